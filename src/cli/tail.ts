@@ -60,6 +60,7 @@ async function follow(client: Client, stop: AbortSignal, print: (event: ServerSe
 }
 
 function isWanted({ event }: ServerSentEvent, only: string | undefined): boolean {
+  if (event === 'heartbeat') return false
   return only === undefined || event === 'resync' || only.startsWith(event.slice(0, 4))
 }
 

@@ -61,6 +61,27 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
   )
 })
 
+test('22 a server that is frozen: the board says so within 10 s, and comes back by itself', limit, async () => {
+  await using view = await fixture.open('about:blank')
+  const { page } = view
+  await page.clock.install()
+  await page.goto('/live')
+  const connection = page.locator('.bar').getByRole('status')
+  await connection.getByText('Connected').waitFor()
+  api.program.process.kill('SIGSTOP')
+  try {
+    await page.clock.runFor(9_000)
+    await connection.getByText(/^Offhook has not responded since/).waitFor({ timeout: 1_000 })
+    await page.getByRole('alert').getByText('This page may be out of date').waitFor()
+  } finally {
+    api.program.process.kill('SIGCONT')
+  }
+  await connection.getByText('Connected').waitFor()
+  // It hears nothing for a moment, and says nothing.
+  await page.clock.runFor(5_000)
+  assert.equal(await connection.textContent(), 'Connected')
+})
+
 test(
   '22 a restart of the server: the board stands still, says since when, and comes back by itself',
   limit,

@@ -1,7 +1,8 @@
 // What changes, as it changes: one connection for the whole page, which the browser opens again when it breaks.
 //
 // following ⇄ away. Away comes with the moment it began, so that a page can say that what it shows is from then. After
-// each return the server says `resync`: whatever was on the page may have changed meanwhile.
+// each return the server says `resync`: whatever was on the page may have changed meanwhile. A connection can stay open
+// although nobody is there (a frozen server, a network that is gone): a few heartbeats that do not come mean away, too.
 import { useEffect, useSyncExternalStore } from 'react'
 import { api, unwrap } from './client.ts'
 import { isSessionEnded, onSessionEndedChange, markSessionEnded } from './session-ended.ts'
@@ -24,6 +25,9 @@ const changed = new Set<(change: Change) => void>()
 const awayChanged = new Set<() => void>()
 let source: EventSource | null = null
 let away: Away = null
+/** When something came last, or the connection was asked for; milliseconds since 1970. */
+let heardAt = 0
+let watch: ReturnType<typeof setInterval> | undefined
 
 /** Calls `listener` with every change while the component is shown. */
 export function useChanges(listener: (change: Change) => void): void {
@@ -49,28 +53,53 @@ export function useDisconnected(): Away {
 
 /** Ends the connection: nobody is signed in any more. */
 export function closeStream(): void {
+  disconnect()
+  setAway(null)
+}
+
+function disconnect(): void {
   source?.close()
   source = null
-  setAway(null)
+  clearInterval(watch)
 }
 
 function open(): void {
   if (source) return
   const opened = new EventSource('/api/v1/stream')
   source = opened
-  opened.addEventListener('open', () => setAway(null))
+  heardAt = Date.now()
+  watch = setInterval(reconnectIfSilent, WATCH_MS)
+  opened.addEventListener('open', hear)
   opened.addEventListener('error', () => {
     setAway(away ?? Date.now())
     // An answer that is no stream (a session that ended, a proxy's page) is final for the browser: we ask again ourselves.
     if (opened.readyState !== EventSource.CLOSED || source !== opened) return
-    source = null
+    disconnect()
     void again()
   })
   for (const type of CHANGE_TYPES)
     opened.addEventListener(type, (event: MessageEvent<string>) => {
+      hear()
       const change = { ...(JSON.parse(event.data) as object), type } as Change
       for (const listener of changed) listener(change)
     })
+  opened.addEventListener('heartbeat', hear)
+}
+
+/** The server sends a heartbeat every 3 s. */
+const SILENT_MS = 8_000
+const WATCH_MS = 1_000
+
+function hear(): void {
+  heardAt = Date.now()
+  setAway(null)
+}
+
+function reconnectIfSilent(): void {
+  if (Date.now() - heardAt < SILENT_MS) return
+  setAway(away ?? heardAt)
+  disconnect()
+  open()
 }
 
 const RECONNECT_MS = 2_000

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { after, test } from 'node:test'
+import { after, mock, test } from 'node:test'
 import type { Change } from '../../program/change-feed.ts'
 import { streamChanges } from './server-sent-events.ts'
 
@@ -74,6 +74,23 @@ test('a reader that was too slow and reads on is told to read again what is show
   while (!text.slice(before).includes('event: call')) await once(reader, 'data')
   reader.destroy()
   await once(stream, 'close')
+})
+
+test('a reader hears a heartbeat at least every 4 s although nothing happens', async () => {
+  mock.timers.enable({ apis: ['setInterval'] })
+  try {
+    const { reader, stream } = await opened('/')
+    let text = ''
+    reader.setEncoding('latin1').on('data', (chunk: string) => (text += chunk))
+    for (const beats of [1, 2, 3]) {
+      mock.timers.tick(4_000)
+      while (text.split('event: heartbeat\ndata: {}\n\n').length <= beats) await once(reader, 'data')
+    }
+    reader.destroy()
+    await once(stream, 'close')
+  } finally {
+    mock.timers.reset()
+  }
 })
 
 test('S36 a reader who leaves while it is asked whether it may read holds no place, and is told nothing', async () => {

@@ -10,8 +10,10 @@ import type { ServerResponse } from 'node:http'
 import { SECURITY_HEADERS } from '../http/headers.ts'
 import type { Change } from '../../program/change-feed.ts'
 
-/** Proxies end a connection on which nothing happens for a minute. */
-const HEARTBEAT_MS = 25_000
+/** A reader that hears nothing for longer than a few of them knows that nobody is there. */
+export const HEARTBEAT_MS = 3_000
+/** How often it is looked at whether the reader may still read, and does. */
+const LOOK_MS = 25_000
 /** What may wait for a reader in the memory of this program, beyond what its connection holds. */
 const BUFFERED_MAX = 8 * 1024
 /** The reader comes again after this time when the connection breaks. */
@@ -31,12 +33,12 @@ export interface ChangeSubscription {
 
 /**
  * Writes changes to a connection until it closes, its reader may not read any more, or does not read. `lookEveryMs`: how often
- * that is looked at, and something written.
+ * that is looked at.
  */
 export function streamChanges(
   outgoing: ServerResponse,
   { subscribe, mayStill, onDoubt, onEnd }: ChangeSubscription,
-  lookEveryMs: number = HEARTBEAT_MS,
+  lookEveryMs: number = LOOK_MS,
 ): void {
   // A reader who left before the request was let in: no 'close' comes any more, and the subscription would stay for ever.
   if (outgoing.destroyed) {
@@ -72,11 +74,14 @@ export function streamChanges(
       return
     }
     wasBehind = behind
-    if (!behind) write(':\n\n')
     void look()
   }, lookEveryMs)
+  const heart = setInterval(() => {
+    if (!behind) write(eventText('heartbeat', {}))
+  }, HEARTBEAT_MS)
   outgoing.on('close', () => {
     clearInterval(timer)
+    clearInterval(heart)
     forgetDoubt()
     unsubscribe()
     onEnd()

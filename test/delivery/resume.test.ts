@@ -76,6 +76,29 @@ test('D21 an integration that a 410 switched off is on again, and what waited go
   await tenant.untilAll(isDelivered)
 })
 
+test(
+  'D21 one that a 410 switched off stays off once a person says so, and its deliveries are due at no time',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t, { answers: () => ({ status: 410 }) })
+    const { id } = await tenant.createIntegration(receiver.url)
+    await tenant.postUpdates('a', 'ringing', 'answered')
+    await until(async () => !(await integrationOf(tenant, id)).enabled)
+    for (const { due_at } of await tenant.deliveries()) assert.equal(due_at, null)
+    const before = await integrationOf(tenant, id)
+    const off = await tenant.ask('POST', `/api/v1/integrations/${id}/acknowledge`)
+    assert.equal(off.status, 200)
+    const { enabled, disabled_cause, disabled_reason, disabled_at } = off.body
+    assert.deepEqual([enabled, disabled_cause], [false, null])
+    assert.deepEqual([disabled_reason, disabled_at], [before.disabled_reason, before.disabled_at])
+    for (const act of ['acknowledge', 'resume'])
+      assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/${act}`)).status, 409)
+    const live = await tenant.ask('GET', '/api/v1/live')
+    assert.deepEqual(live.body.integrations, [])
+  },
+)
+
 test('D21 after days of nothing but failures it has all of its days again', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: () => ({ status: 404 }) })

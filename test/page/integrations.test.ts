@@ -33,7 +33,7 @@ test('17 the list shows where each sends to, how it stands and why, and what cam
   )
   await row.getByRole('img', { name: /^\d+ delivered in 24 hours$/ }).waitFor()
   await rowOf(page, 'Dealer portal').getByText('Paused').waitFor()
-  assert.match(await rowOf(page, 'Old CRM').innerText(), /Off[\s\S]*since[\s\S]*410/)
+  assert.match(await rowOf(page, 'Old CRM').innerText(), /Switched off automatically[\s\S]*since[\s\S]*410/)
   assert.match(await rowOf(page, 'Data warehouse').innerText(), /Draft[\s\S]*Base URL/)
   await rowOf(page, 'evil').getByText('Realtime').waitFor()
   assert.match(await rowOf(page, 'evil').innerText(), /‹202E›/)
@@ -47,8 +47,8 @@ test('17 what is searched, shown and sorted stands in the address, and back lead
   const { page } = view
   await page.getByRole('button', { name: 'Route Name' }).click()
   await page.waitForURL('**/integrations?sort=-name')
-  await page.getByText('Off 1').click()
-  await page.waitForURL('**show=off**')
+  await page.getByText('Switched off automatically 1').click()
+  await page.waitForURL('**show=stopped**')
   assert.deepEqual(await names(page), ['Old CRM'])
   await page.goBack()
   await rowOf(page, 'Acme CRM').waitFor()
@@ -89,6 +89,53 @@ test('21 switching off asks what becomes of what waits, and does it', async () =
   await api.until(`/api/v1/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
   await rowOf(page, 'Dealer portal').getByRole('switch').click()
   await api.until(`/api/v1/integrations/${dealer}`, ({ enabled }) => enabled === true)
+})
+
+test('21 what a 410 switched off is red until somebody says that it stays off, and what waits for it says so', async () => {
+  await seeded()
+  await using view = await fixture.open('/integrations')
+  const { page } = view
+  const badge = (n: number) => page.getByRole('navigation').locator('.count.bad').getByText(String(n), { exact: true })
+  const [live] = (await api.get('/api/v1/live')).body.integrations.filter((one: Json) => one.name === 'Old CRM')
+  assert.equal(live.health, 'disabled')
+  const { length: alarms } = (await api.get('/api/v1/live')).body.integrations
+  await badge(alarms).waitFor()
+  const banner = page.locator('.banner.bad').filter({ hasText: 'Old CRM' })
+  assert.match(
+    await banner.innerText(),
+    /Old CRM was switched off automatically at .*410.*\d deliver(?:y is|ies are) waiting/,
+  )
+  // The reason can be read whole.
+  const [all, seen] = await rowOf(page, 'Old CRM')
+    .locator('.state small')
+    .evaluate(({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight])
+  assert.equal(all, seen)
+  await banner.getByRole('link', { name: 'See why' }).click()
+  const waiting = page.getByRole('row').filter({ hasText: 'Old CRM' }).first()
+  await waiting.getByText('Waiting for integration').waitFor()
+  assert.doesNotMatch(await waiting.innerText(), /Retrying/)
+  await waiting.getByRole('link').click()
+  await page
+    .getByRole('complementary')
+    .getByText(/The integration is off \(/)
+    .waitFor()
+  await page.goto('/integrations')
+  await banner.getByRole('button', { name: 'Keep off' }).click()
+  await rowOf(page, 'Old CRM').getByText('Off', { exact: true }).waitFor()
+  await banner.waitFor({ state: 'detached' })
+  await badge(alarms).waitFor({ state: 'detached' })
+  // On again, the receiver switches it off once more.
+  await rowOf(page, 'Old CRM').getByRole('switch').click()
+  await banner.waitFor()
+})
+
+test('17 the list says whole what a draft is missing', async () => {
+  await seeded()
+  await using view = await fixture.open('/integrations')
+  const cell = rowOf(view.page, 'Data warehouse').locator('.state small')
+  assert.match(await cell.innerText(), /Base URL/)
+  const [all, seen] = await cell.evaluate(({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight])
+  assert.equal(all, seen)
 })
 
 test('21 one that the receiver had switched off is resumed from its row', async () => {

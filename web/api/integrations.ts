@@ -1,6 +1,7 @@
 // Integrations, as several parts of the page ask for them.
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { api, unwrap } from './client.ts'
 
 /** All of the account, oldest first. */
@@ -22,6 +23,18 @@ function fetchIntegrations(cursor: string | undefined) {
 }
 
 export type ListedIntegration = Awaited<ReturnType<typeof fetchIntegrations>>['data'][number]
+
+/** Ids of those to which nothing is sent: what waits for one of them waits until it is on again. */
+export function useDisabledIntegrations(): ReadonlySet<string> {
+  const { data } = useQuery(integrationsQuery)
+  return useMemo(
+    () =>
+      new Set(
+        data?.flatMap(({ id, enabled, unreadable_reason: unreadable }) => (enabled && unreadable === null ? [] : id)),
+      ),
+    [data],
+  )
+}
 
 /** How each of them fares: the last 24 hours, what waits, its health. */
 export const activityQuery = queryOptions({

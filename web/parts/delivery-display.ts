@@ -1,7 +1,8 @@
 // How the state of a delivery, or of an attempt, is shown.
-import { CircleCheck, CircleDashed, CircleSlash, CircleX, Clock, RotateCw, Send } from 'lucide-react'
+import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX, Clock, RotateCw, Send } from 'lucide-react'
 import { words } from '../words/words.ts'
 import type { StatusDisplay } from './call-status.ts'
+import { isWaiting } from './delivery-state.ts'
 
 const DISPLAYS: Readonly<Record<string, Omit<StatusDisplay, 'word'>>> = {
   queued: { tone: 'warn', icon: Clock },
@@ -18,6 +19,12 @@ const DISPLAYS: Readonly<Record<string, Omit<StatusDisplay, 'word'>>> = {
 /** `state` is one of the contract; one that this page does not know yet is shown by its name. */
 export function displayOfDelivery(state: string): StatusDisplay {
   return { word: words.delivery.state[state] ?? state, ...(DISPLAYS[state] ?? { tone: 'plain', icon: CircleDashed }) }
+}
+
+/** As `displayOfDelivery`. `isOff`: its integration is, so that what waits is not sent before somebody switches it on. */
+export function displayOfWaiting(state: string, isOff: boolean): StatusDisplay {
+  if (!isOff || !isWaiting(state)) return displayOfDelivery(state)
+  return { word: words.delivery.integrationOff, tone: 'warn', icon: CirclePause }
 }
 
 /** An attempt that led to a state: one after which it is tried again has failed itself. */

@@ -52,7 +52,7 @@ export function TopBar() {
 export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
   const side = useRef<HTMLElement>(null)
   const { pathname } = useLocation()
-  const { calls, failing } = useCounts()
+  const { calls, alarms } = useCounts()
   // On a small screen the sheet goes when a page was chosen.
   useEffect(() => {
     if (side.current?.matches(':popover-open') === true) side.current.hidePopover()
@@ -65,7 +65,7 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
           {calls > 0 && <Count n={calls} meaning={say.inProgress(calls)} />}
         </NavItem>
         <NavItem to="/integrations" icon={Webhook} label={words.integrations.title}>
-          {failing > 0 && <Count n={failing} meaning={say.failing(failing)} bad />}
+          {alarms > 0 && <Count n={alarms} meaning={say.alarms(alarms)} bad />}
         </NavItem>
         <NavItem to="/deliveries" icon={Send} label={words.deliveries.title} />
         <NavItem to="/calls" icon={Phone} label={words.calls.title} />
@@ -179,7 +179,7 @@ const REFRESH_MS = 2_000
 /** The server shares an answer for a second: the last change may be missing in it. */
 const POLL_MS = 15_000
 
-function useCounts(): { readonly calls: number; readonly failing: number } {
+function useCounts(): { readonly calls: number; readonly alarms: number } {
   const queries = useQueryClient()
   const { data } = useQuery({ ...liveQuery, refetchInterval: POLL_MS })
   useBatchedChanges(
@@ -189,7 +189,7 @@ function useCounts(): { readonly calls: number; readonly failing: number } {
   )
   return {
     calls: data?.total ?? 0,
-    failing: data?.integrations.filter(({ health }) => health !== 'disabled').length ?? 0,
+    alarms: data?.integrations.length ?? 0,
   }
 }
 

@@ -35,7 +35,8 @@ export const DeliveryOutput = z
     last_attempt_at: Time.nullable(),
     duration_ms: z.number().nullable().openapi({ description: 'Duration of the last attempt in milliseconds.' }),
     due_at: Time.nullable().openapi({
-      description: 'When the delivery is sent, while it waits at the head of its lane.',
+      description:
+        'When the delivery is sent, while it waits at the head of its lane. `null` while the integration is off.',
     }),
   })
   .openapi('Delivery')

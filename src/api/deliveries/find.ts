@@ -35,7 +35,10 @@ export async function knownIntegrations(
   const known = new Map(
     rows.map((row) => {
       const last4 = new Map((secrets.get(row.integrationId) ?? []).map((secret) => [secret.name, secret.last4]))
-      return [row.integrationId, { id: publicId('int', row.uuid), name: configOf(row).name, last4 }] as const
+      return [
+        row.integrationId,
+        { id: publicId('int', row.uuid), name: configOf(row).name, enabled: row.enabled, last4 },
+      ] as const
     }),
   )
   return { rows, known }

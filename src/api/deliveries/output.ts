@@ -14,6 +14,7 @@ import { timeOrNull, timeText } from '../http/timestamp.ts'
 export interface KnownIntegration {
   readonly id: string
   readonly name: string
+  readonly enabled: boolean
   readonly last4: ReadonlyMap<string, string>
 }
 
@@ -55,7 +56,8 @@ export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {
     created_at: timeText(timeOfUuid(row.deliveryId)),
     last_attempt_at: timeOrNull(row.at),
     duration_ms: row.ms === null ? null : Math.round(row.ms * 10) / 10,
-    due_at: timeOrNull(row.dueAt),
+    // Switched on again, it goes at once.
+    due_at: integration?.enabled === false ? null : timeOrNull(row.dueAt),
   }
 }
 

@@ -163,6 +163,11 @@ const TYPES = {
     fix: 'Set the values listed in errors again.',
   },
   not_paused: { status: 409, title: 'Not paused', fix: 'Switch the integration on by setting enabled to true.' },
+  not_switched_off: {
+    status: 409,
+    title: 'Not switched off by Offhook',
+    fix: 'Fetch the integration: its disabled_cause is null, so there is nothing to acknowledge.',
+  },
   no_signing_key: { status: 409, title: 'No signing key', fix: 'Rotate the key to create the first one.' },
   too_many_rotations: {
     status: 409,

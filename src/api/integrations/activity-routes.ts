@@ -1,8 +1,12 @@
 import { publicId } from '../../ids.ts'
-import { listAllIntegrations, reenableIntegration } from '../../store/integrations/integrations.ts'
+import {
+  acknowledgeSwitchOff,
+  listAllIntegrations,
+  reenableIntegration,
+} from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { integrationActivity } from './activity-contract.ts'
-import { resumeIntegration } from './contract.ts'
+import { acknowledgeIntegration, resumeIntegration } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { bucketOutput, healthOf } from './health.ts'
@@ -31,6 +35,14 @@ export function activityRoutes() {
       const shown = await loadIntegrationOutput(c, on)
       return c.json({ ...shown, paused_until: null, paused_reason: null }, 200, { etag: etagOf(on) })
     })
+    .openapi(acknowledgeIntegration, async (c) => {
+      const row = await findIntegration(c)
+      if (row.enabled || row.offCause === null)
+        throw new Problem('not_switched_off', 'The integration was not switched off by Offhook.')
+      const off = saved(await acknowledgeSwitchOff(c.var.db, row))
+      notifyIntegrationChanged(c, off)
+      return c.json(await loadIntegrationOutput(c, off), 200, { etag: etagOf(off) })
+    })
 }
 
 /** Throws 409 for one that the program did not switch off. */
@@ -40,13 +52,16 @@ async function switchOn(c: RouteContext, row: IntegrationRow): Promise<Integrati
       'not_paused',
       `The integration was not switched off because of its receiver (${row.offReason ?? 'switched off'}). Switch it on when it is ready.`,
     )
-  const on = await reenableIntegration(c.var.db, row)
-  if (!on)
-    throw new Problem(
-      'changed_meanwhile',
-      'Someone else changed this integration in the meantime. Fetch it again and retry.',
-    )
-  return on
+  return saved(await reenableIntegration(c.var.db, row))
+}
+
+/** Throws 409 where somebody else was faster. */
+function saved(row: IntegrationRow | undefined): IntegrationRow {
+  if (row) return row
+  throw new Problem(
+    'changed_meanwhile',
+    'Someone else changed this integration in the meantime. Fetch it again and retry.',
+  )
 }
 
 function activityOutput(c: RouteContext, row: IntegrationRow) {

@@ -78,7 +78,7 @@ export const IntegrationOutputSchema = z
     disabled_reason: z.string().nullable(),
     disabled_cause: z.enum(['gone', 'failing']).nullable().openapi({
       description:
-        'Why Offhook switched the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `null`: a person switched it off, or it is incomplete.',
+        'Why Offhook switched the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `null`: a person switched it off or acknowledged it, or it is incomplete.',
     }),
     unreadable_reason: z.string().nullable().openapi({
       description:
@@ -175,6 +175,19 @@ export const resumeIntegration = mutation('manage', {
     'Resumes a paused integration, or one that Offhook switched off. Waiting deliveries are sent immediately, except those that failed within the last minute. Returns 409 if a person switched it off or it is incomplete.',
   request: { params },
   responses: { 200: versioned(IntegrationOutputSchema, 'The resumed integration.') },
+})
+
+export const acknowledgeIntegration = mutation('manage', {
+  operationId: 'acknowledgeIntegration',
+  method: 'post',
+  path: '/api/v1/integrations/{id}/acknowledge',
+  tags,
+  summary: 'Acknowledge a switch-off',
+  refuses: ['not_switched_off', 'changed_meanwhile'],
+  description:
+    'For an integration that Offhook switched off: it stays off, and no longer counts as needing attention. Returns 409 if Offhook did not switch it off.',
+  request: { params },
+  responses: { 200: versioned(IntegrationOutputSchema, 'The integration, off and acknowledged.') },
 })
 
 export const deleteIntegrationRoute = mutation('manage', {

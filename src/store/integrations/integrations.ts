@@ -116,6 +116,23 @@ export function reenableIntegration(
     .executeTakeFirst()
 }
 
+/** One that the program switched off stays off, as if a person had done it; `undefined` as for `reenableIntegration`. */
+export function acknowledgeSwitchOff(
+  db: Db,
+  { accountId, integrationId, version }: IntegrationRow,
+): Promise<IntegrationRow | undefined> {
+  return db
+    .updateTable('integration')
+    .set((set) => ({ offCause: null, version: set('version', '+', 1), updatedAt: new Date() }))
+    .where('accountId', '=', accountId)
+    .where('integrationId', '=', integrationId)
+    .where('version', '=', version)
+    .where('offCause', 'is not', null)
+    .where('deletedAt', 'is', null)
+    .returningAll()
+    .executeTakeFirst()
+}
+
 /** Kept as a row, for the log; off from now on (D12). */
 export async function deleteIntegration(db: Db, { accountId, integrationId }: IntegrationRow): Promise<void> {
   const now = new Date()

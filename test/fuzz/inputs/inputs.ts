@@ -115,7 +115,7 @@ const integrationChange = fc.oneof(
 )
 
 const onIntegration = fc
-  .constantFrom('duplicate', 'resume', 'rotate-signing-secret', 'oauth/begin')
+  .constantFrom('duplicate', 'resume', 'acknowledge', 'rotate-signing-secret', 'oauth/begin')
   .map((verb): Request => ({ method: 'POST', path: `/api/v1/integrations/{{integration}}/${verb}` }))
 
 const onDelivery = fc

@@ -2,9 +2,10 @@
 import { Link } from '@tanstack/react-router'
 import { AudioLines, CheckCheck, CircleX, Pencil, Trash2 } from 'lucide-react'
 import type { WholeCall } from '../../api/calls.ts'
+import { useDisabledIntegrations } from '../../api/integrations.ts'
 import { displayOfStatus } from '../../parts/call-status.ts'
 import type { StatusDisplay } from '../../parts/call-status.ts'
-import { displayOfAttempt, displayOfDelivery } from '../../parts/delivery-display.ts'
+import { displayOfAttempt, displayOfDelivery, displayOfWaiting } from '../../parts/delivery-display.ts'
 import { isWaiting } from '../../parts/delivery-state.ts'
 import { errorWord } from '../../parts/explain-response.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
@@ -124,22 +125,23 @@ function Sent({ deliveries }: { deliveries: readonly CallDelivery[] }) {
 }
 
 function SentOne({ delivery }: { delivery: CallDelivery }) {
-  const { id, integration_name: name, state, attempts, due_at: due } = delivery
+  const { id, integration_id: integration, integration_name: name, state, attempts, due_at: due } = delivery
+  const display = displayOfWaiting(state, useDisabledIntegrations().has(integration ?? ''))
   const [only] = attempts
   return (
     <>
-      <Status {...displayOfDelivery(state)}>
+      <Status {...display}>
         <Link className="link" to="/deliveries" search={{ open: id }}>
           <bdi className="clip">{sanitizeLine(name ?? say.lane.noIntegration)}</bdi>
         </Link>
       </Status>{' '}
       {attempts.length === 1 && only && only.number <= 1 ? (
         <span className="muted">
-          {displayOfDelivery(state).word}, <AttemptItem attempt={only} />
+          {display.word}, <AttemptItem attempt={only} />
         </span>
       ) : (
         <span className="muted">
-          {displayOfDelivery(state).word}
+          {display.word}
           {attempts.length > 0 && `, ${say.tries(attempts.length)}`}
         </span>
       )}

@@ -2,7 +2,7 @@
 import { Clock } from 'lucide-react'
 import type { MouseEvent, ReactNode } from 'react'
 import type { ListedDelivery } from '../../api/deliveries.ts'
-import { displayOfDelivery } from '../../parts/delivery-display.ts'
+import { displayOfWaiting } from '../../parts/delivery-display.ts'
 import { manualLabel, deliveryLabel } from '../../parts/delivery-label.ts'
 import { callNumber } from '../../parts/phone.ts'
 import { routeName } from '../../parts/route-name.ts'
@@ -20,6 +20,8 @@ export interface CellContext {
   readonly zone: string
   /** When the day began; what is older shows its day. */
   readonly dayBegan: number
+  /** Its integration is off. */
+  readonly isOff: boolean
   readonly onOpen: (event: MouseEvent) => void
 }
 
@@ -32,7 +34,7 @@ interface DeliveryColumn {
 
 export const DELIVERY_COLUMNS: readonly DeliveryColumn[] = [
   { label: say.columns.time, className: 'nowrap', cell: (row, context) => <TimeLink row={row} {...context} /> },
-  { label: say.columns.result, cell: (row) => <StateCell state={row.state} /> },
+  { label: say.columns.result, cell: (row, { isOff }) => <StateCell state={row.state} isOff={isOff} /> },
   {
     label: say.columns.route,
     className: 'grow',
@@ -64,9 +66,10 @@ export const DELIVERY_COLUMNS: readonly DeliveryColumn[] = [
   {
     label: say.columns.next,
     className: 'nowrap hide',
-    cell: ({ state, due_at: at }, { zone, dayBegan }) =>
+    cell: ({ state, due_at: at }, { zone, dayBegan, isOff }) =>
       state === 'retrying' &&
-      at !== null && (
+      at !== null &&
+      !isOff && (
         <Status tone="warn" icon={Clock}>
           {Date.parse(at) - dayBegan < DAY_MS ? clock(at, zone) : dayAndClock(at, zone)}
         </Status>
@@ -90,8 +93,8 @@ export function timeText(at: string, { zone, dayBegan }: Pick<CellContext, 'zone
   return Date.parse(at) >= dayBegan ? clock(at, zone) : dayAndClock(at, zone)
 }
 
-function StateCell({ state }: Pick<ListedDelivery, 'state'>) {
-  const display = displayOfDelivery(state)
+function StateCell({ state, isOff }: Pick<ListedDelivery, 'state'> & Pick<CellContext, 'isOff'>) {
+  const display = displayOfWaiting(state, isOff)
   return (
     <Status tone={display.tone} icon={display.icon}>
       {display.word}

@@ -4,6 +4,7 @@ import type { InfiniteData } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { fetchDeliveries, deliveryQuery } from '../../api/deliveries.ts'
 import type { ListedDelivery } from '../../api/deliveries.ts'
+import { renewIntegrations } from '../../api/integrations.ts'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { useZone } from '../../api/session.ts'
 import type { Change } from '../../api/stream.ts'
@@ -171,13 +172,15 @@ interface LiveUpdatesOptions {
 function useLiveUpdates({ rows, reload, checkForNew, change }: LiveUpdatesOptions): void {
   const queries = useQueryClient()
   useBatchedChanges(
-    ({ type }: Change) => type === 'delivery' || type === 'resync',
+    ({ type }: Change) => type !== 'call',
     (changes) => {
       const deliveryChanges = changes.filter(
         (one): one is Change & DeliveryChange => one.type === 'delivery' && one.id !== undefined,
       )
       for (const id of new Set(deliveryChanges.map((one) => one.id)))
         void queries.invalidateQueries({ queryKey: deliveryQuery(id).queryKey })
+      // What waits for an integration that is off says so.
+      if (deliveryChanges.length < changes.length) void renewIntegrations(queries)
       change((pages) => patchDeliveries(pages, deliveryChanges))
       const shown = new Set(rows.map(({ id }) => id))
       if (deliveryChanges.length < changes.length) {

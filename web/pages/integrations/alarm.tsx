@@ -2,42 +2,54 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Banner } from '../../parts/banner.tsx'
+import { Button } from '../../parts/button.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Row } from './list-order.ts'
+import type { IntegrationActions } from './use-integration-actions.ts'
 
 const say = words.integrations
 
-/** What fails now, said once above the list. `frozen`: the pointer is over the list, which must not move now. */
-export function Alarm({ rows, frozen }: { rows: readonly Row[]; frozen: boolean }) {
-  const now = rows.filter(({ health }) => health === 'failing')
-  const [failing, setFailing] = useState(now)
-  const isSame = now.length === failing.length && now.every((row, at) => row === failing[at])
-  if (!isSame && (!frozen || (now.length === 0) === (failing.length === 0))) setFailing(now)
-  const [first] = failing
+interface Props {
+  readonly health: 'failing' | 'stopped'
+  readonly rows: readonly Row[]
+  /** The pointer is over the list, which must not move now. */
+  readonly frozen: boolean
+  readonly actions: IntegrationActions
+}
+
+/** What fails now, or was switched off by it, said once above the list. */
+export function Alarm({ health, rows, frozen, actions }: Props) {
+  const now = rows.filter((row) => row.health === health)
+  const [shown, setShown] = useState(now)
+  const isSame = now.length === shown.length && now.every((row, at) => row === shown[at])
+  if (!isSame && (!frozen || (now.length === 0) === (shown.length === 0))) setShown(now)
+  const [first] = shown
   if (!first) return null
   return (
     <div className="inset">
-      {failing.length === 1 ? (
-        <One row={first} />
-      ) : (
+      {shown.length > 1 ? (
         <Banner
           tone="bad"
           action={
-            <Link className="link" to="/integrations" search={{ show: 'failing' }}>
-              {say.showFailing}
+            <Link className="link" to="/integrations" search={{ show: health }}>
+              {say.showThem}
             </Link>
           }
         >
-          {say.failingMany(failing.length)}
+          {health === 'failing' ? say.failingMany(shown.length) : say.stoppedMany(shown.length)}
         </Banner>
+      ) : health === 'failing' ? (
+        <Failing row={first} />
+      ) : (
+        <Stopped row={first} actions={actions} />
       )}
     </div>
   )
 }
 
-function One({ row: { integration, activity } }: { row: Row }) {
+function Failing({ row: { integration, activity } }: { row: Row }) {
   const zone = useZone()
   const { health_since: since, health_reason: reason, waiting = 0, next_at: next } = activity ?? {}
   const sentences = [
@@ -47,16 +59,44 @@ function One({ row: { integration, activity } }: { row: Row }) {
     next && say.nextAt(near(next, zone)),
   ]
   return (
-    <Banner
-      tone="bad"
-      action={
-        <Link className="link" to="/deliveries" search={{ integration_id: integration.id, state: 'failed,retrying' }}>
-          {say.seeWhy}
-        </Link>
-      }
-    >
+    <Banner tone="bad" action={<SeeWhy id={integration.id} />}>
       <strong dir="auto">{sanitizeLine(integration.name)}</strong>
       {sentences.filter(Boolean).join(' ')}
     </Banner>
+  )
+}
+
+function Stopped({ row: { integration, activity }, actions }: { row: Row; actions: IntegrationActions }) {
+  const zone = useZone()
+  const { id, name, disabled_at: since, disabled_reason: reason } = integration
+  const waiting = activity?.waiting ?? 0
+  const sentences = [
+    say.stopped(since === null ? null : near(since, zone)),
+    reason && sanitizeLine(reason),
+    waiting > 0 && say.waits(number(waiting)),
+  ]
+  return (
+    <Banner
+      tone="bad"
+      action={
+        <span className="acts">
+          <SeeWhy id={id} />
+          <Button small onClick={() => void actions.acknowledge(integration)}>
+            {say.keepOff}
+          </Button>
+        </span>
+      }
+    >
+      <strong dir="auto">{sanitizeLine(name)}</strong>
+      {sentences.filter(Boolean).join(' ')}
+    </Banner>
+  )
+}
+
+function SeeWhy({ id }: { id: string }) {
+  return (
+    <Link className="link" to="/deliveries" search={{ integration_id: id, state: 'failed,retrying' }}>
+      {say.seeWhy}
+    </Link>
   )
 }

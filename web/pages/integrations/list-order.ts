@@ -3,8 +3,11 @@ import { addressOf } from '../../../src/integrations/service-inputs.ts'
 import { serviceOf } from '../../../src/integrations/services.ts'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
 
-/** `draft`: off because something is missing. `unreadable`: nothing is sent to it, whatever its switch says (S46). */
-export type HealthState = 'healthy' | 'failing' | 'paused' | 'draft' | 'off' | 'unreadable'
+/**
+ * `stopped`: the program switched it off, and nobody has said yet what becomes of it. `draft`: off because something is
+ * missing. `unreadable`: nothing is sent to it, whatever its switch says (S46).
+ */
+export type HealthState = 'healthy' | 'stopped' | 'failing' | 'paused' | 'draft' | 'off' | 'unreadable'
 
 export interface Row {
   readonly integration: ListedIntegration
@@ -17,7 +20,7 @@ export interface Row {
   readonly success: number | null
 }
 
-export const LIST_FILTERS = ['all', 'unreadable', 'failing', 'paused', 'draft', 'off'] as const
+export const LIST_FILTERS = ['all', 'unreadable', 'stopped', 'failing', 'paused', 'draft', 'off'] as const
 
 export type ListFilter = (typeof LIST_FILTERS)[number]
 
@@ -61,7 +64,7 @@ export function arrange(rows: readonly Row[], { q, show, sort, down }: ListOptio
 }
 
 export function countBy(rows: readonly Row[]): Record<ListFilter, number> {
-  const counts = { all: rows.length, unreadable: 0, healthy: 0, failing: 0, paused: 0, draft: 0, off: 0 }
+  const counts = { all: rows.length, unreadable: 0, healthy: 0, stopped: 0, failing: 0, paused: 0, draft: 0, off: 0 }
   for (const { health } of rows) counts[health] += 1
   return counts
 }
@@ -84,11 +87,12 @@ export function hostOf(url: string): string {
 
 const SEVERITY: Readonly<Record<HealthState, number>> = {
   unreadable: 0,
-  failing: 1,
-  paused: 2,
-  off: 3,
-  draft: 4,
-  healthy: 5,
+  stopped: 1,
+  failing: 2,
+  paused: 3,
+  off: 4,
+  draft: 5,
+  healthy: 6,
 }
 
 /** The worst first, the newest first: what one looks for comes up at the first press. */
@@ -112,10 +116,11 @@ export function sentOf(activity: Activity | null): number {
 }
 
 function healthOf(
-  { enabled, problems, unreadable_reason: unreadable }: ListedIntegration,
+  { enabled, problems, unreadable_reason: unreadable, disabled_cause: cause }: ListedIntegration,
   activity: Activity | null,
 ): HealthState {
   if (unreadable !== null) return 'unreadable'
+  if (!enabled && cause !== null) return 'stopped'
   if (!enabled) return problems.some(({ severity: how }) => how === 'error') ? 'draft' : 'off'
   return activity?.health === 'failing' || activity?.health === 'paused' ? activity.health : 'healthy'
 }

@@ -11,6 +11,7 @@ import type { ColumnProps, Sorting } from '../../parts/table.tsx'
 import { zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { useIntegrationActions } from './use-integration-actions.ts'
+import type { IntegrationActions } from './use-integration-actions.ts'
 import { Alarm } from './alarm.tsx'
 import { arrange, countBy, rowsOf, LIST_FILTERS, LIST_SORTS } from './list-order.ts'
 import type { Row, ListOptions, ListSort } from './list-order.ts'
@@ -44,10 +45,11 @@ export function IntegrationList({ integrations, activities }: Props) {
   const { options, setOptions } = useListOptions()
   const shown = useFrozenOrder(rows, options, activities !== null)
   const zone = useZone()
+  const actions = useIntegrationActions()
   const counts = countBy(rows)
   const [over, setOver] = useState(false)
   return (
-    <div onPointerEnter={() => setOver(true)} onPointerLeave={() => setOver(false)}>
+    <div>
       <div className="toolbar">
         <Search label={say.search} hint={say.searchHint} value={options.q} onText={(q) => setOptions({ q }, true)} />
         <Segments
@@ -60,7 +62,8 @@ export function IntegrationList({ integrations, activities }: Props) {
           onPick={(show) => setOptions({ show: show === 'all' ? undefined : show })}
         />
       </div>
-      <Alarm rows={rows} frozen={over} />
+      <Alarm health="stopped" rows={rows} frozen={over} actions={actions} />
+      <Alarm health="failing" rows={rows} frozen={over} actions={actions} />
       {integrations !== null && shown.length === 0 ? (
         <Empty
           title={say.none}
@@ -69,11 +72,14 @@ export function IntegrationList({ integrations, activities }: Props) {
           <p>{say.noneWhy}</p>
         </Empty>
       ) : (
-        <Rows
-          rows={integrations === null ? null : shown}
-          sorting={{ by: options.sort, down: options.down }}
-          onSort={({ by, down }) => setOptions({ sort: by === 'name' && !down ? undefined : down ? `-${by}` : by })}
-        />
+        <div onPointerEnter={() => setOver(true)} onPointerLeave={() => setOver(false)}>
+          <Rows
+            rows={integrations === null ? null : shown}
+            actions={actions}
+            sorting={{ by: options.sort, down: options.down }}
+            onSort={({ by, down }) => setOptions({ sort: by === 'name' && !down ? undefined : down ? `-${by}` : by })}
+          />
+        </div>
       )}
       {integrations !== null && <p className="hint inset">{say.count(integrations.length, zoneName(zone))}</p>}
     </div>
@@ -90,12 +96,12 @@ function FilterLabel({ label, n }: { label: string; n: number }) {
 
 interface RowsProps {
   readonly rows: readonly Row[] | null
+  readonly actions: IntegrationActions
   readonly sorting: Sorting
   readonly onSort: (sorting: Sorting) => void
 }
 
-function Rows({ rows, sorting, onSort }: RowsProps) {
-  const actions = useIntegrationActions()
+function Rows({ rows, actions, sorting, onSort }: RowsProps) {
   const [dialog, setDialog] = useState<{ readonly question: 'off' | 'delete'; readonly id: string } | null>(null)
   const openDialog = useCallback((question: 'off' | 'delete', id: string) => setDialog({ question, id }), [])
   const about = rows?.find(({ integration }) => integration.id === dialog?.id)

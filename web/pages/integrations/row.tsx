@@ -55,7 +55,7 @@ export const IntegrationRow = memo(function IntegrationRow({ row, actions, onOpe
     else void actions.switchOff(integration, 'keep')
   }
   return (
-    <tr {...TABLE_ROLES.row} className={integration.enabled ? undefined : 'dim'}>
+    <tr {...TABLE_ROLES.row} className={integration.enabled || row.health === 'stopped' ? undefined : 'dim'}>
       <td {...TABLE_ROLES.cell} className="last">
         <Switch hidden label={say.on(name)} on={integration.enabled} onSwitch={switchTo} />
       </td>
@@ -106,12 +106,16 @@ export const IntegrationRow = memo(function IntegrationRow({ row, actions, onOpe
 
 const HEALTH_DISPLAYS: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>> = {
   healthy: ['ok', CircleCheck],
+  stopped: ['bad', CircleSlash],
   failing: ['bad', CircleX],
   paused: ['warn', CirclePause],
   draft: ['off', PencilLine],
   off: ['off', CircleSlash],
   unreadable: ['bad', CircleAlert],
 }
+
+/** They last until somebody does something, so that a row may be as tall as what is said of them. */
+const STAYS: ReadonlySet<HealthState> = new Set(['stopped', 'draft', 'unreadable'])
 
 function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
   const zone = useZone()
@@ -122,8 +126,11 @@ function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
       <Status tone={tone} icon={icon}>
         {say.standing[health]}
       </Status>
-      {health !== 'healthy' && health !== 'draft' && (
-        <small title={reason === null ? undefined : sanitizeLine(reason)}>
+      {health !== 'healthy' && (
+        <small
+          className={STAYS.has(health) ? 'whole' : undefined}
+          title={reason === null ? undefined : sanitizeLine(reason)}
+        >
           {[since && say.since(near(since, zone)), reason && sanitizeLine(reason)].filter(Boolean).join(': ')}
         </small>
       )}
@@ -133,17 +140,17 @@ function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
 
 function whyOf(
   health: HealthState,
-  { unreadable_reason: unreadable, disabled_at: since, disabled_reason: why }: Row['integration'],
+  { unreadable_reason: unreadable, disabled_at: since, disabled_reason: why, problems }: Row['integration'],
   activity: Row['activity'],
 ): { readonly since: string | null; readonly reason: string | null } {
   if (health === 'unreadable') return { since: null, reason: unreadable }
-  if (health === 'off') return { since, reason: why }
+  if (health === 'draft')
+    return { since: null, reason: problems.find(({ severity }) => severity === 'error')?.message ?? null }
+  if (health === 'off' || health === 'stopped') return { since, reason: why }
   return { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
 }
 
-function LastResult({ row: { health, activity, integration } }: { row: Row }) {
-  const missing = integration.problems.find(({ severity }) => severity === 'error')
-  if (health === 'draft' && missing) return <span className="clip">{sanitizeLine(missing.message)}</span>
+function LastResult({ row: { activity } }: { row: Row }) {
   if (!activity) return null
   if (!activity.last) return <span className="muted">{say.never}</span>
   const { status_code: code, error, state, at } = activity.last
@@ -157,7 +164,7 @@ function LastResult({ row: { health, activity, integration } }: { row: Row }) {
 function Next({ row: { health, activity, integration }, actions }: Omit<Props, 'onOpenDialog'>) {
   const zone = useZone()
   const next = activity?.next_at ?? null
-  const mayResume = health === 'paused' || (health === 'off' && integration.disabled_cause !== null)
+  const mayResume = health === 'paused' || health === 'stopped'
   return (
     <span className="row">
       {next !== null && health !== 'healthy' && (
@@ -184,7 +191,7 @@ function Next({ row: { health, activity, integration }, actions }: Omit<Props, '
   )
 }
 
-function RowMenu({ row: { integration }, actions, onOpenDialog }: Props) {
+function RowMenu({ row: { integration, health }, actions, onOpenDialog }: Props) {
   const navigate = useNavigate()
   const { id } = integration
   const entries = [
@@ -200,6 +207,9 @@ function RowMenu({ row: { integration }, actions, onOpenDialog }: Props) {
       icon: Send,
       onPick: () => void navigate({ to: '/deliveries', search: { integration_id: id } }),
     },
+    ...(health === 'stopped'
+      ? [{ id: 'keep-off', label: say.keepOff, icon: CircleSlash, onPick: () => void actions.acknowledge(integration) }]
+      : []),
     { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void actions.duplicate(integration) },
     { id: 'delete', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => onOpenDialog('delete', id) },
   ]

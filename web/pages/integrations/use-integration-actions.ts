@@ -17,6 +17,8 @@ export interface IntegrationActions {
   /** What waits is kept, or dropped. */
   switchOff(integration: ListedIntegration, waiting: 'keep' | 'drop'): Promise<void>
   resume(integration: ListedIntegration): Promise<void>
+  /** What the program switched off stays off, and is no alarm any more. */
+  acknowledge(integration: ListedIntegration): Promise<void>
   duplicate(integration: ListedIntegration): Promise<void>
   remove(integration: ListedIntegration): Promise<void>
 }
@@ -54,6 +56,11 @@ export function useIntegrationActions(): IntegrationActions {
         act(async () => {
           await unwrap(api.integrations[':id'].resume.$post({ param: { id } }))
           return say.resumed(routeName(name))
+        }),
+      acknowledge: ({ id, name }) =>
+        act(async () => {
+          await unwrap(api.integrations[':id'].acknowledge.$post({ param: { id } }))
+          return say.keptOff(routeName(name))
         }),
       duplicate: ({ id }) =>
         act(async () => {

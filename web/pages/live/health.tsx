@@ -102,7 +102,7 @@ const HEALTH_DISPLAYS: Readonly<
 > = {
   failing: { tone: 'bad', icon: CircleX, word: say.healthWord.failing },
   paused: { tone: 'warn', icon: CirclePause, word: say.healthWord.paused },
-  disabled: { tone: 'off', icon: CircleSlash, word: say.healthWord.disabled },
+  disabled: { tone: 'bad', icon: CircleSlash, word: say.healthWord.disabled },
 }
 
 function Trouble({

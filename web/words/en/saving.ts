@@ -91,6 +91,7 @@ export const saving = {
   waiting: 'Waiting deliveries',
   staysOff: 'The integration stays off. Fix the marked problems first.',
   isOff: 'Off',
+  isStopped: 'Switched off automatically',
   isUnreadable: 'Unreadable',
   isOffNow: (why: string) => `This integration is off. ${why}`,
   isDraft: 'Draft',
@@ -99,6 +100,8 @@ export const saving = {
   isResting: 'Paused',
   restsUntil: 'Sending resumes at',
   resume: 'Resume',
+  keepOff: 'Keep off',
+  keptOff: 'The integration stays off.',
   resumed: 'Resumed. Waiting deliveries are being sent.',
   // the menu
   deliveries: 'Deliveries',

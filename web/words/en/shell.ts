@@ -1,6 +1,6 @@
 export const shell = {
   away: (since: string) => `Offhook has not responded since ${since}. This page may be out of date.`,
-  failing: (n: number) => (n === 1 ? '1 integration is failing' : `${n} integrations are failing`),
+  alarms: (n: number) => (n === 1 ? '1 integration needs attention' : `${n} integrations need attention`),
   inProgress: (n: number) => (n === 1 ? '1 active call' : `${n} active calls`),
   main: 'Main',
   sources: 'Sources',

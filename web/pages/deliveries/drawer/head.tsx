@@ -4,11 +4,12 @@ import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { api, unwrap } from '../../../api/client.ts'
 import { deliveryQuery } from '../../../api/deliveries.ts'
+import { useDisabledIntegrations } from '../../../api/integrations.ts'
 import type { WholeDelivery } from '../../../api/deliveries.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Copy } from '../../../parts/copy.tsx'
-import { displayOfDelivery } from '../../../parts/delivery-display.ts'
+import { displayOfWaiting } from '../../../parts/delivery-display.ts'
 import { isWaiting } from '../../../parts/delivery-state.ts'
 import { manualLabel, deliveryLabel } from '../../../parts/delivery-label.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
@@ -31,7 +32,8 @@ export interface DrawerNavigation {
 
 /** The first line of the drawer: which it is, and the ways to others. */
 export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation & { delivery: WholeDelivery | null }) {
-  const display = delivery && displayOfDelivery(delivery.state)
+  const disabled = useDisabledIntegrations()
+  const display = delivery && displayOfWaiting(delivery.state, disabled.has(delivery.integration_id ?? ''))
   const name = delivery?.integration_name
   const manual = delivery && manualLabel(delivery)
   return (

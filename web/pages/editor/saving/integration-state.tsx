@@ -37,6 +37,12 @@ export function HealthBadge({ saved, activity }: { saved: Saved; activity: Activ
         {say.isUnreadable}
       </Badge>
     )
+  if (!saved.enabled && saved.disabled_cause !== null)
+    return (
+      <Badge tone="bad" icon={CircleSlash} title={saved.disabled_reason ?? ''}>
+        {say.isStopped}
+      </Badge>
+    )
   if (!saved.enabled)
     return (
       <Badge tone="off" icon={CircleSlash}>
@@ -66,35 +72,51 @@ export function HealthBadge({ saved, activity }: { saved: Saved; activity: Activ
 
 interface HealthBannerProps {
   readonly saved: Saved
-  readonly onResumed: (saved: Saved) => void
+  readonly onChanged: (saved: Saved) => void
 }
 
 /** Why it does not send, and how it goes on. */
-export function HealthBanner({ saved, onResumed }: HealthBannerProps) {
+export function HealthBanner({ saved, onChanged }: HealthBannerProps) {
   if (saved.unreadable_reason !== null) return <Banner tone="bad">{sanitizeLine(saved.unreadable_reason)}</Banner>
   const byProgram = !saved.enabled && saved.disabled_cause !== null
   if (byProgram)
     return (
-      <Banner tone="bad" action={<Resume id={saved.id} onResumed={onResumed} />}>
+      <Banner
+        tone="bad"
+        action={
+          <span className="acts">
+            <Act id={saved.id} act="acknowledge" onDone={onChanged} />
+            <Act id={saved.id} act="resume" onDone={onChanged} />
+          </span>
+        }
+      >
         {say.isOffNow(sanitizeLine(saved.disabled_reason ?? ''))}{' '}
         {saved.disabled_at !== null && <Time at={saved.disabled_at} />}
       </Banner>
     )
   if (!saved.enabled || saved.paused_until === null) return null
   return (
-    <Banner tone="warn" action={<Resume id={saved.id} onResumed={onResumed} />}>
+    <Banner tone="warn" action={<Act id={saved.id} act="resume" onDone={onChanged} />}>
       {sanitizeLine(saved.paused_reason ?? '')} {say.restsUntil} <Time at={saved.paused_until} as="clock" />.
     </Banner>
   )
 }
 
-function Resume({ id, onResumed }: { id: string; onResumed: (saved: Saved) => void }) {
+interface ActProps {
+  readonly id: string
+  readonly act: 'resume' | 'acknowledge'
+  readonly onDone: (saved: Saved) => void
+}
+
+/** What a person does about one that does not send: it goes on, or what the program switched off stays off. */
+function Act({ id, act, onDone }: ActProps) {
   const [busy, setBusy] = useState(false)
-  const resume = async (): Promise<void> => {
+  const [label, done] = act === 'resume' ? [say.resume, say.resumed] : [say.keepOff, say.keptOff]
+  const perform = async (): Promise<void> => {
     setBusy(true)
     try {
-      onResumed(await unwrap(api.integrations[':id'].resume.$post({ param: { id } })))
-      toast(say.resumed)
+      onDone(await unwrap(api.integrations[':id'][act].$post({ param: { id } })))
+      toast(done)
     } catch (error) {
       toast(messageOf(error))
     } finally {
@@ -102,8 +124,8 @@ function Resume({ id, onResumed }: { id: string; onResumed: (saved: Saved) => vo
     }
   }
   return (
-    <Button small busy={busy} onClick={() => void resume()}>
-      {say.resume}
+    <Button small busy={busy} onClick={() => void perform()}>
+      {label}
     </Button>
   )
 }

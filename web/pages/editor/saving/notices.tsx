@@ -22,7 +22,7 @@ export function Notices({ store, state: { saved, newer }, storedDraft }: Notices
           {words.saving.newer}
         </Banner>
       )}
-      {saved && <HealthBanner saved={saved} onResumed={(now) => store.dispatch({ type: 'remote', saved: now })} />}
+      {saved && <HealthBanner saved={saved} onChanged={(now) => store.dispatch({ type: 'remote', saved: now })} />}
     </>
   )
 }

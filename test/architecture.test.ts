@@ -87,8 +87,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   },
   // Where a file of configuration may refer to what it does not hold: the terminal reads it by the same table.
   'src/api/config/references.ts': {},
-  // The typed client, which runs none of the API's code.
-  'src/api/client.ts': { types: ['src/api'] },
   // The pieces that main.ts puts together.
   'src/program': {
     parts: [
@@ -130,10 +128,12 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     ],
     types: ['src/intake'],
   },
+  // What programs use to talk to an Offhook: it runs none of the program's code.
+  'src/client': {},
   // The page: the client of the API, and the pure folders, so that its preview is the server's.
   web: {
     parts: [
-      'src/api/client.ts',
+      'src/client',
       'src/calls',
       'src/delivery/failure-explanations.ts',
       'src/integrations',
@@ -149,6 +149,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   },
   'src/cli': {
     parts: [
+      'src/client',
       'src/main.ts',
       'src/program/move.ts',
       'src/program/security-releases.ts',

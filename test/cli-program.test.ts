@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, describe, test } from 'node:test'
-import { clientFor } from '../src/cli/client.ts'
-import type { Client } from '../src/cli/client.ts'
+import type { IntegrationInput } from '../src/client/client.ts'
+import { openClient, unwrap, type Client } from '../src/cli/client.ts'
 import { type Command, type CommandResult, commandResult, startCommand } from './kit/command.ts'
 
 const RECORDINGS = join(import.meta.dirname, 'recordings/asterisk')
@@ -30,8 +30,8 @@ void describe('commands on the machine where offhook serve runs', () => {
     const { serving, first_link } = JSON.parse(first ?? '{}')
     const url = String(serving)
     firstLink = String(first_link)
-    client = clientFor({ url, key: (await readFile(join(folder, 'offhook-data/admin.key'), 'utf8')).trim() })
-    await client.post('/api/v1/integrations', {
+    client = openClient({ url, key: (await readFile(join(folder, 'offhook-data/admin.key'), 'utf8')).trim() })
+    const integration: IntegrationInput = {
       name: 'Desk',
       realtime: true,
       request: {
@@ -41,7 +41,8 @@ void describe('commands on the machine where offhook serve runs', () => {
           { key: 'name', value: '[[caller_name]]' },
         ],
       },
-    })
+    }
+    await unwrap(client.POST('/api/v1/integrations', { body: integration }))
   })
 
   after(async () => {
@@ -93,9 +94,8 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.match(stdout, /^two-calls\.ami: 2 calls\n/)
     assert.match(stdout, /^ +\d+\.\d+ +inbound +\+61400111222 .* answered .*ringing > answered > ended$/m)
     assert.match(stdout, /Nothing was sent\.[^]*the same command with --send\.\n$/)
-    const { data } = await client.get<{ data: readonly { status: string; is_replayed: boolean }[] }>('/api/v1/calls', {
-      number: '+61400111444',
-    })
+    const query = { number: '+61400111444' }
+    const { data } = await unwrap(client.GET('/api/v1/calls', { params: { query } }))
     assert.deepEqual(
       data.map(({ status, is_replayed }) => [status, is_replayed]),
       [['ended', true]],
@@ -136,7 +136,9 @@ void describe('commands on the machine where offhook serve runs', () => {
       assert.equal(code, 0, stderr)
       const [call, ...others] = JSON.parse(stdout).calls
       assert.equal(others.length, 0)
-      const { outcome } = await client.get<{ outcome: string }>(`/api/v1/calls/uniqueid:${call.uniqueid}`)
+      const { outcome } = await unwrap(
+        client.GET('/api/v1/calls/{id}', { params: { path: { id: `uniqueid:${call.uniqueid}` } } }),
+      )
       assert.equal(outcome, 'answered')
     })
 
@@ -171,7 +173,9 @@ void describe('commands on the machine where offhook serve runs', () => {
     const counted = await offhook('resend', '--kind', 'final', '--json')
     const { count, resent } = JSON.parse(counted.stdout)
     assert.ok(count > 0 && resent === false)
-    const [delivery] = await client.all<{ id: string }>('/api/v1/deliveries', { kind: 'final' })
+    const {
+      data: [delivery],
+    } = await unwrap(client.GET('/api/v1/deliveries', { params: { query: { kind: 'final' } } }))
     const one = await offhook('resend', delivery?.id ?? '', '--as', 'current')
     assert.equal(one.code, 0, one.stderr)
     const many = await offhook('resend', '--kind', 'final', '--yes', '--json')
@@ -241,7 +245,7 @@ void describe('commands on the machine where offhook serve runs', () => {
         'integrations:',
         '  - name: Desk',
         '    request:',
-        `      url: ${client.place.url}/inbox/desk`,
+        `      url: ${client.url}/inbox/desk`,
         '      rows: [{ key: id, value: "[[uniqueid]]" }]',
         '      auth: { type: bearer, token: "${DESK_TOKEN}" }',
         ...more,
@@ -294,7 +298,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     const finished = commandResult(child)
     assert.ok(child.stderr && child.stdout)
     assert.match(String(await once(child.stderr, 'data')), /^Following http/)
-    await client.post('/api/v1/events', { uniqueid: 'tailed', status: 'ringing' })
+    await unwrap(client.POST('/api/v1/events', { body: { uniqueid: 'tailed', status: 'ringing' } }))
     await once(child.stdout, 'data')
     child.kill('SIGINT')
     const { code, stdout } = await finished

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..')
 const MAY_CONNECT: Readonly<Record<string, string>> = {
   'src/delivery/guard.ts': 'the door itself',
   'src/delivery/connection-pool.ts': 'speaks HTTP over sockets that the guard opened',
-  'src/cli/client.ts': 'talks to the Offhook that the person at the terminal named',
+  'src/client/client.ts': 'talks to the Offhook that its user names',
   'src/api/http/request-timeout.ts': 'knows a connection that came in by its class, and opens none',
   'src/cli/demo/links.ts': 'listens to the recordings of the demo that it plays itself, on this machine',
   'src/sources/asterisk/ari/connection.ts':
@@ -40,6 +40,7 @@ const MODULES: Readonly<Record<string, RegExp>> = {
   'node:http2': /\bconnect\b|\*/,
   'node:dgram': /./,
   undici: /./,
+  'openapi-fetch': /./,
 }
 
 function connects(source: string): boolean {

@@ -2,15 +2,14 @@
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { OffhookError, messageOf } from '../errors.ts'
-import { ProblemError } from './client.ts'
-import type { Client } from './client.ts'
+import type { AppliedConfig, ApplyConfigInput, Config, PlanItem } from '../client/client.ts'
+import { ProblemError, unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { defineCommand } from './command.ts'
 import { readConfigFile } from './config-file.ts'
 import type { ConfigFile, ConfigProblem } from './config-file.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
 import { planLines, summaryOf } from './plan.ts'
-import type { PlanItem } from './plan.ts'
 import { printNote, printLine, printJson, escapeControls } from './terminal.ts'
 
 export const apply = defineCommand({
@@ -39,7 +38,8 @@ export const apply = defineCommand({
     const file = readConfigFile(await contentOf(args.file), { path: args.file, env: process.env, keepSecrets })
     if (file.wrong.length > 0) return printProblems(args.file, file.wrong, json)
     const client = await clientOf(args)
-    const order = { config: file.config, keep_secrets: keepSecrets }
+    // What is in the file is checked by the API, against the same schema.
+    const order = { config: file.config as Config, keep_secrets: keepSecrets }
     const planned = await ask(client, order, { file, dryRun: true })
     if ('wrong' in planned) return printProblems(args.file, planned.wrong, json)
     const { plan } = planned
@@ -60,18 +60,14 @@ async function contentOf(path: string): Promise<string> {
   })
 }
 
-interface Answer {
-  readonly plan: readonly PlanItem[]
-}
-
 /** The plan, or what is wrong in the file. */
 async function ask(
   client: Client,
-  order: object,
+  order: ApplyConfigInput,
   { file, dryRun }: { readonly file: ConfigFile; readonly dryRun: boolean },
-): Promise<Answer | { readonly wrong: readonly ConfigProblem[] }> {
+): Promise<AppliedConfig | { readonly wrong: readonly ConfigProblem[] }> {
   try {
-    return await client.post<Answer>('/api/v1/config', { ...order, dry_run: dryRun })
+    return await unwrap(client.POST('/api/v1/config', { body: { ...order, dry_run: dryRun } }))
   } catch (thrown) {
     if (!(thrown instanceof ProblemError) || thrown.errors.length === 0) throw thrown
     return { wrong: thrown.errors.map((flaw) => file.place(flaw)) }

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import { test } from 'node:test'
 import { OffhookError } from '../errors.ts'
 import type { ServerSentEvent } from './client.ts'
-import { ProblemError, clientFor, serverSentEvents } from './client.ts'
+import { describeProblem, follow, openClient, ProblemError, serverSentEvents, unwrap } from './client.ts'
 
 async function api(
   t: TestContext,
@@ -22,37 +22,41 @@ async function api(
   return `http://127.0.0.1:${address.port}`
 }
 
-void test('a problem answer becomes one message with each wrong value by its pointer', async (t) => {
+void test('a problem becomes one message with each wrong value by its pointer', async (t) => {
   const url = await api(t, (_, response) => {
     response.writeHead(400, { 'content-type': 'application/problem+json', 'retry-after': '7' })
     response.end(
-      '{"title":"Bad","status":400,"detail":"Not stored.","errors":[{"pointer":"/0/status","detail":"no such status"}]}',
+      '{"code":"validation_failed","detail":"Not stored.","errors":[{"pointer":"/0/status","detail":"no such status"}]}',
     )
   })
-  await assert.rejects(clientFor({ url, key: 'k' }).post('/api/v1/events', []), (thrown) => {
-    assert.ok(thrown instanceof ProblemError)
-    assert.equal(thrown.message, 'Not stored. (400)\n  /0/status: no such status')
-    assert.deepEqual([thrown.status, thrown.retryAfterS], [400, 7])
-    return true
+  const thrown: unknown = await unwrap(openClient({ url, key: 'k' }).GET('/api/v1/system')).catch((error) => error)
+  assert.ok(thrown instanceof ProblemError)
+  assert.equal(describeProblem(thrown), 'Not stored. (400)\n  /0/status: no such status')
+  assert.deepEqual([thrown.status, thrown.code, thrown.retryAfterS], [400, 'validation_failed', 7])
+})
+
+void test('what explains nothing is said as that, and a wrong key as what to do', async (t) => {
+  const statuses = [502, 401]
+  const url = await api(t, (_, response) => {
+    response.writeHead(statuses.shift() ?? 500)
+    response.end('<html>Bad Gateway</html>')
   })
+  for (const says of [/^Offhook returned 502 without an explanation/, /^Invalid API key \(401\).*--key/])
+    await assert.rejects(unwrap(openClient({ url, key: 'k' }).GET('/api/v1/system')), (thrown) => {
+      assert.ok(thrown instanceof ProblemError)
+      assert.match(describeProblem(thrown), says)
+      return true
+    })
 })
 
 void test('an address where nothing listens is named, with what to do', async () => {
-  await assert.rejects(clientFor({ url: 'http://127.0.0.1:1', key: 'k' }).get('/x'), (thrown) => {
-    assert.ok(thrown instanceof OffhookError)
-    assert.match(thrown.message, /Can’t reach Offhook at http:\/\/127\.0\.0\.1:1 .*offhook serve/)
-    return true
-  })
-})
-
-void test('a list is read page after page to its end', async (t) => {
-  const paths: string[] = []
-  const url = await api(t, ({ url: path = '' }, response) => {
-    paths.push(path)
-    response.end(path.includes('cursor=two') ? '{"data":[3],"next":null}' : '{"data":[1,2],"next":"two"}')
-  })
-  assert.deepEqual(await clientFor({ url, key: 'k' }).all('/list', { q: 'a b', none: undefined }), [1, 2, 3])
-  assert.deepEqual(paths, ['/list?limit=200&q=a+b', '/list?limit=200&q=a+b&cursor=two'])
+  const client = openClient({ url: 'http://127.0.0.1:1', key: 'k' })
+  for (const request of [client.GET('/readyz'), follow(client, AbortSignal.timeout(60_000))])
+    await assert.rejects(request, (thrown) => {
+      assert.ok(thrown instanceof OffhookError)
+      assert.match(thrown.message, /Can’t reach Offhook at http:\/\/127\.0\.0\.1:1 .*offhook serve/)
+      return true
+    })
 })
 
 async function read(chunks: readonly string[]): Promise<readonly ServerSentEvent[]> {

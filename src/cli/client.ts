@@ -1,7 +1,9 @@
-// A small client for Offhook's own API, over fetch: the only place in src that uses it. What goes to receivers takes the
-// guarded road of delivery/; this goes to the program itself.
+// The API of the program that a command talks to (src/client), with errors for the person at the terminal. Requests to receivers take the
+// guarded path of delivery/; these go to the program itself.
+import { createClient, ProblemError, unwrap, type Client as ApiClient } from '../client/client.ts'
 import { OffhookError, messageOf } from '../errors.ts'
-import type { Page } from './api-types.ts'
+
+export { listAll, ProblemError, unwrap } from '../client/client.ts'
 
 /** Where an Offhook answers, and the key it knows. */
 export interface ApiTarget {
@@ -10,131 +12,31 @@ export interface ApiTarget {
   readonly key: string
 }
 
-export type Query = Readonly<Record<string, string | number | undefined>>
+export type Client = ApiClient & Pick<ApiTarget, 'url'>
 
-export interface Flaw {
-  readonly pointer: string
-  readonly detail: string
-}
-
-/** A problem answer (RFC 9457) as an error; `status` is the HTTP status. */
-export class ProblemError extends OffhookError {
-  readonly status: number
-  /** Seconds after which to come again, where the answer says it. */
-  readonly retryAfterS: number | null
-  /** Each value that is wrong, by its JSON pointer. */
-  readonly errors: readonly Flaw[]
-
-  constructor(
-    message: string,
-    status: number,
-    { retryAfterS, errors }: { readonly retryAfterS: number | null; readonly errors: readonly Flaw[] },
-  ) {
-    super('api_problem', message)
-    this.status = status
-    this.retryAfterS = retryAfterS
-    this.errors = errors
-  }
-}
-
-/** What a command asks of the API. Every verb throws `ProblemError` for an answer that is no success. */
-export interface Client {
-  readonly place: ApiTarget
-  get<T>(path: string, query?: Query): Promise<T>
-  post<T>(path: string, body: unknown): Promise<T>
-  /** Posts bytes as they are. */
-  postBytes<T>(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<T>
-  delete(path: string): Promise<void>
-  /** All rows of a list, page after page, as they are asked for. */
-  list<T>(path: string, query?: Query): AsyncGenerator<T>
-  /** The whole list at once, for lists that are short. */
-  all<T>(path: string, query?: Query): Promise<readonly T[]>
-  /** Opens a stream of server-sent events, which lasts until the signal aborts or the server ends it. */
-  follow(path: string, signal: AbortSignal): Promise<AsyncIterable<ServerSentEvent>>
-}
-
-export interface ServerSentEvent {
-  readonly event: string
-  readonly data: string
-}
-
-// The biggest answer the API gives at once keeps a command's memory small and its round trips few.
-const PAGE_ROWS = 200
-
-/** A client for one place. Nothing is sent until a verb is called. */
-export function clientFor(place: ApiTarget): Client {
-  const ask = (method: string, path: string, options: RequestOptions = {}): Promise<Response> =>
-    request(place, method, path, options)
-  const get = async <T>(path: string, query: Query = {}): Promise<T> => jsonOf<T>(await ask('GET', path, { query }))
-  async function* list<T>(path: string, query: Query = {}): AsyncGenerator<T> {
-    for (let cursor: string | null | undefined; cursor !== null;) {
-      const page: Page<T> = await get(path, { limit: PAGE_ROWS, ...query, cursor: cursor ?? undefined })
-      yield* page.data
-      cursor = page.next
-    }
-  }
-  return {
-    place,
-    get,
-    post: async <T>(path: string, body: unknown) =>
-      jsonOf<T>(await ask('POST', path, { body: JSON.stringify(body), type: 'application/json' })),
-    postBytes: async <T>(path: string, bytes: Uint8Array<ArrayBuffer>) =>
-      jsonOf<T>(await ask('POST', path, { body: bytes, type: 'application/octet-stream' })),
-    delete: async (path) => {
-      await (await ask('DELETE', path)).arrayBuffer()
+/** A client for one target. Nothing is sent until one of its methods is called, which rejects with an `OffhookError` when nobody answers. */
+export function openClient({ url, key }: ApiTarget): Client {
+  const client = createClient({ url, key })
+  client.use({
+    onError({ error, request }) {
+      return request.signal.aborted ? undefined : unreachable(url, error)
     },
-    list,
-    async all<T>(path: string, query: Query = {}) {
-      const rows: T[] = []
-      for await (const row of list<T>(path, query)) rows.push(row)
-      return rows
-    },
-    async follow(path, signal) {
-      const { body } = await ask('GET', path, { signal, accept: 'text/event-stream' })
-      return serverSentEvents(body === null ? [] : body.pipeThrough(new TextDecoderStream()))
-    },
-  }
+  })
+  return { ...client, url }
 }
 
-interface RequestOptions {
-  readonly query?: Query
-  readonly body?: string | Uint8Array<ArrayBuffer>
-  /** Content type of the body. */
-  readonly type?: string
-  readonly signal?: AbortSignal
-  readonly accept?: string
+/** Opens a stream of server-sent events, which lasts until the signal aborts or the server ends it. */
+export async function follow(client: Client, signal: AbortSignal): Promise<AsyncIterable<ServerSentEvent>> {
+  const headers = { accept: 'text/event-stream' }
+  const body = await unwrap(client.GET('/api/v1/stream', { headers, signal, parseAs: 'stream' }))
+  return serverSentEvents(body === null ? [] : body.pipeThrough(new TextDecoderStream()))
 }
 
-async function request(
-  { url, key }: ApiTarget,
-  method: string,
-  path: string,
-  requestOptions: RequestOptions,
-): Promise<Response> {
-  const given = Object.entries(requestOptions.query ?? {}).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
-  )
-  const target = `${url}${path}${given.length > 0 ? `?${new URLSearchParams(given).toString()}` : ''}`
-  const headers: Record<string, string> = {
-    authorization: `Bearer ${key}`,
-    accept: requestOptions.accept ?? 'application/json',
-  }
-  if (requestOptions.type !== undefined) headers['content-type'] = requestOptions.type
-  let response: Response
-  try {
-    response = await fetch(target, {
-      method,
-      headers,
-      body: requestOptions.body ?? null,
-      signal: requestOptions.signal ?? null,
-      redirect: 'error',
-    })
-  } catch (thrown) {
-    if (requestOptions.signal?.aborted === true) throw thrown
-    throw unreachable(url, thrown)
-  }
-  if (!response.ok) throw await problemOf(response)
-  return response
+/** A problem in one message: what is wrong, then each invalid value by its pointer. */
+export function describeProblem({ status, code, detail, errors }: ProblemError): string {
+  if (status === 401) return 'Invalid API key (401). Set another with --key or OFFHOOK_API_KEY.'
+  if (code === null) return `Offhook returned ${status} without an explanation.`
+  return [`${detail} (${status})`, ...errors.map((error) => `  ${error.pointer}: ${error.detail}`)].join('\n')
 }
 
 function unreachable(url: string, thrown: unknown): OffhookError {
@@ -146,42 +48,9 @@ function unreachable(url: string, thrown: unknown): OffhookError {
   )
 }
 
-/** Every success of the API has a JSON body of the shape that the contract gives. */
-async function jsonOf<T>(response: Response): Promise<T> {
-  return (await response.json()) as T
-}
-
-async function problemOf(response: Response): Promise<ProblemError> {
-  const text = await response.text()
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
-  const problem = problemIn(text)
-  return new ProblemError(describe(response.status, problem), response.status, {
-    retryAfterS: Number.isNaN(retryAfter) ? null : retryAfter,
-    errors: problem?.errors ?? [],
-  })
-}
-
-/** `null`: the answer does not explain itself. */
-function problemIn(text: string): Problem | null {
-  try {
-    return JSON.parse(text) as Problem
-  } catch {
-    return null
-  }
-}
-
-/** The problem in one sentence: detail, then each value that is wrong by its pointer. */
-function describe(status: number, problem: Problem | null): string {
-  if (status === 401) return 'Invalid API key (401). Set another with --key or OFFHOOK_API_KEY.'
-  if (problem === null) return `Offhook returned ${status} without an explanation.`
-  const errors = (problem.errors ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`)
-  return `${problem.detail ?? problem.title ?? 'Refused'} (${status})${errors.length > 0 ? `\n  ${errors.join('\n  ')}` : ''}`
-}
-
-interface Problem {
-  readonly title?: string
-  readonly detail?: string
-  readonly errors?: readonly Flaw[]
+export interface ServerSentEvent {
+  readonly event: string
+  readonly data: string
 }
 
 /** Reads `text/event-stream` (WHATWG HTML, 9.2.6): fields per line, an empty line dispatches, comments are dropped. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Program } from '../main.ts'
 import { start } from '../main.ts'
 import { readConfig } from '../config.ts'
-import { clientFor } from './client.ts'
+import { openClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { COMMON_ARGS, defineCommand } from './command.ts'
 import { copyRecordings } from './demo/recordings.ts'
@@ -107,7 +107,7 @@ interface DemoOptions {
 
 /** Plays every recording and shows what arrives; `null` when Ctrl-C came in between. */
 async function playDemo(program: Program, { output, stop, disk, files }: DemoOptions): Promise<Proof | null> {
-  const client = clientFor({ url: program.url, key: program.adminKey })
+  const client = openClient({ url: program.url, key: program.adminKey })
   const run = await createDemoRun(client, (token) => program.inboxUrl(token), output.onRecordingProgress)
   const late: string[] = []
   const sessions = await recordings()

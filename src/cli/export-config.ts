@@ -1,28 +1,18 @@
 // The configuration of an account as a file that "offhook apply" takes: without secrets, each with a reference in its place.
 import { writeFile } from 'node:fs/promises'
 import { Document, isScalar } from 'yaml'
-import type { Client } from './client.ts'
+import type { ExportedConfig } from '../client/client.ts'
+import { unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { count, printNote, printJson, escapeControls } from './terminal.ts'
 import { parsePointer } from '../json/json-pointer.ts'
-
-interface ConfigAnswer {
-  readonly config: Readonly<Record<string, unknown>>
-  readonly secrets: readonly Reference[]
-}
-
-interface Reference {
-  readonly pointer: string
-  readonly variable: string
-  readonly description: string
-}
 
 export async function exportConfig(
   client: Client,
   { output, json }: { readonly output: string | undefined; readonly json: boolean },
 ): Promise<ExitCode> {
-  const exported = await client.get<ConfigAnswer>('/api/v1/config')
-  const schema = `${client.place.url}/offhook.schema.json`
+  const exported = await unwrap(client.GET('/api/v1/config'))
+  const schema = `${client.url}/offhook.schema.json`
   // Told in JSON, a configuration is one: whoever asks for a file of it gets YAML, unless its name says otherwise.
   const isJson = output === undefined ? json : output.endsWith('.json')
   const { offhook, ...rest } = exported.config
@@ -41,7 +31,7 @@ export async function exportConfig(
   return 0
 }
 
-function yamlOf({ config, secrets }: ConfigAnswer, schema: string): string {
+function yamlOf({ config, secrets }: ExportedConfig, schema: string): string {
   const document = new Document(config)
   document.commentBefore = [
     ` yaml-language-server: $schema=${schema}`,

@@ -2,7 +2,8 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Client, Query } from './client.ts'
+import type { operations } from '../client/client.ts'
+import { listAll, unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, parseMoment } from './command.ts'
 import { exportConfig } from './export-config.ts'
@@ -44,15 +45,12 @@ export const exportRows = defineCommand({
     if (args.what === undefined) return exportConfig(await clientOf(args), { output: args.output, json: args.json })
     const what = kindOf(args.what)
     const client = await clientOf(args)
-    const query: Query = {
-      from: args.from === undefined ? undefined : parseMoment('from', args.from),
-      to: args.to === undefined ? undefined : parseMoment('to', args.to),
-      ...(what === 'calls'
-        ? { status: args.status, outcome: args.outcome }
-        : { state: args.state, integration_id: args.integration }),
+    const span = {
+      ...(args.from !== undefined && { from: parseMoment('from', args.from) }),
+      ...(args.to !== undefined && { to: parseMoment('to', args.to) }),
     }
     const counted = { rows: 0 }
-    const rows = watched(client.list<Row>(`/api/v1/${what}`, query), counted)
+    const rows = watched(what === 'calls' ? listCalls(client, args, span) : listDeliveries(client, args, span), counted)
     const lines = args.format === 'csv' ? csv(rows, await columnsOf(what, client)) : ndjson(rows)
     // stdout belongs to the process: it is written to, not ended.
     if (args.output === undefined) await pipeline(Readable.from(lines), process.stdout, { end: false })
@@ -65,6 +63,29 @@ export const exportRows = defineCommand({
 
 type Kind = 'calls' | 'deliveries'
 type Row = Readonly<Record<string, unknown>>
+
+type CallsQuery = NonNullable<operations['listCalls']['parameters']['query']>
+type DeliveriesQuery = NonNullable<operations['listDeliveries']['parameters']['query']>
+
+interface Span {
+  readonly from?: string
+  readonly to?: string
+}
+
+/** Values that the API does not know are refused by it, in a sentence that names those that it does. */
+type Filters = { readonly [Name in 'state' | 'integration' | 'status' | 'outcome']: string | undefined }
+
+function listCalls(client: Client, { status, outcome }: Filters, span: Span): AsyncIterable<Row> {
+  const filter = { ...span, ...(status && { status }), ...(outcome && { outcome }) } as CallsQuery
+  return listAll((page) => client.GET('/api/v1/calls', { params: { query: { ...filter, ...page } } }))
+}
+
+function listDeliveries(client: Client, { state, integration }: Filters, span: Span): AsyncIterable<Row> {
+  const filter = { ...span, ...(state && { state: [state] }), ...(integration && { integration_id: integration }) }
+  return listAll((page) =>
+    client.GET('/api/v1/deliveries', { params: { query: { ...(filter as DeliveriesQuery), ...page } } }),
+  )
+}
 
 function kindOf(what: string): Kind {
   if (what === 'calls' || what === 'deliveries') return what
@@ -97,7 +118,7 @@ async function* csv(rows: AsyncIterable<Row>, columns: readonly string[] | null)
 /** A call's columns are its own and every field of the catalogue; its own fields stand together in the last. */
 async function columnsOf(what: Kind, client: Client): Promise<readonly string[] | null> {
   if (what === 'deliveries') return null
-  const { data } = await client.get<{ data: readonly { readonly code: string }[] }>('/api/v1/fields')
+  const { data } = await unwrap(client.GET('/api/v1/fields'))
   const own = ['id', 'uniqueid', 'status', 'outcome']
   const codes = data.map(({ code }) => code).filter((code) => !own.includes(code) && !code.startsWith('custom'))
   return [...own, ...codes, 'custom']

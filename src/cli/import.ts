@@ -3,11 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { decodeText } from '../calls/import/decode-text.ts'
 import { NOTHING_IMPORTED, sendBatch, type BatchAnswer, type ImportTotals } from '../calls/import/import-rows.ts'
-import { readRows, refusedTable, type FileRows, type RowRefusal } from '../calls/import/read-rows.ts'
+import { readRows, refusedTable, type FileRow, type FileRows, type RowRefusal } from '../calls/import/read-rows.ts'
 import { sendBatches } from '../calls/import/send-batches.ts'
 import { messageOf, OffhookError } from '../errors.ts'
 import { csvLine } from '../text/csv.ts'
-import { ProblemError, type Client } from './client.ts'
+import { ProblemError, unwrap, type Client } from './client.ts'
 import { UsageError, defineCommand, type ExitCode } from './command.ts'
 import { columnsOf, sourceFor, type ImportSource } from './import/source.ts'
 import { progressLine } from './import/progress.ts'
@@ -61,7 +61,7 @@ export const importCalls = defineCommand({
       throw new OffhookError('empty_file', `${args.file} has no rows. The first line is the header row.`)
     const source = await sourceFor(client, { name: args.source, mapping: args.mapping, rows: file.rows })
     const isRehearsal = args['dry-run']
-    const options = { send: args.send ? 'integrations' : 'nobody', dry_run: isRehearsal }
+    const options = { send: args.send ? 'integrations' : 'nobody', dry_run: isRehearsal } as const
     const { sent, calls } = await send(client, source, { file, options })
     const refused = refusedRows(file, sent)
     if (args.report !== undefined) await writeReport(args.report, file, sent.refused)
@@ -104,7 +104,7 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 
 interface SendOptions {
   readonly file: FileRows
-  readonly options: { readonly send: string; readonly dry_run: boolean }
+  readonly options: { readonly send: 'integrations' | 'nobody'; readonly dry_run: boolean }
 }
 
 async function send(
@@ -115,12 +115,11 @@ async function send(
   const stopping = interruptSignal()
   const beganAt = performance.now()
   let calls: readonly ImportedCall[] = []
-  const post = async (some: readonly object[]): Promise<BatchAnswer> => {
+  const post = async (some: readonly FileRow['row'][]): Promise<BatchAnswer> => {
     const answer = await withRetries(stopping, () =>
-      client.post<BatchAnswer & { readonly calls: readonly ImportedCall[] }>(`/api/v1/sources/${id}/import`, {
-        ...options,
-        rows: some,
-      }),
+      unwrap(
+        client.POST('/api/v1/sources/{id}/import', { params: { path: { id } }, body: { ...options, rows: [...some] } }),
+      ),
     )
     if (calls.length === 0) calls = answer.calls
     return answer

@@ -1,20 +1,10 @@
 // offhook keys: API keys, listed, created, revoked.
-import type { Client } from './client.ts'
+import type { ApiKey, ApiKeyInput } from '../client/client.ts'
+import { listAll, unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, parseMoment } from './command.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
 import { printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
-
-interface Key {
-  readonly id: string
-  readonly name: string
-  readonly scopes: readonly string[]
-  readonly last4: string
-  readonly created_at: string
-  readonly expires_at: string | null
-  readonly last_used_at: string | null
-  readonly revoked_at: string | null
-}
 
 export const keys = defineCommand({
   name: 'keys',
@@ -50,7 +40,12 @@ export const keys = defineCommand({
         const expires = args.expires === undefined ? null : parseMoment('expires', args.expires)
         return create(
           client,
-          { name: required(args.which, 'a name'), scopes: args.scopes.split(','), expires_at: expires },
+          // The API names the scopes that there are.
+          {
+            name: required(args.which, 'a name'),
+            scopes: args.scopes.split(',') as NonNullable<ApiKeyInput['scopes']>,
+            expires_at: expires,
+          },
           json,
         )
       }
@@ -63,7 +58,7 @@ export const keys = defineCommand({
 })
 
 async function list(client: Client, json: boolean): Promise<ExitCode> {
-  const found = await client.all<Key>('/api/v1/keys')
+  const found = await Array.fromAsync(listAll((query) => client.GET('/api/v1/keys', { params: { query } })))
   if (json) printJson(found)
   else if (found.length === 0) printNote('No keys yet. Create one with "offhook keys create <name>".')
   else
@@ -72,7 +67,7 @@ async function list(client: Client, json: boolean): Promise<ExitCode> {
   return 0
 }
 
-function rowOf({ id, name, scopes, last4, last_used_at, expires_at, revoked_at }: Key): string[] {
+function rowOf({ id, name, scopes, last4, last_used_at, expires_at, revoked_at }: ApiKey): string[] {
   const ends = expires_at === null ? 'in use' : `until ${expires_at}`
   return [
     id,
@@ -84,14 +79,8 @@ function rowOf({ id, name, scopes, last4, last_used_at, expires_at, revoked_at }
   ]
 }
 
-interface NewKey {
-  readonly name: string
-  readonly scopes: readonly string[]
-  readonly expires_at: string | null
-}
-
-async function create(client: Client, wanted: NewKey, json: boolean): Promise<ExitCode> {
-  const made = await client.post<Key & { readonly key: string }>('/api/v1/keys', wanted)
+async function create(client: Client, wanted: ApiKeyInput, json: boolean): Promise<ExitCode> {
+  const made = await unwrap(client.POST('/api/v1/keys', { body: wanted }))
   if (json) printJson(made)
   else {
     printLine(made.key)
@@ -101,7 +90,7 @@ async function create(client: Client, wanted: NewKey, json: boolean): Promise<Ex
 }
 
 async function revoke(client: Client, id: string, json: boolean): Promise<ExitCode> {
-  await client.delete(`/api/v1/keys/${encodeURIComponent(id)}`)
+  await unwrap(client.DELETE('/api/v1/keys/{id}', { params: { path: { id } } }))
   if (json) printJson({ id, revoked: true })
   else printNote(`${id} is revoked. It no longer works.`)
   return 0

@@ -3,7 +3,8 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
-import { OffhookError } from '../errors.ts'
+import { OffhookError, messageOf } from '../errors.ts'
+import { describeProblem, ProblemError } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, nearest } from './command.ts'
 import { COMMANDS } from './commands.ts'
@@ -50,12 +51,18 @@ function noCommand(named: string): UsageError {
 /** What went wrong, for the person or the program that asked; the exit code that says whose fault it is. */
 function explain(thrown: unknown, json: boolean): ExitCode {
   clearProgress()
-  const code = thrown instanceof UsageError ? 'wrong_use' : thrown instanceof OffhookError ? thrown.code : 'unexpected'
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const code = codeOf(thrown)
+  const message = thrown instanceof ProblemError ? describeProblem(thrown) : messageOf(thrown)
   if (json) printJson({ error: { code, message } })
   // What nobody foresaw is shown with its stack: whoever reports it has all there is.
   else printNote(code === 'unexpected' && thrown instanceof Error ? (thrown.stack ?? message) : message)
   return code === 'wrong_use' || code === 'bad_setting' ? 2 : 1
+}
+
+function codeOf(thrown: unknown): string {
+  if (thrown instanceof UsageError) return 'wrong_use'
+  if (thrown instanceof ProblemError) return thrown.code ?? 'unexplained'
+  return thrown instanceof OffhookError ? thrown.code : 'unexpected'
 }
 
 // A reader that has seen enough (`offhook export calls | head`) closes the pipe: that is no failure.

@@ -1,18 +1,6 @@
 // A plan as people read it: what is made, changed and removed, and of what changes how.
+import type { PlanItem } from '../client/client.ts'
 import { count, truncate, paint, escapeControls } from './terminal.ts'
-
-export interface PlanItem {
-  readonly action: 'create' | 'update' | 'delete' | 'unchanged'
-  readonly kind: string
-  readonly name: string
-  readonly adopted: boolean
-  readonly changes: readonly {
-    readonly path: string
-    readonly before: unknown
-    readonly after: unknown
-    readonly secret: boolean
-  }[]
-}
 
 const SIGNS = { create: '+', update: '~', delete: '-' } as const
 const COLOURS = { create: 'green', update: 'yellow', delete: 'red' } as const

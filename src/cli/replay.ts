@@ -3,8 +3,8 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { BOUNDS } from '../bounds.ts'
 import { OffhookError } from '../errors.ts'
-import type { EventResult } from './api-types.ts'
-import type { Client } from './client.ts'
+import type { ReplayedCall, ReplayResult } from '../client/client.ts'
+import { listAll, unwrap, type Client } from './client.ts'
 import { defineCommand, UsageError, type ExitCode } from './command.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
 import { count, printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
@@ -37,33 +37,24 @@ export const replay = defineCommand({
   run: async (args): Promise<ExitCode> => {
     const session = await contentOf(args.file)
     const client = await clientOf(args)
-    const query = new URLSearchParams({
-      ...(args.send && { send: 'true' }),
+    const query = {
+      ...(args.send && { send: true }),
       ...(args.source !== undefined && { source_id: await sourceOf(client, args.source) }),
-    })
-    const answer = await client.postBytes<ReplayAnswer>(`/api/v1/replay?${query.toString()}`, session)
+    }
+    const answer = await unwrap(
+      client.POST('/api/v1/replay', {
+        params: { query },
+        body: session,
+        headers: { 'content-type': 'application/octet-stream' },
+      }),
+    )
     if (args.json) printJson(answer)
     else printAnswer(args.file, answer, args.send)
     return 0
   },
 })
 
-interface ReplayAnswer {
-  readonly calls: readonly ReplayedCall[]
-  readonly results: readonly EventResult[]
-}
-
-/** What is shown of the API's answer. */
-interface ReplayedCall {
-  readonly uniqueid: string
-  readonly outcome: string | null
-  readonly fields: Readonly<Record<string, unknown>>
-  readonly events: readonly string[]
-  readonly sent: boolean
-  readonly existing_source: { readonly name: string } | null
-}
-
-function printAnswer(file: string, { calls }: ReplayAnswer, sends: boolean): void {
+function printAnswer(file: string, { calls }: ReplayResult, sends: boolean): void {
   const name = escapeControls(basename(file))
   if (calls.length === 0) {
     printLine(`${name}: no calls`)
@@ -119,7 +110,7 @@ function sentLines(calls: readonly ReplayedCall[], sends: boolean): string[] {
 const TO_SEND = 'To send them to integrations, run the same command with --send.'
 
 async function sourceOf(client: Client, idOrName: string): Promise<string> {
-  const all = await client.all<{ id: string; name: string }>('/api/v1/sources')
+  const all = await Array.fromAsync(listAll((query) => client.GET('/api/v1/sources', { params: { query } })))
   const [one, another] = all.filter(({ id, name }) => id === idOrName || name.toLowerCase() === idOrName.toLowerCase())
   if (one === undefined) {
     const names = all.map(({ name }) => `"${escapeControls(name)}"`).join(', ')

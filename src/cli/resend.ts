@@ -1,6 +1,7 @@
 // offhook resend: one delivery, or all that a filter finds, after saying how many.
 import { createInterface } from 'node:readline/promises'
-import type { Client } from './client.ts'
+import type { ResendManyInput, ResendMode } from '../client/client.ts'
+import { unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, parseMoment, parseWholeNumber } from './command.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
@@ -72,39 +73,40 @@ export const resend = defineCommand({
   },
 })
 
-async function resendOne(client: Client, id: string, as: string, json: boolean): Promise<ExitCode> {
-  const answer = await client.post<unknown>(`/api/v1/deliveries/${encodeURIComponent(id)}/resend`, { as })
+async function resendOne(client: Client, id: string, as: ResendMode, json: boolean): Promise<ExitCode> {
+  const answer = await unwrap(client.POST('/api/v1/deliveries/{id}/resend', { params: { path: { id } }, body: { as } }))
   if (json) printJson(answer)
   else printLine(`${id} queued for resending.`)
   return 0
 }
 
-interface BulkResend {
-  readonly filter: Readonly<Record<string, unknown>>
-  readonly as: string
+/** How many deliveries match, of which none is sent. */
+async function countMatching(client: Client, bulk: ResendManyInput): Promise<number> {
+  const found = await unwrap(client.POST('/api/v1/deliveries/resend', { body: { ...bulk, dry_run: true } }))
+  return 'count' in found ? found.count : 0
 }
 
 async function resendMany(
   client: Client,
-  bulk: BulkResend,
+  bulk: ResendManyInput,
   { json, yes }: { json: boolean; yes: boolean },
 ): Promise<ExitCode> {
-  const found = await client.post<{ count: number }>('/api/v1/deliveries/resend', { ...bulk, dry_run: true })
-  if (found.count === 0 || !(yes || (await confirmResend(found.count)))) {
-    if (json) printJson({ count: found.count, resent: false })
+  const matching = await countMatching(client, bulk)
+  if (matching === 0 || !(yes || (await confirmResend(matching)))) {
+    if (json) printJson({ count: matching, resent: false })
     else
       printLine(
-        found.count === 0
+        matching === 0
           ? 'No delivery matches the filter.'
-          : `${count(found.count, 'delivery matches', 'deliveries match')} the filter. Nothing was sent. Add --yes to confirm.`,
+          : `${count(matching, 'delivery matches', 'deliveries match')} the filter. Nothing was sent. Add --yes to confirm.`,
       )
     return 0
   }
-  const job = await client.post<unknown>('/api/v1/deliveries/resend', { ...bulk, dry_run: false })
-  if (json) printJson({ count: found.count, resent: true, job })
+  const job = await unwrap(client.POST('/api/v1/deliveries/resend', { body: { ...bulk, dry_run: false } }))
+  if (json) printJson({ count: matching, resent: true, job })
   else
     printLine(
-      `Resending ${count(found.count, 'delivery', 'deliveries')}. Follow them with "offhook tail --only deliveries".`,
+      `Resending ${count(matching, 'delivery', 'deliveries')}. Follow them with "offhook tail --only deliveries".`,
     )
   return 0
 }

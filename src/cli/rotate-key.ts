@@ -1,4 +1,5 @@
 // offhook rotate-key: another key seals what is stored sealed.
+import { unwrap } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { defineCommand } from './command.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
@@ -20,10 +21,7 @@ export const rotateKey = defineCommand({
   ],
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
-    const rotated = await client.post<{ readonly key_fingerprint: string; readonly account_count: number }>(
-      '/api/v1/system/rotate-key',
-      {},
-    )
+    const rotated = await unwrap(client.POST('/api/v1/system/rotate-key'))
     if (args.json) printJson(rotated)
     else {
       printNote(

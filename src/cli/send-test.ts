@@ -1,6 +1,6 @@
 // offhook test: one request of one integration, sent for real, with what came back.
-import type { AttemptAnswer, DeliveryAnswer, IntegrationAnswer } from './api-types.ts'
-import type { Client } from './client.ts'
+import type { EventName, Integration } from '../client/client.ts'
+import { listAll, unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand } from './command.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
@@ -39,11 +39,13 @@ export const sendTest = defineCommand({
     const client = await clientOf(args)
     const { id, name } = await integrationOf(client, args.integration)
     const sample = args.call === undefined ? { example: args.example } : { call_id: args.call }
-    const { delivery, attempt } = await client.post<SendTestResult>(`/api/v1/integrations/${id}/test`, {
-      sample,
-      event: args.event,
-      to: args.to,
-    })
+    const { delivery, attempt } = await unwrap(
+      client.POST('/api/v1/integrations/{id}/test', {
+        params: { path: { id } },
+        // The API names the events that there are.
+        body: { sample, event: args.event as EventName, to: args.to },
+      }),
+    )
     // A service may say no in a 200, or yes in a redirect.
     const received = attempt.state === 'delivered'
     if (args.json) printJson({ delivery, attempt })
@@ -55,15 +57,9 @@ export const sendTest = defineCommand({
   },
 })
 
-interface SendTestResult {
-  readonly delivery: string | DeliveryAnswer
-  /** `state`: what became of the delivery. */
-  readonly attempt: AttemptAnswer & { readonly state: string }
-}
-
 /** The integration with this id or, when just one has it, this name. */
-export async function integrationOf(client: Client, idOrName: string): Promise<IntegrationAnswer> {
-  const all = await client.all<IntegrationAnswer>('/api/v1/integrations')
+export async function integrationOf(client: Client, idOrName: string): Promise<Integration> {
+  const all = await Array.fromAsync(listAll((query) => client.GET('/api/v1/integrations', { params: { query } })))
   const found = all.filter(({ id, name }) => id === idOrName || name === idOrName)
   const [one, another] = found
   if (one === undefined) {

@@ -1,30 +1,10 @@
 // offhook services: the catalogue, and what one of them asks for.
+import type { Service } from '../client/client.ts'
+import { unwrap } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, nearest } from './command.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
 import { paint, printLine, printJson, table } from './terminal.ts'
-
-interface ServiceAnswer {
-  readonly id: string
-  readonly name: string
-  readonly summary: string
-  readonly group: string
-  readonly inputs: readonly {
-    readonly key: string
-    readonly label: string
-    readonly description: string
-    readonly options: readonly { readonly value: string; readonly label: string }[]
-    readonly required: boolean
-    readonly secret: boolean
-    readonly example: string
-  }[]
-  readonly paste: { readonly label: string; readonly text: string } | null
-  readonly dry_run: { readonly note: string } | null
-  readonly beta: boolean
-  readonly unconfirmed: string | null
-  readonly checked: { readonly on: string; readonly against: string }
-  readonly docs_url: string | null
-}
 
 export const services = defineCommand({
   name: 'services',
@@ -44,7 +24,7 @@ export const services = defineCommand({
   ],
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
-    const { data: all } = await client.get<{ readonly data: readonly ServiceAnswer[] }>('/api/v1/services')
+    const { data: all } = await unwrap(client.GET('/api/v1/services'))
     const { which } = args
     const found = which === undefined ? all : all.filter(({ id }) => id === which)
     const [first] = found
@@ -59,22 +39,12 @@ export const services = defineCommand({
   },
 })
 
-function listAll(all: readonly ServiceAnswer[]): void {
+function listAll(all: readonly Service[]): void {
   const rows = all.map(({ id, name, group, checked, beta }) => [id, name, group, checked.on, beta ? 'beta' : ''])
   for (const line of table([['id', 'name', 'group', 'checked', ''], ...rows])) printLine(line)
 }
 
-function printService({
-  id,
-  name,
-  summary,
-  inputs,
-  paste,
-  dry_run,
-  unconfirmed,
-  checked,
-  docs_url,
-}: ServiceAnswer): void {
+function printService({ id, name, summary, inputs, paste, dry_run, unconfirmed, checked, docs_url }: Service): void {
   printLine(`${paint('bold', name)} (${id}): ${summary}`)
   printLine(`Checked on ${checked.on} against ${checked.against}.${docs_url === null ? '' : ` ${docs_url}`}`)
   if (unconfirmed !== null) printLine(`Beta: ${unconfirmed}`)

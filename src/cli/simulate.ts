@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExitCode } from './command.ts'
 import { defineCommand, parsePositiveNumber, parseWholeNumber } from './command.ts'
+import { unwrap } from './client.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
 import { openLedger } from './simulate/ledger.ts'
 import type { PlannedUpdate } from './simulate/plan.ts'
@@ -50,7 +51,7 @@ export const simulate = defineCommand({
     const patienceMs = parsePositiveNumber('patience', args.patience) * 1000
     const client = await clientOf(args)
     // A wrong address is told at once: patience is for one that was there.
-    await client.get('/healthz')
+    await unwrap(client.GET('/healthz'))
     const ledger = args.ledger === undefined ? null : await openLedger(args.ledger, args.fsync)
     const begin = Date.now()
     try {

@@ -1,7 +1,7 @@
 // offhook tail: what happens, as it happens, until Ctrl-C.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
-import type { Client, ServerSentEvent } from './client.ts'
+import { follow, unwrap, type Client, type ServerSentEvent } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { defineCommand } from './command.ts'
 import { interruptSignal } from './interrupt.ts'
@@ -30,22 +30,22 @@ export const tail = defineCommand({
     const client = await clientOf(args)
     const stop = interruptSignal()
     // A wrong key or address is told at once, not tried for ever.
-    await client.get('/api/v1/deliveries', { limit: 1 })
+    await unwrap(client.GET('/api/v1/deliveries', { params: { query: { limit: 1 } } }))
     const print = (event: ServerSentEvent): void => {
       if (!isWanted(event, args.only)) return
       if (args.json) printJson({ type: event.event, ...object(event.data) })
       else for (const line of lineOf(event.event, object(event.data))) printLine(line)
     }
-    while (!stop.aborted) await follow(client, stop, print)
+    while (!stop.aborted) await printChanges(client, stop, print)
     return 0
   },
 })
 
 /** One stream, until it breaks or Ctrl-C. */
-async function follow(client: Client, stop: AbortSignal, print: (event: ServerSentEvent) => void): Promise<void> {
+async function printChanges(client: Client, stop: AbortSignal, print: (event: ServerSentEvent) => void): Promise<void> {
   try {
-    const events = await client.follow('/api/v1/stream', stop)
-    printNote(`Following ${client.place.url}. Ctrl-C ends.`)
+    const events = await follow(client, stop)
+    printNote(`Following ${client.url}. Ctrl-C ends.`)
     let first = true
     for await (const event of events) {
       // A stream begins with a resync: nothing was shown before it that could be old.

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { publicUrlOf, readConfig } from '../config.ts'
 import { OffhookError } from '../errors.ts'
 import type { Client, ApiTarget } from './client.ts'
-import { clientFor } from './client.ts'
+import { openClient } from './client.ts'
 import { COMMON_ARGS } from './command.ts'
 import type { Args } from './command.ts'
 
@@ -30,7 +30,7 @@ export interface TargetOptions {
 
 /** A client for the Offhook that the options, the environment or the data folder name. */
 export async function clientOf(options: TargetOptions, env: NodeJS.ProcessEnv = process.env): Promise<Client> {
-  return clientFor(await resolveTarget(options, env))
+  return openClient(await resolveTarget(options, env))
 }
 
 /** The address and key to use. Throws when no key can be found. */

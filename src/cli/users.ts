@@ -1,25 +1,11 @@
 // offhook users: who can sign in on the page, the one-time links by which they come in, and the end of their sessions.
 import { OffhookError } from '../errors.ts'
-import type { Client } from './client.ts'
+import type { CreatedLink, Person } from '../client/client.ts'
+import { listAll, unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand } from './command.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
 import { printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
-
-interface Person {
-  readonly id: string
-  readonly email: string
-  readonly name: string
-  readonly invited: boolean
-  readonly last_signed_in_at: string | null
-}
-
-interface CreatedLink {
-  readonly kind: 'first' | 'invitation' | 'password'
-  readonly email: string | null
-  readonly link: string
-  readonly expires_at: string
-}
 
 export const users = defineCommand({
   name: 'users',
@@ -60,7 +46,7 @@ export const users = defineCommand({
 })
 
 async function list(client: Client, json: boolean): Promise<ExitCode> {
-  const found = await client.all<Person>('/api/v1/people')
+  const found = await listPeople(client)
   if (json) printJson(found)
   else if (found.length === 0) printNote('No users yet. "offhook users link <email>" creates a link for the first one.')
   else for (const line of table([['email', 'name', 'id', 'last sign-in'], ...found.map(rowOf)])) printLine(line)
@@ -78,7 +64,7 @@ const PURPOSES: Readonly<Record<CreatedLink['kind'], string>> = {
 }
 
 async function link(client: Client, email: string, json: boolean): Promise<ExitCode> {
-  const made = await client.post<CreatedLink>('/api/v1/people/link', { email })
+  const made = await unwrap(client.POST('/api/v1/people/link', { body: { email } }))
   if (json) printJson(made)
   else {
     printLine(made.link)
@@ -89,16 +75,18 @@ async function link(client: Client, email: string, json: boolean): Promise<ExitC
 }
 
 async function signOut(client: Client, email: string, json: boolean): Promise<ExitCode> {
-  const found = (await client.all<Person>('/api/v1/people')).find(
-    (person) => person.email.toLowerCase() === email.toLowerCase(),
-  )
+  const found = (await listPeople(client)).find((person) => person.email.toLowerCase() === email.toLowerCase())
   if (found === undefined)
     throw new OffhookError(
       'not_found',
       `No user has the email ${escapeControls(email)}. "offhook users" lists all users.`,
     )
-  await client.delete(`/api/v1/people/${found.id}/sessions`)
+  await unwrap(client.DELETE('/api/v1/people/{id}/sessions', { params: { path: { id: found.id } } }))
   if (json) printJson({ id: found.id, email: found.email, signed_out: true })
   else printNote(`${escapeControls(found.email)} is signed out everywhere.`)
   return 0
+}
+
+function listPeople(client: Client): Promise<Person[]> {
+  return Array.fromAsync(listAll((query) => client.GET('/api/v1/people', { params: { query } })))
 }

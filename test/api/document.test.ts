@@ -148,6 +148,15 @@ test('everything that is sent and answered has a name', () => {
   }
 })
 
+test('nothing that has a name may be null: that is said where it may', () => {
+  const isNullable = ({ type, oneOf }: Node): boolean =>
+    listOf(type).includes('null' as never) || listOf(oneOf).some((variant) => variant['type'] === 'null')
+  assert.deepEqual(
+    Object.keys(schemas).filter((name) => isNullable(schemas[name] ?? {})),
+    [],
+  )
+})
+
 test('each operation has an id that reads as a call, a description, a known tag, its problems and a Request-Id', () => {
   const ids = operations.map(({ operation }) => operation.operationId)
   assert.equal(new Set(ids).size, ids.length)

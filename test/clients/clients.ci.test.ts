@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -65,6 +65,23 @@ test('the program in TypeScript of the guide compiles and does the main job', as
   await GENERATORS['openapi-fetch'](to)
   await writeFile(join(to, 'main.ts'), programIn(readFileSync('docs/guide/api.md', 'utf8'), 'ts'))
   assert.match(await compileAndRun(to), /^dlv_\w+ (?:queued|sending|delivered)$/m)
+})
+
+test('offhook/client, as it is packed, compiles in others’ programs and does the main job', async () => {
+  const to = join(folder, 'packed')
+  const packed = join(to, 'node_modules/offhook')
+  await mkdir(packed, { recursive: true })
+  await cp('package.json', join(packed, 'package.json'))
+  await run(process.execPath, [
+    join('node_modules/typescript/bin/tsc'),
+    '-p',
+    'tsconfig.client.json',
+    '--outDir',
+    join(packed, 'dist/client'),
+  ])
+  await symlink(join(process.cwd(), 'node_modules/openapi-fetch'), join(to, 'node_modules/openapi-fetch'))
+  await cp(join(HERE, 'jobs', 'offhook-client.ts'), join(to, 'main.ts'))
+  assert.equal((await compileAndRun(to)).trim(), 'done')
 })
 
 async function compileAndRun(to: string): Promise<string> {

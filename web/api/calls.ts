@@ -1,19 +1,20 @@
 // Calls, as several parts of the page ask for them.
 import { queryOptions } from '@tanstack/react-query'
+import type { operations } from '../../src/client/client.ts'
 import { api, unwrap } from './client.ts'
 
 /** What a list of calls may be narrowed to, as the API takes it. */
-export type CallsQuery = NonNullable<Parameters<typeof api.calls.$get>[0]>['query']
+export type CallsQuery = NonNullable<operations['listCalls']['parameters']['query']>
 
 /** One page of calls, newest first. */
 export function fetchCalls(query: CallsQuery) {
-  return unwrap(api.calls.$get({ query }))
+  return unwrap(api.GET('/api/v1/calls', { params: { query } }))
 }
 
 export type ListedCall = Awaited<ReturnType<typeof fetchCalls>>['data'][number]
 
 function fetchCall(id: string) {
-  return unwrap(api.calls[':id'].$get({ param: { id }, query: {} }))
+  return unwrap(api.GET('/api/v1/calls/{id}', { params: { path: { id } } }))
 }
 
 export type WholeCall = Awaited<ReturnType<typeof fetchCall>>

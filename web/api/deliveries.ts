@@ -1,13 +1,14 @@
 // Deliveries, as several parts of the page ask for them.
 import { queryOptions } from '@tanstack/react-query'
+import type { operations } from '../../src/client/client.ts'
 import { api, unwrap } from './client.ts'
 
 /** What a list of deliveries may be narrowed to, as the API takes it. */
-export type DeliveriesQuery = NonNullable<Parameters<typeof api.deliveries.$get>[0]>['query']
+export type DeliveriesQuery = NonNullable<operations['listDeliveries']['parameters']['query']>
 
 /** One page of deliveries, newest first. It may be short although there are more. */
 export function fetchDeliveries(query: DeliveriesQuery) {
-  return unwrap(api.deliveries.$get({ query }))
+  return unwrap(api.GET('/api/v1/deliveries', { params: { query } }))
 }
 
 export type ListedDelivery = Awaited<ReturnType<typeof fetchDeliveries>>['data'][number]
@@ -18,7 +19,7 @@ export function deliveryQuery(id: string) {
 }
 
 function fetchDelivery(id: string) {
-  return unwrap(api.deliveries[':id'].$get({ param: { id } }))
+  return unwrap(api.GET('/api/v1/deliveries/{id}', { params: { path: { id } } }))
 }
 
 export type WholeDelivery = Awaited<ReturnType<typeof fetchDelivery>>

@@ -19,7 +19,9 @@ export const integrationsQuery = queryOptions({
 })
 
 function fetchIntegrations(cursor: string | undefined) {
-  return unwrap(api.integrations.$get({ query: { limit: '200', ...(cursor !== undefined && { cursor }) } }))
+  return unwrap(
+    api.GET('/api/v1/integrations', { params: { query: { limit: 200, ...(cursor !== undefined && { cursor }) } } }),
+  )
 }
 
 export type ListedIntegration = Awaited<ReturnType<typeof fetchIntegrations>>['data'][number]
@@ -45,7 +47,7 @@ export const activityQuery = queryOptions({
 })
 
 async function fetchActivity() {
-  const { data } = await unwrap(api.integrations.activity.$get())
+  const { data } = await unwrap(api.GET('/api/v1/integrations/activity'))
   return data
 }
 

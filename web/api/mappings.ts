@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 async function fetchMappings() {
-  return (await unwrap(api.mappings.$get())).data
+  return (await unwrap(api.GET('/api/v1/mappings'))).data
 }
 
 /** A mapping that comes with Offhook. */

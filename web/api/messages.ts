@@ -3,16 +3,16 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 /** A message may hold 256 KiB: so many come at once. */
-const PAGE_SIZE = '20'
+const PAGE_SIZE = 20
 
 /** While somebody waits for a message: often enough to seem at once. */
 const LISTEN_POLL_MS = 1_500
 /** How often the numbers of a source are asked for where nobody listens. */
 const POLL_MS = 5_000
 
-function fetchMessages(id: string, limit: string, cursor: string | null = null, state?: 'not_understood') {
+function fetchMessages(id: string, limit: number, cursor: string | null = null, state?: 'not_understood') {
   const query = { limit, ...(cursor !== null && { cursor }), ...(state !== undefined && { state }) }
-  return unwrap(api.sources[':id'].messages.$get({ param: { id }, query }))
+  return unwrap(api.GET('/api/v1/sources/{id}/messages', { params: { path: { id }, query } }))
 }
 
 type MessagesPage = Awaited<ReturnType<typeof fetchMessages>>
@@ -42,7 +42,7 @@ export type SourceMessage = MessagesPage['data'][number]
 export function receivedQuery(id: string) {
   return queryOptions({
     queryKey: [...messagesKey(id), 'received'],
-    queryFn: async () => (await fetchMessages(id, '1')).received,
+    queryFn: async () => (await fetchMessages(id, 1)).received,
     refetchInterval: POLL_MS,
   })
 }
@@ -50,7 +50,7 @@ export function receivedQuery(id: string) {
 export type ReceivedCounts = MessagesPage['received']
 
 /** Each may hold 256 KiB: so many are looked at, and fetched anew only when another came. */
-const MESSAGES_MAX = '100'
+const MESSAGES_MAX = 100
 
 /** The latest messages, the newest first. */
 export function latestMessagesQuery(id: string) {
@@ -64,12 +64,12 @@ export function latestMessagesQuery(id: string) {
 export function newestMessageQuery(id: string) {
   return queryOptions({
     queryKey: [...messagesKey(id), 'newest'],
-    queryFn: () => fetchMessages(id, '1'),
+    queryFn: () => fetchMessages(id, 1),
     refetchInterval: LISTEN_POLL_MS,
   })
 }
 
 /** Plays those that were not understood again, with the mapping of now. */
 export function playMessages(id: string) {
-  return unwrap(api.sources[':id'].messages.replay.$post({ param: { id }, json: {} }))
+  return unwrap(api.POST('/api/v1/sources/{id}/messages/replay', { params: { path: { id } }, body: {} }))
 }

@@ -1,20 +1,19 @@
 // The directory of dialled numbers, as its page asks for it.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
-import { problemOf } from './problem.ts'
 
 /** Everything that is read of the directory: to be read again when it changed. */
 export const NUMBERS_KEY = ['numbers']
 
 /** So many rows of the list come at once. */
-const PAGE_SIZE = '100'
+const PAGE_SIZE = 100
 
 /** What is asked for at once where all of it is wanted: as many as the API gives. */
-const PAGE_MAX = '200'
+const PAGE_MAX = 200
 
-function fetchNumbers(q: string, limit: string, cursor: string | null) {
+function fetchNumbers(q: string, limit: number, cursor: string | null) {
   const query = { limit, ...(q !== '' && { q }), ...(cursor !== null && { cursor }) }
-  return unwrap(api.numbers.$get({ query }))
+  return unwrap(api.GET('/api/v1/numbers', { params: { query } }))
 }
 
 export type ListedNumber = Awaited<ReturnType<typeof fetchNumbers>>['data'][number]
@@ -47,13 +46,12 @@ export function numberQuery(id: string, opened: number) {
 }
 
 async function fetchNumber(id: string): Promise<{ number: ListedNumber; etag: string }> {
-  const answer = await api.numbers[':id'].$get({ param: { id } })
-  if (!answer.ok) throw await problemOf(answer)
-  return { number: await answer.json(), etag: answer.headers.get('etag') ?? '*' }
+  const answer = api.GET('/api/v1/numbers/{id}', { params: { path: { id } } })
+  return { number: await unwrap(answer), etag: (await answer).response.headers.get('etag') ?? '*' }
 }
 
 /** Dialled lately, and not in the directory. */
 export const unknownQuery = queryOptions({
   queryKey: [...NUMBERS_KEY, 'unknown'],
-  queryFn: () => unwrap(api.numbers.unknown.$get()),
+  queryFn: () => unwrap(api.GET('/api/v1/numbers/unknown')),
 })

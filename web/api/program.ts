@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 function fetchProgram() {
-  return unwrap(api.system.$get())
+  return unwrap(api.GET('/api/v1/system'))
 }
 
 export type Program = Awaited<ReturnType<typeof fetchProgram>>

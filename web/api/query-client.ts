@@ -1,6 +1,6 @@
 // What the page knows of the server, and when it asks again.
 import { QueryClient } from '@tanstack/react-query'
-import { ApiProblem } from './problem.ts'
+import { ProblemError } from './problem.ts'
 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
@@ -27,9 +27,9 @@ export async function refetchAfterSignIn(queries: QueryClient): Promise<void> {
 const RETRY_AFTER_SIGN_IN_MS = 7 * 86_400_000
 
 function isSignedOut(error: unknown): boolean {
-  return error instanceof ApiProblem && error.status === 401
+  return error instanceof ProblemError && error.status === 401
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof ApiProblem && error.status < 500
+  return error instanceof ProblemError && error.status < 500
 }

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 function fetchRecordingSettings() {
-  return unwrap(api['recording-settings'].$get())
+  return unwrap(api.GET('/api/v1/recording-settings'))
 }
 
 export type RecordingSettings = Awaited<ReturnType<typeof fetchRecordingSettings>>

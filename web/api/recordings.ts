@@ -13,21 +13,21 @@ export function recordingQuery(id: string) {
 }
 
 function fetchRecording(id: string) {
-  return unwrap(api.recordings[':id'].$get({ param: { id } }))
+  return unwrap(api.GET('/api/v1/recordings/{id}', { params: { path: { id } } }))
 }
 
 export type Recording = Awaited<ReturnType<typeof fetchRecording>>
 
 export function retryRecording(id: string) {
-  return unwrap(api.recordings[':id'].retry.$post({ param: { id } }))
+  return unwrap(api.POST('/api/v1/recordings/{id}/retry', { params: { path: { id } } }))
 }
 
 export function deleteRecording(id: string) {
-  return unwrap(api.recordings[':id'].$delete({ param: { id } }))
+  return unwrap(api.DELETE('/api/v1/recordings/{id}', { params: { path: { id } } }))
 }
 
 export function retryStep(call: string, name: string) {
-  return unwrap(api.calls[':id'].steps[':name'].retry.$post({ param: { id: call, name }, query: {} }))
+  return unwrap(api.POST('/api/v1/calls/{id}/steps/{name}/retry', { params: { path: { id: call, name } } }))
 }
 
 /**

@@ -2,9 +2,9 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 import { markSessionEnded } from './session-ended.ts'
-import { ApiProblem } from './problem.ts'
+import { ProblemError } from './problem.ts'
 
-const fetchSession = () => unwrap(api.session.$get())
+const fetchSession = () => unwrap(api.GET('/api/v1/session'))
 
 export type Session = Awaited<ReturnType<typeof fetchSession>>
 
@@ -17,7 +17,7 @@ export const sessionQuery = queryOptions({
     try {
       return await fetchSession()
     } catch (error) {
-      if (!(error instanceof ApiProblem && error.status === 401)) throw error
+      if (!(error instanceof ProblemError && error.status === 401)) throw error
       const before = client.getQueryData<Session>(QUERY_KEY) ?? null
       if (before) markSessionEnded()
       return before
@@ -38,8 +38,8 @@ export function useZone(): string {
 /** Ends the session. One that has ended already is as good as one that ends now; throws where it may go on. */
 export async function signOut(): Promise<void> {
   try {
-    await unwrap(api.session.$delete())
+    await unwrap(api.DELETE('/api/v1/session'))
   } catch (error) {
-    if (!(error instanceof ApiProblem && error.status === 401)) throw error
+    if (!(error instanceof ProblemError && error.status === 401)) throw error
   }
 }

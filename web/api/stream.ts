@@ -6,7 +6,7 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { api, unwrap } from './client.ts'
 import { isSessionEnded, onSessionEndedChange, markSessionEnded } from './session-ended.ts'
-import { ApiProblem } from './problem.ts'
+import { ProblemError } from './problem.ts'
 
 export type ChangeType = 'call' | 'delivery' | 'integration'
 
@@ -106,9 +106,9 @@ const RECONNECT_MS = 2_000
 
 /** Opens it again in a while; when the session has ended, as soon as somebody is signed in again. */
 async function again(): Promise<void> {
-  const isRefused = await unwrap(api.session.$get()).then(
+  const isRefused = await unwrap(api.GET('/api/v1/session')).then(
     () => false,
-    (error: unknown) => error instanceof ApiProblem && error.status === 401,
+    (error: unknown) => error instanceof ProblemError && error.status === 401,
   )
   if (isRefused) markSessionEnded()
   if (!isSessionEnded()) {

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api, unwrap } from '../api/client.ts'
 import { markSessionBegan } from '../api/session-ended.ts'
-import { ApiProblem } from '../api/problem.ts'
+import { ProblemError } from '../api/problem.ts'
 import { sessionQuery } from '../api/session.ts'
 import { words } from '../words/words.ts'
 import { Banner } from './banner.tsx'
@@ -23,7 +23,7 @@ export function SignIn({ email: before = '', onSignedIn }: { email?: string; onS
   const [closed, setClosed] = useState<Closing | null>(null)
   const queries = useQueryClient()
   const entering = useMutation({
-    mutationFn: () => unwrap(api.session.$post({ json: { email, password } })),
+    mutationFn: () => unwrap(api.POST('/api/v1/session', { body: { email, password } })),
     onSuccess: (session) => {
       queries.setQueryData(sessionQuery.queryKey, session)
       markSessionBegan()
@@ -34,7 +34,7 @@ export function SignIn({ email: before = '', onSignedIn }: { email?: string; onS
     },
   })
   const { error } = entering
-  const status = error instanceof ApiProblem ? error.status : null
+  const status = error instanceof ProblemError ? error.status : null
   const flaws = problemsByPointer(error)
   return (
     <Form
@@ -73,8 +73,8 @@ export function SignIn({ email: before = '', onSignedIn }: { email?: string; onS
 /** Waited for here; what takes longer is refused with what else to do. */
 const COUNTDOWN_MAX_S = 60
 
-function isSoon(error: unknown): error is ApiProblem & { readonly retryAfterS: number } {
-  if (!(error instanceof ApiProblem) || error.status !== 429 || error.retryAfterS === null) return false
+function isSoon(error: unknown): error is ProblemError & { readonly retryAfterS: number } {
+  if (!(error instanceof ProblemError) || error.status !== 429 || error.retryAfterS === null) return false
   return error.retryAfterS <= COUNTDOWN_MAX_S
 }
 

@@ -26,7 +26,9 @@ function CountryQuestion({ id }: { id: string }) {
   const queries = useQueryClient()
   const saving = useMutation({
     mutationFn: (home: Home) =>
-      unwrap(api.accounts[':id'].$patch({ param: { id }, json: { ...home, location_confirmed: true } })),
+      unwrap(
+        api.PATCH('/api/v1/accounts/{id}', { params: { path: { id } }, body: { ...home, location_confirmed: true } }),
+      ),
     onSuccess: async () => {
       toast(say.saved)
       await queries.invalidateQueries({ queryKey: sessionQuery.queryKey })

@@ -47,6 +47,9 @@ const RequestOutput = z
     description: 'The request as sent. Secrets are masked except for their last four characters.',
   })
 
+// Not `nullable()`: a schema that is first met that way is described as one that may be null everywhere.
+const RequestOrNull = z.union([RequestOutput, z.null()])
+
 export const AttemptOutput = z
   .object({
     id: idOf('att'),
@@ -57,7 +60,7 @@ export const AttemptOutput = z
     state: z.string().openapi({
       description: 'State of the delivery after the attempt. `late`: the response arrived too late to count.',
     }),
-    request: RequestOutput.nullable(),
+    request: RequestOrNull,
     response: z
       .object({
         status_code: z.int(),
@@ -79,7 +82,7 @@ export const WholeDelivery = DeliveryOutput.extend({
   webhook_id: z
     .string()
     .openapi({ description: 'The webhook-id header. The same for every attempt and every resend as sent.' }),
-  request: RequestOutput.nullable(),
+  request: RequestOrNull,
   curl: z
     .string()
     .nullable()

@@ -92,8 +92,7 @@ export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
 
 /** A body that its route checks itself: the framework only shows its schema, which is registered under this name. */
 export function schemaReference<Schema extends z.ZodType>(name: string, _schema: Schema): Schema {
-  // The framework validates what looks like a schema of zod, and shows a reference as it is. The type stays the schema's,
-  // for the typed client.
+  // The framework validates what looks like a schema of zod, and shows a reference as it is. The type stays the schema's.
   return { $ref: `#/components/schemas/${name}` } as unknown as Schema
 }
 

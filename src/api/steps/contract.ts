@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import * as step from '../../steps/step.ts'
-import { inputOf, inputsOf, outputOf } from '../http/derive-schema.ts'
+import { inputOf, outputOf, outputsOf } from '../http/derive-schema.ts'
 import { mutation, query, publicRoute } from '../routing/endpoint.ts'
 import {
   IfMatch,
@@ -48,8 +48,8 @@ const shown = {
 
 export const StepOutput = z
   .discriminatedUnion('kind', [
-    z.object({ ...inputsOf(step.WebhookInput.shape), ...shown, auth: outputOf(step.StepAuthOutput) }),
-    z.object({ ...inputsOf(step.CommandInput.shape), ...shown }),
+    z.object({ ...outputsOf(step.WebhookInput.shape), ...shown, auth: outputOf(step.StepAuthOutput) }),
+    z.object({ ...outputsOf(step.CommandInput.shape), ...shown }),
   ])
   .openapi('Step')
 

@@ -28,7 +28,7 @@ function arrived(integration: typeof BOARD, sequence: number, event: string, rec
   ] as const
   return parseRequest(
     integration,
-    { id: '', at: '', method: 'POST', url: '', headers, body },
+    { id: '', at: '', method: 'POST', url: '', headers, body, body_base64: null, status_code: 200 },
     `whsec_${KEY.toString('base64')}`,
   )
 }
@@ -39,21 +39,15 @@ const TYPES = ['ringing', 'answered', 'ended', 'final'] as const
 const WHOLE: Evidence = {
   calls: [
     {
-      id: 'call_1',
       uniqueid: '1.1',
       status: 'ended',
-      outcome: 'answered',
-      fields: {},
       events: TYPES.map((type, i) => ({ sequence: i + 1, type, at: '' })),
-      recordings: [{ state: 'ready', progress: null, duration_s: 5, problem: null }],
+      recordings: [{ state: 'ready', problem: null }],
     },
   ],
   integrations: [{ integration: BOARD }, { integration: DESK }],
   deliveries: [1, 2, 3, 4].map((n) => ({
     id: `dlv_${n}`,
-    integration_id: '',
-    call_id: 'call_1',
-    kind: 'status',
     state: 'delivered',
   })),
   received: [

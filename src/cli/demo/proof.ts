@@ -8,16 +8,20 @@
 //
 // Nothing is lost when all three are the same, once each; nothing is out of order when the requests of one call to one
 // integration came with rising sequence numbers.
-import type { CallAnswer, DeliveryAnswer } from '../api-types.ts'
+import type { CallDetail, Delivery } from '../../client/client.ts'
 import { count } from '../terminal.ts'
 import type { DemoIntegration } from './integrations.ts'
 import type { LinkCheck } from './links.ts'
 import { recordingLinkOf, isPlayable } from './links.ts'
 import type { ReceivedRequest } from './request.ts'
 
+type ProvedCall = Pick<CallDetail, 'uniqueid' | 'status' | 'events'> & {
+  readonly recordings: readonly Pick<CallDetail['recordings'][number], 'state' | 'problem'>[]
+}
+
 export interface Evidence {
-  readonly calls: readonly CallAnswer[]
-  readonly deliveries: readonly DeliveryAnswer[]
+  readonly calls: readonly ProvedCall[]
+  readonly deliveries: readonly Pick<Delivery, 'id' | 'state'>[]
   /** In the order in which they came. */
   readonly received: readonly ReceivedRequest[]
   readonly integrations: readonly { readonly integration: DemoIntegration }[]

@@ -1,5 +1,5 @@
 // What an inbox got, as the demo and its proof read it: the requests themselves are asked, not the program that sent them.
-import type { InboxRequest } from '../api-types.ts'
+import type { InboxRequest } from '../../client/client.ts'
 import type { DemoIntegration } from './integrations.ts'
 import { isGenuine } from './signature.ts'
 

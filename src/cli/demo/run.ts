@@ -1,16 +1,7 @@
 // A run of the demo: makes integrations to the built-in inbox and collects what arrives there.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type {
-  CallAnswer,
-  DeliveryAnswer,
-  InboxRequest,
-  ListedCall,
-  CreatedIntegration,
-  Page,
-  RecordingAnswer,
-} from '../api-types.ts'
-import type { Client } from '../client.ts'
-import { ProblemError } from '../client.ts'
+import type { Call, CallDetail, Delivery, InboxRequest, IntegrationInput } from '../../client/client.ts'
+import { listAll, ProblemError, unwrap, type Client } from '../client.ts'
 import type { DemoIntegration } from './integrations.ts'
 import { DEMO_INTEGRATIONS } from './integrations.ts'
 import { checkLinks } from './links.ts'
@@ -50,7 +41,7 @@ export async function createDemoRun(
   const integrations: CreatedDemoIntegration[] = []
   for (const integration of DEMO_INTEGRATIONS) {
     const config = configOf(integration, inboxUrl)
-    const { id, signing_secret } = await client.post<CreatedIntegration>('/api/v1/integrations', config)
+    const { id, signing_secret } = await unwrap(client.POST('/api/v1/integrations', { body: config }))
     integrations.push({ id, integration, secret: signing_secret })
   }
   const seen = new Set<string>()
@@ -73,7 +64,7 @@ export async function createDemoRun(
     for (;;) {
       // The finals of recorded calls are owed only once their recordings are there, so these are looked at first.
       const coming = (await pendingRecordings(client)).filter(([uniqueid]) => !givenUp.has(uniqueid))
-      const owed = await client.all<DeliveryAnswer>('/api/v1/deliveries', { from })
+      const owed = await listDeliveries(client, { from })
       const stands = JSON.stringify([coming, owed.map(({ state }) => state)])
       if (stands !== stood) deadline = Date.now() + STUCK_MS
       stood = stands
@@ -90,9 +81,9 @@ export async function createDemoRun(
   }
 
   async function evidence(): Promise<Omit<Evidence, 'files'>> {
-    const listed = await client.all<ListedCall>('/api/v1/calls')
-    const calls = await Promise.all(listed.map(({ id }) => client.get<CallAnswer>(`/api/v1/calls/${id}`)))
-    const deliveries = await client.all<DeliveryAnswer>('/api/v1/deliveries')
+    const listed = await listCalls(client)
+    const calls = await Promise.all(listed.map(({ id }) => fetchCall(client, id)))
+    const deliveries = await listDeliveries(client, {})
     return { calls, integrations, received: all, deliveries, links: await checkLinks(all) }
   }
 
@@ -109,15 +100,29 @@ function ignoreRepeats(onRecordingProgress: OnRecordingProgress): OnRecordingPro
   }
 }
 
+function listCalls(client: Client): Promise<Call[]> {
+  return Array.fromAsync(listAll((query) => client.GET('/api/v1/calls', { params: { query } })))
+}
+
+function fetchCall(client: Client, id: string): Promise<CallDetail> {
+  return unwrap(client.GET('/api/v1/calls/{id}', { params: { path: { id } } }))
+}
+
+function listDeliveries(client: Client, filter: { readonly from?: string }): Promise<Delivery[]> {
+  return Array.fromAsync(
+    listAll((page) => client.GET('/api/v1/deliveries', { params: { query: { ...filter, ...page } } })),
+  )
+}
+
 /** The calls that have ended and whose recording is on its way, each with where it stands. */
 async function pendingRecordings(client: Client): Promise<[uniqueid: string, stands: string][]> {
-  const listed = await client.all<ListedCall>('/api/v1/calls')
+  const listed = await listCalls(client)
   const waiting = listed.filter(({ ended_at, recording }) => ended_at !== null && recording?.state === 'expected')
-  const calls = await Promise.all(waiting.map(({ id }) => client.get<CallAnswer>(`/api/v1/calls/${id}`)))
+  const calls = await Promise.all(waiting.map(({ id }) => fetchCall(client, id)))
   return calls.map(({ uniqueid, recordings }) => [uniqueid, recordings.map(progressOf).join(', ')])
 }
 
-function progressOf({ state, progress, problem }: RecordingAnswer): string {
+function progressOf({ state, progress, problem }: CallDetail['recordings'][number]): string {
   const share = progress === null ? '' : `, ${Math.round(progress * 100)} %`
   return `${state}${share}${problem === null ? '' : ` (${problem})`}`
 }
@@ -134,15 +139,16 @@ async function fetchNewRequests(
   { integration, secret }: CreatedDemoIntegration,
   seen: Set<string>,
 ): Promise<ReceivedRequest[]> {
-  const { data } = await client.get<Page<InboxRequest>>(`/api/v1/inbox/${integration.inbox}`).catch(emptyWhereNone)
+  const inbox = client.GET('/api/v1/inbox/{token}', { params: { path: { token: integration.inbox } } })
+  const { data } = await unwrap(inbox).catch(emptyWhereNone)
   const fresh = data.filter(({ id }) => !seen.has(id))
   for (const { id } of fresh) seen.add(id)
   return fresh.map((request) => parseRequest(integration, request, secret))
 }
 
 /** An inbox is there from its first request on. */
-function emptyWhereNone(thrown: unknown): Page<InboxRequest> {
-  if (thrown instanceof ProblemError && thrown.status === 404) return { data: [], next: null }
+function emptyWhereNone(thrown: unknown): { readonly data: readonly InboxRequest[] } {
+  if (thrown instanceof ProblemError && thrown.status === 404) return { data: [] }
   throw thrown
 }
 
@@ -155,7 +161,7 @@ function compareArrival(a: InboxRequest, b: InboxRequest): number {
 function configOf(
   { name, inbox, format, realtime, final, rows }: DemoIntegration,
   inboxUrl: (token: string) => string,
-): object {
+): IntegrationInput {
   return {
     name,
     realtime,

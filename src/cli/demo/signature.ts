@@ -1,6 +1,6 @@
 // Whether a request was signed with a secret, as its receiver would check it (Standard Webhooks; docs/guide/verify-signatures.md).
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { InboxRequest } from '../api-types.ts'
+import type { InboxRequest } from '../../client/client.ts'
 
 /** True when one of the signatures of the request fits its id, its time and its body. */
 export function isGenuine({ headers, body }: Pick<InboxRequest, 'headers' | 'body'>, secret: string): boolean {

@@ -3,7 +3,6 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import type { AttemptAnswer } from '../api-types.ts'
 import { checkDataFolder } from './data-folder.ts'
 import { checkDatabase } from './database.ts'
 import type { Finding } from './finding.ts'
@@ -16,14 +15,9 @@ function states(findings: readonly Finding[]): string[] {
   return findings.map(({ about, state }) => `${about} ${state}`)
 }
 
-function answered(status: number, date: string): AttemptAnswer {
+function answered(status: number, date: string): Parameters<typeof judgeReceiver>[1] {
   return {
-    number: 1,
-    at: '',
-    request: null,
-    response: { status_code: status, headers: [['Date', date]], body: '' },
-    timing: null,
-    error: null,
+    response: { status_code: status, headers: [['Date', date]], body: '', truncated: false },
     error_detail: null,
   }
 }
@@ -55,7 +49,11 @@ for (const [what, env, expected, says] of SETTINGS) {
   })
 }
 
-const RECEIVERS: readonly (readonly [what: string, attempt: AttemptAnswer, states: readonly string[]])[] = [
+const RECEIVERS: readonly (readonly [
+  what: string,
+  attempt: Parameters<typeof judgeReceiver>[1],
+  states: readonly string[],
+])[] = [
   ['a receiver that answers is fine', answered(204, 'Wed, 25 Nov 2026 03:00:10 GMT'), ['receiver ok', 'clock ok']],
   [
     'one that refuses a GET can be reached',

@@ -1,7 +1,7 @@
 // Whether the program runs and takes work.
 import { messageOf } from '../../errors.ts'
-import type { Client } from '../client.ts'
-import { ProblemError } from '../client.ts'
+import type { System } from '../../client/client.ts'
+import { describeProblem, ProblemError, unwrap, type Client } from '../client.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
@@ -15,16 +15,16 @@ export async function checkProgram(client: Client | null, bundled: boolean): Pro
   if (client === null) return stopped('No key found. Offhook has not run here yet. Start it with "offhook serve".')
   try {
     // Readiness says that the database is up and migrated; the list says that the key is accepted.
-    await client.get('/readyz')
-    await client.get('/api/v1/integrations', { limit: 1 })
-    const { unreadable_rows: rows } = await client.get<ProgramFacts>('/api/v1/system')
+    await unwrap(client.GET('/readyz'))
+    await unwrap(client.GET('/api/v1/integrations', { params: { query: { limit: 1 } } }))
+    const { unreadable_rows: rows } = await unwrap(client.GET('/api/v1/system'))
     const database = bundled
       ? [createFinding('database', 'ok', 'The bundled PostgreSQL is running and up to date.')]
       : []
     return {
       serves: true,
       findings: [
-        createFinding('program', 'ok', `Offhook is ready at ${client.place.url}.`),
+        createFinding('program', 'ok', `Offhook is ready at ${client.url}.`),
         ...database,
         ...unreadable(rows),
       ],
@@ -33,23 +33,13 @@ export async function checkProgram(client: Client | null, bundled: boolean): Pro
     if (!(thrown instanceof ProblemError)) return stopped(messageOf(thrown))
     return {
       serves: false,
-      findings: [createFinding('program', 'fail', `Offhook responded at ${client.place.url}: ${thrown.message}`)],
+      findings: [createFinding('program', 'fail', `Offhook responded at ${client.url}: ${describeProblem(thrown)}`)],
     }
   }
 }
 
-/** What of the program's own facts is looked at. */
-interface ProgramFacts {
-  readonly unreadable_rows: readonly {
-    readonly kind: string
-    readonly account_number: number
-    readonly id: string
-    readonly reason: string
-  }[]
-}
-
 /** Rows that cannot be read (S46): each is left out until somebody mends it. */
-function unreadable(rows: ProgramFacts['unreadable_rows']): Finding[] {
+function unreadable(rows: System['unreadable_rows']): Finding[] {
   return rows.map(({ kind, account_number: account, id, reason }) =>
     createFinding('stored rows', 'fail', `The ${kind} ${id} of account ${account} is left out. ${reason}`),
   )

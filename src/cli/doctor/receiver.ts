@@ -1,6 +1,6 @@
 // Whether a receiver can be reached: asked by the running program, by the road that deliveries take, guard included.
-import type { AttemptAnswer } from '../api-types.ts'
-import type { Client } from '../client.ts'
+import type { Attempt } from '../../client/client.ts'
+import { unwrap, type Client } from '../client.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
@@ -9,19 +9,23 @@ const CLOCK_DIFFERENCE_MAX_S = 60
 
 /** Sends one GET, marked as a test. Any answer means that it can be reached. */
 export async function checkReceiver(client: Client, url: string): Promise<Finding[]> {
-  const { attempt } = await client.post<{ attempt: AttemptAnswer }>('/api/v1/integrations/test', {
-    integration: { name: 'doctor', request: { method: 'GET', url } },
-    sample: { example: 'answered' },
-    event: 'final',
-    to: 'receiver',
-  })
+  const { attempt } = await unwrap(
+    client.POST('/api/v1/integrations/test', {
+      body: {
+        integration: { name: 'doctor', request: { method: 'GET', url } },
+        sample: { example: 'answered' },
+        event: 'final',
+        to: 'receiver',
+      },
+    }),
+  )
   return judgeReceiver(url, attempt)
 }
 
 /** What an attempt says of the receiver, and of the clocks. */
 export function judgeReceiver(
   url: string,
-  { response, error_detail: error }: AttemptAnswer,
+  { response, error_detail: error }: Pick<Attempt, 'response' | 'error_detail'>,
   now = Date.now(),
 ): Finding[] {
   const host = URL.parse(url)?.host ?? url

@@ -1,23 +1,11 @@
 // Whether every source may connect to its phone system (S11), and may hear of all calls (S41): the running program knows.
-import type { Client } from '../client.ts'
+import { unwrap, type Client } from '../client.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
-interface WrongSource {
-  readonly account_name: string
-  readonly name: string
-  readonly problem: string
-}
-
-interface ProgramAnswer {
-  /** `null`: the key is not of the operator's account. */
-  readonly blocked_sources: readonly WrongSource[] | null
-  readonly incomplete_sources: readonly WrongSource[] | null
-}
-
 /** Names the sources of all accounts that are stopped or lack a right, with what to set. */
 export async function checkSources(client: Client): Promise<Finding[]> {
-  const { blocked_sources: stopped, incomplete_sources: incomplete } = await client.get<ProgramAnswer>('/api/v1/system')
+  const { blocked_sources: stopped, incomplete_sources: incomplete } = await unwrap(client.GET('/api/v1/system'))
   if (stopped === null || incomplete === null) return []
   if (stopped.length + incomplete.length === 0)
     return [createFinding('sources', 'ok', 'No source is stopped or lacks a permission.')]

@@ -2,22 +2,14 @@
 import { readFile } from 'node:fs/promises'
 import type { FileRow } from '../../calls/import/read-rows.ts'
 import { OffhookError } from '../../errors.ts'
+import { isObject } from '../../json/is-object.ts'
 import { proposeColumns } from '../../sources/mapping/rows.ts'
-import type { Client } from '../client.ts'
+import type { ReadyMapping, Source } from '../../client/client.ts'
+import { listAll, unwrap, type Client } from '../client.ts'
 import { UsageError } from '../command.ts'
 import { printNote, escapeControls } from '../terminal.ts'
 
-export interface ImportSource {
-  readonly id: string
-  readonly name: string
-  readonly kind: string
-}
-
-interface ReadyAnswer {
-  readonly id: string
-  readonly mapping: object
-  readonly columns: readonly string[] | null
-}
+export type ImportSource = Pick<Source, 'id' | 'name' | 'kind'>
 
 /** The columns of a sheet without headings: as they are given, or those of a ready mapping that has them. */
 export async function columnsOf(
@@ -29,8 +21,8 @@ export async function columnsOf(
   return (await readyMapping(client, mapping))?.columns ?? undefined
 }
 
-async function readyMapping(client: Client, id: string): Promise<ReadyAnswer | undefined> {
-  const { data } = await client.get<{ data: readonly ReadyAnswer[] }>('/api/v1/mappings')
+async function readyMapping(client: Client, id: string): Promise<ReadyMapping | undefined> {
+  const { data } = await unwrap(client.GET('/api/v1/mappings'))
   return data.find((one) => one.id === id)
 }
 
@@ -41,7 +33,7 @@ interface SourceOptions {
 }
 
 export async function sourceFor(client: Client, { name, mapping, rows }: SourceOptions): Promise<ImportSource> {
-  const sources = await client.all<ImportSource>('/api/v1/sources')
+  const sources = await Array.fromAsync(listAll((query) => client.GET('/api/v1/sources', { params: { query } })))
   const found = sources.filter((one) => one.id === name || one.name.toLowerCase() === name.toLowerCase())
   const [source] = found
   if (found.length > 1) {
@@ -54,27 +46,26 @@ export async function sourceFor(client: Client, { name, mapping, rows }: SourceO
   }
   if (mapping === undefined)
     throw new UsageError(`Unknown source "${name}". Create it on the page, or here with --mapping auto.`)
-  return client.post<ImportSource>('/api/v1/sources', {
-    kind: 'files',
-    name,
-    settings: { mapping: await mappingNamed(client, mapping, rows) },
-  })
+  const settings = { mapping: await mappingNamed(client, mapping, rows) }
+  return unwrap(client.POST('/api/v1/sources', { body: { kind: 'files', name, settings } }))
 }
+
+type Mapping = Readonly<Record<string, unknown>>
 
 /** Enough rows to see what a column holds. */
 const ROWS_SAMPLED = 200
 
-async function mappingNamed(client: Client, mapping: string, rows: readonly FileRow[]): Promise<object> {
+async function mappingNamed(client: Client, mapping: string, rows: readonly FileRow[]): Promise<Mapping> {
   if (mapping === 'auto') {
     const { columns, mapping: proposed } = proposeColumns(rows.slice(0, ROWS_SAMPLED).map(({ row }) => row))
     for (const { heading, is } of columns) printNote(`  ${escapeControls(heading)}: ${is ?? 'not used'}`)
-    return proposed
+    return { ...proposed }
   }
   const ready = await readyMapping(client, mapping)
   if (ready) return ready.mapping
   try {
     const read: unknown = JSON.parse(await readFile(mapping, 'utf8'))
-    if (typeof read === 'object' && read !== null) return read
+    if (isObject(read)) return read
   } catch (thrown) {
     if (!(thrown instanceof SyntaxError)) throw noMapping(mapping, thrown)
   }

@@ -1,12 +1,12 @@
 // One attempt as a person reads it: what went out, what came back, where the time went.
-import type { AttemptAnswer, SentRequest } from '../api-types.ts'
+import type { Attempt, SentRequest } from '../../client/client.ts'
 import { truncate, paint, escapeControls } from '../terminal.ts'
 
 // Enough of an answer to see what it is; the log has more.
 const BODY_SHOWN = 2000
 
 /** The lines of an attempt. Everything that another system wrote is made safe to print. */
-export function linesOfAttempt({ request, response, timing, error_detail: error }: AttemptAnswer): string[] {
+export function linesOfAttempt({ request, response, timing, error_detail: error }: Attempt): string[] {
   const sent =
     request === null ? [] : [paint('bold', escapeControls(`${request.method} ${request.url}`)), ...message(request)]
   const came =
@@ -24,7 +24,7 @@ function message({ headers, body }: Pick<SentRequest, 'headers' | 'body'>): stri
   return [...lines, '', ...body.split(/\r?\n/).map((line) => truncate(escapeControls(line), BODY_SHOWN))]
 }
 
-function timingLine(timing: NonNullable<AttemptAnswer['timing']>): string {
+function timingLine(timing: NonNullable<Attempt['timing']>): string {
   const known = Object.entries(timing).filter(([, ms]) => ms !== null)
   return known.map(([part, ms]) => `${words(part)} ${Math.round(Number(ms) * 10) / 10} ms`).join(', ')
 }

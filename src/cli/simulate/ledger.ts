@@ -1,7 +1,7 @@
 // The ledger of a simulation: what was sent and what was answered, one JSON line per answer. The audit reads it.
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
-import type { EventResult } from '../api-types.ts'
+import type { UpdateResult } from '../../client/client.ts'
 
 /** One POST and what came of it. `status` is 0 when no answer came; then nobody knows what was stored. */
 export interface LedgerLine {
@@ -13,7 +13,7 @@ export interface LedgerLine {
     readonly event_id: string
     readonly status?: string | undefined
   }[]
-  readonly results?: readonly EventResult[]
+  readonly results?: readonly UpdateResult[]
   readonly error?: string
 }
 

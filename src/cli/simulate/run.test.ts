@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { test } from 'node:test'
-import { clientFor } from '../client.ts'
+import { openClient } from '../client.ts'
 import type { LedgerLine } from './ledger.ts'
 import { openLedger } from './ledger.ts'
 import { planSimulation } from './plan.ts'
@@ -75,7 +75,7 @@ async function run(t: TestContext, refuse: (n: number) => number | null) {
   t.after(() => rm(folder, { recursive: true }))
   const path = join(folder, 'ledger.ndjson')
   const ledger = await openLedger(path, true)
-  const client = clientFor({ url, key: 'k' })
+  const client = openClient({ url, key: 'k' })
   const ended = await runSimulation({
     client,
     plan: PLAN,
@@ -121,7 +121,7 @@ void test('what is not taken now goes again with the same event ids', async (t) 
 
 void test('what is refused as wrong ends the simulation with the reason, and is not repeated', async (t) => {
   const { ended, accepted, lines } = await run(t, () => 400)
-  assert.match(String(ended), /not now \(400\)/)
+  assert.match(String(ended), /ProblemError: not now/)
   assert.deepEqual([accepted.length, lines.length], [0, 1])
 })
 

@@ -1,9 +1,8 @@
 // Runs a simulation: sends what is due, one POST at a time, so that the updates of every call arrive in order; what was not
 // accepted goes again with the same event ids.
 import { messageOf } from '../../errors.ts'
-import type { EventResult } from '../api-types.ts'
-import type { Client } from '../client.ts'
-import { ProblemError } from '../client.ts'
+import type { UpdateResult } from '../../client/client.ts'
+import { ProblemError, unwrap, type Client } from '../client.ts'
 import type { Ledger } from './ledger.ts'
 import type { PlannedUpdate } from './plan.ts'
 
@@ -31,7 +30,7 @@ export interface Clock {
 /** What came of a run so far. */
 export interface SimulationResult {
   readonly updates: number
-  readonly results: Readonly<Record<EventResult['result'], number>>
+  readonly results: Readonly<Record<UpdateResult['result'], number>>
   /** How long each accepted POST took, in milliseconds. */
   readonly answerMs: readonly number[]
   /** POSTs that were not accepted and went again. */
@@ -40,7 +39,7 @@ export interface SimulationResult {
 
 interface Tally extends SimulationResult {
   updates: number
-  readonly results: Record<EventResult['result'], number>
+  readonly results: Record<UpdateResult['result'], number>
   readonly answerMs: number[]
   repeats: number
 }
@@ -82,7 +81,7 @@ async function sendUntilAccepted(run: SimulationRun, due: readonly PlannedUpdate
     const sent = rows.map(({ uniqueid, event_id, status }) => ({ uniqueid, event_id, status }))
     const line = { at: new Date(sentAt).toISOString(), sent }
     try {
-      const { results } = await run.client.post<{ results: readonly EventResult[] }>('/api/v1/events', rows)
+      const { results } = await unwrap(run.client.POST('/api/v1/events', { body: rows }))
       const ms = run.clock.now() - sentAt
       await run.ledger?.write({ ...line, ms, status: 202, results })
       state.tally.answerMs.push(ms)

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react'
 import { callQuery } from '../../api/calls.ts'
 import type { WholeCall } from '../../api/calls.ts'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
-import { ApiProblem } from '../../api/problem.ts'
+import { ProblemError } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { classOf } from '../../parts/button.tsx'
 import { displayOfCall } from '../../parts/call-status.ts'
@@ -39,7 +39,7 @@ export function CallPage() {
   const call = query.data
   useRenewed(id, call?.id)
   if (call) return <OneCall call={call} />
-  if (query.error instanceof ApiProblem && query.error.status === 404) return <NotThere />
+  if (query.error instanceof ProblemError && query.error.status === 404) return <NotThere />
   return (
     <Frame>
       {query.isError ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : <Loading rows={12} />}

@@ -23,7 +23,7 @@ export function askedOf(search: CallsSearch, times: Pick<CallsQuery, 'from' | 't
   return {
     ...(status && { status }),
     ...(outcome && { outcome }),
-    ...(replayed && { replayed }),
+    ...(replayed && { replayed: replayed === 'true' }),
     ...(number && { number }),
     ...(q && { q }),
     ...times,

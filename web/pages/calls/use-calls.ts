@@ -90,7 +90,7 @@ function keyOf(search: CallsSearch, zone: string) {
 function fetchPage(search: CallsSearch, zone: string, cursor: Cursor): Promise<Page> {
   return fetchCalls({
     ...askedOf(search, timeBounds(search, Date.now(), zone)),
-    limit: String(PAGE_ROWS),
+    limit: PAGE_ROWS,
     ...(cursor !== null && { cursor }),
   })
 }

@@ -15,7 +15,7 @@ test('what the address says becomes the query of the API', () => {
   })
   assert.deepEqual(queryOfFilter(filter, now, 'Australia/Sydney'), {
     q: '+61',
-    state: 'failed,queued',
+    state: ['failed', 'queued'],
     status_code: '5xx',
     from: '2026-11-24T13:00:00.000Z',
   })

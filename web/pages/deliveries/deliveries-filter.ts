@@ -64,11 +64,15 @@ const clean: Partial<Record<(typeof FILTER_NAMES)[number], (text: string) => str
 
 /** The query of the API at this moment. */
 export function queryOfFilter(
-  { time, from, to, ...rest }: DeliveriesFilter,
+  { time, from, to, state, ...rest }: DeliveriesFilter,
   nowMs: number,
   zone: string,
 ): DeliveriesQuery {
-  return { ...rest, ...timeBounds({ time, from, to }, nowMs, zone) } as DeliveriesQuery
+  return {
+    ...rest,
+    ...timeBounds({ time, from, to }, nowMs, zone),
+    ...(state !== undefined && { state: state.split(',') }),
+  } as DeliveriesQuery
 }
 
 /** The same for a body of JSON, where states are a list and a status is a number. */

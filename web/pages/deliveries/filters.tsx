@@ -142,7 +142,8 @@ export function ExportDeliveries({ filter }: { filter: DeliveriesFilter }) {
   const zone = useZone()
   const load = (format: 'csv' | 'ndjson'): void => {
     const link = document.createElement('a')
-    link.href = `/api/v1/deliveries/export${writeSearch({ format, ...queryOfFilter(filter, Date.now(), zone) })}`
+    const { state, ...query } = { ...queryOfFilter(filter, Date.now(), zone), format }
+    link.href = `/api/v1/deliveries/export${writeSearch({ ...query, state: state?.join(',') })}`
     link.download = ''
     link.click()
   }

@@ -18,7 +18,7 @@ export function JobLine({ watched, onDismiss }: { watched: string | null; onDism
   if (!job) return null
   const stop = async (): Promise<void> => {
     try {
-      await unwrap(api.jobs[':id'].cancel.$post({ param: { id: job.id } }))
+      await unwrap(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id: job.id } } }))
     } catch (error) {
       toast(messageOf(error))
     }

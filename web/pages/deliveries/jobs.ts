@@ -24,5 +24,5 @@ export function useJob(watched: string | null): Job | null {
 }
 
 async function fetchJobs() {
-  return (await unwrap(api.jobs.$get({ query: { limit: '10' } }))).data
+  return (await unwrap(api.GET('/api/v1/jobs', { params: { query: { limit: 10 } } }))).data
 }

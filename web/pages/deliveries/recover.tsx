@@ -1,6 +1,7 @@
 // "Recover failed since …": counted before it begins, not faster than the receiver can take it.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { ResendManyInput } from '../../../src/client/client.ts'
 import { api, unwrap } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { messageOf } from '../../api/problem.ts'
@@ -45,7 +46,7 @@ export function Recover({ filter, onClose, onStarted }: Props) {
     state: 'failed' as const,
     ...(sinceMs !== null && { from: new Date(sinceMs).toISOString() }),
   }
-  const requestOf = (dry_run: boolean) => ({ filter: failed, as, rate: Number(rate), dry_run }) as ResendInput
+  const requestOf = (dry_run: boolean) => ({ filter: failed, as, rate: Number(rate), dry_run }) as ResendManyInput
   const count = useCount(requestOf(true), sinceMs !== null)
   const { start, busy, problem } = useStart(requestOf(false), { onStarted, onClose })
   return (
@@ -108,14 +109,14 @@ function RouteChoice({ integration, onPick }: { integration: string; onPick: (in
 }
 
 /** Begins the job. */
-function useStart(request: ResendInput, { onStarted, onClose }: Omit<Props, 'filter'>) {
+function useStart(request: ResendManyInput, { onStarted, onClose }: Omit<Props, 'filter'>) {
   const queries = useQueryClient()
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const start = async (): Promise<void> => {
     setBusy(true)
     try {
-      const job = await unwrap(api.deliveries.resend.$post({ json: request }))
+      const job = await unwrap(api.POST('/api/v1/deliveries/resend', { body: request }))
       await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
       if ('id' in job) onStarted(job.id)
       onClose()
@@ -128,10 +129,11 @@ function useStart(request: ResendInput, { onStarted, onClose }: Omit<Props, 'fil
 }
 
 /** How many it would be. */
-function useCount(request: ResendInput, enabled: boolean) {
+function useCount(request: ResendManyInput, enabled: boolean) {
   return useQuery({
     queryKey: ['recover', request.filter],
-    queryFn: async () => countIn(await unwrap(api.deliveries.resend.$post({ json: { ...request, rate: 1 } }))),
+    queryFn: async () =>
+      countIn(await unwrap(api.POST('/api/v1/deliveries/resend', { body: { ...request, rate: 1 } }))),
     enabled,
     gcTime: 0,
   })
@@ -140,8 +142,6 @@ function useCount(request: ResendInput, enabled: boolean) {
 function countText(count: number, rate: number): string {
   return say.recoverCount(number(count), say.seconds(count / Math.max(1, rate)))
 }
-
-type ResendInput = NonNullable<Parameters<typeof api.deliveries.resend.$post>[0]>['json']
 
 /** Where the list begins, else a day ago. */
 function beginOf(filter: DeliveriesFilter, zone: string): number {

@@ -47,7 +47,8 @@ export function Resend({ request: { rows, as: asFirst }, onClose, onDone }: Prop
     for (const { id } of rows) {
       if (stopped.current) break
       try {
-        created = (await unwrap(api.deliveries[':id'].resend.$post({ param: { id }, json: { as } }))).delivery_id
+        created = (await unwrap(api.POST('/api/v1/deliveries/{id}/resend', { params: { path: { id } }, body: { as } })))
+          .delivery_id
         sent.push(id)
       } catch (error) {
         failed.push(messageOf(error))

@@ -95,7 +95,7 @@ function usePages(filter: DeliveriesFilter) {
     (cursor: string, limit = PAGE_ROWS): Promise<DeliveryListPage> =>
       fetchDeliveries({
         ...queryOfFilter(JSON.parse(text) as DeliveriesFilter, Date.now(), zone),
-        limit: String(limit),
+        limit,
         ...(cursor !== '' && { cursor }),
       }),
     [text, zone],

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
-import { ApiProblem } from '../../api/problem.ts'
+import { ProblemError } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
@@ -22,13 +22,13 @@ const POLL_MS = 1_500
 const inboxQuery = (token: string) =>
   queryOptions({
     queryKey: ['inbox', token],
-    queryFn: async () => (await unwrap(api.inbox[':token'].$get({ param: { token } }))).data,
+    queryFn: async () => (await unwrap(api.GET('/api/v1/inbox/{token}', { params: { path: { token } } }))).data,
     refetchInterval: POLL_MS,
   })
 
 export function Arrivals({ token }: { token: string }) {
   const { data, error, refetch } = useQuery(inboxQuery(token))
-  if (error instanceof ApiProblem && error.status === 404) return <Banner tone="warn">{say.notYours}</Banner>
+  if (error instanceof ProblemError && error.status === 404) return <Banner tone="warn">{say.notYours}</Banner>
   if (!data) return error ? <Failed error={error} onRetry={() => void refetch()} /> : <Loading />
   if (data.length === 0) return <Nothing />
   return <List token={token} rows={data} />
@@ -83,7 +83,7 @@ function EmptyInbox({ token }: { token: string }) {
   const [asking, setAsking] = useState(false)
   const queries = useQueryClient()
   const emptying = useMutation({
-    mutationFn: () => unwrap(api.inbox[':token'].$delete({ param: { token } })),
+    mutationFn: () => unwrap(api.DELETE('/api/v1/inbox/{token}', { params: { path: { token } } })),
     onSuccess: () => {
       queries.setQueryData(inboxQuery(token).queryKey, [])
       toast(say.emptied)

@@ -41,7 +41,7 @@ export function useIntegrationActions(): IntegrationActions {
       switchOn: ({ id }) =>
         act(async () => {
           const saved = await unwrap(
-            api.integrations[':id'].$patch({ param: { id }, header: {}, query: {}, json: { enabled: true } }),
+            api.PATCH('/api/v1/integrations/{id}', { params: { path: { id } }, body: { enabled: true } }),
           )
           const missing = saved.problems.find(({ severity }) => severity === 'error')
           return saved.enabled ? '' : `${say.stillDraft} ${missing?.message ?? ''}`
@@ -49,28 +49,30 @@ export function useIntegrationActions(): IntegrationActions {
       switchOff: ({ id, name }, waiting) =>
         act(async () => {
           const json = { enabled: false }
-          await unwrap(api.integrations[':id'].$patch({ param: { id }, header: {}, query: { waiting }, json }))
+          await unwrap(
+            api.PATCH('/api/v1/integrations/{id}', { params: { path: { id }, query: { waiting } }, body: json }),
+          )
           return say.switchedOff(routeName(name))
         }),
       resume: ({ id, name }) =>
         act(async () => {
-          await unwrap(api.integrations[':id'].resume.$post({ param: { id } }))
+          await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params: { path: { id } } }))
           return say.resumed(routeName(name))
         }),
       acknowledge: ({ id, name }) =>
         act(async () => {
-          await unwrap(api.integrations[':id'].acknowledge.$post({ param: { id } }))
+          await unwrap(api.POST('/api/v1/integrations/{id}/acknowledge', { params: { path: { id } } }))
           return say.keptOff(routeName(name))
         }),
       duplicate: ({ id }) =>
         act(async () => {
-          const copy = await unwrap(api.integrations[':id'].duplicate.$post({ param: { id } }))
+          const copy = await unwrap(api.POST('/api/v1/integrations/{id}/duplicate', { params: { path: { id } } }))
           await navigate({ to: '/integrations/$id', params: { id: copy.id } })
           return say.copyMade(routeName(copy.name))
         }),
       remove: ({ id, name }) =>
         act(async () => {
-          await unwrap(api.integrations[':id'].$delete({ param: { id }, header: {} }))
+          await unwrap(api.DELETE('/api/v1/integrations/{id}', { params: { path: { id } } }))
           return say.deleted(routeName(name))
         }),
     }

@@ -114,7 +114,7 @@ function Trouble({
   const display = HEALTH_DISPLAYS[health] ?? { tone: 'warn', icon: CircleX, word: health }
   const resume = async (): Promise<void> => {
     try {
-      await unwrap(api.integrations[':id'].resume.$post({ param: { id } }))
+      await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params: { path: { id } } }))
       toast(say.resumed(sanitizeLine(name)))
     } catch (error) {
       toast(messageOf(error))

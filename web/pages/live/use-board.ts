@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { liveQuery } from '../../api/live.ts'
 import type { Live } from '../../api/live.ts'
-import { ApiProblem } from '../../api/problem.ts'
+import { ProblemError } from '../../api/problem.ts'
 import { useDisconnected } from '../../api/stream.ts'
 import type { ServerClock } from '../../parts/server-clock.tsx'
 import { updateBoardCalls, updateSeenSegments, ENDED_VISIBLE_MS, dropEndedCalls } from './board-calls.ts'
@@ -87,6 +87,6 @@ function usePace({ data, dataUpdatedAt, failureReason }: ReturnType<typeof useLi
   const [aheadMs, setAheadMs] = useState(0)
   const found = data ? Date.parse(data.now) - dataUpdatedAt : 0
   if (Math.abs(found - aheadMs) > CLOCK_TOLERANCE_MS) setAheadMs(found)
-  const fails = failureReason !== null && !(failureReason instanceof ApiProblem)
+  const fails = failureReason !== null && !(failureReason instanceof ProblemError)
   return { aheadMs, stoppedAt: away ?? (fails && dataUpdatedAt > 0 ? dataUpdatedAt : null) }
 }

@@ -6,7 +6,7 @@ import { readNumber } from '../../../src/calls/directory/read-number.ts'
 import { api, unwrap } from '../../api/client.ts'
 import { numberQuery, NUMBERS_KEY } from '../../api/numbers.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
-import { ApiProblem } from '../../api/problem.ts'
+import { ProblemError } from '../../api/problem.ts'
 import { useSession } from '../../api/session.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
@@ -38,7 +38,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
       const there = await findThere(entry, home)
       // Entering it again would change it without saying so.
       if (there) return { there }
-      await unwrap(api.numbers.$post({ query: {}, json: entry }))
+      await unwrap(api.POST('/api/v1/numbers', { body: entry }))
       return { there: null }
     },
     onSuccess: async ({ there }) => {
@@ -75,7 +75,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
 async function findThere({ number: written, country }: NumberEntry, home: string): Promise<ListedNumber | null> {
   const read = readNumber(written, country ?? home)
   if (!('number' in read)) return null
-  const { data } = await unwrap(api.numbers.$get({ query: { q: read.number, limit: '1' } }))
+  const { data } = await unwrap(api.GET('/api/v1/numbers', { params: { query: { q: read.number, limit: 1 } } }))
   return data.find(({ number }) => number === read.number) ?? null
 }
 
@@ -122,10 +122,9 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
   const saving = useMutation({
     mutationFn: ({ over }: { over: string }) =>
       unwrap(
-        api.numbers[':id'].$patch({
-          param: { id: base.number.id },
-          header: { 'if-match': over },
-          json: changeOf(draftOfNumber(base.number), draft),
+        api.PATCH('/api/v1/numbers/{id}', {
+          params: { path: { id: base.number.id }, header: { 'if-match': over } },
+          body: changeOf(draftOfNumber(base.number), draft),
         }),
       ),
     onSuccess: async (saved) => {
@@ -135,7 +134,7 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
     },
   })
   const problems = problemsByPointer(saving.error)
-  const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
+  const isStale = saving.error instanceof ProblemError && saving.error.status === 412
   return (
     <NumberForm
       draft={draft}

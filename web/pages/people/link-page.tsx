@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import { markSessionBegan } from '../../api/session-ended.ts'
-import { ApiProblem } from '../../api/problem.ts'
+import { ProblemError } from '../../api/problem.ts'
 import { sessionQuery } from '../../api/session.ts'
 import { Button, classOf } from '../../parts/button.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
@@ -23,7 +23,7 @@ export function LinkPage() {
   const { token } = useParams({ from: '/link/$token' })
   const link = useQuery({
     queryKey: ['link', token],
-    queryFn: () => unwrap(api.links[':token'].$get({ param: { token } })),
+    queryFn: () => unwrap(api.GET('/api/v1/links/{token}', { params: { path: { token } } })),
   })
   if (link.isPending)
     return (
@@ -56,7 +56,7 @@ export function LinkPage() {
 }
 
 function Gone({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  if (!(error instanceof ApiProblem && error.status === 404))
+  if (!(error instanceof ProblemError && error.status === 404))
     return (
       <SignedOutLayout title={say.title}>
         <Failed error={error} onRetry={onRetry} />
@@ -93,9 +93,9 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
   const using = useMutation({
     mutationFn: () =>
       unwrap(
-        api.links[':token'].$post({
-          param: { token },
-          json: first ? { email, password, ...(name.trim() !== '' && { name }), ...home } : { password },
+        api.POST('/api/v1/links/{token}', {
+          params: { path: { token } },
+          body: first ? { email, password, ...(name.trim() !== '' && { name }), ...home } : { password },
         }),
       ),
     onSuccess: async (session) => {

@@ -13,7 +13,7 @@ import { safeRedirect } from './safe-redirect.ts'
 const say = words.people
 
 export function SignInPage() {
-  const setup = useQuery({ queryKey: ['setup'], queryFn: () => unwrap(api.setup.$get()) })
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => unwrap(api.GET('/api/v1/setup')) })
   if (setup.isPending)
     return (
       <SignedOutLayout title={say.signIn}>

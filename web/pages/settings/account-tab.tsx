@@ -29,7 +29,8 @@ function AccountForm({ account }: { account: Account }) {
   const [home, setHome] = useState({ country: account.country, timezone: account.timezone })
   const queries = useQueryClient()
   const saving = useMutation({
-    mutationFn: () => unwrap(api.accounts[':id'].$patch({ param: { id: account.id }, json: { name, ...home } })),
+    mutationFn: () =>
+      unwrap(api.PATCH('/api/v1/accounts/{id}', { params: { path: { id: account.id } }, body: { name, ...home } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
       toast(say.saved)

@@ -36,8 +36,8 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
   const creating = useMutation({
     mutationFn: () =>
       unwrap(
-        api.keys.$post({
-          json: {
+        api.POST('/api/v1/keys', {
+          body: {
             name,
             scopes: SCOPES.filter((scope) => may.has(scope)),
             ...(source !== '' && { source_id: source }),

@@ -141,7 +141,7 @@ function CreatedKeyDialog({ created, onClose }: { created: CreatedKey; onClose: 
 function RevokeDialog({ apiKey, onClose }: { apiKey: ListedKey; onClose: () => void }) {
   const queries = useQueryClient()
   const revoking = useMutation({
-    mutationFn: () => unwrap(api.keys[':id'].$delete({ param: { id: apiKey.id } })),
+    mutationFn: () => unwrap(api.DELETE('/api/v1/keys/{id}', { params: { path: { id: apiKey.id } } })),
     onSuccess: async () => {
       onClose()
       await queries.invalidateQueries({ queryKey: keysQuery.queryKey })

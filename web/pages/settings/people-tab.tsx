@@ -36,7 +36,10 @@ interface Person {
 }
 
 export function PeopleTab() {
-  const people = useQuery({ queryKey: PEOPLE_KEY, queryFn: () => unwrap(api.people.$get({ query: { limit: '200' } })) })
+  const people = useQuery({
+    queryKey: PEOPLE_KEY,
+    queryFn: () => unwrap(api.GET('/api/v1/people', { params: { query: { limit: 200 } } })),
+  })
   const [createdLink, setCreatedLink] = useState<CreatedLink | null>(null)
   const [removing, setRemoving] = useState<Person | null>(null)
   const [signingOut, setSigningOut] = useState<Person | null>(null)
@@ -84,7 +87,7 @@ interface PersonRowProps {
 function PersonRow({ person, onLink, onSignOut, onRemove }: PersonRowProps) {
   const self = useSession()?.person.id === person.id
   const linking = useMutation({
-    mutationFn: () => unwrap(api.people[':id'].link.$post({ param: { id: person.id } })),
+    mutationFn: () => unwrap(api.POST('/api/v1/people/{id}/link', { params: { path: { id: person.id } } })),
     onSuccess: ({ link }) => onLink({ email: person.email, link }),
   })
   return (
@@ -135,7 +138,7 @@ function InviteForm({ onCreated }: { onCreated: (createdLink: CreatedLink) => vo
   const [email, setEmail] = useState('')
   const queries = useQueryClient()
   const inviting = useMutation({
-    mutationFn: () => unwrap(api.people.$post({ json: { name, email } })),
+    mutationFn: () => unwrap(api.POST('/api/v1/people', { body: { name, email } })),
     onSuccess: async (person) => {
       onCreated(person)
       setName('')
@@ -181,7 +184,7 @@ function LinkDialog({ createdLink, onClose }: { createdLink: CreatedLink; onClos
 
 function SignOutDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const ending = useMutation({
-    mutationFn: () => unwrap(api.people[':id'].sessions.$delete({ param: { id: person.id } })),
+    mutationFn: () => unwrap(api.DELETE('/api/v1/people/{id}/sessions', { params: { path: { id: person.id } } })),
     onSuccess: () => {
       onClose()
       toast(say.signedOut(person.email))
@@ -204,7 +207,7 @@ function SignOutDialog({ person, onClose }: { person: Person; onClose: () => voi
 function RemoveDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const queries = useQueryClient()
   const removing = useMutation({
-    mutationFn: () => unwrap(api.people[':id'].$delete({ param: { id: person.id } })),
+    mutationFn: () => unwrap(api.DELETE('/api/v1/people/{id}', { params: { path: { id: person.id } } })),
     onSuccess: async () => {
       onClose()
       toast(say.removed(person.email))

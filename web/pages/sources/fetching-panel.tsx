@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { SourceKind } from '../../../src/sources/kinds/kind.ts'
-import { ApiProblem } from '../../api/problem.ts'
+import { ProblemError } from '../../api/problem.ts'
 import type { Source } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Radios } from '../../parts/choice.tsx'
@@ -27,7 +27,7 @@ export function FetchingPanel({ kind, source }: { kind: SourceKind; source: Sour
   const saving = useSaveSource(source)
   const saved = draftOf(kind, source, ASKED)
   const draft = typed ?? saved
-  const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
+  const isStale = saving.error instanceof ProblemError && saving.error.status === 412
   const reset = (): void => {
     setTyped(null)
     saving.reset()

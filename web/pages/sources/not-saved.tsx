@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { ApiProblem } from '../../api/problem.ts'
+import { ProblemError } from '../../api/problem.ts'
 import { sourceQuery } from '../../api/sources.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
@@ -22,7 +22,7 @@ export function NotSaved({ id, error, onTheirs }: NotSavedProps) {
     await queries.refetchQueries({ queryKey: sourceQuery(id).queryKey })
     onTheirs()
   }
-  if (!(error instanceof ApiProblem && error.status === 412)) return <ActionError error={error} />
+  if (!(error instanceof ProblemError && error.status === 412)) return <ActionError error={error} />
   return (
     <Banner
       tone="warn"

@@ -14,7 +14,12 @@ export function useSaveSource({ id, version }: Pick<Source, 'id' | 'version'>) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (change: Change) =>
-      unwrap(api.sources[':id'].$patch({ param: { id }, header: { 'if-match': `"${version}"` }, json: change })),
+      unwrap(
+        api.PATCH('/api/v1/sources/{id}', {
+          params: { path: { id }, header: { 'if-match': `"${version}"` } },
+          body: change,
+        }),
+      ),
     onSuccess: async (saved) => {
       queries.setQueryData(sourceQuery(id).queryKey, saved)
       // The list, and the state of the connection, which begins anew.

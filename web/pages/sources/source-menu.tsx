@@ -100,7 +100,8 @@ function Remove({ source, onClose }: QuestionProps) {
   const navigate = useNavigate()
   const { id, version } = source
   const removing = useMutation({
-    mutationFn: () => unwrap(api.sources[':id'].$delete({ param: { id }, header: { 'if-match': `"${version}"` } })),
+    mutationFn: () =>
+      unwrap(api.DELETE('/api/v1/sources/{id}', { params: { path: { id }, header: { 'if-match': `"${version}"` } } })),
     onSuccess: async () => {
       toast(say.remove.done(sanitizeLine(source.name)))
       await navigate({ to: '/sources' })

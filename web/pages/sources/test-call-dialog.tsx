@@ -34,9 +34,9 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
   const sending = useMutation({
     mutationFn: () =>
       unwrap(
-        api.sources[':id']['test-call'].$post({
-          param: { id: source.id },
-          json: { example, pace, integration_ids: ticked },
+        api.POST('/api/v1/sources/{id}/test-call', {
+          params: { path: { id: source.id } },
+          body: { example, pace, integration_ids: ticked },
         }),
       ),
   })

@@ -49,7 +49,7 @@ export function Difference({ delivery }: { delivery: WholeDelivery }) {
 function Current({ id, sent }: { id: string; sent: readonly string[] }) {
   const current = useQuery({
     queryKey: ['current', id],
-    queryFn: () => unwrap(api.deliveries[':id']['preview-current'].$post({ param: { id } })),
+    queryFn: () => unwrap(api.POST('/api/v1/deliveries/{id}/preview-current', { params: { path: { id } } })),
     // Settings change elsewhere: what is shown is read anew each time.
     gcTime: 0,
   })

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { deliveryQuery } from '../../../api/deliveries.ts'
 import type { WholeDelivery } from '../../../api/deliveries.ts'
-import { ApiProblem } from '../../../api/problem.ts'
+import { ProblemError } from '../../../api/problem.ts'
 import { Drawer } from './drawer-frame.tsx'
 import { routeName } from '../../../parts/route-name.ts'
 import { Empty, Failed, Loading } from '../../../parts/states.tsx'
@@ -30,7 +30,7 @@ type Props = DrawerNavigation & {
 
 export function DeliveryDrawer({ id, onResend, onChanged, ...ways }: Props) {
   const { data, error, refetch } = useQuery(deliveryQuery(id))
-  const isGone = error instanceof ApiProblem && error.status === 404
+  const isGone = error instanceof ProblemError && error.status === 404
   return (
     <Drawer
       label={data ? say.drawer(routeName(data.integration_name ?? '')) : say.title}

@@ -33,7 +33,7 @@ export function MoreMenu({ saved, draft, onDeleted, onRotate }: MoreMenuProps) {
   const navigate = useNavigate()
   const duplicate = async (): Promise<void> => {
     try {
-      const copy = await unwrap(api.integrations[':id'].duplicate.$post({ param: { id: saved.id } }))
+      const copy = await unwrap(api.POST('/api/v1/integrations/{id}/duplicate', { params: { path: { id: saved.id } } }))
       await navigate({ to: '/integrations/$id', params: { id: copy.id } })
     } catch (error) {
       toast(messageOf(error))
@@ -66,7 +66,7 @@ function Remove({ saved, onDeleted, onClose }: { saved: Saved; onDeleted: () => 
   const queries = useQueryClient()
   const remove = async (): Promise<void> => {
     try {
-      await unwrap(api.integrations[':id'].$delete({ param: { id: saved.id }, header: {} }))
+      await unwrap(api.DELETE('/api/v1/integrations/{id}', { params: { path: { id: saved.id } } }))
       onDeleted()
       void renewIntegrations(queries)
       await navigate({ to: '/integrations' })

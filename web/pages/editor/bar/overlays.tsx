@@ -49,7 +49,9 @@ export function Overlays({ store, state, saving, storedDraft, rotating, onRotate
 function Rotate({ id, onKey, onClose }: { id: string; onKey: (secret: string) => void; onClose: () => void }) {
   const rotate = async (): Promise<void> => {
     try {
-      const made = await unwrap(api.integrations[':id']['rotate-signing-secret'].$post({ param: { id } }))
+      const made = await unwrap(
+        api.POST('/api/v1/integrations/{id}/rotate-signing-secret', { params: { path: { id } } }),
+      )
       onClose()
       onKey(made.signing_secret)
     } catch (error) {

@@ -12,7 +12,7 @@ import type { Draft } from './draft.ts'
 
 /** Reads an integration as it is now. */
 export function readSaved(id: string) {
-  return unwrap(api.integrations[':id'].$get({ param: { id } }))
+  return unwrap(api.GET('/api/v1/integrations/{id}', { params: { path: { id } } }))
 }
 
 export type Saved = Awaited<ReturnType<typeof readSaved>>

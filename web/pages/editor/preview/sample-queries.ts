@@ -4,7 +4,7 @@ import { fetchCalls } from '../../../api/calls.ts'
 import { api, unwrap } from '../../../api/client.ts'
 
 /** More calls than a person looks through in a list. */
-const LATEST_CALLS_LIMIT = '20'
+const LATEST_CALLS_LIMIT = 20
 
 export const latestCallsQuery = queryOptions({
   queryKey: ['calls', 'latest', LATEST_CALLS_LIMIT],
@@ -14,7 +14,7 @@ export const latestCallsQuery = queryOptions({
 })
 
 /** What conditions are tried on. */
-const TESTED_CALLS_LIMIT = '100'
+const TESTED_CALLS_LIMIT = 100
 
 export const lastCallsQuery = queryOptions({
   queryKey: ['calls', 'latest', TESTED_CALLS_LIMIT],
@@ -25,7 +25,7 @@ export const lastCallsQuery = queryOptions({
 export const momentsQuery = (id: string | null) =>
   queryOptions({
     queryKey: ['calls', id, 'moments'],
-    queryFn: () => unwrap(api.calls[':id'].events.$get({ param: { id: id ?? '' }, query: {} })),
+    queryFn: () => unwrap(api.GET('/api/v1/calls/{id}/events', { params: { path: { id: id ?? '' } } })),
     enabled: id !== null,
     staleTime: 60_000,
   })
@@ -33,6 +33,6 @@ export const momentsQuery = (id: string | null) =>
 /** The fields that the account's calls carried lately. */
 export const seenQuery = queryOptions({
   queryKey: ['fields', 'seen'],
-  queryFn: async () => (await unwrap(api.fields.seen.$get())).data,
+  queryFn: async () => (await unwrap(api.GET('/api/v1/fields/seen'))).data,
   staleTime: 60_000,
 })

@@ -115,7 +115,7 @@ function Act({ id, act, onDone }: ActProps) {
   const perform = async (): Promise<void> => {
     setBusy(true)
     try {
-      onDone(await unwrap(api.integrations[':id'][act].$post({ param: { id } })))
+      onDone(await unwrap(api.POST(`/api/v1/integrations/{id}/${act}`, { params: { path: { id } } })))
       toast(done)
     } catch (error) {
       toast(messageOf(error))

@@ -36,7 +36,9 @@ export function PastCalls({ id, onClose }: { id: string; onClose: () => void }) 
       const period = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
       const conditions = only.tests.length === 0 ? null : conditionOf(only)
       const json = { ...period, conditions, include_sent: again, dry_run: dryRun }
-      const answer = await unwrap(api.integrations[':id']['past-calls'].$post({ param: { id }, json }))
+      const answer = await unwrap(
+        api.POST('/api/v1/integrations/{id}/past-calls', { params: { path: { id } }, body: json }),
+      )
       if (dryRun) return setCount('count' in answer ? answer.count : null)
       toast(say.pastSent)
       onClose()

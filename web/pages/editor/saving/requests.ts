@@ -1,22 +1,23 @@
 // What saving asks of the server.
+import type { IntegrationInput, InvalidValue } from '../../../../src/client/client.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { api, unwrap } from '../../../api/client.ts'
-import type { FieldProblem } from '../../../api/problem.ts'
 import type { Draft } from '../draft/draft.ts'
 import { mergePatchOf } from '../draft/patch.ts'
 import type { Saved } from '../draft/saved.ts'
 import { inputOfDraft } from '../draft/input-of-draft.ts'
-
-type Input = Parameters<typeof api.integrations.$post>[0]['json']
 
 /** What becomes of requests that wait while an integration is switched off. */
 export type WaitingPolicy = 'keep' | 'drop'
 
 /** Saves a new one. `key`: the same for each try of the same, so that it is made once (Idempotency-Key). */
 export function create(draft: Draft, key: string) {
-  // The client's type knows lists only as changeable ones.
-  const json = inputOfDraft(draft) as unknown as Input
-  return unwrap(api.integrations.$post({ json }, { headers: { 'idempotency-key': key } }))
+  return unwrap(api.POST('/api/v1/integrations', { body: sentOf(draft), headers: { 'idempotency-key': key } }))
+}
+
+/** zod's types know members that are undefined, which JSON leaves out. */
+export function sentOf(draft: Draft): IntegrationInput {
+  return inputOfDraft(draft) as IntegrationInput
 }
 
 /** Saves what `draft` changed since `base`, over the version that was read; all of it, where what is stored cannot be read. */
@@ -28,17 +29,19 @@ export function update(saved: Saved, base: Draft, draft: Draft): Promise<Saved> 
 
 export function patchSaved(saved: Saved, patch: Record<string, unknown>, waiting?: WaitingPolicy): Promise<Saved> {
   return unwrap(
-    api.integrations[':id'].$patch({
-      param: { id: saved.id },
-      header: { 'if-match': `"${saved.version}"` },
-      query: waiting ? { waiting } : {},
-      json: patch,
+    api.PATCH('/api/v1/integrations/{id}', {
+      params: {
+        path: { id: saved.id },
+        header: { 'if-match': `"${saved.version}"` },
+        query: waiting ? { waiting } : {},
+      },
+      body: patch,
     }),
   )
 }
 
 /** A flaw that the API found, at the place where the page shows problems. */
-export function problemOf({ pointer, detail }: FieldProblem): ConfigProblem {
+export function problemOf({ pointer, detail }: Pick<InvalidValue, 'pointer' | 'detail'>): ConfigProblem {
   const path = pointer
     .slice(1)
     .replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]')

@@ -1,5 +1,5 @@
 // Holds a draft while it is edited, and saves it. The page listens; what is asked meanwhile always sees the newest state.
-import { ApiProblem, messageOf } from '../../../api/problem.ts'
+import { ProblemError, messageOf } from '../../../api/problem.ts'
 import type { Draft } from '../draft/draft.ts'
 import { differencesOf } from '../draft/merge.ts'
 import { readSaved } from '../draft/saved.ts'
@@ -110,7 +110,7 @@ async function saveChanges(store: EditingStore): Promise<Outcome> {
       store.dispatch({ type: 'saved', sent: draft, saved: after })
       return { is: 'saved', saved: after }
     } catch (error) {
-      if (!(error instanceof ApiProblem && error.status === 412)) throw error
+      if (!(error instanceof ProblemError && error.status === 412)) throw error
       const theirs = await readSaved(saved.id)
       store.dispatch({ type: 'conflict', theirs })
       if (tries === TRIES_MAX || !isOnlyMine(store.get())) return STOPPED
@@ -134,7 +134,7 @@ async function switchTo(store: EditingStore, enabled: boolean, waiting?: Waiting
     store.dispatch({ type: 'saved', sent: { ...base, enabled }, saved: after })
     return { is: 'saved', saved: after }
   } catch (error) {
-    if (error instanceof ApiProblem && error.status === 412) {
+    if (error instanceof ProblemError && error.status === 412) {
       store.dispatch({ type: 'remote', saved: await readSaved(saved.id) })
     }
     return failureOutcome(store, error)
@@ -143,14 +143,14 @@ async function switchTo(store: EditingStore, enabled: boolean, waiting?: Waiting
 
 /** No answer, and an answer of a server that fails, leave open what became of it. */
 function isFinal(error: unknown): boolean {
-  return error instanceof ApiProblem && error.status < 500 && error.status !== 409 && error.status !== 429
+  return error instanceof ProblemError && error.status < 500 && error.status !== 409 && error.status !== 429
 }
 
 function failureOutcome(store: EditingStore, error: unknown): Outcome {
-  if (!(error instanceof ApiProblem || error instanceof TypeError)) throw error
+  if (!(error instanceof ProblemError || error instanceof TypeError)) throw error
   store.dispatch(
-    error instanceof ApiProblem && error.status < 500
-      ? { type: 'refused', message: error.message, flaws: error.problems.map(problemOf) }
+    error instanceof ProblemError && error.status < 500
+      ? { type: 'refused', message: error.detail, flaws: error.errors.map(problemOf) }
       : { type: 'unanswered', message: messageOf(error) },
   )
   return STOPPED

@@ -2,7 +2,7 @@
 import { CircleAlert, CircleCheck, CircleX, RotateCw, Send, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
-import { ApiProblem, messageOf } from '../../../api/problem.ts'
+import { ProblemError, messageOf } from '../../../api/problem.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { explainResponse } from '../../../parts/explain-response.ts'
 import type { Explanation } from '../../../parts/explain-response.ts'
@@ -100,7 +100,7 @@ interface EndedProps<State> {
 
 /** The server did not send it, and says why. */
 function NotSent({ test: { error }, onAgain, onStop }: EndedProps<FailedTest>) {
-  const problems = error instanceof ApiProblem ? error.problems : []
+  const problems = error instanceof ProblemError ? error.errors : []
   return (
     <>
       <div className="head">
@@ -111,7 +111,7 @@ function NotSent({ test: { error }, onAgain, onStop }: EndedProps<FailedTest>) {
         <IconButton icon={X} label={say.close} small onClick={onStop} />
       </div>
       <div className="body">
-        <p>{error instanceof ApiProblem ? error.message : messageOf(error)}</p>
+        <p>{error instanceof ProblemError ? error.detail : messageOf(error)}</p>
         {problems.length > 0 && (
           <ul className="flaws">
             {problems.map(({ pointer, detail }) => (

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { EventType } from '../../../../src/calls/call.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import type { Draft } from '../draft/draft.ts'
-import { inputOfDraft } from '../draft/input-of-draft.ts'
+import { sentOf } from '../saving/requests.ts'
 import type { SampleChoice } from '../preview/sample-choice.ts'
 
 /** `dry_run`: the service checks it and does not keep it. */
@@ -85,10 +85,7 @@ export function useTestSend(): {
   return { test, send, stop }
 }
 
-type TestInput = Parameters<typeof api.integrations.test.$post>[0]['json']
-
 function sendTest({ draft, id, sample, event, to }: TestRequest, signal: AbortSignal) {
-  // The routes' types know no read-only lists; nothing is changed here.
-  const integration = { ...inputOfDraft(draft), ...(id !== null && { id }) } as TestInput['integration']
-  return unwrap(api.integrations.test.$post({ json: { integration, sample, event, to } }, { init: { signal } }))
+  const integration = { ...sentOf(draft), ...(id !== null && { id }) }
+  return unwrap(api.POST('/api/v1/integrations/test', { body: { integration, sample, event, to }, signal }))
 }

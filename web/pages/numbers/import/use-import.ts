@@ -38,7 +38,9 @@ export function useImport({ rows }: Sheet): NumbersImport {
 
 function postAs(mode: 'dry_run' | 'partial') {
   return async (entries: readonly NumberEntry[]): Promise<PackAnswer> => {
-    const answer = await unwrap(api.numbers.$post({ query: { [mode]: 'true' }, json: [...entries] }))
+    const answer = await unwrap(
+      api.POST('/api/v1/numbers', { params: { query: { [mode]: true } }, body: [...entries] }),
+    )
     // A list is answered with counts.
     return 'created' in answer ? answer : EMPTY_ANSWER
   }

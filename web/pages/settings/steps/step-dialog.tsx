@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
-import { ApiProblem } from '../../../api/problem.ts'
+import { ProblemError } from '../../../api/problem.ts'
 import { stepsQuery } from '../../../api/steps.ts'
 import type { Step } from '../../../api/steps.ts'
 import { Banner } from '../../../parts/banner.tsx'
@@ -41,7 +41,7 @@ export function StepDialog({ step, isWhisper = false, onClose }: DialogProps) {
       await queries.invalidateQueries({ queryKey: stepsQuery.queryKey })
     },
   })
-  const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
+  const isStale = saving.error instanceof ProblemError && saving.error.status === 412
   const giveUp = async (): Promise<void> => {
     await queries.refetchQueries({ queryKey: stepsQuery.queryKey })
     keep(null)
@@ -93,16 +93,15 @@ function beginWith(step: Step | null, isWhisper: boolean): StepDraft {
   return isWhisper ? withWhisper(newStepDraft()) : newStepDraft()
 }
 
-/** Saves over the version that was changed. Throws an `ApiProblem` for what cannot even be sent. */
+/** Saves over the version that was changed. Throws a `ProblemError` for what cannot even be sent. */
 async function save(draft: StepDraft, over: Step | null): Promise<Step> {
   const problems = problemsOfStep(draft)
-  if (problems.length > 0) throw new ApiProblem(422, say.notYet, problems)
-  if (over === null) return unwrap(api.steps.$post({ json: inputOf(draft) }))
+  if (problems.length > 0) throw new ProblemError(422, { detail: say.notYet, errors: problems })
+  if (over === null) return unwrap(api.POST('/api/v1/steps', { body: inputOf(draft) }))
   return unwrap(
-    api.steps[':id'].$patch({
-      param: { id: over.id },
-      header: { 'if-match': `"${over.version}"` },
-      json: patchOf(draft),
+    api.PATCH('/api/v1/steps/{id}', {
+      params: { path: { id: over.id }, header: { 'if-match': `"${over.version}"` } },
+      body: patchOf(draft),
     }),
   )
 }

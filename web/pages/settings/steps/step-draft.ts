@@ -1,8 +1,8 @@
 // A step while it is typed, to and from what the API takes. Pure.
+import type { InvalidValue } from '../../../../src/client/client.ts'
 import { NEW_SETTINGS } from '../../../../src/steps/step.ts'
 import type { CommandSettings, StepAuthWith, WebhookSettings } from '../../../../src/steps/step.ts'
 import type { Step } from '../../../api/steps.ts'
-import type { FieldProblem } from '../../../api/problem.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { words } from '../../../words/words.ts'
 
@@ -130,12 +130,12 @@ function sentAuth(auth: StepAuth) {
 }
 
 /** What the server could not say, because it cannot be sent: lines that are half typed, names that come twice. */
-export function problemsOfStep(draft: StepDraft): FieldProblem[] {
+export function problemsOfStep(draft: StepDraft): InvalidValue[] {
   if (draft.kind === 'command') return []
   const form = draft.send === 'audio' ? pairFlaws('/form', draft.form, { noName: say.noName }) : []
   if (draft.takes === 'own') return form
   const take = pairFlaws('/take', draft.take, { noName: say.noCode, noValue: say.noPath })
-  const none = draft.take.every(isBlank) ? [{ pointer: '/take', detail: say.noTake }] : []
+  const none = draft.take.every(isBlank) ? [{ code: 'required' as const, pointer: '/take', detail: say.noTake }] : []
   return [...form, ...take, ...none]
 }
 
@@ -148,15 +148,15 @@ function pairFlaws(
   list: '/form' | '/take',
   pairs: readonly Pair[],
   { noName, noValue }: { readonly noName: string; readonly noValue?: string },
-): FieldProblem[] {
+): InvalidValue[] {
   const seen = new Set<string>()
-  return pairs.flatMap((one): FieldProblem[] => {
+  return pairs.flatMap((one): InvalidValue[] => {
     if (isBlank(one)) return []
     const [name, pointer] = [one.name.trim(), pointerOf(list, one)]
-    if (name === '') return [{ pointer, detail: noName }]
-    if (seen.has(name)) return [{ pointer, detail: say.twice }]
+    if (name === '') return [{ code: 'required', pointer, detail: noName }]
+    if (seen.has(name)) return [{ code: 'invalid', pointer, detail: say.twice }]
     seen.add(name)
-    return noValue !== undefined && one.value.trim() === '' ? [{ pointer, detail: noValue }] : []
+    return noValue !== undefined && one.value.trim() === '' ? [{ code: 'required', pointer, detail: noValue }] : []
   })
 }
 

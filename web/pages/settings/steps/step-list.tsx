@@ -117,7 +117,7 @@ function useChange({ id }: Step) {
   const rebase = useRebase<UnsavedStep>(unsavedName(id))
   return useMutation({
     mutationFn: (json: { readonly position: number } | { readonly enabled: boolean }) =>
-      unwrap(api.steps[':id'].$patch({ param: { id }, header: {}, json })),
+      unwrap(api.PATCH('/api/v1/steps/{id}', { params: { path: { id } }, body: json })),
     // What is typed of it meanwhile is saved over this: it is no change of somebody else's.
     onSuccess: (saved) => rebase((typed) => ({ ...typed, over: saved })),
     onSettled: () => queries.invalidateQueries({ queryKey: stepsQuery.queryKey }),

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { DEFAULT_COUNTRY } from '../../../../src/calls/numbers.ts'
 import type { KnownKind } from '../../../../src/sources/kinds/kinds.ts'
+import type { SourceInput } from '../../../../src/client/client.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import type { ReadyMapping } from '../../../api/mappings.ts'
 import { useSession } from '../../../api/session.ts'
@@ -28,8 +29,9 @@ export function NewSource({ kind, ready }: NewProps) {
   const saving = useMutation({
     mutationFn: () => {
       const name = draft.name.trim() || (ready?.name ?? kind.usualName)
+      // What stands in the settings is a matter of the kind, which the API checks.
       const json = { kind: kind.id, name, settings: withoutNulls(settingsPatch(kind, draft)), enabled: true }
-      return unwrap(api.sources.$post({ json }))
+      return unwrap(api.POST('/api/v1/sources', { body: json as SourceInput }))
     },
     onSuccess: async ({ id }) => {
       await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })

@@ -4,8 +4,9 @@ import { PlugZap } from 'lucide-react'
 import { useRef } from 'react'
 import type { FormEvent, ReactNode } from 'react'
 import type { KnownKind } from '../../../../src/sources/kinds/kinds.ts'
+import type { SourceCheckInput } from '../../../../src/client/client.ts'
 import { api, unwrap } from '../../../api/client.ts'
-import { ApiProblem, messageOf } from '../../../api/problem.ts'
+import { ProblemError, messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { problemsByPointer } from '../../../parts/field-problems.ts'
@@ -38,7 +39,7 @@ export function SettingsForm(props: FormProps) {
   const checking = useMutation({
     mutationFn: () => {
       const json = { kind: kind.id, settings: settingsPatch(kind, draft), ...(id !== undefined && { id }) }
-      return unwrap(api.sources.check.$post({ json }))
+      return unwrap(api.POST('/api/v1/sources/check', { body: json as SourceCheckInput }))
     },
   })
   // Of both what was asked last counts: the other was about other values.
@@ -94,7 +95,7 @@ function CheckResult({ connected, problem }: { connected: boolean; problem: stri
 
 /** What stands beside no field. */
 function Refused({ error }: { error: unknown }) {
-  if (error instanceof ApiProblem && error.problems.some(({ pointer }) => isShown(pointer))) return null
+  if (error instanceof ProblemError && error.errors.some(({ pointer }) => isShown(pointer))) return null
   return <Banner tone="bad">{messageOf(error)}</Banner>
 }
 

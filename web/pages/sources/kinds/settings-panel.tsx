@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { KnownKind } from '../../../../src/sources/kinds/kinds.ts'
-import { ApiProblem } from '../../../api/problem.ts'
+import { ProblemError } from '../../../api/problem.ts'
 import type { ReadyMapping } from '../../../api/mappings.ts'
 import type { Source } from '../../../api/sources.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -28,7 +28,7 @@ export function SettingsPanel({ kind, source, ready }: PanelProps) {
   const saving = useSaveSource(source)
   const saved = draftOf(kind, source)
   const draft = typed ?? saved
-  const isStale = saving.error instanceof ApiProblem && saving.error.status === 412
+  const isStale = saving.error instanceof ProblemError && saving.error.status === 412
   const reset = (): void => {
     setTyped(null)
     saving.reset()

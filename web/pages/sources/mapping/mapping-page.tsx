@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 import { emptyMapping, readMapping } from '../../../../src/sources/mapping/read-mapping.ts'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import type { Tree } from '../../../../src/sources/mapping/places.ts'
-import { ApiProblem } from '../../../api/problem.ts'
+import { ProblemError } from '../../../api/problem.ts'
 import { useSession } from '../../../api/session.ts'
 import { latestMessagesQuery, newestMessageQuery } from '../../../api/messages.ts'
 import type { Source } from '../../../api/sources.ts'
@@ -222,7 +222,7 @@ function isHalf({ uniqueid, status }: Mapping): boolean {
 }
 
 function isStale(error: unknown): boolean {
-  return error instanceof ApiProblem && error.status === 412
+  return error instanceof ProblemError && error.status === 412
 }
 
 function useHome({ settings }: Source): Home {

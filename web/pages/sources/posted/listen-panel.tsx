@@ -121,7 +121,12 @@ function usePlay(id: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (ids: readonly string[] | null) =>
-      unwrap(api.sources[':id'].messages.replay.$post({ param: { id }, json: ids === null ? {} : { ids: [...ids] } })),
+      unwrap(
+        api.POST('/api/v1/sources/{id}/messages/replay', {
+          params: { path: { id } },
+          body: ids === null ? {} : { ids: [...ids] },
+        }),
+      ),
     onSuccess: () => queries.invalidateQueries({ queryKey: messagesKey(id) }),
   })
 }
@@ -165,7 +170,7 @@ function Forget({ id }: { id: string }) {
   const [asking, setAsking] = useState(false)
   const queries = useQueryClient()
   const forgetting = useMutation({
-    mutationFn: () => unwrap(api.sources[':id'].messages.$delete({ param: { id } })),
+    mutationFn: () => unwrap(api.DELETE('/api/v1/sources/{id}/messages', { params: { path: { id } } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: messagesKey(id) })
       setAsking(false)

@@ -1,0 +1,40 @@
+// The main job by offhook/client.
+import assert from 'node:assert/strict'
+import { createClient, listAll, ProblemError, unwrap, type CallUpdate, type DeliveryState } from 'offhook/client'
+
+const url = process.env['OFFHOOK_URL'] ?? ''
+const client = createClient({ url, key: process.env['OFFHOOK_KEY'] ?? '' })
+
+const made = await unwrap(
+  client.POST('/api/v1/integrations', {
+    body: {
+      name: 'CRM',
+      realtime: true,
+      request: { url: `${url}/inbox/packed`, rows: [{ key: 'id', value: '[[uniqueid]]' }] },
+    },
+  }),
+)
+const { key } = await unwrap(client.POST('/api/v1/keys', { body: { name: 'Switch', scopes: ['events'] } }))
+const updates: CallUpdate[] = [
+  { uniqueid: 'p1', status: 'ringing', fields: { direction: 'inbound', caller_number: '+61412345678' } },
+  { uniqueid: 'p1', status: 'ended', outcome: 'missed' },
+]
+const phoneSystem = createClient({ url, key })
+const { results } = await unwrap(phoneSystem.POST('/api/v1/events', { body: updates }))
+assert.equal(results.length, 2)
+
+for (let delivered = 0; delivered < 3;) {
+  const states: DeliveryState[] = []
+  const query = { integration_id: made.id }
+  for await (const { state } of listAll((page) =>
+    client.GET('/api/v1/deliveries', { params: { query: { ...page, ...query } } }),
+  ))
+    states.push(state)
+  delivered = states.filter((state) => state === 'delivered').length
+  await new Promise((resolve) => setTimeout(resolve, 100))
+}
+
+await assert.rejects(unwrap(client.POST('/api/v1/keys', { body: { name: '', scopes: [] } })), (thrown) => {
+  return thrown instanceof ProblemError && thrown.code === 'validation_failed' && thrown.errors[0]?.code === 'too_small'
+})
+console.log('done')

@@ -21,7 +21,7 @@ import {
   type HistoryQuery,
   type HistoryResult,
 } from './intake/caller-history.ts'
-import { createBatcher, UNREADABLE, type Batcher } from './intake/batcher.ts'
+import { createBatcher, type Batcher } from './intake/batcher.ts'
 import type { IngestRequest, IngestResult } from './intake/ingest.ts'
 import { planBatch, type BatchPlan, type PlannedCall, type PlannedUpdate } from './intake/batch-plan.ts'
 import { BatchWriter, type DispatcherCapacity, type CommitEffects } from './intake/batch-writer.ts'
@@ -314,7 +314,7 @@ const unreadableResult = ({ uniqueid }: CallUpdate): IngestResult => ({
   uniqueid,
   result: 'ignored',
   sequences: [],
-  reason: UNREADABLE,
+  code: 'call_unreadable',
 })
 
 /** Adds the deliveries of an event: one for each of its consumers whose conditions match. */

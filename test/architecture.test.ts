@@ -41,7 +41,15 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   // Pure: the log and the page explain failures by it.
   'src/delivery/failure-explanations.ts': {},
   'src/store': {
-    types: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/sources', 'src/steps/step.ts'],
+    types: [
+      'src/calls',
+      'src/integrations',
+      'src/render',
+      'src/delivery',
+      'src/sources',
+      'src/sources/kinds',
+      'src/steps/step.ts',
+    ],
   },
   'src/intake': { parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'] },
   // Whoever wires it gives it what it needs of store and delivery.

@@ -149,7 +149,7 @@ test('C6 two seconds older is late: no event, and only what is not known is fill
   ])
   assert.deepEqual(types(played), ['ringing', 'in_menu'])
   assert.equal(played.last.result, 'merged')
-  assert.equal(played.last.reason, 'older than the current status')
+  assert.equal(played.last.code, 'outdated')
   assert.equal(played.call.fields['caller_name'], 'Jane')
   assert.equal(played.call.fields['queue_name'], 'Sales')
 })
@@ -259,7 +259,7 @@ test('C7 after the end no status makes an event: ignored, call has ended', () =>
   ])
   assert.deepEqual(types(played), ['ringing', 'ended'])
   assert.equal(played.last.result, 'ignored')
-  assert.equal(played.last.reason, 'call has ended')
+  assert.equal(played.last.code, 'call_ended')
   assert.equal(played.last.amended, false)
 })
 
@@ -299,7 +299,7 @@ test('C7 fields that come after the end are merged and amend the call', () => {
   ])
   assert.equal(call.fields['notes'], 'call back')
   assert.equal(last.result, 'merged')
-  assert.equal(last.reason, null)
+  assert.equal(last.code, null)
   assert.equal(last.amended, true)
 })
 

@@ -8,7 +8,17 @@
 // Times never run backwards inside a call: an event in order is reported as no older than the present status. So
 // start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
 import { emptyCall, wasAnswered } from './call.ts'
-import type { Call, CallEvent, CallHistory, CallUpdate, Fields, RecordingNews, Status, UpdateResult } from './call.ts'
+import type {
+  Call,
+  CallEvent,
+  CallHistory,
+  CallUpdate,
+  Fields,
+  RecordingNews,
+  Status,
+  UpdateCode,
+  UpdateResult,
+} from './call.ts'
 import { nextHistory } from './history.ts'
 import { mergeFields, sameValue } from './merge-fields.ts'
 import { applyRecordingNews } from './recording.ts'
@@ -40,8 +50,8 @@ export interface AppliedUpdate {
   /** The call after the update: the same object when the update changed nothing. */
   readonly call: Call
   readonly result: Exclude<UpdateResult, 'duplicate'>
-  /** Why a status made no event, in words; `null` when there is nothing to explain. */
-  readonly reason: string | null
+  /** Why a status made no event; `null` when there is nothing to explain. */
+  readonly code: UpdateCode | null
   /** The event of the update, if it made one. */
   readonly events: readonly CallEvent[]
   /** Whether a call that has ended changed in something that receivers should be notified of (C10). */
@@ -80,7 +90,7 @@ export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: Upd
   } else {
     const event = applyStatus(draft, { update, facts }, at)
     if (update.order !== undefined) learnOrder(draft, update.order)
-    if (event) return { call: draft, result: 'event', reason: null, events: [event], amended: false, begins }
+    if (event) return { call: draft, result: 'event', code: null, events: [event], amended: false, begins }
   }
   learnHistory(draft, facts)
   return { ...withoutEvent(call, draft, update, late), begins }
@@ -114,7 +124,7 @@ function withoutEvent(
   update: CallUpdate,
   late: boolean,
 ): Omit<AppliedUpdate, 'begins'> {
-  if (call === null) return { call: draft, result: 'merged', reason: null, events: NO_EVENTS, amended: false }
+  if (call === null) return { call: draft, result: 'merged', code: null, events: NO_EVENTS, amended: false }
   const hadEnded = call.status === 'ended'
   const hasVisibleChange =
     draft.fields !== call.fields ||
@@ -122,9 +132,9 @@ function withoutEvent(
     draft.answerAt !== call.answerAt ||
     draft.endAt !== call.endAt
   const changed = hasVisibleChange || !sameCall(call, draft)
-  const reason = hadEnded && update.status ? 'call has ended' : late ? 'older than the current status' : null
-  const result = changed || reason === null ? 'merged' : 'ignored'
-  return { call: changed ? draft : call, result, reason, events: NO_EVENTS, amended: hadEnded && hasVisibleChange }
+  const code = hadEnded && update.status ? 'call_ended' : late ? 'outdated' : null
+  const result = changed || code === null ? 'merged' : 'ignored'
+  return { call: changed ? draft : call, result, code, events: NO_EVENTS, amended: hadEnded && hasVisibleChange }
 }
 
 /** A call before anything is known of it but that it is there. Inbound unless said otherwise (C15). */

@@ -220,4 +220,19 @@ export interface CallEvent {
 }
 
 /** What became of an update. */
-export type UpdateResult = 'event' | 'merged' | 'duplicate' | 'ignored'
+export const UPDATE_RESULTS = ['event', 'merged', 'duplicate', 'ignored'] as const
+export type UpdateResult = (typeof UPDATE_RESULTS)[number]
+
+/** Why an update made no event, or nothing of it was kept. */
+export const UPDATE_CODES = [
+  'duplicate_event_id',
+  /** C7 */
+  'call_ended',
+  /** Older than the current status (C6). */
+  'outdated',
+  /** The database refuses its data. */
+  'rejected',
+  /** The call as it is stored cannot be read (S46). */
+  'call_unreadable',
+] as const
+export type UpdateCode = (typeof UPDATE_CODES)[number]

@@ -2503,12 +2503,13 @@ export interface components {
             };
             /** @description Periods during the call without a connection to the phone system. Data may be missing. `to` is `null` while the gap lasts. */
             readonly gaps: readonly {
+                /** @description Why data may be missing. `not_connected`: no connection to the phone system. `not_running`: Offhook was not running. `settings_changed`: the source reconnected with new settings. `missing_permission`: the login may not read call events. `updates_dropped`: the database rejected or missed updates. */
+                readonly code: components["schemas"]["GapCode"];
                 /**
                  * Format: date-time
                  * @example 2026-11-25T03:04:05.123Z
                  */
                 readonly from: string;
-                readonly reason: string;
                 /**
                  * Format: date-time
                  * @example 2026-11-25T03:04:05.123Z
@@ -3258,11 +3259,9 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly disabled_at: string | null;
-            /**
-             * @description Why Offhook switched the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `null`: a person switched it off or acknowledged it, or it is incomplete.
-             * @enum {string|null}
-             */
-            readonly disabled_cause: "gone" | "failing" | null;
+            /** @description Why Offhook keeps the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `incomplete`: it was saved with errors. `null`: it is on, or a person switched it off or acknowledged it. */
+            readonly disabled_cause: components["schemas"]["DisabledCause"] | null;
+            /** @description Why the integration is off, in a sentence. */
             readonly disabled_reason: string | null;
             readonly enabled: boolean;
             readonly final: boolean;
@@ -3539,6 +3538,8 @@ export interface components {
             /** @description Cursor of the next page. `null` on the last page. */
             readonly next: string | null;
         };
+        /** @enum {string} */
+        readonly DisabledCause: "gone" | "failing" | "incomplete";
         /** @enum {string} */
         readonly EventName: "ringing" | "in_menu" | "queued" | "answered" | "on_hold" | "transferring" | "voicemail" | "ended" | "final" | "updated";
         readonly EventRecord: {
@@ -4207,6 +4208,8 @@ export interface components {
             readonly name: string;
             readonly settings?: components["schemas"]["FreeswitchSettings"];
         };
+        /** @enum {string} */
+        readonly GapCode: "not_connected" | "not_running" | "settings_changed" | "missing_permission" | "updates_dropped";
         readonly GetHealthResponse: {
             /** @enum {string} */
             readonly status: "alive";
@@ -4337,11 +4340,9 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly disabled_at: string | null;
-            /**
-             * @description Why Offhook switched the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `null`: a person switched it off or acknowledged it, or it is incomplete.
-             * @enum {string|null}
-             */
-            readonly disabled_cause: "gone" | "failing" | null;
+            /** @description Why Offhook keeps the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `incomplete`: it was saved with errors. `null`: it is on, or a person switched it off or acknowledged it. */
+            readonly disabled_cause: components["schemas"]["DisabledCause"] | null;
+            /** @description Why the integration is off, in a sentence. */
             readonly disabled_reason: string | null;
             readonly enabled: boolean;
             readonly final: boolean;
@@ -5652,6 +5653,8 @@ export interface components {
             readonly previous_until: string;
             readonly signing_secret: string;
         };
+        /** @enum {string} */
+        readonly SkipCode: "no_recording" | "recording_overdue" | "step_deleted" | "step_disabled";
         readonly Source: {
             /** @description Set if the source may not connect to its host (OFFHOOK_SOURCE_NETWORKS): the reason and what to do. Otherwise `null`. */
             readonly blocked_reason: string | null;
@@ -5778,15 +5781,16 @@ export interface components {
                 readonly role: components["schemas"]["ContextRole"] | null;
                 readonly suggested_role: components["schemas"]["ContextRole"] | null;
             }[];
-            /** @description Periods with incomplete data, latest first: not connected, Offhook not running, settings changed, missing permission or dropped updates. `to` is `null` while the gap lasts. */
+            /** @description Periods with incomplete data, latest first. `to` is `null` while the gap lasts. */
             readonly gaps: readonly {
+                /** @description Why data may be missing. `not_connected`: no connection to the phone system. `not_running`: Offhook was not running. `settings_changed`: the source reconnected with new settings. `missing_permission`: the login may not read call events. `updates_dropped`: the database rejected or missed updates. */
+                readonly code: components["schemas"]["GapCode"];
                 readonly dropped: number;
                 /**
                  * Format: date-time
                  * @example 2026-11-25T03:04:05.123Z
                  */
                 readonly from: string;
-                readonly reason: string;
                 /**
                  * Format: date-time
                  * @example 2026-11-25T03:04:05.123Z
@@ -5971,6 +5975,8 @@ export interface components {
             readonly next_attempt_at: string | null;
             /** @description What went wrong and what to do, or why the step was skipped. */
             readonly problem: string | null;
+            /** @description Why the step was skipped. `null` in any other state. */
+            readonly skip_code: components["schemas"]["SkipCode"] | null;
             /**
              * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
@@ -6353,9 +6359,12 @@ export interface components {
             readonly data: readonly components["schemas"]["UnknownNumber"][];
         };
         /** @enum {string} */
+        readonly UpdateCode: "duplicate_event_id" | "call_ended" | "outdated" | "rejected" | "call_unreadable";
+        /** @enum {string} */
         readonly UpdateEffect: "event" | "merged" | "duplicate" | "ignored";
         readonly UpdateResult: {
-            readonly reason: string | null;
+            /** @description Why the update sent no event or was ignored. `duplicate_event_id`: an update with this ID was stored before. `call_ended`: the call has already ended. `outdated`: older than the current status. `rejected`: the database rejected a value. `call_unreadable`: the stored call is unreadable. `null` if there is nothing to explain. */
+            readonly code: components["schemas"]["UpdateCode"] | null;
             readonly result: components["schemas"]["UpdateEffect"];
             /** @description Numbers of the resulting events within the call. */
             readonly sequences: readonly number[];
@@ -6513,6 +6522,7 @@ export type DeliverySettingsPatch = components['schemas']['DeliverySettingsPatch
 export type DeliveryState = components['schemas']['DeliveryState'];
 export type DialledNumber = components['schemas']['DialledNumber'];
 export type DialledNumberList = components['schemas']['DialledNumberList'];
+export type DisabledCause = components['schemas']['DisabledCause'];
 export type EventName = components['schemas']['EventName'];
 export type EventRecord = components['schemas']['EventRecord'];
 export type EventRecords = components['schemas']['EventRecords'];
@@ -6533,6 +6543,7 @@ export type FilterList = components['schemas']['FilterList'];
 export type FreeswitchSettings = components['schemas']['FreeswitchSettings'];
 export type FreeswitchSourceCheckInput = components['schemas']['FreeswitchSourceCheckInput'];
 export type FreeswitchSourceInput = components['schemas']['FreeswitchSourceInput'];
+export type GapCode = components['schemas']['GapCode'];
 export type GetHealthResponse = components['schemas']['GetHealthResponse'];
 export type GetReadinessResponse = components['schemas']['GetReadinessResponse'];
 export type HangupBy = components['schemas']['HangupBy'];
@@ -6654,6 +6665,7 @@ export type Signing = components['schemas']['Signing'];
 export type SigningInput = components['schemas']['SigningInput'];
 export type SigningPatch = components['schemas']['SigningPatch'];
 export type SigningSecret = components['schemas']['SigningSecret'];
+export type SkipCode = components['schemas']['SkipCode'];
 export type Source = components['schemas']['Source'];
 export type SourceCheck = components['schemas']['SourceCheck'];
 export type SourceCheckInput = components['schemas']['SourceCheckInput'];
@@ -6698,6 +6710,7 @@ export type TwilioSourceCheckInput = components['schemas']['TwilioSourceCheckInp
 export type TwilioSourceInput = components['schemas']['TwilioSourceInput'];
 export type UnknownNumber = components['schemas']['UnknownNumber'];
 export type UnknownNumberList = components['schemas']['UnknownNumberList'];
+export type UpdateCode = components['schemas']['UpdateCode'];
 export type UpdateEffect = components['schemas']['UpdateEffect'];
 export type UpdateResult = components['schemas']['UpdateResult'];
 export type Wait = components['schemas']['Wait'];

@@ -13,7 +13,7 @@ function gatherInto(kept: string[]): Batcher {
     if (names.includes('undone')) throw new OffhookError('not_committed', 'The batch was not kept.')
     kept.push(...names)
     return intakes.map(({ updates }) =>
-      updates.map(({ uniqueid }) => ({ uniqueid, result: 'event', sequences: [1], reason: null })),
+      updates.map(({ uniqueid }) => ({ uniqueid, result: 'event', sequences: [1], code: null })),
     )
   }
   return createBatcher({ writers: [writer], rendersOf: () => 1 })

@@ -136,17 +136,11 @@ async function writeEach(
       all.push(...(results ?? []))
     } catch (error) {
       if (!isRefusal(error)) return reject(unavailable(error))
-      all.push({ uniqueid: update.uniqueid, result: 'ignored', sequences: [], reason: REFUSED })
+      all.push({ uniqueid: update.uniqueid, result: 'ignored', sequences: [], code: 'rejected' })
     }
   }
   resolve(all)
 }
-
-/** The reason of an update whose data the database refuses. */
-export const REFUSED = 'rejected by the database'
-
-/** The reason of an update whose call cannot be read (S46). */
-export const UNREADABLE = 'stored call unreadable'
 
 /** SQLSTATE classes 22 (data), 23 (constraint), 54 (limit): the database objects to what is in the batch. */
 function isRefusal(error: unknown): boolean {

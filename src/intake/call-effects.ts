@@ -53,9 +53,9 @@ export function applyUpdates(
     const facts = { nowMs, ordered, ...known, ...directoryOf(account, record, update) }
     const applied = applyUpdate(record, update, { facts, consumers: account.consumers, quiet })
     record = applied.record
-    const { result, reason, events, newRecording, steps } = applied
+    const { result, code, events, newRecording, steps } = applied
     const sequences = events.map(({ event }) => event.sequence)
-    return { planned, result: { uniqueid: update.uniqueid, result, sequences, reason }, events, newRecording, steps }
+    return { planned, result: { uniqueid: update.uniqueid, result, sequences, code }, events, newRecording, steps }
   })
   return { record, updates: effects }
 }
@@ -78,7 +78,7 @@ const duplicate = ({ uniqueid }: CallUpdate): IngestResult => ({
   uniqueid,
   result: 'duplicate',
   sequences: [],
-  reason: 'duplicate event_id',
+  code: 'duplicate_event_id',
 })
 
 /** The columns of its row. */

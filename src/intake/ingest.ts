@@ -1,5 +1,5 @@
 // The interface of the pipeline: updates in, from any source, and the result of each.
-import type { CallUpdate, UpdateResult } from '../calls/call.ts'
+import type { CallUpdate, UpdateCode, UpdateResult } from '../calls/call.ts'
 
 /**
  * Resolves after the commit, with a result for each update, in order. Rejects with an `OffhookError` of code `unavailable` when it
@@ -23,5 +23,5 @@ export interface IngestResult {
   readonly uniqueid: string
   readonly result: UpdateResult
   readonly sequences: readonly number[]
-  readonly reason: string | null
+  readonly code: UpdateCode | null
 }

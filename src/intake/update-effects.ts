@@ -5,7 +5,7 @@
 // integrations are owed one, and until when each waits. A final whose wait is met, or over, goes; those that are met
 // together share one event. A consumer that has had its final gets later changes as `updated`, if it is set to (C10).
 import { applyCallUpdate, type UpdateContext } from '../calls/apply-update.ts'
-import type { Call, CallEvent, CallUpdate, EventType, RecordingNews, UpdateResult } from '../calls/call.ts'
+import type { Call, CallEvent, CallUpdate, EventType, RecordingNews, UpdateCode, UpdateResult } from '../calls/call.ts'
 import { readCallRecord } from '../calls/read-stored.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet, type Wait } from '../calls/finality.ts'
 
@@ -42,7 +42,7 @@ export interface EventEffect {
 export interface UpdateEffects {
   readonly record: CallRecord
   readonly result: Exclude<UpdateResult, 'duplicate'>
-  readonly reason: string | null
+  readonly code: UpdateCode | null
   readonly events: readonly EventEffect[]
   /** News of a recording that is to be fetched, or made into an MP3, from now on. */
   readonly newRecording: RecordingNews | null
@@ -95,11 +95,11 @@ export function applyUpdate(
       finals = { ...finals, ...Object.fromEntries(due.map((id) => [id, 'sent'])) }
     }
   }
-  const { result, reason, begins: newRecording } = advanced
+  const { result, code, begins: newRecording } = advanced
   return {
     record: isQuiet ? { call, finals, quiet: true } : { call, finals },
     result,
-    reason,
+    code,
     events,
     newRecording,
     steps: ends ? Object.keys(call.steps ?? {}) : [],

@@ -5,7 +5,7 @@ import type { ConnectionCheck } from '../sources/adapter.ts'
 import { adapterOf } from '../sources/adapters.ts'
 import type { ObservedContext } from '../sources/contexts.ts'
 import type { Settings } from '../sources/kinds/settings.ts'
-import { GAP_REASONS, type Source, type SourceDeps, type SourceStatus } from '../sources/source.ts'
+import type { Source, SourceDeps, SourceStatus } from '../sources/source.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
 import { readSourcesSeen } from '../store/sources/source-gaps.ts'
 import type { SourceRow } from '../store/sources/sources.ts'
@@ -148,13 +148,13 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
     const waitS = hasBegun && adapter.kind.at?.(settings) ? deps.tries.take(row.accountId) : 0
     if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
     const before = await states.end(id)
-    const why = hasBegun ? GAP_REASONS.notConnected : GAP_REASONS.notRunning
+    const code = hasBegun ? 'not_connected' : 'not_running'
     const resolver = resolverOf(id, version)
     const source = dialled.create(
       {
         ...sourceDepsOf(deps, row, { resolveAddress: resolver, onGapEnded: (gap) => coverage.addGap(id, gap) }),
         ...(before && { previousStatus: before }),
-        ...(seenAt !== undefined && { seenBefore: { at: seenAt, why } }),
+        ...(seenAt !== undefined && { seenBefore: { at: seenAt, code } }),
       },
       settings,
     )

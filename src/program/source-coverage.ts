@@ -58,9 +58,9 @@ export function createSourceCoverage(deps: SourceCoverageDeps): SourceCoverage {
     )
   const timer = setInterval(() => void save(), SAVE_EVERY_MS).unref()
   return {
-    addGap(sourceId, { from, to, why }) {
+    addGap(sourceId, { from, to, code }) {
       if (to === null) return
-      waiting.push({ sourceId, from, to, why })
+      waiting.push({ sourceId, from, to, code })
       void save()
     },
     async stop() {

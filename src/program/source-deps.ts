@@ -2,9 +2,8 @@
 import type { Pool } from 'pg'
 import { readCallRecord } from '../calls/read-stored.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { REFUSED, UNREADABLE } from '../intake/batcher.ts'
 import type { Ingest } from '../intake/ingest.ts'
-import { GAP_REASONS, type Gap, type SourceDeps } from '../sources/source.ts'
+import type { Gap, SourceDeps } from '../sources/source.ts'
 import { insertSourceGap } from '../store/sources/source-gaps.ts'
 import type { SourceRow } from '../store/sources/sources.ts'
 import type { Db } from '../store/database/tables.ts'
@@ -30,7 +29,7 @@ export function sourceDepsOf(
   const { accountId, sourceId } = row
   const keepDropped = (one: Gap): void => {
     const times = { fromAt: new Date(one.from), toAt: new Date(one.to ?? Date.now()) }
-    const kept = { accountId, sourceId, dropped: one.dropped, reason: one.why, ...times }
+    const kept = { accountId, sourceId, dropped: one.dropped, code: one.code, ...times }
     insertSourceGap(db, kept).catch((error: unknown) => {
       diagnose('warning', 'Source gap could not be saved', { source: row.name, error })
     })
@@ -39,14 +38,14 @@ export function sourceDepsOf(
     async take(updates) {
       const results = await ingest({ accountId, sourceId, ordered: true, updates })
       const dropped = results
-        .filter(({ reason }) => reason === REFUSED || reason === UNREADABLE)
+        .filter(({ code }) => code === 'rejected' || code === 'call_unreadable')
         .map(({ uniqueid }) => uniqueid)
       if (dropped.length === 0) return
       diagnose('warning', 'Updates dropped, rejected by the database or of an unreadable call', {
         source: row.name,
         dropped,
       })
-      keepDropped({ from: Date.now(), to: Date.now(), why: GAP_REASONS.dropped, dropped: dropped.length })
+      keepDropped({ from: Date.now(), to: Date.now(), code: 'updates_dropped', dropped: dropped.length })
     },
     async openCalls() {
       const calls = await listOpenCallsOfSource(pool, sourceId)

@@ -10,7 +10,6 @@ import { createMask } from '../text/mask.ts'
 import { recordingFileName, type RecordingFiles } from '../recordings/recording-files.ts'
 import { isSignatureOf, recordingUrl, signText } from '../recordings/recording-links.ts'
 import { startStepRunner, type StepRunner } from '../steps/step-runner.ts'
-import { NO_RECORDING } from '../steps/next-action.ts'
 import type { Step } from '../steps/step.ts'
 import type { StepCall, Commands, StepRunUpdate, StepRunKey, StepRun, StepStore } from '../steps/step-run.ts'
 import { findAccountById, isOperatorAccount } from '../store/accounts/accounts.ts'
@@ -105,8 +104,7 @@ function storeOf({ db, sealing }: ProgramStepsDeps): StepStore {
     postpone: ({ accountId, callId }, untilMs) => postponeStepRuns(db, { accountId, callId }, untilMs),
     deleteRuns: ({ accountId, callId }) => deleteStepRuns(db, { accountId, callId }),
     markReported: (run) => markStepRunReported(db, keyOf(run)),
-    recordingSettled: ({ accountId, callId }) =>
-      wakeStepRuns(db, { accountId, callId, skippedFor: Object.values(NO_RECORDING) }),
+    recordingSettled: ({ accountId, callId }) => wakeStepRuns(db, { accountId, callId }),
     async secret({ accountId, stepId }, origin) {
       const place = { accountId, owner: 'step' as const, ownerId: stepId }
       for (const [name, secret] of await readSecrets(db, place))

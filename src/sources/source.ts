@@ -2,6 +2,7 @@
 // `CallUpdate`s, and hands them on in order. It knows nothing of what becomes of them.
 import type { Call, CallUpdate } from '../calls/call.ts'
 import type { ObservedContext } from './contexts.ts'
+import type { GapCode } from './kinds/gap-codes.ts'
 
 /** What a source needs from whoever runs it. */
 export interface SourceDeps {
@@ -17,7 +18,7 @@ export interface SourceDeps {
   /** A stretch of time is over of which not all is known: it belongs on record (D17, C21). */
   gap?(gap: Gap): void
   /** Until when all was known of its calls before this run of the program, in ms since 1970, and why not since (C21). */
-  readonly seenBefore?: { readonly at: number; readonly why: string }
+  readonly seenBefore?: { readonly at: number; readonly code: GapCode }
   /**
    * Where to dial for this host: one of its addresses, which was looked at, as a literal; else, in a sentence, why it may not be
    * dialled (S11).
@@ -46,8 +47,7 @@ export interface Gap {
   readonly from: number
   /** `null`: it lasts. */
   readonly to: number | null
-  /** In a few words: one of `GAP_REASONS`. */
-  readonly why: string
+  readonly code: GapCode
   /** How many updates were dropped; 0 for a lost connection, of which nobody knows. */
   readonly dropped: number
 }
@@ -59,20 +59,6 @@ export interface MissingRight {
   /** What is not reported without it, in a sentence. */
   readonly without: string
 }
-
-/** Why not all is known of a stretch of time (C21). The API shows these words, and the page has sentences for them. */
-export const GAP_REASONS = {
-  /** The connection was lost, or could not be made. */
-  notConnected: 'not connected',
-  /** The program itself was stopped, killed or started anew. */
-  notRunning: 'Offhook was not running',
-  /** Connected anew with other settings. */
-  settingsChanged: 'settings changed',
-  /** Connected, without the right to read events of calls. */
-  missingRight: 'missing right',
-  /** The database was away for so long that updates were dropped (D17). */
-  dropped: 'updates dropped',
-} as const
 
 export interface SourceStatus {
   readonly connected: boolean

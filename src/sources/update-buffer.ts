@@ -6,7 +6,7 @@
 // When even that is not enough, the oldest updates that are no end are dropped, with the same record. An end is never
 // dropped: it is the one update that nothing later makes up for. Ends are kept beyond the limit, one for each call.
 import type { CallUpdate } from '../calls/call.ts'
-import { GAP_REASONS, type Gap } from './source.ts'
+import type { Gap } from './source.ts'
 
 /** D17. An update is a few hundred bytes. */
 const WAITING_MAX = 10_000
@@ -145,7 +145,7 @@ export class UpdateBuffer {
       return
     }
     this.#isGapOpen = true
-    this.#gaps.unshift({ from, to, why: GAP_REASONS.dropped, dropped: dropped.length })
+    this.#gaps.unshift({ from, to, code: 'updates_dropped', dropped: dropped.length })
     this.#gaps.length = Math.min(this.#gaps.length, GAPS_MAX)
   }
 }

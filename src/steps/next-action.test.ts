@@ -52,7 +52,7 @@ const audio = { id: 'r', file: 'r', seconds: 3, channels: 1, bytes: 9 }
 function turn(runs: StepRun[], steps: Step[], more: Partial<StepCall> = {}): string {
   const next = decideNextAction({ runs, steps, recording: null, recordingExpected: false, ...more }, NOW)
   const of = next.run ? ` ${next.run.name}` : ''
-  return `${next.is}${of}${next.is === 'settle' ? ` ${next.to}` : ''}`
+  return `${next.is}${of}${next.is === 'skip' ? ` ${next.code}` : ''}`
 }
 
 test('C9 a step begins when those before it are settled and told to the call', () => {
@@ -62,7 +62,7 @@ test('C9 a step begins when those before it are settled and told to the call', (
     [{}, 'begin a'],
     [{ state: 'running', dueAt: null }, 'nothing a'],
     [{ state: 'answering_later', dueAt: NOW + 1 }, 'nothing a'],
-    [{ state: 'answering_later', dueAt: NOW }, 'settle a failed'],
+    [{ state: 'answering_later', dueAt: NOW }, 'fail a'],
     [{ attemptsMade: 1, dueAt: NOW + 1 }, 'nothing a'],
     [{ state: 'done', dueAt: NOW }, 'report a'],
     [{ state: 'done', dueAt: null }, 'begin b'],
@@ -89,10 +89,10 @@ test('C9 a step that needs the recording waits for it, and is skipped where ther
     'another may be longer',
   )
   assert.equal(turn([run('a')], needs, { recording: audio }), 'begin a')
-  assert.equal(turn([run('a')], needs), 'settle a skipped')
-  assert.equal(turn([run('a', { giveUpAt: NOW })], needs, { recordingExpected: true }), 'settle a skipped')
+  assert.equal(turn([run('a')], needs), 'skip a no_recording')
+  assert.equal(turn([run('a', { giveUpAt: NOW })], needs, { recordingExpected: true }), 'skip a recording_overdue')
   assert.equal(turn([run('a')], [command('a')], { recordingExpected: true }), 'begin a', 'one that needs none')
-  assert.equal(turn([run('a')], [webhook('a', 'audio')]), 'settle a skipped', 'audio cannot be sent without audio')
+  assert.equal(turn([run('a')], [webhook('a', 'audio')]), 'skip a no_recording', 'audio cannot be sent without audio')
   assert.equal(turn([run('a')], [webhook('a', 'json')]), 'begin a')
 })
 
@@ -107,9 +107,9 @@ test('C9 the look for a recording is taken every few seconds at first, then ever
 })
 
 test('a step that is gone or off is skipped, one that ended the program each time has failed', () => {
-  assert.equal(turn([run('a')], []), 'settle a skipped')
-  assert.equal(turn([run('a')], [command('a', { enabled: false })]), 'settle a skipped')
-  assert.equal(turn([run('a', { attemptsMade: ATTEMPTS_MAX.command })], [command('a')]), 'settle a failed')
+  assert.equal(turn([run('a')], []), 'skip a step_deleted')
+  assert.equal(turn([run('a')], [command('a', { enabled: false })]), 'skip a step_disabled')
+  assert.equal(turn([run('a', { attemptsMade: ATTEMPTS_MAX.command })], [command('a')]), 'fail a')
   assert.equal(turn([run('a', { state: 'running', attemptsMade: 9 })], []), 'nothing a', 'it ends by itself')
 })
 

@@ -2,7 +2,7 @@
 //
 // They have their turn one after another: a step begins when those before it are settled and told to the call, so that it
 // is given what they found out.
-import type { Step } from './step.ts'
+import type { SkipCode, Step } from './step.ts'
 import type { StepCall, StepOutcome, StepRunUpdate, StepRun } from './step-run.ts'
 
 export type NextAction =
@@ -10,7 +10,8 @@ export type NextAction =
   | { readonly is: 'nothing'; readonly run: StepRun | null }
   /** `run` is settled: the call is to be told. */
   | { readonly is: 'report'; readonly run: StepRun }
-  | { readonly is: 'settle'; readonly run: StepRun; readonly to: 'failed' | 'skipped'; readonly problem: string }
+  | { readonly is: 'fail'; readonly run: StepRun; readonly problem: string }
+  | { readonly is: 'skip'; readonly run: StepRun; readonly code: SkipCode }
   /** `run` has its turn, but something is not there yet: look again at this time. */
   | { readonly is: 'wait'; readonly run: StepRun; readonly untilMs: number }
   | { readonly is: 'begin'; readonly run: StepRun; readonly step: Step }
@@ -22,12 +23,6 @@ const LOOK_MAX_MS = 60_000
 const LOOK_SHARE = 0.1
 /** As the table gives it: from the end of the call until a step is given up. */
 const GIVE_UP_MS = 24 * 60 * 60_000
-
-/** Why a step that works on a recording was skipped: it is taken all the same when one comes later. */
-export const NO_RECORDING = {
-  none: 'The call has no recording.',
-  tooLate: 'No recording arrived within a day.',
-} as const
 
 /** How often a step is begun at most. */
 export const ATTEMPTS_MAX = { webhook: 5, command: 2 } as const satisfies Record<Step['kind'], number>
@@ -42,12 +37,12 @@ export function decideNextAction(
   if (run === undefined) return { is: 'nothing', run: null }
   const step = call.steps.find(({ name }) => name === run.name)
   if (run.state === 'running') return { is: 'nothing', run }
-  if (step === undefined) return { is: 'settle', run, to: 'skipped', problem: 'The step was deleted.' }
-  if (!step.enabled) return { is: 'settle', run, to: 'skipped', problem: 'The step was switched off.' }
-  if (step.flaw !== undefined) return { is: 'settle', run, to: 'failed', problem: step.flaw }
+  if (step === undefined) return { is: 'skip', run, code: 'step_deleted' }
+  if (!step.enabled) return { is: 'skip', run, code: 'step_disabled' }
+  if (step.flaw !== undefined) return { is: 'fail', run, problem: step.flaw }
   if (run.dueAt !== null && run.dueAt > nowMs) return { is: 'nothing', run }
   if (run.state === 'answering_later')
-    return { is: 'settle', run, to: 'failed', problem: 'The step returned 202 but did not call back in time.' }
+    return { is: 'fail', run, problem: 'The step returned 202 but did not call back in time.' }
   return begin(run, step, { call, nowMs })
 }
 
@@ -59,13 +54,13 @@ function begin(
   if (needsRecording(step)) {
     const late = nowMs >= run.giveUpAt
     if (call.recordingExpected && !late) return { is: 'wait', run, untilMs: lookAgainAt(run, nowMs) }
-    if (call.recordingExpected) return { is: 'settle', run, to: 'skipped', problem: NO_RECORDING.tooLate }
-    if (call.recording === null) return { is: 'settle', run, to: 'skipped', problem: NO_RECORDING.none }
+    if (call.recordingExpected) return { is: 'skip', run, code: 'recording_overdue' }
+    if (call.recording === null) return { is: 'skip', run, code: 'no_recording' }
   }
   // Only a run that was found running at each start gets here: whatever it does, it takes the program with it.
   if (run.attemptsMade >= ATTEMPTS_MAX[step.kind]) {
     const problem = `Offhook stopped during each of the ${run.attemptsMade} attempts to run this step. Run it manually.`
-    return { is: 'settle', run, to: 'failed', problem }
+    return { is: 'fail', run, problem }
   }
   return { is: 'begin', run, step }
 }
@@ -113,6 +108,6 @@ export function updateAfterAttempt(
 }
 
 /** A run is settled, and is to be told to its call at once. */
-export function settledUpdate(state: 'done' | 'failed' | 'skipped', nowMs: number): StepRunUpdate {
-  return { state, dueAt: nowMs, endedAt: nowMs }
+export function settledUpdate(state: 'done' | 'failed' | 'skipped', nowMs: number) {
+  return { state, dueAt: nowMs, endedAt: nowMs } satisfies StepRunUpdate
 }

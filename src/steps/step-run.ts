@@ -20,7 +20,7 @@ import type { Readable } from 'node:stream'
 import type { CallUpdate, Fields } from '../calls/call.ts'
 import type { Mask } from '../text/mask.ts'
 import type { FormBody } from './multipart-form.ts'
-import type { Step, StepRunState } from './step.ts'
+import type { SkipCode, Step, StepRunState } from './step.ts'
 
 /** One step of one call. Times are milliseconds since 1970. */
 export interface StepRun {
@@ -83,6 +83,8 @@ export interface StepRunUpdate {
   readonly giveUpAt?: number
   readonly attemptsMade?: number
   readonly problem?: string | null
+  /** Set as long as it is skipped. */
+  readonly skipCode?: SkipCode | null
   readonly fields?: Fields | null
   readonly beganAt?: number | null
   readonly endedAt?: number | null

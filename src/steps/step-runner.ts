@@ -180,15 +180,22 @@ async function advanceCall(context: StepRunnerContext, of: Pick<StepRun, 'accoun
     case 'wait':
       await updateRun(context, action.run, { from: ['waiting'], to: { dueAt: action.untilMs } })
       return
-    case 'settle': {
-      const to = { ...settledUpdate(action.to, now()), problem: action.problem }
-      if (await updateRun(context, action.run, { from: [action.run.state], to }))
-        await report(context, { ...action.run, state: action.to })
-      return
-    }
+    case 'fail':
+      return settle(context, action.run, { ...settledUpdate('failed', now()), problem: action.problem })
+    case 'skip':
+      return settle(context, action.run, { ...settledUpdate('skipped', now()), skipCode: action.code })
     case 'begin':
       return begin(context, { run: action.run, step: action.step, call })
   }
+}
+
+/** Settles a run that is not begun any more, and tells its call. */
+async function settle(
+  context: StepRunnerContext,
+  run: StepRun,
+  to: StepRunUpdate & Pick<StepRun, 'state'>,
+): Promise<void> {
+  if (await updateRun(context, run, { from: [run.state], to })) await report(context, { ...run, state: to.state })
 }
 
 /** Those behind the one that has its turn need not be looked at until it is over. */

@@ -157,6 +157,16 @@ export type Step = WebhookStep | CommandStep
 export const STEP_RUN_STATES = ['waiting', 'running', 'answering_later', 'done', 'failed', 'skipped'] as const
 export type StepRunState = (typeof STEP_RUN_STATES)[number]
 
+/** Why a step did not run for a call, each with its sentence for people. */
+export const SKIP_REASONS = {
+  no_recording: 'The call has no recording.',
+  recording_overdue: 'No recording arrived within a day.',
+  step_deleted: 'The step was deleted.',
+  step_disabled: 'The step was switched off.',
+} as const
+export type SkipCode = keyof typeof SKIP_REASONS
+export const SKIP_CODES = Object.keys(SKIP_REASONS) as readonly SkipCode[]
+
 /**
  * Why a stored step cannot be read and what to do, in sentences (S46); `null`: it can. Only the types are looked at: what a
  * person may have typed wrong was refused when it was saved.

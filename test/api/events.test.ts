@@ -19,7 +19,7 @@ async function callsOf(uniqueid: string): Promise<number> {
 test('an update is answered 202 with what became of it', async () => {
   const answer = await api.post(path, update('one'))
   assert.equal(answer.status, 202)
-  assert.deepEqual(answer.body, { results: [{ uniqueid: 'one', result: 'event', sequences: [1], reason: null }] })
+  assert.deepEqual(answer.body, { results: [{ uniqueid: 'one', result: 'event', sequences: [1], code: null }] })
 })
 
 test('several updates of one call in one array get the next numbers, in order', async () => {
@@ -35,7 +35,7 @@ test('several updates of one call in one array get the next numbers, in order', 
   assert.deepEqual([second.result, second.sequences], ['merged', []])
   assert.deepEqual([third.result, third.sequences], ['event', [2]])
   assert.equal(fourth.result, 'event')
-  assert.deepEqual([fifth.result, fifth.reason], ['ignored', 'call has ended'])
+  assert.deepEqual([fifth.result, fifth.code], ['ignored', 'call_ended'])
 })
 
 test('C8 the same event_id twice: the second has no effect and is answered as a duplicate', async () => {

@@ -135,17 +135,19 @@ test('T16 S26 another host, port or scheme clears the secrets, and the integrati
 
 test('T4 an unfinished one is saved and stays off, with what is missing; switched on with errors it stays off', async () => {
   const draft = await created(minimal({}, { url: '', rows: [{ key: 'n', value: '[[caller_nme]]' }] }))
-  assert.equal(draft['enabled'], false)
+  assert.deepEqual([draft['enabled'], draft['disabled_cause']], [false, 'incomplete'])
   const problems = draft['problems'] as { path: string; message: string; severity: string }[]
   assert.ok(problems.some((one) => one.path === 'request.url' && one.severity === 'error'))
   assert.ok(problems.some((one) => one.path === 'request.rows[0].value' && one.message.includes('caller_name')))
   const still = await api.patch(`${path}/${draft.id}`, { enabled: true })
-  assert.deepEqual([still.status, still.body.enabled], [200, false])
+  assert.deepEqual([still.status, still.body.enabled, still.body.disabled_cause], [200, false, 'incomplete'])
+  assert.equal((await api.post(`${path}/${draft.id}/resume`, {})).status, 409)
   const done = await api.patch(`${path}/${draft.id}`, {
     enabled: true,
     request: { url: 'https://crm.example', rows: [{ key: 'n', value: '[[caller_name]]' }] },
   })
-  assert.deepEqual([done.body.enabled, done.body.problems, done.body.disabled_at], [true, [], null])
+  const { enabled, problems: left, disabled_at, disabled_cause } = done.body
+  assert.deepEqual([enabled, left, disabled_at, disabled_cause], [true, [], null, null])
 })
 
 test('S2 a literal address that is never sent to is refused at save, in words that say what to do', async () => {

@@ -37,14 +37,14 @@ test('C21 a kill of the program, other settings and a lost connection are gaps; 
 
   await api.patch(`${path}/${id}`, { settings: { country: 'NZ' } })
   const [changed] = await gapsOf(id, 1)
-  assert.equal(changed.reason, 'settings changed')
+  assert.equal(changed.code, 'settings_changed')
   assert.ok(changed.from >= since && changed.to > changed.from)
 
   const killedAt = new Date().toISOString()
   await api.program.kill('SIGKILL')
   await api.program.start()
   const [killed] = await gapsOf(id, 2)
-  assert.equal(killed.reason, 'Offhook was not running')
+  assert.equal(killed.code, 'not_running')
   assert.ok(killed.from >= changed.to && killed.from <= killedAt && killed.to > killedAt)
 
   await api.patch(`${path}/${id}`, { enabled: false })
@@ -58,10 +58,10 @@ test('C21 a kill of the program, other settings and a lost connection are gaps; 
   await api.until(call, ({ status }) => status === 'answered')
   ami.cut()
   const [lost, ...others] = await gapsOf(id, 3)
-  assert.equal(lost.reason, 'not connected')
+  assert.equal(lost.code, 'not_connected')
   assert.deepEqual(others, [killed, changed])
   const { gaps } = await api.until(call, ({ status }) => status === 'ended')
-  assert.deepEqual(gaps, [{ from: lost.from, to: lost.to, reason: 'not connected' }])
+  assert.deepEqual(gaps, [{ from: lost.from, to: lost.to, code: 'not_connected' }])
 })
 
 test('S41 a right that is missing is told by the check, by the source and by the program, and a test of what would be created is one', async () => {

@@ -1,9 +1,13 @@
 // Databases for tests: one server per run (`run.ts` starts it), one database per test, copied from a template in which the
 // migrations have run.
 import { randomBytes } from 'node:crypto'
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openClient, checkServer } from '../../src/store/database/connections.ts'
 import { migrate } from '../../src/store/database/migrations.ts'
+
+export const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 export interface TestDatabase extends AsyncDisposable {
   readonly connectionString: string
@@ -35,6 +39,22 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   return makeDatabase(server, names, `template0 ENCODING 'UTF8'`)
 }
 
+/** A database as it was before this migration (`0014`), and those after it, had run. */
+export async function databaseBefore(migration: string): Promise<TestDatabase> {
+  const database = await emptyDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-before-'))
+  const client = await openClient(database.connectionString, 'test')
+  try {
+    const names = (await readdir(MIGRATIONS)).filter((name) => /^\d{4}/.test(name) && name < migration)
+    for (const name of names) await copyFile(join(MIGRATIONS, name), join(folder, name))
+    await migrate(client, folder)
+    return database
+  } finally {
+    await client.end()
+    await rm(folder, { recursive: true })
+  }
+}
+
 function testServer(): { readonly server: string; readonly names: string } {
   const [server, names] = [process.env[SERVER], process.env[NAMES]]
   if (server !== undefined && names !== undefined) return { server, names }
@@ -59,7 +79,7 @@ export async function prepareServer(connectionString: string): Promise<TestServe
   const client = await openClient(withDatabase(connectionString, names), 'test')
   try {
     await checkServer(client)
-    await migrate(client, join(import.meta.dirname, '../../migrations'))
+    await migrate(client, MIGRATIONS)
   } finally {
     // A template that somebody is connected to cannot be copied.
     await client.end()

@@ -122,7 +122,10 @@ test('C9 C10 a final waits for the steps that are named; whoever does not wait h
   await audio.body?.cancel()
   const none = await endedCall(false)
   const skipped = await stepsOf(none, (steps) => steps.every(({ state }) => state === 'skipped'))
-  assert.equal(skipped.steps[0].problem, 'The call has no recording.')
+  assert.deepEqual(
+    [skipped.steps[0].skip_code, skipped.steps[0].problem],
+    ['no_recording', 'The call has no recording.'],
+  )
   await receiver.until(8)
   for (const { id } of made) assert.equal((await api.ask('DELETE', `/api/v1/steps/${id}`)).status, 204)
 })
@@ -166,7 +169,7 @@ test('C9 a step answers later, fails and is tried again by hand, or is deleted w
   await stepsOf(three, ([run]) => run?.state === 'answering_later')
   assert.equal((await api.ask('DELETE', `/api/v1/steps/${id}`)).status, 204)
   const skipped = await stepsOf(three, ([run]) => run?.state === 'skipped')
-  assert.equal(skipped.steps[0].problem, 'The step was deleted.')
+  assert.deepEqual([skipped.steps[0].skip_code, skipped.steps[0].problem], ['step_deleted', 'The step was deleted.'])
   await receiver.until(3)
   const finals = receiver.received.map(bodyOf).map(({ uniqueid }) => uniqueid)
   assert.deepEqual(finals, [one, two, three], 'one final each, whatever became of the step')

@@ -13,13 +13,10 @@ import { openHotConnection } from '../../src/store/database/hot-connection.ts'
 import { CALLER_HISTORY_LOCK } from '../../src/store/database/advisory-locks.ts'
 import { saveHistoryCounts } from '../../src/store/calls/caller-history.ts'
 import { insertNode } from '../../src/store/lanes/nodes.ts'
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { openClient, openPool } from '../../src/store/database/connections.ts'
 import { migrate } from '../../src/store/database/migrations.ts'
 import { deleteOldCallerHistory } from '../../src/store/database/retention.ts'
-import { emptyDatabase, freshDatabase, type TestDatabase } from '../kit/database.ts'
+import { databaseBefore, freshDatabase, MIGRATIONS, type TestDatabase } from '../kit/database.ts'
 import { idleDispatcher } from '../kit/idle-dispatcher.ts'
 
 const DAY_MS = 86_400_000
@@ -391,26 +388,8 @@ test('C22 no count is made of calls that are being taken out, nor are calls take
   }
 })
 
-const MIGRATIONS = join(import.meta.dirname, '../../migrations')
-
-/** A database as it was before there was a history. */
-async function databaseBefore() {
-  const database = await emptyDatabase()
-  const folder = await mkdtemp(join(tmpdir(), 'offhook-history-'))
-  const client = await openClient(database.connectionString, 'test')
-  try {
-    const names = (await readdir(MIGRATIONS)).filter((name) => /^\d{4}/.test(name) && name < '0014').toSorted()
-    for (const name of names) await copyFile(join(MIGRATIONS, name), join(folder, name))
-    await migrate(client, folder)
-    return database
-  } finally {
-    await client.end()
-    await rm(folder, { recursive: true })
-  }
-}
-
 test('C22 the calls that there were before there was a history are in it, except those that cannot be read', async () => {
-  const database = await databaseBefore()
+  const database = await databaseBefore('0014')
   const before = await openClient(database.connectionString, 'test')
   // The first account that comes after.
   const accountId = 1001

@@ -22,7 +22,7 @@ async function newSource(t: TestContext) {
   const epoch = rows[0]?.epoch ?? 0
   const { sourceId } = source
   const gapsKept = async (): Promise<[number, number, string][]> =>
-    (await listSourceGaps(db, source, 10)).map((gap) => [gap.fromAt, gap.toAt, gap.reason])
+    (await listSourceGaps(db, source, 10)).map((gap) => [gap.fromAt, gap.toAt, gap.code])
   return {
     db,
     pool,
@@ -33,7 +33,7 @@ async function newSource(t: TestContext) {
     keep: (at: number, gaps: readonly [number, number][] = []) =>
       saveSourcesSeen(pool, epoch, {
         seen: [{ sourceId, at }],
-        gaps: gaps.map(([from, to]) => ({ sourceId, from, to, why: 'not connected' })),
+        gaps: gaps.map(([from, to]) => ({ sourceId, from, to, code: 'not_connected' })),
       }),
     seenAt: async () => (await readSourcesSeen(db)).get(sourceId),
   }
@@ -51,9 +51,9 @@ test('C21 a gap is kept once, however often it is told, and no two overlap', asy
     [6_000, 9_000],
   ])
   assert.deepEqual(await gapsKept(), [
-    [6_000, 9_000, 'not connected'],
-    [3_500, 5_000, 'not connected'],
-    [2_000, 3_000, 'not connected'],
+    [6_000, 9_000, 'not_connected'],
+    [3_500, 5_000, 'not_connected'],
+    [2_000, 3_000, 'not_connected'],
   ])
 })
 

@@ -5,6 +5,7 @@ import { DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName } from '../integrations/contract.ts'
 import { RecordingOutput, recordingStates } from '../recordings/contract.ts'
 import { Time, idOf, json, listOf, pageOf, pageQuery } from '../http/shapes.ts'
+import { SourceGap } from '../sources/contract.ts'
 import { StepRunOutput } from '../steps/contract.ts'
 
 const FieldValues = z
@@ -54,7 +55,7 @@ const WholeCall = CallOutput.extend({
   recordings: listOf(RecordingOutput).openapi({ description: 'The recordings, oldest first.' }),
   steps: listOf(StepRunOutput).openapi({ description: 'Post-call steps, in order.' }),
   source_name: z.string().nullable(),
-  gaps: listOf(z.object({ from: Time, to: Time.nullable(), reason: z.string() })).openapi({
+  gaps: listOf(SourceGap).openapi({
     description:
       'Periods during the call without a connection to the phone system. Data may be missing. `to` is `null` while the gap lasts.',
   }),

@@ -64,9 +64,9 @@ async function gapsOf(c: RouteContext, row: CallRow, fromMs: number) {
   )
   const lasting = c.var.app.deps.sources.statusOf(row.sourceId)?.gaps.find(({ to }) => to === null)
   return [
-    ...kept.map(({ fromAt: from, toAt: to, reason: why }) => ({ from, to, why })),
+    ...kept.map(({ fromAt: from, toAt: to, code }) => ({ from, to, code })),
     ...(lasting && lasting.from < toMs ? [lasting] : []),
-  ].map(({ from, to, why }) => ({ from: timeText(from), to: timeOrNull(to), reason: why }))
+  ].map(({ from, to, code }) => ({ from: timeText(from), to: timeOrNull(to), code }))
 }
 
 /** Public ids of the account's sources, by their numbers. */

@@ -3,6 +3,7 @@ import { authSecretKeys, headerSecretName } from '../../integrations/integration
 import {
   HEADER_DEFAULTS,
   INTEGRATION_DEFAULTS,
+  isOffForReceiver,
   REQUEST_DEFAULTS,
   ROW_DEFAULTS,
 } from '../../integrations/integration.ts'
@@ -27,8 +28,8 @@ export function integrationConfig(row: IntegrationRow, refer: AddReference) {
     ...omitDefaults(
       {
         ...rest,
-        // One that the program switched off is one that somebody wants on.
-        enabled: row.enabled || row.offCause !== null,
+        // One that is off because of its receiver is one that somebody wants on.
+        enabled: row.enabled || isOffForReceiver(row.offCause),
         ...(Object.keys(settings).length > 0 && { settings }),
         ...(customised && { request: requestConfig(request, refer) }),
         tls: {

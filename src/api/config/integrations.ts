@@ -4,6 +4,7 @@ import { pointerOfPath } from '../../json/json-pointer.ts'
 import { hasErrors } from '../../integrations/validate.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { requiredSecrets } from '../../integrations/integration-secrets.ts'
+import { isOffForReceiver } from '../../integrations/integration.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
@@ -142,7 +143,7 @@ async function compareIntegration(
   return {
     // One that the program switched off is not switched on by a file that has not changed: resuming it does.
     changes: [
-      ...changesBetween({ ...before, enabled: row.enabled || row.offCause !== null }, ready.integration),
+      ...changesBetween({ ...before, enabled: row.enabled || isOffForReceiver(row.offCause) }, ready.integration),
       ...[...changed, ...gone].map((name) => secretChange(places.get(name) ?? name)),
       ...unreadableChange(unreadableReason(context.c.var.app.deps, row)),
     ],

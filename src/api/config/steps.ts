@@ -39,7 +39,7 @@ export async function applySteps(context: ApplyContext): Promise<void> {
     await collectFlaws(context, `/steps/${index}`, () => applyStep(context, wanted, matched.get(wanted.name)))
   for (const row of left) {
     await deleteStep(db, row)
-    await skipStepRuns(db, { accountId, name: row.name, problem: 'The step was deleted.' })
+    await skipStepRuns(db, { accountId, name: row.name })
     plan.push(planRemove('step', row.name))
   }
   if (context.flaws.length === 0) await arrangeSteps(context, names)

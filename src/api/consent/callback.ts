@@ -3,7 +3,6 @@
 import { randomBytes } from 'node:crypto'
 import { OffhookError } from '../../errors.ts'
 import { publicId } from '../../ids.ts'
-import { UNFINISHED_REASON } from '../../integrations/integration.ts'
 import { hasErrors } from '../../integrations/validate.ts'
 import { last4Of, secretOrigin } from '../../integrations/integration-secrets.ts'
 import { REFRESH_TOKEN } from '../../render/secret-names.ts'
@@ -121,7 +120,7 @@ async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refr
         sealed: await deps.sealing.seal({ ...owner, name: REFRESH_TOKEN }, refreshToken),
         last4: last4Of(refreshToken),
       })
-      if (row.enabled || row.offReason !== UNFINISHED_REASON) return
+      if (row.enabled || row.offCause !== 'incomplete') return
       const secrets = await readSecrets(db, owner)
       if (hasErrors(await storedProblems(deps, row, { secrets, steps: null }))) return
       const config = { ...asked.integration, enabled: true }

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { UPDATE_CODES, UPDATE_RESULTS } from '../../calls/call.ts'
 import { FIELDS as catalogue } from '../../calls/fields.ts'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { EVENTS_MAX, FIELDS_MAX, ID_LENGTH_MAX } from './reader.ts'
@@ -56,9 +57,12 @@ export const EventResults = z
     results: z.array(
       z.object({
         uniqueid: z.string(),
-        result: z.enum(['event', 'merged', 'duplicate', 'ignored']),
+        result: z.enum(UPDATE_RESULTS),
         sequences: z.array(z.int()).openapi({ description: 'Numbers of the resulting events within the call.' }),
-        reason: z.string().nullable(),
+        code: z.enum(UPDATE_CODES).nullable().openapi({
+          description:
+            'Why the update sent no event or was ignored. `duplicate_event_id`: an update with this ID was stored before. `call_ended`: the call has already ended. `outdated`: older than the current status. `rejected`: the database rejected a value. `call_unreadable`: the stored call is unreadable. `null` if there is nothing to explain.',
+        }),
       }),
     ),
   })

@@ -166,7 +166,7 @@ const TYPES = {
   not_switched_off: {
     status: 409,
     title: 'Not switched off by Offhook',
-    fix: 'Fetch the integration: its disabled_cause is null, so there is nothing to acknowledge.',
+    fix: 'Fetch the integration: its disabled_cause is neither gone nor failing, so there is nothing to acknowledge.',
   },
   no_signing_key: { status: 409, title: 'No signing key', fix: 'Rotate the key to create the first one.' },
   too_many_rotations: {

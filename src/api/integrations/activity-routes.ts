@@ -1,4 +1,5 @@
 import { publicId } from '../../ids.ts'
+import { isOffForReceiver } from '../../integrations/integration.ts'
 import {
   acknowledgeSwitchOff,
   listAllIntegrations,
@@ -37,7 +38,7 @@ export function activityRoutes() {
     })
     .openapi(acknowledgeIntegration, async (c) => {
       const row = await findIntegration(c)
-      if (row.enabled || row.offCause === null)
+      if (!isOffForReceiver(row.offCause))
         throw new Problem('not_switched_off', 'The integration was not switched off by Offhook.')
       const off = saved(await acknowledgeSwitchOff(c.var.db, row))
       notifyIntegrationChanged(c, off)
@@ -45,9 +46,9 @@ export function activityRoutes() {
     })
 }
 
-/** Throws 409 for one that the program did not switch off. */
+/** Throws 409 for one that was not switched off because of its receiver. */
 async function switchOn(c: RouteContext, row: IntegrationRow): Promise<IntegrationRow> {
-  if (row.offCause === null)
+  if (!isOffForReceiver(row.offCause))
     throw new Problem(
       'not_paused',
       `The integration was not switched off because of its receiver (${row.offReason ?? 'switched off'}). Switch it on when it is ready.`,

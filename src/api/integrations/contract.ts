@@ -1,7 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { SAMPLE_NAMES } from '../../calls/samples.ts'
 import { EVENT_TYPES } from '../../calls/status.ts'
-import { Condition, Integration, IntegrationInput, IntegrationOutput } from '../../integrations/integration.ts'
+import {
+  Condition,
+  Integration,
+  IntegrationInput,
+  IntegrationOutput,
+  OFF_CAUSES,
+} from '../../integrations/integration.ts'
 import { inputOf, inputsOf, outputOf, outputsOf } from '../http/derive-schema.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import {
@@ -75,10 +81,10 @@ export const IntegrationOutputSchema = z
       description: 'Errors and warnings. The integration stays off while it has an error.',
     }),
     disabled_at: Time.nullable(),
-    disabled_reason: z.string().nullable(),
-    disabled_cause: z.enum(['gone', 'failing']).nullable().openapi({
+    disabled_reason: z.string().nullable().openapi({ description: 'Why the integration is off, in a sentence.' }),
+    disabled_cause: z.enum(OFF_CAUSES).nullable().openapi({
       description:
-        'Why Offhook switched the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `null`: a person switched it off or acknowledged it, or it is incomplete.',
+        'Why Offhook keeps the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `incomplete`: it was saved with errors. `null`: it is on, or a person switched it off or acknowledged it.',
     }),
     unreadable_reason: z.string().nullable().openapi({
       description:

@@ -6,7 +6,6 @@ import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/se
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { OffhookError } from '../../errors.ts'
 import { pointerOfPath } from '../../json/json-pointer.ts'
-import { UNFINISHED_REASON } from '../../integrations/integration.ts'
 import { addressOf } from '../../integrations/service-inputs.ts'
 import type { Integration, IntegrationInput } from '../../integrations/integration.ts'
 import { compileIntegration, hasErrors, findProblems } from '../../integrations/validate.ts'
@@ -202,11 +201,13 @@ function saveOf({ integration, problems }: PreparedIntegration, before: Integrat
   const unfinished = integration.enabled && hasErrors(problems)
   const enabled = integration.enabled && !unfinished
   const byPerson = before && !before.enabled ? (before.offReason ?? 'Switched off.') : 'Switched off.'
-  const offReason = enabled ? null : unfinished ? UNFINISHED_REASON : byPerson
+  if (unfinished) return { config: { ...integration, enabled }, enabled, offReason: UNFINISHED, offCause: 'incomplete' }
   // The cause stays as long as its reason does.
-  const offCause = !enabled && !unfinished && before && !before.enabled ? before.offCause : null
-  return { config: { ...integration, enabled }, enabled, offReason, offCause }
+  const offCause = !enabled && before && !before.enabled ? before.offCause : null
+  return { config: { ...integration, enabled }, enabled, offReason: enabled ? null : byPerson, offCause }
 }
+
+const UNFINISHED = 'Setup is incomplete. Fix the listed problems to switch the integration on.'
 
 /** Whose secrets those of an integration are. */
 export function ownerOf({ accountId, integrationId }: IntegrationRow) {

@@ -2,6 +2,7 @@
 // from memory and a few short looks into the database.
 import { STATUSES } from '../../calls/status.ts'
 import { publicId } from '../../ids.ts'
+import { isOffForReceiver } from '../../integrations/integration.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
@@ -107,10 +108,10 @@ function callOutput(row: CallRow, source: SourceSummary | undefined) {
   }
 }
 
-/** One that a person switched off is in no trouble. */
+/** One that a person switched off, or has not finished, is in no trouble. */
 function troubleOf(row: IntegrationRow, deps: LiveDeps) {
   const { health, reason, since, until } = healthOf(row, deps)
-  const isByHand = health === 'disabled' && row.offCause === null && unreadableReason(deps, row) === null
+  const isByHand = health === 'disabled' && !isOffForReceiver(row.offCause) && unreadableReason(deps, row) === null
   if (health === 'healthy' || isByHand) return []
   const id = publicId('int', row.uuid)
   return [

@@ -1,6 +1,7 @@
 // /metrics, for Prometheus.
 import { Counter, Gauge, Registry } from '@prometheus-io/client'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { UPDATE_RESULTS } from '../../calls/call.ts'
 import type { IngestResult } from '../../intake/ingest.ts'
 import type { Gauges } from '../../store/lanes/gauges.ts'
 import type { ApiDeps } from '../routing/deps.ts'
@@ -27,7 +28,7 @@ export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
     labelNames: ['result'],
     registers,
   })
-  for (const result of ['event', 'merged', 'duplicate', 'ignored']) taken.inc({ result }, 0)
+  for (const result of UPDATE_RESULTS) taken.inc({ result }, 0)
   const engine = engineGauges(registers)
   const attempts = new Counter({
     name: 'offhook_attempts_total',

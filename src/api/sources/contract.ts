@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { api } from '../../sources/kinds/api.ts'
 import { CONTEXT_ROLES } from '../../sources/kinds/context-roles.ts'
+import { GAP_CODES } from '../../sources/kinds/gap-codes.ts'
 import type { SourceKind } from '../../sources/kinds/kind.ts'
 import { SOURCE_KINDS } from '../../sources/kinds/kinds.ts'
 import { action, idempotentAction, mutation, publicRoute, query } from '../routing/endpoint.ts'
@@ -73,6 +74,16 @@ const MissingPermissions = listOf(z.object({ permission: z.string(), effect: z.s
     'Permissions that the login lacks, as named by the phone system, with what is not reported without each.',
 })
 
+/** A period of which not all is known. */
+export const SourceGap = z.object({
+  from: Time,
+  to: Time.nullable(),
+  code: z.enum(GAP_CODES).openapi({
+    description:
+      'Why data may be missing. `not_connected`: no connection to the phone system. `not_running`: Offhook was not running. `settings_changed`: the source reconnected with new settings. `missing_permission`: the login may not read call events. `updates_dropped`: the database rejected or missed updates.',
+  }),
+})
+
 const SourceStatus = z
   .object({
     blocked: z.boolean().openapi({ description: 'Whether the source may not connect. `problem` says what to do.' }),
@@ -83,9 +94,8 @@ const SourceStatus = z
     }),
     problem: z.string().nullable().openapi({ description: 'What is wrong and what to do.' }),
     missing_permissions: MissingPermissions,
-    gaps: listOf(z.object({ from: Time, to: Time.nullable(), reason: z.string(), dropped: z.int() })).openapi({
-      description:
-        'Periods with incomplete data, latest first: not connected, Offhook not running, settings changed, missing permission or dropped updates. `to` is `null` while the gap lasts.',
+    gaps: listOf(SourceGap.extend({ dropped: z.int() })).openapi({
+      description: 'Periods with incomplete data, latest first. `to` is `null` while the gap lasts.',
     }),
     contexts: listOf(z.object({ name: z.string(), suggested_role: roles.nullable(), role: roles.nullable() })),
   })

@@ -177,7 +177,7 @@ async function statusOutput(c: RouteContext, row: SourceRow) {
   const gaps = [
     // One that is over is kept; one that lasts is known to the source alone.
     ...(status?.gaps ?? []).filter((gap) => gap.to === null),
-    ...kept.map(({ fromAt, toAt, reason, dropped }) => ({ from: fromAt, to: toAt, why: reason, dropped })),
+    ...kept.map(({ fromAt, toAt, code, dropped }) => ({ from: fromAt, to: toAt, code, dropped })),
   ]
   return {
     blocked: row.enabled && c.var.app.deps.sources.stoppedWhy(row.sourceId) !== null,
@@ -191,7 +191,7 @@ async function statusOutput(c: RouteContext, row: SourceRow) {
     gaps: gaps
       .toSorted((a, b) => b.from - a.from)
       .slice(0, GAPS_SHOWN)
-      .map(({ from, to, why, dropped }) => ({ from: timeText(from), to: timeOrNull(to), reason: why, dropped })),
+      .map(({ from, to, code, dropped }) => ({ from: timeText(from), to: timeOrNull(to), code, dropped })),
     contexts: (status?.contexts ?? []).map(({ name, proposed, marked }) => ({
       name,
       suggested_role: proposed,

@@ -27,6 +27,10 @@ export const StepRunOutput = z
       .string()
       .nullable()
       .openapi({ description: 'What went wrong and what to do, or why the step was skipped.' }),
+    skip_code: z
+      .enum(step.SKIP_CODES)
+      .nullable()
+      .openapi({ description: 'Why the step was skipped. `null` in any other state.' }),
     fields: listOf(z.string()).openapi({ description: 'Codes of the fields that the step returned.' }),
   })
   .openapi('StepRun')

@@ -2,7 +2,7 @@
 import type { z } from '@hono/zod-openapi'
 import { publicId } from '../../ids.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { explainInvalidStep, NEW_SETTINGS, STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
+import { explainInvalidStep, NEW_SETTINGS, SKIP_REASONS, STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
 import type { StepRow, StepRunRow } from '../../store/steps/steps.ts'
 import type { StepOutput } from './contract.ts'
 import { maskSecret } from '../integrations/secret-output.ts'
@@ -45,7 +45,8 @@ export function stepRunOutput(row: StepRunRow) {
     ended_at: timeOrNull(row.endedAt),
     next_attempt_at: row.state === 'waiting' && row.tries > 0 ? timeOrNull(row.dueAt) : null,
     attempt_count: row.tries,
-    problem: row.problem,
+    problem: row.skipCode === null ? row.problem : SKIP_REASONS[row.skipCode],
+    skip_code: row.skipCode,
     fields: Object.keys(row.fields ?? {}),
   }
 }

@@ -70,7 +70,7 @@ export function stepRoutes() {
       const row = await find(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       await deleteStep(c.var.db, row)
-      await skipStepRuns(c.var.db, { accountId: row.accountId, name: row.name, problem: 'The step was deleted.' })
+      await skipStepRuns(c.var.db, { accountId: row.accountId, name: row.name })
       changed(c, row)
       return c.body(null, 204)
     })

@@ -361,12 +361,12 @@ test('C21 a gap lasts from the last sign of life to the comparison after it, how
   ami.cut()
   await report('Not connected to Asterisk')
   reports.length = 0
-  assert.deepEqual(source.status().gaps, [{ from: 5_000, to: null, why: 'not connected', dropped: 0 }])
+  assert.deepEqual(source.status().gaps, [{ from: 5_000, to: null, code: 'not_connected', dropped: 0 }])
   assert.equal(source.status().seenAt, 5_000)
   now = 20_000
   again.resolve()
   await compared(fixture)
-  assert.deepEqual(gaps, [{ from: 5_000, to: 20_000, why: 'not connected', dropped: 0 }])
+  assert.deepEqual(gaps, [{ from: 5_000, to: 20_000, code: 'not_connected', dropped: 0 }])
   assert.deepEqual([source.status().gaps, source.status().seenAt], [[], 20_000])
 })
 
@@ -375,7 +375,7 @@ test('C21 what was not heard before a start of ours, and while the settings chan
   const gap = (one: Gap): void => void gaps.push(one)
   let now = 50_000
   const first = await listen(t, {
-    deps: { now: () => now, gap, seenBefore: { at: 10_000, why: 'Offhook was not running' } },
+    deps: { now: () => now, gap, seenBefore: { at: 10_000, code: 'not_running' } },
   })
   await compared(first)
   now = 60_000
@@ -386,13 +386,13 @@ test('C21 what was not heard before a start of ours, and while the settings chan
       now: () => now,
       gap,
       previousStatus: first.source.status(),
-      seenBefore: { at: 10_000, why: 'not connected' },
+      seenBefore: { at: 10_000, code: 'not_connected' },
     },
   })
   await compared(second)
   assert.deepEqual(gaps, [
-    { from: 10_000, to: 50_000, why: 'Offhook was not running', dropped: 0 },
-    { from: 50_000, to: 61_000, why: 'settings changed', dropped: 0 },
+    { from: 10_000, to: 50_000, code: 'not_running', dropped: 0 },
+    { from: 50_000, to: 61_000, code: 'settings_changed', dropped: 0 },
   ])
 })
 
@@ -448,8 +448,8 @@ test('S41 without the right to hear of calls nothing is told of one, whatever el
     assert.match(problem ?? '', /^Missing permission: call\. Without "call", no calls are reported\./)
     assert.deepEqual([connected, missingRights.length], [true, 1])
     assert.deepEqual(
-      gaps.map(({ to, why }) => [to, why]),
-      [[null, 'missing right']],
+      gaps.map(({ to, code }) => [to, code]),
+      [[null, 'missing_permission']],
     )
   }
 })

@@ -14,7 +14,7 @@ import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { Settings } from '../kinds/settings.ts'
 import { readSettings } from './settings.ts'
 import type { ChannelListResult } from './channel-list.ts'
-import { GAP_REASONS, type SourceDeps } from '../source.ts'
+import type { SourceDeps } from '../source.ts'
 
 /** What is pending in the call tracker is reported when nothing has come for so long: the network is slower than Asterisk. */
 const SETTLE_MS = 100
@@ -93,7 +93,7 @@ class Asterisk implements PbxSource {
         this.#answer(null)
       },
       message: (message) => this.#receive(message),
-      callRightMissing: () => this.#core.markIncomplete(GAP_REASONS.missingRight),
+      callRightMissing: () => this.#core.markIncomplete('missing_permission'),
       booted: (uptimeSeconds) => this.#booted(uptimeSeconds),
       channelList: (answer) => this.#compare(answer),
       withUnseenAnswer: (channels) => this.#tracker.withUnseenAnswer(channels),
@@ -144,7 +144,7 @@ class Asterisk implements PbxSource {
   #compare(answer: ChannelListResult): void {
     if ('refused' in answer) {
       // All that can be known is known, unless we may not read events of calls (C21).
-      if (this.#connector.lacks('call')) this.#core.markIncomplete(GAP_REASONS.missingRight)
+      if (this.#connector.lacks('call')) this.#core.markIncomplete('missing_permission')
       else this.#core.markComplete()
       return this.#answer(null)
     }
@@ -157,7 +157,7 @@ class Asterisk implements PbxSource {
     if (this.#connector.lacks('call')) {
       // A list alone does not say what becomes of a call: none is reported by it.
       this.#core.endOpenCalls(({ uniqueid }) => !linkedids.has(uniqueid))
-      this.#core.markIncomplete(GAP_REASONS.missingRight)
+      this.#core.markIncomplete('missing_permission')
     } else this.#core.compare(answer, linkedids, now)
     return this.#answer(linkedids)
   }

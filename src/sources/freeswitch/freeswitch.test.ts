@@ -198,7 +198,7 @@ test('C11 the connection is cut in mid-call: the call goes on when it is back', 
     ['ringing', 'answered', 'ended'],
   )
   assert.equal(played.call.outcome, 'answered')
-  assert.deepEqual([source.status().gaps, gaps.map(({ why }) => why)], [[], ['not connected']])
+  assert.deepEqual([source.status().gaps, gaps.map(({ code }) => code)], [[], ['not_connected']])
 })
 
 test('C11 a call that ended while the connection was lost ends at its last sign of life', async (t) => {

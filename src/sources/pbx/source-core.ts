@@ -9,7 +9,6 @@ import { messageOf } from '../../errors.ts'
 import { UpdateBuffer } from '../update-buffer.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import {
-  GAP_REASONS,
   type Gap,
   type MissingRight,
   type OpenCall,
@@ -18,6 +17,7 @@ import {
   type SourceStatus,
 } from '../source.ts'
 import type { ObservedContext } from '../contexts.ts'
+import type { GapCode } from '../kinds/gap-codes.ts'
 import type { PbxCallTracker } from './call-tracker.ts'
 
 export interface PbxSourceStatus extends SourceStatus {
@@ -66,7 +66,7 @@ export class PbxSourceCore<Message, List> {
   /** While not everything is known: until when it was; `null`: it has never been connected. */
   #knownUntil: number | null
   /** Why not everything has been known since. */
-  #gapReason: string
+  #gapCode: GapCode
   #problem: string | null = null
   #isDelivering = true
 
@@ -78,7 +78,7 @@ export class PbxSourceCore<Message, List> {
     this.#aliveAt = this.#since
     this.#knownUntil = previousStatus ? previousStatus.seenAt : (seenBefore?.at ?? null)
     const lasting = previousStatus?.gaps.find(({ to }) => to === null)
-    this.#gapReason = lasting?.why ?? seenBefore?.why ?? GAP_REASONS.notConnected
+    this.#gapCode = lasting?.code ?? seenBefore?.code ?? 'not_connected'
     this.#buffer = new UpdateBuffer({
       take: async (updates) => {
         await deps.take(updates)
@@ -130,7 +130,7 @@ export class PbxSourceCore<Message, List> {
   async stop(): Promise<void> {
     this.#state = 'stopped'
     this.#since = this.#deps.now()
-    if (this.#isComplete) this.markIncomplete(GAP_REASONS.settingsChanged)
+    if (this.#isComplete) this.markIncomplete('settings_changed')
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#settle()
     await this.#buffer.drain(DRAIN_MS)
@@ -162,10 +162,10 @@ export class PbxSourceCore<Message, List> {
   }
 
   /** From now on not everything is known any more, and why, though it is connected. */
-  markIncomplete(why: string): void {
+  markIncomplete(code: GapCode): void {
     if (this.#isComplete || this.#knownUntil === null) this.#knownUntil = this.#aliveAt
     this.#isComplete = false
-    this.#gapReason = why
+    this.#gapCode = code
   }
 
   down(problem: string): void {
@@ -174,8 +174,8 @@ export class PbxSourceCore<Message, List> {
     if (this.#problem !== problem) this.#deps.report(`Not connected to ${name}`, { host, problem })
     if (this.#state === 'connected') {
       this.#since = this.#deps.now()
-      this.markIncomplete(GAP_REASONS.notConnected)
-    } else this.#gapReason = GAP_REASONS.notConnected
+      this.markIncomplete('not_connected')
+    } else this.#gapCode = 'not_connected'
     this.#state = 'connecting'
     this.#problem = problem
   }
@@ -236,7 +236,7 @@ export class PbxSourceCore<Message, List> {
   /** The gap that lasts, until `to`; `null`: everything is known, or was never yet. */
   #gap(to: number | null): Gap | null {
     if (this.#isComplete || this.#knownUntil === null) return null
-    return { from: this.#knownUntil, to, why: this.#gapReason, dropped: 0 }
+    return { from: this.#knownUntil, to, code: this.#gapCode, dropped: 0 }
   }
 
   /** Does something later; scheduled again under the same name, it is put off. */

@@ -2,7 +2,9 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { ColumnType, Generated } from 'kysely'
 import type { Pool } from 'pg'
-import type { Step, StepRunState } from '../../steps/step.ts'
+import type { OffCause } from '../../integrations/integration.ts'
+import type { GapCode } from '../../sources/kinds/gap-codes.ts'
+import type { SkipCode, Step, StepRunState } from '../../steps/step.ts'
 import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './column-types.ts'
 import type {
   ApiKeyTable,
@@ -120,7 +122,7 @@ export interface SourceGapTable {
   fromAt: Time
   toAt: Time
   dropped: number
-  reason: string
+  code: GapCode
 }
 
 export interface IntegrationTable {
@@ -131,8 +133,8 @@ export interface IntegrationTable {
   enabled: boolean
   offSince: NullableTime
   offReason: string | null
-  /** Why the program switched it off; `null`: a person did, or it is not finished. */
-  offCause: 'gone' | 'failing' | null
+  /** Why the program has it off; `null`: a person switched it off. */
+  offCause: OffCause | null
   managedAs: ManagedAs
   version: Generated<number>
   deletedAt: NullableTime
@@ -364,6 +366,7 @@ export interface StepRunTable {
   giveUpAt: DefaultTime
   tries: Generated<number>
   problem: string | null
+  skipCode: SkipCode | null
   fields: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>
   beganAt: NullableTime
   endedAt: NullableTime

@@ -6,6 +6,7 @@
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Pool } from 'pg'
+import type { GapCode } from '../../sources/kinds/gap-codes.ts'
 import type { SourceRow } from './sources.ts'
 import type { Db, SourceGapTable } from '../database/tables.ts'
 
@@ -22,7 +23,7 @@ export interface EndedGap {
   readonly sourceId: number
   readonly from: number
   readonly to: number
-  readonly why: string
+  readonly code: GapCode
 }
 
 /**
@@ -37,11 +38,11 @@ export async function saveSourcesSeen(
   const { rows } = await pool.query(
     `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1 FOR KEY SHARE),
        gap AS (SELECT s.account_id, g.source_id, greatest(k.seen_at, to_timestamp(g.f / 1000)) AS from_at,
-           to_timestamp(g.t / 1000) AS to_at, g.why
-         FROM unnest($4::int[], $5::float8[], $6::float8[], $7::text[]) AS g(source_id, f, t, why)
+           to_timestamp(g.t / 1000) AS to_at, g.code
+         FROM unnest($4::int[], $5::float8[], $6::float8[], $7::text[]) AS g(source_id, f, t, code)
          JOIN source s USING (source_id) LEFT JOIN source_seen k USING (source_id) WHERE EXISTS (SELECT FROM me)),
-       kept AS (INSERT INTO source_gap (account_id, source_id, from_at, to_at, dropped, reason)
-         SELECT account_id, source_id, from_at, to_at, 0, why FROM gap g WHERE from_at < to_at
+       kept AS (INSERT INTO source_gap (account_id, source_id, from_at, to_at, dropped, code)
+         SELECT account_id, source_id, from_at, to_at, 0, code FROM gap g WHERE from_at < to_at
            AND NOT EXISTS (SELECT FROM source_gap k WHERE k.account_id = g.account_id AND k.source_id = g.source_id
              AND k.to_at >= g.to_at AND k.from_at <= g.from_at AND k.dropped = 0)),
        moved AS (INSERT INTO source_seen AS k (source_id, seen_at)
@@ -57,7 +58,7 @@ export async function saveSourcesSeen(
       gaps.map(({ sourceId }) => sourceId),
       gaps.map(({ from }) => from),
       gaps.map(({ to }) => to),
-      gaps.map(({ why }) => why),
+      gaps.map(({ code }) => code),
     ],
   )
   return rows.length > 0

@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import { listStepRuns } from './steps.ts'
 import type { StepRunRow } from './steps.ts'
-import type { StepRunState } from '../../steps/step.ts'
+import type { SkipCode, StepRunState } from '../../steps/step.ts'
 import type { Db } from '../database/tables.ts'
 
 type Key = Pick<StepRunRow, 'accountId' | 'callId' | 'name'>
@@ -64,6 +64,7 @@ export interface StepRunChange {
   readonly giveUpAt?: Date
   readonly tries?: number
   readonly problem?: string | null
+  readonly skipCode?: SkipCode | null
   readonly fields?: string | null
   readonly beganAt?: Date | null
   readonly endedAt?: Date | null
@@ -96,20 +97,13 @@ export async function markStepRunReported(db: Db, { accountId, callId, name }: K
   )
 }
 
-export interface StepRunsToWake {
-  readonly accountId: number
-  readonly callId: string
-  /** Problems of skipped runs that are taken after all, if there is a recording now. */
-  readonly skippedFor: readonly string[]
-}
-
 /** A recording of the call is settled: runs that wait for it are due, and those that were skipped without one wait again. */
-export async function wakeStepRuns(db: Db, { accountId, callId, skippedFor }: StepRunsToWake): Promise<void> {
-  await sql`UPDATE step_run r SET state = 'waiting', due_at = now(), problem = NULL, ended_at = NULL,
+export async function wakeStepRuns(db: Db, { accountId, callId }: Pick<Key, 'accountId' | 'callId'>): Promise<void> {
+  await sql`UPDATE step_run r SET state = 'waiting', due_at = now(), problem = NULL, skip_code = NULL, ended_at = NULL,
       give_up_at = CASE WHEN r.state = 'skipped' THEN now() + interval '24 hours' ELSE r.give_up_at END
     WHERE r.account_id = ${accountId} AND r.call_id = ${callId} AND r.tries = 0
       AND (r.state = 'waiting' AND r.due_at > now()
-        OR r.state = 'skipped' AND r.problem = ANY(${skippedFor}::text[]) AND EXISTS (SELECT FROM recording x
+        OR r.skip_code IN ('no_recording', 'recording_overdue') AND EXISTS (SELECT FROM recording x
           WHERE x.account_id = r.account_id AND x.call_id = r.call_id AND x.state = 'ready'))`.execute(db)
 }
 
@@ -154,6 +148,7 @@ export function retryStepRun(db: Db, { accountId, callId, name }: Key): Promise<
       giveUpAt: sql<Date>`now() + interval '24 hours'`,
       tries: 0,
       problem: null,
+      skipCode: null,
       fields: null,
       beganAt: null,
       endedAt: null,
@@ -167,10 +162,7 @@ export function retryStepRun(db: Db, { accountId, callId, name }: Key): Promise<
 }
 
 /** Runs of a step that is gone are settled as skipped, and their calls are to be notified. One that is running goes on. */
-export async function skipStepRuns(
-  db: Db,
-  { accountId, name, problem }: { readonly accountId: number; readonly name: string; readonly problem: string },
-): Promise<void> {
-  await sql`UPDATE step_run SET state = 'skipped', due_at = now(), ended_at = now(), problem = ${problem}
+export async function skipStepRuns(db: Db, { accountId, name }: Pick<Key, 'accountId' | 'name'>): Promise<void> {
+  await sql`UPDATE step_run SET state = 'skipped', due_at = now(), ended_at = now(), problem = NULL, skip_code = 'step_deleted'
     WHERE account_id = ${accountId} AND name = ${name} AND state IN ('waiting', 'answering_later')`.execute(db)
 }

@@ -1,4 +1,5 @@
 // What the list of integrations shows, and in which order. Pure.
+import { isOffForReceiver } from '../../../src/integrations/integration.ts'
 import { addressOf } from '../../../src/integrations/service-inputs.ts'
 import { serviceOf } from '../../../src/integrations/services.ts'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
@@ -120,7 +121,7 @@ function healthOf(
   activity: Activity | null,
 ): HealthState {
   if (unreadable !== null) return 'unreadable'
-  if (!enabled && cause !== null) return 'stopped'
+  if (isOffForReceiver(cause)) return 'stopped'
   if (!enabled) return problems.some(({ severity: how }) => how === 'error') ? 'draft' : 'off'
   return activity?.health === 'failing' || activity?.health === 'paused' ? activity.health : 'healthy'
 }

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 import type { SourceStatus } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
-import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Time } from '../../parts/time.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 
@@ -23,10 +22,10 @@ export function GapsPanel({ gaps }: { gaps: SourceStatus['gaps'] }) {
         {gaps.length > 0 && (
           <ul className="gaps">
             {gaps.slice(0, all ? undefined : SHOWN_FIRST).map((gap) => (
-              <li key={`${gap.from} ${gap.reason}`}>
+              <li key={`${gap.from} ${gap.code}`}>
                 <Time at={gap.from} /> {say.to} {gap.to === null ? say.now : <Time at={gap.to} />}
                 {': '}
-                {say.because(sanitizeLine(gap.reason))}
+                {say.because(gap.code)}
                 {gap.dropped > 0 && `, ${say.dropped(gap.dropped)}`}
               </li>
             ))}

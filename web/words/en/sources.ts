@@ -1,3 +1,4 @@
+import type { GapCode } from '../../../src/sources/kinds/gap-codes.ts'
 import { number } from '../format.ts'
 import { api } from './sources/api.ts'
 import { ari, asterisk } from './sources/asterisk.ts'
@@ -107,17 +108,17 @@ export const sources = {
     why: 'Calls in these periods may be missing, or their end may be reported late.',
     to: 'to',
     now: 'now',
-    because: (why: string) => reasons[why] ?? why,
+    because: (code: GapCode) => reasons[code],
     dropped: (n: number) => (n === 1 ? '1 update lost' : `${number(n)} updates lost`),
     all: (n: number) => `Show all ${n}`,
   },
 }
 
 /** The reasons of gaps (C21), for people. */
-const reasons: Readonly<Record<string, string>> = {
-  'not connected': 'not connected',
-  'Offhook was not running': 'Offhook was not running',
-  'settings changed': 'settings changed',
-  'missing right': 'missing permission to receive call events',
-  'updates dropped': 'updates refused by the database',
+const reasons: Readonly<Record<GapCode, string>> = {
+  not_connected: 'not connected',
+  not_running: 'Offhook was not running',
+  settings_changed: 'settings changed',
+  missing_permission: 'missing permission to receive call events',
+  updates_dropped: 'updates refused by the database',
 }

@@ -142,8 +142,8 @@ test('C11 a connection that is cut comes back; the call that is gone meanwhile h
   await until(() => hasEnded(updates))
   assert.equal(updates.find(({ status }) => status === 'ended')?.lost, true)
   assert.deepEqual(
-    gaps.map(({ why }) => why),
-    ['not connected'],
+    gaps.map(({ code }) => code),
+    ['not_connected'],
   )
   assert.equal(source.status().connected, true)
 })

@@ -1,10 +1,5 @@
 // What the server holds of an integration, and the draft that editing begins with.
-import {
-  Integration,
-  INTEGRATION_DEFAULTS,
-  REQUEST_DEFAULTS,
-  UNFINISHED_REASON,
-} from '../../../../src/integrations/integration.ts'
+import { Integration, INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
@@ -45,14 +40,8 @@ export function draftOf(saved: Saved, like?: Draft): Draft {
 }
 
 /** Off only because something is missing: saving it finished switches it on, as its owner wanted. */
-export function isUnfinished({
-  enabled,
-  disabled_reason,
-}: {
-  enabled: boolean
-  disabled_reason: string | null
-}): boolean {
-  return !enabled && disabled_reason === UNFINISHED_REASON
+export function isUnfinished({ disabled_cause }: Pick<Saved, 'disabled_cause'>): boolean {
+  return disabled_cause === 'incomplete'
 }
 
 type Keyed = { readonly key: string }

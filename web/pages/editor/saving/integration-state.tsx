@@ -13,6 +13,7 @@ import { Badge } from '../../../parts/status.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
+import { isOffForReceiver } from '../../../../src/integrations/integration.ts'
 import { isUnfinished } from '../draft/saved.ts'
 import type { Saved } from '../draft/saved.ts'
 
@@ -37,7 +38,7 @@ export function HealthBadge({ saved, activity }: { saved: Saved; activity: Activ
         {say.isUnreadable}
       </Badge>
     )
-  if (!saved.enabled && saved.disabled_cause !== null)
+  if (isOffForReceiver(saved.disabled_cause))
     return (
       <Badge tone="bad" icon={CircleSlash} title={saved.disabled_reason ?? ''}>
         {say.isStopped}
@@ -78,8 +79,7 @@ interface HealthBannerProps {
 /** Why it does not send, and how it goes on. */
 export function HealthBanner({ saved, onChanged }: HealthBannerProps) {
   if (saved.unreadable_reason !== null) return <Banner tone="bad">{sanitizeLine(saved.unreadable_reason)}</Banner>
-  const byProgram = !saved.enabled && saved.disabled_cause !== null
-  if (byProgram)
+  if (isOffForReceiver(saved.disabled_cause))
     return (
       <Banner
         tone="bad"

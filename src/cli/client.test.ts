@@ -35,6 +35,16 @@ void test('a problem becomes one message with each wrong value by its pointer', 
   assert.deepEqual([thrown.status, thrown.code, thrown.retryAfterS], [400, 'validation_failed', 7])
 })
 
+void test('a fault of the program is told with the request by which its log knows it', async (t) => {
+  const url = await api(t, (_, response) => {
+    response.writeHead(500, { 'request-id': 'req_1' })
+    response.end('{"code":"internal_error","detail":"Not done."}')
+  })
+  const thrown: unknown = await unwrap(openClient({ url, key: 'k' }).GET('/api/v1/system')).catch((error) => error)
+  assert.ok(thrown instanceof ProblemError)
+  assert.equal(describeProblem(thrown), 'Not done. (500, request req_1)')
+})
+
 void test('what explains nothing is said as that, and a wrong key as what to do', async (t) => {
   const statuses = [502, 401]
   const url = await api(t, (_, response) => {

@@ -33,10 +33,11 @@ export async function follow(client: Client, signal: AbortSignal): Promise<Async
 }
 
 /** A problem in one message: what is wrong, then each invalid value by its pointer. */
-export function describeProblem({ status, code, detail, errors }: ProblemError): string {
+export function describeProblem({ status, code, detail, errors, requestId }: ProblemError): string {
   if (status === 401) return 'Invalid API key (401). Set another with --key or OFFHOOK_API_KEY.'
   if (code === null) return `Offhook returned ${status} without an explanation.`
-  return [`${detail} (${status})`, ...errors.map((error) => `  ${error.pointer}: ${error.detail}`)].join('\n')
+  const place = status >= 500 && requestId !== null ? `${status}, request ${requestId}` : `${status}`
+  return [`${detail} (${place})`, ...errors.map((error) => `  ${error.pointer}: ${error.detail}`)].join('\n')
 }
 
 function unreachable(url: string, thrown: unknown): OffhookError {

@@ -1,10 +1,9 @@
 // `offhook/client`: the API as typed functions, for programs, the terminal and the page. The types are made of the API's own document
 // (openapi.ts), so that none is wrong; requests are openapi-fetch's.
-import createFetchClient, { type Client as FetchClient, type Middleware } from 'openapi-fetch'
+import createFetchClient, { type Client as FetchClient } from 'openapi-fetch'
 import type { InvalidValue, Problem, ProblemCode, paths } from './openapi.ts'
 
 export type * from './openapi.ts'
-export type { Middleware }
 
 /** `client.GET('/api/v1/calls', { params: { query: { limit: 10 } } })`, read by `unwrap`. */
 export type Client = FetchClient<paths>
@@ -14,19 +13,19 @@ export interface ClientOptions {
   readonly url: string
   /** An API key. A page of the same origin has its session instead. */
   readonly key?: string
-  /** Instead of the global `fetch`. */
-  readonly fetch?: (request: Request) => Promise<Response>
 }
 
-/** A client for one Offhook. Nothing is sent until one of its methods is called. With a body of bytes, its content type has to be set among the headers. */
-export function createClient({ url, key, fetch }: ClientOptions): Client {
+/**
+ * A client for one Offhook. Nothing is sent until one of its methods is called. With a body of bytes, `headers` has to say their
+ * content type.
+ */
+export function createClient({ url, key }: ClientOptions): Client {
   return createFetchClient<paths>({
     baseUrl: url,
     redirect: 'error',
     querySerializer: { array: { style: 'form', explode: false } },
     bodySerializer: (body: unknown) => (isBytes(body) ? body : JSON.stringify(body)),
     headers: { accept: 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
-    ...(fetch && { fetch }),
   })
 }
 
@@ -43,14 +42,20 @@ export class ProblemError extends Error {
   readonly errors: readonly InvalidValue[]
   /** Seconds to wait before the next request; `null`: not said. */
   readonly retryAfterS: number | null
+  /** By which the program's log knows the request. */
+  readonly requestId: string | null
 
-  constructor(status: number, { code = null, detail, errors = [], retryAfterS = null }: ProblemParts) {
+  constructor(
+    status: number,
+    { code = null, detail, errors = [], retryAfterS = null, requestId = null }: ProblemParts,
+  ) {
     super([detail, ...errors.map(lineOf)].join('\n'))
     this.status = status
     this.code = code
     this.detail = detail
     this.errors = errors
     this.retryAfterS = retryAfterS
+    this.requestId = requestId
   }
 }
 
@@ -59,6 +64,7 @@ interface ProblemParts {
   readonly detail: string
   readonly errors?: readonly InvalidValue[]
   readonly retryAfterS?: number | null
+  readonly requestId?: string | null
 }
 
 /** What the methods of a client resolve to. */
@@ -109,6 +115,7 @@ function problemOf({ status, statusText, headers }: Response, body: unknown): Pr
     detail: `${status} ${statusText}`.trim(),
     ...said,
     retryAfterS: Number.isFinite(seconds) ? seconds : null,
+    requestId: headers.get('request-id'),
   })
 }
 

@@ -46,6 +46,8 @@ export async function startPageFixture(env: Readonly<Record<string, string>> = {
         page,
         axe: (of) => findings(page, of),
         async [Symbol.asyncDispose]() {
+          // An answer that a test alters may still be on its way.
+          await page.unrouteAll({ behavior: 'ignoreErrors' })
           await page.context().close()
           assert.deepEqual(watched, { wrong: [], outside: [] })
         },

@@ -1686,7 +1686,7 @@ export interface webhooks {
         readonly put?: never;
         /**
          * call.answered
-         * @description A person picks up, or is connected again after hold or a transfer. The method, headers and body are those of the integration. This example is a JSON body with one row per field.
+         * @description A person picks up, or is connected again after hold or a transfer. The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.
          */
         readonly post: operations["onAnswered"];
         readonly delete?: never;
@@ -1706,7 +1706,7 @@ export interface webhooks {
         readonly put?: never;
         /**
          * call.ended
-         * @description The call ends. No status follows. The method, headers and body are those of the integration. This example is a JSON body with one row per field.
+         * @description The call ends. No status follows. The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.
          */
         readonly post: operations["onEnded"];
         readonly delete?: never;
@@ -1726,7 +1726,7 @@ export interface webhooks {
         readonly put?: never;
         /**
          * call.final
-         * @description The call has ended, and everything that the integration waits for is available: recordings and post-call steps. Sent once per call, by default no later than 20 minutes after the end. The method, headers and body are those of the integration. This example is a JSON body with one row per field.
+         * @description The call has ended, and everything that the integration waits for is available: recordings and post-call steps. Sent once per call, by default no later than 20 minutes after the end. The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.
          */
         readonly post: operations["onFinal"];
         readonly delete?: never;
@@ -1746,7 +1746,7 @@ export interface webhooks {
         readonly put?: never;
         /**
          * call.in_menu
-         * @description A menu (IVR) takes the call. No person has answered yet. The method, headers and body are those of the integration. This example is a JSON body with one row per field.
+         * @description A menu (IVR) takes the call. No person has answered yet. The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.
          */
         readonly post: operations["onInMenu"];
         readonly delete?: never;
@@ -1766,7 +1766,7 @@ export interface webhooks {
         readonly put?: never;
         /**
          * call.on_hold
-         * @description The call is put on hold or parked. The method, headers and body are those of the integration. This example is a JSON body with one row per field.
+         * @description The call is put on hold or parked. The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.
          */
         readonly post: operations["onOnHold"];
         readonly delete?: never;
@@ -1786,7 +1786,7 @@ export interface webhooks {
         readonly put?: never;
         /**
          * call.queued
-         * @description The call starts waiting in a queue. The method, headers and body are those of the integration. This example is a JSON body with one row per field.
+         * @description The call starts waiting in a queue. The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.
          */
         readonly post: operations["onQueued"];
         readonly delete?: never;
@@ -1806,7 +1806,7 @@ export interface webhooks {
         readonly put?: never;
         /**
          * call.ringing
-         * @description The call starts ringing. The method, headers and body are those of the integration. This example is a JSON body with one row per field.
+         * @description The call starts ringing. The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.
          */
         readonly post: operations["onRinging"];
         readonly delete?: never;
@@ -1826,7 +1826,7 @@ export interface webhooks {
         readonly put?: never;
         /**
          * call.transferring
-         * @description A transfer starts. The method, headers and body are those of the integration. This example is a JSON body with one row per field.
+         * @description A transfer starts. The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.
          */
         readonly post: operations["onTransferring"];
         readonly delete?: never;
@@ -1846,7 +1846,7 @@ export interface webhooks {
         readonly put?: never;
         /**
          * call.updated
-         * @description Something changed after `final`: a late recording, notes, a corrected end. Sent to integrations that select updates. The method, headers and body are those of the integration. This example is a JSON body with one row per field.
+         * @description Something changed after `final`: a late recording, notes, a corrected end. Sent to integrations that select updates. The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.
          */
         readonly post: operations["onUpdated"];
         readonly delete?: never;
@@ -1866,7 +1866,7 @@ export interface webhooks {
         readonly put?: never;
         /**
          * call.voicemail
-         * @description The mailbox takes the call. The method, headers and body are those of the integration. This example is a JSON body with one row per field.
+         * @description The mailbox takes the call. The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.
          */
         readonly post: operations["onVoicemail"];
         readonly delete?: never;
@@ -5532,6 +5532,7 @@ export interface components {
                     readonly value: string;
                 }[];
                 readonly method: string;
+                readonly raw: components["schemas"]["RawBody"] | null;
                 readonly rows: readonly {
                     readonly enabled: boolean;
                     readonly key: string;
@@ -5540,6 +5541,7 @@ export interface components {
                     readonly value: string;
                 }[];
                 readonly url: string;
+                readonly xml_root: string;
             };
             readonly summary: string;
             readonly unconfirmed: string | null;
@@ -6167,6 +6169,74 @@ export interface components {
              */
             readonly pace?: "immediate" | "realtime";
         };
+        readonly TestDelivery: {
+            readonly attempt_count: number;
+            /**
+             * @description `null` for a test.
+             * @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly call_id: string | null;
+            readonly caller: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly created_at: string;
+            /** @description The request as a cURL command. Secrets are variables such as $TOKEN. */
+            readonly curl: string | null;
+            readonly dialled: string | null;
+            /** @description Whether this was a dry run: the service checked the test without storing it. */
+            readonly dry_run: boolean;
+            /**
+             * Format: date-time
+             * @description When the delivery is sent, while it waits at the head of its lane. `null` while the integration is off.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly due_at: string | null;
+            /** @description Duration of the last attempt in milliseconds. */
+            readonly duration_ms: number | null;
+            /** @description Kind of the last error. */
+            readonly error: string | null;
+            /** @description The event, such as answered or final. `null` for a test, or if the event is past its retention period. */
+            readonly event: string | null;
+            /**
+             * Format: date-time
+             * @description Time of the event. `null` for a test.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly event_at: string | null;
+            /** @example dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            /**
+             * @description `null` for a test of an unsaved integration.
+             * @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly integration_id: string | null;
+            readonly integration_name: string | null;
+            readonly kind: components["schemas"]["DeliveryKind"];
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly last_attempt_at: string | null;
+            readonly method: string | null;
+            /** @description Explanation of the state, in a sentence. */
+            readonly reason: string | null;
+            readonly request: components["schemas"]["SentRequest"] | null;
+            /** @description Times of the remaining attempts, next first. Empty if the delivery is not waiting, or waits for another one. */
+            readonly schedule: readonly string[];
+            /** @description Number of the event within the call. */
+            readonly sequence: number;
+            readonly state: components["schemas"]["DeliveryState"];
+            /** @description HTTP status of the last response. */
+            readonly status_code: number | null;
+            readonly uniqueid: string | null;
+            readonly url: string | null;
+            /** @description Why the delivery is still waiting, in a sentence. */
+            readonly waiting_reason: string | null;
+            /** @description The webhook-id header. The same for every attempt and every resend as sent. */
+            readonly webhook_id: string;
+        };
         readonly TestDraftRequest: {
             /** @default final */
             readonly event?: components["schemas"]["EventName"];
@@ -6233,7 +6303,7 @@ export interface components {
         };
         readonly TestResult: {
             readonly attempt: components["schemas"]["Attempt"];
-            readonly delivery: components["schemas"]["Delivery"];
+            readonly delivery: components["schemas"]["TestDelivery"];
             /** @description Token of the inbox that received the test (GET /api/v1/inbox/{token}). */
             readonly inbox_token: string | null;
         };
@@ -6428,13 +6498,9 @@ export interface components {
     };
     requestBodies: never;
     headers: {
-        /** @description Remaining requests of the rate limit (r), and seconds until more are available (t). */
         readonly RateLimit: string;
-        /** @description The rate limit: q requests per w seconds. */
         readonly RateLimitPolicy: string;
-        /** @description ID of this request, which also appears in the log lines about it. */
         readonly RequestId: string;
-        /** @description Seconds to wait before the next request. */
         readonly RetryAfter: number;
     };
     pathItems: never;
@@ -6698,6 +6764,7 @@ export type StepWebhookInput = components['schemas']['StepWebhookInput'];
 export type System = components['schemas']['System'];
 export type TestCall = components['schemas']['TestCall'];
 export type TestCallInput = components['schemas']['TestCallInput'];
+export type TestDelivery = components['schemas']['TestDelivery'];
 export type TestDraftRequest = components['schemas']['TestDraftRequest'];
 export type TestIntegrationRequest = components['schemas']['TestIntegrationRequest'];
 export type TestResult = components['schemas']['TestResult'];
@@ -8032,7 +8099,6 @@ export interface operations {
             /** @description The new integration with its signing key, which is shown only once. */
             readonly 201: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -8086,7 +8152,6 @@ export interface operations {
             /** @description The integration, with its version as ETag. */
             readonly 200: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -8189,7 +8254,6 @@ export interface operations {
             /** @description The updated integration. */
             readonly 200: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -8247,7 +8311,6 @@ export interface operations {
             /** @description The integration, off and acknowledged. */
             readonly 200: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -8303,7 +8366,6 @@ export interface operations {
             /** @description The copy, with its signing key. */
             readonly 201: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -8483,7 +8545,6 @@ export interface operations {
             /** @description The resumed integration. */
             readonly 200: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -9477,7 +9538,6 @@ export interface operations {
             /** @description The dialled number, with its ETag. */
             readonly 200: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -9573,7 +9633,6 @@ export interface operations {
             /** @description Saved. */
             readonly 200: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -11028,7 +11087,6 @@ export interface operations {
             /** @description The new source. Secrets are only shown as set. */
             readonly 201: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -11082,7 +11140,6 @@ export interface operations {
             /** @description The source, with its version as ETag. */
             readonly 200: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -11184,7 +11241,6 @@ export interface operations {
             /** @description Saved. */
             readonly 200: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -11742,7 +11798,6 @@ export interface operations {
             /** @description Added. */
             readonly 201: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -11796,7 +11851,6 @@ export interface operations {
             /** @description The step, with its version as ETag. */
             readonly 200: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
@@ -11896,7 +11950,6 @@ export interface operations {
             /** @description Saved. */
             readonly 200: {
                 headers: {
-                    /** @description Version of the item, for If-Match. */
                     readonly ETag?: string;
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];

@@ -1,12 +1,13 @@
 // What generators of clients need of /openapi.json: without each of these one of them makes no client, or one that cannot do the main job.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { readApiDocument } from '../kit/api-document.ts'
 
 type Node = Readonly<Record<string, unknown>>
 
 interface Response {
-  readonly content?: Readonly<Record<string, { readonly schema?: Node }>>
+  readonly content?: Content
   readonly headers?: Node
 }
 
@@ -14,14 +15,23 @@ interface Operation {
   readonly operationId: string
   readonly description?: string
   readonly tags?: readonly string[]
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema?: Node }>> }
+  readonly requestBody?: { readonly content: Content }
   readonly responses: Readonly<Record<string, Response | { readonly $ref: string }>>
 }
+
+interface Media {
+  readonly schema?: Node
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>
+}
+
+type Content = Readonly<Record<string, Media>>
 
 const document = (await readApiDocument()) as {
   readonly info: { readonly license: Node }
   readonly tags: readonly { readonly name: string }[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly webhooks: Readonly<Record<string, { readonly post: Operation }>>
   readonly components: {
     readonly schemas: Readonly<Record<string, Node>>
     readonly responses: Readonly<Record<string, Response>>
@@ -39,7 +49,8 @@ function* walk(value: unknown, at: string): Generator<{ readonly at: string; rea
   if (Array.isArray(value)) for (const [i, item] of value.entries()) yield* walk(item, `${at}/${i}`)
   else if (typeof value === 'object' && value !== null) {
     yield { at, node: value as Node }
-    for (const [key, member] of Object.entries(value)) if (key !== 'example') yield* walk(member, `${at}/${key}`)
+    for (const [key, member] of Object.entries(value))
+      if (key !== 'example' && key !== 'examples') yield* walk(member, `${at}/${key}`)
   }
 }
 
@@ -178,4 +189,26 @@ test('a patch names what it takes', () => {
     assert.ok(member in properties, member)
   assert.equal(schemas['IntegrationPatch']?.['additionalProperties'], false)
   assert.ok('rows' in (schemas['RequestPatch'] as { properties: Node }).properties)
+})
+
+test('everything in JSON that is sent and returned has an example, which its schema takes', () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(document, 'api')
+  const check = (name: string, { schema }: Media, examples: readonly unknown[]): void => {
+    const validate = ajv.getSchema(`api${String(schema?.['$ref'])}`)
+    assert.ok(validate, name)
+    assert.ok(examples.length > 0, `${name} has no example`)
+    for (const example of examples)
+      assert.ok(validate(example), `${name}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(example)}`)
+  }
+  const sent = Object.entries(document.webhooks).map(([name, { post }]) => ({ name, operation: post }))
+  for (const { name, operation } of [...operations, ...sent]) {
+    const body = operation.requestBody?.content['application/json']
+    const shown =
+      body?.examples === undefined ? [body?.example] : Object.values(body.examples).map(({ value }) => value)
+    if (body) check(name, body, shown)
+    for (const [status, { content = {} }] of responsesOf(operation)) {
+      const media = status.startsWith('2') ? content['application/json'] : undefined
+      if (media) check(`${name} ${status}`, media, 'example' in media ? [media.example] : [])
+    }
+  }
 })

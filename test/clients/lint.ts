@@ -23,7 +23,10 @@ async function lintWithSpectral(): Promise<string[]> {
   // The types of the two packages differ in what a ruleset without a parent is.
   spectral.setRuleset({ extends: [rulesets.oas as RulesetDefinition], rules: OFF_IN_SPECTRAL })
   const results = await spectral.run(text)
-  return results.map(({ code, message, path }) => `spectral ${code}: ${message} (${path.join('.')})`)
+  // What is in an example is a value. This rule takes one with a member `example` or `default` for a schema.
+  const isInExample = (path: readonly unknown[]): boolean => path.slice(0, -1).includes('example')
+  const found = results.filter(({ code, path }) => code !== 'oas3-valid-schema-example' || !isInExample(path))
+  return found.map(({ code, message, path }) => `spectral ${code}: ${message} (${path.join('.')})`)
 }
 
 function lintWithRedocly(): string[] {

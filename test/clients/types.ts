@@ -4,7 +4,7 @@ import ts from 'typescript'
 
 /** A module with the paths of the document, and each of its schemas by its name. */
 export async function clientTypes(document: Readonly<Record<string, unknown>>): Promise<string> {
-  const nodes = await openapiTS(JSON.stringify(document), {
+  const nodes = await openapiTS(JSON.stringify(document, withoutExamples), {
     alphabetize: true,
     defaultNonNullable: false,
     immutable: true,
@@ -13,6 +13,12 @@ export async function clientTypes(document: Readonly<Record<string, unknown>>): 
     transform: (schema) => (isPair(schema) ? PAIR : schema.format === 'binary' ? BYTES : undefined),
   })
   return `// Made of /openapi.json by openapi-typescript: npm run docs.\n\n${astToString(nodes)}`
+}
+
+/** Examples of whole bodies are for readers of the document: as comments on types they would be most of the module. */
+function withoutExamples(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('schema' in value) || 'in' in value) return value
+  return { schema: value.schema }
 }
 
 /** A header with its value: a tuple, which the document says by its length alone. */

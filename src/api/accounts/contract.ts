@@ -55,6 +55,7 @@ export const createAccountRoute = mutation('manage', {
           country: Country.default(DEFAULT_COUNTRY),
         })
         .openapi('AccountInput'),
+      { 'An account': { name: 'Northside Clinic', timezone: 'Europe/London', country: 'GB' } },
     ),
   },
   responses: { 201: json(AccountOutput, 'The new account, with a source of kind api.') },
@@ -79,6 +80,7 @@ export const changeAccountRoute = mutation('manage', {
           location_confirmed: z.boolean().optional(),
         })
         .openapi('AccountChange'),
+      { 'Another time zone': { timezone: 'America/New_York', country: 'US' } },
     ),
   },
   responses: { 200: json(AccountOutput, 'The updated account.') },

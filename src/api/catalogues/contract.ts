@@ -58,6 +58,8 @@ const RequestShown = z.object({
   url: z.string(),
   format: z.string(),
   rows: outputOf(RequestTemplate.shape.rows),
+  raw: outputOf(RequestTemplate.shape.raw),
+  xml_root: outputOf(RequestTemplate.shape.xml_root),
   headers: listOf(z.object({ key: z.string(), value: z.string(), secret: z.boolean() })),
   auth: z.object({ type: z.string() }),
 })

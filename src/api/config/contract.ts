@@ -158,7 +158,27 @@ export const applyConfigRoute = largeDeferredMutation('manage', {
   ],
   description:
     'Applies everything or nothing. Items that were managed by config and are missing from this configuration are removed. An item with the same name as one in it becomes managed by config. Other items are unchanged.',
-  request: { body: jsonBody(schemaReference('ApplyConfigInput', ConfigOrder)) },
+  request: {
+    body: jsonBody(schemaReference('ApplyConfigInput', ConfigOrder), {
+      'The plan of a configuration': {
+        config: {
+          offhook: 1,
+          sources: [{ kind: 'jambonz', name: 'Cloud', settings: { secret: 'jambonz-secret-4f5d6c7b' } }],
+          numbers: [{ number: '+442079460126', name: 'Front desk' }],
+          integrations: [
+            {
+              name: 'Helpdesk',
+              request: {
+                url: 'https://helpdesk.example.com/calls',
+                rows: [{ key: 'id', value: '[[uniqueid]]' }],
+              },
+            },
+          ],
+        },
+        dry_run: true,
+      },
+    }),
+  },
   responses: {
     200: json(z.object({ plan: listOf(PlanItem), applied: z.boolean() }).openapi('AppliedConfig'), 'The changes.'),
   },

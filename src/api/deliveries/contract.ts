@@ -227,6 +227,13 @@ export const resendMany = mutation('manage', {
           dry_run: z.boolean().default(false),
         })
         .openapi('ResendManyInput'),
+      {
+        'Failures of a day': {
+          filter: { state: ['failed'], from: '2026-11-25T00:00:00.000Z', to: '2026-11-26T00:00:00.000Z' },
+          rate: 5,
+        },
+        'Count them first': { filter: { status_code: '5xx' }, dry_run: true },
+      },
     ),
   },
   responses: {
@@ -243,7 +250,10 @@ export const resendOne = mutation('manage', {
   summary: 'Resend a delivery',
   refuses: ['integration_not_saved', 'retention_passed', 'earlier_delivery_waiting', 'integration_deleted'],
   description: 'With `sent`, a waiting delivery becomes due immediately instead.',
-  request: { params, body: jsonBody(z.strictObject({ as: As.default('sent') })) },
+  request: {
+    params,
+    body: jsonBody(z.strictObject({ as: As.default('sent') }), { 'With the current settings': { as: 'current' } }),
+  },
   responses: {
     202: json(z.object({ delivery_id: idOf('dlv') }).openapi('ResentDelivery'), 'The delivery that is being sent.'),
   },

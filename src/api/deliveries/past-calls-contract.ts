@@ -27,6 +27,14 @@ export const sendPastCallsRoute = deferredMutation('manage', {
           dry_run: z.boolean().default(false),
         })
         .openapi('PastCallsInput'),
+      {
+        'Missed calls of a day': {
+          from: '2026-11-25T00:00:00.000Z',
+          to: '2026-11-26T00:00:00.000Z',
+          conditions: { all: [{ field: 'outcome', op: 'is', value: 'missed' }] },
+        },
+        'Count them first': { from: '2026-11-25T00:00:00.000Z', dry_run: true },
+      },
     ),
   },
   responses: {

@@ -75,6 +75,41 @@ export const sendEvents = ingestAction({
   tags: ['Events'],
   summary: 'Send call updates',
   description: `Send one update of a call, or up to ${EVENTS_MAX} in an array. Offhook responds once they are stored. If one is invalid, none is stored.`,
-  request: { body: jsonBody(schemaReference('EventsInput', EventsInput)) },
+  request: {
+    body: jsonBody(schemaReference('EventsInput', EventsInput), {
+      'A call rings': {
+        uniqueid: '1764039844.4711',
+        event_id: '1764039844.4711-1',
+        status: 'ringing',
+        at: '2026-11-25T03:04:04.000Z',
+        fields: {
+          direction: 'inbound',
+          caller_number: '+442079460958',
+          caller_name: 'Jane Smith',
+          tracking_number: '+442079460123',
+        },
+      },
+      'The rest of a call': [
+        {
+          uniqueid: '1764039844.4711',
+          status: 'answered',
+          at: '2026-11-25T03:04:16.000Z',
+          recording: { expected: true },
+          fields: { agent_name: 'Sam Lee', agent_email: 'sam@example.com' },
+        },
+        {
+          uniqueid: '1764039844.4711',
+          status: 'ended',
+          outcome: 'answered',
+          at: '2026-11-25T03:05:39.000Z',
+          fields: { hangup_by: 'caller', tags: ['quote'], 'custom.order_id': 'A-1042' },
+        },
+      ],
+      'A recording': {
+        uniqueid: '1764039844.4711',
+        recording: { url: 'https://pbx.example.com/recordings/4711.wav' },
+      },
+    }),
+  },
   responses: { 202: json(EventResults, 'Stored. One result per update, in order.') },
 })

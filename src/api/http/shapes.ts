@@ -8,15 +8,13 @@ import { PROBLEM_TYPES } from './problem-types.ts'
 
 /** An id as it is shown: a prefix and a UUIDv7 in hex. */
 export function idOf(prefix: Prefix) {
-  return z.string().openapi({ example: `${prefix}_01980a52f3c97d4e8b1b6a3f0c2d4e5f` })
+  return z.string().openapi({ example: exampleId(prefix) })
 }
 
 /** The id in a path. Whatever is written there is looked for; what is no id is not found. */
 export function idParam(prefix: Prefix) {
   return z.object({
-    id: z
-      .string()
-      .openapi({ param: { name: 'id', in: 'path' }, example: `${prefix}_01980a52f3c97d4e8b1b6a3f0c2d4e5f` }),
+    id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: exampleId(prefix) }),
   })
 }
 
@@ -86,8 +84,27 @@ export function versioned<Schema extends z.ZodType>(schema: Schema, description:
   return { ...json(schema, description), headers }
 }
 
-export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
-  return { content: { 'application/json': { schema } }, required: true as const }
+/**
+ * What is sent to a route, with examples by what each of them shows. A test sends them, as documented in test/kit/example-run.ts: a host
+ * of example.com is a receiver there, and the id that every description shows is that of something which exists.
+ */
+export function jsonBody<Schema extends z.ZodType>(
+  schema: Schema,
+  examples: Readonly<Record<string, z.input<Schema>>>,
+): { content: { 'application/json': { schema: Schema } }; required: true } {
+  const named = Object.entries(examples).map(([summary, value]) => [exampleName(summary), { summary, value }])
+  const media = { schema, examples: Object.fromEntries(named) as object }
+  return { content: { 'application/json': media }, required: true }
+}
+
+/** `Form to a CRM` → `form_to_a_crm`. */
+function exampleName(summary: string): string {
+  return summary.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')
+}
+
+/** The id that stands for one of this kind in descriptions and examples. */
+export function exampleId<P extends Prefix>(prefix: P): `${P}_${string}` {
+  return `${prefix}_01980a52f3c97d4e8b1b6a3f0c2d4e5f`
 }
 
 /** A body that its route checks itself: the framework only shows its schema, which is registered under this name. */

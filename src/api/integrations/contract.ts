@@ -133,7 +133,43 @@ export const createIntegration = mutation('manage', {
   summary: 'Create an integration',
   refuses: ['invalid_integration', 'secret_unreadable'],
   description: 'An incomplete integration is saved and stays off. `problems` lists what is missing.',
-  request: { body: jsonBody(IntegrationInputSchema) },
+  request: {
+    body: jsonBody(IntegrationInputSchema, {
+      'JSON to a CRM': {
+        name: 'CRM',
+        realtime: true,
+        request: {
+          url: 'https://crm.example.com/calls',
+          auth: { type: 'bearer', token: 'crm-token-4f5d6c7b' },
+          rows: [
+            { key: 'call.id', value: '[[uniqueid]]' },
+            { key: 'call.status', value: '[[status]]' },
+            { key: 'call.caller', value: '[[caller_number]]' },
+          ],
+        },
+        conditions: { all: [{ field: 'direction', op: 'is', value: 'inbound' }] },
+      },
+      'A form on final calls': {
+        name: 'Billing',
+        request: {
+          url: 'https://billing.example.com/calls',
+          format: 'form',
+          headers: [{ key: 'x-api-key', value: 'billing-key-91ab', secret: true }],
+          rows: [
+            { key: 'id', value: '[[uniqueid]]' },
+            { key: 'seconds', value: '[[talk_duration]]' },
+          ],
+        },
+        delivery: { schedule: 'patient', rate: { per_second: 5 } },
+      },
+      'A message to Slack': {
+        name: 'Missed calls',
+        service: 'slack',
+        settings: { webhook: 'https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX' },
+        conditions: { all: [{ field: 'outcome', op: 'is', value: 'missed' }] },
+      },
+    }),
+  },
   responses: { 201: versioned(IntegrationMade, 'The new integration with its signing key, which is shown only once.') },
 })
 
@@ -165,7 +201,13 @@ export const patchIntegrationRoute = mutation('manage', {
           'What to do with waiting requests: keep them as rendered (the default), drop them, or re-render them.',
       }),
     }),
-    body: jsonBody(IntegrationPatch),
+    body: jsonBody(IntegrationPatch, {
+      'Another URL and schedule': {
+        request: { url: 'https://crm.example.com/v2/calls', auth: { type: 'bearer', token: 'crm-token-8a915f4d' } },
+        delivery: { schedule: 'patient' },
+      },
+      'The default number of concurrent requests': { delivery: { concurrency: null } },
+    }),
   },
   responses: { 200: versioned(IntegrationOutputSchema, 'The updated integration.') },
 })

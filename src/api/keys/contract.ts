@@ -53,6 +53,7 @@ export const createKeyRoute = mutation('manage', {
           expires_at: Time.nullable().optional(),
         })
         .openapi('ApiKeyInput'),
+      { 'A key for a phone system': { name: 'Switch', scopes: ['events'] } },
     ),
   },
   responses: {

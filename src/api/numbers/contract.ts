@@ -163,7 +163,14 @@ export const putNumberRoute = mutation('manage', {
       dry_run: yes.openapi({ description: '`true`: validate only. Nothing is stored.' }),
       partial: yes.openapi({ description: '`true`: store the valid entries and report the others.' }),
     }),
-    body: jsonBody(schemaReference('NumbersInput', NumbersInput)),
+    body: jsonBody(schemaReference('NumbersInput', NumbersInput), {
+      'One number': { number: '+44 20 7946 0123', name: 'Website', campaign: 'Spring sale', medium: 'cpc' },
+      'Another name': { number: '+442079460123', name: 'Website header' },
+      'Several numbers': [
+        { number: '+442079460124', name: 'Brochure' },
+        { number: '+442079460125', name: 'Board room', do_not_record: true },
+      ],
+    }),
   },
   responses: {
     200: json(NumbersOutput, 'Updated. All entries existed already, or this was a dry run.'),
@@ -193,7 +200,9 @@ export const patchNumber = mutation('manage', {
   request: {
     params: idParam('num'),
     headers: IfMatch,
-    body: jsonBody(z.strictObject({ number: optionalMember(number), ...details }).openapi('NumberPatch')),
+    body: jsonBody(z.strictObject({ number: optionalMember(number), ...details }).openapi('NumberPatch'), {
+      'Another campaign': { campaign: 'Summer sale', timezone: 'Europe/London' },
+    }),
   },
   responses: { 200: versioned(NumberOutput, 'Saved.') },
 })

@@ -63,7 +63,11 @@ export const invitePersonRoute = peopleMutation({
   refuses: ['already_exists'],
   description:
     'Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the operator’s.',
-  request: { body: jsonBody(z.strictObject({ email: Email, name: PersonName }).openapi('PersonInput')) },
+  request: {
+    body: jsonBody(z.strictObject({ email: Email, name: PersonName }).openapi('PersonInput'), {
+      'A colleague': { email: 'ben@example.com', name: 'Ben Jones' },
+    }),
+  },
   responses: {
     201: json(PersonOutput.extend(linkMembers).openapi('InvitedPerson'), 'The invited person, with the link.'),
   },
@@ -91,7 +95,11 @@ export const linkEmailRoute = peopleMutation({
   refuses: ['operator_required'],
   description:
     'Requires the operator’s key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
-  request: { body: jsonBody(z.strictObject({ email: Email }).openapi('LinkInput')) },
+  request: {
+    body: jsonBody(z.strictObject({ email: Email }).openapi('LinkInput'), {
+      'An email address': { email: 'cara@example.com' },
+    }),
+  },
   responses: {
     201: json(
       z.object({ kind: LinkKinds, email: z.string().nullable(), ...linkMembers }).openapi('CreatedLink'),

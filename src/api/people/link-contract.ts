@@ -59,6 +59,16 @@ export const useLinkRoute = publicAction({
           }),
         })
         .openapi('LinkUse'),
+      {
+        'The first person': {
+          email: 'anna@example.com',
+          name: 'Anna Smith',
+          password: 'three quiet lamps at noon',
+          timezone: 'Europe/London',
+          country: 'GB',
+        },
+        'An invited person': { password: 'seven paper boats in May' },
+      },
     ),
   },
   responses: { 200: json(SignedInOutput, 'Signed in.') },

@@ -60,7 +60,11 @@ export const signInRoute = publicAction({
   refuses: ['incorrect_password', 'insecure_connection', 'rate_limited'],
   description:
     'The response sets a session cookie and a device cookie. A device that the person has signed in with before is limited to 5 attempts a minute. Others are limited to 20 a minute per IP address and 100 an hour per person.',
-  request: { body: jsonBody(z.strictObject({ email: Email, password: Password }).openapi('SignIn')) },
+  request: {
+    body: jsonBody(z.strictObject({ email: Email, password: Password }).openapi('SignIn'), {
+      'A person': { email: 'anna@example.com', password: 'three quiet lamps at noon' },
+    }),
+  },
   responses: { 200: json(SignedInOutput, 'Signed in.') },
 })
 
@@ -82,7 +86,9 @@ export const changePasswordRoute = ownAction({
   refuses: ['invalid_person', 'incorrect_password', 'insecure_connection'],
   description: 'Ends all your other sessions.',
   request: {
-    body: jsonBody(z.strictObject({ current: Password, password: Password }).openapi('PasswordInput')),
+    body: jsonBody(z.strictObject({ current: Password, password: Password }).openapi('PasswordInput'), {
+      'A new password': { current: 'three quiet lamps at noon', password: 'eleven green doors by the canal' },
+    }),
   },
   responses: { 204: noContent },
 })

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { action, idempotentAction } from '../routing/endpoint.ts'
-import { AttemptOutput, DeliveryOutput } from '../deliveries/contract.ts'
+import { AttemptOutput, WholeDelivery } from '../deliveries/contract.ts'
 import { EventName, IntegrationDraft, ProblemFound, Sample } from '../integrations/contract.ts'
-import { HeaderPairs, schemaReference, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
+import { HeaderPairs, exampleId, schemaReference, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
 const sampled = { sample: Sample.default({ example: 'answered' }), event: EventName.default('final') }
 
@@ -27,7 +27,7 @@ const Preview = z
 
 const Tested = z
   .object({
-    delivery: DeliveryOutput,
+    delivery: WholeDelivery.omit({ attempts: true }).openapi('TestDelivery'),
     attempt: AttemptOutput,
     inbox_token: z
       .string()
@@ -35,6 +35,17 @@ const Tested = z
       .openapi({ description: 'Token of the inbox that received the test (GET /api/v1/inbox/{token}).' }),
   })
   .openapi('TestResult')
+
+const DRAFT = {
+  name: 'CRM',
+  request: {
+    url: 'https://crm.example.com/calls',
+    rows: [
+      { key: 'id', value: '[[uniqueid]]' },
+      { key: 'outcome', value: '[[outcome]]' },
+    ],
+  },
+}
 
 const tags = ['Integrations']
 
@@ -46,7 +57,11 @@ export const previewIntegration = action('read', {
   summary: 'Preview a request',
   refuses: ['secret_unreadable'],
   description: 'Renders as much of the draft as possible. `problems` lists the errors.',
-  request: { body: jsonBody(schemaReference('PreviewInput', PreviewInput)) },
+  request: {
+    body: jsonBody(schemaReference('PreviewInput', PreviewInput), {
+      'A missed call as JSON': { integration: DRAFT, sample: { example: 'missed' }, event: 'final' },
+    }),
+  },
   responses: { 200: json(Preview, 'The rendered request. Secrets are masked except for their last four characters.') },
 })
 
@@ -57,7 +72,11 @@ export const testUnsaved = idempotentAction('manage', {
   tags,
   summary: 'Send a test of an unsaved integration',
   refuses: ['test_not_sent', 'secret_unreadable'],
-  request: { body: jsonBody(z.strictObject({ integration: IntegrationDraft, ...sent })) },
+  request: {
+    body: jsonBody(z.strictObject({ integration: IntegrationDraft, ...sent }), {
+      'To the receiver': { integration: DRAFT },
+    }),
+  },
   responses: { 200: json(Tested, 'The result. The request is really sent, once. The call has is_test set.') },
 })
 
@@ -68,6 +87,12 @@ export const testSaved = idempotentAction('manage', {
   tags,
   summary: 'Send a test of an integration',
   refuses: ['test_not_sent', 'secret_unreadable'],
-  request: { params: idParam('int'), body: jsonBody(z.strictObject(sent)) },
+  request: {
+    params: idParam('int'),
+    body: jsonBody(z.strictObject(sent), {
+      'To the receiver': {},
+      'A call of the account to the test inbox': { sample: { call_id: exampleId('call') }, to: 'inbox' },
+    }),
+  },
   responses: { 200: json(Tested, 'The result. The request is really sent, once. The call has is_test set.') },
 })

@@ -143,6 +143,7 @@ export const patchRecordingSettings = mutation('manage', {
           keep_days: KeepDays.nullable().optional(),
         })
         .openapi('RecordingSettingsPatch'),
+      { 'Keep recordings for 30 days': { keep_days: 30, two_channels: true } },
     ),
   },
   responses: { 200: json(RecordingSettings, 'The updated settings. Existing recordings are unchanged.') },

@@ -1,5 +1,7 @@
 // /openapi.json: the table of routes as a document (OpenAPI 3.1), with what is true of all of them added once.
+import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
+import { join } from 'node:path'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { isObject } from '../../json/is-object.ts'
 import { PROBLEM_TYPES, type ProblemCode } from '../http/problem-types.ts'
@@ -144,10 +146,13 @@ export function openApiDocument(
   Object.assign(document.components?.schemas ?? {}, schemas)
   Object.assign(document, { webhooks: sent })
   const optional = optionalBodies(routes)
+  const examples = responseExamples()
   for (const [path, item] of Object.entries(document.paths ?? {}))
     for (const method of METHODS) {
       const operation = item[method]
-      if (operation) complete(operation, { isBodyOptional: optional.has(`${method} ${path}`) })
+      if (!operation) continue
+      complete(operation, { isBodyOptional: optional.has(`${method} ${path}`) })
+      showExamples(operation, examples[operation.operationId ?? ''] ?? {})
     }
   return document
 }
@@ -208,7 +213,19 @@ function withoutLimit(headers: Readonly<Record<string, object>>): Readonly<Recor
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !(name in LIMIT_HEADERS)))
 }
 
-function contentOf(response: unknown): object {
+/** What the operations returned when their examples were sent, by operation and status: `npm run docs` writes it. Read when it is asked for. */
+function responseExamples(): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  return JSON.parse(readFileSync(join(import.meta.dirname, 'response-examples.json'), 'utf8'))
+}
+
+function showExamples({ responses }: Operation, examples: Readonly<Record<string, unknown>>): void {
+  for (const [status, example] of Object.entries(examples)) {
+    const media = contentOf(responses?.[status])['application/json']
+    if (isObject(media)) media['example'] = example
+  }
+}
+
+function contentOf(response: unknown): Readonly<Record<string, unknown>> {
   return isObject(response) && isObject(response['content']) ? response['content'] : {}
 }
 

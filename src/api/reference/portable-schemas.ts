@@ -96,11 +96,13 @@ const NAMED_PARTS: Readonly<Record<string, string>> = {
 export function makePortable({ paths, schemas }: PortableDocument): void {
   for (const schema of Object.values(schemas)) flatten(schema, schemas)
   Object.assign(schemas, sourceSettingsSchemas())
-  visit({ paths, schemas }, simplify)
+  // Without the examples that stand beside schemas: they are what they are.
+  const all = [schemas, ...schemasIn(paths)]
+  visit(all, simplify)
   nameBodies(paths, schemas)
   for (const [name, place] of Object.entries(NAMED_PARTS)) namePart(name, place, schemas)
   const names = new Map(Object.keys(NAMED_PARTS).map((name) => [signature(schemas[name] ?? {}), name]))
-  visit({ paths, schemas }, (node) => referToNamedPart(node, names, schemas))
+  visit(all, (node) => referToNamedPart(node, names, schemas))
   for (const name of Object.keys(schemas)) nameVariants(name, schemas)
   for (const name of ['SourceInput', 'SourceCheckInput'])
     Object.assign(schemas, unionOfKinds(name, schemas[name] ?? {}))
@@ -108,6 +110,15 @@ export function makePortable({ paths, schemas }: PortableDocument): void {
     ...patchOf('IntegrationInput', schemas),
     description: schemas['IntegrationPatch']?.['description'],
   }
+}
+
+/** Those that stand in operations. */
+function schemasIn(paths: PortableDocument['paths']): unknown[] {
+  const operations = Object.values(paths).flatMap((item) => Object.values(item))
+  return operations.flatMap((operation) => {
+    const bodies = [operation['requestBody'], ...Object.values(objectIn(operation, 'responses'))]
+    return [...bodies.flatMap(mediaOf), ...(listIn(operation, 'parameters') as Node[])].map(({ schema }) => schema)
+  })
 }
 
 /** Calls `change` for each object below, the innermost first. */

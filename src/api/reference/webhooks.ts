@@ -3,7 +3,10 @@
 import type { EventType } from '../../calls/call.ts'
 import { EVENT_MEANINGS } from '../../calls/event-meanings.ts'
 import { FIELDS, type Field, type FieldType } from '../../calls/fields.ts'
+import { SAMPLE_EVENT_ID, sampleEvent } from '../../calls/samples.ts'
 import { EVENT_TYPES } from '../../calls/status.ts'
+import { IntegrationInput } from '../../integrations/integration.ts'
+import { renderDraft, validateDraft } from '../../integrations/preview.ts'
 import { pascalCase, schemaRef } from './schema-names.ts'
 
 const TYPES: Readonly<Record<FieldType, { readonly type: string; readonly format?: string }>> = {
@@ -20,6 +23,29 @@ const TYPES: Readonly<Record<FieldType, { readonly type: string; readonly format
   enum: { type: 'string' },
 }
 
+/** The rows of the examples: fields that most receivers want, each under its own name. */
+export const EXAMPLE_ROWS = [
+  'event_id',
+  'event_type',
+  'sequence',
+  'uniqueid',
+  'direction',
+  'status',
+  'outcome',
+  'caller_number',
+  'caller_name',
+  'tracking_number',
+  'agent_name',
+  'start_time',
+  'answer_time',
+  'end_time',
+  'talk_duration',
+  'recording_url',
+  'notes',
+].map((code) => ({ key: code, value: `[[${code}]]` }))
+
+const EXAMPLE_ACCOUNT = { accountId: 1001, name: 'Acme Pty Ltd', timezone: 'Australia/Sydney', country: 'AU' }
+
 /** What the bodies of all events have in common and those of each event, by name, and the webhooks that refer to them. */
 export function webhooks() {
   const schemas = Object.fromEntries(EVENT_TYPES.map((type) => [bodyName(type), bodyOf(type)]))
@@ -32,7 +58,7 @@ function operationOf(type: EventType) {
     operationId: `on${pascalCase(type)}`,
     tags: ['Webhooks'],
     summary: `call.${type}`,
-    description: `${EVENT_MEANINGS[type]} The method, headers and body are those of the integration. This example is a JSON body with one row per field.`,
+    description: `${EVENT_MEANINGS[type]} The method, headers and body are those of the integration. The example is a JSON body with some rows, each under the name of its field.`,
     security: [],
     parameters: [
       header(
@@ -49,7 +75,7 @@ function operationOf(type: EventType) {
     ],
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: schemaRef(bodyName(type)) } },
+      content: { 'application/json': { schema: schemaRef(bodyName(type)), example: exampleOf(type) } },
     },
     responses: {
       '2XX': { description: 'The request was delivered.' },
@@ -57,6 +83,19 @@ function operationOf(type: EventType) {
       default: { description: 'Any other response is a failed attempt, retried on the retry schedule.' },
     },
   }
+}
+
+/** The event of an example call, as an integration with these rows sends it. */
+function exampleOf(type: EventType): unknown {
+  const input = IntegrationInput.parse({
+    name: 'CRM',
+    request: { url: 'https://crm.example.com/calls', rows: EXAMPLE_ROWS },
+  })
+  const event = sampleEvent(type === 'voicemail' ? 'voicemail' : 'transferred', type)
+  const facts = { account: EXAMPLE_ACCOUNT, numberCountry: null, eventId: SAMPLE_EVENT_ID }
+  const request = renderDraft(validateDraft(input, new Map()), event, facts)
+  if ('refused' in request) throw new Error(`unreachable: no request for ${type}: ${request.detail}`)
+  return JSON.parse(request.body ?? '')
 }
 
 function header(name: string, description: string, type: string) {

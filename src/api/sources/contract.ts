@@ -6,6 +6,7 @@ import type { SourceKind } from '../../sources/kinds/kind.ts'
 import { SOURCE_KINDS } from '../../sources/kinds/kinds.ts'
 import { action, idempotentAction, mutation, publicRoute, query } from '../routing/endpoint.ts'
 import {
+  exampleId,
   HeaderPairs,
   IfMatch,
   ManagedAs,
@@ -133,7 +134,37 @@ export const createSourceRoute = mutation('manage', {
   summary: 'Create a source',
   refuses: ['invalid_source'],
   request: {
-    body: jsonBody(SourceInput),
+    body: jsonBody(SourceInput, {
+      'A system with webhooks': {
+        kind: 'push',
+        name: 'Contact centre',
+        settings: {
+          country: 'GB',
+          auth: { type: 'basic', username: 'offhook' },
+          secret: 'contact-centre-4f5d6c7b',
+          mapping: {
+            uniqueid: ['/body/call_id'],
+            status: [
+              {
+                place: '/body/event',
+                values: {
+                  started: { status: 'ringing' },
+                  answered: { status: 'answered' },
+                  ended: { status: 'ended' },
+                },
+              },
+            ],
+            fields: { caller_number: { places: ['/body/from'] }, tracking_number: { places: ['/body/to'] } },
+          },
+        },
+      },
+      Asterisk: {
+        kind: 'asterisk',
+        name: 'Office',
+        settings: { host: 'pbx.example.com', username: 'offhook', secret: 'ami-secret-91ab', country: 'GB' },
+      },
+      'Your own program': { kind: 'api', name: 'Own dialler' },
+    }),
   },
   responses: { 201: versioned(SourceOutput, 'The new source. Secrets are only shown as set.') },
 })
@@ -163,6 +194,12 @@ export const checkSource = action('manage', {
           }),
         })
         .openapi('SourceCheckInput'),
+      {
+        'A login': {
+          kind: 'asterisk',
+          settings: { host: 'pbx.example.com', username: 'offhook', secret: 'ami-secret-91ab' },
+        },
+      },
     ),
   },
   responses: {
@@ -207,6 +244,7 @@ export const patchSource = mutation('manage', {
       z
         .strictObject({ name: name.optional(), settings: Settings.optional(), enabled: z.boolean().optional() })
         .openapi('SourcePatch'),
+      { 'Another name and country': { name: 'Contact centre London', settings: { country: 'GB' } } },
     ),
   },
   responses: { 200: versioned(SourceOutput, 'Saved.') },
@@ -307,6 +345,7 @@ export const playSourceMessages = idempotentAction('manage', {
             .openapi({ description: 'IDs of the messages. Defaults to all.' }),
         })
         .openapi('ReplayMessagesInput'),
+      { 'All messages': {}, 'One message': { ids: [exampleId('msg')] } },
     ),
   },
   responses: {

@@ -51,7 +51,18 @@ export const importRoute = largeIdempotentAction('manage', {
   refuses: ['mapping_missing', 'wrong_source_kind', 'source_off', 'invalid_mapping'],
   description:
     'Reads each row with the mapping of the source, which must be of kind files or push. A row is imported completely or refused. Calls that have already ended are left alone, so you can send rows again.',
-  request: { params: idParam('src'), body: jsonBody(ImportInput) },
+  request: {
+    params: idParam('src'),
+    body: jsonBody(ImportInput, {
+      'Two past calls': {
+        rows: [
+          { 'Call ID': 'C-1001', Started: '2026-10-05 09:14:02', Caller: '020 7946 0958', Result: 'answered' },
+          { 'Call ID': 'C-1002', Started: '2026-10-05 09:31:40', Caller: '020 7946 0991', Result: 'missed' },
+        ],
+        dry_run: true,
+      },
+    }),
+  },
   responses: {
     200: json(
       z

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { SAMPLE_NAMES } from '../../calls/samples.ts'
 import { idempotentAction } from '../routing/endpoint.ts'
-import { idOf, idParam, json, jsonBody } from '../http/shapes.ts'
+import { exampleId, idOf, idParam, json, jsonBody } from '../http/shapes.ts'
 
 const TestCallInput = z
   .strictObject({
@@ -25,7 +25,13 @@ export const testCallRoute = idempotentAction('manage', {
   refuses: ['source_off', 'test_call_unavailable', 'reference_not_found'],
   description:
     'Processes an example call like a real one of this source, with is_test set. Integrations really send it to their receivers. Limited to six a minute.',
-  request: { params: idParam('src'), body: jsonBody(TestCallInput) },
+  request: {
+    params: idParam('src'),
+    body: jsonBody(TestCallInput, {
+      'To all integrations': { example: 'transferred' },
+      'To one integration': { example: 'missed', integration_ids: [exampleId('int')] },
+    }),
+  },
   responses: {
     202: json(
       z.object({ call: z.object({ id: idOf('call'), uniqueid: z.string() }) }).openapi('TestCall'),

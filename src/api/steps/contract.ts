@@ -93,7 +93,19 @@ export const createStep = mutation('manage', {
   summary: 'Create a step',
   refuses: ['already_exists', 'invalid_step'],
   description: 'Adds the step after the others. It runs for every call that ends from now on.',
-  request: { body: jsonBody(StepInput) },
+  request: {
+    body: jsonBody(StepInput, {
+      'A transcript by a web service': {
+        kind: 'webhook',
+        name: 'transcript',
+        url: 'https://speech.example.com/v1/audio/transcriptions',
+        send: 'audio',
+        auth: { type: 'bearer', token: 'speech-token-4f5d6c7b' },
+        take: { transcript: 'text' },
+      },
+      'A command of the operator': { kind: 'command', name: 'summary', command: 'summarise', timeout_s: 120 },
+    }),
+  },
   responses: { 201: versioned(StepOutput, 'Added.') },
 })
 
@@ -114,7 +126,11 @@ export const patchStep = mutation('manage', {
   tags,
   summary: 'Update a step',
   refuses: ['already_exists', 'invalid_step'],
-  request: { params, headers: IfMatch, body: jsonBody(StepPatch) },
+  request: {
+    params,
+    headers: IfMatch,
+    body: jsonBody(StepPatch, { 'Run it first, with more time': { position: 1, timeout_s: 300 } }),
+  },
   responses: { 200: versioned(StepOutput, 'Saved.') },
 })
 

@@ -1,0 +1,40 @@
+// The examples of /openapi.json: those of requests are sent as they stand there, those of responses and webhooks are what comes back.
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { EXAMPLE_ROWS } from '../../src/api/reference/webhooks.ts'
+import { startApi, type Json } from '../kit/api.ts'
+import {
+  receivedWebhooks,
+  runExamples,
+  SETTINGS,
+  haveSameShape,
+  startRun,
+  type ResponseExamples,
+} from '../kit/example-run.ts'
+
+const file = join(import.meta.dirname, '../../src/api/reference/response-examples.json')
+
+const api = await startApi(SETTINGS)
+const document = (await api.get('/openapi.json')).body
+const run = await startRun(api)
+const returned = await runExamples(run, document)
+if (process.env['WRITE_EXAMPLES'] !== undefined) writeFileSync(file, `${JSON.stringify(returned, null, 2)}\n`)
+const stored = JSON.parse(readFileSync(file, 'utf8')) as ResponseExamples
+
+const OUTDATED = 'returns something else than in the document. Run "npm run docs" and commit what it writes.'
+
+test('every example of a request succeeds, and the examples of responses have the shape of what is returned', () => {
+  const others = Object.keys({ ...stored, ...returned }).filter((id) => !haveSameShape(stored[id], returned[id]))
+  for (const id of others) assert.deepEqual(returned[id], stored[id], `${id} ${OUTDATED}`)
+})
+
+test('the examples of webhooks have the members of what a receiver gets', async () => {
+  const received = await receivedWebhooks(run, EXAMPLE_ROWS)
+  for (const [type, { post }] of Object.entries<Json>(document.webhooks)) {
+    const { example } = post.requestBody.content['application/json']
+    assert.deepEqual(Object.keys(example), Object.keys(received.get(type) ?? {}), type)
+    assert.equal(example.event_type, type)
+  }
+})

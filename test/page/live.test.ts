@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { Json } from '../kit/api.ts'
 import { startPageFixture } from './kit.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
@@ -59,6 +60,27 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
     (await health.getByRole('link', { name: 'View deliveries' }).getAttribute('href')) ?? '',
     /integration_id=int_/,
   )
+})
+
+test('22 what the board says of requests, failures and what waits does not contradict itself', limit, async () => {
+  await using view = await fixture.open('about:blank')
+  const { page } = view
+  await page.route('**/api/v1/live', async (route) => {
+    const answer = await route.fetch()
+    const { minutes, ...live } = await answer.json()
+    // A request of this minute failed, and is tried again; nothing is settled yet.
+    const now = { ...minutes.at(-1), delivered: 0, failed: 4 }
+    const before = minutes.slice(0, -1).map((minute: Json) => ({ ...minute, delivered: 0, failed: 0 }))
+    await route.fulfill({ json: { ...live, minutes: [...before, now], recent: [], waiting: 2 } })
+  })
+  await page.goto('/live')
+  const health = page.getByRole('complementary', { name: 'Health' })
+  await health.getByText('2 waiting').waitFor()
+  assert.match(await health.innerText(), /4 requests\s+4 failed\s+2 waiting/)
+  await page.getByRole('region', { name: 'Recent deliveries' }).getByText('2 deliveries are waiting.').waitFor()
+  assert.equal(await page.getByText('No deliveries yet').count(), 0)
+  // The requests under way keep a page from closing.
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
 
 test('22 a server that is frozen: the board says so within 10 s, and comes back by itself', limit, async () => {

@@ -13,7 +13,7 @@ const say = words.live
 
 type RecentDelivery = Live['recent'][number]
 
-export function Feed({ recent }: { recent: readonly RecentDelivery[] }) {
+export function Feed({ recent, waiting }: { recent: readonly RecentDelivery[]; waiting: number }) {
   return (
     <section className="sentlast" aria-label={say.events}>
       <div className="boardhead sub">
@@ -23,7 +23,7 @@ export function Feed({ recent }: { recent: readonly RecentDelivery[] }) {
         </Link>
       </div>
       {recent.length === 0 ? (
-        <p className="hint feed">{say.nothingYet}</p>
+        <p className="hint feed">{waiting === 0 ? say.nothingYet : say.nothingSettled(waiting)}</p>
       ) : (
         <ol className="feed">
           {recent.map((one) => (

@@ -49,7 +49,7 @@ interface RequestsProps {
 
 const Requests = memo(function Requests({ minutes, waiting, lateS }: RequestsProps) {
   const zone = useZone()
-  const { bars, most, all, failed, lastMinute } = chartOf(minutes)
+  const { bars, most, all, failed } = chartOf(minutes)
   const times = [minutes.at(0), minutes.at(Math.floor(minutes.length / 2)), minutes.at(-1)]
   return (
     <section>
@@ -79,7 +79,7 @@ const Requests = memo(function Requests({ minutes, waiting, lateS }: RequestsPro
       </div>
       <ul className="pairline">
         <li>
-          <b>{number(lastMinute)}</b> {say.lastMinute}
+          <b>{number(all)}</b> {say.requests(all)}
         </li>
         <li>
           <b className={failed > 0 ? 'badn' : undefined}>{number(failed)}</b> {say.failed}

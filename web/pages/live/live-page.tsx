@@ -45,7 +45,7 @@ function Content({ board: { query, lines, seen, pace } }: { board: Board }) {
       <div className="calls">
         <Tally live={live} />
         <CallsBoard live={live} lines={lines} seen={seen} aheadMs={pace.aheadMs} />
-        <Feed recent={live.recent} />
+        <Feed recent={live.recent} waiting={live.waiting} />
       </div>
       <Health live={live} />
     </div>

@@ -18,8 +18,6 @@ export interface Chart {
   readonly most: number
   readonly all: number
   readonly failed: number
-  /** Of the last minute that is over. */
-  readonly lastMinute: number
 }
 
 export function chartOf(minutes: Live['minutes']): Chart {
@@ -37,7 +35,6 @@ export function chartOf(minutes: Live['minutes']): Chart {
     most,
     all: totals.reduce((sum, n) => sum + n, 0),
     failed: minutes.reduce((sum, { failed }) => sum + failed, 0),
-    lastMinute: totals.at(-2) ?? 0,
   }
 }
 

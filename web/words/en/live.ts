@@ -16,6 +16,10 @@ export const live = {
   events: 'Recent deliveries',
   deliveries: 'View all deliveries',
   nothingYet: 'No deliveries yet. They appear here once an integration sends a call.',
+  nothingSettled: (waiting: number) =>
+    waiting === 1
+      ? '1 delivery is waiting. It appears here when it is delivered or has failed.'
+      : `${waiting} deliveries are waiting. They appear here when they are delivered or have failed.`,
   health: 'Health',
   perMinute: 'Requests per minute',
   lastHour: 'last hour',
@@ -23,7 +27,7 @@ export const live = {
     all === 0
       ? 'No requests in the last hour'
       : `Requests per minute in the last hour: peak ${most}, total ${all}, failed ${failed}`,
-  lastMinute: 'in the last minute',
+  requests: (n: number) => (n === 1 ? 'request' : 'requests'),
   failed: 'failed',
   waiting: 'waiting',
   late: 'behind schedule',

@@ -126,7 +126,7 @@ test('19 the page of a call follows it while it goes on', limit, async () => {
   const before = await ticking.textContent()
   await page.waitForFunction((text) => document.querySelector('.factline .tick')?.textContent !== text, before)
   await postUpdates(api, answered('going'))
-  await status.getByText('Answered').waitFor()
+  await status.getByText('In progress').waitFor()
   await happened(page).nth(1).getByText('Sam Lee').waitFor()
   await postUpdates(api, ended('going', 'answered'))
   await page.locator('.factline').getByText('Duration', { exact: true }).waitFor()

@@ -42,7 +42,8 @@ test('22 new calls wait behind a button, and rows change in their place', limit,
   const pill = page.getByRole('button', { name: '1 new' })
   await pill.waitFor()
   await postUpdates(api, answered('first'))
-  await rows(page).nth(0).getByText('Answered').waitFor()
+  // It reads as going on, not as one that was answered.
+  await rows(page).nth(0).getByText('In progress').waitFor()
   await postUpdates(api, ended('first', 'answered'))
   await rows(page).nth(0).filter({ hasText: 'Ada First' }).waitFor()
   assert.equal(await rows(page).count(), 1)
@@ -60,7 +61,7 @@ test('22 what narrows the list stands in the address, and back takes it away', l
   await using view = await fixture.open('/calls')
   const { page } = view
   await rowsAre(page, 'Cleo Third', 'Bea Second', 'Ada First')
-  await page.getByRole('button', { name: 'Outcome' }).click()
+  await page.getByRole('search').getByRole('button', { name: 'Outcome' }).click()
   await page.getByRole('option', { name: 'Missed' }).click()
   await page.waitForURL('**/calls?outcome=missed')
   await rowsAre(page, 'Cleo Third')
@@ -113,7 +114,7 @@ test(
     const name = calls[0]?.fields.caller_name ?? assert.fail()
     await using view = await fixture.open('/calls')
     const { page } = view
-    await rows(page).first().filter({ hasText: name }).getByText('Replayed', { exact: true }).waitFor()
+    await rows(page).filter({ hasText: name }).getByText('Replayed', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Replayed' }).click()
     await page.getByRole('option', { name: 'Only replayed' }).click()
     await page.waitForURL('**/calls?replayed=true')
@@ -122,6 +123,50 @@ test(
     await rows(page).first().getByRole('link').click()
     await page.getByRole('heading', { name }).waitFor()
     await page.getByText('Nothing was sent to integrations.').waitFor()
+    assert.deepEqual(await view.axe(), [])
+  },
+)
+
+test(
+  '18 calls stand in order of their start and can be sorted, and strips are as long as their calls',
+  limit,
+  async () => {
+    const at = (minutesAgo: number, second = 0) =>
+      new Date(Date.now() - minutesAgo * 60_000 + second * 1_000).toISOString()
+    // Reported in another order than they began.
+    for (const [n, minutes, seconds] of [
+      [1, 40, 2],
+      [2, 60, 14],
+      [3, 50, 600],
+    ] as const) {
+      const fields = { caller_name: `Past ${n}` }
+      await postUpdates(
+        api,
+        ringing(`past-${n}`, { at: at(minutes), fields }),
+        ended(`past-${n}`, 'missed', at(minutes, seconds)),
+      )
+    }
+    await using view = await fixture.open('/calls?q=past-')
+    const { page } = view
+    await rowsAre(page, 'Past 1', 'Past 3', 'Past 2')
+    const lengths = await rows(page)
+      .locator('.strip')
+      .evaluateAll((strips) =>
+        strips.map((strip) => {
+          const drawn = [...strip.querySelectorAll('i:not(.rest)')].map((part) => part.getBoundingClientRect().width)
+          return drawn.reduce((sum, width) => sum + width, 0)
+        }),
+      )
+    const [short = 0, long = 0, middle = 0] = lengths
+    assert.ok(short * 2 < middle && middle * 2 < long, lengths.join())
+    await page.getByRole('button', { name: 'Duration' }).click()
+    await page.waitForURL('**sort=life**')
+    await rowsAre(page, 'Past 1', 'Past 2', 'Past 3')
+    await page.getByRole('button', { name: 'Duration' }).click()
+    await rowsAre(page, 'Past 3', 'Past 2', 'Past 1')
+    await page.goBack()
+    await page.goBack()
+    await rowsAre(page, 'Past 1', 'Past 3', 'Past 2')
     assert.deepEqual(await view.axe(), [])
   },
 )

@@ -53,6 +53,12 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
   const { page } = view
   await page.getByRole('img', { name: /^Requests per minute in the last hour: .* failed [1-9]\d*$/ }).waitFor()
   await page.getByRole('region', { name: 'Recent deliveries' }).getByText('returned 200').first().waitFor()
+  // On a phone a line is as tall as what it says.
+  await page.setViewportSize({ width: 390, height: 844 })
+  const cut = await page
+    .locator('.feed li > *')
+    .evaluateAll((parts) => parts.filter((part) => part.scrollWidth > part.clientWidth).length)
+  assert.equal(cut, 0)
   const health = page.getByRole('complementary', { name: 'Health' })
   await health.getByRole('link', { name: 'Dealer portal' }).waitFor()
   await health.getByText(/^(?:Failing|Paused) since/).waitFor()

@@ -26,5 +26,12 @@ test('a call shows its outcome once it has ended, and its status before', () => 
   assert.equal(displayOfCall({ status: 'ended', outcome: 'missed' }).word, 'Missed')
   assert.equal(displayOfCall({ status: 'ended', outcome: null }).word, 'Ended')
   assert.equal(displayOfCall({ status: 'on_hold', outcome: null }).word, 'On hold')
+  for (const status of ['answered', 'voicemail'] as const) {
+    const [ongoing, ended] = [
+      displayOfCall({ status, outcome: null }),
+      displayOfCall({ status: 'ended', outcome: status }),
+    ]
+    assert.ok(ongoing.word !== ended.word && ongoing.icon !== ended.icon, status)
+  }
   assert.equal(displayOfCall({ status: null, outcome: null }).word, 'Started')
 })

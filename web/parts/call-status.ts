@@ -66,12 +66,13 @@ export function displayOfOutcome(outcome: Outcome): StatusDisplay {
   return { word: words.life.outcome[outcome], tone, icon, means: words.life.outcomeMeans[outcome] }
 }
 
-/** What a call is now: how it ended once that is known, else its status. */
+/** What a call is now: how it ended once that is known, else its status, told apart from an outcome of the same word. */
 export function displayOfCall(call: {
   readonly status: Status | null
   readonly outcome: Outcome | null
 }): StatusDisplay {
-  return call.outcome !== null && call.status === 'ended'
-    ? displayOfOutcome(call.outcome)
-    : displayOfStatus(call.status)
+  if (call.outcome !== null && call.status === 'ended') return displayOfOutcome(call.outcome)
+  const display = displayOfStatus(call.status)
+  if (call.status !== 'answered' && call.status !== 'voicemail') return display
+  return { ...display, tone: 'info', icon: PhoneCall, ...words.life.ongoing[call.status] }
 }

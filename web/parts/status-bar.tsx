@@ -23,14 +23,17 @@ interface StripProps {
   readonly tall?: boolean
   /** So many seconds fill the whole width: strips below each other can be compared. */
   readonly scaleS?: number
+  /** The longest of several: the width is as the square root, so that short ones differ beside an hour. */
+  readonly longestS?: number
   /** What it says stands beside it in words. */
   readonly silent?: boolean
 }
 
-export function StatusBar({ stretches, nowMs = 0, tall, scaleS, silent }: StripProps) {
+export function StatusBar({ stretches, nowMs = 0, tall, scaleS, longestS, silent }: StripProps) {
   const parts = stretches.map((one) => ({ ...one, seconds: secondsOf(one, nowMs) }))
   const total = parts.reduce((sum, { seconds }) => sum + seconds, 0)
-  const rest = scaleS === undefined ? 0 : scaleS - total
+  const full = longestS === undefined ? scaleS : Math.sqrt(total * Math.max(total, longestS))
+  const rest = full === undefined ? 0 : full - total
   const spoken = words.life.strip(
     parts.map(({ status, seconds }) => `${words.life.stretch[status]} ${words.life.length(seconds)}`),
   )

@@ -20,11 +20,13 @@ const say = words.calls
 
 interface CallRowProps {
   readonly call: ListedCall
+  /** The longest call that it is compared with. */
+  readonly longestS: number
   readonly sourceName: string | undefined
 }
 
 /** Rows whose call did not change are left as they are. */
-export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps) {
+export const CallRow = memo(function CallRow({ call, longestS, sourceName }: CallRowProps) {
   const { fields } = call
   const display = displayOfCall(call)
   const { name, under } = callerOf(fields)
@@ -68,7 +70,7 @@ export const CallRow = memo(function CallRow({ call, sourceName }: CallRowProps)
         {dialledName !== null && dialled !== null && <small className="nowrap">{phone(dialled)}</small>}
       </td>
       <td {...TABLE_ROLES.cell} className="life">
-        <Life call={call} />
+        <Life call={call} longestS={longestS} />
       </td>
       <td {...TABLE_ROLES.cell} className="hide">
         <bdi className="anywhere">{sanitizeLine(textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id') ?? '')}</bdi>
@@ -92,7 +94,7 @@ function RecordingMark({ state }: { state: NonNullable<ListedCall['recording']>[
 }
 
 /** The strip with how long it was, or how long it is by now. */
-function Life({ call }: { call: ListedCall }) {
+function Life({ call, longestS }: Pick<CallRowProps, 'call' | 'longestS'>) {
   const { fields } = call
   const startMs = Date.parse(call.started_at)
   const endMs = millisOf(call.ended_at)
@@ -107,7 +109,11 @@ function Life({ call }: { call: ListedCall }) {
   return (
     <span className="lifecell">
       <span className="how">
-        {endMs === null ? <LiveStatusBar stretches={stretches} /> : <StatusBar stretches={stretches} />}
+        {endMs === null ? (
+          <LiveStatusBar stretches={stretches} longestS={longestS} />
+        ) : (
+          <StatusBar stretches={stretches} longestS={longestS} />
+        )}
       </span>
       <span className="num">
         {endMs === null ? <TimeSince ms={startMs} /> : duration(Math.round((endMs - startMs) / 1_000))}

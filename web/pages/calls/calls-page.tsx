@@ -2,13 +2,15 @@
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
+import type { ListedCall } from '../../api/calls.ts'
 import { useZone } from '../../api/session.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { Button, classOf } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
-import { Column, Table } from '../../parts/table.tsx'
+import { Column, SortColumn, Table } from '../../parts/table.tsx'
+import type { Sorting } from '../../parts/table.tsx'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 import { Page } from '../../shell/page.tsx'
 import { zoneName } from '../../words/format.ts'
@@ -17,6 +19,7 @@ import { CallRow } from './call-row.tsx'
 import { CallsFilters } from './calls-filters.tsx'
 import { isNarrowed } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
+import { CALL_SORTS, durationMsOf, sortCalls, sortText, sortingOf } from './sort-calls.ts'
 import { useCalls } from './use-calls.ts'
 import type { Calls } from './use-calls.ts'
 import './calls.css'
@@ -32,24 +35,36 @@ export function CallsPage() {
   return (
     <Page title={say.title} flush>
       <CallsFilters search={search} onChange={change} onClear={clear} />
-      <Body calls={calls} narrowed={isNarrowed(search)} onClear={clear} />
+      <Body
+        calls={calls}
+        narrowed={isNarrowed(search)}
+        onClear={clear}
+        sorting={sortingOf(search.sort)}
+        onSort={(sorting) => change({ sort: sortText(sorting) })}
+      />
     </Page>
   )
 }
 
-interface BodyProps {
+interface TableProps {
   readonly calls: Calls
+  readonly sorting: Sorting
+  readonly onSort: (sorting: Sorting) => void
+}
+
+interface BodyProps extends TableProps {
   readonly narrowed: boolean
   readonly onClear: () => void
 }
 
-function Body({ calls, narrowed, onClear }: BodyProps) {
+function Body({ narrowed, onClear, ...table }: BodyProps) {
+  const { calls } = table
   const { rows, query } = calls
   if (query.isPending) return <Loading rows={10} />
   if (query.isError && rows.length === 0) return <Failed error={query.error} onRetry={() => void query.refetch()} />
   if (rows.length === 0 && (query.hasNextPage || query.isFetching)) return <Loading rows={10} />
   if (rows.length === 0) return narrowed ? <NoneFits onClear={onClear} /> : <None />
-  return <CallsTable calls={calls} />
+  return <CallsTable {...table} />
 }
 
 function NoneFits({ onClear }: { onClear: () => void }) {
@@ -84,27 +99,40 @@ function None() {
   )
 }
 
-function CallsTable({ calls: { rows, query, fresh, showFresh } }: { calls: Calls }) {
+function CallsTable({ calls: { rows, query, fresh, showFresh }, sorting, onSort }: TableProps) {
   const table = useRef<HTMLDivElement>(null)
   const sources = useQuery(sourcesQuery).data?.data
   useShortcuts({ j: () => step(table.current, 1), k: () => step(table.current, -1) })
+  const shown = useFrozenOrder(rows, sorting, query.dataUpdatedAt)
+  const longestS = useLongestS(rows)
   const nameOf = new Map(sources?.map(({ id, name }) => [id, name]))
   return (
     <>
-      <NewRow rows={rows.length} more={query.hasNextPage} fresh={fresh} onShow={showFresh} />
+      <NewRow
+        rows={rows.length}
+        more={query.hasNextPage}
+        sorted={sortText(sorting) !== undefined}
+        fresh={fresh}
+        onShow={showFresh}
+      />
       <div ref={table}>
         <Table
           label={say.title}
           className="calls"
           busy={query.isPlaceholderData}
-          head={Object.values(say.columns).map((column) => (
-            <Column key={column} label={column} />
-          ))}
+          head={Object.entries(say.columns).map(([by, label]) =>
+            CALL_SORTS.some((one) => one === by) ? (
+              <SortColumn key={by} by={by} label={label} sorting={sorting} onSort={onSort} />
+            ) : (
+              <Column key={by} label={label} />
+            ),
+          )}
         >
-          {rows.map((call) => (
+          {shown.map((call) => (
             <CallRow
               key={call.id}
               call={call}
+              longestS={longestS}
               sourceName={call.source_id === null ? undefined : nameOf.get(call.source_id)}
             />
           ))}
@@ -125,16 +153,18 @@ function CallsTable({ calls: { rows, query, fresh, showFresh } }: { calls: Calls
 interface NewRowProps {
   readonly rows: number
   readonly more: boolean
+  /** In another order than the usual one. */
+  readonly sorted: boolean
   readonly fresh: number
   readonly onShow: () => void
 }
 
 /** How many are shown, and the button with those that came since. */
-function NewRow({ rows, more, fresh, onShow }: NewRowProps) {
+function NewRow({ rows, more, sorted, fresh, onShow }: NewRowProps) {
   const zone = useZone()
   return (
     <div className="newrow">
-      <span className="hint">{say.count(rows, more)}</span>
+      <span className="hint">{sorted && more ? say.countSorted(rows) : say.count(rows, more)}</span>
       <span role="status">
         {fresh > 0 && (
           <button type="button" className="pill-new" title={say.newMeans} onClick={onShow}>
@@ -146,6 +176,24 @@ function NewRow({ rows, more, fresh, onShow }: NewRowProps) {
       <span className="hint">{zoneName(zone)}</span>
     </div>
   )
+}
+
+/** Rows in order. It is held while they change, so that none moves under the pointer. */
+function useFrozenOrder(rows: readonly ListedCall[], sorting: Sorting, nowMs: number): readonly ListedCall[] {
+  const key = JSON.stringify([sorting, rows.map(({ id }) => id)])
+  const [frozen, setFrozen] = useState({ key, ids: sortCalls(rows, sorting, nowMs) })
+  if (frozen.key !== key) setFrozen({ key, ids: sortCalls(rows, sorting, nowMs) })
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return frozen.ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** The longest of the calls that have ended: what strips are drawn against. It grows, and does not shrink under the eye. */
+function useLongestS(rows: readonly ListedCall[]): number {
+  const ended = rows.filter(({ ended_at: at }) => at !== null)
+  const longest = Math.max(1, ...ended.map((call) => durationMsOf(call, 0) / 1_000))
+  const [kept, setKept] = useState(longest)
+  if (longest > kept) setKept(longest)
+  return Math.max(longest, kept)
 }
 
 /** Moves the focus from row to row; Enter opens, as on any link. */

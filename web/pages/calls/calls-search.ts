@@ -9,6 +9,7 @@ export interface CallsSearch extends TimeFilter {
   readonly status?: string | undefined
   readonly outcome?: string | undefined
   readonly replayed?: string | undefined
+  readonly sort?: string | undefined
 }
 
 export const REPLAYED_CHOICES = ['true', 'false'] as const

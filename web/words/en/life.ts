@@ -10,6 +10,11 @@ export const life = {
     voicemail: 'Voicemail',
     ended: 'Ended',
   },
+  /** Where the status alone would read as an outcome. */
+  ongoing: {
+    answered: { word: 'In progress', means: 'Answered. The call is in progress.' },
+    voicemail: { word: 'In voicemail', means: 'The caller is connected to voicemail.' },
+  },
   /** No status was reported yet. */
   begun: 'Started',
   outcome: {

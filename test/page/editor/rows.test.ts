@@ -139,7 +139,7 @@ test('9 types stand beside the rows of JSON and XML only, and a row can be left 
   await page.getByText('Form', { exact: true }).click()
   await type.waitFor({ state: 'detached' })
   await page.getByLabel('Method').selectOption('GET')
-  await page.getByText('With GET, rows are added to the Base URL', { exact: false }).waitFor()
+  await page.getByText('GET sends rows in the query string').waitFor()
 })
 
 test('8 a value without a key, and a key that is there twice, are told beside their rows', async () => {

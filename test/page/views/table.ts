@@ -55,7 +55,7 @@ export const views: readonly View[] = [
   {
     name: 'editor-waiting',
     path: '/integrations/{crm}?tab=when',
-    ready: 'Body format',
+    ready: 'Base URL',
     act: (page) => page.getByRole('button', { name: 'Change wait' }).first().click(),
   },
   {
@@ -95,7 +95,7 @@ export const views: readonly View[] = [
   {
     name: 'editor-oauth2',
     path: '/integrations/{crm}?tab=auth',
-    ready: 'Body format',
+    ready: 'Base URL',
     act: async (page) => {
       await page.getByLabel('OAuth 2').check()
       await page.getByRole('radio', { name: 'Refresh token' }).check()
@@ -106,13 +106,13 @@ export const views: readonly View[] = [
   {
     name: 'editor-signature',
     path: '/integrations/{crm}?tab=auth',
-    ready: 'Body format',
+    ready: 'Base URL',
     act: (page) => page.getByLabel('HMAC signature').check(),
   },
   {
     name: 'editor-certificates',
     path: '/integrations/{crm}?tab=delivery',
-    ready: 'Body format',
+    ready: 'Base URL',
     act: async (page) => {
       await page.locator('summary').filter({ hasText: 'Advanced' }).click()
       await page.getByRole('textbox', { name: 'Client certificate' }).fill('-----BEGIN CERTIFICATE-----')

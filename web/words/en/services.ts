@@ -21,7 +21,12 @@ export const services = {
   unconfirmed: (what: string) => `Beta: ${what}`,
   chosen: 'in use',
   inputs: (name: string) => `${name} settings`,
+  about: (name: string) => `About ${name}`,
   optional: 'optional',
+  showOptional: (n: number) => `${n} optional`,
+  changeInputs: (name: string) => `Change ${name} settings`,
+  filledInput: (label: string, value: string) => `${label} ${value}`,
+  filled: (inputs: readonly string[]) => inputs.join(', '),
   choose1: 'Choose…',
   docs: (name: string) => `${name} documentation`,
   checked: (on: string, against: string) => `Checked on ${on} against ${against}.`,
@@ -31,9 +36,6 @@ export const services = {
   rest: (label: string) => `${label}: path`,
 
   // The request
-  own: (name: string) => `Offhook builds the request for ${name}:`,
-  sends: (method: string, host: string, format: string) => `${method} to ${host}, ${format}.`,
-  noHost: 'the URL above',
   customise: 'Customise',
   customiseWhy: 'Shows the full request: method, URL, format, headers and authentication.',
   customised: (name: string) => `If you change the request, Offhook no longer updates it for ${name}.`,

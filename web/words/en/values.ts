@@ -34,12 +34,13 @@ export const values = {
   didYouMean: (label: string) => `Unknown field. Did you mean ${label}?`,
   unknownHint: 'Unknown field. Choose one from the list.',
   unavailable: 'Available only after the call is processed. Empty in Realtime requests.',
-  lateNote: (labels: readonly string[]) =>
-    `${new Intl.ListFormat('en-AU').format(labels)}: available only after the call is processed. Empty in Realtime requests.`,
   linksLocal: (url: string) =>
     `Recording links start with ${url}, which works on this machine only. Set OFFHOOK_PUBLIC_URL to the public URL of Offhook.`,
   linksLocalShort: 'works on this machine only',
   lateShort: 'empty in Realtime requests',
+  /** Under the row whose value has such a field. */
+  rowLate: 'Empty in Realtime requests',
+  rowLocal: 'The link works on this machine only',
   emptyForCall: 'empty for this call',
   card: { code: 'Code', value: 'This call', input: 'Setting', sent: 'Sent as', type: 'Type', from: 'Available from' },
   inputEmpty: 'not set',
@@ -138,6 +139,7 @@ export const values = {
   type: 'Type',
   typeOf: (key: string) => (key === '' ? 'Type' : `Type of ${key}`),
   rowTypes: { auto: 'auto', text: 'text', number: 'number', boolean: 'true/false', json: 'JSON' },
+  aboutRows: 'About rows',
   intro: 'Each row sends one value. The key is the name that the receiver expects.',
   inAddress: (method: string) => `With ${method}, rows are added to the Base URL as a query string.`,
   nesting: 'Use dots to nest keys: customer.phone, tags.0',
@@ -178,7 +180,8 @@ export const values = {
   pasteAdd: (n: number) => (n === 1 ? 'Add 1 row' : `Add ${n} rows`),
 
   // Headers
-  headerIntro:
+  headerIntro: 'Content-Type follows the body format. Offhook also adds webhook-id and webhook-timestamp.',
+  headerIntroSigned:
     'Content-Type follows the body format. Offhook also adds webhook-id, webhook-timestamp and webhook-signature.',
   secret: 'Keep secret',
   notSecret: 'Store as plain text',

@@ -1,8 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Inbox } from 'lucide-react'
 import { useId, useState } from 'react'
-import { Banner } from '../../../parts/banner.tsx'
-import { Button, classOf } from '../../../parts/button.tsx'
+import { Icon } from '../../../parts/icon.tsx'
 import { ownToken } from '../../../parts/inbox-token.ts'
 import { words } from '../../../words/words.ts'
 import { CurlPaste } from '../curl/curl-paste.tsx'
@@ -35,8 +34,20 @@ export function BaseUrl() {
     document.getElementById(id)?.focus()
   }
   return (
-    <div className="field wide" data-path="request.url" onBlur={() => setTyping(false)}>
-      <label htmlFor={id}>{say.baseUrl}</label>
+    <div className="field" data-path="request.url" onBlur={() => setTyping(false)}>
+      <div className="label-line">
+        <label className="label" htmlFor={id}>
+          {say.baseUrl}
+        </label>
+        {url === '' ? (
+          <button type="button" className="link" title={say.tryInboxWhy} onClick={fillInbox}>
+            <Icon of={Inbox} small />
+            {say.tryInbox}
+          </button>
+        ) : (
+          <InboxLink token={inboxTokenOf(url, inboxes)} />
+        )}
+      </div>
       <CurlPaste request={draft.request} change={change}>
         <Value
           id={id}
@@ -49,31 +60,17 @@ export function BaseUrl() {
         />
       </CurlPaste>
       <ValueProblems id={`${id}-problem`} text={url} problems={wrong} onText={setUrl} />
-      {url === '' && (
-        <Banner
-          action={
-            <Button small icon={Inbox} onClick={fillInbox}>
-              {say.tryInbox}
-            </Button>
-          }
-        >
-          {say.tryInboxWhy}
-        </Banner>
-      )}
-      <InboxNote token={inboxTokenOf(url, inboxes)} />
     </div>
   )
 }
 
 /** It goes to an inbox of Offhook: where that can be looked into. */
-function InboxNote({ token }: { token: string | null }) {
+function InboxLink({ token }: { token: string | null }) {
   if (token === null) return null
   return (
-    <p className="hint">
-      {say.tryInboxDone}{' '}
-      <Link className={classOf({ kind: 'quiet', small: true })} to="/test-inbox" search={{ token }}>
-        {say.openInbox}
-      </Link>
-    </p>
+    <Link className="link" to="/test-inbox" search={{ token }}>
+      <Icon of={Inbox} small />
+      {say.openInbox}
+    </Link>
   )
 }

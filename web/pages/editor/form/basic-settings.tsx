@@ -1,19 +1,15 @@
-import { useState } from 'react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Method } from '../../../../src/render/request.ts'
-import { sendsBody } from '../../../../src/render/sends-body.ts'
-import { Segments, Switch } from '../../../parts/choice.tsx'
+import { Switch } from '../../../parts/choice.tsx'
 import { SelectField, TextField } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, inRequest } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
-import { changeBack, changeService } from '../service/change-service.ts'
-import { ChangedNote } from '../service/changed-note.tsx'
-import type { ServiceChange } from '../service/changed-note.tsx'
+import { changeService } from '../service/change-service.ts'
+import type { ServiceChange } from '../service/change-service.ts'
 import { ServiceChoice } from '../service/choice.tsx'
 import { ServiceInputs } from '../service/inputs.tsx'
-import { OwnRequestLine, ServiceRequestLine } from '../service/own-line.tsx'
 import { fillsIn } from '../service/own-request.ts'
 import { BaseUrl } from './base-url.tsx'
 
@@ -21,21 +17,26 @@ const say = words.form
 
 const METHODS: readonly Method[] = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
-/** What is always visible: name, service and what it asks for, Realtime; and the request's method, format and address. */
-export function BasicSettings() {
+interface BasicSettingsProps {
+  /** Another service was chosen: what became of what was there. */
+  readonly onServiceChange: (change: ServiceChange) => void
+}
+
+/** What is always visible: name and service, what the service asks for or the request's method and address, and Realtime. */
+export function BasicSettings({ onServiceChange }: BasicSettingsProps) {
   const { draft, change, problems } = useDraftForm()
-  const [serviceChange, setServiceChange] = useState<ServiceChange | null>(null)
   const service = serviceOf(draft.service)
   const pick = (to: Service): void => {
     if (to.id === draft.service) return
     const changed = changeService(draft, service, to)
     change(() => changed.draft)
-    setServiceChange(changed.dropped.length > 0 ? { ...changed, before: draft } : null)
+    onServiceChange({ ...changed, before: draft })
   }
   const isService = service !== undefined && fillsIn(service.id)
+  const isPreset = isService && !draft.customised
   return (
     <>
-      <div className="grid2">
+      <div className={isPreset ? 'settings-line preset' : 'settings-line'}>
         <div data-path="name">
           <TextField
             label={say.routeName}
@@ -47,46 +48,25 @@ export function BasicSettings() {
           />
         </div>
         <ServiceChoice id={draft.service} problem={errorAt(problems, 'service')} onPick={pick} />
+        {isPreset && <Realtime />}
       </div>
-      {serviceChange !== null && serviceChange.draft.service === draft.service && (
-        <ChangedNote
-          change={serviceChange}
-          onUndo={() => {
-            change((now) => changeBack(now, serviceChange.before, serviceChange.draft))
-            setServiceChange(null)
-          }}
-        />
-      )}
-      {isService && <ServiceInputs service={service} />}
-      {isService && !draft.customised ? (
-        <>
+      {/* Another service asks anew. */}
+      {isService && <ServiceInputs key={service.id} service={service} />}
+      {!isPreset && (
+        <div className="request-line">
+          <div className="joined">
+            <SelectField
+              label={say.method}
+              value={draft.request.method}
+              choices={METHODS.map((value) => ({ value, label: value }))}
+              onPick={(method) => change(inRequest({ method }))}
+            />
+            <BaseUrl />
+          </div>
           <Realtime />
-          <ServiceRequestLine service={service} />
-        </>
-      ) : (
-        <>
-          {isService && <OwnRequestLine service={service} />}
-          <RequestSettings />
-        </>
+        </div>
       )}
     </>
-  )
-}
-
-function RequestSettings() {
-  const { draft, change } = useDraftForm()
-  return (
-    <div className="grid-url">
-      <SelectField
-        label={say.method}
-        value={draft.request.method}
-        choices={METHODS.map((value) => ({ value, label: value }))}
-        onPick={(method) => change(inRequest({ method }))}
-      />
-      <FormatChoice />
-      <Realtime />
-      <BaseUrl />
-    </div>
   )
 }
 
@@ -99,36 +79,8 @@ function Realtime() {
       </span>
       <Switch label={say.realtime} on={draft.realtime} onSwitch={(realtime) => change(inDraft({ realtime }))}>
         <span className="vh">{say.realtime} </span>
-        <span className="hint">{say.realtimeHint}</span>
+        <span className="hint nowrap">{say.realtimeHint}</span>
       </Switch>
-    </div>
-  )
-}
-
-function FormatChoice() {
-  const {
-    draft: { request },
-    change,
-  } = useDraftForm()
-  if (!sendsBody(request.method))
-    return (
-      <div className="field">
-        <span className="label">{say.format}</span>
-        <p className="muted infield">{say.bodyInAddress(request.method)}</p>
-      </div>
-    )
-  const formats = ['json', 'form', 'xml'] as const
-  return (
-    <div className="field">
-      <span className="label">{say.format}</span>
-      <Segments
-        legend={say.format}
-        name="format"
-        value={request.format}
-        choices={formats.map((value) => ({ value, label: say.formats[value] }))}
-        onPick={(format) => change(inRequest({ format }))}
-      />
-      {request.format === 'raw' && <p className="hint">{say.formatRaw}</p>}
     </div>
   )
 }

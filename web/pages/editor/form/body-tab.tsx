@@ -1,22 +1,28 @@
+import { SlidersHorizontal } from 'lucide-react'
 import { useCallback } from 'react'
 import { REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
+import { Button } from '../../../parts/button.tsx'
 import { Switch } from '../../../parts/choice.tsx'
 import { TextField } from '../../../parts/field.tsx'
+import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
-import { errorAt, inRequest } from '../draft/change.ts'
+import { errorAt, inDraft, inRequest } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
 import type { Draft, DraftRow } from '../draft/draft.ts'
 import { BodyRows } from '../rows/body-rows.tsx'
 import { RawBody } from '../rows/raw-body.tsx'
 import type { OnRows } from '../rows/use-rows.ts'
+import { fillsIn } from '../service/own-request.ts'
 import { Advanced } from './advanced.tsx'
+import { RequestFormat } from './request-format.tsx'
 
 const say = words.form
 
 export function BodyTab() {
   const { draft, change, problems } = useDraftForm()
   const { request } = draft
+  const isPreset = !draft.customised && fillsIn(draft.service)
   const onRows = useCallback<OnRows<DraftRow>>(
     (how) => change((now) => inRequest({ rows: how(now.request.rows) })(now)),
     [change],
@@ -33,10 +39,27 @@ export function BodyTab() {
           method={request.method}
           realtime={draft.realtime}
           problems={problems}
+          corner={isPreset ? <Customise /> : <RequestFormat />}
         />
       )}
       <BodyAdvanced />
     </>
+  )
+}
+
+/** The request is the service's: the way into all of it. */
+function Customise() {
+  const { change } = useDraftForm()
+  return (
+    <Button
+      small
+      kind="quiet"
+      icon={SlidersHorizontal}
+      title={serviceWords.services.customiseWhy}
+      onClick={() => change(inDraft({ customised: true }))}
+    >
+      {serviceWords.services.customise}
+    </Button>
   )
 }
 

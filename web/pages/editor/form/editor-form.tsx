@@ -1,24 +1,24 @@
-import { useCallback } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
-import { RECORDING_LINK_FIELDS } from '../../../../src/calls/recording.ts'
-import { Banner } from '../../../parts/banner.tsx'
 import { words } from '../../../words/words.ts'
-import { useDraftForm } from '../draft-form.ts'
-import { usePreview } from '../preview-context.ts'
-import { useWaitEditing } from '../trigger/use-wait-editing.ts'
-import type { WaitEditing } from '../trigger/use-wait-editing.ts'
-import { TriggerTab } from '../trigger/trigger-tab.tsx'
-import { AuthTab } from './auth-tab.tsx'
-import { BodyTab } from './body-tab.tsx'
-import { DeliveryTab } from './delivery-tab.tsx'
-import { RequestTabs, tabsOf } from './request-tabs.tsx'
-import type { TabId } from './request-tabs.tsx'
-import { BasicSettings } from './basic-settings.tsx'
-import { TriggerLine } from './trigger-line.tsx'
 import { inRequest } from '../draft/change.ts'
+import { useDraftForm } from '../draft-form.ts'
+import { emptyHeader } from '../draft/draft.ts'
 import type { DraftHeader } from '../draft/draft.ts'
 import { HeaderRows } from '../rows/header-rows.tsx'
 import type { OnRows } from '../rows/use-rows.ts'
+import type { ServiceChange } from '../service/change-service.ts'
+import { TriggerTab } from '../trigger/trigger-tab.tsx'
+import { AuthTab } from './auth-tab.tsx'
+import { BasicSettings } from './basic-settings.tsx'
+import { BodyTab } from './body-tab.tsx'
+import { useChangeNote } from './change-note.tsx'
+import { DeliveryTab } from './delivery-tab.tsx'
+import { Notes } from './notes.tsx'
+import { RequestTabs, tabsOf } from './request-tabs.tsx'
+import type { TabId } from './request-tabs.tsx'
+import { TriggerLine } from './trigger-line.tsx'
+import { useNotes } from './use-notes.tsx'
 
 interface EditorFormProps {
   readonly tab: TabId
@@ -32,37 +32,24 @@ interface EditorFormProps {
 export function EditorForm({ banners, tab, onTab, onRotate }: EditorFormProps) {
   const { draft } = useDraftForm()
   const open = tabsOf(draft).includes(tab) ? tab : 'body'
-  const changing = useWaitEditing()
-  const changeWait = (): void => {
-    changing.turn(true)
-    onTab('when')
-  }
+  const [serviceChange, setServiceChange] = useState<ServiceChange | null>(null)
+  const notes = useNotes()
+  const changed = serviceChange?.draft.service === draft.service ? serviceChange : null
+  const changeNote = useChangeNote(changed, () => setServiceChange(null))
   return (
     <section className="work" aria-label={words.form.work}>
       {banners}
-      <BasicSettings />
-      <TriggerLine onChange={() => onTab('when')} onChangeWait={changeWait} />
-      <LinksNote />
+      <BasicSettings onServiceChange={setServiceChange} />
+      <TriggerLine onChange={() => onTab('when')} />
+      <Notes notes={[...changeNote, ...notes]} />
       <RequestTabs draft={draft} open={open} onOpen={onTab}>
-        <OpenTab tab={open} changing={changing} onRotate={onRotate} />
+        <OpenTab tab={open} onRotate={onRotate} />
       </RequestTabs>
     </section>
   )
 }
 
-/** That links to recordings open on this machine alone, where the request sends one. */
-function LinksNote() {
-  const { uses } = useDraftForm()
-  const { localLinks } = usePreview()
-  if (localLinks === null || !RECORDING_LINK_FIELDS.some((code) => uses.has(code))) return null
-  return <Banner tone="warn">{words.values.linksLocal(localLinks)}</Banner>
-}
-
-interface OpenTabProps extends Pick<EditorFormProps, 'tab' | 'onRotate'> {
-  readonly changing: WaitEditing
-}
-
-function OpenTab({ tab, onRotate, changing }: OpenTabProps) {
+function OpenTab({ tab, onRotate }: Pick<EditorFormProps, 'tab' | 'onRotate'>) {
   switch (tab) {
     case 'body':
       return <BodyTab />
@@ -71,7 +58,7 @@ function OpenTab({ tab, onRotate, changing }: OpenTabProps) {
     case 'auth':
       return <AuthTab />
     case 'when':
-      return <TriggerTab changing={changing} />
+      return <TriggerTab />
     case 'delivery':
       return <DeliveryTab onRotate={onRotate} />
   }
@@ -79,14 +66,18 @@ function OpenTab({ tab, onRotate, changing }: OpenTabProps) {
 
 function HeadersTab() {
   const { draft, change, problems } = useDraftForm()
+  const { headers } = draft.request
+  // Where there is none yet, a first one waits to be filled in. It is no part of the draft before that.
+  const [first] = useState(emptyHeader)
+  const shown = useMemo(() => (headers.length === 0 ? [first] : headers), [headers, first])
   const onHeaders = useCallback<OnRows<DraftHeader>>(
-    (how) => change((now) => inRequest({ headers: how(now.request.headers) })(now)),
-    [change],
+    (how) =>
+      change((now) => {
+        const before = now.request.headers
+        const after = how(before.length === 0 ? [first] : before)
+        return inRequest({ headers: after.filter((row) => row !== first) })(now)
+      }),
+    [change, first],
   )
-  return (
-    <>
-      <HeaderRows headers={draft.request.headers} onHeaders={onHeaders} problems={problems} />
-      <p className="hint inrow">{words.form.headersHint}</p>
-    </>
-  )
+  return <HeaderRows headers={shown} onHeaders={onHeaders} signed={draft.signing.enabled} problems={problems} />
 }

@@ -1,6 +1,6 @@
 // The rows of the body: their name for a value, and what goes in (behaviours 8 and 9).
 import { CircleSlash, Copy, Ellipsis, ListPlus, Plus, Power, Trash2, Unplug } from 'lucide-react'
-import { useCallback, useState, type Ref } from 'react'
+import { useCallback, useState, type ReactNode, type Ref } from 'react'
 import type { ConfigProblem, Format, Method } from '../../../../src/render/request.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { announce } from '../../../parts/announce.tsx'
@@ -18,6 +18,7 @@ import { OpenFields } from './open-fields.tsx'
 import { END, useRowDrop } from './row-drag.ts'
 import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
+import { RowsHead } from './rows-head.tsx'
 import { allCodes, rowFor, rowsFor, defaultCodes, withAdded } from './default-rows.ts'
 import { useRows, type OnRows, type OpenMenu, type RowActions } from './use-rows.ts'
 import { keyWarnings } from './warnings.ts'
@@ -34,10 +35,12 @@ interface BodyRowsProps {
   readonly method: Method
   readonly realtime: boolean
   readonly problems: readonly ConfigProblem[]
+  /** At the end of the rows' header: how they are written, or whose they are. */
+  readonly corner: ReactNode
 }
 
 export function BodyRows(props: BodyRowsProps) {
-  const { rows, onRows, format, method, realtime, problems } = props
+  const { rows, onRows, format, method, realtime, problems, corner } = props
   const inAddress = !sendsBody(method)
   const typed = !inAddress && (format === 'json' || format === 'xml')
   const { list, actions, menu, closeMenu } = useRows({ rows, onRows, blank: emptyRow, newId })
@@ -58,25 +61,13 @@ export function BodyRows(props: BodyRowsProps) {
   const drop = useRowDrop({ onMove: actions.moveBefore, onField: addField })
   return (
     <div className="body-rows" {...drop.handlers}>
-      <p className="hint inrow">
-        {inAddress ? say.inAddress(method) : say.intro} {typed && say.nesting}
-      </p>
-      {rows.length > 0 && <Head typed={typed} />}
+      <RowsHead keyLabel={say.bodyKey} valueLabel={say.bodyValue} typed={typed} corner={corner}>
+        <p>{inAddress ? say.inAddress(method) : say.intro}</p>
+        {typed && <p>{say.nesting}</p>}
+      </RowsHead>
       <RowList ref={list} actions={actions} rows={rows} typed={typed} problems={problems} dropAt={drop.at} />
       <OpenRowMenu menu={menu} onClose={closeMenu} rows={rows} actions={actions} typed={typed} />
       <AddLine rows={rows} onRows={onRows} actions={actions} realtime={realtime} />
-    </div>
-  )
-}
-
-function Head({ typed }: { typed: boolean }) {
-  return (
-    <div className={typed ? 'kv-head' : 'kv-head two'} aria-hidden="true">
-      <span />
-      <span>{say.bodyKey}</span>
-      <span>{say.bodyValue}</span>
-      {typed && <span>{say.type}</span>}
-      <span />
     </div>
   )
 }

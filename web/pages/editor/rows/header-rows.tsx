@@ -19,6 +19,7 @@ import { END, useRowDrop } from './row-drag.ts'
 import { RowFrame } from './row-frame.tsx'
 import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
+import { RowsHead } from './rows-head.tsx'
 import { useRows, type OnRows, type RowActions } from './use-rows.ts'
 import { keyWarnings, type KeyWarning } from './warnings.ts'
 
@@ -27,13 +28,15 @@ const say = words.values
 interface HeaderRowsProps {
   readonly headers: readonly DraftHeader[]
   readonly onHeaders: OnRows<DraftHeader>
+  /** Whether requests are signed: there is a header more. */
+  readonly signed: boolean
   readonly problems: readonly ConfigProblem[]
 }
 
 /** Names of headers are the same in any case. */
 const sameHeader = (key: string): string => key.toLowerCase()
 
-export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
+export function HeaderRows({ headers, onHeaders, signed, problems }: HeaderRowsProps) {
   const { actions, list, menu, closeMenu } = useRows({ rows: headers, onRows: onHeaders, blank: emptyHeader, newId })
   const active = useActiveRow()
   const addField = useCallback(
@@ -57,14 +60,9 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
   const open = headers.find(({ id }) => id === menu?.id)
   return (
     <div className="body-rows" {...drop.handlers}>
-      {headers.length > 0 && (
-        <div className="kv-head two" aria-hidden="true">
-          <span />
-          <span>{say.headerKey}</span>
-          <span>{say.headerValue}</span>
-          <span />
-        </div>
-      )}
+      <RowsHead keyLabel={say.headerKey} valueLabel={say.headerValue}>
+        <p>{signed ? say.headerIntroSigned : say.headerIntro}</p>
+      </RowsHead>
       <ol className={drop.at === END ? 'rows drop-end' : 'rows'} ref={list}>
         {headers.map((row) => (
           <HeaderRow
@@ -87,7 +85,6 @@ export function HeaderRows({ headers, onHeaders, problems }: HeaderRowsProps) {
         </Button>
         <OpenFields />
       </div>
-      <p className="hint inrow">{say.headerIntro}</p>
     </div>
   )
 }

@@ -6,7 +6,7 @@ import { IconButton } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
 import { usePreview } from '../preview-context.ts'
-import { lateNote } from '../value/field-notes.ts'
+import { fieldNotes } from '../value/field-notes.ts'
 import { useInsertion } from '../value/insertion.ts'
 import { ValueProblems } from '../value/value-problems.tsx'
 import { partOf } from './problems-of.ts'
@@ -85,16 +85,21 @@ export function RowFrame(props: RowFrameProps) {
         problems={problems}
         {...(props.onValue && { onText: props.onValue })}
       />
-      <LateNote text={props.value} />
+      <FieldNotes text={props.value} />
       {notes}
     </li>
   )
 }
 
-/** Why a value is empty in Realtime requests. */
-function LateNote({ text }: { text: string }) {
-  const note = lateNote(text, usePreview())
-  return note !== null && <p className="hint below">{note}</p>
+/** What is to be known of the fields in a value: that they come late, or that their links open on this machine only. */
+function FieldNotes({ text }: { text: string }) {
+  const { short, long } = fieldNotes(text, usePreview())
+  if (short === '') return null
+  return (
+    <p className="hint below" title={long}>
+      {short}
+    </p>
+  )
 }
 
 function Grip({ row: { id, key }, actions }: Pick<RowFrameProps, 'row' | 'actions'>) {

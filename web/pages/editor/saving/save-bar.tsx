@@ -6,7 +6,7 @@ import { Status } from '../../../parts/status.tsx'
 import { words } from '../../../words/words.ts'
 import { countChanges } from './count-changes.ts'
 import type { Editing } from './editing.ts'
-import { emptyInputs } from './shown-problems.ts'
+import { emptyInputs } from '../service/empty-inputs.ts'
 
 const say = words.saving
 

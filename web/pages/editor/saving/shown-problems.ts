@@ -1,9 +1,9 @@
-import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
+import { emptyInputs, isTyped } from '../service/empty-inputs.ts'
 import type { Editing } from './editing.ts'
 import { problemOf } from './requests.ts'
 
@@ -46,7 +46,7 @@ function isNotBegun(draft: Draft, base: Draft, saved: Editing['saved'], path: st
 /** Nothing was written there yet. An address that a service makes of its inputs is as empty as they are. */
 function isEmptyAt(draft: Draft, path: string): boolean {
   if (path === 'name') return draft.name.trim() === ''
-  if (path.startsWith('settings.')) return isNothing(draft.settings[path.slice('settings.'.length)])
+  if (path.startsWith('settings.')) return !isTyped(draft.settings[path.slice('settings.'.length)])
   if (path.startsWith('request.auth.')) return isEmptyInAuth(draft, path.slice('request.auth.'.length))
   if (path !== 'request.url') return false
   return draft.request.url.trim() === '' || (!draft.customised && emptyInputs(draft).length > 0)
@@ -57,14 +57,4 @@ function isEmptyInAuth({ request: { auth } }: Draft, name: string): boolean {
   if (name === 'refresh_token' && auth.type === 'oauth2' && auth.authorize_url !== '') return false
   const typed: unknown = Object.entries(auth).find(([key]) => key === name)?.[1]
   return typed === null || (typeof typed === 'string' && typed.trim() === '')
-}
-
-/** Labels of the inputs that the service needs and that are still empty. */
-export function emptyInputs({ service, settings }: Draft): string[] {
-  const needed = serviceOf(service)?.inputs.filter(({ required }) => required) ?? []
-  return needed.filter(({ key }) => isNothing(settings[key])).map(({ label }) => label)
-}
-
-function isNothing(value: Draft['settings'][string] | undefined): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 }

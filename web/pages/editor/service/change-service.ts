@@ -28,6 +28,11 @@ export interface ServiceChangeResult {
   readonly dropped: readonly ChangedPart[]
 }
 
+/** What became of an integration when its service changed. */
+export interface ServiceChange extends ServiceChangeResult {
+  readonly before: Draft
+}
+
 export type ChangedPart =
   | { readonly is: 'name' | 'when' | 'delivery' | 'request' | 'address' | 'secrets' }
   /** An input, by its label. */

@@ -1,12 +1,14 @@
-import { ChevronDown } from 'lucide-react'
+import { ChevronDown, ExternalLink } from 'lucide-react'
 import { useState } from 'react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Field } from '../../../parts/field.tsx'
+import { Help } from '../../../parts/help.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { Badge } from '../../../parts/status.tsx'
 import { words } from '../../../words/words.ts'
 import { serviceWords } from '../../../words/service-words.ts'
+import { fillsIn } from './own-request.ts'
 import { ServicePicker } from './picker.tsx'
 import { ServiceSign } from './sign.tsx'
 import './service.css'
@@ -24,7 +26,7 @@ export function ServiceChoice({ id, problem, onPick }: ServiceChoiceProps) {
   const [open, setOpen] = useState(false)
   const service = serviceOf(id)
   return (
-    <div data-path="service">
+    <div data-path="service" className="with-help">
       <Field label={words.form.service} problem={problem}>
         {(wired) => (
           <button
@@ -42,7 +44,26 @@ export function ServiceChoice({ id, problem, onPick }: ServiceChoiceProps) {
           </button>
         )}
       </Field>
+      {service && fillsIn(service.id) && <AboutService service={service} />}
       {open && <ServicePicker chosen={id} onPick={onPick} onClose={() => setOpen(false)} />}
     </div>
+  )
+}
+
+/** What the service does with calls, what of it is not confirmed, and where its vendor describes it. */
+function AboutService({ service: { name, summary, unconfirmed, docs_url: docs, checked } }: { service: Service }) {
+  return (
+    <Help label={say.about(name)}>
+      <p>{summary}</p>
+      {unconfirmed !== null && <p>{say.unconfirmed(unconfirmed)}</p>}
+      {docs !== null && (
+        <p>
+          <a className="link" href={docs} target="_blank" rel="noreferrer">
+            {say.docs(name)} <Icon of={ExternalLink} small />
+          </a>
+        </p>
+      )}
+      <p className="muted">{say.checked(checked.on, checked.against)}</p>
+    </Help>
   )
 }

@@ -7,7 +7,8 @@ import { messageOf } from '../../../api/problem.ts'
 import { programQuery } from '../../../api/program.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Copy } from '../../../parts/copy.tsx'
-import { Field, ProblemText } from '../../../parts/field.tsx'
+import { ProblemText } from '../../../parts/field.tsx'
+import { Help } from '../../../parts/help.tsx'
 import { Status } from '../../../parts/status.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
 import { useDraftForm } from '../draft-form.ts'
@@ -37,29 +38,32 @@ export function Consent({ isConnected, problem }: ConsentProps) {
   }
   const redirect = data?.redirect_uri ?? ''
   return (
-    <div className="formtab">
-      <Field label={say.redirect} hint={say.redirectHint}>
-        {(wired) => (
-          <div className="row">
-            <input {...wired} className="input mono" readOnly value={redirect} />
-            <Copy text={redirect} label={say.copyRedirect} />
-          </div>
-        )}
-      </Field>
+    <div className="consent">
       <div className="row wrap">
-        {isConnected ? (
-          <Status tone="ok" icon={CircleCheck}>
-            {say.connected}
-          </Status>
+        {id === null ? (
+          <span className="hint">{say.connectSave}</span>
         ) : (
-          <Status tone="plain" icon={CircleDashed}>
-            {say.notConnected}
-          </Status>
+          <>
+            {isConnected ? (
+              <Status tone="ok" icon={CircleCheck}>
+                {say.connected}
+              </Status>
+            ) : (
+              <Status tone="plain" icon={CircleDashed}>
+                {say.notConnected}
+              </Status>
+            )}
+            <Button small icon={ExternalLink} busy={busy} onClick={() => void connect()}>
+              {isConnected ? say.connectAgain : say.connect}
+            </Button>
+          </>
         )}
-        <Button icon={ExternalLink} busy={busy} disabled={id === null} onClick={() => void connect()}>
-          {isConnected ? say.connectAgain : say.connect}
-        </Button>
-        <span className="hint">{id === null ? say.connectSave : say.connectWhy}</span>
+        <Copy text={redirect} label={say.copyRedirect} />
+        <Help label={say.aboutConnect}>
+          <p>{say.redirectHint}</p>
+          <p className="mono anywhere">{redirect}</p>
+          <p>{say.connectWhy}</p>
+        </Help>
       </div>
       {(wrong ?? problem) !== undefined && <ProblemText>{wrong ?? problem}</ProblemText>}
     </div>

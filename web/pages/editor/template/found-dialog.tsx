@@ -9,7 +9,7 @@ import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { validatedDraftOf } from '../preview/validated-draft.ts'
-import { emptyInputs } from '../saving/shown-problems.ts'
+import { emptyInputs } from '../service/empty-inputs.ts'
 import { whenSentence } from '../trigger/sentence.ts'
 
 const say = serviceWords.templates

@@ -15,14 +15,14 @@ import { useDraftForm } from '../draft-form.ts'
 import { Conditions } from './conditions.tsx'
 import { problemsOf, testsIn } from './group.ts'
 import { Matches } from './matches.tsx'
-import type { WaitEditing } from './use-wait-editing.ts'
+import { whenMore } from './sentence.ts'
 import { Waiting } from './waiting.tsx'
 import { DIRECTIONS, ENDINGS, readConditions, writeConditions } from './read-conditions.ts'
 import type { CallChoice } from './read-conditions.ts'
 
 const say = words.when
 
-export function TriggerTab({ changing }: { changing: WaitEditing }) {
+export function TriggerTab() {
   const { draft, change, problems } = useDraftForm()
   const [choice, choose] = useChoice(draft.conditions, (conditions) => change(inDraft({ conditions })))
   // What is wrong with one test stands beside it.
@@ -31,7 +31,7 @@ export function TriggerTab({ changing }: { changing: WaitEditing }) {
   return (
     <div className="formtab">
       <Moments />
-      <Waiting changing={changing} />
+      <Waiting />
       <Checks
         legend={say.whichCalls}
         all={DIRECTIONS}
@@ -85,6 +85,7 @@ function useChoice(
 function Moments() {
   const { draft, change, problems } = useDraftForm()
   const moments = ['final', 'realtime', 'updated'] as const
+  const more = whenMore(draft)
   return (
     <fieldset>
       <legend className="label">{say.moments}</legend>
@@ -96,6 +97,7 @@ function Moments() {
           </Fragment>
         ))}
       </div>
+      {more !== '' && <p className="hint">{more}</p>}
       {[...warningsAt(problems, 'final'), ...warningsAt(problems, 'updated')].map((warning) => (
         <ProblemText key={warning}>{warning}</ProblemText>
       ))}

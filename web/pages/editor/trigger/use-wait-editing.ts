@@ -1,4 +1,4 @@
-import { useReducer, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 
 /** Whether what an integration waits for is being changed, or only said. */
 export interface WaitEditing {
@@ -13,7 +13,6 @@ export interface WaitEditing {
 
 export function useWaitEditing(): WaitEditing {
   const [isOpen, setOpen] = useState(false)
-  const [, draw] = useReducer((times: number) => times + 1, 0)
   const focusNext = useRef(false)
   return {
     isOpen,
@@ -25,8 +24,6 @@ export function useWaitEditing(): WaitEditing {
     turn(open) {
       focusNext.current = true
       setOpen(open)
-      // Open already, but elsewhere on the page: drawn again, it takes the focus.
-      draw()
     },
   }
 }

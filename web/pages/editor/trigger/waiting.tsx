@@ -16,16 +16,14 @@ import { useDraftForm } from '../draft-form.ts'
 import type { Draft } from '../draft/draft.ts'
 import { stepState, waitSentence } from './sentence.ts'
 import type { KnownStep } from './sentence.ts'
+import { useWaitEditing } from './use-wait-editing.ts'
 import type { WaitEditing } from './use-wait-editing.ts'
 
 const say = words.when
 
-interface WaitingProps {
-  readonly changing: WaitEditing
-}
-
-export function Waiting({ changing }: WaitingProps) {
+export function Waiting() {
   const { draft, problems } = useDraftForm()
+  const changing = useWaitEditing()
   const { isOpen, open } = changing
   const steps = useQuery(stepsQuery).data ?? null
   const isWrong = errorAt(problems, 'wait') !== undefined || errorAt(problems, 'recordings') !== undefined
@@ -37,7 +35,11 @@ export function Waiting({ changing }: WaitingProps) {
 }
 
 type KnownSteps = readonly KnownStep[] | null
-type PartProps = WaitingProps & { readonly steps: KnownSteps }
+
+interface PartProps {
+  readonly changing: WaitEditing
+  readonly steps: KnownSteps
+}
 
 /** What somebody asked for takes the focus as it comes. */
 function useRequestedFocus({ focusAsked }: WaitEditing, part: RefObject<HTMLElement | null>): void {

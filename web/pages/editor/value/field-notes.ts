@@ -12,9 +12,16 @@ export function localLinkNote(code: string, { localLinks }: Pick<PreviewState, '
   return localLinks !== null && RECORDING_LINK_FIELDS.includes(code) ? say.linksLocal(localLinks) : null
 }
 
-/** Why parts of a value are empty in Realtime requests; `null`: none is. */
-export function lateNote(text: string, preview: Pick<PreviewState, 'fields' | 'realtime'>): string | null {
-  const late = chipsOf(text, preview).filter(({ state }) => state === 'unavailable')
-  const labels = [...new Set(late.map(({ label }) => label))]
-  return labels.length === 0 ? null : say.lateNote(labels)
+/** What is to be known of the fields in a value, in a few words and in sentences; empty where there is nothing. */
+export function fieldNotes(
+  text: string,
+  preview: Pick<PreviewState, 'fields' | 'realtime' | 'localLinks'>,
+): { readonly short: string; readonly long: string } {
+  const chips = chipsOf(text, preview)
+  const late = chips.filter(({ state }) => state === 'unavailable')
+  const local = chips.flatMap(({ code }) => localLinkNote(code, preview) ?? [])
+  return {
+    short: [late.length > 0 && say.rowLate, local.length > 0 && say.rowLocal].filter(Boolean).join(' · '),
+    long: [late.length > 0 && say.unavailable, local[0]].filter(Boolean).join(' '),
+  }
 }

@@ -1,0 +1,75 @@
+// Where things stand: the rows are what one comes for, and they are in sight whatever the service and the width.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { DEMO_INTEGRATIONS } from '../../../src/cli/demo/integrations.ts'
+import { SERVICES } from '../../../src/integrations/services.ts'
+import type { Service } from '../../../src/integrations/services/service.ts'
+import { startPageFixture } from '../kit.ts'
+import { openEditor } from './rows-kit.ts'
+
+const fixture = await startPageFixture()
+
+/** How far down the first row, or the message, begins at 1440 × 900: while the service asks for its inputs, and once it has them. */
+const askingMax = 470
+const filledMax = 400
+
+/** Where the first row or the message begins. */
+function firstRowTop(page: Page): Promise<number> {
+  return page.evaluate(() => document.querySelector('.kv, .message')?.getBoundingClientRect().top ?? Number.NaN)
+}
+
+/** In one go: the picker, its entry, and what the service asks for are there at once. */
+async function choose(page: Page, { name, inputs }: Service): Promise<void> {
+  await page.getByRole('button', { name: 'Service' }).click()
+  await page.getByRole('dialog').locator('.serviceentry').filter({ hasText: name }).first().click()
+  await page.locator(inputs[0] ? `[data-path="settings.${inputs[0].key}"]` : '.request-line').waitFor()
+}
+
+/** What fills in each input that must be there and is not. */
+function examplesOf({ inputs }: Service): readonly (readonly [key: string, text: string])[] {
+  return inputs
+    .filter(({ required, initial }) => required && initial === '')
+    .map(({ key, example }) => [key, example === '' ? 'a-secret-of-theirs' : example])
+}
+
+/** Runs in the page: types them as a hand would, only at once. */
+function fillInputs(texts: readonly (readonly [key: string, text: string])[]): void {
+  for (const [key, text] of texts) {
+    const input = document.querySelector<HTMLInputElement>(`[data-path="settings.${key}"] input`)
+    if (!input) throw new Error(`there is no input ${key}`)
+    input.focus()
+    Reflect.set(HTMLInputElement.prototype, 'value', text, input)
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+}
+
+test('8 27 the first row is in sight for every service, while it asks for its inputs and once it has them', async () => {
+  await using view = await fixture.open('/integrations/new')
+  const { page } = view
+  await page.getByLabel('Route Name').waitFor()
+  const low: string[] = []
+  for (const service of SERVICES) {
+    if (service.id !== 'generic') await choose(page, service)
+    const asking = await firstRowTop(page)
+    if (!(asking <= askingMax)) low.push(`${service.id} asking: ${asking}`)
+    await page.evaluate(fillInputs, examplesOf(service))
+    await page.getByLabel('Route Name').focus()
+    if (service.inputs.length > 0) await page.getByRole('button', { name: `Change ${service.name} settings` }).waitFor()
+    const filled = await firstRowTop(page)
+    if (!(filled <= filledMax)) low.push(`${service.id} filled: ${filled}`)
+    // What the next one could not keep would be told.
+    if (service.id !== 'generic') await page.getByRole('button', { name: 'Discard' }).click()
+  }
+  assert.deepEqual(low, [])
+})
+
+for (const { name, format, realtime, final, rows } of DEMO_INTEGRATIONS)
+  test(`8 all rows of the demo’s ${name} are in sight, with the way to add one`, async () => {
+    const whole = { name, realtime, final }
+    await using editor = await openEditor(fixture, rows, { whole, request: { format } })
+    const { page } = editor
+    await editor.key(rows.length - 1).waitFor()
+    const [last, add] = [await editor.key(rows.length - 1).boundingBox(), await page.locator('.addrow').boundingBox()]
+    assert.ok(last && add && last.y + last.height <= add.y && add.y + add.height <= 900, JSON.stringify([last, add]))
+  })

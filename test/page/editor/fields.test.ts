@@ -13,8 +13,13 @@ test('1 fields stand in groups with the value of the sample call, and are found 
   assert.match(await field('caller_number').innerText(), /Caller number[^]*\+61412345678[^]*\[\[caller_number\]\]/)
   assert.match(await field('uniqueid').innerText(), /in use/)
   const groups = await page.locator('.fields h3').allInnerTexts()
-  assert.deepEqual(groups.slice(0, 3), ['Call', 'Caller', 'Number dialled'])
+  assert.deepEqual(groups.slice(0, 3), ['Usual', 'Call', 'Caller'])
+  // What only programs ask for is folded, and found all the same.
+  assert.equal(await field('event_id').isVisible(), false)
   await page.keyboard.press('/')
+  await page.keyboard.type('event_id')
+  await field('event_id').waitFor()
+  await page.keyboard.press('Escape')
   await page.keyboard.type('plumber syd')
   // What no longer fits goes letter by letter: the landing page is among the last that do.
   await field('caller_number').waitFor({ state: 'detached' })
@@ -61,7 +66,7 @@ test('24 the editor is as high as its window: beside what its panes scroll there
 test('1 with the keyboard the list is one stop: arrows go from field to field, Tab goes on behind it', async () => {
   await using editor = await openEditor(fixture, [['a', '']])
   const { page, field } = editor
-  await field('event_id').waitFor()
+  await field('caller_number').waitFor()
   const now = (): Promise<string | null> =>
     page.evaluate(() =>
       document.activeElement instanceof HTMLElement ? (document.activeElement.dataset['code'] ?? null) : null,
@@ -134,6 +139,31 @@ test('3 a field that is dragged goes into a value, and on the rows it makes a ne
     ['caller_name_2', '[[caller_name]]'],
     ['caller_name', 'x'],
   ])
+})
+
+test('2 and 3 a field that comes into an empty row names it, clicked or dropped, and no empty row is left', async () => {
+  await using editor = await openEditor(fixture, [['', '']])
+  const { page, value, field } = editor
+  await value(0).click()
+  await field('caller_number').click()
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  await field('outcome').click()
+  await page.getByRole('button', { name: 'Add', exact: true }).click()
+  const first = page.getByRole('button', { name: 'Move caller_number' })
+  await field('caller_name').dragTo(first, { targetPosition: { x: 8, y: 4 } })
+  await page.getByRole('tab', { name: 'Headers' }).click()
+  await page.getByRole('textbox', { name: 'Header Value' }).click()
+  await field('uniqueid').click()
+  const { rows, headers } = await editor.saved()
+  assert.deepEqual(
+    rows.map(({ key, value }: { key: string; value: string }) => [key, value]),
+    [
+      ['caller_name', '[[caller_name]]'],
+      ['caller_number', '[[caller_number]]'],
+      ['outcome', '[[outcome]]'],
+    ],
+  )
+  assert.deepEqual(headers, [{ key: 'x-uniqueid', value: '[[uniqueid]]', secret: false }])
 })
 
 test('4 [[ and Ctrl+Space list the fields; Enter and Tab take one, Escape keeps the text, Tab otherwise leaves', async () => {
@@ -280,6 +310,21 @@ test('10 a raw body has fields and completion too, and says at once what is wron
   await page.keyboard.type('}')
   await page.getByText('The body is not valid JSON', { exact: false }).first().waitFor({ state: 'detached' })
   assert.equal((await editor.saved()).raw.body, '{"name": [[caller_name]], "id": [[uniqueid]]}')
+})
+
+test('10 a raw body starts with what the rows produce', async () => {
+  await using editor = await openEditor(fixture, [
+    ['caller.phone', '[[caller_number]]'],
+    ['note', 'from [[caller_name]]'],
+  ])
+  const { page } = editor
+  await page.locator('summary').filter({ hasText: 'Advanced' }).click()
+  await page.getByRole('switch', { name: /^Use a raw body/ }).check({ force: true })
+  const { raw } = await editor.saved()
+  assert.deepEqual(raw, {
+    content_type: 'application/json',
+    body: '{\n  "caller": {\n    "phone": [[caller_number]]\n  },\n  "note": "from [[caller_name]]"\n}',
+  })
 })
 
 test('1 and 2 on a telephone the list is a sheet, opened from the row and gone once a field is picked', async () => {

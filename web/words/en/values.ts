@@ -15,7 +15,7 @@ export const values = {
   openFields: 'Fields',
   pickField: 'Choose a field',
   inserted: (label: string) => `${label} inserted`,
-  groups: { ...parts.fieldGroups, unseen: 'No data yet' },
+  groups: { usual: 'Usual', ...parts.fieldGroups, technical: 'Technical', unseen: 'No data yet' },
   /** What supplies a field that no call had yet, by its group. */
   needs: {
     call: 'your phone system',

@@ -1,6 +1,6 @@
 // The fields of the call, beside the rows (behaviour 1): what they are called, their codes, and what they are in the sample
 // call. A click puts one where the person was, and so does a drag; on a small screen the list is a sheet.
-import { Check, Clock, TriangleAlert, X } from 'lucide-react'
+import { Check, ChevronRight, Clock, TriangleAlert, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { isHistoryField } from '../../../../src/calls/history.ts'
@@ -149,15 +149,27 @@ interface GroupProps {
 }
 
 function Group({ group, isFirst, found, used, query, onPick }: GroupProps) {
+  const picks = group.fields.map(({ code }, at) => {
+    const one = found.get(code)
+    const isStop = isFirst && at === 0
+    return one && <Pick key={code} one={one} isStop={isStop} inUse={used.has(code)} query={query} onPick={onPick} />
+  })
+  if (group.name !== 'technical')
+    return (
+      <>
+        <h3>{say.groups[group.name]}</h3>
+        {picks}
+      </>
+    )
   return (
-    <>
-      <h3>{say.groups[group.name]}</h3>
-      {group.fields.map(({ code }, at) => {
-        const one = found.get(code)
-        const isStop = isFirst && at === 0
-        return one && <Pick key={code} one={one} isStop={isStop} inUse={used.has(code)} query={query} onPick={onPick} />
-      })}
-    </>
+    // What is searched for is shown, wherever it stands.
+    <details className="folded-group" open={query.trim() !== '' || undefined}>
+      <summary>
+        <Icon of={ChevronRight} small className="turn" />
+        {say.groups.technical} <span className="muted">{group.fields.length}</span>
+      </summary>
+      {picks}
+    </details>
   )
 }
 
@@ -236,7 +248,8 @@ function Marked({ text, query }: { text: string; query: string }) {
 function moveAmong(event: KeyboardEvent<HTMLElement>): void {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (by === undefined) return
-  const picks = [...event.currentTarget.querySelectorAll<HTMLElement>('.pick')]
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('.pick, summary')]
+  const picks = stops.filter((stop) => stop.checkVisibility())
   const at = picks.findIndex((pick) => pick === document.activeElement)
   if (at < 0) return
   event.preventDefault()

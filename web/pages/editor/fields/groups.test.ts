@@ -30,26 +30,44 @@ test('1 every field of the catalogue is in exactly one group', () => {
 })
 
 test('1 what calls carried comes first, the rest stands under "Not seen yet", with own fields in their group', () => {
-  const seen = new Set(['caller_number', 'custom.deal'])
+  const seen = new Set(['caller_city', 'custom.deal'])
   const own = fieldOf('custom.deal')
   assert.ok(own)
   const groups = groupFields([...FIELDS, own], seen)
   assert.equal(groups.at(-1)?.name, 'unseen')
   assert.deepEqual(
     groups.find(({ name }) => name === 'caller')?.fields.map(({ code }) => code),
-    ['caller_number'],
+    ['caller_city'],
   )
   assert.deepEqual(
     groups.find(({ name }) => name === 'custom')?.fields.map(({ code }) => code),
     ['custom.deal'],
   )
-  const order = groups.map(({ name }) => name).filter((name) => name !== 'unseen')
+  const order = groups.map(({ name }) => name)
   assert.deepEqual(
     order,
-    FIELD_GROUPS.filter((name) => order.includes(name)),
+    ['usual', ...FIELD_GROUPS, 'technical', 'unseen'].filter((name) => order.some((one) => one === name)),
   )
   // Offhook gives these to every call: nobody has to have seen one.
-  assert.ok(groups.find(({ name }) => name === 'call')?.fields.some(({ code }) => code === 'uniqueid'))
+  assert.ok(groups.find(({ name }) => name === 'technical')?.fields.some(({ code }) => code === 'event_id'))
+})
+
+test('1 what most requests send is first, seen or not, in the order in which people say it', () => {
+  const [first] = groupFields(FIELDS, new Set(['caller_city']))
+  assert.equal(first?.name, 'usual')
+  assert.deepEqual(
+    first.fields.map(({ code }) => code),
+    [
+      'caller_number',
+      'caller_name',
+      'tracking_number',
+      'outcome',
+      'start_time',
+      'talk_duration',
+      'recording_url',
+      'uniqueid',
+    ],
+  )
 })
 
 const all = FIELDS.map((field) => findable(field, String(field.example), String(field.example)))

@@ -1,6 +1,8 @@
 import { SlidersHorizontal } from 'lucide-react'
 import { useCallback } from 'react'
 import { REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
+import { previewDraft } from '../../../../src/integrations/preview.ts'
+import type { StoredSecrets } from '../../../../src/integrations/preview.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Switch } from '../../../parts/choice.tsx'
@@ -10,8 +12,11 @@ import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, inRequest } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
 import type { Draft, DraftRow } from '../draft/draft.ts'
+import { useSample } from '../preview/preview-provider.tsx'
+import { validatedDraftOf } from '../preview/validated-draft.ts'
 import { BodyRows } from '../rows/body-rows.tsx'
 import { RawBody } from '../rows/raw-body.tsx'
+import { rawOfRows } from '../rows/raw-of-rows.ts'
 import type { OnRows } from '../rows/use-rows.ts'
 import { fillsIn } from '../service/own-request.ts'
 import { Advanced } from './advanced.tsx'
@@ -66,6 +71,16 @@ function Customise() {
 function BodyAdvanced() {
   const { draft, change, problems } = useDraftForm()
   const { request } = draft
+  const { moment, facts } = useSample()
+  const asRaw = (now: Draft): Draft => {
+    const render = (rows: readonly DraftRow[]): string | null => {
+      const marked = inRequest({ rows })({ ...now, customised: true })
+      return previewDraft(validatedDraftOf(marked, NO_SECRETS), moment, facts).request.body
+    }
+    // What was typed before stays, in case that leaving it was a slip.
+    const raw = now.request.raw?.body ? now.request.raw : rawOfRows(now.request, render)
+    return inRequest({ format: 'raw', raw })(now)
+  }
   return (
     <Advanced changed={advancedChanged(draft)}>
       {sendsBody(request.method) && (
@@ -86,10 +101,7 @@ function BodyAdvanced() {
   )
 }
 
-function asRaw(draft: Draft): Draft {
-  const raw = draft.request.raw ?? { content_type: 'application/json', body: '' }
-  return inRequest({ format: 'raw', raw })(draft)
-}
+const NO_SECRETS: StoredSecrets = new Map()
 
 /** The text stays, in case it was a slip. */
 function asRows(draft: Draft): Draft {

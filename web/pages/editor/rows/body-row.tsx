@@ -69,6 +69,7 @@ function BodyRowShown({ row, actions, typed, active, dropBefore, warning, proble
         text={value}
         onText={setValue}
         onEnter={() => actions.next(id)}
+        onFirstField={(code) => actions.name(id, code)}
         problems={problems.filter((problem) => partOf(problem) === 'value')}
         {...(problems.length > 0 && { describedBy: `${id}-problems` })}
       />

@@ -11,8 +11,9 @@ import { emptyRow, newId, type DraftRow } from '../draft/draft.ts'
 import { usePreview } from '../preview-context.ts'
 import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { BodyRow } from './body-row.tsx'
-import { insertBefore } from './change-rows.ts'
+import { insertOne } from './change-rows.ts'
 import { PasteRows } from './paste-rows.tsx'
+import { proposeKey } from './propose-key.ts'
 import { NO_PROBLEMS, problemsByRow } from './problems-of.ts'
 import { OpenFields } from './open-fields.tsx'
 import { END, useRowDrop } from './row-drag.ts'
@@ -20,7 +21,7 @@ import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
 import { RowsHead } from './rows-head.tsx'
 import { allCodes, rowFor, rowsFor, defaultCodes, withAdded } from './default-rows.ts'
-import { useRows, type OnRows, type OpenMenu, type RowActions } from './use-rows.ts'
+import { keysOf, useRows, type OnRows, type OpenMenu, type RowActions } from './use-rows.ts'
 import { keyWarnings } from './warnings.ts'
 
 const say = words.values
@@ -43,16 +44,10 @@ export function BodyRows(props: BodyRowsProps) {
   const { rows, onRows, format, method, realtime, problems, corner } = props
   const inAddress = !sendsBody(method)
   const typed = !inAddress && (format === 'json' || format === 'xml')
-  const { list, actions, menu, closeMenu } = useRows({ rows, onRows, blank: emptyRow, newId })
+  const { list, actions, menu, closeMenu } = useRows({ rows, onRows, blank: emptyRow, newId, keyFor: proposeKey })
   const addField = useCallback(
     (code: string, before: string | null) => {
-      onRows((now) => {
-        const made = rowFor(
-          code,
-          now.map(({ key }) => key),
-        )
-        return insertBefore(now, [made], before)
-      })
+      onRows((now) => insertOne(now, rowFor(code, keysOf(now)), before))
       announce(say.addedRows(1))
     },
     [onRows],

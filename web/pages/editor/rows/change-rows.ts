@@ -35,6 +35,18 @@ export function insertBefore<Of extends Row>(
   return at < 0 ? [...rows, ...added] : rows.toSpliced(at, 0, ...added)
 }
 
+/** A new row directly before another (`null`: at the end), in the place of a blank one where there is one. */
+export function insertOne<Of extends Row & { readonly value: unknown }>(
+  rows: readonly Of[],
+  added: Of,
+  before: string | null,
+): readonly Of[] {
+  const blank = rows.find(({ key, value }) => key === '' && value === '')
+  if (!blank) return insertBefore(rows, [added], before)
+  const filled = change(rows, blank.id, { ...added, id: blank.id })
+  return moveBefore(filled, blank.id, before)
+}
+
 /** A copy of the row directly behind it. */
 export function duplicate<Of extends Row>(rows: readonly Of[], id: string, newId: string): readonly Of[] {
   return rows.flatMap((row) => (row.id === id ? [row, { ...row, id: newId }] : [row]))

@@ -10,7 +10,7 @@ import { emptyHeader, newId, type DraftHeader } from '../draft/draft.ts'
 import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { placeholder } from '../value/pieces.ts'
 import { Value } from '../value/value.tsx'
-import { insertBefore } from './change-rows.ts'
+import { insertOne } from './change-rows.ts'
 import { NO_PROBLEMS, partOf, problemsByRow, sameRowProps } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
 import { rowsPastedIntoKey } from './read-paste.ts'
@@ -20,7 +20,7 @@ import { RowFrame } from './row-frame.tsx'
 import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
 import { RowsHead } from './rows-head.tsx'
-import { useRows, type OnRows, type RowActions } from './use-rows.ts'
+import { keysOf, useRows, type OnRows, type RowActions } from './use-rows.ts'
 import { keyWarnings, type KeyWarning } from './warnings.ts'
 
 const say = words.values
@@ -36,18 +36,25 @@ interface HeaderRowsProps {
 /** Names of headers are the same in any case. */
 const sameHeader = (key: string): string => key.toLowerCase()
 
+/** `x-caller-number` */
+function headerFor(code: string, taken: readonly string[]): string {
+  return proposeKey(`x-${code}`.replaceAll(/[._]/g, '-'), taken.map(sameHeader))
+}
+
 export function HeaderRows({ headers, onHeaders, signed, problems }: HeaderRowsProps) {
-  const { actions, list, menu, closeMenu } = useRows({ rows: headers, onRows: onHeaders, blank: emptyHeader, newId })
+  const { actions, list, menu, closeMenu } = useRows({
+    rows: headers,
+    onRows: onHeaders,
+    blank: emptyHeader,
+    newId,
+    keyFor: headerFor,
+  })
   const active = useActiveRow()
   const addField = useCallback(
     (code: string, before: string | null) => {
       onHeaders((now) => {
-        const key = proposeKey(
-          `x-${code}`.replaceAll(/[._]/g, '-'),
-          now.map(({ key }) => key.toLowerCase()),
-        )
-        const made = { ...emptyHeader(), key, value: placeholder(code) }
-        return insertBefore(now, [made], before)
+        const made = { ...emptyHeader(), key: headerFor(code, keysOf(now)), value: placeholder(code) }
+        return insertOne(now, made, before)
       })
       announce(say.addedRows(1))
     },
@@ -157,6 +164,7 @@ const HeaderRow = memo(function HeaderRow({ row, actions, active, dropBefore, wa
           text={text}
           onText={setValue}
           onEnter={() => actions.next(id)}
+          onFirstField={(code) => actions.name(id, code)}
           problems={problems.filter((problem) => partOf(problem) === 'value')}
           {...(problems.length > 0 && { describedBy: `${id}-problems` })}
         />

@@ -147,6 +147,7 @@ function KeyInput(props: RowFrameProps & { readonly invalid: boolean }) {
       aria-invalid={invalid ? true : undefined}
       aria-describedby={describedBy}
       placeholder={keyLabel}
+      title={row.key}
       spellCheck={false}
       autoComplete="off"
       autoCapitalize="off"

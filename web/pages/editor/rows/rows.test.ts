@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FIELDS } from '../../../../src/calls/fields.ts'
 import { emptyRow, type DraftRow } from '../draft/draft.ts'
-import { duplicate, insertBefore, moveBefore, moveBy, replaceWith } from './change-rows.ts'
+import { duplicate, insertBefore, insertOne, moveBefore, moveBy, replaceWith } from './change-rows.ts'
 import { problemsByRow } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
 import { readPaste, rowsPastedIntoKey } from './read-paste.ts'
@@ -40,6 +40,16 @@ test('8 a copy stands behind its row, and new rows where they were dropped', () 
   assert.equal(keys(duplicate(abc, 'b', 'new')), 'abbc')
   assert.equal(keys(insertBefore(abc, [row('x')], 'b')), 'axbc')
   assert.equal(keys(insertBefore(abc, [row('x')], null)), 'abcx')
+})
+
+test('3 a row made of a field takes the place of a blank one, and goes where it was dropped', () => {
+  const blank = { ...row(''), id: 'blank' }
+  const first = [row('a'), blank, row('b')]
+  assert.equal(keys(insertOne(first, row('x'), 'a')), 'xab')
+  assert.equal(keys(insertOne(first, row('x'), 'blank')), 'axb')
+  assert.equal(keys(insertOne(first, row('x'), null)), 'abx')
+  assert.equal(insertOne(first, row('x'), 'a')[0]?.id, 'blank')
+  assert.equal(keys(insertOne(abc, row('x'), 'b')), 'axbc')
 })
 
 test('8 pasted rows take the place of a blank one, and stand behind one that is filled', () => {

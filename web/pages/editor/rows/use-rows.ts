@@ -33,6 +33,8 @@ export interface RowActions<Row extends AnyRow> {
   /** Enter in a value: to the next key, and from the last one to a new row. */
   readonly next: (id: string) => void
   readonly focus: (id: string, part: RowPart) => void
+  /** A field came into its empty value: a row without a key gets one that goes with it. */
+  readonly name: (id: string, code: string) => void
   /** `button`: where it opens. */
   readonly openMenu: (id: string, button: HTMLElement) => void
 }
@@ -42,6 +44,8 @@ interface RowsParts<Row extends AnyRow> {
   readonly onRows: OnRows<Row>
   readonly blank: () => Row
   readonly newId: () => string
+  /** A key for a field, none of those that are taken. */
+  readonly keyFor: (code: string, taken: readonly string[]) => string
 }
 
 export interface OpenMenu {
@@ -116,6 +120,11 @@ function actsOf<Row extends AnyRow>(to: ActsParts<Row>): RowActions<Row> {
     add,
     focus: focusNow,
     change: (id, patch) => onRows((rows) => change(rows, id, patch)),
+    name: (id, code) =>
+      onRows((rows) => {
+        const key = parts().keyFor(code, keysOf(rows))
+        return rows.map((row) => (row.id === id && row.key === '' ? { ...row, key } : row))
+      }),
     move: (id, by) => {
       focusLater(id, 'grip')
       announcePosition(id, moveBy(parts().rows, id, by))
@@ -148,6 +157,10 @@ function actsOf<Row extends AnyRow>(to: ActsParts<Row>): RowActions<Row> {
       else add()
     },
   }
+}
+
+export function keysOf(rows: readonly Pick<AnyRow, 'key'>[]): string[] {
+  return rows.map(({ key }) => key)
 }
 
 /** Takes a row away; it can be had back where it was, and the focus goes to the one that takes its place. */

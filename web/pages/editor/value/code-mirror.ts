@@ -26,6 +26,8 @@ export interface CodeMirrorOptions extends ValueActions {
   readonly settings: ValueSettings
   readonly onText: (text: string) => void
   readonly onFocus: () => void
+  /** A field was dropped while it was empty. */
+  readonly onFirstField: (code: string) => void
 }
 
 const changing = new Compartment()
@@ -140,9 +142,11 @@ function pointing(options: CodeMirrorOptions): Extension {
       event.preventDefault()
       // The row area below would make a new row of it.
       event.stopPropagation()
+      const isFirst = view.state.doc.length === 0
       const at = view.posAtCoords({ x: event.clientX, y: event.clientY }, false)
       replace(view, { from: at, to: at }, placeholder(code))
       view.focus()
+      if (isFirst) options.onFirstField(code)
       return true
     },
   })

@@ -18,6 +18,7 @@
 //   2 the value with the cursor: inserted there
 //   3 the first empty value of a row: filled
 //   4 a new row, with a key proposed from the code
+// A row without a key whose empty value gets a field gets such a key too.
 
 export interface FocusMemory {
   /** Id of the row whose empty value is filled next. */

@@ -26,6 +26,8 @@ export interface ValueProps {
   /** What is wrong in it; the places are marked, the sentences are `ValueProblems`. */
   readonly problems?: readonly ConfigProblem[]
   readonly onEnter?: () => void
+  /** A field was put into it from the list while it was empty. */
+  readonly onFirstField?: (code: string) => void
   /** It is typed as a password and takes no fields. */
   readonly secret?: boolean
   readonly id?: string
@@ -154,6 +156,7 @@ function useEditor(parts: EditorParts) {
         latest.current.props.onText(text)
       },
       onEnter: () => latest.current.props.onEnter?.(),
+      onFirstField: (code) => latest.current.props.onFirstField?.(code),
       onFormat: (chip, view) => setMenu({ chip, view }),
       onSelect: (chip) => announce(cardSpoken(chip, latest.current.preview)),
       onFocus: () => {
@@ -199,8 +202,10 @@ function useRegistered(
   const { host, view, open, props, valueId: id } = parts
   const { addValue } = useInsertion()
   const text = useRef(props.text)
+  const onFirstField = useRef(props.onFirstField)
   useLayoutEffect(() => {
     text.current = props.text
+    onFirstField.current = props.onFirstField
   })
   const row = props.rowId ?? null
   useEffect(
@@ -215,8 +220,10 @@ function useRegistered(
           const editor = open()
           if (!editor) return
           if (untouched) editor.dispatch({ selection: { anchor: editor.state.doc.length } })
+          const isFirst = editor.state.doc.length === 0
           editor.focus()
           insertField(editor, code)
+          if (isFirst) onFirstField.current?.(code)
         },
       }),
     [addValue, host, id, open, row, view],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EventType, FieldValue } from './call.ts'
 import { type FieldType, fieldOf, FIELDS } from './fields.ts'
-import { sampleEvent, SAMPLE_NAMES } from './samples.ts'
+import { sampleEvent, sampleMoments, SAMPLE_NAMES } from './samples.ts'
 import { STATUSES } from './status.ts'
 
 const isText = (value: FieldValue): boolean => typeof value === 'string'
@@ -18,6 +18,11 @@ test('every sample call has an event at every moment', () => {
       assert.equal(event.fields['sequence'], event.sequence)
     }
   }
+})
+
+test('the moments of a sample are the events that it makes', () => {
+  assert.deepEqual([...sampleMoments('missed')], ['ringing', 'ended', 'final', 'updated'])
+  assert.ok(sampleMoments('transferred').has('on_hold') && !sampleMoments('voicemail').has('answered'))
 })
 
 test('a sample ends as its name says', () => {

@@ -207,6 +207,12 @@ export function sampleEvent(name: SampleName, type: EventType): CallEvent {
   return eventAfterEnd({ ...noted, sequence: final.call.sequence }, 'updated', at(3600)).event
 }
 
+/** The moments that a sample call has, in the order in which they come. */
+export function sampleMoments(name: SampleName): ReadonlySet<EventType> {
+  const statuses = SAMPLES[name].live.flatMap(({ status }) => status ?? [])
+  return new Set<EventType>(['ringing', ...statuses, 'final', 'updated'])
+}
+
 /**
  * A sample as a source reports it: a test call (C16) that begins at a time of its own. What the source cannot report is left out,
  * so that nobody counts on it.

@@ -38,6 +38,26 @@ async function previewed(page: Page): Promise<string> {
 
 const body = (page: Page, text: string) => page.getByLabel('Body', { exact: true }).getByText(text)
 
+test('11 the preview offers the moments that the chosen call had, in words', async () => {
+  const id = await saved({ rows: [{ key: 'event', value: '[[event_type]]' }] })
+  for (const status of ['ringing', 'on_hold', 'voicemail'])
+    await api.post('/api/v1/events', { uniqueid: 'moments-1', status, fields: { caller_name: 'Voice Mail' } })
+  await api.post('/api/v1/events', { uniqueid: 'moments-1', status: 'ended', outcome: 'unanswered' })
+  await using view = await fixture.open(`/integrations/${id}`)
+  const { page } = view
+  const sample = page.getByRole('combobox', { name: 'Sample call' })
+  const moment = page.getByRole('combobox', { name: 'Event', exact: true })
+  await sample.locator('option:checked', { hasText: /Voice Mail.*Not answered/ }).waitFor({ state: 'attached' })
+  const offered = () => moment.locator('option').allInnerTexts()
+  assert.deepEqual(await offered(), ['Ringing', 'On hold', 'Voicemail', 'Ended', 'Call complete'])
+  await moment.selectOption('On hold')
+  await body(page, 'call.on_hold').waitFor()
+  // Another call has no such moment: what it had is shown.
+  await sample.selectOption('Example: missed')
+  assert.deepEqual(await offered(), ['Ringing', 'Ended', 'Call complete', 'Call updated'])
+  await body(page, 'call.final').waitFor()
+})
+
 test('11 the preview follows what is typed, shows the newest call first, and is what the server would send', async () => {
   const rows = [
     { key: 'who', value: '[[caller_name]]' },

@@ -25,7 +25,6 @@ export const preview = {
     final: 'Call complete',
     updated: 'Call updated',
   } satisfies Record<EventType, string>,
-  notInCall: (event: string) => `${event} (not in this call)`,
   unknownCaller: 'Unknown caller',
   callLine: (who: string, when: string, how: string) => [who, when, how].filter((part) => part !== '').join(', '),
   replayedCall: (line: string) => `Replayed: ${line}`,

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { EventType, FieldValue } from '../../../../src/calls/call.ts'
+import { sampleMoments } from '../../../../src/calls/samples.ts'
 import { fieldOf, FIELDS as catalogue } from '../../../../src/calls/fields.ts'
 import type { Field } from '../../../../src/calls/fields.ts'
 import { contextOf, valuesOf } from '../../../../src/integrations/placeholder-values.ts'
@@ -15,7 +16,7 @@ import type { Draft } from '../draft/draft.ts'
 import { previewInputsOf } from '../service/preview-inputs.ts'
 import { PreviewContext } from '../preview-context.ts'
 import type { PreviewState } from '../preview-context.ts'
-import { callMoment, exampleMoment, usualCall, usualMoment } from './sample-choice.ts'
+import { callMoment, exampleMoment, momentAmong, momentsIn, usualCall, usualMoment } from './sample-choice.ts'
 import type { SampleChoice, SampledMoment } from './sample-choice.ts'
 import { latestCallsQuery, momentsQuery, seenQuery } from './sample-queries.ts'
 
@@ -23,8 +24,8 @@ export interface Sample {
   readonly choice: SampleChoice
   readonly event: EventType
   readonly moment: SampledMoment
-  /** Moments that the chosen call has; `null`: an example, which has them all, or not known yet. */
-  readonly has: ReadonlySet<EventType> | null
+  /** Moments that the chosen call has. */
+  readonly has: ReadonlySet<EventType>
   /** Real calls to choose from, newest first. */
   readonly calls: readonly ListedCall[]
   readonly facts: PreviewFacts
@@ -89,13 +90,13 @@ function useSampleState(draft: Draft): Sample {
   const account = useAccount()
   const calls = useQuery(latestCallsQuery).data ?? NO_CALLS
   const { realtime, final } = draft
-  const event = chosen.event ?? usualMoment({ realtime, final })
-  const usual = usualCall(calls, event)
+  const wanted = chosen.event ?? usualMoment({ realtime, final })
+  const usual = usualCall(calls, wanted)
   const choice = useMemo<SampleChoice>(
     () => chosen.choice ?? (usual ? { call_id: usual.id } : { example: 'answered' }),
     [chosen.choice, usual],
   )
-  const { moment, has } = useMoment(choice, event)
+  const { event, moment, has } = useMoment(choice, wanted)
   const choose = useCallback((next: SampleChoice) => change({ choice: next }), [change])
   const chooseEvent = useCallback((next: EventType) => change({ event: next }), [change])
   const { eventId, numberCountry } = moment
@@ -106,25 +107,23 @@ function useSampleState(draft: Draft): Sample {
   )
 }
 
-function useMoment(choice: SampleChoice, event: EventType): Pick<Sample, 'moment' | 'has'> {
+function useMoment(choice: SampleChoice, wanted: EventType): Pick<Sample, 'event' | 'moment' | 'has'> {
   const id = 'call_id' in choice ? choice.call_id : null
   const { data } = useQuery(momentsQuery(id))
   const example = 'example' in choice ? choice.example : 'answered'
   return useMemo(() => {
     // Until a real call is here, the usual example stands for it: the page is whole from its first moment.
-    if (id === null || !data) return { moment: exampleMoment(example, event), has: null }
-    const moments = data.data.map((one) => ({ type: one.type, fields: one.fields, eventId: one.event_id }))
-    return {
-      moment: callMoment({ moments, known: data.current_fields, numberCountry: data.country }, event),
-      has: momentsIn(moments),
+    if (id === null || !data) {
+      const has = sampleMoments(example)
+      const event = momentAmong(has, wanted)
+      return { event, has, moment: exampleMoment(example, event) }
     }
-  }, [id, data, example, event])
-}
-
-/** A call that sent no final has ended all the same: what is sent of it then is its last account. */
-function momentsIn(moments: readonly { readonly type: EventType }[]): ReadonlySet<EventType> {
-  const types = moments.map(({ type }) => type)
-  return new Set(types.at(-1) === 'ended' ? [...types, 'final'] : types)
+    const moments = data.data.map((one) => ({ type: one.type, fields: one.fields, eventId: one.event_id }))
+    const has = momentsIn(moments)
+    const event = momentAmong(has, wanted)
+    const known = { moments, known: data.current_fields, numberCountry: data.country }
+    return { event, has, moment: callMoment(known, event) }
+  }, [id, data, example, wanted])
 }
 
 /** Before anybody is known to be signed in. */

@@ -18,6 +18,16 @@ export function usualMoment({ realtime, final }: { readonly realtime: boolean; r
   return realtime && !final ? 'answered' : 'final'
 }
 
+/** The moments that can be shown of a real call: those it had, and its last account, which every call has in the end. */
+export function momentsIn(moments: readonly { readonly type: EventType }[]): ReadonlySet<EventType> {
+  return new Set([...moments.map(({ type }) => type), 'final'])
+}
+
+/** The moment that is wanted, where the call has it; else the one that says most. */
+export function momentAmong(has: ReadonlySet<EventType>, wanted: EventType): EventType {
+  return has.has(wanted) ? wanted : 'final'
+}
+
 /** What is known of a call before its moments are. */
 interface Listed {
   readonly is_test: boolean

@@ -16,10 +16,7 @@ const say = words.preview
 
 export function SamplePicker() {
   const { event, has, chooseEvent } = useSample()
-  const choices = EVENT_TYPES.map((value) => ({
-    value,
-    label: has === null || has.has(value) ? say.events[value] : say.notInCall(say.events[value]),
-  }))
+  const choices = EVENT_TYPES.filter((value) => has.has(value)).map((value) => ({ value, label: say.events[value] }))
   return (
     <div className="samples">
       <CallSelect />

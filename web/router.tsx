@@ -7,6 +7,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { safeRedirect } from './pages/people/safe-redirect.ts'
 import { sessionQuery } from './api/session.ts'
 import { NotFound, RouteFailed } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -122,6 +123,13 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: anySearch,
+  beforeLoad: async ({ context, search, location }) => {
+    // Where nobody can say who is signed in, the page says why.
+    const session = await context.queries.ensureQueryData(sessionQuery).catch(() => null)
+    const hash = location.hash === '' ? '' : `#${location.hash}`
+    // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
+    if (session !== null) throw redirect({ href: safeRedirect(search['back']) + hash, replace: true })
+  },
   component: lazyRouteComponent(() => import('./pages/people/sign-in-page.tsx'), 'SignInPage'),
 })
 

@@ -6,6 +6,8 @@ export { ProblemError }
 
 /** A sentence for a person, whatever was thrown. */
 export function messageOf(error: unknown): string {
+  // The API speaks to programs there.
+  if (error instanceof ProblemError && error.status === 401) return words.people.sessionOver
   if (error instanceof ProblemError) return [error.detail, ...error.errors.map(({ detail }) => detail)].join(' ')
   // A connection that breaks is a TypeError of fetch.
   if (error instanceof TypeError) return words.parts.unreachable

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startReceiver } from '../../kit/receiver.ts'
 import type { Json } from '../../kit/api.ts'
-import { startPageFixture } from '../kit.ts'
+import { password, startPageFixture } from '../kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -34,6 +34,26 @@ async function idNow(page: Page): Promise<string> {
   await page.waitForURL(/\/integrations\/int_/)
   return new URL(page.url()).pathname.split('/').at(-1) ?? ''
 }
+
+test('15 a session that ends before a save: signed in again in place, it is saved, and nothing speaks of keys', async () => {
+  const { body } = await api.post('/api/v1/integrations', {
+    name: 'Session',
+    request: { url: `${api.url}/inbox/over` },
+  })
+  await using view = await fixture.open(`/integrations/${body.id}`)
+  const { page } = view
+  await page.getByRole('textbox', { name: 'Route Name' }).fill('Session over')
+  await page.context().clearCookies()
+  await page.getByRole('button', { name: 'Update and Continue' }).click()
+  const over = page.getByRole('dialog', { name: 'Your session has ended' })
+  await over.waitFor()
+  assert.doesNotMatch(await page.locator('body').innerText(), /API key|authorization|Bearer/)
+  await over.getByLabel('Password', { exact: true }).fill(password)
+  await page.keyboard.press('Enter')
+  await over.waitFor({ state: 'detached' })
+  await page.getByText('Saved. Send a test?').waitFor()
+  assert.equal((await api.get(`/api/v1/integrations/${body.id}`)).body.name, 'Session over')
+})
 
 test('15 an unfinished one is saved and off, its address becomes its own, and finished it goes on', async () => {
   await using view = await fixture.open('/integrations/new')

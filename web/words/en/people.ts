@@ -42,6 +42,7 @@ export const people = {
   showThePassword: 'Show password',
   signIn: 'Sign in',
   signInAgain: 'Your session has ended',
+  sessionOver: 'Your session has ended. Sign in again.',
   signInAsOther: 'Sign in as someone else',
   signInAsOtherWhy: 'Your unsaved changes will be lost.',
   signInAgainWhy: 'Sign in again to continue. Your unsaved changes are still here.',

@@ -176,18 +176,27 @@ async function sendAs(command: string): Promise<void> {
 test('C16 a test call is sent to whom is ticked, and what became of it is seen', async () => {
   const request = { url: receiver.url, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
   for (const name of ['Ticked', 'Left out']) await api.post('/api/v1/integrations', { name, request })
+  await api.post('/api/v1/integrations', { name: 'Inbox', request: { ...request, url: `${api.url}/inbox/tests` } })
   const [source] = (await api.get('/api/v1/sources')).body.data
   await using view = await fixture.open(`/sources/${source.id}`)
   const { page } = view
   await page.getByRole('button', { name: 'Send a test call' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Sample call').selectOption('Missed')
-  await dialog.getByLabel('Left out').uncheck()
+  // What is sent for real is chosen, and said to be no test where the request does not say so.
+  for (const name of ['Ticked', 'Left out']) assert.equal(await dialog.getByLabel(name).isChecked(), false)
+  assert.equal(await dialog.getByLabel('Inbox', { exact: true }).isChecked(), true)
+  await dialog.getByLabel('Inbox', { exact: true }).uncheck()
+  await dialog.getByLabel('Ticked').check()
+  await dialog.getByText('The request does not say that it is a test.').waitFor()
+  await dialog.getByRole('button', { name: 'Add is_test' }).click()
+  await dialog.getByText('The request says that it is a test.').waitFor()
   await dialog.getByRole('button', { name: 'Send test call' }).click()
   await dialog.getByText('1 of 1 delivered').waitFor()
   await dialog.getByRole('cell', { name: 'Ticked' }).waitFor()
   await dialog.getByText('Delivered 200').waitFor()
   assert.equal(receiver.received.length, 1)
+  assert.match(String(receiver.received[0]?.body), /"is_test":\s*true/)
   assert.deepEqual(await view.axe(), [])
   await dialog.getByRole('link', { name: 'Open call' }).click()
   await page.waitForURL(/\/calls\/call_/)

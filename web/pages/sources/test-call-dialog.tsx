@@ -1,10 +1,10 @@
 // A sample call that goes the way of a real one of this source: chosen, sent, and watched until it has arrived.
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
 import { useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
-import { integrationsQuery } from '../../api/integrations.ts'
+import { integrationsQuery, renewIntegrations } from '../../api/integrations.ts'
 import type { ListedIntegration } from '../../api/integrations.ts'
 import type { Source } from '../../api/sources.ts'
 import { Banner } from '../../parts/banner.tsx'
@@ -14,6 +14,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField } from '../../parts/field.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Failed, Loading, ActionError } from '../../parts/states.tsx'
+import { inboxTokenOf, useInboxBase } from '../../parts/use-inbox.ts'
 import { sourceWords } from '../../words/source-words.ts'
 import { TestCallResults } from './test-call-results.tsx'
 
@@ -27,10 +28,16 @@ const EXAMPLES = Object.keys(say.examples) as Example[]
 export function TestCallDialog({ source, onClose }: { source: Source; onClose: () => void }) {
   const [example, setExample] = useState<Example>('answered')
   const [pace, setPace] = useState<Pace>('immediate')
-  const [excluded, setExcluded] = useState<ReadonlySet<string>>(new Set())
+  const [chosen, setChosen] = useState<ReadonlyMap<string, boolean>>(new Map())
   const integrations = useQuery(integrationsQuery)
+  const inboxBase = useInboxBase()
   const able = integrations.data?.filter(({ enabled }) => enabled) ?? []
-  const ticked = able.flatMap(({ id }) => (excluded.has(id) ? [] : [id]))
+  // A real receiver gets nothing that nobody asked for.
+  const ticked = able.flatMap(({ id, request }) =>
+    (chosen.get(id) ?? inboxTokenOf(request.url, inboxBase) !== null) ? [id] : [],
+  )
+  const tick = (ids: readonly string[], on: boolean): void =>
+    setChosen((before) => new Map([...before, ...ids.map((id) => [id, on] as const)]))
   const sending = useMutation({
     mutationFn: () =>
       unwrap(
@@ -53,7 +60,7 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
           />
           {integrations.isPending && <Loading rows={2} />}
           {integrations.isError && <Failed error={integrations.error} onRetry={() => void integrations.refetch()} />}
-          {integrations.data && <Who able={able} excluded={excluded} onExclude={setExcluded} />}
+          {integrations.data && <Who able={able} ticked={ticked} onTick={tick} />}
           <PaceChoice pace={pace} onPick={setPace} />
           <ActionError error={sending.error} />
           <div className="row">
@@ -97,12 +104,12 @@ function PaceChoice({ pace, onPick }: { pace: Pace; onPick: (pace: Pace) => void
 interface WhoProps {
   /** Those that are switched on. */
   readonly able: readonly ListedIntegration[]
-  /** Those of them that get nothing. */
-  readonly excluded: ReadonlySet<string>
-  readonly onExclude: (excluded: ReadonlySet<string>) => void
+  /** Those of them that are sent the call. */
+  readonly ticked: readonly string[]
+  readonly onTick: (ids: readonly string[], on: boolean) => void
 }
 
-function Who({ able, excluded, onExclude }: WhoProps) {
+function Who({ able, ticked, onTick }: WhoProps) {
   if (able.length === 0) {
     return (
       <Banner
@@ -116,35 +123,84 @@ function Who({ able, excluded, onExclude }: WhoProps) {
       </Banner>
     )
   }
-  const include = (id: string, on: boolean): void => {
-    const next = new Set(excluded)
-    if (on) next.delete(id)
-    else next.add(id)
-    onExclude(next)
-  }
+  const all = able.map(({ id }) => id)
   return (
     <fieldset className="field">
       <legend className="label">{say.who}</legend>
       <div className="who-list">
-        {able.map(({ id, name }) => (
-          <Check key={id} label={name} on={!excluded.has(id)} onSwitch={(on) => include(id, on)}>
-            <span className="told" dir="auto">
-              {routeName(name)}
-            </span>
-          </Check>
+        {able.map((integration) => (
+          <OneOfWho
+            key={integration.id}
+            integration={integration}
+            on={ticked.includes(integration.id)}
+            onSwitch={(on) => onTick([integration.id], on)}
+          />
         ))}
       </div>
       {able.length > 2 && (
         <div className="row">
-          <Button small kind="quiet" onClick={() => onExclude(new Set())}>
+          <Button small kind="quiet" onClick={() => onTick(all, true)}>
             {say.all}
           </Button>
-          <Button small kind="quiet" onClick={() => onExclude(new Set(able.map(({ id }) => id)))}>
+          <Button small kind="quiet" onClick={() => onTick(all, false)}>
             {say.nobody}
           </Button>
         </div>
       )}
-      {excluded.size >= able.length && <p className="hint">{say.noneTicked}</p>}
+      {ticked.length === 0 && <p className="hint">{say.noneTicked}</p>}
     </fieldset>
   )
+}
+
+interface OneOfWhoProps {
+  readonly integration: ListedIntegration
+  readonly on: boolean
+  readonly onSwitch: (on: boolean) => void
+}
+
+/** One that may be sent the call; of one that is, whether its receiver can tell that it is a test. */
+function OneOfWho({ integration, on, onSwitch }: OneOfWhoProps) {
+  const queries = useQueryClient()
+  const isInbox = inboxTokenOf(integration.request.url, useInboxBase()) !== null
+  const { id, name, version, request } = integration
+  const adding = useMutation({
+    mutationFn: () =>
+      unwrap(
+        api.PATCH('/api/v1/integrations/{id}', {
+          params: { path: { id }, header: { 'if-match': `"${version}"` }, query: {} },
+          body: { request: { rows: [...request.rows, { key: 'is_test', value: '[[is_test]]' }] } },
+        }),
+      ),
+    onSettled: () => renewIntegrations(queries),
+  })
+  return (
+    <div>
+      <Check label={name} on={on} onSwitch={onSwitch}>
+        <span className="told" dir="auto">
+          {routeName(name)}
+        </span>
+      </Check>
+      {on && !isInbox && (
+        <p className="hint">
+          {saysTest(integration) ? say.marked : say.notMarked}{' '}
+          {!saysTest(integration) && takesRow(integration) && (
+            <Button small kind="quiet" busy={adding.isPending} onClick={() => adding.mutate()}>
+              {say.addIsTest}
+            </Button>
+          )}
+        </p>
+      )}
+      <ActionError error={adding.error} />
+    </div>
+  )
+}
+
+/** The field that says so is somewhere in the request. */
+function saysTest({ request }: ListedIntegration): boolean {
+  return /\[\[\s*is_test\b/.test(JSON.stringify(request))
+}
+
+/** A request that is the person's own, in rows, and not written in a file. */
+function takesRow({ request, customised, managed_as: file }: ListedIntegration): boolean {
+  return customised && request.format !== 'raw' && file === null
 }

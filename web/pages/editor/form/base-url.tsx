@@ -9,7 +9,7 @@ import { inRequest } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
 import { Value } from '../value/value.tsx'
 import { ValueProblems } from '../value/value-problems.tsx'
-import { inboxTokenOf, useInboxBase } from './use-inbox.ts'
+import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
 
 const say = words.form
 

@@ -2,7 +2,8 @@
 export const testCall = {
   open: 'Send a test call',
   title: 'Send a test call',
-  warning: 'The call is sent to the integrations you select. It is marked as a test and excluded from counts.',
+  warning:
+    'The integrations you select send this call to their receivers like a real one. Offhook excludes it from counts.',
   example: 'Sample call',
   examples: {
     answered: 'Answered',
@@ -17,6 +18,9 @@ export const testCall = {
   none: 'No integration is switched on. The call only appears under Calls.',
   noneTicked: 'No integration selected. The call only appears under Calls.',
   toIntegrations: 'Go to integrations',
+  marked: 'The request says that it is a test.',
+  notMarked: 'The request does not say that it is a test.',
+  addIsTest: 'Add is_test',
   pace: 'Speed',
   paces: { immediate: 'Immediately', realtime: 'Real time, about 2 minutes' },
   send: 'Send test call',

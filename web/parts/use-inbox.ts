@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { programQuery } from '../../../api/program.ts'
+import { programQuery } from '../api/program.ts'
 
 /** Where the inboxes of this program are, as it sends to them: the address that it knows itself by. */
 export function useInboxBase(): string {

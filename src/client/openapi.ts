@@ -1930,6 +1930,68 @@ export interface components {
             readonly next: string | null;
         };
         /**
+         * Airtable
+         * @description Adds a record for each inbound call to an Airtable table and updates it when call data changes.
+         */
+        readonly AirtableIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "airtable";
+            readonly settings?: components["schemas"]["AirtableSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Airtable. */
+        readonly AirtableSettings: {
+            /**
+             * Base ID
+             * @description The part of the table’s URL that starts with app.
+             * @example appA1b2C3d4E5f6G7
+             */
+            readonly base?: string | null;
+            /**
+             * Table ID
+             * @description The part of the table’s URL that starts with tbl. The table needs the columns listed below.
+             * @example tblA1b2C3d4E5f6G7
+             */
+            readonly table?: string | null;
+            /**
+             * Personal access token
+             * @description At airtable.com/create/tokens, choose Create new token, with the scope data.records:write and access to this base.
+             * @example patA1b2C3d4E5f6G7.0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+             */
+            readonly token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        /**
          * Who answers first
          * @enum {string}
          */
@@ -3540,6 +3602,56 @@ export interface components {
         };
         /** @enum {string} */
         readonly DisabledCause: "gone" | "failing" | "incomplete";
+        /**
+         * Discord
+         * @description Posts each call to a channel: caller, destination and outcome.
+         */
+        readonly DiscordIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "discord";
+            readonly settings?: components["schemas"]["DiscordSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Discord. */
+        readonly DiscordSettings: {
+            /**
+             * Webhook URL
+             * @description In Discord: Edit Channel (the cog beside the channel name) › Integrations › Webhooks › New Webhook › Copy Webhook URL.
+             * @example https://discord.com/api/webhooks/223704706495545344/3d89bb7572e0fb30d8128367b3b1b44fecd1726de135cbe28a41f8b2
+             */
+            readonly webhook?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         /** @enum {string} */
         readonly EventName: "ringing" | "in_menu" | "queued" | "answered" | "on_hold" | "transferring" | "voicemail" | "ended" | "final" | "updated";
         readonly EventRecord: {
@@ -4208,8 +4320,117 @@ export interface components {
             readonly name: string;
             readonly settings?: components["schemas"]["FreeswitchSettings"];
         };
+        /**
+         * Google Analytics 4
+         * @description Adds an event for each call to the website visit that led to it.
+         */
+        readonly Ga4IntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "ga4";
+            readonly settings?: components["schemas"]["Ga4Settings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Google Analytics 4. */
+        readonly Ga4Settings: {
+            /**
+             * API secret
+             * @description In the same web stream: Measurement Protocol API secrets › Create.
+             * @example aBcDeFgHiJkLmNoPqRsTuV
+             */
+            readonly api_secret?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * Event name
+             * @description The event’s name in Google Analytics. To count it as a conversion, mark it as a key event there.
+             */
+            readonly event_name?: string | null;
+            /**
+             * Measurement ID
+             * @description In Google Analytics: Admin › Data streams › your web stream. It starts with G-.
+             * @example G-ABC1234567
+             */
+            readonly measurement_id?: string | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         /** @enum {string} */
         readonly GapCode: "not_connected" | "not_running" | "settings_changed" | "missing_permission" | "updates_dropped";
+        /**
+         * Generic Webhook
+         * @description Sends calls to any URL, in the format you choose.
+         */
+        readonly GenericIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /**
+             * @default generic
+             * @enum {string}
+             */
+            readonly service?: "generic";
+            /**
+             * @description Settings of the service, by key. Send a secret as text; responses only show that it is set.
+             * @default {}
+             */
+            readonly settings?: {
+                readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+            };
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
         readonly GetHealthResponse: {
             /** @enum {string} */
             readonly status: "alive";
@@ -4218,6 +4439,232 @@ export interface components {
         readonly GetReadinessResponse: {
             /** @enum {string} */
             readonly status: "ready";
+        };
+        /**
+         * Google Ads, calls from ads
+         * @description Counts each answered call from a Google forwarding number in an ad as a conversion.
+         */
+        readonly GoogleAdsCallsIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "google_ads_calls";
+            readonly settings?: components["schemas"]["GoogleAdsCallsSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Google Ads, calls from ads. */
+        readonly GoogleAdsCallsSettings: {
+            /**
+             * OAuth client ID
+             * @description In the Google Cloud console, enable the Google Ads API under APIs & Services, then create an OAuth client ID of type Web application under Credentials. Add the redirect URI shown here.
+             * @example 1234567890-abc123.apps.googleusercontent.com
+             */
+            readonly client_id?: string | null;
+            /**
+             * OAuth client secret
+             * @description Beside the client ID in the Google Cloud console, under Credentials.
+             * @example GOCSPX-abc123
+             */
+            readonly client_secret?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * Caller consent
+             * @description Whether callers consented to Google using their data for ads. Google requires this for callers in the European Economic Area.
+             * @example
+             * @example GRANTED
+             * @example DENIED
+             */
+            readonly consent?: string | null;
+            /**
+             * Conversion action ID
+             * @description A conversion action imported from calls. In Google Ads, open the conversion action under Goals. The ID is the number after ctId= in the URL of that page.
+             * @example 987654321
+             */
+            readonly conversion_action_id?: string | null;
+            /**
+             * Google Ads customer ID
+             * @description The account that receives the conversions: the ten digits at the top of Google Ads, without dashes.
+             * @example 1234567890
+             */
+            readonly customer_id?: string | null;
+            /**
+             * Login customer ID
+             * @description The manager account you access that account through, without dashes. If you have no manager account, repeat the customer ID.
+             * @example 1234567890
+             */
+            readonly login_customer_id?: string | null;
+            /**
+             * Refresh token
+             * @description Save, then choose Connect to authorise with Google, which fills it in. Or paste an existing one.
+             * @example 1//0abc123
+             */
+            readonly refresh_token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        /**
+         * Google Ads
+         * @description Counts each answered call as a conversion of the ad click that led to it.
+         */
+        readonly GoogleAdsIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "google_ads";
+            readonly settings?: components["schemas"]["GoogleAdsSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Google Ads. */
+        readonly GoogleAdsSettings: {
+            /**
+             * OAuth client ID
+             * @description In the Google Cloud console, enable the Data Manager API under APIs & Services, then create an OAuth client ID of type Web application under Credentials. Add the redirect URI shown here.
+             * @example 1234567890-abc123.apps.googleusercontent.com
+             */
+            readonly client_id?: string | null;
+            /**
+             * OAuth client secret
+             * @description Beside the client ID in the Google Cloud console, under Credentials.
+             * @example GOCSPX-abc123
+             */
+            readonly client_secret?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * Caller consent
+             * @description Whether callers consented to Google using their data for ads. Google requires this for callers in the European Economic Area.
+             * @example
+             * @example CONSENT_GRANTED
+             * @example CONSENT_DENIED
+             */
+            readonly consent?: string | null;
+            /**
+             * Conversion action ID
+             * @description A conversion action imported from clicks. In Google Ads, open the conversion action under Goals. The ID is the number after ctId= in the URL of that page.
+             * @example 987654321
+             */
+            readonly conversion_action_id?: string | null;
+            /**
+             * Google Ads customer ID
+             * @description The account that receives the conversions: the ten digits at the top of Google Ads, without dashes.
+             * @example 1234567890
+             */
+            readonly customer_id?: string | null;
+            /**
+             * Login customer ID
+             * @description The manager account you access that account through, without dashes. If you have no manager account, repeat the customer ID.
+             * @example 1234567890
+             */
+            readonly login_customer_id?: string | null;
+            /**
+             * Refresh token
+             * @description Save, then choose Connect to authorise with Google, which fills it in. Or paste an existing one.
+             * @example 1//0abc123
+             */
+            readonly refresh_token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        /**
+         * Google Sheets
+         * @description Adds a row for each call to your spreadsheet, through a small script in it.
+         */
+        readonly GoogleSheetsIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "google_sheets";
+            readonly settings?: components["schemas"]["GoogleSheetsSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Google Sheets. */
+        readonly GoogleSheetsSettings: {
+            /**
+             * Web app URL
+             * @description In your spreadsheet: Extensions › Apps Script. Replace the code with the script below and Save. Then Deploy › New deployment, type Web app, Execute as Me, Who has access Anyone, Deploy, and copy the Web app URL. After changing the script: Deploy › Manage deployments › Edit › New version.
+             * @example https://script.google.com/macros/s/AKfycbxExampleExampleExampleExampleExample/exec
+             */
+            readonly webhook?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
         };
         /** @enum {string} */
         readonly HangupBy: "caller" | "agent" | "system";
@@ -4240,6 +4687,56 @@ export interface components {
         readonly HmacAlgorithm: "sha256" | "sha1" | "sha512";
         /** @enum {string} */
         readonly HmacEncoding: "hex" | "base64";
+        /**
+         * HubSpot
+         * @description Logs each call in HubSpot, including its recording, for the calls index page and reports.
+         */
+        readonly HubspotIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "hubspot";
+            readonly settings?: components["schemas"]["HubspotSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of HubSpot. */
+        readonly HubspotSettings: {
+            /**
+             * Service key or access token
+             * @description In HubSpot: Development › Keys › Service keys › Create service key, with the scope crm.objects.contacts.write. The access token of a private app also works (Development › Legacy apps › your app › Auth).
+             * @example pat-na1-11111111-2222-3333-4444-555555555555
+             */
+            readonly token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         readonly ImportedCall: {
             /**
              * Format: date-time
@@ -4477,47 +4974,7 @@ export interface components {
         /** @enum {string} */
         readonly IntegrationHealth: "healthy" | "failing" | "paused" | "disabled";
         /** @description Only name and request.url are required. */
-        readonly IntegrationInput: {
-            readonly conditions?: components["schemas"]["Condition"] | null;
-            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
-            readonly enabled?: boolean;
-            /**
-             * @description Send one request when the call is final.
-             * @default true
-             */
-            readonly final?: boolean;
-            readonly name: string;
-            /**
-             * @description Send a request on each status change.
-             * @default false
-             */
-            readonly realtime?: boolean;
-            readonly recordings?: components["schemas"]["RecordingLinksInput"];
-            readonly request?: components["schemas"]["RequestInput"];
-            /** @default generic */
-            readonly service?: string;
-            /**
-             * @description Settings of the service, by key. Send a secret as text; responses only show that it is set.
-             * @default {}
-             */
-            readonly settings?: {
-                readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
-            };
-            readonly signing?: components["schemas"]["SigningInput"];
-            /**
-             * @description Statuses that send a realtime request; null for all.
-             * @default null
-             */
-            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
-            readonly tls?: components["schemas"]["TlsInput"];
-            /**
-             * @description Send a request when data changes after the final request.
-             * @default false
-             */
-            readonly updated?: boolean;
-            readonly wait?: components["schemas"]["WaitInput"];
-        };
+        readonly IntegrationInput: components["schemas"]["GenericIntegrationInput"] | components["schemas"]["Ga4IntegrationInput"] | components["schemas"]["GoogleAdsIntegrationInput"] | components["schemas"]["GoogleAdsCallsIntegrationInput"] | components["schemas"]["MetaIntegrationInput"] | components["schemas"]["MicrosoftAdsIntegrationInput"] | components["schemas"]["TuneIntegrationInput"] | components["schemas"]["HubspotIntegrationInput"] | components["schemas"]["SalesforceIntegrationInput"] | components["schemas"]["ZohoCrmIntegrationInput"] | components["schemas"]["PipedriveIntegrationInput"] | components["schemas"]["ZendeskIntegrationInput"] | components["schemas"]["MondayIntegrationInput"] | components["schemas"]["AirtableIntegrationInput"] | components["schemas"]["Servicem8IntegrationInput"] | components["schemas"]["SlackIntegrationInput"] | components["schemas"]["TeamsIntegrationInput"] | components["schemas"]["DiscordIntegrationInput"] | components["schemas"]["TelegramIntegrationInput"] | components["schemas"]["NtfyIntegrationInput"] | components["schemas"]["TwilioSmsIntegrationInput"] | components["schemas"]["PostmarkIntegrationInput"] | components["schemas"]["ResendIntegrationInput"] | components["schemas"]["SendgridIntegrationInput"] | components["schemas"]["ZapierIntegrationInput"] | components["schemas"]["MakeIntegrationInput"] | components["schemas"]["N8nIntegrationInput"] | components["schemas"]["GoogleSheetsIntegrationInput"];
         readonly IntegrationList: {
             readonly data: readonly components["schemas"]["Integration"][];
             /** @description Cursor of the next page. `null` on the last page. */
@@ -4535,7 +4992,7 @@ export interface components {
             readonly realtime?: boolean | null;
             readonly recordings?: components["schemas"]["RecordingLinksPatch"] | null;
             readonly request?: components["schemas"]["RequestPatch"] | null;
-            readonly service?: string | null;
+            readonly service?: components["schemas"]["ServiceId"] | null;
             /** @description Settings of the service, by key. Send a secret as text; responses only show that it is set. */
             readonly settings?: {
                 readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
@@ -4823,10 +5280,381 @@ export interface components {
              */
             readonly paused_until: string | null;
         };
+        /**
+         * Make
+         * @description Starts a scenario with every known field of the call.
+         */
+        readonly MakeIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "make";
+            readonly settings?: components["schemas"]["MakeSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Make. */
+        readonly MakeSettings: {
+            /**
+             * Webhook URL
+             * @description In your scenario: Webhooks › Custom webhook › Create a webhook › Save › Copy address to clipboard. If the webhook has an API key, add it as the secret header x-make-apikey under Customise › Headers.
+             * @example https://hook.eu1.make.com/0123456789abcdefghijklmnopqrstuv
+             */
+            readonly webhook?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         /** @enum {string} */
         readonly MessageState: "understood" | "not_understood" | "replayed";
+        /**
+         * Meta Conversions API
+         * @description Reports answered calls to Facebook and Instagram, so that ads reach people likely to call.
+         */
+        readonly MetaIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "meta";
+            readonly settings?: components["schemas"]["MetaSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Meta Conversions API. */
+        readonly MetaSettings: {
+            /**
+             * Access token
+             * @description In Events Manager, open the dataset: Settings › Conversions API › Generate access token.
+             * @example EAABsbCS1234
+             */
+            readonly access_token?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * Event name
+             * @description A Meta standard event such as Lead or Contact, or a custom name.
+             */
+            readonly event_name?: string | null;
+            /**
+             * Dataset (Pixel) ID
+             * @description In Events Manager, under Data sources: the number below your dataset’s name.
+             * @example 1234567890123456
+             */
+            readonly pixel_id?: string | null;
+            /**
+             * Test event code
+             * @description For tests only, from Test events in Events Manager. Tests with this code appear there and aren’t counted.
+             * @example TEST12345
+             */
+            readonly test_event_code?: string | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         /** @enum {string} */
         readonly Method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+        /**
+         * Microsoft Advertising
+         * @description Counts each answered call as a conversion of the ad click that led to it.
+         */
+        readonly MicrosoftAdsIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "microsoft_ads";
+            readonly settings?: components["schemas"]["MicrosoftAdsSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Microsoft Advertising. */
+        readonly MicrosoftAdsSettings: {
+            /**
+             * Account ID
+             * @description The account with the goal: the number after aid= in the Microsoft Advertising URL.
+             * @example 87654321
+             */
+            readonly account_id?: string | null;
+            /**
+             * Application (client) ID
+             * @description In the Azure portal, register an app of type Web under App registrations. Add the redirect URI shown here.
+             * @example 01234567-89ab-cdef-0123-456789abcdef
+             */
+            readonly client_id?: string | null;
+            /**
+             * Client secret
+             * @description In the registered app, under Certificates & secrets. Copy the secret’s value, not its ID.
+             * @example abc8Q~abcdef
+             */
+            readonly client_secret?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * Conversion goal name
+             * @description The name of an offline conversion goal, exactly as in Microsoft Advertising under Conversion goals. Microsoft silently ignores unknown names. After creating a goal, wait two hours.
+             * @example Phone call
+             */
+            readonly conversion_name?: string | null;
+            /**
+             * Customer ID
+             * @description The manager account: the number after cid= in the Microsoft Advertising URL.
+             * @example 12345678
+             */
+            readonly customer_id?: string | null;
+            /**
+             * Developer token
+             * @description At developers.ads.microsoft.com, request a token under Account.
+             * @example 012345678AB9CD01
+             */
+            readonly developer_token?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * Refresh token
+             * @description Save, then choose Connect to authorise with Microsoft, which fills it in. Or paste an existing one.
+             * @example M.C123_abc
+             */
+            readonly refresh_token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        /**
+         * monday.com
+         * @description Adds an item to a monday.com board for each inbound call.
+         */
+        readonly MondayIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "monday";
+            readonly settings?: components["schemas"]["MondaySettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of monday.com. */
+        readonly MondaySettings: {
+            /**
+             * Board ID
+             * @description The number after /boards/ in the board’s URL.
+             * @example 1234567890
+             */
+            readonly board?: string | null;
+            /**
+             * Group ID
+             * @description The group for new items; leave empty for the top group. In developer mode, monday.com shows the ID in the group’s menu.
+             * @example topics
+             */
+            readonly group?: string | null;
+            /**
+             * API token
+             * @description On monday.com: your profile picture › Developers › API token › Show. Items are added as the token’s owner.
+             * @example eyJhbGciOiJIUzI1NiJ9.eyJ0aWQiOjEyMzQ1Njc4OX0.abcdefghijklmnopqrstuvwxyz
+             */
+            readonly token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        /**
+         * n8n
+         * @description Starts a workflow with every known field of the call.
+         */
+        readonly N8nIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "n8n";
+            readonly settings?: components["schemas"]["N8nSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of n8n. */
+        readonly N8nSettings: {
+            /**
+             * Production URL
+             * @description In your workflow, set the Webhook node’s HTTP Method to POST and copy its Production URL (under Webhook URLs), then activate the workflow. If the node requires authentication, add it under Customise › Authentication.
+             * @example https://n8n.example.com/webhook/5a1c2b8e-0000-4000-8000-123456789abc
+             */
+            readonly webhook?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        /**
+         * ntfy
+         * @description Sends a notification for each call to everyone subscribed to a topic.
+         */
+        readonly NtfyIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "ntfy";
+            readonly settings?: components["schemas"]["NtfySettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of ntfy. */
+        readonly NtfySettings: {
+            /**
+             * Server
+             * @description Change it only if you host your own server.
+             * @example https://ntfy.example.com
+             */
+            readonly server?: string | null;
+            /**
+             * Topic
+             * @description The topic you subscribe to in the app. Anyone who knows it can read your messages, so choose one that is hard to guess. If the topic has access control, add a token under Customise › Authentication › Bearer.
+             * @example calls-7fQ2xk9LmZ
+             */
+            readonly topic?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         /** @description Omitted properties are unchanged. For a new number they are `null`. */
         readonly NumberInput: {
             readonly campaign?: string | null;
@@ -4935,6 +5763,56 @@ export interface components {
             /** @description Cursor of the next page. `null` on the last page. */
             readonly next: string | null;
         };
+        /**
+         * Pipedrive
+         * @description Adds each call to Pipedrive’s call log, with outcome, duration and notes.
+         */
+        readonly PipedriveIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "pipedrive";
+            readonly settings?: components["schemas"]["PipedriveSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Pipedrive. */
+        readonly PipedriveSettings: {
+            /**
+             * API token
+             * @description In Pipedrive: your profile picture at the top right › Personal preferences › API. Calls are logged as the token’s owner.
+             * @example 0123456789abcdef0123456789abcdef01234567
+             */
+            readonly token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         readonly PlanItem: {
             /** @enum {string} */
             readonly action: "create" | "update" | "delete" | "unchanged";
@@ -4950,6 +5828,68 @@ export interface components {
             /** @enum {string} */
             readonly kind: "account" | "source" | "step" | "number" | "integration";
             readonly name: string;
+        };
+        /**
+         * Email by Postmark
+         * @description Sends an email for each call through your Postmark account.
+         */
+        readonly PostmarkIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "postmark";
+            readonly settings?: components["schemas"]["PostmarkSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Email by Postmark. */
+        readonly PostmarkSettings: {
+            /**
+             * From
+             * @description The sender’s email address. Verify it in Postmark under Sender Signatures.
+             * @example calls@example.com
+             */
+            readonly from?: string | null;
+            /**
+             * To
+             * @description The recipient’s email address.
+             * @example sales@example.com
+             */
+            readonly to?: string | null;
+            /**
+             * Server API token
+             * @description At account.postmarkapp.com: Servers › your server › API Tokens.
+             * @example 01234567-89ab-cdef-0123-456789abcdef
+             */
+            readonly token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
         };
         readonly PostSourceMessageResponse: {
             readonly problems: readonly string[];
@@ -5388,6 +6328,45 @@ export interface components {
              */
             readonly as?: components["schemas"]["ResendMode"];
         };
+        /**
+         * Email by Resend
+         * @description Sends an email for each call through your Resend account.
+         */
+        readonly ResendIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "resend";
+            readonly settings?: components["schemas"]["ResendSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
         readonly ResendManyInput: {
             /**
              * @description `sent`: same body, same webhook-id. `current`: re-rendered with the current settings, new webhook-id.
@@ -5402,6 +6381,29 @@ export interface components {
         };
         /** @enum {string} */
         readonly ResendMode: "sent" | "current";
+        /** @description Settings of Email by Resend. */
+        readonly ResendSettings: {
+            /**
+             * From
+             * @description The sender’s email address. Verify its domain in Resend under Domains.
+             * @example calls@example.com
+             */
+            readonly from?: string | null;
+            /**
+             * API key
+             * @description At resend.com: API Keys › Create API Key, with the permission Sending access.
+             * @example re_0123456789abcdef
+             */
+            readonly key?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * To
+             * @description The recipient’s email address.
+             * @example sales@example.com
+             */
+            readonly to?: string | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         readonly ResentDelivery: {
             /** @example dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly delivery_id: string;
@@ -5434,6 +6436,67 @@ export interface components {
         };
         /** @enum {string} */
         readonly RowType: "auto" | "text" | "number" | "boolean" | "json";
+        /**
+         * Salesforce
+         * @description Logs each call in Salesforce as a completed task of subtype Call.
+         */
+        readonly SalesforceIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "salesforce";
+            readonly settings?: components["schemas"]["SalesforceSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Salesforce. */
+        readonly SalesforceSettings: {
+            /**
+             * Consumer Key
+             * @description In Salesforce: Setup › External Client App Manager › your app › Settings › OAuth Settings › Consumer Key and Secret. The guide “Connect Salesforce” shows how to create the app.
+             * @example 3MVG9example.ConsumerKey
+             */
+            readonly client_id?: string | null;
+            /**
+             * Consumer Secret
+             * @description Beside the Consumer Key.
+             */
+            readonly client_secret?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * My Domain
+             * @description In Salesforce: Setup › My Domain. Enter the current My Domain URL without https://; for a sandbox, enter its own My Domain URL.
+             * @example acme.my.salesforce.com
+             */
+            readonly domain?: string | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         /** @description A call of the account, or an example call. Defaults to `{"example":"answered"}`. */
         readonly Sample: components["schemas"]["SampleCallId"] | components["schemas"]["SampleExample"];
         readonly SampleCallId: {
@@ -5461,6 +6524,68 @@ export interface components {
             readonly updated: number;
         };
         readonly SaveNumbersResponse: components["schemas"]["DialledNumber"] | components["schemas"]["SavedNumbers"];
+        /**
+         * Email by SendGrid
+         * @description Sends an email for each call through your SendGrid account.
+         */
+        readonly SendgridIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "sendgrid";
+            readonly settings?: components["schemas"]["SendgridSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Email by SendGrid. */
+        readonly SendgridSettings: {
+            /**
+             * From
+             * @description The sender’s email address. Verify it in SendGrid under Settings › Sender Authentication.
+             * @example calls@example.com
+             */
+            readonly from?: string | null;
+            /**
+             * API key
+             * @description At app.sendgrid.com: Settings › API Keys › Create API Key, with Restricted Access to Mail Send.
+             * @example SG.0123456789abcdefghijkl.0123456789abcdefghijklmnopqrstuvwxyz0123456
+             */
+            readonly key?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * To
+             * @description The recipient’s email address.
+             * @example sales@example.com
+             */
+            readonly to?: string | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         /** @enum {string} */
         readonly Sentiment: "positive" | "neutral" | "negative" | "mixed";
         /** @description The request as sent. Secrets are masked except for their last four characters. */
@@ -5546,8 +6671,59 @@ export interface components {
             readonly summary: string;
             readonly unconfirmed: string | null;
         };
+        /** @enum {string} */
+        readonly ServiceId: "generic" | "ga4" | "google_ads" | "google_ads_calls" | "meta" | "microsoft_ads" | "tune" | "hubspot" | "salesforce" | "zoho_crm" | "pipedrive" | "zendesk" | "monday" | "airtable" | "servicem8" | "slack" | "teams" | "discord" | "telegram" | "ntfy" | "twilio_sms" | "postmark" | "resend" | "sendgrid" | "zapier" | "make" | "n8n" | "google_sheets";
         readonly ServiceList: {
             readonly data: readonly components["schemas"]["Service"][];
+        };
+        /**
+         * ServiceM8
+         * @description Adds each inbound call to the ServiceM8 inbox, ready to convert to a job.
+         */
+        readonly Servicem8IntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "servicem8";
+            readonly settings?: components["schemas"]["Servicem8Settings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of ServiceM8. */
+        readonly Servicem8Settings: {
+            /**
+             * API key
+             * @description In ServiceM8: Settings › API Keys.
+             */
+            readonly api_key?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
         };
         readonly Session: {
             /**
@@ -5657,6 +6833,56 @@ export interface components {
         };
         /** @enum {string} */
         readonly SkipCode: "no_recording" | "recording_overdue" | "step_deleted" | "step_disabled";
+        /**
+         * Slack
+         * @description Posts each call to a channel: caller, destination and outcome.
+         */
+        readonly SlackIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "slack";
+            readonly settings?: components["schemas"]["SlackSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Slack. */
+        readonly SlackSettings: {
+            /**
+             * Webhook URL
+             * @description At api.slack.com/apps: your app, or Create New App › Incoming Webhooks. Switch them on, then choose Add New Webhook to Workspace, choose a channel and Copy.
+             * @example https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX
+             */
+            readonly webhook?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         readonly Source: {
             /** @description Set if the source may not connect to its host (OFFHOOK_SOURCE_NETWORKS): the reason and what to do. Otherwise `null`. */
             readonly blocked_reason: string | null;
@@ -6150,6 +7376,112 @@ export interface components {
             }[];
             readonly version: string;
         };
+        /**
+         * Microsoft Teams
+         * @description Posts a card for each call to a channel or chat, through a Teams workflow.
+         */
+        readonly TeamsIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "teams";
+            readonly settings?: components["schemas"]["TeamsSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Microsoft Teams. */
+        readonly TeamsSettings: {
+            /**
+             * Workflow URL
+             * @description In Teams, beside the channel: More options (…) › Workflows › “Send webhook alerts to a channel” (formerly “Post to a channel when a webhook request is received”). Copy the URL from the last step.
+             * @example https://default0000.00.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/0123456789abcdef/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=AbCdEf
+             */
+            readonly webhook?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        /**
+         * Telegram
+         * @description Posts each call to a chat, group or channel through your bot.
+         */
+        readonly TelegramIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "telegram";
+            readonly settings?: components["schemas"]["TelegramSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Telegram. */
+        readonly TelegramSettings: {
+            /**
+             * Chat ID
+             * @description A number (negative for a group), or the @name of a public channel. To find the number, message the bot or add it to the group, then open https://api.telegram.org/bot<token>/getUpdates and look under message › chat › id.
+             * @example -1001234567890
+             */
+            readonly chat?: string | null;
+            /**
+             * Bot token
+             * @description In Telegram, message @BotFather: send /newbot, or /mybots › your bot › API Token.
+             * @example 123456789:AAExampleExampleExampleExampleExam1
+             */
+            readonly token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         readonly TestCall: {
             readonly call: {
                 /** @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -6344,6 +7676,68 @@ export interface components {
             /** @description SHA-256 fingerprint of the only certificate to accept, in hexadecimal. */
             readonly pin_sha256?: string | null;
         };
+        /**
+         * TUNE (HasOffers) postback
+         * @description Reports each answered call to an affiliate network as a conversion for an offer.
+         */
+        readonly TuneIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "tune";
+            readonly settings?: components["schemas"]["TuneSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of TUNE (HasOffers) postback. */
+        readonly TuneSettings: {
+            /**
+             * Partner (affiliate) ID
+             * @description The partner credited with the call, for offers tracked by partner. For offers tracked by transaction, leave it empty and set custom.transaction_id on the call.
+             * @example 1002
+             */
+            readonly aff_id?: string | null;
+            /**
+             * Tracking domain
+             * @description The host in the offer’s postback URL. In TUNE, open the offer: Details › Tracking.
+             * @example example.go2cloud.org
+             */
+            readonly domain?: string | null;
+            /**
+             * Offer ID
+             * @description The value of offer_id in the offer’s postback URL.
+             * @example 26
+             */
+            readonly offer_id?: string | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
         /** @description Settings of a source of kind Twilio. */
         readonly TwilioSettings: {
             /**
@@ -6381,6 +7775,74 @@ export interface components {
              * @description 5 to 600 seconds. Twilio adds about 5 seconds.
              */
             readonly timeout_s?: number | null;
+        };
+        /**
+         * Twilio SMS
+         * @description Sends you a text message for each call.
+         */
+        readonly TwilioSmsIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "twilio_sms";
+            readonly settings?: components["schemas"]["TwilioSmsSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Twilio SMS. */
+        readonly TwilioSmsSettings: {
+            /**
+             * Account SID
+             * @description At console.twilio.com, under Account Info on the home page.
+             * @example AC0123456789abcdef0123456789abcdef
+             */
+            readonly account?: string | null;
+            /**
+             * From
+             * @description One of your Twilio numbers that can send messages (Phone Numbers › Manage › Active numbers), or a sender name where the country allows it.
+             * @example +61480000000
+             */
+            readonly from?: string | null;
+            /**
+             * To
+             * @description The number that receives the message. To text the caller instead, choose Customise and set To to [[caller_number]].
+             * @example +61491570156
+             */
+            readonly to?: string | null;
+            /**
+             * Auth Token
+             * @description Beside the Account SID. Choose Show.
+             * @example 0123456789abcdef0123456789abcdef
+             */
+            readonly token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
         };
         /**
          * Twilio
@@ -6462,6 +7924,190 @@ export interface components {
             readonly recording?: boolean | null;
             readonly steps?: readonly string[] | null;
         };
+        /**
+         * Zapier
+         * @description Starts a Zap with every known field of the call.
+         */
+        readonly ZapierIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "zapier";
+            readonly settings?: components["schemas"]["ZapierSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Zapier. */
+        readonly ZapierSettings: {
+            /**
+             * Webhook URL
+             * @description In your Zap: Trigger › Webhooks by Zapier › Catch Hook. Copy the URL from the Test step.
+             * @example https://hooks.zapier.com/hooks/catch/1234567/abcdef/
+             */
+            readonly webhook?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        /**
+         * Zendesk
+         * @description Opens a Zendesk ticket for each inbound call, with the call details as an internal note.
+         */
+        readonly ZendeskIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "zendesk";
+            readonly settings?: components["schemas"]["ZendeskSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Zendesk. */
+        readonly ZendeskSettings: {
+            /**
+             * Identifier
+             * @description In Admin Center: Apps and integrations › APIs › OAuth clients › Add OAuth client, with the client kind Confidential. Enter the identifier you choose there.
+             * @example offhook
+             */
+            readonly client_id?: string | null;
+            /**
+             * Secret
+             * @description Zendesk shows it once, when you save the OAuth client. Tickets are opened as the administrator who created the client.
+             */
+            readonly client_secret?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * Subdomain
+             * @description The part before .zendesk.com in the URL of your Zendesk.
+             * @example acme
+             */
+            readonly subdomain?: string | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        /**
+         * Zoho CRM
+         * @description Logs each inbound call under Calls in Zoho CRM, as received or missed.
+         */
+        readonly ZohoCrmIntegrationInput: {
+            readonly conditions?: components["schemas"]["Condition"] | null;
+            readonly delivery?: components["schemas"]["DeliverySettingsInput"];
+            /** @default true */
+            readonly enabled?: boolean;
+            /**
+             * @description Send one request when the call is final.
+             * @default true
+             */
+            readonly final?: boolean;
+            readonly name: string;
+            /**
+             * @description Send a request on each status change.
+             * @default false
+             */
+            readonly realtime?: boolean;
+            readonly recordings?: components["schemas"]["RecordingLinksInput"];
+            readonly request?: components["schemas"]["RequestInput"];
+            /** @enum {string} */
+            readonly service: "zoho_crm";
+            readonly settings?: components["schemas"]["ZohoCrmSettings"];
+            readonly signing?: components["schemas"]["SigningInput"];
+            /**
+             * @description Statuses that send a realtime request; null for all.
+             * @default null
+             */
+            readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls?: components["schemas"]["TlsInput"];
+            /**
+             * @description Send a request when data changes after the final request.
+             * @default false
+             */
+            readonly updated?: boolean;
+            readonly wait?: components["schemas"]["WaitInput"];
+        };
+        /** @description Settings of Zoho CRM. */
+        readonly ZohoCrmSettings: {
+            /**
+             * Client ID
+             * @description At api-console.zoho.com in your data centre: your client › Client Secret. The guide “Connect Zoho” shows how to create a client.
+             * @example 1000.ABCDEFGHIJKLMNOPQRSTUVWXYZ1234
+             */
+            readonly client_id?: string | null;
+            /**
+             * Client Secret
+             * @description Beside the Client ID.
+             */
+            readonly client_secret?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * Data centre
+             * @description The ending of your Zoho CRM URL when you are signed in: crm.zoho.com, crm.zoho.eu and so on.
+             * @example com
+             * @example eu
+             * @example in
+             * @example com.au
+             * @example jp
+             * @example sa
+             * @example com.cn
+             */
+            readonly data_center?: string | null;
+            /**
+             * Refresh token
+             * @description Authorising on Zoho’s page fills it in. For a Self Client, paste the token Zoho gave you; the guide “Connect Zoho” shows how.
+             * @example 1000.0123456789abcdef0123456789abcdef.0123456789abcdef0123456789abcdef
+             */
+            readonly refresh_token?: string | components["schemas"]["ShownSecret"] | null;
+        } & {
+            readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
     };
     responses: {
         /** @description A problem (RFC 9457). */
@@ -6511,6 +8157,8 @@ export type AccountChange = components['schemas']['AccountChange'];
 export type AccountConfig = components['schemas']['AccountConfig'];
 export type AccountInput = components['schemas']['AccountInput'];
 export type AccountList = components['schemas']['AccountList'];
+export type AirtableIntegrationInput = components['schemas']['AirtableIntegrationInput'];
+export type AirtableSettings = components['schemas']['AirtableSettings'];
 export type AnsweredBy = components['schemas']['AnsweredBy'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyInput = components['schemas']['ApiKeyInput'];
@@ -6589,6 +8237,8 @@ export type DeliveryState = components['schemas']['DeliveryState'];
 export type DialledNumber = components['schemas']['DialledNumber'];
 export type DialledNumberList = components['schemas']['DialledNumberList'];
 export type DisabledCause = components['schemas']['DisabledCause'];
+export type DiscordIntegrationInput = components['schemas']['DiscordIntegrationInput'];
+export type DiscordSettings = components['schemas']['DiscordSettings'];
 export type EventName = components['schemas']['EventName'];
 export type EventRecord = components['schemas']['EventRecord'];
 export type EventRecords = components['schemas']['EventRecords'];
@@ -6609,15 +8259,26 @@ export type FilterList = components['schemas']['FilterList'];
 export type FreeswitchSettings = components['schemas']['FreeswitchSettings'];
 export type FreeswitchSourceCheckInput = components['schemas']['FreeswitchSourceCheckInput'];
 export type FreeswitchSourceInput = components['schemas']['FreeswitchSourceInput'];
+export type Ga4IntegrationInput = components['schemas']['Ga4IntegrationInput'];
+export type Ga4Settings = components['schemas']['Ga4Settings'];
 export type GapCode = components['schemas']['GapCode'];
+export type GenericIntegrationInput = components['schemas']['GenericIntegrationInput'];
 export type GetHealthResponse = components['schemas']['GetHealthResponse'];
 export type GetReadinessResponse = components['schemas']['GetReadinessResponse'];
+export type GoogleAdsCallsIntegrationInput = components['schemas']['GoogleAdsCallsIntegrationInput'];
+export type GoogleAdsCallsSettings = components['schemas']['GoogleAdsCallsSettings'];
+export type GoogleAdsIntegrationInput = components['schemas']['GoogleAdsIntegrationInput'];
+export type GoogleAdsSettings = components['schemas']['GoogleAdsSettings'];
+export type GoogleSheetsIntegrationInput = components['schemas']['GoogleSheetsIntegrationInput'];
+export type GoogleSheetsSettings = components['schemas']['GoogleSheetsSettings'];
 export type HangupBy = components['schemas']['HangupBy'];
 export type Header = components['schemas']['Header'];
 export type HeaderEncoding = components['schemas']['HeaderEncoding'];
 export type HeaderInput = components['schemas']['HeaderInput'];
 export type HmacAlgorithm = components['schemas']['HmacAlgorithm'];
 export type HmacEncoding = components['schemas']['HmacEncoding'];
+export type HubspotIntegrationInput = components['schemas']['HubspotIntegrationInput'];
+export type HubspotSettings = components['schemas']['HubspotSettings'];
 export type ImportedCall = components['schemas']['ImportedCall'];
 export type ImportInput = components['schemas']['ImportInput'];
 export type ImportResult = components['schemas']['ImportResult'];
@@ -6648,8 +8309,20 @@ export type Live = components['schemas']['Live'];
 export type LiveCall = components['schemas']['LiveCall'];
 export type LiveDelivery = components['schemas']['LiveDelivery'];
 export type LiveIssue = components['schemas']['LiveIssue'];
+export type MakeIntegrationInput = components['schemas']['MakeIntegrationInput'];
+export type MakeSettings = components['schemas']['MakeSettings'];
 export type MessageState = components['schemas']['MessageState'];
+export type MetaIntegrationInput = components['schemas']['MetaIntegrationInput'];
+export type MetaSettings = components['schemas']['MetaSettings'];
 export type Method = components['schemas']['Method'];
+export type MicrosoftAdsIntegrationInput = components['schemas']['MicrosoftAdsIntegrationInput'];
+export type MicrosoftAdsSettings = components['schemas']['MicrosoftAdsSettings'];
+export type MondayIntegrationInput = components['schemas']['MondayIntegrationInput'];
+export type MondaySettings = components['schemas']['MondaySettings'];
+export type N8nIntegrationInput = components['schemas']['N8nIntegrationInput'];
+export type N8nSettings = components['schemas']['N8nSettings'];
+export type NtfyIntegrationInput = components['schemas']['NtfyIntegrationInput'];
+export type NtfySettings = components['schemas']['NtfySettings'];
 export type NumberInput = components['schemas']['NumberInput'];
 export type NumberPatch = components['schemas']['NumberPatch'];
 export type NumbersInput = components['schemas']['NumbersInput'];
@@ -6662,7 +8335,11 @@ export type Person = components['schemas']['Person'];
 export type PersonInput = components['schemas']['PersonInput'];
 export type PersonLink = components['schemas']['PersonLink'];
 export type PersonList = components['schemas']['PersonList'];
+export type PipedriveIntegrationInput = components['schemas']['PipedriveIntegrationInput'];
+export type PipedriveSettings = components['schemas']['PipedriveSettings'];
 export type PlanItem = components['schemas']['PlanItem'];
+export type PostmarkIntegrationInput = components['schemas']['PostmarkIntegrationInput'];
+export type PostmarkSettings = components['schemas']['PostmarkSettings'];
 export type PostSourceMessageResponse = components['schemas']['PostSourceMessageResponse'];
 export type Preview = components['schemas']['Preview'];
 export type PreviewInput = components['schemas']['PreviewInput'];
@@ -6702,24 +8379,33 @@ export type Request = components['schemas']['Request'];
 export type RequestInput = components['schemas']['RequestInput'];
 export type RequestPatch = components['schemas']['RequestPatch'];
 export type ResendDeliveryRequest = components['schemas']['ResendDeliveryRequest'];
+export type ResendIntegrationInput = components['schemas']['ResendIntegrationInput'];
 export type ResendManyInput = components['schemas']['ResendManyInput'];
 export type ResendMode = components['schemas']['ResendMode'];
+export type ResendSettings = components['schemas']['ResendSettings'];
 export type ResentDelivery = components['schemas']['ResentDelivery'];
 export type RetrySchedule = components['schemas']['RetrySchedule'];
 export type RotatedKey = components['schemas']['RotatedKey'];
 export type Row = components['schemas']['Row'];
 export type RowInput = components['schemas']['RowInput'];
 export type RowType = components['schemas']['RowType'];
+export type SalesforceIntegrationInput = components['schemas']['SalesforceIntegrationInput'];
+export type SalesforceSettings = components['schemas']['SalesforceSettings'];
 export type Sample = components['schemas']['Sample'];
 export type SampleCallId = components['schemas']['SampleCallId'];
 export type SampleExample = components['schemas']['SampleExample'];
 export type SampleName = components['schemas']['SampleName'];
 export type SavedNumbers = components['schemas']['SavedNumbers'];
 export type SaveNumbersResponse = components['schemas']['SaveNumbersResponse'];
+export type SendgridIntegrationInput = components['schemas']['SendgridIntegrationInput'];
+export type SendgridSettings = components['schemas']['SendgridSettings'];
 export type Sentiment = components['schemas']['Sentiment'];
 export type SentRequest = components['schemas']['SentRequest'];
 export type Service = components['schemas']['Service'];
+export type ServiceId = components['schemas']['ServiceId'];
 export type ServiceList = components['schemas']['ServiceList'];
+export type Servicem8IntegrationInput = components['schemas']['Servicem8IntegrationInput'];
+export type Servicem8Settings = components['schemas']['Servicem8Settings'];
 export type Session = components['schemas']['Session'];
 export type SessionList = components['schemas']['SessionList'];
 export type Setup = components['schemas']['Setup'];
@@ -6732,6 +8418,8 @@ export type SigningInput = components['schemas']['SigningInput'];
 export type SigningPatch = components['schemas']['SigningPatch'];
 export type SigningSecret = components['schemas']['SigningSecret'];
 export type SkipCode = components['schemas']['SkipCode'];
+export type SlackIntegrationInput = components['schemas']['SlackIntegrationInput'];
+export type SlackSettings = components['schemas']['SlackSettings'];
 export type Source = components['schemas']['Source'];
 export type SourceCheck = components['schemas']['SourceCheck'];
 export type SourceCheckInput = components['schemas']['SourceCheckInput'];
@@ -6762,6 +8450,10 @@ export type StepState = components['schemas']['StepState'];
 export type StepWebhook = components['schemas']['StepWebhook'];
 export type StepWebhookInput = components['schemas']['StepWebhookInput'];
 export type System = components['schemas']['System'];
+export type TeamsIntegrationInput = components['schemas']['TeamsIntegrationInput'];
+export type TeamsSettings = components['schemas']['TeamsSettings'];
+export type TelegramIntegrationInput = components['schemas']['TelegramIntegrationInput'];
+export type TelegramSettings = components['schemas']['TelegramSettings'];
 export type TestCall = components['schemas']['TestCall'];
 export type TestCallInput = components['schemas']['TestCallInput'];
 export type TestDelivery = components['schemas']['TestDelivery'];
@@ -6772,7 +8464,11 @@ export type TestTarget = components['schemas']['TestTarget'];
 export type Tls = components['schemas']['Tls'];
 export type TlsInput = components['schemas']['TlsInput'];
 export type TlsPatch = components['schemas']['TlsPatch'];
+export type TuneIntegrationInput = components['schemas']['TuneIntegrationInput'];
+export type TuneSettings = components['schemas']['TuneSettings'];
 export type TwilioSettings = components['schemas']['TwilioSettings'];
+export type TwilioSmsIntegrationInput = components['schemas']['TwilioSmsIntegrationInput'];
+export type TwilioSmsSettings = components['schemas']['TwilioSmsSettings'];
 export type TwilioSourceCheckInput = components['schemas']['TwilioSourceCheckInput'];
 export type TwilioSourceInput = components['schemas']['TwilioSourceInput'];
 export type UnknownNumber = components['schemas']['UnknownNumber'];
@@ -6783,6 +8479,12 @@ export type UpdateResult = components['schemas']['UpdateResult'];
 export type Wait = components['schemas']['Wait'];
 export type WaitInput = components['schemas']['WaitInput'];
 export type WaitPatch = components['schemas']['WaitPatch'];
+export type ZapierIntegrationInput = components['schemas']['ZapierIntegrationInput'];
+export type ZapierSettings = components['schemas']['ZapierSettings'];
+export type ZendeskIntegrationInput = components['schemas']['ZendeskIntegrationInput'];
+export type ZendeskSettings = components['schemas']['ZendeskSettings'];
+export type ZohoCrmIntegrationInput = components['schemas']['ZohoCrmIntegrationInput'];
+export type ZohoCrmSettings = components['schemas']['ZohoCrmSettings'];
 export type ResponseProblemResponse = components['responses']['ProblemResponse'];
 export type ResponseRetryLaterResponse = components['responses']['RetryLaterResponse'];
 export type ParameterAccount = components['parameters']['Account'];

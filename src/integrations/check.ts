@@ -44,7 +44,8 @@ function checkWords({ name, service, delivery }: Integration): ConfigProblem[] {
   return problems
 }
 
-function noService(service: string): string {
+/** What to say of a service that is none. */
+export function noService(service: string): string {
   const ids = SERVICES.map(({ id }) => id)
   return `Unknown service ${quoted(service)}. ${didYouMean(service, ids, `The services are ${ids.join(', ')}.`)}`
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { SERVICES } from '../../src/integrations/services.ts'
 import { readApiDocument } from '../kit/api-document.ts'
 
 type Node = Readonly<Record<string, unknown>>
@@ -89,6 +90,7 @@ test('B3 unions are oneOf, their objects have names, and a discriminator where a
     placesOf((node) => listOf(node['oneOf']).some((variant) => 'properties' in variant)),
     [],
   )
+  // Not IntegrationInput: its member may be left out, which a discriminator may not.
   for (const name of ['Auth', 'AuthInput', 'StepInput', 'Step', 'StepAuth', 'SourceInput'])
     assert.ok('discriminator' in (schemas[name] ?? {}), name)
 })
@@ -211,4 +213,26 @@ test('everything in JSON that is sent and returned has an example, which its sch
       if (media) check(`${name} ${status}`, media, 'example' in media ? [media.example] : [])
     }
   }
+})
+
+test('an integration is one of its services, each with its own settings, and a generic webhook without a word on it', () => {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(document, 'api')
+  const validate = ajv.getSchema('api#/components/schemas/IntegrationInput')
+  assert.ok(validate)
+  const name = 'CRM'
+  for (const { id, inputs } of SERVICES) {
+    const settings = Object.fromEntries(inputs.map(({ key, example }) => [key, example]))
+    assert.ok(validate({ name, service: id, settings }), `${id}: ${ajv.errorsText(validate.errors)}`)
+    const open = inputs.find(({ secret }) => !secret)
+    if (open) assert.ok(!validate({ name, service: id, settings: { [open.key]: { set: true, last4: null } } }), id)
+    const variants = listOf(schemas['IntegrationInput']?.['oneOf']).map(
+      ({ $ref }) => String($ref).split('/').at(-1) ?? '',
+    )
+    const own = variants.filter((variant) =>
+      JSON.stringify(schemas[variant]).includes(`"service":{"type":"string","enum":["${id}"]`),
+    )
+    assert.equal(own.length, 1, id)
+  }
+  assert.ok(validate({ name, settings: { what_another_service_asked: 'for' } }))
+  assert.ok(!validate({ name, service: 'slakc' }))
 })

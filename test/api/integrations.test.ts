@@ -71,6 +71,16 @@ test('only name and address are needed: the rest has the defaults of the contrac
   })
 })
 
+test('a service that does not exist is refused, and the one that is meant is named', async () => {
+  const made = await api.post(path, minimal({ service: 'slakc' }))
+  const { id } = await created(minimal())
+  for (const { status, body } of [made, await api.patch(`${path}/${id}`, { service: 'slakc' })])
+    assert.deepEqual(
+      [status, body.errors],
+      [400, [{ pointer: '/service', code: 'not_allowed', detail: 'Unknown service "slakc". Did you mean "slack"?' }]],
+    )
+})
+
 test('unknown keys are refused wherever they are, each with its pointer', async () => {
   const answer = await api.post(path, {
     ...minimal({ colour: 'red' }, { rows: [{ key: 'a', value: 'b', bold: true }] }),

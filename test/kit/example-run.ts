@@ -265,7 +265,7 @@ const SHOWN_TEXTS: readonly (readonly [RegExp, string])[] = [
     /\/recordings\/[\w-]{20,}\.[\w-]{22}\.mp3/,
     '/recordings/AAAD6QGiKBb7GXeDsjOCAspraqgAAAAAAAA.Bti08OqYxnBN4IPqALHn9Q.mp3',
   ],
-  [/\btest_\w{16}\b/, 'test_Hq3vVnS6yXw0bTzU'],
+  [/\btest_[\w-]{16}(?![\w-])/, 'test_Hq3vVnS6yXw0bTzU'],
   [/\btest-[0-9a-f]{32}\b/, 'test-01980a53000073d2a1b40c5f7e8d9a10'],
   [/\b\d{10}\.\d{7}\b/, '1764039844.0004712'],
   [/\b(state|code_challenge)=[\w-]+/, '$1=CjYI_L11OkXArP_bpWqFwZjfJwMOtQzjYfy_UJQoXUc'],

@@ -1,8 +1,5 @@
 // The JSON Schema of a file of configuration, for editors: cut out of the description of the API, so that it says what the
 // API takes. Where a secret or a certificate stands, a file may lead to another file.
-import { SERVICES } from '../../integrations/services.ts'
-import type { ServiceInput } from '../../integrations/services/service.ts'
-
 type JsonSchema = Readonly<Record<string, unknown>>
 
 /** Where the program serves it. */
@@ -17,6 +14,8 @@ const FROM_FILE = {
 }
 
 const PREFIX = '#/components/schemas/'
+
+const SERVICE = { $ref: `${PREFIX}ServiceId` }
 
 /** `components`: the schemas of the description of the API, by name. */
 export function configSchema(components: Readonly<Record<string, unknown>>): JsonSchema {
@@ -40,16 +39,9 @@ export function configSchema(components: Readonly<Record<string, unknown>>): Jso
 function fileVariantOf(name: string, schema: unknown): unknown {
   if (name === 'ShownSecret') return FROM_FILE
   if (name === 'Pem') return { anyOf: [schema, FROM_FILE] }
-  if (name !== 'IntegrationInput') return schema
-  const whole = schema as JsonSchema & { readonly properties: Readonly<Record<string, JsonSchema>> }
-  return {
-    ...whole,
-    properties: {
-      ...whole.properties,
-      service: { ...whole.properties['service'], enum: SERVICES.map(({ id }) => id) },
-    },
-    allOf: SERVICES.filter(({ inputs }) => inputs.length > 0).map(inputsOf),
-  }
+  // Beside the union: of a service that there is not, an editor says which there are.
+  if (name === 'IntegrationInput') return { ...(schema as JsonSchema), properties: { service: SERVICE } }
+  return schema
 }
 
 /** A copy whose references lead to where its parts are now. What only OpenAPI knows is left out. */
@@ -65,16 +57,4 @@ function moveReferences(value: unknown, take: (name: string) => void): unknown {
       return [[key, `#/$defs/${name}`]]
     }),
   )
-}
-
-/** What a service asks for. */
-function inputsOf({ id, inputs }: (typeof SERVICES)[number]): JsonSchema {
-  const settings = { properties: Object.fromEntries(inputs.map((one) => [one.key, inputOf(one)])) }
-  // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
-  return { if: { properties: { service: { const: id } }, required: ['service'] }, then: { properties: { settings } } }
-}
-
-function inputOf({ label, help, options }: ServiceInput): JsonSchema {
-  const choices = options.length > 0 && { examples: options.map(({ value }) => value) }
-  return { title: label, description: help, ...choices }
 }

@@ -8,6 +8,8 @@ import {
   IntegrationOutput,
   OFF_CAUSES,
 } from '../../integrations/integration.ts'
+import { noService } from '../../integrations/check.ts'
+import { SERVICES } from '../../integrations/services.ts'
 import { inputOf, inputsOf, outputOf, outputsOf } from '../http/derive-schema.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import {
@@ -31,10 +33,17 @@ export const ConditionSchema = inputOf(Condition)
 /** Conditions as they are sent; `null`: none. */
 export const ConditionsInput = inputOf(IntegrationInput.shape.conditions)
 
-const { name, request, ...settings } = inputsOf(IntegrationInput.shape)
+const { name, service: _text, request, ...settings } = inputsOf(IntegrationInput.shape)
+
+const service = z
+  .enum(
+    SERVICES.map(({ id }) => id),
+    { error: ({ input }) => (typeof input === 'string' ? noService(input) : undefined) },
+  )
+  .default('generic')
 
 export const IntegrationInputSchema = z
-  .strictObject({ name, ...settings, request })
+  .strictObject({ name, service, ...settings, request })
   .openapi('IntegrationInput', { description: 'Only name and request.url are required.' })
 
 /** What preview and test take: as far as the person has come. */
@@ -44,6 +53,7 @@ export const IntegrationDraft = z.strictObject({
     .optional()
     .openapi({ description: 'ID of a saved integration. Its secrets are used if the origin is the same.' }),
   name: name.default(''),
+  service: inputOf(IntegrationInput.shape.service),
   ...settings,
   request,
 })

@@ -6,6 +6,7 @@
 //   what stands at a place of NAMED_PARTS -> a schema of its own, wherever the same stands
 //   anyOf                                 -> oneOf, each object a schema of its own, with a discriminator where one member tells them apart
 //   a body that stands inline             -> a schema named after its operation, a list after what it lists
+import { serviceSettingsSchemas, unionOfServices } from './service-schemas.ts'
 import { sourceSettingsSchemas, unionOfKinds } from './source-schemas.ts'
 import { isObject } from '../../json/is-object.ts'
 import { nameOfRef, pascalCase, schemaRef } from './schema-names.ts'
@@ -89,6 +90,7 @@ const NAMED_PARTS: Readonly<Record<string, string>> = {
   TestTarget: 'TestIntegrationRequest/to',
   StepAuthInput: 'StepInput/0/auth',
   StepAuth: 'Step/0/auth',
+  ServiceId: 'IntegrationInput/service',
   RecordingInput: 'CallUpdate/recording',
 }
 
@@ -110,6 +112,10 @@ export function makePortable({ paths, schemas }: PortableDocument): void {
     ...patchOf('IntegrationInput', schemas),
     description: schemas['IntegrationPatch']?.['description'],
   }
+  const integration = schemas['IntegrationInput'] ?? {}
+  const { settings } = objectIn(integration, 'properties') as Schemas
+  Object.assign(schemas, serviceSettingsSchemas(objectIn(settings ?? {}, 'additionalProperties')))
+  Object.assign(schemas, unionOfServices('IntegrationInput', integration))
 }
 
 /** Those that stand in operations. */

@@ -4,6 +4,7 @@ import { CONTEXT_ROLES } from '../../sources/kinds/context-roles.ts'
 import type { Setting } from '../../sources/kinds/kind.ts'
 import { SOURCE_KINDS, type KnownKind } from '../../sources/kinds/kinds.ts'
 import { pascalCase, schemaRef } from './schema-names.ts'
+import { unionBySettings } from './settings-union.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -34,32 +35,15 @@ export function sourceSettingsSchemas(): Record<string, Schema> {
   return Object.fromEntries(SOURCE_KINDS.map((kind) => [settingsName(kind), settingsOf(kind)]))
 }
 
-/** `input`, which has `kind` and `settings`, as a union of what each kind takes; its schemas by name, the union under `name`. */
+/** What each kind takes, where `input` has `kind` and `settings`. */
 export function unionOfKinds(name: string, input: Schema): Record<string, Schema> {
-  const properties = input['properties'] as Readonly<Record<string, Schema>>
-  const variants = SOURCE_KINDS.map((kind): [string, Schema] => [
-    `${pascalCase(kind.id)}${name}`,
-    {
-      ...input,
-      title: kind.name,
-      description: kind.summary,
-      properties: {
-        ...properties,
-        kind: { type: 'string', enum: [kind.id] },
-        settings: schemaRef(settingsName(kind)),
-      },
-    },
-  ])
-  const union = {
-    oneOf: variants.map(([variant]) => schemaRef(variant)),
-    discriminator: {
-      propertyName: 'kind',
-      mapping: Object.fromEntries(
-        SOURCE_KINDS.map(({ id }, index) => [id, schemaRef(variants[index]?.[0] ?? '').$ref]),
-      ),
-    },
-  }
-  return { ...Object.fromEntries(variants), [name]: union }
+  const variants = SOURCE_KINDS.map((kind) => {
+    const { id, name: title, summary: description } = kind
+    return { value: id, title, description, settings: schemaRef(settingsName(kind)) }
+  })
+  const { union, schemas } = unionBySettings(name, input, { tag: 'kind', variants })
+  const mapping = Object.fromEntries(SOURCE_KINDS.map(({ id }, index) => [id, union.oneOf[index]?.$ref]))
+  return { ...schemas, [name]: { ...union, discriminator: { propertyName: 'kind', mapping } } }
 }
 
 function settingsOf({ name, settings }: KnownKind): Schema {

@@ -1,0 +1,39 @@
+// An input whose settings follow from one of its members, as a union: a schema for each value of that member.
+import { pascalCase, schemaRef } from './schema-names.ts'
+
+type Schema = Readonly<Record<string, unknown>>
+
+interface Variant {
+  /** Of the member. */
+  readonly value: string
+  readonly title: string
+  readonly description: string
+  readonly settings: Schema
+  /** Whether it is the one that is meant where the member is left out. */
+  readonly isDefault?: boolean
+}
+
+/** `input` for each of the variants, by name (`TwilioSourceInput`), and their union. `tag`: the member that tells them apart. */
+export function unionBySettings(
+  name: string,
+  input: Schema,
+  { tag, variants }: { readonly tag: string; readonly variants: readonly Variant[] },
+) {
+  const properties = input['properties'] as Readonly<Record<string, Schema>>
+  const required = input['required'] as readonly string[]
+  const schemas = variants.map(({ value, title, description, settings, isDefault = false }): [string, Schema] => [
+    `${pascalCase(value)}${name}`,
+    {
+      ...input,
+      title,
+      description,
+      properties: {
+        ...properties,
+        [tag]: { type: 'string', enum: [value], ...(isDefault && { default: value }) },
+        settings,
+      },
+      required: isDefault ? required.filter((one) => one !== tag) : [...new Set([...required, tag])],
+    },
+  ])
+  return { schemas: Object.fromEntries(schemas), union: { oneOf: schemas.map(([variant]) => schemaRef(variant)) } }
+}

@@ -48,6 +48,7 @@ import { stepRoutes } from './steps/routes.ts'
 import { streamRoutes } from './stream/routes.ts'
 import { testCallRoutes } from './sources/test-call-routes.ts'
 import { previewRoutes } from './preview/routes.ts'
+import { versionRoutes } from './versions/routes.ts'
 
 /** What is made outside the table of routes, and asked by it too. */
 interface RouteHandlers {
@@ -123,6 +124,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     testCallRoutes(),
     numberRoutes(),
     stepRoutes(),
+    versionRoutes(),
     streamRoutes(),
     liveRoutes(deps),
     inboxRoutes(),

@@ -605,6 +605,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/integrations/{id}/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List versions of an integration
+         * @description A save that changes something is a version. The last 200 are kept, without secrets.
+         */
+        readonly get: operations["listIntegrationVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/integrations/{id}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a version of an integration
+         * @description Its secrets are only shown as set.
+         */
+        readonly get: operations["getIntegrationVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/integrations/{id}/versions/{version}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Restore a version of an integration
+         * @description Saves the configuration of the version as a new version. Today’s secrets are kept where the origin is the same. Restoring doesn’t switch the integration on. It stays off if something is missing, such as a secret.
+         */
+        readonly post: operations["restoreIntegrationVersion"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/integrations/activity": {
         readonly parameters: {
             readonly query?: never;
@@ -1401,6 +1461,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/sources/{id}/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List versions of a source
+         * @description A save that changes something is a version. The last 200 are kept, without secrets.
+         */
+        readonly get: operations["listSourceVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sources/{id}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a version of a source
+         * @description Its secrets are only shown as set.
+         */
+        readonly get: operations["getSourceVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sources/{id}/versions/{version}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Restore a version of a source
+         * @description Saves the configuration of the version as a new version. Today’s secrets are kept where the origin is the same. The source stays on or off. Returns 422 if a secret has to be entered again: update the source with the configuration of the version and the secret instead.
+         */
+        readonly post: operations["restoreSourceVersion"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/sources/check": {
         readonly parameters: {
             readonly query?: never;
@@ -1491,6 +1611,66 @@ export interface paths {
          * @description Update a step.
          */
         readonly patch: operations["updateStep"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/steps/{id}/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List versions of a step
+         * @description A save that changes something is a version. The last 200 are kept, without secrets.
+         */
+        readonly get: operations["listStepVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/steps/{id}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a version of a step
+         * @description Its secrets are only shown as set.
+         */
+        readonly get: operations["getStepVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/steps/{id}/versions/{version}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Restore a version of a step
+         * @description Saves the configuration of the version as a new version. Today’s secrets are kept where the origin is the same. The step stays on or off. Returns 422 if a secret has to be entered again: update the step with the configuration of the version and the secret instead.
+         */
+        readonly post: operations["restoreStepVersion"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
     readonly "/api/v1/stream": {
@@ -4927,6 +5107,27 @@ export interface components {
             /** @description Deliveries that are not settled yet. */
             readonly waiting: number;
         };
+        readonly IntegrationConfiguration: {
+            readonly conditions: components["schemas"]["Condition"] | null;
+            readonly delivery: components["schemas"]["DeliverySettings"];
+            readonly enabled: boolean;
+            readonly final: boolean;
+            readonly name: string;
+            readonly realtime: boolean;
+            readonly recordings: components["schemas"]["RecordingLinks"];
+            readonly request: components["schemas"]["Request"];
+            readonly service: string;
+            readonly settings: {
+                readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+            };
+            readonly signing: {
+                readonly enabled: boolean;
+            };
+            readonly statuses: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls: components["schemas"]["Tls"];
+            readonly updated: boolean;
+            readonly wait: components["schemas"]["Wait"];
+        };
         readonly IntegrationDraft: {
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
@@ -5013,6 +5214,21 @@ export interface components {
             readonly path: string;
             /** @enum {string} */
             readonly severity: "error" | "warning";
+        };
+        readonly IntegrationVersion: {
+            /** @description Settings that differ from the version before, such as `request.url`. Empty for the first version. */
+            readonly changes: readonly string[];
+            readonly configuration: components["schemas"]["IntegrationConfiguration"];
+            /** @description The version that was restored, if one was. */
+            readonly restored_from: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly saved_at: string;
+            /** @description Who saved it. `null` if it was saved before versions were kept. */
+            readonly saved_by: components["schemas"]["VersionAuthor"] | null;
+            readonly version: number;
         };
         readonly InvalidValue: {
             /** @enum {string} */
@@ -6658,13 +6874,7 @@ export interface components {
                 }[];
                 readonly method: string;
                 readonly raw: components["schemas"]["RawBody"] | null;
-                readonly rows: readonly {
-                    readonly enabled: boolean;
-                    readonly key: string;
-                    readonly omit_empty: boolean;
-                    readonly type: components["schemas"]["RowType"];
-                    readonly value: string;
-                }[];
+                readonly rows: readonly components["schemas"]["Row"][];
                 readonly url: string;
                 readonly xml_root: string;
             };
@@ -6776,6 +6986,8 @@ export interface components {
             /** @description The visible part of a secret URL. */
             readonly origin?: string;
             readonly set: boolean;
+            /** @description When the secret was set. */
+            readonly set_at?: string;
         };
         readonly SignedIn: {
             readonly account: components["schemas"]["Account"];
@@ -6927,6 +7139,15 @@ export interface components {
             readonly problem: string | null;
         };
         readonly SourceCheckInput: components["schemas"]["ApiSourceCheckInput"] | components["schemas"]["AsteriskSourceCheckInput"] | components["schemas"]["AsteriskAriSourceCheckInput"] | components["schemas"]["FreeswitchSourceCheckInput"] | components["schemas"]["TwilioSourceCheckInput"] | components["schemas"]["JambonzSourceCheckInput"] | components["schemas"]["PushSourceCheckInput"] | components["schemas"]["FilesSourceCheckInput"];
+        readonly SourceConfiguration: {
+            readonly enabled: boolean;
+            readonly kind: string;
+            readonly name: string;
+            /** @description Settings of the source kind. asterisk: host, port, username, secret, contexts, recordings_folder. asterisk_ari: url, username, password, contexts, recordings_folder. freeswitch: host, port, password, contexts, recordings_folder. twilio: account_sid, auth_token, forward_to, record, answered_by, timeout_s. jambonz: secret. push: mapping, auth, secret, recordings_origin, recordings_username, recordings_password. files: mapping. api: recordings_origin, recordings_username, recordings_password. All kinds: country (for numbers without a country code) and records (which recordings to wait for: announced, answered_calls or never). A mapping is always replaced as a whole, even in a patch. */
+            readonly settings: {
+                readonly [key: string]: unknown;
+            };
+        };
         readonly SourceInput: components["schemas"]["ApiSourceInput"] | components["schemas"]["AsteriskSourceInput"] | components["schemas"]["AsteriskAriSourceInput"] | components["schemas"]["FreeswitchSourceInput"] | components["schemas"]["TwilioSourceInput"] | components["schemas"]["JambonzSourceInput"] | components["schemas"]["PushSourceInput"] | components["schemas"]["FilesSourceInput"];
         readonly SourceList: {
             readonly data: readonly components["schemas"]["Source"][];
@@ -7043,6 +7264,21 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly since: string | null;
+        };
+        readonly SourceVersion: {
+            /** @description Settings that differ from the version before, such as `request.url`. Empty for the first version. */
+            readonly changes: readonly string[];
+            readonly configuration: components["schemas"]["SourceConfiguration"];
+            /** @description The version that was restored, if one was. */
+            readonly restored_from: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly saved_at: string;
+            /** @description Who saved it. `null` if it was saved before versions were kept. */
+            readonly saved_by: components["schemas"]["VersionAuthor"] | null;
+            readonly version: number;
         };
         readonly StartedAuthorization: {
             /** @description The page where the person authorises Offhook. */
@@ -7162,6 +7398,40 @@ export interface components {
              */
             readonly timeout_s?: number;
         };
+        readonly StepConfiguration: components["schemas"]["StepConfigurationWebhook"] | components["schemas"]["StepConfigurationCommand"];
+        readonly StepConfigurationCommand: {
+            readonly command: string;
+            readonly enabled: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "command";
+            readonly name: string;
+            readonly needs_recording: boolean;
+            readonly timeout_s: number;
+        };
+        readonly StepConfigurationWebhook: {
+            readonly auth: components["schemas"]["StepAuth"];
+            readonly enabled: boolean;
+            readonly form: {
+                readonly [key: string]: string;
+            };
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly kind: "webhook";
+            readonly later_s: number;
+            readonly name: string;
+            readonly needs_recording: boolean;
+            readonly send: components["schemas"]["StepBody"];
+            readonly take: {
+                readonly [key: string]: string;
+            } | null;
+            readonly timeout_s: number;
+            readonly url: string;
+        };
         readonly StepInput: components["schemas"]["StepWebhookInput"] | components["schemas"]["StepCommandInput"];
         readonly StepList: {
             readonly data: readonly components["schemas"]["Step"][];
@@ -7214,6 +7484,21 @@ export interface components {
         };
         /** @enum {string} */
         readonly StepState: "waiting" | "running" | "answering_later" | "done" | "failed" | "skipped";
+        readonly StepVersion: {
+            /** @description Settings that differ from the version before, such as `request.url`. Empty for the first version. */
+            readonly changes: readonly string[];
+            readonly configuration: components["schemas"]["StepConfiguration"];
+            /** @description The version that was restored, if one was. */
+            readonly restored_from: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly saved_at: string;
+            /** @description Who saved it. `null` if it was saved before versions were kept. */
+            readonly saved_by: components["schemas"]["VersionAuthor"] | null;
+            readonly version: number;
+        };
         readonly StepWebhook: {
             readonly auth: components["schemas"]["StepAuth"];
             /**
@@ -7572,50 +7857,7 @@ export interface components {
         readonly TestDraftRequest: {
             /** @default final */
             readonly event?: components["schemas"]["EventName"];
-            readonly integration: {
-                readonly conditions?: components["schemas"]["Condition"] | null;
-                readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-                /** @default true */
-                readonly enabled?: boolean;
-                /**
-                 * @description Send one request when the call is final.
-                 * @default true
-                 */
-                readonly final?: boolean;
-                /** @description ID of a saved integration. Its secrets are used if the origin is the same. */
-                readonly id?: string;
-                /** @default  */
-                readonly name?: string;
-                /**
-                 * @description Send a request on each status change.
-                 * @default false
-                 */
-                readonly realtime?: boolean;
-                readonly recordings?: components["schemas"]["RecordingLinksInput"];
-                readonly request?: components["schemas"]["RequestInput"];
-                /** @default generic */
-                readonly service?: string;
-                /**
-                 * @description Settings of the service, by key. Send a secret as text; responses only show that it is set.
-                 * @default {}
-                 */
-                readonly settings?: {
-                    readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
-                };
-                readonly signing?: components["schemas"]["SigningInput"];
-                /**
-                 * @description Statuses that send a realtime request; null for all.
-                 * @default null
-                 */
-                readonly statuses?: readonly components["schemas"]["CallStatus"][] | null;
-                readonly tls?: components["schemas"]["TlsInput"];
-                /**
-                 * @description Send a request when data changes after the final request.
-                 * @default false
-                 */
-                readonly updated?: boolean;
-                readonly wait?: components["schemas"]["WaitInput"];
-            };
+            readonly integration: components["schemas"]["IntegrationDraft"];
             readonly sample?: components["schemas"]["Sample"];
             /**
              * @description `inbox`: the built-in test inbox, with masked secrets. `dry_run`: the service, which checks the test without storing it. Returns 422 if the service doesn’t support dry runs.
@@ -7901,6 +8143,34 @@ export interface components {
             /** @description Numbers of the resulting events within the call. */
             readonly sequences: readonly number[];
             readonly uniqueid: string;
+        };
+        readonly Version: {
+            /** @description Settings that differ from the version before, such as `request.url`. Empty for the first version. */
+            readonly changes: readonly string[];
+            /** @description The version that was restored, if one was. */
+            readonly restored_from: number | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly saved_at: string;
+            /** @description Who saved it. `null` if it was saved before versions were kept. */
+            readonly saved_by: components["schemas"]["VersionAuthor"] | null;
+            readonly version: number;
+        };
+        /** @description Who saved a version. `config`: a configuration that the person or key applied. `operator`: the key of the operator. `offhook`: Offhook itself. */
+        readonly VersionAuthor: {
+            /** @description ID of the person or the API key. */
+            readonly id: string | null;
+            /** @description Name of the person or the API key at that time. */
+            readonly name: string | null;
+            /** @enum {string} */
+            readonly type: "person" | "key" | "operator" | "config" | "offhook";
+        };
+        readonly VersionList: {
+            readonly data: readonly components["schemas"]["Version"][];
+            /** @description Cursor of the next page. `null` on the last page. */
+            readonly next: string | null;
         };
         readonly Wait: {
             readonly cap_s: number;
@@ -8287,12 +8557,14 @@ export type InboxRequestList = components['schemas']['InboxRequestList'];
 export type Integration = components['schemas']['Integration'];
 export type IntegrationActivities = components['schemas']['IntegrationActivities'];
 export type IntegrationActivity = components['schemas']['IntegrationActivity'];
+export type IntegrationConfiguration = components['schemas']['IntegrationConfiguration'];
 export type IntegrationDraft = components['schemas']['IntegrationDraft'];
 export type IntegrationHealth = components['schemas']['IntegrationHealth'];
 export type IntegrationInput = components['schemas']['IntegrationInput'];
 export type IntegrationList = components['schemas']['IntegrationList'];
 export type IntegrationPatch = components['schemas']['IntegrationPatch'];
 export type IntegrationProblem = components['schemas']['IntegrationProblem'];
+export type IntegrationVersion = components['schemas']['IntegrationVersion'];
 export type InvalidValue = components['schemas']['InvalidValue'];
 export type InvitedPerson = components['schemas']['InvitedPerson'];
 export type JambonzSettings = components['schemas']['JambonzSettings'];
@@ -8423,12 +8695,14 @@ export type SlackSettings = components['schemas']['SlackSettings'];
 export type Source = components['schemas']['Source'];
 export type SourceCheck = components['schemas']['SourceCheck'];
 export type SourceCheckInput = components['schemas']['SourceCheckInput'];
+export type SourceConfiguration = components['schemas']['SourceConfiguration'];
 export type SourceInput = components['schemas']['SourceInput'];
 export type SourceList = components['schemas']['SourceList'];
 export type SourceMessage = components['schemas']['SourceMessage'];
 export type SourceMessageList = components['schemas']['SourceMessageList'];
 export type SourcePatch = components['schemas']['SourcePatch'];
 export type SourceStatus = components['schemas']['SourceStatus'];
+export type SourceVersion = components['schemas']['SourceVersion'];
 export type StartedAuthorization = components['schemas']['StartedAuthorization'];
 export type Step = components['schemas']['Step'];
 export type StepAuth = components['schemas']['StepAuth'];
@@ -8442,11 +8716,15 @@ export type StepAuthNoneInput = components['schemas']['StepAuthNoneInput'];
 export type StepBody = components['schemas']['StepBody'];
 export type StepCommand = components['schemas']['StepCommand'];
 export type StepCommandInput = components['schemas']['StepCommandInput'];
+export type StepConfiguration = components['schemas']['StepConfiguration'];
+export type StepConfigurationCommand = components['schemas']['StepConfigurationCommand'];
+export type StepConfigurationWebhook = components['schemas']['StepConfigurationWebhook'];
 export type StepInput = components['schemas']['StepInput'];
 export type StepList = components['schemas']['StepList'];
 export type StepPatch = components['schemas']['StepPatch'];
 export type StepRun = components['schemas']['StepRun'];
 export type StepState = components['schemas']['StepState'];
+export type StepVersion = components['schemas']['StepVersion'];
 export type StepWebhook = components['schemas']['StepWebhook'];
 export type StepWebhookInput = components['schemas']['StepWebhookInput'];
 export type System = components['schemas']['System'];
@@ -8476,6 +8754,9 @@ export type UnknownNumberList = components['schemas']['UnknownNumberList'];
 export type UpdateCode = components['schemas']['UpdateCode'];
 export type UpdateEffect = components['schemas']['UpdateEffect'];
 export type UpdateResult = components['schemas']['UpdateResult'];
+export type Version = components['schemas']['Version'];
+export type VersionAuthor = components['schemas']['VersionAuthor'];
+export type VersionList = components['schemas']['VersionList'];
 export type Wait = components['schemas']['Wait'];
 export type WaitInput = components['schemas']['WaitInput'];
 export type WaitPatch = components['schemas']['WaitPatch'];
@@ -10386,6 +10667,156 @@ export interface operations {
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `idempotency_key_reused`, `test_not_sent`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listIntegrationVersions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The versions, newest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getIntegrationVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path: {
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The version with its configuration. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IntegrationVersion"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly restoreIntegrationVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path: {
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The integration as restored. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Integration"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_integration`, `stored_settings_unreadable`. */
             readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -13345,6 +13776,156 @@ export interface operations {
             readonly 503: components["responses"]["RetryLaterResponse"];
         };
     };
+    readonly listSourceVersions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The versions, newest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getSourceVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path: {
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The version with its configuration. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourceVersion"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly restoreSourceVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path: {
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The source as restored. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_source`, `stored_settings_unreadable`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
     readonly checkSource: {
         readonly parameters: {
             readonly query?: never;
@@ -13681,6 +14262,156 @@ export interface operations {
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `invalid_step`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listStepVersions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The versions, newest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getStepVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path: {
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The version with its configuration. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StepVersion"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly restoreStepVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path: {
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The step as restored. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Step"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_step`, `stored_settings_unreadable`. */
             readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];

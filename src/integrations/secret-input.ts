@@ -11,6 +11,7 @@ export const ShownSecret = described(
     z.strictObject({
       set: z.literal(true),
       last4: z.exactOptional(z.string()),
+      set_at: described('When the secret was set.', z.exactOptional(z.string())),
       origin: described('The visible part of a secret URL.', z.exactOptional(z.string())),
     }),
   ),

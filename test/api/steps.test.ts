@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pointers, startApi } from '../kit/api.ts'
+import { pointers, shownSecret, startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
 const api = await startApi({
@@ -112,7 +112,7 @@ test('S21 S26 the secret of a step is write-only, and stays for its own address 
   const auth = { type: 'bearer', token: ' a-long-token-1234\n' }
   const made = (await api.post(path, webhook('s', { auth }))).body
   const url = `${path}/${made.id}`
-  assert.deepEqual(made.auth, { type: 'bearer', token: { set: true, last4: '1234' } })
+  assert.deepEqual(made.auth, { type: 'bearer', token: shownSecret('1234', made.auth.token) })
   const kept = await api.patch(url, { auth: made.auth, timeout_s: 5, take: { transcript: 'text' } })
   assert.deepEqual([kept.status, kept.body.auth, kept.body.timeout_s], [200, made.auth, 5])
   assert.deepEqual((await api.get(path)).body.data[0].auth, made.auth)

@@ -1,4 +1,5 @@
 // A program on a database of its own, and how tests ask it.
+import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { freshDatabase } from './database.ts'
 import { assertDeclared } from './declared-answers.ts'
@@ -108,4 +109,10 @@ function parsed(text: string): Json {
 /** The pointers of a problem answer. */
 export function pointers({ body }: Answer): string[] {
   return (body.errors ?? []).map((flaw: { pointer: string }) => flaw.pointer)
+}
+
+/** A secret as it is answered (S21), with when it was set, which must be a time. `answered`: where it stands. */
+export function shownSecret(last4: string, answered: Json): Json {
+  assert.match(answered.set_at, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
+  return { set: true, last4, set_at: answered.set_at }
 }

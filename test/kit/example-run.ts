@@ -188,7 +188,8 @@ async function send(run: Run, operation: Operation, example: unknown): Promise<{
   const body = extras.body ?? (example === undefined ? undefined : prepared(run, example))
   const target = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const shown = parameters.find((one) => one.name === name)
-    return extras.params?.[name] ?? run.ids.get(prefixOf(shown?.example ?? shown?.schema?.example ?? '')) ?? ''
+    const example = String(shown?.example ?? shown?.schema?.example ?? '')
+    return extras.params?.[name] ?? run.ids.get(prefixOf(example)) ?? example
   })
   const isForPeople = !security.some((one) => 'key' in one)
   const answer =

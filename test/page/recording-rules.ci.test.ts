@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { enter } from './editor/rows-kit.ts'
+import { shownSecret } from '../kit/api.ts'
 import { startPageFixture } from './kit.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
@@ -284,7 +285,7 @@ test('S26 a source that posts says whether it records, and with what its recordi
     records: 'answered_calls',
     recordings_origin: 'https://pbx.example',
     recordings_username: 'offhook',
-    recordings_password: { set: true, last4: 'et-1' },
+    recordings_password: shownSecret('et-1', settings.recordings_password),
   })
   await panel.getByLabel('Recording server URL').fill('https://other.example')
   await panel.getByRole('button', { name: 'Save' }).click()

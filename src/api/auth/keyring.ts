@@ -21,6 +21,8 @@ export interface Principal {
   readonly account: Account
   /** Whose idempotency keys and limits these are: the key's id, `person:` and an id, or `admin`. */
   readonly name: string
+  /** What people call who asks: the name of the key, or of the person, who may have none but an email. */
+  readonly label: string
   readonly scopes: ReadonlySet<Scope>
   /** OFFHOOK_API_KEY or the admin key: also for what is above accounts. */
   readonly isAdmin: boolean
@@ -115,12 +117,21 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
 }
 
 function adminPrincipal(account: Account): Principal {
-  return { account, name: 'admin', scopes: ALL_SCOPES, isAdmin: true, expiresAt: null, sourceId: null, signedIn: null }
+  return {
+    account,
+    name: 'admin',
+    label: 'operator',
+    scopes: ALL_SCOPES,
+    isAdmin: true,
+    expiresAt: null,
+    sourceId: null,
+    signedIn: null,
+  }
 }
 
 function principalOfKey(key: ApiKey, account: Account): Principal {
-  const { keyId: name, expiresAt, sourceId } = key
-  return { account, name, scopes: scopesOf(key), isAdmin: false, expiresAt, sourceId, signedIn: null }
+  const { keyId: name, name: label, expiresAt, sourceId } = key
+  return { account, name, label, scopes: scopesOf(key), isAdmin: false, expiresAt, sourceId, signedIn: null }
 }
 
 function bearerToken(authorization: string | undefined): string {

@@ -52,6 +52,7 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
       return {
         account,
         name: `person:${person.personId}`,
+        label: person.name === '' ? person.email : person.name,
         scopes: ALL_SCOPES,
         isAdmin: false,
         expiresAt: null,

@@ -71,6 +71,7 @@ export async function applyConfig(
   config: ConfigInput,
   { keepSecrets, guesses }: Pick<ApplyContext, 'keepSecrets' | 'guesses'>,
 ): Promise<PlanItem[]> {
+  c.set('savesAs', { type: 'config' })
   await lockConfiguration(c.var.db, c.var.principal.account.accountId)
   const context: ApplyContext = { c, config, keepSecrets, guesses, plan: [], flaws: [] }
   await applySources(context)

@@ -1,6 +1,6 @@
 // What the parts of applying a configuration share: the plan that is written while it is carried out, and everything that is
 // wrong, each with its place in the configuration.
-import { isSame } from '../../json/is-same.ts'
+import { differencesBetween } from '../../json/differences.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigInput, PlanItem } from './contract.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -8,7 +8,6 @@ import { unsealOrNull } from '../integrations/save.ts'
 import type { SecretGuessLimit } from './secret-guess-limit.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
-import { isObject } from '../../json/is-object.ts'
 
 export interface ApplyContext {
   readonly c: RouteContext
@@ -39,15 +38,9 @@ export function planRemove(kind: PlanItem['kind'], name: string): PlanItem {
   return { action: 'delete', kind, name, adopted: false, changes: [] }
 }
 
-/** What differs between two values, by paths such as `request.rows[2].value`. Lists of other lengths differ as a whole. */
-export function changesBetween(before: unknown, after: unknown, path = ''): Change[] {
-  if (isSame(before, after)) return []
-  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
-    return before.flatMap((one, index) => changesBetween(one, after[index], `${path}[${index}]`))
-  if (!isObject(before) || !isObject(after))
-    return [{ path, before: before ?? null, after: after ?? null, secret: false }]
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
-  return [...keys].flatMap((key) => changesBetween(before[key], after[key], path === '' ? key : `${path}.${key}`))
+/** What differs between two values, none of which is a secret. */
+export function changesBetween(before: unknown, after: unknown): Change[] {
+  return differencesBetween(before, after).map((one) => ({ ...one, secret: false }))
 }
 
 export function secretChange(path: string): Change {

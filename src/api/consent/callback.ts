@@ -12,6 +12,7 @@ import { findIntegrationById, updateIntegration } from '../../store/integrations
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { Db } from '../../store/database/tables.ts'
+import { OFFHOOK } from '../../store/versions/versions.ts'
 import {
   clientSecretOf,
   CONSENT_MINUTES,
@@ -24,7 +25,7 @@ import type { ConsentRequest } from './begin.ts'
 import type { AppContext, RouteContext } from '../routing/context.ts'
 import { contentSecurityPolicy } from '../http/headers.ts'
 import { configOf } from '../integrations/output.ts'
-import { ownerOf } from '../integrations/save.ts'
+import { keepVersion, ownerOf } from '../integrations/save.ts'
 import { noticePage } from '../http/notice-page.ts'
 import { hashOfToken } from '../auth/token.ts'
 import { escapeHtml } from '../http/html.ts'
@@ -124,7 +125,8 @@ async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refr
       const secrets = await readSecrets(db, owner)
       if (hasErrors(await storedProblems(deps, row, { secrets, steps: null }))) return
       const config = { ...asked.integration, enabled: true }
-      await updateIntegration(db, row, { config, enabled: true, offReason: null, offCause: null })
+      const on = await updateIntegration(db, row, { config, enabled: true, offReason: null, offCause: null })
+      if (on) await keepVersion({ db, saver: { by: OFFHOOK, restoredFrom: null } }, on)
     })
   } finally {
     release()

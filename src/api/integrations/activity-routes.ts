@@ -14,6 +14,7 @@ import { bucketOutput, healthOf } from './health.ts'
 import { findIntegration } from './find.ts'
 import { notifyIntegrationChanged } from './notify-changed.ts'
 import { loadIntegrationOutput } from './output.ts'
+import { keepVersion, saveContextOf } from './save.ts'
 import { Problem } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 import { etagOf } from '../http/etag.ts'
@@ -30,7 +31,10 @@ export function activityRoutes() {
       const row = await findIntegration(c)
       const on = row.enabled ? row : await switchOn(c, row)
       const { delivery } = c.var.app.deps
-      if (!row.enabled) notifyIntegrationChanged(c, on)
+      if (!row.enabled) {
+        await keepVersion(saveContextOf(c), on)
+        notifyIntegrationChanged(c, on)
+      }
       c.var.afterCommit.push(() => delivery.resume(on.accountId, on.integrationId))
       // What the answer shows is how it stands after that.
       const shown = await loadIntegrationOutput(c, on)

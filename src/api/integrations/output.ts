@@ -14,6 +14,7 @@ import type { SavedIntegration } from './save.ts'
 import { storedProblems } from './stored-problems.ts'
 import type { StoredContext } from './stored-problems.ts'
 import { maskRequest, maskSecret, maskSettings, maskTls } from './secret-output.ts'
+import type { KnownSecrets } from './secret-output.ts'
 import type { RouteContext } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
@@ -28,12 +29,12 @@ export interface IntegrationView {
 }
 
 /** A stored configuration: what was saved is what the code reads. What cannot be read of it is as in a new one (S46). */
-export function configOf(row: IntegrationRow): Integration {
+export function configOf(row: Pick<IntegrationRow, 'config'>): Integration {
   return readStoredIntegration(row.config).integration
 }
 
 /** What a person configures, with secrets as they are shown: what a patch is merged into. */
-export function maskConfig(row: IntegrationRow, secrets: ReadonlyMap<string, SecretRow>) {
+export function maskConfig(row: Pick<IntegrationRow, 'config' | 'enabled'>, secrets: KnownSecrets) {
   const config = configOf(row)
   // `customised` follows from the request itself.
   const { customised: _customised, ...open } = config

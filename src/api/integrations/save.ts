@@ -9,7 +9,14 @@ import { pointerOfPath } from '../../json/json-pointer.ts'
 import { addressOf } from '../../integrations/service-inputs.ts'
 import type { Integration, IntegrationInput } from '../../integrations/integration.ts'
 import { compileIntegration, hasErrors, findProblems } from '../../integrations/validate.ts'
-import { last4Of, separateSecrets, secretOrigin, typedSecrets } from '../../integrations/integration-secrets.ts'
+import {
+  headerSecretName,
+  last4Of,
+  requiredSecrets,
+  separateSecrets,
+  secretOrigin,
+  typedSecrets,
+} from '../../integrations/integration-secrets.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
 import type { ConfigProblem } from '../../render/request.ts'
@@ -23,14 +30,18 @@ import type { ApiDeps } from '../routing/deps.ts'
 import { Problem } from '../http/problem.ts'
 import { createSigningSecret } from './signing-secret.ts'
 import { moveUserInfo } from './user-info.ts'
+import { concealHeaders } from '../../store/versions/versions.ts'
+import { recordVersion, saverOf } from '../versions/record.ts'
+import type { Saver } from '../versions/record.ts'
 
 export interface SaveContext extends InboxOwner {
+  readonly saver: Saver
   readonly deps: Pick<ApiDeps, 'sealing' | 'addressFlaw' | 'oauth'>
 }
 
 export function saveContextOf(c: RouteContext): SaveContext {
   const { deps, publicUrl } = c.var.app
-  return { db: c.var.db, deps, accountId: c.var.principal.account.accountId, publicUrl: publicUrl() }
+  return { db: c.var.db, deps, accountId: c.var.principal.account.accountId, publicUrl: publicUrl(), saver: saverOf(c) }
 }
 
 export interface SavedIntegration {
@@ -49,6 +60,7 @@ export async function saveNew(
   await keepSecrets(context, row, ready)
   const secret = createSigningSecret()
   await putSigningSecret(context, row, secret)
+  await keepVersion(context, row)
   return { row, problems: ready.problems, signingSecret: secret }
 }
 
@@ -88,12 +100,27 @@ export async function savePrepared(
     )
   await keepSecrets(context, row, ready)
   const names = new Set([...ready.kept, ...ready.given.keys(), SIGNING_SECRET])
-  await deleteSecrets(
-    context.db,
-    ownerOf(row),
-    [...known.keys()].filter((name) => !names.has(name)),
-  )
+  const gone = [...known.keys()].filter((name) => !names.has(name))
+  await deleteSecrets(context.db, ownerOf(row), gone)
+  const touched = new Set([...ready.given.keys(), ...gone])
+  const places = requiredSecrets(ready.integration, touched)
+  // One that stands nowhere any more went with what has changed.
+  const paths = places.map(({ path }) => path).filter((path) => path !== 'request')
+  await keepVersion(context, row, paths)
+  // What was open before and is secret now is not left in older versions.
+  const headers = ready.integration.request.headers.map(({ key }) => key.trim().toLowerCase())
+  const concealed = headers.filter((key) => ready.given.has(headerSecretName(key)))
+  if (concealed.length > 0) await concealHeaders(context.db, ownerOf(row), concealed)
   return { row, problems: ready.problems }
+}
+
+/** Keeps what was saved as a version (S51). `secrets`: where those stand that were set or removed. */
+export function keepVersion(
+  { db, saver }: Pick<SaveContext, 'db' | 'saver'>,
+  row: IntegrationRow,
+  secrets: readonly string[] = [],
+): Promise<void> {
+  return recordVersion(db, ownerOf(row), { version: row.version, content: row.config, secrets }, saver)
 }
 
 /** An integration that may be saved, and what becomes of its secrets. */

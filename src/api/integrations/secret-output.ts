@@ -1,22 +1,27 @@
-// The secrets of an integration on their way out (S21): shown as `{"set": true, "last4": …}`. Their way in is
+// The secrets of an integration on their way out (S21): shown as `{"set": true, "last4": …, "set_at": …}`. Their way in is
 // integrations/integration-secrets.ts, which the page has too.
 import type { Integration } from '../../integrations/integration.ts'
 import { headerSecretName } from '../../integrations/integration-secrets.ts'
+import type { ShownSecret } from '../../integrations/secret-input.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
 import type { Auth } from '../../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../../render/secret-names.ts'
+import { timeText } from '../http/timestamp.ts'
 
-type Last4 = ReadonlyMap<string, { readonly last4: string }>
+/** What may be told of secrets, by name: of those of a saved version only that they were set (S51). */
+export type KnownSecrets = ReadonlyMap<string, { readonly last4?: string; readonly setAt?: number }>
 
 /** A secret as it is shown. */
-export function maskSecret(secrets: Last4, name: string): { set: true; last4: string } | null {
+export function maskSecret(secrets: KnownSecrets, name: string): ShownSecret | null {
   const secret = secrets.get(name)
-  return secret ? { set: true, last4: secret.last4 } : null
+  if (secret === undefined) return null
+  const { last4, setAt } = secret
+  return { set: true, ...(last4 !== undefined && { last4 }), ...(setAt !== undefined && { set_at: timeText(setAt) }) }
 }
 
 /** The request of an integration as it is shown. */
-export function maskRequest({ request }: Integration, secrets: Last4) {
+export function maskRequest({ request }: Integration, secrets: KnownSecrets) {
   const headers = request.headers.map((row) =>
     row.secret ? { ...row, value: maskSecret(secrets, headerSecretName(row.key)) } : row,
   )
@@ -24,7 +29,7 @@ export function maskRequest({ request }: Integration, secrets: Last4) {
   return { method, url, format, rows, raw, xml_root, headers, auth: shownAuth(request.auth, secrets) }
 }
 
-function shownAuth(auth: Auth, secrets: Last4) {
+function shownAuth(auth: Auth, secrets: KnownSecrets) {
   switch (auth.type) {
     case 'none':
       return auth
@@ -46,9 +51,9 @@ function shownAuth(auth: Auth, secrets: Last4) {
 }
 
 /** What was typed into the inputs of a service, as it is shown: of a secret address its origin is open. */
-export function maskSettings({ service, settings }: Integration, secrets: Last4) {
+export function maskSettings({ service, settings }: Integration, secrets: KnownSecrets) {
   const inputs = new Map(serviceOf(service)?.inputs.map((one) => [one.key, one]))
-  const shown: Record<string, string | ReturnType<typeof maskSecret> | ShownAddress> = {}
+  const shown: Record<string, string | ShownSecret | null> = {}
   for (const [key, value] of Object.entries(settings)) if (inputs.get(key)?.secret !== true) shown[key] = value
   for (const [key, one] of inputs) {
     if (!one.secret) continue
@@ -58,13 +63,7 @@ export function maskSettings({ service, settings }: Integration, secrets: Last4)
   return shown
 }
 
-interface ShownAddress {
-  readonly set: true
-  readonly last4: string
-  readonly origin: string
-}
-
 /** The trust of an integration as it is shown: its certificate has a key only when there is one. */
-export function maskTls({ tls }: Integration, secrets: Last4) {
+export function maskTls({ tls }: Integration, secrets: KnownSecrets) {
   return { ...tls, key: maskSecret(secrets, TLS_KEY) }
 }

@@ -11,7 +11,7 @@ import { duplicateIntegration, rotateSigningSecret } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { configOf, loadIntegrationOutput } from './output.ts'
-import { copySecrets, ownerOf, putSigningSecret, saveContextOf } from './save.ts'
+import { copySecrets, keepVersion, ownerOf, putSigningSecret, saveContextOf } from './save.ts'
 import { findIntegration } from './find.ts'
 import { notifyIntegrationChanged } from './notify-changed.ts'
 import { timeText } from '../http/timestamp.ts'
@@ -54,6 +54,7 @@ export function signingRoutes() {
       await copySecrets(saveContextOf(c), row, copy)
       const secret = createSigningSecret()
       await putSigningSecret(saveContextOf(c), copy, secret)
+      await keepVersion(saveContextOf(c), copy)
       notifyIntegrationChanged(c, copy)
       const output = await loadIntegrationOutput(c, copy)
       return c.json({ ...output, signing_secret: secret }, 201, { etag: etagOf(copy) })

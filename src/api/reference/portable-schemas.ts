@@ -103,8 +103,14 @@ export function makePortable({ paths, schemas }: PortableDocument): void {
   visit(all, simplify)
   nameBodies(paths, schemas)
   for (const [name, place] of Object.entries(NAMED_PARTS)) namePart(name, place, schemas)
-  const names = new Map(Object.keys(NAMED_PARTS).map((name) => [signature(schemas[name] ?? {}), name]))
-  visit(all, (node) => referToNamedPart(node, names, schemas))
+  // A part that has others in it is the same as another one once those are referred to in both.
+  for (let replaced = 1; replaced > 0;) {
+    replaced = 0
+    const names = new Map(Object.keys(NAMED_PARTS).map((name) => [signature(schemas[name] ?? {}), name]))
+    visit(all, (node) => {
+      if (referToNamedPart(node, names, schemas)) replaced += 1
+    })
+  }
   for (const name of Object.keys(schemas)) nameVariants(name, schemas)
   for (const name of ['SourceInput', 'SourceCheckInput'])
     Object.assign(schemas, unionOfKinds(name, schemas[name] ?? {}))
@@ -257,10 +263,13 @@ function replaceWithReference(node: Node, name: string): void {
   if (typeof value === 'string') node['default'] = value
 }
 
-function referToNamedPart(node: Node, names: ReadonlyMap<string, string>, schemas: Schemas): void {
-  if (!('properties' in node || 'enum' in node || 'oneOf' in node)) return
+/** Whether it was one, and is a reference now. */
+function referToNamedPart(node: Node, names: ReadonlyMap<string, string>, schemas: Schemas): boolean {
+  if (!('properties' in node || 'enum' in node || 'oneOf' in node)) return false
   const name = names.get(signature(node))
-  if (name !== undefined && schemas[name] !== node) replaceWithReference(node, name)
+  if (name === undefined || schemas[name] === node) return false
+  replaceWithReference(node, name)
+  return true
 }
 
 /** Each object of a union becomes a schema of its own: `AuthBasic` of `Auth`. */

@@ -46,6 +46,8 @@ export interface AppEnv {
     body: Buffer
     /** Whether the route keeps its answer under an Idempotency-Key. */
     honoursKey: boolean
+    /** What the saves of this request are, where they are not simply those of the principal (S51). */
+    savesAs: { readonly type: 'config' } | { readonly type: 'restore'; readonly version: number } | undefined
     /** What is to be done when the transaction is committed. */
     afterCommit: (() => Promise<void> | void)[]
   }

@@ -44,7 +44,7 @@ const kind = z.enum(kindIds, { error: `Unknown kind. Supported kinds: ${kindIds.
 
 const roles = z.enum(CONTEXT_ROLES)
 
-const SourceOutput = z
+export const SourceOutput = z
   .object({
     id: idOf('src'),
     kind: z.string(),

@@ -11,9 +11,10 @@ import {
 } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
-import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
+import { recordVersion, saverOf } from '../versions/record.ts'
 import { splitSettings } from './settings.ts'
 import type { SplitSettings } from './settings.ts'
 
@@ -37,6 +38,7 @@ export async function saveNewSource(c: RouteContext, sent: SourceInputValues): P
     enabled: sent.enabled,
   })
   await keepSecrets(c, made, parted)
+  await keepVersion(c, made)
   return kind.mode === 'posted' ? assignAddress(c, made) : made
 }
 
@@ -72,7 +74,20 @@ export async function saveSourceOver(c: RouteContext, before: SourceRow, sent: S
   await keepSecrets(c, saved, parted)
   const gone = [...known.keys()].filter((name) => !parted.kept.has(name) && !parted.given.has(name))
   await deleteSecrets(c.var.db, sourceOwner(saved), gone)
+  await keepVersion(c, saved, [...parted.given.keys(), ...gone])
   return saved
+}
+
+/** What is kept of a source in a version (S51). */
+export function sourceContent({ name, enabled, settings }: SourceRow) {
+  return { name, enabled, settings }
+}
+
+/** `secrets`: names of those that were set or removed. */
+function keepVersion(c: RouteContext, row: SourceRow, secrets: readonly string[] = []): Promise<void> {
+  const paths = secrets.map((name) => `settings.${name}`)
+  const saved = { version: row.version, content: sourceContent(row), secrets: paths }
+  return recordVersion(c.var.db, sourceOwner(row), saved, saverOf(c))
 }
 
 /** What keys send goes to a source of kind `api`: an account is not left without one. */
@@ -91,8 +106,8 @@ export async function isLast(c: RouteContext, row: SourceRow): Promise<boolean> 
   return all.filter(({ kind }) => kind === 'api').length <= 1
 }
 
-export function sourceOwner({ accountId, sourceId }: SourceRow): SecretOwner {
-  return { accountId, owner: 'source', ownerId: sourceId }
+export function sourceOwner({ accountId, sourceId }: SourceRow) {
+  return { accountId, owner: 'source' as const, ownerId: sourceId }
 }
 
 /**

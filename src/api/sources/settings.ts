@@ -1,8 +1,8 @@
 // The settings of a source on their way in and out: secrets are taken out, sealed for the host they are for, and shown as set.
 import type { SourceRow } from '../../store/sources/sources.ts'
-import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { BOUNDS } from '../../bounds.ts'
 import { maskSecret } from '../integrations/secret-output.ts'
+import type { KnownSecrets } from '../integrations/secret-output.ts'
 
 type Settings = Readonly<Record<string, unknown>>
 
@@ -47,8 +47,8 @@ export function countryOf(source: SourceRow): string | null {
 
 /** Settings as they are shown. */
 export function maskSettings(
-  source: SourceRow,
-  { secrets, kept }: { readonly secrets: readonly string[]; readonly kept: ReadonlyMap<string, SecretRow> },
+  source: { readonly settings: unknown },
+  { secrets, kept }: { readonly secrets: readonly string[]; readonly kept: KnownSecrets },
 ): Record<string, unknown> {
   return { ...settingsOf(source), ...Object.fromEntries(secrets.map((name) => [name, maskSecret(kept, name)])) }
 }

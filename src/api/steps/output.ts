@@ -1,17 +1,15 @@
 // A step as the API shows it.
 import type { z } from '@hono/zod-openapi'
 import { publicId } from '../../ids.ts'
-import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { explainInvalidStep, NEW_SETTINGS, SKIP_REASONS, STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
 import type { StepRow, StepRunRow } from '../../store/steps/steps.ts'
 import type { StepOutput } from './contract.ts'
 import { maskSecret } from '../integrations/secret-output.ts'
+import type { KnownSecrets } from '../integrations/secret-output.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
-type Secrets = ReadonlyMap<string, SecretRow>
-
 /** What a person configures, with its secret as it is shown: what a patch is merged into. */
-export function maskStep({ name, kind, enabled, settings }: StepRow, secrets: Secrets): StepInput {
+export function maskStep({ name, kind, enabled, settings }: StepRow, secrets: KnownSecrets): StepInput {
   // What can be read had passed the contract of its kind. What cannot is as in a new step (S46).
   const read = explainInvalidStep({ kind, settings }) === null ? settings : NEW_SETTINGS[kind]
   const saved = { kind, name, enabled, ...read } as StepInput
@@ -21,7 +19,7 @@ export function maskStep({ name, kind, enabled, settings }: StepRow, secrets: Se
 }
 
 /** `position`: its place among the account's, from 1. */
-export function stepOutput(row: StepRow, { secrets, position }: { secrets: Secrets; position: number }) {
+export function stepOutput(row: StepRow, { secrets, position }: { secrets: KnownSecrets; position: number }) {
   const output = {
     ...maskStep(row, secrets),
     id: publicId('stp', row.uuid),

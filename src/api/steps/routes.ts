@@ -47,15 +47,15 @@ export function stepRoutes() {
     })
     .openapi(createStep, async (c) => {
       const made = await saveNewStep(c, c.req.valid('json'))
-      changed(c, made)
-      return c.json(await shown(c, made), 201, { etag: etagOf(made) })
+      notifyStepChanged(c, made)
+      return c.json(await loadStepOutput(c, made), 201, { etag: etagOf(made) })
     })
     .openapi(getStep, async (c) => {
-      const row = await find(c)
-      return c.json(await shown(c, row), 200, { etag: etagOf(row) })
+      const row = await findStep(c)
+      return c.json(await loadStepOutput(c, row), 200, { etag: etagOf(row) })
     })
     .openapi(patchStep, async (c) => {
-      const row = await find(c)
+      const row = await findStep(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       const { position, ...patch } = c.req.valid('json')
       const merged = StepInput.safeParse({ ...maskStep(row, await readSecrets(c.var.db, stepOwner(row))), ...patch })
@@ -63,15 +63,15 @@ export function stepRoutes() {
         throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(merged.error) })
       const saved = await saveStepOver(c, row, merged.data)
       if (position !== undefined) await moveStep(c.var.db, saved, position)
-      changed(c, saved)
-      return c.json(await shown(c, saved), 200, { etag: etagOf(saved) })
+      notifyStepChanged(c, saved)
+      return c.json(await loadStepOutput(c, saved), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteStepRoute, async (c) => {
-      const row = await find(c)
+      const row = await findStep(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       await deleteStep(c.var.db, row)
       await skipStepRuns(c.var.db, { accountId: row.accountId, name: row.name })
-      changed(c, row)
+      notifyStepChanged(c, row)
       return c.body(null, 204)
     })
     .openapi(answerLater, async (c) => {
@@ -81,7 +81,8 @@ export function stepRoutes() {
     })
 }
 
-async function find(c: RouteContext): Promise<StepRow> {
+/** The step that the path names. Throws 404 when the account has none such. */
+export async function findStep(c: RouteContext): Promise<StepRow> {
   const id = c.req.param('id') ?? ''
   const uuid = uuidOf('stp', id)
   const row = uuid === null ? undefined : await findStepByUuid(c.var.db, c.var.principal.account.accountId, uuid)
@@ -89,14 +90,15 @@ async function find(c: RouteContext): Promise<StepRow> {
   return row
 }
 
-async function shown(c: RouteContext, row: StepRow) {
+/** A step as it is shown, with what the database has of it. */
+export async function loadStepOutput(c: RouteContext, row: StepRow) {
   const order = await readSteps(c.var.db, row.accountId)
   const position = order.findIndex(({ stepId }) => stepId === row.stepId) + 1
   return stepOutput(row, { secrets: await readSecrets(c.var.db, stepOwner(row)), position })
 }
 
 /** Calls that end from now on have the steps as they are now; what waits is looked at again. */
-function changed(c: RouteContext, { accountId }: StepRow): void {
+export function notifyStepChanged(c: RouteContext, { accountId }: StepRow): void {
   c.var.afterCommit.push(async () => {
     await c.var.app.deps.integrationsChanged(accountId)
     c.var.app.deps.steps.changed()

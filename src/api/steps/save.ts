@@ -3,19 +3,20 @@
 import { flawOfField } from '../../calls/field-values.ts'
 import { isToken, last4Of, INVALID_TOKEN } from '../../integrations/integration-secrets.ts'
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
-import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { createStep, updateStep } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import { STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
 import { saveContextOf } from '../integrations/save.ts'
+import { recordVersion, saverOf } from '../versions/record.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../http/problem.ts'
 
-export function stepOwner({ accountId, stepId }: StepRow): SecretOwner {
-  return { accountId, owner: 'step', ownerId: stepId }
+export function stepOwner({ accountId, stepId }: StepRow) {
+  return { accountId, owner: 'step' as const, ownerId: stepId }
 }
 
 /** Adds one after all others. Throws 409 where another has its name, 422 for one that cannot work. */
@@ -31,6 +32,7 @@ export async function saveNewStep(c: RouteContext, sent: StepInput): Promise<Ste
       `A step named "${name}" already exists. Choose another name, or change that step.`,
     )
   await keepSecret(c, made, ready)
+  await keepVersion(c, made)
   return made
 }
 
@@ -45,7 +47,20 @@ export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepI
   await keepSecret(c, saved, ready)
   const gone = [...known.keys()].filter((name) => name !== ready.secret?.name)
   await deleteSecrets(c.var.db, stepOwner(saved), gone)
+  const isGiven = ready.secret !== null && ready.secret.text !== null
+  await keepVersion(c, saved, isGiven || gone.length > 0 ? ['auth'] : [])
   return saved
+}
+
+/** What is kept of a step in a version (S51). Its name and kind never change. */
+export function stepContent({ enabled, settings }: StepRow) {
+  return { enabled, settings }
+}
+
+/** `secrets`: where those stand that were set or removed. */
+function keepVersion(c: RouteContext, row: StepRow, secrets: readonly string[] = []): Promise<void> {
+  const saved = { version: row.version, content: stepContent(row), secrets }
+  return recordVersion(c.var.db, stepOwner(row), saved, saverOf(c))
 }
 
 /** Throws 422 for one that asks another account's inbox. */

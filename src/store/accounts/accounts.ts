@@ -5,6 +5,7 @@ import { uuidv7 } from '../../ids.ts'
 import { createSource } from '../sources/sources.ts'
 import type { AccountTable, Db } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
+import { insertVersion, OFFHOOK } from '../versions/versions.ts'
 
 export type Account = Selectable<AccountTable>
 
@@ -23,7 +24,15 @@ export async function createAccount(db: Db, account: NewAccount): Promise<Accoun
     .values({ ...account, uuid: uuidv7(), dataKey: null })
     .returningAll()
     .executeTakeFirstOrThrow()
-  await createSource(db, { accountId: row.accountId, kind: 'api', name: 'API', settings: {} })
+  const { accountId } = row
+  const source = await createSource(db, { accountId, kind: 'api', name: 'API', settings: {} })
+  const { sourceId: ownerId, version, name, enabled, settings } = source
+  const content = { name, enabled, settings }
+  await insertVersion(
+    db,
+    { accountId, owner: 'source', ownerId },
+    { version, savedBy: OFFHOOK, content, changes: [], restoredFrom: null },
+  )
   return row
 }
 

@@ -37,6 +37,7 @@ export interface Tables {
   integration: IntegrationTable
   integration_health: { accountId: number; integrationId: number; state: Json<unknown>; updatedAt: DefaultTime }
   secret: SecretTable
+  saved_version: SavedVersionTable
   api_key: ApiKeyTable
   person: PersonTable
   person_session: PersonSessionTable
@@ -155,6 +156,29 @@ export interface SecretTable {
   previousUntil: NullableTime
   /** A list of `EarlierSecret`, as far as it can be read. */
   earlier: ColumnType<unknown, string | undefined, string>
+}
+
+/** Who saved a version, by the names of then: whoever has gone is still read. */
+export interface SavedBy {
+  /** `config`: a file of configuration, applied by whom the id and the name say. */
+  readonly type: 'person' | 'key' | 'operator' | 'config' | 'offhook'
+  /** Public id of the person or key. */
+  readonly id: string | null
+  readonly name: string | null
+}
+
+export interface SavedVersionTable {
+  accountId: number
+  owner: 'integration' | 'source' | 'step'
+  ownerId: number
+  version: number
+  savedAt: Time
+  /** `null`: before versions were kept. */
+  savedBy: ColumnType<SavedBy | null, string, string>
+  content: Json<unknown>
+  secrets: string[]
+  changes: string[]
+  restoredFrom: number | null
 }
 
 export interface IdempotencyTable {

@@ -5,6 +5,7 @@ import type { Pool } from 'pg'
 import { uuidv7 } from '../../ids.ts'
 import type { Db, IntegrationTable } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
+import { deleteVersions } from '../versions/versions.ts'
 
 export type IntegrationRow = Selectable<IntegrationTable>
 
@@ -149,6 +150,7 @@ export async function deleteIntegration(db: Db, { accountId, integrationId }: In
     .where('accountId', '=', accountId)
     .where('integrationId', '=', integrationId)
     .execute()
+  await deleteVersions(db, { accountId, owner: 'integration', ownerId: integrationId })
 }
 
 /** Integrations that have been off for longer than what waits is kept for them (D12). */

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { Breaker } from '../../delivery/breaker.ts'
 import type { Step } from '../../steps/step.ts'
 import type { Fields } from '../../calls/call.ts'
+import { OFFHOOK } from '../versions/versions.ts'
 
 export interface RegistryAccount {
   readonly accountId: number
@@ -141,16 +142,21 @@ export async function saveBreaker(
   )
 }
 
-/** Switches an integration off, with the reason a person will read; false when it was off already. */
+/** Switches an integration off, with the reason a person will read, as a version of its own (S51); false when it was off already. */
 export async function disableIntegration(
   pool: Pool,
   integrationId: number,
   { cause, reason }: { readonly cause: 'gone' | 'failing'; readonly reason: string },
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `UPDATE integration SET enabled = false, off_since = now(), off_reason = $2, off_cause = $3, version = version + 1, updated_at = now(),
-       config = jsonb_set(config, '{enabled}', 'false') WHERE integration_id = $1 AND enabled`,
-    [integrationId, reason, cause],
+    `WITH off AS (
+       UPDATE integration SET enabled = false, off_since = now(), off_reason = $2, off_cause = $3, version = version + 1, updated_at = now(),
+         config = jsonb_set(config, '{enabled}', 'false') WHERE integration_id = $1 AND enabled RETURNING *)
+     INSERT INTO saved_version (account_id, owner, owner_id, version, saved_at, saved_by, content, secrets, changes)
+     SELECT account_id, 'integration', integration_id, version, updated_at, $4, config,
+       ARRAY(SELECT name FROM secret s WHERE s.account_id = off.account_id AND s.owner = 'integration' AND s.owner_id = integration_id ORDER BY name),
+       '{enabled}' FROM off`,
+    [integrationId, reason, cause, JSON.stringify(OFFHOOK)],
   )
   return rowCount === 1
 }

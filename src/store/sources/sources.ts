@@ -5,6 +5,7 @@ import { uuidv7 } from '../../ids.ts'
 import type { SealContext } from '../secrets/sealing.ts'
 import type { Db, SourceTable } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
+import { deleteVersions } from '../versions/versions.ts'
 
 export type SourceRow = Selectable<SourceTable>
 
@@ -151,6 +152,7 @@ export async function deleteSource(db: Db, { accountId, sourceId }: SourceRow): 
     .where('accountId', '=', accountId)
     .where('sourceId', '=', sourceId)
     .execute()
+  await deleteVersions(db, { accountId, owner: 'source', ownerId: sourceId })
   await db
     .updateTable('api_key')
     .set({ revokedAt: now })

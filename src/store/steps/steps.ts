@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../../ids.ts'
 import type { Db, StepRunTable, StepTable } from '../database/tables.ts'
+import { deleteVersions } from '../versions/versions.ts'
 
 export type StepRow = Selectable<StepTable>
 export type StepRunRow = Selectable<StepRunTable>
@@ -124,4 +125,5 @@ export async function deleteStep(db: Db, { accountId, stepId }: StepRow): Promis
     .where('accountId', '=', accountId)
     .where('stepId', '=', stepId)
     .execute()
+  await deleteVersions(db, { accountId, owner: 'step', ownerId: stepId })
 }

@@ -1,0 +1,172 @@
+// What integrations, sources and steps were saved as, and the way back (S51): the same for the three.
+import type { OpenAPIHono, z } from '@hono/zod-openapi'
+import { isObject } from '../../json/is-object.ts'
+import { pointerOfPath } from '../../json/json-pointer.ts'
+import { readStoredIntegration } from '../../integrations/stored-integration.ts'
+import { secretNames } from '../../sources/kinds/kind.ts'
+import { explainInvalidStep } from '../../steps/step.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { readSecrets } from '../../store/secrets/secrets.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
+import type { StepRow } from '../../store/steps/steps.ts'
+import { findVersion, listVersions } from '../../store/versions/versions.ts'
+import type { VersionHead, VersionOwner, VersionRow } from '../../store/versions/versions.ts'
+import { etagOf, requireVersion } from '../http/etag.ts'
+import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { notFound, Problem, type Flaw } from '../http/problem.ts'
+import { flawsIn } from '../http/schema-flaws.ts'
+import { timeText } from '../http/timestamp.ts'
+import { IntegrationInputSchema } from '../integrations/contract.ts'
+import { findIntegration } from '../integrations/find.ts'
+import { notifyIntegrationChanged } from '../integrations/notify-changed.ts'
+import { loadSavedOutput, maskConfig } from '../integrations/output.ts'
+import { ownerOf, saveContextOf, saveOver } from '../integrations/save.ts'
+import type { KnownSecrets } from '../integrations/secret-output.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { AppEnv, RouteContext } from '../routing/context.ts'
+import { findSource, loadSourceOutput, notifySourceChanged } from '../sources/routes.ts'
+import { requireKind, saveSourceOver, sourceOwner } from '../sources/save.ts'
+import { maskSettings } from '../sources/settings.ts'
+import { StepInput } from '../steps/contract.ts'
+import { maskStep } from '../steps/output.ts'
+import { findStep, loadStepOutput, notifyStepChanged } from '../steps/routes.ts'
+import { saveStepOver, stepOwner } from '../steps/save.ts'
+import { integrationVersions, sourceVersions, stepVersions, type VersionRoutes } from './contract.ts'
+
+/** What is asked of a kind of thing that has versions. */
+interface Versioned<Row extends { readonly version: number }> {
+  readonly find: (c: RouteContext) => Promise<Row>
+  readonly ownerOf: (row: Row) => VersionOwner
+  /** What a person configured, of `content`, with these secrets as they are shown. */
+  readonly show: (row: Row, content: unknown, secrets: KnownSecrets) => unknown
+  /** What of a content cannot be read any more (S46). */
+  readonly flawsOf: (row: Row, content: unknown) => readonly Flaw[]
+  /** Saves what is shown over the row; what is on or off stays so. */
+  readonly save: (
+    c: RouteContext,
+    row: Row,
+    shown: unknown,
+  ) => Promise<{ readonly saved: Row; readonly output: object }>
+}
+
+const integration: Versioned<IntegrationRow> = {
+  find: findIntegration,
+  ownerOf,
+  show: ({ enabled }, config, secrets) =>
+    maskConfig(
+      { config, enabled: isObject(config) && typeof config['enabled'] === 'boolean' ? config['enabled'] : enabled },
+      secrets,
+    ),
+  flawsOf: (_row, content) =>
+    readStoredIntegration(content).flaws.map(({ path }) => ({ pointer: pointerOfPath(path), detail: UNREADABLE })),
+  async save(c, row, shown) {
+    const input = parse(IntegrationInputSchema, shown)
+    const saved = await saveOver(saveContextOf(c), row, { ...input, enabled: row.enabled })
+    notifyIntegrationChanged(c, saved.row)
+    return { saved: saved.row, output: await loadSavedOutput(c, saved) }
+  },
+}
+
+const source: Versioned<SourceRow> = {
+  find: (c) => findSource(c),
+  ownerOf: sourceOwner,
+  show(row, content, secrets) {
+    const { name, enabled, settings } = { ...row, ...(isObject(content) && content) }
+    const names = secretNames(requireKind(row.kind))
+    return { kind: row.kind, name, enabled, settings: maskSettings({ settings }, { secrets: names, kept: secrets }) }
+  },
+  flawsOf: (_row, content) =>
+    isObject(content) && isObject(content['settings']) ? [] : [{ pointer: '/settings', detail: UNREADABLE }],
+  async save(c, row, shown) {
+    const { name, settings } = shown as { readonly name: string; readonly settings: Record<string, unknown> }
+    const saved = await saveSourceOver(c, row, { kind: row.kind, name, settings, enabled: row.enabled })
+    notifySourceChanged(c, saved)
+    return { saved, output: await loadSourceOutput(c, saved) }
+  },
+}
+
+const step: Versioned<StepRow> = {
+  find: findStep,
+  ownerOf: stepOwner,
+  show: (row, content, secrets) => maskStep({ ...row, ...(isObject(content) && content) }, secrets),
+  flawsOf({ kind }, content) {
+    const settings = isObject(content) ? content['settings'] : undefined
+    return explainInvalidStep({ kind, settings }) === null ? [] : [{ pointer: '', detail: UNREADABLE }]
+  },
+  async save(c, row, shown) {
+    const saved = await saveStepOver(c, row, { ...parse(StepInput, shown), enabled: row.enabled })
+    notifyStepChanged(c, saved)
+    return { saved, output: await loadStepOutput(c, saved) }
+  },
+}
+
+const UNREADABLE = 'The stored value is unreadable.'
+
+export function versionRoutes(): OpenAPIHono<AppEnv> {
+  const app = createRoutes()
+  addRoutes(app, integrationVersions, integration)
+  addRoutes(app, sourceVersions, source)
+  addRoutes(app, stepVersions, step)
+  return app
+}
+
+function addRoutes<Row extends { readonly version: number }>(
+  app: OpenAPIHono<AppEnv>,
+  routes: VersionRoutes,
+  kind: Versioned<Row>,
+): void {
+  app.openapi(routes.list, async (c) => {
+    const row = await kind.find(c)
+    const window = windowOf(c.req.valid('query'), VERSION_NUMBER)
+    const { limit, after } = window
+    const rows = await listVersions(c.var.db, kind.ownerOf(row), {
+      limit,
+      before: after === null ? null : Number(after),
+    })
+    return c.json(pageAnswer(rows, window, { key: ({ version }) => String(version), show: versionOutput }), 200)
+  })
+  app.openapi(routes.get, async (c) => {
+    const row = await kind.find(c)
+    const version = await requireKept(c, kind.ownerOf(row))
+    const secrets = new Map(version.secrets.map((name) => [name, {}]))
+    return c.json({ ...versionOutput(version), configuration: kind.show(row, version.content, secrets) }, 200)
+  })
+  app.openapi(routes.restore, async (c) => {
+    const row = await kind.find(c)
+    requireVersion(c.req.valid('header')['if-match'], row)
+    const owner = kind.ownerOf(row)
+    const { version, content } = await requireKept(c, owner)
+    const errors = kind.flawsOf(row, content)
+    if (errors.length > 0)
+      throw new Problem('stored_settings_unreadable', 'Some settings of this version are unreadable.', { errors })
+    c.set('savesAs', { type: 'restore', version })
+    const { saved, output } = await kind.save(c, row, kind.show(row, content, await readSecrets(c.var.db, owner)))
+    return c.json(output, 200, { etag: etagOf(saved) })
+  })
+}
+
+const VERSION_NUMBER = /^[1-9]\d{0,8}$/
+
+/** The version that the path names. Throws 404 for one that is not kept. */
+async function requireKept(c: RouteContext, owner: VersionOwner): Promise<VersionRow> {
+  const named = c.req.param('version') ?? ''
+  const version = VERSION_NUMBER.test(named) ? await findVersion(c.var.db, owner, Number(named)) : undefined
+  if (version === undefined) throw notFound('version', named)
+  return version
+}
+
+function versionOutput({ version, savedAt, savedBy, changes, restoredFrom }: VersionHead) {
+  return {
+    version,
+    saved_at: timeText(savedAt),
+    saved_by: savedBy && { type: savedBy.type, id: savedBy.id, name: savedBy.name },
+    changes,
+    restored_from: restoredFrom,
+  }
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, shown: unknown): z.output<Schema> {
+  const input = schema.safeParse(shown)
+  if (input.success) return input.data
+  throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(input.error) })
+}

@@ -1,0 +1,20 @@
+import { isObject } from './is-object.ts'
+import { isSame } from './is-same.ts'
+
+export interface ValueDifference {
+  /** Such as `request.rows[2].value`. */
+  readonly path: string
+  /** `null` where it is not there. */
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** What differs between two values of JSON. Lists of other lengths differ as a whole. */
+export function differencesBetween(before: unknown, after: unknown, path = ''): ValueDifference[] {
+  if (isSame(before, after)) return []
+  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
+    return before.flatMap((one, index) => differencesBetween(one, after[index], `${path}[${index}]`))
+  if (!isObject(before) || !isObject(after)) return [{ path, before: before ?? null, after: after ?? null }]
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)])
+  return [...keys].flatMap((key) => differencesBetween(before[key], after[key], path === '' ? key : `${path}.${key}`))
+}

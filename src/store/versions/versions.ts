@@ -1,0 +1,132 @@
+// What integrations, sources and steps were saved as (S51): without secrets, of which only the names are kept.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { Db, SavedBy, SavedVersionTable } from '../database/tables.ts'
+
+export type VersionRow = Selectable<SavedVersionTable>
+
+/** A version as a list shows it: its content may be large. */
+export type VersionHead = Omit<VersionRow, 'content'>
+
+/** What was saved. */
+export interface VersionOwner {
+  readonly accountId: number
+  readonly owner: VersionRow['owner']
+  readonly ownerId: number
+}
+
+export interface NewVersion {
+  readonly version: number
+  readonly savedBy: SavedBy
+  readonly content: unknown
+  readonly changes: readonly string[]
+  readonly restoredFrom: number | null
+}
+
+/** The program itself, where it saves what nobody asked it to. */
+export const OFFHOOK: SavedBy = { type: 'offhook', id: null, name: null }
+
+/** So many versions of each are kept. */
+export const VERSIONS_MAX = 200
+
+/** Keeps a version, with the names of the secrets that are set by now; the oldest goes where there are more than are kept. */
+export async function insertVersion(
+  db: Db,
+  { accountId, owner, ownerId }: VersionOwner,
+  { version, savedBy, content, changes, restoredFrom }: NewVersion,
+): Promise<void> {
+  await db
+    .insertInto('saved_version')
+    .values({
+      accountId,
+      owner,
+      ownerId,
+      version,
+      savedAt: new Date(),
+      savedBy: JSON.stringify(savedBy),
+      content: JSON.stringify(content),
+      secrets: sql<string[]>`ARRAY(SELECT name FROM secret
+        WHERE account_id = ${accountId} AND owner = ${owner} AND owner_id = ${ownerId} ORDER BY name)`,
+      changes: [...changes],
+      restoredFrom,
+    })
+    .execute()
+  await db
+    .deleteFrom('saved_version')
+    .where('accountId', '=', accountId)
+    .where('owner', '=', owner)
+    .where('ownerId', '=', ownerId)
+    .where('version', '<=', (query) =>
+      query
+        .selectFrom('saved_version')
+        .select('version')
+        .where('accountId', '=', accountId)
+        .where('owner', '=', owner)
+        .where('ownerId', '=', ownerId)
+        .orderBy('version', 'desc')
+        .offset(VERSIONS_MAX)
+        .limit(1),
+    )
+    .execute()
+}
+
+/** Newest first; one more than `limit` where there are more. `before`: only older ones than this. */
+export function listVersions(
+  db: Db,
+  { accountId, owner, ownerId }: VersionOwner,
+  { limit, before }: { readonly limit: number; readonly before: number | null },
+): Promise<VersionHead[]> {
+  return db
+    .selectFrom('saved_version')
+    .select(['accountId', 'owner', 'ownerId', 'version', 'savedAt', 'savedBy', 'secrets', 'changes', 'restoredFrom'])
+    .where('accountId', '=', accountId)
+    .where('owner', '=', owner)
+    .where('ownerId', '=', ownerId)
+    .$if(before !== null, (query) => query.where('version', '<', before))
+    .orderBy('version', 'desc')
+    .limit(limit + 1)
+    .execute()
+}
+
+/** `version`: the newest unless one is named. */
+export function findVersion(
+  db: Db,
+  { accountId, owner, ownerId }: VersionOwner,
+  version: number | null = null,
+): Promise<VersionRow | undefined> {
+  return db
+    .selectFrom('saved_version')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('owner', '=', owner)
+    .where('ownerId', '=', ownerId)
+    .$if(version !== null, (query) => query.where('version', '=', version))
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Takes the values of headers out of all versions of an integration: these have become secret. `names`: in lower case. */
+export async function concealHeaders(
+  db: Db,
+  { accountId, owner, ownerId }: VersionOwner,
+  names: readonly string[],
+): Promise<void> {
+  const isOpen = sql`lower(btrim(h->>'key')) = ANY (${names}::text[]) AND h->>'value' <> ''`
+  const headers = sql`jsonb_array_elements(CASE jsonb_typeof(content->'request'->'headers') WHEN 'array' THEN content->'request'->'headers' ELSE '[]' END)`
+  await sql`UPDATE saved_version SET content = jsonb_set(content, '{request,headers}', (
+      SELECT jsonb_agg(CASE WHEN ${isOpen} THEN h || '{"secret": true, "value": ""}' ELSE h END ORDER BY n)
+        FROM ${headers} WITH ORDINALITY e(h, n)))
+    WHERE account_id = ${accountId} AND owner = ${owner} AND owner_id = ${ownerId}
+      AND EXISTS (SELECT FROM ${headers} h WHERE ${isOpen})`.execute(db)
+}
+
+/** Whatever was saved goes with its versions. */
+export async function deleteVersions(db: Db, { accountId, owner, ownerId }: VersionOwner): Promise<void> {
+  await db
+    .deleteFrom('saved_version')
+    .where('accountId', '=', accountId)
+    .where('owner', '=', owner)
+    .where('ownerId', '=', ownerId)
+    .execute()
+}

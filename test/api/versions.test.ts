@@ -130,7 +130,7 @@ test('S51 restoring never switches an integration on', async () => {
 })
 
 test('S51 what Offhook switches off is a version of its own, and so is resuming it', async () => {
-  const receiver = await startReceiver({ answers: [{ status: 410 }] })
+  const receiver = await startReceiver({ answers: [{ status: 410 }, {}] })
   const url = await crm({ conditions: { all: [] } }, { url: receiver.url })
   await api.post('/api/v1/events', [{ uniqueid: 'versions/1', status: 'ended' }])
   await api.until(url, (body) => body.disabled_cause === 'gone')

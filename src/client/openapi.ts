@@ -2080,28 +2080,58 @@ export interface components {
             readonly timezone: string;
         };
         readonly AccountChange: {
+            /**
+             * @description Two-letter country code, for numbers without a country code.
+             * @example AU
+             */
             readonly country?: string;
             readonly location_confirmed?: boolean;
+            /**
+             * @description Name of the account.
+             * @example Front office
+             */
             readonly name?: string;
+            /**
+             * @description IANA time zone.
+             * @example Australia/Sydney
+             */
             readonly timezone?: string;
         };
         /** @description Account settings. Omitted settings are unchanged. */
         readonly AccountConfig: {
+            /**
+             * @description Two-letter country code, for numbers without a country code.
+             * @example AU
+             */
             readonly country?: string;
+            /**
+             * @description Name of the account.
+             * @example Front office
+             */
             readonly name?: string;
-            /** @description Recording settings. */
-            readonly recordings?: {
-                readonly keep_days?: number;
-                readonly keep_original?: boolean;
-                readonly two_channels?: boolean;
-            };
+            /**
+             * @description IANA time zone.
+             * @example Australia/Sydney
+             */
             readonly timezone?: string;
         };
         readonly AccountInput: {
-            /** @default AU */
+            /**
+             * @description Two-letter country code, for numbers without a country code.
+             * @default AU
+             * @example AU
+             */
             readonly country?: string;
+            /**
+             * @description Name of the account.
+             * @example Front office
+             */
             readonly name: string;
-            /** @default UTC */
+            /**
+             * @description IANA time zone.
+             * @default UTC
+             * @example Australia/Sydney
+             */
             readonly timezone?: string;
         };
         readonly AccountList: {
@@ -2114,15 +2144,20 @@ export interface components {
          * @description Adds a record for each inbound call to an Airtable table and updates it when call data changes.
          */
         readonly AirtableIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -2232,7 +2267,10 @@ export interface components {
         };
         /** @enum {string} */
         readonly ApiKeyPlace: "header" | "query";
-        /** @description Settings of a source of kind API. */
+        /**
+         * API settings
+         * @description Settings of a source of kind API.
+         */
         readonly ApiSettings: {
             /**
              * Country
@@ -2277,13 +2315,17 @@ export interface components {
          * @description Your own software reports calls through the Offhook API.
          */
         readonly ApiSourceInput: {
-            /** @default true */
+            /**
+             * @description Whether the source is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             readonly kind: "api";
+            /** @description Name of the source. */
             readonly name: string;
             readonly settings?: components["schemas"]["ApiSettings"];
         };
@@ -2304,7 +2346,10 @@ export interface components {
              */
             readonly keep_secrets?: boolean;
         };
-        /** @description Settings of a source of kind Asterisk (ARI). */
+        /**
+         * Asterisk (ARI) settings
+         * @description Settings of a source of kind Asterisk (ARI).
+         */
         readonly AsteriskAriSettings: {
             /** @description Role of each dialplan context, by name. */
             readonly contexts?: {
@@ -2358,17 +2403,24 @@ export interface components {
          * @description Every status of every call on Asterisk, through the REST interface. Use it if you can’t use AMI.
          */
         readonly AsteriskAriSourceInput: {
-            /** @default true */
+            /**
+             * @description Whether the source is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             readonly kind: "asterisk_ari";
+            /** @description Name of the source. */
             readonly name: string;
             readonly settings?: components["schemas"]["AsteriskAriSettings"];
         };
-        /** @description Settings of a source of kind Asterisk (AMI). */
+        /**
+         * Asterisk (AMI) settings
+         * @description Settings of a source of kind Asterisk (AMI).
+         */
         readonly AsteriskSettings: {
             /** @description Role of each dialplan context, by name. */
             readonly contexts?: {
@@ -2387,6 +2439,7 @@ export interface components {
             /**
              * Port
              * @description AMI port. Defaults to 5038.
+             * @example 5038
              */
             readonly port?: number | null;
             /**
@@ -2427,13 +2480,17 @@ export interface components {
          * @description Every status of every call on Asterisk or FreePBX, in real time.
          */
         readonly AsteriskSourceInput: {
-            /** @default true */
+            /**
+             * @description Whether the source is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             readonly kind: "asterisk";
+            /** @description Name of the source. */
             readonly name: string;
             readonly settings?: components["schemas"]["AsteriskSettings"];
         };
@@ -2485,7 +2542,9 @@ export interface components {
             readonly value: components["schemas"]["ShownSecret"] | null;
         };
         readonly AuthApiKeyInput: {
+            /** @description Where the key is sent. */
             readonly in: components["schemas"]["ApiKeyPlace"];
+            /** @description Name of the header or query parameter. */
             readonly name: string;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -2523,6 +2582,7 @@ export interface components {
             readonly type: "bearer";
         };
         readonly AuthBearerInput: {
+            /** @description Word before the token. Defaults to Bearer. */
             readonly scheme?: string;
             readonly token?: string | components["schemas"]["ShownSecret"] | null;
             /**
@@ -2545,21 +2605,36 @@ export interface components {
             readonly value: string;
         };
         readonly AuthHmacInput: {
-            /** @default sha256 */
+            /**
+             * @description Hash algorithm.
+             * @default sha256
+             */
             readonly algorithm?: components["schemas"]["HmacAlgorithm"];
-            /** @default hex */
+            /**
+             * @description Encoding of the signature.
+             * @default hex
+             */
             readonly encoding?: components["schemas"]["HmacEncoding"];
-            /** @default  */
+            /**
+             * @description Header that contains the signature.
+             * @default
+             */
             readonly header?: string;
             readonly key?: string | components["schemas"]["ShownSecret"] | null;
-            /** @default {body} */
+            /**
+             * @description The signed content, with {body}, {timestamp}, {id}, {method}, {url} and {path}.
+             * @default {body}
+             */
             readonly signs?: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             readonly type: "hmac";
-            /** @default {signature} */
+            /**
+             * @description Value of the header, with {signature} and {timestamp} (seconds since 1970).
+             * @default {signature}
+             */
             readonly value?: string;
         };
         /** @description Defaults to `{"type":"none"}`. */
@@ -2599,25 +2674,47 @@ export interface components {
             readonly type: "oauth2";
         };
         readonly AuthOauth2Input: {
-            /** @default  */
+            /**
+             * @description Authorization URL of the vendor, with its query. Empty: the refresh token is pasted.
+             * @default
+             */
             readonly authorize_url?: string;
-            /** @default basic */
+            /**
+             * @description How the client secret is sent: in a Basic header or in the form. none: there is no secret.
+             * @default basic
+             */
             readonly client_auth?: components["schemas"]["OAuthClientAuth"];
-            /** @default  */
+            /**
+             * @description Client ID.
+             * @default
+             */
             readonly client_id?: string;
             readonly client_secret?: string | components["schemas"]["ShownSecret"] | null;
-            /** @default [] */
+            /**
+             * @description Extra token parameters, such as an audience.
+             * @default []
+             */
             readonly extra?: readonly {
                 readonly key: string;
                 readonly value: string;
             }[];
+            /** @description Grant type. */
             readonly grant: components["schemas"]["OAuthGrant"];
             readonly refresh_token?: string | components["schemas"]["ShownSecret"] | null;
-            /** @default Bearer */
+            /**
+             * @description Word before the token.
+             * @default Bearer
+             */
             readonly scheme?: string;
-            /** @default  */
+            /**
+             * @description Scopes, separated by spaces.
+             * @default
+             */
             readonly scope?: string;
-            /** @default  */
+            /**
+             * @description Token URL of the vendor.
+             * @default
+             */
             readonly token_url?: string;
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3407,15 +3504,25 @@ export interface components {
         /** @description A condition on a field, or a group of conditions that must all or any match. */
         readonly Condition: components["schemas"]["ConditionAll"] | components["schemas"]["ConditionAny"] | components["schemas"]["ConditionField"];
         readonly ConditionAll: {
+            /** @description All of these must match. */
             readonly all: readonly components["schemas"]["Condition"][];
         };
         readonly ConditionAny: {
+            /** @description One of these must match. */
             readonly any: readonly components["schemas"]["Condition"][];
         };
         readonly ConditionField: {
+            /**
+             * @description Code of the field.
+             * @example caller_number
+             */
             readonly field: string;
-            /** @enum {string} */
+            /**
+             * @description Operator. known and unknown take no value, one_of and none_of take a list, within and outside take office hours.
+             * @enum {string}
+             */
             readonly op: "is" | "is_not" | "one_of" | "none_of" | "contains" | "contains_not" | "starts_with" | "ends_with" | "gt" | "gte" | "lt" | "lte" | "within" | "outside" | "known" | "unknown";
+            /** @description Value to compare with. */
             readonly value?: string | number | boolean | readonly string[];
         };
         /** @description The complete configuration of an account. Names must be unique within each list. */
@@ -3435,6 +3542,7 @@ export interface components {
             readonly numbers?: readonly components["schemas"]["NumberInput"][];
             /** @enum {number} */
             readonly offhook: 1;
+            readonly recording_settings?: components["schemas"]["RecordingSettingsPatch"];
             /**
              * @description Sources of calls.
              * @default []
@@ -3727,15 +3835,22 @@ export interface components {
             readonly timeout_s: number;
         };
         readonly DeliverySettingsInput: {
-            /** @default every */
+            /**
+             * @description Which statuses of a call are sent after the receiver was unavailable: every one, or only the latest.
+             * @default every
+             */
             readonly backlog?: components["schemas"]["BacklogPolicy"];
             /**
              * @description A whole number from 1 to 100.
              * @default 8
              */
             readonly concurrency?: number;
+            /** @description Maximum rate of requests. null: no limit. */
             readonly rate?: components["schemas"]["RateInput"] | null;
-            /** @default standard */
+            /**
+             * @description Retry schedule.
+             * @default standard
+             */
             readonly schedule?: components["schemas"]["RetrySchedule"];
             /**
              * @description A whole number from 1 to 60.
@@ -3744,10 +3859,12 @@ export interface components {
             readonly timeout_s?: number;
         };
         readonly DeliverySettingsPatch: {
+            /** @description Which statuses of a call are sent after the receiver was unavailable: every one, or only the latest. */
             readonly backlog?: components["schemas"]["BacklogPolicy"] | null;
             /** @description A whole number from 1 to 100. */
             readonly concurrency?: number | null;
             readonly rate?: components["schemas"]["RatePatch"] | null;
+            /** @description Retry schedule. */
             readonly schedule?: components["schemas"]["RetrySchedule"] | null;
             /** @description A whole number from 1 to 60. */
             readonly timeout_s?: number | null;
@@ -3787,15 +3904,20 @@ export interface components {
          * @description Posts each call to a channel: caller, destination and outcome.
          */
         readonly DiscordIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -4365,7 +4487,10 @@ export interface components {
             readonly [key: string]: components["schemas"]["FieldValue"] | null;
         };
         readonly FieldValue: string | number | boolean | readonly string[];
-        /** @description Settings of a source of kind Files. */
+        /**
+         * Files settings
+         * @description Settings of a source of kind Files.
+         */
         readonly FilesSettings: {
             /**
              * Country
@@ -4405,13 +4530,17 @@ export interface components {
          * @description Past calls from CSV or NDJSON files.
          */
         readonly FilesSourceInput: {
-            /** @default true */
+            /**
+             * @description Whether the source is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             readonly kind: "files";
+            /** @description Name of the source. */
             readonly name: string;
             readonly settings?: components["schemas"]["FilesSettings"];
         };
@@ -4433,7 +4562,10 @@ export interface components {
         readonly FilterList: {
             readonly data: readonly components["schemas"]["Filter"][];
         };
-        /** @description Settings of a source of kind FreeSWITCH. */
+        /**
+         * FreeSWITCH settings
+         * @description Settings of a source of kind FreeSWITCH.
+         */
         readonly FreeswitchSettings: {
             /** @description Role of each dialplan context, by name. */
             readonly contexts?: {
@@ -4457,6 +4589,7 @@ export interface components {
             /**
              * Port
              * @description Event socket port. Defaults to 8021.
+             * @example 8021
              */
             readonly port?: number | null;
             /**
@@ -4490,13 +4623,17 @@ export interface components {
          * @description Every status of every call on FreeSWITCH or FusionPBX, in real time.
          */
         readonly FreeswitchSourceInput: {
-            /** @default true */
+            /**
+             * @description Whether the source is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             readonly kind: "freeswitch";
+            /** @description Name of the source. */
             readonly name: string;
             readonly settings?: components["schemas"]["FreeswitchSettings"];
         };
@@ -4505,15 +4642,20 @@ export interface components {
          * @description Adds an event for each call to the website visit that led to it.
          */
         readonly Ga4IntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -4568,15 +4710,20 @@ export interface components {
          * @description Sends calls to any URL, in the format you choose.
          */
         readonly GenericIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -4625,15 +4772,20 @@ export interface components {
          * @description Counts each answered call from a Google forwarding number in an ad as a conversion.
          */
         readonly GoogleAdsCallsIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -4713,15 +4865,20 @@ export interface components {
          * @description Counts each answered call as a conversion of the ad click that led to it.
          */
         readonly GoogleAdsIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -4801,15 +4958,20 @@ export interface components {
          * @description Adds a row for each call to your spreadsheet, through a small script in it.
          */
         readonly GoogleSheetsIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -4857,9 +5019,14 @@ export interface components {
         /** @enum {string} */
         readonly HeaderEncoding: "rfc8187" | "percent";
         readonly HeaderInput: {
+            /** @description Encoding of characters outside ASCII. */
             readonly encoding?: components["schemas"]["HeaderEncoding"];
+            /** @description Name of the header. */
             readonly key: string;
-            /** @default false */
+            /**
+             * @description Whether the value is a secret: encrypted, and never shown.
+             * @default false
+             */
             readonly secret?: boolean;
             readonly value?: string | components["schemas"]["ShownSecret"] | null;
         };
@@ -4872,15 +5039,20 @@ export interface components {
          * @description Logs each call in HubSpot, including its recording, for the calls index page and reports.
          */
         readonly HubspotIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -5129,9 +5301,13 @@ export interface components {
             readonly wait: components["schemas"]["Wait"];
         };
         readonly IntegrationDraft: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
@@ -5140,7 +5316,10 @@ export interface components {
             readonly final?: boolean;
             /** @description ID of a saved integration. Its secrets are used if the origin is the same. */
             readonly id?: string;
-            /** @default  */
+            /**
+             * @description The Route Name.
+             * @default
+             */
             readonly name?: string;
             /**
              * @description Send a request on each status change.
@@ -5149,7 +5328,10 @@ export interface components {
             readonly realtime?: boolean;
             readonly recordings?: components["schemas"]["RecordingLinksInput"];
             readonly request?: components["schemas"]["RequestInput"];
-            /** @default generic */
+            /**
+             * @description Service of the receiver (GET /api/v1/services).
+             * @default generic
+             */
             readonly service?: string;
             /**
              * @description Settings of the service, by key. Send a secret as text; responses only show that it is set.
@@ -5183,11 +5365,14 @@ export interface components {
         };
         /** @description A JSON Merge Patch (RFC 7396) of the integration. `null` restores the default. */
         readonly IntegrationPatch: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsPatch"] | null;
+            /** @description Whether the integration is on. */
             readonly enabled?: boolean | null;
             /** @description Send one request when the call is final. */
             readonly final?: boolean | null;
+            /** @description The Route Name. */
             readonly name?: string;
             /** @description Send a request on each status change. */
             readonly realtime?: boolean | null;
@@ -5268,7 +5453,10 @@ export interface components {
             readonly link: string;
             readonly name: string;
         };
-        /** @description Settings of a source of kind jambonz. */
+        /**
+         * jambonz settings
+         * @description Settings of a source of kind jambonz.
+         */
         readonly JambonzSettings: {
             /** @description Defaults to person. */
             readonly answered_by?: components["schemas"]["AnsweredBy"] | null;
@@ -5308,13 +5496,17 @@ export interface components {
          * @description Calls to your jambonz applications.
          */
         readonly JambonzSourceInput: {
-            /** @default true */
+            /**
+             * @description Whether the source is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             readonly kind: "jambonz";
+            /** @description Name of the source. */
             readonly name: string;
             readonly settings?: components["schemas"]["JambonzSettings"];
         };
@@ -5366,7 +5558,10 @@ export interface components {
          */
         readonly LinkKind: "first" | "invitation" | "password";
         readonly LinkUse: {
-            /** @description Setting of the account. Only for the first person. */
+            /**
+             * @description Setting of the account. Only for the first person.
+             * @example AU
+             */
             readonly country?: string;
             /**
              * Format: email
@@ -5381,7 +5576,10 @@ export interface components {
              * @description 12 to 128 characters, and hard to guess.
              */
             readonly password: string;
-            /** @description Setting of the account. Only for the first person. */
+            /**
+             * @description Setting of the account. Only for the first person.
+             * @example Australia/Sydney
+             */
             readonly timezone?: string;
         };
         readonly ListStepCommandsResponse: {
@@ -5501,15 +5699,20 @@ export interface components {
          * @description Starts a scenario with every known field of the call.
          */
         readonly MakeIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -5553,15 +5756,20 @@ export interface components {
          * @description Reports answered calls to Facebook and Instagram, so that ads reach people likely to call.
          */
         readonly MetaIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -5622,15 +5830,20 @@ export interface components {
          * @description Counts each answered call as a conversion of the ad click that led to it.
          */
         readonly MicrosoftAdsIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -5708,15 +5921,20 @@ export interface components {
          * @description Adds an item to a monday.com board for each inbound call.
          */
         readonly MondayIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -5770,15 +5988,20 @@ export interface components {
          * @description Starts a workflow with every known field of the call.
          */
         readonly N8nIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -5820,15 +6043,20 @@ export interface components {
          * @description Sends a notification for each call to everyone subscribed to a topic.
          */
         readonly NtfyIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -5873,29 +6101,71 @@ export interface components {
         };
         /** @description Omitted properties are unchanged. For a new number they are `null`. */
         readonly NumberInput: {
+            /** @description Marketing campaign that shows the number. */
             readonly campaign?: string | null;
+            /**
+             * @description Two-letter country code of callers.
+             * @example AU
+             */
             readonly country?: string | null;
+            /** @description Your own group, such as a site or team. */
             readonly custom_group?: string | null;
+            /** @description Your own ID of the number. */
             readonly custom_id?: string | null;
+            /** @description Don’t store recordings of calls to the number. */
             readonly do_not_record?: boolean;
+            /** @description Marketing medium, such as cpc. */
             readonly medium?: string | null;
+            /**
+             * @description Name of the number.
+             * @example Front desk
+             */
             readonly name?: string | null;
-            /** @example +61288889999 */
+            /**
+             * @description The dialled number, in international format.
+             * @example +61288889999
+             */
             readonly number: string;
+            /** @description Marketing source, such as google. */
             readonly source?: string | null;
+            /**
+             * @description IANA time zone.
+             * @example Australia/Sydney
+             */
             readonly timezone?: string | null;
         };
         readonly NumberPatch: {
+            /** @description Marketing campaign that shows the number. */
             readonly campaign?: string | null;
+            /**
+             * @description Two-letter country code of callers.
+             * @example AU
+             */
             readonly country?: string | null;
+            /** @description Your own group, such as a site or team. */
             readonly custom_group?: string | null;
+            /** @description Your own ID of the number. */
             readonly custom_id?: string | null;
+            /** @description Don’t store recordings of calls to the number. */
             readonly do_not_record?: boolean;
+            /** @description Marketing medium, such as cpc. */
             readonly medium?: string | null;
+            /**
+             * @description Name of the number.
+             * @example Front desk
+             */
             readonly name?: string | null;
-            /** @example +61288889999 */
+            /**
+             * @description The dialled number, in international format.
+             * @example +61288889999
+             */
             readonly number?: string;
+            /** @description Marketing source, such as google. */
             readonly source?: string | null;
+            /**
+             * @description IANA time zone.
+             * @example Australia/Sydney
+             */
             readonly timezone?: string | null;
         };
         readonly NumbersInput: components["schemas"]["NumberInput"] | readonly components["schemas"]["NumberInput"][];
@@ -5984,15 +6254,20 @@ export interface components {
          * @description Adds each call to Pipedrive’s call log, with outcome, duration and notes.
          */
         readonly PipedriveIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -6050,15 +6325,20 @@ export interface components {
          * @description Sends an email for each call through your Postmark account.
          */
         readonly PostmarkIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -6141,7 +6421,10 @@ export interface components {
         };
         /** @enum {string} */
         readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "insufficient_scope" | "exceeds_own_rights" | "operator_required" | "person_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_person" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
-        /** @description Settings of a source of kind Any system with webhooks. */
+        /**
+         * Any system with webhooks settings
+         * @description Settings of a source of kind Any system with webhooks.
+         */
         readonly PushSettings: {
             /** @description How messages are authenticated. */
             readonly auth?: {
@@ -6201,13 +6484,17 @@ export interface components {
          * @description Any system that can post call events to a URL. You map its messages by clicking.
          */
         readonly PushSourceInput: {
-            /** @default true */
+            /**
+             * @description Whether the source is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             readonly kind: "push";
+            /** @description Name of the source. */
             readonly name: string;
             readonly settings?: components["schemas"]["PushSettings"];
         };
@@ -6232,13 +6519,21 @@ export interface components {
             readonly content_type: string;
         };
         readonly RawBodyInput: {
-            /** @default  */
+            /**
+             * @description Text with [[placeholders]].
+             * @default
+             */
             readonly body?: string;
-            /** @default application/json */
+            /**
+             * @description Content-Type of the body.
+             * @default application/json
+             */
             readonly content_type?: string;
         };
         readonly RawBodyPatch: {
+            /** @description Text with [[placeholders]]. */
             readonly body?: string | null;
+            /** @description Content-Type of the body. */
             readonly content_type?: string | null;
         };
         readonly ReadyMapping: {
@@ -6436,9 +6731,13 @@ export interface components {
             /** @description Keep caller (left) and agent (right) on separate channels. */
             readonly two_channels: boolean;
         };
+        /** @description Omitted settings are unchanged. `null` restores the default. */
         readonly RecordingSettingsPatch: {
+            /** @description Days until a recording is deleted, from 1 to 90. */
             readonly keep_days?: number | null;
+            /** @description Keep the original audio in addition to the MP3. */
             readonly keep_original?: boolean | null;
+            /** @description Keep caller (left) and agent (right) on separate channels. */
             readonly two_channels?: boolean | null;
         };
         /** @enum {string} */
@@ -6513,28 +6812,57 @@ export interface components {
         };
         readonly RequestInput: {
             readonly auth?: components["schemas"]["AuthInput"];
-            /** @default json */
+            /**
+             * @description Format of the body.
+             * @default json
+             */
             readonly format?: components["schemas"]["BodyFormat"];
-            /** @default [] */
+            /**
+             * @description Additional headers.
+             * @default []
+             */
             readonly headers?: readonly components["schemas"]["HeaderInput"][];
-            /** @default POST */
+            /**
+             * @description HTTP method.
+             * @default POST
+             */
             readonly method?: components["schemas"]["Method"];
+            /** @description The body as text, for the format raw. */
             readonly raw?: components["schemas"]["RawBodyInput"] | null;
-            /** @default [] */
+            /**
+             * @description Rows of the body, or of the query for GET.
+             * @default []
+             */
             readonly rows?: readonly components["schemas"]["RowInput"][];
-            /** @default  */
+            /**
+             * @description Base URL of the receiver. Can contain [[placeholders]].
+             * @default
+             * @example https://crm.example/calls
+             */
             readonly url?: string;
-            /** @default call */
+            /**
+             * @description Name of the root element, for the format xml.
+             * @default call
+             */
             readonly xml_root?: string;
         };
         readonly RequestPatch: {
             readonly auth?: components["schemas"]["AuthInput"] | null;
+            /** @description Format of the body. */
             readonly format?: components["schemas"]["BodyFormat"] | null;
+            /** @description Additional headers. */
             readonly headers?: readonly components["schemas"]["HeaderInput"][] | null;
+            /** @description HTTP method. */
             readonly method?: components["schemas"]["Method"] | null;
             readonly raw?: components["schemas"]["RawBodyPatch"] | null;
+            /** @description Rows of the body, or of the query for GET. */
             readonly rows?: readonly components["schemas"]["RowInput"][] | null;
+            /**
+             * @description Base URL of the receiver. Can contain [[placeholders]].
+             * @example https://crm.example/calls
+             */
             readonly url?: string | null;
+            /** @description Name of the root element, for the format xml. */
             readonly xml_root?: string | null;
         };
         readonly ResendDeliveryRequest: {
@@ -6549,15 +6877,20 @@ export interface components {
          * @description Sends an email for each call through your Resend account.
          */
         readonly ResendIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -6640,14 +6973,28 @@ export interface components {
             readonly value: string;
         };
         readonly RowInput: {
-            /** @default true */
+            /**
+             * @description Whether the row is sent.
+             * @default true
+             */
             readonly enabled?: boolean;
+            /** @description Name of the value in the body or query. A path such as contact.phone nests it. */
             readonly key: string;
-            /** @default false */
+            /**
+             * @description Leave out the row if its value is empty.
+             * @default false
+             */
             readonly omit_empty?: boolean;
-            /** @default auto */
+            /**
+             * @description Type of the value. auto keeps the type of a field if the value is a single placeholder.
+             * @default auto
+             */
             readonly type?: components["schemas"]["RowType"];
-            /** @default  */
+            /**
+             * @description Text with [[placeholders]] that are replaced with fields of the call.
+             * @default
+             * @example [[caller_number]]
+             */
             readonly value?: string;
         };
         /** @enum {string} */
@@ -6657,15 +7004,20 @@ export interface components {
          * @description Logs each call in Salesforce as a completed task of subtype Call.
          */
         readonly SalesforceIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -6745,15 +7097,20 @@ export interface components {
          * @description Sends an email for each call through your SendGrid account.
          */
         readonly SendgridIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -6891,15 +7248,20 @@ export interface components {
          * @description Adds each inbound call to the ServiceM8 inbox, ready to convert to a job.
          */
         readonly Servicem8IntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -7029,10 +7391,14 @@ export interface components {
             readonly secret: components["schemas"]["ShownSecret"] | null;
         };
         readonly SigningInput: {
-            /** @default true */
+            /**
+             * @description Sign requests as Standard Webhooks describes.
+             * @default true
+             */
             readonly enabled?: boolean;
         };
         readonly SigningPatch: {
+            /** @description Sign requests as Standard Webhooks describes. */
             readonly enabled?: boolean | null;
         };
         readonly SigningSecret: {
@@ -7050,15 +7416,20 @@ export interface components {
          * @description Posts each call to a channel: caller, destination and outcome.
          */
         readonly SlackIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -7214,6 +7585,7 @@ export interface components {
         };
         readonly SourcePatch: {
             readonly enabled?: boolean;
+            /** @description Name of the source. */
             readonly name?: string;
             /** @description Settings of the source kind. asterisk: host, port, username, secret, contexts, recordings_folder. asterisk_ari: url, username, password, contexts, recordings_folder. freeswitch: host, port, password, contexts, recordings_folder. twilio: account_sid, auth_token, forward_to, record, answered_by, timeout_s. jambonz: secret. push: mapping, auth, secret, recordings_origin, recordings_username, recordings_password. files: mapping. api: recordings_origin, recordings_username, recordings_password. All kinds: country (for numbers without a country code) and records (which recordings to wait for: announced, answered_calls or never). A mapping is always replaced as a whole, even in a patch. */
             readonly settings?: {
@@ -7378,14 +7750,20 @@ export interface components {
         readonly StepCommandInput: {
             /** @description A command that the operator has set up for this account. */
             readonly command: string;
-            /** @default true */
+            /**
+             * @description Whether the step is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             readonly kind: "command";
-            /** @example transcript */
+            /**
+             * @description Name of the step.
+             * @example transcript
+             */
             readonly name: string;
             /**
              * @description Run the step only if the call has a recording.
@@ -7454,6 +7832,7 @@ export interface components {
                 readonly [key: string]: string;
             } | null;
             readonly timeout_s?: number;
+            /** @description URL of the receiver. */
             readonly url?: string;
         };
         readonly StepRun: {
@@ -7541,7 +7920,10 @@ export interface components {
         readonly StepWebhookInput: {
             /** @description Defaults to `{"type":"none"}`. */
             readonly auth?: components["schemas"]["StepAuthInput"];
-            /** @default true */
+            /**
+             * @description Whether the step is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Additional form fields, sent with the file.
@@ -7563,7 +7945,10 @@ export interface components {
              * @default 3600
              */
             readonly later_s?: number;
-            /** @example transcript */
+            /**
+             * @description Name of the step.
+             * @example transcript
+             */
             readonly name: string;
             /**
              * @description Run the step only if the call has a recording.
@@ -7590,6 +7975,7 @@ export interface components {
              * @default 60
              */
             readonly timeout_s?: number;
+            /** @description URL of the receiver. */
             readonly url: string;
         };
         readonly System: {
@@ -7666,15 +8052,20 @@ export interface components {
          * @description Posts a card for each call to a channel or chat, through a Teams workflow.
          */
         readonly TeamsIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -7716,15 +8107,20 @@ export interface components {
          * @description Posts each call to a chat, group or channel through your bot.
          */
         readonly TelegramIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -7923,15 +8319,20 @@ export interface components {
          * @description Reports each answered call to an affiliate network as a conversion for an offer.
          */
         readonly TuneIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -7980,7 +8381,10 @@ export interface components {
         } & {
             readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
         };
-        /** @description Settings of a source of kind Twilio. */
+        /**
+         * Twilio settings
+         * @description Settings of a source of kind Twilio.
+         */
         readonly TwilioSettings: {
             /**
              * Account SID
@@ -8023,15 +8427,20 @@ export interface components {
          * @description Sends you a text message for each call.
          */
         readonly TwilioSmsIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -8109,13 +8518,17 @@ export interface components {
          * @description Calls to your Twilio numbers, with recordings.
          */
         readonly TwilioSourceInput: {
-            /** @default true */
+            /**
+             * @description Whether the source is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             readonly kind: "twilio";
+            /** @description Name of the source. */
             readonly name: string;
             readonly settings?: components["schemas"]["TwilioSettings"];
         };
@@ -8183,15 +8596,23 @@ export interface components {
              * @default 1200
              */
             readonly cap_s?: number;
-            /** @default true */
+            /**
+             * @description Wait for the recording.
+             * @default true
+             */
             readonly recording?: boolean;
-            /** @default [] */
+            /**
+             * @description Names of post-call steps to wait for.
+             * @default []
+             */
             readonly steps?: readonly string[];
         };
         readonly WaitPatch: {
             /** @description A whole number from 0 to 86400. */
             readonly cap_s?: number | null;
+            /** @description Wait for the recording. */
             readonly recording?: boolean | null;
+            /** @description Names of post-call steps to wait for. */
             readonly steps?: readonly string[] | null;
         };
         /**
@@ -8199,15 +8620,20 @@ export interface components {
          * @description Starts a Zap with every known field of the call.
          */
         readonly ZapierIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -8249,15 +8675,20 @@ export interface components {
          * @description Opens a Zendesk ticket for each inbound call, with the call details as an internal note.
          */
         readonly ZendeskIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.
@@ -8310,15 +8741,20 @@ export interface components {
          * @description Logs each inbound call under Calls in Zoho CRM, as received or missed.
          */
         readonly ZohoCrmIntegrationInput: {
+            /** @description Which calls are sent. null: inbound calls, and calls without a direction. */
             readonly conditions?: components["schemas"]["Condition"] | null;
             readonly delivery?: components["schemas"]["DeliverySettingsInput"];
-            /** @default true */
+            /**
+             * @description Whether the integration is on.
+             * @default true
+             */
             readonly enabled?: boolean;
             /**
              * @description Send one request when the call is final.
              * @default true
              */
             readonly final?: boolean;
+            /** @description The Route Name. */
             readonly name: string;
             /**
              * @description Send a request on each status change.

@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import type { FieldValue } from '../calls/call.ts'
 import { STATUSES } from '../calls/status.ts'
 import { authWith, NO_SECRET, RequestTemplate, requestWith, Row, text } from '../render/request.ts'
-import { described, named } from '../schema.ts'
+import { described, named, withExample } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
 import { SCHEDULE_NAMES } from './retry-schedules.ts'
 import { SecretInput, SecretOutput, ShownSecret } from './secret-input.ts'
@@ -44,9 +44,15 @@ export type Condition = { readonly all: readonly Condition[] } | { readonly any:
 const LISTED_MAX = 500
 
 const FieldTest = z.strictObject({
-  field: text,
-  op: z.enum(OPERATORS),
-  value: z.exactOptional(z.union([text, z.number(), z.boolean(), z.array(text).check(z.maxLength(LISTED_MAX))])),
+  field: withExample('caller_number', described('Code of the field.', z.clone(text))),
+  op: described(
+    'Operator. known and unknown take no value, one_of and none_of take a list, within and outside take office hours.',
+    z.enum(OPERATORS),
+  ),
+  value: described(
+    'Value to compare with.',
+    z.exactOptional(z.union([text, z.number(), z.boolean(), z.array(text).check(z.maxLength(LISTED_MAX))])),
+  ),
 })
 
 /** A condition within another is described by reference: a tree has no end. */
@@ -54,7 +60,13 @@ export const Condition: z.ZodMiniType<Condition, Condition> = described(
   'A condition on a field, or a group of conditions that must all or any match.',
   named(
     'Condition',
-    z.lazy(() => z.union([z.strictObject({ all: Conditions }), z.strictObject({ any: Conditions }), FieldTest])),
+    z.lazy(() =>
+      z.union([
+        z.strictObject({ all: described('All of these must match.', z.clone(Conditions)) }),
+        z.strictObject({ any: described('One of these must match.', z.clone(Conditions)) }),
+        FieldTest,
+      ]),
+    ),
   ),
 )
 
@@ -143,10 +155,9 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
   readonly tls: Tls
 }) {
   return {
-    /** The Route Name. */
-    name: z.string().check(z.maxLength(200)),
-    service: z._default(text, 'generic'),
-    enabled: z._default(z.boolean(), true),
+    name: described('The Route Name.', z.string().check(z.maxLength(200))),
+    service: described('Service of the receiver (GET /api/v1/services).', z._default(text, 'generic')),
+    enabled: described('Whether the integration is on.', z._default(z.boolean(), true)),
     realtime: described('Send a request on each status change.', z._default(z.boolean(), false)),
     statuses: described(
       'Statuses that send a realtime request; null for all.',
@@ -171,12 +182,15 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
         {},
       ),
     ),
-    /** Which calls it sends; `null`: inbound ones, and those of which the direction is not known (C15). */
-    conditions: z._default(CountedConditions, null),
+    /** C15 */
+    conditions: described(
+      'Which calls are sent. null: inbound calls, and calls without a direction.',
+      z._default(CountedConditions, null),
+    ),
     wait: z.prefault(
       z.strictObject({
-        recording: z._default(z.boolean(), true),
-        steps: z._default(z.array(text).check(z.maxLength(20)), []),
+        recording: described('Wait for the recording.', z._default(z.boolean(), true)),
+        steps: described('Names of post-call steps to wait for.', z._default(z.array(text).check(z.maxLength(20)), [])),
         cap_s: bounded('wait.cap_s', z._default(z.int(), 1200)),
       }),
       {},
@@ -194,26 +208,37 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
     delivery: z.prefault(
       z.strictObject({
         timeout_s: bounded('delivery.timeout_s', z._default(z.int(), 15)),
-        /** How long a request is tried again (D7). */
-        schedule: z._default(z.enum(SCHEDULE_NAMES), 'standard'),
-        /** Realtime statuses that pile up while a receiver is away: send every one, or only the latest (D8). */
-        backlog: z._default(z.enum(['every', 'latest']), 'every'),
+        /** D7 */
+        schedule: described('Retry schedule.', z._default(z.enum(SCHEDULE_NAMES), 'standard')),
+        /** D8 */
+        backlog: described(
+          'Which statuses of a call are sent after the receiver was unavailable: every one, or only the latest.',
+          z._default(z.enum(['every', 'latest']), 'every'),
+        ),
         /** Requests in flight at once (D5). */
         concurrency: bounded('delivery.concurrency', z._default(z.int(), 8)),
-        /** `null`: no limit (D5). */
-        rate: z._default(
-          z.nullable(
-            z.strictObject({
-              per_second: bounded('delivery.rate.per_second', z.exactOptional(z.nullable(z.int()))),
-              per_minute: bounded('delivery.rate.per_minute', z.exactOptional(z.nullable(z.int()))),
-            }),
+        /** D5 */
+        rate: described(
+          'Maximum rate of requests. null: no limit.',
+          z._default(
+            z.nullable(
+              z.strictObject({
+                per_second: bounded('delivery.rate.per_second', z.exactOptional(z.nullable(z.int()))),
+                per_minute: bounded('delivery.rate.per_minute', z.exactOptional(z.nullable(z.int()))),
+              }),
+            ),
+            null,
           ),
-          null,
         ),
       }),
       {},
     ),
-    signing: z.prefault(z.strictObject({ enabled: z._default(z.boolean(), true) }), {}),
+    signing: z.prefault(
+      z.strictObject({
+        enabled: described('Sign requests as Standard Webhooks describes.', z._default(z.boolean(), true)),
+      }),
+      {},
+    ),
     tls,
   }
 }

@@ -1,6 +1,7 @@
 // The shapes of the render stage: what a person configures, and the exact request that comes out.
 import * as z from 'zod/mini'
 import { BOUNDS } from '../bounds.ts'
+import { described, withExample } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
 
 /** A text that a person types. */
@@ -10,24 +11,30 @@ const longText = z.string().check(z.maxLength(BOUNDS.valueChars))
 
 /** One Body Key / Body Value row. */
 export const Row = z.strictObject({
-  key: text,
-  value: z._default(longText, ''),
-  /** `auto` keeps the type of a value that is a single placeholder (T6). */
-  type: z._default(z.enum(['auto', 'text', 'number', 'boolean', 'json']), 'auto'),
-  omit_empty: z._default(z.boolean(), false),
-  enabled: z._default(z.boolean(), true),
+  key: described('Name of the value in the body or query. A path such as contact.phone nests it.', z.clone(text)),
+  value: withExample(
+    '[[caller_number]]',
+    described('Text with [[placeholders]] that are replaced with fields of the call.', z._default(longText, '')),
+  ),
+  /** T6 */
+  type: described(
+    'Type of the value. auto keeps the type of a field if the value is a single placeholder.',
+    z._default(z.enum(['auto', 'text', 'number', 'boolean', 'json']), 'auto'),
+  ),
+  omit_empty: described('Leave out the row if its value is empty.', z._default(z.boolean(), false)),
+  enabled: described('Whether the row is sent.', z._default(z.boolean(), true)),
 })
 export type Row = Immutable<z.output<typeof Row>>
 
 /** A header row. `value`: how the text stands in it, or the secret. */
 function headerWith<Value extends z.core.$ZodType>(value: Value) {
   return z.strictObject({
-    key: text,
+    key: described('Name of the header.', z.clone(text)),
     value,
-    /** The value is a secret: the rendered request only refers to it (T16). */
-    secret: z._default(z.boolean(), false),
-    /** How a value that is not ASCII is written (T8). */
-    encoding: z.exactOptional(z.enum(['rfc8187', 'percent'])),
+    /** The rendered request only refers to it (T16). */
+    secret: described('Whether the value is a secret: encrypted, and never shown.', z._default(z.boolean(), false)),
+    /** T8 */
+    encoding: described('Encoding of characters outside ASCII.', z.exactOptional(z.enum(['rfc8187', 'percent']))),
   })
 }
 
@@ -38,9 +45,17 @@ export function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
     [
       z.strictObject({ type: z.literal('none') }),
       z.strictObject({ type: z.literal('basic'), username: z._default(text, ''), password: secret }),
-      // `scheme`: what stands before the token; `Bearer` unless a vendor wants its own.
-      z.strictObject({ type: z.literal('bearer'), scheme: z.exactOptional(text), token: secret }),
-      z.strictObject({ type: z.literal('api_key'), in: z.enum(['header', 'query']), name: text, value: secret }),
+      z.strictObject({
+        type: z.literal('bearer'),
+        scheme: described('Word before the token. Defaults to Bearer.', z.exactOptional(text)),
+        token: secret,
+      }),
+      z.strictObject({
+        type: z.literal('api_key'),
+        in: described('Where the key is sent.', z.enum(['header', 'query'])),
+        name: described('Name of the header or query parameter.', z.clone(text)),
+        value: secret,
+      }),
       z.strictObject({ ...OAUTH2, client_secret: secret, refresh_token: secret }),
       z.strictObject({ ...HMAC, key: secret }),
     ],
@@ -51,31 +66,40 @@ export function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
 /** RFC 6749: a token that is asked for at another address, used until it ends (S25). */
 const OAUTH2 = {
   type: z.literal('oauth2'),
-  grant: z.enum(['client_credentials', 'refresh_token']),
-  token_url: z._default(text, ''),
-  client_id: z._default(text, ''),
-  /** Where the client's secret goes: a Basic header, or the form (RFC 6749, 2.3.1). `none`: there is no secret. */
-  client_auth: z._default(z.enum(['basic', 'form', 'none']), 'basic'),
-  scope: z._default(text, ''),
-  /** What stands before the token in `authorization`; `Bearer` for most. */
-  scheme: z._default(text, 'Bearer'),
-  /** Further pairs of the token request, such as an audience. */
-  extra: z._default(z.array(z.strictObject({ key: text, value: text })).check(z.maxLength(20)), []),
-  /** The vendor's page on which a person consents, with its own query; empty: the refresh token is pasted. */
-  authorize_url: z._default(text, ''),
+  grant: described('Grant type.', z.enum(['client_credentials', 'refresh_token'])),
+  token_url: described('Token URL of the vendor.', z._default(text, '')),
+  client_id: described('Client ID.', z._default(text, '')),
+  /** RFC 6749, 2.3.1. */
+  client_auth: described(
+    'How the client secret is sent: in a Basic header or in the form. none: there is no secret.',
+    z._default(z.enum(['basic', 'form', 'none']), 'basic'),
+  ),
+  scope: described('Scopes, separated by spaces.', z._default(text, '')),
+  scheme: described('Word before the token.', z._default(text, 'Bearer')),
+  extra: described(
+    'Extra token parameters, such as an audience.',
+    z._default(z.array(z.strictObject({ key: text, value: text })).check(z.maxLength(20)), []),
+  ),
+  authorize_url: described(
+    'Authorization URL of the vendor, with its query. Empty: the refresh token is pasted.',
+    z._default(text, ''),
+  ),
 }
 
 /** A signature of the integration's own, beside or instead of the standard one (D18). */
 const HMAC = {
   type: z.literal('hmac'),
-  /** The header that carries it. */
-  header: z._default(text, ''),
-  /** Its value: `{signature}` and `{timestamp}` (seconds since 1970) stand in text. */
-  value: z._default(text, '{signature}'),
-  algorithm: z._default(z.enum(['sha256', 'sha1', 'sha512']), 'sha256'),
-  encoding: z._default(z.enum(['hex', 'base64']), 'hex'),
-  /** What is signed: `{body}`, `{timestamp}`, `{id}`, `{method}`, `{url}` and `{path}` stand in text. */
-  signs: z._default(text, '{body}'),
+  header: described('Header that contains the signature.', z._default(text, '')),
+  value: described(
+    'Value of the header, with {signature} and {timestamp} (seconds since 1970).',
+    z._default(text, '{signature}'),
+  ),
+  algorithm: described('Hash algorithm.', z._default(z.enum(['sha256', 'sha1', 'sha512']), 'sha256')),
+  encoding: described('Encoding of the signature.', z._default(z.enum(['hex', 'base64']), 'hex')),
+  signs: described(
+    'The signed content, with {body}, {timestamp}, {id}, {method}, {url} and {path}.',
+    z._default(text, '{body}'),
+  ),
 }
 
 /** The request of an integration. `auth` and `headerValue` say how secrets stand in it. */
@@ -84,18 +108,33 @@ export function requestWith<Auth extends z.core.$ZodType, Value extends z.core.$
   headerValue: Value,
 ) {
   return z.strictObject({
-    method: z._default(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']), 'POST'),
-    url: z._default(text, ''),
-    format: z._default(z.enum(['form', 'json', 'xml', 'raw']), 'json'),
-    rows: z._default(z.array(Row).check(z.maxLength(BOUNDS.rows)), []),
-    raw: z._default(
-      z.nullable(
-        z.strictObject({ content_type: z._default(text, 'application/json'), body: z._default(longText, '') }),
-      ),
-      null,
+    method: described('HTTP method.', z._default(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']), 'POST')),
+    url: withExample(
+      'https://crm.example/calls',
+      described('Base URL of the receiver. Can contain [[placeholders]].', z._default(text, '')),
     ),
-    xml_root: z._default(text, 'call'),
-    headers: z._default(z.array(headerWith(headerValue)).check(z.maxLength(BOUNDS.headers)), []),
+    format: described('Format of the body.', z._default(z.enum(['form', 'json', 'xml', 'raw']), 'json')),
+    rows: described(
+      'Rows of the body, or of the query for GET.',
+      z._default(z.array(Row).check(z.maxLength(BOUNDS.rows)), []),
+    ),
+    raw: described(
+      'The body as text, for the format raw.',
+      z._default(
+        z.nullable(
+          z.strictObject({
+            content_type: described('Content-Type of the body.', z._default(text, 'application/json')),
+            body: described('Text with [[placeholders]].', z._default(longText, '')),
+          }),
+        ),
+        null,
+      ),
+    ),
+    xml_root: described('Name of the root element, for the format xml.', z._default(text, 'call')),
+    headers: described(
+      'Additional headers.',
+      z._default(z.array(headerWith(headerValue)).check(z.maxLength(BOUNDS.headers)), []),
+    ),
     auth,
   })
 }

@@ -9,17 +9,20 @@ import type { Immutable } from '../schema.ts'
 
 const NAME = withExample(
   'transcript',
-  z
-    .string()
-    .check(
-      z.regex(
-        /^[a-z0-9][a-z0-9_-]{0,39}$/,
-        'Use lowercase letters, digits, _ and -, at most 40 characters, such as transcript.',
+  described(
+    'Name of the step.',
+    z
+      .string()
+      .check(
+        z.regex(
+          /^[a-z0-9][a-z0-9_-]{0,39}$/,
+          'Use lowercase letters, digits, _ and -, at most 40 characters, such as transcript.',
+        ),
       ),
-    ),
+  ),
 )
 
-const ENABLED = z._default(z.boolean(), true)
+const ENABLED = described('Whether the step is on.', z._default(z.boolean(), true))
 
 /** The settings of every step. */
 const COMMON = {
@@ -52,7 +55,7 @@ function webhookWith<Secret extends z.core.$ZodType>(secret: Secret) {
 }
 
 const WEBHOOK = {
-  url: z.string().check(z.maxLength(10_000)),
+  url: described('URL of the receiver.', z.string().check(z.maxLength(10_000))),
   send: described(
     'json: the call and a link to its MP3. audio: the MP3 itself, as a file in a multipart form.',
     z._default(z.enum(['json', 'audio']), 'json'),

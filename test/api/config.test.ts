@@ -27,7 +27,8 @@ const wrong = ({ body, status }: Answer): [string, string][] => {
 
 const whole = {
   offhook: 1,
-  account: { name: 'Clinic', timezone: 'Australia/Perth', country: 'AU', recordings: { keep_days: 14 } },
+  account: { name: 'Clinic', timezone: 'Australia/Perth', country: 'AU' },
+  recording_settings: { keep_days: 14 },
   sources: [
     { kind: 'api', name: 'API' },
     { kind: 'jambonz', name: 'Cloud', settings: { secret: 'wh-secret-of-jambonz' } },

@@ -2,13 +2,26 @@ import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
 import { isZone } from '../numbers/contract.ts'
-import { PageQuery, Time, idOf, idParam, json, jsonBody, pageOf } from '../http/shapes.ts'
+import { PageQuery, Time, idOf, idParam, json, jsonBody, optionalMember, pageOf } from '../http/shapes.ts'
 
-export const Zone = z.string().refine(isZone, 'Must be an IANA time zone, such as Australia/Sydney.')
+export const Zone = z
+  .string()
+  .refine(isZone, 'Must be an IANA time zone, such as Australia/Sydney.')
+  .openapi({ description: 'IANA time zone.', example: 'Australia/Sydney' })
 
-export const Country = z.string().regex(/^[A-Z]{2}$/, 'Must be a two-letter country code, such as AU.')
+export const Country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, 'Must be a two-letter country code, such as AU.')
+  .openapi({ description: 'Two-letter country code, for numbers without a country code.', example: 'AU' })
 
-export const AccountName = z.string().min(1).max(200)
+const AccountName = z.string().min(1).max(200).openapi({ description: 'Name of the account.', example: 'Front office' })
+
+/** What a person sets of an account. */
+export const accountSettings = {
+  name: optionalMember(AccountName),
+  timezone: optionalMember(Zone),
+  country: optionalMember(Country),
+}
 
 export const AccountOutput = z
   .object({
@@ -74,10 +87,8 @@ export const changeAccountRoute = mutation('manage', {
     body: jsonBody(
       z
         .strictObject({
-          name: AccountName.optional(),
-          timezone: Zone.optional(),
-          country: Country.optional(),
-          location_confirmed: z.boolean().optional(),
+          ...accountSettings,
+          location_confirmed: optionalMember(z.boolean()),
         })
         .openapi('AccountChange'),
       { 'Another time zone': { timezone: 'America/New_York', country: 'US' } },

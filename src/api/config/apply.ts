@@ -88,17 +88,19 @@ export async function applyConfig(
   return context.plan
 }
 
-async function applyAccount({ c, config: { account }, plan }: ApplyContext): Promise<void> {
-  if (!account) return
+async function applyAccount({ c, config, plan }: ApplyContext): Promise<void> {
+  const { account: wanted = {}, recording_settings: wantedRecordings } = config
+  if (!config.account && !wantedRecordings) return
   const { accountId, name, timezone, country, atHome, recordings } = c.var.principal.account
-  const { recordings: wantedRecordings, ...wanted } = account
   const isTold = wanted.timezone !== undefined || wanted.country !== undefined
   const home = { ...(isTold && { location_confirmed: true }), ...wanted }
   const before = { name, timezone, country, location_confirmed: atHome }
-  const kept = resolveRecordingSettings(recordings)
   const changes = [
     ...changesBetween(before, { ...before, ...home }),
-    ...changesBetween({ recordings: kept }, { recordings: { ...kept, ...wantedRecordings } }),
+    ...changesBetween(
+      { recording_settings: resolveRecordingSettings(recordings) },
+      { recording_settings: resolveRecordingSettings({ ...recordings, ...wantedRecordings }) },
+    ),
   ]
   plan.push(planItem('account', wanted.name ?? name, { changes }))
   if (changes.length === 0) return

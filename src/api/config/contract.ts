@@ -1,10 +1,10 @@
 // The configuration of an account as a file holds it (`offhook export`, `offhook apply`).
 import { z } from '@hono/zod-openapi'
 import { largeDeferredMutation, query } from '../routing/endpoint.ts'
-import { AccountName, Country, Zone } from '../accounts/contract.ts'
+import { accountSettings } from '../accounts/contract.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
 import { NumberInput } from '../numbers/contract.ts'
-import { KeepDays } from '../recordings/contract.ts'
+import { RecordingSettingsPatch } from '../recordings/contract.ts'
 import { schemaReference, json, jsonBody, listOf, optionalMember } from '../http/shapes.ts'
 import { SourceInput } from '../sources/contract.ts'
 import { StepInput } from '../steps/contract.ts'
@@ -14,18 +14,7 @@ export const ITEMS_MAX = 1_000
 export const NUMBERS_OF_FILE_MAX = 10_000
 
 const Account = z
-  .strictObject({
-    name: optionalMember(AccountName),
-    timezone: optionalMember(Zone),
-    country: optionalMember(Country),
-    recordings: optionalMember(
-      z.strictObject({
-        keep_original: optionalMember(z.boolean()),
-        two_channels: optionalMember(z.boolean()),
-        keep_days: optionalMember(KeepDays),
-      }),
-    ).openapi({ description: 'Recording settings.' }),
-  })
+  .strictObject(accountSettings)
   .openapi('AccountConfig', { description: 'Account settings. Omitted settings are unchanged.' })
 
 export const Config = z
@@ -33,6 +22,7 @@ export const Config = z
     $schema: optionalMember(z.string()).openapi({ description: 'URL or path of the JSON schema, for editors.' }),
     offhook: z.literal(1, { error: 'Must be 1, the version of the configuration format.' }),
     account: optionalMember(Account),
+    recording_settings: optionalMember(RecordingSettingsPatch),
     sources: z.array(SourceInput).max(ITEMS_MAX).default([]).openapi({ description: 'Sources of calls.' }),
     steps: z.array(StepInput).max(ITEMS_MAX).default([]).openapi({ description: 'Post-call steps, in order.' }),
     numbers: z

@@ -48,7 +48,11 @@ export async function exportConfig(c: RouteContext): Promise<ExportedConfig> {
     pointer: string,
     { name, owner }: { name: string; owner: SecretOwner },
   ): Promise<AddReference> => references.of({ pointer, name, secrets: await readSecrets(c.var.db, owner) })
-  const config: Record<string, unknown> = { offhook: 1, account: accountConfig(c) }
+  const config: Record<string, unknown> = {
+    offhook: 1,
+    account: accountConfig(c),
+    recording_settings: resolveRecordingSettings(c.var.principal.account.recordings),
+  }
   // One after the other: the names that are proposed follow the order of the file.
   config['sources'] = await mapInOrder(sections.sources, async (one, index) =>
     sourceConfig(one.row, await referOf(`/sources/${index}`, one)),
@@ -109,9 +113,9 @@ async function mapInOrder<Item>(items: readonly Item[], work: (item: Item, index
 }
 
 function accountConfig(c: RouteContext) {
-  const { name, timezone, country, atHome, recordings } = c.var.principal.account
+  const { name, timezone, country, atHome } = c.var.principal.account
   // A guess of the first start is nothing that somebody configured.
-  return { name, ...(atHome && { timezone, country }), recordings: resolveRecordingSettings(recordings) }
+  return { name, ...(atHome && { timezone, country }) }
 }
 
 function sourceConfig({ kind, name, enabled, settings }: SourceRow, refer: AddReference) {

@@ -1,5 +1,9 @@
 // The JSON Schema of a file of configuration, for editors: cut out of the description of the API, so that it says what the
-// API takes. Where a secret or a certificate stands, a file may lead to another file.
+// API takes. Where a secret or a certificate stands, a file may lead to another file. What editors complete by is said in the
+// way that the YAML language server reads: of a choice only what its tag leads to, examples, and what to insert.
+import { FIELDS } from '../../calls/fields.ts'
+import { isObject } from '../../json/is-object.ts'
+
 type JsonSchema = Readonly<Record<string, unknown>>
 
 /** Where the program serves it. */
@@ -7,54 +11,150 @@ export const SCHEMA_PATH = '/offhook.schema.json'
 
 const FROM_FILE = {
   type: 'object',
+  title: 'Secret from a file',
   description: 'The contents of another file.',
   properties: { file: { type: 'string', description: 'Path of the file, relative to this one.' } },
   required: ['file'],
   additionalProperties: false,
 }
 
+/** What is said of a secret beside its shape; `$` and `}` mean something in what an editor inserts. */
+const SECRET = {
+  description: 'A secret: ${VARIABLE} for an environment variable, or {file: path}.',
+  defaultSnippets: [
+    {
+      label: '${VARIABLE}',
+      description: 'An environment variable, read when the file is applied.',
+      body: '\\${${1:VARIABLE}\\}',
+    },
+    { label: '{file: path}', description: 'A file, relative to this one.', body: { file: '${1:secret.txt}' } },
+  ],
+}
+
 const PREFIX = '#/components/schemas/'
 
-const SERVICE = { $ref: `${PREFIX}ServiceId` }
+/** What a file has otherwise than the API, or says besides, by the name of the schema. */
+const IN_FILES: Readonly<Record<string, (schema: JsonSchema, schemaOf: (name: string) => JsonSchema) => JsonSchema>> = {
+  ShownSecret: () => FROM_FILE,
+  Pem: (schema) => ({ anyOf: [schema, FROM_FILE] }),
+  IntegrationInput: integrationOf,
+  NumberInput: (schema) => ({ ...schema, description: 'A dialled number. Omitted properties are `null`.' }),
+  RowInput: (schema) =>
+    withMembers(schema, {
+      key: { examples: FIELDS.map(({ code }) => code) },
+      value: {
+        defaultSnippets: FIELDS.map(({ code, label }) => ({
+          label: `[[${code}]]`,
+          description: label,
+          body: `"[[${code}]]"`,
+        })),
+      },
+    }),
+  ConditionField: (schema) => withMembers(schema, { field: { examples: FIELDS.map(({ code }) => code) } }),
+}
 
 /** `components`: the schemas of the description of the API, by name. */
 export function configSchema(components: Readonly<Record<string, unknown>>): JsonSchema {
-  const defs = new Map<string, unknown>()
+  const defs = new Map<string, JsonSchema>()
+  const schemaOf = (name: string): JsonSchema => components[name] as JsonSchema
   const take = (name: string): void => {
     if (defs.has(name)) return
-    defs.set(name, null)
-    defs.set(name, moveReferences(fileVariantOf(name, components[name]), take))
+    defs.set(name, {})
+    const choice = choiceOf(schemaOf(name), schemaOf)
+    const schema = IN_FILES[name]?.(choice, schemaOf) ?? choice
+    defs.set(name, { title: titleOf(name), ...(forFile(schema, take) as JsonSchema) })
   }
   take('Config')
   const { Config, ...rest } = Object.fromEntries([...defs].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
+    ...Config,
     title: 'Offhook configuration',
-    ...(Config as JsonSchema),
     $defs: rest,
   }
 }
 
-/** What a file has otherwise than the API. */
-function fileVariantOf(name: string, schema: unknown): unknown {
-  if (name === 'ShownSecret') return FROM_FILE
-  if (name === 'Pem') return { anyOf: [schema, FROM_FILE] }
-  // Beside the union: of a service that there is not, an editor says which there are.
-  if (name === 'IntegrationInput') return { ...(schema as JsonSchema), properties: { service: SERVICE } }
-  return schema
+/** `StepWebhookInput` as an editor shows it: _Step webhook_. */
+function titleOf(name: string): string {
+  const words = name.replace(/(?:Input|Patch|Config)$/, '').replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, ' ')
+  return words.charAt(0) + words.slice(1).toLowerCase()
 }
 
-/** A copy whose references lead to where its parts are now. What only OpenAPI knows is left out. */
-function moveReferences(value: unknown, take: (name: string) => void): unknown {
-  if (Array.isArray(value)) return value.map((one) => moveReferences(one, take))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
-      if (key === 'discriminator' && typeof one === 'object') return []
-      if (key !== '$ref' || typeof one !== 'string') return [[key, moveReferences(one, take)]]
-      const name = one.slice(PREFIX.length)
-      take(name)
-      return [[key, `#/$defs/${name}`]]
+function withMembers(schema: JsonSchema, more: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const properties = schema['properties'] as Readonly<Record<string, JsonSchema>>
+  const changed = Object.entries(more).map(([name, member]) => [name, { ...properties[name], ...member }] as const)
+  return { ...schema, properties: { ...properties, ...Object.fromEntries(changed) } }
+}
+
+/**
+ * Of variants that one member tells apart: that member first, then all that belongs to its value. An editor that is given the
+ * variants proposes the members of each, since none of them is whole while somebody types.
+ */
+function choiceOf(schema: JsonSchema, schemaOf: (name: string) => JsonSchema): JsonSchema {
+  const { discriminator, oneOf: _variants, ...rest } = schema
+  if (!isObject(discriminator) || !isObject(discriminator['mapping'])) return schema
+  const tag = String(discriminator['propertyName'])
+  const variants = Object.entries(discriminator['mapping']).map(([value, $ref]) => {
+    return { value, $ref, schema: schemaOf(String($ref).slice(PREFIX.length)) }
+  })
+  return {
+    ...rest,
+    type: 'object',
+    properties: {
+      [tag]: {
+        enum: variants.map(({ value }) => value),
+        ...(variants.every(({ schema: one }) => 'title' in one) && {
+          enumDescriptions: variants.map(({ schema: one }) => one['title']),
+        }),
+      },
+    },
+    required: [tag],
+    allOf: variants.map(({ value, $ref }) => ifIs(tag, value, { $ref })),
+  }
+}
+
+/** An integration: any service's, and of its settings those that its service has. A generic webhook needs no `service`. */
+function integrationOf({ description, oneOf }: JsonSchema, schemaOf: (name: string) => JsonSchema): JsonSchema {
+  const variants = (oneOf as readonly { readonly $ref: string }[]).map(({ $ref }) => {
+    const schema = schemaOf($ref.slice(PREFIX.length))
+    const { service, settings } = schema['properties'] as { service: { enum: [string] }; settings: JsonSchema }
+    return { id: service.enum[0], settings, schema }
+  })
+  const generic = variants.find(({ id }) => id === 'generic')
+  return {
+    ...withMembers(generic?.schema ?? {}, {
+      service: { enum: variants.map(({ id }) => id), enumDescriptions: variants.map(({ schema }) => schema['title']) },
     }),
-  )
+    title: 'Integration',
+    description,
+    allOf: variants
+      .filter((one) => one !== generic)
+      .map(({ id, settings }) => ifIs('service', id, { properties: { settings } })),
+  }
+}
+
+function ifIs(member: string, value: string, schema: JsonSchema): JsonSchema {
+  // No `const`: while somebody types, the language server takes the beginning of a value for it, and `asterisk` for `asterisk_ari`.
+  const is = { type: 'string', pattern: `^${value}$` }
+  // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
+  return { if: { properties: { [member]: is }, required: [member] }, then: schema }
+}
+
+/** A copy whose references lead to where its parts are now, with what is said of secrets. What only OpenAPI knows is left out. */
+function forFile(value: unknown, take: (name: string) => void): unknown {
+  if (Array.isArray(value)) return value.map((one) => forFile(one, take))
+  if (!isObject(value)) return value
+  const copy = Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
+    // An empty list or object is nothing to begin with.
+    if (key === 'default' && typeof one === 'object' && one !== null) return []
+    if (key === 'example' && 'type' in value) return 'defaultSnippets' in value ? [] : [['examples', [one]]]
+    if (key !== '$ref' || typeof one !== 'string') return [[key, forFile(one, take)]]
+    const name = one.slice(PREFIX.length)
+    take(name)
+    return [[key, `#/$defs/${name}`]]
+  })
+  const isSecret =
+    Array.isArray(value['oneOf']) &&
+    value['oneOf'].some((one) => isObject(one) && one['$ref'] === `${PREFIX}ShownSecret`)
+  return isSecret ? { ...SECRET, ...Object.fromEntries(copy) } : Object.fromEntries(copy)
 }

@@ -63,18 +63,21 @@ const NumberOutput = z
   })
   .openapi('DialledNumber')
 
-const number = z.string().max(40).openapi({ example: '+61288889999' })
+const number = z
+  .string()
+  .max(40)
+  .openapi({ description: 'The dialled number, in international format.', example: '+61288889999' })
 
 const details = {
-  name: optionalMember(text),
-  custom_id: optionalMember(text),
-  custom_group: optionalMember(text),
-  campaign: optionalMember(text),
-  source: optionalMember(text),
-  medium: optionalMember(text),
-  country: optionalMember(country),
-  timezone: optionalMember(timezone),
-  do_not_record: optionalMember(z.boolean()),
+  name: optionalMember(text).openapi({ description: 'Name of the number.', example: 'Front desk' }),
+  custom_id: optionalMember(text).openapi({ description: 'Your own ID of the number.' }),
+  custom_group: optionalMember(text).openapi({ description: 'Your own group, such as a site or team.' }),
+  campaign: optionalMember(text).openapi({ description: 'Marketing campaign that shows the number.' }),
+  source: optionalMember(text).openapi({ description: 'Marketing source, such as google.' }),
+  medium: optionalMember(text).openapi({ description: 'Marketing medium, such as cpc.' }),
+  country: optionalMember(country).openapi({ description: 'Two-letter country code of callers.', example: 'AU' }),
+  timezone: optionalMember(timezone).openapi({ description: 'IANA time zone.', example: 'Australia/Sydney' }),
+  do_not_record: optionalMember(z.boolean()).openapi({ description: 'Don’t store recordings of calls to the number.' }),
 }
 
 export const NumberInput = z

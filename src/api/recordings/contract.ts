@@ -1,6 +1,16 @@
 import { z } from '@hono/zod-openapi'
 import { mutation, query, publicRoute } from '../routing/endpoint.ts'
-import { ProblemAnswer, Time, idOf, idParam, json, jsonBody, listOf, noContent } from '../http/shapes.ts'
+import {
+  ProblemAnswer,
+  Time,
+  idOf,
+  idParam,
+  json,
+  jsonBody,
+  listOf,
+  noContent,
+  optionalMember,
+} from '../http/shapes.ts'
 
 export const recordingStates = ['fetching', 'converting', 'ready', 'failed', 'deleted'] as const
 
@@ -56,16 +66,27 @@ const WholeRecording = RecordingOutput.extend({
   listenings: listOf(Listening).openapi({ description: 'Who listened, latest first.' }),
 }).openapi('RecordingDetail')
 
-export const KeepDays = z
-  .int()
-  .min(1, 'Must be at least 1 day.')
-  .max(90, 'Must be at most 90 days, the retention of calls.')
+const KeepDays = z.int().min(1, 'Must be at least 1 day.').max(90, 'Must be at most 90 days, the retention of calls.')
+
+const about = {
+  keep_original: 'Keep the original audio in addition to the MP3.',
+  two_channels: 'Keep caller (left) and agent (right) on separate channels.',
+  keep_days: 'Days until a recording is deleted, from 1 to 90.',
+} as const
+
+export const RecordingSettingsPatch = z
+  .strictObject({
+    keep_original: optionalMember(z.boolean().nullable()).openapi({ description: about.keep_original }),
+    two_channels: optionalMember(z.boolean().nullable()).openapi({ description: about.two_channels }),
+    keep_days: optionalMember(KeepDays.nullable()).openapi({ description: about.keep_days }),
+  })
+  .openapi('RecordingSettingsPatch', { description: 'Omitted settings are unchanged. `null` restores the default.' })
 
 const RecordingSettings = z
   .object({
-    keep_original: z.boolean().openapi({ description: 'Keep the original audio in addition to the MP3.' }),
-    two_channels: z.boolean().openapi({ description: 'Keep caller (left) and agent (right) on separate channels.' }),
-    keep_days: z.int().openapi({ description: 'Days until a recording is deleted, from 1 to 90.' }),
+    keep_original: z.boolean().openapi({ description: about.keep_original }),
+    two_channels: z.boolean().openapi({ description: about.two_channels }),
+    keep_days: z.int().openapi({ description: about.keep_days }),
     public_url: z.object({
       url: z.string(),
       is_set: z
@@ -135,16 +156,9 @@ export const patchRecordingSettings = mutation('manage', {
   tags,
   summary: 'Update the recording settings',
   request: {
-    body: jsonBody(
-      z
-        .strictObject({
-          keep_original: z.boolean().nullable().optional(),
-          two_channels: z.boolean().nullable().optional(),
-          keep_days: KeepDays.nullable().optional(),
-        })
-        .openapi('RecordingSettingsPatch'),
-      { 'Keep recordings for 30 days': { keep_days: 30, two_channels: true } },
-    ),
+    body: jsonBody(RecordingSettingsPatch, {
+      'Keep recordings for 30 days': { keep_days: 30, two_channels: true },
+    }),
   },
   responses: { 200: json(RecordingSettings, 'The updated settings. Existing recordings are unchanged.') },
 })

@@ -49,6 +49,7 @@ export function unionOfKinds(name: string, input: Schema): Record<string, Schema
 function settingsOf({ name, settings }: KnownKind): Schema {
   const all = Object.entries(settings)
   return {
+    title: `${name} settings`,
     type: 'object',
     description: `Settings of a source of kind ${name}.`,
     properties: Object.fromEntries(all.map(([key, one]) => [key, schemaOf(one)])),
@@ -68,6 +69,8 @@ function schemaOf({ type, label, help, choices, default: usual }: Setting): Sche
   return {
     ...(label !== '' && { title: label }),
     ...shape,
+    // A number of which nothing is shown is proposed as 0 by editors.
+    ...(type === 'number' && usual !== '' && { example: Number(usual) }),
     ...(choices.length > 0 && { enum: [...choices.map(({ value }) => value), null] }),
     ...(said !== '' && { description: said }),
   }

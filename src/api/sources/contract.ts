@@ -40,7 +40,9 @@ function settingsText({ id, settings }: SourceKind): string {
 
 const kindIds = SOURCE_KINDS.map(({ id }) => id)
 
-const kind = z.enum(kindIds, { error: `Unknown kind. Supported kinds: ${kindIds.join(', ')}.` })
+const kind = z
+  .enum(kindIds, { error: `Unknown kind. Supported kinds: ${kindIds.join(', ')}.` })
+  .openapi({ description: 'Source kind.' })
 
 const roles = z.enum(CONTEXT_ROLES)
 
@@ -102,14 +104,14 @@ const SourceStatus = z
   })
   .openapi('SourceStatus')
 
-const name = z.string().min(1).max(200)
+const name = z.string().min(1).max(200).openapi({ description: 'Name of the source.' })
 
 export const SourceInput = z
   .strictObject({
     kind,
     name,
     settings: Settings.default({}),
-    enabled: z.boolean().default(true),
+    enabled: z.boolean().default(true).openapi({ description: 'Whether the source is on.' }),
   })
   .openapi('SourceInput')
 

@@ -4,8 +4,13 @@ import type { Db, RecordingSettings } from '../database/tables.ts'
 
 const DEFAULTS: Required<RecordingSettings> = { keep_original: false, two_channels: false, keep_days: 30 }
 
-/** All settings of an account that says these. What cannot be read is as usual (S46). */
-export function resolveRecordingSettings(given: RecordingSettings): Required<RecordingSettings> {
+/** What is to change of them: `null` brings back what is usual; what is left out stays. */
+type RecordingSettingsChange = {
+  readonly [Name in keyof RecordingSettings]?: RecordingSettings[Name] | null | undefined
+}
+
+/** All settings of an account that says these. What is `null` or cannot be read is as usual (S46). */
+export function resolveRecordingSettings(given: RecordingSettingsChange): Required<RecordingSettings> {
   const { keep_original, two_channels, keep_days }: { readonly [Name in keyof RecordingSettings]?: unknown } =
     given ?? {}
   return {
@@ -15,11 +20,11 @@ export function resolveRecordingSettings(given: RecordingSettings): Required<Rec
   }
 }
 
-/** `null` brings back what is usual; what is left out stays. The settings after that. */
+/** The settings after the change. */
 export async function updateRecordingSettings(
   db: Db,
   accountId: number,
-  change: { readonly [Name in keyof RecordingSettings]?: RecordingSettings[Name] | null | undefined },
+  change: RecordingSettingsChange,
 ): Promise<Required<RecordingSettings>> {
   const { recordings } = await db
     .updateTable('account')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { test } from 'node:test'
-import { startApi } from '../kit/api.ts'
+import { startApi, type Json } from '../kit/api.ts'
 import { createVisitor } from '../kit/visitor.ts'
 
 const api = await startApi()
@@ -85,7 +85,7 @@ test('/metrics is free on this machine, and needs the key of the operator from b
   assert.equal((await api.get('/metrics', { headers: forwarded })).status, 200)
 })
 
-test('S44 the page at /docs has every operation and every shape of the document, and needs nothing from elsewhere', async () => {
+test('S44 the page at /docs has every operation, shape and example of the document, and needs nothing from elsewhere', async () => {
   const document = (await api.get('/openapi.json')).body
   const page = await (await fetch(`${api.url}/docs`)).text()
   for (const item of Object.values<Record<string, { operationId: string }>>(document.paths))
@@ -93,6 +93,11 @@ test('S44 the page at /docs has every operation and every shape of the document,
       assert.ok(page.includes(`<article id="${operationId}">`), operationId)
   for (const name of Object.keys(document.components.schemas))
     assert.ok(page.includes(`<article id="schema-${name}">`), name)
+  const bodies = Object.values<Json>(document.paths).flatMap((item) =>
+    Object.values<Json>(item).map(({ requestBody }) => requestBody?.content['application/json']?.examples ?? {}),
+  )
+  for (const { summary } of bodies.flatMap((examples) => Object.values<Json>(examples)))
+    assert.ok(page.includes(`Example: ${summary}</summary>`), summary)
   const targets = [...page.matchAll(/(?:href|src)="([^"]*)"/g)].map((found) => found[1] ?? '')
   assert.deepEqual(
     targets.filter((target) => /^(?:https?:)?\/\//.test(target)),

@@ -44,7 +44,7 @@ const service = z
 
 export const IntegrationInputSchema = z
   .strictObject({ name, service, ...settings, request })
-  .openapi('IntegrationInput', { description: 'Only name and request.url are required.' })
+  .openapi('IntegrationInput', { description: 'Only name is required, and request.url for a generic webhook.' })
 
 /** What preview and test take: as far as the person has come. */
 export const IntegrationDraft = z.strictObject({

@@ -35,7 +35,13 @@ interface Content {
   /** Of a response that every operation shares: a problem. */
   readonly $ref?: string
   readonly description?: string
-  readonly content?: Readonly<Record<string, { readonly schema?: Schema }>>
+  readonly content?: Readonly<Record<string, Media>>
+}
+
+interface Media {
+  readonly schema?: Schema
+  readonly example?: unknown
+  readonly examples?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>
 }
 
 /** One row of the table of routes. */
@@ -166,15 +172,30 @@ function parametersHtml(parameters: readonly Parameter[]): string {
 }
 
 function contentHtml(title: string, { description = '', content = {} }: Content, schemas: Schemas): string {
-  const bodies = Object.entries(content).map(([media, { schema = {} }]) => {
-    const plain = media === 'application/json' ? '' : `${escapeHtml(media)}: `
-    return `<p class="type">${plain}${typeHtml(schema)}</p>${membersHtml(ownBody(schema, schemas))}`
+  const bodies = Object.entries(content).map(([type, media]) => {
+    const { schema = {} } = media
+    const plain = type === 'application/json' ? '' : `${escapeHtml(type)}: `
+    return `<p class="type">${plain}${typeHtml(schema)}</p>${membersHtml(ownBody(schema, schemas))}${examplesHtml(media)}`
   })
   return `<h4>${escapeHtml(title)}${description === '' ? '' : ` <span>${escapeHtml(description)}</span>`}</h4>${bodies.join('')}`
 }
 
+/** Folded: they are longer than what they are examples of. */
+function examplesHtml({ example, examples = {} }: Media): string {
+  const all = Object.values(examples).map(({ summary, value }) => ({ title: `Example: ${summary}`, value }))
+  if (example !== undefined) all.push({ title: 'Example', value: example })
+  return all
+    .map(
+      ({ title, value }) =>
+        `<details class="example"><summary>${escapeHtml(title)}</summary><pre><code>${escapeHtml(JSON.stringify(value, null, 2))}</code></pre></details>`,
+    )
+    .join('')
+}
+
 function shapeHtml(name: string, schema: Schema): string {
-  const members = membersHtml(schema)
+  const whole = membersHtml(schema)
+  // What a source of one kind or an integration of one service takes: dozens, which have most of their members in common.
+  const members = schema.title === undefined ? whole : `<details><summary>members</summary>${whole}</details>`
   return `<article id="schema-${escapeHtml(name)}"><h3><a href="#schema-${escapeHtml(name)}">${escapeHtml(name)}</a></h3>
 ${schema.description ? paragraphsHtml(schema.description) : ''}${members === '' || schema.anyOf ? `<p class="type">${typeHtml(schema)}</p>` : ''}${members}</article>`
 }

@@ -5,6 +5,7 @@ import { nameOfRef } from './schema-names.ts'
 /** The parts of a JSON schema that are shown. */
 export interface Schema {
   readonly $ref?: string
+  readonly title?: string
   readonly type?: string | readonly string[]
   readonly format?: string
   readonly description?: string

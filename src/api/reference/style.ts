@@ -61,6 +61,8 @@ article:target > h3 a { color: var(--accent) }
 .type, .facts { color: var(--soft); font-size: .88rem }
 .type code, .facts code { color: var(--ink) }
 .needed { font-size: .75rem; font-weight: 600; color: var(--patch) }
+.example { margin: .35rem 0 }
+.example pre { margin: .35rem 0 .75rem; font-size: .85rem }
 summary { cursor: pointer; color: var(--soft); font-size: .85rem }
 @media (max-width: 56rem) {
   body { grid-template-columns: minmax(0, 1fr) }

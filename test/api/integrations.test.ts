@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { pointers, shownSecret, startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
 
 const api = await startApi()
 const path = '/api/v1/integrations'
@@ -169,19 +170,32 @@ test('T4 an unfinished one is saved and stays off, with what is missing; switche
   assert.deepEqual([enabled, left, disabled_at, disabled_cause], [true, [], null, null])
 })
 
-test('S2 a literal address that is never sent to is refused at save, in words that say what to do', async () => {
+test('S4 an integration with a literal address that is never sent to is a draft, off, with the reason', async () => {
   for (const url of [
     'http://169.254.169.254/latest',
     'http://[fe80::1]/',
     'http://10.1.2.3/hook',
     'https://a.example:22/',
   ]) {
-    const answer = await api.post(path, minimal({}, { url }))
-    assert.equal(answer.status, 422, url)
-    assert.deepEqual(pointers(answer), ['/request/url'])
+    const { status, body } = await api.post(path, minimal({}, { url }))
+    assert.deepEqual([status, body.enabled, body.disabled_cause], [201, false, 'incomplete'], url)
+    assert.deepEqual(
+      body.problems.map((one: Json) => [one.path, one.severity]),
+      [['request.url', 'error']],
+    )
   }
   const { body } = await api.post(path, minimal({}, { url: 'http://10.1.2.3/hook' }))
-  assert.match(body.errors[0].detail, /OFFHOOK_ALLOW_NETWORKS=10\.1\.2\.3\/32/)
+  assert.match(body.problems[0].message, /OFFHOOK_ALLOW_NETWORKS=10\.1\.2\.3\/32/)
+  assert.deepEqual((await api.get(`${path}/${body.id}`)).body.problems, body.problems)
+  const integration = minimal({}, { url: 'http://10.1.2.3/hook' })
+  const preview = await api.post(`${path}/preview`, { integration })
+  assert.deepEqual(preview.body.problems, body.problems)
+  // It is no way round: it stays off until its address is another.
+  assert.equal((await api.patch(`${path}/${body.id}`, { enabled: true })).body.enabled, false)
+  assert.equal(
+    (await api.patch(`${path}/${body.id}`, { enabled: true, request: { url: 'https://a.example' } })).body.enabled,
+    true,
+  )
 })
 
 test('S6 a user name in the address moves to Basic authentication', async () => {

@@ -1,6 +1,7 @@
 // The addresses of an integration that a person typed, judged before anything is sent there (S2, S4, S6).
 import { addressOf, oauthOf } from '../../integrations/service-inputs.ts'
 import type { Integration } from '../../integrations/integration.ts'
+import type { ConfigProblem } from '../../render/request.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 
 /** Those that are not allowed, with their paths in the integration. Names are judged at each attempt. */
@@ -17,4 +18,16 @@ export function addressFlaws(
     const message = addressFlaw(url)
     return message === null ? [] : [{ path, message }]
   })
+}
+
+/** The same as problems, beside those that were found already: what is no address at all is said once. */
+export function addressProblems(
+  integration: Integration,
+  found: readonly ConfigProblem[],
+  deps: Pick<ApiDeps, 'addressFlaw'>,
+): ConfigProblem[] {
+  const wrong = new Set(found.flatMap(({ path, severity }) => (severity === 'error' ? path : [])))
+  return addressFlaws(integration, deps).flatMap(({ path, message }) =>
+    wrong.has(path) ? [] : [{ path, message, severity: 'error' as const }],
+  )
 }

@@ -5,7 +5,6 @@ import type { IntegrationRow, IntegrationSave } from '../../store/integrations/i
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { OffhookError } from '../../errors.ts'
-import { pointerOfPath } from '../../json/json-pointer.ts'
 import { addressOf } from '../../integrations/service-inputs.ts'
 import type { Integration, IntegrationInput } from '../../integrations/integration.ts'
 import { compileIntegration, hasErrors, findProblems } from '../../integrations/validate.ts'
@@ -21,7 +20,7 @@ import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
-import { addressFlaws } from './address-flaws.ts'
+import { addressProblems } from './address-flaws.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
 import type { InboxOwner } from '../inbox/inbox.ts'
 import { certificateProblems } from './certificates.ts'
@@ -158,12 +157,13 @@ function prepare(
     typed,
   })
   const given = new Map([...typed].filter(([name]) => !isUnfit(name, integration, problems)))
-  const refused = origin === null ? [] : addressFlaws(integration, deps)
-  if (refused.length > 0)
-    throw new Problem('invalid_integration', 'The integration could not be saved.', {
-      errors: refused.map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
-    })
-  return { integration, problems, originOf, given, kept }
+  return {
+    integration,
+    problems: [...problems, ...addressProblems(integration, problems, deps)],
+    originOf,
+    given,
+    kept,
+  }
 }
 
 /** Throws 422 for one that sends to another account's inbox. */

@@ -1,10 +1,11 @@
-// A saved integration judged as it stands: by the rules that the page has too, and by its certificates, which only the server reads.
+// A saved integration judged as it stands: by the rules that the page has too, and by its certificates and addresses, which only the server judges.
 import { isFaultOfData, messageOf } from '../../errors.ts'
 import { validateIntegration } from '../../integrations/validate.ts'
 import { readStoredIntegration } from '../../integrations/stored-integration.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
+import { addressProblems } from './address-flaws.ts'
 import { certificateProblems } from './certificates.ts'
 import { keptTlsKey } from './save.ts'
 import type { ApiDeps } from '../routing/deps.ts'
@@ -15,9 +16,9 @@ export interface StoredContext {
   readonly steps: readonly string[] | null
 }
 
-/** Certificates end while nothing else changes, so that this is not what was found when it was saved. */
+/** Certificates end, and networks are closed, while nothing else changes, so that this is not what was found when it was saved. */
 export async function storedProblems(
-  deps: Pick<ApiDeps, 'sealing'>,
+  deps: Pick<ApiDeps, 'sealing' | 'addressFlaw'>,
   row: IntegrationRow,
   { secrets, steps }: StoredContext,
 ): Promise<readonly ConfigProblem[]> {
@@ -30,7 +31,9 @@ export async function storedProblems(
   try {
     const { problems } = validateIntegration(integration, { hasSecret: (name) => secrets.has(name), steps })
     const key = await keptTlsKey(deps, row, secrets)
-    return [...unread, ...problems, ...certificateProblems(integration, key, Date.now())]
+    // Which networks are allowed changes with the operator's settings.
+    const addresses = addressProblems(integration, problems, deps)
+    return [...unread, ...problems, ...addresses, ...certificateProblems(integration, key, Date.now())]
   } catch (error) {
     // Saved before there was a bound for it, or damaged since: the others are shown all the same (S46).
     if (!isFaultOfData(error)) throw error

@@ -9,6 +9,7 @@ import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { findDraft, savedDraft } from './draft.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
+import { addressProblems } from '../integrations/address-flaws.ts'
 import { findIntegration } from '../integrations/find.ts'
 import { saveContextOf } from '../integrations/save.ts'
 import { notFound } from '../http/problem.ts'
@@ -37,7 +38,9 @@ export function previewRoutes() {
       const flaw = await inboxFlaw(saveContextOf(c), addressOf(found.draft.integration), { look: true })
       const others = flaw === null ? [] : [{ path: 'request.url', message: flaw, severity: 'error' as const }]
       const notes = instead === null ? [] : [{ path: 'sample', message: instead, severity: 'warning' as const }]
-      return c.json({ request: shown.request, problems: [...problems, ...shown.problems, ...others, ...notes] }, 200)
+      const addresses = addressProblems(found.draft.integration, shown.problems, c.var.app.deps)
+      const all = [...problems, ...shown.problems, ...addresses, ...others, ...notes]
+      return c.json({ request: shown.request, problems: all }, 200)
     })
     .openapi(testUnsaved, async (c) => {
       const { integration, to, ...asked } = c.req.valid('json')

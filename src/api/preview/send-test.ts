@@ -81,7 +81,8 @@ function prepareTest(
 
 function refuseUnfinished(c: RouteContext, { problems, flaws, integration }: ValidatedDraft, to: TestSend['to']): void {
   if (flaws.length > 0) throw new Problem('validation_failed', 'Some values are invalid.', { errors: flaws })
-  const errors = problems.filter(({ severity }) => severity === 'error')
+  // A name is for the list of integrations: a receiver has no need of it.
+  const errors = problems.filter(({ severity, path }) => severity === 'error' && path !== 'name')
   if (errors.length > 0) throw cannotSend(errors)
   const addresses = to === 'inbox' ? [] : addressFlaws(integration, c.var.app.deps)
   if (addresses.length > 0) throw cannotSend(addresses)

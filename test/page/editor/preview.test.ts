@@ -58,6 +58,29 @@ test('11 the preview offers the moments that the chosen call had, in words', asy
   await body(page, 'call.final').waitFor()
 })
 
+test('13 a test needs no Route Name, and what kept it from being sent goes with the next change', async () => {
+  await using view = await fixture.open('/integrations/new')
+  const { page } = view
+  const region = page.getByRole('region', { name: 'Test', exact: true })
+  const type = async (url: string): Promise<void> => {
+    await page.getByRole('textbox', { name: 'Base URL' }).click()
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type(url)
+  }
+  await type(receiver.url)
+  await page.getByRole('button', { name: 'Send test' }).click()
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Send test to/ })
+    .click()
+  await region.getByText('200').first().waitFor()
+  await type('crm.example')
+  await page.getByRole('button', { name: 'Send test' }).click()
+  await region.getByText('The test was not sent.').waitFor()
+  await type(receiver.url)
+  await region.waitFor({ state: 'detached' })
+})
+
 test('11 the preview follows what is typed, shows the newest call first, and is what the server would send', async () => {
   const rows = [
     { key: 'who', value: '[[caller_name]]' },

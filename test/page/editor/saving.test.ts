@@ -35,6 +35,24 @@ async function idNow(page: Page): Promise<string> {
   return new URL(page.url()).pathname.split('/').at(-1) ?? ''
 }
 
+test('15 Discard can be undone: what was typed is back, and is saved', async () => {
+  const id = await made('Discarded')
+  await using view = await fixture.open(`/integrations/${id}`)
+  const { page } = view
+  await name(page).fill('Kept after all')
+  await page.getByRole('switch', { name: /Realtime/ }).check()
+  await page.getByText('2 unsaved changes').waitFor()
+  await page.getByRole('button', { name: 'Discard' }).click()
+  assert.equal(await name(page).inputValue(), 'Discarded')
+  const toast = page.getByRole('status').filter({ hasText: '2 changes discarded.' })
+  await toast.getByRole('button', { name: 'Undo' }).click()
+  assert.equal(await name(page).inputValue(), 'Kept after all')
+  await update(page).click()
+  await page.getByText('Saved. Send a test?').waitFor()
+  const { name: stored, realtime } = await saved(id)
+  assert.deepEqual([stored, realtime], ['Kept after all', true])
+})
+
 test('15 a session that ends before a save: signed in again in place, it is saved, and nothing speaks of keys', async () => {
   const { body } = await api.post('/api/v1/integrations', {
     name: 'Session',
@@ -167,16 +185,18 @@ test('15 an answer that is lost does not double what was made', async () => {
 
 test('15 what the server refuses stands beside its field, with the cursor there', async () => {
   const id = await made('Refused')
+  const { body: other } = await api.post('/api/v1/accounts', { name: 'Other' })
+  await api.get('/api/v1/inbox/theirs', { headers: { 'x-offhook-account': other.id } })
   await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   const url = page.getByRole('textbox', { name: 'Base URL' })
   await url.click()
   await page.keyboard.press('Control+a')
-  await page.keyboard.type('http://10.0.0.5/hooks')
+  await page.keyboard.type(`${api.url}/inbox/theirs`)
   await name(page).fill('Refused still')
   await page.keyboard.press('Control+s')
   await page
-    .getByText(/OFFHOOK_ALLOW_NETWORKS/)
+    .getByText(/another account/)
     .first()
     .waitFor()
   await page.waitForFunction(
@@ -184,6 +204,30 @@ test('15 what the server refuses stands beside its field, with the cursor there'
   )
   await page.getByText('Not saved: 1 problem.').waitFor()
   assert.equal(await name(page).inputValue(), 'Refused still')
+})
+
+test('S4 a private address is reported while it is typed, and is saved as a draft', async () => {
+  const id = await made('Private')
+  await using view = await fixture.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByRole('textbox', { name: 'Base URL' }).click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('http://10.0.0.5/hooks')
+  await page.getByText('1 problem. Saving now switches the integration off.').waitFor()
+  await page
+    .getByText(/OFFHOOK_ALLOW_NETWORKS=10\.0\.0\.5/)
+    .first()
+    .waitFor()
+  await page.keyboard.press('Control+s')
+  await page.getByText('Saved. The integration is off.').waitFor()
+  const { enabled, request, problems } = await saved(id)
+  assert.deepEqual([enabled, request.url, problems.length], [false, 'http://10.0.0.5/hooks', 1])
+  await page.goto('/integrations')
+  await page
+    .getByRole('row')
+    .filter({ hasText: 'Private' })
+    .getByText(/OFFHOOK_ALLOW_NETWORKS/)
+    .waitFor()
 })
 
 test('17 switching off asks what becomes of what waits, and acts at once', async (t) => {

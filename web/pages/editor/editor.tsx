@@ -5,6 +5,7 @@ import type { Ref } from 'react'
 import { storedSecretsOf } from '../../../src/integrations/preview.ts'
 import type { StoredSecrets } from '../../../src/integrations/preview.ts'
 import type { IntegrationInput } from '../../../src/integrations/integration.ts'
+import { addressOf } from '../../../src/integrations/service-inputs.ts'
 import { Button } from '../../parts/button.tsx'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 import { Page } from '../../shell/page.tsx'
@@ -31,7 +32,9 @@ import { ManagedBadge } from './saving/managed-badge.tsx'
 import { HealthBadge, useActivity } from './saving/integration-state.tsx'
 import { useEditing } from './saving/use-editing.ts'
 import type { EditingSession } from './saving/use-editing.ts'
+import { discardChanges } from './saving/discard.ts'
 import { useStoredDraft } from './saving/use-stored-draft.tsx'
+import { useRefusedAddress } from './saving/use-refused-address.ts'
 import { useRemoteChanges } from './saving/use-remote-changes.ts'
 import { useSaving } from './saving/use-saving.ts'
 import { InsertionProvider, useActiveRow } from './value/insertion.ts'
@@ -108,7 +111,10 @@ export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
             isAuthMissing={lacksAuth(validated.problems, problems)}
             justSaved={saving.justSaved}
             onSave={() => void saving.save()}
-            onDiscard={discard}
+            onDiscard={() => {
+              discardChanges(store)
+              storedDraft.forget()
+            }}
             onProblem={goTo}
             test={
               <Button icon={Send} onClick={sendTest}>
@@ -128,7 +134,8 @@ function useFormState({ state, change }: EditingSession) {
   const { saved, draft, base } = state
   const kept = useMemo(() => keptOf(saved), [saved])
   const validated = validatedDraftOf(draft, kept)
-  const problems = useMemo(() => shownProblems(state, validated), [state, validated])
+  const address = useRefusedAddress(addressOf(validated.integration))
+  const problems = useMemo(() => shownProblems(state, validated, address), [state, validated, address])
   const id = isDirty(state) ? null : (saved?.id ?? null)
   const form = useMemo((): DraftForm => {
     const { origin, fields } = validated.compiled

@@ -3,6 +3,7 @@ export const saving = {
   update: 'Update and Continue',
   sendTest: 'Send test',
   discard: 'Discard',
+  discarded: (n: number) => (n === 1 ? '1 change discarded.' : `${n} changes discarded.`),
   dirty: (n: number) => (n === 1 ? '1 unsaved change' : `${n} unsaved changes`),
   notSaved: 'Not saved yet',
   isSaving: 'Saving…',

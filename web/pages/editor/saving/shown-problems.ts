@@ -6,20 +6,35 @@ import type { Saved } from '../draft/saved.ts'
 import { emptyInputs, isTyped } from '../service/empty-inputs.ts'
 import type { Editing } from './editing.ts'
 import { problemOf } from './requests.ts'
+import type { RefusedAddress } from './use-refused-address.ts'
 
 /**
  * What is wrong, by the rules of the server that the page has too, and by what the server refused. What is empty on a page
- * that was just opened is no mistake yet.
+ * that was just opened is no mistake yet. `address`: what the server says of the address that it sends to.
  */
 export function shownProblems(
   { draft, base, saved, phase }: Editing,
   { problems, flaws }: Pick<ValidatedDraft, 'problems' | 'flaws'>,
+  address: RefusedAddress | null,
 ): readonly ConfigProblem[] {
   const refused = phase.is === 'refused' ? phase.flaws : []
-  const found = [...refused, ...flaws.map(problemOf), ...problems]
+  const known = [...refused, ...flaws.map(problemOf), ...problems]
+  const found = [...known, ...addressProblem(draft, known, address)]
   const all = found.filter(({ path }) => !isNotBegun(draft, base, saved, path))
   if (!saved) return all
   return isSame(draft.tls, base.tls) ? [...all, ...onlyTheServer(saved, all)] : all
+}
+
+/** With a place in the text it is shown at once, not only when the cursor has left: nothing of it is half typed. */
+function addressProblem(
+  { request }: Draft,
+  known: readonly ConfigProblem[],
+  address: RefusedAddress | null,
+): ConfigProblem[] {
+  const path = 'request.url'
+  if (address === null || known.some((one) => one.path === path && one.severity === 'error')) return []
+  const { url, message } = address
+  return [{ path, message, severity: 'error', ...(url === request.url && { at: 0, length: url.length }) }]
 }
 
 /** The authentication that was only just chosen has not got what it takes: no mistake yet, and not shown as one. */

@@ -16,7 +16,7 @@ import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
 import { validatedDraftOf } from '../preview/validated-draft.ts'
 import type { Sample } from '../preview/preview-provider.tsx'
 import { TestPanel } from './test-panel.tsx'
-import { ofService, useTestSend } from './use-test-send.ts'
+import { ofDraft, useTestSend } from './use-test-send.ts'
 import type { TestTarget } from './use-test-send.ts'
 import { isWarned, rememberWarned } from './test-warning.ts'
 
@@ -75,7 +75,7 @@ export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
       ) : (
         <TargetChoice host={host} vendor={vendor} target={target} onPick={setTarget} />
       )}
-      <TestPanel test={ofService(test, draft.service)} onAgain={start} onStop={stop} />
+      <TestPanel test={ofDraft(test, draft)} onAgain={start} onStop={stop} />
       {asking && host !== null && (
         <Warning host={host} fields={compiled.fields} onAnswer={answer} onClose={() => setAsking(false)} />
       )}

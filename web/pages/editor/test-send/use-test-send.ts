@@ -3,6 +3,7 @@
 //   idle → sending → done | failed → sending …       closing a result: idle; leaving the page: the request is given up
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { EventType } from '../../../../src/calls/call.ts'
+import { isSame } from '../../../../src/json/is-same.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import type { Draft } from '../draft/draft.ts'
 import { sentOf } from '../saving/requests.ts'
@@ -45,9 +46,12 @@ export interface FailedTest {
 
 export type TestSend = { readonly is: 'idle' } | SendingTest | FinishedTest | FailedTest
 
-/** What another service answered says nothing about this one. */
-export function ofService(test: TestSend, service: string): TestSend {
-  return test.is === 'idle' || test.request.draft.service === service ? test : { is: 'idle' }
+/** What another service answered says nothing about this one, nor does what kept an earlier draft from being sent. */
+export function ofDraft(test: TestSend, draft: Draft): TestSend {
+  if (test.is === 'idle') return test
+  const isOver =
+    test.is === 'failed' ? !isSame(test.request.draft, draft) : test.request.draft.service !== draft.service
+  return isOver ? { is: 'idle' } : test
 }
 
 export function useTestSend(): {

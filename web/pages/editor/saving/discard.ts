@@ -1,0 +1,13 @@
+import { toast } from '../../../parts/toasts.tsx'
+import { words } from '../../../words/words.ts'
+import { countChanges } from './count-changes.ts'
+import type { EditingStore } from './store.ts'
+
+/** Gives up what was typed, and back while the toast is there. */
+export function discardChanges(store: EditingStore): void {
+  const { draft, base, saved } = store.get()
+  store.dispatch({ type: 'discard' })
+  toast(words.saving.discarded(countChanges(base, draft)), () =>
+    store.dispatch({ type: 'restore', draft, base, version: saved?.version ?? null }),
+  )
+}

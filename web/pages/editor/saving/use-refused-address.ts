@@ -1,0 +1,38 @@
+// Which addresses may be reached only the server knows (S4): it is asked while one is typed.
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { api, unwrap } from '../../../api/client.ts'
+
+/** After so long without a keystroke, an address counts as typed. */
+const SETTLED_MS = 400
+
+/** An address to which nothing is sent, and why. */
+export interface RefusedAddress {
+  readonly url: string
+  readonly message: string
+}
+
+/** `null`: something may be sent to `url`, or it is not known yet. */
+export function useRefusedAddress(url: string): RefusedAddress | null {
+  const [settled, setSettled] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(url), SETTLED_MS)
+    return () => clearTimeout(timer)
+  }, [url])
+  // What is written in it has to be known: a placeholder, and a secret, are not.
+  const isWhole = URL.canParse(settled) && !settled.includes('[[')
+  const { data } = useQuery({
+    queryKey: ['address', settled],
+    queryFn: () => judge(settled),
+    enabled: isWhole,
+    staleTime: 60_000,
+  })
+  return isWhole && url === settled ? (data ?? null) : null
+}
+
+async function judge(url: string): Promise<RefusedAddress | null> {
+  const body = { integration: { name: 'URL', request: { url } } }
+  const { problems } = await unwrap(api.POST('/api/v1/integrations/preview', { body }))
+  const problem = problems.find(({ path, severity }) => path === 'request.url' && severity === 'error')
+  return problem ? { url, message: problem.message } : null
+}

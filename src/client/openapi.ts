@@ -7835,6 +7835,10 @@ export interface components {
             /** @description URL of the receiver. */
             readonly url?: string;
         };
+        /** @description Fields keyed by code, or whatever the mapping `take` of the step reads. */
+        readonly StepResult: {
+            readonly [key: string]: unknown;
+        };
         readonly StepRun: {
             readonly attempt_count: number;
             /**
@@ -9158,6 +9162,7 @@ export type StepConfigurationWebhook = components['schemas']['StepConfigurationW
 export type StepInput = components['schemas']['StepInput'];
 export type StepList = components['schemas']['StepList'];
 export type StepPatch = components['schemas']['StepPatch'];
+export type StepResult = components['schemas']['StepResult'];
 export type StepRun = components['schemas']['StepRun'];
 export type StepState = components['schemas']['StepState'];
 export type StepVersion = components['schemas']['StepVersion'];
@@ -15396,7 +15401,11 @@ export interface operations {
             };
             readonly cookie?: never;
         };
-        readonly requestBody?: never;
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StepResult"];
+            };
+        };
         readonly responses: {
             /** @description Taken. */
             readonly 202: {

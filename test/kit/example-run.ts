@@ -365,7 +365,7 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     )
     const asked = receiver.received.slice(before).find(({ path }) => path.startsWith('/later.'))
     const signed = /\/steps\/([\w.-]+)/.exec(JSON.stringify(asked))?.[1] ?? ''
-    return { params: { signed }, body: { lead_score: 0.82 } }
+    return { params: { signed } }
   },
   async uploadRecording() {
     return { bytes: wavAround(tone(1, { hertz: 880 })), headers: { 'content-type': 'audio/wav' } }

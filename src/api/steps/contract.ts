@@ -12,6 +12,7 @@ import {
   jsonBody,
   listOf,
   noContent,
+  schemaReference,
   versioned,
 } from '../http/shapes.ts'
 
@@ -166,6 +167,10 @@ export const retryStep = mutation('manage', {
   responses: { 200: json(StepRunOutput, 'Started.') },
 })
 
+export const StepResult = z.record(z.string(), z.unknown()).openapi('StepResult', {
+  description: 'Fields keyed by code, or whatever the mapping `take` of the step reads.',
+})
+
 export const answerLater = publicRoute({
   operationId: 'completeStep',
   method: 'post',
@@ -182,6 +187,11 @@ export const answerLater = publicRoute({
     'unsupported_media_type',
   ],
   description: 'Post the fields of the step as JSON to its callback URL. It works once.',
-  request: { params: z.object({ signed: z.string().openapi({ param: { name: 'signed', in: 'path' } }) }) },
+  request: {
+    params: z.object({ signed: z.string().openapi({ param: { name: 'signed', in: 'path' } }) }),
+    body: jsonBody(schemaReference('StepResult', StepResult), {
+      'Fields of the call': { summary: 'Asked for a quote for a hot-water system.', lead_score: 0.82 },
+    }),
+  },
   responses: { 202: json(z.object({ state: z.enum(step.STEP_RUN_STATES) }), 'Taken.') },
 })

@@ -8,6 +8,7 @@ import type { StepRow } from '../../store/steps/steps.ts'
 import { expectJson, readBody } from '../http/body.ts'
 import {
   StepInput,
+  StepResult,
   answerLater,
   createStep,
   deleteStepRoute,
@@ -31,7 +32,9 @@ const ANSWER_BYTES_MAX = 1024 * 1024
 
 /** The steps after a call, and their later answers. */
 export function stepRoutes() {
-  return createRoutes()
+  const routes = createRoutes()
+  routes.openAPIRegistry.register('StepResult', StepResult)
+  return routes
     .openapi(listSteps, async (c) => {
       const { accountId } = c.var.principal.account
       const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, accountId, 'step'), (secret) => secret.ownerId)

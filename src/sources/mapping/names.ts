@@ -33,7 +33,7 @@ const roleNames: Readonly<Record<Role, string>> = {
   outcome:
     'disposition dialstatus callresult answered isanswered wasanswered result outcome endreason endedreason hangupcause missedcallreason cause reason calltype ' +
     'callstatus status resultat resultado ergebnis',
-  at: 'eventtimestamp eventtime occurredat timestamp time datetime eventdate sentat date createdat zeitstempel horodatage fechahora fecha datum',
+  at: 'eventtimestamp eventtime occurredat timestamp time datetime eventdate sentat date createdat zeitstempel horodatage fechahora fecha datum at ts when',
   start:
     'starttime startedat callstart callstarttime starttimestamp startstamp timestart datestarted startdate initiatedat ' +
     'begintime start calldate callcreatedat createdat datecreated startzeit beginn heuredebut debut fechainicio horainicio inicio',
@@ -51,7 +51,7 @@ const roleNames: Readonly<Record<Role, string>> = {
     'gespraechsdauer dureeconversation',
   recording:
     'recordingurl recordinglink recordurl recording recordfile recordingpath recordings callrecordingurl recordingpublicurl ' +
-    'recordingmp3url recordingdetailsurl recordingsurl mediaurl record aufnahme enregistrement grabacion',
+    'recordingmp3url recordingdetailsurl recordingsurl mediaurl record aufnahme enregistrement grabacion rec audiourl audio',
 }
 
 const fieldSpellings: Readonly<Record<string, string>> = {

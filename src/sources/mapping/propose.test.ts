@@ -252,3 +252,24 @@ test('whatever comes, proposals can be saved as they are', () => {
     { numRuns: RUNS },
   )
 })
+
+test('a time and a recording are recognised by short names, and by their values alone', () => {
+  const treeOf = (body: object): Tree => ({ headers: {}, query: {}, body })
+  const named = (time: string, recording: string) =>
+    propose([
+      treeOf({ id: 'a1', event: 'ringing', [time]: '2026-11-25T03:04:05Z' }),
+      treeOf({
+        id: 'a1',
+        event: 'hangup',
+        [time]: '2026-11-25T03:05:05Z',
+        [recording]: 'https://pbx.example/a1.mp3?k=1',
+      }),
+    ])
+  for (const [time, recording] of [
+    ['at', 'rec'],
+    ['x1', 'x2'],
+  ] as const) {
+    const { at, recording: recordings } = named(time, recording)
+    assert.deepEqual([at, recordings], [[{ place: `/body/${time}`, as: 'auto' }], [`/body/${recording}`]])
+  }
+})

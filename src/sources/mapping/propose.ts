@@ -111,13 +111,16 @@ class Proposer {
       order: this.ranked('order', ({ seen }) => seen.every(({ value }) => /^\d{1,9}$/.test(value))),
       status,
       outcome,
-      at: this.times('at').filter(({ place }) => !used.has(place)),
+      at: this.eventTimes(
+        used,
+        [start, answer, end].some(({ length }) => length > 0),
+      ),
       start,
       answer,
       end,
       duration,
       talk,
-      recording: this.ranked('recording', ({ seen }) => seen.some(({ value }) => /^https?:\/\//i.test(value))),
+      recording: this.recordings(),
       fields: this.fields(used),
     }
   }
@@ -230,6 +233,26 @@ class Proposer {
     return this.ranked(role, fits).map((place) => ({ place, as: 'auto' }))
   }
 
+  /** What is named so; else, where nothing says when the call began or ended, what can be nothing but a time. */
+  private eventTimes(used: ReadonlySet<Place>, hasTimes: boolean): MappedTime[] {
+    const named = this.times('at').filter(({ place }) => !used.has(place))
+    if (named.length > 0 || hasTimes) return named
+    return this.shaped(({ value }) => ISO_TIME.test(value) && isRecent(readMoment(value, { as: 'auto' })))
+      .filter((place) => !used.has(place))
+      .map((place) => ({ place, as: 'auto' }))
+  }
+
+  /** What is named so and is an address; else an address of audio. */
+  private recordings(): Place[] {
+    const named = this.ranked('recording', ({ seen }) => seen.some(({ value }) => /^https?:\/\//i.test(value)))
+    return named.length > 0 ? named : this.shaped(({ value }) => AUDIO_URL.test(value))
+  }
+
+  /** Places of which every value says by itself what it is, whatever they are called. */
+  private shaped(is: (value: SeenValue) => boolean): Place[] {
+    return this.parts.filter(({ inHeaders, seen }) => !inHeaders && seen.every(is)).map(({ place }) => place)
+  }
+
   /** Lengths in the unit that their names and the times of the same messages say. */
   private lengths(
     role: 'duration' | 'talk',
@@ -301,6 +324,9 @@ class Proposer {
     return textOf(valueAt(root, place))
   }
 }
+
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
+const AUDIO_URL = /^https?:\/\/\S+\.(?:mp3|wav|ogg|oga|opus|m4a|aac|flac|gsm)(?:[?#]\S*)?$/i
 
 /** Names that say so surely that it is the status that its values need not be known. */
 const STRONG_STATUS: Sureness = new Map(

@@ -97,7 +97,7 @@ test('24 conditions and groups of them are put together by keys, said in one sen
   await page.keyboard.press('Enter')
   await group.getByRole('combobox', { name: 'Operator' }).last().selectOption('is known')
   await matches(page).getByText('Matches 1 of the last 4 calls').waitFor()
-  const sentence = 'with more than 30 s of talk time, (from numbers starting with 04 or with a Google click ID)'
+  const sentence = 'with more than 30 s of talk time and (from numbers starting with 04 or with a Google click ID)'
   await matches(page).getByText(`Inbound calls ${sentence}`).waitFor()
   await page.getByText(`Sends one request when an inbound call is complete. Only for calls ${sentence}.`).waitFor()
   await matches(page).getByText('Not matching 3').click()

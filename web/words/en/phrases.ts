@@ -130,6 +130,8 @@ const said: Readonly<Record<string, Say>> = {
     one_of: `that are ${value}`,
     is_not: `that are not ${value}`,
     none_of: `that are not ${value}`,
+    known: 'with a known direction',
+    unknown: 'with an unknown direction',
   })),
   status: noun('status'),
   previous_status: noun('previous status'),
@@ -299,7 +301,14 @@ export const phrases = {
   } as Readonly<Record<string, Readonly<Record<string, string>>>>,
   and: (parts: readonly string[]) => parts.join(' and '),
   or: (parts: readonly string[]) => parts.join(' or '),
-  commas: (parts: readonly string[]) => parts.join(', '),
+  /** `that were answered, from Sydney and with a Google click ID` */
+  list: (parts: readonly string[]) => {
+    const [last = '', ...before] = parts.toReversed()
+    if (before.length === 0) return last
+    // Where a part has an "or" of its own, and no brackets, a comma keeps it apart.
+    const and = parts.some((part) => !part.startsWith('(') && /,| (?:and|or) /.test(part)) ? ', and ' : ' and '
+    return before.toReversed().join(', ') + and + last
+  },
   brackets: (text: string) => `(${text})`,
   every: 'with no conditions',
   none: 'that match an empty group',

@@ -49,7 +49,7 @@ export const when = {
   final: 'Call complete',
   realtime: 'Every status change (Realtime)',
   updated: 'Call updated after completion',
-  // The sentence: "Sends one request when an inbound call is complete. Only for calls that were answered, with campaign “Spring sale”."
+  // The sentence: "Sends one request when an inbound call is complete. Only for calls that were answered and with campaign “Spring sale”."
   nothing: 'Sends nothing yet. Select at least one event.',
   once: (call: string, ifs: string) => `Sends one request when ${call} is complete.${ifs}`,
   changes: (call: string, ifs: string) => `Sends a request each time the status of ${call} changes.${ifs}`,

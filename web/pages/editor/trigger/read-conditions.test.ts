@@ -26,6 +26,21 @@ const rows: readonly (readonly [string, Condition | null, Partial<CallChoice>])[
     },
     { directions: new Set(DIRECTIONS), endings: new Set(['answered']), talkedAtLeast: 30 },
   ],
+  [
+    'directions, however they are put',
+    {
+      any: [
+        { field: 'direction', op: 'is_not', value: 'internal' },
+        { field: 'direction', op: 'unknown' },
+      ],
+    },
+    { directions: new Set(['inbound', 'outbound', 'unknown']) },
+  ],
+  [
+    'a direction that is not chosen yet',
+    { field: 'direction', op: 'is_not', value: '' },
+    { directions: new Set(DIRECTIONS), tests: [{ field: 'direction', op: 'is_not', value: '' }] },
+  ],
   ['tests', { all: [campaign, mobile] }, { directions: new Set(DIRECTIONS), tests: [campaign, mobile] }],
   [
     'any test',
@@ -68,6 +83,7 @@ const fieldTest = fc.oneof(
     .map(([op, value]): FieldTest => ({ field: 'talk_duration', op, value })),
   fc.constantFrom('inbound', 'outbound').map((value): FieldTest => ({ field: 'direction', op: 'is', value })),
   fc.constant<FieldTest>({ field: 'direction', op: 'unknown' }),
+  fc.constant<FieldTest>({ field: 'direction', op: 'is_not', value: 'internal' }),
 )
 const tree = fc.letrec<{ tree: Condition }>((tie) => ({
   tree: fc.oneof(

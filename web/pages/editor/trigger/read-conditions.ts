@@ -4,6 +4,7 @@
 // and groups of them. Conditions of the API are a tree. `isMet(writeConditions(readConditions(tree)))` is `isMet(tree)`, whatever
 // the tree.
 import type { Condition } from '../../../../src/integrations/integration.ts'
+import { isMet } from '../../../../src/integrations/conditions.ts'
 import { OUTCOMES } from '../../../../src/calls/status.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 
@@ -98,8 +99,27 @@ function writeDirections(chosen: ReadonlySet<Direction>): Condition[] {
 }
 
 function readDirections(one: Condition): ReadonlySet<Direction> | null {
-  return CHOICES.directions.find(([, written]) => isSame(written, one))?.[0] ?? null
+  const written = CHOICES.directions.find(([, condition]) => isSame(condition, one))
+  if (written) return written[0]
+  // However it is put: "not internal, or not known" is three of the four.
+  if (!isOfDirectionsAlone(one)) return null
+  return new Set(
+    DIRECTIONS.filter((direction) => isMet(one, { direction: direction === 'unknown' ? null : direction })),
+  )
 }
+
+function isOfDirectionsAlone(one: Condition): boolean {
+  if ('all' in one) return one.all.length > 0 && one.all.every(isOfDirectionsAlone)
+  if ('any' in one) return one.any.length > 0 && one.any.every(isOfDirectionsAlone)
+  if (one.field !== 'direction') return false
+  const values: readonly unknown[] = [one.value ?? []].flat()
+  // One that is not chosen yet, or that no call has, stays where it can be seen.
+  const isWhole = values.length > 0 && values.every((value) => KNOWN.includes(value))
+  return one.op === 'known' || one.op === 'unknown' || (isWhole && DIRECTION_TESTS.has(one.op))
+}
+
+const KNOWN: readonly unknown[] = DIRECTIONS.filter((direction) => direction !== 'unknown')
+const DIRECTION_TESTS: ReadonlySet<string> = new Set(['is', 'is_not', 'one_of', 'none_of'])
 
 function writeEndings(chosen: ReadonlySet<Ending>): Condition[] {
   if (ENDINGS.every((ending) => chosen.has(ending))) return []

@@ -30,7 +30,7 @@ const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] 
   [
     {},
     { talkedAtLeast: 30, tests: [{ field: 'campaign_name', op: 'is', value: 'Spring sale' }] },
-    'Sends one request when an inbound call is complete. Only for calls with at least 30 s of talk time, with campaign “Spring sale”.',
+    'Sends one request when an inbound call is complete. Only for calls with at least 30 s of talk time and with campaign “Spring sale”.',
   ],
   [
     {},
@@ -71,14 +71,23 @@ const sentences: readonly (readonly [Condition | null, string])[] = [
   [null, 'Inbound calls'],
   [{ all: [] }, 'All calls'],
   [{ any: [] }, 'No calls'],
+  [
+    {
+      any: [
+        { field: 'direction', op: 'is_not', value: 'internal' },
+        { field: 'direction', op: 'unknown' },
+      ],
+    },
+    'Inbound and outbound calls',
+  ],
   [{ field: 'direction', op: 'one_of', value: ['inbound', 'outbound'] }, 'Inbound and outbound calls'],
   [
     { all: [inbound, answered, { field: 'duration', op: 'gt', value: 30 }, sydney, gclid] },
-    'Inbound calls that were answered, longer than 30 s, from numbers starting with 02, with a Google click ID',
+    'Inbound calls that were answered, longer than 30 s, from numbers starting with 02 and with a Google click ID',
   ],
   [
     { all: [inbound, { any: [sydney, { field: 'caller_city', op: 'one_of', value: ['Sydney', 'Perth'] }] }, gclid] },
-    'Inbound calls (from numbers starting with 02 or from Sydney or Perth), with a Google click ID',
+    'Inbound calls (from numbers starting with 02 or from Sydney or Perth) and with a Google click ID',
   ],
   [
     { any: [gclid, { all: [sydney, { field: 'answered', op: 'is', value: false }, { any: [office] }] }] },
@@ -98,7 +107,7 @@ const sentences: readonly (readonly [Condition | null, string])[] = [
         { field: 'end_time', op: 'outside', value: 'daily 00:00-06:00 UTC' },
       ],
     },
-    'Inbound calls with less than 2 min of talk time, not tagged “spam”, from first-time callers, not from +61 412 345 678 or 204, without a UTM source, with notes, with stage other than “won”, ended outside office hours (Mon–Sun 00:00–06:00, UTC time)',
+    'Inbound calls with less than 2 min of talk time, not tagged “spam”, from first-time callers, not from +61 412 345 678 or 204, without a UTM source, with notes, with stage other than “won”, and ended outside office hours (Mon–Sun 00:00–06:00, UTC time)',
   ],
   [
     {
@@ -112,7 +121,7 @@ const sentences: readonly (readonly [Condition | null, string])[] = [
         { field: 'attestation', op: 'is', value: 'A' },
       ],
     },
-    'Inbound calls from returning callers to the dialled number, with more than 1 call in the last 30 days, with the previous call not answered or sent to voicemail, with previous agent Sam Lee, with a previous call, with caller ID attestation A',
+    'Inbound calls from returning callers to the dialled number, with more than 1 call in the last 30 days, with the previous call not answered or sent to voicemail, with previous agent Sam Lee, with a previous call, and with caller ID attestation A',
   ],
 ]
 for (const [conditions, sentence] of sentences)

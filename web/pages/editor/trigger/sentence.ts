@@ -20,7 +20,7 @@ export function whenSentence(
   const choice = readConditions(conditions)
   if (choice.directions.size === 0) return say.noCall
   const parts = partsOf(choice, zone)
-  const [call, ifs] = [callOf(choice), parts.length === 0 ? '' : phrases.only(phrases.commas(parts))]
+  const [call, ifs] = [callOf(choice), parts.length === 0 ? '' : phrases.only(phrases.list(parts))]
   if (realtime && statuses !== null && statuses.length > 0) {
     const to = say.statuses(statuses.map((status) => words.life.status[status]))
     return final ? say.someChangesAndOnce(call, to, ifs) : say.someChanges(call, to, ifs)
@@ -44,7 +44,7 @@ export function callsSentence(conditions: Condition | null, zone: string): strin
           ? calls.unknown
           : calls.none
   const parts = partsOf(choice, zone)
-  return parts.length === 0 ? first : `${first} ${phrases.commas(parts)}`
+  return parts.length === 0 ? first : `${first} ${phrases.list(parts)}`
 }
 
 /** What has to be known beside when it sends and what that waits for. */

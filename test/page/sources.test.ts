@@ -196,7 +196,7 @@ test('C16 a test call is sent to whom is ticked, and what became of it is seen',
   await dialog.getByRole('cell', { name: 'Ticked' }).waitFor()
   await dialog.getByText('Delivered 200').waitFor()
   assert.equal(receiver.received.length, 1)
-  assert.match(String(receiver.received[0]?.body), /"is_test":\s*true/)
+  assert.match(receiver.received[0]?.body ?? '', /"is_test":\s*true/)
   assert.deepEqual(await view.axe(), [])
   await dialog.getByRole('link', { name: 'Open call' }).click()
   await page.waitForURL(/\/calls\/call_/)

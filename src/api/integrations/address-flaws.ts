@@ -20,13 +20,14 @@ export function addressFlaws(
   })
 }
 
-/** The same as problems, beside those that were found already: what is no address at all is said once. */
+/** The same as problems, beside those that were found already: what is no address at all, or none before its inputs are right, is said once. */
 export function addressProblems(
   integration: Integration,
   found: readonly ConfigProblem[],
   deps: Pick<ApiDeps, 'addressFlaw'>,
 ): ConfigProblem[] {
   const wrong = new Set(found.flatMap(({ path, severity }) => (severity === 'error' ? path : [])))
+  if ([...wrong].some((path) => path.startsWith('settings.'))) wrong.add('request.url')
   return addressFlaws(integration, deps).flatMap(({ path, message }) =>
     wrong.has(path) ? [] : [{ path, message, severity: 'error' as const }],
   )

@@ -114,3 +114,41 @@ export async function findings(page: Page, of?: 'colours'): Promise<string[]> {
   }, runOnly)
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 160)}`))
 }
+
+/** More stops than a view has that is worth tabbing through. */
+const stopsMax = 150
+
+/** Tabs through a page once, and says which stops lie wholly under something else (WCAG 2.4.11). */
+export async function coveredStops(page: Page): Promise<string[]> {
+  const covered: string[] = []
+  await page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  })
+  for (let stop = 0; stop < stopsMax; stop++) {
+    await page.keyboard.press('Tab')
+    const now = await page.evaluate(coveredFocus)
+    if (now === 'again') break
+    if (now !== null) covered.push(now)
+  }
+  return covered
+}
+
+/** Runs in the page: the focused element if nothing of it can be seen; `again`: it had the focus before, or there is none. */
+function coveredFocus(): string | null {
+  const at = document.activeElement
+  if (!(at instanceof HTMLElement) || at === document.body || at.dataset['tabbed'] !== undefined) return 'again'
+  at.dataset['tabbed'] = ''
+  // A radio in a row of choices is seen by its label, an editor by the box around it.
+  const shown = at.closest('label, .value, .search') ?? at
+  const { left, top, width, height } = shown.getBoundingClientRect()
+  const parts = [0.1, 0.5, 0.9]
+  const isSeen = parts.some((x) =>
+    parts.some((y) => {
+      const there = document.elementFromPoint(left + width * x, top + height * y)
+      return there !== null && (shown.contains(there) || there.contains(shown))
+    }),
+  )
+  return isSeen
+    ? null
+    : `${at.tagName} ${at.getAttribute('aria-label') ?? at.textContent?.slice(0, 40) ?? ''} at ${top}`
+}

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { DEMO_INTEGRATIONS } from '../../../src/cli/demo/integrations.ts'
 import { SERVICES } from '../../../src/integrations/services.ts'
 import type { Service } from '../../../src/integrations/services/service.ts'
-import { startPageFixture } from '../kit.ts'
+import { coveredStops, startPageFixture } from '../kit.ts'
 import { openEditor } from './rows-kit.ts'
 
 const fixture = await startPageFixture()
@@ -73,3 +73,29 @@ for (const { name, format, realtime, final, rows } of DEMO_INTEGRATIONS)
     const [last, add] = [await editor.key(rows.length - 1).boundingBox(), await page.locator('.addrow').boundingBox()]
     assert.ok(last && add && last.y + last.height <= add.y && add.y + add.height <= 900, JSON.stringify([last, add]))
   })
+
+test('24 nothing that has the focus is under a bar that stays, at 1440 × 900 and at 200 %', async () => {
+  const many = Array.from({ length: 16 }, (_, at) => [`key_${at}`, '[[caller_number]]'] as const)
+  await using editor = await openEditor(fixture, many)
+  const { page } = editor
+  await editor.key(15).waitFor()
+  assert.deepEqual(await coveredStops(page), [])
+  await page.reload()
+  await page.setViewportSize({ width: 720, height: 450 })
+  await editor.key(15).waitFor()
+  assert.deepEqual(await coveredStops(page), [])
+})
+
+test('22 a name that turns the direction of text turns neither the heading nor an address', async () => {
+  const whole = { name: 'evil\u202Egnp.exe' }
+  await using editor = await openEditor(fixture, [['a', 'b']], {
+    whole,
+    request: { url: 'https://crm.example/\u202Eno' },
+  })
+  const { page } = editor
+  await page.getByRole('heading', { name: 'evil‹202E›gnp.exe' }).waitFor()
+  const url = page.getByRole('textbox', { name: 'Base URL' })
+  assert.equal(await url.textContent(), 'https://crm.example/‹202E›no')
+  await url.focus()
+  assert.equal(await url.textContent(), 'https://crm.example/‹202E›no')
+})

@@ -7,6 +7,7 @@ import type { StoredSecrets } from '../../../src/integrations/preview.ts'
 import type { IntegrationInput } from '../../../src/integrations/integration.ts'
 import { addressOf } from '../../../src/integrations/service-inputs.ts'
 import { Button } from '../../parts/button.tsx'
+import { routeName } from '../../parts/route-name.ts'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
@@ -69,7 +70,7 @@ export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
   return (
     <Page
       bare
-      title={draft.name.trim() === '' ? words.form.newTitle : draft.name}
+      title={draft.name.trim() === '' ? words.form.newTitle : routeName(draft.name)}
       up={{ to: '/integrations', label: words.integrations.title }}
       aside={
         saved && (

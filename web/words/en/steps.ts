@@ -38,7 +38,7 @@ export const steps = {
     'A step sends the call and its recording to another system and saves the response as fields, such as a transcript, a summary or a score.',
   guide: 'How steps work, with examples: docs/guide/steps.md.',
   add: 'Add step',
-  goOn: 'Continue new step',
+  goOn: 'Continue adding step',
   whisper: 'Transcribe with a whisper.cpp server',
   whisperHint: 'The server’s URL, ending in /inference, such as http://10.0.0.7:8090/inference.',
   columns: { place: 'Position', name: 'Name', does: 'Action', on: 'On' },

@@ -6,6 +6,7 @@ import { api, unwrap } from '../../../api/client.ts'
 import { renewIntegrations } from '../../../api/integrations.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Menu } from '../../../parts/menu.tsx'
+import { routeName } from '../../../parts/route-name.ts'
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
@@ -76,7 +77,7 @@ function Remove({ saved, onDeleted, onClose }: { saved: Saved; onDeleted: () => 
   }
   return (
     <ConfirmDialog
-      title={say.removeTitle(saved.name)}
+      title={say.removeTitle(routeName(saved.name))}
       act={say.remove}
       icon={Trash2}
       onYes={() => void remove()}

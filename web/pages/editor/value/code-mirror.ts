@@ -1,8 +1,15 @@
 // The editor behind a value. It knows no React: who makes it hands in what to do.
 import { history } from '@codemirror/commands'
 import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state'
-import { EditorView, dropCursor, placeholder as placeholderText, tooltips } from '@codemirror/view'
+import {
+  EditorView,
+  dropCursor,
+  highlightSpecialChars,
+  placeholder as placeholderText,
+  tooltips,
+} from '@codemirror/view'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
+import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { fieldOfDrag } from './field-drag.ts'
 import type { PreviewState } from '../preview-context.ts'
 import { chipCards } from './chip-card.ts'
@@ -32,6 +39,17 @@ export interface CodeMirrorOptions extends ValueActions {
 
 const changing = new Compartment()
 
+/** What nobody sees, and what turns the text around it, is shown by its number, as everywhere on the page. */
+const invisible = highlightSpecialChars({
+  addSpecialChars: /[\u202a-\u202c\u2068]/g,
+  render: (code) => {
+    const shown = document.createElement('span')
+    shown.className = 'cm-specialChar'
+    shown.textContent = sanitizeText(String.fromCodePoint(code))
+    return shown
+  },
+})
+
 /** A change that came from outside, and is not reported again. */
 const external = Annotation.define<true>()
 
@@ -50,6 +68,7 @@ export function openCodeMirror(options: CodeMirrorOptions): EditorView {
         history(),
         EditorView.lineWrapping,
         dropCursor(),
+        invisible,
         chips,
         chipCards,
         completion,

@@ -1,4 +1,5 @@
 // Chips as elements: the same in a value that is only looked at and in the one that is typed into.
+import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
 import type { Chip, Piece } from './pieces.ts'
 
@@ -51,10 +52,11 @@ export function drawPieces(host: HTMLElement, pieces: readonly Piece[]): void {
   host.replaceChildren(
     ...pieces.map((piece) => {
       if (piece.kind === 'chip') return chipElement(piece)
-      if (piece.kind === 'plain') return document.createTextNode(piece.source)
+      const text = sanitizeText(piece.source)
+      if (piece.kind === 'plain') return document.createTextNode(text)
       const broken = document.createElement('span')
       broken.className = 'broken'
-      broken.textContent = piece.source
+      broken.textContent = text
       return broken
     }),
   )

@@ -21,6 +21,13 @@ export const discord = service({
       },
     }),
   ],
+  message: {
+    as: 'chat',
+    parts: [
+      { key: 'embeds[0].author.name', is: 'title' },
+      { key: 'embeds[0].footer.text', is: 'text' },
+    ],
+  },
   request: {
     ...REQUEST_DEFAULTS,
     url: '[[setting:webhook]]/[[secret:input.webhook]]',

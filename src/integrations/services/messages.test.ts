@@ -11,6 +11,7 @@ import { discord } from './discord.ts'
 import { ntfy } from './ntfy.ts'
 import { postmark } from './postmark.ts'
 import { resend } from './resend.ts'
+import { SERVICES } from '../services.ts'
 import { sendgrid } from './sendgrid.ts'
 import type { Service } from './service.ts'
 import { slack } from './slack.ts'
@@ -192,4 +193,12 @@ test('T18 a mail has sender, recipient, subject and text, as each service names 
   }
   assert.deepEqual(json(sendgrid), mail)
   assert.deepEqual(json(sendgrid, true), { ...mail, mail_settings: { sandbox_mode: { enable: true } } })
+})
+
+test('27 every messenger says which rows people read, in their order, and has them', () => {
+  for (const { id, group, message, request } of SERVICES) {
+    assert.equal(message !== null, group === 'messages', id)
+    const keys = request.rows.map(({ key }) => key)
+    for (const { key } of message?.parts ?? []) assert.ok(keys.includes(key), `${id} has no row ${key}`)
+  }
 })

@@ -32,6 +32,13 @@ export const ntfy = service({
       },
     }),
   ],
+  message: {
+    as: 'notification',
+    parts: [
+      { key: 'title', is: 'title' },
+      { key: 'message', is: 'text' },
+    ],
+  },
   request: {
     ...REQUEST_DEFAULTS,
     url: '[[setting:server]]/',

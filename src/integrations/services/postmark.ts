@@ -23,6 +23,13 @@ export const postmark = service({
     }),
     ...mailAddresses('Verify it in Postmark under Sender Signatures.'),
   ],
+  message: {
+    as: 'email',
+    parts: [
+      { key: 'Subject', is: 'title' },
+      { key: 'TextBody', is: 'text' },
+    ],
+  },
   request: {
     ...REQUEST_DEFAULTS,
     url: 'https://api.postmarkapp.com/email',

@@ -21,6 +21,13 @@ export const resend = service({
     }),
     ...mailAddresses('Verify its domain in Resend under Domains.'),
   ],
+  message: {
+    as: 'email',
+    parts: [
+      { key: 'subject', is: 'title' },
+      { key: 'text', is: 'text' },
+    ],
+  },
   request: {
     ...REQUEST_DEFAULTS,
     url: 'https://api.resend.com/emails',

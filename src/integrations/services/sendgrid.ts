@@ -23,6 +23,13 @@ export const sendgrid = service({
     }),
     ...mailAddresses('Verify it in SendGrid under Settings › Sender Authentication.'),
   ],
+  message: {
+    as: 'email',
+    parts: [
+      { key: 'subject', is: 'title' },
+      { key: 'content[0].value', is: 'text' },
+    ],
+  },
   request: {
     ...REQUEST_DEFAULTS,
     url: 'https://api.sendgrid.com/v3/mail/send',

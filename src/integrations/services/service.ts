@@ -42,6 +42,18 @@ export interface DryRun {
   readonly note: string
 }
 
+/** A row whose value people read. A `link` is shown as one and not written here; a `line` is short. */
+export interface MessagePart {
+  readonly key: string
+  readonly is: 'title' | 'text' | 'line' | 'link'
+}
+
+/** A service that writes to people: what of its request they read, from top to bottom, and what it looks like to them. */
+export interface Message {
+  readonly as: 'chat' | 'notification' | 'sms' | 'email'
+  readonly parts: readonly MessagePart[]
+}
+
 export interface Service {
   readonly id: string
   readonly name: string
@@ -51,6 +63,8 @@ export interface Service {
   readonly inputs: readonly ServiceInput[]
   /** The request that choosing it fills in. */
   readonly request: RequestTemplate
+  /** `null`: nobody reads it as it is sent. */
+  readonly message: Message | null
   /** Which requests it wants, to begin with. */
   readonly events: readonly ('realtime' | 'final' | 'updated')[]
   /** Which calls it wants, to begin with; `null`: the usual ones (C15). */
@@ -79,6 +93,7 @@ export type ServiceData = Pick<Service, 'id' | 'name' | 'summary' | 'group' | 'i
 
 export function service(data: ServiceData): Service {
   return {
+    message: null,
     events: ['final'],
     conditions: null,
     wait: {},

@@ -32,6 +32,15 @@ export const slack = service({
       },
     }),
   ],
+  message: {
+    as: 'chat',
+    parts: [
+      { key: `${section}[0].text`, is: 'title' },
+      { key: `${section}[1].text`, is: 'text' },
+      { key: `${section}[2].text`, is: 'link' },
+      { key: `${section}[3].text`, is: 'link' },
+    ],
+  },
   request: {
     ...REQUEST_DEFAULTS,
     url: '[[setting:webhook]]/[[secret:input.webhook]]',

@@ -36,6 +36,14 @@ export const teams = service({
       },
     }),
   ],
+  message: {
+    as: 'chat',
+    parts: [
+      { key: `${card}.body[0].inlines[0].text`, is: 'title' },
+      ...[1, 2, 3, 4].map((index) => ({ key: `${card}.body[${index}].inlines[0]`, is: 'line' as const })),
+      ...[0, 1].map((index) => ({ key: `${card}.actions[${index}].title`, is: 'link' as const })),
+    ],
+  },
   request: {
     ...REQUEST_DEFAULTS,
     url: '[[setting:webhook]]/[[secret:input.webhook]]',

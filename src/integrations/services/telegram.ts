@@ -30,6 +30,7 @@ export const telegram = service({
       },
     }),
   ],
+  message: { as: 'chat', parts: [{ key: 'text', is: 'text' }] },
   request: {
     ...REQUEST_DEFAULTS,
     url: 'https://api.telegram.org/bot[[secret:input.token]]/sendMessage',

@@ -45,6 +45,7 @@ export const twilioSms = service({
       },
     }),
   ],
+  message: { as: 'sms', parts: [{ key: 'Body', is: 'text' }] },
   request: {
     ...REQUEST_DEFAULTS,
     url: 'https://api.twilio.com/2010-04-01/Accounts/[[setting:account]]/Messages.json',

@@ -16,7 +16,7 @@ const filledMax = 400
 
 /** Where the first row or the message begins. */
 function firstRowTop(page: Page): Promise<number> {
-  return page.evaluate(() => document.querySelector('.kv, .message')?.getBoundingClientRect().top ?? Number.NaN)
+  return page.evaluate(() => document.querySelector('.kv, .message .value')?.getBoundingClientRect().top ?? Number.NaN)
 }
 
 /** In one go: the picker, its entry, and what the service asks for are there at once. */

@@ -228,3 +228,36 @@ test('27 what was only just asked for is missing and no mistake; a vendor gets n
   await page.getByText(/^Missing: .*Authentication\./).waitFor()
   assert.equal(await page.locator('[aria-invalid=true]').count(), 0)
 })
+
+test('27 what people read is written as a message, looks like one, and leaves the rest of the request to the service', async () => {
+  const webhook = 'https://hooks.slack.com/services/T0/B0/canary'
+  const id = await made({ name: 'Slack', service: 'slack', enabled: false, settings: { webhook } })
+  await using view = await fixture.open(`/integrations/${id}`)
+  const { page } = view
+  const title = page.getByRole('textbox', { name: 'Message title' })
+  await page.getByRole('combobox', { name: 'Sample call' }).selectOption({ label: 'Example: answered' })
+  const shown = page.getByRole('figure', { name: 'Message preview' })
+  await shown.getByText('Answered call from').waitFor()
+  assert.equal(await page.getByLabel('Body Key').count(), 0)
+  await title.focus()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('Ring back ')
+  await page.locator('.pick[data-code="caller_number"]').click()
+  await shown.getByText('Ring back +61412345678').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await page.keyboard.press('Control+s')
+  const saved = await savedIs(id, ({ customised }) => customised === true)
+  const { rows } = saved.request
+  const written = rows.filter(({ value }: Json) => String(value).includes('Ring back'))
+  assert.deepEqual(
+    written.map(({ value }: Json) => value),
+    ['Ring back [[caller_number]]\n'],
+  )
+  // Saved and opened again it is a message still; its rows are a press away, and the service's words come back with one.
+  await page.reload()
+  await title.getByText('Ring back').waitFor()
+  await page.getByRole('button', { name: 'Reset message' }).click()
+  await shown.getByText('Answered call from').waitFor()
+  await page.getByRole('button', { name: 'Customise' }).click()
+  await page.getByLabel('Body Key').first().waitFor()
+})

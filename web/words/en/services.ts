@@ -36,6 +36,18 @@ export const services = {
   rest: (label: string) => `${label}: path`,
 
   // The request
+  // What people read
+  message: 'Message',
+  messageParts: {
+    title: 'Message title',
+    subject: 'Subject',
+    text: 'Message text',
+    line: 'Message line',
+    link: 'Link',
+  },
+  messagePreview: 'Message preview',
+  resetMessage: 'Reset message',
+
   customise: 'Customise',
   customiseWhy: 'Shows the full request: method, URL, format, headers and authentication.',
   customised: (name: string) => `If you change the request, Offhook no longer updates it for ${name}.`,

@@ -125,6 +125,7 @@ export const values = {
   accountZone: (zone: string) => `Account (${zone})`,
   whenEmpty: 'When empty, send',
   whenEmptyHint: 'nothing',
+  ifKnown: (words: string) => (words === '' ? 'if known' : `“${words}” if known`),
   elseShort: (text: string) => `else ${text}`,
   asText: 'Filters',
   asTextHint: 'national|default:unknown',

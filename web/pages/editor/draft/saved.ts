@@ -4,6 +4,7 @@ import { isSame } from '../../../../src/json/is-same.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { emptyRow, newId } from './draft.ts'
 import type { Draft } from './draft.ts'
+import { differsBeyondMessage } from './own-request.ts'
 
 /** Reads an integration as it is now. */
 export function readSaved(id: string) {
@@ -36,7 +37,8 @@ export function draftOf(saved: Saved, like?: Draft): Draft {
     },
   }
   // It was JSON, in which what is left out is left out and never undefined.
-  return shown as unknown as Draft
+  const draft = shown as unknown as Draft
+  return { ...draft, customised: saved.customised && differsBeyondMessage(draft) }
 }
 
 /** Off only because something is missing: saving it finished switches it on, as its owner wanted. */

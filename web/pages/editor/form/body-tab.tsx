@@ -12,6 +12,8 @@ import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, inRequest } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
 import type { Draft, DraftRow } from '../draft/draft.ts'
+import { MessageBox } from '../message/message-box.tsx'
+import { messageOf } from '../message/message-parts.ts'
 import { useSample } from '../preview/preview-provider.tsx'
 import { validatedDraftOf } from '../preview/validated-draft.ts'
 import { BodyRows } from '../rows/body-rows.tsx'
@@ -28,13 +30,16 @@ export function BodyTab() {
   const { draft, change, problems } = useDraftForm()
   const { request } = draft
   const isPreset = !draft.customised && fillsIn(draft.service)
+  const message = isPreset ? messageOf(draft) : null
   const onRows = useCallback<OnRows<DraftRow>>(
     (how) => change((now) => inRequest({ rows: how(now.request.rows) })(now)),
     [change],
   )
   return (
     <>
-      {request.format === 'raw' && sendsBody(request.method) ? (
+      {message ? (
+        <MessageBox message={message} corner={<Customise />} />
+      ) : request.format === 'raw' && sendsBody(request.method) ? (
         <RawBody raw={request.raw} onRaw={(raw) => change(inRequest({ raw }))} problems={problems} />
       ) : (
         <BodyRows
@@ -47,7 +52,7 @@ export function BodyTab() {
           corner={isPreset ? <Customise /> : <RequestFormat />}
         />
       )}
-      <BodyAdvanced />
+      {!message && <BodyAdvanced />}
     </>
   )
 }

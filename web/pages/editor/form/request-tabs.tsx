@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
 import { Tabs } from '../../../parts/tabs.tsx'
+import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
+import { messageOf } from '../message/message-parts.ts'
 import { fillsIn } from '../service/own-request.ts'
 
 const say = words.form
@@ -28,8 +30,13 @@ export function RequestTabs({ draft, open, onOpen, children }: RequestTabsProps)
   const inUse = rows.filter((row) => row.enabled && !isBlank(row)).length
   const named = headers.filter((row) => !isBlank(row)).length
   const shown = tabsOf(draft)
+  const isMessage = !draft.customised && messageOf(draft) !== null
   const allTabs = [
-    { id: 'body', label: say.body, ...(format !== 'raw' && inUse > 0 && { note: inUse }) },
+    {
+      id: 'body',
+      label: isMessage ? serviceWords.services.message : say.body,
+      ...(!isMessage && format !== 'raw' && inUse > 0 && { note: inUse }),
+    },
     { id: 'headers', label: say.headers, ...(named > 0 && { note: named }) },
     { id: 'auth', label: say.auth, ...(auth.type !== 'none' && { note: say.authKinds[auth.type] }) },
     { id: 'when', label: words.when.title },

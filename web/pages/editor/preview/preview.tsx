@@ -5,6 +5,7 @@ import { Banner } from '../../../parts/banner.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
+import { MessagePreview } from '../message/message-preview.tsx'
 import { CurlView } from './curl-view.tsx'
 import { validatedDraftOf } from './validated-draft.ts'
 import { RequestView } from './request-view.tsx'
@@ -40,6 +41,7 @@ export function Preview({ draft, kept, activeRow }: PreviewProps) {
       <h2>{say.title}</h2>
       <SamplePicker />
       <SampleNote />
+      <MessagePreview draft={shown} />
       <Tabs label={say.as} tabs={TABS} open={open} onOpen={setOpen} small panelClass="preview-panel">
         {open === 'request' && <RequestView draft={shown} validated={validated} activeRow={active} />}
         {open === 'curl' && <CurlView validated={validated} />}

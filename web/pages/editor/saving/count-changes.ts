@@ -1,6 +1,7 @@
 import { changesOf } from '../draft/changes.ts'
 import type { Draft } from '../draft/draft.ts'
-import { differsFromService, fillsIn } from '../service/own-request.ts'
+import { differsFromService } from '../draft/own-request.ts'
+import { fillsIn } from '../service/own-request.ts'
 
 /** How many a person would count: what another service fills in comes with it. */
 export function countChanges(before: Draft, after: Draft): number {

@@ -17,6 +17,7 @@ import type { Service } from '../../../../src/integrations/services/service.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { Draft, DraftRequest } from '../draft/draft.ts'
+import { differsFromService } from '../draft/own-request.ts'
 import { isBlank } from '../draft/parts.ts'
 import { blankRequest, requestOfService } from './own-request.ts'
 import { literalSettings } from './literal-settings.ts'
@@ -131,7 +132,8 @@ interface ForRequest {
 }
 
 function requestFor(draft: Draft, from: Service | undefined, to: Service): ForRequest {
-  const isOwn = draft.customised && !isUntouched(draft.request)
+  const isMessageOwn = (from?.message ?? null) !== null && differsFromService(draft)
+  const isOwn = (draft.customised || isMessageOwn) && !isUntouched(draft.request)
   if (to.id !== INTEGRATION_DEFAULTS.service)
     return { request: requestOfService(to), kept: [], dropped: isOwn ? [{ is: 'request' }] : [] }
   if (isUntouched(draft.request)) return { request: blankRequest(), kept: [], dropped: [] }

@@ -1,12 +1,11 @@
 // The request that a service fills in, as a draft has it, and whether a draft still has that one.
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
-import { separateSecrets } from '../../../../src/integrations/integration-secrets.ts'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Auth } from '../../../../src/render/request.ts'
 import { emptyRow, newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth, DraftRequest } from '../draft/draft.ts'
-import { inputOfDraft } from '../draft/input-of-draft.ts'
+import { differsBeyondMessage } from '../draft/own-request.ts'
 
 /** What a new one of this service begins with. */
 export function requestOfService({ id, request }: Service): DraftRequest {
@@ -47,11 +46,6 @@ export function fillsIn(service: string): boolean {
   return service !== INTEGRATION_DEFAULTS.service && serviceOf(service) !== undefined
 }
 
-/** Whether what stands in the request is another than the service's. */
-export function differsFromService(draft: Draft): boolean {
-  return separateSecrets(inputOfDraft(draft)).integration.customised
-}
-
 /** Puts back the request of the service; nothing changes for one that has none. */
 export function withOwnRequest(draft: Draft): Draft {
   const service = serviceOf(draft.service)
@@ -59,9 +53,9 @@ export function withOwnRequest(draft: Draft): Draft {
   return { ...draft, customised: false, request: requestOfService(service) }
 }
 
-/** A request that was changed is the person's own from then on, whoever changed it and where. */
+/** A request that was changed is the person's own from then on, whoever changed it and where; the words of a message are not. */
 export function noticeOwn(before: Draft, after: Draft): Draft {
   const same = before.request === after.request || before.service !== after.service
   if (same || after.customised || !fillsIn(after.service)) return after
-  return differsFromService(after) ? { ...after, customised: true } : after
+  return differsBeyondMessage(after) ? { ...after, customised: true } : after
 }

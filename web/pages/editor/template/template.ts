@@ -10,6 +10,7 @@ import type { Immutable } from '../../../../src/schema.ts'
 import { newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth, DraftRequest } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
+import { differsFromService } from '../draft/own-request.ts'
 import { draftAuthOf, fillsIn, requestOfService } from '../service/own-request.ts'
 
 /** What this program writes, and the newest that it reads. */
@@ -38,7 +39,7 @@ function refuseSecrets({ value: { headers }, issues }: z.core.ParsePayload<z.out
 /** `withSettings`: with what was typed into open inputs, and user names. */
 export function templateOf(draft: Draft, withSettings: boolean): Template {
   const { steps: _steps, ...wait } = draft.wait
-  const isOwn = draft.customised || !fillsIn(draft.service)
+  const isOwn = draft.customised || !fillsIn(draft.service) || differsFromService(draft)
   const template: Template = {
     ...draft,
     offhook_template: TEMPLATE_VERSION,

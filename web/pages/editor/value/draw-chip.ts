@@ -1,6 +1,7 @@
 // Chips as elements: the same in a value that is only looked at and in the one that is typed into.
 import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
+import { readMap } from './map-pairs.ts'
 import type { Chip, Piece } from './pieces.ts'
 
 const say = words.values
@@ -14,10 +15,33 @@ const ICONS = {
 /** The format of a chip in a word or two; `null`: as it is. */
 export function formatWord({ format, filters }: Pick<Chip, 'format' | 'filters'>): string | null {
   const { id, zone, empty } = format
-  const own = filters.map(({ name }) => name).filter((name) => name !== 'default')
-  const main = id === 'asIs' ? null : id === 'own' ? own.join(', ') : id === 'map' ? say.map.short : say.formats[id]
+  const known = wordsIfKnown(filters)
+  if (known !== null) return say.ifKnown(known.trim())
+  // That a long text is cut is no news.
+  const own = filters.map(({ name }) => name).filter((name) => name !== 'default' && name !== 'truncate')
+  const main =
+    id === 'asIs'
+      ? null
+      : id === 'own'
+        ? own.length === 0
+          ? null
+          : own.join(', ')
+        : id === 'map'
+          ? say.map.short
+          : say.formats[id]
   const all = [main, zone, empty === null || empty === '' ? null : say.elseShort(empty)].filter((word) => word !== null)
   return all.length === 0 ? null : all.join(', ')
+}
+
+/**
+ * The words that stand there when the field is known, and nothing when it is not: as the messages of services write it (the first
+ * letter of the value as JSON, mapped). `null`: the filters are others.
+ */
+function wordsIfKnown(filters: Chip['filters']): string | null {
+  if (filters.map(({ name }) => name).join() !== 'json,truncate,map') return null
+  const map = readMap(filters[2]?.argument ?? '')
+  const written = [...(map?.pairs ?? []).map(({ to }) => to), map?.other ?? ''].filter((to) => to !== '')
+  return written.length === 1 ? (written[0] ?? null) : null
 }
 
 /** What is wrong with a chip, as a sentence; `null`: nothing. */

@@ -1,0 +1,38 @@
+// What people will read of the sample call, as it looks to them.
+import { Bell, Mail, MessageSquare } from 'lucide-react'
+import { serviceOf } from '../../../../src/integrations/services.ts'
+import { Icon } from '../../../parts/icon.tsx'
+import { sanitizeText } from '../../../parts/sanitize-text.ts'
+import { serviceWords } from '../../../words/service-words.ts'
+import type { Draft } from '../draft/draft.ts'
+import { usePreview } from '../preview-context.ts'
+import { sampleText } from '../value/sample-text.ts'
+import { messageOf } from './message-parts.ts'
+
+const say = serviceWords.services
+
+const ICONS = { chat: MessageSquare, notification: Bell, sms: MessageSquare, email: Mail } as const
+
+export function MessagePreview({ draft }: { draft: Draft }) {
+  const preview = usePreview()
+  const message = messageOf(draft)
+  if (!message) return null
+  const shown = message.parts
+    .map(({ is, row }) => ({ is, id: row.id, text: sanitizeText(sampleText(row.value, preview)).trim() }))
+    .filter(({ text }) => text !== '')
+  return (
+    <figure className={`message-preview of-${message.as}`} aria-label={say.messagePreview}>
+      <span className="message-sign">
+        <Icon of={ICONS[message.as]} />
+      </span>
+      <div>
+        <p className="message-from">{serviceOf(draft.service)?.name}</p>
+        {shown.map(({ is, id, text }) => (
+          <p key={id} className={is} dir="auto">
+            {text}
+          </p>
+        ))}
+      </div>
+    </figure>
+  )
+}

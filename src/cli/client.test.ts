@@ -22,23 +22,30 @@ async function api(
   return `http://127.0.0.1:${address.port}`
 }
 
-void test('a problem becomes one message with each wrong value by its pointer', async (t) => {
+void test('a problem becomes one message with each wrong value by its pointer or parameter', async (t) => {
   const url = await api(t, (_, response) => {
     response.writeHead(400, { 'content-type': 'application/problem+json', 'retry-after': '7' })
     response.end(
-      '{"code":"validation_failed","detail":"Not stored.","errors":[{"pointer":"/0/status","detail":"no such status"}]}',
+      JSON.stringify({
+        code: 'validation_failed',
+        detail: 'Not stored.',
+        errors: [
+          { code: 'not_allowed', pointer: '/0/status', detail: 'no such status' },
+          { code: 'too_large', pointer: '', parameter: 'limit', detail: 'at most 200' },
+        ],
+      }),
     )
   })
   const thrown: unknown = await unwrap(openClient({ url, key: 'k' }).GET('/api/v1/system')).catch((error) => error)
   assert.ok(thrown instanceof ProblemError)
-  assert.equal(describeProblem(thrown), 'Not stored. (400)\n  /0/status: no such status')
+  assert.equal(describeProblem(thrown), 'Not stored. (400)\n  /0/status: no such status\n  limit: at most 200')
   assert.deepEqual([thrown.status, thrown.code, thrown.retryAfterS], [400, 'validation_failed', 7])
 })
 
 void test('a fault of the program is told with the request by which its log knows it', async (t) => {
   const url = await api(t, (_, response) => {
     response.writeHead(500, { 'request-id': 'req_1' })
-    response.end('{"code":"internal_error","detail":"Not done."}')
+    response.end('{"code":"internal_error","detail":"Not done.","errors":[]}')
   })
   const thrown: unknown = await unwrap(openClient({ url, key: 'k' }).GET('/api/v1/system')).catch((error) => error)
   assert.ok(thrown instanceof ProblemError)

@@ -1,6 +1,6 @@
 // The API of the program that a command talks to (src/client), with errors for the person at the terminal. Requests to receivers take the
 // guarded path of delivery/; these go to the program itself.
-import { createClient, ProblemError, unwrap, type Client as ApiClient } from '../client/client.ts'
+import { createClient, describeInvalidValue, ProblemError, unwrap, type Client as ApiClient } from '../client/client.ts'
 import { OffhookError, messageOf } from '../errors.ts'
 
 export { listAll, ProblemError, unwrap } from '../client/client.ts'
@@ -32,12 +32,12 @@ export async function follow(client: Client, signal: AbortSignal): Promise<Async
   return serverSentEvents(body === null ? [] : body.pipeThrough(new TextDecoderStream()))
 }
 
-/** A problem in one message: what is wrong, then each invalid value by its pointer. */
+/** A problem in one message: what is wrong, then each invalid value in a line. */
 export function describeProblem({ status, code, detail, errors, requestId }: ProblemError): string {
   if (status === 401) return 'Invalid API key (401). Set another with --key or OFFHOOK_API_KEY.'
   if (code === null) return `Offhook returned ${status} without an explanation.`
   const place = status >= 500 && requestId !== null ? `${status}, request ${requestId}` : `${status}`
-  return [`${detail} (${place})`, ...errors.map((error) => `  ${error.pointer}: ${error.detail}`)].join('\n')
+  return [`${detail} (${place})`, ...errors.map((error) => `  ${describeInvalidValue(error)}`)].join('\n')
 }
 
 function unreachable(url: string, thrown: unknown): OffhookError {

@@ -1,24 +1,21 @@
-// `offhook/client`: the API as typed functions, for programs, the terminal and the page. The types are made of the API's own document
-// (openapi.ts), so that none is wrong; requests are openapi-fetch's.
+// `offhook/client`: a typed client of the API, for others' programs, the terminal and the page. Its types are generated from the API's own
+// document (openapi.ts); openapi-fetch sends the requests. Comments on what is exported are read in editors.
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch'
 import type { InvalidValue, Problem, ProblemCode, paths } from './openapi.ts'
 
 export type * from './openapi.ts'
 
-/** `client.GET('/api/v1/calls', { params: { query: { limit: 10 } } })`, read by `unwrap`. */
+/** Sends requests: `client.GET('/api/v1/calls', { params: { query: { limit: 10 } } })`. Read the response with `unwrap`. */
 export type Client = FetchClient<paths>
 
 export interface ClientOptions {
-  /** Of an Offhook, such as `https://calls.example.com`. */
+  /** The URL of your Offhook, such as `https://calls.example.com`. */
   readonly url: string
-  /** An API key. A page of the same origin has its session instead. */
+  /** An API key. Leave it out on a page of the same origin, which uses the session. */
   readonly key?: string
 }
 
-/**
- * A client for one Offhook. Nothing is sent until one of its methods is called. With a body of bytes, `headers` has to say their
- * content type.
- */
+/** Creates a client for one Offhook. To send a body of bytes, set its content type in `headers`. */
 export function createClient({ url, key }: ClientOptions): Client {
   return createFetchClient<paths>({
     baseUrl: url,
@@ -29,27 +26,27 @@ export function createClient({ url, key }: ClientOptions): Client {
   })
 }
 
-/** An answer that is no success, as the API explains it (RFC 9457). Its message holds all that is wrong. */
+/** A response other than a success, as the API explains it (RFC 9457). The message includes each invalid value. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   /** The HTTP status. */
   readonly status: number
-  /** Stable across versions. `null` when something in between answered, such as a proxy. */
+  /** Stable across versions. `null` if the response isn't from Offhook, such as that of a proxy. */
   readonly code: ProblemCode | null
-  /** What is wrong, in a sentence or two. */
+  /** What happened and what to do. */
   readonly detail: string
-  /** Each invalid value. */
+  /** The invalid values. Empty if the error isn't about single values. */
   readonly errors: readonly InvalidValue[]
-  /** Seconds to wait before the next request; `null`: not said. */
+  /** Seconds to wait before the next request, from `Retry-After`. */
   readonly retryAfterS: number | null
-  /** By which the program's log knows the request. */
+  /** ID of the request, which also appears in Offhook's log. */
   readonly requestId: string | null
 
   constructor(
     status: number,
     { code = null, detail, errors = [], retryAfterS = null, requestId = null }: ProblemParts,
   ) {
-    super([detail, ...errors.map(lineOf)].join('\n'))
+    super([detail, ...errors.map(describeInvalidValue)].join('\n'))
     this.status = status
     this.code = code
     this.detail = detail
@@ -74,7 +71,7 @@ interface Result<Data> {
   readonly response: Response
 }
 
-/** What a request was answered. Throws a `ProblemError` when it is no success, a `TypeError` when there is no answer. */
+/** Returns the body of a successful response. Throws a `ProblemError` for any other response, and a `TypeError` if there was none. */
 export async function unwrap<Data>(result: Promise<Result<Data>>): Promise<Data> {
   const { data, error, response } = await result
   if (!response.ok) throw problemOf(response, error)
@@ -91,13 +88,13 @@ interface Page<Item> {
   readonly next: string | null
 }
 
-/** A page of a list: `query` has the cursor, and as many items as the API gives at once. */
+/** Requests a page of a list: `query` has its cursor, and the largest limit of the API. */
 type PageRequest<Item> = (query: { readonly limit: number; readonly cursor?: string }) => Promise<Result<Page<Item>>>
 
 const PAGE_ITEMS = 200
 
 /**
- * All items of a list, page after page, as they are asked for:
+ * Iterates over all items of a list, and requests its pages as they are needed:
  * `listAll((query) => client.GET('/api/v1/deliveries', { params: { query } }))`.
  */
 export async function* listAll<Item>(request: PageRequest<Item>): AsyncGenerator<Item> {
@@ -108,17 +105,24 @@ export async function* listAll<Item>(request: PageRequest<Item>): AsyncGenerator
   }
 }
 
+/** An invalid value in one line: `/name: Must not be empty.` */
+export function describeInvalidValue({ pointer, parameter = pointer, detail }: InvalidValue): string {
+  return parameter === '' ? detail : `${parameter}: ${detail}`
+}
+
 function problemOf({ status, statusText, headers }: Response, body: unknown): ProblemError {
-  const said: Partial<Problem> = typeof body === 'object' && body !== null ? body : {}
   const seconds = Number(headers.get('retry-after') ?? Number.NaN)
   return new ProblemError(status, {
     detail: `${status} ${statusText}`.trim(),
-    ...said,
+    ...(isProblem(body) && body),
     retryAfterS: Number.isFinite(seconds) ? seconds : null,
     requestId: headers.get('request-id'),
   })
 }
 
-function lineOf({ pointer, parameter = pointer, detail }: InvalidValue): string {
-  return parameter === '' ? detail : `${parameter}: ${detail}`
+/** Gateways explain their refusals in JSON of their own, in members of the same names. */
+function isProblem(body: unknown): body is Problem {
+  if (typeof body !== 'object' || body === null) return false
+  const { code, detail, errors }: Partial<Record<keyof Problem, unknown>> = body
+  return typeof code === 'string' && typeof detail === 'string' && Array.isArray(errors)
 }

@@ -88,11 +88,13 @@ test('a problem is thrown with its code, and each invalid value', async () => {
   await assert.rejects(unwrap(other.GET('/api/v1/calls')), { status: 401, code: 'invalid_api_key' })
 })
 
-test('what is no answer of an Offhook is a problem without a code', async () => {
+test('a response that is not from Offhook is a problem without a code, whatever its JSON says', async () => {
   const answers = [
     { status: 502, headers: { 'retry-after': '7' }, body: '<html>' },
     { status: 500, headers: {}, body: '"text"' },
     { status: 503, headers: { 'retry-after': 'soon' }, body: '' },
+    { status: 403, headers: {}, body: '{"code":"WAF","detail":["blocked"],"errors":{"0":"blocked"}}' },
+    { status: 429, headers: {}, body: '{"errors":[{"message":"Too many requests"}]}' },
   ]
   const proxy = createServer((_request, response) => {
     const { status, headers, body } = answers.shift() ?? { status: 200, headers: {}, body: '' }
@@ -107,6 +109,8 @@ test('what is no answer of an Offhook is a problem without a code', async () => 
     ['502 Bad Gateway', 7],
     ['500 Internal Server Error', null],
     ['503 Service Unavailable', null],
+    ['403 Forbidden', null],
+    ['429 Too Many Requests', null],
   ])
     await assert.rejects(unwrap(through.GET('/readyz')), {
       name: 'ProblemError',

@@ -1,5 +1,5 @@
 // offhook keys: API keys, listed, created, revoked.
-import type { ApiKey, ApiKeyInput } from '../client/client.ts'
+import type { ApiKey, ApiKeyInput, ApiKeyScope } from '../client/client.ts'
 import { listAll, unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, parseMoment } from './command.ts'
@@ -43,7 +43,7 @@ export const keys = defineCommand({
           // The API names the scopes that there are.
           {
             name: required(args.which, 'a name'),
-            scopes: args.scopes.split(',') as NonNullable<ApiKeyInput['scopes']>,
+            scopes: args.scopes.split(',') as ApiKeyScope[],
             expires_at: expires,
           },
           json,

@@ -2079,24 +2079,6 @@ export interface components {
             readonly number: number;
             readonly timezone: string;
         };
-        readonly AccountChange: {
-            /**
-             * @description Two-letter country code, for numbers without a country code.
-             * @example AU
-             */
-            readonly country?: string;
-            readonly location_confirmed?: boolean;
-            /**
-             * @description Name of the account.
-             * @example Front office
-             */
-            readonly name?: string;
-            /**
-             * @description IANA time zone.
-             * @example Australia/Sydney
-             */
-            readonly timezone?: string;
-        };
         /** @description Account settings. Omitted settings are unchanged. */
         readonly AccountConfig: {
             /**
@@ -2138,6 +2120,24 @@ export interface components {
             readonly data: readonly components["schemas"]["Account"][];
             /** @description Cursor of the next page. `null` on the last page. */
             readonly next: string | null;
+        };
+        readonly AccountPatch: {
+            /**
+             * @description Two-letter country code, for numbers without a country code.
+             * @example AU
+             */
+            readonly country?: string;
+            readonly location_confirmed?: boolean;
+            /**
+             * @description Name of the account.
+             * @example Front office
+             */
+            readonly name?: string;
+            /**
+             * @description IANA time zone.
+             * @example Australia/Sydney
+             */
+            readonly timezone?: string;
         };
         /**
          * Airtable
@@ -2237,7 +2237,7 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly revoked_at: string | null;
-            readonly scopes: readonly string[];
+            readonly scopes: readonly components["schemas"]["ApiKeyScope"][];
             /**
              * @description The source of calls sent with this key.
              * @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f
@@ -2256,7 +2256,7 @@ export interface components {
              *       "events"
              *     ]
              */
-            readonly scopes?: readonly ("events" | "read" | "manage")[];
+            readonly scopes?: readonly components["schemas"]["ApiKeyScope"][];
             /** @description A source of kind api. Defaults to the account’s own. */
             readonly source_id?: string;
         };
@@ -2267,6 +2267,8 @@ export interface components {
         };
         /** @enum {string} */
         readonly ApiKeyPlace: "header" | "query";
+        /** @enum {string} */
+        readonly ApiKeyScope: "events" | "read" | "manage";
         /**
          * API settings
          * @description Settings of a source of kind API.
@@ -2346,6 +2348,8 @@ export interface components {
              */
             readonly keep_secrets?: boolean;
         };
+        /** @enum {string} */
+        readonly ArgumentPresence: "none" | "optional" | "required";
         /**
          * Asterisk (ARI) settings
          * @description Settings of a source of kind Asterisk (ARI).
@@ -2722,6 +2726,8 @@ export interface components {
              */
             readonly type: "oauth2";
         };
+        /** @enum {string} */
+        readonly AuthorType: "person" | "key" | "operator" | "config" | "offhook";
         /** @enum {string} */
         readonly BacklogPolicy: "every" | "latest";
         /** @enum {string} */
@@ -3443,10 +3449,11 @@ export interface components {
             readonly event_type?: "call.queued";
         };
         readonly CallRecording: {
-            /** @enum {string} */
-            readonly state: "expected" | "ready" | "failed";
+            readonly state: components["schemas"]["CallRecordingState"];
             readonly url: string | null;
         };
+        /** @enum {string} */
+        readonly CallRecordingState: "expected" | "ready" | "failed";
         /** @description The call starts ringing. */
         readonly CallRingingEvent: components["schemas"]["CallEvent"] & {
             /** @constant */
@@ -3517,14 +3524,13 @@ export interface components {
              * @example caller_number
              */
             readonly field: string;
-            /**
-             * @description Operator. known and unknown take no value, one_of and none_of take a list, within and outside take office hours.
-             * @enum {string}
-             */
-            readonly op: "is" | "is_not" | "one_of" | "none_of" | "contains" | "contains_not" | "starts_with" | "ends_with" | "gt" | "gte" | "lt" | "lte" | "within" | "outside" | "known" | "unknown";
+            /** @description Operator. known and unknown take no value, one_of and none_of take a list, within and outside take office hours. */
+            readonly op: components["schemas"]["ConditionOperator"];
             /** @description Value to compare with. */
             readonly value?: string | number | boolean | readonly string[];
         };
+        /** @enum {string} */
+        readonly ConditionOperator: "is" | "is_not" | "one_of" | "none_of" | "contains" | "contains_not" | "starts_with" | "ends_with" | "gt" | "gte" | "lt" | "lte" | "within" | "outside" | "known" | "unknown";
         /** @description The complete configuration of an account. Names must be unique within each list. */
         readonly Config: {
             /** @description URL or path of the JSON schema, for editors. */
@@ -3587,7 +3593,7 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly revoked_at: string | null;
-            readonly scopes: readonly string[];
+            readonly scopes: readonly components["schemas"]["ApiKeyScope"][];
             /**
              * @description The source of calls sent with this key.
              * @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f
@@ -3812,7 +3818,7 @@ export interface components {
             readonly q?: string;
             readonly state?: components["schemas"]["DeliveryState"] | readonly components["schemas"]["DeliveryState"][];
             /** @description HTTP status of the last response, or a class such as 5xx. */
-            readonly status_code?: number | ("1xx" | "2xx" | "3xx" | "4xx" | "5xx");
+            readonly status_code?: number | components["schemas"]["StatusClass"];
             /**
              * Format: date-time
              * @description Created before this time.
@@ -3997,11 +4003,8 @@ export interface components {
             }[];
         };
         readonly Field: {
-            /**
-             * @description The earliest point at which the field is known.
-             * @enum {string}
-             */
-            readonly available_from: "ring" | "answer" | "end" | "processed" | "each" | "any";
+            /** @description The earliest point at which the field is known. */
+            readonly available_from: components["schemas"]["FieldMoment"];
             readonly can_change: boolean;
             readonly code: string;
             readonly description: string;
@@ -4011,11 +4014,8 @@ export interface components {
             /** @description Whether Offhook derives the field from previous calls if the source doesn’t report it. */
             readonly from_history: boolean;
             readonly label: string;
-            /**
-             * @description Origin of the value. `source`: the source. `offhook`: Offhook. `gap`: the source, where Offhook can’t compute it.
-             * @enum {string}
-             */
-            readonly origin: "source" | "offhook" | "gap";
+            /** @description Origin of the value. `source`: the source. `offhook`: Offhook. `gap`: the source, where Offhook can’t compute it. */
+            readonly origin: components["schemas"]["FieldOrigin"];
             /** @description Kinds of sources that can report the field. */
             readonly sources: readonly string[];
             readonly type: string;
@@ -4024,6 +4024,10 @@ export interface components {
         readonly FieldList: {
             readonly data: readonly components["schemas"]["Field"][];
         };
+        /** @enum {string} */
+        readonly FieldMoment: "ring" | "answer" | "end" | "processed" | "each" | "any";
+        /** @enum {string} */
+        readonly FieldOrigin: "source" | "offhook" | "gap";
         readonly FieldSeen: {
             /** @description Number of the newest 1,000 calls that have the field. */
             readonly call_count: number;
@@ -4548,8 +4552,7 @@ export interface components {
             readonly accepts: readonly string[];
             readonly argument: {
                 readonly description: string;
-                /** @enum {string} */
-                readonly presence: "none" | "optional" | "required";
+                readonly presence: components["schemas"]["ArgumentPresence"];
             };
             readonly description: string;
             readonly example: {
@@ -5130,9 +5133,8 @@ export interface components {
             /**
              * @description Integrations that receive the calls, as if they happened now.
              * @default nobody
-             * @enum {string}
              */
-            readonly send?: "nobody" | "integrations";
+            readonly send?: components["schemas"]["ImportTarget"];
         };
         readonly ImportResult: {
             /** @description Number of rows of calls that had already ended. */
@@ -5149,6 +5151,8 @@ export interface components {
                 readonly problems: readonly string[];
             }[];
         };
+        /** @enum {string} */
+        readonly ImportTarget: "nobody" | "integrations";
         readonly InboxRequest: {
             /**
              * Format: date-time
@@ -5393,12 +5397,14 @@ export interface components {
         };
         /** @description An error or warning, with the place of its cause. */
         readonly IntegrationProblem: {
+            /** @description Where the cause starts in the text of the property, in UTF-16 code units from 0. */
             readonly at?: number;
+            /** @description Length of the cause in UTF-16 code units. */
             readonly length?: number;
             readonly message: string;
+            /** @description The property, such as request.rows[0].value. */
             readonly path: string;
-            /** @enum {string} */
-            readonly severity: "error" | "warning";
+            readonly severity: components["schemas"]["Severity"];
         };
         readonly IntegrationVersion: {
             /** @description Settings that differ from the version before, such as `request.url`. Empty for the first version. */
@@ -5416,14 +5422,15 @@ export interface components {
             readonly version: number;
         };
         readonly InvalidValue: {
-            /** @enum {string} */
-            readonly code: "required" | "wrong_type" | "not_allowed" | "too_small" | "too_large" | "unknown" | "invalid";
+            readonly code: components["schemas"]["InvalidValueCode"];
             readonly detail: string;
             /** @description The query parameter or header. */
             readonly parameter?: string;
             /** @description JSON pointer (RFC 6901) into the body. Empty for a parameter. */
             readonly pointer: string;
         };
+        /** @enum {string} */
+        readonly InvalidValueCode: "required" | "wrong_type" | "not_allowed" | "too_small" | "too_large" | "unknown" | "invalid";
         readonly InvitedPerson: {
             /**
              * Format: date-time
@@ -5521,8 +5528,7 @@ export interface components {
             /** @example job_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
             readonly kind: string;
-            /** @enum {string} */
-            readonly state: "running" | "done" | "canceled";
+            readonly state: components["schemas"]["JobState"];
             readonly total: number;
             /**
              * Format: date-time
@@ -5535,6 +5541,10 @@ export interface components {
             /** @description Cursor of the next page. `null` on the last page. */
             readonly next: string | null;
         };
+        /** @enum {string} */
+        readonly JobState: "running" | "done" | "canceled";
+        /** @enum {string} */
+        readonly KeyLocation: "file" | "setting";
         readonly Link: {
             /** @description Email of the person. `null` for the setup link. */
             readonly email: string | null;
@@ -6304,9 +6314,10 @@ export interface components {
         } & {
             readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
         };
+        /** @enum {string} */
+        readonly PlanAction: "create" | "update" | "delete" | "unchanged";
         readonly PlanItem: {
-            /** @enum {string} */
-            readonly action: "create" | "update" | "delete" | "unchanged";
+            readonly action: components["schemas"]["PlanAction"];
             /** @description Whether the item was managed on the page before and is managed by config from now on. */
             readonly adopted: boolean;
             readonly changes: readonly {
@@ -6316,10 +6327,11 @@ export interface components {
                 /** @description Whether the value is a secret. Secrets are never shown. */
                 readonly secret: boolean;
             }[];
-            /** @enum {string} */
-            readonly kind: "account" | "source" | "step" | "number" | "integration";
+            readonly kind: components["schemas"]["PlanKind"];
             readonly name: string;
         };
+        /** @enum {string} */
+        readonly PlanKind: "account" | "source" | "step" | "number" | "integration";
         /**
          * Email by Postmark
          * @description Sends an email for each call through your Postmark account.
@@ -7184,8 +7196,7 @@ export interface components {
                 readonly note: string;
             } | null;
             readonly events: readonly string[];
-            /** @enum {string} */
-            readonly group: "any" | "ads" | "crm" | "messages" | "automation";
+            readonly group: components["schemas"]["ServiceGroup"];
             readonly id: string;
             readonly inputs: readonly {
                 /** @description Initial value. */
@@ -7200,8 +7211,7 @@ export interface components {
                 }[];
                 readonly required: boolean;
                 readonly secret: boolean;
-                /** @enum {string} */
-                readonly type: "text" | "select" | "url" | "secret" | "secret_url";
+                readonly type: components["schemas"]["ServiceInputType"];
                 /** @description A regular expression for the whole value, and the error message if it doesn’t match. */
                 readonly validation: {
                     readonly message: string;
@@ -7239,7 +7249,11 @@ export interface components {
             readonly unconfirmed: string | null;
         };
         /** @enum {string} */
+        readonly ServiceGroup: "any" | "ads" | "crm" | "messages" | "automation";
+        /** @enum {string} */
         readonly ServiceId: "generic" | "ga4" | "google_ads" | "google_ads_calls" | "meta" | "microsoft_ads" | "tune" | "hubspot" | "salesforce" | "zoho_crm" | "pipedrive" | "zendesk" | "monday" | "airtable" | "servicem8" | "slack" | "teams" | "discord" | "telegram" | "ntfy" | "twilio_sms" | "postmark" | "resend" | "sendgrid" | "zapier" | "make" | "n8n" | "google_sheets";
+        /** @enum {string} */
+        readonly ServiceInputType: "text" | "select" | "url" | "secret" | "secret_url";
         readonly ServiceList: {
             readonly data: readonly components["schemas"]["Service"][];
         };
@@ -7326,6 +7340,8 @@ export interface components {
             /** @description Why signing in is not possible over this connection, and what to do. `null` if it is possible. */
             readonly insecure_reason: string | null;
         };
+        /** @enum {string} */
+        readonly Severity: "error" | "warning";
         readonly ShortAttempt: {
             /**
              * Format: date-time
@@ -7663,6 +7679,8 @@ export interface components {
             /** @description The redirect URI to register with the vendor. */
             readonly redirect_uri: string;
         };
+        /** @enum {string} */
+        readonly StatusClass: "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
         readonly Step: components["schemas"]["StepWebhook"] | components["schemas"]["StepCommand"];
         readonly StepAuth: components["schemas"]["StepAuthNone"] | components["schemas"]["StepAuthBasic"] | components["schemas"]["StepAuthBearer"];
         readonly StepAuthBasic: {
@@ -7995,8 +8013,7 @@ export interface components {
             }[] | null;
             /** @description Location of the encryption key: the data folder or OFFHOOK_SECRET_KEY. */
             readonly encryption_key: {
-                /** @enum {string} */
-                readonly location: "file" | "setting";
+                readonly location: components["schemas"]["KeyLocation"];
             };
             /** @description Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account. */
             readonly incomplete_sources: readonly {
@@ -8182,10 +8199,11 @@ export interface components {
             /**
              * @description `realtime`: with the pauses of a real call, about two minutes.
              * @default immediate
-             * @enum {string}
              */
-            readonly pace?: "immediate" | "realtime";
+            readonly pace?: components["schemas"]["TestCallPace"];
         };
+        /** @enum {string} */
+        readonly TestCallPace: "immediate" | "realtime";
         readonly TestDelivery: {
             readonly attempt_count: number;
             /**
@@ -8581,8 +8599,7 @@ export interface components {
             readonly id: string | null;
             /** @description Name of the person or the API key at that time. */
             readonly name: string | null;
-            /** @enum {string} */
-            readonly type: "person" | "key" | "operator" | "config" | "offhook";
+            readonly type: components["schemas"]["AuthorType"];
         };
         readonly VersionList: {
             readonly data: readonly components["schemas"]["Version"][];
@@ -8863,10 +8880,10 @@ export interface components {
 }
 export type AcceptedRecording = components['schemas']['AcceptedRecording'];
 export type Account = components['schemas']['Account'];
-export type AccountChange = components['schemas']['AccountChange'];
 export type AccountConfig = components['schemas']['AccountConfig'];
 export type AccountInput = components['schemas']['AccountInput'];
 export type AccountList = components['schemas']['AccountList'];
+export type AccountPatch = components['schemas']['AccountPatch'];
 export type AirtableIntegrationInput = components['schemas']['AirtableIntegrationInput'];
 export type AirtableSettings = components['schemas']['AirtableSettings'];
 export type AnsweredBy = components['schemas']['AnsweredBy'];
@@ -8874,11 +8891,13 @@ export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyInput = components['schemas']['ApiKeyInput'];
 export type ApiKeyList = components['schemas']['ApiKeyList'];
 export type ApiKeyPlace = components['schemas']['ApiKeyPlace'];
+export type ApiKeyScope = components['schemas']['ApiKeyScope'];
 export type ApiSettings = components['schemas']['ApiSettings'];
 export type ApiSourceCheckInput = components['schemas']['ApiSourceCheckInput'];
 export type ApiSourceInput = components['schemas']['ApiSourceInput'];
 export type AppliedConfig = components['schemas']['AppliedConfig'];
 export type ApplyConfigInput = components['schemas']['ApplyConfigInput'];
+export type ArgumentPresence = components['schemas']['ArgumentPresence'];
 export type AsteriskAriSettings = components['schemas']['AsteriskAriSettings'];
 export type AsteriskAriSourceCheckInput = components['schemas']['AsteriskAriSourceCheckInput'];
 export type AsteriskAriSourceInput = components['schemas']['AsteriskAriSourceInput'];
@@ -8901,6 +8920,7 @@ export type AuthNone = components['schemas']['AuthNone'];
 export type AuthNoneInput = components['schemas']['AuthNoneInput'];
 export type AuthOauth2 = components['schemas']['AuthOauth2'];
 export type AuthOauth2Input = components['schemas']['AuthOauth2Input'];
+export type AuthorType = components['schemas']['AuthorType'];
 export type BacklogPolicy = components['schemas']['BacklogPolicy'];
 export type BodyFormat = components['schemas']['BodyFormat'];
 export type Call = components['schemas']['Call'];
@@ -8917,6 +8937,7 @@ export type CallOnHoldEvent = components['schemas']['CallOnHoldEvent'];
 export type CallOutcome = components['schemas']['CallOutcome'];
 export type CallQueuedEvent = components['schemas']['CallQueuedEvent'];
 export type CallRecording = components['schemas']['CallRecording'];
+export type CallRecordingState = components['schemas']['CallRecordingState'];
 export type CallRingingEvent = components['schemas']['CallRingingEvent'];
 export type CallStatus = components['schemas']['CallStatus'];
 export type CallTransferringEvent = components['schemas']['CallTransferringEvent'];
@@ -8928,6 +8949,7 @@ export type Condition = components['schemas']['Condition'];
 export type ConditionAll = components['schemas']['ConditionAll'];
 export type ConditionAny = components['schemas']['ConditionAny'];
 export type ConditionField = components['schemas']['ConditionField'];
+export type ConditionOperator = components['schemas']['ConditionOperator'];
 export type Config = components['schemas']['Config'];
 export type ContextRole = components['schemas']['ContextRole'];
 export type Count = components['schemas']['Count'];
@@ -8957,6 +8979,8 @@ export type EventsInput = components['schemas']['EventsInput'];
 export type ExportedConfig = components['schemas']['ExportedConfig'];
 export type Field = components['schemas']['Field'];
 export type FieldList = components['schemas']['FieldList'];
+export type FieldMoment = components['schemas']['FieldMoment'];
+export type FieldOrigin = components['schemas']['FieldOrigin'];
 export type FieldSeen = components['schemas']['FieldSeen'];
 export type FieldSeenList = components['schemas']['FieldSeenList'];
 export type FieldsInput = components['schemas']['FieldsInput'];
@@ -8992,6 +9016,7 @@ export type HubspotSettings = components['schemas']['HubspotSettings'];
 export type ImportedCall = components['schemas']['ImportedCall'];
 export type ImportInput = components['schemas']['ImportInput'];
 export type ImportResult = components['schemas']['ImportResult'];
+export type ImportTarget = components['schemas']['ImportTarget'];
 export type InboxRequest = components['schemas']['InboxRequest'];
 export type InboxRequestList = components['schemas']['InboxRequestList'];
 export type Integration = components['schemas']['Integration'];
@@ -9006,12 +9031,15 @@ export type IntegrationPatch = components['schemas']['IntegrationPatch'];
 export type IntegrationProblem = components['schemas']['IntegrationProblem'];
 export type IntegrationVersion = components['schemas']['IntegrationVersion'];
 export type InvalidValue = components['schemas']['InvalidValue'];
+export type InvalidValueCode = components['schemas']['InvalidValueCode'];
 export type InvitedPerson = components['schemas']['InvitedPerson'];
 export type JambonzSettings = components['schemas']['JambonzSettings'];
 export type JambonzSourceCheckInput = components['schemas']['JambonzSourceCheckInput'];
 export type JambonzSourceInput = components['schemas']['JambonzSourceInput'];
 export type Job = components['schemas']['Job'];
 export type JobList = components['schemas']['JobList'];
+export type JobState = components['schemas']['JobState'];
+export type KeyLocation = components['schemas']['KeyLocation'];
 export type Link = components['schemas']['Link'];
 export type LinkInput = components['schemas']['LinkInput'];
 export type LinkKind = components['schemas']['LinkKind'];
@@ -9049,7 +9077,9 @@ export type PersonLink = components['schemas']['PersonLink'];
 export type PersonList = components['schemas']['PersonList'];
 export type PipedriveIntegrationInput = components['schemas']['PipedriveIntegrationInput'];
 export type PipedriveSettings = components['schemas']['PipedriveSettings'];
+export type PlanAction = components['schemas']['PlanAction'];
 export type PlanItem = components['schemas']['PlanItem'];
+export type PlanKind = components['schemas']['PlanKind'];
 export type PostmarkIntegrationInput = components['schemas']['PostmarkIntegrationInput'];
 export type PostmarkSettings = components['schemas']['PostmarkSettings'];
 export type PostSourceMessageResponse = components['schemas']['PostSourceMessageResponse'];
@@ -9114,13 +9144,16 @@ export type SendgridSettings = components['schemas']['SendgridSettings'];
 export type Sentiment = components['schemas']['Sentiment'];
 export type SentRequest = components['schemas']['SentRequest'];
 export type Service = components['schemas']['Service'];
+export type ServiceGroup = components['schemas']['ServiceGroup'];
 export type ServiceId = components['schemas']['ServiceId'];
+export type ServiceInputType = components['schemas']['ServiceInputType'];
 export type ServiceList = components['schemas']['ServiceList'];
 export type Servicem8IntegrationInput = components['schemas']['Servicem8IntegrationInput'];
 export type Servicem8Settings = components['schemas']['Servicem8Settings'];
 export type Session = components['schemas']['Session'];
 export type SessionList = components['schemas']['SessionList'];
 export type Setup = components['schemas']['Setup'];
+export type Severity = components['schemas']['Severity'];
 export type ShortAttempt = components['schemas']['ShortAttempt'];
 export type ShownSecret = components['schemas']['ShownSecret'];
 export type SignedIn = components['schemas']['SignedIn'];
@@ -9144,6 +9177,7 @@ export type SourcePatch = components['schemas']['SourcePatch'];
 export type SourceStatus = components['schemas']['SourceStatus'];
 export type SourceVersion = components['schemas']['SourceVersion'];
 export type StartedAuthorization = components['schemas']['StartedAuthorization'];
+export type StatusClass = components['schemas']['StatusClass'];
 export type Step = components['schemas']['Step'];
 export type StepAuth = components['schemas']['StepAuth'];
 export type StepAuthBasic = components['schemas']['StepAuthBasic'];
@@ -9175,6 +9209,7 @@ export type TelegramIntegrationInput = components['schemas']['TelegramIntegratio
 export type TelegramSettings = components['schemas']['TelegramSettings'];
 export type TestCall = components['schemas']['TestCall'];
 export type TestCallInput = components['schemas']['TestCallInput'];
+export type TestCallPace = components['schemas']['TestCallPace'];
 export type TestDelivery = components['schemas']['TestDelivery'];
 export type TestDraftRequest = components['schemas']['TestDraftRequest'];
 export type TestIntegrationRequest = components['schemas']['TestIntegrationRequest'];
@@ -9332,7 +9367,7 @@ export interface operations {
         };
         readonly requestBody?: {
             readonly content: {
-                readonly "application/json": components["schemas"]["AccountChange"];
+                readonly "application/json": components["schemas"]["AccountPatch"];
             };
         };
         readonly responses: {
@@ -12142,6 +12177,8 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
                 /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
@@ -12162,7 +12199,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
@@ -12172,6 +12209,8 @@ export interface operations {
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
             /** @description Unsupported Media Type: `unsupported_media_type`. */

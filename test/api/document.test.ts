@@ -109,22 +109,13 @@ test('B5 no boolean is an enum', () => {
   )
 })
 
-test('B6 an enum that stands at two places is a schema of its own', () => {
-  const places = Map.groupBy(
-    nodes.filter(({ at, node }) => listOf(node['enum']).length > 1 && !/^\/schemas\/\w+$/.test(at)),
-    ({ node }) => JSON.stringify(listOf(node['enum']).filter((value) => value !== null)),
-  )
-  const twice = [...places].filter(([, of]) => new Set(of.map(({ at }) => originOf(at))).size > 1)
+test('B6 an enum is a schema of its own, but for that of one parameter', () => {
+  const isOwn = (at: string): boolean => /^\/schemas\/\w+$|\/parameters\/\d+\/schema$/.test(at)
   assert.deepEqual(
-    twice.map(([values, of]) => [values, of.map(({ at }) => at)]),
+    placesOf((node) => listOf(node['enum']).length > 1).filter((at) => !isOwn(at)),
     [],
   )
 })
-
-/** A shape that extends another has its members at a second place: that is one. */
-function originOf(at: string): string {
-  return at.replace(/^\/schemas\/(?:Created|Invited|Replayed)?(\w+?)(?:Detail)?\//, '/schemas/$1/')
-}
 
 test('B7 additional properties are one named schema or null, and no schema is called as a type of a language is', () => {
   const open = nodes.flatMap(({ at, node }) => {

@@ -33,7 +33,7 @@ test('numbers are found by how they begin in any usual spelling, and by text in 
   assert.deepEqual([numbersOf(first), numbersOf(second), second.body.next], [sydney.slice(0, 1), sydney.slice(1), null])
 })
 
-test('a number is changed under its ETag, and not over what somebody else saved', async () => {
+test('a number is changed and deleted under its ETag, and not over what somebody else saved', async () => {
   const { id } = (await api.post(path, { number: '+61255550101', name: 'Radio', campaign: 'Spring' })).body
   const read = await api.get(`${path}/${id}`)
   const etag = read.headers.get('etag') ?? ''
@@ -45,7 +45,11 @@ test('a number is changed under its ETag, and not over what somebody else saved'
   assert.equal((await api.get(`${path}/${id}`)).body.name, 'TV')
   const now = { 'if-match': saved.headers.get('etag') ?? '' }
   assert.equal((await api.patch(`${path}/${id}`, { number: '02 5555 0102' }, { headers: now })).status, 200)
-  assert.equal((await api.get(`${path}/${id}`)).body.number, '+61255550102')
+  const last = await api.get(`${path}/${id}`)
+  assert.equal(last.body.number, '+61255550102')
+  const remove = (tag: string | null) => api.ask('DELETE', `${path}/${id}`, { headers: { 'if-match': tag ?? '' } })
+  assert.equal((await remove(etag)).status, 412)
+  assert.equal((await remove(last.headers.get('etag'))).status, 204)
 })
 
 test('a number that another entry has, and what is no number, are refused as a change', async () => {

@@ -90,7 +90,7 @@ export const changeAccountRoute = mutation('manage', {
           ...accountSettings,
           location_confirmed: optionalMember(z.boolean()),
         })
-        .openapi('AccountChange'),
+        .openapi('AccountPatch'),
       { 'Another time zone': { timezone: 'America/New_York', country: 'US' } },
     ),
   },

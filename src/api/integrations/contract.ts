@@ -64,11 +64,14 @@ export const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('Integ
 
 export const ProblemFound = z
   .object({
-    path: z.string(),
+    path: z.string().openapi({ description: 'The property, such as request.rows[0].value.' }),
     message: z.string(),
     severity: z.enum(['error', 'warning']),
-    at: z.int().optional(),
-    length: z.int().optional(),
+    at: z
+      .int()
+      .optional()
+      .openapi({ description: 'Where the cause starts in the text of the property, in UTF-16 code units from 0.' }),
+    length: z.int().optional().openapi({ description: 'Length of the cause in UTF-16 code units.' }),
   })
   .openapi('IntegrationProblem', { description: 'An error or warning, with the place of its cause.' })
 

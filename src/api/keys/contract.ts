@@ -3,13 +3,13 @@ import { mutation, query } from '../routing/endpoint.ts'
 import { SCOPES } from '../auth/keyring.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
 
-const Scopes = z.array(z.enum(SCOPES)).min(1, 'Choose at least one scope.').max(SCOPES.length)
+const Scopes = z.array(z.enum(SCOPES))
 
 export const KeyOutput = z
   .object({
     id: idOf('key'),
     name: z.string(),
-    scopes: z.array(z.string()),
+    scopes: Scopes,
     source_id: idOf('src').nullable().openapi({ description: 'The source of calls sent with this key.' }),
     last4: z.string(),
     created_at: Time,
@@ -45,7 +45,7 @@ export const createKeyRoute = mutation('manage', {
       z
         .strictObject({
           name: z.string().min(1).max(200),
-          scopes: Scopes.default(['events']),
+          scopes: Scopes.min(1, 'Choose at least one scope.').max(SCOPES.length).default(['events']),
           source_id: z
             .string()
             .optional()

@@ -8,7 +8,7 @@ import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './contract.ts'
 import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import { actorOf } from '../routing/middleware.ts'
-import type { Principal, Scope } from '../auth/keyring.ts'
+import { SCOPES, type Principal, type Scope } from '../auth/keyring.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { hashOfKey, newApiKey } from '../auth/api-key.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
@@ -122,7 +122,7 @@ function shown(row: ApiKey, sources: ReadonlyMap<number, SourceRow>) {
   return {
     id: publicId('key', row.keyId),
     name: row.name,
-    scopes: row.scopes,
+    scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
     source_id: source ? publicId('src', source.uuid) : null,
     last4: row.last4,
     created_at: timeText(row.createdAt),

@@ -216,6 +216,6 @@ export const deleteNumberRoute = mutation('manage', {
   path: '/api/v1/numbers/{id}',
   tags,
   summary: 'Delete a dialled number',
-  request: { params: idParam('num') },
+  request: { params: idParam('num'), headers: IfMatch },
   responses: { 204: noContent },
 })

@@ -86,8 +86,9 @@ export function numberRoutes() {
         return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(deleteNumberRoute, async (c) => {
-        const { uuid, accountId } = await findRow(c, 'num', findNumberByUuid)
-        await deleteNumber(c.var.db, accountId, uuid)
+        const row = await findRow(c, 'num', lockNumber)
+        requireContent(c.req.valid('header')['if-match'], numberOutput(row))
+        await deleteNumber(c.var.db, row.accountId, row.uuid)
         notifyNumbersChanged(c)
         return c.body(null, 204)
       })

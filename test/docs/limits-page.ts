@@ -37,7 +37,10 @@ const BOUND_MEANINGS: Readonly<Record<keyof typeof BOUNDS, (most: number) => Amo
   filters: (most) => ['Filters in one request', n(most)],
   argumentChars: (most) => ['The argument of a filter', `${n(most)} characters`],
   requestBytes: (most) => ['A request as sent: URL, headers and body', bytes(most)],
-  steps: (most) => ['Filter steps of one request; a value counts one step for each 512 characters and filter', n(most)],
+  steps: (most) => [
+    'Filters applied in one request. A filter counts once for each 512 characters of its value',
+    n(most),
+  ],
   problems: (most) => ['Errors in one API response, and warnings of one request', n(most)],
   conditionDepth: (most) => ['Nesting of condition groups', `${most} levels`],
   conditionTests: (most) => ['Conditions of one integration, and condition groups', `${most} each`],

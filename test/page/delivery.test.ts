@@ -42,6 +42,22 @@ test('19 the drawer shows the life of a delivery with what lies ahead, why, and 
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)
 })
 
+test('19 a delivery that waits for another leads to it', async () => {
+  const id = await integration('Realtime portal', 'realtime?status=503', { realtime: true })
+  await callOf('behind')
+  const [behind] = await listed(`integration_id=${id}&state=queued`, 1)
+  await using view = await fixture.open(`/deliveries?integration_id=${id}&open=${behind}`)
+  const { page } = view
+  const other = drawer(page).getByRole('link', { name: /^dlv_/ })
+  const name = (await other.innerText()).trim()
+  assert.notEqual(name, behind)
+  await other.click()
+  await page.waitForURL(`**integration_id=${id}**open=${name}**`)
+  await drawer(page)
+    .getByText(/Offhook retries until/)
+    .waitFor()
+})
+
 test('19 an attempt is copied as cURL with its secret as a variable', async () => {
   await using view = await fixture.open(`/deliveries?open=${failed}`)
   const { page } = view

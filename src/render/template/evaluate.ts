@@ -51,7 +51,8 @@ function applyAll(slot: Slot, given: Value, run: Run): Value {
 /** Whether so much more may be done; once not, nothing is done any more. */
 function count(run: Run, steps: number): boolean {
   run.steps += steps
-  if (run.steps > BOUNDS.steps) run.tooLarge ??= `The placeholders take more than ${BOUNDS.steps} filter steps.`
+  if (run.steps > BOUNDS.steps)
+    run.tooLarge ??= `The placeholders apply more than ${BOUNDS.steps} filters. A filter counts once for each 512 characters of its value.`
   return run.tooLarge === null
 }
 

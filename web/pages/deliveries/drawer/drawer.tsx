@@ -1,5 +1,7 @@
 // One delivery, over the list: its life, why it is as it is, every attempt, what changed.
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import { deliveryQuery } from '../../../api/deliveries.ts'
 import type { WholeDelivery } from '../../../api/deliveries.ts'
 import { ProblemError } from '../../../api/problem.ts'
@@ -70,7 +72,7 @@ function FailureReason({ delivery }: { delivery: WholeDelivery }) {
   if (state === 'superseded' || state === 'skipped' || state === 'canceled')
     return reason === null ? null : <Banner>{read(reason)}</Banner>
   if (state === 'sending') return null
-  if (code === null && error === null) return waits === null ? null : <Banner tone="info">{read(waits)}</Banner>
+  if (code === null && error === null) return waits === null ? null : <Banner tone="info">{linked(read(waits))}</Banner>
   const { what, act } = explainResponse({
     status: code,
     error,
@@ -84,11 +86,26 @@ function FailureReason({ delivery }: { delivery: WholeDelivery }) {
   return (
     <Banner tone={state === 'failed' ? 'bad' : 'warn'}>
       <strong>{read(what)}</strong>{' '}
-      {[act, then]
-        .filter(Boolean)
-        .map((text) => read(String(text)))
-        .join(' ')}
+      {linked(
+        [act, then]
+          .filter(Boolean)
+          .map((text) => read(String(text)))
+          .join(' '),
+      )}
     </Banner>
+  )
+}
+
+/** A delivery that it waits for, named by its id, is opened from there. */
+function linked(text: string): ReactNode {
+  return text.split(/(dlv_[0-9a-f]{32})/).map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      <Link key={part} className="link anywhere" to="/deliveries" search={(now) => ({ ...now, open: part })}>
+        {part}
+      </Link>
+    ),
   )
 }
 

@@ -9,7 +9,7 @@ export const push = {
   mapIt: 'Set up the mapping: choose the unique ID, the status and the fields you want. Then reprocess the messages.',
   documented: (checked: string) => `Based on the vendor’s documentation, read on ${checked}.`,
   recorded: (checked: string) => `Based on messages from a real system, recorded on ${checked}.`,
-  theirDocs: (name: string) => `${name} documentation`,
+  theirDocs: 'Vendor documentation',
   tryIt: 'Test without the phone system',
   tryPaste: 'Paste this command into a terminal',
   tryPasteSecret: 'Enter the secret in the first line, then paste the command into a terminal',

@@ -32,7 +32,7 @@ function ReadySteps({ ready, url }: { ready: ReadyMapping; url: string | null })
       <p className="hint">
         {ready.basis === 'recorded' ? say.recorded(ready.checked_on) : say.documented(ready.checked_on)}{' '}
         <a href={ready.docs} target="_blank" rel="noreferrer">
-          {say.theirDocs(ready.name)}
+          {say.theirDocs}
         </a>
       </p>
     </>

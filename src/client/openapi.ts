@@ -3812,6 +3812,8 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly from?: string;
+            /** @description IDs of deliveries. */
+            readonly ids?: readonly string[];
             readonly integration_id?: string;
             readonly kind?: components["schemas"]["DeliveryKind"];
             /** @description An ID, uniqueid, or the beginning of a number. Other text is searched for in bodies of the last 24 hours. */

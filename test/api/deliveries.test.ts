@@ -181,6 +181,18 @@ test('D15 many are counted before, and resent in the background', async () => {
   assert.equal((await listed(`integration_id=${failing}&kind=resend&limit=200`)).length, body.count)
 })
 
+test('D15 those that are named are resent, in one request, and no others', async () => {
+  const [a, b] = await listed(`integration_id=${failing}&state=failed`)
+  const before = (await listed(`integration_id=${failing}&kind=resend&limit=200`)).length
+  const filter = { ids: [a.id, b.id, 'dlv_nonsense'] }
+  const job = await api.post(`${path}/resend`, { filter, rate: 100 })
+  assert.deepEqual([job.status, job.body.total], [202, 2])
+  await api.until(`/api/v1/jobs/${job.body.id}`, (one) => one.state === 'done')
+  const made = await listed(`integration_id=${failing}&kind=resend&limit=200`)
+  assert.equal(made.length, before + 2)
+  assert.equal((await api.post(`${path}/resend`, { filter: { ids: ['dlv_nonsense'] }, dry_run: true })).body.count, 0)
+})
+
 test('what waits can be canceled, what was settled cannot', async () => {
   const waiting = await listed(`integration_id=${asleep}&state=queued`)
   const row = waiting.at(-1)

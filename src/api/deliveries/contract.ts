@@ -117,6 +117,7 @@ const codeIs = 'HTTP status of the last response, or a class such as 5xx.'
 export const DeliveryFilterInput = z
   .strictObject({
     ...filter,
+    ids: z.array(z.string()).min(1).max(1000).optional().openapi({ description: 'IDs of deliveries.' }),
     state: z.union([State, listOf(State).check(z.minLength(1))]).optional(),
     status_code: z.union([code, CodeClass]).optional().openapi({ description: codeIs }),
   })

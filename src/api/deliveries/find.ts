@@ -95,6 +95,10 @@ export async function filterOf(c: RouteContext, asked: DeliveryQuery): Promise<D
   const call = asked.call_id === undefined ? undefined : await callsAsked(c, asked.call_id)
   if (integrations === null || search === null || call?.length === 0) return null
   const calls = call && search.calls ? call.filter((id) => search.calls?.includes(id)) : (call ?? search.calls)
+  const named = asked.ids?.flatMap((id) => uuidOf('dlv', id) ?? [])
+  const found = search.delivery === undefined ? undefined : [search.delivery]
+  const deliveries = named && found ? named.filter((id) => found.includes(id)) : (named ?? found)
+  if (deliveries?.length === 0) return null
   const times = { from: timeIn('from', asked.from), to: timeIn('to', asked.to) }
   const fromMs = search.fromMs === undefined ? times.from : Math.max(search.fromMs, times.from ?? 0)
   return {
@@ -107,7 +111,7 @@ export async function filterOf(c: RouteContext, asked: DeliveryQuery): Promise<D
     ...(fromMs !== undefined && { fromMs }),
     ...(times.to !== undefined && { toMs: times.to }),
     ...(search.text !== undefined && { text: search.text }),
-    ...(search.delivery !== undefined && { delivery: search.delivery }),
+    ...(deliveries && { deliveries }),
   }
 }
 

@@ -28,6 +28,6 @@ export interface DeliveryFilter {
   readonly toMs?: number
   /** Text in the body. */
   readonly text?: string
-  /** This one. A UUID. */
-  readonly delivery?: string
+  /** These only. UUIDs. */
+  readonly deliveries?: readonly string[]
 }

@@ -2,6 +2,7 @@
 // not said here (the exact state) is looked at afterwards, candidate by candidate.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
+import { NIL_UUID } from '../database/uuid-range.ts'
 import type { DeliveryFilter } from './delivery-filter.ts'
 import { between, inDaysOf, firstRows, lastOfFirstRows, sinceDayOf } from './time-window.ts'
 import type { TimeWindow } from './time-window.ts'
@@ -29,8 +30,8 @@ export async function planQuery(
   filter: DeliveryFilter,
   hasFewWaiting: () => Promise<boolean>,
 ): Promise<QueryPlan> {
-  const { states, codes, error, delivery, calls } = filter
-  if (delivery !== undefined) return planOne(accountId, filter, delivery)
+  const { states, codes, error, deliveries, calls } = filter
+  if (deliveries) return planNamed(accountId, filter, deliveries)
   if (calls) return planCalls(accountId, filter, calls)
   const all = (known: ReadonlySet<string>): boolean => states?.every((state) => known.has(state)) === true
   if (all(WAITING_STATES) && (await hasFewWaiting())) return planWaiting(accountId, filter)
@@ -202,12 +203,13 @@ function planCalls(accountId: number, { integrations }: DeliveryFilter, calls: r
   }
 }
 
-function planOne(accountId: number, { integrations }: DeliveryFilter, deliveryId: string): QueryPlan {
+function planNamed(accountId: number, { integrations }: DeliveryFilter, deliveries: readonly string[]): QueryPlan {
+  const [from = NIL_UUID, to = from] = [deliveries.toSorted()[0], deliveries.toSorted().at(-1)]
   return {
     candidates: (window) => sql`
       SELECT r.integration_id, r.delivery_id, r.call_id FROM request r WHERE r.account_id = ${accountId}
-        AND r.integration_id = ANY (${integrations}::int[]) AND r.delivery_id = ${deliveryId}::uuid
-        AND ${inDaysOf(sql`r.day`, { from: deliveryId, to: deliveryId })} AND ${between(sql`r.delivery_id`, window)}`,
+        AND r.integration_id = ANY (${integrations}::int[]) AND r.delivery_id = ANY (${deliveries}::uuid[])
+        AND ${inDaysOf(sql`r.day`, { from, to })} AND ${between(sql`r.delivery_id`, window)} ${firstRows(sql`r.delivery_id`, window)}`,
     boundary: null,
     isSmall: true,
   }

@@ -92,11 +92,15 @@ export function DeliveriesPage() {
         <Resend
           request={resendRequest}
           onClose={() => setResendRequest(null)}
-          onDone={(ids, created) => {
+          onDone={(id, created) => {
             selection.pickAll(false)
-            void list.reload(ids)
+            void list.reload([id])
             // From the drawer one goes on to what was made: its life is what one wants to see now.
-            if (location.open !== null && created !== null && created !== location.open) location.openOne(created)
+            if (location.open !== null && created !== location.open) location.openOne(created)
+          }}
+          onStarted={(started) => {
+            selection.pickAll(false)
+            setJob(started)
           }}
         />
       )}

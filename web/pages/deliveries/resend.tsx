@@ -1,16 +1,18 @@
-// Sending again what is chosen: it is said what happens before, how far it is, and what came of it.
-import { useRef, useState } from 'react'
+// Sending again what is chosen: it is said before what happens. Several go in one request, in the background.
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import type { ListedDelivery } from '../../api/deliveries.ts'
-import { messageOf } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
 import { isWaiting } from '../../parts/delivery-state.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
+import { ActionError } from '../../parts/states.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
+import { jobsQuery } from './jobs.ts'
 import { ResendModeChoice } from './resend-mode.tsx'
 import type { ResendMode } from './resend-mode.tsx'
 
@@ -24,51 +26,49 @@ export interface ResendRequest {
 interface Props {
   readonly request: ResendRequest
   readonly onClose: () => void
-  /** `created`: the delivery that goes now, when it is one. */
-  readonly onDone: (ids: readonly string[], created: string | null) => void
+  /** One is sent again. `created`: the delivery that goes now. */
+  readonly onDone: (id: string, created: string) => void
+  /** Several are, in the background. */
+  readonly onStarted: (job: string) => void
 }
 
-export function Resend({ request: { rows, as: asFirst }, onClose, onDone }: Props) {
+/** Deliveries a second: a page of them is through while one looks. */
+const RATE = 50
+
+export function Resend({ request: { rows, as: asFirst }, onClose, onDone, onStarted }: Props) {
+  const queries = useQueryClient()
   const [as, setAs] = useState<ResendMode>(asFirst)
-  const [done, setDone] = useState<number | null>(null)
-  const stopped = useRef(false)
   const [one] = rows
   const isOne = rows.length === 1
   const waits = isOne && one !== undefined && isWaiting(one.state)
-  const close = (): void => {
-    stopped.current = true
-    onClose()
-  }
-  const send = async (): Promise<void> => {
-    setDone(0)
-    const failed: string[] = []
-    const sent: string[] = []
-    let created: string | null = null
-    for (const { id } of rows) {
-      if (stopped.current) break
-      try {
-        created = (await unwrap(api.POST('/api/v1/deliveries/{id}/resend', { params: { path: { id } }, body: { as } })))
-          .delivery_id
-        sent.push(id)
-      } catch (error) {
-        failed.push(messageOf(error))
+  const sending = useMutation({
+    mutationFn: async () => {
+      if (isOne && one) {
+        const params = { path: { id: one.id } }
+        const { delivery_id: created } = await unwrap(
+          api.POST('/api/v1/deliveries/{id}/resend', { params, body: { as } }),
+        )
+        toast(created === one.id ? say.dueNow : say.resentOne)
+        onDone(one.id, created)
+        return
       }
-      setDone(sent.length + failed.length)
-    }
-    const good = isOne ? (created === one?.id ? say.dueNow : say.resentOne) : say.resent(number(sent.length))
-    const bad = failed[0] === undefined ? null : isOne ? failed[0] : say.resentFailed(number(failed.length), failed[0])
-    toast([sent.length > 0 ? good : null, bad].filter(Boolean).join(' '))
-    onDone(sent, isOne ? created : null)
-    if (!stopped.current) onClose()
-  }
+      const filter = { ids: rows.map(({ id }) => id) }
+      const job = await unwrap(
+        api.POST('/api/v1/deliveries/resend', { body: { filter, as, rate: RATE, dry_run: false } }),
+      )
+      await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
+      if ('id' in job) onStarted(job.id)
+    },
+    onSuccess: onClose,
+  })
   return (
     <Dialog
       title={waits && as === 'sent' ? say.tryNow : isOne ? say.resendOne : say.resendMany(number(rows.length))}
-      onClose={close}
+      onClose={onClose}
       actions={
         <>
-          <Button onClick={close}>{done === null ? words.parts.cancel : say.stop}</Button>
-          <Button kind="main" busy={done !== null} onClick={() => void send()}>
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button kind="main" busy={sending.isPending} onClick={() => sending.mutate()}>
             {waits && as === 'sent' ? say.tryNow : say.resend}
           </Button>
         </>
@@ -77,9 +77,7 @@ export function Resend({ request: { rows, as: asFirst }, onClose, onDone }: Prop
       <ResendModeChoice as={as} onPick={setAs} />
       {waits && as === 'sent' && <p>{say.tryNowWhat}</p>}
       <Banner tone="warn">{isOne ? say.resendReal(hostIn(one?.url ?? null)) : say.resendRealMany}</Banner>
-      <p role="status" className="hint">
-        {done !== null && say.resending(number(done), number(rows.length))}
-      </p>
+      <ActionError error={sending.error} />
     </Dialog>
   )
 }

@@ -1,7 +1,7 @@
 import { isObject } from './is-object.ts'
 import { isSame } from './is-same.ts'
 
-export interface ValueDifference {
+export interface JsonDifference {
   /** Such as `request.rows[2].value`. */
   readonly path: string
   /** `null` where it is not there. */
@@ -10,7 +10,7 @@ export interface ValueDifference {
 }
 
 /** What differs between two values of JSON. Lists of other lengths differ as a whole. */
-export function differencesBetween(before: unknown, after: unknown, path = ''): ValueDifference[] {
+export function differencesBetween(before: unknown, after: unknown, path = ''): JsonDifference[] {
   if (isSame(before, after)) return []
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)
     return before.flatMap((one, index) => differencesBetween(one, after[index], `${path}[${index}]`))

@@ -19,6 +19,7 @@ import { CONCURRENT_MAX, RECORDINGS_OF_CALL_MAX, WHOLE_MS_MAX } from '../../src/
 import { INBOX_REQUESTS_MAX } from '../../src/store/accounts/inbox.ts'
 import { RETENTION } from '../../src/store/database/retention.ts'
 import { resolveRecordingSettings } from '../../src/store/recordings/recording-settings.ts'
+import { VERSIONS_MAX } from '../../src/store/versions/versions.ts'
 import { code, heading, table } from './markdown.ts'
 
 type Amount = readonly [meaning: string, amount: string]
@@ -158,6 +159,7 @@ export function limitsPage(): string {
       ['Calls and events', `${RETENTION.eventsDays} days`],
       ['Recordings', `${resolveRecordingSettings({}).keep_days} days by default, 1 to 90`],
       ['Caller history', `${RETENTION.historyDays / 365} years`],
+      ['Versions of an integration, source or step', `the last ${VERSIONS_MAX}`],
     ]),
     '[Privacy](../guide/privacy.md) lists everything that is stored.',
   ].join('\n\n')

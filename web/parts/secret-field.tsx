@@ -5,6 +5,8 @@ import { Button, IconButton } from './button.tsx'
 import { Field } from './field.tsx'
 import { words } from '../words/words.ts'
 import type { SecretValue } from './secret-value.ts'
+import { SetOn } from './set-on.tsx'
+import type { ShownSecret } from '../../src/integrations/secret-input.ts'
 
 const say = words.form
 
@@ -27,7 +29,7 @@ export function SecretField({ label, value, saved, onValue, hint, problem, examp
   const isKept = typeof value === 'object' && value !== null
   const keepable = typeof saved === 'object' && saved !== null
   return (
-    <Field label={label} hint={hint} problem={problem}>
+    <Field label={label} hint={isKept ? <KeptHint value={value} hint={hint} /> : hint} problem={problem}>
       {(wired) =>
         isKept ? (
           <div className="row" key="kept">
@@ -65,6 +67,16 @@ export function SecretField({ label, value, saved, onValue, hint, problem, examp
         )
       }
     </Field>
+  )
+}
+
+/** Beside a secret that is kept: since when it is there. */
+export function KeptHint({ value: { set_at }, hint }: { value: ShownSecret; hint: string | undefined }) {
+  return (
+    <>
+      {hint !== undefined && `${hint} `}
+      {set_at !== undefined && <SetOn at={set_at} />}
+    </>
   )
 }
 

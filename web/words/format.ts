@@ -19,6 +19,11 @@ export function dayAndClock(at: string, zone: string): string {
   return formatOf(zone, far ? 'year' : 'day').format(date)
 }
 
+/** `25 Nov 2026` */
+export function date(at: string, zone: string): string {
+  return formatOf(zone, 'date').format(new Date(at))
+}
+
 /** The time of day where the day is plain, else with the day. */
 export function near(at: string, zone: string): string {
   return Math.abs(Date.now() - Date.parse(at)) < 43_200_000 ? clock(at, zone) : dayAndClock(at, zone)
@@ -104,6 +109,7 @@ const DATE_SHAPES = {
     fractionalSecondDigits: 3,
     timeZoneName: 'short',
   },
+  date: { day: 'numeric', month: 'short', year: 'numeric' },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   day: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' },
   year: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },

@@ -19,6 +19,7 @@ import { settings } from './en/settings.ts'
 import { shell } from './en/shell.ts'
 import { curl, trying } from './en/trying.ts'
 import { values } from './en/values.ts'
+import { versions } from './en/versions.ts'
 import { when } from './en/when.ts'
 
 export const words = {
@@ -42,5 +43,6 @@ export const words = {
   shell,
   trying,
   values,
+  versions,
   when,
 }

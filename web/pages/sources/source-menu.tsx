@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Ellipsis, Pencil, Power, Trash2 } from 'lucide-react'
+import { Ellipsis, GitCompare, Pencil, Power, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { api, unwrap } from '../../api/client.ts'
@@ -19,12 +19,13 @@ import { sourceWords } from '../../words/source-words.ts'
 import { words } from '../../words/words.ts'
 import { NotSaved } from './not-saved.tsx'
 import { useSaveSource } from './save-source.ts'
+import { SourceVersions } from './source-versions.tsx'
 
 const say = sourceWords.sources
 
 /** What can be done with a source beside its settings. */
 export function SourceMenu({ source }: { source: Source }) {
-  const [dialog, setDialog] = useState<'rename' | 'remove' | null>(null)
+  const [dialog, setDialog] = useState<'rename' | 'versions' | 'remove' | null>(null)
   const saving = useSaveSource(source)
   const switchTo = (): void =>
     saving.mutate(
@@ -43,11 +44,13 @@ export function SourceMenu({ source }: { source: Source }) {
         iconOnly
         entries={[
           { id: 'rename', label: say.rename, icon: Pencil, onPick: () => setDialog('rename') },
+          { id: 'versions', label: words.versions.open, icon: GitCompare, onPick: () => setDialog('versions') },
           { id: 'turn', label: source.enabled ? say.switchOff : say.switchOn, icon: Power, onPick: switchTo },
           { id: 'remove', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => setDialog('remove') },
         ]}
       />
       {dialog === 'rename' && <Rename source={source} onClose={close} />}
+      {dialog === 'versions' && <SourceVersions source={source} onClose={close} />}
       {dialog === 'remove' && <Remove source={source} onClose={close} />}
     </>
   )

@@ -33,6 +33,8 @@ export const parts = {
     failed === '0'
       ? `${delivered} delivered in 24 hours`
       : `${delivered} delivered and ${failed} failed in 24 hours, in ${hours === 1 ? 'one hour' : `${hours} different hours`}`,
+  /** Of a secret. */
+  setOn: (date: string) => `Set on ${date}.`,
   show: 'Show',
   spans: { hour: 'Last hour', today: 'Today', day: 'Last 24 hours', week: 'Last 7 days' },
   time: 'Time',

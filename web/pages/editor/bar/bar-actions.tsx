@@ -3,6 +3,7 @@ import { Send } from 'lucide-react'
 import { classOf } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
+import { isDirty } from '../saving/editing.ts'
 import type { Editing } from '../saving/editing.ts'
 import { MoreMenu } from './more-menu.tsx'
 import { OnSwitch } from '../saving/on-switch.tsx'
@@ -23,15 +24,8 @@ interface BarActionsProps {
 }
 
 /** What can be done with the integration as a whole. */
-export function BarActions({
-  store,
-  steps,
-  state: { saved, draft },
-  waiting,
-  onSwitch,
-  onDeleted,
-  onRotate,
-}: BarActionsProps) {
+export function BarActions({ store, steps, state, waiting, onSwitch, onDeleted, onRotate }: BarActionsProps) {
+  const { saved, draft } = state
   return (
     <>
       {saved === null && <FromTemplate store={store} steps={steps} />}
@@ -48,7 +42,7 @@ export function BarActions({
             <Icon of={Send} small />
             {words.saving.deliveries}
           </Link>
-          <MoreMenu saved={saved} draft={draft} onDeleted={onDeleted} onRotate={onRotate} />
+          <MoreMenu saved={saved} draft={draft} isDirty={isDirty(state)} onDeleted={onDeleted} onRotate={onRotate} />
         </>
       )}
     </>

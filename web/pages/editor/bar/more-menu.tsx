@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Copy, Ellipsis, History, KeyRound, Share2, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, GitCompare, History, KeyRound, Share2, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
 import { renewIntegrations } from '../../../api/integrations.ts'
@@ -15,6 +15,7 @@ import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
 import { ShareDialog } from '../template/share-dialog.tsx'
 import { PastCalls } from '../saving/past-calls.tsx'
+import { EditorVersions } from './editor-versions.tsx'
 
 const say = words.saving
 
@@ -22,6 +23,8 @@ interface MoreMenuProps {
   readonly saved: Saved
   /** As it stands on the screen. */
   readonly draft: Draft
+  /** Something was typed that is not saved yet. */
+  readonly isDirty: boolean
   /** It goes: nothing of it is to be kept or asked for. */
   readonly onDeleted: () => void
   /** Asks whether the key is to be made anew. */
@@ -29,8 +32,8 @@ interface MoreMenuProps {
 }
 
 /** What else can be done with a saved integration. */
-export function MoreMenu({ saved, draft, onDeleted, onRotate }: MoreMenuProps) {
-  const [open, setOpen] = useState<'remove' | 'past' | 'share' | null>(null)
+export function MoreMenu({ saved, draft, isDirty, onDeleted, onRotate }: MoreMenuProps) {
+  const [open, setOpen] = useState<'remove' | 'past' | 'share' | 'versions' | null>(null)
   const navigate = useNavigate()
   const duplicate = async (): Promise<void> => {
     try {
@@ -50,6 +53,7 @@ export function MoreMenu({ saved, draft, onDeleted, onRotate }: MoreMenuProps) {
         entries={[
           { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void duplicate() },
           { id: 'share', label: serviceWords.templates.share, icon: Share2, onPick: () => setOpen('share') },
+          { id: 'versions', label: words.versions.open, icon: GitCompare, onPick: () => setOpen('versions') },
           { id: 'rotate', label: say.rotateKey, icon: KeyRound, onPick: onRotate },
           { id: 'past', label: say.pastCalls, icon: History, onPick: () => setOpen('past') },
           { id: 'remove', label: say.remove, icon: Trash2, danger: true, onPick: () => setOpen('remove') },
@@ -57,6 +61,7 @@ export function MoreMenu({ saved, draft, onDeleted, onRotate }: MoreMenuProps) {
       />
       {open === 'remove' && <Remove saved={saved} onDeleted={onDeleted} onClose={() => setOpen(null)} />}
       {open === 'share' && <ShareDialog draft={draft} onClose={() => setOpen(null)} />}
+      {open === 'versions' && <EditorVersions saved={saved} isDirty={isDirty} onClose={() => setOpen(null)} />}
       {open === 'past' && <PastCalls id={saved.id} onClose={() => setOpen(null)} />}
     </>
   )

@@ -121,7 +121,8 @@ test('15 rows that both added are all there, theirs after the row that they put 
 
 test('a save of which the answer was lost is no difference', () => {
   const mine = withRequest(base, { auth: { type: 'bearer', token: 'secret-4f2a' } })
-  const theirs = withRequest(base, { auth: { type: 'bearer', token: { set: true, last4: '4f2a' } } })
+  const token = { set: true, last4: '4f2a', set_at: '2026-11-25T03:06:00.000Z' } as const
+  const theirs = withRequest(base, { auth: { type: 'bearer', token } })
   assert.deepEqual(differencesOf(base, mine, theirs), [])
   assert.deepEqual(merge({ base, mine, theirs }).request.auth, mine.request.auth)
 })

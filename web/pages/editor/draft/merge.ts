@@ -70,7 +70,7 @@ function changedBy({ base, mine, theirs }: Three<unknown>): Difference['by'] | n
  * which does no harm.
  */
 function isSameSecret(mine: unknown, theirs: unknown): boolean {
-  return isSame(asShown(mine), theirs)
+  return isSame(withoutTimes(asShown(mine)), withoutTimes(theirs))
 }
 
 const SECRET_NAMES: ReadonlySet<string> = new Set([
@@ -90,6 +90,18 @@ function asShown(part: unknown): unknown {
     Object.entries(part).map(([name, value]) => {
       const isSecret = SECRET_NAMES.has(name) && typeof value === 'string' && value !== ''
       return [name, isSecret ? { set: true, last4: last4Of(value) } : value]
+    }),
+  )
+}
+
+/** When a secret was set is not known of what is typed. */
+function withoutTimes(part: unknown): unknown {
+  if (typeof part !== 'object' || part === null) return part
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]: [string, unknown]) => {
+      if (typeof value !== 'object' || value === null || !('set_at' in value)) return [name, value]
+      const { set_at: _at, ...secret } = value
+      return [name, secret]
     }),
   )
 }

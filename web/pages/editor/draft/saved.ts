@@ -2,6 +2,7 @@
 import { Integration, INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import { api, unwrap } from '../../../api/client.ts'
+import type { IntegrationConfiguration } from '../../../api/versions.ts'
 import { emptyRow, newId } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { differsBeyondMessage } from './own-request.ts'
@@ -25,7 +26,7 @@ export function newDraft(steps: readonly string[] = []): Draft {
 }
 
 /** A saved integration as a draft. Rows that `like` has too keep their names, so that nothing moves under the cursor. */
-export function draftOf(saved: Saved, like?: Draft): Draft {
+export function draftOf(saved: IntegrationConfiguration & Pick<Saved, 'disabled_cause'>, like?: Draft): Draft {
   const shown = {
     ...Object.fromEntries(Object.entries(saved).filter(([name]) => name in Integration.shape)),
     enabled: saved.enabled || isUnfinished(saved),

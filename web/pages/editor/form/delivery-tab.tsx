@@ -3,6 +3,7 @@ import type { ScheduleName } from '../../../../src/integrations/retry-schedules.
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Segments, Switch } from '../../../parts/choice.tsx'
 import { SelectField } from '../../../parts/field.tsx'
+import { SetOn } from '../../../parts/set-on.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
@@ -62,6 +63,11 @@ function SigningKey({ onRotate }: { onRotate: () => void }) {
     <div className="row wrap">
       <span>
         {say.signKey(secret?.last4 ?? '')}{' '}
+        {secret?.set_at !== undefined && (
+          <span className="muted">
+            <SetOn at={secret.set_at} />{' '}
+          </span>
+        )}
         {until !== null && (
           <span className="muted">
             {say.signKeyUntil} <Time at={until} />.

@@ -5,6 +5,7 @@ import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
 import type { MenuEntry } from '../../../parts/menu.tsx'
+import { SetOn } from '../../../parts/set-on.tsx'
 import { words } from '../../../words/words.ts'
 import { emptyHeader, newId, type DraftHeader } from '../draft/draft.ts'
 import { useActiveRow, useNewRow } from '../value/insertion.ts'
@@ -151,7 +152,13 @@ const HeaderRow = memo(function HeaderRow({ row, actions, active, dropBefore, wa
       problems={problems}
       value={text}
       {...(!secret && { onValue: setValue })}
-      notes={secret && <p className="hint below">{say.secretHint}</p>}
+      notes={
+        secret && (
+          <p className="hint below">
+            {say.secretHint} {typeof value === 'object' && value?.set_at !== undefined && <SetOn at={value.set_at} />}
+          </p>
+        )
+      }
     >
       {typeof value === 'object' && value !== null ? (
         <KeptSecret last4={value.last4 ?? ''} onReplace={() => setValue('')} />

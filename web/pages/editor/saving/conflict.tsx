@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { useZone } from '../../../api/session.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
+import { FromTo } from '../../../parts/differences.tsx'
 import { clock } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { differencesOf } from '../draft/merge.ts'
@@ -107,14 +108,5 @@ function Choice({ one, theirs, onChoose }: { one: Difference; theirs: boolean; o
 
 /** From what it was to what it is. */
 function Step({ part, from, to }: { part: PartName; from: unknown; to: unknown }) {
-  return (
-    <>
-      {from !== undefined && (
-        <>
-          <del className="mono anywhere">{partText(part, from)}</del>{' '}
-        </>
-      )}
-      <ins className="mono anywhere">{partText(part, to)}</ins>
-    </>
-  )
+  return <FromTo from={from === undefined ? null : partText(part, from)} to={partText(part, to)} />
 }

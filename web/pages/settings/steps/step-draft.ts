@@ -91,8 +91,8 @@ function shownAuth(auth: Extract<Step, { kind: 'webhook' }>['auth']): StepAuth {
   return auth.type === 'bearer' ? { ...auth, token: shownSecret(auth.token) } : auth
 }
 
-function shownSecret(secret: { readonly last4?: string | undefined } | null): SecretValue {
-  return secret && { set: true, ...(secret.last4 !== undefined && { last4: secret.last4 }) }
+function shownSecret(secret: { readonly last4?: string; readonly set_at?: string } | null): SecretValue {
+  return secret && { ...secret, set: true }
 }
 
 /** What a new step is made of. */

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, GitCompare, Trash2 } from 'lucide-react'
 import { api, unwrap } from '../../../api/client.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { stepsQuery } from '../../../api/steps.ts'
@@ -21,10 +21,11 @@ const say = words.settings.steps
 interface ListProps {
   readonly steps: readonly Step[]
   readonly onEdit: (step: Step) => void
+  readonly onVersions: (step: Step) => void
   readonly onRemove: (step: Step) => void
 }
 
-export function StepList({ steps, onEdit, onRemove }: ListProps) {
+export function StepList({ steps, onEdit, onVersions, onRemove }: ListProps) {
   return (
     <ol className="steplist" aria-label={say.title}>
       {steps.map((step, at) => (
@@ -34,6 +35,7 @@ export function StepList({ steps, onEdit, onRemove }: ListProps) {
           place={at + 1}
           of={steps.length}
           onEdit={() => onEdit(step)}
+          onVersions={() => onVersions(step)}
           onRemove={() => onRemove(step)}
         />
       ))}
@@ -47,10 +49,11 @@ interface RowProps {
   readonly place: number
   readonly of: number
   readonly onEdit: () => void
+  readonly onVersions: () => void
   readonly onRemove: () => void
 }
 
-function StepRow({ step, place, of, onEdit, onRemove }: RowProps) {
+function StepRow({ step, place, of, onEdit, onVersions, onRemove }: RowProps) {
   const { name, enabled } = step
   const isUnsaved = useIsUnsaved()
   const changing = useChange(step)
@@ -97,6 +100,7 @@ function StepRow({ step, place, of, onEdit, onRemove }: RowProps) {
         <Button small aria-label={say.editOf(name)} onClick={onEdit}>
           {say.edit}
         </Button>
+        <IconButton icon={GitCompare} small label={words.versions.title(name)} onClick={onVersions} />
         <IconButton icon={Trash2} small label={say.deleteOf(name)} onClick={onRemove} />
       </span>
     </li>

@@ -12,12 +12,13 @@ import { useIsUnsaved } from '../unsaved.ts'
 import { DeleteStep } from './delete-step.tsx'
 import { StepDialog } from './step-dialog.tsx'
 import { StepList } from './step-list.tsx'
+import { StepVersions } from './step-versions.tsx'
 import { unsavedName } from './unsaved-name.ts'
 
 const say = words.settings.steps
 
 /** What is open over the list; `whisper`: a new one, set up for a transcript. */
-type Open = { readonly edit: Step } | { readonly remove: Step } | 'new' | 'whisper' | null
+type Open = { readonly edit: Step } | { readonly remove: Step } | { readonly versions: Step } | 'new' | 'whisper' | null
 
 export function StepsPart() {
   const steps = useQuery(stepsQuery)
@@ -42,6 +43,7 @@ export function StepsPart() {
         <StepList
           steps={steps.data}
           onEdit={(step) => setOpen({ edit: step })}
+          onVersions={(step) => setOpen({ versions: step })}
           onRemove={(step) => setOpen({ remove: step })}
         />
       )}
@@ -66,6 +68,9 @@ export function StepsPart() {
       {open !== null && typeof open === 'object' && 'edit' in open && <StepDialog step={open.edit} onClose={close} />}
       {open !== null && typeof open === 'object' && 'remove' in open && (
         <DeleteStep step={open.remove} onClose={close} />
+      )}
+      {open !== null && typeof open === 'object' && 'versions' in open && (
+        <StepVersions step={open.versions} onClose={close} />
       )}
     </section>
   )

@@ -80,7 +80,7 @@ function savedText({ type, choices, default: usual }: Setting, value: unknown): 
 /** A secret as it is shown: kept, or none yet. */
 function savedSecret(kept: unknown): SecretValue {
   if (typeof kept !== 'object' || kept === null) return null
-  return { set: true, ...('last4' in kept && typeof kept.last4 === 'string' && { last4: kept.last4 }) }
+  return { ...kept, set: true }
 }
 
 /** As a merge patch takes them: what is empty, or as it usually is, is taken away, and a secret with what it proved. */

@@ -3,6 +3,7 @@ import { Dices } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { Field, TextField } from '../../../parts/field.tsx'
+import { KeptHint } from '../../../parts/secret-field.tsx'
 import { randomLetters } from '../../../parts/random-letters.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { sourceWords } from '../../../words/source-words.ts'
@@ -33,7 +34,7 @@ export function SharedSecretField(props: SecretProps) {
   const isKept = typeof value === 'object' && value !== null
   const isKeepable = typeof saved === 'object' && saved !== null
   return (
-    <Field label={label} hint={isKept ? keptHint : hint} problem={problem}>
+    <Field label={label} hint={isKept ? <KeptHint value={value} hint={keptHint} /> : hint} problem={problem}>
       {(wired) => (
         <div className="row">
           <input

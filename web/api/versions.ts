@@ -1,0 +1,85 @@
+// What something was saved as, and the way back: the same for integrations, sources and steps.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { Source } from './sources.ts'
+import type { Step } from './steps.ts'
+import { api, unwrap } from './client.ts'
+
+/** The versions of one thing, as it stands at `version`. */
+export interface Versions<Configuration, Restored> {
+  readonly id: string
+  /** Of what is there now, without which a restored version might go over what somebody else has saved. */
+  readonly version: number
+  readonly list: () => Promise<readonly SavedVersion[]>
+  readonly read: (version: number) => Promise<Configuration>
+  readonly restore: (version: number) => Promise<Restored>
+}
+
+/** As many as are kept. */
+const query = { limit: 200 }
+
+export function integrationVersions({ id, version }: { readonly id: string; readonly version: number }) {
+  return {
+    id,
+    version,
+    list: async () =>
+      (await unwrap(api.GET('/api/v1/integrations/{id}/versions', { params: { path: { id }, query } }))).data,
+    read: async (one: number) => {
+      const path = { id, version: one }
+      const read = await unwrap(api.GET('/api/v1/integrations/{id}/versions/{version}', { params: { path } }))
+      return read.configuration
+    },
+    restore: (one: number) =>
+      unwrap(api.POST('/api/v1/integrations/{id}/versions/{version}/restore', { params: paramsOf(id, one, version) })),
+  }
+}
+
+export function sourceVersions({ id, version }: Pick<Source, 'id' | 'version'>) {
+  return {
+    id,
+    version,
+    list: async () =>
+      (await unwrap(api.GET('/api/v1/sources/{id}/versions', { params: { path: { id }, query } }))).data,
+    read: async (one: number) => {
+      const path = { id, version: one }
+      return (await unwrap(api.GET('/api/v1/sources/{id}/versions/{version}', { params: { path } }))).configuration
+    },
+    restore: (one: number) =>
+      unwrap(api.POST('/api/v1/sources/{id}/versions/{version}/restore', { params: paramsOf(id, one, version) })),
+  }
+}
+
+export function stepVersions({ id, version }: Pick<Step, 'id' | 'version'>) {
+  return {
+    id,
+    version,
+    list: async () => (await unwrap(api.GET('/api/v1/steps/{id}/versions', { params: { path: { id }, query } }))).data,
+    read: async (one: number) => {
+      const path = { id, version: one }
+      return (await unwrap(api.GET('/api/v1/steps/{id}/versions/{version}', { params: { path } }))).configuration
+    },
+    restore: (one: number) =>
+      unwrap(api.POST('/api/v1/steps/{id}/versions/{version}/restore', { params: paramsOf(id, one, version) })),
+  }
+}
+
+function paramsOf(id: string, version: number, over: number) {
+  return { path: { id, version }, header: { 'if-match': `"${over}"` } }
+}
+
+export type SavedVersion = Awaited<ReturnType<ReturnType<typeof stepVersions>['list']>>[number]
+export type IntegrationConfiguration = Awaited<ReturnType<ReturnType<typeof integrationVersions>['read']>>
+export type SourceConfiguration = Awaited<ReturnType<ReturnType<typeof sourceVersions>['read']>>
+export type StepConfiguration = Awaited<ReturnType<ReturnType<typeof stepVersions>['read']>>
+
+/** Newest first. A later save makes it another list; until that comes, the one before is shown. */
+export function versionsQuery<Configuration, Restored>({ id, version, list }: Versions<Configuration, Restored>) {
+  return queryOptions({ queryKey: ['versions', id, version], queryFn: list, placeholderData: keepPreviousData })
+}
+
+/** What a version holds, which never changes. */
+export function versionQuery<Configuration, Restored>(
+  { id, read }: Versions<Configuration, Restored>,
+  version: number,
+) {
+  return queryOptions({ queryKey: ['versions', id, 'one', version], queryFn: () => read(version) })
+}

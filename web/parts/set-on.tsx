@@ -1,0 +1,13 @@
+import { useZone } from '../api/session.ts'
+import { absolute, date } from '../words/format.ts'
+import { words } from '../words/words.ts'
+
+/** Since when a secret is stored; the moment itself on hover. */
+export function SetOn({ at }: { at: string }) {
+  const zone = useZone()
+  return (
+    <time dateTime={at} title={absolute(at, zone)}>
+      {words.parts.setOn(date(at, zone))}
+    </time>
+  )
+}

@@ -1,0 +1,47 @@
+/** What was saved before, to compare and restore. */
+export const versions = {
+  open: 'Versions',
+  title: (name: string) => (name === '' ? 'Versions' : `Versions of “${name}”`),
+  list: 'Versions',
+  one: (version: number) => `Version ${version}`,
+  current: 'Current',
+  by: {
+    person: (name: string) => name,
+    key: (name: string) => `API key ${name}`,
+    operator: () => 'Operator',
+    config: (name: string) => (name === '' ? 'Configuration' : `Configuration, applied by ${name}`),
+    offhook: () => 'Offhook',
+  },
+  byNobody: 'Saved before versions were kept',
+  created: 'Created',
+  restored: (from: number) => `Restored version ${from}`,
+  changed: (what: readonly string[], more: number) =>
+    new Intl.ListFormat('en-AU').format(more === 0 ? what : [...what, `${more} more`]),
+  compareWith: 'Compare with',
+  before: (version: number) => `Version ${version} (before)`,
+  now: (version: number) => `Version ${version} (current)`,
+  fromTo: (from: number, to: number) => `From version ${from} to version ${to}`,
+  same: 'No differences. The values of secrets are not compared.',
+  only: 'No other versions yet. Each save that changes something adds one.',
+  none: 'No versions yet',
+  noneWhy: 'Each save that changes something adds one.',
+  earlier: 'Earlier versions were not kept. Offhook keeps the last 200.',
+  absent: 'not set',
+  restore: (version: number) => `Restore version ${version}`,
+  ask: (version: number) => `Restore version ${version}?`,
+  askWhat: 'Its settings are saved as a new version. On/off stays as it is.',
+  askSecrets: {
+    integration:
+      'Secrets stay as they are today if the scheme, host and port of the URL are the same. Otherwise enter them again: until then, the integration is off.',
+    source:
+      'Secrets stay as they are today if the host and port are the same. Otherwise nothing is restored: change the settings and enter the secret instead.',
+    step: 'The secret stays as it is today if the scheme, host and port of the URL are the same. Otherwise nothing is restored: change the step and enter the secret instead.',
+  },
+  askUnsaved: 'Your unsaved changes are kept. When you save them, Offhook shows what differs.',
+  done: (version: number) => `Version ${version} restored.`,
+  doneOff: (version: number) => `Version ${version} restored. The integration is off.`,
+  rows: 'Body rows',
+  headers: 'Headers',
+  order: { rows: 'Order of rows', headers: 'Order of headers' },
+  orderOf: (keys: readonly string[]) => keys.join(', '),
+}

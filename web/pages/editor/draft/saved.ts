@@ -26,7 +26,10 @@ export function newDraft(steps: readonly string[] = []): Draft {
 }
 
 /** A saved integration as a draft. Rows that `like` has too keep their names, so that nothing moves under the cursor. */
-export function draftOf(saved: IntegrationConfiguration & Pick<Saved, 'disabled_cause'>, like?: Draft): Draft {
+export function draftOf(
+  saved: IntegrationConfiguration & Pick<Saved, 'customised' | 'disabled_cause'>,
+  like?: Draft,
+): Draft {
   const shown = {
     ...Object.fromEntries(Object.entries(saved).filter(([name]) => name in Integration.shape)),
     enabled: saved.enabled || isUnfinished(saved),

@@ -15,8 +15,10 @@ export function versionDifferences(
   before: IntegrationConfiguration,
   after: IntegrationConfiguration,
 ): readonly ValueDifference[] {
-  const base = draftOf({ ...before, disabled_cause: null })
-  const draft = draftOf({ ...after, disabled_cause: null }, base)
+  // Whether a request is the service's own shows in the request.
+  const rest = { customised: false, disabled_cause: null }
+  const base = draftOf({ ...before, ...rest })
+  const draft = draftOf({ ...after, ...rest }, base)
   const parts = differencesOf(base, draft, base).map((one) => ({
     id: one.part,
     label: partLabel(one),

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
+import manifest from '../../package.json' with { type: 'json' }
 import { programIn } from '../docs/markdown.ts'
 import { startApi } from '../kit/api.ts'
 
@@ -71,14 +72,9 @@ test('offhook/client, as it is packed, compiles in others’ programs and does t
   const to = join(folder, 'packed')
   const packed = join(to, 'node_modules/offhook')
   await mkdir(packed, { recursive: true })
-  await cp('package.json', join(packed, 'package.json'))
-  await run(process.execPath, [
-    join('node_modules/typescript/bin/tsc'),
-    '-p',
-    'tsconfig.client.json',
-    '--outDir',
-    join(packed, 'dist/client'),
-  ])
+  await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.client.json'])
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', to])
+  await run('tar', ['-xzf', join(to, `offhook-${manifest.version}.tgz`), '-C', packed, '--strip-components', '1'])
   await symlink(join(process.cwd(), 'node_modules/openapi-fetch'), join(to, 'node_modules/openapi-fetch'))
   await cp(join(HERE, 'jobs', 'offhook-client.ts'), join(to, 'main.ts'))
   assert.equal((await compileAndRun(to)).trim(), 'done')

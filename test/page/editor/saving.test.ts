@@ -61,6 +61,8 @@ test('15 a session that ends before a save: signed in again in place, it is save
   await using view = await fixture.open(`/integrations/${body.id}`)
   const { page } = view
   await page.getByRole('textbox', { name: 'Route Name' }).fill('Session over')
+  // What is still being read would find out first.
+  await page.getByRole('region', { name: 'Last deliveries' }).waitFor()
   await page.context().clearCookies()
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   const over = page.getByRole('dialog', { name: 'Your session has ended' })
@@ -277,4 +279,21 @@ test('21 a receiver that is gone switched it off: why is told, and Resume goes o
   await page.getByRole('button', { name: 'Resume' }).click()
   await page.getByText(/This integration is off\./).waitFor({ state: 'hidden' })
   assert.equal((await saved(id)).enabled, true)
+})
+
+test('21 a saved integration shows what it sent last, and a new delivery as it is made', async (t) => {
+  const receiver = await startReceiver({ answers: [{}, { status: 400 }] })
+  t.after(() => receiver.close())
+  const id = await made('At home', { request: { url: receiver.url } })
+  const call = { fields: { caller_number: '+61412345678' }, status: 'ended' }
+  await api.post('/api/v1/events', { uniqueid: 'home-1', ...call })
+  await receiver.until(1)
+  await using view = await fixture.open(`/integrations/${id}`)
+  const { page } = view
+  const recent = page.getByRole('region', { name: 'Last deliveries' })
+  await recent.getByRole('listitem').filter({ hasText: 'Delivered' }).filter({ hasText: '+61' }).waitFor()
+  await recent.getByRole('img', { name: '1 delivered in 24 hours' }).waitFor()
+  await api.post('/api/v1/events', { uniqueid: 'home-2', ...call })
+  await recent.getByRole('link', { name: 'Retrying' }).click()
+  await page.waitForURL(/\/deliveries\?.*open=dlv_/)
 })

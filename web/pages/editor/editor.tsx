@@ -6,6 +6,7 @@ import { storedSecretsOf } from '../../../src/integrations/preview.ts'
 import type { StoredSecrets } from '../../../src/integrations/preview.ts'
 import type { IntegrationInput } from '../../../src/integrations/integration.ts'
 import { addressOf } from '../../../src/integrations/service-inputs.ts'
+import type { Activity } from '../../api/integrations.ts'
 import { Button } from '../../parts/button.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
@@ -23,6 +24,7 @@ import { Preview } from './preview/preview.tsx'
 import { PreviewProvider, useSample } from './preview/preview-provider.tsx'
 import { SendTest } from './test-send/send-test.tsx'
 import type { SendTestHandle } from './test-send/send-test.tsx'
+import { RecentDeliveries } from './recent/recent-deliveries.tsx'
 import { BarActions } from './bar/bar-actions.tsx'
 import { Notices } from './saving/notices.tsx'
 import { isDirty } from './saving/editing.ts'
@@ -104,7 +106,7 @@ export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
                 banners={<Notices store={store} state={state} storedDraft={storedDraft} />}
               />
             </DraftFormContext>
-            <PreviewPane draft={draft} kept={kept} id={saved?.id ?? null} test={test} />
+            <PreviewPane draft={draft} kept={kept} id={saved?.id ?? null} activity={activity} test={test} />
           </div>
           <SaveBar
             state={state}
@@ -149,16 +151,18 @@ interface PreviewPaneProps {
   readonly draft: Draft
   readonly kept: StoredSecrets
   readonly id: string | null
+  readonly activity: Activity | undefined
   readonly test: Ref<SendTestHandle>
 }
 
-function PreviewPane({ draft, kept, id, test }: PreviewPaneProps) {
+function PreviewPane({ draft, kept, id, activity, test }: PreviewPaneProps) {
   const activeRow = useActiveRow()
   const sample = useSample()
   return (
     <section className="preview" aria-label={words.form.preview}>
       <Preview draft={draft} kept={kept} activeRow={activeRow} />
       <SendTest draft={draft} kept={kept} id={id} sample={sample} ref={test} />
+      {id !== null && <RecentDeliveries id={id} activity={activity} />}
     </section>
   )
 }

@@ -13,6 +13,7 @@ import { useNewRow } from '../value/insertion.ts'
 import { placeholder } from '../value/pieces.ts'
 import { ValueProblems } from '../value/value-problems.tsx'
 import { Value } from '../value/value.tsx'
+import { messageOf } from './message-parts.ts'
 import type { WrittenMessage, WrittenPart } from './message-parts.ts'
 
 const say = serviceWords.services
@@ -27,19 +28,13 @@ export function MessageBox({ message: { as, parts }, corner }: MessageBoxProps) 
   const { draft, change, problems } = useDraftForm()
   const written = parts.filter(({ is }) => is !== 'link')
   const [first] = written
-  const lastId = written.at(-1)?.row.id
   const labelOf = ({ is }: WrittenPart): string => say.messageParts[as === 'email' && is === 'title' ? 'subject' : is]
   const setValue = useCallback(
     (id: string, how: (value: string) => string) => change((now) => withValue(now, id, how)),
     [change],
   )
   // With nowhere else to go, a field goes to the end of what is written.
-  useNewRow(
-    useCallback(
-      (code) => lastId !== undefined && setValue(lastId, (value) => appended(value, placeholder(code))),
-      [lastId, setValue],
-    ),
-  )
+  useNewRow(useCallback((code) => change((now) => withAppended(now, placeholder(code))), [change]))
   const isChanged = parts.some(({ row, own }) => row.value !== own)
   const reset = (): void => {
     for (const { row, own } of parts) setValue(row.id, () => own)
@@ -123,8 +118,11 @@ function withoutTail(value: string): string {
   return value.endsWith('\n') ? value.slice(0, -1) : value
 }
 
-function appended(value: string, text: string): string {
-  return `${withoutTail(value)} ${text}${tailOf(value)}`
+/** At the end of what is written last. */
+function withAppended(draft: Draft, text: string): Draft {
+  const last = messageOf(draft)?.parts.findLast(({ is }) => is !== 'link')
+  if (!last) return draft
+  return withValue(draft, last.row.id, (value) => `${withoutTail(value)} ${text}${tailOf(value)}`)
 }
 
 function withValue(draft: Draft, id: string, how: (value: string) => string): Draft {

@@ -1,5 +1,5 @@
-import { number } from '../../words/format.ts'
-import { words } from '../../words/words.ts'
+import { number } from '../words/format.ts'
+import { words } from '../words/words.ts'
 
 export interface SparkHour {
   readonly at: string

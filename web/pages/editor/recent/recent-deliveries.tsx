@@ -1,0 +1,103 @@
+// How a saved integration does: its last 24 hours, and what it sent last.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { fetchDeliveries } from '../../../api/deliveries.ts'
+import type { ListedDelivery } from '../../../api/deliveries.ts'
+import type { Activity } from '../../../api/integrations.ts'
+import { useBatchedChanges } from '../../../api/use-batched-changes.ts'
+import { Ago } from '../../../parts/ago.tsx'
+import { displayOfDelivery } from '../../../parts/delivery-display.ts'
+import { deliveryLabel, manualLabel } from '../../../parts/delivery-label.ts'
+import { callNumber } from '../../../parts/phone.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
+import { Sparkline } from '../../../parts/sparkline.tsx'
+import { Status } from '../../../parts/status.tsx'
+import { words } from '../../../words/words.ts'
+
+const say = words.editor
+
+const SHOWN = 5
+/** How often what changed is read again. */
+const REFRESH_MS = 3_000
+
+/** Pages read for them: one may be short although there are more, and what was sent last is not long ago. */
+const PAGES_MAX = 10
+
+async function fetchRecent(id: string): Promise<readonly ListedDelivery[]> {
+  const found: ListedDelivery[] = []
+  let cursor: string | undefined
+  for (let page = 0; page < PAGES_MAX && found.length < SHOWN; page++) {
+    const { data, next } = await fetchDeliveries({
+      integration_id: id,
+      limit: SHOWN,
+      ...(cursor !== undefined && { cursor }),
+    })
+    found.push(...data)
+    if (next === null) break
+    cursor = next
+  }
+  return found.slice(0, SHOWN)
+}
+
+interface RecentDeliveriesProps {
+  readonly id: string
+  readonly activity: Activity | undefined
+}
+
+export function RecentDeliveries({ id, activity }: RecentDeliveriesProps) {
+  const queries = useQueryClient()
+  const queryKey = ['deliveries', 'recent', id]
+  const { data } = useQuery({
+    queryKey,
+    queryFn: () => fetchRecent(id),
+  })
+  useBatchedChanges(
+    ({ type }) => type === 'delivery',
+    () => void queries.invalidateQueries({ queryKey }),
+    REFRESH_MS,
+  )
+  if (!data) return null
+  return (
+    <section className="recent" aria-label={say.recent}>
+      <div className="row">
+        <h2>{say.recent}</h2>
+        {activity && <Sparkline hours={activity.hours} />}
+      </div>
+      {data.length === 0 ? (
+        <p className="hint">{say.noRecent}</p>
+      ) : (
+        <ol>
+          {data.map((one) => (
+            <Recent key={one.id} delivery={one} />
+          ))}
+        </ol>
+      )}
+      {data.length > 0 && (
+        <Link className="link" to="/deliveries" search={{ integration_id: id }}>
+          {say.allDeliveries}
+        </Link>
+      )}
+    </section>
+  )
+}
+
+function Recent({ delivery }: { delivery: ListedDelivery }) {
+  const { id, state, status_code: code, created_at: at, uniqueid } = delivery
+  const display = displayOfDelivery(state)
+  return (
+    <li>
+      <Status tone={display.tone} icon={display.icon}>
+        <Link to="/deliveries" search={{ open: id }}>
+          {display.word}
+        </Link>
+      </Status>
+      <span className="clip muted">
+        {[code, manualLabel(delivery) ?? deliveryLabel(delivery)].filter((part) => part !== null).join(', ')}
+      </span>
+      <span className="clip">{sanitizeLine(callNumber(delivery, uniqueid ?? ''))}</span>
+      <span className="muted nowrap">
+        <Ago at={at} />
+      </span>
+    </li>
+  )
+}

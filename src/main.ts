@@ -16,6 +16,7 @@ import type { IngestResult } from './intake/ingest.ts'
 import { RateLimiter } from './concurrency/rate-limiter.ts'
 import { createChangeFeed } from './program/change-feed.ts'
 import { createDeliveryActions } from './manual/delivery-actions.ts'
+import { publicId } from './ids.ts'
 import { startJobs } from './manual/jobs.ts'
 import { persistActivity } from './program/activity-persistence.ts'
 import { createActivity } from './program/activity.ts'
@@ -197,7 +198,7 @@ function wireIntegrations({ db, pool, sealing, sender, engine, open, onStop, ...
 }
 
 /** What people do to deliveries, and the jobs that do it to many. */
-function wireManualWork({ db, pool, sender, oauth, registry, engine, diagnose, unreadable, onStop }: Core) {
+function wireManualWork({ db, pool, sender, oauth, registry, engine, diagnose, unreadable, feed, onStop }: Core) {
   const manual = { pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
   const jobs = startJobs({
     ...manual,
@@ -205,6 +206,8 @@ function wireManualWork({ db, pool, sender, oauth, registry, engine, diagnose, u
     diagnose,
     unreadable: (row, error) => unreadable.note(row, error),
     matching: (accountId, filter, page) => listMatchingDeliveryIds(db, accountId, filter as DeliveryFilter, page),
+    onCancelled: (accountId, deliveryId) =>
+      feed.publish(accountId, { type: 'delivery', id: publicId('dlv', deliveryId), state: 'canceled' }),
   })
   onStop(() => jobs.stop())
   return { jobs, deliveryActions: createDeliveryActions(manual) }

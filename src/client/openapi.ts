@@ -269,6 +269,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/deliveries/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Cancel waiting deliveries
+         * @description Newest first. The job skips deliveries that are settled or being sent.
+         */
+        readonly post: operations["cancelDeliveries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/deliveries/export": {
         readonly parameters: {
             readonly query?: never;
@@ -300,7 +320,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Resend deliveries
-         * @description Resend deliveries.
+         * @description Oldest first. The job skips deliveries that can’t be resent.
          */
         readonly post: operations["resendDeliveries"];
         readonly delete?: never;
@@ -679,6 +699,46 @@ export interface paths {
         readonly get: operations["listIntegrationActivity"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/integrations/disable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Switch off integrations
+         * @description All of them or, if one is refused, none.
+         */
+        readonly post: operations["disableIntegrations"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/integrations/enable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Switch on integrations
+         * @description All of them or, if one is refused, none. An integration with errors stays off.
+         */
+        readonly post: operations["enableIntegrations"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -3505,6 +3565,14 @@ export interface components {
             /** @constant */
             readonly event_type?: "call.voicemail";
         };
+        readonly CancelManyInput: {
+            /**
+             * @description Only counts the deliveries.
+             * @default false
+             */
+            readonly dry_run?: boolean;
+            readonly filter: components["schemas"]["DeliveryFilter"];
+        };
         readonly CompleteStepResponse: {
             readonly state: components["schemas"]["StepState"];
         };
@@ -3812,7 +3880,7 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly from?: string;
-            /** @description IDs of deliveries. */
+            /** @description IDs of deliveries. Unknown ones are ignored. */
             readonly ids?: readonly string[];
             readonly integration_id?: string;
             readonly kind?: components["schemas"]["DeliveryKind"];
@@ -3907,6 +3975,16 @@ export interface components {
         };
         /** @enum {string} */
         readonly DisabledCause: "gone" | "failing" | "incomplete";
+        readonly DisableManyInput: {
+            /** @description IDs of integrations. */
+            readonly ids: readonly string[];
+            /**
+             * @description What to do with waiting deliveries: keep them, or skip them. Kept ones are sent if the integration is switched on within 14 days.
+             * @default keep
+             * @enum {string}
+             */
+            readonly waiting?: "keep" | "drop";
+        };
         /**
          * Discord
          * @description Posts each call to a channel: caller, destination and outcome.
@@ -3961,6 +4039,10 @@ export interface components {
             readonly webhook?: string | components["schemas"]["ShownSecret"] | null;
         } & {
             readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        readonly EnableManyInput: {
+            /** @description IDs of integrations. */
+            readonly ids: readonly string[];
         };
         /** @enum {string} */
         readonly EventName: "ringing" | "in_menu" | "queued" | "answered" | "on_hold" | "transferring" | "voicemail" | "ended" | "final" | "updated";
@@ -5530,6 +5612,8 @@ export interface components {
             /** @example job_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
             readonly kind: string;
+            /** @description How many of those done were left as they are, such as deliveries that can’t be resent. */
+            readonly skipped: number;
             readonly state: components["schemas"]["JobState"];
             readonly total: number;
             /**
@@ -6936,7 +7020,10 @@ export interface components {
              * @default sent
              */
             readonly as?: components["schemas"]["ResendMode"];
-            /** @default false */
+            /**
+             * @description Only counts the deliveries.
+             * @default false
+             */
             readonly dry_run?: boolean;
             readonly filter: components["schemas"]["DeliveryFilter"];
             /** @default 10 */
@@ -8002,6 +8089,9 @@ export interface components {
             /** @description URL of the receiver. */
             readonly url: string;
         };
+        readonly SwitchedIntegrations: {
+            readonly data: readonly components["schemas"]["Integration"][];
+        };
         readonly System: {
             /** @description Private networks that requests may reach. `null` except in the first account. */
             readonly allow_networks: readonly string[] | null;
@@ -8946,6 +9036,7 @@ export type CallTransferringEvent = components['schemas']['CallTransferringEvent
 export type CallUpdate = components['schemas']['CallUpdate'];
 export type CallUpdatedEvent = components['schemas']['CallUpdatedEvent'];
 export type CallVoicemailEvent = components['schemas']['CallVoicemailEvent'];
+export type CancelManyInput = components['schemas']['CancelManyInput'];
 export type CompleteStepResponse = components['schemas']['CompleteStepResponse'];
 export type Condition = components['schemas']['Condition'];
 export type ConditionAll = components['schemas']['ConditionAll'];
@@ -8971,8 +9062,10 @@ export type DeliveryState = components['schemas']['DeliveryState'];
 export type DialledNumber = components['schemas']['DialledNumber'];
 export type DialledNumberList = components['schemas']['DialledNumberList'];
 export type DisabledCause = components['schemas']['DisabledCause'];
+export type DisableManyInput = components['schemas']['DisableManyInput'];
 export type DiscordIntegrationInput = components['schemas']['DiscordIntegrationInput'];
 export type DiscordSettings = components['schemas']['DiscordSettings'];
+export type EnableManyInput = components['schemas']['EnableManyInput'];
 export type EventName = components['schemas']['EventName'];
 export type EventRecord = components['schemas']['EventRecord'];
 export type EventRecords = components['schemas']['EventRecords'];
@@ -9204,6 +9297,7 @@ export type StepState = components['schemas']['StepState'];
 export type StepVersion = components['schemas']['StepVersion'];
 export type StepWebhook = components['schemas']['StepWebhook'];
 export type StepWebhookInput = components['schemas']['StepWebhookInput'];
+export type SwitchedIntegrations = components['schemas']['SwitchedIntegrations'];
 export type System = components['schemas']['System'];
 export type TeamsIntegrationInput = components['schemas']['TeamsIntegrationInput'];
 export type TeamsSettings = components['schemas']['TeamsSettings'];
@@ -10026,6 +10120,74 @@ export interface operations {
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
             /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `integration_not_saved`, `retention_passed`, `earlier_delivery_waiting`, `integration_deleted`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly cancelDeliveries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CancelManyInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The number of deliveries (dry run). */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Started. The job runs in the background. */
+            readonly 202: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -11336,6 +11498,118 @@ export interface operations {
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly disableIntegrations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DisableManyInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The integrations, in the order of the request. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SwitchedIntegrations"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_integration`, `stored_settings_unreadable`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly enableIntegrations: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EnableManyInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The integrations, in the order of the request. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SwitchedIntegrations"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_integration`, `stored_settings_unreadable`. */
+            readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

@@ -3,9 +3,9 @@ import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
 import { fillSecrets, maskSignature, insertSignature } from '../render/secret-places.ts'
 import type { RenderedRequest } from '../render/request.ts'
-import { cancelWaiting, skipWaiting } from '../store/lanes/supersede-skip-cancel.ts'
-import { readStoredRequest } from '../store/deliveries/standalone-deliveries.ts'
+import { skipWaiting } from '../store/lanes/supersede-skip-cancel.ts'
 import { endRetryDelays } from '../store/lanes/retry-delays.ts'
+import { cancelDelivery, epochAndDay, type CancelResult } from './cancel.ts'
 import type { PastCallsJob } from './jobs.ts'
 import { manualContextOf, type ManualDeps } from './manual-context.ts'
 import { countPastCalls, withConditions } from './past-calls.ts'
@@ -21,7 +21,6 @@ import {
 } from './resend.ts'
 import { sendTest } from './send-test.ts'
 import { sendSettingsOfTest, type TestRequest } from './test-settings.ts'
-import { partitionDay } from '../store/database/partitions.ts'
 
 export interface DeliveryActions {
   test(test: TestRequest): Promise<{ readonly deliveryId: string }>
@@ -40,8 +39,6 @@ export interface DeliveryActions {
   /** The request of a delivery as it would be rendered with today's settings. */
   renderCurrent(accountId: number, deliveryId: string): Promise<CurrentRequest>
 }
-
-type CancelResult = 'canceled' | 'under way' | 'settled' | 'not found'
 
 /** How an integration stands. Times are milliseconds since 1970. */
 export interface Standing {
@@ -78,7 +75,7 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
       )
     },
     resend: (order, asking) => resend(manualContextOf(running(), deps), order, asking),
-    cancel: (accountId, deliveryId) => cancel(running(), pool, { accountId, deliveryId }),
+    cancel: (accountId, deliveryId) => cancelDelivery(running(), pool, { accountId, deliveryId }),
     dropWaiting: (_accountId, integrationId) => dropWaiting(running(), integrationId),
     rerenderWaiting: (accountId, integrationId) =>
       rerenderWaiting(manualContextOf(running(), deps), { accountId, integrationId }),
@@ -100,25 +97,6 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
     planned: (waiting) => planAttempts(registry.working(waiting.integrationId)?.policy.schedule, waiting),
     renderCurrent: (accountId, deliveryId) => renderCurrent(manualContextOf(running(), deps), accountId, deliveryId),
   }
-}
-
-/** What a write to a lane is guarded by, and the day it is noted under. */
-const epochAndDay = (engine: Engine) => ({ epoch: engine.epoch.number, day: partitionDay() })
-
-async function cancel(
-  engine: Engine,
-  pool: ManualDeps['pool'],
-  { accountId, deliveryId }: { readonly accountId: number; readonly deliveryId: string },
-): Promise<CancelResult> {
-  const kept = await readStoredRequest(pool, accountId, deliveryId)
-  if (!kept) return 'not found'
-  if (kept.settled) return 'settled'
-  if (engine.dispatcher.cancel(deliveryId, CANCELED)) return 'canceled'
-  const one = { accountId, integrationId: kept.integrationId, deliveryId, reason: CANCELED }
-  if (!(await cancelWaiting(engine.maintenance, epochAndDay(engine), one))) return 'under way'
-  engine.dispatcher.countStored(kept.integrationId, -1)
-  engine.dispatcher.wake(kept.integrationId)
-  return 'canceled'
 }
 
 async function dropWaiting(engine: Engine, integrationId: number): Promise<number> {
@@ -153,5 +131,3 @@ function withStars(request: RenderedRequest): RenderedRequest {
   const headers = insertSignature(request, filled.headers, (place) => maskSignature(place, STARS))
   return { method, ...filled, headers, secrets: [] }
 }
-
-const CANCELED = 'Cancelled manually before it was sent.'

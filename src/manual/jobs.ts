@@ -1,15 +1,17 @@
-// Bulk work in the background: resends of many, past calls (D15). Moved on in steps at the rate that was asked for; each
+// Bulk work in the background: resends of many, cancels of many, past calls (D15). Moved on in steps at the rate that was asked for; each
 // step is noted together with what it queued, so that a restart goes on where it stopped and repeats nothing.
 import type { Diagnose } from '../diagnostics.ts'
 import { isFaultOfData } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import type { Condition } from '../integrations/integration.ts'
-import { cancelJob, listRunningJobs, type Job } from '../store/deliveries/jobs.ts'
+import { cancelJob, listRunningJobs, type Job, type JobProgress } from '../store/deliveries/jobs.ts'
+import type { Engine } from '../program/engine.ts'
 import type { UnreadableRows } from '../program/unreadable-rows.ts'
 import { insertJobDeliveries, type StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
 import type { Db } from '../store/database/tables.ts'
 import { manualContextOf, type ManualContext, type ManualDeps } from './manual-context.ts'
 import { withConditions, nextPastCalls } from './past-calls.ts'
+import { cancelDelivery } from './cancel.ts'
 import { prepareResend } from './resend.ts'
 import { sleep } from '../concurrency/sleep.ts'
 import { createWorkLoop, type WorkLoop } from '../concurrency/work-loop.ts'
@@ -20,6 +22,9 @@ export interface ResendJob {
   readonly as: 'sent' | 'current'
   readonly rate: number
 }
+
+/** What `POST /deliveries/cancel` notes. */
+export type CancelJob = Pick<ResendJob, 'filter'>
 
 /** What `POST /integrations/{id}/past-calls` notes. Times are milliseconds since 1970. */
 export interface PastCallsJob {
@@ -35,16 +40,20 @@ export interface JobsDeps extends ManualDeps {
   readonly db: Db
   readonly diagnose: Diagnose
   readonly unreadable: UnreadableRows['note']
-  /** A page of the deliveries that a filter matches, oldest first: their ids, after the given one. */
+  /** A page of the deliveries that a filter matches: their ids, after the given one. */
   readonly matching: (
     accountId: number,
     filter: unknown,
-    page: { after: string | null; limit: number },
+    page: { after: string | null; limit: number; order: 'oldest' | 'newest' },
   ) => Promise<string[]>
+  /** A delivery was cancelled. */
+  readonly onCancelled: (accountId: number, deliveryId: string) => void
 }
 
 /** A step each second: a rate is kept by how much one step takes. */
 const STEP_MS = 1_000
+/** Cancels of one step: they send nothing, and other jobs have their turn after it. */
+const CANCELS_MAX = 500
 
 /** To be woken when a job was made or canceled, or the database is back. */
 export function startJobs(deps: JobsDeps): WorkLoop {
@@ -56,7 +65,7 @@ export function startJobs(deps: JobsDeps): WorkLoop {
       const jobs = await listRunningJobs(deps.db)
       const engine = deps.engine()
       // One that fails holds up no other.
-      if (engine) for (const job of jobs) await advanceOrEnd(deps, manualContextOf(engine, deps), job).catch(failed)
+      if (engine) for (const job of jobs) await advanceOrEnd(deps, engine, job).catch(failed)
       if (jobs.length === 0) return null
       await sleep(STEP_MS, signal)
       return 0
@@ -67,10 +76,10 @@ export function startJobs(deps: JobsDeps): WorkLoop {
 }
 
 /** A job that cannot be read ends here: it would fail each second, for ever (S46). */
-async function advanceOrEnd(deps: JobsDeps, context: ManualContext, job: Job): Promise<void> {
+async function advanceOrEnd(deps: JobsDeps, engine: Engine, job: Job): Promise<void> {
   if (!isReadable(job)) return end(deps, job)
   try {
-    await advance(deps, context, job)
+    await advance(deps, engine, job)
   } catch (error) {
     if (!isFaultOfData(error)) throw error
     await end(deps, job, error)
@@ -86,8 +95,10 @@ async function end({ db, unreadable }: JobsDeps, { accountId, jobId }: Job, erro
 function isReadable({ kind, input }: Job): boolean {
   if (typeof input !== 'object' || input === null) return false
   const { rate, filter, integrationId, from, to } = input as Partial<Record<keyof (ResendJob & PastCallsJob), unknown>>
+  const isFiltered = typeof filter === 'object' && filter !== null
+  if (kind === 'cancel') return isFiltered
   if (!isWhole(rate)) return false
-  if (kind === 'resend') return typeof filter === 'object' && filter !== null
+  if (kind === 'resend') return isFiltered
   return kind === 'past_calls' && isWhole(integrationId) && [from, to].every((time) => Number.isFinite(time))
 }
 
@@ -95,10 +106,13 @@ const isWhole = (value: unknown): boolean => Number.isInteger(value) && Number(v
 
 type Step = Parameters<typeof insertJobDeliveries>[2]
 
-async function advance(deps: JobsDeps, context: ManualContext, job: Job): Promise<void> {
+async function advance(deps: JobsDeps, engine: Engine, job: Job): Promise<void> {
+  const context = manualContextOf(engine, deps)
   const step = await (job.kind === 'resend'
     ? resendStep(deps, context, { job, input: job.input as ResendJob })
-    : pastCallsStep(context, { job, input: job.input as PastCallsJob }))
+    : job.kind === 'cancel'
+      ? cancelStep(deps, engine, { job, input: job.input as CancelJob })
+      : pastCallsStep(context, { job, input: job.input as PastCallsJob }))
   if ((await insertJobDeliveries(context.connection, job, step)) === 0) return
   for (const { integrationId } of step.lanes) context.queued(integrationId, 1)
 }
@@ -108,19 +122,52 @@ async function resendStep(
   context: ManualContext,
   { job, input }: { job: Job; input: ResendJob },
 ): Promise<Step> {
-  const ids = await matching(job.accountId, input.filter, { after: job.cursor, limit: input.rate })
+  const ids = await matching(job.accountId, input.filter, {
+    after: job.cursor,
+    limit: input.rate,
+    order: 'oldest',
+  })
   const lanes: StandaloneDelivery[] = []
+  let madeDue = 0
   for (const deliveryId of ids) {
     const found = await prepareResend(context, { accountId: job.accountId, deliveryId, as: input.as })
     if ('lane' in found) lanes.push(found.lane)
+    else if ('deliveryId' in found) madeDue += 1
   }
+  return { lanes, ...progressAfter(job, ids, lanes.length + madeDue) }
+}
+
+/** The newest first: to cancel the head of a lane first would send the one behind it. */
+async function cancelStep(
+  { pool, matching, onCancelled }: JobsDeps,
+  engine: Engine,
+  { job, input }: { job: Job; input: CancelJob },
+): Promise<Step> {
+  const { accountId } = job
+  const ids = await matching(accountId, input.filter, { after: job.cursor, limit: CANCELS_MAX, order: 'newest' })
+  let cancelled = 0
+  for (const deliveryId of ids) {
+    if ((await cancelDelivery(engine, pool, { accountId, deliveryId })) !== 'canceled') continue
+    cancelled += 1
+    onCancelled(accountId, deliveryId)
+  }
+  return { lanes: [], ...progressAfter(job, ids, cancelled) }
+}
+
+/** `worked`: how many of these something was done with. */
+function progressAfter(job: Job, ids: readonly string[], worked: number): JobProgress {
   const last = ids.at(-1)
-  return { lanes, done: job.done + ids.length, cursor: last ?? job.cursor, finished: last === undefined }
+  return {
+    done: job.done + ids.length,
+    skipped: job.skipped + ids.length - worked,
+    cursor: last ?? job.cursor,
+    finished: last === undefined,
+  }
 }
 
 async function pastCallsStep(context: ManualContext, { job, input }: { job: Job; input: PastCallsJob }): Promise<Step> {
   const { integrationId, from: fromMs, to: toMs, conditions, again } = input
   const past = { accountId: job.accountId, integrationId, fromMs, toMs, skipDelivered: !again, after: job.cursor }
   const { lanes, after } = await nextPastCalls(withConditions(context, conditions), past, input.rate)
-  return { lanes, done: job.done + lanes.length, cursor: after ?? job.cursor, finished: after === null }
+  return { lanes, done: job.done + lanes.length, skipped: 0, cursor: after ?? job.cursor, finished: after === null }
 }

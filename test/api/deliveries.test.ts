@@ -234,7 +234,9 @@ test('past calls of a period are counted, and sent to an integration that did no
 
 test('D12 switched off with waiting=drop, what waits is skipped at once', async () => {
   assert.ok((await listed(`integration_id=${asleep}&state=queued`)).length > 0)
-  await api.patch(`/api/v1/integrations/${asleep}?waiting=drop`, { enabled: false })
+  await api.post('/api/v1/integrations/disable', { ids: [crm, asleep] })
+  assert.ok((await listed(`integration_id=${asleep}&state=queued`)).length > 0)
+  await api.post('/api/v1/integrations/disable', { ids: [crm, asleep], waiting: 'drop' })
   assert.deepEqual(await listed(`integration_id=${asleep}&state=queued`), [])
   assert.ok((await listed(`integration_id=${asleep}&state=skipped`)).length > 0)
 })

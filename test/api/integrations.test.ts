@@ -254,6 +254,36 @@ test('a copy is off, with the same secrets but its own key that signs', async ()
   assert.equal(on.body.enabled, true)
 })
 
+test('many are switched on or off in one request: all of them, or none', async () => {
+  const [a, b] = [await created(minimal()), await created(minimal({ enabled: false }))]
+  const draft = await created(minimal({}, { url: '' }))
+  const off = await api.post(`${path}/disable`, { ids: [a.id, b.id] })
+  assert.deepEqual(
+    [off.status, off.body.data.map((one: Json) => [one.id, one.enabled])],
+    [
+      200,
+      [
+        [a.id, false],
+        [b.id, false],
+      ],
+    ],
+  )
+  // What was off already is not saved again.
+  assert.deepEqual(
+    off.body.data.map((one: Json) => one.version),
+    [2, 1],
+  )
+  const unknown = 'int_01980a52f3c97d4e8b1b6a3f0c2d4e5f'
+  assert.equal((await api.post(`${path}/enable`, { ids: [a.id, unknown] })).status, 404)
+  assert.equal((await api.get(`${path}/${a.id}`)).body.enabled, false)
+  const on = await api.post(`${path}/enable`, { ids: [a.id, b.id, draft.id] })
+  assert.deepEqual(
+    on.body.data.map((one: Json) => one.enabled),
+    [true, true, false],
+  )
+  assert.equal(on.body.data[2].disabled_cause, 'incomplete')
+})
+
 test('a deleted one is gone from the list and by its id', async () => {
   const { id } = await created(minimal({ name: 'Short-lived' }))
   assert.equal((await api.ask('DELETE', `${path}/${id}`)).status, 204)

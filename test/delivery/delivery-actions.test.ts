@@ -1,7 +1,7 @@
 // D15: what people send again, send late, and cancel.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApi } from '../kit/api.ts'
+import { startApi, type Json } from '../kit/api.ts'
 import { header, isDelivered, isSettled, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
 
 const api = await startApi()
@@ -119,6 +119,72 @@ test('D15 many are counted before they are sent again, and go at the rate that w
   assert.equal((await tenant.ask('GET', `/api/v1/jobs/${job.body.id}`)).body.done, 4)
   assert.deepEqual(receiver.received.slice(5).map(what).toSorted(), ['a0 1', 'a1 1', 'a2 1', 'a3 1'])
 })
+
+test('D15 a selection is sent again in one request, and what cannot be is counted as skipped', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  const { id } = await tenant.createIntegration(receiver.url)
+  for (const call of ['a', 'b', 'c']) await tenant.postUpdates(call, 'ringing')
+  const [a, b] = await tenant.untilAll(isDelivered)
+  const unknown = ['dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f', 'b']
+  const job = await tenant.ask('POST', '/api/v1/deliveries/resend', {
+    filter: { ids: [a.id, b.id, a.id, ...unknown] },
+  })
+  assert.deepEqual([job.status, job.body.kind, job.body.total], [202, 'resend', 2])
+  await receiver.until(5)
+  assert.deepEqual(receiver.received.slice(3).map(what).toSorted(), ['a 1', 'b 1'])
+  const ended = await untilDone(tenant, job.body.id)
+  assert.deepEqual([ended.done, ended.skipped], [2, 0])
+  await tenant.ask('DELETE', `/api/v1/integrations/${id}`)
+  const current = await tenant.ask('POST', '/api/v1/deliveries/resend', {
+    filter: { ids: [a.id] },
+    as: 'current',
+  })
+  const none = await untilDone(tenant, current.body.id)
+  assert.deepEqual([none.done, none.skipped], [1, 1])
+})
+
+test(
+  'D15 a selection is cancelled in one request: nothing of it goes, not even behind its own head',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t, { answers: () => ({ status: 400 }) })
+    const { id } = await tenant.createIntegration(receiver.url)
+    await tenant.postUpdates('a', 'ringing', 'answered', 'ended')
+    await tenant.postUpdates('b', 'ringing')
+    await until(async () => (await tenant.deliveries('state=retrying')).length === 2)
+    const rows = await tenant.deliveries()
+    const other = rows.find(({ uniqueid }) => uniqueid === 'b')
+    const ids = rows.filter(({ uniqueid }) => uniqueid === 'a').map((row) => row.id)
+    assert.equal(ids.length, 3)
+    const counted = await tenant.ask('POST', '/api/v1/deliveries/cancel', { filter: { ids }, dry_run: true })
+    assert.deepEqual([counted.status, counted.body], [200, { count: 3 }])
+    const job = await tenant.ask('POST', '/api/v1/deliveries/cancel', { filter: { ids } })
+    assert.deepEqual([job.status, job.body.kind, job.body.total], [202, 'cancel', 3])
+    const ended = await untilDone(tenant, job.body.id)
+    assert.deepEqual([ended.done, ended.skipped], [3, 0])
+    assert.deepEqual(
+      (await tenant.deliveries('state=canceled')).map((row) => row.id),
+      ids,
+    )
+    assert.equal((await tenant.delivery(other.id)).state, 'retrying')
+    assert.deepEqual(receiver.received.map(what).toSorted(), ['a 1', 'b 1'])
+    // What is settled is left as it is; a filter takes the rest.
+    const filter = { integration_id: id }
+    const rest = await tenant.ask('POST', '/api/v1/deliveries/cancel', { filter })
+    const after = await untilDone(tenant, rest.body.id)
+    assert.deepEqual([after.done, after.skipped], [4, 3])
+    assert.equal((await tenant.delivery(other.id)).state, 'canceled')
+  },
+)
+
+/** The job, as soon as it has ended. */
+async function untilDone(tenant: Tenant, id: string): Promise<Json> {
+  const read = async () => (await tenant.ask('GET', `/api/v1/jobs/${id}`)).body
+  await until(async () => (await read()).state === 'done')
+  return read()
+}
 
 test(
   'D15 past calls go to an integration that was made later, counted first, and none of them twice',

@@ -380,6 +380,8 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     return { params: { id: recordings[0].id } }
   },
   acknowledgeIntegration: switchedOff,
+  disableIntegrations: oneOfMany,
+  enableIntegrations: oneOfMany,
   resumeIntegration: switchedOff,
   async cancelDelivery({ api, receiver }) {
     const { id } = await integrationTo(api, `${receiver.url}/away.example.com/calls`)
@@ -425,6 +427,13 @@ async function switchedOff({ api, receiver }: Run): Promise<Extras> {
   await api.post('/api/v1/events', { uniqueid: `gone-${id}`, status: 'ended', outcome: 'missed' })
   await api.until(`/api/v1/integrations/${id}`, (body) => body.disabled_cause === 'gone')
   return { params: { id } }
+}
+
+/** One that no other operation needs. */
+async function oneOfMany({ api, receiver, responses }: Run): Promise<Extras> {
+  const request = { url: `${receiver.url}/crm.example.com/calls`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
+  const { body } = await api.post('/api/v1/integrations', { name: `CRM ${responses.size}`, request })
+  return { body: { ids: [body.id] } }
 }
 
 async function integrationTo(api: Api, url: string, more: object = {}): Promise<Json> {

@@ -130,14 +130,35 @@ test('20 those selected are sent again together, in one request', async () => {
   const { page } = view
   await page.getByRole('checkbox', { name: 'Select all shown' }).check()
   await page.getByText(/^\d+ selected$/).waitFor()
-  const sent: string[] = []
-  page.on('request', (request) => {
-    if (request.method() === 'POST') sent.push(new URL(request.url()).pathname)
-  })
   await page.getByRole('button', { name: 'Resend', exact: true }).click()
+  const posts: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST') posts.push(new URL(request.url()).pathname)
+  })
   await page.getByRole('dialog').getByRole('button', { name: 'Resend' }).click()
-  await page.getByText(/^Done: \d+ deliveries resent\.$/).waitFor()
-  assert.deepEqual(sent, ['/api/v1/deliveries/resend'])
+  await page.getByText(/^Done: \d+ deliver(?:y|ies) resent\.$/).waitFor()
+  assert.deepEqual(posts, ['/api/v1/deliveries/resend'])
+})
+
+test('20 those selected that wait are cancelled together, and the others stay as they are', async () => {
+  const asleep = await integration('Asleep', 'asleep?status=503')
+  await callOf('cancelled')
+  await listed(`integration_id=${asleep}&state=retrying`, 1)
+  await using view = await fixture.open('/deliveries?q=cancelled')
+  const { page } = view
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+  await page.getByText(/^\d+ selected$/).waitFor()
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: /^Cancel \d+ waiting deliver(?:y|ies)$/ })
+  await dialog.getByText(/^\d+ selected deliver.* not waiting/).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await dialog.getByRole('button', { name: /^Cancel \d/ }).click()
+  await page.getByText(/^Done: \d+ deliver(?:y|ies) cancelled\.$/).waitFor()
+  await listed(`integration_id=${asleep}&state=canceled`, 1)
+  await page
+    .getByRole('row', { name: /Asleep.*Cancelled|Cancelled.*Asleep/ })
+    .first()
+    .waitFor()
 })
 
 test('19 on a phone the drawer fills the screen, and closing returns to its row', async () => {

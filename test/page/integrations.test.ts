@@ -91,6 +91,33 @@ test('21 switching off asks what becomes of what waits, and does it', async () =
   await api.until(`/api/v1/integrations/${dealer}`, ({ enabled }) => enabled === true)
 })
 
+test('21 many are switched off, with what becomes of what waits, and on again', async () => {
+  const { dealer } = await seeded()
+  const { body } = await api.post('/api/v1/integrations', {
+    name: 'Second portal',
+    request: { url: 'https://portal.example/calls' },
+  })
+  await api.post('/api/v1/events', { uniqueid: 'for-many', status: 'ended', outcome: 'missed' })
+  await api.until(`/api/v1/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length > 0)
+  await using view = await fixture.open('/integrations?q=portal')
+  const { page } = view
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+  await page.getByText('2 selected').waitFor()
+  await page.getByRole('button', { name: 'Switch off' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Switch off 2 integrations?' })
+  await dialog.getByRole('radio', { name: /^Skip/ }).check()
+  assert.deepEqual(await view.axe(), [])
+  await dialog.getByRole('button', { name: 'Switch off' }).click()
+  await page.getByText('2 integrations switched off.').waitFor()
+  await rowOf(page, 'Second portal').getByText('Off', { exact: true }).waitFor()
+  await api.until(`/api/v1/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await page.getByText('2 integrations switched on.').waitFor()
+  await api.until(`/api/v1/integrations/${dealer}`, ({ enabled }) => enabled === true)
+  await api.ask('DELETE', `/api/v1/integrations/${body.id}`)
+})
+
 test('21 what a 410 switched off is red until somebody says that it stays off, and what waits for it says so', async () => {
   await seeded()
   await using view = await fixture.open('/integrations')

@@ -114,10 +114,15 @@ const code = z.int().min(100).max(599)
 const CodeClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx'])
 const codeIs = 'HTTP status of the last response, or a class such as 5xx.'
 
+/** More than anybody selects by hand. */
+const IDS_MAX = 10_000
+
 export const DeliveryFilterInput = z
   .strictObject({
     ...filter,
-    ids: z.array(z.string()).min(1).max(1000).optional().openapi({ description: 'IDs of deliveries.' }),
+    ids: z.array(z.string()).min(1).max(IDS_MAX).optional().openapi({
+      description: 'IDs of deliveries. Unknown ones are ignored.',
+    }),
     state: z.union([State, listOf(State).check(z.minLength(1))]).optional(),
     status_code: z.union([code, CodeClass]).optional().openapi({ description: codeIs }),
   })
@@ -212,21 +217,24 @@ export const previewCurrent = action('read', {
   },
 })
 
+const dry_run = z.boolean().default(false).openapi({ description: 'Only counts the deliveries.' })
+
+const bulkAnswers = {
+  200: json(Count, 'The number of deliveries (dry run).'),
+  202: json(JobOutput, 'Started. The job runs in the background.'),
+}
+
 export const resendMany = mutation('manage', {
   operationId: 'resendDeliveries',
   method: 'post',
   path: '/api/v1/deliveries/resend',
   tags,
   summary: 'Resend deliveries',
+  description: 'Oldest first. The job skips deliveries that can’t be resent.',
   request: {
     body: jsonBody(
       z
-        .strictObject({
-          filter: DeliveryFilterInput,
-          as: As.default('sent'),
-          rate: Rate.default(10),
-          dry_run: z.boolean().default(false),
-        })
+        .strictObject({ filter: DeliveryFilterInput, as: As.default('sent'), rate: Rate.default(10), dry_run })
         .openapi('ResendManyInput'),
       {
         'Failures of a day': {
@@ -234,13 +242,29 @@ export const resendMany = mutation('manage', {
           rate: 5,
         },
         'Count them first': { filter: { status_code: '5xx' }, dry_run: true },
+        'Selected deliveries': { filter: { ids: ['dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f'] }, as: 'current' },
       },
     ),
   },
-  responses: {
-    200: json(Count, 'The number of deliveries (dry run).'),
-    202: json(JobOutput, 'Started. The job runs in the background.'),
+  responses: bulkAnswers,
+})
+
+export const cancelMany = mutation('manage', {
+  operationId: 'cancelDeliveries',
+  method: 'post',
+  path: '/api/v1/deliveries/cancel',
+  tags,
+  summary: 'Cancel waiting deliveries',
+  description: 'Newest first. The job skips deliveries that are settled or being sent.',
+  request: {
+    body: jsonBody(z.strictObject({ filter: DeliveryFilterInput, dry_run }).openapi('CancelManyInput'), {
+      'What waits for an integration': {
+        filter: { integration_id: 'int_01980a52f3c97d4e8b1b6a3f0c2d4e5f', state: ['queued', 'retrying'] },
+      },
+      'Selected deliveries': { filter: { ids: ['dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f'] } },
+    }),
   },
+  responses: bulkAnswers,
 })
 
 export const resendOne = mutation('manage', {

@@ -1,27 +1,27 @@
 import { publicId, uuidOf } from '../../ids.ts'
 import { countDeliveries } from '../../store/deliveries/deliveries.ts'
 import { createJob } from '../../store/deliveries/jobs.ts'
-import { resendMany, resendOne } from './contract.ts'
+import type { NewJob } from '../../store/deliveries/jobs.ts'
+import { cancelMany, resendMany, resendOne } from './contract.ts'
+import type { DeliveryQuery } from './contract.ts'
 import { filterOf, findDelivery } from './find.ts'
 import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { jobOutput } from '../jobs/output.ts'
 import { Problem } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 
-/** Sending again: one, or all that a filter finds (D15). */
+/** Sending again, one or many, and cancelling many (D15). */
 export function resendRoutes() {
   return createRoutes()
     .openapi(resendMany, async (c) => {
-      const { filter: asked, as, rate, dry_run } = c.req.valid('json')
-      const { accountId } = c.var.principal.account
-      // What is resent is newer than the filter's end, so that the work does not feed itself.
-      const filter = await filterOf(c, { ...asked, to: asked.to ?? timeText(Date.now()) })
-      const count = filter === null ? 0 : await countDeliveries(c.var.db, accountId, filter)
-      if (dry_run) return c.json({ count }, 200)
-      const input = { filter: filter ?? { integrations: [] }, as, rate }
-      const job = await createJob(c.var.db, { accountId, kind: 'resend', input, total: count })
-      c.var.afterCommit.push(() => c.var.app.deps.delivery.jobsChanged())
-      return c.json(jobOutput(job), 202)
+      const { as, rate, ...asked } = c.req.valid('json')
+      const begun = await beginJob(c, 'resend', asked, { as, rate })
+      return 'count' in begun ? c.json(begun, 200) : c.json(begun, 202)
+    })
+    .openapi(cancelMany, async (c) => {
+      const begun = await beginJob(c, 'cancel', c.req.valid('json'))
+      return 'count' in begun ? c.json(begun, 200) : c.json(begun, 202)
     })
     .openapi(resendOne, async (c) => {
       const { deliveryId } = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
@@ -33,6 +33,24 @@ export function resendRoutes() {
       const [code, detail] = REFUSALS[resent.refused]
       throw new Problem(code, detail)
     })
+}
+
+/** Begins the work on what a filter finds; of a dry run, how many that are. */
+async function beginJob(
+  c: RouteContext,
+  kind: NewJob['kind'],
+  { dry_run, filter: asked }: { readonly filter: DeliveryQuery; readonly dry_run: boolean },
+  settings: object = {},
+) {
+  const { accountId } = c.var.principal.account
+  // What is resent is newer than the filter's end, so that the work does not feed itself.
+  const filter = await filterOf(c, { ...asked, to: asked.to ?? timeText(Date.now()) })
+  const count = filter === null ? 0 : await countDeliveries(c.var.db, accountId, filter)
+  if (dry_run) return { count }
+  const input = { filter: filter ?? { integrations: [] }, ...settings }
+  const job = await createJob(c.var.db, { accountId, kind, input, total: count })
+  c.var.afterCommit.push(() => c.var.app.deps.delivery.jobsChanged())
+  return jobOutput(job)
 }
 
 const REFUSALS = {

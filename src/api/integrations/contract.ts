@@ -225,6 +225,55 @@ export const patchIntegrationRoute = mutation('manage', {
   responses: { 200: versioned(IntegrationOutputSchema, 'The updated integration.') },
 })
 
+const AFFECTED_MAX = 1_000
+
+const many = {
+  ids: z.array(z.string()).min(1).max(AFFECTED_MAX).openapi({ description: 'IDs of integrations.' }),
+}
+
+const Switched = z.object({ data: listOf(IntegrationOutputSchema) }).openapi('SwitchedIntegrations')
+
+export const enableMany = mutation('manage', {
+  operationId: 'enableIntegrations',
+  method: 'post',
+  path: '/api/v1/integrations/enable',
+  tags,
+  summary: 'Switch on integrations',
+  refuses: ['not_found', 'invalid_integration', 'stored_settings_unreadable', 'secret_unreadable'],
+  description: 'All of them or, if one is refused, none. An integration with errors stays off.',
+  request: {
+    body: jsonBody(z.strictObject(many).openapi('EnableManyInput'), {
+      'One integration': { ids: ['int_01980a52f3c97d4e8b1b6a3f0c2d4e5f'] },
+    }),
+  },
+  responses: { 200: json(Switched, 'The integrations, in the order of the request.') },
+})
+
+export const disableMany = mutation('manage', {
+  operationId: 'disableIntegrations',
+  method: 'post',
+  path: '/api/v1/integrations/disable',
+  tags,
+  summary: 'Switch off integrations',
+  refuses: ['not_found', 'invalid_integration', 'stored_settings_unreadable', 'secret_unreadable'],
+  description: 'All of them or, if one is refused, none.',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          ...many,
+          waiting: z.enum(['keep', 'drop']).default('keep').openapi({
+            description:
+              'What to do with waiting deliveries: keep them, or skip them. Kept ones are sent if the integration is switched on within 14 days.',
+          }),
+        })
+        .openapi('DisableManyInput'),
+      { 'Skip what waits': { ids: ['int_01980a52f3c97d4e8b1b6a3f0c2d4e5f'], waiting: 'drop' } },
+    ),
+  },
+  responses: { 200: json(Switched, 'The integrations, in the order of the request.') },
+})
+
 export const resumeIntegration = mutation('manage', {
   operationId: 'resumeIntegration',
   method: 'post',

@@ -3,7 +3,7 @@ import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { findRow } from '../routing/find-row.ts'
 import type { RouteContext } from '../routing/context.ts'
 
-/** The integration that the path names. Throws 404 when the account has none such. */
-export function findIntegration(c: RouteContext): Promise<IntegrationRow> {
-  return findRow(c, 'int', findIntegrationByUuid)
+/** The integration of this id, which is the path's unless given. Throws 404 when the account has none such. */
+export function findIntegration(c: RouteContext, id?: string): Promise<IntegrationRow> {
+  return findRow(c, 'int', findIntegrationByUuid, id)
 }

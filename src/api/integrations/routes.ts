@@ -11,15 +11,19 @@ import {
   IntegrationInputSchema,
   createIntegration,
   deleteIntegrationRoute,
+  disableMany,
+  enableMany,
   getIntegration,
   listIntegrations,
   patchIntegrationRoute,
 } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
 import { findIntegration } from './find.ts'
-import { notifyIntegrationChanged } from './notify-changed.ts'
+import { notifyIntegrationChanged, notifyIntegrationsChanged } from './notify-changed.ts'
 import { integrationOutputWith, loadIntegrationOutput, loadSavedOutput, maskConfig, withoutReadOnly } from './output.ts'
 import { ownerOf, saveContextOf, saveNew, saveOver } from './save.ts'
+import type { SavedIntegration } from './save.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
@@ -56,15 +60,16 @@ export function integrationRoutes() {
     .openapi(patchIntegrationRoute, async (c) => {
       const row = await findIntegration(c)
       requireVersion(c.req.valid('header')['if-match'], row)
-      requireUnreadableNamed(row, c.req.valid('json'))
-      const shownNow = maskConfig(row, await readSecrets(c.var.db, ownerOf(row)))
-      const merged = patchIntegration(shownNow, withoutReadOnly(c.req.valid('json')))
-      const input = IntegrationInputSchema.safeParse(merged)
-      if (!input.success)
-        throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(input.error) })
-      const saved = await saveOver(saveContextOf(c), row, input.data)
+      const saved = await savePatch(c, row, c.req.valid('json'))
       notifyIntegrationChanged(c, saved.row, c.req.valid('query').waiting)
       return c.json(await loadSavedOutput(c, saved), 200, { etag: etagOf(saved.row) })
+    })
+    .openapi(enableMany, async (c) => {
+      return c.json({ data: await switchMany(c, c.req.valid('json').ids, { enabled: true }) }, 200)
+    })
+    .openapi(disableMany, async (c) => {
+      const { ids, waiting } = c.req.valid('json')
+      return c.json({ data: await switchMany(c, ids, { enabled: false, waiting }) }, 200)
     })
     .openapi(deleteIntegrationRoute, async (c) => {
       const row = await findIntegration(c)
@@ -73,6 +78,40 @@ export function integrationRoutes() {
       notifyIntegrationChanged(c, row)
       return c.body(null, 204)
     })
+}
+
+async function savePatch(
+  c: RouteContext,
+  row: IntegrationRow,
+  patch: Readonly<Record<string, unknown>>,
+): Promise<SavedIntegration> {
+  requireUnreadableNamed(row, patch)
+  const shownNow = maskConfig(row, await readSecrets(c.var.db, ownerOf(row)))
+  const merged = patchIntegration(shownNow, withoutReadOnly(patch))
+  const input = IntegrationInputSchema.safeParse(merged)
+  if (!input.success)
+    throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(input.error) })
+  return saveOver(saveContextOf(c), row, input.data)
+}
+
+/** Switches each of these; what is that way already is not saved again, though what waits for it may be dropped. */
+async function switchMany(
+  c: RouteContext,
+  ids: readonly string[],
+  { enabled, waiting }: { readonly enabled: boolean; readonly waiting?: 'keep' | 'drop' },
+) {
+  const rows: IntegrationRow[] = []
+  const outputs = []
+  for (const id of new Set(ids)) {
+    const row = await findIntegration(c, id)
+    rows.push(row)
+    const saved = row.enabled === enabled ? null : await savePatch(c, row, { enabled })
+    outputs.push(await (saved ? loadSavedOutput(c, saved) : loadIntegrationOutput(c, row)))
+    // Each is compiled, and may be as large as a body: others have their turn between two (S45).
+    await nextTurn()
+  }
+  notifyIntegrationsChanged(c, rows, waiting)
+  return outputs
 }
 
 /**

@@ -9,6 +9,9 @@ export const JobOutput = z
     state: z.enum(['running', 'done', 'canceled']),
     total: z.int(),
     done: z.int(),
+    skipped: z.int().openapi({
+      description: 'How many of those done were left as they are, such as deliveries that can’t be resent.',
+    }),
     created_at: Time,
     updated_at: Time,
   })

@@ -10,6 +10,7 @@ export function jobOutput(job: Job) {
     state: job.state as 'running' | 'done' | 'canceled',
     total: job.total,
     done: job.done,
+    skipped: job.skipped,
     created_at: timeText(job.createdAt),
     updated_at: timeText(job.updatedAt),
   }

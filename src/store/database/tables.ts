@@ -228,6 +228,7 @@ export interface JobTable {
   input: Json<unknown>
   total: number
   done: Generated<number>
+  skipped: Generated<number>
   state: Generated<string>
   cursor: string | null
   createdAt: DefaultTime

@@ -154,15 +154,15 @@ function endOf(period: readonly [number, number], order: Order): string {
   return order === 'newest' ? from : to
 }
 
-/** Ids of a filter's deliveries after a place, oldest first; none: there are no more. */
+/** Ids of a filter's deliveries after a place; none: there are no more. */
 export async function listMatchingDeliveryIds(
   db: Db,
   accountId: number,
   filter: DeliveryFilter,
-  { after, limit }: Pagination,
+  { after, limit, order }: Pagination & { readonly order: Order },
 ): Promise<string[]> {
   for (let from = after; ;) {
-    const page: DeliveryPage = await listDeliveries(db, accountId, filter, { limit, after: from, order: 'oldest' })
+    const page: DeliveryPage = await listDeliveries(db, accountId, filter, { limit, after: from, order })
     if (page.rows.length > 0 || page.next === null) return page.rows.map((row) => row.deliveryId)
     from = page.next
   }

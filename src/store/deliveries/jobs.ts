@@ -1,4 +1,4 @@
-// Bulk work (D15): resend many, send past calls. A job is a row that is moved on in steps until it is done.
+// Bulk work (D15): resend many, cancel many, send past calls. A job is a row that is moved on in steps until it is done.
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../../ids.ts'
 import type { Db, JobTable } from '../database/tables.ts'
@@ -8,7 +8,7 @@ export type Job = Selectable<JobTable>
 
 export interface NewJob {
   readonly accountId: number
-  readonly kind: 'resend' | 'past_calls'
+  readonly kind: 'resend' | 'cancel' | 'past_calls'
   readonly input: unknown
   readonly total: number
 }
@@ -50,6 +50,8 @@ export function listRunningJobs(db: Db): Promise<Job[]> {
 /** How far a job is after a step. */
 export interface JobProgress {
   readonly done: number
+  /** Of those done, how many there was nothing to be done with. */
+  readonly skipped: number
   /** Where the next step begins. */
   readonly cursor: string | null
   readonly finished: boolean

@@ -27,19 +27,28 @@ test('D15 a step of a job is queued and noted as one, and a canceled job queues 
   const job = await createJob(db, { accountId: 1, kind: 'past_calls', input: {}, total: 3 })
 
   const twice = lane()
-  const fails = { lanes: [twice, twice], done: 2, cursor: 'there', finished: false }
+  const fails = { lanes: [twice, twice], done: 2, skipped: 0, cursor: 'there', finished: false }
   await assert.rejects(insertJobDeliveries(connection, job, fails))
   assert.deepEqual([await queued(), (await findJobById(db, 1, job.jobId))?.done], [0, 0])
 
   assert.equal(
-    await insertJobDeliveries(connection, job, { lanes: [lane(), lane()], done: 2, cursor: 'c', finished: false }),
+    await insertJobDeliveries(connection, job, {
+      lanes: [lane(), lane()],
+      done: 2,
+      skipped: 0,
+      cursor: 'c',
+      finished: false,
+    }),
     2,
   )
   const noted = await findJobById(db, 1, job.jobId)
   assert.deepEqual([await queued(), noted?.done, noted?.cursor, noted?.state], [2, 2, 'c', 'running'])
 
   await cancelJob(db, 1, job.jobId)
-  assert.equal(await insertJobDeliveries(connection, job, { lanes: [lane()], done: 3, cursor: 'd', finished: true }), 0)
+  assert.equal(
+    await insertJobDeliveries(connection, job, { lanes: [lane()], done: 3, skipped: 1, cursor: 'd', finished: true }),
+    0,
+  )
   assert.deepEqual([await queued(), (await findJobById(db, 1, job.jobId))?.state], [2, 'canceled'])
   await connection.close()
   await pool.end()

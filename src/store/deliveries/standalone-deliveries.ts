@@ -45,8 +45,8 @@ export async function insertStandaloneDeliveries(
   await connection.run(ADD, [partitionDay(), ...columnsOf(rows)])
 }
 
-const ADD_IN_STEP = add('standalone-add-for-job-1', {
-  before: `step AS MATERIALIZED (UPDATE job SET done = $13::int4, cursor = $14::text, updated_at = now(), state = CASE WHEN $15::bool THEN 'done' ELSE state END
+const ADD_IN_STEP = add('standalone-add-for-job-2', {
+  before: `step AS MATERIALIZED (UPDATE job SET done = $13::int4, skipped = $16::int4, cursor = $14::text, updated_at = now(), state = CASE WHEN $15::bool THEN 'done' ELSE state END
       WHERE account_id = $11::int4 AND job_id = $12::uuid AND state = 'running' RETURNING job_id),`,
   from: 'step CROSS JOIN',
 })
@@ -58,9 +58,9 @@ const ADD_IN_STEP = add('standalone-add-for-job-1', {
 export async function insertJobDeliveries(
   connection: HotConnection,
   { accountId, jobId }: Pick<Job, 'accountId' | 'jobId'>,
-  { done, cursor, finished, lanes }: JobProgress & { readonly lanes: readonly StandaloneDelivery[] },
+  { done, skipped, cursor, finished, lanes }: JobProgress & { readonly lanes: readonly StandaloneDelivery[] },
 ): Promise<number> {
-  const step = [accountId, jobId, done, cursor, finished]
+  const step = [accountId, jobId, done, cursor, finished, skipped]
   return (await connection.run(ADD_IN_STEP, [partitionDay(), ...columnsOf(lanes), ...step])).length
 }
 

@@ -1,14 +1,16 @@
-import { ArrowUp, History, Radio } from 'lucide-react'
+import { ArrowUp, Ban, History, Radio, RotateCw } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useZone } from '../../api/session.ts'
 import { useDisconnected } from '../../api/stream.ts'
 import { Button } from '../../parts/button.tsx'
+import { isOpen } from '../../parts/delivery-state.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
 import { number, zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { DeliveryDrawer } from './drawer/drawer.tsx'
+import { CancelMany } from './cancel-many.tsx'
 import { DeliveriesEnd } from './deliveries-end.tsx'
 import { ExportDeliveries, Filters, Views } from './filters.tsx'
 import { JobLine } from './job-line.tsx'
@@ -31,8 +33,13 @@ export function DeliveriesPage() {
   const list = useDeliveries(location.filter)
   const selection = useSelection(list)
   const [resendRequest, setResendRequest] = useState<ResendRequest | null>(null)
+  const [isCancelling, setIsCancelling] = useState(false)
   const [isRecovering, setIsRecovering] = useState(false)
   const [job, setJob] = useState<string | null>(null)
+  const watch = (begun: string): void => {
+    selection.pickAll(false)
+    setJob(begun)
+  }
   useFocusBack(location.open)
   useRowKeys({
     rows: list.rows,
@@ -62,9 +69,10 @@ export function DeliveriesPage() {
       <div ref={top} />
       <StatusLine
         list={list}
-        picked={selection.rows.length}
+        picked={selection.rows}
         onFresh={() => void list.refresh().then(() => top.current?.scrollIntoView({ block: 'nearest' }))}
         onResend={() => setResendRequest({ rows: selection.rows, as: 'sent' })}
+        onCancel={() => setIsCancelling(true)}
         onUnpick={() => selection.pickAll(false)}
       />
       <DeliveriesTable
@@ -98,12 +106,10 @@ export function DeliveriesPage() {
             // From the drawer one goes on to what was made: its life is what one wants to see now.
             if (location.open !== null && created !== location.open) location.openOne(created)
           }}
-          onStarted={(started) => {
-            selection.pickAll(false)
-            setJob(started)
-          }}
+          onStarted={watch}
         />
       )}
+      {isCancelling && <CancelMany rows={selection.rows} onClose={() => setIsCancelling(false)} onStarted={watch} />}
       {isRecovering && <Recover filter={location.filter} onClose={() => setIsRecovering(false)} onStarted={setJob} />}
     </Page>
   )
@@ -124,25 +130,31 @@ function Live() {
 
 interface StatusLineProps {
   readonly list: DeliveryList
-  readonly picked: number
+  readonly picked: DeliveryList['rows']
   readonly onFresh: () => void
   readonly onResend: () => void
+  readonly onCancel: () => void
   readonly onUnpick: () => void
 }
 
 /** What stands above the rows, always as tall: how many there are, what is new, what can be done with those selected. */
-function StatusLine({ list, picked, onFresh, onResend, onUnpick }: StatusLineProps) {
+function StatusLine({ list, picked, onFresh, onResend, onCancel, onUnpick }: StatusLineProps) {
   const zone = useZone()
   const { count, isExact } = list.fresh
   return (
     <div className="newrow">
       <span className="row">
-        {picked > 0 ? (
+        {picked.length > 0 ? (
           <>
-            <span>{say.selected(number(picked))}</span>
-            <Button small onClick={onResend}>
+            <span>{say.selected(number(picked.length))}</span>
+            <Button small icon={RotateCw} onClick={onResend}>
               {say.resend}
             </Button>
+            {picked.some(({ state }) => isOpen(state)) && (
+              <Button small icon={Ban} onClick={onCancel}>
+                {say.cancel}
+              </Button>
+            )}
             <Button small kind="quiet" onClick={onUnpick}>
               {say.unselect}
             </Button>

@@ -11,7 +11,7 @@ import { jobsQuery, useJob } from './jobs.ts'
 
 const say = words.deliveries
 
-/** How far a recovery is, with the way to stop it; what it came to, until that is put away. */
+/** How far work on many is, with the way to stop it; what it came to, until that is put away. */
 export function JobLine({ watched, onDismiss }: { watched: string | null; onDismiss: () => void }) {
   const queries = useQueryClient()
   const job = useJob(watched)
@@ -24,7 +24,7 @@ export function JobLine({ watched, onDismiss }: { watched: string | null; onDism
     }
     await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
   }
-  const [done, total] = [number(job.done), number(job.total)]
+  const runs = say.jobRuns[job.kind](number(job.done), number(job.total))
   return (
     <div className="inset">
       <Banner
@@ -41,18 +41,14 @@ export function JobLine({ watched, onDismiss }: { watched: string | null; onDism
       >
         {job.state === 'running' && (
           <>
-            <span>{say.jobRuns(done, total)}</span>
-            <progress
-              className="progress"
-              max={Math.max(1, job.total)}
-              value={job.done}
-              aria-label={say.jobRuns(done, total)}
-            />
+            <span>{runs}</span>
+            <progress className="progress" max={Math.max(1, job.total)} value={job.done} aria-label={runs} />
           </>
         )}
         <span role="status">
-          {job.state === 'done' && say.jobDone(done)}
-          {job.state === 'canceled' && say.jobStopped(done)}
+          {job.state === 'done' && say.jobDone[job.kind](number(job.done - job.skipped))}
+          {job.state === 'canceled' && say.jobStopped(number(job.done))}
+          {job.state !== 'running' && job.skipped > 0 && ` ${say.jobSkipped[job.kind](number(job.skipped))}`}
         </span>
       </Banner>
     </div>

@@ -1,8 +1,9 @@
 // Bulk work that goes on in the background: found again after the page was left.
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 import { api, unwrap } from '../../api/client.ts'
 
-const JOB_KIND = 'resend'
+const JOB_KINDS = ['resend', 'cancel'] as const
 
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
@@ -13,16 +14,27 @@ export const jobsQuery = queryOptions({
 
 type Job = Awaited<ReturnType<typeof fetchJobs>>[number]
 
-function isRunning(job: { readonly kind: string; readonly state: string }): boolean {
-  return job.kind === JOB_KIND && job.state === 'running'
+function isRunning({ state }: { readonly state: string }): boolean {
+  return state === 'running'
 }
 
-/** The resend that runs, or that was watched until its end. `watched`: its id. */
+/** The work that runs, or that was watched until its end. `watched`: its id. */
 export function useJob(watched: string | null): Job | null {
   const { data = [] } = useQuery(jobsQuery)
   return data.find(({ id }) => id === watched) ?? data.find(isRunning) ?? null
 }
 
 async function fetchJobs() {
-  return (await unwrap(api.GET('/api/v1/jobs', { params: { query: { limit: 10 } } }))).data
+  const { data } = await unwrap(api.GET('/api/v1/jobs', { params: { query: { limit: 10 } } }))
+  return data.flatMap((job) => {
+    const kind = JOB_KINDS.find((one) => one === job.kind)
+    return kind === undefined ? [] : [{ ...job, kind }]
+  })
+}
+
+/** Begins work on many; answers with the id of its job, which is watched from now on. */
+export async function beginJob(queries: QueryClient, asked: Promise<object>): Promise<string> {
+  const begun = await asked
+  await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
+  return 'id' in begun ? String(begun.id) : ''
 }

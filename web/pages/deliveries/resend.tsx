@@ -12,7 +12,7 @@ import { ActionError } from '../../parts/states.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { jobsQuery } from './jobs.ts'
+import { beginJob } from './jobs.ts'
 import { ResendModeChoice } from './resend-mode.tsx'
 import type { ResendMode } from './resend-mode.tsx'
 
@@ -53,11 +53,8 @@ export function Resend({ request: { rows, as: asFirst }, onClose, onDone, onStar
         return
       }
       const filter = { ids: rows.map(({ id }) => id) }
-      const job = await unwrap(
-        api.POST('/api/v1/deliveries/resend', { body: { filter, as, rate: RATE, dry_run: false } }),
-      )
-      await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
-      if ('id' in job) onStarted(job.id)
+      const body = { filter, as, rate: RATE, dry_run: false }
+      onStarted(await beginJob(queries, unwrap(api.POST('/api/v1/deliveries/resend', { body }))))
     },
     onSuccess: onClose,
   })

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import type { IntegrationActions } from './use-integration-actions.ts'
+import type { IntegrationActions, WaitingChoice } from './use-integration-actions.ts'
 import type { Row } from './list-order.ts'
 
 const say = words.integrations
@@ -16,15 +16,28 @@ interface Props {
   readonly onClose: () => void
 }
 
-export function ConfirmSwitchOff({ row: { integration, activity }, actions, onClose }: Props) {
-  const [waiting, setWaiting] = useState<'keep' | 'drop'>('keep')
+interface SwitchOffProps {
+  readonly rows: readonly Row[]
+  readonly onYes: (waiting: WaitingChoice) => void
+  readonly onClose: () => void
+}
+
+/** Asks what becomes of what waits. */
+export function ConfirmSwitchOff({ rows, onYes, onClose }: SwitchOffProps) {
+  const [waiting, setWaiting] = useState<WaitingChoice>('keep')
+  const count = rows.reduce((sum, { activity }) => sum + (activity?.waiting ?? 0), 0)
+  const [first] = rows
   const off = (): void => {
     onClose()
-    void actions.switchOff(integration, waiting)
+    onYes(waiting)
   }
   return (
     <ConfirmDialog
-      title={say.switchOffOne(routeName(integration.name))}
+      title={
+        first && rows.length === 1
+          ? say.switchOffOne(routeName(first.integration.name))
+          : say.switchOffMany(rows.length)
+      }
       act={say.switchOff}
       kind="main"
       onYes={off}
@@ -33,7 +46,7 @@ export function ConfirmSwitchOff({ row: { integration, activity }, actions, onCl
       <Radios
         legend={
           <>
-            {say.waits(number(activity?.waiting ?? 0))} {say.waitsWhat(activity?.waiting ?? 0)}
+            {say.waits(number(count))} {say.waitsWhat(count)}
           </>
         }
         name="waiting"

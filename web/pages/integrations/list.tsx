@@ -3,15 +3,15 @@ import { useCallback, useMemo, useState } from 'react'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
 import { useZone } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
-import { Segments } from '../../parts/choice.tsx'
+import { Check, Segments } from '../../parts/choice.tsx'
 import { Search } from '../../parts/search.tsx'
 import { Empty } from '../../parts/states.tsx'
-import { Column, SkeletonRows, SortColumn, Table } from '../../parts/table.tsx'
+import { Column, SkeletonRows, SortColumn, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import type { ColumnProps, Sorting } from '../../parts/table.tsx'
-import { zoneName } from '../../words/format.ts'
+import { number, zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { useIntegrationActions } from './use-integration-actions.ts'
-import type { IntegrationActions } from './use-integration-actions.ts'
+import type { IntegrationActions, WaitingChoice } from './use-integration-actions.ts'
 import { Alarm } from './alarm.tsx'
 import { arrange, countBy, rowsOf, LIST_FILTERS, LIST_SORTS } from './list-order.ts'
 import type { Row, ListOptions, ListSort } from './list-order.ts'
@@ -20,7 +20,7 @@ import { IntegrationRow } from './row.tsx'
 
 const say = words.integrations
 
-/** Those with `by` sort the list. */
+/** Those with `by` sort the list. The checkbox stands before them. */
 const COLUMNS: readonly (ColumnProps & { readonly by?: ListSort })[] = [
   { label: say.columns.switch, hidden: true },
   { by: 'name', label: say.columns.name },
@@ -48,6 +48,13 @@ export function IntegrationList({ integrations, activities }: Props) {
   const actions = useIntegrationActions()
   const counts = countBy(rows)
   const [over, setOver] = useState(false)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const select = useCallback(
+    (ids: readonly string[], on: boolean) =>
+      setSelected((before) => new Set(on ? [...before, ...ids] : [...before].filter((id) => !ids.includes(id)))),
+    [],
+  )
+  const picked = shown.filter(({ integration }) => selected.has(integration.id))
   return (
     <div>
       <div className="toolbar">
@@ -61,6 +68,7 @@ export function IntegrationList({ integrations, activities }: Props) {
           )}
           onPick={(show) => setOptions({ show: show === 'all' ? undefined : show })}
         />
+        {picked.length > 0 && <SelectionBar rows={picked} actions={actions} onClear={() => setSelected(new Set())} />}
       </div>
       <Alarm health="stopped" rows={rows} frozen={over} actions={actions} />
       <Alarm health="failing" rows={rows} frozen={over} actions={actions} />
@@ -76,6 +84,8 @@ export function IntegrationList({ integrations, activities }: Props) {
           <Rows
             rows={integrations === null ? null : shown}
             actions={actions}
+            selected={selected}
+            onSelect={select}
             sorting={{ by: options.sort, down: options.down }}
             onSort={({ by, down }) => setOptions({ sort: by === 'name' && !down ? undefined : down ? `-${by}` : by })}
           />
@@ -94,16 +104,55 @@ function FilterLabel({ label, n }: { label: string; n: number }) {
   )
 }
 
+interface SelectionBarProps {
+  readonly rows: readonly Row[]
+  readonly actions: IntegrationActions
+  readonly onClear: () => void
+}
+
+/** What can be done with those selected. */
+function SelectionBar({ rows, actions, onClear }: SelectionBarProps) {
+  const [isAsking, setIsAsking] = useState(false)
+  const off = rows.filter(({ integration }) => !integration.enabled)
+  const on = rows.filter(({ integration }) => integration.enabled)
+  const waits = on.some(({ activity }) => (activity?.waiting ?? 0) > 0)
+  const switchTo = (to: 'on' | WaitingChoice): void => {
+    onClear()
+    void actions.switchMany(
+      (to === 'on' ? off : on).map(({ integration }) => integration.id),
+      to,
+    )
+  }
+  return (
+    <div className="row wrap">
+      <span role="status">{say.selected(number(rows.length))}</span>
+      <Button small disabled={off.length === 0} onClick={() => switchTo('on')}>
+        {say.switchOn}
+      </Button>
+      <Button small disabled={on.length === 0} onClick={() => (waits ? setIsAsking(true) : switchTo('keep'))}>
+        {say.switchOff}
+      </Button>
+      <Button small kind="quiet" onClick={onClear}>
+        {say.unselect}
+      </Button>
+      {isAsking && <ConfirmSwitchOff rows={on} onYes={switchTo} onClose={() => setIsAsking(false)} />}
+    </div>
+  )
+}
+
 interface RowsProps {
   readonly rows: readonly Row[] | null
   readonly actions: IntegrationActions
+  readonly selected: ReadonlySet<string>
+  readonly onSelect: (ids: readonly string[], on: boolean) => void
   readonly sorting: Sorting
   readonly onSort: (sorting: Sorting) => void
 }
 
-function Rows({ rows, actions, sorting, onSort }: RowsProps) {
+function Rows({ rows, actions, selected, onSelect, sorting, onSort }: RowsProps) {
   const [dialog, setDialog] = useState<{ readonly question: 'off' | 'delete'; readonly id: string } | null>(null)
   const openDialog = useCallback((question: 'off' | 'delete', id: string) => setDialog({ question, id }), [])
+  const ids = rows?.map(({ integration }) => integration.id) ?? []
   const about = rows?.find(({ integration }) => integration.id === dialog?.id)
   const head = COLUMNS.map(({ by, ...column }) =>
     by === undefined ? (
@@ -114,17 +163,45 @@ function Rows({ rows, actions, sorting, onSort }: RowsProps) {
   )
   return (
     <>
-      <Table label={say.table} className="list" head={head}>
+      <Table
+        label={say.table}
+        className="list"
+        head={
+          <>
+            <th {...TABLE_ROLES.columnheader} className="pickcell">
+              <Check
+                hidden
+                label={say.selectAll}
+                on={ids.length > 0 && ids.every((id) => selected.has(id))}
+                disabled={ids.length === 0}
+                onSwitch={(on) => onSelect(ids, on)}
+              />
+            </th>
+            {head}
+          </>
+        }
+      >
         {rows === null ? (
-          <SkeletonRows columns={COLUMNS.length} rows={6} />
+          <SkeletonRows columns={COLUMNS.length + 1} rows={6} />
         ) : (
           rows.map((row) => (
-            <IntegrationRow key={row.integration.id} row={row} actions={actions} onOpenDialog={openDialog} />
+            <IntegrationRow
+              key={row.integration.id}
+              row={row}
+              isSelected={selected.has(row.integration.id)}
+              actions={actions}
+              onSelect={onSelect}
+              onOpenDialog={openDialog}
+            />
           ))
         )}
       </Table>
       {about && dialog?.question === 'off' && (
-        <ConfirmSwitchOff row={about} actions={actions} onClose={() => setDialog(null)} />
+        <ConfirmSwitchOff
+          rows={[about]}
+          onYes={(waiting) => void actions.switchOff(about.integration, waiting)}
+          onClose={() => setDialog(null)}
+        />
       )}
       {about && dialog?.question === 'delete' && (
         <ConfirmRemove row={about} actions={actions} onClose={() => setDialog(null)} />

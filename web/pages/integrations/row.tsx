@@ -21,7 +21,7 @@ import { memo } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
-import { Switch } from '../../parts/choice.tsx'
+import { Check, Switch } from '../../parts/choice.tsx'
 import { displayOfAttempt } from '../../parts/delivery-display.ts'
 import { errorWord } from '../../parts/explain-response.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
@@ -42,11 +42,14 @@ const say = words.integrations
 interface Props {
   readonly row: Row
   readonly actions: IntegrationActions
+  readonly isSelected: boolean
+  readonly onSelect: (ids: readonly string[], on: boolean) => void
   /** Asks what becomes of what waits, or whether it is to go for good. */
   readonly onOpenDialog: (question: 'off' | 'delete', id: string) => void
 }
 
-export const IntegrationRow = memo(function IntegrationRow({ row, actions, onOpenDialog }: Props) {
+export const IntegrationRow = memo(function IntegrationRow(props: Props) {
+  const { row, actions, isSelected, onSelect, onOpenDialog } = props
   const { integration, activity, service, host } = row
   const name = routeName(integration.name)
   const switchTo = (on: boolean): void => {
@@ -56,6 +59,9 @@ export const IntegrationRow = memo(function IntegrationRow({ row, actions, onOpe
   }
   return (
     <tr {...TABLE_ROLES.row} className={integration.enabled || row.health === 'stopped' ? undefined : 'dim'}>
+      <td {...TABLE_ROLES.cell} className="pickcell">
+        <Check hidden label={say.selectOne(name)} on={isSelected} onSwitch={(on) => onSelect([integration.id], on)} />
+      </td>
       <td {...TABLE_ROLES.cell} className="last">
         <Switch hidden label={say.on(name)} on={integration.enabled} onSwitch={switchTo} />
       </td>
@@ -161,7 +167,7 @@ function LastResult({ row: { activity } }: { row: Row }) {
   )
 }
 
-function Next({ row: { health, activity, integration }, actions }: Omit<Props, 'onOpenDialog'>) {
+function Next({ row: { health, activity, integration }, actions }: Pick<Props, 'row' | 'actions'>) {
   const zone = useZone()
   const next = activity?.next_at ?? null
   const mayResume = health === 'paused' || health === 'stopped'
@@ -191,7 +197,11 @@ function Next({ row: { health, activity, integration }, actions }: Omit<Props, '
   )
 }
 
-function RowMenu({ row: { integration, health }, actions, onOpenDialog }: Props) {
+function RowMenu({
+  row: { integration, health },
+  actions,
+  onOpenDialog,
+}: Pick<Props, 'row' | 'actions' | 'onOpenDialog'>) {
   const navigate = useNavigate()
   const { id } = integration
   const entries = [

@@ -12,10 +12,15 @@ import { words } from '../../words/words.ts'
 
 const say = words.integrations
 
+/** What becomes of what waits for one that is switched off. */
+export type WaitingChoice = 'keep' | 'drop'
+
 export interface IntegrationActions {
   switchOn(integration: ListedIntegration): Promise<void>
   /** What waits is kept, or dropped. */
-  switchOff(integration: ListedIntegration, waiting: 'keep' | 'drop'): Promise<void>
+  switchOff(integration: ListedIntegration, waiting: WaitingChoice): Promise<void>
+  /** Several at once: all of them, or none. */
+  switchMany(ids: readonly string[], to: 'on' | WaitingChoice): Promise<void>
   resume(integration: ListedIntegration): Promise<void>
   /** What the program switched off stays off, and is no alarm any more. */
   acknowledge(integration: ListedIntegration): Promise<void>
@@ -53,6 +58,18 @@ export function useIntegrationActions(): IntegrationActions {
             api.PATCH('/api/v1/integrations/{id}', { params: { path: { id }, query: { waiting } }, body: json }),
           )
           return say.switchedOff(routeName(name))
+        }),
+      switchMany: (given, to) =>
+        act(async () => {
+          const ids = [...given]
+          if (to !== 'on') {
+            await unwrap(api.POST('/api/v1/integrations/disable', { body: { ids, waiting: to } }))
+            return say.switchedOffMany(ids.length)
+          }
+          const { data } = await unwrap(api.POST('/api/v1/integrations/enable', { body: { ids } }))
+          const drafts = data.filter(({ enabled }) => !enabled)
+          const on = say.switchedOnMany(ids.length - drafts.length)
+          return drafts.length === 0 ? on : `${on} ${say.stillDrafts(drafts.length)}`
         }),
       resume: ({ id, name }) =>
         act(async () => {

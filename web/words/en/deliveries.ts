@@ -1,5 +1,7 @@
 const some = (n: string) => (n === '1' ? '1 delivery' : `${n} deliveries`)
 
+const bulk = (what: string) => (done: string, all: string) => `${what}: ${done} of ${all}.`
+
 export const deliveries = {
   title: 'Deliveries',
   drawer: (route: string) => `Delivery to ${route}`,
@@ -7,6 +9,12 @@ export const deliveries = {
   back: 'Previous delivery',
   cancel: 'Cancel',
   canceled: 'Delivery cancelled.',
+  cancelMany: (n: string) => (n === '1' ? 'Cancel 1 waiting delivery' : `Cancel ${n} waiting deliveries`),
+  cancelManyWhat: 'They will not be sent. Deliveries that you did not select are still sent.',
+  cancelSettled: (n: string) =>
+    n === '1'
+      ? '1 selected delivery is not waiting and stays as it is.'
+      : `${n} selected deliveries are not waiting and stay as they are.`,
   cancelOne: 'Cancel delivery',
   cancelWhat: 'This delivery will not be sent. Later deliveries for the same call are still sent.',
   clear: 'Clear filters',
@@ -111,8 +119,16 @@ export const deliveries = {
   recoverStart: (n: string | null) => (n === null ? 'Recover' : `Recover ${some(n)}`),
   sinceBad: 'Enter a valid time.',
   rateBad: 'Enter a whole number from 1 to 1,000.',
-  jobRuns: (done: string, all: string) => `Resending: ${done} of ${all}.`,
-  jobDone: (done: string) => `Done: ${some(done)} resent.`,
+  jobRuns: { resend: bulk('Resending'), cancel: bulk('Cancelling') },
+  jobDone: {
+    resend: (done: string) => `Done: ${some(done)} resent.`,
+    cancel: (done: string) => `Done: ${some(done)} cancelled.`,
+  },
+  jobSkipped: {
+    resend: (n: string) => `${some(n)} could not be resent.`,
+    cancel: (n: string) =>
+      `${some(n)} could not be cancelled, because ${n === '1' ? 'it was' : 'they were'} no longer waiting.`,
+  },
   jobStopped: (done: string) => `Stopped after ${some(done)}.`,
   seconds: (n: number) =>
     n < 60 ? `${Math.max(1, Math.round(n))} s` : n < 5_400 ? `${Math.round(n / 60)} min` : `${Math.round(n / 3_600)} h`,

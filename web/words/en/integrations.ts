@@ -1,3 +1,5 @@
+const many = (n: number) => (n === 1 ? '1 integration' : `${n} integrations`)
+
 export const integrations = {
   title: 'Webhook integrations',
   actions: 'Actions',
@@ -42,6 +44,9 @@ export const integrations = {
   search: 'Search integrations',
   searchHint: 'Name or URL',
   seeWhy: 'See why',
+  selectAll: 'Select all shown',
+  selected: (n: string) => `${n} selected`,
+  selectOne: (name: string) => `Select ${name}`,
   show: 'Show',
   shows: {
     all: 'All',
@@ -68,11 +73,18 @@ export const integrations = {
     at === null ? ' was switched off automatically.' : ` was switched off automatically at ${at}.`,
   stoppedMany: (n: number) => `${n} integrations were switched off automatically.`,
   stillDraft: 'The integration stays off until it is complete.',
+  stillDrafts: (n: number) =>
+    n === 1 ? '1 integration stays off until it is complete.' : `${n} integrations stay off until they are complete.`,
+  switchedOffMany: (n: number) => `${many(n)} switched off.`,
+  switchedOnMany: (n: number) => `${many(n)} switched on.`,
   switchedOff: (name: string) => `“${name}” switched off`,
   switchOff: 'Switch off',
+  switchOffMany: (n: number) => `Switch off ${many(n)}?`,
+  switchOn: 'Switch on',
   switchOffOne: (name: string) => `Switch off “${name}”?`,
   table: 'Integrations',
   realtime: 'Realtime',
+  unselect: 'Clear selection',
   waits: (n: string) => (n === '1' ? '1 delivery is waiting.' : `${n} deliveries are waiting.`),
   waitsWhat: (n: number) => (n === 1 ? 'What should happen to it?' : 'What should happen to them?'),
 }

@@ -3978,12 +3978,7 @@ export interface components {
         readonly DisableManyInput: {
             /** @description IDs of integrations. */
             readonly ids: readonly string[];
-            /**
-             * @description What to do with waiting deliveries: keep them, or skip them. Kept ones are sent if the integration is switched on within 14 days.
-             * @default keep
-             * @enum {string}
-             */
-            readonly waiting?: "keep" | "drop";
+            readonly waiting?: components["schemas"]["WaitingDeliveries"];
         };
         /**
          * Discord
@@ -8703,6 +8698,12 @@ export interface components {
             readonly recording: boolean;
             readonly steps: readonly string[];
         };
+        /**
+         * @description What to do with waiting deliveries: keep them, or skip them. Kept ones are sent if the integration is switched on within 14 days.
+         * @default keep
+         * @enum {string}
+         */
+        readonly WaitingDeliveries: "keep" | "drop";
         readonly WaitInput: {
             /**
              * @description A whole number from 0 to 86400.
@@ -9330,6 +9331,7 @@ export type Version = components['schemas']['Version'];
 export type VersionAuthor = components['schemas']['VersionAuthor'];
 export type VersionList = components['schemas']['VersionList'];
 export type Wait = components['schemas']['Wait'];
+export type WaitingDeliveries = components['schemas']['WaitingDeliveries'];
 export type WaitInput = components['schemas']['WaitInput'];
 export type WaitPatch = components['schemas']['WaitPatch'];
 export type ZapierIntegrationInput = components['schemas']['ZapierIntegrationInput'];

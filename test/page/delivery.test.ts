@@ -125,6 +125,30 @@ test('20 what failed since a time is counted, and sent again as a job that is wa
   await page.getByText(/^Done: \d+ deliver/).waitFor()
 })
 
+test('20 what is recovered is what the log shows and has failed', async () => {
+  const counted: string[] = []
+  const failures = async (query: string) => listed(`integration_id=${failing}&state=failed&${query}`, 1)
+  const wanted = (await failures('kind=final&status_code=404')).length
+  assert.ok(wanted < (await failures('')).length)
+  await using view = await fixture.open(`/deliveries?integration_id=${failing}&kind=final&status_code=404&time=week`)
+  const { page } = view
+  page.on('request', (request) => {
+    if (request.method() === 'POST') counted.push(JSON.stringify(request.postDataJSON()?.filter))
+  })
+  await page.getByRole('button', { name: 'Recover failed since…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Recover failed deliveries' })
+  await dialog.getByText('The log’s filters apply too: Type Call complete, HTTP 404.').waitFor()
+  await dialog.getByRole('button', { name: new RegExp(`^Recover ${wanted} deliver`) }).click()
+  await page.getByText(/^Done: \d+ deliver/).waitFor()
+  // What was counted is what is resent.
+  assert.equal(counted.length, 2)
+  assert.equal(counted[0], counted[1])
+  await page.goto('/deliveries?state=queued')
+  await page.getByRole('button', { name: 'Recover failed since…' }).click()
+  await dialog.getByText('The log’s status filter excludes failed deliveries.').waitFor()
+  assert.equal(await dialog.getByRole('button', { name: 'Recover' }).isDisabled(), true)
+})
+
 test('20 those selected are sent again together, in one request', async () => {
   await using view = await fixture.open(`/deliveries?integration_id=${failing}&state=failed`)
   const { page } = view

@@ -261,6 +261,7 @@ export const cancelMany = mutation('manage', {
       'What waits for an integration': {
         filter: { integration_id: 'int_01980a52f3c97d4e8b1b6a3f0c2d4e5f', state: ['queued', 'retrying'] },
       },
+      'Count them first': { filter: { state: ['queued', 'retrying'] }, dry_run: true },
       'Selected deliveries': { filter: { ids: ['dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f'] } },
     }),
   },

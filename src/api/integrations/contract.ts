@@ -249,6 +249,11 @@ export const enableMany = mutation('manage', {
   responses: { 200: json(Switched, 'The integrations, in the order of the request.') },
 })
 
+const WaitingChoice = z.enum(['keep', 'drop']).openapi('WaitingDeliveries', {
+  description:
+    'What to do with waiting deliveries: keep them, or skip them. Kept ones are sent if the integration is switched on within 14 days.',
+})
+
 export const disableMany = mutation('manage', {
   operationId: 'disableIntegrations',
   method: 'post',
@@ -262,10 +267,7 @@ export const disableMany = mutation('manage', {
       z
         .strictObject({
           ...many,
-          waiting: z.enum(['keep', 'drop']).default('keep').openapi({
-            description:
-              'What to do with waiting deliveries: keep them, or skip them. Kept ones are sent if the integration is switched on within 14 days.',
-          }),
+          waiting: WaitingChoice.default('keep'),
         })
         .openapi('DisableManyInput'),
       { 'Skip what waits': { ids: ['int_01980a52f3c97d4e8b1b6a3f0c2d4e5f'], waiting: 'drop' } },

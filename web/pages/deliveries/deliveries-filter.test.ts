@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { queryOfFilter, jsonOfFilter, filterOfSearch, viewOf, VIEWS } from './deliveries-filter.ts'
+import { failedOf, queryOfFilter, jsonOfFilter, filterOfSearch, viewOf, VIEWS } from './deliveries-filter.ts'
 
 const now = Date.parse('2026-11-25T03:04:05Z')
 
@@ -34,6 +34,26 @@ test('a filter in JSON has a list of states and a number', () => {
     status_code: 502,
   })
   assert.deepEqual(jsonOfFilter({ status_code: '4xx' }, now, 'UTC'), { status_code: '4xx' })
+})
+
+test('what is recovered is what the list shows and has failed, up to now', () => {
+  const filter = { q: '+61', kind: 'final', status_code: '5xx', error: 'timeout', call_id: 'call_1', time: 'hour' }
+  assert.deepEqual(failedOf({ ...filter, integration_id: 'int_1', state: 'queued,failed' }, now, 'UTC'), {
+    q: '+61',
+    kind: 'final',
+    status_code: '5xx',
+    error: 'timeout',
+    call_id: 'call_1',
+    integration_id: 'int_1',
+    state: ['failed'],
+    from: '2026-11-25T02:04:05.000Z',
+    to: '2026-11-25T03:04:05.000Z',
+  })
+  assert.deepEqual(failedOf({ to: '2026-11-24T00:00:00Z' }, now, 'UTC'), {
+    state: ['failed'],
+    to: '2026-11-24T00:00:00Z',
+  })
+  assert.equal(failedOf({ state: 'queued,retrying' }, now, 'UTC'), null)
 })
 
 test('a view is known by what it narrows to', () => {

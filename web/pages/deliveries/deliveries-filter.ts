@@ -86,6 +86,12 @@ export function jsonOfFilter(filter: DeliveriesFilter, nowMs: number, zone: stri
   }
 }
 
+/** Of what the list shows at this moment, what has failed, as a body of JSON; `null`: it shows none that have. */
+export function failedOf(filter: DeliveriesFilter, nowMs: number, zone: string) {
+  const { state, to = new Date(nowMs).toISOString(), ...rest } = jsonOfFilter(filter, nowMs, zone)
+  return state === undefined || state.includes('failed') ? { ...rest, state: ['failed'], to } : null
+}
+
 /** Views that everybody needs, by what they narrow to. */
 export const VIEWS = {
   all: {},

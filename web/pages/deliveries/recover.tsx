@@ -1,4 +1,6 @@
-// "Recover failed since …": counted before it begins, not faster than the receiver can take it.
+// "Recover failed since…": what the log shows and has failed. Counted before it begins, not faster than the receiver can take it.
+import { FAILURE_CLASSES } from '../../../src/delivery/failure-explanations.ts'
+import type { FailureClass } from '../../../src/delivery/failure-explanations.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ResendManyInput } from '../../../src/client/client.ts'
@@ -10,17 +12,18 @@ import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { ProblemText, SelectField, TextField } from '../../parts/field.tsx'
 import { routeName } from '../../parts/route-name.ts'
-import { number } from '../../words/format.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
+import { isMoment } from '../../parts/time-filter.ts'
+import { dayAndClock, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { localOf, momentOfLocal } from '../../words/zone.ts'
 import { ResendModeChoice } from './resend-mode.tsx'
 import type { ResendMode } from './resend-mode.tsx'
-import { jobsQuery } from './jobs.ts'
-import { jsonOfFilter } from './deliveries-filter.ts'
+import { beginJob } from './jobs.ts'
+import { failedOf } from './deliveries-filter.ts'
 import type { DeliveriesFilter } from './deliveries-filter.ts'
 
 const say = words.deliveries
-const DAY_MS = 86_400_000
 const DEFAULT_RATE = '10'
 
 interface Props {
@@ -31,23 +34,23 @@ interface Props {
 
 export function Recover({ filter, onClose, onStarted }: Props) {
   const zone = useZone()
-  const [since, setSince] = useState(() => localOf(beginOf(filter, zone), zone))
-  const [integration, setIntegration] = useState(filter.integration_id ?? '')
+  const [openedMs] = useState(Date.now)
+  const { integration_id: integrationShown = '', ...others } = filter
+  const [integration, setIntegration] = useState(integrationShown)
+  const shown = failedOf({ ...others, ...(integration !== '' && { integration_id: integration }) }, openedMs, zone)
+  // The log's own, to the millisecond, until another is typed.
+  const [typed, setTyped] = useState<string | null>(null)
   const [as, setAs] = useState<ResendMode>('sent')
   const [rate, setRate] = useState(DEFAULT_RATE)
-  const sinceMs = momentOfLocal(since, zone)
+  const { from: shownFrom, ...rest } = shown ?? {}
+  const typedMs = typed === null ? null : momentOfLocal(typed, zone)
+  const isSince = typed === null || typed === '' || typedMs !== null
+  const from = typed === null ? shownFrom : typedMs === null ? undefined : new Date(typedMs).toISOString()
+  const failed = { ...rest, ...(from !== undefined && { from }) }
   const isRate = /^[1-9]\d{0,3}$/.test(rate) && Number(rate) <= 1_000
-  const also = {
-    ...(filter.status_code && { status_code: filter.status_code }),
-    ...(filter.error && { error: filter.error }),
-  }
-  const failed = {
-    ...jsonOfFilter({ ...also, ...(integration !== '' && { integration_id: integration }) }, 0, zone),
-    state: 'failed' as const,
-    ...(sinceMs !== null && { from: new Date(sinceMs).toISOString() }),
-  }
+  const also = alsoOf(filter, zone)
   const requestOf = (dry_run: boolean) => ({ filter: failed, as, rate: Number(rate), dry_run }) as ResendManyInput
-  const count = useCount(requestOf(true), sinceMs !== null)
+  const count = useCount(requestOf(true), shown !== null && isSince)
   const { start, busy, problem } = useStart(requestOf(false), { onStarted, onClose })
   return (
     <Dialog
@@ -59,7 +62,7 @@ export function Recover({ filter, onClose, onStarted }: Props) {
           <Button
             kind="main"
             busy={busy}
-            disabled={sinceMs === null || !isRate || (count.data ?? 0) === 0}
+            disabled={shown === null || !isSince || !isRate || (count.data ?? 0) === 0}
             onClick={() => void start()}
           >
             {say.recoverStart(count.data === undefined ? null : number(count.data))}
@@ -71,12 +74,13 @@ export function Recover({ filter, onClose, onStarted }: Props) {
       <TextField
         label={say.recoverSince}
         type="datetime-local"
-        value={since}
-        onText={setSince}
-        problem={sinceMs === null ? say.sinceBad : undefined}
+        value={typed ?? (shownFrom === undefined ? '' : localOf(Date.parse(shownFrom), zone))}
+        hint={say.recoverSinceHint}
+        onText={setTyped}
+        problem={isSince ? undefined : say.sinceBad}
       />
       <RouteChoice integration={integration} onPick={setIntegration} />
-      {Object.keys(also).length > 0 && <p className="hint">{say.recoverAlso(Object.values(also).join(', '))}</p>}
+      {also.length > 0 && <p className="hint">{say.recoverAlso(also.join(', '))}</p>}
       <ResendModeChoice as={as} onPick={setAs} />
       <TextField
         label={say.recoverRate}
@@ -86,7 +90,11 @@ export function Recover({ filter, onClose, onStarted }: Props) {
         problem={isRate ? undefined : say.rateBad}
       />
       <p role="status">
-        {count.isFetching ? say.recoverCounting : count.data !== undefined && countText(count.data, Number(rate))}
+        {shown === null
+          ? say.recoverNone
+          : count.isFetching
+            ? say.recoverCounting
+            : count.data !== undefined && countText(count.data, Number(rate))}
       </p>
       {(problem ?? count.error) && <ProblemText>{problem ?? messageOf(count.error)}</ProblemText>}
     </Dialog>
@@ -116,9 +124,7 @@ function useStart(request: ResendManyInput, { onStarted, onClose }: Omit<Props, 
   const start = async (): Promise<void> => {
     setBusy(true)
     try {
-      const job = await unwrap(api.POST('/api/v1/deliveries/resend', { body: request }))
-      await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })
-      if ('id' in job) onStarted(job.id)
+      onStarted(await beginJob(queries, unwrap(api.POST('/api/v1/deliveries/resend', { body: request }))))
       onClose()
     } catch (error) {
       setProblem(messageOf(error))
@@ -143,10 +149,17 @@ function countText(count: number, rate: number): string {
   return say.recoverCount(number(count), say.seconds(count / Math.max(1, rate)))
 }
 
-/** Where the list begins, else a day ago. */
-function beginOf(filter: DeliveriesFilter, zone: string): number {
-  const { from } = jsonOfFilter(filter, Date.now(), zone)
-  return from === undefined ? Date.now() - DAY_MS : Date.parse(from)
+/** What the log is narrowed to beside integration, state and begin, in words. */
+function alsoOf({ q, kind, status_code: code, error, call_id: call, to }: DeliveriesFilter, zone: string): string[] {
+  const { filters } = say
+  return [
+    q && `“${sanitizeLine(q)}”`,
+    kind && `${filters.kind} ${words.delivery.kind[kind] ?? kind}`,
+    code && `${filters.code} ${code}`,
+    error && `${filters.error} ${FAILURE_CLASSES[error as FailureClass]?.title ?? error}`,
+    call && `${filters.call} ${call}`,
+    isMoment(to) && words.parts.fromTo(null, dayAndClock(to, zone)),
+  ].filter((one) => typeof one === 'string' && one !== '') as string[]
 }
 
 function countIn(answer: object): number {

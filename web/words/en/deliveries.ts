@@ -107,14 +107,15 @@ export const deliveries = {
   dueNow: 'Sending now.',
   // Recover
   recoverTitle: 'Recover failed deliveries',
-  recoverWhat: 'Resends deliveries that failed while a receiver was down, oldest first, at the rate you set.',
+  recoverWhat: 'Resends the failed deliveries that the log’s filters match, oldest first, at the rate you set.',
   recoverRoute: 'Integration',
   allRoutes: 'All integrations',
   recoverSince: 'Failed since',
+  recoverSinceHint: 'Leave empty for all that are kept.',
+  recoverNone: 'The log’s status filter excludes failed deliveries. Remove it or add Failed.',
   recoverAlso: (what: string) => `The log’s filters apply too: ${what}.`,
   recoverRate: 'Max requests per second',
-  recoverCount: (n: string, took: string) =>
-    n === '0' ? 'No failed deliveries since then.' : `${some(n)}, about ${took}.`,
+  recoverCount: (n: string, took: string) => (n === '0' ? 'No failed deliveries match.' : `${some(n)}, about ${took}.`),
   recoverCounting: 'Counting',
   recoverStart: (n: string | null) => (n === null ? 'Recover' : `Recover ${some(n)}`),
   sinceBad: 'Enter a valid time.',

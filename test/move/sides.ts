@@ -30,6 +30,11 @@ export async function fill(source: Client, calls: number): Promise<void> {
     [JSON.stringify({ name: HOSTILE, deep: [1.5, null, { a: 1e21 }] })],
   )
   await source.query(
+    `INSERT INTO saved_version (account_id, owner, owner_id, version, saved_at, saved_by, content, secrets, changes)
+     SELECT account_id, 'integration', integration_id, 1, now(), $1, config, ARRAY['auth.token', $2], '{}' FROM integration`,
+    [JSON.stringify({ type: 'person', id: null, name: HOSTILE }), HOSTILE],
+  )
+  await source.query(
     `INSERT INTO api_key (account_id, key_id, name, scopes, hash, last4, expires_at)
      SELECT account_id, uuidv7(), $1, ARRAY['events', 'read', $1], sha256(convert_to(name, 'UTF8')), 'abcd', 'infinity' FROM account`,
     [String.raw`a "quoted, {name}" \ `],
@@ -39,8 +44,8 @@ export async function fill(source: Client, calls: number): Promise<void> {
     [randomBytes(300_000)],
   )
   await source.query(
-    `INSERT INTO source_gap (account_id, source_id, from_at, to_at, dropped, reason)
-     SELECT 1001, 1, now() - interval '1 microsecond', now(), 1, 'the same twice' FROM generate_series(1, 2)`,
+    `INSERT INTO source_gap (account_id, source_id, from_at, to_at, dropped, code)
+     SELECT 1001, 1, now() - interval '1 microsecond', now(), 1, 'updates_dropped' FROM generate_series(1, 2)`,
   )
   await source.query(
     `WITH made AS (INSERT INTO source (account_id, uuid, kind, name, settings) VALUES (1001, uuidv7(), 'asterisk', $1, '{}') RETURNING source_id)

@@ -68,8 +68,6 @@ function paramsOf(id: string, version: number, over: number) {
 
 export type SavedVersion = Awaited<ReturnType<ReturnType<typeof stepVersions>['list']>>[number]
 export type IntegrationConfiguration = Awaited<ReturnType<ReturnType<typeof integrationVersions>['read']>>
-export type SourceConfiguration = Awaited<ReturnType<ReturnType<typeof sourceVersions>['read']>>
-export type StepConfiguration = Awaited<ReturnType<ReturnType<typeof stepVersions>['read']>>
 
 /** Newest first. A later save makes it another list; until that comes, the one before is shown. */
 export function versionsQuery<Configuration, Restored>({ id, version, list }: Versions<Configuration, Restored>) {

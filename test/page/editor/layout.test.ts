@@ -99,3 +99,21 @@ test('22 a name that turns the direction of text turns neither the heading nor a
   await url.focus()
   assert.equal(await url.textContent(), 'https://crm.example/‹202E›no')
 })
+
+test('8 11 at 1024 the preview is docked in sight, and at 390 the rows come before the notes', async () => {
+  const options = { width: 1024, height: 768 }
+  // Without a Unique ID there is something to be known of the whole.
+  await using editor = await openEditor(fixture, [['a', 'b']], { whole: { realtime: true }, options })
+  const { page } = editor
+  const preview = await page.getByRole('heading', { name: 'Preview' }).boundingBox()
+  assert.ok(preview && preview.y + preview.height < 700, JSON.stringify(preview))
+  const note = page.getByText('Each call sends several requests.')
+  const isNoteFirst = async (): Promise<boolean> => {
+    const [ofNote, ofRow] = [await note.boundingBox(), await editor.key(0).boundingBox()]
+    assert.ok(ofNote && ofRow)
+    return ofNote.y < ofRow.y
+  }
+  assert.equal(await isNoteFirst(), true)
+  await page.setViewportSize({ width: 390, height: 844 })
+  assert.equal(await isNoteFirst(), false)
+})

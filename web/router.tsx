@@ -10,7 +10,6 @@ import {
 import { safeRedirect } from './pages/people/safe-redirect.ts'
 import { sessionQuery } from './api/session.ts'
 import { NotFound, RouteFailed } from './shell/not-found.tsx'
-import { Shell } from './shell/shell.tsx'
 import { readSearch, writeSearch } from './shell/search.ts'
 
 interface Context {
@@ -23,7 +22,8 @@ const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
-  component: Shell,
+  // Who is to sign in needs none of it.
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
   beforeLoad: async ({ context, location }) => {
     const session = await context.queries.ensureQueryData(sessionQuery)
     // What stands behind a # stays there: in the query it would be sent to the server.

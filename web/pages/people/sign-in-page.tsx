@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useLocation, useRouter, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Disclosure } from '../../parts/disclosure.tsx'
@@ -35,9 +36,18 @@ export function SignInPage() {
   return <Entrance />
 }
 
+/** Whoever types an address is inside a moment later. */
+function fetchShell(): void {
+  import('../../shell/shell.tsx').catch(() => undefined)
+}
+
 function Entrance() {
   const { back } = useSearch({ from: '/sign-in' })
   const router = useRouter()
+  useEffect(() => {
+    addEventListener('input', fetchShell, { once: true })
+    return () => removeEventListener('input', fetchShell)
+  }, [])
   const fragment = useLocation({ select: ({ hash }) => (hash === '' ? '' : `#${hash}`) })
   return (
     <SignedOutLayout title={say.signIn}>

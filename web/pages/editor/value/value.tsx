@@ -7,11 +7,10 @@ import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { carriesField } from './field-drag.ts'
 import { usePreview, type PreviewState } from '../preview-context.ts'
-import { cardSpoken } from './chip-card.ts'
-import { changeSettings, insertField, openCodeMirror, replaceText, type ValueSettings } from './code-mirror.ts'
+import type { ValueSettings } from './code-mirror.ts'
 import { drawPieces } from './draw-chip.ts'
-import { FormatMenu } from './format-menu.tsx'
 import { useInsertion } from './insertion.ts'
+import { loadLiveValue, loadedLiveValue, whenLive } from './load-live-value.ts'
 import { piecesOf, type Chip } from './pieces.ts'
 
 export interface ValueProps {
@@ -36,6 +35,9 @@ export interface ValueProps {
 }
 
 const NO_PROBLEMS: readonly ConfigProblem[] = []
+
+// At once: before somebody can be at a value, the integration has to come from the server too.
+void loadLiveValue()
 
 export const Value = memo(function Value(props: ValueProps) {
   return props.secret === true ? <SecretInput {...props} /> : <TemplateValue {...props} />
@@ -74,6 +76,7 @@ function TemplateValue(props: ValueProps) {
   const { open, close } = useEditor({ props, valueId, preview, settings, host, view, setLive, setMenu })
   useRegistered({ props, valueId, host, view, open })
   useStill({ live, host, text, preview })
+  const FormatMenu = loadedLiveValue()?.FormatMenu
   return (
     <div className={multiline ? 'value tall' : 'value'} data-place={place} data-row={rowId}>
       <div
@@ -85,14 +88,21 @@ function TemplateValue(props: ValueProps) {
           tabIndex: 0,
           'data-hint': text === '' ? props.hint : undefined,
         })}
-        onFocus={() => !view.current && open()?.focus()}
+        onFocus={() => !view.current && whenLive(() => host.current === document.activeElement && open()?.focus())}
         onPointerEnter={() => void open()}
-        onPointerDown={() => void open()}
+        onPointerDown={({ clientX: x, clientY: y }) => {
+          if (open() ?? loadedLiveValue()) return
+          whenLive(() => {
+            const editor = host.current === document.activeElement ? open() : null
+            editor?.dispatch({ selection: { anchor: editor.posAtCoords({ x, y }, false) } })
+            editor?.focus()
+          })
+        }}
         // A finger leaves before the press that it makes is reported.
         onPointerLeave={(event) => event.pointerType === 'mouse' && close()}
         onDragEnter={(event) => carriesField(event.dataTransfer) && open()}
       />
-      {menu && <FormatMenu {...menu} onClose={() => setMenu(null)} />}
+      {menu && FormatMenu && <FormatMenu {...menu} onClose={() => setMenu(null)} />}
     </div>
   )
 }
@@ -142,11 +152,12 @@ function useEditor(parts: EditorParts) {
 
   const open = useCallback((): EditorView | null => {
     const { host, view } = latest.current
-    if (view.current || !host.current) return view.current
+    const live = loadedLiveValue()
+    if (view.current || !host.current || !live) return view.current
     flushSync(() => setLive(true))
     host.current.replaceChildren()
     const { props, settings } = latest.current
-    view.current = openCodeMirror({
+    view.current = live.openCodeMirror({
       parent: host.current,
       text: props.text,
       settings,
@@ -158,7 +169,7 @@ function useEditor(parts: EditorParts) {
       onEnter: () => latest.current.props.onEnter?.(),
       onFirstField: (code) => latest.current.props.onFirstField?.(code),
       onFormat: (chip, view) => setMenu({ chip, view }),
-      onSelect: (chip) => announce(cardSpoken(chip, latest.current.preview)),
+      onSelect: (chip) => announce(live.cardSpoken(chip, latest.current.preview)),
       onFocus: () => {
         latest.current.used = true
         insertion.happened({ on: 'value', value: valueId, row: latest.current.props.rowId ?? null })
@@ -178,12 +189,13 @@ function useEditor(parts: EditorParts) {
   useEffect(() => {
     const echoIndex = underWay.current.indexOf(props.text)
     if (echoIndex >= 0) underWay.current.splice(0, echoIndex + 1)
-    else if (view.current && view.current.state.doc.toString() !== props.text) replaceText(view.current, props.text)
+    else if (view.current && view.current.state.doc.toString() !== props.text)
+      loadedLiveValue()?.replaceText(view.current, props.text)
   }, [props.text, view])
   const { attributes, problems, hint } = settings
   const settingsKey = JSON.stringify([attributes, problems, hint])
   useEffect(() => {
-    if (view.current) changeSettings(view.current, latest.current.settings)
+    if (view.current) loadedLiveValue()?.changeSettings(view.current, latest.current.settings)
   }, [preview, settingsKey, view])
   useEffect(
     () => () => {
@@ -215,16 +227,17 @@ function useRegistered(
         row,
         isEmpty: () => (view.current?.state.doc.length ?? text.current.length) === 0,
         element: () => host.current,
-        insert: (code) => {
-          const untouched = view.current === null
-          const editor = open()
-          if (!editor) return
-          if (untouched) editor.dispatch({ selection: { anchor: editor.state.doc.length } })
-          const isFirst = editor.state.doc.length === 0
-          editor.focus()
-          insertField(editor, code)
-          if (isFirst) onFirstField.current?.(code)
-        },
+        insert: (code) =>
+          whenLive(() => {
+            const untouched = view.current === null
+            const editor = open()
+            if (!editor) return
+            if (untouched) editor.dispatch({ selection: { anchor: editor.state.doc.length } })
+            const isFirst = editor.state.doc.length === 0
+            editor.focus()
+            loadedLiveValue()?.insertField(editor, code)
+            if (isFirst) onFirstField.current?.(code)
+          }),
       }),
     [addValue, host, id, open, row, view],
   )

@@ -20,8 +20,14 @@ const api = await startApi(SETTINGS)
 const document = (await api.get('/openapi.json')).body
 const run = await startRun(api)
 const returned = await runExamples(run, document)
-if (process.env['WRITE_EXAMPLES'] !== undefined) writeFileSync(file, `${JSON.stringify(returned, null, 2)}\n`)
-const stored = JSON.parse(readFileSync(file, 'utf8')) as ResponseExamples
+let stored = JSON.parse(readFileSync(file, 'utf8')) as ResponseExamples
+if (process.env['WRITE_EXAMPLES'] !== undefined) {
+  // What still has its shape stays, so that only what changed is written.
+  stored = Object.fromEntries(
+    Object.entries(returned).map(([id, now]) => [id, haveSameShape(stored[id], now) ? (stored[id] ?? now) : now]),
+  )
+  writeFileSync(file, `${JSON.stringify(stored, null, 2)}\n`)
+}
 
 const OUTDATED = 'returns something else than in the document. Run "npm run docs" and commit what it writes.'
 

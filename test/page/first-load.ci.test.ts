@@ -6,6 +6,8 @@ import { startPageFixture } from './kit.ts'
 const fixture = await startPageFixture()
 /** Compressed, with fonts and style: what a newcomer waits for. */
 const visitMax = 220_000
+/** Of the scripts and styles that the first visit did not bring. */
+const editorMax = 190_000
 /** What nobody sees: web vitals call up to 0.1 good. */
 const shiftMax = 0.02
 
@@ -43,6 +45,39 @@ test('a first visit weighs 220 kB at the most', async () => {
   await page.waitForLoadState('networkidle')
   const sum = sizes.reduce((a, b) => a + b, 0)
   assert.ok(sum > 50_000 && sum <= visitMax, `${sum} bytes`)
+})
+
+test('the editor weighs 190 kB more until it is drawn, CodeMirror and what stands behind tabs and buttons come after it', async () => {
+  await using view = await fixture.open('/settings')
+  const { page } = view
+  await page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }))
+  // Held until the end: what waits for it is not drawn.
+  const held = Promise.withResolvers<void>()
+  await page.route('**/assets/live-value-*', async (route) => {
+    await held.promise
+    await route.continue()
+  })
+  await page.reload()
+  await page.getByRole('tabpanel').waitFor()
+  const files: { readonly name: string; readonly size: number }[] = []
+  page.on('response', (response) => {
+    const name = new URL(response.url()).pathname
+    const size = Number(response.headers()['content-length'] ?? 0)
+    if (/\.(?:js|css)$/.test(name)) files.push({ name, size })
+  })
+  await page.evaluate(() => {
+    history.pushState(null, '', '/integrations/new')
+    dispatchEvent(new PopStateEvent('popstate'))
+  })
+  const value = page.getByRole('textbox', { name: 'Base URL' })
+  await value.waitFor()
+  const sum = files.reduce((all, { size }) => all + size, 0)
+  assert.ok(sum > 50_000 && sum <= editorMax, `${sum} bytes of ${files.map(({ name }) => name).join(' ')}`)
+  await value.click()
+  held.resolve()
+  await page.locator('.cm-focused').waitFor()
+  await page.keyboard.type('https://crm.example')
+  assert.equal(await page.locator('.cm-focused').textContent(), 'https://crm.example')
 })
 
 test('22 what is on a page stays where it is while the rest comes', async () => {

@@ -13,9 +13,11 @@ import { words } from '../../../words/words.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
-import { ShareDialog } from '../template/share-dialog.tsx'
-import { PastCalls } from '../saving/past-calls.tsx'
-import { EditorVersions } from './editor-versions.tsx'
+import { fetchedLater } from '../../../parts/fetched-later.tsx'
+
+const PastCalls = fetchedLater(async () => (await import('../later.ts')).PastCalls)
+const EditorVersions = fetchedLater(async () => (await import('../later.ts')).EditorVersions)
+const ShareDialog = fetchedLater(async () => (await import('../later.ts')).ShareDialog)
 
 const say = words.saving
 

@@ -7,12 +7,14 @@ import { Copy } from '../../../parts/copy.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
-import { Conflict } from '../saving/conflict.tsx'
 import type { Editing } from '../saving/editing.ts'
 import { LeaveGuard } from '../saving/leave-guard.tsx'
 import type { EditingStore } from '../saving/store.ts'
 import type { StoredDraftState } from '../saving/use-stored-draft.tsx'
 import type { Saving } from '../saving/use-saving.ts'
+import { fetchedLater } from '../../../parts/fetched-later.tsx'
+
+const Conflict = fetchedLater(async () => (await import('../later.ts')).Conflict)
 
 const say = words.saving
 

@@ -6,8 +6,10 @@ import { words } from '../../../words/words.ts'
 import { inRequest } from '../draft/change.ts'
 import type { Change } from '../draft/change.ts'
 import type { DraftRequest } from '../draft/draft.ts'
-import { ImportCurl } from './import-curl.tsx'
 import { looksLikeCurl } from './other-shells.ts'
+import { fetchedLater } from '../../../parts/fetched-later.tsx'
+
+const ImportCurl = fetchedLater(async () => (await import('../later.ts')).ImportCurl)
 
 interface CurlPasteProps {
   /** As it is now, for undo. */

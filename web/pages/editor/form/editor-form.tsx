@@ -8,17 +8,19 @@ import type { DraftHeader } from '../draft/draft.ts'
 import { HeaderRows } from '../rows/header-rows.tsx'
 import type { OnRows } from '../rows/use-rows.ts'
 import type { ServiceChange } from '../service/change-service.ts'
-import { TriggerTab } from '../trigger/trigger-tab.tsx'
-import { AuthTab } from './auth-tab.tsx'
 import { BasicSettings } from './basic-settings.tsx'
 import { BodyTab } from './body-tab.tsx'
 import { useChangeNote } from './change-note.tsx'
-import { DeliveryTab } from './delivery-tab.tsx'
 import { Notes } from './notes.tsx'
 import { RequestTabs, tabsOf } from './request-tabs.tsx'
 import type { TabId } from './request-tabs.tsx'
 import { TriggerLine } from './trigger-line.tsx'
 import { useNotes } from './use-notes.tsx'
+import { fetchedLater } from '../../../parts/fetched-later.tsx'
+
+const AuthTab = fetchedLater(async () => (await import('../later.ts')).AuthTab)
+const DeliveryTab = fetchedLater(async () => (await import('../later.ts')).DeliveryTab)
+const TriggerTab = fetchedLater(async () => (await import('../later.ts')).TriggerTab)
 
 interface EditorFormProps {
   readonly tab: TabId

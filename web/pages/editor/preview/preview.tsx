@@ -1,20 +1,19 @@
 // What would be sent, as somebody types: by the server's own code, so it is what will be sent.
 import { useDeferredValue, useMemo, useState } from 'react'
-import type { StoredSecrets, ValidatedDraft } from '../../../../src/integrations/preview.ts'
+import type { StoredSecrets } from '../../../../src/integrations/preview.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { MessagePreview } from '../message/message-preview.tsx'
-import { CurlView } from './curl-view.tsx'
 import { validatedDraftOf } from './validated-draft.ts'
 import { RequestView } from './request-view.tsx'
 import { SamplePicker } from './sample-picker.tsx'
 import { useSample } from './preview-provider.tsx'
-import { bodyText } from '../../../parts/body-text.ts'
-import { Code } from '../../../parts/code.tsx'
-import { Copy } from '../../../parts/copy.tsx'
-import { receiverDocument } from './receiver-schema.ts'
+import { fetchedLater } from '../../../parts/fetched-later.tsx'
+
+const CurlView = fetchedLater(async () => (await import('../later.ts')).CurlView)
+const ReceiverView = fetchedLater(async () => (await import('../later.ts')).ReceiverView)
 
 const say = words.preview
 
@@ -67,18 +66,4 @@ const TYPICAL_TEXT_LENGTH = 4_000
 function SampleNote() {
   const { instead } = useSample().moment
   return instead === null ? null : <Banner tone="info">{instead}</Banner>
-}
-
-function ReceiverView({ validated }: { validated: ValidatedDraft }) {
-  const text = useMemo(() => JSON.stringify(receiverDocument(validated), null, 2), [validated])
-  const { lines, left } = useMemo(() => bodyText(text, 'json'), [text])
-  return (
-    <>
-      <p className="hint">{say.receiverHint}</p>
-      <Code label={say.receiverLabel} lines={lines} left={left} fold />
-      <div className="row wrap">
-        <Copy text={text} label={say.copyReceiver} />
-      </div>
-    </>
-  )
 }

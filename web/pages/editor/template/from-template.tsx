@@ -8,12 +8,14 @@ import { serviceWords } from '../../../words/service-words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { isDirty } from '../saving/editing.ts'
 import type { EditingStore } from '../saving/store.ts'
-import { FoundDialog } from './found-dialog.tsx'
 import { FRAGMENT_START, readShared } from './link.ts'
-import { OpenDialog } from './open-dialog.tsx'
 import type { Refusal } from './read-template.ts'
 import { draftOfTemplate } from './template.ts'
 import './template.css'
+import { fetchedLater } from '../../../parts/fetched-later.tsx'
+
+const FoundDialog = fetchedLater(async () => (await import('../later.ts')).FoundDialog)
+const OpenDialog = fetchedLater(async () => (await import('../later.ts')).OpenDialog)
 
 const say = serviceWords.templates
 

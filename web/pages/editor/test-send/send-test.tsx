@@ -15,10 +15,12 @@ import type { Draft } from '../draft/draft.ts'
 import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
 import { validatedDraftOf } from '../preview/validated-draft.ts'
 import type { Sample } from '../preview/preview-provider.tsx'
-import { TestPanel } from './test-panel.tsx'
 import { ofDraft, useTestSend } from './use-test-send.ts'
 import type { TestTarget } from './use-test-send.ts'
 import { isWarned, rememberWarned } from './test-warning.ts'
+import { fetchedLater } from '../../../parts/fetched-later.tsx'
+
+const TestPanel = fetchedLater(async () => (await import('../later.ts')).TestPanel)
 
 const say = words.trying
 

@@ -19,6 +19,7 @@ export type Prefix =
   | 'ses'
   | 'src'
   | 'stp'
+  | 'view'
 
 // One refill for 256 ids: the system call for random bytes costs more than the id.
 const pool = Buffer.allocUnsafe(256 * 10)

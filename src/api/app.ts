@@ -49,6 +49,7 @@ import { streamRoutes } from './stream/routes.ts'
 import { testCallRoutes } from './sources/test-call-routes.ts'
 import { previewRoutes } from './preview/routes.ts'
 import { versionRoutes } from './versions/routes.ts'
+import { viewRoutes } from './views/routes.ts'
 
 /** What is made outside the table of routes, and asked by it too. */
 interface RouteHandlers {
@@ -125,6 +126,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     numberRoutes(),
     stepRoutes(),
     versionRoutes(),
+    viewRoutes(),
     streamRoutes(),
     liveRoutes(deps),
     inboxRoutes(),

@@ -133,7 +133,9 @@ test('22 a log that cannot be had says so, and tries again', async () => {
   const { page } = view
   let away = true
   await page.route('**/api/v1/deliveries?**', (route) =>
-    away ? route.fulfill({ status: 400, json: { detail: 'Not now.' } }) : route.continue(),
+    away
+      ? route.fulfill({ status: 400, json: { code: 'invalid_request', detail: 'Not now.', errors: [] } })
+      : route.continue(),
   )
   await page.getByRole('link', { name: 'Deliveries' }).click()
   await page.getByRole('alert').getByText('Not now.').waitFor()
@@ -188,3 +190,52 @@ async function callOf(uniqueid: string, number: string): Promise<void> {
     { uniqueid, status: 'ended' },
   ])
 }
+
+test('18 what the log is narrowed to is saved as a view, shared, renamed and deleted', async () => {
+  await using view = await fixture.open('/deliveries?state=failed&time=week')
+  const { page } = view
+  const views = page.getByRole('navigation', { name: 'Views' })
+  const pick = async (entry: string) => {
+    await views.getByRole('button', { name: /^Actions for/ }).click()
+    await page.getByRole('menuitem', { name: entry }).click()
+  }
+  await views.getByRole('button', { name: 'Save view' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Enter a name.').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await dialog.getByLabel('Name').fill('Failed this week')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('“Failed this week” saved.').waitFor()
+  // Nobody else sees it, until it is shared.
+  assert.deepEqual((await api.get('/api/v1/views')).body.data, [])
+  await pick('Share with everyone')
+  await api.until('/api/v1/views', ({ data }) => data[0]?.name === 'Failed this week')
+  await views.getByRole('link', { name: 'All' }).click()
+  await page.waitForURL((url) => url.search === '')
+  await page.reload()
+  await views.getByRole('link', { name: 'Failed this week' }).click()
+  await page.waitForURL((url) => url.searchParams.get('state') === 'failed' && url.searchParams.get('time') === 'week')
+  assert.equal(await views.locator('[aria-current=page]').innerText(), 'Failed this week')
+  await pick('Rename')
+  await dialog.getByLabel('Name').fill('Weekly failures')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await views.getByRole('link', { name: 'Weekly failures' }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await pick('Delete')
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+  await views.getByRole('link', { name: 'Weekly failures' }).waitFor({ state: 'detached' })
+  await views.getByRole('button', { name: 'Save view' }).waitFor()
+})
+
+test('18 a view of the calls keeps their order', async () => {
+  await api.post('/api/v1/views', { list: 'calls', name: 'Longest', query: { sort: '-life' }, shared: true })
+  await using view = await fixture.open('/calls')
+  const { page } = view
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Longest' }).click()
+  await page.waitForURL((url) => url.searchParams.get('sort') === '-life')
+  await page
+    .getByRole('columnheader', { name: /Duration|Timeline/ })
+    .and(page.locator('[aria-sort=descending]'))
+    .waitFor()
+})

@@ -64,7 +64,7 @@ const TYPES = {
   person_required: {
     status: 403,
     title: 'Person required',
-    fix: 'API keys can’t manage people. Sign in on the page, or run "offhook users" on the server.',
+    fix: 'API keys can’t manage people or save views of a person. Sign in on the page. The operator can also run "offhook users" on the server.',
   },
   not_for_yourself: { status: 403, title: 'Link for yourself', fix: 'Ask a colleague for the link.' },
   cross_site_request: {

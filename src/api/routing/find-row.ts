@@ -13,6 +13,7 @@ const KINDS = {
   per: 'person',
   rec: 'recording',
   src: 'source',
+  view: 'view',
 } as const
 
 type Find<Row> = (db: Db, accountId: number, uuid: string) => Promise<Row | undefined>

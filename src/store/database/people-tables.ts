@@ -1,5 +1,5 @@
 // The tables of who may do what: keys, people with their sessions and links, consents. See tables.ts.
-import type { DefaultTime, NullableTime, Time, Uuid } from './column-types.ts'
+import type { DefaultTime, Json, NullableTime, Time, Uuid } from './column-types.ts'
 
 export interface ApiKeyTable {
   accountId: number
@@ -48,6 +48,16 @@ export interface PersonLinkTable {
   personId: Uuid | null
   kind: LinkKind
   expiresAt: Time
+}
+
+export interface SavedViewTable {
+  accountId: number
+  viewId: Uuid
+  personId: Uuid | null
+  list: 'deliveries' | 'calls'
+  name: string
+  query: Json<Record<string, string>>
+  createdAt: DefaultTime
 }
 
 export interface ConsentTable {

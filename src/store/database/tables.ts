@@ -13,6 +13,7 @@ import type {
   PersonLinkTable,
   PersonSessionTable,
   PersonTable,
+  SavedViewTable,
 } from './people-tables.ts'
 
 export type Db = Kysely<Tables>
@@ -44,6 +45,7 @@ export interface Tables {
   person_device: PersonDeviceTable
   person_link: PersonLinkTable
   oauth_consent: ConsentTable
+  saved_view: SavedViewTable
   idempotency: IdempotencyTable
   number: NumberTable
   inbox: { token: string; accountId: number | null; failuresLeft: number | null; madeAt: DefaultTime }

@@ -13,11 +13,12 @@ import { Column, SortColumn, Table } from '../../parts/table.tsx'
 import type { Sorting } from '../../parts/table.tsx'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 import { Page } from '../../shell/page.tsx'
+import { Views } from '../../shell/views.tsx'
 import { zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { CallRow } from './call-row.tsx'
 import { CallsFilters } from './calls-filters.tsx'
-import { isNarrowed } from './calls-search.ts'
+import { isNarrowed, viewQueryOf } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
 import { CALL_SORTS, durationMsOf, sortCalls, sortText, sortingOf } from './sort-calls.ts'
 import { useCalls } from './use-calls.ts'
@@ -34,6 +35,12 @@ export function CallsPage() {
   const calls = useCalls(search)
   return (
     <Page title={say.title} flush>
+      <Views
+        list="calls"
+        query={viewQueryOf(search)}
+        usual={[{ label: say.all, query: {} }]}
+        onView={(query) => void navigate({ search: query })}
+      />
       <CallsFilters search={search} onChange={change} onClear={clear} />
       <Body
         calls={calls}

@@ -34,3 +34,8 @@ export function askedOf(search: CallsSearch, times: Pick<CallsQuery, 'from' | 't
 export function isNarrowed({ q, number, status, outcome, replayed, time, from, to }: CallsSearch): boolean {
   return [q, number, status, outcome, replayed, time, from, to].some((value) => value !== undefined && value !== '')
 }
+
+/** What a view of the list keeps: what it is narrowed to, and its order. */
+export function viewQueryOf({ q, number, status, outcome, replayed, sort, time, from, to }: CallsSearch) {
+  return { q, number, status, outcome, replayed, sort, time, from, to }
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { failedOf, queryOfFilter, jsonOfFilter, filterOfSearch, viewOf, VIEWS } from './deliveries-filter.ts'
+import { failedOf, queryOfFilter, jsonOfFilter, filterOfSearch } from './deliveries-filter.ts'
 
 const now = Date.parse('2026-11-25T03:04:05Z')
 
@@ -54,10 +54,4 @@ test('what is recovered is what the list shows and has failed, up to now', () =>
     to: '2026-11-24T00:00:00Z',
   })
   assert.equal(failedOf({ state: 'queued,retrying' }, now, 'UTC'), null)
-})
-
-test('a view is known by what it narrows to', () => {
-  assert.equal(viewOf({}), 'all')
-  assert.equal(viewOf({ ...VIEWS.failedToday }), 'failedToday')
-  assert.equal(viewOf({ state: 'failed' }), null)
 })

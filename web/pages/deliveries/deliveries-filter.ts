@@ -98,16 +98,3 @@ export const VIEWS = {
   failedToday: { state: 'failed', time: 'today' },
   waiting: { state: 'queued,sending,retrying' },
 } as const satisfies Record<string, DeliveriesFilter>
-
-export type View = keyof typeof VIEWS
-
-/** The view that this is; `null`: one of one's own. */
-export function viewOf(filter: DeliveriesFilter): View | null {
-  const written = textOf(filter)
-  for (const view of ['all', 'failedToday', 'waiting'] as const) if (textOf(VIEWS[view]) === written) return view
-  return null
-}
-
-function textOf(filter: DeliveriesFilter): string {
-  return FILTER_NAMES.flatMap((name) => (filter[name] === undefined ? [] : [`${name}=${filter[name]}`])).join('&')
-}

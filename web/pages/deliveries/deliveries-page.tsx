@@ -7,13 +7,15 @@ import { isOpen } from '../../parts/delivery-state.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
+import { Views } from '../../shell/views.tsx'
 import { number, zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { DeliveryDrawer } from './drawer/drawer.tsx'
 import { CancelMany } from './cancel-many.tsx'
 import { DeliveriesEnd } from './deliveries-end.tsx'
-import { ExportDeliveries, Filters, Views } from './filters.tsx'
+import { ExportDeliveries, Filters } from './filters.tsx'
 import { JobLine } from './job-line.tsx'
+import { filterOfSearch, VIEWS } from './deliveries-filter.ts'
 import { DeliveriesTable } from './deliveries-table.tsx'
 import { Recover } from './recover.tsx'
 import { Resend } from './resend.tsx'
@@ -26,6 +28,10 @@ import type { DeliveriesLocation } from './use-deliveries-location.ts'
 import './deliveries.css'
 
 const say = words.deliveries
+const USUAL_VIEWS = (['all', 'failedToday', 'waiting'] as const).map((view) => ({
+  label: say.views[view],
+  query: VIEWS[view],
+}))
 
 /** The list of deliveries. */
 export function DeliveriesPage() {
@@ -63,7 +69,12 @@ export function DeliveriesPage() {
       }
       flush
     >
-      <Views filter={location.filter} onView={location.narrowTo} />
+      <Views
+        list="deliveries"
+        query={location.filter}
+        usual={USUAL_VIEWS}
+        onView={(query) => location.narrowTo(filterOfSearch(query))}
+      />
       <Filters filter={location.filter} onNarrow={location.narrow} onClear={() => location.narrowTo({})} />
       <JobLine watched={job} onDismiss={() => setJob(null)} />
       <div ref={top} />

@@ -2,7 +2,6 @@ import { FAILURE_CLASSES } from '../../../src/delivery/failure-explanations.ts'
 import { useQuery } from '@tanstack/react-query'
 import { X, Download } from 'lucide-react'
 import { useState } from 'react'
-import type { MouseEvent } from 'react'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { Button } from '../../parts/button.tsx'
 import { Field } from '../../parts/field.tsx'
@@ -11,8 +10,8 @@ import { FilterTime } from '../../parts/filter-time.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Search } from '../../parts/search.tsx'
 import { words } from '../../words/words.ts'
-import { CODE_CLASSES, KINDS, STATES, queryOfFilter, viewOf, VIEWS } from './deliveries-filter.ts'
-import type { DeliveriesFilter, View } from './deliveries-filter.ts'
+import { CODE_CLASSES, KINDS, STATES, queryOfFilter } from './deliveries-filter.ts'
+import type { DeliveriesFilter } from './deliveries-filter.ts'
 import { useZone } from '../../api/session.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { writeSearch } from '../../shell/search.ts'
@@ -157,35 +156,5 @@ export function ExportDeliveries({ filter }: { filter: DeliveriesFilter }) {
         { id: 'ndjson', label: say.exportNdjson, onPick: () => load('ndjson') },
       ]}
     />
-  )
-}
-
-interface ViewsProps {
-  readonly filter: DeliveriesFilter
-  readonly onView: (filter: DeliveriesFilter) => void
-}
-
-/** Views that everybody needs; each is an address. */
-export function Views({ filter, onView }: ViewsProps) {
-  const here = viewOf(filter)
-  const go = (event: MouseEvent, view: View): void => {
-    // With a key held the browser opens it elsewhere.
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return
-    event.preventDefault()
-    onView(VIEWS[view])
-  }
-  return (
-    <nav className="tabs viewtabs" aria-label={say.viewsName}>
-      {(Object.keys(VIEWS) as View[]).map((view) => (
-        <a
-          key={view}
-          href={`/deliveries${writeSearch(VIEWS[view])}`}
-          aria-current={view === here ? 'page' : undefined}
-          onClick={(event) => go(event, view)}
-        >
-          {say.views[view]}
-        </a>
-      ))}
-    </nav>
   )
 }

@@ -1,4 +1,5 @@
 export const calls = {
+  all: 'All',
   title: 'Calls',
   search: 'Search',
   searchHint: 'Number or call ID',

@@ -88,7 +88,6 @@ export const deliveries = {
   seeIntegration: 'Open integration',
   toIntegrations: 'Go to integrations',
   unselect: 'Clear selection',
-  viewsName: 'Views',
   views: { all: 'All', failedToday: 'Failed today', waiting: 'Waiting' },
   // Sending again
   asSent: 'As sent',

@@ -1,0 +1,93 @@
+import { z } from '@hono/zod-openapi'
+import { mutation, query } from '../routing/endpoint.ts'
+import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, optionalMember, pageOf } from '../http/shapes.ts'
+
+const List = z.enum(['deliveries', 'calls']).openapi('ViewedList')
+
+/** More than the address of a list can have. */
+const PARAMETERS_MAX = 20
+
+const Query = z
+  .record(z.string().max(50), z.string().max(500))
+  .refine(
+    (parameters) => Object.keys(parameters).length <= PARAMETERS_MAX,
+    `Must have at most ${PARAMETERS_MAX} items.`,
+  )
+  .openapi('ViewQuery', {
+    description: 'Filter and sort order as in the URL of the page, such as `state` and `time`.',
+    example: { state: 'failed', time: 'today' },
+  })
+
+const Name = z.string().trim().min(1).max(100)
+const shared = z.boolean().openapi({
+  description:
+    'Whether everyone in the account sees the view. `false`: only the signed-in person. API keys see shared views only.',
+})
+
+const ViewOutput = z
+  .object({ id: idOf('view'), list: List, name: z.string(), query: Query, shared, created_at: Time })
+  .openapi('View')
+
+const tags = ['Views']
+
+export const listViews = query('read', {
+  operationId: 'listViews',
+  method: 'get',
+  path: '/api/v1/views',
+  tags,
+  summary: 'List saved views',
+  request: { query: PageQuery.extend({ list: List.optional() }) },
+  responses: { 200: json(pageOf(ViewOutput), 'Shared views and those of the signed-in person, oldest first.') },
+})
+
+export const createView = mutation('manage', {
+  operationId: 'createView',
+  method: 'post',
+  path: '/api/v1/views',
+  tags,
+  summary: 'Save a view',
+  refuses: ['person_required'],
+  request: {
+    body: jsonBody(
+      z.strictObject({ list: List, name: Name, query: Query, shared: shared.default(false) }).openapi('ViewInput'),
+      {
+        'Failures of today': {
+          list: 'deliveries',
+          name: 'Failures of today',
+          query: { state: 'failed', time: 'today' },
+          shared: true,
+        },
+      },
+    ),
+  },
+  responses: { 201: json(ViewOutput, 'The saved view.') },
+})
+
+export const patchView = mutation('manage', {
+  operationId: 'updateView',
+  method: 'patch',
+  path: '/api/v1/views/{id}',
+  tags,
+  summary: 'Update a view',
+  refuses: ['person_required'],
+  request: {
+    params: idParam('view'),
+    body: jsonBody(
+      z
+        .strictObject({ name: optionalMember(Name), query: optionalMember(Query), shared: optionalMember(shared) })
+        .openapi('ViewPatch'),
+      { 'Another name': { name: 'Failed today' } },
+    ),
+  },
+  responses: { 200: json(ViewOutput, 'The updated view.') },
+})
+
+export const deleteView = mutation('manage', {
+  operationId: 'deleteView',
+  method: 'delete',
+  path: '/api/v1/views/{id}',
+  tags,
+  summary: 'Delete a view',
+  request: { params: idParam('view') },
+  responses: { 204: noContent },
+})

@@ -1,0 +1,68 @@
+// Saved views: a filter and an order of a list under a name, of one person or shared with the account.
+import type { Selectable } from 'kysely'
+import type { SavedViewTable } from '../database/people-tables.ts'
+import type { Pagination } from '../database/pagination.ts'
+import type { Db } from '../database/tables.ts'
+
+export type SavedView = Selectable<SavedViewTable>
+
+/** Who looks: a person sees their own too; `null`: a key, which has none. */
+export interface Viewer {
+  readonly accountId: number
+  readonly personId: string | null
+}
+
+export function createSavedView(
+  db: Db,
+  { query, ...view }: Pick<SavedView, 'accountId' | 'viewId' | 'personId' | 'list' | 'name' | 'query'>,
+): Promise<SavedView> {
+  return db
+    .insertInto('saved_view')
+    .values({ ...view, query: JSON.stringify(query) })
+    .returningAll()
+    .executeTakeFirstOrThrow()
+}
+
+/** Those that somebody may see, oldest first. */
+export function listSavedViews(
+  db: Db,
+  viewer: Viewer,
+  { list, limit, after }: Pagination & { readonly list: SavedView['list'] | null },
+): Promise<SavedView[]> {
+  return selectVisible(db, viewer)
+    .$if(list !== null, (query) => query.where('list', '=', list ?? 'calls'))
+    .$if(after !== null, (query) => query.where('viewId', '>', after))
+    .orderBy('viewId')
+    .limit(limit + 1)
+    .execute()
+}
+
+export function findSavedView(db: Db, viewer: Viewer, viewId: string): Promise<SavedView | undefined> {
+  return selectVisible(db, viewer).where('viewId', '=', viewId).executeTakeFirst()
+}
+
+/** Saves its name, its query and whose it is; `undefined`: it is gone. */
+export function updateSavedView(
+  db: Db,
+  { accountId, viewId, name, query, personId }: SavedView,
+): Promise<SavedView | undefined> {
+  return db
+    .updateTable('saved_view')
+    .set({ name, query: JSON.stringify(query), personId })
+    .where('accountId', '=', accountId)
+    .where('viewId', '=', viewId)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function deleteSavedView(db: Db, { accountId, viewId }: SavedView): Promise<void> {
+  await db.deleteFrom('saved_view').where('accountId', '=', accountId).where('viewId', '=', viewId).execute()
+}
+
+function selectVisible(db: Db, { accountId, personId }: Viewer) {
+  return db
+    .selectFrom('saved_view')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where((where) => where.or([where('personId', 'is', null), where('personId', '=', personId)]))
+}

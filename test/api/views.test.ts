@@ -1,0 +1,72 @@
+// Saved views: of one person, or shared with the account.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+import { createVisitor, tokenOf } from '../kit/visitor.ts'
+import type { Visitor } from '../kit/visitor.ts'
+
+const api = await startApi()
+const path = '/api/v1/views'
+const view = { list: 'deliveries', name: 'Failures of today', query: { state: 'failed', time: 'today' } }
+
+const ann = await personOf((await api.post('/api/v1/people/link', { email: 'ann@acme.example' })).body.link)
+const invited = await api.post('/api/v1/people', { email: 'bob@acme.example', name: 'Bob' })
+const bob = await personOf(invited.body.link)
+
+async function personOf(link: string): Promise<Visitor> {
+  const visitor = createVisitor(api)
+  const body = {
+    email: 'ann@acme.example',
+    name: 'Ann',
+    password: 'kettle orbit lantern 7',
+    timezone: 'UTC',
+    country: 'AU',
+  }
+  const { status } = await visitor.ask('POST', `/api/v1/links/${tokenOf(link)}`, { body })
+  assert.ok(status < 300, String(status))
+  return visitor
+}
+
+const names = ({ body }: { body: Json }): string[] => body.data.map(({ name }: Json) => name)
+
+test('a view of a person is seen by that person alone, a shared one by all and by keys', async () => {
+  const own = await ann.ask('POST', path, { body: view })
+  assert.deepEqual([own.status, own.body.shared, own.body.query], [201, false, view.query])
+  const shared = await ann.ask('POST', path, { body: { ...view, name: 'Shared', shared: true } })
+  const calls = await bob.ask('POST', path, { body: { ...view, name: 'Calls', list: 'calls' } })
+  assert.deepEqual(names(await ann.ask('GET', path)), [view.name, 'Shared'])
+  assert.deepEqual(names(await bob.ask('GET', path)), ['Shared', 'Calls'])
+  assert.deepEqual(names(await bob.ask('GET', `${path}?list=calls`)), ['Calls'])
+  assert.deepEqual(names(await api.get(path)), ['Shared'])
+  for (const visitor of [bob, api]) {
+    assert.equal((await visitor.ask('PATCH', `${path}/${own.body.id}`, { body: { name: 'Mine' } })).status, 404)
+    assert.equal((await visitor.ask('DELETE', `${path}/${own.body.id}`)).status, 404)
+  }
+  assert.equal((await bob.ask('PATCH', `${path}/${shared.body.id}`, { body: { name: 'Ours' } })).body.name, 'Ours')
+  assert.equal((await ann.ask('PATCH', `${path}/${own.body.id}`, { body: { shared: true } })).body.shared, true)
+  assert.deepEqual(names(await api.get(path)), [view.name, 'Ours'])
+  for (const { body } of [own, shared]) assert.equal((await api.ask('DELETE', `${path}/${body.id}`)).status, 204)
+  assert.deepEqual(names(await api.get(path)), [])
+  assert.equal((await bob.ask('DELETE', `${path}/${calls.body.id}`)).status, 204)
+})
+
+test('a key has no view of its own, and another account sees none of these', async () => {
+  const refused = await api.post(path, view)
+  assert.deepEqual([refused.status, refused.body.code], [403, 'person_required'])
+  const { body } = await api.post(path, { ...view, shared: true })
+  assert.equal((await api.patch(`${path}/${body.id}`, { shared: false })).status, 403)
+  const other = await api.post('/api/v1/accounts', { name: 'Other' })
+  const headers = { 'x-offhook-account': other.body.id }
+  assert.deepEqual(names(await api.ask('GET', path, { headers })), [])
+  assert.equal((await api.ask('DELETE', `${path}/${body.id}`, { headers })).status, 404)
+  for (const wrong of [{ name: ' ' }, { list: 'people' }, { query: { state: 1 } }, { query: 'state=failed' }])
+    assert.equal((await api.post(path, { ...view, ...wrong })).status, 400, JSON.stringify(wrong))
+})
+
+test('the views of a person go with the person', async () => {
+  await bob.ask('POST', path, { body: view })
+  assert.equal((await api.ask('DELETE', `/api/v1/people/${invited.body.id}`)).status, 204)
+  const left = await ann.ask('GET', path)
+  assert.ok(!left.body.data.some(({ shared }: Json) => shared === false))
+})

@@ -1,0 +1,21 @@
+/** Saved views of the lists. */
+export const views = {
+  name: 'Views',
+  delete: (name: string) => `Delete “${name}”?`,
+  deleteOwn: 'The view is removed. Calls and deliveries are not affected.',
+  deleteShared: 'The view is removed for everyone in this account. Calls and deliveries are not affected.',
+  deleted: (name: string) => `“${name}” deleted.`,
+  label: 'Name',
+  more: (name: string) => `Actions for ${name}`,
+  nameMissing: 'Enter a name.',
+  rename: 'Rename',
+  renameTitle: 'Rename view',
+  save: 'Save view',
+  saved: (name: string) => `“${name}” saved.`,
+  saveTitle: 'Save view',
+  saveWhat: 'Saves the current filters and sort order under a name.',
+  share: 'Share with everyone',
+  shared: 'Shared with everyone in this account',
+  shareWhat: 'Share with everyone in this account',
+  unshare: 'Make private',
+}

@@ -23,7 +23,6 @@ async function typeInto(page: Page, name: string, text: string): Promise<void> {
 
 async function saveNew(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Update and Continue' }).click()
-  await page.getByRole('dialog', { name: 'Signing key' }).getByRole('button', { name: 'Done' }).click()
   await page.waitForURL(/\/integrations\/int_/)
   return new URL(page.url()).pathname.split('/').at(-1) ?? ''
 }

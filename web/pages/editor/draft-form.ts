@@ -16,8 +16,15 @@ export interface DraftForm {
   readonly destination: Destination
   /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
   readonly id: string | null
+  readonly newKey: NewSigningKey
   /** Fields that the request uses. */
   readonly uses: ReadonlySet<string>
+}
+
+/** The signing key that was just made (S21): nothing but the page that is open has it, until its tab is left. */
+export interface NewSigningKey {
+  readonly secret: string | null
+  readonly set: (secret: string | null) => void
 }
 
 export const [DraftFormContext, useDraftForm] = createFormContext<DraftForm>()

@@ -16,7 +16,7 @@ import type { Draft } from './draft/draft.ts'
 import type { Saved } from './draft/saved.ts'
 import { FieldList } from './fields/field-list.tsx'
 import { DraftFormContext, destinationOf } from './draft-form.ts'
-import type { DraftForm } from './draft-form.ts'
+import type { DraftForm, NewSigningKey } from './draft-form.ts'
 import { useOpenTab } from './form/use-open-tab.ts'
 import { EditorForm } from './form/editor-form.tsx'
 import { validatedDraftOf } from './preview/validated-draft.ts'
@@ -56,13 +56,14 @@ export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
   const { store, state } = edited
   const { saved, draft } = state
   const { tab, openTab, goTo } = useOpenTab()
-  const saving = useSaving({ ...edited, onCreated, onProblem: goTo })
+  const [secret, setNewKey] = useState<string | null>(null)
+  const newKey = useMemo(() => ({ secret, set: setNewKey }), [secret])
+  const saving = useSaving({ ...edited, onCreated, onNewKey: setNewKey, onProblem: goTo })
   const storedDraft = useStoredDraft(store)
   const activity = useActivity(saved?.id)
   const test = useRef<SendTestHandle>(null)
-  const [rotating, setRotating] = useState(false)
   useRemoteChanges(saved?.id)
-  const { kept, validated, problems, form } = useFormState(edited)
+  const { kept, validated, problems, form } = useFormState(edited, newKey)
   const discard = (): void => {
     store.dispatch({ type: 'discard' })
     storedDraft.forget()
@@ -90,7 +91,6 @@ export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
           waiting={activity?.waiting ?? null}
           onSwitch={(on, waiting) => void saving.switchTo(on, waiting)}
           onDeleted={discard}
-          onRotate={() => setRotating(true)}
         />
       }
     >
@@ -102,7 +102,6 @@ export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
               <EditorForm
                 tab={tab}
                 onTab={openTab}
-                onRotate={() => setRotating(true)}
                 banners={<Notices store={store} state={state} storedDraft={storedDraft} />}
               />
             </DraftFormContext>
@@ -127,13 +126,13 @@ export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
           />
         </PreviewProvider>
       </InsertionProvider>
-      <Overlays {...{ store, state, saving, storedDraft, rotating }} onRotated={() => setRotating(false)} />
+      <Overlays {...{ store, state, saving, storedDraft }} />
     </Page>
   )
 }
 
 /** What the form and the preview make of the draft. */
-function useFormState({ state, change }: EditingSession) {
+function useFormState({ state, change }: EditingSession, newKey: NewSigningKey) {
   const { saved, draft, base } = state
   const kept = useMemo(() => keptOf(saved), [saved])
   const validated = validatedDraftOf(draft, kept)
@@ -142,8 +141,9 @@ function useFormState({ state, change }: EditingSession) {
   const id = isDirty(state) ? null : (saved?.id ?? null)
   const form = useMemo((): DraftForm => {
     const { origin, fields } = validated.compiled
-    return { draft, change, problems, saved, before: base, destination: destinationOf(origin, kept), id, uses: fields }
-  }, [draft, change, problems, saved, base, validated, kept, id])
+    const destination = destinationOf(origin, kept)
+    return { draft, change, problems, saved, before: base, destination, id, newKey, uses: fields }
+  }, [draft, change, problems, saved, base, validated, kept, id, newKey])
   return { kept, validated, problems, form }
 }
 

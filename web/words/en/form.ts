@@ -75,8 +75,16 @@ export const form = {
   signHint: 'so that receivers can verify them',
   signKey: (last4: string) => `The signing key ends in ${last4}.`,
   signKeyUntil: 'The previous key also signs until',
-  signKeyLater: 'Offhook creates the signing key and shows it when you save.',
+  signKeyLater: 'Offhook creates the signing key when you save, and shows it here once.',
+  newKey: 'Signing key',
+  newKeyMark: 'New signing key',
+  newKeyWhat:
+    'Copy this key now: once you leave this tab, you can only replace it. The receiver uses it to verify that requests come from you.',
+  copyKey: 'Copy key',
   rotate: 'Rotate signing key',
+  rotateTitle: 'Rotate the signing key?',
+  rotateWhat:
+    'Offhook creates a new key and shows it once. The old key also signs for one more day, so that you can update the receiver.',
   timeout: 'Timeout',
   token: 'Token',
   tryInbox: 'Use the Test inbox',

@@ -102,7 +102,7 @@ export const settings = {
       'Join webhook-id, webhook-timestamp and the raw body with dots. Compute the HMAC-SHA256 with the key (base64-decoded, without whsec_). Compare the result with each v1 value in webhook-signature. Reject timestamps that are more than 5 minutes off.',
     keys: 'Signing keys',
     keysWhy:
-      'Each integration has its own key, shown once when it is created. After rotation, the previous key stays valid for a day.',
+      'Each integration has its own key, shown once on its Delivery tab. After rotation, the previous key stays valid for a day.',
     guide: 'Libraries for most languages are listed on standardwebhooks.com.',
     name: 'Route Name',
     off: 'Not signed',

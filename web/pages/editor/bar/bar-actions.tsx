@@ -20,11 +20,10 @@ interface BarActionsProps {
   readonly waiting: number | null
   readonly onSwitch: (on: boolean, waiting?: WaitingPolicy) => void
   readonly onDeleted: () => void
-  readonly onRotate: () => void
 }
 
 /** What can be done with the integration as a whole. */
-export function BarActions({ store, steps, state, waiting, onSwitch, onDeleted, onRotate }: BarActionsProps) {
+export function BarActions({ store, steps, state, waiting, onSwitch, onDeleted }: BarActionsProps) {
   const { saved, draft } = state
   return (
     <>
@@ -42,7 +41,7 @@ export function BarActions({ store, steps, state, waiting, onSwitch, onDeleted, 
             <Icon of={Send} small />
             {words.saving.deliveries}
           </Link>
-          <MoreMenu saved={saved} draft={draft} isDirty={isDirty(state)} onDeleted={onDeleted} onRotate={onRotate} />
+          <MoreMenu saved={saved} draft={draft} isDirty={isDirty(state)} onDeleted={onDeleted} />
         </>
       )}
     </>

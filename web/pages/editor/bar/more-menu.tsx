@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Copy, Ellipsis, GitCompare, History, KeyRound, Share2, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, GitCompare, History, Share2, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
 import { renewIntegrations } from '../../../api/integrations.ts'
@@ -29,12 +29,10 @@ interface MoreMenuProps {
   readonly isDirty: boolean
   /** It goes: nothing of it is to be kept or asked for. */
   readonly onDeleted: () => void
-  /** Asks whether the key is to be made anew. */
-  readonly onRotate: () => void
 }
 
 /** What else can be done with a saved integration. */
-export function MoreMenu({ saved, draft, isDirty, onDeleted, onRotate }: MoreMenuProps) {
+export function MoreMenu({ saved, draft, isDirty, onDeleted }: MoreMenuProps) {
   const [open, setOpen] = useState<'remove' | 'past' | 'share' | 'versions' | null>(null)
   const navigate = useNavigate()
   const duplicate = async (): Promise<void> => {
@@ -56,7 +54,6 @@ export function MoreMenu({ saved, draft, isDirty, onDeleted, onRotate }: MoreMen
           { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void duplicate() },
           { id: 'share', label: serviceWords.templates.share, icon: Share2, onPick: () => setOpen('share') },
           { id: 'versions', label: words.versions.open, icon: GitCompare, onPick: () => setOpen('versions') },
-          { id: 'rotate', label: say.rotateKey, icon: KeyRound, onPick: onRotate },
           { id: 'past', label: say.pastCalls, icon: History, onPick: () => setOpen('past') },
           { id: 'remove', label: say.remove, icon: Trash2, danger: true, onPick: () => setOpen('remove') },
         ]}

@@ -3,9 +3,6 @@ import type { ScheduleName } from '../../../../src/integrations/retry-schedules.
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Segments, Switch } from '../../../parts/choice.tsx'
 import { SelectField } from '../../../parts/field.tsx'
-import { SetOn } from '../../../parts/set-on.tsx'
-import { Time } from '../../../parts/time.tsx'
-import { Button } from '../../../parts/button.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDelivery, inDraft } from '../draft/change.ts'
@@ -13,6 +10,7 @@ import { useDraftForm } from '../draft-form.ts'
 import { changesOf } from '../draft/changes.ts'
 import type { Draft } from '../draft/draft.ts'
 import { Advanced } from './advanced.tsx'
+import { SigningKey } from './signing-key.tsx'
 import { TlsFields } from './tls-fields.tsx'
 import { NumberField } from '../../../parts/number-field.tsx'
 import { SCHEDULE_NAMES, SCHEDULES } from '../../../../src/integrations/retry-schedules.ts'
@@ -20,7 +18,7 @@ import { span, spanInWords } from '../../../words/format.ts'
 
 const say = words.form
 
-export function DeliveryTab({ onRotate }: { onRotate: () => void }) {
+export function DeliveryTab() {
   const { draft, change, problems } = useDraftForm()
   const { delivery } = draft
   return (
@@ -48,35 +46,9 @@ export function DeliveryTab({ onRotate }: { onRotate: () => void }) {
       >
         {say.sign} <span className="muted">{say.signHint}</span>
       </Switch>
-      {draft.signing.enabled && <SigningKey onRotate={onRotate} />}
+      <SigningKey />
       <ServiceRate id={draft.service} />
       <DeliveryAdvanced />
-    </div>
-  )
-}
-
-function SigningKey({ onRotate }: { onRotate: () => void }) {
-  const { saved } = useDraftForm()
-  if (!saved) return <p className="hint">{say.signKeyLater}</p>
-  const { secret, previous_until: until } = saved.signing
-  return (
-    <div className="row wrap">
-      <span>
-        {say.signKey(secret?.last4 ?? '')}{' '}
-        {secret?.set_at !== undefined && (
-          <span className="muted">
-            <SetOn at={secret.set_at} />{' '}
-          </span>
-        )}
-        {until !== null && (
-          <span className="muted">
-            {say.signKeyUntil} <Time at={until} />.
-          </span>
-        )}
-      </span>
-      <Button small onClick={onRotate}>
-        {say.rotate}
-      </Button>
     </div>
   )
 }

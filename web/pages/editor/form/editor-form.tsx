@@ -14,6 +14,7 @@ import { useChangeNote } from './change-note.tsx'
 import { Notes } from './notes.tsx'
 import { RequestTabs, tabsOf } from './request-tabs.tsx'
 import type { TabId } from './request-tabs.tsx'
+import { useNewKey } from './signing-key.tsx'
 import { TriggerLine } from './trigger-line.tsx'
 import { useNotes } from './use-notes.tsx'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
@@ -25,33 +26,38 @@ const TriggerTab = fetchedLater(async () => (await import('../later.ts')).Trigge
 interface EditorFormProps {
   readonly tab: TabId
   readonly onTab: (tab: TabId) => void
-  readonly onRotate: () => void
   /** What has to be known first. */
   readonly banners: ReactNode
 }
 
 /** The pane in the middle: everything that is set. */
-export function EditorForm({ banners, tab, onTab, onRotate }: EditorFormProps) {
-  const { draft } = useDraftForm()
+export function EditorForm({ banners, tab, onTab }: EditorFormProps) {
+  const { draft, newKey } = useDraftForm()
+  const { isShown: isKeyShown } = useNewKey()
   const open = tabsOf(draft).includes(tab) ? tab : 'body'
   const [serviceChange, setServiceChange] = useState<ServiceChange | null>(null)
   const notes = useNotes()
   const changed = serviceChange?.draft.service === draft.service ? serviceChange : null
   const changeNote = useChangeNote(changed, () => setServiceChange(null))
+  const openTab = (next: TabId): void => {
+    // Whoever leaves the tab with the new key has seen it. Going to a problem of a save leaves nothing.
+    if (isKeyShown && open === 'delivery' && next !== 'delivery') newKey.set(null)
+    onTab(next)
+  }
   return (
     <section className="work" aria-label={words.form.work}>
       {banners}
       <BasicSettings onServiceChange={setServiceChange} />
-      <TriggerLine onChange={() => onTab('when')} />
+      <TriggerLine onChange={() => openTab('when')} />
       <Notes notes={[...changeNote, ...notes]} />
-      <RequestTabs draft={draft} open={open} onOpen={onTab}>
-        <OpenTab tab={open} onRotate={onRotate} />
+      <RequestTabs draft={draft} open={open} onOpen={openTab}>
+        <OpenTab tab={open} />
       </RequestTabs>
     </section>
   )
 }
 
-function OpenTab({ tab, onRotate }: Pick<EditorFormProps, 'tab' | 'onRotate'>) {
+function OpenTab({ tab }: Pick<EditorFormProps, 'tab'>) {
   switch (tab) {
     case 'body':
       return <BodyTab />
@@ -62,7 +68,7 @@ function OpenTab({ tab, onRotate }: Pick<EditorFormProps, 'tab' | 'onRotate'>) {
     case 'when':
       return <TriggerTab />
     case 'delivery':
-      return <DeliveryTab onRotate={onRotate} />
+      return <DeliveryTab />
   }
 }
 

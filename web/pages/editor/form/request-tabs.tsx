@@ -1,4 +1,6 @@
+import { KeyRound } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Icon } from '../../../parts/icon.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
@@ -6,6 +8,7 @@ import type { Draft } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
 import { messageOf } from '../message/message-parts.ts'
 import { fillsIn } from '../service/own-request.ts'
+import { useNewKey } from './signing-key.tsx'
 
 const say = words.form
 
@@ -30,6 +33,7 @@ export function RequestTabs({ draft, open, onOpen, children }: RequestTabsProps)
   const inUse = rows.filter((row) => row.enabled && !isBlank(row)).length
   const named = headers.filter((row) => !isBlank(row)).length
   const shown = tabsOf(draft)
+  const { isAnnounced: isKeyNew } = useNewKey()
   const isMessage = !draft.customised && messageOf(draft) !== null
   const allTabs = [
     {
@@ -40,7 +44,7 @@ export function RequestTabs({ draft, open, onOpen, children }: RequestTabsProps)
     { id: 'headers', label: say.headers, ...(named > 0 && { note: named }) },
     { id: 'auth', label: say.auth, ...(auth.type !== 'none' && { note: say.authKinds[auth.type] }) },
     { id: 'when', label: words.when.title },
-    { id: 'delivery', label: say.delivery },
+    { id: 'delivery', label: say.delivery, ...(isKeyNew && { note: <NewKeyMark /> }) },
   ] as const
   return (
     <Tabs
@@ -52,6 +56,15 @@ export function RequestTabs({ draft, open, onOpen, children }: RequestTabsProps)
     >
       {children}
     </Tabs>
+  )
+}
+
+function NewKeyMark() {
+  return (
+    <span title={say.newKeyMark}>
+      <Icon of={KeyRound} small />
+      <span className="vh">{say.newKeyMark}</span>
+    </span>
   )
 }
 

@@ -61,7 +61,10 @@ function saverOf(storeOf: () => EditingStore): () => Promise<Outcome> {
       while (again && outcome.is !== 'stopped') {
         again = false
         const next = await saveOnce(storeOf(), attempt)
-        outcome = outcome.is === 'made' && next.is === 'saved' ? { ...outcome, saved: next.saved } : next
+        // What was made stays made, with its key, whatever comes of the changes typed since.
+        if (outcome.is !== 'made') outcome = next
+        else if (next.is === 'saved') outcome = { ...outcome, saved: next.saved }
+        if (next.is === 'stopped') break
       }
       again = false
       return outcome

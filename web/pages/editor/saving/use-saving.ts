@@ -1,6 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
@@ -19,41 +18,31 @@ export interface Saving {
   /** Saves what two people changed, as it was chosen. */
   readonly saveTogether: (acceptTheirs: ReadonlySet<PartName>) => Promise<void>
   readonly justSaved: boolean
-  /** The key that signs, while it is shown. */
-  readonly key: string | null
-  readonly showKey: (key: string | null) => void
 }
 
 interface SavingOptions extends EditingSession {
   /** A new one was saved, and its address is now this one's. */
   readonly onCreated: (id: string) => void
+  readonly onNewKey: (secret: string) => void
   /** A save was refused, for this. */
   readonly onProblem: (problem: ConfigProblem) => void
 }
 
-/** What receives it was made by the person, or by somebody they know. */
-function isYours(service: string): boolean {
-  const group = serviceOf(service)?.group
-  return group === undefined || group === 'any' || group === 'automation'
-}
-
 /** Saves what is edited, and does what follows from it on the page. */
-export function useSaving({ store, state, onCreated, onProblem }: SavingOptions): Saving {
+export function useSaving({ store, state, onCreated, onNewKey, onProblem }: SavingOptions): Saving {
   const navigate = useNavigate()
   const publishSaved = usePublishSaved()
-  const [key, showKey] = useState<string | null>(null)
   const [lastSaved, setLastSaved] = useState<Draft | null>(null)
   const settle = async (outcome: Outcome): Promise<void> => {
     publishSaved(outcome)
     const { phase, base } = store.get()
+    if (outcome.is !== 'stopped') setLastSaved(base)
+    if (outcome.is === 'made') {
+      onNewKey(outcome.signingSecret)
+      onCreated(outcome.saved.id)
+      await navigate({ to: '/integrations/$id', params: { id: outcome.saved.id }, search: (now) => now, replace: true })
+    }
     if (phase.is === 'refused' && phase.flaws[0]) onProblem(phase.flaws[0])
-    if (outcome.is === 'stopped') return
-    setLastSaved(base)
-    if (outcome.is !== 'made') return
-    // A vendor checks signatures by its own means or not at all: there is nobody to pass the key on to.
-    if (isYours(outcome.saved.service)) showKey(outcome.signingSecret)
-    onCreated(outcome.saved.id)
-    await navigate({ to: '/integrations/$id', params: { id: outcome.saved.id }, search: (now) => now, replace: true })
   }
   const save = async (): Promise<void> => settle(await store.save())
   const switchTo = async (enabled: boolean, waiting?: WaitingPolicy): Promise<void> => {
@@ -69,5 +58,5 @@ export function useSaving({ store, state, onCreated, onProblem }: SavingOptions)
     store.dispatch({ type: 'resolve', acceptTheirs })
     await save()
   }
-  return { save, switchTo, saveTogether, justSaved: state.base === lastSaved, key, showKey }
+  return { save, switchTo, saveTogether, justSaved: state.base === lastSaved }
 }

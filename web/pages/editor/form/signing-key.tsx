@@ -1,0 +1,118 @@
+import { KeyRound } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { serviceOf } from '../../../../src/integrations/services.ts'
+import { api, unwrap } from '../../../api/client.ts'
+import { messageOf } from '../../../api/problem.ts'
+import { Button } from '../../../parts/button.tsx'
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
+import { OneTimeSecret } from '../../../parts/one-time-secret.tsx'
+import { SetOn } from '../../../parts/set-on.tsx'
+import { Time } from '../../../parts/time.tsx'
+import { toast } from '../../../parts/toasts.tsx'
+import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
+import { useKeepFocus } from '../../../parts/use-keep-focus.ts'
+import { words } from '../../../words/words.ts'
+import { useDraftForm } from '../draft-form.ts'
+import type { Saved } from '../draft/saved.ts'
+
+const say = words.form
+
+/** The key that signs, where requests are signed and not for the Test inbox, which checks none. */
+export function SigningKey() {
+  const { saved, newKey } = useDraftForm()
+  const part = useRef<HTMLDivElement>(null)
+  useKeepFocus(part)
+  const isUsed = useIsKeyUsed()
+  if (!isUsed) return null
+  if (!saved) return <p className="hint">{say.signKeyLater}</p>
+  return (
+    <div role="group" aria-label={say.newKey} ref={part} tabIndex={-1}>
+      {newKey.secret === null ? <KeptKey saved={saved} /> : <NewKey saved={saved} secret={newKey.secret} />}
+    </div>
+  )
+}
+
+/**
+ * The new key as the Delivery tab has it (S21): `isShown` while it stands there, `isAnnounced` where somebody is there to
+ * check with it. A vendor checks signatures by its own means or not at all.
+ */
+export function useNewKey(): { isShown: boolean; isAnnounced: boolean } {
+  const { draft, newKey } = useDraftForm()
+  const isShown = useIsKeyUsed() && newKey.secret !== null
+  const group = serviceOf(draft.service)?.group
+  return { isShown, isAnnounced: isShown && (group === undefined || group === 'any' || group === 'automation') }
+}
+
+function useIsKeyUsed(): boolean {
+  const { draft } = useDraftForm()
+  const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null
+  return draft.signing.enabled && !atInbox
+}
+
+function NewKey({ saved, secret }: { saved: Saved; secret: string }) {
+  return (
+    <div className="field">
+      <span className="label">{say.newKey}</span>
+      <OneTimeSecret text={secret} label={say.newKey} copy={say.copyKey} />
+      <p className="hint">
+        {say.newKeyWhat} <PreviousKey saved={saved} />
+      </p>
+    </div>
+  )
+}
+
+function KeptKey({ saved }: { saved: Saved }) {
+  const [rotating, setRotating] = useState(false)
+  const { secret } = saved.signing
+  return (
+    <div className="row wrap">
+      <span>
+        {say.signKey(secret?.last4 ?? '')}{' '}
+        <span className="muted">
+          {secret?.set_at !== undefined && <SetOn at={secret.set_at} />} <PreviousKey saved={saved} />
+        </span>
+      </span>
+      <Button small onClick={() => setRotating(true)}>
+        {say.rotate}
+      </Button>
+      {rotating && <Rotate id={saved.id} onClose={() => setRotating(false)} />}
+    </div>
+  )
+}
+
+function PreviousKey({ saved }: { saved: Saved }) {
+  const { previous_until: until } = saved.signing
+  if (until === null) return null
+  return (
+    <>
+      {say.signKeyUntil} <Time at={until} />.
+    </>
+  )
+}
+
+/** Makes a new key that signs, once somebody said so. */
+function Rotate({ id, onClose }: { id: string; onClose: () => void }) {
+  const { newKey } = useDraftForm()
+  const rotate = async (): Promise<void> => {
+    try {
+      const made = await unwrap(
+        api.POST('/api/v1/integrations/{id}/rotate-signing-secret', { params: { path: { id } } }),
+      )
+      newKey.set(made.signing_secret)
+    } catch (error) {
+      toast(messageOf(error))
+    }
+  }
+  return (
+    <ConfirmDialog
+      title={say.rotateTitle}
+      act={say.rotate}
+      icon={KeyRound}
+      kind="main"
+      onYes={() => void rotate()}
+      onClose={onClose}
+    >
+      <p>{say.rotateWhat}</p>
+    </ConfirmDialog>
+  )
+}

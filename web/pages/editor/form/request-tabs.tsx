@@ -8,7 +8,7 @@ import type { Draft } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
 import { messageOf } from '../message/message-parts.ts'
 import { fillsIn } from '../service/own-request.ts'
-import { useNewKey } from './signing-key.tsx'
+import { useNewKey } from './use-new-key.ts'
 
 const say = words.form
 

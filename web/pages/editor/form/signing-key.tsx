@@ -1,6 +1,5 @@
 import { KeyRound } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { serviceOf } from '../../../../src/integrations/services.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -9,11 +8,11 @@ import { OneTimeSecret } from '../../../parts/one-time-secret.tsx'
 import { SetOn } from '../../../parts/set-on.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { toast } from '../../../parts/toasts.tsx'
-import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
 import { useKeepFocus } from '../../../parts/use-keep-focus.ts'
 import { words } from '../../../words/words.ts'
 import { useDraftForm } from '../draft-form.ts'
 import type { Saved } from '../draft/saved.ts'
+import { useIsKeyUsed } from './use-new-key.ts'
 
 const say = words.form
 
@@ -30,23 +29,6 @@ export function SigningKey() {
       {newKey.secret === null ? <KeptKey saved={saved} /> : <NewKey saved={saved} secret={newKey.secret} />}
     </div>
   )
-}
-
-/**
- * The new key as the Delivery tab has it (S21): `isShown` while it stands there, `isAnnounced` where somebody is there to
- * check with it. A vendor checks signatures by its own means or not at all.
- */
-export function useNewKey(): { isShown: boolean; isAnnounced: boolean } {
-  const { draft, newKey } = useDraftForm()
-  const isShown = useIsKeyUsed() && newKey.secret !== null
-  const group = serviceOf(draft.service)?.group
-  return { isShown, isAnnounced: isShown && (group === undefined || group === 'any' || group === 'automation') }
-}
-
-function useIsKeyUsed(): boolean {
-  const { draft } = useDraftForm()
-  const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null
-  return draft.signing.enabled && !atInbox
 }
 
 function NewKey({ saved, secret }: { saved: Saved; secret: string }) {

@@ -7,7 +7,7 @@ const fixture = await startPageFixture()
 /** Compressed, with fonts and style: what a newcomer waits for. */
 const visitMax = 220_000
 /** Of the scripts and styles that the first visit did not bring. */
-const editorMax = 190_000
+const editorMax = 196_000
 /** What nobody sees: web vitals call up to 0.1 good. */
 const shiftMax = 0.02
 
@@ -47,7 +47,7 @@ test('a first visit weighs 220 kB at the most', async () => {
   assert.ok(sum > 50_000 && sum <= visitMax, `${sum} bytes`)
 })
 
-test('the editor weighs 190 kB more until it is drawn, CodeMirror and what stands behind tabs and buttons come after it', async () => {
+test('the editor weighs 196 kB more until it is drawn, CodeMirror and what stands behind tabs and buttons come after it', async () => {
   await using view = await fixture.open('/settings')
   const { page } = view
   await page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }))
@@ -74,9 +74,11 @@ test('the editor weighs 190 kB more until it is drawn, CodeMirror and what stand
   const sum = files.reduce((all, { size }) => all + size, 0)
   assert.ok(sum > 50_000 && sum <= editorMax, `${sum} bytes of ${files.map(({ name }) => name).join(' ')}`)
   await value.click()
+  // What is typed meanwhile is not lost.
+  await page.keyboard.type('https://')
   held.resolve()
-  await page.locator('.cm-focused').waitFor()
-  await page.keyboard.type('https://crm.example')
+  await page.locator('.cm-focused', { hasText: 'https://' }).waitFor()
+  await page.keyboard.type('crm.example')
   assert.equal(await page.locator('.cm-focused').textContent(), 'https://crm.example')
 })
 

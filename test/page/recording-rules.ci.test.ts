@@ -197,6 +197,7 @@ test('C9 a new integration waits for the recording and every step; what it waits
   await page.getByLabel('Route Name').fill('Waits')
   await page.getByRole('textbox', { name: 'Base URL' }).click()
   await page.keyboard.type('https://crm.example/hooks')
+  await page.getByRole('tab', { name: 'When to send' }).click()
   const list = new Intl.ListFormat('en-AU').format(['the recording', ...names.map((name) => `“${name}”`)])
   await page.getByText(`The request waits for ${list}, up to 20 minutes after the call ends.`).waitFor()
   await page.getByRole('button', { name: 'Change wait' }).first().click()
@@ -253,9 +254,9 @@ test('5 a recording in Realtime says why it is empty at its row, and where its l
   const { body } = await api.post('/api/v1/integrations', { name: 'Listens', realtime: true, request })
   await using view = await fixture.open(`/integrations/${body.id}`)
   const { page } = view
-  await page.getByText('available only after the call is processed. Empty in Realtime requests.').waitFor()
+  await page.locator('.work').getByText('Empty in Realtime requests').waitFor()
   const note = `Recording links start with ${api.url}, which works on this machine only.`
-  await page.locator('.work').getByText(note).waitFor()
+  await page.locator('.work').getByTitle(note).waitFor()
   const row = page.locator('.pick[data-code="recording_url"]')
   assert.match((await row.getAttribute('title')) ?? '', /which works on this machine only/)
   assert.match((await row.textContent()) ?? '', /works on this machine only/)

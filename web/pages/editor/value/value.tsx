@@ -70,6 +70,8 @@ function TemplateValue(props: ValueProps) {
   const valueId = `${place} ${useId()}`
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
+  /** Typed before the editor has come. */
+  const early = useRef('')
   const [live, setLive] = useState(false)
   const [menu, setMenu] = useState<{ chip: Chip; view: EditorView } | null>(null)
   const settings = useSettings(props, preview)
@@ -88,7 +90,20 @@ function TemplateValue(props: ValueProps) {
           tabIndex: 0,
           'data-hint': text === '' ? props.hint : undefined,
         })}
-        onFocus={() => !view.current && whenLive(() => host.current === document.activeElement && open()?.focus())}
+        onFocus={() =>
+          !view.current &&
+          whenLive(() => {
+            const editor = host.current === document.activeElement || view.current ? open() : null
+            editor?.focus()
+            editor?.dispatch(editor.state.replaceSelection(early.current))
+            early.current = ''
+          })
+        }
+        onKeyDown={(event) => {
+          if (loadedLiveValue() || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
+          event.preventDefault()
+          early.current += event.key
+        }}
         onPointerEnter={() => void open()}
         onPointerDown={({ clientX: x, clientY: y }) => {
           if (open() ?? loadedLiveValue()) return

@@ -1,6 +1,7 @@
 // One value of a request: text with chips. It is drawn as it stands until somebody comes near; only then there is an editor,
 // so that hundreds of rows are quick to open.
 import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import type { KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import type { EditorView } from '@codemirror/view'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
@@ -89,6 +90,11 @@ function TemplateValue(props: ValueProps) {
           role: 'textbox',
           tabIndex: 0,
           'data-hint': text === '' ? props.hint : undefined,
+          onKeyDown: (event: KeyboardEvent) => {
+            if (loadedLiveValue() || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
+            event.preventDefault()
+            early.current += event.key
+          },
         })}
         onFocus={() =>
           !view.current &&
@@ -99,11 +105,6 @@ function TemplateValue(props: ValueProps) {
             early.current = ''
           })
         }
-        onKeyDown={(event) => {
-          if (loadedLiveValue() || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
-          event.preventDefault()
-          early.current += event.key
-        }}
         onPointerEnter={() => void open()}
         onPointerDown={({ clientX: x, clientY: y }) => {
           if (open() ?? loadedLiveValue()) return

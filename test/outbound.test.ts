@@ -23,6 +23,8 @@ const MAY_NAME: Readonly<Record<string, RegExp>> = {
   'src/sources/ready/': /./,
   // Where services take requests, once a person has made an integration of one: and pages of documentation.
   'src/integrations/services/': /./,
+  // An example of a request, whose host the service asks for.
+  'src/api/integrations/contract.ts': /^hooks\.slack\.com$/,
   // The name of the language that a JSON Schema is written in: nobody asks there.
   'src/api/config/schema.ts': /^json-schema\.org$/,
   // Where Twilio keeps the recordings of its calls: the account's credentials go nowhere else (S26).

@@ -168,6 +168,9 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   const step = (await api.post('/api/v1/steps', { kind: 'webhook', name: 'mine', url })).body
   const recording = (await api.ask('PUT', `/api/v1/calls/${call.id}/recording`, asAudio)).body
   const job = (await api.post('/api/v1/deliveries/resend', { filter: { kind: 'test' } })).body
+  const view = (
+    await api.post('/api/v1/views', { list: 'calls', name: 'Mine', query: { status: 'ended' }, shared: true })
+  ).body
   await api.get('/api/v1/inbox/isolated')
   const ids: Record<string, string> = {
     recordings: recording.id,
@@ -182,6 +185,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     inbox: 'isolated',
     people: person.id,
     accounts: account.id,
+    views: view.id,
   }
   // What each takes as a body, so that it gets as far as looking for the id.
   const bodies: Record<string, unknown> = {

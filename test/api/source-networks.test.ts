@@ -77,7 +77,10 @@ test('S11 recordings are fetched from a source network at ports of web servers, 
   const lost = await postCall('lost', 'http://127.0.0.1:5038/a.wav')
   const { problem } = await api.until(`/api/v1/recordings/${lost}`, isSettled)
   assert.match(problem, /Port 5038 belongs to a phone system/)
-  const refused = await api.post('/api/v1/integrations', { name: 'x', request: { url: web.url } })
+  // An integration that names it is a draft, which sends nothing (S4).
+  const { status, body } = await api.post('/api/v1/integrations', { name: 'x', request: { url: web.url } })
+  assert.deepEqual([status, body.enabled, body.disabled_cause], [201, false, 'incomplete'])
+  const refused = await api.post('/api/v1/integrations/test', { integration: { name: 'x', request: { url: web.url } } })
   assert.deepEqual([refused.status, pointers(refused)], [422, ['/request/url']])
 })
 

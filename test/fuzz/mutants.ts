@@ -137,7 +137,7 @@ export const mutants: readonly Mutant[] = [
   {
     fence: 'steps of one rendering (S45.13)',
     file: 'src/render/template/evaluate.ts',
-    replace: [['  if (run.steps > BOUNDS.steps) ', '  if (run.steps > 1e12) ']],
+    replace: [['  if (run.steps > BOUNDS.steps)', '  if (run.steps > 1e12)']],
     finds: blockedOrEnded,
   },
   {

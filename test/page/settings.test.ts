@@ -173,7 +173,12 @@ test('22 a tab that could not be read is tried again, and tabs are addresses', a
   await using view = await fixture.open('/settings?tab=people')
   const { page } = view
   await page.getByText('sam@acme.example').waitFor()
-  await page.route('**/api/v1/keys*', (route) => route.fulfill({ status: 403, json: { detail: 'Not now.' } }))
+  await page.route('**/api/v1/keys*', (route) =>
+    route.fulfill({
+      status: 403,
+      json: { type: 'x', code: 'insufficient_scope', title: 'Forbidden', status: 403, detail: 'Not now.', errors: [] },
+    }),
+  )
   await page.getByRole('tab', { name: 'API keys' }).click()
   await page.getByText('Not now.').waitFor()
   await page.unroute('**/api/v1/keys*')

@@ -51,7 +51,8 @@ async function api(t: TestContext, refuse: (n: number) => number | null): Promis
     sizes.push(rows.length)
     const status = refuse(++n)
     if (status !== null) {
-      response.writeHead(status, { 'retry-after': '0' }).end('{"detail":"not now"}')
+      const problem = { code: 'invalid_request', detail: 'not now', errors: [] }
+      response.writeHead(status, { 'retry-after': '0' }).end(JSON.stringify(problem))
       return
     }
     accepted.push(...rows)

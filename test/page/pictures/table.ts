@@ -105,7 +105,7 @@ export const pictures: readonly Picture[] = [
     path: ({ leads }) => `/integrations/${leads}?tab=when`,
     ready: /Matches \d+ of the last/,
     width: PAGE_WIDTH,
-    height: 1900,
+    height: 2600,
     of: (page) => [page.getByRole('group', { name: 'Direction' }), page.locator('.matches')],
     below: 12,
   },

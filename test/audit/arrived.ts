@@ -2,8 +2,8 @@
 //
 // Requests = attempts, answer by answer. A request that the log does not tell, and a repeat after a success, must be
 // explained: by an attempt whose outcome is unknown, one that ended without an answer, or one that says that its request went
-// twice (S7). First arrivals of a lane are
-// in order; what arrives after a later event of its lane is a repeat that a fault explains.
+// twice (S7). Of an attempt whose node died nobody can say that it went twice: it may have if a receiver hung up on one. First
+// arrivals of a lane are in order; what arrives after a later event of its lane is a repeat that a fault explains.
 import {
   isUnknown,
   LANE_KINDS,
@@ -13,6 +13,9 @@ import {
   type StoredAttempt,
   type StoredDelivery,
 } from './ledgers.ts'
+
+/** `answered` of a request on which its receiver hung up. */
+const HUNG_UP = 0
 
 /** Everything with one webhook-id: a delivery and its resends as sent, their attempts, and the requests that came. */
 interface Group {
@@ -60,7 +63,9 @@ function compare({ attempts, requests }: Group): string[] {
   }
   // What is left came without an answer that the program kept.
   const excuses = attempts.filter(({ code, sentTwice }) => code === null || sentTwice).length
-  if (answers.length <= excuses) return wrong
+  const hungUp = answers.filter((answer) => answer === HUNG_UP).length
+  const diedWithIt = attempts.filter(({ error }) => error === 'outcome_unknown').length
+  if (answers.length <= excuses + Math.min(hungUp, diedWithIt)) return wrong
   const delivered = attempts.some(({ state }) => state === 'delivered')
   return [
     ...wrong,

@@ -48,6 +48,24 @@ test('S7 an attempt that says that its request went twice explains two requests,
   assert.match(audit(ledgers).join('; '), /requests came, and \d attempts do not explain them/)
 })
 
+test('S7 an attempt whose node died explains two requests when a receiver hung up on one, and else no second', () => {
+  for (const [answered, explains] of [
+    [0, true],
+    [200, false],
+  ] as const) {
+    const ledgers = world()
+    const { deliveryId } = unknownOf(ledgers.program.attempts)
+    const place = ledgers.received.findIndex((row) => webhookIdOf(row) === deliveryId)
+    const again = { ...at(ledgers.received, place), answered }
+    ledgers.received.splice(place, 0, again)
+    const wrong = audit(ledgers)
+    if (explains) assert.deepEqual(wrong, [])
+    else assert.match(wrong.join('; '), /requests came, and \d attempts do not explain them/)
+    ledgers.received.splice(place, 0, again)
+    assert.match(audit(ledgers).join('; '), /requests came, and \d attempts do not explain them/)
+  }
+})
+
 describe('an audit misses no row', () => {
   for (const [name, rowsOf] of Object.entries(LEDGERS)) {
     test(`whichever row of ${name} ledger is deleted`, () => {

@@ -8,6 +8,10 @@ export { ProblemError }
 export function messageOf(error: unknown): string {
   // The API speaks to programs there.
   if (error instanceof ProblemError && error.status === 401) return words.people.sessionOver
+  if (error instanceof ProblemError && error.code === 'internal_error')
+    return words.parts.internalError(error.requestId)
+  if (error instanceof ProblemError && error.code === null && error.status >= 500)
+    return words.parts.gatewayError(error.status)
   if (error instanceof ProblemError) return [error.detail, ...error.errors.map(({ detail }) => detail)].join(' ')
   // A connection that breaks is a TypeError of fetch.
   if (error instanceof TypeError) return words.parts.unreachable

@@ -23,6 +23,11 @@ export const parts = {
   from: 'From',
   fromTo: (from: string | null, to: string | null) =>
     from === null ? `until ${to}` : to === null ? `since ${from}` : `${from} to ${to}`,
+  /** What a proxy in front of Offhook answered in its place. */
+  gatewayError: (status: number) =>
+    `Offhook didn’t answer: a server in front of it returned ${status}. Offhook may be restarting. Try again in a minute.`,
+  internalError: (requestId: string | null) =>
+    `Something went wrong in Offhook. Try again. If it keeps failing, ask your operator to ${requestId === null ? 'check the server log' : `search the server log for ${requestId}`}.`,
   loading: 'Loading',
   more: 'More',
   moreOfBody: (left: number) => `${new Intl.NumberFormat('en-AU').format(left)} more characters not shown.`,

@@ -170,6 +170,21 @@ test('T4 an unfinished one is saved and stays off, with what is missing; switche
   assert.deepEqual([enabled, left, disabled_at, disabled_cause], [true, [], null, null])
 })
 
+test('T4 the patch that completes an unfinished one switches it on; one that a person wants off stays off', async () => {
+  const wanted = await created(minimal({}, { url: '' }))
+  const off = await created(minimal({ enabled: false }, { url: '' }))
+  const given = await created(minimal({}, { url: '' }))
+  const complete = { request: { url: 'https://crm.example' } }
+  const one = await api.patch(`${path}/${wanted.id}`, { name: 'Still without a URL' })
+  assert.deepEqual([one.body.enabled, one.body.disabled_cause], [false, 'incomplete'])
+  const done = await api.patch(`${path}/${wanted.id}`, complete)
+  assert.deepEqual([done.body.enabled, done.body.disabled_cause, done.body.disabled_at], [true, null, null])
+  assert.equal((await api.patch(`${path}/${off.id}`, complete)).body.enabled, false)
+  // Switched off while it was unfinished: that is what its owner wants from then on.
+  await api.patch(`${path}/${given.id}`, { enabled: false })
+  assert.equal((await api.patch(`${path}/${given.id}`, complete)).body.enabled, false)
+})
+
 test('S4 an integration with a literal address that is never sent to is a draft, off, with the reason', async () => {
   for (const url of [
     'http://169.254.169.254/latest',

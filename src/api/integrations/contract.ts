@@ -145,7 +145,8 @@ export const createIntegration = mutation('manage', {
   tags,
   summary: 'Create an integration',
   refuses: ['invalid_integration', 'secret_unreadable'],
-  description: 'An incomplete integration is saved and stays off. `problems` lists what is missing.',
+  description:
+    'An incomplete integration is saved and stays off until an update completes it. `problems` lists what is missing.',
   request: {
     body: jsonBody(IntegrationInputSchema, {
       'JSON to a CRM': {
@@ -204,7 +205,7 @@ export const patchIntegrationRoute = mutation('manage', {
   summary: 'Update an integration',
   refuses: ['invalid_integration', 'stored_settings_unreadable', 'secret_unreadable'],
   description:
-    'Takes a JSON Merge Patch. An integration with errors stays off. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.',
+    'Takes a JSON Merge Patch. An integration with errors stays off. One that is off only because it was incomplete goes on once it is complete, unless the patch sets enabled. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.',
   request: {
     params,
     headers: IfMatch,

@@ -87,11 +87,16 @@ async function savePatch(
 ): Promise<SavedIntegration> {
   requireUnreadableNamed(row, patch)
   const shownNow = maskConfig(row, await readSecrets(c.var.db, ownerOf(row)))
-  const merged = patchIntegration(shownNow, withoutReadOnly(patch))
+  const merged = patchIntegration(wantedOf(row, shownNow), withoutReadOnly(patch))
   const input = IntegrationInputSchema.safeParse(merged)
   if (!input.success)
     throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(input.error) })
   return saveOver(saveContextOf(c), row, input.data)
+}
+
+/** As its owner wants it: what is off only because something is missing goes on with the save that completes it (T4). */
+function wantedOf({ offCause }: IntegrationRow, shown: ReturnType<typeof maskConfig>) {
+  return offCause === 'incomplete' ? { ...shown, enabled: true } : shown
 }
 
 /** Switches each of these; what is that way already is not saved again, though what waits for it may be dropped. */

@@ -227,11 +227,16 @@ export async function unsealOrNull(
 function saveOf({ integration, problems }: PreparedIntegration, before: IntegrationRow | null): IntegrationSave {
   const unfinished = integration.enabled && hasErrors(problems)
   const enabled = integration.enabled && !unfinished
-  const byPerson = before && !before.enabled ? (before.offReason ?? 'Switched off.') : 'Switched off.'
   if (unfinished) return { config: { ...integration, enabled }, enabled, offReason: UNFINISHED, offCause: 'incomplete' }
-  // The cause stays as long as its reason does.
-  const offCause = !enabled && before && !before.enabled ? before.offCause : null
-  return { config: { ...integration, enabled }, enabled, offReason: enabled ? null : byPerson, offCause }
+  // The cause stays as long as its reason does; what was incomplete, and is not wanted on any more, a person switched off.
+  const stays = !enabled && before && !before.enabled && before.offCause !== 'incomplete'
+  const { offReason, offCause } = stays ? before : { offReason: null, offCause: null }
+  return {
+    config: { ...integration, enabled },
+    enabled,
+    offReason: enabled ? null : (offReason ?? 'Switched off.'),
+    offCause,
+  }
 }
 
 const UNFINISHED = 'Setup is incomplete. Fix the listed problems to switch the integration on.'

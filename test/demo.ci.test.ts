@@ -1,9 +1,13 @@
 // The demo as a person runs it.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
+import { createInterface } from 'node:readline'
+import { openClient, unwrap } from '../src/cli/client.ts'
 import { commandResult, startCommand } from './kit/command.ts'
 
 const RECORDINGS = join(import.meta.dirname, 'recordings/asterisk')
@@ -26,4 +30,30 @@ test('the demo plays every recording, proves itself and ends by itself', async (
   assert.ok('recordings' in proof && 'links' in proof)
   assert.deepEqual([proof.recordings, proof.links], [2, 4])
   assert.equal(lines.filter(({ type }) => type === 'recording').length, files.length)
+})
+
+test('the demo goes on with calls that last as long as real ones, until it is interrupted', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'offhook demo '))
+  const demo = startCommand(['demo', '--json'], folder)
+  demo.stderr.resume()
+  let proof: { readonly url: string; readonly key: string } | null = null
+  let link = ''
+  for await (const line of createInterface({ input: demo.stdout })) {
+    const said = JSON.parse(line)
+    if (said.type === 'proof') proof = said
+    if (said.type !== 'page') continue
+    link = said.link
+    break
+  }
+  assert.match(link, /\/link\/[\w-]{43}$/)
+  assert.ok(proof)
+  const client = openClient(proof)
+  const live = () => unwrap(client.GET('/api/v1/live'))
+  while ((await live()).total === 0) await sleep(50)
+  const [call] = (await live()).calls
+  assert.ok(call)
+  demo.kill('SIGINT')
+  const [code]: (number | null)[] = await once(demo, 'close')
+  assert.equal(code, 0)
+  await rm(folder, { recursive: true })
 })

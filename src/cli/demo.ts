@@ -15,7 +15,8 @@ import { nextStepLines, heading, requestLines, recordingProgressLine, proofLines
 import type { ReceivedRequest } from './demo/request.ts'
 import type { OnRecordingProgress } from './demo/run.ts'
 import { createDemoRun } from './demo/run.ts'
-import { whenAborted, interruptSignal } from './interrupt.ts'
+import { playOn } from './demo/play-on.ts'
+import { interruptSignal } from './interrupt.ts'
 import { writeAddress } from './target.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { printNote, printLine, printJson } from './terminal.ts'
@@ -31,7 +32,8 @@ export const demo = defineCommand({
   about: [
     'Starts Offhook in a temporary folder with the bundled PostgreSQL. Replays recorded Asterisk sessions through the same',
     'adapter as a live connection, to three integrations: realtime JSON, a final form, final XML. Two calls have recordings:',
-    'their final requests wait for the MP3 and link to it. The demo then keeps running until Ctrl-C and removes the folder.',
+    'their final requests wait for the MP3 and link to it. The demo then prints a link to the page and simulates calls, so that',
+    'Live shows some, until Ctrl-C. It removes the folder.',
   ].join('\n'),
   args: {
     exit: { type: 'boolean', description: 'Exit after the proof, with code 1 if anything was lost or out of order' },
@@ -60,7 +62,7 @@ export const demo = defineCommand({
         output.proof(proof, program)
         if (!exit) {
           output.goOn(program, { folder: folder.path, link: await program.firstLink() })
-          await whenAborted(stop)
+          await playOn(openClient({ url: program.url, key: program.adminKey }), stop)
         }
         return proof.problems.length === 0 ? 0 : 1
       } finally {

@@ -448,7 +448,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create an integration
-         * @description An incomplete integration is saved and stays off. `problems` lists what is missing.
+         * @description An incomplete integration is saved and stays off until an update completes it. `problems` lists what is missing.
          */
         readonly post: operations["createIntegration"];
         readonly delete?: never;
@@ -480,7 +480,7 @@ export interface paths {
         readonly head?: never;
         /**
          * Update an integration
-         * @description Takes a JSON Merge Patch. An integration with errors stays off. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.
+         * @description Takes a JSON Merge Patch. An integration with errors stays off. One that is off only because it was incomplete goes on once it is complete, unless the patch sets enabled. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.
          */
         readonly patch: operations["updateIntegration"];
         readonly trace?: never;

@@ -44,6 +44,20 @@ test('31 who could not be signed out is told so, and stays where they are', asyn
   await page.unroute('**/api/v1/session')
 })
 
+test('22 whoever sets up what has integrations already begins on Live', async () => {
+  const configured = await startApi()
+  await configured.post('/api/v1/integrations', { name: 'CRM', request: { url: `${configured.url}/inbox/crm` } })
+  const { page, watched } = await openBrowserPage(configured.url)
+  const { body } = await configured.post('/api/v1/people/link', { email: 'kim@acme.example' })
+  await page.goto(new URL(body.link).pathname)
+  await field(page, 'Email').fill('kim@acme.example')
+  await field(page, 'Password').fill(goodPassword)
+  await page.getByRole('button', { name: 'Create and continue' }).click()
+  await page.waitForURL('**/live')
+  await page.context().close()
+  assert.deepEqual(watched, { wrong: [], outside: [] })
+})
+
 test('22 whoever opens the page before there is anybody is told of the link, and sets it up with it', async () => {
   const { page, watched } = await openBrowserPage(fresh.url)
   await page.goto('/')

@@ -110,6 +110,7 @@ export function nextStepLines(
     '',
     paint('bold', 'Next'),
     `  Open ${link ?? url}`,
+    '  Calls keep coming in, at the pace of a small office. The page shows them live.',
     ...table(rows).map((line) => `  ${line}`),
     '',
     'Ctrl-C stops the demo and removes everything.',

@@ -51,18 +51,18 @@ const HOSTILE_ONE_IN = 8
 const OUTBOUND_ONE_IN = 12
 
 /** The moments of one call, in order; the last tells the end, or what came after it. */
-export function drawCall(random: SeededRandom): readonly CallMoment[] {
+export function drawCall(random: SeededRandom, withHostileNames = true): readonly CallMoment[] {
   const builder: CallBuilder = { random, moments: [], second: 0 }
-  addUpdate(builder, { status: 'ringing', fields: initialFields(random) })
+  addUpdate(builder, { status: 'ringing', fields: initialFields(random, withHostileNames) })
   random.weighted(SCENARIOS).scenario(builder)
   return builder.moments
 }
 
-function initialFields(random: SeededRandom): NonNullable<SimulatedUpdate['fields']> {
+function initialFields(random: SeededRandom, withHostileNames: boolean): NonNullable<SimulatedUpdate['fields']> {
   const line = random.pick(TRACKING_NUMBERS)
   const outbound = random.oneIn(OUTBOUND_ONE_IN)
   const withheld = random.oneIn(20)
-  const name = random.oneIn(HOSTILE_ONE_IN) ? random.pick(HOSTILE_NAMES) : random.pick(NAMES)
+  const name = random.pick(random.oneIn(HOSTILE_ONE_IN) && withHostileNames ? HOSTILE_NAMES : NAMES)
   const caller = random.pick(CALLERS)
   if (outbound) return { direction: 'outbound', caller_number: line.number, tracking_number: caller, caller_name: name }
   const who = withheld ? { caller_anonymous: true } : { caller_number: caller, caller_name: name }

@@ -10,6 +10,8 @@ export interface SimulationOptions {
   readonly rate: number
   /** How many seconds of a call pass in one second. */
   readonly speed: number
+  /** Whether some callers have names that attack what shows them. Yes, unless it says no. */
+  readonly withHostileNames?: boolean
 }
 
 /** One update and when it goes. Times are milliseconds since the simulation began. */
@@ -25,10 +27,16 @@ export interface PlannedUpdate extends SimulatedUpdate {
  * All updates of a simulation in the order they go. The same seed gives the same calls with the same ids: sent twice to
  * one Offhook, the second time they are duplicates.
  */
-export function planSimulation({ seed, calls, rate, speed }: SimulationOptions): readonly PlannedUpdate[] {
+export function planSimulation({
+  seed,
+  calls,
+  rate,
+  speed,
+  withHostileNames,
+}: SimulationOptions): readonly PlannedUpdate[] {
   const random = createRandom(seed)
   const planned = Array.from({ length: calls }, (_, n) => {
-    const moments = drawCall(random)
+    const moments = drawCall(random, withHostileNames)
     const beginMs = (n / rate) * 1000
     // The call ends when its last moment goes; what came before lies as far back as it would have in truth.
     const lastS = moments.at(-1)?.second ?? 0

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
+import { integrationsQuery } from '../../api/integrations.ts'
 import { markSessionBegan } from '../../api/session-ended.ts'
 import { ProblemError } from '../../api/problem.ts'
 import { sessionQuery } from '../../api/session.ts'
@@ -101,7 +102,11 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
     onSuccess: async (session) => {
       queries.setQueryData(sessionQuery.queryKey, session)
       markSessionBegan()
-      await (first ? navigate({ to: '/integrations/$id', params: { id: 'new' } }) : navigate({ to: '/' }))
+      if (!first) return navigate({ to: '/' })
+      // Somebody has configured it already, by file or in the demo: then there is something to see.
+      const integrations = await queries.fetchQuery(integrationsQuery).catch(() => [])
+      if (integrations.length > 0) return navigate({ to: '/live' })
+      await navigate({ to: '/integrations/$id', params: { id: 'new' } })
     },
   })
   const problems = problemsByPointer(using.error)

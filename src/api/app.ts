@@ -50,6 +50,7 @@ import { testCallRoutes } from './sources/test-call-routes.ts'
 import { previewRoutes } from './preview/routes.ts'
 import { versionRoutes } from './versions/routes.ts'
 import { viewRoutes } from './views/routes.ts'
+import { searchRoutes } from './search/routes.ts'
 
 /** What is made outside the table of routes, and asked by it too. */
 interface RouteHandlers {
@@ -127,6 +128,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     stepRoutes(),
     versionRoutes(),
     viewRoutes(),
+    searchRoutes(),
     streamRoutes(),
     liveRoutes(deps),
     inboxRoutes(),

@@ -69,6 +69,11 @@ export function e164Beginnings(written: string, country: string): string[] {
   return [...new Set(beginnings)].filter((beginning) => beginning !== '+')
 }
 
+/** How a number may begin that somebody looks for: as it was typed, such as an extension, or in E.164. */
+export function numberBeginnings(written: string, country: string): string[] {
+  return [...new Set([written, ...e164Beginnings(written, country)])]
+}
+
 /** The number in E.164 where it is one, else as it was written, without blanks around it. */
 export function asE164(written: string, country: string | null): string {
   return e164(written, country) ?? written.trim()

@@ -1217,6 +1217,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Search everything
+         * @description Searches by name, ID or phone number. Phone numbers can be in any common format. Newest calls and deliveries first.
+         */
+        readonly get: operations["searchAll"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/services": {
         readonly parameters: {
             readonly query?: never;
@@ -7236,6 +7256,49 @@ export interface components {
             readonly updated: number;
         };
         readonly SaveNumbersResponse: components["schemas"]["DialledNumber"] | components["schemas"]["SavedNumbers"];
+        readonly SearchResults: {
+            /** @description By ID, or the beginning of the uniqueid or a number. */
+            readonly calls: readonly components["schemas"]["Call"][];
+            /** @description By ID or webhook-id. Resends with the same webhook-id are included. */
+            readonly deliveries: readonly components["schemas"]["Delivery"][];
+            /** @description By name, service, URL or ID. */
+            readonly integrations: readonly {
+                readonly enabled: boolean;
+                /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+                readonly name: string;
+                readonly url: string;
+            }[];
+            /** @description Directory entries, by the beginning of the number, name, custom ID, group or campaign. */
+            readonly numbers: readonly {
+                /** @example num_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+                readonly name: string | null;
+                readonly number: string;
+            }[];
+            /** @description By name or email. Empty for API keys without the scope manage. */
+            readonly people: readonly {
+                readonly email: string;
+                /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+                readonly name: string;
+            }[];
+            /** @description By name, kind or ID. */
+            readonly sources: readonly {
+                readonly enabled: boolean;
+                /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+                readonly kind: string;
+                readonly name: string;
+            }[];
+            /** @description By name or ID. */
+            readonly steps: readonly {
+                readonly enabled: boolean;
+                /** @example stp_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+                readonly name: string;
+            }[];
+        };
         /**
          * Email by SendGrid
          * @description Sends an email for each call through your SendGrid account.
@@ -9330,6 +9393,7 @@ export type SampleExample = components['schemas']['SampleExample'];
 export type SampleName = components['schemas']['SampleName'];
 export type SavedNumbers = components['schemas']['SavedNumbers'];
 export type SaveNumbersResponse = components['schemas']['SaveNumbersResponse'];
+export type SearchResults = components['schemas']['SearchResults'];
 export type SendgridIntegrationInput = components['schemas']['SendgridIntegrationInput'];
 export type SendgridSettings = components['schemas']['SendgridSettings'];
 export type Sentiment = components['schemas']['Sentiment'];
@@ -9616,7 +9680,7 @@ export interface operations {
                 /** @description Caller or dialled number. */
                 readonly number?: string;
                 readonly outcome?: components["schemas"]["CallOutcome"];
-                /** @description An ID, or the beginning of a number or uniqueid. */
+                /** @description An ID, or the beginning of a uniqueid, or of a number in any common format. */
                 readonly q?: string;
                 /** @description `true`: only replayed calls. `false`: no replayed calls. */
                 readonly replayed?: boolean;
@@ -13291,6 +13355,51 @@ export interface operations {
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_replay`, `reference_not_found`. */
             readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly searchAll: {
+        readonly parameters: {
+            readonly query: {
+                /** @description Maximum results per list. */
+                readonly limit?: number;
+                /** @description The search text. */
+                readonly q: string;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The results, one list per kind. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

@@ -186,11 +186,15 @@ async function send(run: Run, operation: Operation, example: unknown): Promise<{
   const { operationId, method, path, parameters, security } = operation
   const extras = (await PREPARATIONS[operationId]?.(run)) ?? {}
   const body = extras.body ?? (example === undefined ? undefined : prepared(run, example))
-  const target = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+  const query = new URLSearchParams(
+    parameters.filter((one) => one.in === 'query' && one.required === true).map((one) => [one.name, exampleOf(one)]),
+  )
+  const pathname = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const shown = parameters.find((one) => one.name === name)
-    const example = String(shown?.example ?? shown?.schema?.example ?? '')
+    const example = exampleOf(shown)
     return extras.params?.[name] ?? run.ids.get(prefixOf(example)) ?? example
   })
+  const target = query.size === 0 ? pathname : `${pathname}?${query}`
   const isForPeople = !security.some((one) => 'key' in one)
   const answer =
     extras.bytes !== undefined
@@ -201,6 +205,10 @@ async function send(run: Run, operation: Operation, example: unknown): Promise<{
   if (!run.responses.has(operationId)) run.responses.set(operationId, answer.body)
   remember(run, answer.body)
   return answer
+}
+
+function exampleOf(parameter: Json): string {
+  return String(parameter?.example ?? parameter?.schema?.example ?? '')
 }
 
 async function sendBytes(

@@ -111,7 +111,11 @@ export const listCallsRoute = query('read', {
       to: Time.optional().openapi({ description: 'Calls first reported before this time.' }),
       number: z.string().max(40).optional().openapi({ description: 'Caller or dialled number.' }),
       uniqueid: z.string().max(255).optional(),
-      q: z.string().max(255).optional().openapi({ description: 'An ID, or the beginning of a number or uniqueid.' }),
+      q: z
+        .string()
+        .max(255)
+        .optional()
+        .openapi({ description: 'An ID, or the beginning of a uniqueid, or of a number in any common format.' }),
       ...pageQuery,
     }),
   },

@@ -1,6 +1,6 @@
 import type { z } from '@hono/zod-openapi'
 import type { EventType } from '../../calls/call.ts'
-import { e164 } from '../../calls/numbers.ts'
+import { e164, numberBeginnings } from '../../calls/numbers.ts'
 import { readFields } from '../../calls/read-stored.ts'
 import { publicId } from '../../ids.ts'
 import { listCalls, listMoments } from '../../store/calls/calls.ts'
@@ -118,12 +118,12 @@ function filterOf(
     ...(toMs !== undefined && { toMs }),
     ...(number !== undefined && { number: e164(number, country) ?? number }),
     ...(uniqueid !== undefined && { uniqueid }),
-    ...searchFilter(q?.trim()),
+    ...searchFilter(q?.trim(), country),
   }
 }
 
-/** A search for a number, with or without its `+`, or a uniqueid, by their beginnings. */
-function searchFilter(q: string | undefined): CallFilter {
+/** A search for a number in any format, or a uniqueid, by their beginnings. */
+function searchFilter(q: string | undefined, country: string): CallFilter {
   if (q === undefined || q === '') return {}
-  return { numberPrefix: /^\d{4,}$/.test(q) ? `+${q}` : q, uniqueidPrefix: q }
+  return { numberPrefixes: numberBeginnings(q, country), uniqueidPrefix: q }
 }

@@ -1,4 +1,5 @@
 // What the routes of deliveries stand on: the integrations they name, the filter that was asked for, and one found whole.
+import { numberBeginnings } from '../../calls/numbers.ts'
 import { parseTime } from '../../calls/rfc3339.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { findCallsByUniqueid, listCalls } from '../../store/calls/calls.ts'
@@ -163,16 +164,12 @@ async function searchOf(c: RouteContext, q: string | undefined): Promise<Search 
   return { text: wanted, fromMs: Date.now() - TEXT_HOURS * 3_600_000 }
 }
 
-/** Calls whose number or uniqueid begins so. Digits alone are also a number without its `+`. */
+/** Calls whose number, in any format, or uniqueid begins so. */
 async function callsLike(c: RouteContext, wanted: string): Promise<string[]> {
   const window = { limit: CALLS_MAX, after: null }
-  const numberPrefix = /^\d{4,}$/.test(wanted) ? `+${wanted}` : wanted
-  const { rows } = await listCalls(
-    c.var.db,
-    c.var.principal.account.accountId,
-    { numberPrefix, uniqueidPrefix: wanted },
-    window,
-  )
+  const { accountId, country } = c.var.principal.account
+  const filter = { numberPrefixes: numberBeginnings(wanted, country), uniqueidPrefix: wanted }
+  const { rows } = await listCalls(c.var.db, accountId, filter, window)
   return rows.map((row) => row.callId)
 }
 

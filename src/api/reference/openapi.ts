@@ -29,6 +29,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Recordings: 'Audio of calls, its links and settings.',
   Integrations: 'What is sent to which receiver, and when.',
   Deliveries: 'The log: every request with its attempts. Resend and cancel.',
+  Search: 'Everything in one search, by name, ID or phone number.',
   Views: 'Saved filters of the lists of deliveries and calls.',
   Jobs: 'Work in the background, such as resending many deliveries.',
   Sources: 'Phone systems and how their messages are read.',

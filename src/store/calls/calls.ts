@@ -30,8 +30,8 @@ export interface CallFilter {
   readonly toMs?: number
   /** One of its two numbers, in E.164. */
   readonly number?: string
-  /** How one of its numbers begins. */
-  readonly numberPrefix?: string
+  /** How one of its numbers may begin. */
+  readonly numberPrefixes?: readonly string[]
   readonly uniqueid?: string
   readonly uniqueidPrefix?: string
 }
@@ -120,12 +120,11 @@ function indexedRows(
 }
 
 function branchesOf(accountId: number, filter: CallFilter): RawBuilder<unknown>[] | null {
-  const { number, numberPrefix, uniqueid, uniqueidPrefix, status } = filter
+  const { number, numberPrefixes = [], uniqueid, uniqueidPrefix, status } = filter
   const ofAccount = sql`source_id IN (SELECT source_id FROM source WHERE account_id = ${accountId})`
   const begins: RawBuilder<unknown>[] = []
-  if (numberPrefix !== undefined) {
-    begins.push(sql`caller LIKE ${likePrefix(numberPrefix)}`, sql`dialled LIKE ${likePrefix(numberPrefix)}`)
-  }
+  for (const prefix of numberPrefixes)
+    begins.push(sql`caller LIKE ${likePrefix(prefix)}`, sql`dialled LIKE ${likePrefix(prefix)}`)
   if (uniqueidPrefix !== undefined) begins.push(sql`${ofAccount} AND uniqueid LIKE ${likePrefix(uniqueidPrefix)}`)
   const whole = [
     ...(uniqueid === undefined ? [] : [sql`${ofAccount} AND uniqueid = ${uniqueid}`]),
@@ -139,7 +138,8 @@ function branchesOf(accountId: number, filter: CallFilter): RawBuilder<unknown>[
   return status !== undefined && status !== 'ended' ? [sql`ended_at IS NULL`] : null
 }
 
-function likePrefix(text: string): string {
+/** As LIKE takes it: none of the text a pattern. */
+export function likePrefix(text: string): string {
   return `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
 }
 

@@ -1,0 +1,73 @@
+// Calls by the beginning of a number or a uniqueid, for somebody who is typing: the time is bounded, however many calls begin so.
+import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
+import type { Db } from '../database/tables.ts'
+import { CALL_COLUMNS, likePrefix } from './calls.ts'
+import type { CallRow } from './calls.ts'
+
+export interface CallSearch {
+  /** How one of its numbers may begin. */
+  readonly numberBeginnings: readonly string[]
+  /** How its uniqueid begins. */
+  readonly uniqueidBeginning: string
+}
+
+/** Calls taken from each place of an index. Where more begin so, the newest calls are looked at as well. */
+const INDEXED_MAX = 1_000
+const NEWEST_MAX = 5_000
+
+/** Newest first. Where more calls begin so than an index is read for, older ones may stand where newer ones are missing. */
+export async function searchCalls(
+  db: Db,
+  accountId: number,
+  search: CallSearch,
+  limit: number,
+): Promise<readonly CallRow[]> {
+  const indexed = await readNewest(db, indexedIds(accountId, search), limit)
+  const isCommon = indexed.count >= INDEXED_MAX
+  const recent = isCommon ? await readNewest(db, recentIds(accountId, search), limit) : { ids: [] }
+  const ids = [...new Set([...recent.ids, ...indexed.ids])].toSorted().toReversed().slice(0, limit)
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('call')
+    .select(CALL_COLUMNS)
+    .where('accountId', '=', accountId)
+    .where('callId', 'in', ids)
+    .orderBy('callId', 'desc')
+    .execute()
+}
+
+/** The newest ids of a source, and how many it has. */
+async function readNewest(
+  db: Db,
+  source: RawBuilder<unknown>,
+  limit: number,
+): Promise<{ readonly ids: readonly string[]; readonly count: number }> {
+  const { rows } = await sql<{ callId: string; count: number }>`
+    WITH source AS MATERIALIZED (${source})
+    SELECT DISTINCT call_id, (SELECT count(*)::int FROM source) AS count FROM source ORDER BY call_id DESC LIMIT ${limit}`.execute(
+    db,
+  )
+  return { ids: rows.map(({ callId }) => callId), count: rows[0]?.count ?? 0 }
+}
+
+/** In the order of each index: in any other, the planner would sometimes read all calls to find the few that begin so. */
+function indexedIds(accountId: number, { numberBeginnings, uniqueidBeginning }: CallSearch): RawBuilder<unknown> {
+  const ofNumbers = [sql.ref('caller'), sql.ref('dialled')].flatMap((column) =>
+    numberBeginnings.map(
+      (text) => sql`(SELECT call_id FROM call WHERE account_id = ${accountId} AND ${column} LIKE ${likePrefix(text)}
+        ORDER BY ${column} LIMIT ${INDEXED_MAX})`,
+    ),
+  )
+  const ofUniqueids = sql`(SELECT c.call_id FROM (SELECT source_id FROM source WHERE account_id = ${accountId}) s CROSS JOIN LATERAL (
+    SELECT call_id FROM call WHERE account_id = ${accountId} AND source_id = s.source_id
+      AND uniqueid LIKE ${likePrefix(uniqueidBeginning)} ORDER BY uniqueid LIMIT ${INDEXED_MAX}) c)`
+  return sql.join([...ofNumbers, ofUniqueids], sql` UNION ALL `)
+}
+
+function recentIds(accountId: number, { numberBeginnings, uniqueidBeginning }: CallSearch): RawBuilder<unknown> {
+  const numbers = sql`${numberBeginnings.map(likePrefix)}::text[]`
+  return sql`SELECT call_id FROM (
+      SELECT call_id, caller, dialled, uniqueid FROM call WHERE account_id = ${accountId} ORDER BY call_id DESC LIMIT ${NEWEST_MAX}) c
+    WHERE caller LIKE ANY (${numbers}) OR dialled LIKE ANY (${numbers}) OR uniqueid LIKE ${likePrefix(uniqueidBeginning)}`
+}

@@ -38,9 +38,9 @@ const DELIVERIES = `CREATE TEMP TABLE owed AS
   FROM made o JOIN request r ON r.account_id = o.account_id AND r.call_id = o.model ORDER BY o.n, r.sequence`
 
 const ROWS = [
-  `INSERT INTO call (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, seen_at, ended_at)
+  `INSERT INTO call (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, seen_at, started_at, ended_at)
    SELECT c.account_id, o.call_id, c.source_id, o.uniqueid, replace(c.state, c.uniqueid, o.uniqueid), c.status, c.outcome, o.caller, c.dialled,
-     c.is_test, o.at, o.at + interval '1 minute' FROM made o JOIN call c ON c.account_id = o.account_id AND c.call_id = o.model ORDER BY o.n`,
+     c.is_test, o.at, o.at, o.at + interval '1 minute' FROM made o JOIN call c ON c.account_id = o.account_id AND c.call_id = o.model ORDER BY o.n`,
   // Calls that go on, as many as a board shows.
   `INSERT INTO call (account_id, call_id, source_id, uniqueid, state, status, caller, dialled, is_test)
    SELECT c.account_id, uuidv7(), c.source_id, 'open-' || n, replace(c.state, c.uniqueid, 'open-' || n), 'ringing', '+61311112222', c.dialled, false

@@ -54,7 +54,7 @@ export interface paths {
         };
         /**
          * List calls
-         * @description Newest first. A page can have fewer items than limit. Continue until `next` is `null`.
+         * @description Sorted by start, newest first by default. A page can have fewer items than limit. Continue until `next` is `null`.
          */
         readonly get: operations["listCalls"];
         readonly put?: never;
@@ -9673,19 +9673,21 @@ export interface operations {
             readonly query?: {
                 /** @description The value of `next` from the previous page. */
                 readonly cursor?: string;
-                /** @description Calls first reported at or after this time. */
+                /** @description Calls that started at or after this time. */
                 readonly from?: string;
                 /** @description Items per page. Defaults to 50. */
                 readonly limit?: number;
                 /** @description Caller or dialled number. */
                 readonly number?: string;
+                /** @description `desc`: newest first. `asc`: oldest first. */
+                readonly order?: "asc" | "desc";
                 readonly outcome?: components["schemas"]["CallOutcome"];
                 /** @description An ID, or the beginning of a uniqueid, or of a number in any common format. */
                 readonly q?: string;
                 /** @description `true`: only replayed calls. `false`: no replayed calls. */
                 readonly replayed?: boolean;
                 readonly status?: components["schemas"]["CallStatus"];
-                /** @description Calls first reported before this time. */
+                /** @description Calls that started before this time. */
                 readonly to?: string;
                 readonly uniqueid?: string;
             };
@@ -9698,7 +9700,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The calls, newest first. */
+            /** @description The calls, in order of their start. */
             readonly 200: {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];

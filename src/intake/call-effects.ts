@@ -94,6 +94,7 @@ export function columnsOf(record: CallRecord | null): CallColumns {
     isTest: call.isTest,
     isReplayed: call.isReplayed === true,
     ended: call.status === 'ended',
+    startedAt: call.startAt,
     finalDueAt: nextFinalAt(record),
   }
 }

@@ -283,6 +283,35 @@ test('calls are found by status, number, time and the beginning of what they are
   )
 })
 
+test('calls are listed in order of their start over all pages, whenever they were reported', async () => {
+  const hours = [3, 1, 5, 2, 4]
+  const at = (hour: number) => new Date(Date.parse('2026-11-20T00:00:00Z') + hour * 3_600_000).toISOString()
+  for (const hour of hours)
+    await api.post('/api/v1/events', { uniqueid: `began-${hour}`, status: 'ringing', at: at(hour) })
+  // Known of before its first status is told, which says that it began earlier.
+  await api.post('/api/v1/events', { uniqueid: 'began-0', at: at(9), fields: { agent_name: 'Ann' } })
+  await api.post('/api/v1/events', { uniqueid: 'began-0', status: 'ringing', at: at(0) })
+  const named = (list: readonly number[]) => list.map((hour) => `began-${hour}`)
+  const read = async (query: string): Promise<string[]> => {
+    const found: string[] = []
+    for (let cursor = ''; ;) {
+      const { status, body } = await api.get(`/api/v1/calls?${query}&limit=2${cursor}`)
+      assert.equal(status, 200, JSON.stringify(body))
+      found.push(...body.data.map(({ uniqueid }: Json) => uniqueid))
+      if (body.next === null) return found
+      cursor = `&cursor=${body.next}`
+    }
+  }
+  const days = 'from=2026-11-20T00:00:00Z&to=2026-11-21T00:00:00Z'
+  const up = [0, 1, 2, 3, 4, 5]
+  for (const filter of ['q=began-', days, `${days}&status=ringing`, `${days}&replayed=false`]) {
+    assert.deepEqual(await read(filter), named(up.toReversed()), filter)
+    assert.deepEqual(await read(`${filter}&order=asc`), named(up), filter)
+  }
+  assert.deepEqual(await read(`from=${at(2)}&to=${at(4)}`), named([3, 2]))
+  assert.equal((await api.get(`/api/v1/calls?cursor=${Buffer.from('1 x').toString('base64url')}`)).status, 400)
+})
+
 test('D14 D18 an attempt shows every header that went out, the signature and secrets as dots', async () => {
   const framing = ['host', 'connection', 'content-length', 'transfer-encoding']
   const one = await integrationTo('headers')

@@ -35,6 +35,10 @@ export async function fill(source: Client, calls: number): Promise<void> {
     [JSON.stringify({ type: 'person', id: null, name: HOSTILE }), HOSTILE],
   )
   await source.query(
+    `INSERT INTO saved_view (account_id, view_id, list, name, query) SELECT account_id, uuidv7(), 'calls', $1, $2 FROM account`,
+    [HOSTILE, JSON.stringify({ q: HOSTILE, order: 'asc' })],
+  )
+  await source.query(
     `INSERT INTO api_key (account_id, key_id, name, scopes, hash, last4, expires_at)
      SELECT account_id, uuidv7(), $1, ARRAY['events', 'read', $1], sha256(convert_to(name, 'UTF8')), 'abcd', 'infinity' FROM account`,
     [String.raw`a "quoted, {name}" \ `],

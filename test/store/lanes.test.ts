@@ -32,6 +32,7 @@ const columns: CallColumns = {
   isTest: false,
   isReplayed: false,
   ended: false,
+  startedAt: 0,
   finalDueAt: null,
 }
 

@@ -6,7 +6,7 @@ import { api, unwrap } from './client.ts'
 /** What a list of calls may be narrowed to, as the API takes it. */
 export type CallsQuery = NonNullable<operations['listCalls']['parameters']['query']>
 
-/** One page of calls, newest first. */
+/** One page of calls, in order of their start. */
 export function fetchCalls(query: CallsQuery) {
   return unwrap(api.GET('/api/v1/calls', { params: { query } }))
 }

@@ -99,7 +99,8 @@ export const listCallsRoute = query('read', {
   path: '/api/v1/calls',
   tags,
   summary: 'List calls',
-  description: 'Newest first. A page can have fewer items than limit. Continue until `next` is `null`.',
+  description:
+    'Sorted by start, newest first by default. A page can have fewer items than limit. Continue until `next` is `null`.',
   request: {
     query: z.strictObject({
       status: z.enum(STATUSES).optional(),
@@ -107,10 +108,11 @@ export const listCallsRoute = query('read', {
       replayed: z.enum(['true', 'false']).optional().openapi({
         description: '`true`: only replayed calls. `false`: no replayed calls.',
       }),
-      from: Time.optional().openapi({ description: 'Calls first reported at or after this time.' }),
-      to: Time.optional().openapi({ description: 'Calls first reported before this time.' }),
+      from: Time.optional().openapi({ description: 'Calls that started at or after this time.' }),
+      to: Time.optional().openapi({ description: 'Calls that started before this time.' }),
       number: z.string().max(40).optional().openapi({ description: 'Caller or dialled number.' }),
       uniqueid: z.string().max(255).optional(),
+      order: z.enum(['asc', 'desc']).optional().openapi({ description: '`desc`: newest first. `asc`: oldest first.' }),
       q: z
         .string()
         .max(255)
@@ -119,7 +121,7 @@ export const listCallsRoute = query('read', {
       ...pageQuery,
     }),
   },
-  responses: { 200: json(pageOf(CallOutput), 'The calls, newest first.') },
+  responses: { 200: json(pageOf(CallOutput), 'The calls, in order of their start.') },
 })
 
 export const getCall = query('read', {

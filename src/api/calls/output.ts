@@ -2,7 +2,7 @@
 import { emptyCall, type Call, type Fields, type Outcome, type Status } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import { readCallRecord } from '../../calls/read-stored.ts'
-import { publicId, timeOfUuid } from '../../ids.ts'
+import { publicId } from '../../ids.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { linkRecordings } from '../recordings/links.ts'
@@ -41,6 +41,6 @@ export function knownFields(row: CallRow): Fields {
 }
 
 /** What is stored of a call; of one that cannot be read, what is known beside it (S46). */
-export function callOf({ callId, uniqueid, state }: CallRow): Call {
-  return readCallRecord(state) ?? emptyCall({ uniqueid, startAt: timeOfUuid(callId) })
+export function callOf({ uniqueid, state, startedAt }: CallRow): Call {
+  return readCallRecord(state) ?? emptyCall({ uniqueid, startAt: startedAt })
 }

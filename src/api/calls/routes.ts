@@ -3,7 +3,7 @@ import type { EventType } from '../../calls/call.ts'
 import { e164, numberBeginnings } from '../../calls/numbers.ts'
 import { readFields } from '../../calls/read-stored.ts'
 import { publicId } from '../../ids.ts'
-import { listCalls, listMoments } from '../../store/calls/calls.ts'
+import { CALL_PLACE, listCalls, listMoments } from '../../store/calls/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls/calls.ts'
 import { findRecordingById } from '../../store/recordings/recordings.ts'
 import { findStepRun, retryStepRun } from '../../store/steps/step-runs.ts'
@@ -32,16 +32,16 @@ const MOMENTS_SHOWN = 200
 export function callRoutes() {
   return createRoutes()
     .openapi(listCallsRoute, async (c) => {
-      const { limit, cursor, ...query } = c.req.valid('query')
+      const { limit, cursor, order = 'desc', ...query } = c.req.valid('query')
       const { accountId, country } = c.var.principal.account
-      const window = windowOf({ limit, cursor })
+      const window = windowOf({ limit, cursor }, CALL_PLACE)
       const sources = await publicSources(c)
       const { recordings } = c.var.app.deps
       const show = (rows: readonly CallRow[]) =>
         Promise.all(rows.map((row) => callOutput(row, { sources, recordings, accountId })))
       const byId = query.q?.startsWith('call_') === true ? await callOfId(c, query.q) : null
       if (byId) return c.json({ data: await show(byId), next: null }, 200)
-      const { rows, next } = await listCalls(c.var.db, accountId, filterOf(query, country), window)
+      const { rows, next } = await listCalls(c.var.db, accountId, filterOf(query, country), { ...window, order })
       return c.json({ data: await show(rows), next: next && cursorOf(next) }, 200)
     })
     .openapi(getCall, async (c) => {
@@ -102,7 +102,7 @@ async function momentsOf(c: RouteContext, row: CallRow) {
   return { data, current_fields: known, country }
 }
 
-type FilterQuery = Omit<z.output<typeof listCallsRoute.request.query>, 'limit' | 'cursor'>
+type FilterQuery = Omit<z.output<typeof listCallsRoute.request.query>, 'limit' | 'cursor' | 'order'>
 
 /** `country`: whose numbers are written without a country code. */
 function filterOf(

@@ -22,6 +22,8 @@ export interface CallColumns {
   /** Taken from the first update of a call; it never changes (C23). */
   readonly isReplayed: boolean
   readonly ended: boolean
+  /** When it began, in ms since 1970 (C6). Lists are in this order. */
+  readonly startedAt: number
   /** When the next final that waits is due, in ms since 1970 (C9). */
   readonly finalDueAt: number | null
 }
@@ -62,7 +64,7 @@ export interface LockedCall extends CallRef {
 // state read only if another has changed it since. Any other is new, as far as this node knows: DO UPDATE is what locks *and*
 // returns an existing row (DO NOTHING returns nothing); seen_at is in no index, so it is a HOT update.
 const LOCK_CALLS: PreparedStatement = {
-  name: 'lock-calls-2',
+  name: 'lock-calls-3',
   text: `WITH seen AS (INSERT INTO seen_event (account_id, source_id, event_id, uniqueid)
       SELECT * FROM unnest($1::int4[], $2::int4[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING
       RETURNING account_id, source_id, event_id),
@@ -70,10 +72,10 @@ const LOCK_CALLS: PreparedStatement = {
       FROM unnest($5::int4[], $6::uuid[], $7::int4[], $8::text[], $9::int4[]) k(a, c, s, q, v)
       JOIN call c ON c.account_id = ANY (ARRAY[k.a]) AND c.call_id = k.c AND c.source_id = k.s AND c.uniqueid = k.q
       WHERE (SELECT count(*) FROM seen) >= 0 FOR NO KEY UPDATE OF c),
-    taken AS (INSERT INTO call AS c (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, ended_at, final_due_at, is_replayed)
-      SELECT a, c, s, q, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(due / 1000), replayed
-      FROM unnest($10::int4[], $11::uuid[], $12::int4[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bool[], $20::bool[], $21::float8[], $22::bool[])
-        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, due, replayed)
+    taken AS (INSERT INTO call AS c (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, ended_at, started_at, final_due_at, is_replayed)
+      SELECT a, c, s, q, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(started / 1000), to_timestamp(due / 1000), replayed
+      FROM unnest($10::int4[], $11::uuid[], $12::int4[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bool[], $20::bool[], $21::float8[], $22::float8[], $23::bool[])
+        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, started, due, replayed)
       WHERE (SELECT count(*) FROM recent) >= 0
       ON CONFLICT (account_id, source_id, uniqueid) DO UPDATE SET seen_at = now()
       RETURNING c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, old.state)
@@ -145,7 +147,7 @@ function keysOf(calls: readonly CallRef[]): Buffer[] {
   ]
 }
 
-/** As u(state, status, outcome, caller, dialled, test, ended, due). */
+/** As u(state, status, outcome, caller, dialled, test, ended, started, due). */
 function columnsOf(columns: readonly CallColumns[]): Buffer[] {
   return [
     textArray(columns.map((c) => c.state)),
@@ -155,6 +157,7 @@ function columnsOf(columns: readonly CallColumns[]): Buffer[] {
     textArray(columns.map((c) => c.dialled)),
     boolArray(columns.map((c) => c.isTest)),
     boolArray(columns.map((c) => c.ended)),
+    float8Array(columns.map((c) => Math.trunc(c.startedAt))),
     float8Array(columns.map((c) => c.finalDueAt)),
   ]
 }
@@ -243,27 +246,27 @@ export interface AppendedLane {
 // A call is looked for by both of its keys. By one alone the plan, made once while the table is empty and all indexes seem
 // equal, may take the index of the other key and read every call of the account for each that changed.
 const STORE: PreparedStatement = {
-  name: 'store-batch-2',
+  name: 'store-batch-3',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
     adv AS (UPDATE call c SET version = c.version + 1, seen_at = now(), state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
-        is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, final_due_at = to_timestamp(u.due / 1000)
-      FROM unnest($3::int4[], $4::uuid[], $5::int4[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::bool[], $14::float8[])
-        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, due)
+        is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, started_at = to_timestamp(u.started / 1000), final_due_at = to_timestamp(u.due / 1000)
+      FROM unnest($3::int4[], $4::uuid[], $5::int4[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::bool[], $14::float8[], $15::float8[])
+        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, started, due)
       WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q),
     ev AS (INSERT INTO event (account_id, call_id, sequence, event_id, type, at, fields, day)
       SELECT a, c, s, e, t, to_timestamp(at / 1000), f, $2::date
-      FROM unnest($15::int4[], $16::uuid[], $17::int4[], $18::uuid[], $19::text[], $20::float8[], $21::text[]) u(a, c, s, e, t, at, f)),
+      FROM unnest($16::int4[], $17::uuid[], $18::int4[], $19::uuid[], $20::text[], $21::float8[], $22::text[]) u(a, c, s, e, t, at, f)),
     lanes AS (INSERT INTO lane AS l (account_id, lane_id, integration_id, next_seq, head_seq, epoch, due_at)
       SELECT u.a, u.l, u.i, u.first + u.n, u.first, CASE WHEN u.want THEN coalesce(me.epoch, 0) ELSE 0 END,
         CASE WHEN u.want AND me.epoch IS NOT NULL THEN NULL ELSE now() END
-      FROM unnest($22::int4[], $23::uuid[], $24::int4[], $25::int4[], $26::int4[], $27::bool[]) u(a, l, i, first, n, want) LEFT JOIN me ON true
+      FROM unnest($23::int4[], $24::uuid[], $25::int4[], $26::int4[], $27::int4[], $28::bool[]) u(a, l, i, first, n, want) LEFT JOIN me ON true
       ON CONFLICT (account_id, lane_id, integration_id) DO UPDATE SET next_seq = l.next_seq + excluded.next_seq - excluded.head_seq,
         epoch  = CASE WHEN l.head_seq = l.next_seq THEN excluded.epoch  ELSE l.epoch  END,
         due_at = CASE WHEN l.head_seq = l.next_seq THEN excluded.due_at ELSE l.due_at END
       RETURNING l.account_id, l.lane_id, l.integration_id, coalesce(old.next_seq, l.head_seq) AS first, l.head_seq, l.epoch),
     num AS MATERIALIZED (SELECT array_agg(first ORDER BY account_id, lane_id, integration_id) AS f FROM lanes),
     item AS MATERIALIZED (SELECT a, l, i, num.f[k] + j AS seq, d, c, s, kind, w, head, body
-      FROM num CROSS JOIN unnest($28::int4[], $29::int4[], $30::int4[], $31::uuid[], $32::int4[], $33::uuid[], $34::uuid[], $35::int4[], $36::text[], $37::uuid[], $38::text[], $39::text[])
+      FROM num CROSS JOIN unnest($29::int4[], $30::int4[], $31::int4[], $32::uuid[], $33::int4[], $34::uuid[], $35::uuid[], $36::int4[], $37::text[], $38::uuid[], $39::text[], $40::text[])
         u(k, j, a, l, i, d, c, s, kind, w, head, body)),
     del AS (INSERT INTO delivery (account_id, lane_id, integration_id, seq, delivery_id, day, call_id, kind)
       SELECT a, l, i, seq, d, $2::date, c, kind FROM item),

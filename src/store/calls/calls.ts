@@ -2,7 +2,6 @@
 import { sql } from 'kysely'
 import type { RawBuilder, Selectable } from 'kysely'
 import type { CallTable, Db, EventTable } from '../database/tables.ts'
-import { NIL_UUID, firstUuidAt, MAX_UUID } from '../database/uuid-range.ts'
 import type { Pagination } from '../database/pagination.ts'
 
 /** What is read of a call. */
@@ -16,6 +15,7 @@ export const CALL_COLUMNS = [
   'isTest',
   'isReplayed',
   'seenAt',
+  'startedAt',
   'endedAt',
 ] as const
 
@@ -25,7 +25,7 @@ export interface CallFilter {
   readonly status?: string
   readonly outcome?: string
   readonly replayed?: boolean
-  /** By our clock, in milliseconds since 1970; `to` is the first moment that is not meant. */
+  /** When it began, in milliseconds since 1970; `to` is the first moment that is not meant. */
   readonly fromMs?: number
   readonly toMs?: number
   /** One of its two numbers, in E.164. */
@@ -38,64 +38,113 @@ export interface CallFilter {
 
 export interface CallPage {
   readonly rows: readonly CallRow[]
-  /** Where to go on: a page may be short of rows and yet not the last, when few of many calls fit. `null`: no more. */
+  /** Where to go on (CALL_PLACE): a page may be short of rows and yet not the last, when few of many calls fit. `null`: no more. */
   readonly next: string | null
 }
 
 /** Calls looked at for one page, one look after the other: the last takes a tenth of a second. */
 const SCAN_SIZES = [1_000, 10_000, 50_000]
 
-/** Newest first. */
+/** A place in a list of calls: when its call began, in ms since 1970, and the call's id. */
+export const CALL_PLACE = /^(\d{1,15}) ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
+
+export interface CallWindow extends Pagination {
+  /** Names a place: CALL_PLACE. */
+  readonly after: string | null
+  /** By their start. Absent: the newest first. */
+  readonly order?: 'asc' | 'desc'
+}
+
+/** In order of their start. */
 export async function listCalls(
   db: Db,
   accountId: number,
   filter: CallFilter,
-  { limit, after }: Pagination,
+  { limit, after, order = 'desc' }: CallWindow,
 ): Promise<CallPage> {
   const wanted = conditionOf(filter)
-  const from = filter.fromMs === undefined ? NIL_UUID : firstUuidAt(filter.fromMs)
-  const to = filter.toMs === undefined ? MAX_UUID : firstUuidAt(filter.toMs)
   const isAny = [filter.status, filter.outcome, filter.replayed].every((one) => one === undefined)
+  const sorted = order === 'asc' ? sql`ORDER BY started_at, call_id` : sql`ORDER BY started_at DESC, call_id DESC`
   const rows: CallRow[] = []
-  let before = after !== null && after < to ? after : to
+  let place = after
   for (const size of isAny ? [limit + 1] : SCAN_SIZES) {
-    const range = sql`account_id = ${accountId} AND call_id > ${from}::uuid AND call_id < ${before}::uuid`
-    // What an index finds is taken from there; all else is looked for among the newest calls.
-    const indexed = indexedRows(accountId, filter, { range, wanted, limit })
+    const range = rangeOf(accountId, filter, { place, order })
+    // What an index finds is taken from there; all else is looked for among the next calls.
+    const indexed = indexedRows(accountId, filter, { range, wanted, first: sql`${sorted} LIMIT ${limit + 1}` })
     const found = await scanCalls(db, {
-      source: indexed ?? newest(range, size),
+      source: indexed ?? sql`SELECT * FROM call WHERE ${range} ${sorted} LIMIT ${size}`,
       wanted,
+      order,
       limit: limit + 1 - rows.length,
     })
     rows.push(...found.rows)
-    if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.callId ?? null }
+    const last = rows[limit - 1]
+    if (rows.length > limit && last !== undefined) return { rows: rows.slice(0, limit), next: placeOf(last) }
     if (indexed || found.looked < size || found.last === null) return { rows, next: null }
-    before = found.last
+    place = found.last
   }
-  return { rows, next: before }
+  return { rows, next: place }
 }
 
-function newest(range: RawBuilder<unknown>, size: number): RawBuilder<unknown> {
-  return sql`SELECT * FROM call WHERE ${range} ORDER BY call_id DESC LIMIT ${size}`
+function placeOf({ startedAt, callId }: Pick<CallRow, 'startedAt' | 'callId'>): string {
+  return `${startedAt} ${callId}`
 }
+
+/** The calls of the filter's time beyond a place. */
+function rangeOf(
+  accountId: number,
+  { fromMs, toMs }: CallFilter,
+  { place, order }: { readonly place: string | null; readonly order: 'asc' | 'desc' },
+): RawBuilder<unknown> {
+  const [, startedAt, callId] = CALL_PLACE.exec(place ?? '') ?? []
+  const beyond = order === 'asc' ? sql`>` : sql`<`
+  return sql.join(
+    [
+      sql`account_id = ${accountId}`,
+      ...(fromMs === undefined ? [] : [sql`started_at >= ${timeAt(fromMs)}`]),
+      ...(toMs === undefined ? [] : [sql`started_at < ${timeAt(toMs)}`]),
+      ...(startedAt === undefined
+        ? []
+        : [sql`(started_at, call_id) ${beyond} (${timeAt(Number(startedAt))}, ${callId}::uuid)`]),
+    ],
+    sql` AND `,
+  )
+}
+
+/** As far as PostgreSQL has times. */
+function timeAt(ms: number): RawBuilder<unknown> {
+  return sql`to_timestamp(${Math.min(ms, TIME_MAX_MS)}::float8 / 1000)`
+}
+
+/** The year 9999. */
+const TIME_MAX_MS = 253_402_300_799_999
 
 /** The rows of a source that are wanted; how many it has, and the last of them. */
 async function scanCalls(
   db: Db,
-  { source, wanted, limit }: { source: RawBuilder<unknown>; wanted: RawBuilder<unknown>; limit: number },
+  {
+    source,
+    wanted,
+    order,
+    limit,
+  }: { source: RawBuilder<unknown>; wanted: RawBuilder<unknown>; order: 'asc' | 'desc'; limit: number },
 ): Promise<{ rows: CallRow[]; looked: number; last: string | null }> {
   // One row more than the others tells of the source as a whole.
+  const [forth, back] = order === 'asc' ? [sql``, sql`DESC`] : [sql`DESC`, sql``]
   const { rows } = await sql<CallRow & { looked: number | null }>`
-    WITH source AS MATERIALIZED (${source}), found AS (SELECT * FROM source WHERE ${wanted} ORDER BY call_id DESC LIMIT ${limit})
-    SELECT call_id, source_id, uniqueid, state, status, outcome, is_test, is_replayed, seen_at, ended_at, NULL::int AS looked FROM found
-    UNION ALL SELECT (SELECT call_id FROM source ORDER BY call_id LIMIT 1), 0, '', '', NULL, NULL, NULL, NULL, NULL, NULL,
+    WITH source AS MATERIALIZED (${source}),
+      found AS (SELECT * FROM source WHERE ${wanted} ORDER BY started_at ${forth}, call_id ${forth} LIMIT ${limit}),
+      last AS (SELECT call_id, started_at FROM source ORDER BY started_at ${back}, call_id ${back} LIMIT 1)
+    SELECT call_id, source_id, uniqueid, state, status, outcome, is_test, is_replayed, seen_at, started_at, ended_at, NULL::int AS looked FROM found
+    UNION ALL SELECT (SELECT call_id FROM last), 0, '', '', NULL, NULL, NULL, NULL, NULL, (SELECT started_at FROM last), NULL,
       (SELECT count(*)::int FROM source)`.execute(db)
   const found = rows.filter((row) => row.looked === null).map(({ looked: _looked, ...row }) => row)
   const whole = rows.find((row) => row.looked !== null)
+  const sign = order === 'asc' ? 1 : -1
   return {
-    rows: found.toSorted((a, b) => (a.callId < b.callId ? 1 : -1)),
+    rows: found.toSorted((a, b) => sign * (a.startedAt - b.startedAt || (a.callId < b.callId ? -1 : 1))),
     looked: whole?.looked ?? 0,
-    last: whole?.callId ?? null,
+    last: whole !== undefined && whole.looked !== 0 ? placeOf(whole) : null,
   }
 }
 
@@ -104,17 +153,16 @@ function conditionOf({ status, outcome, replayed }: CallFilter): RawBuilder<unkn
     AND (${replayed ?? null}::bool IS NULL OR is_replayed = ${replayed ?? null})`
 }
 
-/** The rows that an index finds, `limit` + 1 of those that are wanted; `null` where no index helps. */
+/** The rows that an index finds, the `first` of those that are wanted; `null` where no index helps. */
 function indexedRows(
   accountId: number,
   filter: CallFilter,
-  { range, wanted, limit }: { range: RawBuilder<unknown>; wanted: RawBuilder<unknown>; limit: number },
+  { range, wanted, first }: { range: RawBuilder<unknown>; wanted: RawBuilder<unknown>; first: RawBuilder<unknown> },
 ): RawBuilder<unknown> | null {
   const branches = branchesOf(accountId, filter)
   if (branches === null) return null
   const limited = branches.map(
-    (branch) =>
-      sql`(SELECT * FROM call WHERE ${range} AND ${wanted} AND ${branch} ORDER BY call_id DESC LIMIT ${limit + 1})`,
+    (branch) => sql`(SELECT * FROM call WHERE ${range} AND ${wanted} AND ${branch} ${first})`,
   )
   return sql.join(limited, sql` UNION `)
 }

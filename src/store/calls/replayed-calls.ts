@@ -68,7 +68,7 @@ export async function findCallsOfSource(
   uniqueids: readonly string[],
 ): Promise<ReadonlyMap<string, CallRow>> {
   const { rows } = await sql<CallRow>`
-    SELECT call_id, source_id, uniqueid, state, status, outcome, is_test, is_replayed, seen_at, ended_at FROM call
+    SELECT call_id, source_id, uniqueid, state, status, outcome, is_test, is_replayed, seen_at, started_at, ended_at FROM call
     WHERE account_id = ${accountId} AND source_id = ${sourceId} AND uniqueid = ANY (${[...uniqueids]}::text[])`.execute(
     db,
   )

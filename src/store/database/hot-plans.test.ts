@@ -151,6 +151,7 @@ const NO_COLUMNS = {
   isTest: false,
   isReplayed: false,
   ended: false,
+  startedAt: 0,
   finalDueAt: null,
 }
 const NOTHING: BatchRows = {

@@ -251,6 +251,7 @@ export interface CallTable {
   isTest: boolean
   isReplayed: boolean
   seenAt: Time
+  startedAt: Time
   endedAt: NullableTime
   finalDueAt: NullableTime
 }

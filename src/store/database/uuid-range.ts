@@ -9,9 +9,6 @@ export function firstUuidAt(ms: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`
 }
 
-/** Greater than every UUID. */
-export const MAX_UUID = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
-
 /** The smallest UUID of all. */
 export const NIL_UUID = '00000000-0000-0000-0000-000000000000'
 

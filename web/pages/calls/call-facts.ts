@@ -1,5 +1,6 @@
 // What the fields of a call say, as the page needs it. Pure.
 import type { Fields } from '../../../src/calls/call.ts'
+import type { ListedCall } from '../../api/calls.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { phone } from '../../parts/phone.ts'
 import { words } from '../../words/words.ts'
@@ -17,6 +18,10 @@ export function numberIn(fields: Fields, code: string): number | null {
 export function millisOf(time: string | null): number | null {
   const ms = time === null ? Number.NaN : Date.parse(time)
   return Number.isNaN(ms) ? null : ms
+}
+
+export function durationMsOf({ started_at: start, ended_at: end }: ListedCall, nowMs: number): number {
+  return Math.max(0, (millisOf(end) ?? nowMs) - Date.parse(start))
 }
 
 /** Who calls: the name with the number under it, or what there is of both. */

@@ -1,4 +1,4 @@
-// The list of calls: newest first, what is new behind a button, what changes in its place.
+// The list of calls: in order of their start, what is new behind a button, what changes in its place.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
@@ -10,17 +10,16 @@ import { Button, classOf } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
 import { Column, SortColumn, Table } from '../../parts/table.tsx'
-import type { Sorting } from '../../parts/table.tsx'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 import { Page } from '../../shell/page.tsx'
 import { Views } from '../../shell/views.tsx'
 import { zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
+import { durationMsOf } from './call-facts.ts'
 import { CallRow } from './call-row.tsx'
 import { CallsFilters } from './calls-filters.tsx'
 import { isNarrowed, viewQueryOf } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
-import { CALL_SORTS, durationMsOf, sortCalls, sortText, sortingOf } from './sort-calls.ts'
 import { useCalls } from './use-calls.ts'
 import type { Calls } from './use-calls.ts'
 import './calls.css'
@@ -46,8 +45,8 @@ export function CallsPage() {
         calls={calls}
         narrowed={isNarrowed(search)}
         onClear={clear}
-        sorting={sortingOf(search.sort)}
-        onSort={(sorting) => change({ sort: sortText(sorting) })}
+        oldestFirst={search.order === 'asc'}
+        onOrder={(oldestFirst) => change({ order: oldestFirst ? 'asc' : undefined })}
       />
     </Page>
   )
@@ -55,8 +54,8 @@ export function CallsPage() {
 
 interface TableProps {
   readonly calls: Calls
-  readonly sorting: Sorting
-  readonly onSort: (sorting: Sorting) => void
+  readonly oldestFirst: boolean
+  readonly onOrder: (oldestFirst: boolean) => void
 }
 
 interface BodyProps extends TableProps {
@@ -106,36 +105,35 @@ function None() {
   )
 }
 
-function CallsTable({ calls: { rows, query, fresh, showFresh }, sorting, onSort }: TableProps) {
+function CallsTable({ calls: { rows, query, fresh, showFresh }, oldestFirst, onOrder }: TableProps) {
   const table = useRef<HTMLDivElement>(null)
   const sources = useQuery(sourcesQuery).data?.data
   useShortcuts({ j: () => step(table.current, 1), k: () => step(table.current, -1) })
-  const shown = useFrozenOrder(rows, sorting, query.dataUpdatedAt)
   const longestS = useLongestS(rows)
   const nameOf = new Map(sources?.map(({ id, name }) => [id, name]))
   return (
     <>
-      <NewRow
-        rows={rows.length}
-        more={query.hasNextPage}
-        sorted={sortText(sorting) !== undefined}
-        fresh={fresh}
-        onShow={showFresh}
-      />
+      <NewRow rows={rows.length} more={query.hasNextPage} fresh={fresh} onShow={showFresh} />
       <div ref={table}>
         <Table
           label={say.title}
           className="calls"
           busy={query.isPlaceholderData}
           head={Object.entries(say.columns).map(([by, label]) =>
-            CALL_SORTS.some((one) => one === by) ? (
-              <SortColumn key={by} by={by} label={label} sorting={sorting} onSort={onSort} />
+            by === 'started' ? (
+              <SortColumn
+                key={by}
+                by={by}
+                label={label}
+                sorting={{ by, down: !oldestFirst }}
+                onSort={({ down }) => onOrder(!down)}
+              />
             ) : (
               <Column key={by} label={label} />
             ),
           )}
         >
-          {shown.map((call) => (
+          {rows.map((call) => (
             <CallRow
               key={call.id}
               call={call}
@@ -160,18 +158,16 @@ function CallsTable({ calls: { rows, query, fresh, showFresh }, sorting, onSort 
 interface NewRowProps {
   readonly rows: number
   readonly more: boolean
-  /** In another order than the usual one. */
-  readonly sorted: boolean
   readonly fresh: number
   readonly onShow: () => void
 }
 
 /** How many are shown, and the button with those that came since. */
-function NewRow({ rows, more, sorted, fresh, onShow }: NewRowProps) {
+function NewRow({ rows, more, fresh, onShow }: NewRowProps) {
   const zone = useZone()
   return (
     <div className="newrow">
-      <span className="hint">{sorted && more ? say.countSorted(rows) : say.count(rows, more)}</span>
+      <span className="hint">{say.count(rows, more)}</span>
       <span role="status">
         {fresh > 0 && (
           <button type="button" className="pill-new" title={say.newMeans} onClick={onShow}>
@@ -183,15 +179,6 @@ function NewRow({ rows, more, sorted, fresh, onShow }: NewRowProps) {
       <span className="hint">{zoneName(zone)}</span>
     </div>
   )
-}
-
-/** Rows in order. It is held while they change, so that none moves under the pointer. */
-function useFrozenOrder(rows: readonly ListedCall[], sorting: Sorting, nowMs: number): readonly ListedCall[] {
-  const key = JSON.stringify([sorting, rows.map(({ id }) => id)])
-  const [frozen, setFrozen] = useState({ key, ids: sortCalls(rows, sorting, nowMs) })
-  if (frozen.key !== key) setFrozen({ key, ids: sortCalls(rows, sorting, nowMs) })
-  const byId = new Map(rows.map((row) => [row.id, row]))
-  return frozen.ids.flatMap((id) => byId.get(id) ?? [])
 }
 
 /** The longest of the calls that have ended: what strips are drawn against. It grows, and does not shrink under the eye. */

@@ -9,7 +9,8 @@ export interface CallsSearch extends TimeFilter {
   readonly status?: string | undefined
   readonly outcome?: string | undefined
   readonly replayed?: string | undefined
-  readonly sort?: string | undefined
+  /** `asc`: the oldest first. */
+  readonly order?: string | undefined
 }
 
 export const REPLAYED_CHOICES = ['true', 'false'] as const
@@ -27,6 +28,7 @@ export function askedOf(search: CallsSearch, times: Pick<CallsQuery, 'from' | 't
     ...(replayed && { replayed: replayed === 'true' }),
     ...(number && { number }),
     ...(q && { q }),
+    ...(search.order === 'asc' && { order: 'asc' as const }),
     ...times,
   }
 }
@@ -36,6 +38,6 @@ export function isNarrowed({ q, number, status, outcome, replayed, time, from, t
 }
 
 /** What a view of the list keeps: what it is narrowed to, and its order. */
-export function viewQueryOf({ q, number, status, outcome, replayed, sort, time, from, to }: CallsSearch) {
-  return { q, number, status, outcome, replayed, sort, time, from, to }
+export function viewQueryOf({ q, number, status, outcome, replayed, order, time, from, to }: CallsSearch) {
+  return { q, number, status, outcome, replayed, order, time, from, to }
 }

@@ -9,6 +9,7 @@ test('22 new calls are counted beside the rows that are shown', () => {
   const shown = [call('b'), call('a')]
   assert.equal(countNewCalls([call('b'), call('a')], shown), 0)
   assert.equal(countNewCalls([call('d'), call('c'), call('b')], shown), 2)
+  assert.equal(countNewCalls([call('b'), call('late'), call('a'), call('older')], shown), 1)
   assert.equal(countNewCalls([call('z'), call('y')], shown), 2)
   assert.equal(countNewCalls([], shown), 0)
 })

@@ -1,14 +1,17 @@
 // What is new beside the rows that are shown: no row moves until somebody asks for it. Pure.
 import type { ListedCall } from '../../api/calls.ts'
 
-/** Calls at the head of the list that are not shown yet. */
+/**
+ * Calls at the head of the list that are not shown yet. They stand among those that are shown, by their start: what comes after
+ * the last of those has only moved up.
+ */
 export function countNewCalls(
   head: readonly Pick<ListedCall, 'id'>[],
   shown: readonly Pick<ListedCall, 'id'>[],
 ): number {
   const known = new Set(shown.map(({ id }) => id))
-  const first = head.findIndex(({ id }) => known.has(id))
-  return first < 0 ? head.length : first
+  const last = head.findLastIndex(({ id }) => known.has(id))
+  return last < 0 ? head.length : head.slice(0, last).filter(({ id }) => !known.has(id)).length
 }
 
 /** The same pages, with what is known better now in its place. The very same rows where nothing changed. */

@@ -14,7 +14,6 @@ export const calls = {
   newMeans: 'Show new calls',
   more: 'Show more',
   count: (n: number, more: boolean) => `${n}${more ? '+' : ''} ${n === 1 && !more ? 'call' : 'calls'}`,
-  countSorted: (n: number) => `${n}+ calls. Only those shown are sorted.`,
   columns: {
     started: 'Started',
     result: 'Outcome',

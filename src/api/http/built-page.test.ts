@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { after, test } from 'node:test'
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync, constants, gunzipSync } from 'node:zlib'
 import { readBuiltPage } from './built-page.ts'
 
 const script = `console.log('${'page '.repeat(500)}')`
@@ -103,6 +103,19 @@ test('what gets smaller is sent packed, in the way that the browser takes', asyn
   assert.equal((await ask('/assets/sans-9f.woff2', { 'accept-encoding': 'br' })).headers['content-encoding'], undefined)
   const head = await ask(path, { 'accept-encoding': 'br' }, 'HEAD')
   assert.deepEqual([head.headers['content-length'], head.body.length], [String(br.body.length), 0])
+})
+
+test('what the build packed is sent as it is, and has no address of its own', async () => {
+  // Worse than it would be packed here.
+  const packed = brotliCompressSync(script, { params: { [constants.BROTLI_PARAM_QUALITY]: 0 } })
+  const asking = await serving(
+    built('packed', { 'index.html': html, 'assets/app-1a2b.js': script, 'assets/app-1a2b.js.br': packed }),
+  )
+  const { headers, body } = await asking('/assets/app-1a2b.js', { 'accept-encoding': 'gzip, br' })
+  assert.deepEqual([headers['content-encoding'], headers['content-type']], ['br', 'text/javascript; charset=utf-8'])
+  assert.deepEqual(body, packed)
+  assert.equal((await asking('/assets/app-1a2b.js')).body.toString(), script)
+  assert.equal((await asking('/assets/app-1a2b.js.br')).status, 204)
 })
 
 test('the API’s paths, other methods, and who wants no HTML are not answered with the page', async () => {

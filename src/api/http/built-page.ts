@@ -1,6 +1,7 @@
 // The page as it was built (dist/page): its files from memory, and its one document for every path that is a view of it.
 //
-//   /assets/app-3f2a.js   a file: its name says what is in it, so it is kept for ever
+//   /assets/app-3f2a.js   a file: its name says what is in it, so it is kept for ever; app-3f2a.js.br beside it is the same,
+//                         packed by the build, and has no address of its own
 //   /favicon.svg          a file: asked for again each time, by its tag
 //   /, /calls/call_0198   index.html, with a nonce for the styles that the page's editor makes (S33)
 //
@@ -36,6 +37,9 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
+/** What the build packs stands beside it under its name and this. */
+const BUILT_PACKED = '.br'
+
 const NOT_BUILT = 'The page is not built. Run npm run build.\n'
 
 /** Reads all files of the folder. Without it, or without its index.html, the page says how it is built. */
@@ -50,7 +54,11 @@ export function readBuiltPage(folder: string): BuiltPage {
   )
   const index = files.get('/index.html')
   files.delete('/index.html')
-  const served = new Map([...files].map(([path, bytes]) => [path, fileOf(path, bytes)]))
+  const served = new Map(
+    [...files]
+      .filter(([path]) => !path.endsWith(BUILT_PACKED))
+      .map(([path, bytes]) => [path, fileOf(path, bytes, files.get(path + BUILT_PACKED))]),
+  )
   const view = index === undefined ? sayNotBuilt : viewOf(index.toString())
   return {
     serve(incoming, outgoing) {
@@ -75,11 +83,11 @@ interface File {
   readonly headers: Readonly<Record<string, string>>
 }
 
-function fileOf(path: string, bytes: Buffer): File {
+function fileOf(path: string, bytes: Buffer, built?: Buffer): File {
   const type = MEDIA_TYPES[extname(path)] ?? 'application/octet-stream'
   const isNamedByContent = path.startsWith('/assets/')
   return {
-    packed: createCompressed(bytes, /^text|json|svg/.test(type)),
+    packed: createCompressed(bytes, /^text|json|svg/.test(type), built),
     headers: {
       ...SECURITY_HEADERS,
       'content-type': type,

@@ -1,4 +1,4 @@
-// Packing what is served again and again: each way once, when it is first asked for.
+// Packing what is served again and again: each way once, when it is first asked for, or when it was built.
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
@@ -18,10 +18,11 @@ const pack = {
 /** Below this a packet of the network holds it anyway. */
 const COMPRESSED_BYTES_MIN = 1024
 
-/** `packs`: whether it is of a kind that gets smaller. */
-export function createCompressed(bytes: Buffer, packs: boolean): CompressedContent {
+/** `packs`: whether it is of a kind that gets smaller. `built`: its bytes in Brotli, where whoever built it packed it already. */
+export function createCompressed(bytes: Buffer, packs: boolean, built?: Buffer): CompressedContent {
   const asItIs = { bytes, encoding: null }
   const made = new Map<Encoding, ReturnType<CompressedContent>>()
+  if (built) made.set('br', Promise.resolve({ bytes: built, encoding: 'br' }))
   return (encoding) => {
     if (encoding === null || !packs || bytes.length < COMPRESSED_BYTES_MIN) return Promise.resolve(asItIs)
     const known = made.get(encoding)

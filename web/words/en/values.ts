@@ -109,6 +109,8 @@ export const values = {
     first: 'first item',
     json: 'JSON',
   },
+  /** Of a filter among others, where none of the formats says it. */
+  filters: { sha256: 'SHA-256', round: 'rounded', yesno: 'yes or no', join: 'joined' },
   map: {
     title: 'replacement for each value',
     short: 'replaced',

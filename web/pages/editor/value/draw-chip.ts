@@ -1,6 +1,8 @@
 // Chips as elements: the same in a value that is only looked at and in the one that is typed into.
 import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
+import { unescapeArgument } from '../../../../src/render/template/parse.ts'
+import { formatOf } from './formats.ts'
 import { readMap } from './map-pairs.ts'
 import type { Chip, Piece } from './pieces.ts'
 
@@ -17,20 +19,31 @@ export function formatWord({ format, filters }: Pick<Chip, 'format' | 'filters'>
   const { id, zone, empty } = format
   const known = wordsIfKnown(filters)
   if (known !== null) return say.ifKnown(known.trim())
-  // That a long text is cut is no news.
-  const own = filters.map(({ name }) => name).filter((name) => name !== 'default' && name !== 'truncate')
   const main =
-    id === 'asIs'
-      ? null
-      : id === 'own'
-        ? own.length === 0
-          ? null
-          : own.join(', ')
-        : id === 'map'
-          ? say.map.short
-          : say.formats[id]
-  const all = [main, zone, empty === null || empty === '' ? null : say.elseShort(empty)].filter((word) => word !== null)
+    id === 'own' ? filters.map(filterWord) : id === 'asIs' ? [] : [id === 'map' ? say.map.short : say.formats[id]]
+  const all = [...main, zone, empty === null || empty === '' ? null : say.elseShort(empty)].filter(
+    (word) => word !== null,
+  )
   return all.length === 0 ? null : all.join(', ')
+}
+
+/** What one filter of several makes of a value; `null`: what is no news, as that a long text is cut. */
+function filterWord(filter: Chip['filters'][number]): string | null {
+  const { name } = filter
+  const argument = unescapeArgument(filter.argument ?? '')
+  const { id } = formatOf([filter], undefined)
+  if (name === 'default' || name === 'truncate') return null
+  if (id !== 'own' && id !== 'map' && id !== 'asIs') return say.formats[id]
+  // A pattern says best what it makes.
+  if ((name === 'date' || name === 'seconds_to') && argument !== '') return argument
+  if (name === 'map') return isLeavingOut(filter.argument ?? '') ? null : say.map.short
+  return say.filters[name as keyof typeof say.filters] ?? name
+}
+
+/** Whether a table only leaves values out, and takes all others as they are. */
+function isLeavingOut(argument: string): boolean {
+  const map = readMap(argument)
+  return map !== null && map.other === null && map.pairs.every(({ to }) => to === '')
 }
 
 /**

@@ -71,7 +71,7 @@ test('15 every save is a version with who, when and what; two are compared, and 
 
 test('15 somebody who saved meanwhile is not gone over, and a list that does not come can be asked for again', async () => {
   const path = await integration('Raced')
-  await api.patch(`/api/v1${path}`, { name: 'Second' })
+  await api.patch(`/api/v1${path}`, { name: 'Second', request: { rows: [] } })
   await using view = await fixture.open(path)
   const { page } = view
   let isAway = true
@@ -80,6 +80,9 @@ test('15 somebody who saved meanwhile is not gone over, and a list that does not
   await dialog.getByRole('alert').waitFor()
   isAway = false
   await dialog.getByRole('button', { name: 'Try again' }).click()
+  // What is gone does not stand among what was added.
+  await dialog.getByText('uniqueid = [[uniqueid]] removed').waitFor()
+  assert.deepEqual(await dialog.locator('ins').allInnerTexts(), ['Second'])
   await dialog.getByRole('button', { name: 'Version 1' }).click()
   // Their save does not reach this page before it restores.
   await page.route(/\/versions\/1\/restore/, async (route) => {

@@ -1,3 +1,4 @@
+import { words } from '../words/words.ts'
 import './differences.css'
 
 /** One setting of two versions, in words. */
@@ -6,7 +7,8 @@ export interface ValueDifference {
   readonly label: string
   /** `null`: it was not there. */
   readonly from: string | null
-  readonly to: string
+  /** `null`: it is not there any more. */
+  readonly to: string | null
 }
 
 /** Settings that differ, each from what it was to what it is. */
@@ -33,7 +35,7 @@ export function FromTo({ from, to }: Pick<ValueDifference, 'from' | 'to'>) {
           <del className="mono anywhere">{from}</del>{' '}
         </>
       )}
-      <ins className="mono anywhere">{to}</ins>
+      {to === null ? <span className="muted">{words.saving.gone}</span> : <ins className="mono anywhere">{to}</ins>}
     </span>
   )
 }

@@ -5,8 +5,6 @@ import { words } from '../../words/words.ts'
 import type { ValueDifference } from '../differences.tsx'
 import { sanitizeLine } from '../sanitize-text.ts'
 
-const say = words.versions
-
 /** `labelOf`: what the setting at a path is called. */
 export function settingDifferences(
   before: object,
@@ -18,7 +16,7 @@ export function settingDifferences(
   return all.map(({ path, before: from, after: to }) => ({
     id: path,
     label: sanitizeLine(labelOf(path)),
-    from: from === null || from === '' ? null : textOf(from),
+    from: textOf(from),
     to: textOf(to),
   }))
 }
@@ -38,8 +36,9 @@ function secretsAsText(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, secretsAsText(member)]))
 }
 
-function textOf(value: unknown): string {
-  if (value === null || value === undefined || value === '') return say.absent
+/** `null`: nothing is set. */
+function textOf(value: unknown): string | null {
+  if (value === null || value === undefined || value === '') return null
   if (typeof value === 'boolean') return value ? words.saving.on : words.saving.off
   return sanitizeLine(typeof value === 'string' ? value : JSON.stringify(value))
 }

@@ -32,7 +32,7 @@ export const saving = {
   mine: 'Yours',
   theirs: 'Theirs',
   was: 'Before',
-  gone: 'deleted',
+  gone: 'removed',
   none: 'none',
   on: 'on',
   off: 'off',

@@ -26,7 +26,6 @@ export const versions = {
   none: 'No versions yet',
   noneWhy: 'Each save that changes something adds one.',
   earlier: 'Earlier versions were not kept. Offhook keeps the last 200.',
-  absent: 'not set',
   restore: (version: number) => `Restore version ${version}`,
   ask: (version: number) => `Restore version ${version}?`,
   askWhat: 'Its settings are saved as a new version. On/off stays as it is.',

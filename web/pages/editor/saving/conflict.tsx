@@ -108,5 +108,6 @@ function Choice({ one, theirs, onChoose }: { one: Difference; theirs: boolean; o
 
 /** From what it was to what it is. */
 function Step({ part, from, to }: { part: PartName; from: unknown; to: unknown }) {
-  return <FromTo from={from === undefined ? null : partText(part, from)} to={partText(part, to)} />
+  const text = (value: unknown) => (value === undefined ? null : partText(part, value))
+  return <FromTo from={text(from)} to={text(to)} />
 }

@@ -23,7 +23,7 @@ export function versionDifferences(
     id: one.part,
     label: partLabel(one),
     from: one.base === undefined ? null : partText(one.part, one.base),
-    to: partText(one.part, one.mine),
+    to: one.mine === undefined ? null : partText(one.part, one.mine),
   }))
   const orders = changesOf(base, draft).filter((part) => part === 'rows' || part === 'headers')
   return [

@@ -97,6 +97,11 @@ test('an invitation gives a password once; the second time it says how to get an
     assert.equal(await field(page, 'Email').inputValue(), 'priya@acme.example')
     assert.deepEqual(await view.axe(), [])
     await field(page, 'Password').fill(goodPassword)
+    // Nobody is signed in whom one could wait for.
+    await page.route('**/api/v1/links/*', (route) => route.fulfill({ status: 401, body: '{}' }), { times: 1 })
+    await page.getByRole('button', { name: 'Save and continue' }).click()
+    await page.getByRole('alert').waitFor()
+    assert.equal(await field(page, 'Password').inputValue(), goodPassword)
     await page.getByRole('button', { name: 'Save and continue' }).click()
     await page.waitForURL('**/integrations')
   }

@@ -7,6 +7,9 @@ export { unwrap } from '../../src/client/client.ts'
 /** `api.GET('/api/v1/calls', { params: { query } })`, read by `unwrap`. */
 export const api = createClient({ url: globalThis.location?.origin ?? '' })
 
+/** Asked where nobody is signed in yet: a 401 is about what was sent, and nobody could sign in again over such a page. */
+const BEFORE_SIGN_IN: ReadonlySet<string> = new Set(['/api/v1/session', '/api/v1/links/{token}'])
+
 /** What was asked to be done, to ask it again: the body of a request that was sent cannot be read any more. */
 const sent = new Map<string, Request>()
 
@@ -20,8 +23,7 @@ api.use({
   async onResponse({ response, schemaPath, id }) {
     const request = sent.get(id)
     sent.delete(id)
-    // About the session itself, a 401 means that nobody is signed in yet, or that the password is not right.
-    if (response.status !== 401 || schemaPath === '/api/v1/session') return undefined
+    if (response.status !== 401 || BEFORE_SIGN_IN.has(schemaPath)) return undefined
     markSessionEnded()
     return request && againAfterSignIn(request)
   },

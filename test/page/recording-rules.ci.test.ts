@@ -290,7 +290,7 @@ test('S26 a source that posts says whether it records, and with what its recordi
   })
   await panel.getByLabel('Recording server URL').fill('https://other.example')
   await panel.getByRole('button', { name: 'Save' }).click()
-  await panel.getByText('Enter it again, because the URL changed.').waitFor()
+  await panel.getByText('Enter “Password” again, because the URL changed.').waitFor()
   assert.deepEqual(await view.axe(), [])
 })
 

@@ -109,7 +109,7 @@ test('15 sources and steps have versions too, and what needs a secret again is n
   await dialog.getByRole('button', { name: 'Restore version 1' }).click()
   const ask = page.getByRole('dialog', { name: 'Restore version 1?' })
   await ask.getByRole('button', { name: 'Restore version 1' }).click()
-  await ask.getByText('Enter it again, because the host or port changed.').waitFor()
+  await ask.getByText('Enter “Secret” again, because the host or port changed.').waitFor()
 
   const step = { kind: 'webhook', name: 'notes', url: 'https://notes.example/a', auth }
   const made = (await api.post('/api/v1/steps', step)).body

@@ -157,7 +157,7 @@ async function refuseFlaws(
   const errors = [
     ...lost.map((name) => ({
       pointer: `/settings/${name}`,
-      detail: `Enter it again, because the ${kind.mode === 'dialled' ? 'host or port' : 'URL'} changed.`,
+      detail: `Enter “${kind.settings[name]?.label ?? name}” again, because the ${kind.mode === 'dialled' ? 'host or port' : 'URL'} changed.`,
     })),
     ...(await c.var.app.deps.sources.flaws(c.var.principal.account.accountId, kind.id, whole, before)),
   ]

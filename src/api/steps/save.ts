@@ -139,7 +139,7 @@ function prepareWebhook(
 }
 
 function detailOf(known: SecretRow | undefined, key: 'password' | 'token'): string {
-  return known ? 'Enter it again, because the URL changed.' : `Enter the ${key}.`
+  return known ? `Enter the ${key} again, because the URL changed.` : `Enter the ${key}.`
 }
 
 async function keepSecret(c: RouteContext, row: StepRow, { secret }: PreparedStep): Promise<void> {

@@ -1,8 +1,10 @@
 // A label, a control, what helps, and what is wrong with it, tied together for those who hear the page.
-import { CircleAlert } from 'lucide-react'
+import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useId } from 'react'
 import type { ComponentProps, ReactNode } from 'react'
+import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
+import { sanitizeLine, turnsDirection, withoutTurns } from './sanitize-text.ts'
 
 /** What a control takes from its field. */
 export interface ControlProps {
@@ -58,8 +60,23 @@ type TextProps = Omit<FieldProps, 'children'> &
   }
 
 export function TextField({ label, hint, problem, onText, mono, ...rest }: TextProps) {
+  const { value, type, readOnly } = rest
+  const isTurned = typeof value === 'string' && type !== 'password' && turnsDirection(value)
+  const note = isTurned && <DirectionNote text={value} onText={readOnly === true ? undefined : onText} />
   return (
-    <Field label={label} hint={hint} problem={problem}>
+    <Field
+      label={label}
+      hint={
+        note ? (
+          <>
+            {hint} {note}
+          </>
+        ) : (
+          hint
+        )
+      }
+      problem={problem}
+    >
       {(wired) => (
         <input
           {...rest}
@@ -69,6 +86,20 @@ export function TextField({ label, hint, problem, onText, mono, ...rest }: TextP
         />
       )}
     </Field>
+  )
+}
+
+/** A control shows such a text as its characters want it, in another order than it has: here it is as it is. */
+function DirectionNote({ text, onText }: { text: string; onText: ((text: string) => void) | undefined }) {
+  return (
+    <span className="warn">
+      <Icon of={TriangleAlert} small /> {words.parts.turned} <bdi className="mono anywhere">{sanitizeLine(text)}</bdi>{' '}
+      {onText && (
+        <button type="button" className="link" onClick={() => onText(withoutTurns(text))}>
+          {words.parts.removeTurns}
+        </button>
+      )}
+    </span>
   )
 }
 

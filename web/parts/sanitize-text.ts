@@ -4,6 +4,17 @@
 /** Controls, formats (zero width, direction) and separators of lines; not those that join one emoji. */
 const INVISIBLE = /(?![\n\t])(?!(?<=\p{Extended_Pictographic}[\uFE0F\p{EMod}]?)\u200D)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
+/** Controls that turn the reading direction of what follows. Marks (U+200E, U+200F) do not: they belong to languages. */
+const TURNS = /[\u202A-\u202E\u2066-\u2069]/gu
+
+export function turnsDirection(text: string): boolean {
+  return text.search(TURNS) >= 0
+}
+
+export function withoutTurns(text: string): string {
+  return text.replaceAll(TURNS, '')
+}
+
 /** A text of others as it may be shown; line breaks and tabs stay. */
 export function sanitizeText(text: string): string {
   return text.replaceAll('\r\n', '\n').replaceAll(INVISIBLE, symbolOf)

@@ -94,6 +94,11 @@ test('22 a name that turns the direction of text turns neither the heading nor a
   })
   const { page } = editor
   await page.getByRole('heading', { name: 'evil‹202E›gnp.exe' }).waitFor()
+  const name = page.getByRole('textbox', { name: 'Route Name' })
+  await page.locator('.hint', { hasText: 'Contains hidden characters' }).getByText('evil‹202E›gnp.exe').waitFor()
+  await page.getByRole('button', { name: 'Remove them' }).click()
+  assert.equal(await name.inputValue(), 'evilgnp.exe')
+  assert.equal(await page.getByText('Contains hidden characters').count(), 0)
   const url = page.getByRole('textbox', { name: 'Base URL' })
   assert.equal(await url.textContent(), 'https://crm.example/‹202E›no')
   await url.focus()

@@ -108,6 +108,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/calls',
       'src/integrations',
       'src/render',
+      'src/render/template',
       'src/delivery',
       'src/store',
       'src/intake',

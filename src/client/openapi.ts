@@ -8239,7 +8239,7 @@ export interface components {
             readonly public_url: string;
             /** @description The OAuth 2 redirect URI to register with vendors. */
             readonly redirect_uri: string;
-            /** @description Retention of request bodies, attempts, calls with their events, and caller history. */
+            /** @description Retention of request bodies, attempts, calls with their events, caller history, and statistics. */
             readonly retention: {
                 /** @description Days. */
                 readonly attempts_days: number;
@@ -8249,6 +8249,8 @@ export interface components {
                 readonly calls_days: number;
                 /** @description Days. */
                 readonly history_days: number;
+                /** @description Days. */
+                readonly statistics_days: number;
             };
             /** @description Private networks that sources may connect to. `null` except in the first account. */
             readonly source_networks: readonly string[] | null;

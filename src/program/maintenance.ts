@@ -6,9 +6,11 @@ import { createWorkLoop, type WorkLoop } from '../concurrency/work-loop.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import type { Engine } from './engine.ts'
 import type { CallUpdate } from '../calls/call.ts'
+import { addDays, localDay, startOfLocalDay } from '../render/template/local-day.ts'
 import { dialledKinds, otherKinds } from '../sources/kinds/kinds.ts'
 import { deleteOldActivity } from '../store/integrations/activity.ts'
 import { skipWaiting, supersedeOldest } from '../store/lanes/supersede-skip-cancel.ts'
+import { countAgain, countNew, deleteOldStatistics } from '../store/statistics/roll-up.ts'
 import { deleteOldSourceMessages } from '../store/sources/source-messages.ts'
 import {
   deleteOldIdempotencyKeys,
@@ -68,6 +70,12 @@ export function startMaintenance(deps: MaintenanceDeps): Maintenance {
     every(MINUTE_MS, 'silent calls', deps, () => endSilentCalls(deps)),
     every(MINUTE_MS, 'backlogs', deps, () => relieveBacklogs(deps)),
     every(HOUR_MS, 'upkeep', deps, () => upkeep(deps)),
+    createWorkLoop({
+      firstMs: SECOND_MS,
+      round: (signal) => countStatistics(deps, signal),
+      onError: (error) => deps.diagnose('warning', 'Maintenance failed', { chore: 'statistics', error }),
+      retryMs: MINUTE_MS,
+    }),
   ]
   return {
     async stop() {
@@ -149,6 +157,20 @@ async function relieveBacklogs({ pool, engine, diagnose, crowded }: MaintenanceD
   }
 }
 
+const CALENDAR = { dayOf: localDay, startOf: startOfLocalDay, addDays }
+
+/** Counting leaves the database to others for so many times as long as it takes. */
+const COUNTING_SHARE = 20
+
+/** Counts for charts (C24, D23). Answers when to count again. */
+async function countStatistics({ pool, retention }: MaintenanceDeps, signal: AbortSignal): Promise<number> {
+  const begunAt = performance.now()
+  const keptDays = Math.min(retention.attemptsDays, retention.eventsDays)
+  for (const count of [countNew, countAgain])
+    while (!signal.aborted && !(await count({ pool, keptDays, calendar: CALENDAR })));
+  return Math.max(MINUTE_MS, (performance.now() - begunAt) * COUNTING_SHARE)
+}
+
 async function upkeep({ pool, retention, diagnose }: MaintenanceDeps): Promise<void> {
   await ensureDayPartitions(pool)
   const dropped = await dropOldDayPartitions(pool, retention)
@@ -160,6 +182,7 @@ async function upkeep({ pool, retention, diagnose }: MaintenanceDeps): Promise<v
   const history = await deleteOldCallerHistory(pool, retention)
   await deleteOldIdempotencyKeys(pool)
   await deleteOldActivity(pool)
+  await deleteOldStatistics(pool, retention)
   await deleteOldSourceMessages(pool)
   diagnose('info', 'Cleanup finished', { dropped, lanes, ids, calls, steps, history })
 }

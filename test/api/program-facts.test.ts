@@ -20,7 +20,7 @@ test('the program says how it is set up, and no secret', async () => {
     version: (await api.get('/healthz')).body.version,
     public_url: 'https://calls.example',
     redirect_uri: 'https://calls.example/oauth/callback',
-    retention: { bodies_days: 30, attempts_days: 90, calls_days: 90, history_days: 1095 },
+    retention: { bodies_days: 30, attempts_days: 90, calls_days: 90, history_days: 1095, statistics_days: 400 },
     allow_networks: ['127.0.0.0/8', '10.0.0.5:8080'],
     source_networks: ['127.0.0.0/8'],
     blocked_sources: [],

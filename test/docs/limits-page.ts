@@ -159,6 +159,7 @@ export function limitsPage(): string {
       ['Calls and events', `${RETENTION.eventsDays} days`],
       ['Recordings', `${resolveRecordingSettings({}).keep_days} days by default, 1 to 90`],
       ['Caller history', `${RETENTION.historyDays / 365} years`],
+      ['Statistics', `${RETENTION.statisticsDays} days`],
       ['Versions of an integration, source or step', `the last ${VERSIONS_MAX}`],
     ]),
     '[Privacy](../guide/privacy.md) lists everything that is stored.',

@@ -65,6 +65,15 @@ export async function fill(source: Client, calls: number): Promise<void> {
     `INSERT INTO history_count (account_id, party, line, at, calls) VALUES (1001, '+61400001', '', now(), 3)`,
   )
   await source.query(
+    `INSERT INTO delivery_day (account_id, day, integration_id, delivered, failed, late, unsent, response_times)
+     VALUES (1001, '2026-11-24', 1, 1, 2, 3, 4, $1)`,
+    [[0, 5, 2_147_483_647]],
+  )
+  await source.query(
+    `INSERT INTO number_day (account_id, heard, day, number, outcome, calls) VALUES (1001, '2026-11-24', '0001-01-01', $1, 'missed', 1)`,
+    [HOSTILE],
+  )
+  await source.query(
     `INSERT INTO call (account_id, call_id, source_id, uniqueid, state) SELECT 1001, uuidv7(), 1, n::text, '{"call": {}}'
      FROM generate_series(1, $1::int) n`,
     [calls],

@@ -359,7 +359,13 @@ test('the steps of a call that is gone are forgotten: when they are due, and by 
   const pool = openPool({ connectionString, connectionsMax: 1, onError: () => undefined })
   t.after(() => pool.end())
   assert.equal(
-    await deleteOldStepRuns(pool, { bodiesDays: 30, attemptsDays: 90, eventsDays: 90, historyDays: 1095 }),
+    await deleteOldStepRuns(pool, {
+      bodiesDays: 30,
+      attemptsDays: 90,
+      eventsDays: 90,
+      historyDays: 1095,
+      statisticsDays: 400,
+    }),
     1,
   )
   assert.deepEqual(await fixture.runs(old), [])

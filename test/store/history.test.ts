@@ -331,7 +331,7 @@ test('C22 what is older than the history is kept goes, and counts without it are
   )
   await take([ringing('a', { at: NOW })])
   const pool = openPool({ connectionString, connectionsMax: 1, onError: assert.ifError })
-  const retention = { bodiesDays: 1, attemptsDays: 1, eventsDays: 1, historyDays: 1000 }
+  const retention = { bodiesDays: 1, attemptsDays: 1, eventsDays: 1, historyDays: 1000, statisticsDays: 400 }
   try {
     assert.equal(await deleteOldCallerHistory(pool, retention), 1001)
   } finally {
@@ -373,7 +373,13 @@ test('C22 no count is made of calls that are being taken out, nor are calls take
     assert.deepEqual(await counts(), [9])
 
     await client.query(`BEGIN; SELECT pg_advisory_xact_lock_shared(${CALLER_HISTORY_LOCK})`)
-    const removed = deleteOldCallerHistory(pool, { bodiesDays: 1, attemptsDays: 1, eventsDays: 1, historyDays: 5 })
+    const removed = deleteOldCallerHistory(pool, {
+      bodiesDays: 1,
+      attemptsDays: 1,
+      eventsDays: 1,
+      historyDays: 5,
+      statisticsDays: 400,
+    })
     for (let waits = 0; waits === 0;) {
       const { rows } = await client.query<{ n: number }>(
         'SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))',

@@ -73,9 +73,16 @@ export const programFacts = query('read', {
             description: 'The OAuth 2 redirect URI to register with vendors.',
           }),
           retention: z
-            .object({ bodies_days: days, attempts_days: days, calls_days: days, history_days: days })
+            .object({
+              bodies_days: days,
+              attempts_days: days,
+              calls_days: days,
+              history_days: days,
+              statistics_days: days,
+            })
             .openapi({
-              description: 'Retention of request bodies, attempts, calls with their events, and caller history.',
+              description:
+                'Retention of request bodies, attempts, calls with their events, caller history, and statistics.',
             }),
           allow_networks: listOf(z.string()).nullable().openapi({
             description: 'Private networks that requests may reach. `null` except in the first account.',

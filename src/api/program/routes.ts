@@ -71,6 +71,7 @@ async function programOutput(c: RouteContext) {
       attempts_days: retention.attemptsDays,
       calls_days: retention.eventsDays,
       history_days: retention.historyDays,
+      statistics_days: retention.statisticsDays,
     },
     allow_networks: isOperators ? [...allowNetworks] : null,
     source_networks: isOperators ? [...sourceNetworks] : null,

@@ -12,5 +12,7 @@ export const MIGRATION_LOCK = `${OFFHOOK}, 2`
 export const KEY_ROTATION_LOCK = `${OFFHOOK}, 3`
 /** Held while old calls are taken out of the history of callers; shared by whoever makes counts of it. */
 export const CALLER_HISTORY_LOCK = `${OFFHOOK}, 4`
+/** Held while calls and deliveries are counted for charts: one node does. */
+export const STATISTICS_LOCK = `${OFFHOOK}, 5`
 /** Held while a configuration is applied to an account, whose number is the second. */
 export const CONFIGURATION_LOCK_CLASS = OFFHOOK + 1

@@ -11,9 +11,17 @@ export interface Retention {
   readonly eventsDays: number
   /** Of the history of callers (C22), which outlives their calls. */
   readonly historyDays: number
+  /** Of the counts of days (C24, D23), which outlive what was counted. */
+  readonly statisticsDays: number
 }
 
-export const RETENTION: Retention = { bodiesDays: 30, attemptsDays: 90, eventsDays: 90, historyDays: 3 * 365 }
+export const RETENTION: Retention = {
+  bodiesDays: 30,
+  attemptsDays: 90,
+  eventsDays: 90,
+  historyDays: 3 * 365,
+  statisticsDays: 400,
+}
 
 /** Rows of one DELETE: short enough that nothing waits for it, and that it ends within the pool's time limit. */
 const BATCH = 20_000

@@ -14,12 +14,14 @@ export function RetentionTab() {
     attempts_days: attempts,
     calls_days: calls,
     history_days: history,
+    statistics_days: statistics,
   } = program.data.retention
   const rows = [
     [say.bodies, bodies],
     [say.attempts, attempts],
     [say.calls, calls],
     [say.history, history],
+    [say.statistics, statistics],
   ] as const
   return (
     <>

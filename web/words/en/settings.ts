@@ -119,6 +119,7 @@ export const settings = {
     bodies: 'Sent requests with bodies',
     calls: 'Calls with their events',
     history: 'Caller history',
+    statistics: 'Statistics',
     days: (n: number) => (n === 1 ? '1 day' : `${n} days`),
     hint: 'Older data is deleted daily. Waiting deliveries are never deleted.',
     what: 'Data',

@@ -1,0 +1,176 @@
+// What a stretch of time holds, counted in the log and put in the place of what was counted of it before: first by quarter hours,
+// then, from all quarter hours of a day, by days.
+import type { PoolClient } from 'pg'
+import { firstUuidAt } from '../database/uuid-range.ts'
+import { BUCKET_COUNT, EDGES } from './response-times.ts'
+
+/** In ms since 1970, from one quarter hour to another. */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+/** Days as the time zones of accounts have them. */
+export interface Calendar {
+  /** The date in a zone at a moment, in ms since 1970. */
+  readonly dayOf: (zone: string, ms: number) => string
+  /** The first moment of a date in a zone. */
+  readonly startOf: (zone: string, day: string) => number
+  readonly addDays: (day: string, count: number) => string
+}
+
+const time = (parameter: number): string => `to_timestamp($${parameter}::float8 / 1000)`
+const quarterOf = (at: string): string => `date_bin('15 minutes', ${at}, timestamptz 'epoch')`
+
+/** An array of what this makes of each bucket. */
+function ofBuckets(count: (bucket: number) => string): string {
+  return `ARRAY[${Array.from({ length: BUCKET_COUNT }, (_, bucket) => count(bucket)).join(', ')}]`
+}
+
+/** The array of a group: its rows' arrays, added up. */
+export const RESPONSE_TIMES_SUM = ofBuckets((bucket) => `sum(response_times[${bucket + 1}])::int`)
+
+const DELIVERY_COUNTS = 'delivered, failed, late, unsent, response_times'
+const EXCLUDED_COUNTS = DELIVERY_COUNTS.replaceAll(/\w+/g, 'excluded.$&')
+
+/**
+ * Rows of `counted` in the place of those in the table that are `where`; keys tell which is which. What is the same already is not
+ * written again.
+ */
+function replaceDeliveries(table: 'delivery_quarter' | 'delivery_day', keys: readonly string[], where: string): string {
+  const isSame = keys.map((key) => `c.${key} = t.${key}`).join(' AND ')
+  return `gone AS (DELETE FROM ${table} t WHERE ${where} AND NOT EXISTS (SELECT FROM counted c WHERE ${isSame}))
+    INSERT INTO ${table} AS t (${keys.join(', ')}, ${DELIVERY_COUNTS}) SELECT ${keys.join(', ')}, ${DELIVERY_COUNTS} FROM counted
+    ON CONFLICT (${keys.join(', ')}) DO UPDATE SET (${DELIVERY_COUNTS}) = (${EXCLUDED_COUNTS})
+      WHERE (${DELIVERY_COUNTS.replaceAll(/\w+/g, 't.$&')}) IS DISTINCT FROM (${EXCLUDED_COUNTS})`
+}
+
+function replaceCalls(
+  table: 'call_quarter' | 'call_day' | 'number_day',
+  keys: readonly string[],
+  where: string,
+): string {
+  const isSame = keys.map((key) => `c.${key} = t.${key}`).join(' AND ')
+  return `gone AS (DELETE FROM ${table} t WHERE ${where} AND NOT EXISTS (SELECT FROM counted c WHERE ${isSame}))
+    INSERT INTO ${table} AS t (${keys.join(', ')}, calls) SELECT ${keys.join(', ')}, calls FROM counted
+    ON CONFLICT (${keys.join(', ')}) DO UPDATE SET calls = excluded.calls WHERE t.calls <> excluded.calls`
+}
+
+// An attempt is stored in the partition of its day, or of the next when its response came after midnight. Epoch 0 is that of what
+// was sent outside all lanes: a test (C16). `late` is what changed nothing (D9).
+const DELIVERY_QUARTERS = `WITH sorted AS (
+    SELECT a.account_id, ${quarterOf('a.at')} AS at, a.integration_id,
+      CASE WHEN a.code IS NOT NULL THEN width_bucket(a.ms::float8, $3::float8[]) END AS bucket, count(*) AS attempts,
+      count(*) FILTER (WHERE a.state = 'delivered') AS delivered, count(*) FILTER (WHERE a.state = 'failed') AS failed,
+      count(*) FILTER (WHERE a.state = 'delivered'
+        AND a.at + coalesce(a.ms, 0) * interval '1 ms' > uuid_extract_timestamp(a.delivery_id) + interval '1 minute') AS late,
+      count(*) FILTER (WHERE a.state IN ('superseded', 'skipped', 'canceled')) AS unsent
+    FROM attempt a
+    WHERE a.day >= (${time(1)} AT TIME ZONE 'UTC')::date - 1 AND a.day <= (${time(2)} AT TIME ZONE 'UTC')::date + 1
+      AND a.at >= ${time(1)} AND a.at < ${time(2)} AND a.epoch <> 0 AND a.state <> 'late'
+      AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = a.account_id AND c.call_id = a.call_id AND c.is_test)
+    GROUP BY 1, 2, 3, 4),
+  counted AS MATERIALIZED (
+    SELECT account_id, at, integration_id, sum(delivered)::int AS delivered, sum(failed)::int AS failed, sum(late)::int AS late,
+      sum(unsent)::int AS unsent, ${ofBuckets((bucket) => `coalesce(sum(attempts) FILTER (WHERE bucket = ${bucket}), 0)::int`)} AS response_times
+    FROM sorted GROUP BY 1, 2, 3),
+  ${replaceDeliveries('delivery_quarter', ['account_id', 'at', 'integration_id'], `t.at >= ${time(1)} AND t.at < ${time(2)}`)}`
+
+const DELIVERY_DAY = `WITH counted AS MATERIALIZED (
+    SELECT account_id, $2::date AS day, integration_id, sum(delivered)::int AS delivered, sum(failed)::int AS failed,
+      sum(late)::int AS late, sum(unsent)::int AS unsent, ${RESPONSE_TIMES_SUM} AS response_times
+    FROM delivery_quarter WHERE account_id = $1::int AND at >= ${time(3)} AND at < ${time(4)} GROUP BY 1, 3),
+  ${replaceDeliveries('delivery_day', ['account_id', 'day', 'integration_id'], `t.account_id = $1 AND t.day = $2`)}`
+
+/** Counts the attempts that were made in a stretch. */
+export async function countDeliveries(client: PoolClient, { from, to }: Stretch, calendar: Calendar): Promise<void> {
+  await client.query(DELIVERY_QUARTERS, [from, to, EDGES])
+  for (const { accountId, day, start, end } of await listDays(client, 'delivery_quarter', { from, to }, calendar))
+    await client.query(DELIVERY_DAY, [accountId, day, start, end])
+}
+
+// Calls are found by their ids, which tell when they were first heard of. The number is ours: the dialled one, in an outbound call
+// the caller's. A call that became part of another is counted as that one. A record that cannot be read tells neither (S46).
+const CALL_QUARTERS = `WITH found AS MATERIALIZED (
+    SELECT c.account_id, ${quarterOf('uuid_extract_timestamp(c.call_id)')} AS heard, ${quarterOf('c.started_at')} AS at, c.ended_at, c.outcome,
+      c.caller, c.dialled, CASE WHEN c.state IS JSON OBJECT THEN c.state::json #> '{call,fields}' END AS fields
+    FROM account a JOIN call c ON c.account_id = a.account_id AND c.call_id >= $3::uuid AND c.call_id < $4::uuid
+    WHERE NOT c.is_test AND NOT c.is_replayed AND c.started_at BETWEEN '0001-01-01' AND '9999-12-31'
+      AND uuid_extract_version(c.call_id) = 7),
+  told AS (
+    SELECT *, CASE WHEN fields ->> 'direction' = 'outbound' THEN caller ELSE dialled END AS ours FROM found
+    WHERE ended_at IS NULL OR fields ->> 'hangup_cause' IS DISTINCT FROM 'merged'),
+  counted AS MATERIALIZED (
+    SELECT account_id, heard, at, CASE WHEN length(ours) <= 64 THEN ours ELSE '' END AS number,
+      CASE WHEN ended_at IS NULL THEN '' ELSE coalesce(outcome, 'unanswered') END AS outcome, count(*)::int AS calls
+    FROM told GROUP BY 1, 2, 3, 4, 5),
+  ${replaceCalls('call_quarter', ['account_id', 'heard', 'at', 'number', 'outcome'], `t.heard >= ${time(1)} AND t.heard < ${time(2)}`)}`
+
+const NUMBER_DAY = `WITH counted AS MATERIALIZED (
+    SELECT q.account_id, $2::date AS heard, u.day, q.number, q.outcome, sum(q.calls)::int AS calls
+    FROM call_quarter q JOIN unnest($5::float8[], $6::date[]) u(at, day) ON q.at = to_timestamp(u.at / 1000)
+    WHERE q.account_id = $1::int AND q.heard >= ${time(3)} AND q.heard < ${time(4)} AND q.outcome <> '' GROUP BY 1, 3, 4, 5),
+  ${replaceCalls('number_day', ['account_id', 'day', 'heard', 'number', 'outcome'], `t.account_id = $1 AND t.heard = $2`)}`
+
+const CALL_DAY = `WITH counted AS MATERIALIZED (
+    SELECT account_id, heard, day, outcome, sum(calls)::int AS calls FROM number_day
+    WHERE account_id = $1::int AND heard = $2::date GROUP BY 1, 2, 3, 4),
+  ${replaceCalls('call_day', ['account_id', 'day', 'heard', 'outcome'], `t.account_id = $1 AND t.heard = $2`)}`
+
+/** Counts the calls that were first heard of in a stretch, by how they stand now and when they began. */
+export async function countCalls(client: PoolClient, { from, to }: Stretch, calendar: Calendar): Promise<void> {
+  await client.query(CALL_QUARTERS, [from, to, firstUuidAt(from), firstUuidAt(to)])
+  for (const { accountId, timezone, day, start, end } of await listDays(
+    client,
+    'call_quarter',
+    { from, to },
+    calendar,
+  )) {
+    const { rows } = await client.query<{ at: number }>(
+      `SELECT DISTINCT at FROM call_quarter WHERE account_id = $1 AND heard >= ${time(2)} AND heard < ${time(3)}`,
+      [accountId, start, end],
+    )
+    const began = rows.map(({ at }) => at)
+    const days = began.map((at) => calendar.dayOf(timezone, at))
+    await client.query(NUMBER_DAY, [accountId, day, start, end, began, days])
+    await client.query(CALL_DAY, [accountId, day])
+  }
+}
+
+/** The days of each account that a stretch lies in, as far as there is anything in them. */
+async function listDays(
+  client: PoolClient,
+  table: 'delivery_quarter' | 'call_quarter',
+  { from, to }: Stretch,
+  { dayOf, startOf, addDays }: Calendar,
+): Promise<{ accountId: number; timezone: string; day: string; start: number; end: number }[]> {
+  const at = table === 'call_quarter' ? 'heard' : 'at'
+  const { rows } = await client.query<{ accountId: number; timezone: string }>(
+    `SELECT account_id AS "accountId", timezone FROM account a WHERE EXISTS (SELECT FROM ${table} q
+       WHERE q.account_id = a.account_id AND q.${at} >= ${time(1)} - interval '1 day' AND q.${at} < ${time(2)} + interval '1 day')`,
+    [from, to],
+  )
+  return rows.flatMap(({ accountId, timezone }) => {
+    const days = new Set([dayOf(timezone, from), dayOf(timezone, to - 1)])
+    return [...days].map((day) => {
+      const [start, end] = [startOf(timezone, day), startOf(timezone, addDays(day, 1))]
+      return { accountId, timezone, day, start, end }
+    })
+  })
+}
+
+/** Quarter hours looked at for calls that have ended since. */
+const ENDED_MAX = 100
+
+/** Quarter hours of which fewer calls go on now than when they were counted, the newest first. */
+export async function listEnded(client: PoolClient, oldest: number): Promise<Stretch[]> {
+  const { rows } = await client.query<Stretch>(
+    `WITH now AS (SELECT account_id, ${quarterOf('uuid_extract_timestamp(call_id)')} AS heard, count(*) AS calls FROM call
+         WHERE ended_at IS NULL AND NOT is_test AND NOT is_replayed GROUP BY 1, 2),
+       counted AS (SELECT account_id, heard, sum(calls) AS calls FROM call_quarter WHERE outcome = '' GROUP BY 1, 2)
+     SELECT DISTINCT heard AS "from", heard + interval '15 minutes' AS "to" FROM now FULL JOIN counted USING (account_id, heard)
+     WHERE now.calls IS DISTINCT FROM counted.calls AND heard > ${time(1)} ORDER BY 1 DESC LIMIT ${ENDED_MAX}`,
+    [oldest],
+  )
+  return rows
+}

@@ -1,0 +1,31 @@
+// How long responses took, kept as counts between fixed edges, each a quarter longer than the one before: a median or a 99th
+// percentile that is read from them is off by an eighth at most, whatever is added up.
+
+/** Each edge is so many times the one before it. */
+const GROWTH = 1.25
+const EDGE_COUNT = 51
+
+/** Milliseconds: 1 to 70,000. No exchange takes longer than 60 seconds (D13). */
+export const EDGES: readonly number[] = Array.from({ length: EDGE_COUNT }, (_, k) => GROWTH ** k)
+
+/** Of a bucket the number is that of the edges that are not above it: 0 is below the first. */
+export const BUCKET_COUNT = EDGE_COUNT + 1
+
+/** How many responses there are. */
+export function countResponses(buckets: readonly number[]): number {
+  return buckets.reduce((sum, count) => sum + count, 0)
+}
+
+/**
+ * The time within which this share of the responses came, in milliseconds with three digits; `null`: there are none. It is the
+ * geometric middle of the bucket that the response in question lies in.
+ */
+export function quantileMs(buckets: readonly number[], share: number): number | null {
+  const rank = Math.max(1, Math.ceil(share * countResponses(buckets)))
+  let passed = 0
+  for (const [bucket, count] of buckets.entries()) {
+    passed += count
+    if (passed >= rank) return Number((GROWTH ** (bucket - 0.5)).toPrecision(3))
+  }
+  return null
+}

@@ -22,8 +22,10 @@ test('what is wrong is told by line and column, of YAML as of JSON', () => {
   const json = readConfigFile('{"offhook": 1,\n\t"numbers": [\n\t\t{"number": 7}]}', reading)
   assert.deepEqual(json.wrong, [])
   assert.deepEqual(json.config, { offhook: 1, numbers: [{ number: 7 }] })
-  const { line, detail } = json.place({ pointer: '/numbers/0/number', detail: 'Must be a string.' })
+  const { line, detail } = json.place({ pointer: '/numbers/0/number', detail: 'Must be a string.', code: 'wrong_type' })
   assert.deepEqual([line, detail], [3, 'Must be a string. Put it in quotes.'])
+  const number = json.place({ pointer: '/numbers/0/number', detail: 'Must be a list.', code: 'wrong_type' })
+  assert.equal(number.detail, 'Must be a list.')
 })
 
 const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]']

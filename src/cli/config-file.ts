@@ -8,6 +8,7 @@ import { BOUNDS } from '../bounds.ts'
 import { messageOf } from '../errors.ts'
 import { mapReferable, REFERENCE_PATTERN } from '../api/config/references.ts'
 import { parsePointer } from '../json/json-pointer.ts'
+import { TYPE_NAMES } from '../schema.ts'
 
 /** Something wrong in a file. Lines and columns count from 1. */
 export interface ConfigProblem {
@@ -23,7 +24,7 @@ export interface ConfigFile {
   readonly config: unknown
   readonly wrong: readonly ConfigProblem[]
   /** Where a value stands, for what the server says of it. */
-  place(flaw: { readonly pointer: string; readonly detail: string }): ConfigProblem
+  place(flaw: { readonly pointer: string; readonly detail: string; readonly code?: string }): ConfigProblem
 }
 
 export interface ReadOptions {
@@ -54,10 +55,11 @@ export function readConfigFile(text: string, reading: ReadOptions): ConfigFile {
     const { line, col } = lines.linePos(offset)
     return { line: Math.max(line, 1), column: Math.max(col, 1), pointer, detail }
   }
-  const place: ConfigFile['place'] = ({ pointer, detail }) => {
+  const place: ConfigFile['place'] = ({ pointer, detail, code }) => {
     const { offset, isNoText } = find(document, pointer)
     // What looks like a number is one in YAML, the + of a telephone number and all.
-    const hint = isNoText && detail === 'Must be a string.' ? ' Put it in quotes.' : ''
+    const isTextWanted = code === 'wrong_type' && detail.includes(TYPE_NAMES['string'] ?? '')
+    const hint = isNoText && isTextWanted ? ' Put it in quotes.' : ''
     return placed(offset, pointer, detail + hint)
   }
   if (document.errors.some(({ message }) => OUT_OF_STACK.test(message)))

@@ -5546,11 +5546,12 @@ export interface components {
         readonly IntegrationProblem: {
             /** @description Where the cause starts in the text of the property, in UTF-16 code units from 0. */
             readonly at?: number;
+            readonly code: components["schemas"]["InvalidValueCode"];
+            readonly detail: string;
             /** @description Length of the cause in UTF-16 code units. */
             readonly length?: number;
-            readonly message: string;
-            /** @description The property, such as request.rows[0].value. */
-            readonly path: string;
+            /** @description JSON pointer (RFC 6901) into the integration, such as /request/rows/0/value. In a preview, into the body. */
+            readonly pointer: string;
             readonly severity: components["schemas"]["Severity"];
         };
         readonly IntegrationVersion: {

@@ -36,7 +36,7 @@ export function checkValues(integration: Integration): ConfigProblem[] {
 
 function checkWords({ name, service, delivery }: Integration): ConfigProblem[] {
   const problems: ConfigProblem[] = []
-  if (name.trim() === '') problems.push(error('name', 'Enter a Route Name.'))
+  if (name.trim() === '') problems.push({ ...error('name', 'Enter a Route Name.'), code: 'required' })
   if (serviceOf(service) === undefined) problems.push(error('service', noService(service)))
   if (!SCHEDULE_NAMES.includes(delivery.schedule)) {
     problems.push(error('delivery.schedule', `Must be one of ${SCHEDULE_NAMES.join(', ')}.`))

@@ -115,7 +115,8 @@ export function checkInputs(
     // A missing secret is told with all other secrets that are missing.
     if (text === null) return []
     const path = `settings.${one.key}`
-    if (text === '') return one.required ? [{ path, message: `Enter ${one.label}.`, severity: 'error' }] : []
+    if (text === '')
+      return one.required ? [{ path, message: `Enter ${one.label}.`, severity: 'error', code: 'required' }] : []
     const message = flawOf(one, text)
     return message === null ? [] : [{ path, message, severity: 'error' }]
   })

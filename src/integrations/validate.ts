@@ -51,6 +51,7 @@ export function findProblems(
         path,
         message: missing(integration, name, what),
         severity: 'error',
+        code: 'required',
       })),
   ]
   // The request of a service is right once its inputs are: what seems wrong in it meanwhile would only lead astray.

@@ -197,6 +197,8 @@ export interface ConfigProblem {
   readonly path: string
   readonly message: string
   readonly severity: 'error' | 'warning'
+  /** Nothing stands there, and something must. */
+  readonly code?: 'required'
   /** Offset and length in the text at `path`. */
   readonly at?: number
   readonly length?: number

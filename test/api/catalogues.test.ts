@@ -81,17 +81,17 @@ test('T18 the catalogue of services has each of them, with the members of the co
 test('T18 S21 what is not what an input asks for is told, keeps the integration off, and is kept nowhere', async () => {
   const made = async (service: string, settings: object) =>
     (await api.post('/api/v1/integrations', { name: 'Try', service, settings })).body
-  const message = 'A Slack webhook URL starts with https://hooks.slack.com/services/.'
+  const detail = 'A Slack webhook URL starts with https://hooks.slack.com/services/.'
   const wrong = await made('slack', { webhook: 'https://example.com/not/slack' })
   assert.deepEqual([wrong.enabled, wrong.settings], [false, { webhook: null }])
-  assert.deepEqual(wrong.problems, [{ path: 'settings.webhook', message, severity: 'error' }])
+  assert.deepEqual(wrong.problems, [{ code: 'invalid', pointer: '/settings/webhook', detail, severity: 'error' }])
   const again = await api.patch(`/api/v1/integrations/${wrong.id}`, { enabled: true }, { headers: { 'if-match': '*' } })
   assert.equal(again.body.enabled, false)
   const right = await made('slack', { webhook: 'https://hooks.slack.com/services/T0/B0/abcdefgh' })
   assert.deepEqual([right.enabled, right.customised, right.problems], [true, false, []])
   const none = await made('slack', {})
   assert.deepEqual(
-    none.problems.map(({ path }: Json) => path),
-    ['settings.webhook'],
+    none.problems.map(({ code, pointer }: Json) => [code, pointer]),
+    [['required', '/settings/webhook']],
   )
 })

@@ -137,7 +137,11 @@ test('S35 another account can neither save, preview nor apply what sends to an i
   const changed = await api.patch(`/api/v1/integrations/${made.id}`, { request: request('mine-first') }, asOther)
   assert.equal(changed.status, 422)
   const preview = await api.post('/api/v1/integrations/preview', { integration: theirs }, asOther)
-  assert.ok(preview.body.problems.some(({ path, severity }: Json) => path === 'request.url' && severity === 'error'))
+  assert.ok(
+    preview.body.problems.some(
+      ({ pointer, severity }: Json) => pointer === '/integration/request/url' && severity === 'error',
+    ),
+  )
   const config = { config: { offhook: 1, integrations: [{ ...theirs, name: 'Filed' }] } }
   const applied = await api.post('/api/v1/config', config, asOther)
   assert.deepEqual([applied.status, applied.body.errors[0].pointer], [422, '/integrations/0/request/url'])

@@ -136,8 +136,8 @@ test('sending a secret back as it is shown keeps it, leaving it out keeps it, nu
   assert.equal(gone.body.request.auth.token, null)
   assert.equal(gone.body.enabled, false)
   assert.deepEqual(
-    gone.body.problems.map((one: { path: string }) => one.path),
-    ['request.auth.token'],
+    gone.body.problems.map((one: Json) => [one.code, one.pointer]),
+    [['required', '/request/auth/token']],
   )
 })
 
@@ -156,9 +156,9 @@ test('T16 S26 another host, port or scheme clears the secrets, and the integrati
 test('T4 an unfinished one is saved and stays off, with what is missing; switched on with errors it stays off', async () => {
   const draft = await created(minimal({}, { url: '', rows: [{ key: 'n', value: '[[caller_nme]]' }] }))
   assert.deepEqual([draft['enabled'], draft['disabled_cause']], [false, 'incomplete'])
-  const problems = draft['problems'] as { path: string; message: string; severity: string }[]
-  assert.ok(problems.some((one) => one.path === 'request.url' && one.severity === 'error'))
-  assert.ok(problems.some((one) => one.path === 'request.rows[0].value' && one.message.includes('caller_name')))
+  const problems = draft['problems'] as { pointer: string; detail: string; severity: string }[]
+  assert.ok(problems.some((one) => one.pointer === '/request/url' && one.severity === 'error'))
+  assert.ok(problems.some((one) => one.pointer === '/request/rows/0/value' && one.detail.includes('caller_name')))
   const still = await api.patch(`${path}/${draft.id}`, { enabled: true })
   assert.deepEqual([still.status, still.body.enabled, still.body.disabled_cause], [200, false, 'incomplete'])
   assert.equal((await api.post(`${path}/${draft.id}/resume`, {})).status, 409)
@@ -195,16 +195,17 @@ test('S4 an integration with a literal address that is never sent to is a draft,
     const { status, body } = await api.post(path, minimal({}, { url }))
     assert.deepEqual([status, body.enabled, body.disabled_cause], [201, false, 'incomplete'], url)
     assert.deepEqual(
-      body.problems.map((one: Json) => [one.path, one.severity]),
-      [['request.url', 'error']],
+      body.problems.map((one: Json) => [one.pointer, one.severity]),
+      [['/request/url', 'error']],
     )
   }
   const { body } = await api.post(path, minimal({}, { url: 'http://10.1.2.3/hook' }))
-  assert.match(body.problems[0].message, /OFFHOOK_ALLOW_NETWORKS=10\.1\.2\.3\/32/)
+  assert.match(body.problems[0].detail, /OFFHOOK_ALLOW_NETWORKS=10\.1\.2\.3\/32/)
   assert.deepEqual((await api.get(`${path}/${body.id}`)).body.problems, body.problems)
   const integration = minimal({}, { url: 'http://10.1.2.3/hook' })
   const preview = await api.post(`${path}/preview`, { integration })
-  assert.deepEqual(preview.body.problems, body.problems)
+  const inBody = ({ pointer, ...problem }: Json) => ({ ...problem, pointer: `/integration${pointer}` })
+  assert.deepEqual(preview.body.problems, body.problems.map(inBody))
   // It is no way round: it stays off until its address is another.
   assert.equal((await api.patch(`${path}/${body.id}`, { enabled: true })).body.enabled, false)
   assert.equal(
@@ -384,8 +385,8 @@ test('a preview of an unsaved change uses the secrets of the saved one, if the o
   const other = await api.post(`${path}/preview`, draft('https://else.example/x'))
   assert.equal(other.body.request.headers[1][1], 'Bearer ••••')
   assert.deepEqual(
-    other.body.problems.map((one: { path: string }) => one.path),
-    ['request.auth.token'],
+    other.body.problems.map((one: Json) => one.pointer),
+    ['/integration/request/auth/token'],
   )
 })
 
@@ -396,7 +397,7 @@ test('a preview of a real call has its fields', async () => {
   const shown = await api.post(`${path}/preview`, { integration, sample: { call_id: id }, event: 'ringing' })
   assert.equal(shown.body.request.body, '{"n":"Ada call.ringing"}')
   const later = await api.post(`${path}/preview`, { integration, sample: { call_id: id }, event: 'answered' })
-  assert.match(later.body.problems[0].message, /no “answered” event/)
+  assert.match(later.body.problems[0].detail, /no “answered” event/)
 })
 
 test('a test is sent for real, says is_test, and its secret goes to the address but shows as dots', async () => {
@@ -429,9 +430,16 @@ test('a test of a saved one is signed with its key; one to the inbox shows no se
 
 test('a test of what is not finished, or not allowed, is 422 with pointers', async () => {
   const unknown = minimal({}, { rows: [{ key: 'n', value: '[[nope]]' }] })
-  assert.deepEqual(pointers(await api.post(`${path}/test`, { integration: unknown })), ['/request/rows/0/value'])
+  assert.deepEqual(pointers(await api.post(`${path}/test`, { integration: unknown })), [
+    '/integration/request/rows/0/value',
+  ])
   const inner = minimal({}, { url: 'http://169.254.169.254/' })
-  assert.deepEqual(pointers(await api.post(`${path}/test`, { integration: inner })), ['/request/url'])
+  assert.deepEqual(pointers(await api.post(`${path}/test`, { integration: inner })), ['/integration/request/url'])
+  const key = minimal({}, { auth: { type: 'bearer', token: 'two\nlines' } })
+  for (const pointer of pointers(await api.post(`${path}/test`, { integration: key })))
+    assert.match(pointer, /^\/integration\//)
+  const { id } = await created(unknown)
+  assert.deepEqual(pointers(await api.post(`${path}/${id}/test`, {})), ['/request/rows/0/value'])
 })
 
 test('S23 each key that was changed signs for its own day, five at most; a further change says from when on it goes', async () => {

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { momentOf } from '../../src/calls/moment.ts'
 import { sampleEvent, SAMPLE_EVENT_ID } from '../../src/calls/samples.ts'
 import { validateDraft, storedSecretsOf, previewDraft } from '../../src/integrations/preview.ts'
+import { problemOutput } from '../../src/api/integrations/problem-output.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
@@ -45,7 +46,9 @@ assert.ok(accountUuid)
 
 function byPage(integration: Json, moment: Json, numberCountry: string | null) {
   const draft = validateDraft(integration, storedSecretsOf(saved))
-  return previewDraft(draft, moment, { account: { accountId, ...account }, numberCountry, eventId: moment.eventId })
+  const facts = { account: { accountId, ...account }, numberCountry, eventId: moment.eventId }
+  const { request, problems } = previewDraft(draft, moment, facts)
+  return { request, problems: problems.map((problem) => problemOutput(problem, '/integration')) }
 }
 
 /** What the editor sends of what it was given. */
@@ -75,7 +78,7 @@ test('T16 the page and the API preview the same bytes and problems of an example
   const sample = { example: 'transferred' }
   const { body } = await api.post(`${integrations}/preview`, { integration, sample, event: 'queued' })
   assert.deepEqual(body, byPage(moved, { type: 'queued', fields, eventId: SAMPLE_EVENT_ID }, null))
-  assert.ok(body.problems.some((problem: Json) => problem.path === 'request.auth.password'))
+  assert.ok(body.problems.some((problem: Json) => problem.pointer === '/integration/request/auth/password'))
 })
 
 test('moments of a call that is not there are not found', async () => {
@@ -87,14 +90,14 @@ test('S45 what would take minutes to make is refused before anything is made of 
   const request = { url: 'https://crm.example/calls', rows }
   const { status, body } = await api.post(`${integrations}/preview`, { integration: { name: 'Deep', request } })
   assert.deepEqual(
-    [status, body.problems.map(({ path }: Json) => path)],
-    [200, ['request.rows[0].key', 'request']],
+    [status, body.problems.map(({ pointer }: Json) => pointer)],
+    [200, ['/integration/request/rows/0/key', '/integration/request']],
     JSON.stringify(body.problems).slice(0, 500),
   )
-  assert.match(body.problems[0].message, /The key "k0\[999\].* has more than 32 levels/)
+  assert.match(body.problems[0].detail, /The key "k0\[999\].* has more than 32 levels/)
   assert.equal(body.request.body, null)
   const { body: made } = await api.post(integrations, { name: 'Deep', request })
-  assert.deepEqual([made.enabled, made.problems[0].path], [false, 'request.rows[0].key'])
+  assert.deepEqual([made.enabled, made.problems[0].pointer], [false, '/request/rows/0/key'])
   const many = Object.fromEntries(Array.from({ length: 15_000 }, (_, i) => [`a${i}`, 1]))
   const unknown = await api.post(`${integrations}/preview`, { integration: many })
   assert.deepEqual([unknown.status, unknown.body.problems.length > 90], [200, true])

@@ -81,7 +81,7 @@ test('S11 recordings are fetched from a source network at ports of web servers, 
   const { status, body } = await api.post('/api/v1/integrations', { name: 'x', request: { url: web.url } })
   assert.deepEqual([status, body.enabled, body.disabled_cause], [201, false, 'incomplete'])
   const refused = await api.post('/api/v1/integrations/test', { integration: { name: 'x', request: { url: web.url } } })
-  assert.deepEqual([refused.status, pointers(refused)], [422, ['/request/url']])
+  assert.deepEqual([refused.status, pointers(refused)], [422, ['/integration/request/url']])
 })
 
 test('S11 an address with a query or a fragment, empty ones too, is refused before anything is sent', async () => {

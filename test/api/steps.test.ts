@@ -151,8 +151,8 @@ test('C9 an integration that waits for a step which is not there is warned, and 
   const made = (await api.post('/api/v1/integrations', integration(['there', 'gone']))).body
   assert.equal(made.enabled, true)
   assert.deepEqual(
-    made.problems.map((one: Json) => [one.severity, one.path]),
-    [['warning', 'wait.steps[1]']],
+    made.problems.map((one: Json) => [one.severity, one.pointer]),
+    [['warning', '/wait/steps/1']],
   )
   await drop(id)
   assert.equal((await api.get(`/api/v1/integrations/${made.id}`)).body.problems.length, 2)

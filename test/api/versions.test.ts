@@ -119,7 +119,7 @@ test('S51 S26 restoring is a save that keeps the secrets of today, for their ori
   await api.patch(url, { request: { url: 'https://other.example', auth: { ...auth, token: 'token-of-another' } } })
   const moved = await api.post(`${url}/versions/1/restore`, undefined)
   assert.deepEqual([moved.status, moved.body.enabled, moved.body.request.auth.token], [200, false, null])
-  assert.ok(moved.body.problems.some((one: Json) => one.path === 'request.auth.token'))
+  assert.ok(moved.body.problems.some((one: Json) => one.pointer === '/request/auth/token'))
 })
 
 test('S51 restoring never switches an integration on', async () => {

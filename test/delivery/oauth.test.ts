@@ -372,7 +372,7 @@ test(
       request: requestWith({ ...auth, token_url: 'http://169.254.169.254/token' }),
     })
     assert.deepEqual([inside.status, inside.body.enabled], [201, false])
-    assert.ok(inside.body.problems.some((one: { path: string }) => one.path === 'request.auth.token_url'))
+    assert.ok(inside.body.problems.some((one: { pointer: string }) => one.pointer === '/request/auth/token_url'))
     answer = { status: 503, headers: { 'retry-after': '600' } }
     const { id } = await tenant.createIntegration(receiver.url, { request: requestWith(auth) })
     await tenant.postUpdates('a', 'ringing')

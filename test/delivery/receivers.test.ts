@@ -110,8 +110,8 @@ test(
     // A key that was typed wrong is kept nowhere, and told as that.
     const wrong = (await tenant.ask('POST', integrations, sent({ ...tls, key: credentials('expired').key }))).body
     assert.deepEqual([wrong.enabled, wrong.tls.key], [false, null])
-    const [problem] = wrong.problems.filter(({ path }: Json) => path === 'tls.key')
-    assert.match(problem.message, /^The key does not match the certificate/)
+    const [problem] = wrong.problems.filter(({ pointer }: Json) => pointer === '/tls/key')
+    assert.match(problem.detail, /^The key does not match the certificate/)
     assert.ok(!JSON.stringify(made).includes('PRIVATE KEY'))
     await tenant.postUpdates('a', 'ringing', 'answered')
     await tenant.untilAll(isDelivered, 'kind=status')
@@ -120,13 +120,13 @@ test(
     const path = `${integrations}/${made.id}`
     const patched = async (patch: Json) => {
       const { body } = await tenant.ask('PATCH', path, patch)
-      return [body.enabled, body.problems.map((one: Json) => one.path)]
+      return [body.enabled, body.problems.map((one: Json) => one.pointer)]
     }
-    assert.deepEqual(await patched({ tls: { certificate: credentials('wrong-host').cert } }), [false, ['tls.key']])
-    assert.deepEqual(await patched({ tls: { certificate: cert, pin_sha256: 'ab' } }), [false, ['tls.pin_sha256']])
+    assert.deepEqual(await patched({ tls: { certificate: credentials('wrong-host').cert } }), [false, ['/tls/key']])
+    assert.deepEqual(await patched({ tls: { certificate: cert, pin_sha256: 'ab' } }), [false, ['/tls/pin_sha256']])
     const plain = await patched({ tls: { ca: null, certificate: null, pin_sha256: 'AB:'.repeat(31) + 'cd' } })
-    assert.deepEqual(plain, [false, []], 'a person switches it on again')
-    assert.deepEqual(await patched({ request: { url: 'http://crm.example/' } }), [false, ['tls.pin_sha256']])
+    assert.deepEqual(plain, [true, []], 'complete again, it is on as it was wanted')
+    assert.deepEqual(await patched({ request: { url: 'http://crm.example/' } }), [false, ['/tls/pin_sha256']])
   },
 )
 
@@ -188,8 +188,8 @@ test('T14 a header of the connection is an error when it is saved, not when it i
   })
   assert.equal(body.enabled, false)
   assert.deepEqual(
-    body.problems.map(({ path, severity }: Json) => [path, severity]),
-    [['request.headers[0].key', 'error']],
+    body.problems.map(({ pointer, severity }: Json) => [pointer, severity]),
+    [['/request/headers/0/key', 'error']],
   )
 })
 

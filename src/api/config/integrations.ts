@@ -1,6 +1,5 @@
 // The integrations of a configuration. One with errors is refused, unless it says itself that it is off: a file is finished,
 // or is not applied.
-import { pointerOfPath } from '../../json/json-pointer.ts'
 import { hasErrors } from '../../integrations/validate.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { requiredSecrets } from '../../integrations/integration-secrets.ts'
@@ -34,6 +33,7 @@ import {
   unreadableChange,
 } from './plan.ts'
 import type { ApplyContext, Change } from './plan.ts'
+import { errorFlaws } from '../integrations/problem-output.ts'
 
 type IntegrationConfig = ConfigInput['integrations'][number]
 
@@ -98,9 +98,7 @@ function publishLater(c: RouteContext, { accountId, uuid }: IntegrationRow): voi
 function refuseUnfinished({ enabled }: IntegrationConfig, problems: readonly ConfigProblem[]): void {
   if (!enabled || !hasErrors(problems)) return
   throw new Problem('invalid_integration', 'The integration is incomplete.', {
-    errors: problems
-      .filter(({ severity }) => severity === 'error')
-      .map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
+    errors: errorFlaws(problems),
   })
 }
 

@@ -12,7 +12,7 @@ let known: Schema | null = null
 /** The flaws with what was meant, where that is clear. */
 export function withSuggestions(flaws: readonly Flaw[]): Flaw[] {
   return flaws.map((flaw) => {
-    if (!flaw.detail.startsWith('Unknown')) return flaw
+    if (flaw.code !== 'unknown') return flaw
     known ??= z.toJSONSchema(Config, { io: 'input', unrepresentable: 'any' })
     const keys = parsePointer(flaw.pointer)
     const typed = keys.pop() ?? ''

@@ -1,5 +1,4 @@
 import { parseTime } from '../../calls/rfc3339.ts'
-import { pointerOfPath } from '../../json/json-pointer.ts'
 import { checkConditions } from '../../integrations/check-conditions.ts'
 import type { Condition } from '../../integrations/integration.ts'
 import { createJob } from '../../store/deliveries/jobs.ts'
@@ -9,6 +8,7 @@ import { runInTransaction } from '../routing/transaction.ts'
 import { findIntegration } from '../integrations/find.ts'
 import { Problem } from '../http/problem.ts'
 import { jobOutput } from '../jobs/output.ts'
+import { errorFlaws } from '../integrations/problem-output.ts'
 
 export function pastCallRoutes() {
   return createRoutes().openapi(sendPastCallsRoute, async (c) => {
@@ -37,9 +37,6 @@ function momentOf(name: string, text: string): number {
 }
 
 function refuseConditions(conditions: Condition | null): void {
-  const errors = checkConditions(conditions).filter(({ severity }) => severity === 'error')
-  if (errors.length === 0) return
-  throw new Problem('invalid_conditions', 'Some conditions are invalid.', {
-    errors: errors.map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
-  })
+  const errors = errorFlaws(checkConditions(conditions))
+  if (errors.length > 0) throw new Problem('invalid_conditions', 'Some conditions are invalid.', { errors })
 }

@@ -117,7 +117,7 @@ export const noContent = { description: 'Done.' }
 
 const ProblemCodes = z.enum(Object.keys(PROBLEM_TYPES)).openapi('ProblemCode')
 
-const FlawAnswer = z
+export const FlawAnswer = z
   .strictObject({
     code: z.enum(FLAW_CODES),
     pointer: z.string().openapi({ description: 'JSON pointer (RFC 6901) into the body. Empty for a parameter.' }),

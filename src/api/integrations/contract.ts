@@ -26,6 +26,7 @@ import {
   noContent,
   pageOf,
   versioned,
+  FlawAnswer,
 } from '../http/shapes.ts'
 
 export const ConditionSchema = inputOf(Condition)
@@ -64,8 +65,11 @@ export const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('Integ
 
 export const ProblemFound = z
   .object({
-    path: z.string().openapi({ description: 'The property, such as request.rows[0].value.' }),
-    message: z.string(),
+    ...FlawAnswer.omit({ parameter: true }).shape,
+    pointer: z.string().openapi({
+      description:
+        'JSON pointer (RFC 6901) into the integration, such as /request/rows/0/value. In a preview, into the body.',
+    }),
     severity: z.enum(['error', 'warning']),
     at: z
       .int()

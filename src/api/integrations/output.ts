@@ -18,6 +18,7 @@ import type { KnownSecrets } from './secret-output.ts'
 import type { RouteContext } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { problemOutput } from './problem-output.ts'
 
 export interface IntegrationView {
   readonly row: IntegrationRow
@@ -64,7 +65,7 @@ export function integrationOutput({ row, secrets, problems, rest, unreadable }: 
       secret: maskSecret(secrets, SIGNING_SECRET),
       previous_until: timeOrNull(signing?.previousUntil ?? null),
     },
-    problems,
+    problems: problems.map((problem) => problemOutput(problem)),
     disabled_at: timeOrNull(row.offSince),
     disabled_reason: row.offReason,
     disabled_cause: row.offCause,
@@ -92,9 +93,9 @@ export async function loadIntegrationOutput(c: RouteContext, row: IntegrationRow
 /** After it was saved: a secret that was typed wrong is shown as that, not as missing. */
 export async function loadSavedOutput(c: RouteContext, { row, problems }: SavedIntegration) {
   const shown = await loadIntegrationOutput(c, row)
-  const found = (path: string) =>
-    problems.find((one) => one.path === path && (path === 'tls.key' || path.startsWith('settings.')))
-  return { ...shown, problems: shown.problems.map((problem) => found(problem.path) ?? problem) }
+  const typed = problems.filter(({ path }) => path === 'tls.key' || path.startsWith('settings.'))
+  const found = new Map(typed.map((problem) => problemOutput(problem)).map((problem) => [problem.pointer, problem]))
+  return { ...shown, problems: shown.problems.map((problem) => found.get(problem.pointer) ?? problem) }
 }
 
 export async function integrationOutputWith(c: RouteContext, row: IntegrationRow, before: StoredContext) {

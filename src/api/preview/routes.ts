@@ -11,6 +11,7 @@ import { findDraft, savedDraft } from './draft.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
 import { addressProblems } from '../integrations/address-flaws.ts'
 import { findIntegration } from '../integrations/find.ts'
+import { problemOutput } from '../integrations/problem-output.ts'
 import { saveContextOf } from '../integrations/save.ts'
 import { notFound } from '../http/problem.ts'
 import { prune } from './prune.ts'
@@ -19,6 +20,9 @@ import type { SampleMoment } from '../calls/sample.ts'
 import { sendTest } from './send-test.ts'
 import type { TestSend } from './send-test.ts'
 import { moveUserInfo } from '../integrations/user-info.ts'
+
+/** Where the draft stands in the body of a preview or a test. */
+const DRAFT_POINTER = '/integration'
 
 /** Trying an integration before it works: what its request looks like, and what a receiver says to it. */
 export function previewRoutes() {
@@ -39,7 +43,10 @@ export function previewRoutes() {
       const others = flaw === null ? [] : [{ path: 'request.url', message: flaw, severity: 'error' as const }]
       const notes = instead === null ? [] : [{ path: 'sample', message: instead, severity: 'warning' as const }]
       const addresses = addressProblems(found.draft.integration, shown.problems, c.var.app.deps)
-      const all = [...problems, ...shown.problems, ...addresses, ...others, ...notes]
+      const all = [
+        ...[...problems, ...notes].map((problem) => problemOutput(problem)),
+        ...[...shown.problems, ...addresses, ...others].map((problem) => problemOutput(problem, DRAFT_POINTER)),
+      ]
       return c.json({ request: shown.request, problems: all }, 200)
     })
     .openapi(testUnsaved, async (c) => {
@@ -49,13 +56,13 @@ export function previewRoutes() {
       const found = await findDraft(c.var.db, account.accountId, { id, sent: moveUserInfo(sent) })
       if (!found) throw notFound('integration', id ?? '')
       const moment = withOwnUniqueid(await sampleMoment(c, asked))
-      return c.json(await runTest(c, { sent: found, moment, to }), 200)
+      return c.json(await runTest(c, { sent: found, moment, to, base: DRAFT_POINTER }), 200)
     })
     .openapi(testSaved, async (c) => {
       const { to, ...asked } = c.req.valid('json')
       const row = await findIntegration(c)
       const moment = withOwnUniqueid(await sampleMoment(c, asked))
-      return c.json(await runTest(c, { sent: await savedDraft(c.var.db, row), moment, to }), 200)
+      return c.json(await runTest(c, { sent: await savedDraft(c.var.db, row), moment, to, base: '' }), 200)
     })
 }
 

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto'
 import { claimInbox, deleteOldTestInboxes, TEST_INBOX_PREFIX } from '../../store/accounts/inbox.ts'
 import type { RenderedRequest } from '../../render/request.ts'
-import { pointerOfPath } from '../../json/json-pointer.ts'
 import { oauthOf } from '../../integrations/service-inputs.ts'
 import { answersOf } from '../../integrations/service-rules.ts'
 import { prepareDryRun, renderDraft, type ValidatedDraft } from '../../integrations/preview.ts'
@@ -10,28 +9,31 @@ import type { AnswerRules } from '../../integrations/answer-rules.ts'
 import { publicId, uuidv7 } from '../../ids.ts'
 import { accountFacts } from '../accounts/facts.ts'
 import { addressFlaws } from '../integrations/address-flaws.ts'
+import { errorFlaws, flawOf } from '../integrations/problem-output.ts'
 import type { FoundDraft } from './draft.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { INBOX_PATH } from '../inbox/inbox.ts'
 import type { TestRequest } from '../../manual/test-settings.ts'
-import { Problem } from '../http/problem.ts'
+import { Problem, type Flaw } from '../http/problem.ts'
 import type { SampleMoment } from '../calls/sample.ts'
 
 export interface TestSend {
   readonly sent: FoundDraft
   readonly moment: SampleMoment
   readonly to: TestRequest['to']
+  /** Where the integration stands in the body; empty for a saved one, which is not in it. */
+  readonly base: string
 }
 
 /** Sends it, and answers when the attempt is over. Throws 422 for a draft that cannot be sent. */
 export async function sendTest(
   c: RouteContext,
-  { sent: { draft: asSent, saved }, moment, to }: TestSend,
+  { sent: { draft: asSent, saved }, moment, to, base }: TestSend,
 ): Promise<{ deliveryId: string; inbox: string | null }> {
   const { deps } = c.var.app
   const { account } = c.var.principal
   const { draft, answers } = prepareTest(asSent, to)
-  refuseUnfinished(c, draft, to)
+  refuseUnfinished(c, draft, { to, base })
   const asTest = { type: moment.type, fields: { ...moment.fields, is_test: true } }
   const rendered = renderDraft(draft, asTest, {
     account: accountFacts(account),
@@ -39,7 +41,7 @@ export async function sendTest(
     // Of its own, so that a receiver that knows the call's event does not pass over the test.
     eventId: publicId('evt', uuidv7()),
   })
-  if ('refused' in rendered) throw cannotSend([{ path: 'request', message: rendered.detail }])
+  if ('refused' in rendered) throw cannotSend([flawOf({ path: 'request', message: rendered.detail }, base)])
   const inbox = to === 'inbox' ? await createTestInbox(c) : null
   const request: RenderedRequest = requestOf(c, rendered, { to, inbox })
   const { deliveryId } = await deps.delivery.test({
@@ -79,19 +81,27 @@ function prepareTest(
   return dry
 }
 
-function refuseUnfinished(c: RouteContext, { problems, flaws, integration }: ValidatedDraft, to: TestSend['to']): void {
-  if (flaws.length > 0) throw new Problem('validation_failed', 'Some values are invalid.', { errors: flaws })
+function refuseUnfinished(
+  c: RouteContext,
+  { problems, flaws, integration }: ValidatedDraft,
+  { to, base }: Pick<TestSend, 'to' | 'base'>,
+): void {
+  if (flaws.length > 0) {
+    const errors = flaws.map(({ pointer, detail }) => ({ pointer: base + pointer, detail }))
+    throw new Problem('validation_failed', 'Some values are invalid.', { errors })
+  }
   // A name is for the list of integrations: a receiver has no need of it.
-  const errors = problems.filter(({ severity, path }) => severity === 'error' && path !== 'name')
+  const errors = errorFlaws(
+    problems.filter(({ path }) => path !== 'name'),
+    base,
+  )
   if (errors.length > 0) throw cannotSend(errors)
   const addresses = to === 'inbox' ? [] : addressFlaws(integration, c.var.app.deps)
-  if (addresses.length > 0) throw cannotSend(addresses)
+  if (addresses.length > 0) throw cannotSend(addresses.map((address) => flawOf(address, base)))
 }
 
-function cannotSend(errors: readonly { path: string; message: string }[]): Problem {
-  return new Problem('test_not_sent', 'The test could not be sent. Fix the errors first.', {
-    errors: errors.map(({ path, message }) => ({ pointer: pointerOfPath(path), detail: message })),
-  })
+function cannotSend(errors: readonly Flaw[]): Problem {
+  return new Problem('test_not_sent', 'The test could not be sent. Fix the errors first.', { errors })
 }
 
 /** An inbox of the account for this test alone. Those of tests long looked at go when another is made. */

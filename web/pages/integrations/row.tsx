@@ -151,7 +151,7 @@ function whyOf(
 ): { readonly since: string | null; readonly reason: string | null } {
   if (health === 'unreadable') return { since: null, reason: unreadable }
   if (health === 'draft')
-    return { since: null, reason: problems.find(({ severity }) => severity === 'error')?.message ?? null }
+    return { since: null, reason: problems.find(({ severity }) => severity === 'error')?.detail ?? null }
   if (health === 'off' || health === 'stopped') return { since, reason: why }
   return { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
 }

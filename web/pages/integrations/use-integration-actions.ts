@@ -49,7 +49,7 @@ export function useIntegrationActions(): IntegrationActions {
             api.PATCH('/api/v1/integrations/{id}', { params: { path: { id } }, body: { enabled: true } }),
           )
           const missing = saved.problems.find(({ severity }) => severity === 'error')
-          return saved.enabled ? '' : `${say.stillDraft} ${missing?.message ?? ''}`
+          return saved.enabled ? '' : `${say.stillDraft} ${missing?.detail ?? ''}`
         }),
       switchOff: ({ id, name }, waiting) =>
         act(async () => {

@@ -1,5 +1,5 @@
 // What saving asks of the server.
-import type { IntegrationInput, InvalidValue } from '../../../../src/client/client.ts'
+import type { IntegrationInput, IntegrationProblem, InvalidValue } from '../../../../src/client/client.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import type { Draft } from '../draft/draft.ts'
@@ -40,11 +40,15 @@ export function patchSaved(saved: Saved, patch: Record<string, unknown>, waiting
   )
 }
 
-/** A flaw that the API found, at the place where the page shows problems. */
-export function problemOf({ pointer, detail }: Pick<InvalidValue, 'pointer' | 'detail'>): ConfigProblem {
+/** What the API found wrong, at the place where the page shows problems. */
+export function problemOf({
+  pointer,
+  detail,
+  severity = 'error',
+}: Pick<InvalidValue, 'pointer' | 'detail'> & Partial<Pick<IntegrationProblem, 'severity'>>): ConfigProblem {
   const path = pointer
     .slice(1)
     .replaceAll(/\/(\d+)(?=\/|$)/g, '[$1]')
     .replaceAll('/', '.')
-  return { path, message: detail, severity: 'error' }
+  return { path, message: detail, severity }
 }

@@ -45,8 +45,8 @@ export function lacksAuth(all: readonly ConfigProblem[], shown: readonly ConfigP
 /** Certificates are read by the server alone: what it found in those that were saved stands until they are changed. */
 function onlyTheServer({ problems }: Pick<Saved, 'problems'>, all: readonly ConfigProblem[]): readonly ConfigProblem[] {
   return problems
+    .map(problemOf)
     .filter(({ path }) => path.startsWith('tls.') && !all.some((known) => known.path === path))
-    .map(({ path, message, severity }) => ({ path, message, severity }))
 }
 
 /** It is empty because it was only just asked for: the whole page, another service, another kind of authentication. */

@@ -33,6 +33,8 @@ export function useRefusedAddress(url: string): RefusedAddress | null {
 async function judge(url: string): Promise<RefusedAddress | null> {
   const body = { integration: { name: 'URL', request: { url } } }
   const { problems } = await unwrap(api.POST('/api/v1/integrations/preview', { body }))
-  const problem = problems.find(({ path, severity }) => path === 'request.url' && severity === 'error')
-  return problem ? { url, message: problem.message } : null
+  const problem = problems.find(
+    ({ pointer, severity }) => pointer === '/integration/request/url' && severity === 'error',
+  )
+  return problem ? { url, message: problem.detail } : null
 }

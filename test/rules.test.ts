@@ -57,7 +57,7 @@ test('every behaviour of the page has a test', () => {
       ),
     ),
   )
-  assert.equal(behaviours.length, 28)
+  assert.equal(behaviours.length, 29)
   assert.deepEqual(
     behaviours.filter((number) => !shown.has(number)),
     [],

@@ -28,6 +28,7 @@ import { eventRoutes } from './events/routes.ts'
 import { exportRoutes } from './deliveries/export-routes.ts'
 import { importRoutes } from './sources/import-routes.ts'
 import { inboxRoutes } from './inbox/routes.ts'
+import { firstStepsRoutes } from './first-steps/routes.ts'
 import { integrationRoutes } from './integrations/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
@@ -137,6 +138,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     linkRoutes(),
     peopleRoutes(),
     accountRoutes(),
+    firstStepsRoutes(),
     configRoutes(),
     replayRoutes(),
     programRoutes(metrics),

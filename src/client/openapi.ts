@@ -409,6 +409,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/first-steps": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the first steps of an account
+         * @description What the page shows until it is done or somebody dismisses it (`first_steps_dismissed` of the account). Looks at the latest calls and deliveries.
+         */
+        readonly get: operations["getFirstSteps"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/inbox/{token}": {
         readonly parameters: {
             readonly query?: never;
@@ -480,7 +500,7 @@ export interface paths {
         readonly head?: never;
         /**
          * Update an integration
-         * @description Takes a JSON Merge Patch. An integration with errors stays off. One that is off only because it was incomplete goes on once it is complete, unless the patch sets enabled. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.
+         * @description Takes a JSON Merge Patch. An integration with errors stays off. One that is off only because it was incomplete is switched on once it is complete, unless the patch sets enabled. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.
          */
         readonly patch: operations["updateIntegration"];
         readonly trace?: never;
@@ -2198,6 +2218,8 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly created_at: string;
+            /** @description Whether the page no longer shows the first steps: they are done, or someone dismissed them. */
+            readonly first_steps_dismissed: boolean;
             /** @example acc_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
             /** @description Whether someone confirmed the country and time zone. `false`: they were guessed at the first start. */
@@ -2255,6 +2277,7 @@ export interface components {
              * @example AU
              */
             readonly country?: string;
+            readonly first_steps_dismissed?: boolean;
             readonly location_confirmed?: boolean;
             /**
              * @description Name of the account.
@@ -4711,6 +4734,22 @@ export interface components {
         };
         readonly FilterList: {
             readonly data: readonly components["schemas"]["Filter"][];
+        };
+        readonly FirstSteps: {
+            /**
+             * @description The first webhook. `missing`: there is no integration. `incomplete`: none is complete. `test_inbox`: all complete ones send to a Test inbox.
+             * @enum {string}
+             */
+            readonly integration: "missing" | "incomplete" | "test_inbox" | "done";
+            /**
+             * @description The integration that the step is about, or `null` without any.
+             * @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly integration_id: string | null;
+            /** @description Whether a receiver accepted a request, a test or the Test inbox included. */
+            readonly request_arrived: boolean;
+            /** @description Whether a source reported a call, other than a test or a replayed call. */
+            readonly source_connected: boolean;
         };
         /**
          * FreeSWITCH settings
@@ -9247,6 +9286,7 @@ export type FilesSourceCheckInput = components['schemas']['FilesSourceCheckInput
 export type FilesSourceInput = components['schemas']['FilesSourceInput'];
 export type Filter = components['schemas']['Filter'];
 export type FilterList = components['schemas']['FilterList'];
+export type FirstSteps = components['schemas']['FirstSteps'];
 export type FreeswitchSettings = components['schemas']['FreeswitchSettings'];
 export type FreeswitchSourceCheckInput = components['schemas']['FreeswitchSourceCheckInput'];
 export type FreeswitchSourceInput = components['schemas']['FreeswitchSourceInput'];
@@ -10722,6 +10762,46 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["FilterList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getFirstSteps: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description How far the account is. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FirstSteps"];
                 };
             };
             /** @description Bad Request: `invalid_request`. */

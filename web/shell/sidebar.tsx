@@ -32,6 +32,7 @@ import { Menu } from '../parts/menu.tsx'
 import { toast } from '../parts/toasts.tsx'
 import { words } from '../words/words.ts'
 import { Brand } from './brand.tsx'
+import { FirstSteps } from './first-steps.tsx'
 import { useBatchedChanges } from '../api/use-batched-changes.ts'
 import { liveQuery } from '../api/live.ts'
 
@@ -73,6 +74,7 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
         <NavItem to="/numbers" icon={Hash} label={words.numbers.title} />
         <NavItem to="/settings" icon={Settings} label={words.settings.title} />
       </ul>
+      <FirstSteps />
       <div className="foot">
         <ul className="nav">
           <NavItem to="/test-inbox" icon={Inbox} label={words.inbox.title} />

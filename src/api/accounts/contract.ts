@@ -34,6 +34,9 @@ export const AccountOutput = z
       description:
         'Whether someone confirmed the country and time zone. `false`: they were guessed at the first start.',
     }),
+    first_steps_dismissed: z.boolean().openapi({
+      description: 'Whether the page no longer shows the first steps: they are done, or someone dismissed them.',
+    }),
     created_at: Time,
   })
   .openapi('Account')
@@ -89,6 +92,7 @@ export const changeAccountRoute = mutation('manage', {
         .strictObject({
           ...accountSettings,
           location_confirmed: optionalMember(z.boolean()),
+          first_steps_dismissed: optionalMember(z.boolean()),
         })
         .openapi('AccountPatch'),
       { 'Another time zone': { timezone: 'America/New_York', country: 'US' } },

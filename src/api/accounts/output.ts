@@ -3,7 +3,16 @@ import type { Account } from '../../store/accounts/accounts.ts'
 import { timeText } from '../http/timestamp.ts'
 
 /** An account as it is answered. */
-export function accountOutput({ accountId, uuid, name, timezone, country, atHome, createdAt }: Account) {
+export function accountOutput({
+  accountId,
+  uuid,
+  name,
+  timezone,
+  country,
+  atHome,
+  firstStepsDismissed,
+  createdAt,
+}: Account) {
   return {
     id: publicId('acc', uuid),
     number: accountId,
@@ -11,6 +20,7 @@ export function accountOutput({ accountId, uuid, name, timezone, country, atHome
     timezone,
     country,
     location_confirmed: atHome,
+    first_steps_dismissed: firstStepsDismissed,
     created_at: timeText(createdAt),
   }
 }

@@ -26,10 +26,11 @@ export function accountRoutes() {
       const { accountId, uuid } = c.var.principal.account
       if (uuidOf('acc', id) !== uuid) throw notFound('account', id)
       const { keyring, deps } = c.var.app
-      const { location_confirmed: atHome, ...sent } = c.req.valid('json')
+      const { location_confirmed: atHome, first_steps_dismissed: firstStepsDismissed, ...sent } = c.req.valid('json')
       const isTold = sent.timezone !== undefined || sent.country !== undefined
       const changed = await updateAccount(c.var.db, accountId, {
         ...sent,
+        firstStepsDismissed,
         atHome: atHome ?? (isTold ? true : undefined),
       })
       c.var.afterCommit.push(

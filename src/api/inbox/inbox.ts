@@ -106,7 +106,7 @@ export async function inboxFlaw(
 }
 
 /** The token of an address that is an inbox of this program; `null`: it is none. */
-function inboxTokenOf(url: string, publicUrl: string): string | null {
+export function inboxTokenOf(url: string, publicUrl: string): string | null {
   const { href = '' } = URL.parse(url) ?? {}
   const base = `${URL.parse(publicUrl)?.href.replace(/\/$/, '') ?? publicUrl}${INBOX_PATH}`
   const [token = ''] = href.startsWith(base) ? href.slice(base.length).split(/[?#]/, 1) : []

@@ -209,7 +209,7 @@ export const patchIntegrationRoute = mutation('manage', {
   summary: 'Update an integration',
   refuses: ['invalid_integration', 'stored_settings_unreadable', 'secret_unreadable'],
   description:
-    'Takes a JSON Merge Patch. An integration with errors stays off. One that is off only because it was incomplete goes on once it is complete, unless the patch sets enabled. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.',
+    'Takes a JSON Merge Patch. An integration with errors stays off. One that is off only because it was incomplete is switched on once it is complete, unless the patch sets enabled. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.',
   request: {
     params,
     headers: IfMatch,

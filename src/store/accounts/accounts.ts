@@ -59,6 +59,7 @@ export interface AccountChange {
   readonly timezone?: string | undefined
   readonly country?: string | undefined
   readonly atHome?: boolean | undefined
+  readonly firstStepsDismissed?: boolean | undefined
 }
 
 /** What is given is changed; the account after that. */

@@ -191,6 +191,19 @@ export function likePrefix(text: string): string {
   return `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
 }
 
+/** So many of the newest are looked at for one that is live: whoever tests more than that has connected nothing yet. */
+const LIVE_LOOKED_AT = 1_000
+
+/** Whether a source told of a call: no test, and none from a recording. */
+export async function hasLiveCalls(db: Db, accountId: number): Promise<boolean> {
+  const { rows } = await sql`
+    SELECT 1 FROM (SELECT is_test, is_replayed FROM call WHERE account_id = ${accountId}
+      ORDER BY call_id DESC LIMIT ${LIVE_LOOKED_AT}) AS newest WHERE NOT is_test AND NOT is_replayed LIMIT 1`.execute(
+    db,
+  )
+  return rows.length > 0
+}
+
 export async function findCallById(db: Db, accountId: number, callId: string): Promise<CallRow | undefined> {
   return db
     .selectFrom('call')

@@ -71,6 +71,8 @@ export interface AccountTable {
   country: Generated<string>
   /** Somebody set where it is at home: country and zone are no guess. */
   atHome: Generated<boolean>
+  /** The first steps are not shown any more. */
+  firstStepsDismissed: Generated<boolean>
   dataKey: string | null
   recordings: ColumnType<RecordingSettings, string | undefined, string>
   createdAt: DefaultTime

@@ -1,0 +1,32 @@
+import { z } from '@hono/zod-openapi'
+import { query } from '../routing/endpoint.ts'
+import { idOf, json } from '../http/shapes.ts'
+
+const FirstSteps = z
+  .object({
+    integration: z.enum(['missing', 'incomplete', 'test_inbox', 'done']).openapi({
+      description:
+        'The first webhook. `missing`: there is no integration. `incomplete`: none is complete. `test_inbox`: all complete ones send to a Test inbox.',
+    }),
+    integration_id: idOf('int')
+      .nullable()
+      .openapi({ description: 'The integration that the step is about, or `null` without any.' }),
+    request_arrived: z
+      .boolean()
+      .openapi({ description: 'Whether a receiver accepted a request, a test or the Test inbox included.' }),
+    source_connected: z
+      .boolean()
+      .openapi({ description: 'Whether a source reported a call, other than a test or a replayed call.' }),
+  })
+  .openapi('FirstSteps')
+
+export const getFirstSteps = query('read', {
+  operationId: 'getFirstSteps',
+  method: 'get',
+  path: '/api/v1/first-steps',
+  tags: ['Accounts'],
+  summary: 'Get the first steps of an account',
+  description:
+    'What the page shows until it is done or somebody dismisses it (`first_steps_dismissed` of the account). Looks at the latest calls and deliveries.',
+  responses: { 200: json(FirstSteps, 'How far the account is.') },
+})

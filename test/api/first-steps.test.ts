@@ -1,0 +1,55 @@
+// The first steps of an account: told by what is there, dismissed for good.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import type { Json } from '../kit/api.ts'
+import { startReceiver } from '../kit/receiver.ts'
+
+const api = await startApi()
+const receiver = await startReceiver()
+after(() => receiver.close())
+const path = '/api/v1/first-steps'
+
+const steps = async (): Promise<Json> => (await api.get(path)).body
+const made = async (body: object): Promise<string> => String((await api.post('/api/v1/integrations', body)).body.id)
+
+test('33 each step is done when it is true, whichever comes first', async () => {
+  assert.deepEqual(await steps(), {
+    integration: 'missing',
+    integration_id: null,
+    request_arrived: false,
+    source_connected: false,
+  })
+  const draft = await made({ name: 'Draft', request: { url: '' } })
+  assert.deepEqual([(await steps()).integration, (await steps()).integration_id], ['incomplete', draft])
+  const inbox = await made({ name: 'Tried', request: { url: `${api.url}/inbox/tried` } })
+  assert.deepEqual([(await steps()).integration, (await steps()).integration_id], ['test_inbox', inbox])
+
+  // A test arrives, and a test call is no call of a phone system.
+  await api.post('/api/v1/events', { uniqueid: 't1', status: 'ringing', is_test: true })
+  assert.equal((await steps()).request_arrived, false)
+  const sent = await api.post('/api/v1/integrations/test', {
+    integration: { id: inbox, name: 'Tried', request: { url: `${api.url}/inbox/tried` } },
+    sample: { example: 'answered' },
+  })
+  assert.equal(sent.status, 200, JSON.stringify(sent.body))
+  await api.until(path, ({ request_arrived }) => request_arrived === true)
+  assert.equal((await steps()).source_connected, false)
+
+  await api.post('/api/v1/events', { uniqueid: 'c1', status: 'ringing' })
+  assert.equal((await steps()).source_connected, true)
+  assert.equal((await steps()).integration, 'test_inbox')
+  const crm = await made({ name: 'CRM', request: { url: receiver.url } })
+  assert.deepEqual([(await steps()).integration, (await steps()).integration_id], ['done', crm])
+  await api.ask('DELETE', `/api/v1/integrations/${crm}`)
+  assert.equal((await steps()).integration, 'test_inbox')
+})
+
+test('33 who dismisses them dismisses them for the account', async () => {
+  const { body } = await api.get('/api/v1/accounts')
+  const [account] = body.data
+  assert.equal(account.first_steps_dismissed, false)
+  const patched = await api.patch(`/api/v1/accounts/${account.id}`, { first_steps_dismissed: true })
+  assert.equal(patched.body.first_steps_dismissed, true)
+  assert.equal((await api.get('/api/v1/accounts')).body.data[0].first_steps_dismissed, true)
+})

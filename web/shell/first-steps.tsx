@@ -1,0 +1,106 @@
+// What is left to do until calls reach another system. Each step ticks itself from what the server has; the block goes when all
+// are done, or when somebody dismisses it for the account.
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Circle, CircleCheck, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { api, unwrap } from '../api/client.ts'
+import { messageOf } from '../api/problem.ts'
+import { sessionQuery, useSession } from '../api/session.ts'
+import { useBatchedChanges } from '../api/use-batched-changes.ts'
+import { IconButton } from '../parts/button.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { toast } from '../parts/toasts.tsx'
+import { words } from '../words/words.ts'
+import './first-steps.css'
+
+const say = words.shell.firstSteps
+
+function fetchFirstSteps() {
+  return unwrap(api.GET('/api/v1/first-steps'))
+}
+
+type Progress = Awaited<ReturnType<typeof fetchFirstSteps>>
+
+const firstStepsQuery = queryOptions({ queryKey: ['first-steps'], queryFn: fetchFirstSteps })
+
+/** Soon enough after what somebody did. */
+const REFRESH_MS = 2_000
+
+export function FirstSteps() {
+  const account = useSession()?.account
+  return account && !account.first_steps_dismissed ? <Checklist accountId={account.id} /> : null
+}
+
+function Checklist({ accountId }: { accountId: string }) {
+  const queries = useQueryClient()
+  const { data } = useQuery(firstStepsQuery)
+  useBatchedChanges(
+    () => true,
+    () => void queries.invalidateQueries({ queryKey: firstStepsQuery.queryKey }, { cancelRefetch: false }),
+    REFRESH_MS,
+  )
+  const setDismissed = useSetDismissed(accountId)
+  const isDone = data !== undefined && stepsOf(data).every(({ done }) => done)
+  const seenUnfinished = useRef(false)
+  useEffect(() => {
+    if (data === undefined) return
+    if (!isDone) seenUnfinished.current = true
+    else {
+      // Whoever was done before the page opened needs not be told.
+      if (seenUnfinished.current) toast(say.allDone)
+      setDismissed(true)
+    }
+  }, [data, isDone, setDismissed])
+  if (data === undefined || isDone) return null
+  const steps = stepsOf(data)
+  const dismiss = (): void => {
+    setDismissed(true)
+    toast(say.dismissed, () => setDismissed(false))
+  }
+  return (
+    <section className="first-steps" aria-labelledby="first-steps">
+      <div className="row">
+        <h2 id="first-steps">{say.title}</h2>
+        <span className="muted">{say.progress(steps.filter(({ done }) => done).length, steps.length)}</span>
+        <span className="push" />
+        <IconButton kind="quiet" small icon={X} label={say.dismiss} onClick={dismiss} />
+      </div>
+      <ol>
+        {steps.map(({ label, hint, done, to }) => (
+          <li key={label} className={done ? 'done' : undefined}>
+            <Icon of={done ? CircleCheck : Circle} small />
+            <Link to={to}>
+              {label}
+              {done && <span className="vh"> {say.done}</span>}
+            </Link>
+            {hint !== null && <small>{hint}</small>}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function stepsOf({ integration, integration_id: id, request_arrived, source_connected }: Progress) {
+  const editor = `/integrations/${id ?? 'new'}`
+  const hints = { missing: null, incomplete: say.incomplete, test_inbox: say.testInbox, done: null }
+  return [
+    { label: say.create, done: integration === 'done', hint: hints[integration], to: editor },
+    { label: say.arrive, done: request_arrived, hint: null, to: request_arrived ? '/deliveries' : editor },
+    { label: say.connect, done: source_connected, hint: null, to: '/sources' },
+  ]
+}
+
+/** Remembered for the account, so that it is the same in every browser. */
+function useSetDismissed(id: string): (to: boolean) => void {
+  const queries = useQueryClient()
+  const { mutate } = useMutation({
+    mutationFn: (to: boolean) =>
+      unwrap(api.PATCH('/api/v1/accounts/{id}', { params: { path: { id } }, body: { first_steps_dismissed: to } })),
+    onSuccess: (account) =>
+      queries.setQueryData(sessionQuery.queryKey, (session) => (session ? { ...session, account } : session)),
+    onError: (error) => toast(messageOf(error)),
+  })
+  return mutate
+}

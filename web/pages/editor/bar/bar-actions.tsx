@@ -3,19 +3,17 @@ import { Send } from 'lucide-react'
 import { classOf } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
-import { isDirty } from '../saving/editing.ts'
-import type { Editing } from '../saving/editing.ts'
 import { MoreMenu } from './more-menu.tsx'
 import { OnSwitch } from '../saving/on-switch.tsx'
 import type { WaitingPolicy } from '../saving/requests.ts'
 import { FromTemplate } from '../template/from-template.tsx'
 import type { EditingStore } from '../saving/store.ts'
+import { useEditingPart } from '../saving/use-editing.ts'
 
 interface BarActionsProps {
   readonly store: EditingStore
   /** Names of the steps that a new one waits for. */
   readonly steps: readonly string[]
-  readonly state: Editing
   /** How many requests wait; `null`: not known. */
   readonly waiting: number | null
   readonly onSwitch: (on: boolean, waiting?: WaitingPolicy) => void
@@ -23,25 +21,20 @@ interface BarActionsProps {
 }
 
 /** What can be done with the integration as a whole. */
-export function BarActions({ store, steps, state, waiting, onSwitch, onDeleted }: BarActionsProps) {
-  const { saved, draft } = state
+export function BarActions({ store, steps, waiting, onSwitch, onDeleted }: BarActionsProps) {
+  const saved = useEditingPart(store, (state) => state.saved)
+  const enabled = useEditingPart(store, (state) => (state.saved ?? state.draft).enabled)
   return (
     <>
       {saved === null && <FromTemplate store={store} steps={steps} />}
-      <OnSwitch
-        name={saved?.name ?? ''}
-        on={saved ? saved.enabled : draft.enabled}
-        isSaved={saved !== null}
-        waiting={waiting}
-        onSwitch={onSwitch}
-      />
+      <OnSwitch name={saved?.name ?? ''} on={enabled} isSaved={saved !== null} waiting={waiting} onSwitch={onSwitch} />
       {saved && (
         <>
           <Link className={classOf({ small: true })} to="/deliveries" search={{ integration_id: saved.id }}>
             <Icon of={Send} small />
             {words.saving.deliveries}
           </Link>
-          <MoreMenu saved={saved} draft={draft} isDirty={isDirty(state)} onDeleted={onDeleted} />
+          <MoreMenu store={store} saved={saved} onDeleted={onDeleted} />
         </>
       )}
     </>

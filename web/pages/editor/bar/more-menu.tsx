@@ -11,8 +11,9 @@ import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
 import { serviceWords } from '../../../words/service-words.ts'
-import type { Draft } from '../draft/draft.ts'
 import type { Saved } from '../draft/saved.ts'
+import { isDirty } from '../saving/editing.ts'
+import type { EditingStore } from '../saving/store.ts'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
 const PastCalls = fetchedLater(async () => (await import('../later.ts')).PastCalls)
@@ -22,17 +23,14 @@ const ShareDialog = fetchedLater(async () => (await import('../later.ts')).Share
 const say = words.saving
 
 interface MoreMenuProps {
+  readonly store: EditingStore
   readonly saved: Saved
-  /** As it stands on the screen. */
-  readonly draft: Draft
-  /** Something was typed that is not saved yet. */
-  readonly isDirty: boolean
   /** It goes: nothing of it is to be kept or asked for. */
   readonly onDeleted: () => void
 }
 
 /** What else can be done with a saved integration. */
-export function MoreMenu({ saved, draft, isDirty, onDeleted }: MoreMenuProps) {
+export function MoreMenu({ store, saved, onDeleted }: MoreMenuProps) {
   const [open, setOpen] = useState<'remove' | 'past' | 'share' | 'versions' | null>(null)
   const navigate = useNavigate()
   const duplicate = async (): Promise<void> => {
@@ -59,8 +57,10 @@ export function MoreMenu({ saved, draft, isDirty, onDeleted }: MoreMenuProps) {
         ]}
       />
       {open === 'remove' && <Remove saved={saved} onDeleted={onDeleted} onClose={() => setOpen(null)} />}
-      {open === 'share' && <ShareDialog draft={draft} onClose={() => setOpen(null)} />}
-      {open === 'versions' && <EditorVersions saved={saved} isDirty={isDirty} onClose={() => setOpen(null)} />}
+      {open === 'share' && <ShareDialog draft={store.get().draft} onClose={() => setOpen(null)} />}
+      {open === 'versions' && (
+        <EditorVersions saved={saved} isDirty={isDirty(store.get())} onClose={() => setOpen(null)} />
+      )}
       {open === 'past' && <PastCalls id={saved.id} onClose={() => setOpen(null)} />}
     </>
   )

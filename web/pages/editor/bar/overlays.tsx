@@ -1,7 +1,7 @@
-import type { Editing } from '../saving/editing.ts'
 import { LeaveGuard } from '../saving/leave-guard.tsx'
 import type { EditingStore } from '../saving/store.ts'
 import type { StoredDraftState } from '../saving/use-stored-draft.tsx'
+import { useEditingPart, useEditingState } from '../saving/use-editing.ts'
 import type { Saving } from '../saving/use-saving.ts'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
@@ -9,24 +9,30 @@ const Conflict = fetchedLater(async () => (await import('../later.ts')).Conflict
 
 interface OverlaysProps {
   readonly store: EditingStore
-  readonly state: Editing
   readonly saving: Saving
   readonly storedDraft: StoredDraftState
 }
 
 /** What lies over the editor, when there is something to decide. */
-export function Overlays({ store, state, saving, storedDraft }: OverlaysProps) {
+export function Overlays({ store, saving, storedDraft }: OverlaysProps) {
+  const isConflict = useEditingPart(store, ({ phase }) => phase.is === 'conflict')
   return (
     <>
       <LeaveGuard store={store} onLeave={storedDraft.forget} />
-      {state.phase.is === 'conflict' && (
-        <Conflict
-          state={state}
-          phase={state.phase}
-          onSave={(acceptTheirs) => void saving.saveTogether(acceptTheirs)}
-          onLater={() => store.dispatch({ type: 'postpone' })}
-        />
-      )}
+      {isConflict && <OpenConflict store={store} saving={saving} />}
     </>
+  )
+}
+
+function OpenConflict({ store, saving }: Pick<OverlaysProps, 'store' | 'saving'>) {
+  const state = useEditingState(store)
+  if (state.phase.is !== 'conflict') return null
+  return (
+    <Conflict
+      state={state}
+      phase={state.phase}
+      onSave={(acceptTheirs) => void saving.saveTogether(acceptTheirs)}
+      onLater={() => store.dispatch({ type: 'postpone' })}
+    />
   )
 }

@@ -4,9 +4,22 @@ import type { Draft } from './draft.ts'
 import { isBlank, partsOf } from './parts.ts'
 import type { PartName } from './parts.ts'
 
-/** The parts that differ. Rows that are still blank do not count: nothing would be lost with them. */
-export function changesOf(before: Draft, after: Draft): PartName[] {
+const known = new WeakMap<Draft, { readonly before: Draft; readonly changes: readonly PartName[] }>()
+
+/**
+ * The parts that differ. Rows that are still blank do not count: nothing would be lost with them. Several ask it of each
+ * keystroke's draft, which is never changed in place.
+ */
+export function changesOf(before: Draft, after: Draft): readonly PartName[] {
   if (before === after) return []
+  const last = known.get(after)
+  if (last?.before === before) return last.changes
+  const changes = findChanges(before, after)
+  known.set(after, { before, changes })
+  return changes
+}
+
+function findChanges(before: Draft, after: Draft): PartName[] {
   const [old, now] = [partsOf(before), partsOf(after)]
   const names = [...new Set([...old.keys(), ...now.keys()])]
   return names.filter((name) => {

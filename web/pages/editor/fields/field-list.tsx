@@ -29,7 +29,7 @@ interface FieldListProps {
 
 const NONE_USED: ReadonlySet<string> = new Set()
 
-export function FieldList({ used = NONE_USED }: FieldListProps) {
+export const FieldList = memo(function FieldList({ used = NONE_USED }: FieldListProps) {
   const sheet = useRef<HTMLElement>(null)
   const [query, setQuery] = useState('')
   const shown = useDeferredValue(query)
@@ -83,7 +83,7 @@ export function FieldList({ used = NONE_USED }: FieldListProps) {
       </div>
     </section>
   )
-}
+})
 
 /** Finds the fields that a search means, in their groups. */
 function useFind() {

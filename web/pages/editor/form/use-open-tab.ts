@@ -4,7 +4,7 @@ import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { TAB_IDS, tabOfPath } from './request-tabs.tsx'
 import type { TabId } from './request-tabs.tsx'
 
-interface OpenTab {
+export interface OpenTab {
   readonly tab: TabId
   readonly openTab: (tab: TabId) => void
   /** Opens the tab that a problem is in, and puts the cursor there. */

@@ -1,11 +1,12 @@
 // What would be sent, as somebody types: by the server's own code, so it is what will be sent.
-import { useDeferredValue, useMemo, useState } from 'react'
+import { memo, useDeferredValue, useState } from 'react'
 import type { StoredSecrets } from '../../../../src/integrations/preview.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { MessagePreview } from '../message/message-preview.tsx'
+import { useActiveRow } from '../value/insertion.ts'
 import { validatedDraftOf } from './validated-draft.ts'
 import { RequestView } from './request-view.tsx'
 import { SamplePicker } from './sample-picker.tsx'
@@ -20,8 +21,6 @@ const say = words.preview
 interface PreviewProps {
   readonly draft: Draft
   readonly kept: StoredSecrets
-  /** The row or header under the cursor; its line is lit. */
-  readonly activeRow: string | null
 }
 
 const TABS = [
@@ -30,24 +29,11 @@ const TABS = [
   { id: 'receiver', label: say.receiver },
 ] as const
 
-export function Preview({ draft, kept, activeRow }: PreviewProps) {
-  const [open, setOpen] = useState<(typeof TABS)[number]['id']>('request')
+export function Preview({ draft, kept }: PreviewProps) {
+  const activeRow = useActiveRow()
   const [later, activeLater] = [useDeferredValue(draft), useDeferredValue(activeRow)]
   const [shown, active] = isLarge(draft) ? [later, activeLater] : [draft, activeRow]
-  const validated = useMemo(() => validatedDraftOf(shown, kept), [shown, kept])
-  return (
-    <>
-      <h2>{say.title}</h2>
-      <SamplePicker />
-      <SampleNote />
-      <MessagePreview draft={shown} />
-      <Tabs label={say.as} tabs={TABS} open={open} onOpen={setOpen} small panelClass="preview-panel">
-        {open === 'request' && <RequestView draft={shown} validated={validated} activeRow={active} />}
-        {open === 'curl' && <CurlView validated={validated} />}
-        {open === 'receiver' && <ReceiverView validated={validated} />}
-      </Tabs>
-    </>
-  )
+  return <DrawnPreview draft={shown} kept={kept} activeRow={active} />
 }
 
 /** Drawn after the keystroke, never before it: what takes longer than a frame. Else the preview follows in the same one. */
@@ -61,6 +47,29 @@ function isLarge({ request: { rows, raw } }: Draft): boolean {
 
 const TYPICAL_ROWS = 60
 const TYPICAL_TEXT_LENGTH = 4_000
+
+interface DrawnPreviewProps extends PreviewProps {
+  /** The row or header under the cursor; its line is lit. */
+  readonly activeRow: string | null
+}
+
+const DrawnPreview = memo(function DrawnPreview({ draft, kept, activeRow }: DrawnPreviewProps) {
+  const [open, setOpen] = useState<(typeof TABS)[number]['id']>('request')
+  const validated = validatedDraftOf(draft, kept)
+  return (
+    <>
+      <h2>{say.title}</h2>
+      <SamplePicker />
+      <SampleNote />
+      <MessagePreview draft={draft} />
+      <Tabs label={say.as} tabs={TABS} open={open} onOpen={setOpen} small panelClass="preview-panel">
+        {open === 'request' && <RequestView draft={draft} validated={validated} activeRow={activeRow} />}
+        {open === 'curl' && <CurlView validated={validated} />}
+        {open === 'receiver' && <ReceiverView validated={validated} />}
+      </Tabs>
+    </>
+  )
+})
 
 /** The moment that was chosen is not there: which one is shown for it. */
 function SampleNote() {

@@ -1,4 +1,5 @@
 // Which call, and which of its moments: real calls first, then the built-in examples.
+import { memo } from 'react'
 import { SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import { EVENT_TYPES } from '../../../../src/calls/status.ts'
 import type { ListedCall } from '../../../api/calls.ts'
@@ -14,7 +15,8 @@ import { useSample } from './preview-provider.tsx'
 
 const say = words.preview
 
-export function SamplePicker() {
+/** What is typed changes nothing of it. */
+export const SamplePicker = memo(function SamplePicker() {
   const { event, has, chooseEvent } = useSample()
   const choices = EVENT_TYPES.filter((value) => has.has(value)).map((value) => ({ value, label: say.events[value] }))
   return (
@@ -23,7 +25,7 @@ export function SamplePicker() {
       <Select label={say.moment} value={event} choices={choices} onPick={chooseEvent} small />
     </div>
   )
-}
+})
 
 function CallSelect() {
   const { choice, calls, choose } = useSample()

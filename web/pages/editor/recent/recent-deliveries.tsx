@@ -1,6 +1,7 @@
 // How a saved integration does: its last 24 hours, and what it sent last.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
 import { fetchDeliveries } from '../../../api/deliveries.ts'
 import type { ListedDelivery } from '../../../api/deliveries.ts'
 import type { Activity } from '../../../api/integrations.ts'
@@ -44,7 +45,7 @@ interface RecentDeliveriesProps {
   readonly activity: Activity | undefined
 }
 
-export function RecentDeliveries({ id, activity }: RecentDeliveriesProps) {
+export const RecentDeliveries = memo(function RecentDeliveries({ id, activity }: RecentDeliveriesProps) {
   const queries = useQueryClient()
   const queryKey = ['deliveries', 'recent', id]
   const { data } = useQuery({
@@ -79,7 +80,7 @@ export function RecentDeliveries({ id, activity }: RecentDeliveriesProps) {
       )}
     </section>
   )
-}
+})
 
 function Recent({ delivery }: { delivery: ListedDelivery }) {
   const { id, state, status_code: code, created_at: at, uniqueid } = delivery

@@ -1,6 +1,6 @@
 // The rows of the body: their name for a value, and what goes in (behaviours 8 and 9).
 import { CircleSlash, Copy, Ellipsis, ListPlus, Plus, Power, Trash2, Unplug } from 'lucide-react'
-import { useCallback, useState, type ReactNode, type Ref } from 'react'
+import { memo, useCallback, useState, type ReactNode, type Ref } from 'react'
 import type { ConfigProblem, Format, Method } from '../../../../src/render/request.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { announce } from '../../../parts/announce.tsx'
@@ -20,7 +20,7 @@ import { END, useRowDrop } from './row-drag.ts'
 import { placeEntries } from './row-entries.ts'
 import { RowMenu } from './row-menu.tsx'
 import { RowsHead } from './rows-head.tsx'
-import { allCodes, rowFor, rowsFor, defaultCodes, withAdded } from './default-rows.ts'
+import { allCodes, rowFor, rowsFor, defaultCodes } from './default-rows.ts'
 import { keysOf, useRows, type OnRows, type OpenMenu, type RowActions } from './use-rows.ts'
 import { keyWarnings } from './warnings.ts'
 
@@ -62,7 +62,7 @@ export function BodyRows(props: BodyRowsProps) {
       </RowsHead>
       <RowList ref={list} actions={actions} rows={rows} typed={typed} problems={problems} dropAt={drop.at} />
       <OpenRowMenu menu={menu} onClose={closeMenu} rows={rows} actions={actions} typed={typed} />
-      <AddLine rows={rows} onRows={onRows} actions={actions} realtime={realtime} />
+      <AddLine isEmpty={rows.length === 0} actions={actions} realtime={realtime} />
     </div>
   )
 }
@@ -135,19 +135,19 @@ function entriesOf({ row, rows, actions, typed }: EntriesParts): MenuEntry[] {
   ]
 }
 
-type AddLineProps = Pick<BodyRowsProps, 'rows' | 'onRows' | 'realtime'> & { readonly actions: RowActions<DraftRow> }
+interface AddLineProps {
+  readonly actions: RowActions<DraftRow>
+  readonly realtime: boolean
+  readonly isEmpty: boolean
+}
 
-function AddLine({ rows, onRows, actions, realtime }: AddLineProps) {
+/** What is typed into a row changes nothing of it. */
+const AddLine = memo(function AddLine({ actions, realtime, isEmpty }: AddLineProps) {
   const { fields, seen } = usePreview()
   const [pasting, setPasting] = useState(false)
-  const addCodes = (codes: readonly string[]): void => {
-    const added = rowsFor(codes, rows)
-    onRows((now) => withAdded(now, added))
-    announce(say.addedRows(added.length))
-  }
+  const addCodes = (codes: readonly string[]): void => actions.append((rows) => rowsFor(codes, rows))
   const add = (added: readonly DraftRow[]): void => {
-    onRows((now) => withAdded(now, added))
-    announce(say.addedRows(added.length))
+    actions.append(() => added)
     setPasting(false)
   }
   return (
@@ -174,7 +174,7 @@ function AddLine({ rows, onRows, actions, realtime }: AddLineProps) {
             label: say.clearAll,
             icon: Trash2,
             danger: true,
-            disabled: rows.length === 0,
+            disabled: isEmpty,
             onPick: actions.clear,
           },
         ]}
@@ -182,4 +182,4 @@ function AddLine({ rows, onRows, actions, realtime }: AddLineProps) {
       {pasting && <PasteRows onAdd={add} onClose={() => setPasting(false)} />}
     </div>
   )
-}
+})

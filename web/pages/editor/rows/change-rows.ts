@@ -71,3 +71,12 @@ export function replaceWith<Of extends Row & { readonly value: unknown }>(
     return row.key === '' && row.value === '' ? added : [row, ...added]
   })
 }
+
+/** Rows added behind those there are; rows that are blank make room. */
+export function append<Of extends Row & { readonly value: unknown }>(
+  rows: readonly Of[],
+  added: readonly Of[],
+): readonly Of[] {
+  if (added.length === 0) return rows
+  return [...rows.filter(({ key, value }) => key !== '' || value !== ''), ...added]
+}

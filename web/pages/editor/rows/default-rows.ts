@@ -41,9 +41,3 @@ export function rowsFor(codes: readonly string[], rows: readonly DraftRow[]): re
 export function rowFor(code: string, keys: Iterable<string>): DraftRow {
   return { ...emptyRow(), key: proposeKey(code, keys), value: placeholder(code) }
 }
-
-/** Rows added behind those there are; rows that are blank make room. */
-export function withAdded(rows: readonly DraftRow[], added: readonly DraftRow[]): readonly DraftRow[] {
-  if (added.length === 0) return rows
-  return [...rows.filter(({ key, value }) => key !== '' || value !== ''), ...added]
-}

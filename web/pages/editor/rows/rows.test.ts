@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { FIELDS } from '../../../../src/calls/fields.ts'
 import { emptyRow, type DraftRow } from '../draft/draft.ts'
-import { duplicate, insertBefore, insertOne, moveBefore, moveBy, replaceWith } from './change-rows.ts'
+import { append, duplicate, insertBefore, insertOne, moveBefore, moveBy, replaceWith } from './change-rows.ts'
 import { problemsByRow } from './problems-of.ts'
 import { proposeKey } from './propose-key.ts'
 import { readPaste, rowsPastedIntoKey } from './read-paste.ts'
-import { allCodes, rowsFor, defaultCodes, withAdded } from './default-rows.ts'
+import { allCodes, rowsFor, defaultCodes } from './default-rows.ts'
 import { keyWarnings } from './warnings.ts'
 
 const row = (key: string, value = ''): DraftRow => ({ ...emptyRow(), id: key, key, value })
@@ -132,7 +132,7 @@ test('8 the usual fields are added, but for those that are sent already', () => 
   const there = [row('phone', '[[caller_number|national]]'), row('')]
   const added = rowsFor(defaultCodes(false), there)
   assert.deepEqual(
-    withAdded(there, added).map(({ key }) => key),
+    append(there, added).map(({ key }) => key),
     ['phone', 'uniqueid', 'outcome', 'tracking_number', 'start_time', 'duration', 'recording_url'],
   )
   assert.ok(defaultCodes(true).includes('status'))

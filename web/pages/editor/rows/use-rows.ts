@@ -5,7 +5,7 @@ import { announce } from '../../../parts/announce.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { words } from '../../../words/words.ts'
 import { useInsertion } from '../value/insertion.ts'
-import { change, duplicate, insertBefore, moveBefore, moveBy, remove, replaceWith } from './change-rows.ts'
+import { append, change, duplicate, insertBefore, moveBefore, moveBy, remove, replaceWith } from './change-rows.ts'
 
 const say = words.values
 
@@ -29,6 +29,8 @@ export interface RowActions<Row extends AnyRow> {
   /** A new blank row behind all others, its key ready to be typed. */
   readonly add: () => void
   readonly replaceWith: (id: string, rows: readonly Row[]) => void
+  /** New rows behind all others, made for those there are; rows that are blank make room. */
+  readonly append: (make: (rows: readonly Row[]) => readonly Row[]) => void
   readonly clear: () => void
   /** Enter in a value: to the next key, and from the last one to a new row. */
   readonly next: (id: string) => void
@@ -118,6 +120,11 @@ function actsOf<Row extends AnyRow>(to: ActsParts<Row>): RowActions<Row> {
   return {
     openMenu,
     add,
+    append: (make) => {
+      const added = make(parts().rows)
+      onRows((rows) => append(rows, added))
+      announce(say.addedRows(added.length))
+    },
     focus: focusNow,
     change: (id, patch) => onRows((rows) => change(rows, id, patch)),
     name: (id, code) =>

@@ -1,19 +1,20 @@
 import { Banner } from '../../../parts/banner.tsx'
 import { words } from '../../../words/words.ts'
-import type { Editing } from './editing.ts'
 import { HealthBanner } from './integration-state.tsx'
 import type { EditingStore } from './store.ts'
+import { useEditingPart } from './use-editing.ts'
 import { StoredDraftBanner } from './use-stored-draft.tsx'
 import type { StoredDraftState } from './use-stored-draft.tsx'
 
 interface NoticesProps {
   readonly store: EditingStore
-  readonly state: Editing
   readonly storedDraft: StoredDraftState
 }
 
 /** What has to be known before anything is changed. */
-export function Notices({ store, state: { saved, newer }, storedDraft }: NoticesProps) {
+export function Notices({ store, storedDraft }: NoticesProps) {
+  const saved = useEditingPart(store, (state) => state.saved)
+  const newer = useEditingPart(store, (state) => state.newer)
   return (
     <>
       <StoredDraftBanner storedDraft={storedDraft} />

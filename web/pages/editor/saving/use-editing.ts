@@ -11,19 +11,30 @@ export const savedKey = (id: string): readonly [string, string] => ['integration
 
 export interface EditingSession {
   readonly store: EditingStore
-  readonly state: Editing
   readonly change: Change
 }
 
-/** Edits `saved`, or a new integration, which waits for `steps`; later news of it come in by the same name. */
+/**
+ * Edits `saved`, or a new integration, which waits for `steps`; later news of it come in by the same name. Who asks is not
+ * drawn again for a keystroke: `useEditingState` and `useEditingPart` tell what is there.
+ */
 export function useEditing(saved: Saved | null, steps: readonly string[]): EditingSession {
   const [store] = useState(() => createEditingStore(saved, steps))
-  const state = useSyncExternalStore(store.subscribe, store.get)
   useEffect(() => {
     if (saved) store.dispatch({ type: 'remote', saved })
   }, [store, saved])
   const change = useCallback<Change>((how) => store.dispatch({ type: 'edit', change: how }), [store])
-  return { store, state, change }
+  return { store, change }
+}
+
+/** All of it, as it is now. */
+export function useEditingState(store: EditingStore): Editing {
+  return useSyncExternalStore(store.subscribe, store.get)
+}
+
+/** A part of it: who asks is drawn again only when that became another. */
+export function useEditingPart<Part>(store: EditingStore, part: (state: Editing) => Part): Part {
+  return useSyncExternalStore(store.subscribe, () => part(store.get()))
 }
 
 /** Lets the rest of the page know what was saved. */

@@ -8,9 +8,8 @@ import { inDraft } from '../draft/change.ts'
 import type { PartName } from '../draft/parts.ts'
 import { isDirty } from './editing.ts'
 import type { WaitingPolicy } from './requests.ts'
-import type { Outcome } from './store.ts'
-import { usePublishSaved } from './use-editing.ts'
-import type { EditingSession } from './use-editing.ts'
+import type { EditingStore, Outcome } from './store.ts'
+import { useEditingPart, usePublishSaved } from './use-editing.ts'
 
 export interface Saving {
   readonly save: () => Promise<void>
@@ -20,7 +19,8 @@ export interface Saving {
   readonly justSaved: boolean
 }
 
-interface SavingOptions extends EditingSession {
+interface SavingOptions {
+  readonly store: EditingStore
   /** A new one was saved, and its address is now this one's. */
   readonly onCreated: (id: string) => void
   readonly onNewKey: (secret: string) => void
@@ -29,14 +29,15 @@ interface SavingOptions extends EditingSession {
 }
 
 /** Saves what is edited, and does what follows from it on the page. */
-export function useSaving({ store, state, onCreated, onNewKey, onProblem }: SavingOptions): Saving {
+export function useSaving({ store, onCreated, onNewKey, onProblem }: SavingOptions): Saving {
   const navigate = useNavigate()
   const publishSaved = usePublishSaved()
   const [lastSaved, setLastSaved] = useState<Draft | null>(null)
+  const base = useEditingPart(store, (state) => state.base)
   const settle = async (outcome: Outcome): Promise<void> => {
     publishSaved(outcome)
-    const { phase, base } = store.get()
-    if (outcome.is !== 'stopped') setLastSaved(base)
+    const { phase, base: now } = store.get()
+    if (outcome.is !== 'stopped') setLastSaved(now)
     if (outcome.is === 'made') {
       onNewKey(outcome.signingSecret)
       onCreated(outcome.saved.id)
@@ -58,5 +59,5 @@ export function useSaving({ store, state, onCreated, onNewKey, onProblem }: Savi
     store.dispatch({ type: 'resolve', acceptTheirs })
     await save()
   }
-  return { save, switchTo, saveTogether, justSaved: state.base === lastSaved }
+  return { save, switchTo, saveTogether, justSaved: base === lastSaved }
 }

@@ -14,7 +14,7 @@ import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
 import { validatedDraftOf } from '../preview/validated-draft.ts'
-import type { Sample } from '../preview/preview-provider.tsx'
+import { useSample } from '../preview/preview-provider.tsx'
 import { ofDraft, useTestSend } from './use-test-send.ts'
 import type { TestTarget } from './use-test-send.ts'
 import { isWarned, rememberWarned } from './test-warning.ts'
@@ -34,12 +34,12 @@ interface SendTestProps {
   readonly draft: Draft
   /** Of the saved integration; `null`: it is not saved. */
   readonly id: string | null
-  readonly sample: Sample
   readonly kept: StoredSecrets
   readonly ref?: Ref<SendTestHandle>
 }
 
-export function SendTest({ draft, id, sample, kept, ref }: SendTestProps) {
+export function SendTest({ draft, id, kept, ref }: SendTestProps) {
+  const sample = useSample()
   const [chosen, setTarget] = useState<TestTarget | null>(null)
   const [asking, setAsking] = useState(false)
   const { test, send, stop } = useTestSend()

@@ -45,6 +45,7 @@ import { resendRoutes } from './deliveries/resend-routes.ts'
 import { sessionRoutes } from './people/session-routes.ts'
 import { sourceMessageRoutes } from './sources/message-routes.ts'
 import { sourceRoutes } from './sources/routes.ts'
+import { statisticsRoutes } from './statistics/routes.ts'
 import { stepRoutes } from './steps/routes.ts'
 import { streamRoutes } from './stream/routes.ts'
 import { testCallRoutes } from './sources/test-call-routes.ts'
@@ -132,6 +133,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     searchRoutes(),
     streamRoutes(),
     liveRoutes(deps),
+    statisticsRoutes(),
     inboxRoutes(),
     keyRoutes(),
     sessionRoutes(),

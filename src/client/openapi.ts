@@ -1641,6 +1641,126 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/statistics/calls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get call statistics
+         * @description Ended calls by when they started and by outcome. Test calls, replayed and merged calls are not counted.
+         */
+        readonly get: operations["getCallStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/statistics/calls/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Export call statistics
+         * @description A row for each period, with a column for each outcome.
+         */
+        readonly get: operations["exportCallStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/statistics/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get delivery statistics
+         * @description Settled deliveries and response times, in total and by integration. Tests are not counted. Days are kept for 400 days.
+         */
+        readonly get: operations["getDeliveryStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/statistics/deliveries/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Export delivery statistics
+         * @description A row for each integration and period with deliveries, oldest first.
+         */
+        readonly get: operations["exportDeliveryStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/statistics/numbers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get calls by number
+         * @description Ended calls by your number: the dialled number, or the caller of an outbound call.
+         */
+        readonly get: operations["getNumberStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/statistics/numbers/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Export calls by number
+         * @description A row for each number, with a column for each outcome.
+         */
+        readonly get: operations["exportNumberStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/step-commands": {
         readonly parameters: {
             readonly query?: never;
@@ -3610,6 +3730,37 @@ export interface components {
             /** @constant */
             readonly event_type?: "call.ringing";
         };
+        readonly CallStatistics: {
+            readonly calls: number;
+            /**
+             * Format: date-time
+             * @description Deliveries and calls up to this time are counted, usually a minute ago. `null` before the first count.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly counted_until: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly from: string;
+            readonly interval: components["schemas"]["StatisticsInterval"];
+            /** @description Outcomes that occurred, in the order of the list of outcomes. */
+            readonly outcomes: readonly {
+                readonly calls: number;
+                readonly outcome: components["schemas"]["CallOutcome"];
+                readonly series: readonly number[];
+            }[];
+            /** @description Start of each period, oldest first. Series have a value for each. */
+            readonly starts: readonly string[];
+            /** @description The time zone of the account, in which days and hours start. */
+            readonly timezone: string;
+            /**
+             * Format: date-time
+             * @description End of the last period.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly to: string;
+        };
         /** @enum {string} */
         readonly CallStatus: "ringing" | "in_menu" | "queued" | "answered" | "on_hold" | "transferring" | "voicemail" | "ended";
         /** @description A transfer starts. */
@@ -3961,6 +4112,20 @@ export interface components {
             /** @description The webhook-id header. The same for every attempt and every resend as sent. */
             readonly webhook_id: string;
         };
+        readonly DeliveryFigures: {
+            readonly delivered: number;
+            readonly failed: number;
+            /** @description Delivered more than a minute after the delivery was created. */
+            readonly late: number;
+            /** @description Median response time, within an eighth of the exact value. `null` without responses. */
+            readonly median_ms: number | null;
+            /** @description Superseded, skipped or cancelled. */
+            readonly not_sent: number;
+            /** @description 99th percentile of response times, as exact as the median. */
+            readonly p99_ms: number | null;
+            /** @description Attempts with a response, whatever its status. */
+            readonly responses: number;
+        };
         readonly DeliveryFilter: {
             /** @description The ID of the call, or uniqueid:<value>. */
             readonly call_id?: string;
@@ -4038,6 +4203,44 @@ export interface components {
         };
         /** @enum {string} */
         readonly DeliveryState: "queued" | "sending" | "retrying" | "delivered" | "failed" | "superseded" | "skipped" | "canceled";
+        readonly DeliveryStatistics: {
+            /**
+             * Format: date-time
+             * @description Deliveries and calls up to this time are counted, usually a minute ago. `null` before the first count.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly counted_until: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly from: string;
+            readonly integrations: readonly components["schemas"]["IntegrationStatistics"][];
+            readonly interval: components["schemas"]["StatisticsInterval"];
+            /** @description The integrations that are not listed. `null` if all are. */
+            readonly other: {
+                readonly delivered: number;
+                readonly failed: number;
+                readonly integrations: number;
+                /** @description Delivered more than a minute after the delivery was created. */
+                readonly late: number;
+                /** @description Superseded, skipped or cancelled. */
+                readonly not_sent: number;
+            } | null;
+            /** @description The total of each period. */
+            readonly points: readonly components["schemas"]["DeliveryFigures"][];
+            /** @description Start of each period, oldest first. Series have a value for each. */
+            readonly starts: readonly string[];
+            /** @description The time zone of the account, in which days and hours start. */
+            readonly timezone: string;
+            /**
+             * Format: date-time
+             * @description End of the last period.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly to: string;
+            readonly total: components["schemas"]["DeliveryFigures"];
+        };
         readonly DialledNumber: {
             readonly campaign: string | null;
             readonly country: string | null;
@@ -5593,6 +5796,28 @@ export interface components {
             readonly pointer: string;
             readonly severity: components["schemas"]["Severity"];
         };
+        readonly IntegrationStatistics: {
+            readonly delivered: number;
+            readonly failed: number;
+            /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly integration_id: string;
+            readonly integration_name: string;
+            /** @description Delivered more than a minute after the delivery was created. */
+            readonly late: number;
+            /** @description Median response time, within an eighth of the exact value. `null` without responses. */
+            readonly median_ms: number | null;
+            /** @description Superseded, skipped or cancelled. */
+            readonly not_sent: number;
+            /** @description 99th percentile of response times, as exact as the median. */
+            readonly p99_ms: number | null;
+            /** @description Attempts with a response, whatever its status. */
+            readonly responses: number;
+            readonly series: {
+                readonly delivered: readonly number[];
+                readonly failed: readonly number[];
+                readonly late: readonly number[];
+            };
+        };
         readonly IntegrationVersion: {
             /** @description Settings that differ from the version before, such as `request.url`. Empty for the first version. */
             readonly changes: readonly string[];
@@ -6368,6 +6593,61 @@ export interface components {
             readonly timezone?: string | null;
         };
         readonly NumbersInput: components["schemas"]["NumberInput"] | readonly components["schemas"]["NumberInput"][];
+        readonly NumberStatistics: {
+            readonly calls: number;
+            /**
+             * Format: date-time
+             * @description Deliveries and calls up to this time are counted, usually a minute ago. `null` before the first count.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly counted_until: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly from: string;
+            readonly interval: components["schemas"]["StatisticsInterval"];
+            readonly numbers: readonly {
+                readonly calls: number;
+                /** @description Name in the directory of numbers. */
+                readonly name: string | null;
+                /** @description `null`: the number is unknown. */
+                readonly number: string | null;
+                /**
+                 * @description Calls by outcome.
+                 * @example {
+                 *       "answered": 3
+                 *     }
+                 */
+                readonly outcomes: {
+                    readonly [key: string]: number;
+                };
+            }[];
+            /** @description The numbers that are not listed. `null` if all are. */
+            readonly other: {
+                readonly calls: number;
+                readonly numbers: number;
+                /**
+                 * @description Calls by outcome.
+                 * @example {
+                 *       "answered": 3
+                 *     }
+                 */
+                readonly outcomes: {
+                    readonly [key: string]: number;
+                };
+            } | null;
+            /** @description Start of each period, oldest first. Series have a value for each. */
+            readonly starts: readonly string[];
+            /** @description The time zone of the account, in which days and hours start. */
+            readonly timezone: string;
+            /**
+             * Format: date-time
+             * @description End of the last period.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly to: string;
+        };
         /** @enum {string} */
         readonly NumberType: "mobile" | "landline" | "voip" | "toll_free" | "other";
         /** @enum {string} */
@@ -7915,6 +8195,8 @@ export interface components {
             readonly redirect_uri: string;
         };
         /** @enum {string} */
+        readonly StatisticsInterval: "hour" | "day";
+        /** @enum {string} */
         readonly StatusClass: "1xx" | "2xx" | "3xx" | "4xx" | "5xx";
         readonly Step: components["schemas"]["StepWebhook"] | components["schemas"]["StepCommand"];
         readonly StepAuth: components["schemas"]["StepAuthNone"] | components["schemas"]["StepAuthBasic"] | components["schemas"]["StepAuthBearer"];
@@ -9232,6 +9514,7 @@ export type CallQueuedEvent = components['schemas']['CallQueuedEvent'];
 export type CallRecording = components['schemas']['CallRecording'];
 export type CallRecordingState = components['schemas']['CallRecordingState'];
 export type CallRingingEvent = components['schemas']['CallRingingEvent'];
+export type CallStatistics = components['schemas']['CallStatistics'];
 export type CallStatus = components['schemas']['CallStatus'];
 export type CallTransferringEvent = components['schemas']['CallTransferringEvent'];
 export type CallUpdate = components['schemas']['CallUpdate'];
@@ -9253,6 +9536,7 @@ export type CreatedLink = components['schemas']['CreatedLink'];
 export type CurrentRequest = components['schemas']['CurrentRequest'];
 export type Delivery = components['schemas']['Delivery'];
 export type DeliveryDetail = components['schemas']['DeliveryDetail'];
+export type DeliveryFigures = components['schemas']['DeliveryFigures'];
 export type DeliveryFilter = components['schemas']['DeliveryFilter'];
 export type DeliveryKind = components['schemas']['DeliveryKind'];
 export type DeliveryList = components['schemas']['DeliveryList'];
@@ -9260,6 +9544,7 @@ export type DeliverySettings = components['schemas']['DeliverySettings'];
 export type DeliverySettingsInput = components['schemas']['DeliverySettingsInput'];
 export type DeliverySettingsPatch = components['schemas']['DeliverySettingsPatch'];
 export type DeliveryState = components['schemas']['DeliveryState'];
+export type DeliveryStatistics = components['schemas']['DeliveryStatistics'];
 export type DialledNumber = components['schemas']['DialledNumber'];
 export type DialledNumberList = components['schemas']['DialledNumberList'];
 export type DisabledCause = components['schemas']['DisabledCause'];
@@ -9326,6 +9611,7 @@ export type IntegrationInput = components['schemas']['IntegrationInput'];
 export type IntegrationList = components['schemas']['IntegrationList'];
 export type IntegrationPatch = components['schemas']['IntegrationPatch'];
 export type IntegrationProblem = components['schemas']['IntegrationProblem'];
+export type IntegrationStatistics = components['schemas']['IntegrationStatistics'];
 export type IntegrationVersion = components['schemas']['IntegrationVersion'];
 export type InvalidValue = components['schemas']['InvalidValue'];
 export type InvalidValueCode = components['schemas']['InvalidValueCode'];
@@ -9363,6 +9649,7 @@ export type NtfySettings = components['schemas']['NtfySettings'];
 export type NumberInput = components['schemas']['NumberInput'];
 export type NumberPatch = components['schemas']['NumberPatch'];
 export type NumbersInput = components['schemas']['NumbersInput'];
+export type NumberStatistics = components['schemas']['NumberStatistics'];
 export type NumberType = components['schemas']['NumberType'];
 export type OAuthClientAuth = components['schemas']['OAuthClientAuth'];
 export type OAuthGrant = components['schemas']['OAuthGrant'];
@@ -9475,6 +9762,7 @@ export type SourcePatch = components['schemas']['SourcePatch'];
 export type SourceStatus = components['schemas']['SourceStatus'];
 export type SourceVersion = components['schemas']['SourceVersion'];
 export type StartedAuthorization = components['schemas']['StartedAuthorization'];
+export type StatisticsInterval = components['schemas']['StatisticsInterval'];
 export type StatusClass = components['schemas']['StatusClass'];
 export type Step = components['schemas']['Step'];
 export type StepAuth = components['schemas']['StepAuth'];
@@ -15025,6 +15313,300 @@ export interface operations {
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `invalid_source`. */
             readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getCallStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The statistics. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CallStatistics"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly exportCallStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                readonly format?: "csv" | "ndjson";
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. If an error occurs, the connection is closed early. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getDeliveryStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description Only this integration. */
+                readonly integration_id?: string;
+                /** @description Integrations listed, those with the most deliveries first. */
+                readonly limit?: number;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The statistics. Integrations without deliveries are left out. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DeliveryStatistics"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly exportDeliveryStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                readonly format?: "csv" | "ndjson";
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. If an error occurs, the connection is closed early. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getNumberStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description Numbers listed, those with the most calls first. */
+                readonly limit?: number;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The statistics. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NumberStatistics"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly exportNumberStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                readonly format?: "csv" | "ndjson";
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. If an error occurs, the connection is closed early. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

@@ -37,6 +37,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Steps: 'Work on each finished call, such as a transcript.',
   Inbox: 'Built-in receivers to test with.',
   Live: 'Active calls and changes as they happen.',
+  Statistics: 'Calls and deliveries over a range of time.',
   Catalogues: 'Fields, filters and services that integrations can use.',
   Configuration: 'Configuration as code: export and apply.',
   Keys: 'API keys and their scopes.',

@@ -196,3 +196,19 @@ export async function deleteNumber(db: Db, accountId: number, uuid: string): Pro
     .executeTakeFirst()
   return numDeletedRows > 0n
 }
+
+/** The names of those of these numbers that have one. */
+export async function listNames(
+  db: Db,
+  accountId: number,
+  numbers: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await db
+    .selectFrom('number')
+    .select(['number', 'name'])
+    .where('accountId', '=', accountId)
+    .where('number', '=', sql<string>`ANY(${[...numbers]}::text[])`)
+    .where('name', 'is not', null)
+    .execute()
+  return new Map(rows.map(({ number, name }) => [number, name ?? '']))
+}

@@ -1,0 +1,224 @@
+import { z } from '@hono/zod-openapi'
+import { OUTCOMES } from '../../calls/status.ts'
+import { query } from '../routing/endpoint.ts'
+import { Time, idOf, json, listOf } from '../http/shapes.ts'
+import { DAYS_MAX } from './range.ts'
+
+const day = z.iso.date('Must be a date, such as 2026-11-25.')
+
+const range = {
+  days: z.coerce
+    .number({ error: `Must be a number from 1 to ${DAYS_MAX}.` })
+    .int('Must be a whole number.')
+    .min(1, 'Must be at least 1.')
+    .max(DAYS_MAX, `Must be at most ${DAYS_MAX}.`)
+    .optional()
+    .openapi({
+      description: 'The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7.',
+      example: 30,
+    }),
+  from: day.optional().openapi({
+    type: 'string',
+    format: 'date',
+    description: 'Instead of days: the first date, in the time zone of the account.',
+  }),
+  to: day.optional().openapi({ type: 'string', format: 'date', description: 'The last date. Defaults to today.' }),
+}
+
+/** What a range is answered as. */
+const answered = {
+  from: Time,
+  to: Time.openapi({ description: 'End of the last period.' }),
+  timezone: z.string().openapi({ description: 'The time zone of the account, in which days and hours start.' }),
+  interval: z.enum(['hour', 'day']).openapi('StatisticsInterval'),
+  starts: listOf(Time).openapi({ description: 'Start of each period, oldest first. Series have a value for each.' }),
+  counted_until: Time.nullable().openapi({
+    description:
+      'Deliveries and calls up to this time are counted, usually a minute ago. `null` before the first count.',
+  }),
+}
+
+const ms = z.number().nullable()
+const counts = {
+  delivered: z.int(),
+  failed: z.int(),
+  late: z.int().openapi({ description: 'Delivered more than a minute after the delivery was created.' }),
+  not_sent: z.int().openapi({ description: 'Superseded, skipped or cancelled.' }),
+}
+const figures = {
+  ...counts,
+  responses: z.int().openapi({ description: 'Attempts with a response, whatever its status.' }),
+  median_ms: ms.openapi({
+    description: 'Median response time, within an eighth of the exact value. `null` without responses.',
+  }),
+  p99_ms: ms.openapi({ description: '99th percentile of response times, as exact as the median.' }),
+}
+const DeliveryFigures = z.object(figures).openapi('DeliveryFigures')
+const series = listOf(z.int())
+
+const limit = z.coerce
+  .number({ error: 'Must be a number from 1 to 200.' })
+  .int('Must be a whole number.')
+  .min(1, 'Must be at least 1.')
+  .max(200, 'Must be at most 200.')
+
+export const FORMATS = ['csv', 'ndjson'] as const
+const format = z.enum(FORMATS).default('csv')
+const file = {
+  200: {
+    content: { 'text/csv': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() } },
+    description: 'The file. If an error occurs, the connection is closed early.',
+  },
+}
+
+const tags = ['Statistics']
+
+export const deliveryStatistics = query('read', {
+  operationId: 'getDeliveryStatistics',
+  method: 'get',
+  path: '/api/v1/statistics/deliveries',
+  tags,
+  summary: 'Get delivery statistics',
+  description:
+    'Settled deliveries and response times, in total and by integration. Tests are not counted. Days are kept for 400 days.',
+  request: {
+    query: z.strictObject({
+      ...range,
+      integration_id: z.string().optional().openapi({ description: 'Only this integration.' }),
+      limit: limit.default(50).openapi({ description: 'Integrations listed, those with the most deliveries first.' }),
+    }),
+  },
+  responses: {
+    200: json(
+      z
+        .object({
+          ...answered,
+          total: DeliveryFigures,
+          points: listOf(DeliveryFigures).openapi({ description: 'The total of each period.' }),
+          integrations: listOf(
+            z
+              .object({
+                integration_id: idOf('int'),
+                integration_name: z.string(),
+                ...figures,
+                series: z.object({ delivered: series, failed: series, late: series }),
+              })
+              .openapi('IntegrationStatistics'),
+          ),
+          other: z
+            .object({ integrations: z.int(), ...counts })
+            .nullable()
+            .openapi({ description: 'The integrations that are not listed. `null` if all are.' }),
+        })
+        .openapi('DeliveryStatistics'),
+      'The statistics. Integrations without deliveries are left out.',
+    ),
+  },
+})
+
+export const DeliveryPeriod = z.object({
+  from: Time,
+  integration_id: idOf('int'),
+  integration_name: z.string(),
+  ...figures,
+})
+
+export const exportDeliveryStatistics = query('read', {
+  operationId: 'exportDeliveryStatistics',
+  method: 'get',
+  path: '/api/v1/statistics/deliveries/export',
+  tags,
+  summary: 'Export delivery statistics',
+  description: 'A row for each integration and period with deliveries, oldest first.',
+  request: { query: z.strictObject({ ...range, format }) },
+  responses: file,
+})
+
+const Outcome = z.enum(OUTCOMES)
+
+export const callStatistics = query('read', {
+  operationId: 'getCallStatistics',
+  method: 'get',
+  path: '/api/v1/statistics/calls',
+  tags,
+  summary: 'Get call statistics',
+  description:
+    'Ended calls by when they started and by outcome. Test calls, replayed and merged calls are not counted.',
+  request: { query: z.strictObject(range) },
+  responses: {
+    200: json(
+      z
+        .object({
+          ...answered,
+          calls: z.int(),
+          outcomes: listOf(z.object({ outcome: Outcome, calls: z.int(), series })).openapi({
+            description: 'Outcomes that occurred, in the order of the list of outcomes.',
+          }),
+        })
+        .openapi('CallStatistics'),
+      'The statistics.',
+    ),
+  },
+})
+
+export const exportCallStatistics = query('read', {
+  operationId: 'exportCallStatistics',
+  method: 'get',
+  path: '/api/v1/statistics/calls/export',
+  tags,
+  summary: 'Export call statistics',
+  description: 'A row for each period, with a column for each outcome.',
+  request: { query: z.strictObject({ ...range, format }) },
+  responses: file,
+})
+
+const byOutcome = z.record(z.string(), z.int()).openapi({ description: 'Calls by outcome.', example: { answered: 3 } })
+
+export const numberStatistics = query('read', {
+  operationId: 'getNumberStatistics',
+  method: 'get',
+  path: '/api/v1/statistics/numbers',
+  tags,
+  summary: 'Get calls by number',
+  description: 'Ended calls by your number: the dialled number, or the caller of an outbound call.',
+  request: {
+    query: z.strictObject({
+      ...range,
+      limit: limit.default(20).openapi({ description: 'Numbers listed, those with the most calls first.' }),
+    }),
+  },
+  responses: {
+    200: json(
+      z
+        .object({
+          ...answered,
+          calls: z.int(),
+          numbers: listOf(
+            z.object({
+              number: z.string().nullable().openapi({ description: '`null`: the number is unknown.' }),
+              name: z.string().nullable().openapi({ description: 'Name in the directory of numbers.' }),
+              calls: z.int(),
+              outcomes: byOutcome,
+            }),
+          ),
+          other: z
+            .object({ numbers: z.int(), calls: z.int(), outcomes: byOutcome })
+            .nullable()
+            .openapi({ description: 'The numbers that are not listed. `null` if all are.' }),
+        })
+        .openapi('NumberStatistics'),
+      'The statistics.',
+    ),
+  },
+})
+
+export const exportNumberStatistics = query('read', {
+  operationId: 'exportNumberStatistics',
+  method: 'get',
+  path: '/api/v1/statistics/numbers/export',
+  tags,
+  summary: 'Export calls by number',
+  description: 'A row for each number, with a column for each outcome.',
+  request: { query: z.strictObject({ ...range, format }) },
+  responses: file,
+})

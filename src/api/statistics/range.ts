@@ -1,0 +1,84 @@
+// The time that statistics are asked for: the last days, or days from one date to another, as the account's time zone has them.
+import { offsetAt } from '../../render/template/instant.ts'
+import { addDays, localDay, startOfLocalDay } from '../../render/template/local-day.ts'
+import { Problem } from '../http/problem.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_HOURS = 24
+
+/** So many days at most are told hour by hour. */
+const HOURLY_DAYS_MAX = 7
+/** Quarter hours are kept for ten days, of which the first may not be whole any more. */
+const HOURLY_SINCE_DAYS = 8
+/** Days are kept as long. */
+export const DAYS_MAX = 400
+
+const FIRST_DAY = '1970-01-01'
+
+export interface RangeQuery {
+  readonly days?: number | undefined
+  /** Dates, both of them included. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+export interface Range {
+  readonly timezone: string
+  readonly interval: 'hour' | 'day'
+  /** The start of each period, in ms since 1970. */
+  readonly starts: readonly number[]
+  /** The end of the last. */
+  readonly end: number
+  /** The dates that the range begins and ends with. */
+  readonly firstDay: string
+  readonly lastDay: string
+}
+
+/** Throws 400 for dates that are no range. Without any, the last 7 days. */
+export function rangeOf({ days, from, to }: RangeQuery, timezone: string, now: number): Range {
+  const today = localDay(timezone, now)
+  if (from === undefined && to === undefined) {
+    const count = days ?? HOURLY_DAYS_MAX
+    if (count > HOURLY_DAYS_MAX) return dailyRange(timezone, addDays(today, 1 - count), today)
+    const end = hourAt(timezone, now) + HOUR_MS
+    return hourlyRange(timezone, end - count * DAY_HOURS * HOUR_MS, end)
+  }
+  if (days !== undefined) throw refused('days', 'Must be omitted with from or to.')
+  if (from === undefined) throw refused('from', 'Must be set with to.')
+  if (from < FIRST_DAY) throw refused('from', `Must not be before ${FIRST_DAY}.`)
+  if (from > today) throw refused('from', 'Must not be in the future.')
+  const last = to === undefined || to > today ? today : to
+  if (last < from) throw refused('to', 'Must not be before from.')
+  if (last > addDays(from, DAYS_MAX - 1)) throw refused('to', `Must be at most ${DAYS_MAX} days after from.`)
+  const isHourly = last < addDays(from, HOURLY_DAYS_MAX) && from > addDays(today, -HOURLY_SINCE_DAYS)
+  if (!isHourly) return dailyRange(timezone, from, last)
+  return hourlyRange(timezone, startOfLocalDay(timezone, from), startOfLocalDay(timezone, addDays(last, 1)))
+}
+
+function hourlyRange(timezone: string, start: number, end: number): Range {
+  const starts = Array.from({ length: Math.ceil((end - start) / HOUR_MS) }, (_, hour) => start + hour * HOUR_MS)
+  return {
+    timezone,
+    interval: 'hour',
+    starts,
+    end,
+    firstDay: localDay(timezone, start),
+    lastDay: localDay(timezone, end - 1),
+  }
+}
+
+function dailyRange(timezone: string, firstDay: string, lastDay: string): Range {
+  const starts: number[] = []
+  for (let day = firstDay; day <= lastDay; day = addDays(day, 1)) starts.push(startOfLocalDay(timezone, day))
+  return { timezone, interval: 'day', starts, end: startOfLocalDay(timezone, addDays(lastDay, 1)), firstDay, lastDay }
+}
+
+/** The start of the hour, as the zone's clock has it: half past in UTC for some. */
+function hourAt(timezone: string, ms: number): number {
+  const offset = offsetAt(timezone, ms)
+  return Math.floor((ms + offset) / HOUR_MS) * HOUR_MS - offset
+}
+
+function refused(parameter: string, detail: string): Problem {
+  return new Problem('validation_failed', 'Some values are invalid.', { errors: [{ pointer: '', parameter, detail }] })
+}

@@ -194,7 +194,7 @@ async function send(run: Run, operation: Operation, example: unknown): Promise<{
     const example = exampleOf(shown)
     return extras.params?.[name] ?? run.ids.get(prefixOf(example)) ?? example
   })
-  const target = query.size === 0 ? pathname : `${pathname}?${query}`
+  const target = query.size === 0 ? pathname : `${pathname}?${query.toString()}`
   const isForPeople = !security.some((one) => 'key' in one)
   const answer =
     extras.bytes !== undefined

@@ -6,6 +6,7 @@ import { useDisconnected } from '../api/stream.ts'
 import { Announcer } from '../parts/announce.tsx'
 import { Banner } from '../parts/banner.tsx'
 import { Dialog } from '../parts/dialog.tsx'
+import { fetchedLater } from '../parts/fetched-later.tsx'
 import { Toasts, toast } from '../parts/toasts.tsx'
 import { clock } from '../words/format.ts'
 import { words } from '../words/words.ts'
@@ -19,18 +20,25 @@ import { SignIn } from '../parts/sign-in.tsx'
 
 const say = words.shell
 
+const FindDialog = fetchedLater(async () => (await import('./find/find-dialog.tsx')).FindDialog)
+
 export function Shell() {
   const [shortcuts, setShortcuts] = useState(false)
   const main = useFollowed()
-  useShortcuts({ '?': () => setShortcuts(true), '/': focusSearch })
+  const [finding, setFinding] = useState(false)
+  const openShortcuts = (): void => setShortcuts(true)
+  const find = (): void => setFinding(true)
+  // Over a question that waits for its answer nothing else is asked.
+  const toggleFind = (): void => setFinding((open) => !open && document.querySelector('.scrim') === null)
+  useShortcuts({ '?': openShortcuts, '/': focusSearch, 'Ctrl+K': toggleFind })
   return (
     <>
       <a className="skip" href="#main">
         {say.skip}
       </a>
       <div className="app">
-        <TopBar />
-        <Sidebar onShortcuts={() => setShortcuts(true)} />
+        <TopBar onFind={find} />
+        <Sidebar onFind={find} onShortcuts={openShortcuts} />
         <main className="main" id="main" tabIndex={-1} ref={main}>
           <AwayLine />
           <AskCountry />
@@ -40,6 +48,7 @@ export function Shell() {
       <Toasts />
       <Announcer />
       <SignInAgain />
+      {finding && <FindDialog onClose={() => setFinding(false)} onShortcuts={openShortcuts} />}
       {shortcuts && <Shortcuts onClose={() => setShortcuts(false)} />}
     </>
   )

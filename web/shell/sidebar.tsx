@@ -1,89 +1,79 @@
 // The way to every page, the theme, and who is signed in.
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { useQueryClient, useQuery } from '@tanstack/react-query'
-import {
-  Cable,
-  Ellipsis,
-  Hash,
-  Inbox,
-  Keyboard,
-  LogOut,
-  Menu as MenuIcon,
-  Monitor,
-  Moon,
-  Phone,
-  Radio,
-  Send,
-  Settings,
-  Sun,
-  Webhook,
-} from 'lucide-react'
+import { Ellipsis, Keyboard, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Settings, Sun } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
-import { messageOf } from '../api/problem.ts'
 import { useSession } from '../api/session.ts'
-import { signOut } from '../api/session.ts'
-import { closeStream } from '../api/stream.ts'
 import { Segments } from '../parts/choice.tsx'
 import { IconButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { Menu } from '../parts/menu.tsx'
-import { toast } from '../parts/toasts.tsx'
 import { words } from '../words/words.ts'
 import { Brand } from './brand.tsx'
 import { FirstSteps } from './first-steps.tsx'
 import { useBatchedChanges } from '../api/use-batched-changes.ts'
 import { liveQuery } from '../api/live.ts'
+import { NAV_PAGES } from './nav-pages.ts'
+import type { NavPage } from './nav-pages.ts'
+import { chooseTheme, THEMES, useTheme } from './theme.ts'
+import { useSignOut } from './use-sign-out.ts'
 
 const say = words.shell
 
+interface BarProps {
+  readonly onFind: () => void
+}
+
 /** The bar of small screens: it opens the side as a sheet. */
-export function TopBar() {
+export function TopBar({ onFind }: BarProps) {
   const name = useSession()?.account.name
   return (
     <header className="topbar">
       <IconButton icon={MenuIcon} label={say.menu} popoverTarget="side" />
       <Brand />
-      <span className="push muted">{name}</span>
+      <span className="push muted clip">{name}</span>
+      <IconButton icon={Search} label={words.find.title} onClick={onFind} />
     </header>
   )
 }
 
-export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
+export function Sidebar({ onFind, onShortcuts }: BarProps & { readonly onShortcuts: () => void }) {
   const side = useRef<HTMLElement>(null)
   const { pathname } = useLocation()
   const { calls, alarms } = useCounts()
-  // On a small screen the sheet goes when a page was chosen.
-  useEffect(() => {
+  const closeSheet = (): void => {
     if (side.current?.matches(':popover-open') === true) side.current.hidePopover()
-  }, [pathname])
+  }
+  // On a small screen the sheet goes when a page was chosen.
+  useEffect(closeSheet, [pathname])
+  const { live, integrations, deliveries, calls: callList, sources, numbers, settings, inbox } = NAV_PAGES
   return (
     <nav className="side" id="side" popover="auto" ref={side} aria-label={say.main}>
       <Brand />
+      <SideButton
+        icon={Search}
+        label={words.find.title}
+        keys={isMac ? words.find.keysOnMac : words.find.keys}
+        onPress={() => {
+          closeSheet()
+          onFind()
+        }}
+      />
       <ul className="nav">
-        <NavItem to="/live" icon={Radio} label={words.live.title}>
-          {calls > 0 && <Count n={calls} meaning={say.inProgress(calls)} />}
-        </NavItem>
-        <NavItem to="/integrations" icon={Webhook} label={words.integrations.title}>
-          {alarms > 0 && <Count n={alarms} meaning={say.alarms(alarms)} bad />}
-        </NavItem>
-        <NavItem to="/deliveries" icon={Send} label={words.deliveries.title} />
-        <NavItem to="/calls" icon={Phone} label={words.calls.title} />
-        <NavItem to="/sources" icon={Cable} label={words.shell.sources} />
-        <NavItem to="/numbers" icon={Hash} label={words.numbers.title} />
-        <NavItem to="/settings" icon={Settings} label={words.settings.title} />
+        <NavItem page={live}>{calls > 0 && <Count n={calls} meaning={say.inProgress(calls)} />}</NavItem>
+        <NavItem page={integrations}>{alarms > 0 && <Count n={alarms} meaning={say.alarms(alarms)} bad />}</NavItem>
+        {[deliveries, callList, sources, numbers, settings].map((page) => (
+          <NavItem key={page.to} page={page} />
+        ))}
       </ul>
       <FirstSteps />
       <div className="foot">
         <ul className="nav">
-          <NavItem to="/test-inbox" icon={Inbox} label={words.inbox.title} />
+          <NavItem page={inbox} />
           <li>
-            <button type="button" className="nav-act" onClick={onShortcuts}>
-              <Icon of={Keyboard} />
-              {say.shortcuts}
-              <kbd className="push">?</kbd>
-            </button>
+            <SideButton icon={Keyboard} label={say.shortcuts} keys="?" onPress={onShortcuts} />
           </li>
         </ul>
         <ThemeChoice />
@@ -93,7 +83,29 @@ export function Sidebar({ onShortcuts }: { onShortcuts: () => void }) {
   )
 }
 
-function NavItem({ to, icon, label, children }: { to: string; icon: LucideIcon; label: string; children?: ReactNode }) {
+const isMac = /Mac|iP(?:hone|ad|od)/.test(navigator.userAgent)
+
+interface SideButtonProps {
+  readonly icon: LucideIcon
+  readonly label: string
+  /** What is pressed for the same. */
+  readonly keys: string
+  readonly onPress: () => void
+}
+
+function SideButton({ icon, label, keys, onPress }: SideButtonProps) {
+  return (
+    <button type="button" className="nav-act" onClick={onPress}>
+      <Icon of={icon} />
+      {label}
+      <kbd className="push" aria-hidden="true">
+        {keys}
+      </kbd>
+    </button>
+  )
+}
+
+function NavItem({ page: { to, icon, label }, children }: { page: NavPage; children?: ReactNode }) {
   const here = useLocation().pathname.startsWith(to)
   return (
     <li>
@@ -116,7 +128,7 @@ function Count({ n, meaning, bad }: { n: number; meaning: string; bad?: boolean 
 }
 
 function ThemeChoice() {
-  const [theme, setTheme] = useState<Theme>(themeNow)
+  const theme = useTheme()
   const faces = { auto: [Monitor, say.themeAuto], light: [Sun, say.themeLight], dark: [Moon, say.themeDark] } as const
   return (
     <Segments
@@ -125,10 +137,7 @@ function ThemeChoice() {
       small
       value={theme}
       choices={THEMES.map((value) => ({ value, label: <NavLabel of={faces[value]} /> }))}
-      onPick={(chosen) => {
-        chooseTheme(chosen)
-        setTheme(chosen)
-      }}
+      onPick={chooseTheme}
     />
   )
 }
@@ -144,20 +153,8 @@ function NavLabel({ of: [icon, word] }: { of: readonly [LucideIcon, string] }) {
 
 function Person() {
   const session = useSession()
-  const queries = useQueryClient()
   const navigate = useNavigate()
-  const leave = async (): Promise<void> => {
-    try {
-      await signOut()
-    } catch (error) {
-      // Nobody may go away in the belief that they are signed out.
-      toast(`${say.notSignedOut} ${messageOf(error)}`)
-      return
-    }
-    closeStream()
-    queries.clear()
-    await navigate({ to: '/sign-in' })
-  }
+  const leave = useSignOut()
   if (!session) return null
   const entries = [
     {
@@ -192,25 +189,5 @@ function useCounts(): { readonly calls: number; readonly alarms: number } {
   return {
     calls: data?.total ?? 0,
     alarms: data?.integrations.length ?? 0,
-  }
-}
-
-const THEMES = ['auto', 'light', 'dark'] as const
-
-type Theme = (typeof THEMES)[number]
-
-function themeNow(): Theme {
-  const chosen = document.documentElement.dataset['theme']
-  return chosen === 'light' || chosen === 'dark' ? chosen : 'auto'
-}
-
-function chooseTheme(theme: Theme): void {
-  if (theme === 'auto') delete document.documentElement.dataset['theme']
-  else document.documentElement.dataset['theme'] = theme
-  try {
-    if (theme === 'auto') localStorage.removeItem('theme')
-    else localStorage.setItem('theme', theme)
-  } catch {
-    // Storage may be forbidden: then it lasts as long as the page.
   }
 }

@@ -266,6 +266,10 @@ export const views: readonly View[] = [
   },
   { name: 'settings-retention', path: '/settings?tab=retention', ready: 'Kept for' },
   { name: 'settings-diagnostics', path: '/settings?tab=diagnostics', ready: 'Public URL' },
+  { name: 'find-start', path: '/deliveries', ready: 'Dealer portal', act: (page) => find(page, '') },
+  { name: 'find-number', path: '/deliveries', ready: 'Dealer portal', act: (page) => find(page, '0491 570') },
+  { name: 'find-words', path: '/integrations', ready: 'Dealer portal', act: (page) => find(page, 're') },
+  { name: 'find-none', path: '/calls', ready: 'Jane Citizen', act: (page) => find(page, 'nothing-has-this') },
   { name: 'test-inbox', path: '/test-inbox?token=crm', ready: 'POST' },
   { name: 'not-found', path: '/nothing-here', ready: 'Page not found' },
 ]
@@ -301,6 +305,12 @@ export async function settled(page: Page, { ready, act }: View): Promise<void> {
 
 function tab(name: string): (page: Page) => Promise<void> {
   return (page) => page.getByRole('tab', { name }).click()
+}
+
+async function find(page: Page, typed: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: 'Find anything' }).fill(typed)
+  await page.locator('.findlist[aria-busy=false]').waitFor()
 }
 
 async function choose(page: Page, service: string): Promise<void> {

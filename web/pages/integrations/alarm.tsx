@@ -7,7 +7,7 @@ import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { Row } from './list-order.ts'
-import type { IntegrationActions } from './use-integration-actions.ts'
+import type { IntegrationActions } from '../../parts/use-integration-actions.ts'
 
 const say = words.integrations
 

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import type { IntegrationActions, WaitingChoice } from './use-integration-actions.ts'
+import type { IntegrationActions, WaitingChoice } from '../../parts/use-integration-actions.ts'
 import type { Row } from './list-order.ts'
 
 const say = words.integrations

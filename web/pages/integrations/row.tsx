@@ -35,7 +35,7 @@ import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { sentOf } from './list-order.ts'
 import type { Row, HealthState } from './list-order.ts'
-import type { IntegrationActions } from './use-integration-actions.ts'
+import type { IntegrationActions } from '../../parts/use-integration-actions.ts'
 
 const say = words.integrations
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
-import { Suspense, lazy, useState } from 'react'
+import { Suspense, lazy } from 'react'
 import { kindOf } from '../../../src/sources/kinds/kinds.ts'
 import { mappingsQuery } from '../../api/mappings.ts'
 import { sourceQuery, sourceStatusQuery } from '../../api/sources.ts'
@@ -38,7 +38,9 @@ export function SourcePage() {
   const { view } = useSearch({ from: '/inside/sources/$id' })
   const source = useQuery(sourceQuery(id))
   const status = useQuery(sourceStatusQuery(id))
-  const [testing, setTesting] = useState(false)
+  const navigate = useNavigate()
+  const openTest = (view?: 'test'): void =>
+    void navigate({ to: '/sources/$id', params: { id }, search: { view }, replace: true })
   const up = { to: '/sources', label: say.title }
   if (!source.data) {
     return (
@@ -56,7 +58,7 @@ export function SourcePage() {
   }
   const test = (
     <>
-      <Button kind="main" icon={Send} disabled={!source.data.enabled} onClick={() => setTesting(true)}>
+      <Button kind="main" icon={Send} disabled={!source.data.enabled} onClick={() => openTest('test')}>
         {say.test.open}
       </Button>
       <SourceMenu source={source.data} />
@@ -71,7 +73,7 @@ export function SourcePage() {
     >
       {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
       <SourceView key={id} source={source.data} status={status.data ?? null} />
-      {testing && <TestCallDialog source={source.data} onClose={() => setTesting(false)} />}
+      {view === 'test' && source.data.enabled && <TestCallDialog source={source.data} onClose={() => openTest()} />}
     </Page>
   )
 }

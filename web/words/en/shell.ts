@@ -22,7 +22,8 @@ export const shell = {
   notFoundWhy: 'The URL may be outdated or mistyped.',
   shortcuts: 'Keyboard shortcuts',
   shortcutList: [
-    ['/', 'Search'],
+    ['Ctrl+K', 'Find anything, from any page'],
+    ['/', 'Search this page'],
     ['Ctrl+S', 'Save integration'],
     ['Ctrl+Enter', 'Send test'],
     ['Ctrl+Space', 'Insert a field, in a value'],

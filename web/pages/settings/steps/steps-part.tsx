@@ -1,5 +1,6 @@
 // The steps after a call: in their order, with what each does, and what changes them.
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { AudioLines, Plus } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { stepCommandsQuery, stepsQuery } from '../../../api/steps.ts'
@@ -25,6 +26,8 @@ export function StepsPart() {
   const [open, setOpen] = useState<Open>(null)
   const isUnsaved = useIsUnsaved()
   const close = (): void => setOpen(null)
+  const named = useNamedStep()
+  const edited = steps.data?.find(({ id }) => id === named.id)
   const part = useRef<HTMLElement>(null)
   useKeepFocus(part)
   return (
@@ -62,6 +65,7 @@ export function StepsPart() {
           <Commands />
         </>
       )}
+      {edited && open === null && <StepDialog step={edited} onClose={named.close} />}
       {(open === 'new' || open === 'whisper') && (
         <StepDialog step={null} isWhisper={open === 'whisper'} onClose={close} />
       )}
@@ -74,6 +78,13 @@ export function StepsPart() {
       )}
     </section>
   )
+}
+
+/** The step that the address names, which Find leads to. */
+function useNamedStep(): { readonly id: string | undefined; readonly close: () => void } {
+  const { step, ...search } = useSearch({ from: '/inside/settings' })
+  const navigate = useNavigate()
+  return { id: step, close: () => void navigate({ to: '/settings', search, replace: true, resetScroll: false }) }
 }
 
 /** Where the operator has named no commands, that they could. */

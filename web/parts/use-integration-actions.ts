@@ -1,14 +1,14 @@
-// What a person does to an integration from the list. Each answers when the lists have been read again.
+// What a person does to an integration from a list, or from Find. Each answers when the lists have been read again.
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { api, unwrap } from '../../api/client.ts'
-import { renewIntegrations } from '../../api/integrations.ts'
-import type { ListedIntegration } from '../../api/integrations.ts'
-import { messageOf } from '../../api/problem.ts'
-import { toast } from '../../parts/toasts.tsx'
-import { routeName } from '../../parts/route-name.ts'
-import { words } from '../../words/words.ts'
+import { api, unwrap } from '../api/client.ts'
+import { renewIntegrations } from '../api/integrations.ts'
+import type { ListedIntegration } from '../api/integrations.ts'
+import { messageOf } from '../api/problem.ts'
+import { toast } from './toasts.tsx'
+import { routeName } from './route-name.ts'
+import { words } from '../words/words.ts'
 
 const say = words.integrations
 

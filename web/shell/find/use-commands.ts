@@ -1,0 +1,128 @@
+// What a person can do from Find.
+import { useQuery } from '@tanstack/react-query'
+import {
+  BookOpen,
+  CircleOff,
+  CirclePlay,
+  Copy,
+  FileStack,
+  Hash,
+  KeyRound,
+  Keyboard,
+  LogOut,
+  Monitor,
+  Moon,
+  Plug,
+  Plus,
+  Send,
+  Sun,
+  Upload,
+  UserPlus,
+} from 'lucide-react'
+import { integrationsQuery } from '../../api/integrations.ts'
+import { programQuery } from '../../api/program.ts'
+import { sourcesQuery } from '../../api/sources.ts'
+import { routeName } from '../../parts/route-name.ts'
+import { toast } from '../../parts/toasts.tsx'
+import { useIntegrationActions } from '../../parts/use-integration-actions.ts'
+import { words } from '../../words/words.ts'
+import { chooseTheme, THEMES, useTheme } from '../theme.ts'
+import { useSignOut } from '../use-sign-out.ts'
+import { rowText } from './entries.ts'
+import type { Entry } from './entries.ts'
+
+const say = words.find.commands
+const topics = words.find.commandTopics
+const THEME_ICONS = { auto: Monitor, light: Sun, dark: Moon }
+
+type Command = Omit<Entry, 'group'>
+
+/** Commands that are possible now; those that lead somewhere are links. */
+export function useCommands(onShortcuts: () => void): readonly Entry[] {
+  const signOut = useSignOut()
+  const switches = useSwitches()
+  const testCalls = useTestCalls()
+  const theme = useTheme()
+  const apiUrl = useApiUrl()
+  const commands: readonly Command[] = [
+    {
+      icon: Plus,
+      label: say.createIntegration,
+      topics: topics.createIntegration,
+      href: '/integrations/new',
+    },
+    ...testCalls,
+    { icon: Plug, label: say.connectSource, topics: topics.connectSource, href: '/sources?connect=choose' },
+    { icon: FileStack, label: say.fromTemplate, href: '/integrations/new#template=' },
+    { icon: Hash, label: say.addNumber, href: '/numbers?add=new' },
+    { icon: Upload, label: say.importNumbers, href: '/numbers?view=import' },
+    { icon: KeyRound, label: say.createKey, topics: topics.createKey, href: '/settings?tab=keys' },
+    { icon: UserPlus, label: say.invite, topics: topics.invite, href: '/settings?tab=people' },
+    ...switches,
+    ...THEMES.filter((one) => one !== theme).map((one) => ({
+      icon: THEME_ICONS[one],
+      label: say.theme[one],
+      topics: topics.theme,
+      run: () => chooseTheme(one),
+    })),
+    {
+      icon: Copy,
+      label: say.copyApiUrl,
+      detail: apiUrl,
+      topics: topics.copyApiUrl,
+      run: () => void copy(apiUrl),
+    },
+    {
+      icon: BookOpen,
+      label: say.apiReference,
+      topics: topics.apiReference,
+      href: '/docs',
+      isOutside: true,
+    },
+    { icon: Keyboard, label: say.shortcuts, topics: topics.shortcuts, run: onShortcuts },
+    { icon: LogOut, label: say.signOut, topics: topics.signOut, run: () => void signOut() },
+  ]
+  return commands.map((command) => ({ group: 'commands', ...command }))
+}
+
+/** Switches each integration on or off. What waits is kept, so that nothing is lost by a slip. */
+function useSwitches(): readonly Command[] {
+  const { data = [] } = useQuery({ ...integrationsQuery, staleTime: 30_000 })
+  const actions = useIntegrationActions()
+  return data.map((integration) => {
+    const name = rowText(routeName(integration.name))
+    return integration.enabled
+      ? { icon: CircleOff, label: say.switchOff(name), run: () => void actions.switchOff(integration, 'keep') }
+      : { icon: CirclePlay, label: say.switchOn(name), run: () => void actions.switchOn(integration) }
+  })
+}
+
+/** The kind of source that holds replayed sessions: no call comes in there. */
+const REPLAYED = 'replay'
+
+/** One for each source that is on, by name where there are several. */
+function useTestCalls(): readonly Command[] {
+  const { data } = useQuery(sourcesQuery)
+  const able = data?.data.filter(({ enabled, kind }) => enabled && kind !== REPLAYED) ?? []
+  return able.map(({ id, name }) => ({
+    icon: Send,
+    label: able.length === 1 ? say.testCall : say.testCallThrough(rowText(name)),
+    topics: topics.testCall,
+    href: `/sources/${id}?view=test`,
+  }))
+}
+
+function useApiUrl(): string {
+  const { data } = useQuery({ ...programQuery, staleTime: 60_000 })
+  return `${data?.public_url ?? location.origin}/api/v1`
+}
+
+async function copy(url: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(url)
+    toast(words.find.commands.copiedApiUrl(url))
+  } catch {
+    // There is no clipboard over plain http from elsewhere, and it may be forbidden: the URL stands in the toast at least.
+    toast(`${words.parts.copyByHand} ${url}`)
+  }
+}

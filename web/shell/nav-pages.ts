@@ -1,0 +1,21 @@
+// The pages that one goes to from anywhere.
+import { Cable, Hash, Inbox, Phone, Radio, Send, Settings, Webhook } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import { words } from '../words/words.ts'
+
+export interface NavPage {
+  readonly to: string
+  readonly icon: LucideIcon
+  readonly label: string
+}
+
+export const NAV_PAGES = {
+  live: { to: '/live', icon: Radio, label: words.live.title },
+  integrations: { to: '/integrations', icon: Webhook, label: words.integrations.title },
+  deliveries: { to: '/deliveries', icon: Send, label: words.deliveries.title },
+  calls: { to: '/calls', icon: Phone, label: words.calls.title },
+  sources: { to: '/sources', icon: Cable, label: words.shell.sources },
+  numbers: { to: '/numbers', icon: Hash, label: words.numbers.title },
+  settings: { to: '/settings', icon: Settings, label: words.settings.title },
+  inbox: { to: '/test-inbox', icon: Inbox, label: words.inbox.title },
+} as const satisfies Record<string, NavPage>

@@ -1,0 +1,32 @@
+// The theme of the page: the system's, or the one that was chosen here (public/theme.js sets it before the first paint).
+import { useSyncExternalStore } from 'react'
+
+export const THEMES = ['auto', 'light', 'dark'] as const
+
+export type Theme = (typeof THEMES)[number]
+
+const listeners = new Set<() => void>()
+
+export function useTheme(): Theme {
+  return useSyncExternalStore((notify) => {
+    listeners.add(notify)
+    return () => listeners.delete(notify)
+  }, themeNow)
+}
+
+export function chooseTheme(theme: Theme): void {
+  if (theme === 'auto') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = theme
+  try {
+    if (theme === 'auto') localStorage.removeItem('theme')
+    else localStorage.setItem('theme', theme)
+  } catch {
+    // Storage may be forbidden: then it lasts as long as the page.
+  }
+  for (const notify of listeners) notify()
+}
+
+function themeNow(): Theme {
+  const chosen = document.documentElement.dataset['theme']
+  return chosen === 'light' || chosen === 'dark' ? chosen : 'auto'
+}

@@ -1,0 +1,27 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { messageOf } from '../api/problem.ts'
+import { signOut } from '../api/session.ts'
+import { closeStream } from '../api/stream.ts'
+import { toast } from '../parts/toasts.tsx'
+import { words } from '../words/words.ts'
+import { forgetRecent } from './find/recent.ts'
+
+/** Signs the person out, and leaves nothing of theirs on the page or in the browser. */
+export function useSignOut(): () => Promise<void> {
+  const queries = useQueryClient()
+  const navigate = useNavigate()
+  return async () => {
+    try {
+      await signOut()
+    } catch (error) {
+      // Nobody may go away in the belief that they are signed out.
+      toast(`${words.shell.notSignedOut} ${messageOf(error)}`)
+      return
+    }
+    closeStream()
+    forgetRecent()
+    queries.clear()
+    await navigate({ to: '/sign-in' })
+  }
+}

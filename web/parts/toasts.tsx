@@ -1,4 +1,5 @@
 // What was done, and can be undone: a line that comes and goes, read out to those who do not see it.
+import { useLocation } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
 import { words } from '../words/words.ts'
@@ -33,6 +34,14 @@ function subscribe(listener: () => void): () => void {
 /** Where toasts appear: once, at the end of the page. */
 export function Toasts() {
   const toast = useSyncExternalStore(subscribe, () => current)
+  const { pathname } = useLocation()
+  // What could be undone was on the page that is left.
+  useEffect(
+    () => () => {
+      if (current?.undo) show(null)
+    },
+    [pathname],
+  )
   useEffect(() => {
     if (!toast) return
     const timer = setTimeout(() => show(null), VISIBLE_MS)

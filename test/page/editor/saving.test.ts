@@ -51,6 +51,13 @@ test('15 Discard can be undone: what was typed is back, and is saved', async () 
   await page.getByText('Saved. Send a test?').waitFor()
   const { name: stored, realtime } = await saved(id)
   assert.deepEqual([stored, realtime], ['Kept after all', true])
+  // On another page there is nothing to have it back on.
+  await name(page).fill('Given up')
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await page.getByRole('button', { name: 'Undo' }).waitFor()
+  await page.getByRole('link', { name: 'Calls', exact: true }).click()
+  await page.getByRole('heading', { name: 'Calls', exact: true }).waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0)
 })
 
 test('15 a session that ends before a save: signed in again in place, it is saved, and nothing speaks of keys', async () => {

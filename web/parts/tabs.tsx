@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
+import { useFadedEdges } from './use-faded-edges.ts'
 
 export interface Tab<Id extends string> {
   readonly id: Id
@@ -27,6 +28,7 @@ export function Tabs<Id extends string>({ label, tabs, open, onOpen, small, pane
     const [row, tab] = [list.current, list.current?.querySelector<HTMLElement>('[aria-selected=true]')]
     if (row && tab) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2
   }, [open])
+  useFadedEdges(list)
   const move = (event: KeyboardEvent): void => {
     const at = tabs.findIndex(({ id }) => id === open)
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key]

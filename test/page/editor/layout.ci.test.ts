@@ -74,6 +74,31 @@ for (const { name, format, realtime, final, rows } of DEMO_INTEGRATIONS)
     assert.ok(last && add && last.y + last.height <= add.y && add.y + add.height <= 900, JSON.stringify([last, add]))
   })
 
+test('8 the keys of a service are read whole, in usual and in wide windows', async () => {
+  const { request } = SERVICES.find(({ id }) => id === 'hubspot') ?? assert.fail()
+  const rows = request.rows.map(({ key, value }) => [key, value] as const)
+  await using editor = await openEditor(fixture, [...rows, ['id', '[[uniqueid]]']])
+  const { page } = editor
+  await editor.key(rows.length).waitFor()
+  for (const width of [1024, 1440, 1920]) {
+    await page.setViewportSize({ width, height: 900 })
+    const keys = page.getByLabel('Body Key', { exact: true })
+    const cut = await keys.evaluateAll((all) => all.filter((key) => key.scrollWidth > key.clientWidth).length)
+    assert.equal(cut, 0, String(width))
+    // What is short stands beside its value.
+    const short = [await editor.key(rows.length).boundingBox(), await editor.value(rows.length).boundingBox()]
+    assert.ok(short[0] && short[1] && Math.abs(short[0].y - short[1].y) < 4, JSON.stringify(short))
+  }
+})
+
+test('8 at 390 a row of tabs shows where there is more of it', async () => {
+  await using editor = await openEditor(fixture, [['a', 'b']], { options: { width: 390 } })
+  const tabs = editor.page.getByRole('tablist', { name: 'Request settings' })
+  await editor.page.locator('.tabs[data-more="after"]').waitFor()
+  await tabs.getByRole('tab', { name: /^Delivery/ }).click()
+  await editor.page.locator('.tabs[data-more="before"]').waitFor()
+})
+
 test('24 nothing that has the focus is under a bar that stays, at 1440 × 900 and at 200 %', async () => {
   const many = Array.from({ length: 16 }, (_, at) => [`key_${at}`, '[[caller_number]]'] as const)
   await using editor = await openEditor(fixture, many)

@@ -47,12 +47,19 @@ interface RowFrameProps {
   readonly notes?: ReactNode
 }
 
+/** Keys with more characters than fit beside a value, in a usual window and in a wide one: the value goes below (rows.css). */
+const KEY_LENGTHS = [
+  { over: 33, is: 'very-long-key' },
+  { over: 16, is: 'long-key' },
+] as const
+
 export function RowFrame(props: RowFrameProps) {
   const { row, actions, className, active, dropBefore, problems, warning, children, notes } = props
   const { happened } = useInsertion()
   const { id, key } = row
   const ofKey = problems.some((problem) => partOf(problem) === 'key')
-  const state = ['kv', className, active && 'active', dropBefore && 'drop-before'].filter(Boolean).join(' ')
+  const length = KEY_LENGTHS.find(({ over }) => key.length > over)?.is
+  const state = ['kv', length, className, active && 'active', dropBefore && 'drop-before'].filter(Boolean).join(' ')
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only notes where the focus is
     <li className={state} data-row={id} onFocus={() => happened({ on: 'row', row: id })}>

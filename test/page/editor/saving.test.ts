@@ -68,9 +68,15 @@ test('15 a session that ends before a save: signed in again in place, it is save
   await using view = await fixture.open(`/integrations/${body.id}`)
   const { page } = view
   await page.getByRole('textbox', { name: 'Route Name' }).fill('Session over')
-  // What is still being read would find out first.
-  await page.getByRole('region', { name: 'Last deliveries' }).waitFor()
-  await page.context().clearCookies()
+  // Over before the save, and only then: what the page reads meanwhile would find out first.
+  let isOver = false
+  await page.route(`**/api/v1/integrations/${body.id}`, async (route) => {
+    if (!isOver && route.request().method() === 'PATCH') {
+      isOver = true
+      await page.context().clearCookies()
+    }
+    await route.continue()
+  })
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   const over = page.getByRole('dialog', { name: 'Your session has ended' })
   await over.waitFor()

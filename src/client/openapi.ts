@@ -1953,6 +1953,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/templates": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List templates
+         * @description Integrations to start from. Send `integration` to `POST /api/v1/integrations`, then set what `problems` lists.
+         */
+        readonly get: operations["listTemplates"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/views": {
         readonly parameters: {
             readonly query?: never;
@@ -4938,12 +4958,13 @@ export interface components {
         readonly FilterList: {
             readonly data: readonly components["schemas"]["Filter"][];
         };
+        /**
+         * @description The first webhook. `missing`: there is no integration. `incomplete`: none is complete. `test_inbox`: all complete ones send to a Test inbox.
+         * @enum {string}
+         */
+        readonly FirstIntegration: "missing" | "incomplete" | "test_inbox" | "done";
         readonly FirstSteps: {
-            /**
-             * @description The first webhook. `missing`: there is no integration. `incomplete`: none is complete. `test_inbox`: all complete ones send to a Test inbox.
-             * @enum {string}
-             */
-            readonly integration: "missing" | "incomplete" | "test_inbox" | "done";
+            readonly integration: components["schemas"]["FirstIntegration"];
             /**
              * @description The integration that the step is about, or `null` without any.
              * @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f
@@ -5817,6 +5838,31 @@ export interface components {
                 readonly failed: readonly number[];
                 readonly late: readonly number[];
             };
+        };
+        readonly IntegrationTemplate: {
+            readonly example: {
+                readonly call: components["schemas"]["SampleName"];
+                readonly event: components["schemas"]["EventName"];
+                readonly request: {
+                    readonly body: string;
+                    readonly content_type: string;
+                    readonly method: string;
+                    readonly url: string;
+                };
+            };
+            readonly id: string;
+            /** @description A body of `POST /api/v1/integrations`. Members that are left out have their defaults. */
+            readonly integration: {
+                readonly [key: string]: unknown;
+            };
+            /** @description What to set before the integration can be switched on, such as the URL. */
+            readonly problems: readonly components["schemas"]["IntegrationProblem"][];
+            readonly service: string;
+            readonly summary: string;
+            readonly title: string;
+        };
+        readonly IntegrationTemplateList: {
+            readonly data: readonly components["schemas"]["IntegrationTemplate"][];
         };
         readonly IntegrationVersion: {
             /** @description Settings that differ from the version before, such as `request.url`. Empty for the first version. */
@@ -9571,6 +9617,7 @@ export type FilesSourceCheckInput = components['schemas']['FilesSourceCheckInput
 export type FilesSourceInput = components['schemas']['FilesSourceInput'];
 export type Filter = components['schemas']['Filter'];
 export type FilterList = components['schemas']['FilterList'];
+export type FirstIntegration = components['schemas']['FirstIntegration'];
 export type FirstSteps = components['schemas']['FirstSteps'];
 export type FreeswitchSettings = components['schemas']['FreeswitchSettings'];
 export type FreeswitchSourceCheckInput = components['schemas']['FreeswitchSourceCheckInput'];
@@ -9612,6 +9659,8 @@ export type IntegrationList = components['schemas']['IntegrationList'];
 export type IntegrationPatch = components['schemas']['IntegrationPatch'];
 export type IntegrationProblem = components['schemas']['IntegrationProblem'];
 export type IntegrationStatistics = components['schemas']['IntegrationStatistics'];
+export type IntegrationTemplate = components['schemas']['IntegrationTemplate'];
+export type IntegrationTemplateList = components['schemas']['IntegrationTemplateList'];
 export type IntegrationVersion = components['schemas']['IntegrationVersion'];
 export type InvalidValue = components['schemas']['InvalidValue'];
 export type InvalidValueCode = components['schemas']['InvalidValueCode'];
@@ -16176,6 +16225,46 @@ export interface operations {
             readonly 413: components["responses"]["ProblemResponse"];
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listTemplates: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The templates, in display order. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IntegrationTemplateList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { query } from '../routing/endpoint.ts'
+import { IntegrationTemplate } from '../../integrations/templates.ts'
 import { RequestTemplate } from '../../render/request.ts'
-import { outputOf } from '../http/derive-schema.ts'
-import { ConditionSchema } from '../integrations/contract.ts'
+import { outputOf, outputsOf } from '../http/derive-schema.ts'
+import { ConditionSchema, ProblemFound } from '../integrations/contract.ts'
 import { Time, json, listOf } from '../http/shapes.ts'
 
 const Value = z.union([z.string(), z.number(), z.boolean(), listOf(z.string())])
@@ -105,6 +106,22 @@ const ServiceOutput = z
   })
   .openapi('Service')
 
+const { id, title, summary, example } = IntegrationTemplate.shape
+
+const TemplateOutput = z
+  .object({
+    ...outputsOf({ id, title, summary }),
+    service: z.string(),
+    integration: z.record(z.string(), z.unknown()).openapi({
+      description: 'A body of `POST /api/v1/integrations`. Members that are left out have their defaults.',
+    }),
+    problems: listOf(ProblemFound).openapi({
+      description: 'What to set before the integration can be switched on, such as the URL.',
+    }),
+    example: outputOf(example),
+  })
+  .openapi('IntegrationTemplate')
+
 const tags = ['Catalogues']
 
 export const listFields = query('read', {
@@ -143,4 +160,15 @@ export const listServices = query('read', {
   tags,
   summary: 'List services',
   responses: { 200: json(z.object({ data: listOf(ServiceOutput) }), 'The services.') },
+})
+
+export const listTemplates = query('read', {
+  operationId: 'listTemplates',
+  method: 'get',
+  path: '/api/v1/templates',
+  tags,
+  summary: 'List templates',
+  description:
+    'Integrations to start from. Send `integration` to `POST /api/v1/integrations`, then set what `problems` lists.',
+  responses: { 200: json(z.object({ data: listOf(TemplateOutput) }), 'The templates, in display order.') },
 })

@@ -1,15 +1,20 @@
 import { FIELDS, isInDirectory } from '../../calls/fields.ts'
 import { isHistoryField } from '../../calls/history.ts'
+import { validateDraft } from '../../integrations/preview.ts'
 import { SERVICES } from '../../integrations/services.ts'
+import { INTEGRATION_TEMPLATES } from '../../integrations/templates.ts'
+import type { IntegrationTemplate } from '../../integrations/templates.ts'
 import { FILTERS } from '../../render/template/filters.ts'
 import type { Filter } from '../../render/template/filters.ts'
-import { listFields, listFieldsSeen, listFilters, listServices } from './contract.ts'
+import { listFields, listFieldsSeen, listFilters, listServices, listTemplates } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { fieldsSeen } from './fields-seen.ts'
 import { linkRecordings } from '../recordings/links.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { timeText } from '../http/timestamp.ts'
+import { IntegrationInputSchema } from '../integrations/contract.ts'
+import { problemOutput } from '../integrations/problem-output.ts'
 import { serviceOutput } from './service-output.ts'
 
 /** A page that opens asks, and many open at once. */
@@ -49,6 +54,17 @@ export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' 
     })
     .openapi(listFilters, (c) => c.json({ data: FILTERS.map(filterOutput) }, 200))
     .openapi(listServices, (c) => c.json({ data: SERVICES.map(serviceOutput) }, 200))
+    .openapi(listTemplates, (c) => c.json({ data: INTEGRATION_TEMPLATES.map(templateOutput) }, 200))
+}
+
+function templateOutput({ integration, ...template }: IntegrationTemplate) {
+  const draft = validateDraft(IntegrationInputSchema.parse(integration), new Map())
+  return {
+    ...template,
+    service: draft.integration.service,
+    integration,
+    problems: draft.problems.map((problem) => problemOutput(problem)),
+  }
 }
 
 function filterOutput({ name, meaning, example, argument, accepts }: Filter) {

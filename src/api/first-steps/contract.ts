@@ -4,7 +4,7 @@ import { idOf, json } from '../http/shapes.ts'
 
 const FirstSteps = z
   .object({
-    integration: z.enum(['missing', 'incomplete', 'test_inbox', 'done']).openapi({
+    integration: z.enum(['missing', 'incomplete', 'test_inbox', 'done']).openapi('FirstIntegration', {
       description:
         'The first webhook. `missing`: there is no integration. `incomplete`: none is complete. `test_inbox`: all complete ones send to a Test inbox.',
     }),

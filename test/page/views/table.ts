@@ -172,9 +172,24 @@ export const views: readonly View[] = [
     ready: 'Base URL',
     act: async (page) => {
       await page.getByRole('button', { name: 'From a template' }).click()
+      await page.getByRole('button', { name: 'Use a link or file' }).click()
       await page.getByLabel('Link or template').fill(template)
       await page.getByRole('button', { name: 'Review' }).click()
       await page.getByText('Use this template?').waitFor()
+    },
+  },
+  {
+    name: 'template-gallery',
+    path: '/integrations/new#template=',
+    ready: 'Missed calls in Slack',
+  },
+  {
+    name: 'template-detail',
+    path: '/integrations/new#template=',
+    ready: 'Missed calls in Slack',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Missed calls in Slack' }).click()
+      await page.getByText('Request as sent').waitFor()
     },
   },
   {

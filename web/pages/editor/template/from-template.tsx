@@ -1,19 +1,21 @@
-// On the page of a new integration: what stands behind the # of its address, or is asked for there.
+// On the page of a new integration: the templates that come with Offhook, and what stands behind the # of its address.
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { LayoutTemplate } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
+import type { IntegrationTemplate } from '../../../../src/integrations/templates.ts'
 import type { Draft } from '../draft/draft.ts'
 import { isDirty } from '../saving/editing.ts'
 import type { EditingStore } from '../saving/store.ts'
 import { FRAGMENT_START, readShared } from './link.ts'
 import type { Refusal } from './read-template.ts'
-import { draftOfTemplate } from './template.ts'
+import { draftOfGallery, draftOfTemplate } from './template.ts'
 import './template.css'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
+const GalleryDialog = fetchedLater(async () => (await import('../later.ts')).GalleryDialog)
 const FoundDialog = fetchedLater(async () => (await import('../later.ts')).FoundDialog)
 const OpenDialog = fetchedLater(async () => (await import('../later.ts')).OpenDialog)
 
@@ -21,6 +23,7 @@ const say = serviceWords.templates
 
 type Opening =
   | { readonly is: 'closed' }
+  | { readonly is: 'gallery'; readonly chosen: IntegrationTemplate | null }
   | { readonly is: 'asking'; readonly refused: Refusal | null }
   | { readonly is: 'found'; readonly draft: Draft }
 
@@ -45,9 +48,23 @@ export function FromTemplate({ store, steps }: FromTemplateProps) {
   }
   return (
     <>
-      <Button small icon={LayoutTemplate} onClick={() => setOpening({ is: 'asking', refused: null })}>
+      <Button small icon={LayoutTemplate} onClick={() => setOpening({ is: 'gallery', chosen: null })}>
         {say.open}
       </Button>
+      {opening.is === 'gallery' && (
+        <GalleryDialog
+          chosen={opening.chosen}
+          draftOf={({ integration }) => draftOfGallery(integration, steps)}
+          replaces={isDirty(store.get())}
+          onChoose={(chosen) => setOpening({ is: 'gallery', chosen })}
+          onUse={(draft) => {
+            shut()
+            use(draft)
+          }}
+          onOther={() => setOpening({ is: 'asking', refused: null })}
+          onClose={shut}
+        />
+      )}
       {opening.is === 'asking' && (
         <OpenDialog
           refused={opening.refused}
@@ -78,7 +95,7 @@ function useFragment(open: (opening: Opening) => void, steps: readonly string[])
     if (!hash.startsWith(FRAGMENT_START)) return
     let isWanted = true
     // Empty: it is asked for by the list of integrations.
-    if (hash === FRAGMENT_START) return open({ is: 'asking', refused: null })
+    if (hash === FRAGMENT_START) return open({ is: 'gallery', chosen: null })
     void readShared(hash).then((read) => {
       if (!isWanted) return
       open(

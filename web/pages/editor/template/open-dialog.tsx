@@ -35,7 +35,7 @@ export function OpenDialog({ refused: before, onTemplate, onClose }: OpenDialogP
   }
   return (
     <Dialog
-      title={say.openTitle}
+      title={say.linkTitle}
       onClose={onClose}
       actions={
         <>

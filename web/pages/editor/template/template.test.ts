@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import * as z from 'zod/mini'
 import { SERVICES } from '../../../../src/integrations/services.ts'
-import { OPERATORS } from '../../../../src/integrations/integration.ts'
+import { IntegrationInput, OPERATORS } from '../../../../src/integrations/integration.ts'
+import { INTEGRATION_TEMPLATES } from '../../../../src/integrations/templates.ts'
 import { mapSecrets, newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
@@ -11,7 +13,7 @@ import { inputOfDraft } from '../draft/input-of-draft.ts'
 import { beginAuth, AUTH_KINDS } from '../form/auth-kinds.ts'
 import { requestOfService } from '../service/own-request.ts'
 import { readShared, templateFile, templateLink } from './link.ts'
-import { draftOfTemplate, templateOf } from './template.ts'
+import { draftOfGallery, draftOfTemplate, templateOf } from './template.ts'
 import type { Template } from './template.ts'
 
 const canary = 'canary-7f3a9'
@@ -164,3 +166,12 @@ test('28 a few letters that unpack to gigabytes are given up early', async () =>
   assert.ok(link.length < 100_000, `${link.length}`)
   assert.deepEqual(await readShared(link), { refused: { is: 'large' } })
 })
+
+for (const { id, integration } of INTEGRATION_TEMPLATES)
+  test(`28 the template ${id} makes a draft that sends what creating it would send`, () => {
+    const draft = draftOfGallery(integration, [])
+    const { request: _request, settings: _settings, tls: _tls, ...expected } = z.parse(IntegrationInput, integration)
+    const { request: _own, settings: _inputs, tls: _keys, ...sent } = inputOfDraft(draft)
+    assert.deepEqual(sent, expected)
+    assert.equal(draft.customised, 'request' in integration)
+  })

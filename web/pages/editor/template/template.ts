@@ -4,6 +4,7 @@ import * as z from 'zod/mini'
 import { Integration, INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { splitUserInfo } from '../../../../src/integrations/user-info.ts'
+import type { IntegrationTemplate } from '../../../../src/integrations/templates.ts'
 import { RequestTemplate } from '../../../../src/render/request.ts'
 import type { Auth } from '../../../../src/render/request.ts'
 import type { Immutable } from '../../../../src/schema.ts'
@@ -104,6 +105,12 @@ function sharedAuth(auth: DraftAuth, withNames: boolean): Auth {
       return { type, header, value, algorithm, encoding, signs }
     }
   }
+}
+
+/** A new draft of a template that comes with Offhook. */
+export function draftOfGallery(integration: IntegrationTemplate['integration'], steps: readonly string[]): Draft {
+  const template = z.parse(Template, { request: null, wait: {}, ...integration, offhook_template: TEMPLATE_VERSION })
+  return draftOfTemplate(template, steps)
 }
 
 /** A new draft of it, which nobody saved. `steps`: names of the steps that a new one waits for. */

@@ -1,0 +1,175 @@
+// The templates that come with Offhook: looked through, then one of them with the request that it makes of an example call.
+// Keys: type to search, arrows, Enter, Escape.
+import { FileUp } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { serviceOf } from '../../../../src/integrations/services.ts'
+import { INTEGRATION_TEMPLATES } from '../../../../src/integrations/templates.ts'
+import type { IntegrationTemplate } from '../../../../src/integrations/templates.ts'
+import { bodyText, kindOf } from '../../../parts/body-text.ts'
+import { Button } from '../../../parts/button.tsx'
+import { Code } from '../../../parts/code.tsx'
+import { Dialog } from '../../../parts/dialog.tsx'
+import { moveFocusInList } from '../../../parts/list-navigation.ts'
+import { SearchBox } from '../../../parts/search-box.tsx'
+import { Empty } from '../../../parts/states.tsx'
+import { serviceWords } from '../../../words/service-words.ts'
+import { words } from '../../../words/words.ts'
+import type { Draft } from '../draft/draft.ts'
+import { ServiceSign } from '../service/sign.tsx'
+import { TemplateFacts } from './template-facts.tsx'
+
+const say = serviceWords.templates
+
+interface GalleryDialogProps {
+  /** `null`: the list. */
+  readonly chosen: IntegrationTemplate | null
+  /** The draft that it makes. */
+  readonly draftOf: (template: IntegrationTemplate) => Draft
+  /** Something was begun here already, and would be replaced. */
+  readonly replaces: boolean
+  readonly onChoose: (template: IntegrationTemplate | null) => void
+  readonly onUse: (draft: Draft) => void
+  /** Asks for a link or a file instead. */
+  readonly onOther: () => void
+  readonly onClose: () => void
+}
+
+export function GalleryDialog({ chosen, draftOf, replaces, onChoose, onUse, onOther, onClose }: GalleryDialogProps) {
+  const [typed, setTyped] = useState('')
+  if (chosen)
+    return (
+      <Detail
+        key={chosen.id}
+        template={chosen}
+        draft={draftOf(chosen)}
+        replaces={replaces}
+        onBack={() => onChoose(null)}
+        onUse={onUse}
+        onClose={onClose}
+      />
+    )
+  return <List typed={typed} onTyped={setTyped} onChoose={onChoose} onOther={onOther} onClose={onClose} />
+}
+
+interface ListProps extends Pick<GalleryDialogProps, 'onChoose' | 'onOther' | 'onClose'> {
+  readonly typed: string
+  readonly onTyped: (text: string) => void
+}
+
+function List({ typed, onTyped, onChoose, onOther, onClose }: ListProps) {
+  const list = useRef<HTMLDivElement>(null)
+  const wanted = typed.trim().toLowerCase().split(/\s+/)
+  const found = INTEGRATION_TEMPLATES.filter(({ title, summary, integration }) => {
+    const text = `${title} ${summary} ${serviceNameOf(integration)}`.toLowerCase()
+    return wanted.every((word) => text.includes(word))
+  })
+  return (
+    <Dialog
+      wide
+      title={say.openTitle}
+      onClose={onClose}
+      actions={
+        <Button icon={FileUp} onClick={onOther}>
+          {say.useOther}
+        </Button>
+      }
+    >
+      {/* Its keys walk through what it holds; each entry is a button of its own. */}
+      <div
+        className="servicepicker"
+        ref={list}
+        role="presentation"
+        onKeyDown={(event) => moveFocusInList(event, list.current, '.serviceentry')}
+      >
+        <SearchBox label={say.search} hint={say.searchHint} text={typed} onText={onTyped} autoFocus />
+        <p className="vh" role="status">
+          {typed === '' ? '' : say.found(found.length)}
+        </p>
+        <ul className="servicelist" aria-label={say.list}>
+          {found.map((template) => (
+            <li key={template.id}>
+              <Entry template={template} onChoose={() => onChoose(template)} />
+            </li>
+          ))}
+        </ul>
+        {found.length === 0 && (
+          <Empty title={say.none}>
+            <p>{say.noneWhy}</p>
+          </Empty>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function Entry({ template, onChoose }: { template: IntegrationTemplate; onChoose: () => void }) {
+  const { title, summary, integration } = template
+  return (
+    <button type="button" className="serviceentry" onClick={onChoose}>
+      <ServiceSign group={serviceOf(integration.service ?? 'generic')?.group ?? 'any'} />
+      <span className="servicetext">
+        <span className="servicename">{title}</span>
+        <span className="muted">{summary}</span>
+        <span className="hint">{serviceNameOf(integration)}</span>
+      </span>
+    </button>
+  )
+}
+
+interface DetailProps extends Pick<GalleryDialogProps, 'replaces' | 'onUse' | 'onClose'> {
+  readonly template: IntegrationTemplate
+  readonly draft: Draft
+  readonly onBack: () => void
+}
+
+function Detail({ template, draft, replaces, onBack, onUse, onClose }: DetailProps) {
+  const { title, summary, example } = template
+  const { method, url, content_type: type, body } = example.request
+  const { lines, left } = bodyText(body, kindOf(type))
+  return (
+    <Dialog
+      wide
+      title={title}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onBack}>{say.back}</Button>
+          <Button kind="main" onClick={() => onUse(draft)}>
+            {say.use}
+          </Button>
+        </>
+      }
+    >
+      <p>{summary}</p>
+      <TemplateFacts draft={draft} />
+      <div className="row">
+        <h3>{say.requestAsSent}</h3>
+        <span className="push hint">
+          {words.preview.exampleNames[example.call]}, {words.preview.events[example.event]}
+        </span>
+      </div>
+      <Code
+        label={say.requestLine}
+        lines={[
+          {
+            spans: [
+              { kind: 'b', text: `${method} ` },
+              { kind: '', text: url },
+            ],
+            key: null,
+          },
+        ]}
+      />
+      <div className="templatebody">
+        <Code label={words.preview.body} lines={lines} left={left} />
+      </div>
+      <p className="hint">
+        {say.nothingYet} {replaces && say.replaced}
+      </p>
+    </Dialog>
+  )
+}
+
+function serviceNameOf({ service = 'generic' }: IntegrationTemplate['integration']): string {
+  return serviceOf(service)?.name ?? service
+}

@@ -1,0 +1,60 @@
+// What a draft of a template is, before it is filled in: above all where it would send, and what is left to enter.
+import { serviceOf } from '../../../../src/integrations/services.ts'
+import { useZone } from '../../../api/session.ts'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
+import { serviceWords } from '../../../words/service-words.ts'
+import { words } from '../../../words/words.ts'
+import type { Draft } from '../draft/draft.ts'
+import { validatedDraftOf } from '../preview/validated-draft.ts'
+import { emptyInputs } from '../service/empty-inputs.ts'
+import { whenSentence } from '../trigger/sentence.ts'
+
+const say = serviceWords.templates
+
+export function TemplateFacts({ draft }: { draft: Draft }) {
+  const { name, service, request } = draft
+  const zone = useZone()
+  const origin = originOf(draft)
+  const signsInAt = originsOf(request.auth)
+  const missing = [
+    ...(origin === null && request.url.trim() === '' ? [words.form.baseUrl] : []),
+    ...emptyInputs(draft),
+    // A service asks for it among its inputs.
+    ...(request.auth.type === 'none' || !draft.customised
+      ? []
+      : [`${words.form.auth} (${words.form.authKinds[request.auth.type]})`]),
+  ]
+  const facts: readonly (readonly [string, string])[] = [
+    [say.name, name.trim() === '' ? words.saving.none : name],
+    [say.service, serviceOf(service)?.name ?? service],
+    [say.sendsTo, origin ?? (request.url.trim() === '' ? say.noAddress : say.inputAddress)],
+    ...(signsInAt === '' ? [] : [[say.tokensFrom, signsInAt] as const]),
+    [say.method, `${request.method}, ${say.rows(request.rows.length)}`],
+    [say.sendsWhen, whenSentence(draft, zone)],
+    ...(missing.length > 0 ? [[say.asks, missing.join(', ')] as const] : []),
+  ]
+  return (
+    <dl className="templatefacts">
+      {facts.map(([what, text]) => (
+        <div key={what}>
+          <dt>{what}</dt>
+          <dd dir="auto">{sanitizeLine(text.slice(0, 300))}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** Where it sends, where the template says that itself. */
+export function originOf(draft: Draft): string | null {
+  return validatedDraftOf(draft, NOTHING_STORED).compiled.origin
+}
+
+/** Who gets what is entered for OAuth 2, and asks for consent: that need not be whom the calls go to. */
+function originsOf(auth: Draft['request']['auth']): string {
+  if (auth.type !== 'oauth2') return ''
+  const written = [auth.token_url, auth.authorize_url].filter((url) => url.trim() !== '')
+  return [...new Set(written.map((url) => URL.parse(url)?.origin ?? url))].join(', ')
+}
+
+const NOTHING_STORED = new Map<string, never>()

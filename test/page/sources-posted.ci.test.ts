@@ -57,6 +57,33 @@ test('what is to be connected is found by typing, and chosen by keys alone', asy
   await page.getByText('No matching systems').waitFor()
 })
 
+test('a key that comes while what was typed before it is passed on is not lost', async () => {
+  await using view = await fixture.open('/sources')
+  const { page } = view
+  await page.getByRole('link', { name: 'Connect a phone system' }).click()
+  const search = page.getByLabel('Search systems')
+  await search.evaluate((input) => {
+    const type = (text: string): void => {
+      Reflect.set(HTMLInputElement.prototype, 'value', text, input)
+      input.dispatchEvent(new Event('input', { bubbles: true }))
+    }
+    // In the same moment as the first was passed on, before the page is drawn anew.
+    const later = globalThis.setTimeout.bind(globalThis)
+    let isTyped = false
+    const andType = (run: () => void, ms?: number) =>
+      later(() => {
+        run()
+        if (ms !== 0 || isTyped) return
+        isTyped = true
+        type('fusion')
+      }, ms)
+    Object.assign(globalThis, { setTimeout: andType })
+    type('fus')
+  })
+  await page.getByText('1 system found', { exact: true }).waitFor()
+  assert.equal(await search.inputValue(), 'fusion')
+})
+
 test('S41 the password that FreeSWITCH is delivered with is warned of; another stands in the lines to paste', async () => {
   await using view = await fixture.open('/sources?connect=freeswitch')
   const { page } = view

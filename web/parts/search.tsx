@@ -32,7 +32,10 @@ export function Search({ label, hint, value, onText, waitMs = 0 }: SearchProps) 
         type="search"
         placeholder={hint}
         value={typed.text}
-        onChange={(event) => setTyped({ ...typed, text: event.target.value })}
+        onChange={({ target: { value: text } }) => {
+          // On top of what was reported in this moment and is not drawn yet: else that would come back as another's value.
+          setTyped((now) => ({ ...now, text }))
+        }}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && typed.text === '') event.currentTarget.blur()
         }}

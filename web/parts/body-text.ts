@@ -4,7 +4,7 @@
 import { printKeyPath } from '../../src/render/key-path.ts'
 import type { KeyStep } from '../../src/render/key-path.ts'
 import { xmlLines } from './body-xml.ts'
-import { DEPTH_MAX, plainLine } from './code-line.ts'
+import { DEPTH_MAX, plainLines } from './code-line.ts'
 import type { Line, CodeToken } from './code-line.ts'
 
 export type BodyKind = 'json' | 'xml' | 'form' | 'text'
@@ -49,10 +49,6 @@ const READERS: Readonly<Record<BodyKind, (body: string) => readonly Line[] | nul
   xml: xmlLines,
   form: formLines,
   text: plainLines,
-}
-
-export function plainLines(text: string): readonly Line[] {
-  return text.split(/\r?\n/).map(plainLine)
 }
 
 /** One pair a line, encoded as it is sent. */

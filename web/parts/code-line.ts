@@ -22,6 +22,11 @@ export function plainLine(text: string): Line {
   return { spans: [{ kind: '', text }], key: null }
 }
 
+/** A text without colours. */
+export function plainLines(text: string): readonly Line[] {
+  return text.split(/\r?\n/).map(plainLine)
+}
+
 /** A header as it is sent: its name, and what it says. */
 export function headerLine([name, value]: readonly [string, string]): Line {
   return {

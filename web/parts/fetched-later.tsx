@@ -3,10 +3,14 @@ import type { ComponentType } from 'react'
 import { Failed } from './states.tsx'
 
 /**
- * A component that nobody sees at first: it is fetched when the browser has nothing else to do, and drawn at once when it is asked
- * for after that. `lazy` would draw what stands in for it first, for a frame at the least.
+ * A component that nobody sees at first: it is fetched when the browser has nothing else to do (`now`: beside what is drawn
+ * first), and drawn at once when it is asked for after that. `lazy` would draw what stands in for it first, for a frame at the
+ * least.
  */
-export function fetchedLater<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function fetchedLater<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  start: 'when idle' | 'now' = 'when idle',
+): ComponentType<Props> {
   let Fetched: ComponentType<Props> | null = null
   let fetching: Promise<void> | null = null
   const fetchOnce = async (): Promise<void> => {
@@ -17,11 +21,13 @@ export function fetchedLater<Props extends object>(load: () => Promise<Component
       throw error
     }
   }
-  whenIdle(() => {
+  const begin = (): void => {
     fetching ??= fetchOnce()
     // Whoever asks for it tries again.
     fetching.catch(() => undefined)
-  })
+  }
+  if (start === 'now') begin()
+  else whenIdle(begin)
   return function FetchedLater(props: Props) {
     const [state, setState] = useState<{ readonly error: unknown }>({ error: null })
     const isMissing = Fetched === null && state.error === null

@@ -1,12 +1,13 @@
 // The editor of an integration: its bar, three panes, and what saves it.
 import { Send } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { storedSecretsOf } from '../../../src/integrations/preview.ts'
 import type { StoredSecrets } from '../../../src/integrations/preview.ts'
 import type { IntegrationInput } from '../../../src/integrations/integration.ts'
 import { addressOf } from '../../../src/integrations/service-inputs.ts'
 import type { Activity } from '../../api/integrations.ts'
 import { Button } from '../../parts/button.tsx'
+import { fetchedLater } from '../../parts/fetched-later.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 import { Page } from '../../shell/page.tsx'
@@ -20,11 +21,8 @@ import { useOpenTab } from './form/use-open-tab.ts'
 import type { OpenTab } from './form/use-open-tab.ts'
 import { EditorForm } from './form/editor-form.tsx'
 import { validatedDraftOf } from './preview/validated-draft.ts'
-import { Preview } from './preview/preview.tsx'
 import { PreviewProvider } from './preview/preview-provider.tsx'
-import { SendTest } from './test-send/send-test.tsx'
-import type { SendTestHandle } from './test-send/send-test.tsx'
-import { RecentDeliveries } from './recent/recent-deliveries.tsx'
+import { useStartTest } from './test-send/use-start-test.ts'
 import { BarActions } from './bar/bar-actions.tsx'
 import { Notices } from './saving/notices.tsx'
 import { isDirty } from './saving/editing.ts'
@@ -44,6 +42,8 @@ import { useRemoteChanges } from './saving/use-remote-changes.ts'
 import { useSaving } from './saving/use-saving.ts'
 import type { Saving } from './saving/use-saving.ts'
 import { InsertionProvider } from './value/insertion.ts'
+
+const PreviewPane = fetchedLater(async () => (await import('./preview-pane.tsx')).PreviewPane, 'now')
 
 interface EditorProps {
   /** `null`: a new one. */
@@ -113,11 +113,9 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
   const { store } = session
   const state = useEditingState(store)
   const { draft, saved } = state
-  const id = saved?.id ?? null
-  const test = useRef<SendTestHandle>(null)
+  const test = useStartTest()
   const { kept, validated, problems, form } = useFormState(state, session.change, newKey)
-  const sendTest = (): void => test.current?.start()
-  useShortcuts({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': sendTest })
+  useShortcuts({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': test.start })
   return (
     <InsertionProvider>
       <PreviewProvider draft={draft}>
@@ -131,9 +129,7 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
             />
           </DraftFormContext>
           <section className="preview" aria-label={words.form.preview}>
-            <Preview draft={draft} kept={kept} />
-            <SendTest draft={draft} kept={kept} id={id} ref={test} />
-            {id !== null && <RecentDeliveries id={id} activity={activity} />}
+            <PreviewPane {...{ draft, kept, activity }} id={saved?.id ?? null} test={test.ref} />
           </section>
         </div>
         <SaveBar
@@ -148,7 +144,7 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
           }}
           onProblem={tabs.goTo}
           test={
-            <Button icon={Send} onClick={sendTest}>
+            <Button icon={Send} onClick={test.start}>
               {words.saving.sendTest}
             </Button>
           }

@@ -1,12 +1,7 @@
-import { useCallback, useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { words } from '../../../words/words.ts'
-import { inRequest } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
-import { emptyHeader } from '../draft/draft.ts'
-import type { DraftHeader } from '../draft/draft.ts'
-import { HeaderRows } from '../rows/header-rows.tsx'
-import type { OnRows } from '../rows/use-rows.ts'
 import type { ServiceChange } from '../service/change-service.ts'
 import { BasicSettings } from './basic-settings.tsx'
 import { BodyTab } from './body-tab.tsx'
@@ -21,6 +16,7 @@ import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
 const AuthTab = fetchedLater(async () => (await import('../later.ts')).AuthTab)
 const DeliveryTab = fetchedLater(async () => (await import('../later.ts')).DeliveryTab)
+const HeadersTab = fetchedLater(async () => (await import('../later.ts')).HeadersTab)
 const TriggerTab = fetchedLater(async () => (await import('../later.ts')).TriggerTab)
 
 interface EditorFormProps {
@@ -70,22 +66,4 @@ function OpenTab({ tab }: Pick<EditorFormProps, 'tab'>) {
     case 'delivery':
       return <DeliveryTab />
   }
-}
-
-function HeadersTab() {
-  const { draft, change, problems } = useDraftForm()
-  const { headers } = draft.request
-  // Where there is none yet, a first one waits to be filled in. It is no part of the draft before that.
-  const [first] = useState(emptyHeader)
-  const shown = useMemo(() => (headers.length === 0 ? [first] : headers), [headers, first])
-  const onHeaders = useCallback<OnRows<DraftHeader>>(
-    (how) =>
-      change((now) => {
-        const before = now.request.headers
-        const after = how(before.length === 0 ? [first] : before)
-        return inRequest({ headers: after.filter((row) => row !== first) })(now)
-      }),
-    [change, first],
-  )
-  return <HeaderRows headers={shown} onHeaders={onHeaders} signed={draft.signing.enabled} problems={problems} />
 }

@@ -9,9 +9,8 @@ import type { IntegrationTemplate } from '../../../../src/integrations/templates
 import type { Draft } from '../draft/draft.ts'
 import { isDirty } from '../saving/editing.ts'
 import type { EditingStore } from '../saving/store.ts'
-import { FRAGMENT_START, readShared } from './link.ts'
+import { FRAGMENT_START } from './fragment.ts'
 import type { Refusal } from './read-template.ts'
-import { draftOfGallery, draftOfTemplate } from './template.ts'
 import './template.css'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
@@ -54,7 +53,7 @@ export function FromTemplate({ store, steps }: FromTemplateProps) {
       {opening.is === 'gallery' && (
         <GalleryDialog
           chosen={opening.chosen}
-          draftOf={({ integration }) => draftOfGallery(integration, steps)}
+          steps={steps}
           replaces={isDirty(store.get())}
           onChoose={(chosen) => setOpening({ is: 'gallery', chosen })}
           onUse={(draft) => {
@@ -68,7 +67,8 @@ export function FromTemplate({ store, steps }: FromTemplateProps) {
       {opening.is === 'asking' && (
         <OpenDialog
           refused={opening.refused}
-          onTemplate={(template) => setOpening({ is: 'found', draft: draftOfTemplate(template, steps) })}
+          steps={steps}
+          onFound={(draft) => setOpening({ is: 'found', draft })}
           onClose={shut}
         />
       )}
@@ -96,14 +96,7 @@ function useFragment(open: (opening: Opening) => void, steps: readonly string[])
     let isWanted = true
     // Empty: it is asked for by the list of integrations.
     if (hash === FRAGMENT_START) return open({ is: 'gallery', chosen: null })
-    void readShared(hash).then((read) => {
-      if (!isWanted) return
-      open(
-        'template' in read
-          ? { is: 'found', draft: draftOfTemplate(read.template, steps) }
-          : { is: 'asking', refused: read.refused },
-      )
-    })
+    void readFragment(hash, steps).then((read) => isWanted && open(read))
     return () => {
       isWanted = false
     }
@@ -113,4 +106,12 @@ function useFragment(open: (opening: Opening) => void, steps: readonly string[])
   return () => {
     if (hash !== '') void navigate({ to: '.', search: (now) => now, hash: '', replace: true })
   }
+}
+
+async function readFragment(hash: string, steps: readonly string[]): Promise<Opening> {
+  const { draftOfTemplate, readShared } = await import('../later.ts')
+  const read = await readShared(hash)
+  return 'template' in read
+    ? { is: 'found', draft: draftOfTemplate(read.template, steps) }
+    : { is: 'asking', refused: read.refused }
 }

@@ -17,14 +17,15 @@ import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { ServiceSign } from '../service/sign.tsx'
 import { TemplateFacts } from './template-facts.tsx'
+import { draftOfGallery } from './template.ts'
 
 const say = serviceWords.templates
 
 interface GalleryDialogProps {
   /** `null`: the list. */
   readonly chosen: IntegrationTemplate | null
-  /** The draft that it makes. */
-  readonly draftOf: (template: IntegrationTemplate) => Draft
+  /** Names of the steps that a new integration waits for. */
+  readonly steps: readonly string[]
   /** Something was begun here already, and would be replaced. */
   readonly replaces: boolean
   readonly onChoose: (template: IntegrationTemplate | null) => void
@@ -34,14 +35,14 @@ interface GalleryDialogProps {
   readonly onClose: () => void
 }
 
-export function GalleryDialog({ chosen, draftOf, replaces, onChoose, onUse, onOther, onClose }: GalleryDialogProps) {
+export function GalleryDialog({ chosen, steps, replaces, onChoose, onUse, onOther, onClose }: GalleryDialogProps) {
   const [typed, setTyped] = useState('')
   if (chosen)
     return (
       <Detail
         key={chosen.id}
         template={chosen}
-        draft={draftOf(chosen)}
+        draft={draftOfGallery(chosen.integration, steps)}
         replaces={replaces}
         onBack={() => onChoose(null)}
         onUse={onUse}

@@ -1,11 +1,9 @@
 // A template as text: as a file it is JSON; in a link, which has to be short, the same compressed, in letters that an address
 // takes. It stands behind the #, which no browser sends to a server.
+import { FRAGMENT_START } from './fragment.ts'
 import { readTemplate, TEMPLATE_BYTES_MAX } from './read-template.ts'
 import type { ReadTemplate } from './read-template.ts'
 import type { Template } from './template.ts'
-
-/** What the fragment of a link begins with. */
-export const FRAGMENT_START = 'template='
 
 /** A link that some program on its way may cut. */
 export const LINK_LENGTH_SAFE = 8_000

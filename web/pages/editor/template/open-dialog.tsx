@@ -7,26 +7,29 @@ import { Field } from '../../../parts/field.tsx'
 import { FileButton } from '../../../parts/file-input.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { serviceWords } from '../../../words/service-words.ts'
+import type { Draft } from '../draft/draft.ts'
 import { readShared } from './link.ts'
 import { TEMPLATE_BYTES_MAX } from './read-template.ts'
 import type { Refusal } from './read-template.ts'
-import type { Template } from './template.ts'
+import { draftOfTemplate } from './template.ts'
 
 const say = serviceWords.templates
 
 interface OpenDialogProps {
   /** Why what the address held is none. */
   readonly refused: Refusal | null
-  readonly onTemplate: (template: Template) => void
+  /** Names of the steps that a new integration waits for. */
+  readonly steps: readonly string[]
+  readonly onFound: (draft: Draft) => void
   readonly onClose: () => void
 }
 
-export function OpenDialog({ refused: before, onTemplate, onClose }: OpenDialogProps) {
+export function OpenDialog({ refused: before, steps, onFound, onClose }: OpenDialogProps) {
   const [text, setText] = useState('')
   const [refused, setRefused] = useState(before)
   const readText = async (shared: string): Promise<void> => {
     const read = await readShared(shared)
-    if ('template' in read) onTemplate(read.template)
+    if ('template' in read) onFound(draftOfTemplate(read.template, steps))
     else setRefused(read.refused)
   }
   const readFile = async (file: File): Promise<void> => {

@@ -17,18 +17,13 @@ import { validatedDraftOf } from '../preview/validated-draft.ts'
 import { useSample } from '../preview/preview-provider.tsx'
 import { ofDraft, useTestSend } from './use-test-send.ts'
 import type { TestTarget } from './use-test-send.ts'
+import type { SendTestHandle } from './use-start-test.ts'
 import { isWarned, rememberWarned } from './test-warning.ts'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
 const TestPanel = fetchedLater(async () => (await import('../later.ts')).TestPanel)
 
 const say = words.trying
-
-/** For the save bar and Ctrl+Enter. */
-export interface SendTestHandle {
-  /** Sends a test of the draft as it is now, after a warning where there was none yet. */
-  start(): void
-}
 
 interface SendTestProps {
   readonly draft: Draft

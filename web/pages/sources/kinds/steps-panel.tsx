@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { ReadyMapping } from '../../../api/mappings.ts'
 import type { Source } from '../../../api/sources.ts'
-import { plainLines } from '../../../parts/body-text.ts'
+import { plainLines } from '../../../parts/code-line.ts'
 import { Code } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { sourceWords } from '../../../words/source-words.ts'

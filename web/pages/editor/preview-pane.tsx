@@ -1,0 +1,28 @@
+// The pane beside the form: what would be sent, tests of it, and what was sent last. The form is drawn without waiting for it.
+import type { Ref } from 'react'
+import type { StoredSecrets } from '../../../src/integrations/preview.ts'
+import type { Activity } from '../../api/integrations.ts'
+import type { Draft } from './draft/draft.ts'
+import { RecentDeliveries } from './recent/recent-deliveries.tsx'
+import { SendTest } from './test-send/send-test.tsx'
+import type { SendTestHandle } from './test-send/use-start-test.ts'
+import { Preview } from './preview/preview.tsx'
+
+interface PreviewPaneProps {
+  readonly draft: Draft
+  readonly kept: StoredSecrets
+  /** Of the saved integration; `null`: it is not saved. */
+  readonly id: string | null
+  readonly activity: Activity | undefined
+  readonly test: Ref<SendTestHandle>
+}
+
+export function PreviewPane({ draft, kept, id, activity, test }: PreviewPaneProps) {
+  return (
+    <>
+      <Preview draft={draft} kept={kept} />
+      <SendTest draft={draft} kept={kept} id={id} ref={test} />
+      {id !== null && <RecentDeliveries id={id} activity={activity} />}
+    </>
+  )
+}

@@ -81,8 +81,8 @@ test('15 somebody who saved meanwhile is not gone over, and a list that does not
   isAway = false
   await dialog.getByRole('button', { name: 'Try again' }).click()
   // What is gone does not stand among what was added.
-  await dialog.getByText('uniqueid = [[uniqueid]] removed').waitFor()
-  assert.deepEqual(await dialog.locator('ins').allInnerTexts(), ['Second'])
+  const row = dialog.locator('dd', { hasText: 'uniqueid = [[uniqueid]]' })
+  await row.locator('.muted', { hasText: 'removed' }).waitFor()
   await dialog.getByRole('button', { name: 'Version 1' }).click()
   // Their save does not reach this page before it restores.
   await page.route(/\/versions\/1\/restore/, async (route) => {

@@ -18,7 +18,11 @@ function seeded(): Promise<{ readonly dealer: string }> {
 
 test('16 with no integration yet the list is the creation page', async () => {
   await using view = await fixture.open('/integrations')
-  await view.page.waitForURL('**/integrations/new')
+  const { page } = view
+  await page.waitForURL('**/integrations/new')
+  // The keyboard goes on in it, and no ring around all of it says so.
+  await page.waitForFunction(() => document.activeElement?.id === 'main')
+  assert.equal(await page.locator('#main').evaluate((main) => getComputedStyle(main).outlineStyle), 'none')
 })
 
 test('17 the list shows where each sends to, how it stands and why, and what came of the last 24 hours', async () => {

@@ -222,6 +222,20 @@ test('18 what the log is narrowed to is saved as a view, shared, renamed and del
   await dialog.getByRole('button', { name: 'Save' }).click()
   await views.getByRole('link', { name: 'Weekly failures' }).waitFor()
   assert.deepEqual(await view.axe(), [])
+  // Narrowed otherwise, the view can be kept as it is now, and put back.
+  await page.goto('/deliveries')
+  await views.getByRole('link', { name: 'Weekly failures' }).click()
+  await page.getByRole('searchbox', { name: 'Search' }).fill('crm')
+  await views.getByRole('button', { name: 'Update “Weekly failures”' }).click()
+  await page.getByText('“Weekly failures” now shows these filters.').waitFor()
+  const updated = { q: 'crm', state: 'failed', time: 'week' }
+  assert.deepEqual((await api.get('/api/v1/views')).body.data[0].query, updated)
+  assert.equal(await views.locator('[aria-current=page]').innerText(), 'Weekly failures')
+  assert.equal(await views.getByRole('button', { name: /^Update/ }).count(), 0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await api.until('/api/v1/views', ({ data }) => data[0].query.q === undefined)
+  await views.getByRole('link', { name: 'Weekly failures' }).click()
+  await page.waitForURL((url) => !url.searchParams.has('q'))
   await pick('Delete')
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
   await views.getByRole('link', { name: 'Weekly failures' }).waitFor({ state: 'detached' })
@@ -229,13 +243,13 @@ test('18 what the log is narrowed to is saved as a view, shared, renamed and del
 })
 
 test('18 a view of the calls keeps their order', async () => {
-  await api.post('/api/v1/views', { list: 'calls', name: 'Longest', query: { sort: '-life' }, shared: true })
+  await api.post('/api/v1/views', { list: 'calls', name: 'Oldest first', query: { order: 'asc' }, shared: true })
   await using view = await fixture.open('/calls')
   const { page } = view
-  await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Longest' }).click()
-  await page.waitForURL((url) => url.searchParams.get('sort') === '-life')
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Oldest first' }).click()
+  await page.waitForURL((url) => url.searchParams.get('order') === 'asc')
   await page
-    .getByRole('columnheader', { name: /Duration|Timeline/ })
-    .and(page.locator('[aria-sort=descending]'))
+    .getByRole('columnheader', { name: 'Started' })
+    .and(page.locator('[aria-sort=ascending]'))
     .waitFor()
 })

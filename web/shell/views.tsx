@@ -1,7 +1,7 @@
 // The views of a list, above it: those that everybody needs, and those that people saved. Each is an address.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { BookmarkPlus, Ellipsis, Lock, Pencil, Trash2, Users } from 'lucide-react'
-import { useId, useState } from 'react'
+import { BookmarkPlus, Ellipsis, Lock, Pencil, Save, Trash2, Users } from 'lucide-react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { FormEvent, MouseEvent, ReactNode } from 'react'
 import { api, unwrap } from '../api/client.ts'
 import { viewsQuery } from '../api/views.ts'
@@ -39,6 +39,16 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
   const saved = useQuery(viewsQuery(list)).data ?? []
   const [isSaving, setIsSaving] = useState(false)
   const isKnown = [...usual, ...saved].some((view) => isSameQuery(view.query, query))
+  const changed = useChangedView(saved, query, isKnown)
+  const row = useRef<HTMLElement>(null)
+  const current = saved.find((view) => isSameQuery(view.query, query))?.id
+  // Where there is no room for all of them, the one that is shown is in sight.
+  useEffect(() => {
+    const view = row.current?.querySelector<HTMLElement>('.viewtab:has([aria-current])')
+    if (row.current && view)
+      row.current.scrollLeft =
+        view.offsetLeft - row.current.offsetLeft - (row.current.clientWidth - view.offsetWidth) / 2
+  }, [current])
   const linkOf = (to: ViewQuery) => ({
     href: `/${list}${writeSearch(to)}`,
     'aria-current': isSameQuery(to, query) ? ('page' as const) : undefined,
@@ -50,7 +60,7 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
     },
   })
   return (
-    <nav className="tabs viewtabs" aria-label={say.name}>
+    <nav className="tabs viewtabs" aria-label={say.name} ref={row}>
       {usual.map((view) => (
         <a key={view.label} {...linkOf(view.query)}>
           {view.label}
@@ -67,6 +77,7 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
           {isSameQuery(view.query, query) && <ViewMenu view={view} />}
         </span>
       ))}
+      {!isKnown && changed && <UpdateView view={changed} query={query} />}
       {!isKnown && (
         <Button small kind="quiet" icon={BookmarkPlus} onClick={() => setIsSaving(true)}>
           {say.save}
@@ -74,6 +85,36 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
       )}
       {isSaving && <SaveView list={list} query={query} onClose={() => setIsSaving(false)} />}
     </nav>
+  )
+}
+
+/** The saved view that was shown until somebody narrowed the list otherwise; `null`: none was. */
+function useChangedView(saved: readonly SavedView[], query: ViewQuery, isKnown: boolean): SavedView | null {
+  const [lastId, setLastId] = useState<string | null>(null)
+  const shownId = saved.find((view) => isSameQuery(view.query, query))?.id ?? null
+  if (isKnown && shownId !== lastId) setLastId(shownId)
+  return saved.find(({ id }) => id === lastId) ?? null
+}
+
+/** Keeps what the list shows now as a view that was there. */
+function UpdateView({ view: { id, list, name, query: before }, query }: { view: SavedView; query: ViewQuery }) {
+  const queries = useQueryClient()
+  const save = async (next: Record<string, string>): Promise<void> => {
+    await unwrap(api.PATCH('/api/v1/views/{id}', { params: { path: { id } }, body: { query: next } }))
+    await queries.invalidateQueries(viewsQuery(list))
+  }
+  const updating = useMutation({
+    mutationFn: () => save(setParameters(query)),
+    onSuccess: () =>
+      toast(say.updated(sanitizeLine(name)), () => {
+        save(before).catch((error: unknown) => toast(messageOf(error)))
+      }),
+    onError: (error) => toast(messageOf(error)),
+  })
+  return (
+    <Button small kind="quiet" icon={Save} busy={updating.isPending} onClick={() => updating.mutate()}>
+      <span className="clip">{say.update(sanitizeLine(name))}</span>
+    </Button>
   )
 }
 

@@ -282,9 +282,7 @@ export const views: readonly View[] = [
   { name: 'settings-retention', path: '/settings?tab=retention', ready: 'Kept for' },
   { name: 'settings-diagnostics', path: '/settings?tab=diagnostics', ready: 'Public URL' },
   { name: 'find-start', path: '/deliveries', ready: 'Dealer portal', act: (page) => find(page, '') },
-  { name: 'find-number', path: '/deliveries', ready: 'Dealer portal', act: (page) => find(page, '0491 570') },
   { name: 'find-words', path: '/integrations', ready: 'Dealer portal', act: (page) => find(page, 're') },
-  { name: 'find-none', path: '/calls', ready: 'Jane Citizen', act: (page) => find(page, 'nothing-has-this') },
   { name: 'test-inbox', path: '/test-inbox?token=crm', ready: 'POST' },
   { name: 'not-found', path: '/nothing-here', ready: 'Page not found' },
 ]

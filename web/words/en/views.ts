@@ -18,4 +18,6 @@ export const views = {
   shared: 'Shared with everyone in this account',
   shareWhat: 'Share with everyone in this account',
   unshare: 'Make private',
+  update: (name: string) => `Update “${name}”`,
+  updated: (name: string) => `“${name}” now shows these filters.`,
 }

@@ -248,8 +248,5 @@ test('18 a view of the calls keeps their order', async () => {
   const { page } = view
   await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Oldest first' }).click()
   await page.waitForURL((url) => url.searchParams.get('order') === 'asc')
-  await page
-    .getByRole('columnheader', { name: 'Started' })
-    .and(page.locator('[aria-sort=ascending]'))
-    .waitFor()
+  await page.getByRole('columnheader', { name: 'Started' }).and(page.locator('[aria-sort=ascending]')).waitFor()
 })

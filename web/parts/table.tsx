@@ -41,11 +41,13 @@ export interface ColumnProps {
   readonly label: string
   readonly hidden?: boolean
   readonly num?: boolean
+  /** More classes, which its cells have too. */
+  readonly columnClass?: string
 }
 
-export function Column({ label, hidden, num }: ColumnProps) {
+export function Column({ label, hidden, num, columnClass }: ColumnProps) {
   return (
-    <th {...TABLE_ROLES.columnheader} className={num === true ? 'num' : undefined}>
+    <th {...TABLE_ROLES.columnheader} className={headClass(num, columnClass)}>
       {hidden === true ? <span className="vh">{label}</span> : label}
     </th>
   )
@@ -74,12 +76,12 @@ type SortColumnProps = Omit<ColumnProps, 'hidden'> & {
 }
 
 /** A column that sorts the list: pressed again it turns round. */
-export function SortColumn({ label, num, by, sorting, onSort }: SortColumnProps) {
+export function SortColumn({ label, num, columnClass, by, sorting, onSort }: SortColumnProps) {
   const isSorted = sorting.by === by
   return (
     <th
       {...TABLE_ROLES.columnheader}
-      className={num === true ? 'num' : undefined}
+      className={headClass(num, columnClass)}
       aria-sort={isSorted ? (sorting.down ? 'descending' : 'ascending') : 'none'}
     >
       <button type="button" className="sort" onClick={() => onSort({ by, down: isSorted && !sorting.down })}>
@@ -88,6 +90,10 @@ export function SortColumn({ label, num, by, sorting, onSort }: SortColumnProps)
       </button>
     </th>
   )
+}
+
+function headClass(num: boolean | undefined, columnClass = ''): string | undefined {
+  return num === true ? `num ${columnClass}`.trimEnd() : columnClass || undefined
 }
 
 /** The shape of rows that are on their way, as tall as those that come. */

@@ -16,6 +16,7 @@ import { Menu } from '../parts/menu.tsx'
 import { sanitizeLine } from '../parts/sanitize-text.ts'
 import { ActionError } from '../parts/states.tsx'
 import { toast } from '../parts/toasts.tsx'
+import { useFadedEdges } from '../parts/use-faded-edges.ts'
 import { messageOf } from '../api/problem.ts'
 import { words } from '../words/words.ts'
 import { writeSearch } from './search.ts'
@@ -42,13 +43,16 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
   const changed = useChangedView(saved, query, isKnown)
   const row = useRef<HTMLElement>(null)
   const current = saved.find((view) => isSameQuery(view.query, query))?.id
-  // Where there is no room for all of them, the one that is shown is in sight.
+  const isChanged = !isKnown && changed !== null
+  // Where there is no room for all of them, the one that is shown is in sight, and what keeps it as it is now.
   useEffect(() => {
     const view = row.current?.querySelector<HTMLElement>('.viewtab:has([aria-current])')
-    if (row.current && view)
+    if (row.current && isChanged) row.current.scrollLeft = row.current.scrollWidth
+    else if (row.current && view)
       row.current.scrollLeft =
         view.offsetLeft - row.current.offsetLeft - (row.current.clientWidth - view.offsetWidth) / 2
-  }, [current])
+  }, [current, isChanged])
+  useFadedEdges(row)
   const linkOf = (to: ViewQuery) => ({
     href: `/${list}${writeSearch(to)}`,
     'aria-current': isSameQuery(to, query) ? ('page' as const) : undefined,

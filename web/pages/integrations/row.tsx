@@ -88,16 +88,16 @@ export const IntegrationRow = memo(function IntegrationRow(props: Props) {
       <td {...TABLE_ROLES.cell} className="state">
         <HealthCell row={row} />
       </td>
-      <td {...TABLE_ROLES.cell} className="nowrap">
+      <td {...TABLE_ROLES.cell} className="nowrap lastcol">
         <LastResult row={row} />
       </td>
-      <td {...TABLE_ROLES.cell} className={sentOf(activity) === 0 ? 'sp hide' : 'sp'}>
+      <td {...TABLE_ROLES.cell} className={sentOf(activity) === 0 ? 'sp hide sparkcol' : 'sp sparkcol'}>
         {activity && <Sparkline hours={activity.hours} />}
       </td>
-      <td {...TABLE_ROLES.cell} className="num">
+      <td {...TABLE_ROLES.cell} className="num successcol">
         {row.success !== null && percent(row.success)}
       </td>
-      <td {...TABLE_ROLES.cell} className="num hide">
+      <td {...TABLE_ROLES.cell} className="num hide sentcol">
         {sentOf(activity) > 0 && number(sentOf(activity))}
       </td>
       <td {...TABLE_ROLES.cell} className="nowrap next">

@@ -1,0 +1,47 @@
+// Lists have room: nothing has to be scrolled sideways, or is out of sight where it is.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startPageFixture } from './kit.ts'
+import { fill } from './views/fill.ts'
+
+const fixture = await startPageFixture()
+const { api } = fixture
+await fill(api)
+
+test('24 the integrations fit beside the side, at each width of a desk', async () => {
+  for (const width of [970, 1024, 1120, 1248, 1280, 1360, 1440]) {
+    await using view = await fixture.open('/integrations', { width })
+    const { page } = view
+    await page.getByRole('button', { name: 'Resume' }).first().waitFor()
+    const over = await page.locator('.tablewrap').evaluate((wrap) => wrap.scrollWidth - wrap.clientWidth)
+    assert.ok(over <= 0, `${over} px too wide at ${width}`)
+  }
+})
+
+test('24 the saved view that is shown is in sight on a small screen, and what updates it', async () => {
+  for (const n of [1, 2, 3, 4, 5])
+    await api.post('/api/v1/views', {
+      list: 'deliveries',
+      name: `View number ${n}`,
+      query: { q: `x${n}` },
+      shared: true,
+    })
+  for (const n of [3, 5]) {
+    await using view = await fixture.open(`/deliveries?q=x${n}`, { width: 390 })
+    const { page } = view
+    const views = page.getByRole('navigation', { name: 'Views' })
+    const [row, link] = [
+      await views.boundingBox(),
+      await views.getByRole('link', { name: `number ${n}` }).boundingBox(),
+    ]
+    assert.ok(row && link && link.x >= row.x && link.x + link.width <= row.x + row.width, JSON.stringify(link))
+    await page.getByRole('searchbox', { name: 'Search' }).fill('crm')
+    const update = views.getByRole('button', { name: `Update “View number ${n}”` })
+    await update.waitFor()
+    await page.waitForFunction(() => {
+      const place = document.querySelector('.viewtabs .btn')?.getBoundingClientRect()
+      return place !== undefined && place.left >= 0 && place.right <= innerWidth
+    })
+    assert.deepEqual(await view.axe(), [])
+  }
+})

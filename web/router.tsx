@@ -84,6 +84,13 @@ const call = createRoute({
   component: lazyRouteComponent(() => import('./pages/calls/call-page.tsx'), 'CallPage'),
 })
 
+const statistics = createRoute({
+  getParentRoute: () => inside,
+  path: '/statistics',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./pages/statistics/statistics-page.tsx'), 'StatisticsPage'),
+})
+
 const sources = createRoute({
   getParentRoute: () => inside,
   path: '/sources',
@@ -148,6 +155,7 @@ const tree = root.addChildren([
     deliveries,
     calls,
     call,
+    statistics,
     sources,
     source,
     numbers,

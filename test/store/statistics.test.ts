@@ -7,10 +7,10 @@ import { openClient, openPool } from '../../src/store/database/connections.ts'
 import { RETENTION } from '../../src/store/database/retention.ts'
 import { countAgain, countNew, deleteOldStatistics, type RollUpDeps } from '../../src/store/statistics/roll-up.ts'
 import { freshDatabase } from '../kit/database.ts'
+import { calendar } from '../kit/statistics.ts'
 
 const ADELAIDE = 1001
 const UTC = 1002
-const calendar = { dayOf: localDay, startOf: startOfLocalDay, addDays }
 
 interface Bench {
   readonly client: Client

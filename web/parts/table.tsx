@@ -25,14 +25,29 @@ interface TableProps {
 
 export function Table({ label, className = '', busy, head, children }: TableProps) {
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, with the keyboard too
-    <div className="tablewrap" tabIndex={0} role="region" aria-label={label} aria-busy={busy === true}>
+    <TableFrame label={label} busy={busy === true}>
       <table {...TABLE_ROLES.table} className={`table stack ${className}`} aria-label={label}>
         <thead {...TABLE_ROLES.rowgroup}>
           <tr {...TABLE_ROLES.row}>{head}</tr>
         </thead>
         <tbody {...TABLE_ROLES.rowgroup}>{children}</tbody>
       </table>
+    </TableFrame>
+  )
+}
+
+interface TableFrameProps {
+  readonly label: string
+  readonly busy?: boolean
+  readonly children: ReactNode
+}
+
+/** Around a table that may be wider than the page. */
+export function TableFrame({ label, busy = false, children }: TableFrameProps) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, with the keyboard too
+    <div className="tablewrap" tabIndex={0} role="region" aria-label={label} aria-busy={busy}>
+      {children}
     </div>
   )
 }

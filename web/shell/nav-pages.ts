@@ -1,5 +1,5 @@
 // The pages that one goes to from anywhere.
-import { Cable, Hash, Inbox, Phone, Radio, Send, Settings, Webhook } from 'lucide-react'
+import { Cable, ChartColumn, Hash, Inbox, Phone, Radio, Send, Settings, Webhook } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { words } from '../words/words.ts'
 
@@ -14,6 +14,7 @@ export const NAV_PAGES = {
   integrations: { to: '/integrations', icon: Webhook, label: words.integrations.title },
   deliveries: { to: '/deliveries', icon: Send, label: words.deliveries.title },
   calls: { to: '/calls', icon: Phone, label: words.calls.title },
+  statistics: { to: '/statistics', icon: ChartColumn, label: words.shell.statistics },
   sources: { to: '/sources', icon: Cable, label: words.shell.sources },
   numbers: { to: '/numbers', icon: Hash, label: words.numbers.title },
   settings: { to: '/settings', icon: Settings, label: words.settings.title },

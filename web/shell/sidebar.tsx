@@ -48,7 +48,7 @@ export function Sidebar({ onFind, onShortcuts }: BarProps & { readonly onShortcu
   }
   // On a small screen the sheet goes when a page was chosen.
   useEffect(closeSheet, [pathname])
-  const { live, integrations, deliveries, calls: callList, sources, numbers, settings, inbox } = NAV_PAGES
+  const { live, integrations, deliveries, calls: callList, statistics, sources, numbers, settings, inbox } = NAV_PAGES
   return (
     <nav className="side" id="side" popover="auto" ref={side} aria-label={say.main}>
       <Brand />
@@ -64,7 +64,7 @@ export function Sidebar({ onFind, onShortcuts }: BarProps & { readonly onShortcu
       <ul className="nav">
         <NavItem page={live}>{calls > 0 && <Count n={calls} meaning={say.inProgress(calls)} />}</NavItem>
         <NavItem page={integrations}>{alarms > 0 && <Count n={alarms} meaning={say.alarms(alarms)} bad />}</NavItem>
-        {[deliveries, callList, sources, numbers, settings].map((page) => (
+        {[deliveries, callList, statistics, sources, numbers, settings].map((page) => (
           <NavItem key={page.to} page={page} />
         ))}
       </ul>

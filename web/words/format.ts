@@ -24,6 +24,16 @@ export function date(at: string, zone: string): string {
   return formatOf(zone, 'date').format(new Date(at))
 }
 
+/** `Wed 25 Nov` */
+export function dayOfWeek(at: string, zone: string): string {
+  return formatOf(zone, 'weekday').format(new Date(at)).replaceAll(',', '')
+}
+
+/** `25 Nov` */
+export function monthDay(at: string, zone: string): string {
+  return formatOf(zone, 'monthDay').format(new Date(at))
+}
+
 /** The time of day where the day is plain, else with the day. */
 export function near(at: string, zone: string): string {
   return Math.abs(Date.now() - Date.parse(at)) < 43_200_000 ? clock(at, zone) : dayAndClock(at, zone)
@@ -110,6 +120,8 @@ const DATE_SHAPES = {
     timeZoneName: 'short',
   },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
+  weekday: { weekday: 'short', day: 'numeric', month: 'short' },
+  monthDay: { day: 'numeric', month: 'short' },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   day: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' },
   year: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Api, Json } from '../../kit/api.ts'
+import { countStatistics } from '../../kit/statistics.ts'
 import { conversation } from './conversation.ts'
 import { postedSources } from './posted-sources.ts'
 
@@ -64,6 +65,7 @@ export async function fill(api: Api): Promise<Filled> {
   const { body: sources } = await api.get('/api/v1/sources')
   const recorded = await recordedCalls(api)
   const posted = await postedSources(api)
+  await countStatistics(api.database)
   return {
     crm,
     dealer,

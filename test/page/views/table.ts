@@ -47,6 +47,13 @@ export const views: readonly View[] = [
   { name: 'link-gone', path: '/link/nothing', ready: 'Link expired', outside: true },
   { name: 'live', path: '/live', ready: /Website header|8888 9999/ },
   { name: 'integrations', path: '/integrations', ready: 'Dealer portal' },
+  { name: 'statistics', path: '/statistics?days=1', ready: 'Acme CRM' },
+  {
+    name: 'statistics-figures',
+    path: '/statistics?days=30',
+    ready: 'Acme CRM',
+    act: (page) => page.getByText('as a table').first().click(),
+  },
   { name: 'new', path: '/integrations/new', ready: 'Base URL' },
   { name: 'editor', path: '/integrations/{crm}', ready: 'Body Key' },
   { name: 'editor-headers', path: '/integrations/{crm}', ready: 'Body Key', act: tab('Headers') },

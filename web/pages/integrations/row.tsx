@@ -92,7 +92,11 @@ export const IntegrationRow = memo(function IntegrationRow(props: Props) {
         <LastResult row={row} />
       </td>
       <td {...TABLE_ROLES.cell} className={sentOf(activity) === 0 ? 'sp hide sparkcol' : 'sp sparkcol'}>
-        {activity && <Sparkline hours={activity.hours} />}
+        {activity && (
+          <Link to="/statistics" search={{ days: '1', integration: integration.id }}>
+            <Sparkline hours={activity.hours} />
+          </Link>
+        )}
       </td>
       <td {...TABLE_ROLES.cell} className="num successcol">
         {row.success !== null && percent(row.success)}

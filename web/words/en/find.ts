@@ -36,6 +36,7 @@ export const find = {
     integrations: ['Webhooks', 'Routes', 'Receivers'],
     deliveries: ['Delivery log', 'Requests', 'Failed deliveries'],
     calls: ['Call log', 'Call history', 'CDR', 'Recordings'],
+    statistics: ['Charts', 'Reports', 'Analytics', 'Metrics', 'Response times', 'Late deliveries'],
     sources: ['Phone systems', 'PBX', 'Connections'],
     numbers: ['Directory', 'Dialled numbers', 'Tracking numbers'],
     settings: ['Preferences', 'Configuration'],

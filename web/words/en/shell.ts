@@ -17,6 +17,7 @@ export const shell = {
   inProgress: (n: number) => (n === 1 ? '1 active call' : `${n} active calls`),
   main: 'Main',
   sources: 'Sources',
+  statistics: 'Statistics',
   menu: 'Menu',
   notFound: 'Page not found',
   notFoundWhy: 'The URL may be outdated or mistyped.',

@@ -1,0 +1,44 @@
+// Calls and deliveries over a range of time.
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { api, unwrap } from './client.ts'
+
+/** As the API takes it: the last days, or dates. */
+export interface StatisticsRange {
+  readonly days?: number
+  readonly from?: string
+  readonly to?: string
+}
+
+// They are counted once a minute.
+const USUAL = { staleTime: 30_000, refetchInterval: 60_000, placeholderData: keepPreviousData } as const
+
+function fetchDeliveries(query: StatisticsRange & { readonly integration_id?: string }) {
+  return unwrap(api.GET('/api/v1/statistics/deliveries', { params: { query } }))
+}
+
+export type DeliveryStatistics = Awaited<ReturnType<typeof fetchDeliveries>>
+
+/** Of all integrations, or of one. */
+export const deliveryStatistics = (range: StatisticsRange, integration: string | null) =>
+  queryOptions({
+    queryKey: ['statistics', 'deliveries', range, integration],
+    queryFn: () => fetchDeliveries({ ...range, ...(integration !== null && { integration_id: integration }) }),
+    ...USUAL,
+  })
+
+function fetchCalls(query: StatisticsRange) {
+  return unwrap(api.GET('/api/v1/statistics/calls', { params: { query } }))
+}
+
+export const callStatistics = (range: StatisticsRange) =>
+  queryOptions({ queryKey: ['statistics', 'calls', range], queryFn: () => fetchCalls(range), ...USUAL })
+
+/** As many as stand beside a chart. */
+const NUMBERS = 10
+
+function fetchNumbers(query: StatisticsRange) {
+  return unwrap(api.GET('/api/v1/statistics/numbers', { params: { query: { ...query, limit: NUMBERS } } }))
+}
+
+export const numberStatistics = (range: StatisticsRange) =>
+  queryOptions({ queryKey: ['statistics', 'numbers', range], queryFn: () => fetchNumbers(range), ...USUAL })

@@ -1,0 +1,30 @@
+// The range of the page as its address names it. Pure.
+import type { StatisticsRange } from '../../api/statistics.ts'
+
+/** Days that are one click away. */
+export const RANGES = ['1', '7', '30', '90'] as const
+
+export type RangeDays = (typeof RANGES)[number]
+
+const USUAL: RangeDays = '7'
+const DATE = /^\d{4}-\d\d-\d\d$/
+
+/** `days` as it is chosen, or two dates. What cannot be read is the usual range. */
+export function rangeOfSearch(search: Readonly<Record<string, string | undefined>>): {
+  readonly chosen: RangeDays | null
+  readonly range: StatisticsRange
+} {
+  const { days, from, to } = search
+  if (isDate(from) && isDate(to) && from <= to) return { chosen: null, range: { from, to } }
+  const chosen = RANGES.find((one) => one === days) ?? USUAL
+  return { chosen, range: { days: Number(chosen) } }
+}
+
+function isDate(text: string | undefined): text is string {
+  return text !== undefined && DATE.test(text) && !Number.isNaN(Date.parse(text))
+}
+
+/** The range as the address has it; the usual one is not named. */
+export function searchOfDays(days: RangeDays): Readonly<Record<string, string>> {
+  return days === USUAL ? {} : { days }
+}

@@ -92,11 +92,7 @@ export const IntegrationRow = memo(function IntegrationRow(props: Props) {
         <LastResult row={row} />
       </td>
       <td {...TABLE_ROLES.cell} className={sentOf(activity) === 0 ? 'sp hide sparkcol' : 'sp sparkcol'}>
-        {activity && (
-          <Link to="/statistics" search={{ days: '1', integration: integration.id }}>
-            <Sparkline hours={activity.hours} />
-          </Link>
-        )}
+        {activity && <Trend of={activity} />}
       </td>
       <td {...TABLE_ROLES.cell} className="num successcol">
         {row.success !== null && percent(row.success)}
@@ -126,6 +122,17 @@ const HEALTH_DISPLAYS: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>
 
 /** They last until somebody does something, so that a row may be as tall as what is said of them. */
 const STAYS: ReadonlySet<HealthState> = new Set(['stopped', 'draft', 'unreadable'])
+
+/** The last hours; where there was anything, the way to its charts. */
+function Trend({ of: activity }: { of: NonNullable<Row['activity']> }) {
+  const hours = <Sparkline hours={activity.hours} />
+  if (sentOf(activity) === 0) return hours
+  return (
+    <Link to="/statistics" search={{ days: '1', integration: activity.integration_id }}>
+      {hours}
+    </Link>
+  )
+}
 
 function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
   const zone = useZone()

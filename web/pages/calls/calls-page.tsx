@@ -66,7 +66,9 @@ interface BodyProps extends TableProps {
 function Body({ narrowed, onClear, ...table }: BodyProps) {
   const { calls } = table
   const { rows, query } = calls
-  if (query.isPending) return <Loading rows={10} />
+  // Their names come with the rows: coming later they would move the columns.
+  const sources = useQuery(sourcesQuery)
+  if (query.isPending || sources.isPending) return <Loading rows={10} />
   if (query.isError && rows.length === 0) return <Failed error={query.error} onRetry={() => void query.refetch()} />
   if (rows.length === 0 && (query.hasNextPage || query.isFetching)) return <Loading rows={10} />
   if (rows.length === 0) return narrowed ? <NoneFits onClear={onClear} /> : <None />

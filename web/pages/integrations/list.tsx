@@ -80,7 +80,12 @@ export function IntegrationList({ integrations, activities }: Props) {
           <p>{say.noneWhy}</p>
         </Empty>
       ) : (
-        <div onPointerEnter={() => setOver(true)} onPointerLeave={() => setOver(false)}>
+        // With the rows come alarms above them: those that stood in for the rows do not move, they go.
+        <div
+          key={integrations === null ? 'waiting' : 'rows'}
+          onPointerEnter={() => setOver(true)}
+          onPointerLeave={() => setOver(false)}
+        >
           <Rows
             rows={integrations === null ? null : shown}
             actions={actions}

@@ -29,7 +29,8 @@ export function RecordingsTab() {
           <Facts settings={settings.data} />
         </>
       )}
-      <StepsPart />
+      {/* Below what is still on its way it would be moved by it. */}
+      {!settings.isPending && <StepsPart />}
     </>
   )
 }

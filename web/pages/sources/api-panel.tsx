@@ -28,7 +28,7 @@ export function ApiPanel({ source }: { source: Source }) {
           <h2>{say.where}</h2>
         </div>
         <div className="body stackgap">
-          <div className="row wrap">
+          <div className="row wrap apiurl">
             <code className="told">{source.url}</code>
             <Copy text={source.url ?? ''} label={say.copyUrl} />
           </div>

@@ -8,7 +8,7 @@ import { mappingsQuery } from '../../api/mappings.ts'
 import type { ReadyMapping } from '../../api/mappings.ts'
 import { Icon } from '../../parts/icon.tsx'
 import { Search } from '../../parts/search.tsx'
-import { Empty } from '../../parts/states.tsx'
+import { Empty, Loading } from '../../parts/states.tsx'
 import { moveFocusInList } from '../../parts/list-navigation.ts'
 import { sourceWords } from '../../words/source-words.ts'
 import { connectable, filterConnectable } from './connectable.ts'
@@ -23,6 +23,8 @@ export function ConnectChoice() {
   const mappings = useQuery(mappingsQuery)
   const list = useRef<HTMLDivElement>(null)
   const groups = filterConnectable(connectable(mappings.data ?? NO_MAPPINGS), typed)
+  // A group that comes later would move those below it.
+  const shown = mappings.isPending ? [] : groups
   return (
     <div
       className="choice"
@@ -34,7 +36,8 @@ export function ConnectChoice() {
       <p className="vh" role="status">
         {typed !== '' && say.found(groups.reduce((sum, { entries }) => sum + entries.length, 0))}
       </p>
-      {groups.map(({ id, entries }) => (
+      {mappings.isPending && <Loading rows={10} />}
+      {shown.map(({ id, entries }) => (
         <section key={id} aria-label={say.groups[id]}>
           <h2>{say.groups[id]}</h2>
           {id === 'ready' && <p className="hint">{say.readyWhy}</p>}
@@ -47,7 +50,7 @@ export function ConnectChoice() {
           </ul>
         </section>
       ))}
-      {groups.length === 0 && (
+      {!mappings.isPending && groups.length === 0 && (
         <Empty title={say.none}>
           <p>{say.noneWhy}</p>
           <Link className="link" to="/sources" search={{ connect: 'push' }}>

@@ -62,7 +62,13 @@ function Ready({ kind, id, up, another }: ReadyProps) {
     )
   }
   return (
-    <Page title={ready ? say.choice.connectOne(ready.name) : say.connect} up={up} actions={another}>
+    // With its title it is another page than the one that waits, whose bar may be lower.
+    <Page
+      key={ready ? 'ready' : 'waiting'}
+      title={ready ? say.choice.connectOne(ready.name) : say.connect}
+      up={up}
+      actions={another}
+    >
       {mappings.isPending && <Loading />}
       {mappings.isError && !ready && <Failed error={mappings.error} onRetry={() => void mappings.refetch()} />}
       {ready && <NewSource key={ready.id} kind={kind} ready={ready} />}

@@ -3,6 +3,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
 import { Suspense, lazy } from 'react'
 import { kindOf } from '../../../src/sources/kinds/kinds.ts'
+import { keysQuery } from '../../api/keys.ts'
 import { mappingsQuery } from '../../api/mappings.ts'
 import { sourceQuery, sourceStatusQuery } from '../../api/sources.ts'
 import type { Source, SourceStatus } from '../../api/sources.ts'
@@ -44,7 +45,8 @@ export function SourcePage() {
   const up = { to: '/sources', label: say.title }
   if (!source.data) {
     return (
-      <Page title={say.title} up={up}>
+      // Another page than the one that comes, whose bar may be higher.
+      <Page key="waiting" title={say.title} up={up}>
         {source.isError ? <Failed error={source.error} onRetry={() => void source.refetch()} /> : <Loading />}
       </Page>
     )
@@ -72,7 +74,7 @@ export function SourcePage() {
       actions={test}
     >
       {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
-      <SourceView key={id} source={source.data} status={status.data ?? null} />
+      {status.isPending ? <Loading /> : <SourceView key={id} source={source.data} status={status.data ?? null} />}
       {view === 'test' && source.data.enabled && <TestCallDialog source={source.data} onClose={() => openTest()} />}
     </Page>
   )
@@ -82,30 +84,24 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
   const kind = kindOf(source.kind)
   const mappings = useQuery({ ...mappingsQuery, enabled: kind?.settings['mapping'] !== undefined }).data
   const ready = mappings ? readyMappingOf(source.settings, mappings) : null
+  const keys = useQuery({ ...keysQuery, enabled: kind?.mode === 'api' })
+  // Above the panels that follow stands a list whose length is not known yet.
+  const isWhole = !keys.isLoading
   const isDialled = kind?.mode === 'dialled'
   const isPosted = kind?.mode === 'posted'
   const settings = kind && kind.mode !== 'api' && <SettingsPanel kind={kind} source={source} ready={ready} />
   const guide = kind && <Guide kind={kind} draft={draftOf(kind, source)} source={source} ready={ready} />
   return (
     <div className="stackgap sourceview">
-      {status === null ? <Waiting /> : <StateLine source={source} status={status} />}
+      {status && <StateLine source={source} status={status} />}
       {isDialled && <ContextsPanel source={source} seen={status?.contexts ?? null} />}
       {isDialled && status && <GapsPanel gaps={status.gaps} />}
       {isPosted && <PostedView source={source} settings={settings} guide={guide} />}
       {kind?.mode === 'files' && <ImportPanel source={source} />}
       {!isPosted && settings}
       {kind?.mode === 'api' && <ApiPanel source={source} />}
-      {kind?.settings['recordings_username'] && <FetchingPanel kind={kind} source={source} />}
+      {isWhole && kind?.settings['recordings_username'] && <FetchingPanel kind={kind} source={source} />}
       {!isDialled && status && status.gaps.length > 0 && <GapsPanel gaps={status.gaps} />}
-    </div>
-  )
-}
-
-/** As tall as the line that comes. */
-function Waiting() {
-  return (
-    <div className="statewait">
-      <Loading rows={1} />
     </div>
   )
 }

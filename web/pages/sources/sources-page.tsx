@@ -1,7 +1,7 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { Plug } from 'lucide-react'
-import { sourcesQuery } from '../../api/sources.ts'
+import { sourcesQuery, sourceStatusQuery } from '../../api/sources.ts'
 import { classOf } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { Failed } from '../../parts/states.tsx'
@@ -21,6 +21,9 @@ export function SourcesPage() {
 
 function SourceList() {
   const sources = useQuery(sourcesQuery)
+  // With them, because rows grow by what they say.
+  const statuses = useQueries({ queries: sources.data?.data.map(({ id }) => sourceStatusQuery(id)) ?? [] })
+  const isWhole = statuses.every(({ isPending }) => !isPending)
   const connect = (
     <Link className={classOf({ kind: 'main' })} to="/sources" search={{ connect: CHOOSE }}>
       <Icon of={Plug} small />
@@ -33,7 +36,7 @@ function SourceList() {
       {sources.isError && !sources.data ? (
         <Failed error={sources.error} onRetry={() => void sources.refetch()} />
       ) : (
-        <SourceTable sources={sources.data?.data ?? null} />
+        <SourceTable sources={isWhole ? (sources.data?.data ?? null) : null} />
       )}
     </Page>
   )

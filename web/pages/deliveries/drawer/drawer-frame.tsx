@@ -8,13 +8,15 @@ interface DrawerProps {
   /** Read out when it opens. */
   readonly label: string
   readonly head: ReactNode
+  /** Until it is known what is shown, the head is lower than it will be: what stands below it then goes with it. */
+  readonly waiting: boolean
   readonly children: ReactNode
 }
 
 const SMALL_SCREEN = '(max-width: 60rem)'
 
 /** Takes the focus when it opens; whoever closes it says where that goes. */
-export function Drawer({ label, head, children }: DrawerProps) {
+export function Drawer({ label, head, waiting, children }: DrawerProps) {
   const drawer = useRef<HTMLElement>(null)
   useEffect(() => {
     drawer.current?.focus()
@@ -34,7 +36,7 @@ export function Drawer({ label, head, children }: DrawerProps) {
     <aside className="drawer" aria-label={label} tabIndex={-1} ref={drawer}>
       <div className="head">{head}</div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, with the keyboard too */}
-      <div className="body" tabIndex={0} role="group" aria-label={label}>
+      <div key={waiting ? 'waiting' : 'whole'} className="body" tabIndex={0} role="group" aria-label={label}>
         {children}
       </div>
     </aside>,

@@ -35,6 +35,7 @@ export function DeliveryDrawer({ id, onResend, onChanged, ...ways }: Props) {
   const isGone = error instanceof ProblemError && error.status === 404
   return (
     <Drawer
+      waiting={!data}
       label={data ? say.drawer(routeName(data.integration_name ?? '')) : say.title}
       head={
         <>

@@ -1,0 +1,81 @@
+// Pages with everything on them keep still: while their data comes, and while calls and deliveries go on.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Page } from 'playwright-core'
+import { answered, ended, postUpdates, ringing } from './call-updates.ts'
+import { startPageFixture } from './kit.ts'
+import { fill } from './views/fill.ts'
+import { pathOf, settled, views } from './views/table.ts'
+
+const fixture = await startPageFixture()
+const { api } = fixture
+const filled = await fill(api)
+/** Web vitals call up to 0.1 good; of this nobody sees anything. */
+const shiftMax = 0.02
+/** Longer than pages gather changes before they read again. */
+const GATHERED_MS = 3_500
+
+/** Those that are opened by their address alone. */
+const opened = views.filter(({ outside, act }) => outside !== true && act === undefined)
+/** Those that show calls and deliveries as they come; not Live, whose list is there to grow and shrink. */
+const changing = opened.filter(({ name }) =>
+  ['integrations', 'editor', 'deliveries', 'delivery', 'calls', 'call', 'call-ongoing', 'source'].includes(name),
+)
+
+for (const width of [1440, 390]) {
+  test(`22 pages with everything on them do not move while they are opened, at ${width} px`, async () => {
+    const moved: string[] = []
+    for (const view of opened) {
+      await using shown = await fixture.open(pathOf(view, filled), { width })
+      await settled(shown.page, view)
+      await shown.page.waitForLoadState('networkidle')
+      moved.push(...(await shiftsOf(shown.page, view.name)))
+    }
+    assert.deepEqual(moved, [])
+  })
+
+  test(`22 no page moves under its reader while calls and deliveries come, at ${width} px`, async () => {
+    await using shown = new AsyncDisposableStack()
+    const pages = new Map<string, Page>()
+    for (const view of changing) {
+      const { page } = shown.use(await fixture.open(pathOf(view, filled), { width }))
+      await settled(page, view)
+      await page.waitForLoadState('networkidle')
+      pages.set(view.name, page)
+    }
+    await postUpdates(api, ringing(`shift-${width}`), answered('4711.12'))
+    await sleep(GATHERED_MS)
+    await postUpdates(api, answered(`shift-${width}`))
+    await sleep(GATHERED_MS)
+    await postUpdates(api, ended(`shift-${width}`, 'answered'), ended('4711.13', 'answered'))
+    await sleep(GATHERED_MS)
+    const moved: string[] = []
+    for (const [name, page] of pages) moved.push(...(await shiftsOf(page, name)))
+    assert.deepEqual(moved, [])
+  })
+}
+
+/** What moved that nobody moved by a press, if it can be seen: how far, and which elements. */
+async function shiftsOf(page: Page, name: string): Promise<string[]> {
+  const { sum, what } = await page.evaluate(readShifts)
+  return sum < shiftMax ? [] : [`${name}: ${what}`]
+}
+
+/** Runs in the page. */
+function readShifts(): { readonly sum: number; readonly what: string } {
+  const observer = new PerformanceObserver(() => undefined)
+  observer.observe({ type: 'layout-shift', buffered: true })
+  const entries = observer.takeRecords() as (PerformanceEntry & {
+    value: number
+    hadRecentInput: boolean
+    sources: readonly { node: Node | null }[]
+  })[]
+  const moved = entries.filter(({ hadRecentInput }) => !hadRecentInput)
+  const nameOf = (node: Node | null): string =>
+    node instanceof Element ? `${node.tagName.toLowerCase()}.${node.className}` : String(node?.nodeName)
+  const lines = moved.map(
+    ({ value, sources }) => `${value.toFixed(4)} ${sources.map(({ node }) => nameOf(node)).join(', ')}`,
+  )
+  return { sum: moved.reduce((sum, { value }) => sum + value, 0), what: lines.join('; ') }
+}

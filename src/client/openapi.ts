@@ -5986,6 +5986,11 @@ export interface components {
             /** @example job_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
             readonly kind: string;
+            /** @description Why they were skipped, most frequent first. */
+            readonly skip_reasons: readonly {
+                readonly code: components["schemas"]["SkipReason"];
+                readonly count: number;
+            }[];
             /** @description How many of those done were left as they are, such as deliveries that can’t be resent. */
             readonly skipped: number;
             readonly state: components["schemas"]["JobState"];
@@ -7988,6 +7993,8 @@ export interface components {
         };
         /** @enum {string} */
         readonly SkipCode: "no_recording" | "recording_overdue" | "step_deleted" | "step_disabled";
+        /** @enum {string} */
+        readonly SkipReason: "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "retention_passed";
         /**
          * Slack
          * @description Posts each call to a channel: caller, destination and outcome.
@@ -9797,6 +9804,7 @@ export type SigningInput = components['schemas']['SigningInput'];
 export type SigningPatch = components['schemas']['SigningPatch'];
 export type SigningSecret = components['schemas']['SigningSecret'];
 export type SkipCode = components['schemas']['SkipCode'];
+export type SkipReason = components['schemas']['SkipReason'];
 export type SlackIntegrationInput = components['schemas']['SlackIntegrationInput'];
 export type SlackSettings = components['schemas']['SlackSettings'];
 export type Source = components['schemas']['Source'];
@@ -10668,7 +10676,7 @@ export interface operations {
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `integration_not_saved`, `retention_passed`, `earlier_delivery_waiting`, `integration_deleted`. */
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `integration_not_saved`, `retention_passed`, `earlier_delivery_waiting`, `integration_deleted`, `not_renderable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];

@@ -4,7 +4,7 @@ import type { Diagnose } from '../diagnostics.ts'
 import { isFaultOfData } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import type { Condition } from '../integrations/integration.ts'
-import { cancelJob, listRunningJobs, type Job, type JobProgress } from '../store/deliveries/jobs.ts'
+import { cancelJob, listRunningJobs, type Job, type JobProgress, type SkipReason } from '../store/deliveries/jobs.ts'
 import type { Engine } from '../program/engine.ts'
 import type { UnreadableRows } from '../program/unreadable-rows.ts'
 import { insertJobDeliveries, type StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
@@ -128,13 +128,13 @@ async function resendStep(
     order: 'oldest',
   })
   const lanes: StandaloneDelivery[] = []
-  let madeDue = 0
+  const skipped: SkipReason[] = []
   for (const deliveryId of ids) {
     const found = await prepareResend(context, { accountId: job.accountId, deliveryId, as: input.as })
     if ('lane' in found) lanes.push(found.lane)
-    else if ('deliveryId' in found) madeDue += 1
+    else if ('refused' in found) skipped.push(RESEND_SKIPS[found.refused])
   }
-  return { lanes, ...progressAfter(job, ids, lanes.length + madeDue) }
+  return { lanes, ...progressAfter(job, ids, skipped) }
 }
 
 /** The newest first: to cancel the head of a lane first would send the one behind it. */
@@ -145,21 +145,38 @@ async function cancelStep(
 ): Promise<Step> {
   const { accountId } = job
   const ids = await matching(accountId, input.filter, { after: job.cursor, limit: CANCELS_MAX, order: 'newest' })
-  let cancelled = 0
+  const skipped: SkipReason[] = []
   for (const deliveryId of ids) {
-    if ((await cancelDelivery(engine, pool, { accountId, deliveryId })) !== 'canceled') continue
-    cancelled += 1
-    onCancelled(accountId, deliveryId)
+    const result = await cancelDelivery(engine, pool, { accountId, deliveryId })
+    if (result === 'canceled') onCancelled(accountId, deliveryId)
+    else skipped.push(CANCEL_SKIPS[result])
   }
-  return { lanes: [], ...progressAfter(job, ids, cancelled) }
+  return { lanes: [], ...progressAfter(job, ids, skipped) }
 }
 
-/** `worked`: how many of these something was done with. */
-function progressAfter(job: Job, ids: readonly string[], worked: number): JobProgress {
+const RESEND_SKIPS = {
+  'not found': 'integration_not_saved',
+  gone: 'retention_passed',
+  behind: 'earlier_delivery_waiting',
+  'no integration': 'integration_deleted',
+  'not rendered': 'not_renderable',
+} as const satisfies Record<string, SkipReason>
+
+const CANCEL_SKIPS = {
+  'not found': 'integration_not_saved',
+  settled: 'delivery_settled',
+  'under way': 'delivery_in_progress',
+} as const satisfies Record<string, SkipReason>
+
+/** `skipped`: why nothing was done with some of these. */
+function progressAfter(job: Job, ids: readonly string[], skipped: readonly SkipReason[]): JobProgress {
   const last = ids.at(-1)
+  const skipReasons: Record<string, number> = { ...job.skipReasons }
+  for (const reason of skipped) skipReasons[reason] = (skipReasons[reason] ?? 0) + 1
   return {
     done: job.done + ids.length,
-    skipped: job.skipped + ids.length - worked,
+    skipped: job.skipped + skipped.length,
+    skipReasons,
     cursor: last ?? job.cursor,
     finished: last === undefined,
   }
@@ -169,5 +186,12 @@ async function pastCallsStep(context: ManualContext, { job, input }: { job: Job;
   const { integrationId, from: fromMs, to: toMs, conditions, again } = input
   const past = { accountId: job.accountId, integrationId, fromMs, toMs, skipDelivered: !again, after: job.cursor }
   const { lanes, after } = await nextPastCalls(withConditions(context, conditions), past, input.rate)
-  return { lanes, done: job.done + lanes.length, skipped: 0, cursor: after ?? job.cursor, finished: after === null }
+  return {
+    lanes,
+    done: job.done + lanes.length,
+    skipped: 0,
+    skipReasons: {},
+    cursor: after ?? job.cursor,
+    finished: after === null,
+  }
 }

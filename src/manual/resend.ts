@@ -20,12 +20,12 @@ export interface ResendRequest {
 }
 
 /**
- * `gone`: retention has taken the body, or the event, or the event cannot be read; `behind`: it waits for those before it in its lane. The id is the one
+ * `gone`: retention has taken the body, or the event, or the event cannot be read; `not rendered`: today's settings make no request of it; `behind`: it waits for those before it in its lane. The id is the one
  * asked for when it still waited: it is due now.
  */
 export type ResendResult =
   | { readonly deliveryId: string }
-  | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' }
+  | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' | 'not rendered' }
 
 /** The transaction of whoever asks: what is queued is there with its answer, or not at all. */
 export interface CallerTransaction {
@@ -60,8 +60,10 @@ export async function prepareResend(
     if (made === 'due') return { deliveryId }
   }
   const newId = uuidv7()
+  if (as === 'current' && kept.deleted) return { refused: 'no integration' }
   const request = as === 'sent' ? kept.request : await renderAnew(deps, { accountId, ...kept })
   if (!request) return { refused: 'gone' }
+  if ('refused' in request) return { refused: 'not rendered' }
   return {
     lane: {
       accountId,
@@ -104,6 +106,5 @@ async function renderAnew(
   const event = await readStoredEvent(pool, of)
   const callEvent = event && callEventOf(event)
   if (!callEvent) return null
-  const request = routingOf(of.accountId).render(of.integrationId, callEvent, publicId('evt', event.eventId))
-  return 'refused' in request ? null : request
+  return routingOf(of.accountId).render(of.integrationId, callEvent, publicId('evt', event.eventId))
 }

@@ -142,6 +142,7 @@ test('D15 a selection is sent again in one request, and what cannot be is counte
   })
   const none = await untilDone(tenant, current.body.id)
   assert.deepEqual([none.done, none.skipped], [1, 1])
+  assert.deepEqual(none.skip_reasons, [{ code: 'integration_deleted', count: 1 }])
 })
 
 test(
@@ -175,6 +176,7 @@ test(
     const rest = await tenant.ask('POST', '/api/v1/deliveries/cancel', { filter })
     const after = await untilDone(tenant, rest.body.id)
     assert.deepEqual([after.done, after.skipped], [4, 3])
+    assert.deepEqual(after.skip_reasons, [{ code: 'delivery_settled', count: 3 }])
     assert.equal((await tenant.delivery(other.id)).state, 'canceled')
   },
 )

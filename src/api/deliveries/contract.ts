@@ -274,7 +274,13 @@ export const resendOne = mutation('manage', {
   path: '/api/v1/deliveries/{id}/resend',
   tags,
   summary: 'Resend a delivery',
-  refuses: ['integration_not_saved', 'retention_passed', 'earlier_delivery_waiting', 'integration_deleted'],
+  refuses: [
+    'integration_not_saved',
+    'retention_passed',
+    'earlier_delivery_waiting',
+    'integration_deleted',
+    'not_renderable',
+  ],
   description: 'With `sent`, a waiting delivery becomes due immediately instead.',
   request: {
     params,

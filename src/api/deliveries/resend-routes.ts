@@ -64,4 +64,8 @@ const REFUSALS = {
     'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',
   ],
   'no integration': ['integration_deleted', 'The integration was deleted.'],
+  'not rendered': [
+    'not_renderable',
+    'The request can’t be rendered with today’s settings. Preview the resend to see why.',
+  ],
 } as const

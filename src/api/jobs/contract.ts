@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
-import { PageQuery, Time, idOf, idParam, json, pageOf } from '../http/shapes.ts'
+import { SKIP_REASONS } from '../../store/deliveries/jobs.ts'
+import { PageQuery, Time, idOf, idParam, json, listOf, pageOf } from '../http/shapes.ts'
 
 export const JobOutput = z
   .object({
@@ -11,6 +12,9 @@ export const JobOutput = z
     done: z.int(),
     skipped: z.int().openapi({
       description: 'How many of those done were left as they are, such as deliveries that can’t be resent.',
+    }),
+    skip_reasons: listOf(z.object({ code: z.enum(SKIP_REASONS).openapi('SkipReason'), count: z.int() })).openapi({
+      description: 'Why they were skipped, most frequent first.',
     }),
     created_at: Time,
     updated_at: Time,

@@ -1,4 +1,5 @@
 import { publicId } from '../../ids.ts'
+import { SKIP_REASONS } from '../../store/deliveries/jobs.ts'
 import type { Job } from '../../store/deliveries/jobs.ts'
 import { timeText } from '../http/timestamp.ts'
 
@@ -11,6 +12,10 @@ export function jobOutput(job: Job) {
     total: job.total,
     done: job.done,
     skipped: job.skipped,
+    skip_reasons: SKIP_REASONS.flatMap((code) => {
+      const count = job.skipReasons[code] ?? 0
+      return count === 0 ? [] : [{ code, count }]
+    }).toSorted((a, b) => b.count - a.count),
     created_at: timeText(job.createdAt),
     updated_at: timeText(job.updatedAt),
   }

@@ -133,7 +133,7 @@ async function runAll(connection: HotConnection, epoch: number): Promise<void> {
   await insertJobDeliveries(
     connection,
     { accountId: 1, jobId: uuidv7() },
-    { lanes: [], done: 0, skipped: 0, cursor: null, finished: false },
+    { lanes: [], done: 0, skipped: 0, skipReasons: {}, cursor: null, finished: false },
   )
   await supersedeOlderStatuses(connection, now, [lane])
   await supersedeStale(connection, now, 1)

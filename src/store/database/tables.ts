@@ -233,6 +233,7 @@ export interface JobTable {
   total: number
   done: Generated<number>
   skipped: Generated<number>
+  skipReasons: ColumnType<Record<string, number>, string | undefined, string>
   state: Generated<string>
   cursor: string | null
   createdAt: DefaultTime

@@ -47,11 +47,28 @@ export function listRunningJobs(db: Db): Promise<Job[]> {
   return db.selectFrom('job').selectAll().where('state', '=', 'running').orderBy('jobId').execute()
 }
 
+/** Why nothing was done with a delivery: as a request for it alone would have been refused. */
+export const SKIP_REASONS = [
+  'delivery_in_progress',
+  'delivery_settled',
+  'earlier_delivery_waiting',
+  'integration_deleted',
+  'integration_not_saved',
+  'not_renderable',
+  'retention_passed',
+] as const
+
+export type SkipReason = (typeof SKIP_REASONS)[number]
+
+/** How many were skipped for each reason. */
+export type SkipReasons = Readonly<Partial<Record<SkipReason, number>>>
+
 /** How far a job is after a step. */
 export interface JobProgress {
   readonly done: number
   /** Of those done, how many there was nothing to be done with. */
   readonly skipped: number
+  readonly skipReasons: SkipReasons
   /** Where the next step begins. */
   readonly cursor: string | null
   readonly finished: boolean

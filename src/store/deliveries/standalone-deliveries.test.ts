@@ -27,7 +27,7 @@ test('D15 a step of a job is queued and noted as one, and a canceled job queues 
   const job = await createJob(db, { accountId: 1, kind: 'past_calls', input: {}, total: 3 })
 
   const twice = lane()
-  const fails = { lanes: [twice, twice], done: 2, skipped: 0, cursor: 'there', finished: false }
+  const fails = { lanes: [twice, twice], done: 2, skipped: 0, skipReasons: {}, cursor: 'there', finished: false }
   await assert.rejects(insertJobDeliveries(connection, job, fails))
   assert.deepEqual([await queued(), (await findJobById(db, 1, job.jobId))?.done], [0, 0])
 
@@ -36,6 +36,7 @@ test('D15 a step of a job is queued and noted as one, and a canceled job queues 
       lanes: [lane(), lane()],
       done: 2,
       skipped: 0,
+      skipReasons: {},
       cursor: 'c',
       finished: false,
     }),
@@ -46,7 +47,14 @@ test('D15 a step of a job is queued and noted as one, and a canceled job queues 
 
   await cancelJob(db, 1, job.jobId)
   assert.equal(
-    await insertJobDeliveries(connection, job, { lanes: [lane()], done: 3, skipped: 1, cursor: 'd', finished: true }),
+    await insertJobDeliveries(connection, job, {
+      lanes: [lane()],
+      done: 3,
+      skipped: 1,
+      skipReasons: {},
+      cursor: 'd',
+      finished: true,
+    }),
     0,
   )
   assert.deepEqual([await queued(), (await findJobById(db, 1, job.jobId))?.state], [2, 'canceled'])

@@ -45,8 +45,8 @@ export async function insertStandaloneDeliveries(
   await connection.run(ADD, [partitionDay(), ...columnsOf(rows)])
 }
 
-const ADD_IN_STEP = add('standalone-add-for-job-2', {
-  before: `step AS MATERIALIZED (UPDATE job SET done = $13::int4, skipped = $16::int4, cursor = $14::text, updated_at = now(), state = CASE WHEN $15::bool THEN 'done' ELSE state END
+const ADD_IN_STEP = add('standalone-add-for-job-3', {
+  before: `step AS MATERIALIZED (UPDATE job SET done = $13::int4, skipped = $16::int4, skip_reasons = $17::jsonb, cursor = $14::text, updated_at = now(), state = CASE WHEN $15::bool THEN 'done' ELSE state END
       WHERE account_id = $11::int4 AND job_id = $12::uuid AND state = 'running' RETURNING job_id),`,
   from: 'step CROSS JOIN',
 })
@@ -58,9 +58,16 @@ const ADD_IN_STEP = add('standalone-add-for-job-2', {
 export async function insertJobDeliveries(
   connection: HotConnection,
   { accountId, jobId }: Pick<Job, 'accountId' | 'jobId'>,
-  { done, skipped, cursor, finished, lanes }: JobProgress & { readonly lanes: readonly StandaloneDelivery[] },
+  {
+    done,
+    skipped,
+    skipReasons,
+    cursor,
+    finished,
+    lanes,
+  }: JobProgress & { readonly lanes: readonly StandaloneDelivery[] },
 ): Promise<number> {
-  const step = [accountId, jobId, done, cursor, finished, skipped]
+  const step = [accountId, jobId, done, cursor, finished, skipped, JSON.stringify(skipReasons)]
   return (await connection.run(ADD_IN_STEP, [partitionDay(), ...columnsOf(lanes), ...step])).length
 }
 
@@ -93,6 +100,8 @@ export interface StoredRequest {
   readonly request: RenderedRequest | null
   /** It neither waits nor is on its way. */
   readonly settled: boolean
+  /** Its integration was deleted. */
+  readonly deleted: boolean
 }
 
 interface KeptRow {
@@ -105,6 +114,7 @@ interface KeptRow {
   head: string
   body: string | null
   settled: boolean
+  deleted: boolean
 }
 
 // An id and its day are taken a moment apart, so around midnight they may differ: a day to spare on either side.
@@ -116,7 +126,7 @@ export async function readStoredRequest(
 ): Promise<StoredRequest | null> {
   const { rows } = await pool.query<KeptRow>(
     `SELECT r.integration_id AS "integrationId", r.delivery_id AS "deliveryId", r.call_id AS "callId", r.sequence, r.kind,
-       r.webhook_id AS "webhookId", r.head, r.body,
+       r.webhook_id AS "webhookId", r.head, r.body, i.deleted_at IS NOT NULL AS deleted,
        NOT EXISTS (SELECT FROM delivery d WHERE d.account_id = r.account_id AND d.integration_id = r.integration_id
          AND d.lane_id IN (r.call_id, r.delivery_id) AND d.delivery_id = r.delivery_id) AS settled
      FROM integration i JOIN request r ON r.account_id = i.account_id AND r.integration_id = i.integration_id
@@ -135,6 +145,7 @@ export async function readStoredRequest(
     webhookId: row.webhookId,
     request: head === null || 'refused' in head ? null : { ...head, body: row.body },
     settled: row.settled,
+    deleted: row.deleted,
   }
 }
 

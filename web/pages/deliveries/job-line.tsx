@@ -11,6 +11,13 @@ import { jobsQuery, useJob } from './jobs.ts'
 
 const say = words.deliveries
 
+type SkipReasons = NonNullable<ReturnType<typeof useJob>>['skip_reasons']
+
+function whyOf(reasons: SkipReasons): string {
+  if (reasons.length === 0) return ''
+  return say.skipReasons(reasons.map(({ code, count }) => say.skipReason[code](number(count))))
+}
+
 /** How far work on many is, with the way to stop it; what it came to, until that is put away. */
 export function JobLine({ watched, onDismiss }: { watched: string | null; onDismiss: () => void }) {
   const queries = useQueryClient()
@@ -48,7 +55,9 @@ export function JobLine({ watched, onDismiss }: { watched: string | null; onDism
         <span role="status">
           {job.state === 'done' && say.jobDone[job.kind](number(job.done - job.skipped))}
           {job.state === 'canceled' && say.jobStopped(number(job.done))}
-          {job.state !== 'running' && job.skipped > 0 && ` ${say.jobSkipped[job.kind](number(job.skipped))}`}
+          {job.state !== 'running' &&
+            job.skipped > 0 &&
+            ` ${say.jobSkipped[job.kind](number(job.skipped), whyOf(job.skip_reasons))}`}
         </span>
       </Banner>
     </div>

@@ -125,9 +125,19 @@ export const deliveries = {
     cancel: (done: string) => `Done: ${some(done)} cancelled.`,
   },
   jobSkipped: {
-    resend: (n: string) => `${some(n)} could not be resent.`,
-    cancel: (n: string) =>
-      `${some(n)} could not be cancelled, because ${n === '1' ? 'it was' : 'they were'} no longer waiting.`,
+    resend: (n: string, why: string) => `${some(n)} could not be resent${why}.`,
+    cancel: (n: string, why: string) => `${some(n)} could not be cancelled${why}.`,
+  },
+  /** Follows what could not be done. */
+  skipReasons: (reasons: readonly string[]) => `: ${reasons.join(', ')}`,
+  skipReason: {
+    delivery_in_progress: (n: string) => `${n} being sent`,
+    delivery_settled: (n: string) => `${n} no longer waiting`,
+    earlier_delivery_waiting: (n: string) => `${n} behind an earlier delivery of the same call`,
+    integration_deleted: (n: string) => `${n} of a deleted integration`,
+    integration_not_saved: (n: string) => `${n} of an integration that was never saved`,
+    not_renderable: (n: string) => `${n} that today’s settings can’t render`,
+    retention_passed: (n: string) => `${n} past the retention period`,
   },
   jobStopped: (done: string) => `Stopped after ${some(done)}.`,
   seconds: (n: number) =>

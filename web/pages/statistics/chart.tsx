@@ -15,6 +15,8 @@ import type { FillName } from './fills.tsx'
 const say = words.statistics
 
 const HEIGHT = 220
+/** Half of the longest name of a period, in px: the last is not cut at the edge. */
+const NAME_HALF = 24
 const MARGIN = { start: 52, end: 4, top: 10, bottom: 24 }
 const GROUND = HEIGHT - MARGIN.bottom
 const TALL = GROUND - MARGIN.top
@@ -200,7 +202,13 @@ function Frame<One extends Series>(props: FrameProps<One>) {
           {picked !== null && <rect className="picked" x={xOf(picked)} y={MARGIN.top} width={step} height={TALL} />}
           {children(xOf, step)}
           {namedPeriods(periods, width - MARGIN.start).map((n) => (
-            <text key={n} className="mark" x={xOf(n) + step / 2} y={HEIGHT - 6} textAnchor="middle">
+            <text
+              key={n}
+              className="mark"
+              x={Math.min(xOf(n) + step / 2, width - NAME_HALF)}
+              y={HEIGHT - 6}
+              textAnchor="middle"
+            >
               {markName(periods, n)}
             </text>
           ))}

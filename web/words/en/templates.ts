@@ -26,7 +26,7 @@ export const templates = {
   requestLine: 'Request line',
   search: 'Search templates',
   searchHint: 'Service, system or purpose',
-  useOther: 'Use a link or file',
+  linkOrFile: 'Use a link or file',
   linkTitle: 'Use a template link or file',
   openHint: 'Paste a template link or choose a template file.',
   paste: 'Link or template',

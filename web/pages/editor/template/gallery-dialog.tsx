@@ -71,7 +71,7 @@ function List({ typed, onTyped, onChoose, onOther, onClose }: ListProps) {
       onClose={onClose}
       actions={
         <Button icon={FileUp} onClick={onOther}>
-          {say.useOther}
+          {say.linkOrFile}
         </Button>
       }
     >

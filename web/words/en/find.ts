@@ -21,7 +21,6 @@ export const find = {
   },
   none: (text: string) => `Nothing found for “${text}”`,
   noneWhy: 'Try a name, an ID, a uniqueid, or a phone number in any format.',
-  noRecent: 'What you open here appears under Recent.',
   searching: 'Searching…',
   off: 'Off',
   callsWith: (text: string) => `Calls with “${text}”`,

@@ -5,6 +5,7 @@
 //   npm run bench -- --only drain,bare   some of the measures, by their ids
 //   npm run bench -- --json              the last line is the outcome in JSON
 //   npm run bench -- --page              first pages of the log behind a million deliveries (some minutes), nothing else
+//   npm run bench -- --statistics        charts behind ten million deliveries (a minute or two), nothing else
 //   npm run bench -- --push              500 messages a second to a source, beside the API (a minute or two), nothing else
 //   npm run bench -- --flood             five receivers whose answers have no end, beside everybody else (some minutes), nothing else
 //   npm run bench -- --start             a start with ten thousand integrations (a minute), nothing else
@@ -28,6 +29,7 @@ import { pushBesideApi, pushTable } from './push.ts'
 import { besideConversions, conversionTimes, recordingsTable } from './recordings.ts'
 import { START_GOAL_S, startTable, startTimes } from './start.ts'
 import { commitsText, rivalsText, tableOf } from './report.ts'
+import { STATISTICS_GOAL_MS, statisticsTable, statisticsTimes } from './statistics.ts'
 
 const { values } = parseArgs({
   options: {
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
     only: { type: 'string' },
     page: { type: 'boolean' },
+    statistics: { type: 'boolean' },
     push: { type: 'boolean' },
     flood: { type: 'boolean' },
     recordings: { type: 'boolean' },
@@ -98,12 +101,21 @@ async function runPages(on: BenchEnvironment): Promise<void> {
   if (values.json) console.log(JSON.stringify({ goal: PAGE_GOAL_MS, pages: times }))
 }
 
+async function runStatistics(on: BenchEnvironment): Promise<void> {
+  const isQuick = values.quick === true
+  const deliveries = isQuick ? 1_000_000 : 10_000_000
+  const times = await statisticsTimes(on, { deliveries, numbers: 500, runs: isQuick ? 5 : 15 })
+  console.log(['', statisticsTable(times), '', machine()].join('\n'))
+  if (values.json) console.log(JSON.stringify({ goal: STATISTICS_GOAL_MS, statistics: times }))
+}
+
 /** What is run instead of the measures. */
 function apartOf(): ((on: BenchEnvironment) => Promise<void>) | null {
   if (values.start) return runStart
   if (values.history) return runHistory
   if (values.disk) return runDisk
   if (values.page) return runPages
+  if (values.statistics) return runStatistics
   if (values.recordings) return runRecordings
   if (values.push) return runPush
   return values.flood ? runFloods : null

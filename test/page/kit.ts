@@ -57,7 +57,7 @@ export async function startPageFixture(env: Readonly<Record<string, string>> = {
 }
 
 /** The cookie of somebody who came in by the first link, as a browser keeps it. */
-async function signIn(api: Api): Promise<NonNullable<PageOptions['state']>> {
+export async function signIn(api: Pick<Api, 'url' | 'post'>): Promise<NonNullable<PageOptions['state']>> {
   const { body } = await api.post('/api/v1/people/link', { email })
   const token = String(body.link).split('/').at(-1)
   const answer = await fetch(`${api.url}/api/v1/links/${token}`, {

@@ -1,5 +1,6 @@
 // What attempts came to, counted as they end: by the hour for each integration, by the minute for each account, and the
-// newest of each. Counting a day of attempts in the database would take as long as the day was busy.
+// newest of each. Counting a day of attempts in the database would take as long as the day was busy. Charts over longer ranges
+// have counts of their own (store/statistics), which are exact and a minute late; these are there at once, and miss what a kill took.
 //
 // Plain memory with a clock that is handed in. What was counted since the last time is handed out by `unsaved`, so that
 // somebody can keep it over a restart.

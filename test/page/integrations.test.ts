@@ -25,6 +25,41 @@ test('16 with no integration yet the list is the creation page', async () => {
   assert.equal(await page.locator('#main').evaluate((main) => getComputedStyle(main).outlineStyle), 'none')
 })
 
+test('16 after the first one is saved the list has it at once', async () => {
+  await using view = await fixture.open('/integrations')
+  const { page } = view
+  await page.waitForURL('**/integrations/new')
+  await page.getByLabel('Route Name').fill('First of all')
+  await page.getByRole('button', { name: 'Update and Continue' }).click()
+  await page.waitForURL('**/integrations/int_*')
+  const id = new URL(page.url()).pathname.split('/').at(-1)
+  // The list is drawn from what is known: no answer comes for it meanwhile.
+  let letThrough = (): void => {}
+  const isLetThrough = new Promise<void>((resolve) => (letThrough = resolve))
+  await page.route(/\/api\/v1\/integrations\?/, async (route) => {
+    await isLetThrough
+    await route.continue()
+  })
+  await page.getByRole('navigation').getByRole('link', { name: 'Webhook integrations' }).click()
+  await rowOf(page, 'First of all').waitFor()
+  assert.equal(new URL(page.url()).pathname, '/integrations')
+  letThrough()
+  await api.ask('DELETE', `/api/v1/integrations/${id}`)
+})
+
+test('16 that there is none is not taken from before: one made elsewhere is in the list', async () => {
+  await using view = await fixture.open('/integrations')
+  const { page } = view
+  await page.waitForURL('**/integrations/new')
+  const { body } = await api.post('/api/v1/integrations', { name: 'Made elsewhere', request: { url: '' } })
+  // For so long, what was read counts as new.
+  await page.waitForTimeout(2_100)
+  await page.getByRole('navigation').getByRole('link', { name: 'Webhook integrations' }).click()
+  await rowOf(page, 'Made elsewhere').waitFor()
+  assert.equal(new URL(page.url()).pathname, '/integrations')
+  await api.ask('DELETE', `/api/v1/integrations/${body.id}`)
+})
+
 test('17 the list shows where each sends to, how it stands and why, and what came of the last 24 hours', async () => {
   await seeded()
   await using view = await fixture.open('/integrations')

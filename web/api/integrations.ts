@@ -53,6 +53,16 @@ async function fetchActivity() {
 
 export type Activity = Awaited<ReturnType<typeof fetchActivity>>[number]
 
+/** Puts one that was just saved into the list, where that is known. */
+export function putIntoList(queries: QueryClient, saved: ListedIntegration): void {
+  queries.setQueryData(integrationsQuery.queryKey, (all) => {
+    if (!all) return all
+    return all.some(({ id }) => id === saved.id)
+      ? all.map((one) => (one.id === saved.id ? saved : one))
+      : [...all, saved]
+  })
+}
+
 /** Reads again what is known of integrations: one was changed here. */
 export async function renewIntegrations(queries: QueryClient): Promise<void> {
   await Promise.all([integrationsQuery, activityQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey })))

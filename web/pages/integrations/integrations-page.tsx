@@ -18,7 +18,10 @@ export function IntegrationsPage() {
   const integrations = useQuery(integrationsQuery)
   const activity = useQuery(activityQuery)
   useLiveUpdates()
-  if (integrations.data?.length === 0) return <Navigate to="/integrations/$id" params={{ id: 'new' }} replace />
+  // What was known before may be old: that there is none, the server says.
+  const known =
+    integrations.data?.length === 0 && (integrations.isFetching || integrations.error) ? null : integrations.data
+  if (known?.length === 0) return <Navigate to="/integrations/$id" params={{ id: 'new' }} replace />
   const create = (
     <>
       <Link className={classOf({})} to="/integrations/$id" params={{ id: 'new' }} hash="template=">
@@ -32,14 +35,14 @@ export function IntegrationsPage() {
   )
   return (
     <Page title={say.title} actions={create} flush>
-      {integrations.error && !integrations.data ? (
+      {integrations.error && !known ? (
         <Failed error={integrations.error} onRetry={() => void integrations.refetch()} />
       ) : (
         <>
           {activity.error && <Failed error={activity.error} onRetry={() => void activity.refetch()} />}
           <IntegrationList
             // Both at once: what comes later would move what is there.
-            integrations={activity.isPending ? null : (integrations.data ?? null)}
+            integrations={activity.isPending ? null : (known ?? null)}
             activities={activity.data ?? null}
           />
         </>

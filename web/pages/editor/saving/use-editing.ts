@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
-import { renewIntegrations } from '../../../api/integrations.ts'
+import { putIntoList, renewIntegrations } from '../../../api/integrations.ts'
 import type { Change } from '../draft/change.ts'
 import type { Saved } from '../draft/saved.ts'
 import { createEditingStore } from './store.ts'
@@ -44,6 +44,7 @@ export function usePublishSaved(): (outcome: Outcome) => void {
     (outcome) => {
       if (outcome.is === 'stopped') return
       queries.setQueryData(savedKey(outcome.saved.id), outcome.saved)
+      putIntoList(queries, outcome.saved)
       void renewIntegrations(queries)
     },
     [queries],

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Client } from 'pg'
+import type { Service } from '../../src/integrations/services/service.ts'
+import { SERVICES } from '../../src/integrations/services.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
@@ -81,6 +83,19 @@ test('an inbox of a test is forgotten a day after its last use, others are not',
     [old.inbox_token, used.inbox_token, 'mine'],
   ])
   assert.deepEqual(rows.map(({ token }) => token).toSorted(), ['mine', String(used.inbox_token)].toSorted())
+})
+
+test('C16 a test of every service reaches the inbox, with its inputs filled in and without', async () => {
+  const send = async ({ id, inputs, request }: Service, isFilled: boolean) => {
+    const typed = inputs.map(({ key, example, initial, options }) => [key, options[0]?.value ?? (initial || example)])
+    const integration = { name: '', service: id, settings: isFilled ? Object.fromEntries(typed) : {}, request }
+    const { status, body } = await api.post('/api/v1/integrations/test', { integration, to: 'inbox' })
+    const of = `${id} ${isFilled}: ${JSON.stringify(body)}`
+    assert.deepEqual([status, body.delivery?.state], [200, 'delivered'], of)
+    const [got] = (await api.get(`/api/v1/inbox/${body.inbox_token}`)).body.data
+    assert.deepEqual([got.method, got.url], [request.method, `/inbox/${body.inbox_token}`], of)
+  }
+  await Promise.all(SERVICES.flatMap((service) => [send(service, true), send(service, false)]))
 })
 
 test('many failures asked for at once are counted once each', async () => {

@@ -1,7 +1,7 @@
 // Sending a test of an integration for real (C16): to its address, or to an inbox that shows what came.
 import { randomBytes } from 'node:crypto'
 import { claimInbox, deleteOldTestInboxes, TEST_INBOX_PREFIX } from '../../store/accounts/inbox.ts'
-import type { RenderedRequest } from '../../render/request.ts'
+import type { ConfigProblem, RenderedRequest } from '../../render/request.ts'
 import { oauthOf } from '../../integrations/service-inputs.ts'
 import { answersOf } from '../../integrations/service-rules.ts'
 import { prepareDryRun, renderDraft, type ValidatedDraft } from '../../integrations/preview.ts'
@@ -65,7 +65,9 @@ function requestOf(
   rendered: RenderedRequest,
   { to, inbox }: { readonly to: TestSend['to']; readonly inbox: string | null },
 ): RenderedRequest {
-  if (inbox !== null) return { ...rendered, url: addressOfInbox(c, inbox) }
+  // A secret that stands in the address of the receiver has no place in that of the inbox.
+  const secrets = rendered.secrets.filter((place) => place.in !== 'url')
+  if (inbox !== null) return { ...rendered, url: addressOfInbox(c, inbox), secrets }
   return to === 'dry_run' ? { ...rendered, isDryRun: true } : rendered
 }
 
@@ -90,14 +92,21 @@ function refuseUnfinished(
     const errors = flaws.map(({ pointer, detail }) => ({ pointer: base + pointer, detail }))
     throw new Problem('validation_failed', 'Some values are invalid.', { errors })
   }
-  // A name is for the list of integrations: a receiver has no need of it.
   const errors = errorFlaws(
-    problems.filter(({ path }) => path !== 'name'),
+    problems.filter((problem) => (to === 'inbox' ? concernsInbox(problem) : problem.path !== 'name')),
     base,
   )
   if (errors.length > 0) throw cannotSend(errors)
   const addresses = to === 'inbox' ? [] : addressFlaws(integration, c.var.app.deps)
   if (addresses.length > 0) throw cannotSend(addresses.map((address) => flawOf(address, base)))
+}
+
+/**
+ * Whether it is wrong for the inbox too, which is for those who have no receiver yet: it takes nothing of the address, and dots
+ * for secrets. A name is for the list of integrations: no receiver has need of it.
+ */
+function concernsInbox({ path, code }: ConfigProblem): boolean {
+  return code !== 'required' && !/^(?:name|request\.url|request\.auth\.token_url|tls\b.*)$/.test(path)
 }
 
 function cannotSend(errors: readonly Flaw[]): Problem {

@@ -6113,6 +6113,8 @@ export interface components {
             readonly is_test: boolean;
             readonly on_hold: boolean;
             readonly queue: string | null;
+            /** @description Seconds in queues. `null` until the call is answered. */
+            readonly queue_duration: number | null;
             /**
              * Format: date-time
              * @description Time of the last status change.

@@ -17,8 +17,9 @@ test('calls that go on are shown with who talks to whom, newest first, and go wh
     agent_name: 'Sam Lee',
   }
   await api.post('/api/v1/events', [
-    { uniqueid: 'first', status: 'ringing', fields },
-    { uniqueid: 'first', status: 'answered' },
+    { uniqueid: 'first', status: 'queued', fields, at: '2026-11-25T03:04:00Z' },
+    { uniqueid: 'first', status: 'ringing', at: '2026-11-25T03:04:10Z' },
+    { uniqueid: 'first', status: 'answered', at: '2026-11-25T03:04:12Z' },
     { uniqueid: 'second', status: 'queued', fields: { queue_name: 'Sales' } },
     { uniqueid: 'over', status: 'ringing' },
     { uniqueid: 'over', status: 'ended', outcome: 'missed' },
@@ -26,8 +27,8 @@ test('calls that go on are shown with who talks to whom, newest first, and go wh
   const board = await api.until('/api/v1/live', ({ total }) => total === 2)
   const [second, first] = board.calls
   assert.deepEqual(
-    [second.uniqueid, second.status, second.queue, second.answered_at, second.caller],
-    ['second', 'queued', 'Sales', null, null],
+    [second.uniqueid, second.status, second.queue, second.queue_duration, second.answered_at, second.caller],
+    ['second', 'queued', 'Sales', null, null, null],
   )
   const { id, since, started_at, answered_at, source_id, source_name, ...rest } = first
   assert.match(id, /^call_/)
@@ -45,6 +46,7 @@ test('calls that go on are shown with who talks to whom, newest first, and go wh
     dialled_name: 'Website',
     agent: 'Sam Lee',
     queue: null,
+    queue_duration: 10,
     on_hold: false,
     is_test: false,
     is_replayed: false,

@@ -62,10 +62,38 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
   const health = page.getByRole('complementary', { name: 'Health' })
   await health.getByRole('link', { name: 'Dealer portal' }).waitFor()
   await health.getByText(/^(?:Failing|Paused) since/).waitFor()
+  const [trouble, sent] = await Promise.all([
+    health.getByRole('heading', { name: 'Needs attention' }).boundingBox(),
+    page.getByRole('heading', { name: 'Recent deliveries' }).boundingBox(),
+  ])
+  assert.ok(trouble && sent && trouble.y < sent.y, 'what needs attention comes after what was sent')
   assert.match(
     (await health.getByRole('link', { name: 'View deliveries' }).getAttribute('href')) ?? '',
     /integration_id=int_/,
   )
+})
+
+test('22 the counts of calls are whole, however many calls there are', limit, async () => {
+  await using view = await fixture.open('about:blank')
+  const { page } = view
+  await page.route('**/api/v1/live', async (route) => {
+    const answer = await route.fetch()
+    const live = await answer.json()
+    const at = live.now
+    const calls = Array.from({ length: 30 }, (_, n) => ({
+      ...{ id: `call_${n}`, uniqueid: `many-${n}`, status: 'ringing', since: at, started_at: at, answered_at: null },
+      ...{ direction: 'inbound', caller: null, caller_name: `Caller ${n}`, dialled: null, dialled_name: null },
+      ...{ agent: null, queue: null, queue_duration: null, on_hold: false, is_test: false, is_replayed: false },
+      ...{ source_id: null, source_name: null },
+    }))
+    await route.fulfill({ json: { ...live, calls, total: calls.length } })
+  })
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto('/live')
+  await line(page, 'Caller 29').waitFor()
+  const room = await page.locator('.boardhead').first().boundingBox()
+  const counts = await page.getByRole('list', { name: 'By status' }).boundingBox()
+  assert.ok(room && counts && counts.y >= room.y && counts.y + counts.height <= room.y + room.height)
 })
 
 test('22 what the board says of requests, failures and what waits does not contradict itself', limit, async () => {

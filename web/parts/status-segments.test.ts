@@ -60,15 +60,30 @@ test('a strip of times: answered, missed, voicemail, queued, going on', () => {
 })
 
 test('a strip of what goes on: what was seen goes before what is told', () => {
-  const call = { status: 'on_hold', startMs: at(0), answerMs: at(12), sinceMs: at(60), seen: [] } as const
+  const call = { status: 'on_hold', startMs: at(0), answerMs: at(12), sinceMs: at(60), queueS: null, seen: [] } as const
   assert.equal(short(segmentsOfOngoing(call), 70), 'ringing 12, answered 48, on_hold 10')
   const seen = [
     { status: 'in_menu', fromMs: at(5), toMs: at(12) },
     { status: 'answered', fromMs: at(12), toMs: null },
   ] as const
   assert.equal(short(segmentsOfOngoing({ ...call, seen }), 70), 'in_menu 12, answered 48, on_hold 10')
+  assert.equal(short(segmentsOfOngoing({ ...call, status: 'ringing', answerMs: null, sinceMs: at(0) }), 4), 'ringing 4')
+})
+
+test('a strip of what goes on shows the wait in a queue before the page was opened, as that of times does', () => {
+  const call = { status: 'answered', startMs: at(0), answerMs: at(12), sinceMs: at(12), queueS: 10, seen: [] } as const
+  const wanted = 'queued 10, ringing 2, answered 58'
+  assert.equal(short(segmentsOfOngoing(call), 70), wanted)
+  assert.equal(short(segmentsOfTimes({ ...call, outcome: null, endMs: null }), 70), wanted)
+  const seen = [{ status: 'answered', fromMs: at(12), toMs: null }] as const
+  assert.equal(short(segmentsOfOngoing({ ...call, seen }), 70), wanted)
   assert.equal(
-    short(segmentsOfOngoing({ status: 'ringing', startMs: at(0), answerMs: null, sinceMs: at(0), seen: [] }), 4),
-    'ringing 4',
+    short(segmentsOfOngoing({ ...call, status: 'on_hold', sinceMs: at(60) }), 70),
+    'queued 10, ringing 2, answered 48, on_hold 10',
   )
+  const rung = [
+    { status: 'ringing', fromMs: at(10), toMs: at(12) },
+    { status: 'answered', fromMs: at(12), toMs: null },
+  ] as const
+  assert.equal(short(segmentsOfOngoing({ ...call, seen: rung }), 70), wanted)
 })

@@ -65,31 +65,37 @@ export interface OngoingCall {
   readonly startMs: number
   readonly answerMs: number | null
   readonly sinceMs: number
+  /** Seconds in queues before it was answered. */
+  readonly queueS: number | null
   /** What the page saw itself, in order. */
   readonly seen: readonly StatusSegment[]
 }
 
-/** What was seen goes first; what lies before it is told by start and answer; the present status goes on. */
-export function segmentsOfOngoing({ status, startMs, answerMs, sinceMs, seen }: OngoingCall): StatusSegment[] {
-  const stretches: StatusSegment[] = []
+/** What was seen goes first; what lies before it is told by start, queue and answer; the present status goes on. */
+export function segmentsOfOngoing(call: OngoingCall): StatusSegment[] {
+  const { status, startMs, sinceMs, seen } = call
   const now: Lasting = status === null || status === 'ended' ? 'ringing' : status
-  const knownFrom = seen[0]?.fromMs ?? sinceMs
-  if (answerMs !== null && answerMs < knownFrom) {
-    add(stretches, { status: 'ringing', fromMs: startMs, toMs: answerMs })
-    add(stretches, { status: 'answered', fromMs: answerMs, toMs: knownFrom })
-  } else if (startMs < knownFrom) {
-    const first = seen[0]?.status ?? now
-    // Before anybody answers a call rings, unless it was in a menu or a queue all the time.
-    add(stretches, {
-      status: first === 'in_menu' || first === 'queued' ? first : 'ringing',
-      fromMs: startMs,
-      toMs: knownFrom,
-    })
-  }
+  const stretches = segmentsBefore(call, seen[0] ?? { status: now, fromMs: sinceMs })
   for (const stretch of seen)
     if (stretch.fromMs < sinceMs) add(stretches, { ...stretch, toMs: Math.min(stretch.toMs ?? sinceMs, sinceMs) })
   add(stretches, { status: now, fromMs: Math.max(sinceMs, startMs), toMs: null })
   return stretches
+}
+
+/** From the start of a call to the first status that is known by itself. */
+function segmentsBefore(
+  { status, startMs, answerMs, queueS, seen }: OngoingCall,
+  first: Pick<StatusSegment, 'status' | 'fromMs'>,
+): StatusSegment[] {
+  const before = { status, outcome: null, startMs, endMs: first.fromMs }
+  if (answerMs !== null && answerMs <= first.fromMs) return segmentsOfTimes({ ...before, answerMs, queueS })
+  if (startMs >= first.fromMs) return []
+  // Before anybody answers a call rings, unless it was in a menu or a queue all the time.
+  if (first.status === 'in_menu' || first.status === 'queued')
+    return [{ status: first.status, fromMs: startMs, toMs: first.fromMs }]
+  // The seconds in queues are those before, unless some of them were seen.
+  const isQueueSeen = seen.some((one) => one.status === 'queued')
+  return segmentsOfTimes({ ...before, answerMs: null, queueS: isQueueSeen ? null : queueS })
 }
 
 /** Seconds of a stretch at this moment. */

@@ -19,6 +19,10 @@ const LiveCall = z
     dialled_name: z.string().nullable(),
     agent: z.string().nullable(),
     queue: z.string().nullable(),
+    queue_duration: z
+      .int()
+      .nullable()
+      .openapi({ description: 'Seconds in queues. `null` until the call is answered.' }),
     on_hold: z.boolean(),
     is_test: z.boolean(),
     is_replayed: z.boolean(),

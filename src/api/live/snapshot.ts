@@ -1,5 +1,6 @@
 // What goes on now: calls, what attempts come to, which integrations are in trouble, what was settled last. Put together
 // from memory and a few short looks into the database.
+import { callFields } from '../../calls/call-fields.ts'
 import { STATUSES } from '../../calls/status.ts'
 import { publicId } from '../../ids.ts'
 import { isOffForReceiver } from '../../integrations/integration.ts'
@@ -82,6 +83,7 @@ function recentOf(now: readonly RecentAttempt[], before: readonly RecentAttempt[
 
 function callOutput(row: CallRow, source: SourceSummary | undefined) {
   const call = callOf(row)
+  const queued = callFields(call)['queue_duration']
   const field = (name: string): string | null => {
     const value = call.fields[name]
     return typeof value === 'string' ? value : null
@@ -100,6 +102,7 @@ function callOutput(row: CallRow, source: SourceSummary | undefined) {
     dialled_name: field('tracking_number_name'),
     agent: field('agent_name') ?? field('agent_id'),
     queue: field('queue_name'),
+    queue_duration: typeof queued === 'number' ? queued : null,
     on_hold: call.status === 'on_hold',
     is_test: row.isTest,
     is_replayed: row.isReplayed,

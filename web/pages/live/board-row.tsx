@@ -32,6 +32,7 @@ export const BoardRow = memo(function Line({ line: { call, overAt }, seen, scale
     startMs,
     answerMs: call.answered_at === null ? null : Date.parse(call.answered_at),
     sinceMs: Date.parse(call.since),
+    queueS: call.queue_duration,
     seen: seen ?? NO_SEGMENTS,
   })
   return (

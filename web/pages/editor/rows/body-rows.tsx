@@ -5,6 +5,7 @@ import type { ConfigProblem, Format, Method } from '../../../../src/render/reque
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { announce } from '../../../parts/announce.tsx'
 import { Button } from '../../../parts/button.tsx'
+import { fetchedLater } from '../../../parts/fetched-later.tsx'
 import { Menu, type MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
 import { emptyRow, newId, type DraftRow } from '../draft/draft.ts'
@@ -12,7 +13,6 @@ import { usePreview } from '../preview-context.ts'
 import { useActiveRow, useNewRow } from '../value/insertion.ts'
 import { BodyRow } from './body-row.tsx'
 import { insertOne } from './change-rows.ts'
-import { PasteRows } from './paste-rows.tsx'
 import { proposeKey } from './propose-key.ts'
 import { NO_PROBLEMS, problemsByRow } from './problems-of.ts'
 import { OpenFields } from './open-fields.tsx'
@@ -23,6 +23,8 @@ import { RowsHead } from './rows-head.tsx'
 import { allCodes, rowFor, rowsFor, defaultCodes } from './default-rows.ts'
 import { keysOf, useRows, type OnRows, type OpenMenu, type RowActions } from './use-rows.ts'
 import { keyWarnings } from './warnings.ts'
+
+const PasteRows = fetchedLater(async () => (await import('../later.ts')).PasteRows)
 
 const say = words.values
 

@@ -13,6 +13,9 @@ export function fetchDeliveries(query: DeliveriesQuery) {
 
 export type ListedDelivery = Awaited<ReturnType<typeof fetchDeliveries>>['data'][number]
 
+/** What each integration sent last. */
+export const RECENT_KEY = ['deliveries', 'recent'] as const
+
 /** One with its attempts. */
 export function deliveryQuery(id: string) {
   return queryOptions({ queryKey: ['delivery', id], queryFn: () => fetchDelivery(id) })

@@ -201,6 +201,26 @@ test('13 a test warns once that it really reaches the receiver, and tells answer
   )
 })
 
+test('13 after a test it stands under Last deliveries, and an address that was refused is asked about again', async () => {
+  const id = await saved({ rows: [{ key: 'a', value: '1' }], more: { url: 'http://10.0.0.5/hooks' } })
+  await using view = await fixture.open(`/integrations/${id}`)
+  const { page } = view
+  const refused = page.getByText('10.0.0.5 is')
+  const recent = page.getByRole('region', { name: 'Last deliveries' })
+  await refused.first().waitFor()
+  await recent.getByText('No deliveries yet').waitFor()
+  // From here on its network is allowed, as after a restart.
+  await page.route('**/api/v1/integrations/preview', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: { ...(await response.json()), problems: [] } })
+  })
+  await page.getByRole('radio', { name: 'Test inbox' }).check({ force: true })
+  await page.getByRole('button', { name: 'Send test' }).click()
+  await page.getByText('The test arrived in the Test inbox.', { exact: true }).waitFor()
+  await refused.waitFor({ state: 'detached' })
+  await recent.getByRole('listitem').waitFor()
+})
+
 test('13 a failed test says what happened and what to do, and can be sent again', async () => {
   const id = await saved({ path: '/down', rows: [{ key: 'a', value: '1' }] })
   await using view = await fixture.open(`/integrations/${id}`)

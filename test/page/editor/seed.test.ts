@@ -93,6 +93,28 @@ test('16 without a receiver, a first example arrives in the Test inbox', async (
   await page.getByText('+61412345678').first().waitFor()
 })
 
+test('16 with changes that are not saved the Test inbox opens in a tab of its own, from wherever it is asked for', async () => {
+  await using view = await fixture.open('/integrations/new')
+  const { page } = view
+  await textbox(page, 'Body Key').fill('beside')
+  await field(page, 'caller_number').click()
+  await page.getByRole('button', { name: 'Use the Test inbox' }).click()
+  await page.getByRole('button', { name: 'Send test' }).last().click()
+  const result = page.getByRole('region', { name: 'Test', exact: true })
+  await result.getByText('200 OK').waitFor()
+  const links = [
+    result.getByRole('link', { name: 'Open Test inbox' }),
+    page.getByRole('navigation').getByRole('link', { name: 'Test inbox' }),
+  ]
+  for (const link of links) {
+    const [inbox] = await Promise.all([page.context().waitForEvent('page'), link.click()])
+    await inbox.getByLabel('Body', { exact: true }).getByText('"beside"').waitFor()
+    await inbox.close()
+    assert.equal(await textbox(page, 'Body Key').inputValue(), 'beside')
+    assert.equal(await page.getByRole('dialog').count(), 0)
+  }
+})
+
 test('5 Realtime asks for the Unique ID, and adds it', async () => {
   await using view = await fixture.open('/integrations/new')
   const { page } = view

@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
-import { fetchDeliveries } from '../../../api/deliveries.ts'
+import { RECENT_KEY, fetchDeliveries } from '../../../api/deliveries.ts'
 import type { ListedDelivery } from '../../../api/deliveries.ts'
 import type { Activity } from '../../../api/integrations.ts'
 import { useBatchedChanges } from '../../../api/use-batched-changes.ts'
@@ -47,7 +47,7 @@ interface RecentDeliveriesProps {
 
 export const RecentDeliveries = memo(function RecentDeliveries({ id, activity }: RecentDeliveriesProps) {
   const queries = useQueryClient()
-  const queryKey = ['deliveries', 'recent', id]
+  const queryKey = [...RECENT_KEY, id]
   const { data } = useQuery({
     queryKey,
     queryFn: () => fetchRecent(id),

@@ -1,4 +1,5 @@
-import { useBlocker } from '@tanstack/react-router'
+import { useBlocker, useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { words } from '../../../words/words.ts'
@@ -8,9 +9,15 @@ import type { EditingStore } from './store.ts'
 
 const say = words.saving
 
-/** Asks before changes are left behind. Going on to the address of what was just saved is no leaving. */
+const INBOX = '/test-inbox'
+
+/**
+ * Asks before changes are left behind. Going on to the address of what was just saved is no leaving. The Test inbox is looked into
+ * in between: it opens beside.
+ */
 export function LeaveGuard({ store, onLeave }: { store: EditingStore; onLeave: () => void }) {
-  const { status, proceed, reset } = useBlocker({
+  const router = useRouter()
+  const { status, action, next, proceed, reset } = useBlocker({
     shouldBlockFn: ({ current, next }) => {
       const own = `/integrations/${store.get().saved?.id ?? 'new'}`
       return isDirty(store.get()) && current.pathname !== next.pathname && next.pathname !== own
@@ -18,7 +25,13 @@ export function LeaveGuard({ store, onLeave }: { store: EditingStore; onLeave: (
     enableBeforeUnload: () => isDirty(store.get()),
     withResolver: true,
   })
-  if (status !== 'blocked') return null
+  const opensBeside = status === 'blocked' && action === 'PUSH' && next.pathname === INBOX
+  useEffect(() => {
+    if (!opensBeside) return
+    window.open(router.buildLocation({ to: INBOX, search: next.search }).href, '_blank', 'noopener')
+    reset()
+  }, [opensBeside, router, next, reset])
+  if (status !== 'blocked' || opensBeside) return null
   const { base, draft } = store.get()
   return (
     <Dialog

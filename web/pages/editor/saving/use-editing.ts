@@ -4,6 +4,7 @@ import { putIntoList, renewIntegrations } from '../../../api/integrations.ts'
 import type { Change } from '../draft/change.ts'
 import type { Saved } from '../draft/saved.ts'
 import { createEditingStore } from './store.ts'
+import { REFUSED_ADDRESSES_KEY } from './use-refused-address.ts'
 import type { EditingStore, Outcome } from './store.ts'
 import type { Editing } from './editing.ts'
 
@@ -45,6 +46,7 @@ export function usePublishSaved(): (outcome: Outcome) => void {
       if (outcome.is === 'stopped') return
       queries.setQueryData(savedKey(outcome.saved.id), outcome.saved)
       putIntoList(queries, outcome.saved)
+      void queries.invalidateQueries({ queryKey: REFUSED_ADDRESSES_KEY })
       void renewIntegrations(queries)
     },
     [queries],

@@ -1,7 +1,13 @@
-// Which addresses may be reached only the server knows (S4): it is asked while one is typed.
-import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+// Which addresses may be reached only the server knows (S4): it is asked while one is typed, and again whenever its answer may
+// have become another.
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useCallback, useEffect, useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
+import { useChanges } from '../../../api/stream.ts'
+import type { Change } from '../../../api/stream.ts'
+
+/** What the server said of addresses. After a save and after a test it may say something else. */
+export const REFUSED_ADDRESSES_KEY = ['refused addresses'] as const
 
 /** After so long without a keystroke, an address counts as typed. */
 const SETTLED_MS = 400
@@ -19,15 +25,29 @@ export function useRefusedAddress(url: string): RefusedAddress | null {
     const timer = setTimeout(() => setSettled(url), SETTLED_MS)
     return () => clearTimeout(timer)
   }, [url])
+  useAskAgainOnReturn()
   // What is written in it has to be known: a placeholder, and a secret, are not.
   const isWhole = URL.canParse(settled) && !settled.includes('[[')
   const { data } = useQuery({
-    queryKey: ['address', settled],
+    queryKey: [...REFUSED_ADDRESSES_KEY, settled],
     queryFn: () => judge(settled),
     enabled: isWhole,
     staleTime: 60_000,
   })
   return isWhole && url === settled ? (data ?? null) : null
+}
+
+/** A server that comes back may have been started with other networks allowed. */
+function useAskAgainOnReturn(): void {
+  const queries = useQueryClient()
+  useChanges(
+    useCallback(
+      ({ type }: Change) => {
+        if (type === 'resync') void queries.invalidateQueries({ queryKey: REFUSED_ADDRESSES_KEY })
+      },
+      [queries],
+    ),
+  )
 }
 
 async function judge(url: string): Promise<RefusedAddress | null> {

@@ -12,6 +12,7 @@ import { Disclosure } from '../../../parts/disclosure.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { curlCommand } from '../../../parts/curl-command.ts'
 import { Timing } from '../../../parts/timing.tsx'
+import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
 import { words } from '../../../words/words.ts'
 import type { FinishedTest } from './use-test-send.ts'
 
@@ -20,7 +21,9 @@ const say = words.trying
 type Headers = readonly (readonly [string, string])[]
 
 export function TestResult({ test, onAgain }: { test: FinishedTest; onAgain: () => void }) {
-  const { attempt, delivery, inbox_token: inbox } = test.outcome
+  const { attempt, delivery, inbox_token: ownInbox } = test.outcome
+  const inboxes = useInboxBase()
+  const inbox = ownInbox ?? inboxTokenOf(attempt.request?.url ?? '', inboxes)
   const { request, response, timing } = attempt
   return (
     <>

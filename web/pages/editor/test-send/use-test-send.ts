@@ -1,12 +1,15 @@
 // One test after the other: sent, waited for, shown; a new one takes the place of the one before.
 //
 //   idle → sending → done | failed → sending …       closing a result: idle; leaving the page: the request is given up
+import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { EventType } from '../../../../src/calls/call.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import { api, unwrap } from '../../../api/client.ts'
+import { RECENT_KEY } from '../../../api/deliveries.ts'
 import type { Draft } from '../draft/draft.ts'
 import { sentOf } from '../saving/requests.ts'
+import { REFUSED_ADDRESSES_KEY } from '../saving/use-refused-address.ts'
 import type { SampleChoice } from '../preview/sample-choice.ts'
 
 /** `dry_run`: the service checks it and does not keep it. */
@@ -61,24 +64,30 @@ export function useTestSend(): {
 } {
   const [test, setTest] = useState<TestSend>({ is: 'idle' })
   const running = useRef<AbortController | null>(null)
+  const queries = useQueryClient()
   const stop = useCallback(() => {
     running.current?.abort()
     running.current = null
     setTest({ is: 'idle' })
   }, [])
-  const send = useCallback((request: TestRequest) => {
-    running.current?.abort()
-    const mine = new AbortController()
-    running.current = mine
-    setTest({ is: 'sending', request, since: Date.now() })
-    const settle = (next: TestSend): void => {
-      if (running.current === mine) setTest(next)
-    }
-    sendTest(request, mine.signal).then(
-      (outcome) => settle({ is: 'done', request, outcome }),
-      (error: unknown) => settle({ is: 'failed', request, error }),
-    )
-  }, [])
+  const send = useCallback(
+    (request: TestRequest) => {
+      running.current?.abort()
+      const mine = new AbortController()
+      running.current = mine
+      setTest({ is: 'sending', request, since: Date.now() })
+      const settle = (next: TestSend): void => {
+        if (running.current === mine) setTest(next)
+        // It is logged, and says whether the address can be reached now.
+        for (const queryKey of [RECENT_KEY, REFUSED_ADDRESSES_KEY]) void queries.invalidateQueries({ queryKey })
+      }
+      sendTest(request, mine.signal).then(
+        (outcome) => settle({ is: 'done', request, outcome }),
+        (error: unknown) => settle({ is: 'failed', request, error }),
+      )
+    },
+    [queries],
+  )
   useEffect(
     () => () => {
       running.current?.abort()

@@ -157,6 +157,7 @@ async function cancelStep(
 const RESEND_SKIPS = {
   'not found': 'integration_not_saved',
   gone: 'retention_passed',
+  'no event': 'not_renderable',
   behind: 'earlier_delivery_waiting',
   'no integration': 'integration_deleted',
   'not rendered': 'not_renderable',

@@ -20,12 +20,12 @@ export interface ResendRequest {
 }
 
 /**
- * `gone`: retention has taken the body, or the event, or the event cannot be read; `not rendered`: today's settings make no request of it; `behind`: it waits for those before it in its lane. The id is the one
+ * `no event`: a test is of none that is stored; `gone`: retention has taken the body, or the event, or the event cannot be read; `not rendered`: today's settings make no request of it; `behind`: it waits for those before it in its lane. The id is the one
  * asked for when it still waited: it is due now.
  */
 export type ResendResult =
   | { readonly deliveryId: string }
-  | { readonly refused: 'not found' | 'gone' | 'behind' | 'no integration' | 'not rendered' }
+  | { readonly refused: 'not found' | 'gone' | 'no event' | 'behind' | 'no integration' | 'not rendered' }
 
 /** The transaction of whoever asks: what is queued is there with its answer, or not at all. */
 export interface CallerTransaction {
@@ -61,6 +61,7 @@ export async function prepareResend(
   }
   const newId = uuidv7()
   if (as === 'current' && kept.deleted) return { refused: 'no integration' }
+  if (as === 'current' && kept.kind === 'test') return { refused: 'no event' }
   const request = as === 'sent' ? kept.request : await renderAnew(deps, { accountId, ...kept })
   if (!request) return { refused: 'gone' }
   if ('refused' in request) return { refused: 'not rendered' }
@@ -79,10 +80,10 @@ export async function prepareResend(
   }
 }
 
-/** A request, or why there is none: `gone`: retention has taken what it told of; else the renderer's own reason. */
+/** A request, or why there is none: `no event`: it was a test; `gone`: retention has taken what it told of; else the renderer's own reason. */
 export type CurrentRequest =
   | { readonly request: RenderedRequest }
-  | { readonly refused: 'not found' | 'gone' | 'not rendered'; readonly detail: string }
+  | { readonly refused: 'not found' | 'no event' | 'gone' | 'not rendered'; readonly detail: string }
 
 /** What a resend with today's settings would send. */
 export async function renderCurrent(
@@ -92,6 +93,7 @@ export async function renderCurrent(
 ): Promise<CurrentRequest> {
   const kept = await readStoredRequest(deps.pool, accountId, deliveryId)
   if (!kept) return { refused: 'not found', detail: '' }
+  if (kept.kind === 'test') return { refused: 'no event', detail: '' }
   const event = await readStoredEvent(deps.pool, { accountId, ...kept })
   const of = event && callEventOf(event)
   if (!of) return { refused: 'gone', detail: '' }

@@ -167,7 +167,13 @@ test('D15 what a resend with today’s settings would send is shown before, secr
   assert.equal((await api.get(`${path}/${row.id}`)).body.request.body, '{"id":"before","event":"call.ringing"}')
   assert.equal((await api.get('/api/v1/inbox/before')).body.data.length, 1)
   const { delivery } = (await api.post(`/api/v1/integrations/${id}/test`, {})).body
-  assert.equal((await api.post(`${path}/${delivery.id}/preview-current`, {})).status, 409)
+  for (const anew of [
+    await api.post(`${path}/${delivery.id}/preview-current`, {}),
+    await api.post(`${path}/${delivery.id}/resend`, { as: 'current' }),
+  ]) {
+    assert.deepEqual([anew.status, anew.body.code], [409, 'not_renderable'])
+    assert.match(anew.body.detail, /^Tests have no stored event/)
+  }
 })
 
 test('D15 many are counted before, and resent in the background', async () => {

@@ -58,6 +58,18 @@ test('19 a delivery that waits for another leads to it', async () => {
     .waitFor()
 })
 
+test('19 a test is sent again as it was, and not rendered anew: it has no stored event', async () => {
+  const { delivery } = (await api.post(`/api/v1/integrations/${dealer}/test`, { to: 'inbox' })).body
+  await using view = await fixture.open(`/deliveries?open=${delivery.id}`)
+  const { page } = view
+  await drawer(page).getByText('First byte').waitFor()
+  assert.doesNotMatch(await drawer(page).innerText(), /Re-render|Difference|retention/)
+  await drawer(page).getByRole('button', { name: 'Resend as sent' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Resend delivery' })
+  await dialog.getByText('This sends a real request').waitFor()
+  assert.equal(await dialog.getByRole('radio').count(), 0)
+})
+
 test('19 an attempt is copied as cURL with its secret as a variable', async () => {
   await using view = await fixture.open(`/deliveries?open=${failed}`)
   const { page } = view

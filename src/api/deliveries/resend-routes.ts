@@ -59,6 +59,7 @@ const REFUSALS = {
     'retention_passed',
     'The body and event of this delivery are past their retention period, so it can’t be resent.',
   ],
+  'no event': ['not_renderable', 'Tests have no stored event. Resend the test as sent, or send another.'],
   behind: [
     'earlier_delivery_waiting',
     'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',

@@ -49,6 +49,7 @@ export function deliveryRoutes() {
 /** Why it cannot be rendered anew. */
 const REFUSALS = {
   'not found': ['integration_not_saved', 'This was a test. Preview its integration instead.'],
+  'no event': ['not_renderable', 'Tests have no stored event. Preview the integration instead.'],
   gone: ['retention_passed', 'The event is past its retention period or unreadable.'],
   'not rendered': ['not_renderable', 'The request can’t be rendered with today’s settings: '],
 } as const

@@ -114,9 +114,11 @@ export function DrawerActions({ delivery, onResend, onChanged }: DrawerActionsPr
           <Button small icon={RotateCw} onClick={() => resend('sent')}>
             {waits ? say.tryNow : say.resendAsSent}
           </Button>
-          <Button small onClick={() => resend('current')}>
-            {say.rerender}
-          </Button>
+          {delivery.kind !== 'test' && (
+            <Button small onClick={() => resend('current')}>
+              {say.rerender}
+            </Button>
+          )}
         </>
       )}
       {request && <Copy text={() => Promise.resolve(curlCommand(request))} label={say.curl} />}

@@ -72,8 +72,14 @@ export function Column({ label, hidden, num, columnClass }: ColumnProps) {
 export function Columns({ of }: { of: readonly ColumnProps[] }) {
   return (
     <>
-      {of.map(({ label, hidden, num }) => (
-        <Column key={label} label={label} {...(hidden && { hidden })} {...(num && { num })} />
+      {of.map(({ label, hidden, num, columnClass }) => (
+        <Column
+          key={label}
+          label={label}
+          {...(hidden && { hidden })}
+          {...(num && { num })}
+          {...(columnClass !== undefined && { columnClass })}
+        />
       ))}
     </>
   )

@@ -63,6 +63,8 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
       onView(to)
     },
   })
+  // One alone leads nowhere else.
+  if (isKnown && usual.length + saved.length === 1) return null
   return (
     <nav className="tabs viewtabs" aria-label={say.name} ref={row}>
       {usual.map((view) => (

@@ -56,7 +56,7 @@ export const CallRow = memo(function CallRow({ call, longestS, sourceName }: Cal
         {under !== null && <small className="nowrap">{under}</small>}
       </td>
       <td {...TABLE_ROLES.cell} className="full">
-        <bdi className="anywhere">
+        <bdi className="brief">
           {dialledName === null ? (
             dialled === null ? (
               <span className="muted">{say.notKnown}</span>
@@ -73,10 +73,10 @@ export const CallRow = memo(function CallRow({ call, longestS, sourceName }: Cal
         <Life call={call} longestS={longestS} />
       </td>
       <td {...TABLE_ROLES.cell} className="hide">
-        <bdi className="anywhere">{sanitizeLine(textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id') ?? '')}</bdi>
+        <bdi className="brief">{sanitizeLine(textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id') ?? '')}</bdi>
       </td>
-      <td {...TABLE_ROLES.cell} className="hide muted">
-        <bdi className="anywhere">{sourceName === undefined ? '' : sanitizeLine(sourceName)}</bdi>
+      <td {...TABLE_ROLES.cell} className="hide muted sourcecol">
+        <bdi className="brief">{sourceName === undefined ? '' : sanitizeLine(sourceName)}</bdi>
       </td>
     </tr>
   )

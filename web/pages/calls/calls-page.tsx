@@ -131,7 +131,7 @@ function CallsTable({ calls: { rows, query, fresh, showFresh }, oldestFirst, onO
                 onSort={({ down }) => onOrder(!down)}
               />
             ) : (
-              <Column key={by} label={label} />
+              <Column key={by} label={label} {...(by === 'source' && { columnClass: 'sourcecol' })} />
             ),
           )}
         >

@@ -28,6 +28,7 @@ export interface CellContext {
 interface DeliveryColumn {
   readonly label: string
   readonly num?: boolean
+  readonly columnClass?: string
   readonly className?: string | ((row: ListedDelivery) => string)
   readonly cell: (row: ListedDelivery, context: CellContext) => ReactNode
 }
@@ -60,7 +61,8 @@ export const DELIVERY_COLUMNS: readonly DeliveryColumn[] = [
   {
     label: say.columns.took,
     num: true,
-    className: 'num hide nowrap',
+    columnClass: 'tookcol',
+    className: 'num hide nowrap tookcol',
     cell: ({ duration_ms: ms }) => ms !== null && milliseconds(ms),
   },
   {

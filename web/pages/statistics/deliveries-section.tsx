@@ -136,7 +136,7 @@ function Integrations({ of: { integrations, other, total, points, from, to }, ch
           </tr>
         </thead>
         <tbody>
-          <tr className={chosen === null ? 'sel' : undefined}>
+          <tr>
             <td>
               <Link className="name" to="/statistics" search={searchOf(null)} activeOptions={EXACT}>
                 {say.total}

@@ -321,7 +321,7 @@ test('S46 a broken integration is mended by saving it, what waited goes, in orde
   const path = `/api/v1/integrations/${broken['waiting']}`
   const shown = (await api.get(path)).body
   assert.match(shown.unreadable_reason, /"tls" must be an object/)
-  assert.ok(shown.problems.some(({ path: at, severity }: Json) => at === 'tls' && severity === 'error'))
+  assert.ok(shown.problems.some(({ pointer, severity }: Json) => pointer === '/tls' && severity === 'error'))
   const before = receiver.received.length
   refuses = false
   const refused = await api.patch(path, { enabled: true })

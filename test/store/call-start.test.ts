@@ -37,6 +37,8 @@ test('calls that are there begin when their record says, and a page reads no mor
       )
     await migrate(client, MIGRATIONS)
     await client.query('VACUUM ANALYZE call')
+    // What this session read is told now, not in the midst of what is measured.
+    await client.query('SELECT pg_stat_force_next_flush()')
     const db = openDb(pool)
     const read = async (filter: CallFilter, order: 'asc' | 'desc', pages: number): Promise<string[]> => {
       const found: string[] = []

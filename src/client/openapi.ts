@@ -4959,10 +4959,10 @@ export interface components {
             readonly data: readonly components["schemas"]["Filter"][];
         };
         /**
-         * @description The first webhook. `missing`: there is no integration. `incomplete`: none is complete. `test_inbox`: all complete ones send to a Test inbox.
+         * @description The first webhook. `missing`: there is no integration. `incomplete`: none is complete. `done`: one is complete, wherever it sends.
          * @enum {string}
          */
-        readonly FirstIntegration: "missing" | "incomplete" | "test_inbox" | "done";
+        readonly FirstIntegration: "missing" | "incomplete" | "done";
         readonly FirstSteps: {
             readonly integration: components["schemas"]["FirstIntegration"];
             /**

@@ -12,6 +12,7 @@ import { IconButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
 import { toast } from '../parts/toasts.tsx'
 import { words } from '../words/words.ts'
+import { CHOOSE } from './nav-pages.ts'
 import './first-steps.css'
 
 const say = words.shell.firstSteps
@@ -67,10 +68,10 @@ function Checklist({ accountId }: { accountId: string }) {
         <IconButton kind="quiet" small icon={X} label={say.dismiss} onClick={dismiss} />
       </div>
       <ol>
-        {steps.map(({ label, hint, done, to }) => (
+        {steps.map(({ label, hint, done, to, search }) => (
           <li key={label} className={done ? 'done' : undefined}>
             <Icon of={done ? CircleCheck : Circle} small />
-            <Link to={to}>
+            <Link to={to} search={search}>
               {label}
               {done && <span className="vh"> {say.done}</span>}
             </Link>
@@ -84,11 +85,17 @@ function Checklist({ accountId }: { accountId: string }) {
 
 function stepsOf({ integration, integration_id: id, request_arrived, source_connected }: Progress) {
   const editor = `/integrations/${id ?? 'new'}`
-  const hints = { missing: null, incomplete: say.incomplete, test_inbox: say.testInbox, done: null }
+  const hints = { missing: null, incomplete: say.incomplete, done: null }
   return [
-    { label: say.create, done: integration === 'done', hint: hints[integration], to: editor },
-    { label: say.arrive, done: request_arrived, hint: null, to: request_arrived ? '/deliveries' : editor },
-    { label: say.connect, done: source_connected, hint: null, to: '/sources' },
+    { label: say.create, done: integration === 'done', hint: hints[integration], to: editor, search: {} },
+    { label: say.arrive, done: request_arrived, hint: null, to: request_arrived ? '/deliveries' : editor, search: {} },
+    {
+      label: say.connect,
+      done: source_connected,
+      hint: null,
+      to: '/sources',
+      search: source_connected ? {} : { connect: CHOOSE },
+    },
   ]
 }
 

@@ -20,3 +20,6 @@ export const NAV_PAGES = {
   settings: { to: '/settings', icon: Settings, label: words.settings.title },
   inbox: { to: '/test-inbox', icon: Inbox, label: words.inbox.title },
 } as const satisfies Record<string, NavPage>
+
+/** `?connect=` of the sources' page, while what to connect is not chosen yet. */
+export const CHOOSE = 'choose'

@@ -4,9 +4,9 @@ import { idOf, json } from '../http/shapes.ts'
 
 const FirstSteps = z
   .object({
-    integration: z.enum(['missing', 'incomplete', 'test_inbox', 'done']).openapi('FirstIntegration', {
+    integration: z.enum(['missing', 'incomplete', 'done']).openapi('FirstIntegration', {
       description:
-        'The first webhook. `missing`: there is no integration. `incomplete`: none is complete. `test_inbox`: all complete ones send to a Test inbox.',
+        'The first webhook. `missing`: there is no integration. `incomplete`: none is complete. `done`: one is complete, wherever it sends.',
     }),
     integration_id: idOf('int')
       .nullable()

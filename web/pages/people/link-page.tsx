@@ -127,7 +127,7 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
       />
       {first && <HomeFields home={home} onHome={setHome} />}
       <Button kind="main" type="submit" busy={using.isPending}>
-        {first ? say.create : say.chooseAndGo}
+        {using.isPending ? (first ? say.creating : say.saving) : first ? say.create : say.chooseAndGo}
       </Button>
     </Form>
   )

@@ -5,6 +5,7 @@ import { kindOf } from '../../../src/sources/kinds/kinds.ts'
 import type { KnownKind } from '../../../src/sources/kinds/kinds.ts'
 import { mappingsQuery } from '../../api/mappings.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
+import { CHOOSE } from '../../shell/nav-pages.ts'
 import { Page } from '../../shell/page.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { ApiConnect } from './api-connect.tsx'
@@ -12,9 +13,6 @@ import { ConnectChoice } from './connect-choice.tsx'
 import { NewSource } from './kinds/new-source.tsx'
 
 const say = sourceWords.sources
-
-/** What stands in the address while nothing is chosen yet. */
-export const CHOOSE = 'choose'
 
 /** What to connect, and how. `requested`: `twilio`, or with a ready mapping `push:aircall`; what is unknown asks to choose. */
 export function ConnectPage({ requested }: { requested: string }) {

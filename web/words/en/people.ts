@@ -9,6 +9,8 @@ export const people = {
   country: 'Country',
   countryHint: (country: string) => `Phone numbers without a country code are read as numbers in ${country}.`,
   create: 'Create and continue',
+  creating: 'Creating…',
+  saving: 'Saving…',
   email: 'Email',
   first: 'Create the first administrator',
   firstLink: 'Set up Offhook',

@@ -11,7 +11,6 @@ export const shell = {
     done: 'Done',
     incomplete: 'Its setup is incomplete.',
     progress: (done: number, all: number) => `${done} of ${all}`,
-    testInbox: 'It sends to the Test inbox. Enter the URL of your receiver.',
     title: 'First steps',
   },
   inProgress: (n: number) => (n === 1 ? '1 active call' : `${n} active calls`),

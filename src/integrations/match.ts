@@ -21,8 +21,11 @@ export function firingKindOf(type: EventType): FiringKind {
   return type === 'ended' || type === 'final' || type === 'updated' ? type : 'status'
 }
 
-/** Whether an integration asks for events of this type at all. */
-function asksFor({ enabled, realtime, updated, statuses }: Integration, type: EventType): boolean {
+/** Whether an integration asks for events of this type at all. Who is owed a final was fixed when the call ended (C9). */
+export function asksFor(
+  { enabled, realtime, updated, statuses }: Pick<Integration, 'enabled' | 'realtime' | 'updated' | 'statuses'>,
+  type: EventType,
+): boolean {
   if (type === 'final') return true
   if (type === 'updated') return enabled && updated
   return enabled && realtime && (statuses === null || statuses.includes(type))

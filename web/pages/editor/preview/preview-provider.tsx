@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { EventType, FieldValue } from '../../../../src/calls/call.ts'
-import { sampleMoments } from '../../../../src/calls/samples.ts'
 import { fieldOf, FIELDS as catalogue } from '../../../../src/calls/fields.ts'
 import type { Field } from '../../../../src/calls/fields.ts'
 import { contextOf, valuesOf } from '../../../../src/integrations/placeholder-values.ts'
@@ -16,8 +15,16 @@ import type { Draft } from '../draft/draft.ts'
 import { previewInputsOf } from '../service/preview-inputs.ts'
 import { PreviewContext } from '../preview-context.ts'
 import type { PreviewState } from '../preview-context.ts'
-import { callMoment, exampleMoment, momentAmong, momentsIn, usualCall, usualMoment } from './sample-choice.ts'
-import type { SampleChoice, SampledMoment } from './sample-choice.ts'
+import {
+  callMoment,
+  exampleMoment,
+  exampleOf,
+  momentsIn,
+  momentsOfExample,
+  usualMoment,
+  usualSample,
+} from './sample-choice.ts'
+import type { SampleChoice, SampledMoment, Trigger } from './sample-choice.ts'
 import { latestCallsQuery, momentsQuery, seenQuery } from './sample-queries.ts'
 
 export interface Sample {
@@ -89,14 +96,13 @@ function useSampleState(draft: Draft): Sample {
   const [chosen, change] = useChosen()
   const account = useAccount()
   const calls = useQuery(latestCallsQuery).data ?? NO_CALLS
-  const { realtime, final } = draft
-  const wanted = chosen.event ?? usualMoment({ realtime, final })
-  const usual = usualCall(calls, wanted)
-  const choice = useMemo<SampleChoice>(
-    () => chosen.choice ?? (usual ? { call_id: usual.id } : { example: 'answered' }),
-    [chosen.choice, usual],
+  const { realtime, final, updated, statuses, conditions } = draft
+  const trigger = useMemo<Trigger>(
+    () => ({ realtime, final, updated, statuses, conditions }),
+    [realtime, final, updated, statuses, conditions],
   )
-  const { event, moment, has } = useMoment(choice, wanted)
+  const choice = useMemo(() => chosen.choice ?? usualSample(calls, trigger), [chosen.choice, calls, trigger])
+  const { event, moment, has } = useMoment(choice, chosen.event, trigger)
   const choose = useCallback((next: SampleChoice) => change({ choice: next }), [change])
   const chooseEvent = useCallback((next: EventType) => change({ event: next }), [change])
   const { eventId, numberCountry } = moment
@@ -107,23 +113,32 @@ function useSampleState(draft: Draft): Sample {
   )
 }
 
-function useMoment(choice: SampleChoice, wanted: EventType): Pick<Sample, 'event' | 'moment' | 'has'> {
+/** The moment that was chosen, where the call has it; else the one to show first. */
+function useMoment(
+  choice: SampleChoice,
+  chosen: EventType | null,
+  trigger: Trigger,
+): Pick<Sample, 'event' | 'moment' | 'has'> {
   const id = 'call_id' in choice ? choice.call_id : null
   const { data } = useQuery(momentsQuery(id))
-  const example = 'example' in choice ? choice.example : 'answered'
+  const example = 'example' in choice ? choice.example : null
   return useMemo(() => {
-    // Until a real call is here, the usual example stands for it: the page is whole from its first moment.
+    const among = (has: ReadonlySet<EventType>, usual: EventType): EventType =>
+      chosen !== null && has.has(chosen) ? chosen : usual
+    // Until a real call is here, an example stands for it: the page is whole from its first moment.
     if (id === null || !data) {
-      const has = sampleMoments(example)
-      const event = momentAmong(has, wanted)
-      return { event, has, moment: exampleMoment(example, event) }
+      const shown = example ?? exampleOf(trigger) ?? 'answered'
+      const moments = momentsOfExample(shown)
+      const has = new Set(moments.map(({ type }) => type))
+      const event = among(has, usualMoment(trigger, moments, {}))
+      return { event, has, moment: exampleMoment(shown, event) }
     }
     const moments = data.data.map((one) => ({ type: one.type, fields: one.fields, eventId: one.event_id }))
     const has = momentsIn(moments)
-    const event = momentAmong(has, wanted)
+    const event = among(has, usualMoment(trigger, moments, data.current_fields))
     const known = { moments, known: data.current_fields, numberCountry: data.country }
     return { event, has, moment: callMoment(known, event) }
-  }, [id, data, example, wanted])
+  }, [id, data, example, chosen, trigger])
 }
 
 /** Before anybody is known to be signed in. */

@@ -1,9 +1,15 @@
-// Which call, at which moment, the editor shows. Real calls come first: their values are the ones that a person knows.
+// Which call, at which moment, the editor shows: first one that the integration would send. Real calls come first: their values
+// are the ones that a person knows.
 import type { EventType, Fields } from '../../../../src/calls/call.ts'
 import { momentOf } from '../../../../src/calls/moment.ts'
 import type { KeptMoment, Moment } from '../../../../src/calls/moment.ts'
-import { sampleEvent, SAMPLE_EVENT_ID, SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
+import { sampleEvent, sampleMoments, SAMPLE_EVENT_ID, SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import type { SampleName } from '../../../../src/calls/samples.ts'
+import { EVENT_TYPES } from '../../../../src/calls/status.ts'
+import { isMet } from '../../../../src/integrations/conditions.ts'
+import type { Condition, Integration } from '../../../../src/integrations/integration.ts'
+import { asksFor } from '../../../../src/integrations/match.ts'
+import type { ListedCall } from '../../../api/calls.ts'
 
 /** As the API takes it. */
 export type SampleChoice = { readonly call_id: string } | { readonly example: SampleName }
@@ -13,9 +19,15 @@ export interface SampledMoment extends Moment {
   readonly numberCountry: string | null
 }
 
-/** The moment that says most of what an integration sends. */
-export function usualMoment({ realtime, final }: { readonly realtime: boolean; readonly final: boolean }): EventType {
-  return realtime && !final ? 'answered' : 'final'
+/** What decides what is sent of a call. */
+export type Trigger = Pick<Integration, 'realtime' | 'final' | 'updated' | 'statuses' | 'conditions'>
+
+/** The ones that say most come first. */
+const MOMENTS: readonly EventType[] = [...new Set<EventType>(['final', 'answered', 'ended', ...EVENT_TYPES])]
+
+/** The moments that are sent once the integration is on, the one that says most first. */
+function sentMoments(trigger: Trigger): readonly EventType[] {
+  return MOMENTS.filter((type) => (type === 'final' ? trigger.final : asksFor({ ...trigger, enabled: true }, type)))
 }
 
 /** The moments that can be shown of a real call: those it had, and its last account, which every call has in the end. */
@@ -23,25 +35,100 @@ export function momentsIn(moments: readonly { readonly type: EventType }[]): Rea
   return new Set([...moments.map(({ type }) => type), 'final'])
 }
 
-/** The moment that is wanted, where the call has it; else the one that says most. */
-export function momentAmong(has: ReadonlySet<EventType>, wanted: EventType): EventType {
-  return has.has(wanted) ? wanted : 'final'
+/**
+ * The moment of a call to show first: one that is sent. Of a call of which nothing is sent, a moment that would be if its
+ * conditions allowed it, else the newest.
+ */
+export function usualMoment(trigger: Trigger, moments: readonly KeptMoment[], known: Fields): EventType {
+  const types = new Set(moments.map(({ type }) => type))
+  const sent = sentMoments(trigger)
+  const has = sent.filter((type) => types.has(type) || (type === 'final' && types.has('ended')))
+  const met = has.find((type) => isMet(trigger.conditions, momentOf(moments, type, known).fields))
+  return met ?? has[0] ?? (trigger.final ? 'final' : (moments.at(-1)?.type ?? 'final'))
 }
 
 /** What is known of a call before its moments are. */
-interface Listed {
-  readonly is_test: boolean
-  readonly is_replayed: boolean
-  readonly ended_at: string | null
+export type KnownCall = Pick<
+  ListedCall,
+  'id' | 'is_test' | 'is_replayed' | 'started_at' | 'ended_at' | 'status' | 'fields'
+>
+
+/**
+ * The call to show first: the newest of which the integration sends something, else an example of which it does. Replayed calls
+ * come after live ones, tests last. Where conditions leave none, the one that would be shown without them.
+ */
+export function usualSample(newestFirst: readonly KnownCall[], trigger: Trigger): SampleChoice {
+  const real = newestFirst.filter(({ is_test: isTest }) => !isTest)
+  const groups = [
+    real.filter(({ is_replayed: isReplayed }) => !isReplayed),
+    real.filter(({ is_replayed: isReplayed }) => isReplayed),
+    newestFirst.filter(({ is_test: isTest }) => isTest),
+  ]
+  for (const group of groups) {
+    const call = callAmong(group, trigger)
+    if (call) return { call_id: call.id }
+  }
+  const example = exampleOf(trigger)
+  if (example !== null) return { example }
+  const all = groups.flat()
+  const any = callAmong(all, { ...trigger, conditions: EVERY_CALL }) ?? all[0]
+  return any ? { call_id: any.id } : { example: 'answered' }
 }
 
-/** The newest call that has something to show for this moment: what is complete is of calls that ended. Replayed calls come after live ones, tests last. */
-export function usualCall<Call extends Listed>(newestFirst: readonly Call[], event: EventType): Call | undefined {
-  const real = newestFirst.filter(({ is_test: isTest }) => !isTest)
-  const live = real.filter(({ is_replayed: isReplayed }) => !isReplayed)
-  const calls = [live, real, newestFirst].find(({ length }) => length > 0) ?? []
-  const ended = event === 'final' ? calls.find(({ ended_at: at }) => at !== null) : undefined
-  return ended ?? calls[0]
+const EVERY_CALL: Condition = { all: [] }
+
+function callAmong(calls: readonly KnownCall[], trigger: Trigger): KnownCall | undefined {
+  const sent = sentMoments(trigger)
+  const met = (call: KnownCall, type: EventType): boolean => isMet(trigger.conditions, fieldsAt(call, type))
+  for (const type of sent) {
+    const found = calls.find((call) => hasHad(call, type) && met(call, type))
+    if (found) return found
+  }
+  // A call in progress is better than a made-up one.
+  return sent.includes('final') ? calls.find((call) => met(call, 'final')) : undefined
+}
+
+function fieldsAt({ fields, started_at: start, ended_at: end }: KnownCall, type: EventType): Fields {
+  return { ...fields, event_type: `call.${type}`, event_time: end ?? start }
+}
+
+/** The fields that tell of a call that it once had a status. */
+const TRACES: Partial<Readonly<Record<EventType, string>>> = {
+  in_menu: 'ivr_path',
+  queued: 'queue_duration',
+  answered: 'answered',
+  on_hold: 'hold_duration',
+  transferring: 'transfer_count',
+  voicemail: 'voicemail_left',
+}
+
+/** Whether a call had this moment, as far as that shows without its events. */
+function hasHad({ status, ended_at: end, fields }: KnownCall, type: EventType): boolean {
+  if (type === 'final' || type === 'ended') return end !== null
+  if (type === 'ringing' || type === status) return true
+  const trace = TRACES[type]
+  return trace !== undefined && Boolean(fields[trace])
+}
+
+/** The first example of which the integration sends something; `null`: of none. */
+export function exampleOf(trigger: Trigger): SampleName | null {
+  for (const type of sentMoments(trigger)) {
+    const found = SAMPLE_NAMES.find((name) =>
+      momentsOfExample(name).some((one) => one.type === type && isMet(trigger.conditions, one.fields)),
+    )
+    if (found) return found
+  }
+  return null
+}
+
+const ofExamples = new Map<SampleName, readonly KeptMoment[]>()
+
+export function momentsOfExample(example: SampleName): readonly KeptMoment[] {
+  const known = ofExamples.get(example)
+  if (known) return known
+  const moments = [...sampleMoments(example)].map((type) => exampleMoment(example, type))
+  ofExamples.set(example, moments)
+  return moments
 }
 
 export function exampleMoment(example: SampleName, type: EventType): SampledMoment {

@@ -11,6 +11,7 @@ import type { Draft, DraftAuth } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
 import { inputOfDraft } from '../draft/input-of-draft.ts'
 import { beginAuth, AUTH_KINDS } from '../form/auth-kinds.ts'
+import { momentsOfExample, usualMoment, usualSample } from '../preview/sample-choice.ts'
 import { requestOfService } from '../service/own-request.ts'
 import { readShared, templateFile, templateLink } from './link.ts'
 import { draftOfGallery, draftOfTemplate, templateOf } from './template.ts'
@@ -174,4 +175,11 @@ for (const { id, integration } of INTEGRATION_TEMPLATES)
     const { request: _own, settings: _inputs, tls: _keys, ...sent } = inputOfDraft(draft)
     assert.deepEqual(sent, expected)
     assert.equal(draft.customised, 'request' in integration)
+  })
+
+for (const { id, integration, example } of INTEGRATION_TEMPLATES)
+  test(`11 28 without calls, the template ${id} is previewed with the example that the list shows of it`, () => {
+    const draft = draftOfGallery(integration, [])
+    assert.deepEqual(usualSample([], draft), { example: example.call })
+    assert.equal(usualMoment(draft, momentsOfExample(example.call), {}), example.event)
   })

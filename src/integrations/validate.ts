@@ -8,6 +8,7 @@ import { checkIntegration } from './check.ts'
 import { checkTls } from './check-tls.ts'
 import type { Integration } from './integration.ts'
 import { requiredSecrets } from './integration-secrets.ts'
+import type { RequiredSecret } from './integration-secrets.ts'
 import { settingsOf } from './service-inputs.ts'
 
 export interface ValidationResult {
@@ -49,7 +50,7 @@ export function findProblems(
       .filter(({ name }) => !hasSecret(name))
       .map(({ name, path, what }): ConfigProblem => ({
         path,
-        message: missing(integration, name, what),
+        message: missing(integration, { name, path, what }),
         severity: 'error',
         code: 'required',
       })),
@@ -63,10 +64,12 @@ export function findProblems(
 }
 
 /** A refresh token comes by consent where the vendor has a page for it. */
-function missing({ request: { auth } }: Integration, name: string, what: string): string {
+function missing({ request: { auth } }: Integration, { name, path, what }: RequiredSecret): string {
   return name === REFRESH_TOKEN && auth.type === 'oauth2' && auth.authorize_url !== ''
     ? 'Save, then choose Connect to authorise with the vendor.'
-    : `Enter the ${what}. None is saved for this URL.`
+    : path.startsWith('settings.')
+      ? `Enter the ${what}.`
+      : `Enter the ${what}. None is saved for this URL.`
 }
 
 export function hasErrors(problems: readonly ConfigProblem[]): boolean {

@@ -20,7 +20,7 @@ interface PreviewPaneProps {
 export function PreviewPane({ draft, kept, id, activity, test }: PreviewPaneProps) {
   return (
     <>
-      <Preview draft={draft} kept={kept} />
+      <Preview draft={draft} kept={kept} isSaved={id !== null} />
       <SendTest draft={draft} kept={kept} id={id} ref={test} />
       {id !== null && <RecentDeliveries id={id} activity={activity} />}
     </>

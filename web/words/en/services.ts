@@ -45,6 +45,7 @@ export const services = {
     line: 'Message line',
     link: 'Link',
   },
+  messageLine: (n: number) => `Message line ${n}`,
   messagePreview: 'Message preview',
   resetMessage: 'Reset message',
 

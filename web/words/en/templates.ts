@@ -41,8 +41,8 @@ export const templates = {
   tokensFrom: 'Gets tokens from',
   sendsWhen: 'When',
   method: 'Request',
-  rows: (n: number) => (n === 1 ? '1 row' : `${n} rows`),
   noAddress: 'a URL that you enter',
+  inputSuchAs: (label: string, host: string) => `the ${label} that you enter, such as one of ${host}`,
   inputAddress: 'the URL in the service settings',
   fixed: (origin: string) =>
     `The template sets the URL. Call data will be sent to ${origin}. Use it only if that is correct.`,

@@ -11,7 +11,7 @@ export interface Note {
   readonly action?: ReactNode
 }
 
-/** The first note in one line, and behind a button all of them whole. */
+/** The first note in two lines at most, and behind a button all of them whole. */
 export function Notes({ notes }: { notes: readonly Note[] }) {
   const [open, setOpen] = useState(false)
   const list = useRef<HTMLDivElement>(null)
@@ -35,13 +35,13 @@ export function Notes({ notes }: { notes: readonly Note[] }) {
   )
 }
 
-/** Whether the line has no room for its text. */
+/** Whether its lines have no room for its text. */
 function useCut(list: RefObject<HTMLElement | null>, open: boolean, text: string | undefined): boolean {
   const [isCut, setCut] = useState(false)
   useEffect(() => {
     const line = list.current?.querySelector('.banner > div')
     if (open || !line) return
-    const observer = new ResizeObserver(() => setCut(line.scrollWidth > line.clientWidth))
+    const observer = new ResizeObserver(() => setCut(line.scrollHeight > line.clientHeight))
     observer.observe(line)
     return () => observer.disconnect()
   }, [list, open, text])

@@ -7,23 +7,29 @@ import { useDraftForm } from '../draft-form.ts'
 import type { Draft } from '../draft/draft.ts'
 import { whenSentence } from '../trigger/sentence.ts'
 
-/** The example call that the drawing shows: stretches of it, and where its status changes, in hundredths. */
+/** The example call that the drawing shows: stretches of it, and where its status changes, in hundredths of it. */
 const CALL_PHASES = [
   ['ring', 12],
   ['talk', 48],
   ['hold', 6],
   ['talk', 30],
 ] as const
-const STATUS_CHANGES_AT = [0, 12.5, 62.5, 69, 100]
+const STATUS_CHANGES = [
+  ['ringing', 0],
+  ['answered', 12.5],
+  ['on_hold', 62.5],
+  ['answered', 69],
+  ['ended', 100],
+] as const
 
-/** When it sends, in one line: the drawing, the sentence, and the way to change it. */
+/** When it sends: the drawing, the sentence, and the way to change it. */
 export function TriggerLine({ onChange }: { onChange: () => void }) {
   const { draft } = useDraftForm()
   const sentence = whenSentence(draft, useZone())
   return (
     <div className="when">
       <WhenFigure draft={draft} />
-      <p title={sentence}>{sentence}</p>
+      <p>{sentence}</p>
       <Button small onClick={onChange}>
         {words.when.change}
       </Button>
@@ -31,17 +37,22 @@ export function TriggerLine({ onChange }: { onChange: () => void }) {
   )
 }
 
-function WhenFigure({ draft: { realtime, final } }: { draft: Draft }) {
+function WhenFigure({ draft: { realtime, final, statuses } }: { draft: Draft }) {
+  const sent = STATUS_CHANGES.filter(([status]) => realtime && (statuses === null || statuses.includes(status)))
   return (
     <figure className="whenfig" aria-hidden="true">
-      <span className="strip">
-        {CALL_PHASES.map(([kind, width], at) => (
-          // A drawing that never changes.
-          // oxlint-disable-next-line react/no-array-index-key
-          <i className={kind} key={at} style={{ '--w': width }} />
+      <span className="life">
+        <span className="strip">
+          {CALL_PHASES.map(([kind, width], at) => (
+            // A drawing that never changes.
+            // oxlint-disable-next-line react/no-array-index-key
+            <i className={kind} key={at} style={{ '--w': width }} />
+          ))}
+        </span>
+        {sent.map(([, x]) => (
+          <i key={x} style={{ '--x': x }} />
         ))}
       </span>
-      {realtime && STATUS_CHANGES_AT.map((x) => <i key={x} style={{ '--x': x }} />)}
       {final && (
         <span className="sent">
           <Icon of={Send} />

@@ -28,7 +28,11 @@ export function MessageBox({ message: { as, parts }, corner }: MessageBoxProps) 
   const { draft, change, problems } = useDraftForm()
   const written = parts.filter(({ is }) => is !== 'link')
   const [first] = written
-  const labelOf = ({ is }: WrittenPart): string => say.messageParts[as === 'email' && is === 'title' ? 'subject' : is]
+  const lines = written.filter(({ is }) => is === 'line')
+  const labelOf = (part: WrittenPart): string => {
+    if (part.is === 'line' && lines.length > 1) return say.messageLine(lines.indexOf(part) + 1)
+    return say.messageParts[as === 'email' && part.is === 'title' ? 'subject' : part.is]
+  }
   const setValue = useCallback(
     (id: string, how: (value: string) => string) => change((now) => withValue(now, id, how)),
     [change],

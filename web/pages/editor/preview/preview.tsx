@@ -21,6 +21,7 @@ const say = words.preview
 interface PreviewProps {
   readonly draft: Draft
   readonly kept: StoredSecrets
+  readonly isSaved: boolean
 }
 
 const TABS = [
@@ -29,11 +30,11 @@ const TABS = [
   { id: 'receiver', label: say.receiver },
 ] as const
 
-export function Preview({ draft, kept }: PreviewProps) {
+export function Preview({ draft, kept, isSaved }: PreviewProps) {
   const activeRow = useActiveRow()
   const [later, activeLater] = [useDeferredValue(draft), useDeferredValue(activeRow)]
   const [shown, active] = isLarge(draft) ? [later, activeLater] : [draft, activeRow]
-  return <DrawnPreview draft={shown} kept={kept} activeRow={active} />
+  return <DrawnPreview draft={shown} kept={kept} isSaved={isSaved} activeRow={active} />
 }
 
 /** Drawn after the keystroke, never before it: what takes longer than a frame. Else the preview follows in the same one. */
@@ -53,7 +54,7 @@ interface DrawnPreviewProps extends PreviewProps {
   readonly activeRow: string | null
 }
 
-const DrawnPreview = memo(function DrawnPreview({ draft, kept, activeRow }: DrawnPreviewProps) {
+const DrawnPreview = memo(function DrawnPreview({ draft, kept, isSaved, activeRow }: DrawnPreviewProps) {
   const [open, setOpen] = useState<(typeof TABS)[number]['id']>('request')
   const validated = validatedDraftOf(draft, kept)
   return (
@@ -63,7 +64,9 @@ const DrawnPreview = memo(function DrawnPreview({ draft, kept, activeRow }: Draw
       <SampleNote />
       <MessagePreview draft={draft} />
       <Tabs label={say.as} tabs={TABS} open={open} onOpen={setOpen} small panelClass="preview-panel">
-        {open === 'request' && <RequestView draft={draft} validated={validated} activeRow={activeRow} />}
+        {open === 'request' && (
+          <RequestView draft={draft} validated={validated} isSaved={isSaved} activeRow={activeRow} />
+        )}
         {open === 'curl' && <CurlView validated={validated} />}
         {open === 'receiver' && <ReceiverView validated={validated} />}
       </Tabs>

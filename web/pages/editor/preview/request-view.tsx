@@ -16,10 +16,12 @@ const say = words.preview
 interface RequestViewProps {
   readonly draft: Draft
   readonly validated: ValidatedDraft
+  /** Then it has a key to sign with. */
+  readonly isSaved: boolean
   readonly activeRow: string | null
 }
 
-export function RequestView({ draft, validated, activeRow }: RequestViewProps) {
+export function RequestView({ draft, validated, isSaved, activeRow }: RequestViewProps) {
   const { moment, facts } = useSample()
   const { request, problems } = useMemo(() => previewDraft(validated, moment, facts), [validated, moment, facts])
   const { head, body, left, leftOut } = useMemo(
@@ -34,7 +36,7 @@ export function RequestView({ draft, validated, activeRow }: RequestViewProps) {
     <>
       {refusal && <Banner tone="bad">{refusal.message}</Banner>}
       <Code label={say.head} lines={shownHead} fold />
-      <Added signed={draft.signing.enabled} />
+      <p className="hint">{!draft.signing.enabled ? say.unsigned : isSaved ? say.signed : say.signedOnceSaved}</p>
       {body === null && !refusal && draft.request.rows.length > 0 && (
         <p className="hint">{say.inAddress(request.method)}</p>
       )}
@@ -51,10 +53,6 @@ export function RequestView({ draft, validated, activeRow }: RequestViewProps) {
 }
 
 const NO_LINES: readonly CodeLine[] = []
-
-function Added({ signed }: { signed: boolean }) {
-  return <p className="hint">{signed ? say.signed : say.unsigned}</p>
-}
 
 interface Drawn {
   readonly source: readonly CodeLine[]

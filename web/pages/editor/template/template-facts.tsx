@@ -27,9 +27,9 @@ export function TemplateFacts({ draft }: { draft: Draft }) {
   const facts: readonly (readonly [string, string])[] = [
     [say.name, name.trim() === '' ? words.saving.none : name],
     [say.service, serviceOf(service)?.name ?? service],
-    [say.sendsTo, origin ?? (request.url.trim() === '' ? say.noAddress : say.inputAddress)],
+    [say.sendsTo, origin ?? enteredAddress(draft)],
     ...(signsInAt === '' ? [] : [[say.tokensFrom, signsInAt] as const]),
-    [say.method, `${request.method}, ${say.rows(request.rows.length)}`],
+    [say.method, request.method],
     [say.sendsWhen, whenSentence(draft, zone)],
     ...(missing.length > 0 ? [[say.asks, missing.join(', ')] as const] : []),
   ]
@@ -48,6 +48,15 @@ export function TemplateFacts({ draft }: { draft: Draft }) {
 /** Where it sends, where the template says that itself. */
 export function originOf(draft: Draft): string | null {
   return validatedDraftOf(draft, NOTHING_STORED).compiled.origin
+}
+
+/** Where it sends, where a person says that: in the Base URL, or in an input of the service. */
+function enteredAddress({ service, request: { url } }: Draft): string {
+  if (url.trim() === '') return say.noAddress
+  const key = /^\[\[(?:setting:|secret:input\.)(\w+)/.exec(url)?.[1]
+  const input = serviceOf(service)?.inputs.find((one) => one.key === key)
+  const host = URL.parse(input?.example ?? '')?.host
+  return input && host ? say.inputSuchAs(input.label, host) : say.inputAddress
 }
 
 /** Who gets what is entered for OAuth 2, and asks for consent: that need not be whom the calls go to. */

@@ -14,6 +14,7 @@ import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
 import { validatedDraftOf } from '../preview/validated-draft.ts'
+import { fillsIn } from '../service/own-request.ts'
 import { useSample } from '../preview/preview-provider.tsx'
 import { ofDraft, useTestSend } from './use-test-send.ts'
 import type { TestTarget } from './use-test-send.ts'
@@ -40,6 +41,7 @@ export function SendTest({ draft, id, kept, ref }: SendTestProps) {
   const { test, send, stop } = useTestSend()
   const { compiled, integration } = validatedDraftOf(draft, kept)
   const host = hostOf(compiled.origin)
+  const receiver = host ?? receiverOf(draft)
   const vendor = vendorOf(integration)
   // Where the service can check without keeping, nothing else is tried unless it is chosen.
   const usual: TestTarget = vendor?.ready === true ? 'dry_run' : 'receiver'
@@ -48,10 +50,10 @@ export function SendTest({ draft, id, kept, ref }: SendTestProps) {
   const sendTo = useCallback(
     (to: TestTarget) => {
       const { choice, event } = sample
-      const whom = to === 'dry_run' ? vendor?.name : host
-      send({ draft, id, sample: choice, event, to, host: to === 'inbox' || atInbox ? say.inbox : (whom ?? say.noHost) })
+      const whom = to === 'dry_run' ? vendor?.name : receiver
+      send({ draft, id, sample: choice, event, to, host: to === 'inbox' || atInbox ? say.inbox : (whom ?? receiver) })
     },
-    [send, draft, id, sample, host, atInbox, vendor?.name],
+    [send, draft, id, sample, receiver, atInbox, vendor?.name],
   )
   const start = (): void => {
     // Without a host nothing can be reached: the server says what is missing. An inbox is nobody else's system.
@@ -70,7 +72,7 @@ export function SendTest({ draft, id, kept, ref }: SendTestProps) {
       {atInbox ? (
         <p className="hint">{say.toInbox}</p>
       ) : (
-        <TargetChoice host={host} vendor={vendor} target={target} onPick={setTarget} />
+        <TargetChoice receiver={receiver} vendor={vendor} target={target} onPick={setTarget} />
       )}
       <TestPanel test={ofDraft(test, draft)} onAgain={start} onStop={stop} />
       {asking && host !== null && (
@@ -97,13 +99,14 @@ function vendorOf(integration: Integration): Vendor | null {
 }
 
 interface TargetChoiceProps {
-  readonly host: string | null
+  /** As people read it. */
+  readonly receiver: string
   readonly vendor: Vendor | null
   readonly target: TestTarget
   readonly onPick: (target: TestTarget) => void
 }
 
-function TargetChoice({ host, vendor, target, onPick }: TargetChoiceProps) {
+function TargetChoice({ receiver, vendor, target, onPick }: TargetChoiceProps) {
   return (
     <div className="row wrap test-target">
       <span className="hint" aria-hidden="true">
@@ -119,7 +122,7 @@ function TargetChoice({ host, vendor, target, onPick }: TargetChoiceProps) {
           ...(vendor?.ready === true
             ? [{ value: 'dry_run' as const, label: <span className="test-host">{say.dryRun(vendor.name)}</span> }]
             : []),
-          { value: 'receiver', label: <span className="test-host">{sanitizeLine(host ?? say.noHost)}</span> },
+          { value: 'receiver', label: <span className="test-host">{sanitizeLine(receiver)}</span> },
           { value: 'inbox', label: say.inbox },
         ]}
       />
@@ -154,6 +157,11 @@ function Warning({ host, fields, onAnswer, onClose }: WarningProps) {
       <p>{say.warn(shown, fields.has('is_test'))}</p>
     </Dialog>
   )
+}
+
+/** What stands for a host that is not entered yet: the request of a service has no Base URL of its own. */
+function receiverOf({ service, customised }: Draft): string {
+  return (customised || !fillsIn(service) ? undefined : serviceOf(service)?.name) ?? say.noHost
 }
 
 function hostOf(origin: string | null): string | null {

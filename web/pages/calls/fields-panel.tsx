@@ -16,9 +16,28 @@ const say = words.calls
 /** A transcript may be long: so many characters are shown until somebody asks for all. */
 const SHORT_MAX = 600
 
+const { status, outcome } = words.life
+/** What values are called elsewhere. Beside it stands the value itself, which is what is sent. */
+const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  status,
+  previous_status: status,
+  outcome,
+  last_outcome: outcome,
+  last_outcome_per_number: outcome,
+  direction: words.when.directions,
+}
+
+/** Any system may have told the value: `constructor` is no word. */
+function wordFor(code: string, value: string): string | undefined {
+  const known = VALUE_WORDS[code]
+  return known !== undefined && Object.hasOwn(known, value) ? known[value] : undefined
+}
+
 export function FieldsPanel({ call }: { call: WholeCall }) {
   const [search, setSearch] = useState('')
-  const groups = knownFields(call.fields, search)
+  const { uniqueid: _, ...others } = call.fields
+  // It stands above, beside the other ID, until somebody looks for it.
+  const groups = knownFields(search === '' ? others : call.fields, search)
   return (
     <section className="panel" aria-label={say.fields}>
       <div className="head">
@@ -95,6 +114,14 @@ function Value({ field, value }: KnownField) {
   if (field.type === 'datetime' && typeof value === 'string' && !Number.isNaN(Date.parse(value)))
     return <Time at={value} />
   if (field.type === 'phone' && typeof value === 'string') return phone(value)
+  const word = typeof value === 'string' ? wordFor(field.code, value) : undefined
+  if (word !== undefined && word.toLowerCase() !== value)
+    return (
+      <>
+        {word} <code className="muted">{String(value)}</code>
+      </>
+    )
+  if (word !== undefined) return word
   const text = sanitizeText(typeof value === 'object' ? value.join(', ') : String(value))
   if (text.length <= SHORT_MAX) return <span dir="auto">{text}</span>
   return (

@@ -84,7 +84,7 @@ function known(rows: Readonly<Record<string, string>>): readonly KnownNetwork[] 
 
 /** Refused whatever the operator allows (S3): no receiver is there, and what is there gives away the machine. */
 export const NEVER_ALLOWED = known({
-  '0.0.0.0/8': 'this machine itself (RFC 1122)',
+  '0.0.0.0/8': 'this machine itself',
   '169.254.0.0/16': 'a link-local address, used for cloud metadata (RFC 3927)',
   '224.0.0.0/4': 'a multicast address (RFC 5771)',
   '240.0.0.0/4': 'a reserved or broadcast address (RFC 1112)',
@@ -109,7 +109,7 @@ export const NOT_PUBLIC = known({
   '10.0.0.0/8': 'in a private network (RFC 1918)',
   '172.16.0.0/12': 'in a private network (RFC 1918)',
   '192.168.0.0/16': 'in a private network (RFC 1918)',
-  '127.0.0.0/8': 'this machine itself (RFC 1122)',
+  '127.0.0.0/8': 'this machine itself',
   '100.64.0.0/10': 'in a carrier network (RFC 6598)',
   '192.0.0.0/24': 'reserved for protocols (RFC 6890)',
   '192.0.2.0/24': 'reserved for documentation (RFC 5737)',
@@ -120,7 +120,7 @@ export const NOT_PUBLIC = known({
   '192.175.48.0/24': 'an AS112 address (RFC 7534)',
   '192.52.193.0/24': 'a multicast tunnel (RFC 7450)',
   '192.88.99.0/24': 'a 6to4 relay (RFC 7526)',
-  '::1/128': 'this machine itself (RFC 4291)',
+  '::1/128': 'this machine itself',
   'fc00::/7': 'in a private network (RFC 4193)',
   '2001:db8::/32': 'reserved for documentation (RFC 3849)',
   '3fff::/20': 'reserved for documentation (RFC 9637)',

@@ -52,8 +52,8 @@ export const FAILURE_CLASSES = {
   invalid_response: {
     title: 'Invalid response',
     what: (they) => `${they} did not return a valid HTTP response`,
-    act: 'Check the port and scheme (http or https) in the URL, and the server’s log around this time.',
-    logAct: 'Check the port and scheme (http or https) in the URL, and the receiver’s log around this time.',
+    act: 'Check the port and scheme (http or https) in the URL, and the server’s log at the time of the attempt.',
+    logAct: 'Check the port and scheme (http or https) in the URL, and the receiver’s log at the time of the attempt.',
   },
   invalid_request: {
     title: 'Not sent',
@@ -167,8 +167,8 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   },
   451: { what: (they) => `${they} can’t accept this for legal reasons`, act: 'Read the response.' },
   500: {
-    what: (they) => `${they} failed while processing the request`,
-    act: 'Check the server’s log around this time. Often a field is missing or has an unexpected value.',
+    what: (they) => `${they} returned a server error`,
+    act: 'Check the server’s log at the time of the attempt. Often a field is missing or has an unexpected value.',
   },
   501: { what: (they) => `${they} does not support this method`, act: 'Choose another Method.' },
   502: {
@@ -211,8 +211,8 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
 
 /** By the first digit of a status. */
 export const STATUS_FAMILIES: Readonly<Record<number, Explanation>> = {
-  1: { what: (they) => `${they} sent no final response`, act: 'Check the server’s log around this time.' },
-  2: { what: (they) => `${they} accepted the call`, act: null },
+  1: { what: (they) => `${they} sent no final response`, act: 'Check the server’s log at the time of the attempt.' },
+  2: { what: (they) => `${they} accepted the request`, act: null },
   // The log names the address: see verdict.ts.
   3: {
     what: (they) => `${they} returned a redirect, and Offhook doesn’t follow redirects`,
@@ -224,15 +224,15 @@ export const STATUS_FAMILIES: Readonly<Record<number, Explanation>> = {
   },
   5: {
     what: (they) => `${they} returned a server error`,
-    act: 'Check the server’s log around this time.',
-    log: { act: 'Check its log around this time.' },
+    act: 'Check the server’s log at the time of the attempt.',
+    log: { act: 'Check its log at the time of the attempt.' },
   },
 }
 
 /** What the log and the API say of a status that is no success. */
 export function explainStatus(status: number): string {
   if (status >= 600)
-    return `The receiver returned ${status}, which is not an HTTP status. Check its log around this time.`
+    return `The receiver returned ${status}, which is not an HTTP status. Check its log at the time of the attempt.`
   const own = STATUS_EXPLANATIONS[status]
   const family = STATUS_FAMILIES[status < 500 ? 4 : 5]
   const explanation = own?.log === undefined ? family : own

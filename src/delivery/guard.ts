@@ -152,7 +152,7 @@ function refusal({ host }: Pick<Target, 'host'>): DialError {
       )
     : new DialError(
         'address_not_allowed',
-        `Offhook doesn’t send to ${host}. Use a public address, or ask the operator to allow this network with OFFHOOK_ALLOW_NETWORKS.`,
+        `Offhook doesn’t send to ${host}. To send there, start Offhook with the network in OFFHOOK_ALLOW_NETWORKS.`,
       )
 }
 

@@ -83,7 +83,7 @@ test('S11 any other private address is refused with what to set, in the same wor
     assert.equal(connected, false)
     assert.equal(
       problem,
-      `127.0.0.2 is this machine itself (RFC 1122). To let sources connect there, start Offhook with OFFHOOK_SOURCE_NETWORKS=127.0.0.2:${port}.`,
+      `127.0.0.2 is this machine itself. To let sources connect there, start Offhook with OFFHOOK_SOURCE_NETWORKS=127.0.0.2:${port}.`,
     )
     const checks = await Promise.all(names.map((lookup) => attempt(system, 'inner.test', lookup)))
     for (const one of checks) problems.add((one.problem ?? '').replaceAll(String(port), 'PORT'))

@@ -91,21 +91,20 @@ export function number(n: number): string {
   return new Intl.NumberFormat(LOCALE).format(n)
 }
 
-/** `12 s ago`, `5 min ago`, `in 3 h` */
+/** `12 s ago`, `5 min ago`, `in 3 h`: the units of every other duration, which `Intl` has none of. */
 export function relative(at: string, nowMs: number): string {
   const seconds = Math.round((new Date(at).getTime() - nowMs) / 1_000)
   const [size, unit] =
     Math.abs(seconds) < 60
-      ? ([1, 'second'] as const)
+      ? ([1, 's'] as const)
       : Math.abs(seconds) < 3_600
-        ? ([60, 'minute'] as const)
+        ? ([60, 'min'] as const)
         : Math.abs(seconds) < 86_400
-          ? ([3_600, 'hour'] as const)
+          ? ([3_600, 'h'] as const)
           : ([86_400, 'day'] as const)
-  return new Intl.RelativeTimeFormat(LOCALE, { style: 'short', numeric: 'always' }).format(
-    Math.round(seconds / size),
-    unit,
-  )
+  const count = Math.max(1, Math.round(Math.abs(seconds) / size))
+  const long = `${count} ${unit}${unit === 'day' && count > 1 ? 's' : ''}`
+  return seconds <= 0 ? `${long} ago` : `in ${long}`
 }
 
 const DATE_SHAPES = {

@@ -61,7 +61,7 @@ export function peopleRoutes() {
       if (c.var.principal.signedIn?.person.personId === person.personId)
         throw new Problem(
           'not_for_yourself',
-          'You can’t create a link for yourself. Change your password under Settings, Profile and security, or ask a colleague for a link.',
+          'You can’t create a link for yourself. Change your password under Settings, Security, or ask a colleague for a link.',
         )
       return c.json(await linkFor(c, person), 201)
     })

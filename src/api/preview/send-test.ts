@@ -79,7 +79,9 @@ function prepareTest(
   if (to !== 'dry_run') return { draft, answers: answersOf(draft.integration) }
   const dry = prepareDryRun(draft)
   if (typeof dry === 'string')
-    throw new Problem('test_not_sent', 'The test could not be sent.', { errors: [{ pointer: '/to', detail: dry }] })
+    throw new Problem('test_not_sent', 'Offhook can’t do a dry run of this integration.', {
+      errors: [{ pointer: '/to', detail: dry }],
+    })
   return dry
 }
 
@@ -110,7 +112,7 @@ function concernsInbox({ path, code }: ConfigProblem): boolean {
 }
 
 function cannotSend(errors: readonly Flaw[]): Problem {
-  return new Problem('test_not_sent', 'The test could not be sent. Fix the errors first.', { errors })
+  return new Problem('test_not_sent', 'Fix the errors first.', { errors })
 }
 
 /** An inbox of the account for this test alone. Those of tests long looked at go when another is made. */

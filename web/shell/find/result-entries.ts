@@ -17,7 +17,8 @@ export function resultEntries(results: SearchResults, zone: string): readonly En
   return [
     ...results.integrations.map(({ id, name, url, enabled }) => ({
       ...entryOf('integrations', `/integrations/${id}`, rowText(routeName(name))),
-      detail: rowText(url),
+      // The address of a service may be what a person entered: its template says nothing to people.
+      detail: url.startsWith('[[') ? '' : rowText(url),
       topics: [id],
       ...(!enabled && { aside: say.off }),
     })),

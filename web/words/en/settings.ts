@@ -5,7 +5,7 @@ export const settings = {
   tabs: {
     account: 'Account',
     people: 'People',
-    you: 'Profile and security',
+    you: 'Security',
     keys: 'API keys',
     signing: 'Webhook signing',
     recordings: 'Recordings and steps',
@@ -120,7 +120,10 @@ export const settings = {
     calls: 'Calls with their events',
     history: 'Caller history',
     statistics: 'Statistics',
-    days: (n: number) => (n === 1 ? '1 day' : `${n} days`),
+    days: (n: number) => {
+      const [count, unit] = n % 365 === 0 && n > 365 ? [n / 365, 'year'] : [n, 'day']
+      return `${count} ${unit}${count === 1 ? '' : 's'}`
+    },
     hint: 'Older data is deleted daily. Waiting deliveries are never deleted.',
     what: 'Data',
     long: 'Kept for',

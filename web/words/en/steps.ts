@@ -16,7 +16,7 @@ export const recordingSettings = {
   save: 'Save',
   saved: 'Recording settings saved.',
   discard: 'Discard changes',
-  here: 'Capabilities',
+  here: 'On this server',
   publicUrl: 'Public URL',
   publicIsSet: 'Links to recordings start with this URL.',
   publicIsNot:
@@ -36,7 +36,7 @@ export const steps = {
   none: 'No steps yet',
   noneWhy:
     'A step sends the call and its recording to another system and saves the response as fields, such as a transcript, a summary or a score.',
-  guide: 'How steps work, with examples: docs/guide/steps.md.',
+  guide: 'The guide “Steps” shows how they work, with examples.',
   add: 'Add step',
   goOn: 'Continue adding step',
   whisper: 'Transcribe with a whisper.cpp server',
@@ -44,7 +44,7 @@ export const steps = {
   columns: { place: 'Position', name: 'Name', does: 'Action', on: 'On' },
   kinds: { webhook: 'Webhook', command: 'Command' },
   noCommands: 'Steps can also run programs on this machine. The operator lists them in OFFHOOK_COMMANDS.',
-  commandsGuide: 'See docs/guide/steps.md.',
+  commandsGuide: 'The guide “Steps” shows how.',
   asks: (host: string) => `to ${host}`,
   runs: (command: string) => `“${command}”`,
   does: (kind: string, what: string, which: string) => `${kind} ${what}, ${which}`,

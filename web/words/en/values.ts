@@ -40,7 +40,7 @@ export const values = {
   lateShort: 'empty in Realtime requests',
   /** Under the row whose value has such a field. */
   rowLate: 'Empty in Realtime requests',
-  rowLocal: 'The link works on this machine only',
+  rowLocal: 'The link works on this machine only.',
   emptyForCall: 'empty for this call',
   card: { code: 'Code', value: 'This call', input: 'Setting', sent: 'Sent as', type: 'Type', from: 'Available from' },
   inputEmpty: 'not set',

@@ -81,10 +81,25 @@ test('22 the counts of calls are whole, however many calls there are', limit, as
     const live = await answer.json()
     const at = live.now
     const calls = Array.from({ length: 30 }, (_, n) => ({
-      ...{ id: `call_${n}`, uniqueid: `many-${n}`, status: 'ringing', since: at, started_at: at, answered_at: null },
-      ...{ direction: 'inbound', caller: null, caller_name: `Caller ${n}`, dialled: null, dialled_name: null },
-      ...{ agent: null, queue: null, queue_duration: null, on_hold: false, is_test: false, is_replayed: false },
-      ...{ source_id: null, source_name: null },
+      id: `call_${n}`,
+      uniqueid: `many-${n}`,
+      status: 'ringing',
+      since: at,
+      started_at: at,
+      answered_at: null,
+      direction: 'inbound',
+      caller: null,
+      caller_name: `Caller ${n}`,
+      dialled: null,
+      dialled_name: null,
+      agent: null,
+      queue: null,
+      queue_duration: null,
+      on_hold: false,
+      is_test: false,
+      is_replayed: false,
+      source_id: null,
+      source_name: null,
     }))
     await route.fulfill({ json: { ...live, calls, total: calls.length } })
   })

@@ -35,8 +35,7 @@ export const preview = {
   inAddress: (method: string) => `${method} requests have no body. Rows are sent in the query string.`,
   noBody: 'The body is empty. Add a row to send call data.',
   signed: 'Added when sent: webhook-id, webhook-timestamp, webhook-signature.',
-  signedOnceSaved:
-    'Added when sent: webhook-id, webhook-timestamp, and webhook-signature once the integration is saved.',
+  signedOnceSaved: 'Added when sent: webhook-id, webhook-timestamp, and, once saved, webhook-signature.',
   unsigned: 'Added when sent: webhook-id, webhook-timestamp.',
   copyCurl: 'Copy as cURL',
   copyBody: 'Copy body',

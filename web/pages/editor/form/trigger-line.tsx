@@ -29,7 +29,7 @@ export function TriggerLine({ onChange }: { onChange: () => void }) {
   return (
     <div className="when">
       <WhenFigure draft={draft} />
-      <p>{sentence}</p>
+      <p title={sentence}>{sentence}</p>
       <Button small onClick={onChange}>
         {words.when.change}
       </Button>

@@ -58,38 +58,33 @@ export type KnownCall = Pick<
  * come after live ones, tests last. Where conditions leave none, the one that would be shown without them.
  */
 export function usualSample(newestFirst: readonly KnownCall[], trigger: Trigger): SampleChoice {
-  const real = newestFirst.filter(({ is_test: isTest }) => !isTest)
-  const groups = [
-    real.filter(({ is_replayed: isReplayed }) => !isReplayed),
-    real.filter(({ is_replayed: isReplayed }) => isReplayed),
-    newestFirst.filter(({ is_test: isTest }) => isTest),
-  ]
+  const groups = [0, 1, 2].map((rank) => newestFirst.filter((call) => rankOf(call) === rank))
   for (const group of groups) {
     const call = callAmong(group, trigger)
     if (call) return { call_id: call.id }
   }
   const example = exampleOf(trigger)
   if (example !== null) return { example }
-  const all = groups.flat()
-  const any = callAmong(all, { ...trigger, conditions: EVERY_CALL }) ?? all[0]
+  const any = callAmong(groups.flat(), { ...trigger, conditions: EVERY_CALL }) ?? newestFirst[0]
   return any ? { call_id: any.id } : { example: 'answered' }
+}
+
+function rankOf({ is_test: isTest, is_replayed: isReplayed }: KnownCall): number {
+  return isTest ? 2 : isReplayed ? 1 : 0
 }
 
 const EVERY_CALL: Condition = { all: [] }
 
 function callAmong(calls: readonly KnownCall[], trigger: Trigger): KnownCall | undefined {
   const sent = sentMoments(trigger)
-  const met = (call: KnownCall, type: EventType): boolean => isMet(trigger.conditions, fieldsAt(call, type))
+  const met = ({ fields, started_at: start, ended_at: end }: KnownCall, type: EventType): boolean =>
+    isMet(trigger.conditions, { ...fields, event_type: `call.${type}`, event_time: end ?? start })
   for (const type of sent) {
     const found = calls.find((call) => hasHad(call, type) && met(call, type))
     if (found) return found
   }
   // A call in progress is better than a made-up one.
   return sent.includes('final') ? calls.find((call) => met(call, 'final')) : undefined
-}
-
-function fieldsAt({ fields, started_at: start, ended_at: end }: KnownCall, type: EventType): Fields {
-  return { ...fields, event_type: `call.${type}`, event_time: end ?? start }
 }
 
 /** The fields that tell of a call that it once had a status. */
@@ -106,29 +101,22 @@ const TRACES: Partial<Readonly<Record<EventType, string>>> = {
 function hasHad({ status, ended_at: end, fields }: KnownCall, type: EventType): boolean {
   if (type === 'final' || type === 'ended') return end !== null
   if (type === 'ringing' || type === status) return true
-  const trace = TRACES[type]
-  return trace !== undefined && Boolean(fields[trace])
+  return Boolean(fields[TRACES[type] ?? ''])
 }
 
 /** The first example of which the integration sends something; `null`: of none. */
 export function exampleOf(trigger: Trigger): SampleName | null {
   for (const type of sentMoments(trigger)) {
-    const found = SAMPLE_NAMES.find((name) =>
-      momentsOfExample(name).some((one) => one.type === type && isMet(trigger.conditions, one.fields)),
+    const found = SAMPLE_NAMES.find(
+      (name) => sampleMoments(name).has(type) && isMet(trigger.conditions, sampleEvent(name, type).fields),
     )
     if (found) return found
   }
   return null
 }
 
-const ofExamples = new Map<SampleName, readonly KeptMoment[]>()
-
 export function momentsOfExample(example: SampleName): readonly KeptMoment[] {
-  const known = ofExamples.get(example)
-  if (known) return known
-  const moments = [...sampleMoments(example)].map((type) => exampleMoment(example, type))
-  ofExamples.set(example, moments)
-  return moments
+  return [...sampleMoments(example)].map((type) => exampleMoment(example, type))
 }
 
 export function exampleMoment(example: SampleName, type: EventType): SampledMoment {

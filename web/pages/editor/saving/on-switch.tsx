@@ -1,8 +1,10 @@
 import { useState } from 'react'
 import { Switch } from '../../../parts/choice.tsx'
-import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
+import { fetchedLater } from '../../../parts/fetched-later.tsx'
 import { words } from '../../../words/words.ts'
 import type { WaitingPolicy } from './requests.ts'
+
+const SwitchOff = fetchedLater(async () => (await import('../later.ts')).SwitchOff)
 
 const say = words.saving
 
@@ -40,34 +42,5 @@ export function OnSwitch({ name, on, isSaved, waiting, onSwitch }: OnSwitchProps
         />
       )}
     </>
-  )
-}
-
-interface SwitchOffProps extends Pick<OnSwitchProps, 'name' | 'waiting'> {
-  readonly onClose: () => void
-  readonly onSwitch: (waiting: WaitingPolicy) => void
-}
-
-function SwitchOff({ name, waiting, onClose, onSwitch }: SwitchOffProps) {
-  const [what, setWhat] = useState<WaitingPolicy>('keep')
-  return (
-    <ConfirmDialog
-      title={say.switchOffTitle(name)}
-      act={say.switchOff}
-      kind="main"
-      onYes={() => onSwitch(what)}
-      onClose={onClose}
-    >
-      <p>{say.switchOffWhat(waiting)}</p>
-      <fieldset className="column">
-        <legend className="vh">{say.waiting}</legend>
-        {(['keep', 'drop'] as const).map((option) => (
-          <label className="check" key={option}>
-            <input type="radio" name="waiting" checked={what === option} onChange={() => setWhat(option)} />
-            <span>{say[option]}</span>
-          </label>
-        ))}
-      </fieldset>
-    </ConfirmDialog>
   )
 }

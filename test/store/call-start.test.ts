@@ -37,6 +37,9 @@ test('calls that are there begin when their record says, and a page reads no mor
       )
     await migrate(client, MIGRATIONS)
     await client.query('VACUUM ANALYZE call')
+    // An index of rows that were changed in the same transaction is not used while an older one is open, of any database of the
+    // server (indcheckxmin); other tests have some. One of what the vacuum left is.
+    await client.query('REINDEX TABLE call')
     // What this session read is told now, not in the midst of what is measured.
     await client.query('SELECT pg_stat_force_next_flush()')
     const db = openDb(pool)

@@ -15,10 +15,10 @@ import { fillOf } from './fills.tsx'
 const say = words.statistics
 
 /** How calls ended, over time and by our numbers. */
-export function CallsSection({ range }: { range: StatisticsRange }) {
+export function CallsSection({ range, hidden }: { range: StatisticsRange; hidden: boolean }) {
   const calls = useQuery(callStatistics(range))
   return (
-    <section className="statistics" aria-labelledby="statistics-calls">
+    <section className="statistics" aria-labelledby="statistics-calls" hidden={hidden}>
       <h2 id="statistics-calls">{say.calls}</h2>
       {calls.isLoadingError ? (
         <Failed error={calls.error} onRetry={() => void calls.refetch()} />

@@ -34,6 +34,7 @@ export function StatisticsPage() {
   const { chosen, range } = rangeOfSearch(search)
   const { integration = null } = search
   const integrations = useQuery(integrationsQuery).data ?? []
+  const areDeliveriesPending = useQuery(deliveryStatistics(range, integration)).isPending
   const rangeSearch = chosen === null ? datesOf(range) : searchOfDays(chosen)
   const searchOf = (id: string | null): Record<string, string> => ({
     ...rangeSearch,
@@ -94,7 +95,8 @@ export function StatisticsPage() {
         </Help>
       </div>
       <DeliveriesSection range={range} integration={integration} searchOf={searchOf} />
-      <CallsSection range={range} />
+      {/* What comes above would move it. */}
+      <CallsSection range={range} hidden={areDeliveriesPending} />
     </Page>
   )
 }
@@ -113,7 +115,13 @@ function datesInWords(range: StatisticsRange, zone: string): string {
 /** Up to when everything is counted. */
 function Counted({ range }: { range: StatisticsRange }) {
   const { data } = useQuery(deliveryStatistics(range, null))
-  if (!data) return null
+  // Its room is kept: on a small screen the buttons beside it wrap.
+  if (!data)
+    return (
+      <span className="hint" style={{ visibility: 'hidden' }}>
+        {say.counted} 00:00:00
+      </span>
+    )
   const { counted_until: until } = data
   return (
     <span className="hint">

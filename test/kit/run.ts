@@ -9,7 +9,7 @@
 //
 // The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
 // other file has a process of its own. Two browsers keep both cores of the smallest machine that is built on busy; beside them
-// runs one file that needs none, and seven together once the browsers are done: those mostly wait for clocks. Tests that kill or
+// runs one file that needs none, and six together once the browsers are done: those mostly wait for clocks. Tests that kill or
 // fill the program get more room.
 //
 // A test of the page that failed runs once more when all else has ended: a browser that has to wait for the processor shows
@@ -30,7 +30,7 @@ const RUNS = { test: 200, ci: 1_000, long: 100_000 }
 const BROWSERS_AT_ONCE = 2
 /** Files without a browser: beside browsers, and after them. */
 const OTHERS_BESIDE = 1
-const OTHERS_AT_ONCE = { test: 7, ci: 5 }
+const OTHERS_AT_ONCE = { test: 6, ci: 5 }
 const MINUTE_MS = 60_000
 /** How long one process of tests may take. */
 const LIMIT_MS = {

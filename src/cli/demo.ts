@@ -15,7 +15,7 @@ import { nextStepLines, heading, requestLines, recordingProgressLine, proofLines
 import type { ReceivedRequest } from './demo/request.ts'
 import type { OnRecordingProgress } from './demo/run.ts'
 import { createDemoRun } from './demo/run.ts'
-import { playOn } from './demo/play-on.ts'
+import { simulateOngoingCalls } from './demo/ongoing-calls.ts'
 import { interruptSignal } from './interrupt.ts'
 import { writeAddress } from './target.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -62,7 +62,7 @@ export const demo = defineCommand({
         output.proof(proof, program)
         if (!exit) {
           output.goOn(program, { folder: folder.path, link: await program.firstLink() })
-          await playOn(openClient({ url: program.url, key: program.adminKey }), stop)
+          await simulateOngoingCalls(openClient({ url: program.url, key: program.adminKey }), stop)
         }
         return proof.problems.length === 0 ? 0 : 1
       } finally {

@@ -1,11 +1,19 @@
 // Cancelling what waits (D15).
 import type { Pool } from 'pg'
 import type { Engine } from '../program/engine.ts'
+import type { SkipReason } from '../store/deliveries/jobs.ts'
 import { partitionDay } from '../store/database/partitions.ts'
 import { readStoredRequest } from '../store/deliveries/standalone-deliveries.ts'
 import { cancelWaiting } from '../store/lanes/supersede-skip-cancel.ts'
 
-export type CancelResult = 'canceled' | 'under way' | 'settled' | 'not found'
+/** Why a delivery is not cancelled, and the code by which programs know it. */
+export const CANCEL_REFUSALS = {
+  'not found': 'integration_not_saved',
+  settled: 'delivery_settled',
+  'under way': 'delivery_in_progress',
+} as const satisfies Record<string, SkipReason>
+
+export type CancelResult = 'canceled' | keyof typeof CANCEL_REFUSALS
 
 const REASON = 'Cancelled manually before it was sent.'
 

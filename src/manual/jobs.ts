@@ -11,8 +11,8 @@ import { insertJobDeliveries, type StandaloneDelivery } from '../store/deliverie
 import type { Db } from '../store/database/tables.ts'
 import { manualContextOf, type ManualContext, type ManualDeps } from './manual-context.ts'
 import { withConditions, nextPastCalls } from './past-calls.ts'
-import { cancelDelivery } from './cancel.ts'
-import { prepareResend } from './resend.ts'
+import { CANCEL_REFUSALS, cancelDelivery } from './cancel.ts'
+import { prepareResend, RESEND_REFUSALS } from './resend.ts'
 import { sleep } from '../concurrency/sleep.ts'
 import { createWorkLoop, type WorkLoop } from '../concurrency/work-loop.ts'
 
@@ -132,7 +132,7 @@ async function resendStep(
   for (const deliveryId of ids) {
     const found = await prepareResend(context, { accountId: job.accountId, deliveryId, as: input.as })
     if ('lane' in found) lanes.push(found.lane)
-    else if ('refused' in found) skipped.push(RESEND_SKIPS[found.refused])
+    else if ('refused' in found) skipped.push(RESEND_REFUSALS[found.refused])
   }
   return { lanes, ...progressAfter(job, ids, skipped) }
 }
@@ -149,25 +149,10 @@ async function cancelStep(
   for (const deliveryId of ids) {
     const result = await cancelDelivery(engine, pool, { accountId, deliveryId })
     if (result === 'canceled') onCancelled(accountId, deliveryId)
-    else skipped.push(CANCEL_SKIPS[result])
+    else skipped.push(CANCEL_REFUSALS[result])
   }
   return { lanes: [], ...progressAfter(job, ids, skipped) }
 }
-
-const RESEND_SKIPS = {
-  'not found': 'integration_not_saved',
-  gone: 'retention_passed',
-  'no event': 'not_renderable',
-  behind: 'earlier_delivery_waiting',
-  'no integration': 'integration_deleted',
-  'not rendered': 'not_renderable',
-} as const satisfies Record<string, SkipReason>
-
-const CANCEL_SKIPS = {
-  'not found': 'integration_not_saved',
-  settled: 'delivery_settled',
-  'under way': 'delivery_in_progress',
-} as const satisfies Record<string, SkipReason>
 
 /** `skipped`: why nothing was done with some of these. */
 function progressAfter(job: Job, ids: readonly string[], skipped: readonly SkipReason[]): JobProgress {

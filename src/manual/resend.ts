@@ -10,6 +10,7 @@ import {
   readStoredRequest,
   type StandaloneDelivery,
 } from '../store/deliveries/standalone-deliveries.ts'
+import type { SkipReason } from '../store/deliveries/jobs.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import type { Db } from '../store/database/tables.ts'
 
@@ -19,13 +20,23 @@ export interface ResendRequest {
   readonly as: 'sent' | 'current'
 }
 
-/**
- * `no event`: a test is of none that is stored; `gone`: retention has taken the body, or the event, or the event cannot be read; `not rendered`: today's settings make no request of it; `behind`: it waits for those before it in its lane. The id is the one
- * asked for when it still waited: it is due now.
- */
-export type ResendResult =
-  | { readonly deliveryId: string }
-  | { readonly refused: 'not found' | 'gone' | 'no event' | 'behind' | 'no integration' | 'not rendered' }
+/** Why a delivery is not sent again, and the code by which programs know it. */
+export const RESEND_REFUSALS = {
+  /** A test of what was never saved. */
+  'not found': 'integration_not_saved',
+  /** Retention has taken the body or the event, or the event cannot be read. */
+  gone: 'retention_passed',
+  /** A test is of no event that is stored. */
+  'no event': 'not_renderable',
+  /** It waits for those before it in its lane. */
+  behind: 'earlier_delivery_waiting',
+  'no integration': 'integration_deleted',
+  /** Today's settings make no request of it. */
+  'not rendered': 'not_renderable',
+} as const satisfies Record<string, SkipReason>
+
+/** The id is the one asked for when it still waited: it is due now. */
+export type ResendResult = { readonly deliveryId: string } | { readonly refused: keyof typeof RESEND_REFUSALS }
 
 /** The transaction of whoever asks: what is queued is there with its answer, or not at all. */
 export interface CallerTransaction {
@@ -80,7 +91,7 @@ export async function prepareResend(
   }
 }
 
-/** A request, or why there is none: `no event`: it was a test; `gone`: retention has taken what it told of; else the renderer's own reason. */
+/** A request, or why there is none: `detail` is the renderer's own reason. */
 export type CurrentRequest =
   | { readonly request: RenderedRequest }
   | { readonly refused: 'not found' | 'no event' | 'gone' | 'not rendered'; readonly detail: string }

@@ -4,6 +4,7 @@ import { X, Download } from 'lucide-react'
 import { useState } from 'react'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { Button } from '../../parts/button.tsx'
+import { downloadFrom } from '../../parts/download.ts'
 import { Field } from '../../parts/field.tsx'
 import { FilterChoices, FilterPanel } from '../../parts/filter.tsx'
 import { FilterTime } from '../../parts/filter-time.tsx'
@@ -140,11 +141,8 @@ function CodePanel({ value, onPick }: { value: string; onPick: (code: string) =>
 export function ExportDeliveries({ filter }: { filter: DeliveriesFilter }) {
   const zone = useZone()
   const load = (format: 'csv' | 'ndjson'): void => {
-    const link = document.createElement('a')
     const { state, ...query } = { ...queryOfFilter(filter, Date.now(), zone), format }
-    link.href = `/api/v1/deliveries/export${writeSearch({ ...query, state: state?.join(',') })}`
-    link.download = ''
-    link.click()
+    downloadFrom(`/api/v1/deliveries/export${writeSearch({ ...query, state: state?.join(',') })}`)
   }
   return (
     <Menu

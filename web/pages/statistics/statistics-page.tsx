@@ -8,6 +8,7 @@ import { deliveryStatistics } from '../../api/statistics.ts'
 import type { StatisticsRange } from '../../api/statistics.ts'
 import { Button } from '../../parts/button.tsx'
 import { Segments } from '../../parts/choice.tsx'
+import { downloadFrom } from '../../parts/download.ts'
 import { Field } from '../../parts/field.tsx'
 import { FilterChoices, FilterPanel } from '../../parts/filter.tsx'
 import { Help } from '../../parts/help.tsx'
@@ -173,11 +174,9 @@ function Dates({ range, onPick }: { range: StatisticsRange; onPick: (dates: { fr
 
 function Export({ range }: { range: StatisticsRange }) {
   const load = (what: string): void => {
-    const link = document.createElement('a')
     const { days, ...dates } = range
-    link.href = `/api/v1/statistics/${what}/export${writeSearch({ ...dates, ...(days !== undefined && { days: String(days) }) })}`
-    link.download = ''
-    link.click()
+    const search = writeSearch({ ...dates, ...(days !== undefined && { days: String(days) }) })
+    downloadFrom(`/api/v1/statistics/${what}/export${search}`)
   }
   return (
     <Menu

@@ -62,7 +62,7 @@ export function useCommands(onShortcuts: () => void): readonly Entry[] {
     ...THEMES.filter((one) => one !== theme).map((one) => ({
       icon: THEME_ICONS[one],
       label: say.theme[one],
-      topics: topics.theme,
+      topics: topics.theme[one],
       run: () => chooseTheme(one),
     })),
     {

@@ -78,7 +78,11 @@ export const find = {
     testCall: ['Simulate a call', 'Example call'],
     createKey: ['New API key', 'New token'],
     invite: ['Add user', 'New user'],
-    theme: ['Appearance', 'Dark mode', 'Light mode', 'Colour scheme'],
+    theme: {
+      auto: ['Appearance', 'Colour scheme'],
+      light: ['Appearance', 'Light mode', 'Colour scheme'],
+      dark: ['Appearance', 'Dark mode', 'Colour scheme'],
+    },
     copyApiUrl: ['Base URL', 'API address'],
     apiReference: ['Documentation', 'OpenAPI', 'Docs'],
     shortcuts: ['Help', 'Keys'],

@@ -13,7 +13,7 @@ const CALLS = 540
 const PATIENCE_MS = 60_000
 
 /** Simulates calls until the signal aborts. */
-export async function playOn(client: Client, stop: AbortSignal): Promise<void> {
+export async function simulateOngoingCalls(client: Client, stop: AbortSignal): Promise<void> {
   const clock = {
     now: () => Date.now(),
     sleep: (ms: number) => sleep(ms, undefined, { signal: stop }),

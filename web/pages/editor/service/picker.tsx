@@ -1,17 +1,16 @@
 // All services, to be looked through and chosen from. Keys: type to search, arrows, Enter, Escape.
 import { Check } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { SERVICES } from '../../../../src/integrations/services.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { Icon } from '../../../parts/icon.tsx'
-import { SearchBox } from '../../../parts/search-box.tsx'
 import { Empty } from '../../../parts/states.tsx'
 import { Badge } from '../../../parts/status.tsx'
-import { moveFocusInList } from '../../../parts/list-navigation.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { findServices } from './find-services.ts'
+import { SearchedEntries } from './searched-entries.tsx'
 import { ServiceSign } from './sign.tsx'
 
 const say = serviceWords.services
@@ -24,7 +23,6 @@ interface PickerProps {
 
 export function ServicePicker({ chosen, onPick, onClose }: PickerProps) {
   const [typed, setTyped] = useState('')
-  const list = useRef<HTMLDivElement>(null)
   const found = findServices(SERVICES, typed, (group) => say.groups[group])
   const pick = (service: Service | undefined): void => {
     onClose()
@@ -33,17 +31,7 @@ export function ServicePicker({ chosen, onPick, onClose }: PickerProps) {
   const count = found.reduce((sum, group) => sum + group.services.length, 0)
   return (
     <Dialog wide title={say.title} onClose={onClose}>
-      {/* Its keys walk through what it holds; each entry is a button of its own. */}
-      <div
-        className="servicepicker"
-        ref={list}
-        role="presentation"
-        onKeyDown={(event) => moveFocusInList(event, list.current, '.serviceentry')}
-      >
-        <SearchBox label={say.search} hint={say.searchHint} text={typed} onText={setTyped} autoFocus />
-        <p className="vh" role="status">
-          {typed === '' ? '' : say.found(count)}
-        </p>
+      <SearchedEntries label={say.search} hint={say.searchHint} text={typed} onText={setTyped} found={say.found(count)}>
         {found.map(({ id, services: ofGroup }) => (
           <section key={id} aria-label={say.groups[id]}>
             <h3>{say.groups[id]}</h3>
@@ -64,7 +52,7 @@ export function ServicePicker({ chosen, onPick, onClose }: PickerProps) {
             </Button>
           </Empty>
         )}
-      </div>
+      </SearchedEntries>
     </Dialog>
   )
 }

@@ -1,7 +1,7 @@
 // The templates that come with Offhook: looked through, then one of them with the request that it makes of an example call.
 // Keys: type to search, arrows, Enter, Escape.
 import { FileUp } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { INTEGRATION_TEMPLATES } from '../../../../src/integrations/templates.ts'
 import type { IntegrationTemplate } from '../../../../src/integrations/templates.ts'
@@ -9,12 +9,11 @@ import { bodyText, kindOf } from '../../../parts/body-text.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Code } from '../../../parts/code.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
-import { moveFocusInList } from '../../../parts/list-navigation.ts'
-import { SearchBox } from '../../../parts/search-box.tsx'
 import { Empty } from '../../../parts/states.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
+import { SearchedEntries } from '../service/searched-entries.tsx'
 import { ServiceSign } from '../service/sign.tsx'
 import { TemplateFacts } from './template-facts.tsx'
 import { draftOfGallery } from './template.ts'
@@ -58,7 +57,6 @@ interface ListProps extends Pick<GalleryDialogProps, 'onChoose' | 'onOther' | 'o
 }
 
 function List({ typed, onTyped, onChoose, onOther, onClose }: ListProps) {
-  const list = useRef<HTMLDivElement>(null)
   const wanted = typed.trim().toLowerCase().split(/\s+/)
   const found = INTEGRATION_TEMPLATES.filter(({ title, summary, integration }) => {
     const text = `${title} ${summary} ${serviceNameOf(integration)}`.toLowerCase()
@@ -75,17 +73,13 @@ function List({ typed, onTyped, onChoose, onOther, onClose }: ListProps) {
         </Button>
       }
     >
-      {/* Its keys walk through what it holds; each entry is a button of its own. */}
-      <div
-        className="servicepicker"
-        ref={list}
-        role="presentation"
-        onKeyDown={(event) => moveFocusInList(event, list.current, '.serviceentry')}
+      <SearchedEntries
+        label={say.search}
+        hint={say.searchHint}
+        text={typed}
+        onText={onTyped}
+        found={say.found(found.length)}
       >
-        <SearchBox label={say.search} hint={say.searchHint} text={typed} onText={onTyped} autoFocus />
-        <p className="vh" role="status">
-          {typed === '' ? '' : say.found(found.length)}
-        </p>
         <ul className="servicelist" aria-label={say.list}>
           {found.map((template) => (
             <li key={template.id}>
@@ -98,7 +92,7 @@ function List({ typed, onTyped, onChoose, onOther, onClose }: ListProps) {
             <p>{say.noneWhy}</p>
           </Empty>
         )}
-      </div>
+      </SearchedEntries>
     </Dialog>
   )
 }

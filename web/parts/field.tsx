@@ -4,7 +4,7 @@ import { useId } from 'react'
 import type { ComponentProps, ReactNode } from 'react'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
-import { sanitizeLine, turnsDirection, withoutTurns } from './sanitize-text.ts'
+import { sanitizeLine, hasBidiControls, withoutBidiControls } from './sanitize-text.ts'
 
 /** What a control takes from its field. */
 export interface ControlProps {
@@ -61,8 +61,8 @@ type TextProps = Omit<FieldProps, 'children'> &
 
 export function TextField({ label, hint, problem, onText, mono, ...rest }: TextProps) {
   const { value, type, readOnly } = rest
-  const isTurned = typeof value === 'string' && type !== 'password' && turnsDirection(value)
-  const note = isTurned && <DirectionNote text={value} onText={readOnly === true ? undefined : onText} />
+  const hasControls = typeof value === 'string' && type !== 'password' && hasBidiControls(value)
+  const note = hasControls && <DirectionNote text={value} onText={readOnly === true ? undefined : onText} />
   return (
     <Field
       label={label}
@@ -93,10 +93,11 @@ export function TextField({ label, hint, problem, onText, mono, ...rest }: TextP
 function DirectionNote({ text, onText }: { text: string; onText: ((text: string) => void) | undefined }) {
   return (
     <span className="warn">
-      <Icon of={TriangleAlert} small /> {words.parts.turned} <bdi className="mono anywhere">{sanitizeLine(text)}</bdi>{' '}
+      <Icon of={TriangleAlert} small /> {words.parts.bidiControls}{' '}
+      <bdi className="mono anywhere">{sanitizeLine(text)}</bdi>{' '}
       {onText && (
-        <button type="button" className="link" onClick={() => onText(withoutTurns(text))}>
-          {words.parts.removeTurns}
+        <button type="button" className="link" onClick={() => onText(withoutBidiControls(text))}>
+          {words.parts.removeBidiControls}
         </button>
       )}
     </span>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sanitizeText, sanitizeLine, turnsDirection, withoutTurns } from './sanitize-text.ts'
+import { sanitizeText, sanitizeLine, hasBidiControls, withoutBidiControls } from './sanitize-text.ts'
 
 test('S38 what cannot be seen or turns the reading direction is shown as a symbol', () => {
   assert.equal(sanitizeText('a\u0000b\u001Bc\u007F'), 'a␀b␛c␡')
@@ -17,7 +17,7 @@ test('an emoji that is joined of several stays whole, and so do all scripts', ()
 })
 
 test('S38 a text that turns the reading direction is known, and those of right-to-left languages are not taken for one', () => {
-  assert.equal(turnsDirection('safe\u202Egpj.exe'), true)
-  assert.equal(withoutTurns('\u202Esafe\u2066.exe'), 'safe.exe')
-  for (const text of ['', 'مرحبا', 'שלום\u200F!', 'می\u200Cخواهم']) assert.equal(turnsDirection(text), false)
+  assert.equal(hasBidiControls('safe\u202Egpj.exe'), true)
+  assert.equal(withoutBidiControls('\u202Esafe\u2066.exe'), 'safe.exe')
+  for (const text of ['', 'مرحبا', 'שלום\u200F!', 'می\u200Cخواهم']) assert.equal(hasBidiControls(text), false)
 })

@@ -5,14 +5,14 @@
 const INVISIBLE = /(?![\n\t])(?!(?<=\p{Extended_Pictographic}[\uFE0F\p{EMod}]?)\u200D)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu
 
 /** Controls that turn the reading direction of what follows. Marks (U+200E, U+200F) do not: they belong to languages. */
-const TURNS = /[\u202A-\u202E\u2066-\u2069]/gu
+const BIDI_CONTROLS = /[\u202A-\u202E\u2066-\u2069]/gu
 
-export function turnsDirection(text: string): boolean {
-  return text.search(TURNS) >= 0
+export function hasBidiControls(text: string): boolean {
+  return text.search(BIDI_CONTROLS) >= 0
 }
 
-export function withoutTurns(text: string): string {
-  return text.replaceAll(TURNS, '')
+export function withoutBidiControls(text: string): string {
+  return text.replaceAll(BIDI_CONTROLS, '')
 }
 
 /** A text of others as it may be shown; line breaks and tabs stay. */

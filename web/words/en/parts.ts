@@ -44,8 +44,8 @@ export const parts = {
   spans: { hour: 'Last hour', today: 'Today', day: 'Last 24 hours', week: 'Last 7 days' },
   time: 'Time',
   unnamed: 'Unnamed',
-  turned: 'Contains hidden characters that change the order of the text:',
-  removeTurns: 'Remove them',
+  bidiControls: 'Contains hidden characters that change the order of the text:',
+  removeBidiControls: 'Remove them',
   timing: {
     label: 'Timing',
     dns: 'DNS',

@@ -107,11 +107,15 @@ function counting(
 async function readLooks(client: PoolClient, now: number): Promise<ReadonlyMap<string, number>> {
   const { rows } = await client.query<{ look: string; until: number }>('SELECT look, until FROM statistics_look')
   if (rows.length > 0) return new Map(rows.map(({ look, until }) => [look, until]))
-  // The log's partitions are read in the order of their days, up to the first row: the oldest day there is.
-  const { rows: oldest } = await client.query<{ day: string }>(
-    `(SELECT day FROM attempt LIMIT 1) UNION ALL (SELECT day FROM event LIMIT 1) ORDER BY day LIMIT 1`,
+  // From the first attempt or call there is: hours before would be counted for nothing. The partitions of attempts are read in the
+  // order of their days, up to the first row; calls' ids tell when they were heard of.
+  const { rows: oldest } = await client.query<{ at: number | null }>(
+    `SELECT least(
+       (SELECT min(at) FROM attempt WHERE day = (SELECT day FROM attempt LIMIT 1)),
+       (SELECT min(uuid_extract_timestamp(c.call_id)) FROM account a CROSS JOIN LATERAL (
+          SELECT call_id FROM call WHERE account_id = a.account_id ORDER BY call_id LIMIT 1) c)) AS at`,
   )
-  const begin = oldest[0] ? Date.parse(oldest[0].day) : now - (now % QUARTER_MS)
+  const begin = oldest[0]?.at ?? now - (now % QUARTER_MS)
   const looks = new Map([['new', begin]])
   for (const [look, after] of Object.entries(LATER_LOOKS_MS)) looks.set(look, Math.max(begin, now - after))
   for (const [look, until] of looks) await saveLook(client, look, until)

@@ -1,5 +1,4 @@
 import { publicId, uuidOf } from '../../ids.ts'
-import { RESEND_REFUSALS } from '../../manual/resend.ts'
 import { countDeliveries } from '../../store/deliveries/deliveries.ts'
 import { createJob } from '../../store/deliveries/jobs.ts'
 import type { NewJob } from '../../store/deliveries/jobs.ts'
@@ -31,7 +30,8 @@ export function resendRoutes() {
       const asking = { db: c.var.db, afterCommit: (follow: () => void) => void c.var.afterCommit.push(follow) }
       const resent = await c.var.app.deps.delivery.resend({ accountId, deliveryId, as }, asking)
       if ('deliveryId' in resent) return c.json({ delivery_id: publicId('dlv', resent.deliveryId) }, 202)
-      throw new Problem(RESEND_REFUSALS[resent.refused], DETAILS[resent.refused])
+      const [code, detail] = REFUSALS[resent.refused]
+      throw new Problem(code, detail)
     })
 }
 
@@ -53,11 +53,20 @@ async function beginJob(
   return jobOutput(job)
 }
 
-const DETAILS = {
-  'not found': 'This was a test of an unsaved integration. Send the test again instead.',
-  gone: 'The body and event of this delivery are past their retention period, so it can’t be resent.',
-  'no event': 'Tests have no stored event. Resend the test as sent, or send another.',
-  behind: 'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',
-  'no integration': 'The integration was deleted.',
-  'not rendered': 'The request can’t be rendered with today’s settings. Preview the resend to see why.',
+const REFUSALS = {
+  'not found': ['integration_not_saved', 'This was a test of an unsaved integration. Send the test again instead.'],
+  gone: [
+    'retention_passed',
+    'The body and event of this delivery are past their retention period, so it can’t be resent.',
+  ],
+  'no event': ['not_renderable', 'Tests have no stored event. Resend the test as sent, or send another.'],
+  behind: [
+    'earlier_delivery_waiting',
+    'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',
+  ],
+  'no integration': ['integration_deleted', 'The integration was deleted.'],
+  'not rendered': [
+    'not_renderable',
+    'The request can’t be rendered with today’s settings. Preview the resend to see why.',
+  ],
 } as const

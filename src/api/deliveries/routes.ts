@@ -1,6 +1,4 @@
 import { uuidOf } from '../../ids.ts'
-import { CANCEL_REFUSALS } from '../../manual/cancel.ts'
-import { RESEND_REFUSALS } from '../../manual/resend.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { cancelOne, getDelivery, listDeliveriesRoute, previewCurrent } from './contract.ts'
 import { filterOf, findDelivery, knownIntegrations, deliveryDetail } from './find.ts'
@@ -31,8 +29,8 @@ export function deliveryRoutes() {
       const outcome = uuid === null ? 'not found' : await c.var.app.deps.delivery.cancel(accountId, uuid)
       if (outcome === 'not found') throw notFound('delivery', id)
       if (outcome === 'under way')
-        throw new Problem(CANCEL_REFUSALS[outcome], 'The delivery is being sent. Try again in a moment.')
-      if (outcome === 'settled') throw new Problem(CANCEL_REFUSALS[outcome], 'The delivery is already settled.')
+        throw new Problem('delivery_in_progress', 'The delivery is being sent. Try again in a moment.')
+      if (outcome === 'settled') throw new Problem('delivery_settled', 'The delivery is already settled.')
       c.var.app.deps.publish(accountId, { type: 'delivery', id, state: 'canceled' })
       return c.json(await deliveryDetail(c, await findDelivery(c, uuid)), 200)
     })
@@ -40,7 +38,8 @@ export function deliveryRoutes() {
       const row = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
       const rendered = await c.var.app.deps.delivery.renderCurrent(c.var.principal.account.accountId, row.deliveryId)
       if ('refused' in rendered) {
-        throw new Problem(RESEND_REFUSALS[rendered.refused], DETAILS[rendered.refused] + rendered.detail)
+        const [code, detail] = REFUSALS[rendered.refused]
+        throw new Problem(code, detail + rendered.detail)
       }
       const { known } = await knownIntegrations(c)
       return c.json({ request: renderedOutput(rendered.request, known.get(row.integrationId)) }, 200)
@@ -48,9 +47,9 @@ export function deliveryRoutes() {
 }
 
 /** Why it cannot be rendered anew. */
-const DETAILS = {
-  'not found': 'This was a test. Preview its integration instead.',
-  'no event': 'Tests have no stored event. Preview the integration instead.',
-  gone: 'The event is past its retention period or unreadable.',
-  'not rendered': 'The request can’t be rendered with today’s settings: ',
+const REFUSALS = {
+  'not found': ['integration_not_saved', 'This was a test. Preview its integration instead.'],
+  'no event': ['not_renderable', 'Tests have no stored event. Preview the integration instead.'],
+  gone: ['retention_passed', 'The event is past its retention period or unreadable.'],
+  'not rendered': ['not_renderable', 'The request can’t be rendered with today’s settings: '],
 } as const

@@ -113,14 +113,16 @@ function MappingContent({ source, draft: { mapping, isDirty }, onMapping }: Mapp
         <FirstMessageGuide url={source.url ?? ''} onExample={(tree) => setExample(exampleMessage(tree))} />
       )}
       {example && <ExampleBanner onDrop={() => setExample(null)} />}
-      <ReplayMessages
-        source={source}
-        isDirty={isDirty}
-        mapping={mapping}
-        messages={received.notUnderstood}
-        waiting={received.waiting}
-        home={home}
-      />
+      {!received.isPending && (
+        <ReplayMessages
+          source={source}
+          isDirty={isDirty}
+          mapping={mapping}
+          messages={received.notUnderstood}
+          waiting={received.waiting}
+          home={home}
+        />
+      )}
       {!received.isPending && (messages.length > 0 || !isEmpty(mapping)) && (
         <MappingEditor
           messages={messages}

@@ -21,7 +21,9 @@ test('1 fields stand in groups with the value of the sample call, and are found 
   await field('event_id').waitFor()
   await page.keyboard.press('Escape')
   await page.keyboard.type('plumber syd')
-  // What no longer fits goes letter by letter: the landing page is among the last that do.
+  // What was found before goes, and what no longer fits, letter by letter: the landing page is among the last that do.
+  await field('utm_term').waitFor()
+  await field('event_id').waitFor({ state: 'detached' })
   await field('caller_number').waitFor({ state: 'detached' })
   await field('landing_page').waitFor({ state: 'detached' })
   assert.deepEqual(await page.locator('.pick .slug').allInnerTexts(), ['[[keyword]]', '[[utm_term]]'])

@@ -3060,7 +3060,7 @@ export interface components {
             readonly attempt_count: number;
             readonly attempts: readonly components["schemas"]["ShortAttempt"][];
             /**
-             * @description `null` for a test.
+             * @description `null` for a test, and for a resend of one.
              * @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly call_id: string | null;
@@ -4013,7 +4013,7 @@ export interface components {
         readonly Delivery: {
             readonly attempt_count: number;
             /**
-             * @description `null` for a test.
+             * @description `null` for a test, and for a resend of one.
              * @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly call_id: string | null;
@@ -4067,7 +4067,7 @@ export interface components {
             readonly attempt_count: number;
             readonly attempts: readonly components["schemas"]["Attempt"][];
             /**
-             * @description `null` for a test.
+             * @description `null` for a test, and for a resend of one.
              * @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly call_id: string | null;
@@ -8784,7 +8784,7 @@ export interface components {
         readonly TestDelivery: {
             readonly attempt_count: number;
             /**
-             * @description `null` for a test.
+             * @description `null` for a test, and for a resend of one.
              * @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly call_id: string | null;

@@ -7,6 +7,7 @@ import { readStoredEvent } from '../store/calls/events.ts'
 import {
   insertStandaloneDeliveries,
   makeDeliveryDue,
+  NO_EVENT,
   readStoredRequest,
   type StandaloneDelivery,
 } from '../store/deliveries/standalone-deliveries.ts'
@@ -72,7 +73,7 @@ export async function prepareResend(
   }
   const newId = uuidv7()
   if (as === 'current' && kept.deleted) return { refused: 'no integration' }
-  if (as === 'current' && kept.kind === 'test') return { refused: 'no event' }
+  if (as === 'current' && kept.sequence === NO_EVENT) return { refused: 'no event' }
   const request = as === 'sent' ? kept.request : await renderAnew(deps, { accountId, ...kept })
   if (!request) return { refused: 'gone' }
   if ('refused' in request) return { refused: 'not rendered' }
@@ -104,7 +105,7 @@ export async function renderCurrent(
 ): Promise<CurrentRequest> {
   const kept = await readStoredRequest(deps.pool, accountId, deliveryId)
   if (!kept) return { refused: 'not found', detail: '' }
-  if (kept.kind === 'test') return { refused: 'no event', detail: '' }
+  if (kept.sequence === NO_EVENT) return { refused: 'no event', detail: '' }
   const event = await readStoredEvent(deps.pool, { accountId, ...kept })
   const of = event && callEventOf(event)
   if (!of) return { refused: 'gone', detail: '' }

@@ -35,9 +35,6 @@ export async function sendTest(
     accountId,
     integrationId,
     deliveryId,
-    // A test belongs to no call: it is its own.
-    callId: deliveryId,
-    sequence: 0,
     request,
     attempt: { attemptId: uuidv7(), ...describeAttempt(exchange, verdict, 1) },
     state: verdict.is === 'delivered' ? 'delivered' : 'failed',

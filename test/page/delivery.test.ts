@@ -68,6 +68,13 @@ test('19 a test is sent again as it was, and not rendered anew: it has no stored
   const dialog = page.getByRole('dialog', { name: 'Resend delivery' })
   await dialog.getByText('This sends a real request').waitFor()
   assert.equal(await dialog.getByRole('radio').count(), 0)
+  await dialog.getByRole('button', { name: 'Resend', exact: true }).click()
+  // The resend is of a test too: it has no call to lead to, and no event to be rendered.
+  await page.waitForURL((url) => url.searchParams.get('open') !== delivery.id)
+  await drawer(page).getByText('Resent', { exact: true }).waitFor()
+  await drawer(page).getByText('Test', { exact: true }).waitFor()
+  assert.equal(await drawer(page).locator('a[href^="/calls/"]').count(), 0)
+  assert.doesNotMatch(await drawer(page).innerText(), /Re-render|Difference/)
 })
 
 test('19 an attempt is copied as cURL with its secret as a variable', async () => {

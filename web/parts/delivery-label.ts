@@ -2,17 +2,18 @@
 import type { ListedDelivery } from '../api/deliveries.ts'
 import { words } from '../words/words.ts'
 
-type LabelledDelivery = Pick<ListedDelivery, 'kind' | 'event'> & Partial<Pick<ListedDelivery, 'dry_run'>>
+type LabelledDelivery = Pick<ListedDelivery, 'kind' | 'event' | 'call_id'> & Partial<Pick<ListedDelivery, 'dry_run'>>
 
 /** What a delivery is about, in words. */
-export function deliveryLabel({ kind, event, dry_run: dryRun = false }: LabelledDelivery): string {
+export function deliveryLabel({ kind, event, call_id: call, dry_run: dryRun = false }: LabelledDelivery): string {
   if (dryRun) return words.delivery.dryRun
-  return (event === null ? undefined : words.deliveries.event[event]) ?? words.delivery.kind[kind] ?? kind
+  const what = call === null ? words.delivery.kind['test'] : event === null ? undefined : words.deliveries.event[event]
+  return what ?? words.delivery.kind[kind] ?? kind
 }
 
-/** How it came to be, where that is not the call itself; `null`: it is. */
-export function manualLabel({ kind, event }: LabelledDelivery): string | null {
+/** How it came to be, where that is not the call itself and its label does not say so; `null`: nothing is to be added. */
+export function manualLabel({ kind, event, call_id: call }: LabelledDelivery): string | null {
   if (kind !== 'resend' && kind !== 'past' && kind !== 'test') return null
-  // Without its event the kind is already what happened.
-  return event === null ? null : (words.delivery.kind[kind] ?? kind)
+  // Without its event the kind is already what happened; a resend of a test is labelled a test.
+  return event === null && !(call === null && kind === 'resend') ? null : (words.delivery.kind[kind] ?? kind)
 }

@@ -11,7 +11,7 @@ export const DeliveryOutput = z
     id: idOf('dlv'),
     integration_id: idOf('int').nullable().openapi({ description: '`null` for a test of an unsaved integration.' }),
     integration_name: z.string().nullable(),
-    call_id: idOf('call').nullable().openapi({ description: '`null` for a test.' }),
+    call_id: idOf('call').nullable().openapi({ description: '`null` for a test, and for a resend of one.' }),
     uniqueid: z.string().nullable(),
     sequence: z.int().openapi({ description: 'Number of the event within the call.' }),
     kind: z.enum(kinds),

@@ -7,6 +7,7 @@ import { maskSecrets } from '../../render/secret-places.ts'
 import type { RenderedRequest, Refusal } from '../../render/request.ts'
 import type { DeliveryRow } from '../../store/deliveries/deliveries.ts'
 import type { AttemptRow, DeliveryDetails } from '../../store/deliveries/delivery-details.ts'
+import { NO_EVENT } from '../../store/deliveries/standalone-deliveries.ts'
 import { isPair, parseJson, readHead } from '../../store/deliveries/stored-request.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 
@@ -32,8 +33,7 @@ export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {
   const integration = known.get(row.integrationId)
   const head = headOf(row)
   const request = shownRequest(row, { body: null, integration })
-  // A test has no call: its own id stands where the call's would.
-  const hasCall = row.callId !== row.deliveryId
+  const hasCall = row.sequence !== NO_EVENT
   return {
     id: publicId('dlv', row.deliveryId),
     integration_id: integration?.id ?? null,

@@ -173,12 +173,18 @@ export async function makeDeliveryDue(
   return row.ahead === 0 ? 'due' : 'behind'
 }
 
-/** A test that was sent: its request and its one attempt. It was never queued (C16). */
+/** The sequence of a delivery of no event: of a test, and of its resends. The events of a call count from 1. */
+export const NO_EVENT = 0
+
+/** A test that was sent: its request and its one attempt. It belongs to no call, and was never queued (C16). */
 export async function insertTestDelivery(
   pool: Pool,
-  test: Omit<StandaloneDelivery, 'kind' | 'webhookId'> & { attempt: Attempt; state: 'delivered' | 'failed' },
+  test: Pick<StandaloneDelivery, 'accountId' | 'integrationId' | 'deliveryId' | 'request'> & {
+    attempt: Attempt
+    state: 'delivered' | 'failed'
+  },
 ): Promise<void> {
-  const { accountId, integrationId, deliveryId, callId, sequence, request, attempt, state } = test
+  const { accountId, integrationId, deliveryId, request, attempt, state } = test
   await pool.query(
     `WITH req AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
        VALUES ($1, $2, $3, $4, $5, $6, 'test', $3, $7, $8))
@@ -189,8 +195,9 @@ export async function insertTestDelivery(
       integrationId,
       deliveryId,
       partitionDay(timeOfUuid(deliveryId)),
-      callId,
-      sequence,
+      // Its own id stands where the call's would.
+      deliveryId,
+      NO_EVENT,
       headOf(request),
       request.body,
       attempt.attemptId,

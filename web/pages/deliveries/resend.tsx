@@ -19,7 +19,7 @@ import type { ResendMode } from './resend-mode.tsx'
 const say = words.deliveries
 
 export interface ResendRequest {
-  readonly rows: readonly Pick<ListedDelivery, 'id' | 'url' | 'state' | 'kind'>[]
+  readonly rows: readonly Pick<ListedDelivery, 'id' | 'url' | 'state' | 'call_id'>[]
   readonly as: ResendMode
 }
 
@@ -71,7 +71,7 @@ export function Resend({ request: { rows, as: asFirst }, onClose, onDone, onStar
         </>
       }
     >
-      {!(isOne && one?.kind === 'test') && <ResendModeChoice as={as} onPick={setAs} />}
+      {!(isOne && one?.call_id === null) && <ResendModeChoice as={as} onPick={setAs} />}
       {waits && as === 'sent' && <p>{say.tryNowWhat}</p>}
       <Banner tone="warn">{isOne ? say.resendReal(hostIn(one?.url ?? null)) : say.resendRealMany}</Banner>
       <ActionError error={sending.error} />

@@ -29,7 +29,7 @@ export function Difference({ delivery }: { delivery: WholeDelivery }) {
   ]
   const pair = pairs.find(([a, b]) => `${a.number}-${b.number}` === compared)
   // A test has no stored event to render anew, and one attempt.
-  if (!delivery.request || delivery.kind === 'test') return null
+  if (!delivery.request || delivery.call_id === null) return null
   return (
     <section>
       <div className="row wrap apart">

@@ -114,7 +114,7 @@ export function DrawerActions({ delivery, onResend, onChanged }: DrawerActionsPr
           <Button small icon={RotateCw} onClick={() => resend('sent')}>
             {waits ? say.tryNow : say.resendAsSent}
           </Button>
-          {delivery.kind !== 'test' && (
+          {delivery.call_id !== null && (
             <Button small onClick={() => resend('current')}>
               {say.rerender}
             </Button>

@@ -438,7 +438,7 @@ export interface paths {
         };
         /**
          * List requests of an inbox
-         * @description The built-in test receiver accepts any request at /inbox/{token}. The token is 1 to 64 letters, digits, - and _. Simulate failures with ?status=500, ?delay_ms=2000 and ?fail=3; invalid values return 400. An inbox keeps its last 100 requests and belongs to the first account that sends to it or reads it.
+         * @description The built-in test receiver accepts any request at /inbox/{token}. The token is 1 to 64 letters, digits, - and _. Simulate failures with ?status=500, ?delay_ms=2000 and ?fail=3; a number out of range returns 400. An inbox keeps its last 100 requests and belongs to the first account that sends to it or reads it.
          */
         readonly get: operations["listInboxRequests"];
         readonly put?: never;

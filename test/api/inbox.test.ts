@@ -53,14 +53,17 @@ test('it misbehaves as it is told: a status, a delay, three failures and then no
   assert.equal(await send('fail?fail=1'), 500)
 })
 
-test('what it cannot do as told is refused with a sentence, and not kept', async () => {
-  for (const query of ['status=600', 'status=9', 'status=abc', 'status=', 'delay_ms=30001', 'fail=-1']) {
+test('a number that it cannot do is refused with a sentence, and not kept; what is no number is the sender’s own', async () => {
+  for (const query of ['status=600', 'status=9', 'delay_ms=30001', 'fail=-1']) {
     const answer = await fetch(`${api.url}/inbox/wrong?${query}`, { method: 'POST', body: 'x' })
     const { detail, errors }: Json = await answer.json()
     assert.deepEqual([answer.status, errors[0].parameter], [400, query.split('=')[0]], query)
     assert.match(detail, /must be a whole number from \d+ to \d+\.$/)
   }
   assert.deepEqual((await api.get('/api/v1/inbox/wrong')).body.data, [])
+  for (const query of ['status=ended', 'status=', 'fail=1e3&status=503&status=ended'])
+    assert.equal(await send(`wrong?${query}`), query.includes('503') ? 503 : 200, query)
+  assert.equal((await api.get('/api/v1/inbox/wrong')).body.data.length, 3)
 })
 
 test('strangers who ask for failures fill no more inboxes than others do', async () => {
@@ -93,9 +96,26 @@ test('C16 a test of every service reaches the inbox, with its inputs filled in a
     const of = `${id} ${isFilled}: ${JSON.stringify(body)}`
     assert.deepEqual([status, body.delivery?.state], [200, 'delivered'], of)
     const [got] = (await api.get(`/api/v1/inbox/${body.inbox_token}`)).body.data
-    assert.deepEqual([got.method, got.url], [request.method, `/inbox/${body.inbox_token}`], of)
+    assert.deepEqual([got.method, got.url.split('?')[0]], [request.method, `/inbox/${body.inbox_token}`], of)
   }
   await Promise.all(SERVICES.flatMap((service) => [send(service, true), send(service, false)]))
+})
+
+test('C16 a test without a body brings its rows to the inbox as they are in the query of the Base URL', async () => {
+  const rows = ['status', 'fail', 'a b'].map((key) => ({ key, value: key === 'a b' ? 'ü & [[caller_number]]' : '600' }))
+  const auth = { type: 'api_key', in: 'query', name: 'key', value: 'never-in-inbox' }
+  const of = { sample: { example: 'missed' }, to: 'inbox' }
+  const own = 'status=600&fail=600&a%20b=%C3%BC%20%26%20%2B61412345678&key=%2A%2A%2A%2A'
+  for (const method of ['GET', 'DELETE'])
+    for (const [url, query] of [
+      ['https://crm.example/in?from=pbx', `?from=pbx&${own}`],
+      ['', `?${own}`],
+    ]) {
+      const integration = { name: '', request: { method, url, rows, auth } }
+      const { body } = await api.post('/api/v1/integrations/test', { integration, ...of })
+      const [got] = (await api.get(`/api/v1/inbox/${body.inbox_token}`)).body.data
+      assert.deepEqual([got.method, got.url], [method, `/inbox/${body.inbox_token}${query}`])
+    }
 })
 
 test('many failures asked for at once are counted once each', async () => {

@@ -4,12 +4,19 @@
 //   ?delay_ms=2000  answers after this time, 30 s at most
 //   ?fail=3         fails the first three requests, with 500 or the status given, and then works
 //
-// What it cannot do as the address says is refused with 400, and not kept.
+// A number that it cannot do is refused with 400, and not kept. Any other value is the sender's own: calls have a status too.
+// An inbox of a test takes no such words: all of its query is the request's.
 // What was answered was kept: requests gather while others are being written, and each is answered when its batch is.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { uuidv7 } from '../../ids.ts'
-import { claimInbox, consumeInboxFailure, findInboxOwner, insertInboxRequests } from '../../store/accounts/inbox.ts'
+import {
+  claimInbox,
+  consumeInboxFailure,
+  findInboxOwner,
+  insertInboxRequests,
+  TEST_INBOX_PREFIX,
+} from '../../store/accounts/inbox.ts'
 import type { NewInboxRequest } from '../../store/accounts/inbox.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { readBody } from '../http/body.ts'
@@ -126,7 +133,7 @@ function readInstruction(url: string): InboxInstruction {
   const token = path.slice(INBOX_PATH.length)
   if (!TOKEN_PATTERN.test(token))
     throw new Problem('not_found', 'Invalid inbox URL. Use /inbox/<token> with 1 to 64 letters, digits, - and _.')
-  const search = new URLSearchParams(query)
+  const search = new URLSearchParams(token.startsWith(TEST_INBOX_PREFIX) ? '' : query)
   return {
     token,
     status: numberIn(search, 'status', { least: 200, most: 599, otherwise: 200 }),
@@ -135,15 +142,15 @@ function readInstruction(url: string): InboxInstruction {
   }
 }
 
-/** A whole number between two bounds, or `otherwise` where none is given. Throws a `Problem` for anything else. */
+/** A whole number between two bounds, or `otherwise` where none is given. Throws a `Problem` for a number beyond them. */
 function numberIn(
   search: URLSearchParams,
   parameter: string,
   { least, most, otherwise }: { least: number; most: number; otherwise: number },
 ): number {
   const text = search.get(parameter)
-  if (text === null) return otherwise
-  const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (text === null || !/^-?\d+$/.test(text)) return otherwise
+  const number = Number(text)
   if (number >= least && number <= most) return number
   const detail = `Must be a whole number from ${least} to ${most}.`
   throw new Problem(

@@ -65,10 +65,19 @@ function requestOf(
   rendered: RenderedRequest,
   { to, inbox }: { readonly to: TestSend['to']; readonly inbox: string | null },
 ): RenderedRequest {
-  // A secret that stands in the address of the receiver has no place in that of the inbox.
-  const secrets = rendered.secrets.filter((place) => place.in !== 'url')
-  if (inbox !== null) return { ...rendered, url: addressOfInbox(c, inbox), secrets }
+  if (inbox !== null) return atInbox(rendered, addressOfInbox(c, inbox))
   return to === 'dry_run' ? { ...rendered, isDryRun: true } : rendered
+}
+
+/** The inbox stands for the receiver's host and path: what the request says in its query, it says there too. */
+function atInbox(rendered: RenderedRequest, inbox: string): RenderedRequest {
+  const { url } = rendered
+  const queryAt = url.includes('?') ? url.indexOf('?') : url.length
+  const secrets = rendered.secrets.flatMap((place) => {
+    if (place.in !== 'url') return [place]
+    return place.at > queryAt ? [{ ...place, at: inbox.length + place.at - queryAt }] : []
+  })
+  return { ...rendered, url: inbox + url.slice(queryAt), secrets }
 }
 
 /** The draft that goes out, and how its answer is read. Throws 422 when there is no dry run of it. */

@@ -35,31 +35,6 @@ export const OUTCOMES = [
   'blocked',
 ] as const satisfies readonly Outcome[]
 
-/** What people see for a status. */
-export const STATUS_LABELS: Readonly<Record<Status, string>> = {
-  ringing: 'Ringing',
-  in_menu: 'In a menu',
-  queued: 'In a queue',
-  answered: 'Answered',
-  on_hold: 'On hold',
-  transferring: 'Transferring',
-  voicemail: 'In voicemail',
-  ended: 'Ended',
-}
-
-/** What people see for an outcome. */
-export const OUTCOME_LABELS: Readonly<Record<Outcome, string>> = {
-  answered: 'Answered',
-  missed: 'Missed (rang out)',
-  abandoned: 'Abandoned (caller gave up)',
-  unanswered: 'Not answered',
-  busy: 'Busy',
-  voicemail: 'Voicemail',
-  rejected: 'Rejected',
-  failed: 'Failed',
-  blocked: 'Blocked',
-}
-
 /** The usual changes of status; `new` is a call of which no status was reported yet. Refuses nothing (C3). */
 export const USUAL_CHANGES: Readonly<Record<Status | 'new', readonly Status[]>> = {
   new: ['ringing', 'in_menu', 'queued'],

@@ -3981,7 +3981,7 @@ export interface components {
             readonly signing_secret: string;
             readonly statuses: readonly components["schemas"]["CallStatus"][] | null;
             readonly tls: components["schemas"]["Tls"];
-            /** @description Set if the stored settings are unreadable, so that nothing is sent: the reason. Save the integration again to replace them. Queued deliveries are kept. */
+            /** @description Set if the stored settings are unreadable, so that nothing is sent: the reason. Save the integration again to replace them. Waiting deliveries are kept. */
             readonly unreadable_reason: string | null;
             readonly updated: boolean;
             /**
@@ -5634,7 +5634,7 @@ export interface components {
             readonly signing: components["schemas"]["Signing"];
             readonly statuses: readonly components["schemas"]["CallStatus"][] | null;
             readonly tls: components["schemas"]["Tls"];
-            /** @description Set if the stored settings are unreadable, so that nothing is sent: the reason. Save the integration again to replace them. Queued deliveries are kept. */
+            /** @description Set if the stored settings are unreadable, so that nothing is sent: the reason. Save the integration again to replace them. Waiting deliveries are kept. */
             readonly unreadable_reason: string | null;
             readonly updated: boolean;
             /**

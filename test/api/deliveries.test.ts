@@ -104,7 +104,8 @@ test('what waits is found by its state, and says why it waits', async () => {
   assert.ok(of.length > 0)
   const reasons = new Set<string>()
   for (const row of of) reasons.add((await api.get(`${path}/${row.id}`)).body.waiting_reason)
-  for (const reason of reasons) assert.match(reason, /^Paused until|^Next attempt at|^Waiting for dlv_|^Queued/)
+  for (const reason of reasons)
+    assert.match(reason, /^Paused until|^Next attempt at|^Waiting for dlv_|^Waiting. Offhook/)
 })
 
 test('D7 what waits shows when it would be tried, what is settled shows nothing ahead; both show when it happened', async () => {

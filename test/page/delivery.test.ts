@@ -26,7 +26,7 @@ test('19 the drawer shows the life of a delivery with what lies ahead, why, and 
   await life.getByText(/attempts left/).waitFor()
   assert.match(
     await life.innerText(),
-    /Call complete[\s\S]*Queued[\s\S]*Attempts? 1[\s\S]*503[\s\S]*Attempt \d[\s\S]*Delivered[\s\S]*attempts left/,
+    /Call complete[\s\S]*Created[\s\S]*Attempts? 1[\s\S]*503[\s\S]*Attempt \d[\s\S]*Delivered[\s\S]*attempts left/,
   )
   await drawer(page)
     .getByText(/Offhook retries until/)
@@ -109,7 +109,7 @@ test('20 one is sent again as it was, and the drawer goes on with what was made'
   const dialog = page.getByRole('dialog', { name: 'Resend delivery' })
   await dialog.getByText(/This sends a real request to 127\.0\.0\.1/).waitFor()
   await dialog.getByRole('button', { name: 'Resend' }).click()
-  await page.getByText('Delivery queued.').waitFor()
+  await page.getByText('Resend started.').waitFor()
   await drawer(page).getByText('Resent', { exact: true }).waitFor()
   await page.waitForURL((url) => url.searchParams.get('open') !== failed)
 })

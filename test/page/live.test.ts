@@ -38,7 +38,7 @@ test('22 the board shows calls as they come, change and go', limit, async () => 
   await postUpdates(api, ringing('two', { fields: { caller_name: 'Bea Two' } }))
   await line(page, 'Bea Two').waitFor()
   await postUpdates(api, answered('one'))
-  await line(page, 'Ada One').getByText('Answered').waitFor()
+  await line(page, 'Ada One').getByText('In progress').waitFor()
   await line(page, 'Ada One').getByText('Sam Lee').waitFor()
   await page.getByRole('heading', { name: '2 active calls' }).waitFor()
   // A line that ends keeps its place for a moment, then the next moves up.

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { OUTCOMES, STATUSES } from '../../src/calls/status.ts'
-import { displayOfCall, displayOfOutcome, displayOfStatus } from './call-status.ts'
+import { EVENT_TYPES, OUTCOMES, STATUSES } from '../../src/calls/status.ts'
+import { displayOfActive, displayOfCall, displayOfOutcome, displayOfStatus, eventWord } from './call-status.ts'
+import { deliveryLabel } from './delivery-label.ts'
 
 test('every status has a word, a picture and a tone of its own', () => {
   const faces = STATUSES.map(displayOfStatus)
@@ -34,4 +35,16 @@ test('a call shows its outcome once it has ended, and its status before', () => 
     assert.ok(ongoing.word !== ended.word && ongoing.icon !== ended.icon, status)
   }
   assert.equal(displayOfCall({ status: null, outcome: null }).word, 'Started')
+})
+
+test('an active call reads the same in every place, and not as an outcome; so does an event', () => {
+  const outcomes = new Set(OUTCOMES.map((outcome) => displayOfOutcome(outcome).word))
+  for (const status of STATUSES) {
+    const { word } = displayOfActive(status)
+    assert.equal(word, displayOfCall({ status, outcome: null }).word)
+    assert.ok(!outcomes.has(word), word)
+  }
+  for (const event of EVENT_TYPES)
+    assert.equal(deliveryLabel({ kind: 'status', event, call_id: 'call_1' }), eventWord(event))
+  assert.equal(eventWord('constructor'), undefined)
 })

@@ -16,6 +16,7 @@ import {
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { Outcome, Status } from '../../src/calls/call.ts'
+import { EVENT_TYPES } from '../../src/calls/status.ts'
 import { words } from '../words/words.ts'
 import type { Tone } from './status.tsx'
 
@@ -72,7 +73,18 @@ export function displayOfCall(call: {
   readonly outcome: Outcome | null
 }): StatusDisplay {
   if (call.outcome !== null && call.status === 'ended') return displayOfOutcome(call.outcome)
-  const display = displayOfStatus(call.status)
-  if (call.status !== 'answered' && call.status !== 'voicemail') return display
-  return { ...display, tone: 'info', icon: PhoneCall, ...words.life.ongoing[call.status] }
+  if (call.status !== 'answered' && call.status !== 'voicemail') return displayOfStatus(call.status)
+  return { ...displayOfActive(call.status), tone: 'info', icon: PhoneCall }
+}
+
+/** What a call is now among others that are active. */
+export function displayOfActive(status: Status | null): StatusDisplay {
+  const isOutcome = status === 'answered' || status === 'voicemail'
+  return { ...displayOfStatus(status), ...(isOutcome && words.life.ongoing[status]) }
+}
+
+/** What happened to a call; `undefined`: none of its events. */
+export function eventWord(type: string): string | undefined {
+  const known = EVENT_TYPES.find((one) => one === type)
+  return known && words.life.event[known]
 }

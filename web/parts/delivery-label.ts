@@ -1,5 +1,6 @@
 // What a delivery is about, and how it came to be.
 import type { ListedDelivery } from '../api/deliveries.ts'
+import { eventWord } from './call-status.ts'
 import { words } from '../words/words.ts'
 
 type LabelledDelivery = Pick<ListedDelivery, 'kind' | 'event' | 'call_id'> & Partial<Pick<ListedDelivery, 'dry_run'>>
@@ -7,7 +8,7 @@ type LabelledDelivery = Pick<ListedDelivery, 'kind' | 'event' | 'call_id'> & Par
 /** What a delivery is about, in words. */
 export function deliveryLabel({ kind, event, call_id: call, dry_run: dryRun = false }: LabelledDelivery): string {
   if (dryRun) return words.delivery.dryRun
-  const what = call === null ? words.delivery.kind['test'] : event === null ? undefined : words.deliveries.event[event]
+  const what = call === null ? words.delivery.kind['test'] : event === null ? undefined : eventWord(event)
   return what ?? words.delivery.kind[kind] ?? kind
 }
 

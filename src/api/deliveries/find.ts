@@ -84,7 +84,7 @@ function waitsFor(c: RouteContext, row: DeliveryDetails, integration: Integratio
   const rest = c.var.app.deps.delivery.restOf(row.integrationId)
   if (rest) return `Paused until ${timeText(rest.until)}: ${rest.reason}`
   if (row.dueAt !== null && row.dueAt > Date.now()) return `Next attempt at ${timeText(row.dueAt)}.`
-  return 'Queued. Offhook sends it as soon as there is capacity.'
+  return 'Waiting. Offhook sends it as soon as there is capacity.'
 }
 
 /** The filter as the store takes it; `null`: nothing can fit. */

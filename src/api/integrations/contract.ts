@@ -105,7 +105,7 @@ export const IntegrationOutputSchema = z
     }),
     unreadable_reason: z.string().nullable().openapi({
       description:
-        'Set if the stored settings are unreadable, so that nothing is sent: the reason. Save the integration again to replace them. Queued deliveries are kept.',
+        'Set if the stored settings are unreadable, so that nothing is sent: the reason. Save the integration again to replace them. Waiting deliveries are kept.',
     }),
     managed_as: ManagedAs,
     paused_until: Time.nullable().openapi({

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { OUTCOMES, STATUSES } from '../../../src/calls/status.ts'
+import { displayOfCall } from '../../parts/call-status.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { FilterTime } from '../../parts/filter-time.tsx'
@@ -14,7 +15,7 @@ const say = words.calls
 /** Long enough for the next key of somebody who types a number. */
 const TYPING_MS = 300
 
-const STATUS_CHOICES = STATUSES.map((value) => ({ value, label: words.life.status[value] }))
+const STATUS_CHOICES = STATUSES.map((value) => ({ value, label: displayOfCall({ status: value, outcome: null }).word }))
 const REPLAYED_OPTIONS = REPLAYED_CHOICES.map((value) => ({ value, label: say.replayedChoice[value] }))
 const OUTCOME_CHOICES = OUTCOMES.map((value) => ({ value, label: words.life.outcome[value] }))
 

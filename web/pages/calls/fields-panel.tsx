@@ -16,10 +16,10 @@ const say = words.calls
 /** A transcript may be long: so many characters are shown until somebody asks for all. */
 const SHORT_MAX = 600
 
-const { status, outcome } = words.life
+const { status, ongoing, outcome } = words.life
 /** What values are called elsewhere. Beside it stands the value itself, which is what is sent. */
 const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  status,
+  status: { ...status, answered: ongoing.answered.word, voicemail: ongoing.voicemail.word },
   previous_status: status,
   outcome,
   last_outcome: outcome,

@@ -91,7 +91,7 @@ function RecordingMoment({ of, call }: { of: RecordingEntry; call: WholeCall }) 
 }
 
 function displayOfEvent(type: string): StatusDisplay {
-  if (isStatus(type)) return displayOfStatus(type)
+  if (isStatus(type)) return { ...displayOfStatus(type), word: eventLabel(type) }
   if (type === 'final') return { word: eventLabel(type), tone: 'ok', icon: CheckCheck }
   return { word: eventLabel(type), tone: 'info', icon: Pencil }
 }

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { ReactNode } from 'react'
 import { LiveStatusBar } from '../../parts/status-bar.tsx'
-import { displayOfStatus } from '../../parts/call-status.ts'
+import { displayOfActive } from '../../parts/call-status.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { phone } from '../../parts/phone.ts'
 import { Status } from '../../parts/status.tsx'
@@ -25,7 +25,7 @@ interface LineProps {
 
 /** One call of the board. It is drawn anew when it changes; its strip and timer each second. */
 export const BoardRow = memo(function Line({ line: { call, overAt }, seen, scaleS, aheadMs }: LineProps) {
-  const display = displayOfStatus(overAt === null ? call.status : 'ended')
+  const display = displayOfActive(overAt === null ? call.status : 'ended')
   const startMs = Date.parse(call.started_at)
   const stretches = segmentsOfOngoing({
     status: call.status,

@@ -1,6 +1,6 @@
 import { STATUSES } from '../../../src/calls/status.ts'
 import type { Live } from '../../api/live.ts'
-import { displayOfStatus } from '../../parts/call-status.ts'
+import { displayOfActive } from '../../parts/call-status.ts'
 import { Empty } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
 import { number } from '../../words/format.ts'
@@ -20,7 +20,7 @@ export function Tally({ live }: { live: Live }) {
       </h2>
       <ul className="tally" aria-label={say.tally}>
         {STATUSES.filter((status) => status !== 'ended').map((status) => {
-          const display = displayOfStatus(status)
+          const display = displayOfActive(status)
           const n = live.by_status[status] ?? 0
           return (
             <li key={status} className={n === 0 ? 'zero' : undefined}>

@@ -16,7 +16,7 @@ export const delivery = {
     status: 'Status change',
     ended: 'Call ended',
     final: 'Call complete',
-    updated: 'Updated',
+    updated: 'Call updated',
     resend: 'Resent',
     past: 'Past call',
     test: 'Test',

@@ -18,7 +18,7 @@ export const form = {
   authNoOrigin: 'Enter the Base URL first. Each secret is saved for one host.',
   authMoved: (before: string) =>
     `The saved credentials are only for ${before}. If you save with a different host, enter them again.`,
-  backlog: 'Queued status changes',
+  backlog: 'Waiting status changes',
   backlogEvery: 'Send all, in order',
   backlogLatest: 'Send only the latest',
   baseUrl: 'Base URL',

@@ -1,16 +1,24 @@
-/** The life of a call in words: its statuses, how it ended, and the strip that draws it. */
+const status = {
+  ringing: 'Ringing',
+  in_menu: 'In menu',
+  queued: 'In queue',
+  answered: 'Answered',
+  on_hold: 'On hold',
+  transferring: 'Transferring',
+  voicemail: 'Voicemail',
+  ended: 'Ended',
+}
+
+/** The life of a call in words: its statuses and events, how it ended, and the strip that draws it. */
 export const life = {
-  status: {
-    ringing: 'Ringing',
-    in_menu: 'In menu',
-    queued: 'Queued',
-    answered: 'Answered',
-    on_hold: 'On hold',
-    transferring: 'Transferring',
-    voicemail: 'Voicemail',
-    ended: 'Ended',
+  status,
+  event: {
+    ...status,
+    ended: 'Call ended',
+    final: 'Call complete',
+    updated: 'Call updated',
   },
-  /** Where the status alone would read as an outcome. */
+  /** What an active call is, where the status alone would read as an outcome. */
   ongoing: {
     answered: { word: 'In progress', means: 'Answered. The call is in progress.' },
     voicemail: { word: 'In voicemail', means: 'The caller is connected to voicemail.' },

@@ -153,7 +153,7 @@ export const mapping = {
       voicemail: 'In voicemail',
     },
     groups: {
-      going: 'Call in progress',
+      going: 'Active call',
       ended: 'Call ended',
       went: 'Outcome, used when the call ends',
       none: 'Other',

@@ -1,6 +1,4 @@
-import type { EventType } from '../../../src/calls/call.ts'
 import type { SampleName } from '../../../src/calls/samples.ts'
-import { life } from './life.ts'
 
 /** The editor's preview: what would be sent of a call. */
 export const preview = {
@@ -20,11 +18,6 @@ export const preview = {
     transferred: 'Example: transferred',
     no_recording: 'Example: no recording',
   } satisfies Record<SampleName, string>,
-  events: {
-    ...life.status,
-    final: 'Call complete',
-    updated: 'Call updated',
-  } satisfies Record<EventType, string>,
   unknownCaller: 'Unknown caller',
   callLine: (who: string, when: string, how: string) => [who, when, how].filter((part) => part !== '').join(', '),
   replayedCall: (line: string) => `Replayed: ${line}`,

@@ -52,7 +52,7 @@ export const saving = {
     'recordings.link_days': 'Recording link expiry',
     'delivery.timeout_s': 'Timeout (seconds)',
     'delivery.schedule': 'Retry schedule',
-    'delivery.backlog': 'Queued status changes',
+    'delivery.backlog': 'Waiting status changes',
     'delivery.concurrency': 'Max concurrent requests',
     'delivery.rate': 'Rate limit',
     'signing.enabled': 'Sign requests',
@@ -121,6 +121,6 @@ export const saving = {
   pastCount: (n: number) => (n === 1 ? '1 call will be sent.' : `${n} calls will be sent.`),
   pastLook: 'Count calls',
   pastSend: 'Send calls',
-  pastSent: 'Calls queued. See Deliveries for progress.',
+  pastSent: 'Sending started. See Deliveries for progress.',
   pastSaved: 'Calls are sent with the last saved settings, without unsaved changes.',
 }

@@ -34,7 +34,7 @@ test('19 one that went well after a failure shows both, and its end', () => {
   })
   assert.deepEqual(
     stages.map(({ stage }) => stage),
-    ['happened', 'queued', 'attempts', 'attempts', 'end'],
+    ['happened', 'created', 'attempts', 'attempts', 'end'],
   )
   assert.deepEqual(stages.at(-1), {
     stage: 'end',
@@ -49,7 +49,7 @@ test('19 one that was settled without an attempt shows none', () => {
   const stages = deliveryStages({ ...base, event_at: null, state: 'skipped', attempts: [attempt(0, 'skipped', null)] })
   assert.deepEqual(
     stages.map(({ stage }) => stage),
-    ['queued', 'end'],
+    ['created', 'end'],
   )
 })
 

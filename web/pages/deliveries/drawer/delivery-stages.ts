@@ -5,7 +5,7 @@ import { isOpen, isWaiting } from '../../../parts/delivery-state.ts'
 
 export type Stage =
   | { readonly stage: 'happened'; readonly at: string | null }
-  | { readonly stage: 'queued'; readonly at: string }
+  | { readonly stage: 'created'; readonly at: string }
   | {
       readonly stage: 'attempts'
       readonly from: number
@@ -38,7 +38,7 @@ export function deliveryStages(delivery: StagedDelivery): Stage[] {
   const last = attempts.at(-1)
   return [
     ...(event_at === null ? [] : [{ stage: 'happened' as const, at: event_at }]),
-    { stage: 'queued', at: created_at },
+    { stage: 'created', at: created_at },
     ...groupAttempts(counted),
     ...(state === 'sending' ? [{ stage: 'sending' as const }] : []),
     ...(waits ? [{ stage: 'next' as const, n: delivery.attempt_count + 1, at: schedule[0] ?? null }] : []),

@@ -24,8 +24,8 @@ function stepOf(stage: Stage, delivery: WholeDelivery): Step {
   switch (stage.stage) {
     case 'happened':
       return { id: 'happened', label: deliveryLabel(delivery), note: noteAt(stage.at), icon: Phone, tone: 'ok' }
-    case 'queued':
-      return { id: 'queued', label: say.queued, note: noteAt(stage.at), icon: CircleCheck, tone: 'ok' }
+    case 'created':
+      return { id: 'created', label: say.created, note: noteAt(stage.at), icon: CircleCheck, tone: 'ok' }
     case 'attempts':
       return {
         id: stage.good ? 'good' : 'bad',

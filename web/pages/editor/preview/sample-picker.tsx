@@ -4,7 +4,7 @@ import { SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import { EVENT_TYPES } from '../../../../src/calls/status.ts'
 import type { ListedCall } from '../../../api/calls.ts'
 import { useZone } from '../../../api/session.ts'
-import { displayOfOutcome, displayOfStatus } from '../../../parts/call-status.ts'
+import { displayOfCall } from '../../../parts/call-status.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Select } from '../../../parts/field.tsx'
 import { clock, dayAndClock } from '../../../words/format.ts'
@@ -18,7 +18,10 @@ const say = words.preview
 /** What is typed changes nothing of it. */
 export const SamplePicker = memo(function SamplePicker() {
   const { event, has, chooseEvent } = useSample()
-  const choices = EVENT_TYPES.filter((value) => has.has(value)).map((value) => ({ value, label: say.events[value] }))
+  const choices = EVENT_TYPES.filter((value) => has.has(value)).map((value) => ({
+    value,
+    label: words.life.event[value],
+  }))
   return (
     <div className="samples">
       <CallSelect />
@@ -68,7 +71,7 @@ function labelOf({ fields, started_at: at, outcome, status, is_replayed }: Liste
   const line = say.callLine(
     who === null ? say.unknownCaller : sanitizeLine(who).slice(0, 40),
     when,
-    outcome === null ? displayOfStatus(status).word : displayOfOutcome(outcome).word,
+    displayOfCall({ status, outcome }).word,
   )
   return is_replayed ? say.replayedCall(line) : line
 }

@@ -140,7 +140,7 @@ function Detail({ template, draft, replaces, onBack, onUse, onClose }: DetailPro
       <div className="row">
         <h3>{say.requestAsSent}</h3>
         <span className="push hint">
-          {words.preview.exampleNames[example.call]}, {words.preview.events[example.event]}
+          {words.preview.exampleNames[example.call]}, {words.life.event[example.event]}
         </span>
       </div>
       <Code

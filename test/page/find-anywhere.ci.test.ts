@@ -34,6 +34,11 @@ for (const [width, theme] of [
     assert.deepEqual(await view.axe(), [])
     await box.fill('hostile')
     await page.getByRole('group', { name: 'Calls' }).getByRole('option').waitFor()
+    const { left, right } = await page.getByRole('dialog').evaluate((dialog) => ({
+      left: dialog.getBoundingClientRect().left,
+      right: dialog.getBoundingClientRect().right,
+    }))
+    assert.ok(Math.abs(left - (width - right)) <= 2, `in the middle: ${left} to ${right}`)
     for (const typed of ['x'.repeat(10_000), '\u202E', '(.*)+', "' OR 1=1 --", '%', '\u0000']) {
       await box.fill(typed)
       await page.locator('.findlist[aria-busy=false]').waitFor()

@@ -24,12 +24,16 @@ test('22 with none yet it says what numbers are for; one is added, changed, dele
   await page.keyboard.press('Enter')
   const row = page.getByRole('row').filter({ hasText: '+61 2 8888 9999' })
   await row.getByText('Website header').waitFor()
+  // A column that no number fills takes no room.
+  const columns = page.getByRole('columnheader')
+  assert.deepEqual(await columns.allTextContents(), ['Number', 'Name', 'Delete'])
 
   await row.getByRole('button', { name: '+61 2 8888 9999', exact: true }).click()
   assert.match(page.url(), /open=num_/)
   await dialog.getByLabel('Campaign').fill('Spring sale')
   await page.keyboard.press('Enter')
   await row.getByText('Spring sale').waitFor()
+  assert.deepEqual(await columns.allTextContents(), ['Number', 'Name', 'Campaign', 'Delete'])
 
   await row.getByRole('button', { name: 'Delete +61 2 8888 9999' }).click()
   await row.waitFor({ state: 'detached' })

@@ -7,8 +7,9 @@ import { Empty, Failed } from '../../parts/states.tsx'
 import { Columns, SkeletonRows, Table } from '../../parts/table.tsx'
 import type { ColumnProps } from '../../parts/table.tsx'
 import { words } from '../../words/words.ts'
-import { NumberRow } from './number-row.tsx'
-import { useCallback } from 'react'
+import { NUMBER_COLUMNS, NumberRow } from './number-row.tsx'
+import type { NumberColumn } from './number-row.tsx'
+import { useCallback, useMemo } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import { messageOf } from '../../api/problem.ts'
 import { phone } from '../../parts/phone.ts'
@@ -16,18 +17,8 @@ import { toast } from '../../parts/toasts.tsx'
 
 const say = words.numbers
 
-const COLUMNS: readonly ColumnProps[] = [
-  { label: say.columns.number },
-  { label: say.columns.name },
-  { label: say.columns.custom_id },
-  { label: say.columns.custom_group },
-  { label: say.columns.campaign },
-  { label: say.sourceMedium },
-  { label: say.columns.country },
-  { label: say.columns.timezone },
-  { label: say.columns.do_not_record },
-  { label: say.delete, hidden: true },
-]
+const FIRST: ColumnProps = { label: say.columns.number }
+const LAST: ColumnProps = { label: say.delete, hidden: true }
 
 /** After the last key, so that a number is looked for once. */
 const SEARCH_WAIT_MS = 200
@@ -43,6 +34,7 @@ export function Directory({ q, onSearch, onOpen, onAdd }: DirectoryProps) {
   const list = useInfiniteQuery({ ...numbersQuery(q), placeholderData: keepPreviousData })
   const remove = useRemove()
   const rows = list.data?.pages.flatMap(({ data }) => data) ?? []
+  const columns = useColumns(list.data?.pages)
   const isEmpty = list.data !== undefined && rows.length === 0
   return (
     <>
@@ -52,11 +44,16 @@ export function Directory({ q, onSearch, onOpen, onAdd }: DirectoryProps) {
       {list.isError && rows.length === 0 && <Failed error={list.error} onRetry={() => void list.refetch()} />}
       {isEmpty && (q === '' ? <Nothing onAdd={onAdd} /> : <NoMatch onClear={() => onSearch('')} />)}
       {!isEmpty && (!list.isError || rows.length > 0) && (
-        <Table label={say.table} className="list numbers" busy={list.isPlaceholderData} head={<Columns of={COLUMNS} />}>
+        <Table
+          label={say.table}
+          className="list numbers"
+          busy={list.isPlaceholderData}
+          head={<Columns of={[FIRST, ...columns, LAST]} />}
+        >
           {list.isPending ? (
-            <SkeletonRows columns={COLUMNS.length} />
+            <SkeletonRows columns={columns.length + 2} />
           ) : (
-            rows.map((row) => <NumberRow key={row.id} row={row} onOpen={onOpen} onRemove={remove} />)
+            rows.map((row) => <NumberRow key={row.id} row={row} columns={columns} onOpen={onOpen} onRemove={remove} />)
           )}
         </Table>
       )}
@@ -74,6 +71,17 @@ export function Directory({ q, onSearch, onOpen, onAdd }: DirectoryProps) {
       )}
       {list.isFetchNextPageError && <Failed error={list.error} onRetry={() => void list.fetchNextPage()} />}
     </>
+  )
+}
+
+type Pages = readonly { readonly data: readonly ListedNumber[] }[]
+
+/** Those that a number fills: there is no room for all of them everywhere. While numbers are on their way, all. */
+function useColumns(pages: Pages | undefined): readonly NumberColumn[] {
+  return useMemo(
+    () =>
+      NUMBER_COLUMNS.filter(({ has }) => pages === undefined || pages.some(({ data }) => data.some((row) => has(row)))),
+    [pages],
   )
 }
 

@@ -1,5 +1,6 @@
 import { FileCode, MicOff, Trash2 } from 'lucide-react'
 import { memo } from 'react'
+import type { ReactNode } from 'react'
 import type { ListedNumber } from '../../api/numbers.ts'
 import { IconButton } from '../../parts/button.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
@@ -10,13 +11,42 @@ import { words } from '../../words/words.ts'
 
 const say = words.numbers
 
+/** What a number has beside itself. */
+export interface NumberColumn {
+  readonly label: string
+  /** Whether a number has anything there. */
+  readonly has: (row: ListedNumber) => boolean
+  readonly cell: (row: ListedNumber) => ReactNode
+}
+
+function textColumn(label: string, textOf: (row: ListedNumber) => string | null): NumberColumn {
+  return {
+    label,
+    has: (row) => textOf(row) !== null,
+    cell: (row) => <Text key={label} value={textOf(row)} />,
+  }
+}
+
+/** In the order in which they stand. */
+export const NUMBER_COLUMNS: readonly NumberColumn[] = [
+  textColumn(say.columns.name, (row) => row.name),
+  textColumn(say.columns.custom_id, (row) => row.custom_id),
+  textColumn(say.columns.custom_group, (row) => row.custom_group),
+  textColumn(say.columns.campaign, (row) => row.campaign),
+  textColumn(say.sourceMedium, ({ source, medium }) => [source, medium].filter(Boolean).join(', ') || null),
+  textColumn(say.columns.country, (row) => row.country),
+  textColumn(say.columns.timezone, (row) => row.timezone),
+  { label: say.columns.do_not_record, has: isMarked, cell: (row) => <Marks key="marks" row={row} /> },
+]
+
 interface NumberRowProps {
   readonly row: ListedNumber
+  readonly columns: readonly NumberColumn[]
   readonly onOpen: (id: string) => void
   readonly onRemove: (row: ListedNumber) => void
 }
 
-export const NumberRow = memo(function NumberRow({ row, onOpen, onRemove }: NumberRowProps) {
+export const NumberRow = memo(function NumberRow({ row, columns, onOpen, onRemove }: NumberRowProps) {
   return (
     <tr {...TABLE_ROLES.row}>
       <td {...TABLE_ROLES.cell} className="nowrap grow">
@@ -24,31 +54,34 @@ export const NumberRow = memo(function NumberRow({ row, onOpen, onRemove }: Numb
           {phone(row.number)}
         </button>
       </td>
-      <Text value={row.name} />
-      <Text value={row.custom_id} />
-      <Text value={row.custom_group} />
-      <Text value={row.campaign} />
-      <Text value={[row.source, row.medium].filter(Boolean).join(', ') || null} />
-      <Text value={row.country} />
-      <Text value={row.timezone} />
-      <td {...TABLE_ROLES.cell} className={row.do_not_record || row.managed ? undefined : 'gone'}>
-        {row.do_not_record && (
-          <Badge tone="line" icon={MicOff}>
-            {say.notRecorded}
-          </Badge>
-        )}{' '}
-        {row.managed && (
-          <Badge tone="line" icon={FileCode} title={say.managedWhy}>
-            {say.managed}
-          </Badge>
-        )}
-      </td>
+      {columns.map(({ cell }) => cell(row))}
       <td {...TABLE_ROLES.cell} className="num act">
         <IconButton small icon={Trash2} label={say.deleteOne(phone(row.number))} onClick={() => onRemove(row)} />
       </td>
     </tr>
   )
 })
+
+function isMarked({ do_not_record: isNotRecorded, managed }: ListedNumber): boolean {
+  return isNotRecorded || managed
+}
+
+function Marks({ row }: { row: ListedNumber }) {
+  return (
+    <td {...TABLE_ROLES.cell} className={isMarked(row) ? undefined : 'gone'}>
+      {row.do_not_record && (
+        <Badge tone="line" icon={MicOff}>
+          {say.notRecorded}
+        </Badge>
+      )}{' '}
+      {row.managed && (
+        <Badge tone="line" icon={FileCode} title={say.managedWhy}>
+          {say.managed}
+        </Badge>
+      )}
+    </td>
+  )
+}
 
 /** An empty cell takes no room where rows are stacked. */
 function Text({ value }: { value: string | null }) {

@@ -94,7 +94,7 @@ function Scopes({ may, onMay, problem }: ScopesProps) {
   return (
     <fieldset>
       <legend className="label">{say.may}</legend>
-      <div className="row wrap">
+      <div className="row wrap checks">
         {SCOPES.map((scope) => (
           <Check key={scope} label={say.scopes[scope]} on={may.has(scope)} onSwitch={(on) => switchScope(scope, on)} />
         ))}

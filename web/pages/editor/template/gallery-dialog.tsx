@@ -80,17 +80,18 @@ function List({ typed, onTyped, onChoose, onOther, onClose }: ListProps) {
         onText={onTyped}
         found={say.found(found.length)}
       >
-        <ul className="servicelist" aria-label={say.list}>
-          {found.map((template) => (
-            <li key={template.id}>
-              <Entry template={template} onChoose={() => onChoose(template)} />
-            </li>
-          ))}
-        </ul>
-        {found.length === 0 && (
+        {found.length === 0 ? (
           <Empty title={say.none}>
             <p>{say.noneWhy}</p>
           </Empty>
+        ) : (
+          <ul className="servicelist" aria-label={say.list}>
+            {found.map((template) => (
+              <li key={template.id}>
+                <Entry template={template} onChoose={() => onChoose(template)} />
+              </li>
+            ))}
+          </ul>
         )}
       </SearchedEntries>
     </Dialog>
@@ -105,7 +106,6 @@ function Entry({ template, onChoose }: { template: IntegrationTemplate; onChoose
       <span className="servicetext">
         <span className="servicename">{title}</span>
         <span className="muted">{summary}</span>
-        <span className="hint">{serviceNameOf(integration)}</span>
       </span>
     </button>
   )
@@ -140,7 +140,7 @@ function Detail({ template, draft, replaces, onBack, onUse, onClose }: DetailPro
       <div className="row">
         <h3>{say.requestAsSent}</h3>
         <span className="push hint">
-          {words.preview.exampleNames[example.call]}, {words.life.event[example.event]}
+          {words.preview.exampleNames[example.call]} · {words.life.event[example.event]}
         </span>
       </div>
       <Code

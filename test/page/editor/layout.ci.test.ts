@@ -91,6 +91,32 @@ test('8 the keys of a service are read whole, in usual and in wide windows', asy
   }
 })
 
+test('8 the method is as high as the address beside it, whatever is wrong with that', async () => {
+  const url = `http://10.0.0.5/${'hooks/'.repeat(40)}`
+  await using editor = await openEditor(fixture, [['a', 'b']], { request: { url } })
+  const { page } = editor
+  await page.locator('.joined .problem').waitFor()
+  for (const width of [1440, 1024, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    const [method, address] = [page.getByLabel('Method'), page.locator('.joined .value')]
+    const [one, other] = [await method.boundingBox(), await address.boundingBox()]
+    assert.ok(one && other && other.height > 60, JSON.stringify(other))
+    assert.deepEqual([one.y, one.height, one.x + one.width - 1], [other.y, other.height, other.x], String(width))
+    assert.ok(other.x + other.width <= width - 16, JSON.stringify(other))
+  }
+})
+
+test('8 rows that go on under the way to add one end at a line, and at none when all of them are in sight', async () => {
+  const many = Array.from({ length: 30 }, (_, at) => [`key_${at}`, 'x'] as const)
+  await using editor = await openEditor(fixture, many)
+  const { page } = editor
+  const hasLine = () => page.locator('.addrow').evaluate((bar) => getComputedStyle(bar, '::before').display !== 'none')
+  await editor.key(29).waitFor()
+  assert.equal(await hasLine(), true)
+  await page.locator('.work').evaluate((work) => work.scrollTo({ top: work.scrollHeight }))
+  for (const end = Date.now() + 2_000; await hasLine();) assert.ok(Date.now() < end, 'the line is still there')
+})
+
 test('8 at 390 a row of tabs shows where there is more of it', async () => {
   await using editor = await openEditor(fixture, [['a', 'b']], { options: { width: 390 } })
   const tabs = editor.page.getByRole('tablist', { name: 'Request settings' })

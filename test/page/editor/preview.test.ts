@@ -209,6 +209,12 @@ test('13 after a test it stands under Last deliveries, and an address that was r
   const recent = page.getByRole('region', { name: 'Last deliveries' })
   await refused.first().waitFor()
   await recent.getByText('No deliveries yet').waitFor()
+  // Nobody is asked whether to send what cannot be sent.
+  await page.getByRole('button', { name: 'Send test' }).click()
+  const result = page.getByRole('region', { name: 'Test', exact: true })
+  await result.getByText('Fix the errors first.').waitFor()
+  await result.getByRole('listitem').filter({ hasText: '10.0.0.5 is in a private network' }).waitFor()
+  assert.equal(await page.getByRole('dialog').count(), 0)
   // From here on its network is allowed, as after a restart.
   await page.route('**/api/v1/integrations/preview', async (route) => {
     const response = await route.fetch()

@@ -92,7 +92,7 @@ test('15 an unfinished one is saved and off, its address becomes its own, and fi
   await using view = await fixture.open('/integrations/new')
   const { page } = view
   await name(page).fill('Half')
-  await page.getByText('1 unsaved change').waitFor()
+  await page.getByText('Not saved yet').waitFor()
   await update(page).click()
   const id = await idNow(page)
   await page.getByText('Draft').waitFor()
@@ -183,7 +183,10 @@ test('15 an answer that is lost does not double what was made', async () => {
     await route.abort('connectionreset')
   })
   await update(page).click()
-  await page.getByText(/Not saved/).waitFor()
+  await page
+    .getByRole('alert')
+    .getByText(/^Not saved/)
+    .waitFor()
   await page.unroute('**/api/v1/integrations')
   await name(page).fill('Once only, and renamed')
   await update(page).click()

@@ -129,7 +129,7 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
             />
           </DraftFormContext>
           <section className="preview" aria-label={words.form.preview}>
-            <PreviewPane {...{ draft, kept, activity }} id={saved?.id ?? null} test={test.ref} />
+            <PreviewPane {...{ draft, kept, activity, problems }} id={saved?.id ?? null} test={test.ref} />
           </section>
         </div>
         <SaveBar

@@ -1,6 +1,7 @@
 // The pane beside the form: what would be sent, tests of it, and what was sent last. The form is drawn without waiting for it.
 import type { Ref } from 'react'
 import type { StoredSecrets } from '../../../src/integrations/preview.ts'
+import type { ConfigProblem } from '../../../src/render/request.ts'
 import type { Activity } from '../../api/integrations.ts'
 import type { Draft } from './draft/draft.ts'
 import { RecentDeliveries } from './recent/recent-deliveries.tsx'
@@ -14,14 +15,15 @@ interface PreviewPaneProps {
   /** Of the saved integration; `null`: it is not saved. */
   readonly id: string | null
   readonly activity: Activity | undefined
+  readonly problems: readonly ConfigProblem[]
   readonly test: Ref<SendTestHandle>
 }
 
-export function PreviewPane({ draft, kept, id, activity, test }: PreviewPaneProps) {
+export function PreviewPane({ draft, kept, id, activity, problems, test }: PreviewPaneProps) {
   return (
     <>
       <Preview draft={draft} kept={kept} isSaved={id !== null} />
-      <SendTest draft={draft} kept={kept} id={id} ref={test} />
+      <SendTest draft={draft} kept={kept} id={id} problems={problems} ref={test} />
       {id !== null && <RecentDeliveries id={id} activity={activity} />}
     </>
   )

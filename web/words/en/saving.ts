@@ -4,6 +4,7 @@ export const saving = {
   sendTest: 'Send test',
   discard: 'Discard',
   discarded: (n: number) => (n === 1 ? '1 change discarded.' : `${n} changes discarded.`),
+  discardedNew: 'Draft discarded.',
   dirty: (n: number) => (n === 1 ? '1 unsaved change' : `${n} unsaved changes`),
   notSaved: 'Not saved yet',
   isSaving: 'Saving…',
@@ -76,6 +77,7 @@ export const saving = {
   leaveTitle: 'Leave without saving?',
   leave: 'Leave',
   stay: 'Stay',
+  leaveNew: 'The new integration will be lost.',
   leaveWhat: (n: number) => (n === 1 ? '1 unsaved change will be lost.' : `${n} unsaved changes will be lost.`),
   // on and off
   onOff: 'On',

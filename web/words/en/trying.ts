@@ -19,6 +19,7 @@ export const trying = {
     `${host} handles the test like a real call and may create a contact, a ticket or a message. ${isMarked ? 'The Test call field marks it as a test.' : 'The request does not say that it is a test.'} Offhook asks only once per integration.`,
   sending: (host: string) => `Sending to ${host}`,
   since: (seconds: string) => `${seconds} s`,
+  fixFirst: 'Fix the errors first.',
   refused: 'The test was not sent.',
   request: 'Request as sent',
   requestHead: 'Request line and headers',

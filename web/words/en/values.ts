@@ -127,7 +127,9 @@ export const values = {
   accountZone: (zone: string) => `Account (${zone})`,
   whenEmpty: 'When empty, send',
   whenEmptyHint: 'nothing',
-  ifKnown: (words: string) => (words === '' ? 'if known' : `“${words}” if known`),
+  ifKnown: 'if known',
+  /** Words of a message that stand there only with their field. */
+  someWords: (words: string) => (words.trim() === '' ? 'new line' : `“${words.trim()}”`),
   elseShort: (text: string) => `else ${text}`,
   asText: 'Filters',
   asTextHint: 'national|default:unknown',

@@ -25,8 +25,8 @@ export interface RequestLines {
   readonly body: readonly CodeLine[] | null
   /** Characters of the body that are not shown. */
   readonly left: number
-  /** Keys of rows that are left out because the call has nothing for them. */
-  readonly leftOut: readonly string[]
+  /** Rows that are left out because the call has nothing for them. */
+  readonly leftOut: readonly DraftRow[]
 }
 
 export function requestLines(shown: RenderedRequest, looked: LineMarks): RequestLines {
@@ -94,10 +94,10 @@ function marked(lines: readonly CodeLine[], looked: LineMarks & { readonly kind:
   return out
 }
 
-function leftOutOf(lines: readonly CodeLine[], rows: readonly DraftRow[], kind: BodyKind): readonly string[] {
+function leftOutOf(lines: readonly CodeLine[], rows: readonly DraftRow[], kind: BodyKind): readonly DraftRow[] {
   const sent = sentRows(rows)
   const places = placesOf(lines, sent, kind)
-  return sent.filter((row) => row.omit_empty && asksTheCall(row) && !places.has(row.id)).map(({ key }) => key)
+  return sent.filter((row) => row.omit_empty && asksTheCall(row) && !places.has(row.id))
 }
 
 function sentRows(rows: readonly DraftRow[]): readonly DraftRow[] {

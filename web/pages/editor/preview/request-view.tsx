@@ -2,12 +2,15 @@
 import { useMemo, useState } from 'react'
 import { previewDraft } from '../../../../src/integrations/preview.ts'
 import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'
+import { fieldOf } from '../../../../src/calls/fields.ts'
+import { parseTemplate } from '../../../../src/render/template/parse.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { changedLines, Code } from '../../../parts/code.tsx'
 import type { CodeLine } from '../../../parts/code.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { words } from '../../../words/words.ts'
-import type { Draft } from '../draft/draft.ts'
+import type { Draft, DraftRow } from '../draft/draft.ts'
+import { messageOf } from '../message/message-parts.ts'
 import { requestLines } from './request-lines.ts'
 import { useSample } from './preview-provider.tsx'
 
@@ -42,13 +45,26 @@ export function RequestView({ draft, validated, isSaved, activeRow }: RequestVie
       )}
       {body !== null && request.body !== '' && <Code label={say.body} lines={shownBody} left={left} fold={left > 0} />}
       {request.body === '' && !refusal && <p className="hint">{say.noBody}</p>}
-      {leftOut.length > 0 && <p className="hint">{say.leftOut(leftOut.join(', '))}</p>}
+      {leftOut.length > 0 && <LeftOut draft={draft} rows={leftOut} />}
       {body !== null && request.body !== '' && (
         <div className="row wrap">
           <Copy text={request.body ?? ''} label={say.copyBody} />
         </div>
       )}
     </>
+  )
+}
+
+/** Rows that are left out, by their keys; those of a message, which nobody sees, by the fields that were empty. */
+function LeftOut({ draft, rows }: { draft: Draft; rows: readonly DraftRow[] }) {
+  const isMessage = !draft.customised && messageOf(draft) !== null
+  const names = rows.flatMap(({ key, value }) => (isMessage ? fieldLabels(value) : [key]))
+  return <p className="hint">{say.leftOut([...new Set(names)].join(', '))}</p>
+}
+
+function fieldLabels(value: string): readonly string[] {
+  return parseTemplate(value).flatMap((part) =>
+    part.kind === 'placeholder' && part.of === 'field' ? (fieldOf(part.name)?.label ?? part.name) : [],
   )
 }
 

@@ -7,7 +7,8 @@ import type { EditingStore } from './store.ts'
 export function discardChanges(store: EditingStore): void {
   const { draft, base, saved } = store.get()
   store.dispatch({ type: 'discard' })
-  toast(words.saving.discarded(countChanges(base, draft)), () =>
+  const { discarded, discardedNew } = words.saving
+  toast(saved === null ? discardedNew : discarded(countChanges(base, draft)), () =>
     store.dispatch({ type: 'restore', draft, base, version: saved?.version ?? null }),
   )
 }

@@ -32,7 +32,7 @@ export function LeaveGuard({ store, onLeave }: { store: EditingStore; onLeave: (
     reset()
   }, [opensBeside, router, next, reset])
   if (status !== 'blocked' || opensBeside) return null
-  const { base, draft } = store.get()
+  const { base, draft, saved } = store.get()
   return (
     <Dialog
       title={say.leaveTitle}
@@ -54,7 +54,7 @@ export function LeaveGuard({ store, onLeave }: { store: EditingStore; onLeave: (
         </>
       }
     >
-      <p>{say.leaveWhat(countChanges(base, draft))}</p>
+      <p>{saved === null ? say.leaveNew : say.leaveWhat(countChanges(base, draft))}</p>
     </Dialog>
   )
 }

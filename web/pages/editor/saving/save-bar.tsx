@@ -45,7 +45,7 @@ export function SaveBar({
             {say.isSaving}
           </Status>
         ) : changed > 0 ? (
-          <span className="dirty">{say.dirty(changed)}</span>
+          <span className="dirty">{state.saved === null ? say.notSaved : say.dirty(changed)}</span>
         ) : justSaved ? (
           <Status tone="ok" icon={CircleCheck}>
             {state.saved?.enabled === false ? say.savedOff : say.saved}

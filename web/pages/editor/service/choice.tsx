@@ -2,6 +2,7 @@ import { ChevronDown, ExternalLink } from 'lucide-react'
 import { useState } from 'react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
+import { fetchedLater } from '../../../parts/fetched-later.tsx'
 import { Field } from '../../../parts/field.tsx'
 import { Help } from '../../../parts/help.tsx'
 import { Icon } from '../../../parts/icon.tsx'
@@ -9,9 +10,10 @@ import { Badge } from '../../../parts/status.tsx'
 import { words } from '../../../words/words.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import { fillsIn } from './own-request.ts'
-import { ServicePicker } from './picker.tsx'
 import { ServiceSign } from './sign.tsx'
 import './service.css'
+
+const ServicePicker = fetchedLater(async () => (await import('../later.ts')).ServicePicker)
 
 const say = serviceWords.services
 

@@ -1,10 +1,12 @@
 // Sending a test for real: to the address of the integration, or to an inbox that shows what came.
 import { Send } from 'lucide-react'
-import { useCallback, useImperativeHandle, useState } from 'react'
+import { useImperativeHandle, useState } from 'react'
 import type { Ref } from 'react'
 import type { Integration } from '../../../../src/integrations/integration.ts'
 import { dryRunOf } from '../../../../src/integrations/service-rules.ts'
-import type { StoredSecrets } from '../../../../src/integrations/preview.ts'
+import { renderDraft } from '../../../../src/integrations/preview.ts'
+import type { StoredSecrets, ValidatedDraft } from '../../../../src/integrations/preview.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
@@ -16,8 +18,9 @@ import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
 import { validatedDraftOf } from '../preview/validated-draft.ts'
 import { fillsIn } from '../service/own-request.ts'
 import { useSample } from '../preview/preview-provider.tsx'
+import type { Sample } from '../preview/preview-provider.tsx'
 import { ofDraft, useTestSend } from './use-test-send.ts'
-import type { TestTarget } from './use-test-send.ts'
+import type { TestRequest, TestTarget } from './use-test-send.ts'
 import type { SendTestHandle } from './use-start-test.ts'
 import { isWarned, rememberWarned } from './test-warning.ts'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
@@ -31,15 +34,18 @@ interface SendTestProps {
   /** Of the saved integration; `null`: it is not saved. */
   readonly id: string | null
   readonly kept: StoredSecrets
+  /** As the form shows them: of the address, with what the server says. */
+  readonly problems: readonly ConfigProblem[]
   readonly ref?: Ref<SendTestHandle>
 }
 
-export function SendTest({ draft, id, kept, ref }: SendTestProps) {
+export function SendTest({ draft, id, kept, problems, ref }: SendTestProps) {
   const sample = useSample()
   const [chosen, setTarget] = useState<TestTarget | null>(null)
   const [asking, setAsking] = useState(false)
-  const { test, send, stop } = useTestSend()
-  const { compiled, integration } = validatedDraftOf(draft, kept)
+  const { test, send, refuse, stop } = useTestSend()
+  const validated = validatedDraftOf(draft, kept)
+  const { compiled, integration } = validated
   const host = hostOf(compiled.origin)
   const receiver = host ?? receiverOf(draft)
   const vendor = vendorOf(integration)
@@ -47,25 +53,25 @@ export function SendTest({ draft, id, kept, ref }: SendTestProps) {
   const usual: TestTarget = vendor?.ready === true ? 'dry_run' : 'receiver'
   const target = chosen === 'dry_run' && usual !== 'dry_run' ? usual : (chosen ?? usual)
   const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null
-  const sendTo = useCallback(
-    (to: TestTarget) => {
-      const { choice, event } = sample
-      const whom = to === 'dry_run' ? vendor?.name : receiver
-      send({ draft, id, sample: choice, event, to, host: to === 'inbox' || atInbox ? say.inbox : (whom ?? receiver) })
-    },
-    [send, draft, id, sample, receiver, atInbox, vendor?.name],
-  )
+  const requestTo = (to: TestTarget): TestRequest => {
+    const { choice, event } = sample
+    const whom = to === 'inbox' || atInbox ? say.inbox : to === 'dry_run' ? vendor?.name : receiver
+    return { draft, id, sample: choice, event, to, host: whom ?? receiver }
+  }
   const start = (): void => {
     // Without a host nothing can be reached: the server says what is missing. An inbox is nobody else's system.
-    if (target === 'receiver' && host !== null && !atInbox && !isWarned(id, host)) setAsking(true)
-    else sendTo(atInbox ? 'receiver' : target)
+    if (target !== 'receiver' || host === null || atInbox || isWarned(id, host))
+      return send(requestTo(atInbox ? 'receiver' : target))
+    const flaws = knownFlaws(validated, problems, sample)
+    if (flaws.length > 0) refuse(requestTo(target), flaws)
+    else setAsking(true)
   }
   useImperativeHandle(ref, () => ({ start }))
   const answer = (to: TestTarget): void => {
     if (to === 'receiver' && host !== null) rememberWarned(id, host)
     setTarget(to)
     setAsking(false)
-    sendTo(to)
+    send(requestTo(to))
   }
   return (
     <>
@@ -80,6 +86,21 @@ export function SendTest({ draft, id, kept, ref }: SendTestProps) {
       )}
     </>
   )
+}
+
+/** Why the server would refuse to send it, as far as the page knows: nobody is asked about a request that cannot be sent. */
+function knownFlaws(
+  validated: ValidatedDraft,
+  shown: readonly ConfigProblem[],
+  { moment, facts }: Pick<Sample, 'moment' | 'facts'>,
+): readonly string[] {
+  const ofAddress = shown.filter(({ path }) => path === 'request.url')
+  const wrong = [...validated.problems, ...ofAddress].filter(
+    ({ path, severity }) => severity === 'error' && path !== 'name',
+  )
+  const flaws = [...validated.flaws.map(({ detail }) => detail), ...wrong.map(({ message }) => message)]
+  const rendered = flaws.length === 0 ? renderDraft(validated, moment, facts) : null
+  return rendered !== null && 'refused' in rendered ? [rendered.detail] : [...new Set(flaws)]
 }
 
 /** A service that has a dry run. */

@@ -2,7 +2,6 @@
 import { CircleAlert, CircleCheck, CircleX, RotateCw, Send, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
-import { ProblemError, messageOf } from '../../../api/problem.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { explainResponse } from '../../../parts/explain-response.ts'
 import type { Explanation } from '../../../parts/explain-response.ts'
@@ -49,7 +48,7 @@ export function TestPanel({ test, onAgain, onStop }: TestPanelProps) {
 function statusOf(test: TestSend): string {
   if (test.is === 'idle') return ''
   if (test.is === 'sending') return say.sending(sanitizeLine(test.request.host))
-  if (test.is === 'failed') return `${say.refused} ${messageOf(test.error)}`
+  if (test.is === 'failed') return [say.refused, test.why, ...test.flaws].join(' ')
   const { title, what } = explainedOf(test)
   return say.told(title, what)
 }
@@ -98,9 +97,8 @@ interface EndedProps<State> {
   readonly onStop: () => void
 }
 
-/** The server did not send it, and says why. */
-function NotSent({ test: { error }, onAgain, onStop }: EndedProps<FailedTest>) {
-  const problems = error instanceof ProblemError ? error.errors : []
+/** Nothing was sent, and why. */
+function NotSent({ test: { why, flaws }, onAgain, onStop }: EndedProps<FailedTest>) {
   return (
     <>
       <div className="head">
@@ -111,11 +109,11 @@ function NotSent({ test: { error }, onAgain, onStop }: EndedProps<FailedTest>) {
         <IconButton icon={X} label={say.close} small onClick={onStop} />
       </div>
       <div className="body">
-        <p>{error instanceof ProblemError ? error.detail : messageOf(error)}</p>
-        {problems.length > 0 && (
+        <p>{why}</p>
+        {flaws.length > 0 && (
           <ul className="flaws">
-            {problems.map(({ pointer, detail }) => (
-              <li key={`${pointer} ${detail}`}>{detail}</li>
+            {flaws.map((flaw) => (
+              <li key={flaw}>{flaw}</li>
             ))}
           </ul>
         )}

@@ -7,6 +7,8 @@ import type { EventType } from '../../../../src/calls/call.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { RECENT_KEY } from '../../../api/deliveries.ts'
+import { ProblemError, messageOf } from '../../../api/problem.ts'
+import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { sentOf } from '../saving/requests.ts'
 import { REFUSED_ADDRESSES_KEY } from '../saving/use-refused-address.ts'
@@ -41,10 +43,13 @@ export interface FinishedTest {
   readonly outcome: TestOutcome
 }
 
+/** Nothing was sent. */
 export interface FailedTest {
   readonly is: 'failed'
   readonly request: TestRequest
-  readonly error: unknown
+  readonly why: string
+  /** What is wrong, each once. */
+  readonly flaws: readonly string[]
 }
 
 export type TestSend = { readonly is: 'idle' } | SendingTest | FinishedTest | FailedTest
@@ -60,6 +65,8 @@ export function ofDraft(test: TestSend, draft: Draft): TestSend {
 export function useTestSend(): {
   readonly test: TestSend
   readonly send: (request: TestRequest) => void
+  /** In place of sending it: that it would be refused, for these. */
+  readonly refuse: (request: TestRequest, flaws: readonly string[]) => void
   readonly stop: () => void
 } {
   const [test, setTest] = useState<TestSend>({ is: 'idle' })
@@ -83,11 +90,16 @@ export function useTestSend(): {
       }
       sendTest(request, mine.signal).then(
         (outcome) => settle({ is: 'done', request, outcome }),
-        (error: unknown) => settle({ is: 'failed', request, error }),
+        (error: unknown) => settle({ is: 'failed', request, ...failureOf(error) }),
       )
     },
     [queries],
   )
+  const refuse = useCallback((request: TestRequest, flaws: readonly string[]) => {
+    running.current?.abort()
+    running.current = null
+    setTest({ is: 'failed', request, why: words.trying.fixFirst, flaws })
+  }, [])
   useEffect(
     () => () => {
       running.current?.abort()
@@ -95,7 +107,12 @@ export function useTestSend(): {
     },
     [],
   )
-  return { test, send, stop }
+  return { test, send, refuse, stop }
+}
+
+function failureOf(error: unknown): Pick<FailedTest, 'why' | 'flaws'> {
+  if (!(error instanceof ProblemError)) return { why: messageOf(error), flaws: [] }
+  return { why: error.detail, flaws: [...new Set(error.errors.map(({ detail }) => detail))] }
 }
 
 function sendTest({ draft, id, sample, event, to }: TestRequest, signal: AbortSignal) {

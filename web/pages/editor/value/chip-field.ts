@@ -4,7 +4,7 @@ import { Facet, StateField, type EditorState, type Extension, type Range } from 
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import type { PreviewState } from '../preview-context.ts'
-import { chipElement } from './draw-chip.ts'
+import { chipElement, faceOf, type ChipFace } from './draw-chip.ts'
 import { piecesOf, type Chip, type Piece } from './pieces.ts'
 
 /** What the value looks at. */
@@ -26,17 +26,18 @@ const piecesField = StateField.define<readonly Piece[]>({
 })
 
 function read(state: EditorState): readonly Piece[] {
-  const { fields = [], realtime = false } = state.facet(previewFacet) ?? {}
-  return piecesOf(state.doc.toString(), { fields, realtime })
+  return piecesOf(state.doc.toString(), state.facet(previewFacet) ?? { fields: [], realtime: false })
 }
 
 class ChipWidget extends WidgetType {
   readonly chip: Chip
+  readonly face: ChipFace
   readonly selected: boolean
 
-  constructor(chip: Chip, selected: boolean) {
+  constructor(chip: Chip, face: ChipFace, selected: boolean) {
     super()
     this.chip = chip
+    this.face = face
     this.selected = selected
   }
 
@@ -45,12 +46,13 @@ class ChipWidget extends WidgetType {
       this.selected === other.selected &&
       this.chip.source === other.chip.source &&
       this.chip.state === other.chip.state &&
-      this.chip.label === other.chip.label
+      this.face.label === other.face.label &&
+      this.face.format === other.face.format
     )
   }
 
   override toDOM(): HTMLElement {
-    return chipElement(this.chip, this.selected)
+    return chipElement(this.chip, this.face, this.selected)
   }
 
   override ignoreEvent(): boolean {
@@ -79,10 +81,11 @@ const decorations = EditorView.decorations.compute(
     const selected = selectedChip(state)
     const end = state.doc.length
     const ranges: Range<Decoration>[] = []
-    for (const piece of state.field(piecesField)) {
+    const pieces = state.field(piecesField)
+    for (const piece of pieces) {
       const { from, to } = piece
       if (piece.kind === 'chip') {
-        const widget = new ChipWidget(piece, piece === selected)
+        const widget = new ChipWidget(piece, faceOf(piece, pieces), piece === selected)
         ranges.push(Decoration.replace({ widget, chip: piece }).range(from, to))
       } else if (piece.kind === 'broken') ranges.push(Decoration.mark({ class: 'broken' }).range(from, to))
     }

@@ -3,8 +3,8 @@ import { test } from 'node:test'
 import { FIELDS } from '../../../../src/calls/fields.ts'
 import { FILTERS } from '../../../../src/render/template/filters.ts'
 import { SERVICES } from '../../../../src/integrations/services.ts'
-import { formatWord } from './draw-chip.ts'
-import { chipsOf } from './pieces.ts'
+import { faceOf, formatWord } from './draw-chip.ts'
+import { chipsOf, piecesOf } from './pieces.ts'
 
 const wordsOf = (text: string) => chipsOf(text, { fields: FIELDS, realtime: false }).map(formatWord)
 
@@ -22,6 +22,25 @@ const rows: readonly (readonly [filters: string, words: string | null])[] = [
 
 test('7 a chip says its format in words', () => {
   for (const [filters, words] of rows) assert.deepEqual(wordsOf(`[[talk_duration${filters}]]`), [words], filters)
+})
+
+test('7 words that depend on the field beside them do not repeat its name', () => {
+  const known = (field: string, words: string) => `[[${field}|json|truncate:1|map:"=${words},n=]]`
+  const faces = (text: string) => {
+    const pieces = piecesOf(text, { fields: FIELDS, realtime: false })
+    return pieces.flatMap((piece) => (piece.kind === 'chip' ? [Object.values(faceOf(piece, pieces)).join(' | ')] : []))
+  }
+  assert.deepEqual(faces(`[[caller_name]]${known('caller_name', '\\, ')}[[caller_number|digits]]`), [
+    'Caller name | ',
+    '“,” | if known',
+    'Caller number | digits only',
+  ])
+  assert.deepEqual(faces(`${known('summary', '\n')}[[summary]]`), ['new line | if known', 'Summary | '])
+  assert.deepEqual(faces(`${known('agent_name', 'by ')} [[agent_name]]`), [
+    'Agent name | “by” if known',
+    'Agent name | ',
+  ])
+  assert.deepEqual(faces(`${known('agent_name', 'by ')}`.repeat(2)), Array(2).fill('Agent name | “by” if known'))
 })
 
 test('7 no message of a service shows the name of a filter', () => {

@@ -14,11 +14,32 @@ const ICONS = {
   unavailable: ['M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20z', 'M12 6v6l4 2'],
 } as const
 
+/** What stands on a chip: its name, and what is done to it; `null`: nothing. */
+export interface ChipFace {
+  readonly label: string
+  readonly format: string | null
+}
+
+/** The face of the chip among its pieces. Words before or after a field that they depend on are called by themselves. */
+export function faceOf(chip: Chip, pieces: readonly Piece[]): ChipFace {
+  const words = wordsIfKnown(chip.filters)
+  const isBeside = pieces.some(
+    (piece) =>
+      piece.kind === 'chip' &&
+      piece.code === chip.code &&
+      (piece.to === chip.from || piece.from === chip.to) &&
+      wordsIfKnown(piece.filters) === null,
+  )
+  if (chip.state === 'unknown') return { label: `[[${chip.code}]]`, format: formatWord(chip) }
+  if (words === null || !isBeside) return { label: chip.label, format: formatWord(chip) }
+  return { label: say.someWords(words), format: say.ifKnown }
+}
+
 /** The format of a chip in a word or two; `null`: as it is. */
 export function formatWord({ format, filters }: Pick<Chip, 'format' | 'filters'>): string | null {
   const { id, zone, empty } = format
   const known = wordsIfKnown(filters)
-  if (known !== null) return say.ifKnown(known.trim())
+  if (known !== null) return `${say.someWords(known)} ${say.ifKnown}`
   const main =
     id === 'own' ? filters.map(filterWord) : id === 'asIs' ? [] : [id === 'map' ? say.map.short : say.formats[id]]
   const all = [...main, zone, empty === null || empty === '' ? null : say.elseShort(empty)].filter(
@@ -64,21 +85,20 @@ export function chipFlaw(chip: Pick<Chip, 'state' | 'suggestion'>, labelOf: (cod
   return chip.suggestion === null ? say.unknownHint : say.didYouMean(labelOf(chip.suggestion))
 }
 
-/** The element of a chip. */
-export function chipElement(chip: Chip, selected = false): HTMLElement {
+/** The element of a chip with this face. */
+export function chipElement(chip: Chip, face: ChipFace, selected = false): HTMLElement {
   const element = document.createElement('span')
   element.className = ['chip', chip.state !== 'known' && chip.state, selected && 'selected'].filter(Boolean).join(' ')
   element.dataset['code'] = chip.code
   if (chip.state !== 'known') element.append(sign(chip.state))
   const label = document.createElement('span')
   label.className = 'lbl'
-  label.textContent = chip.state === 'unknown' ? `[[${chip.code}]]` : chip.label
+  label.textContent = face.label
   element.append(label)
-  const format = formatWord(chip)
-  if (format !== null) {
+  if (face.format !== null) {
     const part = document.createElement('span')
     part.className = 'fmt'
-    part.textContent = format
+    part.textContent = face.format
     element.append(part)
   }
   return element
@@ -88,7 +108,7 @@ export function chipElement(chip: Chip, selected = false): HTMLElement {
 export function drawPieces(host: HTMLElement, pieces: readonly Piece[]): void {
   host.replaceChildren(
     ...pieces.map((piece) => {
-      if (piece.kind === 'chip') return chipElement(piece)
+      if (piece.kind === 'chip') return chipElement(piece, faceOf(piece, pieces))
       const text = sanitizeText(piece.source)
       if (piece.kind === 'plain') return document.createTextNode(text)
       const broken = document.createElement('span')

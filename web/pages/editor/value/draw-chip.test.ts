@@ -40,7 +40,7 @@ test('7 words that depend on the field beside them do not repeat its name', () =
     'Agent name | “by” if known',
     'Agent name | ',
   ])
-  assert.deepEqual(faces(`${known('agent_name', 'by ')}`.repeat(2)), Array(2).fill('Agent name | “by” if known'))
+  assert.deepEqual(faces(known('agent_name', 'by ').repeat(2)), Array(2).fill('Agent name | “by” if known'))
 })
 
 test('7 no message of a service shows the name of a filter', () => {

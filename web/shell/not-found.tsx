@@ -1,21 +1,19 @@
 // Addresses that lead nowhere, and pages that could not be shown.
 import { Link, useRouter } from '@tanstack/react-router'
-import { Empty, Failed } from '../parts/states.tsx'
+import { Failed } from '../parts/states.tsx'
 import { classOf } from '../parts/button.tsx'
 import { words } from '../words/words.ts'
+import { Brand } from './brand.tsx'
 
 export function NotFound() {
   return (
-    <main className="page" id="main">
+    <main className="page not-found" id="main">
+      <Brand />
       <h1>{words.shell.notFound}</h1>
-      <Empty
-        title={words.shell.notFoundWhy}
-        action={
-          <Link className={classOf({})} to="/">
-            {words.integrations.title}
-          </Link>
-        }
-      />
+      <p className="muted">{words.shell.notFoundWhy}</p>
+      <Link className={classOf({})} to="/">
+        {words.integrations.title}
+      </Link>
     </main>
   )
 }

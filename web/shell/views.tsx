@@ -246,6 +246,7 @@ function NameDialog({ title, name, onName, saving, onClose, children }: NameDial
     >
       <form id={id} className="stackgap" onSubmit={submit}>
         <TextField
+          autoFocus
           label={say.label}
           value={name}
           maxLength={NAME_MAX}

@@ -6139,8 +6139,14 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly at: string;
-            /** @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
-            readonly call_id: string;
+            /**
+             * @description `null` if the call is no longer kept, or for a test.
+             * @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly call_id: string | null;
+            readonly caller: string | null;
+            readonly caller_name: string | null;
+            readonly dialled: string | null;
             readonly error: string | null;
             /** @example dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
@@ -6151,6 +6157,7 @@ export interface components {
             readonly reason: string | null;
             readonly state: string;
             readonly status_code: number | null;
+            readonly uniqueid: string | null;
         };
         readonly LiveIssue: {
             /** @description `failing`: the newest attempt failed. `paused`: Offhook has paused sending because the receiver keeps failing. `disabled`: nothing is sent. */

@@ -73,7 +73,11 @@ test(
     const gone = await integrate('Gone', 'gone?status=410')
     const wrong = await integrate('Wrong', 'wrong?status=404', { delivery: { schedule: 'once' } })
     await integrate('Off', 'off', { enabled: false })
-    await api.post('/api/v1/events', { uniqueid: 'told', status: 'ringing' })
+    await api.post('/api/v1/events', {
+      uniqueid: 'told',
+      status: 'ringing',
+      fields: { caller_number: '+61412345678', caller_name: 'Jane Citizen' },
+    })
     const board = await api.until(
       '/api/v1/live',
       ({ recent, integrations }) => recent.length >= 2 && integrations.length === 2,
@@ -94,7 +98,8 @@ test(
       [settled.get(wrong).state, settled.get(wrong).status_code, settled.get(wrong).kind],
       ['failed', 404, 'status'],
     )
-    const { id, call_id: call } = settled.get(well)
+    const { id, call_id: call, uniqueid, caller, caller_name: name } = settled.get(well)
+    assert.deepEqual([uniqueid, caller, name], ['told', '+61412345678', 'Jane Citizen'])
     assert.equal((await api.get(`/api/v1/deliveries/${id}`)).body.call_id, call)
     assert.equal(board.minutes.length, 60)
     const counted = board.minutes.reduce(

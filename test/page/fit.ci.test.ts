@@ -15,6 +15,9 @@ test('24 the integrations fit beside the side, at each width of a desk', async (
     await page.getByRole('button', { name: 'Resume' }).first().waitFor()
     const over = await page.locator('.tablewrap').evaluate((wrap) => wrap.scrollWidth - wrap.clientWidth)
     assert.ok(over <= 0, `${over} px too wide at ${width}`)
+    // How much went well is said at every width at which anything of the last day is.
+    const share = page.getByRole('row', { name: 'Acme CRM' }).getByText(/^[\d.]+ %/)
+    if (width >= 1024) assert.equal(await share.filter({ visible: true }).count(), 1, `${width}`)
   }
 })
 

@@ -71,7 +71,7 @@ test('17 the list shows where each sends to, how it stands and why, and what cam
     /Generic Webhook[\s\S]*POST[\s\S]*127\.0\.0\.1:\d+[\s\S]*200, [\s\S]*ago[\s\S]*100 %/,
   )
   await row.getByRole('img', { name: /^\d+ delivered in 24 hours$/ }).waitFor()
-  await rowOf(page, 'Dealer portal').getByText('Paused').waitFor()
+  await rowOf(page, 'Dealer portal').getByText('Sending paused').waitFor()
   assert.match(await rowOf(page, 'Old CRM').innerText(), /Switched off automatically[\s\S]*since[\s\S]*410/)
   assert.match(await rowOf(page, 'Data warehouse').innerText(), /Draft[\s\S]*Base URL/)
   await rowOf(page, 'evil').getByText('Realtime').waitFor()

@@ -53,6 +53,8 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
   const { page } = view
   await page.getByRole('img', { name: /^Requests per minute in the last hour: .* failed [1-9]\d*$/ }).waitFor()
   await page.getByRole('region', { name: 'Recent deliveries' }).getByText('returned 200').first().waitFor()
+  const call = page.getByRole('region', { name: 'Recent deliveries' }).getByRole('link', { name: 'Ada One' }).first()
+  assert.match((await call.getAttribute('href')) ?? '', /^\/calls\/call_/)
   // On a phone a line is as tall as what it says.
   await page.setViewportSize({ width: 390, height: 844 })
   const cut = await page
@@ -61,7 +63,7 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
   assert.equal(cut, 0)
   const health = page.getByRole('complementary', { name: 'Health' })
   await health.getByRole('link', { name: 'Dealer portal' }).waitFor()
-  await health.getByText(/^(?:Failing|Paused) since/).waitFor()
+  await health.getByText(/^(?:Failing|Sending paused) since/).waitFor()
   const [trouble, sent] = await Promise.all([
     health.getByRole('heading', { name: 'Needs attention' }).boundingBox(),
     page.getByRole('heading', { name: 'Recent deliveries' }).boundingBox(),

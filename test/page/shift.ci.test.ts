@@ -13,14 +13,18 @@ const { api } = fixture
 const filled = await fill(api)
 /** Web vitals call up to 0.1 good; of this nobody sees anything. */
 const shiftMax = 0.02
+/** Longer than a row takes to its new place. */
+const GLIDE_MS = 500
 /** Longer than pages gather changes before they read again. */
 const GATHERED_MS = 3_500
 
 /** Those that are opened by their address alone. */
 const opened = views.filter(({ outside, act }) => outside !== true && act === undefined)
-/** Those that show calls and deliveries as they come; not Live, whose list is there to grow and shrink. */
+/** Those that show calls and deliveries as they come. */
 const changing = opened.filter(({ name }) =>
-  ['integrations', 'editor', 'deliveries', 'delivery', 'calls', 'call', 'call-ongoing', 'source'].includes(name),
+  ['live', 'integrations', 'editor', 'deliveries', 'delivery', 'calls', 'call', 'call-ongoing', 'source'].includes(
+    name,
+  ),
 )
 
 for (const width of [1440, 390]) {
@@ -55,6 +59,32 @@ for (const width of [1440, 390]) {
     assert.deepEqual(moved, [])
   })
 }
+
+test('22 an ended call stays where it is as long as somebody points at the calls', async () => {
+  const named = (uniqueid: string, name: string) => ringing(uniqueid, { fields: { caller_name: name } })
+  await using view = await fixture.open('/live', { width: 1440 })
+  const { page } = view
+  await postUpdates(api, named('held-1', 'Ada Held'), named('held-2', 'Bea Held'))
+  const lines = page.getByRole('list', { name: 'Active calls' }).getByRole('listitem')
+  const first = lines.filter({ hasText: 'Ada Held' })
+  const below = lines.filter({ hasText: 'Bea Held' })
+  await below.waitFor()
+  await sleep(GLIDE_MS)
+  const before = await below.boundingBox()
+  assert.ok(before)
+  await postUpdates(api, ended('held-1', 'missed'))
+  await first.getByText('Ended').waitFor()
+  for (let second = 0; second < 8; second++) {
+    await page.mouse.move(before.x + 200 + second, before.y + 10)
+    await sleep(1_000)
+  }
+  assert.deepEqual(await below.boundingBox(), before)
+  await page.mouse.move(10, 10)
+  await first.getByText('Ended').waitFor({ state: 'detached' })
+  await sleep(GLIDE_MS)
+  const after = await below.boundingBox()
+  assert.ok(after && after.y < before.y)
+})
 
 /** What moved that nobody moved by a press, if it can be seen: how far, and which elements. */
 async function shiftsOf(page: Page, name: string): Promise<string[]> {

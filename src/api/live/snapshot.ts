@@ -1,9 +1,11 @@
 // What goes on now: calls, what attempts come to, which integrations are in trouble, what was settled last. Put together
 // from memory and a few short looks into the database.
+import type { Call } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import { STATUSES } from '../../calls/status.ts'
 import { publicId } from '../../ids.ts'
 import { isOffForReceiver } from '../../integrations/integration.ts'
+import { findCallsById } from '../../store/calls/calls.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
@@ -35,11 +37,13 @@ interface SourceSummary {
 /** `settledBefore`: what was settled before this program began to count. */
 export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBefore: readonly RecentAttempt[]) {
   const { db, activity } = deps
-  const [calls, counts, integrations, sourceRows] = await Promise.all([
+  const recent = recentOf(activity.settled(accountId), settledBefore)
+  const [calls, counts, integrations, sourceRows, recentCalls] = await Promise.all([
     listOpenCalls(db, accountId, CALLS_MAX),
     countOpenCalls(db, accountId),
     listAllIntegrations(db, accountId),
     listSourceNames(db, accountId),
+    findCallsById(db, accountId, [...new Set(recent.map(({ callId }) => callId))]),
   ])
   const sources = new Map(sourceRows.map((row) => [row.sourceId, { id: publicId('src', row.uuid), name: row.name }]))
   const here = integrations.filter((row) => row.deletedAt === null)
@@ -55,8 +59,11 @@ export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBef
     ),
     minutes: activity.minutes(accountId).map(bucketOutput),
     integrations: here.flatMap((row) => troubleOf(row, deps)),
-    recent: recentOf(activity.settled(accountId), settledBefore).map((one) =>
-      settledOutput(one, known.get(one.integrationId)),
+    recent: recent.map((one) =>
+      settledOutput(one, {
+        integration: known.get(one.integrationId),
+        call: recentCalls.find(({ callId }) => callId === one.callId),
+      }),
     ),
     oldest_due_s: await readOldestDueS(db, accountId, on),
     waiting: waiting.reduce((sum, count) => sum + count, 0),
@@ -84,21 +91,15 @@ function recentOf(now: readonly RecentAttempt[], before: readonly RecentAttempt[
 function callOutput(row: CallRow, source: SourceSummary | undefined) {
   const call = callOf(row)
   const queued = callFields(call)['queue_duration']
-  const field = (name: string): string | null => {
-    const value = call.fields[name]
-    return typeof value === 'string' ? value : null
-  }
+  const field = (name: string): string | null => textOf(call, name)
   return {
     id: publicId('call', row.callId),
-    uniqueid: row.uniqueid,
+    ...partiesOf(row),
     status: call.status,
     since: timeText(call.statusAt),
     started_at: timeText(call.startAt),
     answered_at: timeOrNull(call.answerAt),
     direction: field('direction'),
-    caller: field('caller_number'),
-    caller_name: field('caller_name'),
-    dialled: field('tracking_number'),
     dialled_name: field('tracking_number_name'),
     agent: field('agent_name') ?? field('agent_id'),
     queue: field('queue_name'),
@@ -109,6 +110,22 @@ function callOutput(row: CallRow, source: SourceSummary | undefined) {
     source_id: source?.id ?? null,
     source_name: source?.name ?? null,
   }
+}
+
+/** Which call it is, as people know it. */
+function partiesOf(row: CallRow) {
+  const call = callOf(row)
+  return {
+    uniqueid: row.uniqueid,
+    caller: textOf(call, 'caller_number'),
+    caller_name: textOf(call, 'caller_name'),
+    dialled: textOf(call, 'tracking_number'),
+  }
+}
+
+function textOf({ fields }: Pick<Call, 'fields'>, name: string): string | null {
+  const value = fields[name]
+  return typeof value === 'string' ? value : null
 }
 
 /** One that a person switched off, or has not finished, is in no trouble. */
@@ -129,13 +146,19 @@ function troubleOf(row: IntegrationRow, deps: LiveDeps) {
   ]
 }
 
-function settledOutput(settled: RecentAttempt, integration: IntegrationRow | undefined) {
-  const { deliveryId, callId, kind, state, code, error, reason, at } = settled
+/** Retention may have taken the call, and a resend of a test has none. */
+const NO_CALL = { uniqueid: null, caller: null, caller_name: null, dialled: null }
+
+function settledOutput(
+  { deliveryId, kind, state, code, error, reason, at }: RecentAttempt,
+  { integration, call }: { readonly integration: IntegrationRow | undefined; readonly call: CallRow | undefined },
+) {
   return {
     id: publicId('dlv', deliveryId),
     integration_id: integration ? publicId('int', integration.uuid) : null,
     integration_name: integration ? configOf(integration).name : null,
-    call_id: publicId('call', callId),
+    call_id: call ? publicId('call', call.callId) : null,
+    ...(call ? partiesOf(call) : NO_CALL),
     kind,
     state,
     status_code: code,

@@ -213,6 +213,22 @@ export async function findCallById(db: Db, accountId: number, callId: string): P
     .executeTakeFirst()
 }
 
+/** Those of these calls that are there, newest first. */
+export async function findCallsById(
+  db: Db,
+  accountId: number,
+  callIds: readonly string[],
+): Promise<readonly CallRow[]> {
+  if (callIds.length === 0) return []
+  return db
+    .selectFrom('call')
+    .select(CALL_COLUMNS)
+    .where('accountId', '=', accountId)
+    .where('callId', 'in', callIds)
+    .orderBy('callId', 'desc')
+    .execute()
+}
+
 /** Calls of an account with this uniqueid: one for each source that has it. */
 export async function findCallsByUniqueid(db: Db, accountId: number, uniqueid: string): Promise<readonly CallRow[]> {
   const { rows } = await listCalls(db, accountId, { uniqueid }, { limit: 100, after: null })

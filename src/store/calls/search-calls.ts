@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { Db } from '../database/tables.ts'
-import { CALL_COLUMNS, likePrefix } from './calls.ts'
+import { findCallsById, likePrefix } from './calls.ts'
 import type { CallRow } from './calls.ts'
 
 export interface CallSearch {
@@ -27,14 +27,7 @@ export async function searchCalls(
   const isCommon = indexed.count >= INDEXED_MAX
   const recent = isCommon ? await readNewest(db, recentIds(accountId, search), limit) : { ids: [] }
   const ids = [...new Set([...recent.ids, ...indexed.ids])].toSorted().toReversed().slice(0, limit)
-  if (ids.length === 0) return []
-  return db
-    .selectFrom('call')
-    .select(CALL_COLUMNS)
-    .where('accountId', '=', accountId)
-    .where('callId', 'in', ids)
-    .orderBy('callId', 'desc')
-    .execute()
+  return findCallsById(db, accountId, ids)
 }
 
 /** The newest ids of a source, and how many it has. */

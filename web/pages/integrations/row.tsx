@@ -90,12 +90,15 @@ export const IntegrationRow = memo(function IntegrationRow(props: Props) {
       </td>
       <td {...TABLE_ROLES.cell} className="nowrap lastcol">
         <LastResult row={row} />
+        {row.success !== null && (
+          <small className="folded">{say.successOf(percentText(row.success), number(sentOf(activity)))}</small>
+        )}
       </td>
       <td {...TABLE_ROLES.cell} className={sentOf(activity) === 0 ? 'sp hide sparkcol' : 'sp sparkcol'}>
         {activity && <Trend of={activity} />}
       </td>
       <td {...TABLE_ROLES.cell} className="num successcol">
-        {row.success !== null && percent(row.success)}
+        {row.success !== null && percentText(row.success)}
       </td>
       <td {...TABLE_ROLES.cell} className="num hide sentcol">
         {sentOf(activity) > 0 && number(sentOf(activity))}
@@ -238,7 +241,7 @@ function RowMenu({
 }
 
 /** Never 100 % while something failed. */
-function percent(share: number): string {
+function percentText(share: number): string {
   const tenths = Math.floor(share * 1_000) / 10
   return `${tenths} %`
 }

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { updateBoardCalls, scaleOf, updateSeenSegments, ENDED_VISIBLE_MS, dropEndedCalls } from './board-calls.ts'
+import {
+  updateBoardCalls,
+  scaleOf,
+  updateSeenSegments,
+  roomFor,
+  ENDED_VISIBLE_MS,
+  dropEndedCalls,
+} from './board-calls.ts'
 import type { BoardCall, LiveCall } from './board-calls.ts'
 
 const time = (seconds: number): string => new Date(seconds * 1_000).toISOString()
@@ -20,6 +27,14 @@ test('22 a new call comes below the others, and one that ends keeps its place fo
   assert.equal(short(third), 'a over, b, c')
   assert.equal(third[2]?.call.status, 'answered')
   assert.equal(short(dropEndedCalls(third, 11_000 + ENDED_VISIBLE_MS)), 'b, c')
+})
+
+test('22 there is room for lines to come, which changes seldom', () => {
+  const rooms = (counts: readonly number[]): number[] => {
+    let room = 0
+    return counts.map((n) => (room = roomFor(n, room)))
+  }
+  assert.deepEqual(rooms([0, 1, 2, 3, 4, 3, 6, 7, 8, 4, 1, 0]), [3, 3, 3, 3, 6, 6, 6, 9, 9, 9, 9, 3])
 })
 
 test('a call that was given up and goes on after all is back', () => {

@@ -1,7 +1,7 @@
 // The lines of the board. Pure.
 //
 // A line comes below all others, since it began last, and keeps its place. One whose call has ended stays, greyed, for a
-// moment, so that whoever reads it can finish; then it goes.
+// moment, so that whoever reads it can finish; then it goes, and those below it move up.
 import type { Live } from '../../api/live.ts'
 import { isStatus } from '../../parts/status-segments.ts'
 import type { StatusSegment } from '../../parts/status-segments.ts'
@@ -15,7 +15,7 @@ export interface BoardCall {
 }
 
 /** How long an ended call stays. */
-export const ENDED_VISIBLE_MS = 3_000
+export const ENDED_VISIBLE_MS = 5_000
 
 /** The next lines, after an answer with the calls that go on. */
 export function updateBoardCalls(before: readonly BoardCall[], calls: readonly LiveCall[], nowMs: number): BoardCall[] {
@@ -28,12 +28,21 @@ export function updateBoardCalls(before: readonly BoardCall[], calls: readonly L
   const over = before
     .filter(({ call }) => !ids.has(call.id))
     .map((line): BoardCall => (line.overAt === null ? { ...line, overAt: nowMs } : line))
-  return [...going, ...dropEndedCalls(over, nowMs)].toSorted(byStart)
+  return [...going, ...over].toSorted(byStart)
 }
 
 /** Without those that were over long enough. */
 export function dropEndedCalls(lines: readonly BoardCall[], nowMs: number): BoardCall[] {
   return lines.filter(({ overAt }) => overAt === null || nowMs - overAt < ENDED_VISIBLE_MS)
+}
+
+/** Lines that the board has room for, where other parts stand below it: some at a time, so that those seldom move. */
+const ROOM_STEP = 3
+
+/** The room for `n` lines, with one to spare when it changes. Room that is there stays until much of it is empty. */
+export function roomFor(n: number, before: number): number {
+  const isRight = before > 0 && n <= before && n + 3 * ROOM_STEP > before
+  return isRight ? before : Math.ceil((n + 1) / ROOM_STEP) * ROOM_STEP
 }
 
 function byStart({ call: a }: BoardCall, { call: b }: BoardCall): number {

@@ -18,13 +18,15 @@ const NO_SEGMENTS: readonly StatusSegment[] = []
 
 interface LineProps {
   readonly line: BoardCall
+  /** Its place, from the top. */
+  readonly at: number
   readonly seen: readonly StatusSegment[] | undefined
   readonly scaleS: number
   readonly aheadMs: number
 }
 
 /** One call of the board. It is drawn anew when it changes; its strip and timer each second. */
-export const BoardRow = memo(function Line({ line: { call, overAt }, seen, scaleS, aheadMs }: LineProps) {
+export const BoardRow = memo(function Line({ line: { call, overAt }, at, seen, scaleS, aheadMs }: LineProps) {
   const display = displayOfActive(overAt === null ? call.status : 'ended')
   const startMs = Date.parse(call.started_at)
   const stretches = segmentsOfOngoing({
@@ -37,7 +39,7 @@ export const BoardRow = memo(function Line({ line: { call, overAt }, seen, scale
   })
   return (
     <Stopping at={overAt} aheadMs={aheadMs}>
-      <li className={overAt === null ? 'line' : 'line over'}>
+      <li className={overAt === null ? 'line' : 'line over'} style={{ '--at': at }}>
         <span className="lamp">
           <Status {...display}>{display.word}</Status>
         </span>

@@ -7,7 +7,7 @@ import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { BoardRow } from './board-row.tsx'
 import { scaleOf } from './board-calls.ts'
-import type { BoardCall, SeenSegments } from './board-calls.ts'
+import type { Board } from './use-board.ts'
 
 const say = words.live
 
@@ -33,29 +33,36 @@ export function Tally({ live }: { live: Live }) {
   )
 }
 
-interface BoardProps {
+interface BoardProps extends Pick<Board, 'lines' | 'seen' | 'room' | 'hold'> {
   readonly live: Live
-  readonly lines: readonly BoardCall[]
-  readonly seen: SeenSegments
   readonly aheadMs: number
 }
 
-export function CallsBoard({ live, lines, seen, aheadMs }: BoardProps) {
+export function CallsBoard({ live, lines, seen, room, hold, aheadMs }: BoardProps) {
   const scaleS = scaleOf(lines, Date.parse(live.now))
   const left = live.total - live.calls.length
-  if (lines.length === 0)
-    return (
-      <Empty title={say.none}>
-        <p>{say.noneWhy}</p>
-      </Empty>
-    )
   return (
     <>
-      <ol className="lines" aria-label={say.board}>
-        {lines.map((line) => (
-          <BoardRow key={line.call.id} line={line} seen={seen.get(line.call.id)} scaleS={scaleS} aheadMs={aheadMs} />
-        ))}
-      </ol>
+      <div className="lines" style={{ '--room': room }} {...hold.handlers}>
+        {lines.length === 0 ? (
+          <Empty title={say.none}>
+            <p>{say.noneWhy}</p>
+          </Empty>
+        ) : (
+          <ol className="moving" aria-label={say.board} style={{ '--rows': lines.length }}>
+            {lines.map((line, at) => (
+              <BoardRow
+                key={line.call.id}
+                line={line}
+                at={at}
+                seen={seen.get(line.call.id)}
+                scaleS={scaleS}
+                aheadMs={aheadMs}
+              />
+            ))}
+          </ol>
+        )}
+      </div>
       {left > 0 && <p className="hint inset">{say.more(left)}</p>}
     </>
   )

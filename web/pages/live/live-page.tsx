@@ -36,7 +36,7 @@ export function LivePage() {
   )
 }
 
-function Content({ board: { query, lines, seen, pace } }: { board: Board }) {
+function Content({ board: { query, pace, ...board } }: { board: Board }) {
   const live = query.data
   if (!live)
     return query.isError ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : <Loading rows={10} />
@@ -44,7 +44,7 @@ function Content({ board: { query, lines, seen, pace } }: { board: Board }) {
     <div className="board">
       <div className="calls">
         <Tally live={live} />
-        <CallsBoard live={live} lines={lines} seen={seen} aheadMs={pace.aheadMs} />
+        <CallsBoard live={live} {...board} aheadMs={pace.aheadMs} />
         <Feed recent={live.recent} waiting={live.waiting} />
       </div>
       <Health live={live} />

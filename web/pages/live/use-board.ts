@@ -7,8 +7,10 @@ import type { Live } from '../../api/live.ts'
 import { ProblemError } from '../../api/problem.ts'
 import { useDisconnected } from '../../api/stream.ts'
 import type { ServerClock } from '../../parts/server-clock.tsx'
-import { updateBoardCalls, updateSeenSegments, ENDED_VISIBLE_MS, dropEndedCalls } from './board-calls.ts'
+import { updateBoardCalls, updateSeenSegments, ENDED_VISIBLE_MS, dropEndedCalls, roomFor } from './board-calls.ts'
 import type { BoardCall, SeenSegments } from './board-calls.ts'
+import { useHold } from './use-hold.ts'
+import type { Hold } from './use-hold.ts'
 
 const REFRESH_MS = 500
 /** The server gives the same answer for up to a second: what changed last is in the one after that. */
@@ -22,6 +24,10 @@ export interface Board {
   readonly query: ReturnType<typeof useLive>
   readonly lines: readonly BoardCall[]
   readonly seen: SeenSegments
+  /** How many lines have room. */
+  readonly room: number
+  /** Keeps ended lines while somebody points at the board. */
+  readonly hold: Hold
   readonly pace: ServerClock
 }
 
@@ -29,7 +35,11 @@ export function useBoard(): Board {
   const query = useLive()
   const queries = useQueryClient()
   const [seen, setSeen] = useState<SeenSegments>(new Map())
-  const lines = useLines(query.data)
+  const hold = useHold()
+  const lines = useLines(query.data, hold.isHeld)
+  const [room, setRoom] = useState(0)
+  const needed = roomFor(lines.length, room)
+  if (needed !== room) setRoom(needed)
   const last = useRef<ReturnType<typeof setTimeout> | null>(null)
   const requestUpdate = (): void => {
     // One that is under way is let come: a busy board would else never get an answer.
@@ -52,15 +62,15 @@ export function useBoard(): Board {
     },
     [],
   )
-  return { query, lines, seen, pace: usePace(query) }
+  return { query, lines, seen, room, hold, pace: usePace(query) }
 }
 
 function useLive() {
   return useQuery({ ...liveQuery, refetchInterval: POLL_MS })
 }
 
-/** Lines change with each answer, and when an ended call has stayed long enough. */
-function useLines(live: Live | undefined): readonly BoardCall[] {
+/** Lines change with each answer, and when an ended call has stayed long enough; not before the pointer has gone on. */
+function useLines(live: Live | undefined, isHeld: boolean): readonly BoardCall[] {
   const [lines, setLines] = useState<readonly BoardCall[]>([])
   const [shown, setShown] = useState<Live | undefined>(undefined)
   if (live !== shown) {
@@ -69,10 +79,10 @@ function useLines(live: Live | undefined): readonly BoardCall[] {
   }
   const isOver = lines.some(({ overAt }) => overAt !== null)
   useEffect(() => {
-    if (!isOver) return
+    if (!isOver || isHeld) return
     const timer = setInterval(() => setLines((before) => withoutOver(before)), ENDED_VISIBLE_MS / 3)
     return () => clearInterval(timer)
-  }, [isOver])
+  }, [isOver, isHeld])
   return lines
 }
 

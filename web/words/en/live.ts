@@ -33,7 +33,7 @@ export const live = {
   late: 'behind schedule',
   needsLook: 'Needs attention',
   allWell: 'All integrations are healthy.',
-  healthWord: { failing: 'Failing', paused: 'Paused', disabled: 'Off' },
+  healthWord: { failing: 'Failing', paused: 'Sending paused', disabled: 'Off' },
   healthSince: (word: string, at: string | null) => (at === null ? word : `${word} since ${at}`),
   goesOnIn: 'Resumes in',
   seeWhy: 'View deliveries',

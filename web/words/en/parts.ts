@@ -37,7 +37,7 @@ export const parts = {
   sentIn24h: (delivered: string, failed: string, hours: number) =>
     failed === '0'
       ? `${delivered} delivered in 24 hours`
-      : `${delivered} delivered and ${failed} failed in 24 hours, in ${hours === 1 ? 'one hour' : `${hours} different hours`}`,
+      : `${delivered} delivered in 24 hours. ${failed === '1' ? '1 attempt' : `${failed} attempts`} failed, in ${hours === 1 ? 'one hour' : `${hours} different hours`}`,
   /** Of a secret. */
   setOn: (date: string) => `Set on ${date}.`,
   show: 'Show',

@@ -100,7 +100,7 @@ export const saving = {
   isDraft: 'Draft',
   isHealthy: 'Healthy',
   isFailing: 'Failing',
-  isResting: 'Paused',
+  isResting: 'Sending paused',
   restsUntil: 'Sending resumes at',
   resume: 'Resume',
   keepOff: 'Keep off',

@@ -1,6 +1,5 @@
 // The words of services, which come with the editor: most visits need none of them.
 import { auth } from './en/auth.ts'
 import { services } from './en/services.ts'
-import { templates } from './en/templates.ts'
 
-export const serviceWords = { auth, services, templates }
+export const serviceWords = { auth, services }

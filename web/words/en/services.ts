@@ -75,4 +75,9 @@ export const services = {
   perMinute: (n: number) => (n === 1 ? '1 request per minute' : `${n} requests per minute`),
   managed: 'Managed by config',
   managedWhy: (by: string) => `Defined in ${by}. The next “offhook apply” overwrites changes made here.`,
+  template: {
+    open: 'From a template',
+    share: 'Share as template…',
+    used: 'Template applied, not saved yet',
+  },
 }

@@ -1,6 +1,5 @@
 /** Integrations that are shared, without what is secret in them. */
 export const templates = {
-  share: 'Share as template…',
   shareTitle: 'Share as template',
   shareWhat:
     'A template contains the service, the request and When to send. It never contains passwords, tokens, keys, certificates or other secrets.',
@@ -15,7 +14,6 @@ export const templates = {
     `The link has ${n} characters. Some apps cut off links this long. Download the file instead.`,
   linkWhy: 'The template is in the part of the link after #, which browsers don’t send to servers.',
   download: 'Download file',
-  open: 'From a template',
   openTitle: 'From a template',
   back: 'Back to templates',
   requestAsSent: 'Request as sent',
@@ -50,7 +48,6 @@ export const templates = {
   nothingYet: 'Nothing is saved or sent until you select Update and Continue.',
   use: 'Use template',
   replaced: 'The template replaces your unsaved changes. You can undo this.',
-  used: 'Template applied, not saved yet',
   // what is wrong
   refused: {
     empty: 'The template is empty. Paste the full link or the full text of the file.',

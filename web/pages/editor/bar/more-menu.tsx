@@ -50,7 +50,7 @@ export function MoreMenu({ store, saved, onDeleted }: MoreMenuProps) {
         small
         entries={[
           { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void duplicate() },
-          { id: 'share', label: serviceWords.templates.share, icon: Share2, onPick: () => setOpen('share') },
+          { id: 'share', label: serviceWords.services.template.share, icon: Share2, onPick: () => setOpen('share') },
           { id: 'versions', label: words.versions.open, icon: GitCompare, onPick: () => setOpen('versions') },
           { id: 'past', label: say.pastCalls, icon: History, onPick: () => setOpen('past') },
           { id: 'remove', label: say.remove, icon: Trash2, danger: true, onPick: () => setOpen('remove') },

@@ -3,12 +3,12 @@ import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
-import { serviceWords } from '../../../words/service-words.ts'
+import { templateWords } from '../../../words/template-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { originOf, TemplateFacts } from './template-facts.tsx'
 
-const say = serviceWords.templates
+const say = templateWords
 
 interface FoundDialogProps {
   /** The draft that it makes. */

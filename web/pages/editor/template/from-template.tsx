@@ -11,14 +11,13 @@ import { isDirty } from '../saving/editing.ts'
 import type { EditingStore } from '../saving/store.ts'
 import { FRAGMENT_START } from './fragment.ts'
 import type { Refusal } from './read-template.ts'
-import './template.css'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
 const GalleryDialog = fetchedLater(async () => (await import('../later.ts')).GalleryDialog)
 const FoundDialog = fetchedLater(async () => (await import('../later.ts')).FoundDialog)
 const OpenDialog = fetchedLater(async () => (await import('../later.ts')).OpenDialog)
 
-const say = serviceWords.templates
+const say = serviceWords.services.template
 
 type Opening =
   | { readonly is: 'closed' }

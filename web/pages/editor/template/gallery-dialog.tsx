@@ -10,7 +10,7 @@ import { Button } from '../../../parts/button.tsx'
 import { Code } from '../../../parts/code.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { Empty } from '../../../parts/states.tsx'
-import { serviceWords } from '../../../words/service-words.ts'
+import { templateWords } from '../../../words/template-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { SearchedEntries } from '../service/searched-entries.tsx'
@@ -18,7 +18,7 @@ import { ServiceSign } from '../service/sign.tsx'
 import { TemplateFacts } from './template-facts.tsx'
 import { draftOfGallery } from './template.ts'
 
-const say = serviceWords.templates
+const say = templateWords
 
 interface GalleryDialogProps {
   /** `null`: the list. */

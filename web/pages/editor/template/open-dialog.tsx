@@ -6,14 +6,14 @@ import { Dialog } from '../../../parts/dialog.tsx'
 import { Field } from '../../../parts/field.tsx'
 import { FileButton } from '../../../parts/file-input.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
-import { serviceWords } from '../../../words/service-words.ts'
+import { templateWords } from '../../../words/template-words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { readShared } from './link.ts'
 import { TEMPLATE_BYTES_MAX } from './read-template.ts'
 import type { Refusal } from './read-template.ts'
 import { draftOfTemplate } from './template.ts'
 
-const say = serviceWords.templates
+const say = templateWords
 
 interface OpenDialogProps {
   /** Why what the address held is none. */

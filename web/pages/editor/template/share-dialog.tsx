@@ -11,12 +11,12 @@ import { downloadJson } from '../../../parts/download.ts'
 import { Field } from '../../../parts/field.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { number } from '../../../words/format.ts'
-import { serviceWords } from '../../../words/service-words.ts'
+import { templateWords } from '../../../words/template-words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { LINK_LENGTH_SAFE, templateFile, templateLink } from './link.ts'
 import { templateOf } from './template.ts'
 
-const say = serviceWords.templates
+const say = templateWords
 
 /** An integration for others: as a link or a file, without what is secret. */
 export function ShareDialog({ draft, onClose }: { draft: Draft; onClose: () => void }) {

@@ -2,14 +2,15 @@
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { useZone } from '../../../api/session.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
-import { serviceWords } from '../../../words/service-words.ts'
+import { templateWords } from '../../../words/template-words.ts'
+import './template.css'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { validatedDraftOf } from '../preview/validated-draft.ts'
 import { emptyInputs } from '../service/empty-inputs.ts'
 import { whenSentence } from '../trigger/sentence.ts'
 
-const say = serviceWords.templates
+const say = templateWords
 
 export function TemplateFacts({ draft }: { draft: Draft }) {
   const { name, service, request } = draft

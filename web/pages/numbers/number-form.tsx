@@ -39,7 +39,7 @@ export function NumberForm({ draft, onDraft, problems, refused, saving, onSave, 
   })
   const knowsNumber = useState(draft.number !== '')[0]
   return (
-    <form className="dialog-form" ref={form} onSubmit={submit} noValidate>
+    <form className="dialog-form tall-form" ref={form} onSubmit={submit} noValidate>
       <div className="grid2">
         <TextField {...text('number', say.form.numberHint)} inputMode="tel" autoFocus={!knowsNumber} />
         <TextField {...text('name', say.form.nameHint)} autoFocus={knowsNumber} />

@@ -34,7 +34,7 @@ export function StepForm({ draft, onDraft, kept, error, onSave, children }: Step
   const shown = [...fields, ...[...problems.keys()].filter((at) => /^\/(?:form|take|auth)\//.test(at))]
   return (
     <StepFormContext value={{ draft, onDraft, problems, kept }}>
-      <Form className="dialog-form stepform" error={error} fields={shown} onSubmit={onSave}>
+      <Form className="dialog-form tall-form" error={error} fields={shown} onSubmit={onSave}>
         {kept === null && <NameAndKind />}
         {draft.kind === 'webhook' ? <Webhook /> : <Command />}
         <Times />

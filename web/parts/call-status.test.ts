@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EVENT_TYPES, OUTCOMES, STATUSES } from '../../src/calls/status.ts'
-import { displayOfActive, displayOfCall, displayOfOutcome, displayOfStatus, eventWord } from './call-status.ts'
-import { deliveryLabel } from './delivery-label.ts'
+import { displayOfActive, displayOfCall, displayOfOutcome, displayOfStatus } from './call-status.ts'
+import { deliveryLabel, eventWord } from './delivery-label.ts'
 
 test('every status has a word, a picture and a tone of its own', () => {
   const faces = STATUSES.map(displayOfStatus)

@@ -16,7 +16,6 @@ import {
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { Outcome, Status } from '../../src/calls/call.ts'
-import { EVENT_TYPES } from '../../src/calls/status.ts'
 import { words } from '../words/words.ts'
 import type { Tone } from './status.tsx'
 
@@ -81,10 +80,4 @@ export function displayOfCall(call: {
 export function displayOfActive(status: Status | null): StatusDisplay {
   const isOutcome = status === 'answered' || status === 'voicemail'
   return { ...displayOfStatus(status), ...(isOutcome && words.life.ongoing[status]) }
-}
-
-/** What happened to a call; `undefined`: none of its events. */
-export function eventWord(type: string): string | undefined {
-  const known = EVENT_TYPES.find((one) => one === type)
-  return known && words.life.event[known]
 }

@@ -1,6 +1,6 @@
 // What a delivery is about, and how it came to be.
+import { EVENT_TYPES } from '../../src/calls/status.ts'
 import type { ListedDelivery } from '../api/deliveries.ts'
-import { eventWord } from './call-status.ts'
 import { words } from '../words/words.ts'
 
 type LabelledDelivery = Pick<ListedDelivery, 'kind' | 'event' | 'call_id'> & Partial<Pick<ListedDelivery, 'dry_run'>>
@@ -17,4 +17,10 @@ export function manualLabel({ kind, event, call_id: call }: LabelledDelivery): s
   if (kind !== 'resend' && kind !== 'past' && kind !== 'test') return null
   // Without its event the kind is already what happened; a resend of a test is labelled a test.
   return event === null && !(call === null && kind === 'resend') ? null : (words.delivery.kind[kind] ?? kind)
+}
+
+/** What happened to a call; `undefined`: none of its events. */
+export function eventWord(type: string): string | undefined {
+  const known = EVENT_TYPES.find((one) => one === type)
+  return known && words.life.event[known]
 }

@@ -39,7 +39,7 @@ export const pictures: readonly Picture[] = [
     ready: 'Body Key',
     width: EDITOR_WIDTH,
     height: 960,
-    scale: 1.25,
+    scale: 1.2,
     of: (page) => [main(page)],
     margin: -1,
     below: 0,

@@ -145,6 +145,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   await page.waitForFunction(() =>
     document.querySelector<HTMLInputElement>('.dialog input[readonly]')?.value.includes('#'),
   )
+  assert.equal(await share.getByText('unsaved changes').count(), 0)
   const { pathname, hash } = new URL(await link.inputValue())
   await share.getByRole('button', { name: 'Close' }).click()
 

@@ -57,7 +57,9 @@ export function MoreMenu({ store, saved, onDeleted }: MoreMenuProps) {
         ]}
       />
       {open === 'remove' && <Remove saved={saved} onDeleted={onDeleted} onClose={() => setOpen(null)} />}
-      {open === 'share' && <ShareDialog draft={store.get().draft} onClose={() => setOpen(null)} />}
+      {open === 'share' && (
+        <ShareDialog draft={store.get().draft} isDirty={isDirty(store.get())} onClose={() => setOpen(null)} />
+      )}
       {open === 'versions' && (
         <EditorVersions saved={saved} isDirty={isDirty(store.get())} onClose={() => setOpen(null)} />
       )}

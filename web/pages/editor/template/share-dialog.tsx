@@ -19,7 +19,7 @@ import { templateOf } from './template.ts'
 const say = templateWords
 
 /** An integration for others: as a link or a file, without what is secret. */
-export function ShareDialog({ draft, onClose }: { draft: Draft; onClose: () => void }) {
+export function ShareDialog({ draft, isDirty, onClose }: { draft: Draft; isDirty: boolean; onClose: () => void }) {
   const [withSettings, setWithSettings] = useState(false)
   const template = templateOf(draft, withSettings)
   const link = useLink(draft, withSettings)
@@ -56,7 +56,7 @@ export function ShareDialog({ draft, onClose }: { draft: Draft; onClose: () => v
           <input {...wired} className="input mono" readOnly value={link} onFocus={(event) => event.target.select()} />
         )}
       </Field>
-      <p className="hint">{say.shareUnsaved}</p>
+      {isDirty && <p className="hint">{say.shareUnsaved}</p>}
     </Dialog>
   )
 }

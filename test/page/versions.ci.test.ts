@@ -37,6 +37,7 @@ test('15 every save is a version with who, when and what; two are compared, and 
   await route.fill('Typed meanwhile')
   const dialog = await openVersions(page, 'More actions')
   const list = dialog.getByRole('list', { name: 'Versions' })
+  await list.getByRole('button').nth(2).waitFor()
   assert.deepEqual(
     (await list.getByRole('button').allInnerTexts()).map((text) =>
       text.replaceAll(/\n+/g, ' ').replace(/\d+ \w+, [\d:]+ /, ''),

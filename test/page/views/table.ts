@@ -250,6 +250,8 @@ export const views: readonly View[] = [
     act: async (page) => {
       await page.locator('details.message summary').first().click()
       await page.locator('details.message[open]').waitFor()
+      // What comes with it moves what stands below.
+      await page.waitForLoadState('networkidle')
     },
   },
   { name: 'mapping', path: '/sources/{push}?view=mapping', ready: 'Call details' },

@@ -120,6 +120,12 @@ for (const moment of MOMENTS) {
   )
 }
 
+const REMOVED_WITHIN_MS = 5_000
+
+function filesOf(folder: string): string[] {
+  return globSync(join(folder, 'recordings/??/*'))
+}
+
 /** What lies on the disk is what the rows say, to the byte. */
 async function auditFiles(): Promise<void> {
   const rows = await query(
@@ -129,7 +135,10 @@ async function auditFiles(): Promise<void> {
     recordingFileName(String(id), 'mp3', Number(mp3_claim)),
     ...(has_original ? [recordingFileName(String(id), 'source', Number(source_claim))] : []),
   ])
-  const paths = globSync(join(data, 'recordings/??/*'))
+  // A row lets go of a file before the file is removed.
+  const until = Date.now() + REMOVED_WITHIN_MS
+  while (filesOf(data).length > wanted.length && Date.now() < until) await sleep(50)
+  const paths = filesOf(data)
   assert.deepEqual(paths.map((path) => basename(path)).toSorted(), wanted.toSorted())
   for (const path of paths.filter((one) => one.endsWith('.mp3'))) {
     const hash = createHash('sha256').update(readFileSync(path)).digest('hex')

@@ -94,7 +94,7 @@ function callOutput(row: CallRow, source: SourceSummary | undefined) {
   const field = (name: string): string | null => textOf(call, name)
   return {
     id: publicId('call', row.callId),
-    ...partiesOf(row),
+    ...callIdentity(row),
     status: call.status,
     since: timeText(call.statusAt),
     started_at: timeText(call.startAt),
@@ -113,7 +113,7 @@ function callOutput(row: CallRow, source: SourceSummary | undefined) {
 }
 
 /** Which call it is, as people know it. */
-function partiesOf(row: CallRow) {
+function callIdentity(row: CallRow) {
   const call = callOf(row)
   return {
     uniqueid: row.uniqueid,
@@ -158,7 +158,7 @@ function settledOutput(
     integration_id: integration ? publicId('int', integration.uuid) : null,
     integration_name: integration ? configOf(integration).name : null,
     call_id: call ? publicId('call', call.callId) : null,
-    ...(call ? partiesOf(call) : NO_CALL),
+    ...(call ? callIdentity(call) : NO_CALL),
     kind,
     state,
     status_code: code,

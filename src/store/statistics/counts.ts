@@ -37,7 +37,7 @@ const EXCLUDED_COUNTS = DELIVERY_COUNTS.replaceAll(/\w+/g, 'excluded.$&')
  * Those that are `where` and not in `counted`. NOT IN, because it looks into a hash table: how many rows `counted` has is not known
  * when this is planned, and NOT EXISTS went through all of them for each row.
  */
-function deleteGone(table: string, keys: readonly string[], where: string): string {
+function deleteUncounted(table: string, keys: readonly string[], where: string): string {
   const columns = keys.map((key) => `t.${key}`).join(', ')
   return `DELETE FROM ${table} t WHERE ${where} AND (${columns}) NOT IN (SELECT ${keys.join(', ')} FROM counted)`
 }
@@ -47,7 +47,7 @@ function deleteGone(table: string, keys: readonly string[], where: string): stri
  * written again.
  */
 function replaceDeliveries(table: 'delivery_quarter' | 'delivery_day', keys: readonly string[], where: string): string {
-  return `gone AS (${deleteGone(table, keys, where)})
+  return `deleted AS (${deleteUncounted(table, keys, where)})
     INSERT INTO ${table} AS t (${keys.join(', ')}, ${DELIVERY_COUNTS}) SELECT ${keys.join(', ')}, ${DELIVERY_COUNTS} FROM counted
     ON CONFLICT (${keys.join(', ')}) DO UPDATE SET (${DELIVERY_COUNTS}) = (${EXCLUDED_COUNTS})
       WHERE (${DELIVERY_COUNTS.replaceAll(/\w+/g, 't.$&')}) IS DISTINCT FROM (${EXCLUDED_COUNTS})`
@@ -58,7 +58,7 @@ function replaceCalls(
   keys: readonly string[],
   where: string,
 ): string {
-  return `gone AS (${deleteGone(table, keys, where)})
+  return `deleted AS (${deleteUncounted(table, keys, where)})
     INSERT INTO ${table} AS t (${keys.join(', ')}, calls) SELECT ${keys.join(', ')}, calls FROM counted
     ON CONFLICT (${keys.join(', ')}) DO UPDATE SET calls = excluded.calls WHERE t.calls <> excluded.calls`
 }

@@ -1,4 +1,5 @@
 import { number } from '../format.ts'
+import { life } from './life.ts'
 
 /** Making a mapping: which property of a message is what. */
 export const mapping = {
@@ -143,15 +144,7 @@ export const mapping = {
       failed: 'Outcome: failed',
       blocked: 'Outcome: blocked',
     },
-    going: {
-      ringing: 'Ringing',
-      in_menu: 'In menu',
-      queued: 'In queue',
-      answered: 'Answered',
-      on_hold: 'On hold',
-      transferring: 'Transferring',
-      voicemail: 'In voicemail',
-    },
+    going: { ...life.status, voicemail: life.ongoing.voicemail.word },
     groups: {
       going: 'Active call',
       ended: 'Call ended',

@@ -4,7 +4,7 @@ import { Facet, StateField, type EditorState, type Extension, type Range } from 
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import type { PreviewState } from '../preview-context.ts'
-import { chipElement, faceOf, type ChipFace } from './draw-chip.ts'
+import { chipElement, chipTextOf, type ChipText } from './draw-chip.ts'
 import { piecesOf, type Chip, type Piece } from './pieces.ts'
 
 /** What the value looks at. */
@@ -31,13 +31,13 @@ function read(state: EditorState): readonly Piece[] {
 
 class ChipWidget extends WidgetType {
   readonly chip: Chip
-  readonly face: ChipFace
+  readonly text: ChipText
   readonly selected: boolean
 
-  constructor(chip: Chip, face: ChipFace, selected: boolean) {
+  constructor(chip: Chip, text: ChipText, selected: boolean) {
     super()
     this.chip = chip
-    this.face = face
+    this.text = text
     this.selected = selected
   }
 
@@ -46,13 +46,13 @@ class ChipWidget extends WidgetType {
       this.selected === other.selected &&
       this.chip.source === other.chip.source &&
       this.chip.state === other.chip.state &&
-      this.face.label === other.face.label &&
-      this.face.format === other.face.format
+      this.text.label === other.text.label &&
+      this.text.format === other.text.format
     )
   }
 
   override toDOM(): HTMLElement {
-    return chipElement(this.chip, this.face, this.selected)
+    return chipElement(this.chip, this.text, this.selected)
   }
 
   override ignoreEvent(): boolean {
@@ -85,7 +85,7 @@ const decorations = EditorView.decorations.compute(
     for (const piece of pieces) {
       const { from, to } = piece
       if (piece.kind === 'chip') {
-        const widget = new ChipWidget(piece, faceOf(piece, pieces), piece === selected)
+        const widget = new ChipWidget(piece, chipTextOf(piece, pieces), piece === selected)
         ranges.push(Decoration.replace({ widget, chip: piece }).range(from, to))
       } else if (piece.kind === 'broken') ranges.push(Decoration.mark({ class: 'broken' }).range(from, to))
     }

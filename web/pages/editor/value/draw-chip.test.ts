@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { FIELDS } from '../../../../src/calls/fields.ts'
 import { FILTERS } from '../../../../src/render/template/filters.ts'
 import { SERVICES } from '../../../../src/integrations/services.ts'
-import { faceOf, formatWord } from './draw-chip.ts'
+import { chipTextOf, formatWord } from './draw-chip.ts'
 import { chipsOf, piecesOf } from './pieces.ts'
 
 const wordsOf = (text: string) => chipsOf(text, { fields: FIELDS, realtime: false }).map(formatWord)
@@ -26,21 +26,23 @@ test('7 a chip says its format in words', () => {
 
 test('7 words that depend on the field beside them do not repeat its name', () => {
   const known = (field: string, words: string) => `[[${field}|json|truncate:1|map:"=${words},n=]]`
-  const faces = (text: string) => {
+  const textsOf = (text: string) => {
     const pieces = piecesOf(text, { fields: FIELDS, realtime: false })
-    return pieces.flatMap((piece) => (piece.kind === 'chip' ? [Object.values(faceOf(piece, pieces)).join(' | ')] : []))
+    return pieces.flatMap((piece) =>
+      piece.kind === 'chip' ? [Object.values(chipTextOf(piece, pieces)).join(' | ')] : [],
+    )
   }
-  assert.deepEqual(faces(`[[caller_name]]${known('caller_name', '\\, ')}[[caller_number|digits]]`), [
+  assert.deepEqual(textsOf(`[[caller_name]]${known('caller_name', '\\, ')}[[caller_number|digits]]`), [
     'Caller name | ',
     '“,” | if known',
     'Caller number | digits only',
   ])
-  assert.deepEqual(faces(`${known('summary', '\n')}[[summary]]`), ['new line | if known', 'Summary | '])
-  assert.deepEqual(faces(`${known('agent_name', 'by ')} [[agent_name]]`), [
+  assert.deepEqual(textsOf(`${known('summary', '\n')}[[summary]]`), ['new line | if known', 'Summary | '])
+  assert.deepEqual(textsOf(`${known('agent_name', 'by ')} [[agent_name]]`), [
     'Agent name | “by” if known',
     'Agent name | ',
   ])
-  assert.deepEqual(faces(known('agent_name', 'by ').repeat(2)), Array(2).fill('Agent name | “by” if known'))
+  assert.deepEqual(textsOf(known('agent_name', 'by ').repeat(2)), Array(2).fill('Agent name | “by” if known'))
 })
 
 test('7 no message of a service shows the name of a filter', () => {

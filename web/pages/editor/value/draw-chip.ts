@@ -15,13 +15,13 @@ const ICONS = {
 } as const
 
 /** What stands on a chip: its name, and what is done to it; `null`: nothing. */
-export interface ChipFace {
+export interface ChipText {
   readonly label: string
   readonly format: string | null
 }
 
-/** The face of the chip among its pieces. Words before or after a field that they depend on are called by themselves. */
-export function faceOf(chip: Chip, pieces: readonly Piece[]): ChipFace {
+/** What stands on the chip, among its pieces. Words before or after a field that they depend on are called by themselves. */
+export function chipTextOf(chip: Chip, pieces: readonly Piece[]): ChipText {
   const words = wordsIfKnown(chip.filters)
   const isBeside = pieces.some(
     (piece) =>
@@ -85,20 +85,20 @@ export function chipFlaw(chip: Pick<Chip, 'state' | 'suggestion'>, labelOf: (cod
   return chip.suggestion === null ? say.unknownHint : say.didYouMean(labelOf(chip.suggestion))
 }
 
-/** The element of a chip with this face. */
-export function chipElement(chip: Chip, face: ChipFace, selected = false): HTMLElement {
+/** The element of a chip with this text. */
+export function chipElement(chip: Chip, text: ChipText, selected = false): HTMLElement {
   const element = document.createElement('span')
   element.className = ['chip', chip.state !== 'known' && chip.state, selected && 'selected'].filter(Boolean).join(' ')
   element.dataset['code'] = chip.code
   if (chip.state !== 'known') element.append(sign(chip.state))
   const label = document.createElement('span')
   label.className = 'lbl'
-  label.textContent = face.label
+  label.textContent = text.label
   element.append(label)
-  if (face.format !== null) {
+  if (text.format !== null) {
     const part = document.createElement('span')
     part.className = 'fmt'
-    part.textContent = face.format
+    part.textContent = text.format
     element.append(part)
   }
   return element
@@ -108,7 +108,7 @@ export function chipElement(chip: Chip, face: ChipFace, selected = false): HTMLE
 export function drawPieces(host: HTMLElement, pieces: readonly Piece[]): void {
   host.replaceChildren(
     ...pieces.map((piece) => {
-      if (piece.kind === 'chip') return chipElement(piece, faceOf(piece, pieces))
+      if (piece.kind === 'chip') return chipElement(piece, chipTextOf(piece, pieces))
       const text = sanitizeText(piece.source)
       if (piece.kind === 'plain') return document.createTextNode(text)
       const broken = document.createElement('span')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { CallUpdate } from '../src/calls/call.ts'
 import { createPipeline } from '../src/pipeline.ts'
 import { NO_ROUTING } from '../src/program/account-routing.ts'
-import { openHotConnection, type HotConnection } from '../src/store/database/hot-connection.ts'
+import { openRenewableConnection, type RenewableConnection } from '../src/store/database/hot-connection.ts'
 import { migrate } from '../src/store/database/migrations.ts'
 import { insertNode } from '../src/store/lanes/nodes.ts'
 import { idleDispatcher } from '../test/kit/idle-dispatcher.ts'
@@ -116,9 +116,9 @@ async function measure(
     isWithheld,
   }: { batches: number; from: (n: number) => string; at: (n: number) => number; isWithheld: boolean },
 ): Promise<Measured> {
-  const hot = await openHotConnection(connectionString, 'bench')
+  const hot = await openRenewableConnection(connectionString, 'bench')
   let spent = 0
-  const timed: HotConnection = {
+  const timed: RenewableConnection = {
     ...hot,
     async run(statement, values) {
       const start = performance.now()

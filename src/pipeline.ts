@@ -1,17 +1,18 @@
 // The pipeline: the updates of a source become deliveries to be sent, in one transaction.
 //
-//   derive: apply each update -> look up the caller history -> lock the calls -> match -> render -> store -> commit
+//   derive: apply each update -> look up the caller history -> match -> render -> lock the calls -> store -> commit
 //   -> hand over to the dispatcher
 //
-// The new state of a call is derived from its cached record. Once its row is locked the database says whether that was current;
-// if not, it is derived again. Between "lock" and "store" everything is pure functions. An update is acknowledged after the
-// commit, never before it (D1).
-import type { CallEvent, CallHistory, CallUpdate } from './calls/call.ts'
+// The new state of a call is derived from its cached record, and its requests are rendered from that, before a transaction is
+// opened. Once its row is locked the database says whether the record was current; if not, both are done again, within the
+// transaction where that is little. Between the history and the lock everything is pure functions. An update is acknowledged
+// after the commit, never before it (D1).
+import type { CallHistory, CallUpdate } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
-import { publicId, uuidv7 } from './ids.ts'
+import { uuidv7 } from './ids.ts'
 import { readRecord, type CallRecord, type EventEffect } from './intake/update-effects.ts'
-import { columnsOf, applyUpdates, type AccountContext, type CallEffects } from './intake/call-effects.ts'
+import { columnsOf, applyUpdates, firstEffects, type AccountContext, type CallEffects } from './intake/call-effects.ts'
 import {
   createHistoryChanges,
   createHistoryLookup,
@@ -21,17 +22,18 @@ import {
   type HistoryQuery,
   type HistoryResult,
 } from './intake/caller-history.ts'
-import { createBatcher, type Batcher } from './intake/batcher.ts'
+import { createBatcher, type Batcher, type StoredBatch } from './intake/batcher.ts'
 import type { IngestRequest, IngestResult } from './intake/ingest.ts'
 import { planBatch, type BatchPlan, type PlannedCall, type PlannedUpdate } from './intake/batch-plan.ts'
 import { BatchWriter, type DispatcherCapacity, type CommitEffects } from './intake/batch-writer.ts'
 import { createCallCache, type CallCache, type CallCacheEntry } from './intake/call-cache.ts'
+import { renderBatch, renderFor, type BatchEnd, type EventRouting, type RenderedBatch } from './intake/render-batch.ts'
 import { createRenderShare } from './intake/render-share.ts'
-import type { Refusal, RenderedRequest } from './render/request.ts'
 import type { Epoch } from './store/lanes/epoch.ts'
-import type { HotConnection } from './store/database/hot-connection.ts'
+import type { HotConnection, RenewableConnection } from './store/database/hot-connection.ts'
+import { repeatOnConflict } from './store/database/transaction-conflict.ts'
 import { saveHistoryCounts } from './store/calls/caller-history.ts'
-import { storeBatch, lockCalls } from './store/calls/call-batch.ts'
+import { storeBatch, lockCalls, seenEventKey } from './store/calls/call-batch.ts'
 import type {
   CallColumns,
   CallRef,
@@ -44,18 +46,10 @@ import { createSlices } from './concurrency/time-slices.ts'
 import { partitionDay } from './store/database/partitions.ts'
 
 /** One account as the pipeline needs it: which integrations get the events of its calls, and what is known of its numbers. */
-export interface AccountRouting extends AccountContext {
-  /**
-   * Whether the conditions of this integration match this event (C15). `ticked`: the integrations chosen for a test call (C16).
-   */
-  wants(integrationId: number, event: CallEvent, ticked?: readonly string[]): boolean
-  render(integrationId: number, event: CallEvent, eventId: string): RenderedRequest | Refusal
-  /** Whether it was deleted; a final may be due to it all the same (C9). */
-  isDeleted(integrationId: number): boolean
-}
+export interface AccountRouting extends AccountContext, EventRouting {}
 
 export interface PipelineDeps {
-  readonly connections: readonly HotConnection[]
+  readonly connections: readonly RenewableConnection[]
   readonly epoch: Epoch
   /** Asked for room while a batch is built, and given its deliveries after the commit. */
   readonly dispatcher: DispatcherCapacity & Pick<Dispatcher, 'countStored' | 'enqueue' | 'wake'>
@@ -75,22 +69,29 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const share = createRenderShare()
   const cache = createCallCache()
   const history = createHistoryLookup()
-  const possibleRequests = ({ accountId, quiet, updates }: IngestRequest): number =>
-    quiet ? 0 : updates.length * deps.routingOf(accountId).consumers.length
-  const write = async (connection: HotConnection, requests: readonly IngestRequest[]): Promise<IngestResult[][]> => {
-    const { results, made } = await applyBatch(deps, { connection, cache, history }, requests)
-    share.learn({ possible: requests.reduce((sum, request) => sum + possibleRequests(request), 0), made })
-    return results
+  const possibleRequests = ({ accountId, quiet }: IngestRequest, updates: number): number =>
+    quiet ? 0 : updates * deps.routingOf(accountId).consumers.length
+  const write = async (connection: RenewableConnection, requests: readonly IngestRequest[]): Promise<StoredBatch> => {
+    await connection.renew()
+    const batch = await repeatOnConflict(() => applyBatch(deps, { connection, cache, history }, requests))
+    const stored = (request: IngestRequest, index: number): number =>
+      possibleRequests(request, batch.results[index]?.length ?? 0)
+    share.learn({
+      possible: requests.reduce((sum, request, index) => sum + stored(request, index), 0),
+      made: batch.made,
+    })
+    return batch
   }
   return createBatcher({
     writers: deps.connections.map((connection) => (requests) => write(connection, requests)),
-    rendersOf: (request) => Math.max(request.updates.length, share.expected(possibleRequests(request))),
+    rendersOf: (request) => {
+      const updates = request.updates.length
+      return Math.max(updates, share.expected(possibleRequests(request, updates)))
+    },
   })
 }
 
-interface BatchResult {
-  /** Of each request, by the index of the update in it. */
-  readonly results: IngestResult[][]
+interface AppliedBatch extends StoredBatch {
   /** How many deliveries it made that are to be sent. */
   readonly made: number
 }
@@ -98,66 +99,109 @@ interface BatchResult {
 /** The connection that a batch is applied on, and the caches. */
 interface BatchContext {
   readonly connection: HotConnection
-  readonly cache: CallCache
+  readonly cache: Pick<CallCache, 'get' | 'keep' | 'forget'>
   readonly history: HistoryLookup
 }
+
+/** What an attempt found in the database that was not known before it. */
+interface Found {
+  /** Calls by their names, as they are stored. */
+  readonly calls: ReadonlyMap<string, CallCacheEntry>
+  /** Event ids that were ingested before, as `seenEventKey` names them. */
+  readonly seen: ReadonlySet<string>
+}
+
+const NOTHING_FOUND: Found = { calls: new Map(), seen: new Set() }
+
+/** What an attempt prepares before its transaction. A call may have changed once more meanwhile, at another node. */
+const ATTEMPTS_MAX = 3
 
 async function applyBatch(
   deps: PipelineDeps,
   context: BatchContext,
   requests: readonly IngestRequest[],
-): Promise<BatchResult> {
-  const plan = planBatch(requests)
-  const applied =
-    (await tryBatch(deps, context, { requests, plan })) ?? (await tryBatch(deps, context, { requests, plan }))
-  if (!applied) throw new OffhookError('lost_row', 'A call is missing right after it was stored.')
-  return applied
+): Promise<AppliedBatch> {
+  let found = NOTHING_FOUND
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
+    const outcome = await tryBatch(deps, context, { requests, found, isLast: attempt === ATTEMPTS_MAX })
+    if ('results' in outcome) return outcome
+    found = outcome
+  }
+  throw new OffhookError('lost_row', 'A call is missing right after it was stored.')
 }
 
-/** Applies a batch; `null` when the row of a cached call is gone, deleted by retention: it is out of the cache now. */
+/**
+ * Applies a batch, or answers with what is to be known before it is tried again: the row of a cached call is gone, deleted by
+ * retention (it is out of the cache now), or too much would be rendered again within the transaction.
+ */
 async function tryBatch(
   deps: PipelineDeps,
   { connection, cache, history }: BatchContext,
-  { requests, plan }: { readonly requests: readonly IngestRequest[]; readonly plan: BatchPlan },
-): Promise<BatchResult | null> {
+  {
+    requests,
+    found,
+    isLast,
+  }: { readonly requests: readonly IngestRequest[]; readonly found: Found; readonly isLast: boolean },
+): Promise<AppliedBatch | Found> {
   const { epoch } = deps
   // Yields to other work in between: one account's expensive conditions and requests do not hold up the rest (S45).
   const slices = createSlices()
+  const whole = planBatch(requests)
+  const unseen = { has: (eventId: string) => !found.seen.has(eventId) }
+  const isUnseen = (planned: PlannedUpdate): boolean => whole.isFresh(planned, unseen)
   const first: CallDerivation[] = []
-  for (const call of plan.calls) {
-    first.push(deriveCall(deps, call, cache.get(call.name)))
+  for (const call of whole.calls) {
+    const cached = found.calls.get(call.name) ?? cache.get(call.name)
+    first.push(deriveCall(deps, { call, cached, isFresh: isUnseen }))
     await slices()
   }
   const queries = first.flatMap(historyQueriesOf)
-  await connection.command('BEGIN')
   try {
-    epoch.check()
     const { histories, toKeep } = queries.length === 0 ? NO_HISTORY : await history.lookUp(connection, queries)
-    const derived: DerivedCall[] = []
+    const applied: CallDerivation[] = []
     for (const one of first) {
-      derived.push(withHistory(deps, one, histories.get(one.call.name)))
+      const known = histories.get(one.call.name)
+      applied.push(known ? deriveCall(deps, { ...one, history: known, isFresh: isUnseen }) : one)
       await slices()
     }
-    const { calls, newEvents } = await lockCalls(connection, { ...callsToLock(derived), ids: plan.ids })
+    const { events, end, slowAccounts } = await renderBatch(requests, applied, deps)
+    const all = { plan: whole, applied }
+    const { plan, applied: fitting } = end ? firstOf(requests, all, end) : all
+    const derived = fitting.map((one) => withColumns(deps, one))
+    const toLock = callsToLock(derived)
+    epoch.check()
+    await connection.command('BEGIN')
+    const { calls, newEvents } = await lockCalls(connection, { ...toLock, ids: plan.ids })
     if (calls.length < derived.length) {
       for (const { call } of derived) cache.forget(call.name)
       await connection.command('ROLLBACK')
-      return null
+      return { ...found, calls: new Map() }
+    }
+    const isFresh = (planned: PlannedUpdate): boolean => plan.isFresh(planned, newEvents)
+    const locked = calls.map((row): LockedCallEffects => {
+      const one = derived[plan.indexOf(row)]
+      if (!one) throw new OffhookError('lost_row', 'The database returned a call that was not requested.')
+      return { row, derived: one, confirmed: confirmCall(deps, row, { derived: one, isFresh }) }
+    })
+    if (!isLast && rendersWithin(locked) > RENDERS_WITHIN_MAX) {
+      await connection.command('ROLLBACK')
+      const seen = plan.ids.map(({ accountId, sourceId, eventId }) => seenEventKey(accountId, sourceId, eventId))
+      return {
+        calls: new Map([...found.calls, ...foundCalls(locked)]),
+        seen: new Set(seen.filter((id) => !newEvents.has(id))),
+      }
     }
     const batch: Batch = {
       writer: new BatchWriter(partitionDay(deps.now()), deps.dispatcher, (rows) =>
         storeBatch(connection, epoch.number, rows),
       ),
+      events,
       results: requests.map(() => []),
       toCache: [],
       historyChanges: createHistoryChanges(),
       slices,
     }
-    for (const row of calls) {
-      const one = derived[plan.indexOf(row)]
-      if (!one) throw new OffhookError('lost_row', 'The database returned a call that was not requested.')
-      await applyCall(deps, batch, row, { derived: one, isFresh: (planned) => plan.isFresh(planned, newEvents) })
-    }
+    for (const one of locked) await applyCall(deps, batch, one)
     await batch.historyChanges.store(connection)
     const effects = await batch.writer.end()
     const tag = await connection.command('COMMIT')
@@ -166,12 +210,57 @@ async function tryBatch(
     handOver(deps, effects)
     // An optimisation for later lookups: the batch is committed whether or not it succeeds.
     if (toKeep.length > 0) await saveHistoryCounts(connection, toKeep).catch(() => undefined)
-    return { results: batch.results, made: effects.reduce((sum, { queued }) => sum + queued.length, 0) }
+    const made = effects.reduce((sum, { queued }) => sum + queued.length, 0)
+    return { results: batch.results, made, slowAccounts }
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
     throw error
   } finally {
     history.release(queries)
+  }
+}
+
+/** Requests rendered within the transaction, at most, where the calls can be derived again before another: it locks their rows. */
+const RENDERS_WITHIN_MAX = 100
+
+/** About how many requests are to be rendered within the transaction, as their calls are not what they were taken for. */
+function rendersWithin(locked: readonly LockedCallEffects[]): number {
+  let count = 0
+  for (const { derived, confirmed } of locked)
+    if (confirmed && confirmed.effects !== derived.effects)
+      for (const { events } of confirmed.effects.updates) for (const { to } of events) count += to.length
+  return count
+}
+
+/** The calls that were not as they were taken for, as they are stored. */
+function foundCalls(locked: readonly LockedCallEffects[]): ReadonlyMap<string, CallCacheEntry> {
+  const calls = new Map<string, CallCacheEntry>()
+  for (const { row, derived, confirmed } of locked) {
+    const record = confirmed?.before ?? null
+    if (record === null) continue
+    const units = typeof row.found === 'string' ? 0 : row.found.state.length
+    calls.set(derived.call.name, { callId: row.callId, version: row.version, record, units })
+  }
+  return calls
+}
+
+interface DerivedBatch {
+  readonly plan: BatchPlan
+  readonly applied: readonly CallDerivation[]
+}
+
+/** The batch as far as it was rendered. */
+function firstOf(requests: readonly IngestRequest[], { plan, applied }: DerivedBatch, end: BatchEnd): DerivedBatch {
+  const last = requests[end.requestIndex]
+  const kept = requests.slice(0, end.requestIndex)
+  if (last) kept.push({ ...last, updates: last.updates.slice(0, end.updates) })
+  const first = planBatch(kept)
+  return {
+    plan: first,
+    applied: first.calls.flatMap((call) => {
+      const one = applied[plan.indexOf(call.key)]
+      return one ? [{ ...one, call, effects: firstEffects(one.effects, call.updates.length) }] : []
+    }),
   }
 }
 
@@ -193,22 +282,28 @@ function handOver(
 /** A batch whose calls are locked and which is not stored yet. */
 interface Batch {
   readonly writer: BatchWriter
+  /** What was rendered before the calls were locked. */
+  readonly events: RenderedBatch['events']
   readonly results: IngestResult[][]
   readonly toCache: { readonly name: string; readonly call: CallCacheEntry }[]
   readonly historyChanges: HistoryChanges
   readonly slices: () => Promise<void>
 }
 
-interface LockedDerivation {
+interface LockedCallEffects {
+  readonly row: LockedCall
   readonly derived: DerivedCall
-  readonly isFresh: (planned: PlannedUpdate) => boolean
+  /** `null`: its record cannot be read, which fails no other call. */
+  readonly confirmed: ConfirmedCall | null
 }
 
 /** Applies the updates of one call, whose row is locked. */
-async function applyCall(deps: PipelineDeps, batch: Batch, row: LockedCall, of: LockedDerivation): Promise<void> {
+async function applyCall(
+  deps: PipelineDeps,
+  batch: Batch,
+  { row, derived: { call, columns }, confirmed }: LockedCallEffects,
+): Promise<void> {
   const { writer, results } = batch
-  const { call, columns } = of.derived
-  const confirmed = confirmCall(deps, row, of)
   if (confirmed === null) {
     writer.current.addUnreadableCall(row)
     for (const { update, requestIndex, updateIndex } of call.updates) {
@@ -243,25 +338,23 @@ const NO_HISTORY: HistoryResult = { histories: new Map(), toKeep: [] }
 interface CallDerivation {
   readonly call: PlannedCall
   readonly cached: CallCacheEntry | undefined
+  /** As it was looked up (C22). */
+  readonly history?: CallHistory | undefined
   readonly effects: CallEffects
 }
 
-/** The same with its caller history (C22). */
-interface DerivedCall extends CallDerivation {
-  readonly history: CallHistory | undefined
-  readonly columns: CallColumns
-}
-
-/** `history`: as it was looked up (C22). */
 function deriveCall(
   deps: PipelineDeps,
-  call: PlannedCall,
-  cached: CallCacheEntry | undefined,
-  history?: CallHistory,
+  {
+    call,
+    cached,
+    history,
+    isFresh,
+  }: Omit<CallDerivation, 'effects'> & { readonly isFresh: (planned: PlannedUpdate) => boolean },
 ): CallDerivation {
   const before = cached?.record ?? null
   const routing = deps.routingOf(call.key.accountId)
-  return { call, cached, effects: applyUpdates(routing, call, deps.now(), { before, history, isFresh: () => true }) }
+  return { call, cached, history, effects: applyUpdates(routing, call, deps.now(), { before, history, isFresh }) }
 }
 
 const historyQueriesOf = ({ call, effects: { record } }: CallDerivation): HistoryQuery[] => {
@@ -269,9 +362,15 @@ const historyQueriesOf = ({ call, effects: { record } }: CallDerivation): Histor
   return query ? [query] : []
 }
 
-function withHistory(deps: PipelineDeps, first: CallDerivation, history: CallHistory | undefined): DerivedCall {
-  const { call, cached } = first
-  const effects = history ? deriveCall(deps, call, cached, history).effects : first.effects
+/** The same with its columns, if it is new. */
+interface DerivedCall extends CallDerivation {
+  readonly columns: CallColumns
+}
+
+function withColumns(deps: PipelineDeps, one: CallDerivation): DerivedCall {
+  const { call, cached, history } = one
+  // Nothing but event ids that were seen before: its row is locked as if they were new, and deleted again if it stands alone.
+  const { effects } = one.effects.record === null ? deriveCall(deps, { ...one, isFresh: () => true }) : one
   return { call, cached, history, effects, columns: columnsOf(effects.record) }
 }
 
@@ -296,10 +395,11 @@ interface ConfirmedCall {
 function confirmCall(
   deps: PipelineDeps,
   { found }: LockedCall,
-  { derived, isFresh }: LockedDerivation,
+  { derived, isFresh }: { readonly derived: DerivedCall; readonly isFresh: (planned: PlannedUpdate) => boolean },
 ): ConfirmedCall | null {
   const { call, cached, history, effects, columns } = derived
-  if (typeof found === 'string' && call.updates.every(isFresh))
+  const wasFresh = effects.updates.every(({ planned, result }) => isFresh(planned) === (result.result !== 'duplicate'))
+  if (typeof found === 'string' && wasFresh)
     return { before: cached?.record ?? null, effects, change: found === 'new' ? null : columns }
   const stored = typeof found === 'string' ? undefined : readRecord(found.state)
   if (stored === null) return null
@@ -317,32 +417,27 @@ const unreadableResult = ({ uniqueid }: CallUpdate): IngestResult => ({
   code: 'call_unreadable',
 })
 
-/** Adds the deliveries of an event: one for each of its consumers whose conditions match. */
+/** Adds the deliveries of an event: what was rendered before, and what was not is rendered now. */
 async function addDeliveries(
   deps: PipelineDeps,
-  { writer, slices }: Batch,
+  { writer, events, slices }: Batch,
   { ref, effect, record }: { readonly ref: CallRef; readonly effect: EventEffect; readonly record: CallRecord | null },
 ): Promise<void> {
   const { accountId, callId } = ref
   const { event, to } = effect
   const routing = deps.routingOf(accountId)
-  const eventId = uuidv7(deps.now())
+  const { eventId, requests } = events.get(effect) ?? { eventId: uuidv7(deps.now()), requests: [] }
   writer.current.addEvent({ accountId, callId, eventId, event, isQuiet: record?.quiet === true })
-  for (const integrationId of to) {
+  for (const [index, integrationId] of to.entries()) {
+    const rendered = requests[index]
+    const request = rendered === undefined ? renderFor(routing, { effect, eventId, record, integrationId }) : rendered
     const delivery = { accountId, callId, integrationId, event }
-    if (routing.wants(integrationId, event, record?.call.ticked)) {
-      const request = asTest(record, routing.render(integrationId, event, publicId('evt', eventId)))
-      writer.current.addDelivery({ ...delivery, request })
-      if (writer.isFull) await writer.next()
-    } else if (event.type === 'final' && routing.isDeleted(integrationId)) {
-      // It was due when the call ended, and a due delivery is never lost silently (D2).
-      writer.current.addSkippedDelivery(delivery)
+    if (request === 'deleted') writer.current.addSkippedDelivery(delivery)
+    else if (request !== null) writer.current.addDelivery({ ...delivery, request })
+    if (rendered === undefined) {
+      writer.countRender()
+      await slices()
     }
-    await slices()
+    if (writer.isFull) await writer.next()
   }
-}
-
-/** Marks the request of a test call: its outcome does not count for the receiver's health (C16). */
-function asTest(record: CallRecord | null, request: RenderedRequest | Refusal): RenderedRequest | Refusal {
-  return record?.call.isTest && !('refused' in request) ? { ...request, isTest: true } : request
 }

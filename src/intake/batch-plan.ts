@@ -27,8 +27,8 @@ export interface BatchPlan {
   readonly ids: readonly SeenEvent[]
   /** Its index in `calls`. */
   indexOf(key: CallKey): number
-  /** Whether the update is to be applied, given the event ids that are new to the database. */
-  isFresh(step: PlannedUpdate, fresh: ReadonlySet<string>): boolean
+  /** Whether the update is to be applied, given the event ids that are new to the database, each as `seenEventKey` names it. */
+  isFresh(step: PlannedUpdate, fresh: Pick<ReadonlySet<string>, 'has'>): boolean
 }
 
 export function planBatch(requests: readonly IngestRequest[]): BatchPlan {

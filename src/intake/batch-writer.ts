@@ -90,7 +90,7 @@ export class BatchBuilder {
     this.#mayClaim = mayClaim
   }
 
-  /** How much of requests it holds, in UTF-16 units. */
+  /** How much of requests and fields it holds, in UTF-16 units. */
   get units(): number {
     return this.#units
   }
@@ -124,7 +124,9 @@ export class BatchBuilder {
     isQuiet: boolean
   }): void {
     const { sequence, type, at } = event
-    this.#events.push({ accountId, callId, sequence, eventId, type, at, fields: JSON.stringify(event.fields) })
+    const fields = JSON.stringify(event.fields)
+    this.#units += fields.length
+    this.#events.push({ accountId, callId, sequence, eventId, type, at, fields })
     if (isQuiet) return
     const { uniqueid = null, status = null, outcome = null } = event.fields
     this.#summaries.push({ accountId, callId, sequence, type, at, uniqueid, status, outcome })
@@ -214,6 +216,9 @@ export class BatchBuilder {
   }
 }
 
+/** A part is stored after so many requests that were rendered within the transaction: it must not be idle for long. */
+const RENDERS_PER_PART = 200
+
 /** The parts of a batch, one after the other. */
 export class BatchWriter {
   readonly #day: string
@@ -221,6 +226,8 @@ export class BatchWriter {
   readonly #store: (batch: BatchRows) => Promise<AppendedLane[]>
   readonly #effects: CommitEffects[] = []
   #current: BatchBuilder
+  /** Requests of the current part that were rendered within the transaction. */
+  #rendered = 0
 
   constructor(day: string, dispatcher: DispatcherCapacity, store: (batch: BatchRows) => Promise<AppendedLane[]>) {
     this.#day = day
@@ -234,8 +241,13 @@ export class BatchWriter {
     return this.#current
   }
 
+  /** Counts a request that is rendered within the transaction. */
+  countRender(): void {
+    this.#rendered += 1
+  }
+
   get isFull(): boolean {
-    return this.#current.units >= BOUNDS.batchUnits
+    return this.#current.units >= BOUNDS.batchUnits || this.#rendered >= RENDERS_PER_PART
   }
 
   /** Stores the part, and begins another. */
@@ -243,6 +255,7 @@ export class BatchWriter {
     await this.#storeCurrent()
     // What would be inserted as claimed is held until the commit: of a batch so large the rest is claimed when it can be sent.
     this.#current = new BatchBuilder(this.#day, this.#dispatcher, { mayClaim: false })
+    this.#rendered = 0
   }
 
   /** Stores the last part. All that were stored, in order. */

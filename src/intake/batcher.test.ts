@@ -1,20 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { OffhookError } from '../errors.ts'
-import { createBatcher, type Batcher } from './batcher.ts'
-import type { IngestRequest, IngestResult } from './ingest.ts'
+import { createBatcher, type Batcher, type StoredBatch } from './batcher.ts'
+import type { IngestRequest } from './ingest.ts'
 
 /** A database that takes everything but what is called poison, and is away where it says so. */
 function gatherInto(kept: string[]): Batcher {
-  const writer = async (intakes: readonly IngestRequest[]): Promise<IngestResult[][]> => {
+  const writer = async (intakes: readonly IngestRequest[]): Promise<StoredBatch> => {
     const names = intakes.flatMap(({ updates }) => updates.map(({ uniqueid }) => uniqueid))
     if (names.includes('poison')) throw Object.assign(new Error('no text'), { code: '22P05' })
     if (names.includes('stale')) throw new OffhookError('epoch_stale', 'The heartbeat is too old.')
     if (names.includes('undone')) throw new OffhookError('not_committed', 'The batch was not kept.')
     kept.push(...names)
-    return intakes.map(({ updates }) =>
-      updates.map(({ uniqueid }) => ({ uniqueid, result: 'event', sequences: [1], code: null })),
-    )
+    return {
+      results: intakes.map(({ updates }) =>
+        updates.map(({ uniqueid }) => ({ uniqueid, result: 'event', sequences: [1], code: null })),
+      ),
+      slowAccounts: new Set(),
+    }
   }
   return createBatcher({ writers: [writer], rendersOf: () => 1 })
 }
@@ -57,4 +61,88 @@ test('C17 a poisoned post is refused as a whole, and harms no other', async () =
 test('D17 who posts while this node has lost its place is told to send it again, not that something is broken', async () => {
   for (const name of ['stale', 'undone'])
     await assert.rejects(gatherInto([]).ingest(intake([name], false)), { code: 'unavailable' })
+})
+
+/** Writers that store when they are told to: each batch waits in `batches`, as the names of its calls. */
+function heldBatches(writers: number) {
+  const batches: {
+    readonly names: string
+    readonly store: (count?: number, slow?: readonly number[]) => void
+    readonly lose: () => void
+  }[] = []
+  const writer = (requests: readonly IngestRequest[]): Promise<StoredBatch> =>
+    new Promise((resolve, reject) => {
+      const names = requests.flatMap(({ updates }) => updates.map(({ uniqueid }) => uniqueid)).join(' ')
+      const store = (count = Infinity, slow: readonly number[] = []): void => {
+        let left = count
+        const results = requests.map(({ updates }) => {
+          const stored = updates.slice(0, Math.max(0, left))
+          left -= updates.length
+          return stored.map(({ uniqueid }) => ({ uniqueid, result: 'event' as const, sequences: [1], code: null }))
+        })
+        resolve({ results, slowAccounts: new Set(slow) })
+      }
+      batches.push({ names, store, lose: () => reject(new Error('connection terminated')) })
+    })
+  const { ingest } = createBatcher({ writers: Array.from({ length: writers }, () => writer), rendersOf: () => 1 })
+  const next = async (): Promise<(typeof batches)[number]> => {
+    while (batches.length === 0) await nextTurn()
+    const batch = batches.shift()
+    assert(batch)
+    return batch
+  }
+  return { ingest, next, isIdle: async () => (await nextTurn(), await nextTurn(), batches.length === 0) }
+}
+
+test('S45 what a batch leaves over comes first in a later one, and is answered as a whole', async () => {
+  const { ingest, next } = heldBatches(1)
+  const large = ingest(intake(['a', 'b', 'c'], false))
+  const small = ingest(intake(['a'], false))
+  const first = await next()
+  assert.equal(first.names, 'a b c a')
+  first.store(2)
+  const second = await next()
+  assert.equal(second.names, 'c a')
+  second.store()
+  assert.deepEqual(
+    (await large).map(({ uniqueid }) => uniqueid),
+    ['a', 'b', 'c'],
+  )
+  assert.equal((await small).length, 1)
+})
+
+test('S45 whoever is left over of a lost engine is told what is stored', async () => {
+  const { ingest, next } = heldBatches(1)
+  const large = ingest(intake(['a', 'b'], true))
+  const small = ingest(intake(['d'], true))
+  ;(await next()).store(1)
+  ;(await next()).lose()
+  assert.deepEqual(
+    (await large).map(({ uniqueid }) => uniqueid),
+    ['a'],
+  )
+  await assert.rejects(small, { code: 'unavailable' })
+})
+
+test('S45 accounts whose requests take long share one writer, in turn, and the others have one to themselves', async () => {
+  const { ingest, next, isIdle } = heldBatches(2)
+  const of = (accountId: number, name: string): Promise<unknown> => ingest({ ...intake([name], false), accountId })
+  const all = [of(1, 'a1'), of(2, 'b1')]
+  ;(await next()).store(Infinity, [1, 2])
+  await Promise.all(all.splice(0))
+  all.push(of(1, 'a2'), of(1, 'a3'), of(2, 'b2'))
+  const slow = await next()
+  assert.equal(slow.names, 'a2 a3', 'one slow account at a time')
+  assert(await isIdle(), 'another slow account waits, though a writer is free')
+  all.push(of(3, 'c1'))
+  const other = await next()
+  assert.equal(other.names, 'c1')
+  other.store()
+  all.push(of(1, 'a4'))
+  slow.store(Infinity, [1])
+  const turn = await next()
+  assert.equal(turn.names, 'b2', 'the account that was served longest ago')
+  turn.store()
+  ;(await next()).store()
+  await Promise.all(all)
 })

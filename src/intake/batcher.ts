@@ -1,30 +1,46 @@
 // Collects concurrent ingest requests into batches, one transaction each: while one batch is written, the next fills.
 //
 // Two batches may run at once, but never with updates of the same call: those of one call are applied in the order in
-// which they arrived, whoever sent them. A batch that the database refuses for its data is retried request by request, so
-// that a bad one fails no other (C17). A refused request of an ordered source is retried update by update: its sender could
-// only send the same again, for ever.
+// which they arrived, whoever sent them. A writer stores the updates of a batch from the first on, as many as one transaction
+// may have (S45); the rest is the beginning of a later batch. A batch that the database refuses for its data is retried request
+// by request, so that a bad one fails no other (C17). A refused request of an ordered source is retried update by update: its
+// sender could only send the same again, for ever.
 import { OffhookError } from '../errors.ts'
-import type { Ingest, IngestRequest, IngestResult } from './ingest.ts'
+import type { IngestRequest, IngestResult } from './ingest.ts'
 
 export interface Batcher {
-  readonly ingest: Ingest
+  /**
+   * Resolves after the commit, with a result for each update, in order; with fewer where the engine was lost after these were
+   * stored and before the others were. Rejects as `Ingest` does.
+   */
+  ingest(request: IngestRequest): Promise<IngestResult[]>
   /** Refuses new requests, waits for those under way. */
   stop(): Promise<void>
 }
 
+/** What a writer stored of a batch. */
+export interface StoredBatch {
+  /** Of each request, by the index of the update in it. Those of the last updates may be missing: they were not stored yet. */
+  readonly results: readonly (readonly IngestResult[])[]
+  /** Accounts whose requests took long to render. */
+  readonly slowAccounts: ReadonlySet<number>
+}
+
 export interface BatcherDeps {
-  /** One per batch that may run at once: applies the requests in one transaction. */
-  readonly writers: readonly ((requests: readonly IngestRequest[]) => Promise<IngestResult[][]>)[]
-  /** About how many deliveries will be rendered: that happens under locks, so it bounds a batch. */
+  /** One per batch that may run at once: stores the requests, or the first of their updates, in one transaction. */
+  readonly writers: readonly ((requests: readonly IngestRequest[]) => Promise<StoredBatch>)[]
+  /** About how many deliveries will be rendered. */
   readonly rendersOf: (request: IngestRequest) => number
 }
 
-/** Deliveries rendered in one transaction, at most and about, unless a single request has more. */
+/** Deliveries rendered for one batch, about: larger ones win little, and whoever comes meanwhile waits for them. */
 const RENDERS_MAX = 500
 
 interface PendingRequest {
+  /** What of it is not stored yet. */
   readonly request: IngestRequest
+  /** The results of what is. */
+  readonly stored: readonly IngestResult[]
   readonly keys: readonly string[]
   readonly resolve: (results: IngestResult[]) => void
   readonly reject: (error: unknown) => void
@@ -33,6 +49,12 @@ interface PendingRequest {
 export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   let waiting: PendingRequest[] = []
   const busy = new Set<string>()
+  /**
+   * Accounts of which the last batch took long, the one that was served longest ago first. Each has batches of its own, one of
+   * all these accounts runs at a time: the others always have a writer to themselves.
+   */
+  const slow = new Set<number>()
+  let isSlowRunning = false
   const free = [...writers]
   const running = new Set<Promise<void>>()
   let stopped = false
@@ -50,14 +72,18 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
 
   function dispatch(): void {
     while (free.length > 0 && waiting.length > 0) {
-      const { batch, left } = selectBatch(waiting, busy, rendersOf)
+      const { batch, left, isSlow } = nextBatch()
       waiting = left
-      if (batch.length === 0) return
-      const writer = free.pop()
+      const writer = batch.length > 0 ? free.pop() : undefined
       if (!writer) return
       for (const one of batch) for (const key of one.keys) busy.add(key)
-      const run = write(writer, batch).finally(() => {
+      if (isSlow) isSlowRunning = true
+      const run = write(writer, batch).then(({ rest, slowAccounts }) => {
         for (const one of batch) for (const key of one.keys) busy.delete(key)
+        if (isSlow) isSlowRunning = false
+        for (const { request } of batch) slow.delete(request.accountId)
+        for (const id of slowAccounts) slow.add(id)
+        waiting = [...rest, ...waiting]
         free.push(writer)
         running.delete(run)
         if (waiting.length > 0) dispatch()
@@ -66,13 +92,20 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
     }
   }
 
+  function nextBatch(): SelectedBatch & { readonly isSlow: boolean } {
+    for (const account of isSlowRunning ? [] : slow) {
+      const selected = selectBatch(waiting, { busy, rendersOf, accepts: (id) => id === account })
+      if (selected.batch.length > 0) return { ...selected, isSlow: true }
+    }
+    return { ...selectBatch(waiting, { busy, rendersOf, accepts: (id) => !slow.has(id) }), isSlow: false }
+  }
+
   return {
     ingest(request) {
       if (stopped)
         return Promise.reject(new OffhookError('unavailable', 'Offhook is stopping. Send this again in a moment.'))
       return new Promise((resolve, reject) => {
-        const keys = [...new Set(request.updates.map((u) => `${request.accountId} ${request.sourceId} ${u.uniqueid}`))]
-        waiting.push({ request, keys, resolve, reject })
+        waiting.push({ request, stored: [], keys: keysOf(request), resolve, reject })
         schedule()
       })
     },
@@ -86,12 +119,27 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   }
 }
 
-/** The oldest requests that share no call with a running batch, nor with one left waiting before them. */
+const keysOf = ({ accountId, sourceId, updates }: IngestRequest): string[] => [
+  ...new Set(updates.map(({ uniqueid }) => `${accountId} ${sourceId} ${uniqueid}`)),
+]
+
+interface SelectedBatch {
+  readonly batch: PendingRequest[]
+  readonly left: PendingRequest[]
+}
+
+/** The oldest requests of the accepted accounts that share no call with a running batch, nor with one left waiting before them. */
 function selectBatch(
   waiting: readonly PendingRequest[],
-  busy: ReadonlySet<string>,
-  rendersOf: BatcherDeps['rendersOf'],
-): { readonly batch: PendingRequest[]; readonly left: PendingRequest[] } {
+  {
+    busy,
+    rendersOf,
+    accepts,
+  }: Pick<BatcherDeps, 'rendersOf'> & {
+    readonly busy: ReadonlySet<string>
+    readonly accepts: (accountId: number) => boolean
+  },
+): SelectedBatch {
   const batch: PendingRequest[] = []
   const left: PendingRequest[] = []
   const blocked = new Set<string>()
@@ -102,7 +150,7 @@ function selectBatch(
       left.push(...waiting.slice(index))
       break
     }
-    if (one.keys.some((key) => busy.has(key) || blocked.has(key))) {
+    if (!accepts(one.request.accountId) || one.keys.some((key) => busy.has(key) || blocked.has(key))) {
       for (const key of one.keys) blocked.add(key)
       left.push(one)
       continue
@@ -113,33 +161,72 @@ function selectBatch(
   return { batch, left }
 }
 
-async function write(writer: BatcherDeps['writers'][number], batch: readonly PendingRequest[]): Promise<void> {
+/** What became of a batch whose requests were answered, as far as they are stored. */
+interface WrittenBatch {
+  /** What is left to be stored, in order. */
+  readonly rest: readonly PendingRequest[]
+  readonly slowAccounts: ReadonlySet<number>
+}
+
+const NONE_LEFT: WrittenBatch = { rest: [], slowAccounts: new Set() }
+
+async function write(writer: BatcherDeps['writers'][number], batch: readonly PendingRequest[]): Promise<WrittenBatch> {
   try {
-    const results = await writer(batch.map((one) => one.request))
-    for (const [index, one] of batch.entries()) one.resolve(results[index] ?? [])
+    const { results, slowAccounts } = await writer(batch.map((one) => one.request))
+    return { rest: batch.flatMap((one, index) => settle(one, results[index] ?? [])), slowAccounts }
   } catch (error) {
-    if (!isRefusal(error)) for (const one of batch) one.reject(unavailable(error))
-    else if (batch.length > 1) for (const one of batch) await write(writer, [one])
+    if (!isRefusal(error)) for (const one of batch) refuse(one, error)
+    else if (batch.length > 1) return writeSingly(writer, batch)
     else for (const one of batch) await (one.request.ordered ? writeEach(writer, one) : one.reject(error))
+    return NONE_LEFT
   }
 }
 
-/** Update by update, without those that the database refuses. If it is lost meanwhile, the sender sends all of them again. */
-async function writeEach(
+/** Answers the request whose updates are all stored now; else it is what is left of it. */
+function settle(one: PendingRequest, results: readonly IngestResult[]): PendingRequest[] {
+  const { request, resolve } = one
+  const stored = [...one.stored, ...results]
+  if (results.length === request.updates.length) {
+    resolve(stored)
+    return []
+  }
+  const left = { ...request, updates: request.updates.slice(results.length) }
+  return [{ ...one, request: left, stored, keys: keysOf(left) }]
+}
+
+/** Nothing more of it was stored. Of what was, the sender must not be told that it was not. */
+function refuse({ stored, resolve, reject }: PendingRequest, error: unknown): void {
+  if (stored.length > 0) resolve([...stored])
+  else reject(unavailable(error))
+}
+
+async function writeSingly(
   writer: BatcherDeps['writers'][number],
-  { request, resolve, reject }: PendingRequest,
-): Promise<void> {
-  const all: IngestResult[] = []
-  for (const update of request.updates) {
+  batch: readonly PendingRequest[],
+): Promise<WrittenBatch> {
+  const rest: PendingRequest[] = []
+  const slowAccounts = new Set<number>()
+  for (const one of batch) {
+    const written = await write(writer, [one])
+    rest.push(...written.rest)
+    for (const id of written.slowAccounts) slowAccounts.add(id)
+  }
+  return { rest, slowAccounts }
+}
+
+/** Update by update, without those that the database refuses. If it is lost meanwhile, what is stored by then is. */
+async function writeEach(writer: BatcherDeps['writers'][number], one: PendingRequest): Promise<void> {
+  const stored = [...one.stored]
+  for (const update of one.request.updates) {
     try {
-      const [results] = await writer([{ ...request, updates: [update] }])
-      all.push(...(results ?? []))
+      const { results } = await writer([{ ...one.request, updates: [update] }])
+      stored.push(...(results[0] ?? []))
     } catch (error) {
-      if (!isRefusal(error)) return reject(unavailable(error))
-      all.push({ uniqueid: update.uniqueid, result: 'ignored', sequences: [], code: 'rejected' })
+      if (!isRefusal(error)) return refuse({ ...one, stored }, error)
+      stored.push({ uniqueid: update.uniqueid, result: 'ignored', sequences: [], code: 'rejected' })
     }
   }
-  resolve(all)
+  one.resolve(stored)
 }
 
 /** SQLSTATE classes 22 (data), 23 (constraint), 54 (limit): the database objects to what is in the batch. */

@@ -26,9 +26,11 @@ export interface CallEffects {
   readonly updates: readonly PlannedUpdateEffects[]
 }
 
-interface PlannedUpdateEffects extends Pick<UpdateEffects, 'events' | 'newRecording' | 'steps'> {
+export interface PlannedUpdateEffects extends Pick<UpdateEffects, 'events' | 'newRecording' | 'steps'> {
   readonly planned: PlannedUpdate
   readonly result: IngestResult
+  /** The record of the call after this update; `null` as in `CallEffects`. */
+  readonly record: CallRecord | null
 }
 
 /**
@@ -48,16 +50,25 @@ export function applyUpdates(
   let record = before
   const effects = updates.map((planned): PlannedUpdateEffects => {
     const { update, ordered, quiet } = planned
-    if (!isFresh(planned)) return { planned, result: duplicate(update), events: [], newRecording: null, steps: [] }
+    if (!isFresh(planned))
+      return { planned, result: duplicate(update), record, events: [], newRecording: null, steps: [] }
     const known = { steps: account.steps, records: account.records(key.sourceId), ...(history && { history }) }
     const facts = { nowMs, ordered, ...known, ...directoryOf(account, record, update) }
     const applied = applyUpdate(record, update, { facts, consumers: account.consumers, quiet })
     record = applied.record
     const { result, code, events, newRecording, steps } = applied
     const sequences = events.map(({ event }) => event.sequence)
-    return { planned, result: { uniqueid: update.uniqueid, result, sequences, code }, events, newRecording, steps }
+    const taken = { uniqueid: update.uniqueid, result, sequences, code }
+    return { planned, result: taken, record, events, newRecording, steps }
   })
   return { record, updates: effects }
+}
+
+/** The effects of the first `count` updates of the call, of which there is at least one. */
+export function firstEffects({ record, updates }: CallEffects, count: number): CallEffects {
+  if (count >= updates.length) return { record, updates }
+  const first = updates.slice(0, count)
+  return { record: first.at(-1)?.record ?? null, updates: first }
 }
 
 /** What the directory says of the number that this update names, and of the one known before, where that is another (C14). */

@@ -3,11 +3,12 @@ import type { CallUpdate, UpdateCode, UpdateResult } from '../calls/call.ts'
 
 /**
  * Resolves after the commit, with a result for each update, in order. Rejects with an `OffhookError` of code `unavailable` when it
- * could not be stored: then nothing of it is.
+ * could not be stored: then nothing of it is, except of a request that makes more requests than one transaction may store (S45).
+ * The first updates of such a request may be stored.
  */
 export type Ingest = (request: IngestRequest) => Promise<IngestResult[]>
 
-/** Updates of one source, accepted or refused together. */
+/** Updates of one source, accepted or refused together as far as they fit into one transaction. */
 export interface IngestRequest {
   readonly accountId: number
   readonly sourceId: number

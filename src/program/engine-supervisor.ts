@@ -3,7 +3,7 @@
 import type { Diagnose } from '../diagnostics.ts'
 import { messageOf, OffhookError } from '../errors.ts'
 import { sleep } from '../concurrency/sleep.ts'
-import type { Ingest } from '../intake/ingest.ts'
+import type { Ingest, IngestRequest, IngestResult } from '../intake/ingest.ts'
 import type { EngineRun } from './engine-run.ts'
 import type { Engine } from './engine.ts'
 
@@ -27,6 +27,9 @@ export interface EngineSupervisor {
 const AGAIN_MIN_MS = 200
 /** D10 promises to serve again within 5 s: what is slept beyond the server's own return is lost of that. */
 const AGAIN_MAX_MS = 1_000
+
+/** How long what is left of a request, of which a part is stored, waits for the next engine: its sender waits too. */
+const REST_MS = 20_000
 
 const STARTING = 'Offhook is starting. Send this again in a moment.'
 const STOPPING = 'Offhook is stopping. Send this again in a moment.'
@@ -72,15 +75,35 @@ export function createEngineSupervisor({ begin, diagnose }: EngineSupervisorDeps
     if (run) return null
     return hasStarted ? AWAY : STARTING
   }
+  const ingestNow: Ingest = (request) => {
+    if (run && !isStopping()) return run.engine.ingest(request)
+    return Promise.reject(new OffhookError('unavailable', notReady() ?? AWAY))
+  }
+
+  /** A sender that is refused sends all of a request again, also what is stored: the next engine takes the rest, if it can. */
+  async function ingestRest(request: IngestRequest, stored: readonly IngestResult[]): Promise<IngestResult[]> {
+    const results = [...stored]
+    const giveUpAt = performance.now() + REST_MS
+    while (results.length < request.updates.length) {
+      try {
+        results.push(...(await ingestNow({ ...request, updates: request.updates.slice(results.length) })))
+      } catch (error) {
+        if (isStopping() || performance.now() > giveUpAt || !isUnavailable(error)) throw error
+        await sleep(AGAIN_MIN_MS, stopping.signal)
+      }
+    }
+    return results
+  }
+
   return {
     async start() {
       await beginRun()
       hasStarted = true
     },
     engine: () => run?.engine ?? null,
-    ingest(request) {
-      if (run && !isStopping()) return run.engine.ingest(request)
-      return Promise.reject(new OffhookError('unavailable', notReady() ?? AWAY))
+    async ingest(request) {
+      const results = await ingestNow(request)
+      return results.length < request.updates.length ? ingestRest(request, results) : results
     },
     notReady,
     async stop() {
@@ -90,3 +113,5 @@ export function createEngineSupervisor({ begin, diagnose }: EngineSupervisorDeps
     },
   }
 }
+
+const isUnavailable = (error: unknown): boolean => error instanceof OffhookError && error.code === 'unavailable'

@@ -17,7 +17,7 @@ import { createPipeline, type PipelineDeps } from '../pipeline.ts'
 import { openClient } from '../store/database/connections.ts'
 import { createBreakerPersistence } from './breaker-persistence.ts'
 import { beginEpoch, type Epoch } from '../store/lanes/epoch.ts'
-import { openHotConnection, type HotConnection } from '../store/database/hot-connection.ts'
+import { openHotConnection, openRenewableConnection, type HotConnection } from '../store/database/hot-connection.ts'
 import { createLaneStore } from '../store/lanes/lane-store.ts'
 import { takeOverDeadNodes } from '../store/lanes/nodes.ts'
 import { countBacklogs, disableIntegration } from '../store/integrations/registry-rows.ts'
@@ -49,6 +49,7 @@ export interface Engine {
   readonly dispatcher: Dispatcher
   /** A connection for work that moves lanes. */
   readonly maintenance: HotConnection
+  /** May resolve with fewer results than updates: `Batcher` says when. */
   readonly ingest: Ingest
   /** Graceful (D16): refuses intake, waits for what is in flight, gives claims back, ends the epoch. */
   stop(): Promise<void>
@@ -100,10 +101,18 @@ async function build(
   const { connectionString, registry } = deps
   const control = await openClient(connectionString, 'control')
   cleanups.push(() => control.end())
-  const hot = await openConnections(connectionString, cleanups)
-  for (const connection of hot) void connection.lost.then(() => onLost(new Error('database connection lost')))
-  const [claims, settles, maintenance, ...writers] = hot
+  const [claims, settles, maintenance] = await openAll(cleanups, [
+    () => openHotConnection(connectionString, 'claim'),
+    () => openHotConnection(connectionString, 'settle'),
+    () => openHotConnection(connectionString, 'chores'),
+  ])
+  const writers = await openAll(
+    cleanups,
+    Array.from({ length: WRITERS }, (_, i) => () => openRenewableConnection(connectionString, `intake ${i + 1}`)),
+  )
   if (!claims || !settles || !maintenance) throw new Error('unreachable: connections were opened above')
+  const hot = [claims, settles, maintenance, ...writers]
+  for (const { lost } of hot) void lost.then((cause) => onLost(new Error('database connection lost', { cause })))
 
   const epoch = await beginEpoch(control, deps.node, onLost)
   cleanups.push(() => epoch.abandon())
@@ -147,11 +156,13 @@ async function build(
   }
 }
 
-/** Claim, settle, maintenance, and one for each writer; those that opened are closed when another fails to. */
-async function openConnections(connectionString: string, cleanups: (() => unknown)[]): Promise<HotConnection[]> {
-  const names = ['claim', 'settle', 'chores', ...Array.from({ length: WRITERS }, (_, i) => `intake ${i + 1}`)]
-  const opening = names.map(async (name) => {
-    const connection = await openHotConnection(connectionString, name)
+/** Opens these connections at once; those that opened are closed when another fails to. */
+async function openAll<Connection extends HotConnection>(
+  cleanups: (() => unknown)[],
+  opens: readonly (() => Promise<Connection>)[],
+): Promise<Connection[]> {
+  const opening = opens.map(async (open) => {
+    const connection = await open()
     cleanups.push(() => connection.close())
     return connection
   })

@@ -9,7 +9,7 @@ import { createHistoryLookup, type HistoryQuery } from '../../src/intake/caller-
 import { createPipeline } from '../../src/pipeline.ts'
 import { NO_ROUTING } from '../../src/program/account-routing.ts'
 import { historyHash, storeHistory } from '../../src/store/calls/caller-history.ts'
-import { openHotConnection } from '../../src/store/database/hot-connection.ts'
+import { openRenewableConnection } from '../../src/store/database/hot-connection.ts'
 import { CALLER_HISTORY_LOCK } from '../../src/store/database/advisory-locks.ts'
 import { saveHistoryCounts } from '../../src/store/calls/caller-history.ts'
 import { insertNode } from '../../src/store/lanes/nodes.ts'
@@ -43,7 +43,7 @@ async function openStage(database: TestDatabase): Promise<DatabaseFixture> {
   const { connectionString } = database
   const client = await openClient(connectionString, 'test')
   await client.query(`SELECT ensure_days('2026-11-24', '2026-11-26')`)
-  const connections = await Promise.all(['a', 'b'].map((name) => openHotConnection(connectionString, name)))
+  const connections = await Promise.all(['a', 'b'].map((name) => openRenewableConnection(connectionString, name)))
   const number = await insertNode(client, 'test')
   const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
   const pipeline = createPipeline({
@@ -261,7 +261,7 @@ test('C22 calls of one caller that are told at once are counted each, and one of
 
 test('C22 a call that another batch is just storing counts for those after it, once, and not when it is not stored', async () => {
   const { accountId, connectionString, client } = await scene()
-  const [here, there] = await Promise.all(['a', 'b'].map((name) => openHotConnection(connectionString, name)))
+  const [here, there] = await Promise.all(['a', 'b'].map((name) => openRenewableConnection(connectionString, name)))
   assert.ok(here && there)
   const lookups = createHistoryLookup()
   const queryOf = (name: string, at: number): HistoryQuery => {
@@ -358,7 +358,7 @@ test('C22 no count is made of calls that are being taken out, nor are calls take
   const pool = openPool({ connectionString, connectionsMax: 1, onError: assert.ifError })
   const [upkeep, counter] = [
     await openClient(connectionString, 'upkeep'),
-    await openHotConnection(connectionString, 'counter'),
+    await openRenewableConnection(connectionString, 'counter'),
   ]
   const point = { accountId, party: JANE, line: null, before: Date.now() }
   try {

@@ -5,7 +5,7 @@ import { test, type TestContext } from 'node:test'
 import { Client } from 'pg'
 import type { CallUpdate } from '../../src/calls/call.ts'
 import { createPipeline, type AccountRouting, type PipelineDeps } from '../../src/pipeline.ts'
-import { openHotConnection } from '../../src/store/database/hot-connection.ts'
+import { openRenewableConnection, type RenewableConnection } from '../../src/store/database/hot-connection.ts'
 import { insertNode } from '../../src/store/lanes/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { idleDispatcher } from '../kit/idle-dispatcher.ts'
@@ -37,7 +37,9 @@ interface PipelineFixture {
   /** A node of its own: takes updates, and tells what became of each. */
   readonly node: (
     of?: AccountRouting,
-    by?: Partial<PipelineDeps['dispatcher']>,
+    by?: Partial<PipelineDeps['dispatcher']> & {
+      readonly connect?: (connection: RenewableConnection) => RenewableConnection
+    },
   ) => Promise<(...updates: CallUpdate[]) => Promise<string[]>>
   /** What was stored to be sent of each call, in order. */
   readonly storedBodies: () => Promise<Record<string, string>>
@@ -57,15 +59,15 @@ async function createFixture(t: TestContext): Promise<PipelineFixture> {
   })
   return {
     client,
-    async node(of = ROUTING, by = {}) {
+    async node(of = ROUTING, { connect = (connection: RenewableConnection) => connection, ...by } = {}) {
       const connections = await Promise.all(
-        ['a', 'b'].map((name) => openHotConnection(database.connectionString, name)),
+        ['a', 'b'].map((name) => openRenewableConnection(database.connectionString, name)),
       )
       for (const connection of connections) closes.push(() => connection.close())
       const number = await insertNode(client, 'test')
       const epoch = { number, check: () => {}, end: () => Promise.resolve(), abandon: () => Promise.resolve() }
       const pipeline = createPipeline({
-        connections,
+        connections: connections.map(connect),
         epoch,
         dispatcher: { ...idleDispatcher, ...by },
         routingOf: () => of,
@@ -137,26 +139,15 @@ test('C11 what changes nothing is a sign of life all the same, once', async (t) 
   assert.equal((await look())?.alive, true)
 })
 
-test('C5 two nodes that store updates of the same calls at once number their events without a gap', async (t) => {
+test('C5 two nodes that store updates of the same calls at once number their events without a gap, and refuse none', async (t) => {
   const { node, storedBodies } = await createFixture(t)
   const nodes = [await node(), await node()]
   const names = Array.from({ length: 12 }, (_, n) => `u${n}`)
-  const again = async (take: (typeof nodes)[number], update: CallUpdate): Promise<void> => {
-    // Batches of two nodes may wait for each other; who is refused sends it again.
-    for (;;) {
-      try {
-        await take(update)
-        return
-      } catch (error) {
-        assert.match(String(error), /database is unavailable/)
-      }
-    }
-  }
   const sent = nodes.flatMap((take, which) =>
     Array.from({ length: 15 }, (_, turn) => {
       const order = which === turn % 2 ? names : names.toReversed()
       const status = turn % 2 === 0 ? 'answered' : 'on_hold'
-      return Promise.all(order.map((uniqueid) => again(take, { uniqueid, status })))
+      return Promise.all(order.map((uniqueid) => take({ uniqueid, status })))
     }),
   )
   await Promise.all(sent)
@@ -198,37 +189,155 @@ test('S45 while the requests of a batch are rendered others have their turn, how
   assert.deepEqual(Object.keys(await storedBodies()).toSorted(), ['a', 'b', 'c', 'd'])
 })
 
-test('S45 a batch of large requests is stored in parts, as one: in order, with one commit, and little of it held', async (t) => {
+test('S45 an event that makes more than a batch may hold is stored in parts, as one: with one commit, and little of it held', async (t) => {
   const offered: number[] = []
+  const [consumer] = ROUTING.consumers
+  assert(consumer)
+  const large: AccountRouting = {
+    ...ROUTING,
+    consumers: Array.from({ length: 8 }, (_, n) => ({ ...consumer, id: n + 1 })),
+    render: (...of) => ({ ...ROUTING.render(...of), body: 'x'.repeat(3_000_000) }),
+  }
+  const { client, node } = await createFixture(t)
+  const here = await node(large, {
+    canInsertClaimed: () => true,
+    enqueue: (claimed) => void offered.push(...claimed.map(({ integrationId }) => integrationId)),
+  })
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'ringing' }), ['event 1'])
+  const { rows } = await client.query<{ integrations: string; commits: number }>(
+    `SELECT string_agg(integration_id::text, ' ' ORDER BY integration_id) AS integrations, count(DISTINCT xmin::text)::int AS commits FROM request`,
+  )
+  assert.deepEqual(rows, [{ integrations: '1 2 3 4 5 6 7 8', commits: 1 }])
+  // The requests of the other lanes stand in a later part: whoever claims one reads it again.
+  assert.deepEqual(offered, [1, 2, 3, 4, 5, 6])
+})
+
+test('S45 a request that makes more than a batch may hold is stored in several transactions, in order', async (t) => {
   const large: AccountRouting = {
     ...ROUTING,
     render: (...of) => ({ ...ROUTING.render(...of), body: `${of[1].sequence} ${'x'.repeat(3_000_000)}` }),
   }
   const { client, node } = await createFixture(t)
-  const here = await node(large, {
-    canInsertClaimed: () => true,
-    enqueue: (claimed) => void offered.push(...claimed.map(({ seq }) => seq)),
-  })
-  const statuses = Array.from({ length: 5 }, (_, n) => (n % 2 === 0 ? ('answered' as const) : ('on_hold' as const)))
-  await here(
-    { uniqueid: 'u', status: 'ringing' },
-    ...statuses.map((status): CallUpdate => ({ uniqueid: 'u', status })),
-    {
+  const here = await node(large)
+  const statuses = Array.from({ length: 7 }, (_, n) => (n % 2 === 0 ? ('answered' as const) : ('on_hold' as const)))
+  const numbers = statuses.map((_, n) => n + 1)
+  assert.deepEqual(
+    await here(...statuses.map((status): CallUpdate => ({ uniqueid: 'u', status })), {
       uniqueid: 'v',
       status: 'ringing',
-    },
+    }),
+    [...numbers.map((n) => `event ${n}`), 'event 1'],
   )
-  const { rows } = await client.query<{ uniqueid: string; seqs: string; sequences: string; commits: number }>(
-    `SELECT c.uniqueid, string_agg(d.seq::text, ' ' ORDER BY d.seq) AS seqs, string_agg(split_part(r.body, ' ', 1), ' ' ORDER BY d.seq) AS sequences,
-       count(DISTINCT r.xmin::text)::int AS commits
+  const { rows } = await client.query<{ uniqueid: string; sequences: string; commits: number }>(
+    `SELECT c.uniqueid, string_agg(split_part(r.body, ' ', 1), ' ' ORDER BY d.seq) AS sequences, count(DISTINCT r.xmin::text)::int AS commits
      FROM call c JOIN delivery d USING (account_id, call_id) JOIN request r USING (account_id, integration_id, delivery_id)
      GROUP BY c.uniqueid ORDER BY 1`,
   )
-  const numbers = Array.from({ length: 6 }, (_, n) => n + 1).join(' ')
   assert.deepEqual(rows, [
-    { uniqueid: 'u', seqs: numbers, sequences: numbers, commits: 1 },
-    { uniqueid: 'v', seqs: '1', sequences: '1', commits: 1 },
+    { uniqueid: 'u', sequences: numbers.join(' '), commits: 2 },
+    { uniqueid: 'v', sequences: '1', commits: 1 },
   ])
-  // Of the second call's lane the request stands in a later part: whoever claims it reads it again.
-  assert.deepEqual(offered, [1])
+})
+
+/** What happens, in order: `render`, and the commands of transactions. */
+function logged(steps: string[], of: AccountRouting = ROUTING) {
+  const routing: AccountRouting = {
+    ...of,
+    render(...event) {
+      steps.push('render')
+      return of.render(...event)
+    },
+  }
+  const connect = (connection: RenewableConnection): RenewableConnection => ({
+    ...connection,
+    command(sql) {
+      steps.push(sql)
+      return connection.command(sql)
+    },
+  })
+  return { routing, connect }
+}
+
+test('S45 requests are rendered before the transaction opens, also those of a call that another node has stored', async (t) => {
+  const [consumer] = ROUTING.consumers
+  assert(consumer)
+  const many = { ...ROUTING, consumers: Array.from({ length: 101 }, (_, n) => ({ ...consumer, id: n + 1 })) }
+  const steps: string[] = []
+  const { routing, connect } = logged(steps, many)
+  const { node, storedBodies } = await createFixture(t)
+  const [here, there] = [await node(routing, { connect }), await node()]
+  const renders = many.consumers.map(() => 'render')
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'ringing', eventId: 'a' }), ['event 1'])
+  assert.deepEqual(steps.splice(0), [...renders, 'BEGIN', 'COMMIT'])
+  await there({ uniqueid: 'u', status: 'answered', eventId: 'b' })
+  assert.deepEqual(
+    await here({ uniqueid: 'u', status: 'answered', eventId: 'b' }, { uniqueid: 'u', status: 'on_hold', eventId: 'c' }),
+    ['duplicate ', 'event 3'],
+  )
+  // Both updates seemed new; then the first was known to be a duplicate.
+  assert.deepEqual(steps, [...renders, ...renders, 'BEGIN', 'ROLLBACK', ...renders, 'BEGIN', 'COMMIT'])
+  assert.match((await storedBodies())['u'] ?? '', /^1 ringing, .*3 on_hold$/)
+})
+
+test('S45 what little there is to be rendered of a call that another node has stored is rendered within the transaction', async (t) => {
+  const steps: string[] = []
+  const { routing, connect } = logged(steps)
+  const { node } = await createFixture(t)
+  const [here, there] = [await node(routing, { connect }), await node()]
+  await there({ uniqueid: 'u', status: 'ringing' })
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }), ['event 2'])
+  assert.deepEqual(steps, ['render', 'BEGIN', 'render', 'COMMIT'])
+})
+
+test('D10 a connection that its own time limit closes refuses its batch, and no other', async (t) => {
+  const { client, node, storedBodies } = await createFixture(t)
+  const losses: unknown[] = []
+  let isFrozen = false
+  const connect = (connection: RenewableConnection): RenewableConnection => {
+    void connection.lost.then((cause) => losses.push(cause))
+    return {
+      ...connection,
+      async command(sql) {
+        if (sql === 'BEGIN' && isFrozen) await connection.command(`SET idle_in_transaction_session_timeout = '20ms'`)
+        const tag = await connection.command(sql)
+        // A program that is frozen within a transaction.
+        if (sql === 'BEGIN' && isFrozen) await client.query('SELECT pg_sleep(0.2)')
+        return tag
+      },
+    }
+  }
+  const here = await node(ROUTING, { connect })
+  await here({ uniqueid: 'u', status: 'ringing' })
+  isFrozen = true
+  // One of each connection.
+  for (let n = 0; n < 2; n += 1)
+    await assert.rejects(here({ uniqueid: 'u', status: 'answered' }), { code: 'unavailable' })
+  isFrozen = false
+  for (let n = 0; n < 2; n += 1) await here({ uniqueid: `v${n}`, status: 'ringing' })
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }), ['event 2'])
+  assert.deepEqual(await storedBodies(), { u: '1 ringing, 2 answered', v0: '1 ringing', v1: '1 ringing' })
+  assert.deepEqual(losses, [])
+})
+
+test('D10 a batch that PostgreSQL ends for the sake of another transaction is applied again', async (t) => {
+  const { client, node, storedBodies } = await createFixture(t)
+  const here = await node(ROUTING, {
+    connect: (connection) => ({
+      ...connection,
+      async command(sql) {
+        const tag = await connection.command(sql)
+        // Whoever waits first looks for the deadlock, and ends its own transaction.
+        if (sql === 'BEGIN') await connection.command(`SET LOCAL deadlock_timeout = '300ms'`)
+        return tag
+      },
+    }),
+  })
+  await here({ uniqueid: 'a', status: 'ringing' }, { uniqueid: 'b', status: 'ringing' })
+  await client.query(`BEGIN; SET LOCAL deadlock_timeout = '10s'; SELECT FROM call WHERE uniqueid = 'b' FOR UPDATE`)
+  const taken = here({ uniqueid: 'a', status: 'answered' }, { uniqueid: 'b', status: 'answered' })
+  while ((await client.query(`SELECT FROM pg_locks WHERE NOT granted`)).rowCount === 0);
+  await client.query(`SELECT FROM call WHERE uniqueid = 'a' FOR UPDATE`)
+  await client.query('COMMIT')
+  assert.deepEqual(await taken, ['event 2', 'event 2'])
+  assert.deepEqual(await storedBodies(), { a: '1 ringing, 2 answered', b: '1 ringing, 2 answered' })
 })

@@ -32,9 +32,18 @@ export interface HotConnection {
   run<Row extends QueryResultRow>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]>
   /** Plain SQL such as BEGIN; answers with the command tag, since a failed transaction's COMMIT says ROLLBACK. */
   command(sql: string): Promise<string>
-  /** Resolves when the connection is gone, for whatever reason. */
-  readonly lost: Promise<void>
+  /** Resolves when the connection is gone, for whatever reason: with the error that said so, if there was one. */
+  readonly lost: Promise<unknown>
   close(): Promise<void>
+}
+
+/**
+ * A connection that outlives its time limit: a transaction that was idle for too long ends with its connection (25P03), and is the
+ * only thing that ends.
+ */
+export interface RenewableConnection extends HotConnection {
+  /** Opens it again if its time limit closed it. Between transactions only: what is left of one must not run outside it. */
+  renew(): Promise<void>
 }
 
 /** Runs hot statements in a transaction of the API's, where they are rare: they are not prepared. */
@@ -49,9 +58,9 @@ export function hotStatementsIn(transaction: Db): Pick<HotConnection, 'run'> {
 /** Opens a connection set up for hot statements. */
 export async function openHotConnection(connectionString: string, name: string): Promise<HotConnection> {
   const client = new Client({ connectionString, application_name: `offhook ${name}`, keepAlive: true, types })
-  const lost = new Promise<void>((resolve) => {
-    client.once('end', resolve)
-    client.on('error', () => resolve())
+  const lost = new Promise<unknown>((resolve) => {
+    client.on('error', resolve)
+    client.once('end', () => resolve(undefined))
   })
   await client.connect()
   await client.query(SESSION)
@@ -67,3 +76,52 @@ export async function openHotConnection(connectionString: string, name: string):
     close: () => client.end(),
   }
 }
+
+/** Opens a hot connection that can be renewed. `lost` resolves when it is gone for another reason than its time limit. */
+export async function openRenewableConnection(connectionString: string, name: string): Promise<RenewableConnection> {
+  let current = await openHotConnection(connectionString, name)
+  let isTimedOut = false
+  let isClosed = false
+  const { promise: lost, resolve: lose } = Promise.withResolvers<unknown>()
+  const watch = (connection: HotConnection): void => {
+    void connection.lost.then((cause) => {
+      isTimedOut ||= isIdleTimeout(cause)
+      if (!isTimedOut) lose(cause)
+    })
+  }
+  // The next statement may be under way before it is known that its connection is closed: then that statement says why.
+  const attempt = async <Answer>(statement: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await statement
+    } catch (error) {
+      isTimedOut ||= isIdleTimeout(error)
+      throw error
+    }
+  }
+  watch(current)
+  return {
+    run: (statement, values) => attempt(current.run(statement, values)),
+    command: (sql) => attempt(current.command(sql)),
+    lost,
+    async renew() {
+      if (!isTimedOut || isClosed) return
+      const ended = current
+      try {
+        current = await openHotConnection(connectionString, name)
+      } catch (error) {
+        lose(error)
+        throw error
+      }
+      isTimedOut = false
+      watch(current)
+      await ended.close().catch(() => undefined)
+    },
+    close() {
+      isClosed = true
+      return current.close()
+    },
+  }
+}
+
+/** `idle_in_transaction_session_timeout`. */
+const isIdleTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '25P03'

@@ -1,0 +1,151 @@
+// Renders the requests of a batch before its transaction is opened, where nothing waits for a lock meanwhile, and no more of them
+// than one transaction may have: what is over a bound is left to a later batch (S45).
+import { BOUNDS } from '../bounds.ts'
+import type { CallEvent } from '../calls/call.ts'
+import { createSlices } from '../concurrency/time-slices.ts'
+import { publicId, uuidv7 } from '../ids.ts'
+import type { Refusal, RenderedRequest } from '../render/request.ts'
+import type { PlannedCall } from './batch-plan.ts'
+import type { CallEffects, PlannedUpdateEffects } from './call-effects.ts'
+import type { IngestRequest } from './ingest.ts'
+import type { CallRecord, EventEffect } from './update-effects.ts'
+
+/** Which integrations of an account get an event, and what each of them is sent. */
+export interface EventRouting {
+  /**
+   * Whether the conditions of this integration match this event (C15). `ticked`: the integrations chosen for a test call (C16).
+   */
+  wants(integrationId: number, event: CallEvent, ticked?: readonly string[]): boolean
+  render(integrationId: number, event: CallEvent, eventId: string): RenderedRequest | Refusal
+  /** Whether it was deleted; a final may be due to it all the same (C9). */
+  isDeleted(integrationId: number): boolean
+}
+
+/** What an event makes for one integration: `deleted`, a final that was due to it before it was deleted. */
+export type EventRequest = RenderedRequest | Refusal | 'deleted'
+
+/** An event under the id that it will have, and the requests of the first integrations that may get it. */
+export interface RenderedEvent {
+  readonly eventId: string
+  /** By the index of the integration in `EventEffect.to`; `null`: its conditions do not match. */
+  readonly requests: readonly (EventRequest | null)[]
+}
+
+/** How many updates fit into the batch: all of the requests before this one, and so many of its own. */
+export interface BatchEnd {
+  readonly requestIndex: number
+  readonly updates: number
+}
+
+export interface RenderedBatch {
+  readonly events: ReadonlyMap<EventEffect, RenderedEvent>
+  /** Where the batch ends; `null`: with its last update. */
+  readonly end: BatchEnd | null
+  /** Accounts whose requests took long. */
+  readonly slowAccounts: ReadonlySet<number>
+}
+
+/** Requests that one transaction stores, about: `STORE` takes some tens of milliseconds for so many. */
+const RENDERS_MAX = 1_000
+/** Processor time for one batch, about: so long others wait for their turn at most. In milliseconds. */
+const RENDER_MS = 250
+/** An account that took so much of it is slow. */
+const SLOW_MS = RENDER_MS / 2
+
+/** A call whose updates were applied to its cached record. */
+interface AppliedCall {
+  readonly call: PlannedCall
+  readonly effects: CallEffects
+}
+
+/** Renders what the updates of a batch make, in the order in which they arrived, until the batch is full. */
+export async function renderBatch(
+  requests: readonly IngestRequest[],
+  calls: readonly AppliedCall[],
+  { routingOf, now }: { readonly routingOf: (accountId: number) => EventRouting; readonly now: () => number },
+): Promise<RenderedBatch> {
+  const events = new Map<EventEffect, RenderedEvent>()
+  const usedMs = new Map<number, number>()
+  let totalMs = 0
+  let renders = 0
+  let units = 0
+  let accountId = 0
+  const slices = createSlices((ms) => {
+    totalMs += ms
+    usedMs.set(accountId, (usedMs.get(accountId) ?? 0) + ms)
+  })
+  const isFull = (): boolean => renders >= RENDERS_MAX || units >= BOUNDS.batchUnits || totalMs >= RENDER_MS
+  const rendered = (end: BatchEnd | null): RenderedBatch => {
+    const slowAccounts = [...usedMs].flatMap(([id, ms]) => (ms >= SLOW_MS ? [id] : []))
+    return { events, end, slowAccounts: new Set(slowAccounts) }
+  }
+
+  for (const [requestIndex, updates] of inOrderOfArrival(requests, calls).entries()) {
+    accountId = requests[requestIndex]?.accountId ?? 0
+    const routing = routingOf(accountId)
+    for (const [updateIndex, { events: effects, record }] of updates.entries()) {
+      // The first update is rendered however full the batch is, or nothing would ever be stored.
+      if (isFull() && requestIndex + updateIndex > 0) return rendered({ requestIndex, updates: updateIndex })
+      for (const effect of effects) {
+        const eventId = uuidv7(now())
+        const made: (EventRequest | null)[] = []
+        events.set(effect, { eventId, requests: made })
+        for (const integrationId of effect.to) {
+          // The rest of an event that is larger than a batch is rendered as it is stored.
+          if (units >= BOUNDS.batchUnits) break
+          const request = renderFor(routing, { effect, eventId, record, integrationId })
+          made.push(request)
+          if (request !== null) renders += 1
+          units += unitsOf(request)
+          await slices()
+        }
+      }
+    }
+  }
+  return rendered(null)
+}
+
+/** The request of an event for one integration that may get it; `null`: its conditions do not match. */
+export function renderFor(
+  routing: EventRouting,
+  {
+    effect: { event },
+    eventId,
+    record,
+    integrationId,
+  }: {
+    readonly effect: EventEffect
+    readonly eventId: string
+    /** The call's. */
+    readonly record: CallRecord | null
+    readonly integrationId: number
+  },
+): EventRequest | null {
+  if (!routing.wants(integrationId, event, record?.call.ticked))
+    // It was due when the call ended, and a due delivery is never lost silently (D2).
+    return event.type === 'final' && routing.isDeleted(integrationId) ? 'deleted' : null
+  const request = routing.render(integrationId, event, publicId('evt', eventId))
+  // The outcome of a test call does not count for the receiver's health (C16).
+  return record?.call.isTest && !('refused' in request) ? { ...request, isTest: true } : request
+}
+
+function unitsOf(request: EventRequest | null): number {
+  if (request === null || typeof request === 'string' || 'refused' in request) return 0
+  let units = request.url.length + (request.body?.length ?? 0)
+  for (const [name, value] of request.headers) units += name.length + value.length
+  return units
+}
+
+/** The effects of the updates of each request, in their order. */
+function inOrderOfArrival(
+  requests: readonly IngestRequest[],
+  calls: readonly AppliedCall[],
+): readonly (readonly PlannedUpdateEffects[])[] {
+  const slots: PlannedUpdateEffects[][] = requests.map(() => [])
+  for (const { effects } of calls)
+    for (const update of effects.updates) {
+      const slot = slots[update.planned.requestIndex]
+      if (slot) slot[update.planned.updateIndex] = update
+    }
+  return slots
+}

@@ -4,7 +4,7 @@
 // lane by (account, lane, integration). The caller sorts and deduplicates each list: a key twice in one statement is error
 // 21000. Rows are locked in the order given. No two batches of one node share a call; a batch that a taken-over node left
 // behind may, and which calls are recent differs between the two: should they wait for each other, PostgreSQL ends one,
-// of which the sender is answered that it is unavailable, and sends it again.
+// which is applied again.
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'

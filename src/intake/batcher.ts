@@ -6,14 +6,14 @@
 // by request, so that a bad one fails no other (C17). A refused request of an ordered source is retried update by update: its
 // sender could only send the same again, for ever.
 import { OffhookError } from '../errors.ts'
-import type { IngestRequest, IngestResult } from './ingest.ts'
+import type { Ingest, IngestRequest, IngestResult } from './ingest.ts'
 
 export interface Batcher {
   /**
    * Resolves after the commit, with a result for each update, in order; with fewer where the engine was lost after these were
    * stored and before the others were. Rejects as `Ingest` does.
    */
-  ingest(request: IngestRequest): Promise<IngestResult[]>
+  readonly ingest: Ingest
   /** Refuses new requests, waits for those under way. */
   stop(): Promise<void>
 }

@@ -33,7 +33,7 @@ import type { Epoch } from './store/lanes/epoch.ts'
 import type { HotConnection, RenewableConnection } from './store/database/hot-connection.ts'
 import { repeatOnConflict } from './store/database/transaction-conflict.ts'
 import { saveHistoryCounts } from './store/calls/caller-history.ts'
-import { storeBatch, lockCalls, seenEventKey } from './store/calls/call-batch.ts'
+import { storeBatch, lockCalls, readCalls, seenEventKey } from './store/calls/call-batch.ts'
 import type {
   CallColumns,
   CallRef,
@@ -71,9 +71,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const history = createHistoryLookup()
   const possibleRequests = ({ accountId, quiet }: IngestRequest, updates: number): number =>
     quiet ? 0 : updates * deps.routingOf(accountId).consumers.length
-  const write = async (connection: RenewableConnection, requests: readonly IngestRequest[]): Promise<StoredBatch> => {
+  const write = async (
+    connection: RenewableConnection,
+    requests: readonly IngestRequest[],
+    isSlow: boolean,
+  ): Promise<StoredBatch> => {
     await connection.renew()
-    const batch = await repeatOnConflict(() => applyBatch(deps, { connection, cache, history }, requests))
+    const context = { connection, cache, history }
+    const batch = await repeatOnConflict(() => applyBatch(deps, context, { requests, isSlow }))
     const stored = (request: IngestRequest, index: number): number =>
       possibleRequests(request, batch.results[index]?.length ?? 0)
     share.learn({
@@ -83,7 +88,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     return batch
   }
   return createBatcher({
-    writers: deps.connections.map((connection) => (requests) => write(connection, requests)),
+    writers: deps.connections.map(
+      (connection) =>
+        (...batch) =>
+          write(connection, ...batch),
+    ),
     rendersOf: (request) => {
       const updates = request.updates.length
       return Math.max(updates, share.expected(possibleRequests(request, updates)))
@@ -119,9 +128,9 @@ const ATTEMPTS_MAX = 3
 async function applyBatch(
   deps: PipelineDeps,
   context: BatchContext,
-  requests: readonly IngestRequest[],
+  { requests, isSlow }: { readonly requests: readonly IngestRequest[]; readonly isSlow: boolean },
 ): Promise<AppliedBatch> {
-  let found = NOTHING_FOUND
+  let found = isSlow ? await findCalls(context, planBatch(requests)) : NOTHING_FOUND
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const outcome = await tryBatch(deps, context, { requests, found, isLast: attempt === ATTEMPTS_MAX })
     if ('results' in outcome) return outcome
@@ -130,48 +139,119 @@ async function applyBatch(
   throw new OffhookError('lost_row', 'A call is missing right after it was stored.')
 }
 
+/** Where rendering takes long, the calls that are not cached are read before it: their requests would be rendered twice. */
+async function findCalls({ connection, cache }: BatchContext, plan: BatchPlan): Promise<Found> {
+  const uncached = plan.calls.filter(({ name }) => cache.get(name) === undefined)
+  const calls = new Map<string, CallCacheEntry>()
+  for (const row of await readCalls(
+    connection,
+    uncached.map(({ key }) => key),
+  )) {
+    const name = plan.calls[plan.indexOf(row)]?.name
+    const record = readRecord(row.state)
+    if (name !== undefined && record) calls.set(name, { ...row, record, units: row.state.length })
+  }
+  return { ...NOTHING_FOUND, calls }
+}
+
+/** What one attempt at a batch begins with. */
+interface Attempt {
+  readonly requests: readonly IngestRequest[]
+  readonly found: Found
+  /** Whatever is found now is rendered within the transaction. */
+  readonly isLast: boolean
+}
+
 /**
  * Applies a batch, or answers with what is to be known before it is tried again: the row of a cached call is gone, deleted by
  * retention (it is out of the cache now), or too much would be rendered again within the transaction.
  */
-async function tryBatch(
+async function tryBatch(deps: PipelineDeps, context: BatchContext, attempt: Attempt): Promise<AppliedBatch | Found> {
+  const plan = planBatch(attempt.requests)
+  const first = await deriveCalls(deps, context.cache, { plan, found: attempt.found })
+  const queries = first.flatMap(historyQueriesOf)
+  try {
+    const prepared = await prepareBatch(deps, context, { ...attempt, plan, first, queries })
+    return await storePrepared(deps, context, { ...attempt, ...prepared })
+  } finally {
+    context.history.release(queries)
+  }
+}
+
+/** Derives the calls of a batch from how they are known. */
+async function deriveCalls(
   deps: PipelineDeps,
-  { connection, cache, history }: BatchContext,
+  cache: BatchContext['cache'],
+  { plan, found }: { readonly plan: BatchPlan; readonly found: Found },
+): Promise<CallDerivation[]> {
+  const slices = createSlices()
+  const isFresh = freshBefore(plan, found)
+  const derived: CallDerivation[] = []
+  for (const call of plan.calls) {
+    const cached = found.calls.get(call.name) ?? cache.get(call.name)
+    derived.push(deriveCall(deps, { call, cached, isFresh }))
+    await slices()
+  }
+  return derived
+}
+
+/** Which updates are taken for fresh before the database says it. */
+function freshBefore(plan: BatchPlan, { seen }: Found): (planned: PlannedUpdate) => boolean {
+  const unseen = { has: (eventId: string) => !seen.has(eventId) }
+  return (planned) => plan.isFresh(planned, unseen)
+}
+
+/** A batch before its transaction, as far as it goes. */
+interface PreparedBatch extends Omit<RenderedBatch, 'end'> {
+  readonly plan: BatchPlan
+  readonly derived: readonly DerivedCall[]
+  /** Counts of the caller history that took long. */
+  readonly toKeep: HistoryResult['toKeep']
+}
+
+/** Looks up the caller history of the calls, and renders what their updates make of them. */
+async function prepareBatch(
+  deps: PipelineDeps,
+  { connection, history }: BatchContext,
   {
     requests,
     found,
-    isLast,
-  }: { readonly requests: readonly IngestRequest[]; readonly found: Found; readonly isLast: boolean },
-): Promise<AppliedBatch | Found> {
-  const { epoch } = deps
-  // Yields to other work in between: one account's expensive conditions and requests do not hold up the rest (S45).
+    plan,
+    first,
+    queries,
+  }: Attempt & {
+    readonly plan: BatchPlan
+    readonly first: readonly CallDerivation[]
+    readonly queries: readonly HistoryQuery[]
+  },
+): Promise<PreparedBatch> {
   const slices = createSlices()
-  const whole = planBatch(requests)
-  const unseen = { has: (eventId: string) => !found.seen.has(eventId) }
-  const isUnseen = (planned: PlannedUpdate): boolean => whole.isFresh(planned, unseen)
-  const first: CallDerivation[] = []
-  for (const call of whole.calls) {
-    const cached = found.calls.get(call.name) ?? cache.get(call.name)
-    first.push(deriveCall(deps, { call, cached, isFresh: isUnseen }))
+  const { histories, toKeep } = queries.length === 0 ? NO_HISTORY : await history.lookUp(connection, queries)
+  const isFresh = freshBefore(plan, found)
+  const applied: CallDerivation[] = []
+  for (const one of first) {
+    const known = histories.get(one.call.name)
+    applied.push(known ? deriveCall(deps, { ...one, history: known, isFresh }) : one)
     await slices()
   }
-  const queries = first.flatMap(historyQueriesOf)
+  const { end, ...rendered } = await renderBatch(requests, applied, deps)
+  const whole = { plan, applied }
+  const fitting = end ? firstOf(requests, whole, end) : whole
+  const derived = fitting.applied.map((one) => withColumns(deps, one))
+  return { plan: fitting.plan, derived, toKeep, ...rendered }
+}
+
+/** The transaction of a batch. */
+async function storePrepared(
+  deps: PipelineDeps,
+  { connection, cache }: BatchContext,
+  { requests, found, isLast, plan, derived, toKeep, events, slowAccounts, isQuick }: Attempt & PreparedBatch,
+): Promise<AppliedBatch | Found> {
+  const { epoch } = deps
+  epoch.check()
+  await connection.command('BEGIN')
   try {
-    const { histories, toKeep } = queries.length === 0 ? NO_HISTORY : await history.lookUp(connection, queries)
-    const applied: CallDerivation[] = []
-    for (const one of first) {
-      const known = histories.get(one.call.name)
-      applied.push(known ? deriveCall(deps, { ...one, history: known, isFresh: isUnseen }) : one)
-      await slices()
-    }
-    const { events, end, slowAccounts } = await renderBatch(requests, applied, deps)
-    const all = { plan: whole, applied }
-    const { plan, applied: fitting } = end ? firstOf(requests, all, end) : all
-    const derived = fitting.map((one) => withColumns(deps, one))
-    const toLock = callsToLock(derived)
-    epoch.check()
-    await connection.command('BEGIN')
-    const { calls, newEvents } = await lockCalls(connection, { ...toLock, ids: plan.ids })
+    const { calls, newEvents } = await lockCalls(connection, { ...callsToLock(derived), ids: plan.ids })
     if (calls.length < derived.length) {
       for (const { call } of derived) cache.forget(call.name)
       await connection.command('ROLLBACK')
@@ -183,12 +263,13 @@ async function tryBatch(
       if (!one) throw new OffhookError('lost_row', 'The database returned a call that was not requested.')
       return { row, derived: one, confirmed: confirmCall(deps, row, { derived: one, isFresh }) }
     })
-    if (!isLast && rendersWithin(locked) > RENDERS_WITHIN_MAX) {
+    const renders = isLast ? 0 : rendersWithin(locked)
+    if (renders > (isQuick ? RENDERS_WITHIN_MAX : 0)) {
       await connection.command('ROLLBACK')
-      const seen = plan.ids.map(({ accountId, sourceId, eventId }) => seenEventKey(accountId, sourceId, eventId))
+      const ids = plan.ids.map(({ accountId, sourceId, eventId }) => seenEventKey(accountId, sourceId, eventId))
       return {
         calls: new Map([...found.calls, ...foundCalls(locked)]),
-        seen: new Set(seen.filter((id) => !newEvents.has(id))),
+        seen: new Set(ids.filter((id) => !newEvents.has(id))),
       }
     }
     const batch: Batch = {
@@ -199,7 +280,7 @@ async function tryBatch(
       results: requests.map(() => []),
       toCache: [],
       historyChanges: createHistoryChanges(),
-      slices,
+      slices: createSlices(),
     }
     for (const one of locked) await applyCall(deps, batch, one)
     await batch.historyChanges.store(connection)
@@ -215,13 +296,11 @@ async function tryBatch(
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
     throw error
-  } finally {
-    history.release(queries)
   }
 }
 
-/** Requests rendered within the transaction, at most, where the calls can be derived again before another: it locks their rows. */
-const RENDERS_WITHIN_MAX = 100
+/** So many requests are rendered within the transaction, at most, before the batch is tried again: it locks the rows of its calls. */
+const RENDERS_WITHIN_MAX = 20
 
 /** About how many requests are to be rendered within the transaction, as their calls are not what they were taken for. */
 function rendersWithin(locked: readonly LockedCallEffects[]): number {

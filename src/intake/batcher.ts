@@ -26,9 +26,15 @@ export interface StoredBatch {
   readonly slowAccounts: ReadonlySet<number>
 }
 
+/**
+ * Stores the requests, or the first of their updates, in one transaction. `isSlow`: they are those of an account whose last requests
+ * took long to render.
+ */
+export type StoreBatch = (requests: readonly IngestRequest[], isSlow: boolean) => Promise<StoredBatch>
+
 export interface BatcherDeps {
-  /** One per batch that may run at once: stores the requests, or the first of their updates, in one transaction. */
-  readonly writers: readonly ((requests: readonly IngestRequest[]) => Promise<StoredBatch>)[]
+  /** One per batch that may run at once. */
+  readonly writers: readonly StoreBatch[]
   /** About how many deliveries will be rendered. */
   readonly rendersOf: (request: IngestRequest) => number
 }
@@ -78,7 +84,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
       if (!writer) return
       for (const one of batch) for (const key of one.keys) busy.add(key)
       if (isSlow) isSlowRunning = true
-      const run = write(writer, batch).then(({ rest, slowAccounts }) => {
+      const run = write((requests) => writer(requests, isSlow), batch).then(({ rest, slowAccounts }) => {
         for (const one of batch) for (const key of one.keys) busy.delete(key)
         if (isSlow) isSlowRunning = false
         for (const { request } of batch) slow.delete(request.accountId)
@@ -168,9 +174,11 @@ interface WrittenBatch {
   readonly slowAccounts: ReadonlySet<number>
 }
 
+type Write = (requests: readonly IngestRequest[]) => Promise<StoredBatch>
+
 const NONE_LEFT: WrittenBatch = { rest: [], slowAccounts: new Set() }
 
-async function write(writer: BatcherDeps['writers'][number], batch: readonly PendingRequest[]): Promise<WrittenBatch> {
+async function write(writer: Write, batch: readonly PendingRequest[]): Promise<WrittenBatch> {
   try {
     const { results, slowAccounts } = await writer(batch.map((one) => one.request))
     return { rest: batch.flatMap((one, index) => settle(one, results[index] ?? [])), slowAccounts }
@@ -200,10 +208,7 @@ function refuse({ stored, resolve, reject }: PendingRequest, error: unknown): vo
   else reject(unavailable(error))
 }
 
-async function writeSingly(
-  writer: BatcherDeps['writers'][number],
-  batch: readonly PendingRequest[],
-): Promise<WrittenBatch> {
+async function writeSingly(writer: Write, batch: readonly PendingRequest[]): Promise<WrittenBatch> {
   const rest: PendingRequest[] = []
   const slowAccounts = new Set<number>()
   for (const one of batch) {
@@ -215,7 +220,7 @@ async function writeSingly(
 }
 
 /** Update by update, without those that the database refuses. If it is lost meanwhile, what is stored by then is. */
-async function writeEach(writer: BatcherDeps['writers'][number], one: PendingRequest): Promise<void> {
+async function writeEach(writer: Write, one: PendingRequest): Promise<void> {
   const stored = [...one.stored]
   for (const update of one.request.updates) {
     try {

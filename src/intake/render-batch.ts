@@ -43,6 +43,8 @@ export interface RenderedBatch {
   readonly end: BatchEnd | null
   /** Accounts whose requests took long. */
   readonly slowAccounts: ReadonlySet<number>
+  /** Whether they took so little that they may be rendered again where others wait for it. */
+  readonly isQuick: boolean
 }
 
 /** Requests that one transaction stores, about: `STORE` takes some tens of milliseconds for so many. */
@@ -51,6 +53,10 @@ const RENDERS_MAX = 1_000
 const RENDER_MS = 250
 /** An account that took so much of it is slow. */
 const SLOW_MS = RENDER_MS / 2
+
+/** So many requests are rendered within an instant, if they took no longer than this the first time. */
+const QUICK_RENDERS = 100
+const QUICK_MS = 20
 
 /** A call whose updates were applied to its cached record. */
 interface AppliedCall {
@@ -77,7 +83,12 @@ export async function renderBatch(
   const isFull = (): boolean => renders >= RENDERS_MAX || units >= BOUNDS.batchUnits || totalMs >= RENDER_MS
   const rendered = (end: BatchEnd | null): RenderedBatch => {
     const slowAccounts = [...usedMs].flatMap(([id, ms]) => (ms >= SLOW_MS ? [id] : []))
-    return { events, end, slowAccounts: new Set(slowAccounts) }
+    return {
+      events,
+      end,
+      slowAccounts: new Set(slowAccounts),
+      isQuick: renders <= QUICK_RENDERS && totalMs <= QUICK_MS,
+    }
   }
 
   for (const [requestIndex, updates] of inOrderOfArrival(requests, calls).entries()) {

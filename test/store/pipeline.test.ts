@@ -261,7 +261,7 @@ function logged(steps: string[], of: AccountRouting = ROUTING) {
 test('S45 requests are rendered before the transaction opens, also those of a call that another node has stored', async (t) => {
   const [consumer] = ROUTING.consumers
   assert(consumer)
-  const many = { ...ROUTING, consumers: Array.from({ length: 101 }, (_, n) => ({ ...consumer, id: n + 1 })) }
+  const many = { ...ROUTING, consumers: Array.from({ length: 21 }, (_, n) => ({ ...consumer, id: n + 1 })) }
   const steps: string[] = []
   const { routing, connect } = logged(steps, many)
   const { node, storedBodies } = await createFixture(t)
@@ -287,6 +287,29 @@ test('S45 what little there is to be rendered of a call that another node has st
   await there({ uniqueid: 'u', status: 'ringing' })
   assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }), ['event 2'])
   assert.deepEqual(steps, ['render', 'BEGIN', 'render', 'COMMIT'])
+})
+
+test('S45 what takes long to render is rendered once, however large its call is', async (t) => {
+  const steps: string[] = []
+  const slow: AccountRouting = {
+    ...ROUTING,
+    render(...of) {
+      const begin = process.threadCpuUsage()
+      for (let used = 0; used < 130_000;) {
+        const { user, system } = process.threadCpuUsage(begin)
+        used = user + system
+      }
+      return ROUTING.render(...of)
+    },
+  }
+  const { routing, connect } = logged(steps, slow)
+  const { node } = await createFixture(t)
+  const here = await node(routing, { connect })
+  // More than is cached of a call.
+  await here({ uniqueid: 'u', status: 'ringing', fields: { transcript: 'x'.repeat(20_000) } })
+  steps.length = 0
+  assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }), ['event 2'])
+  assert.deepEqual(steps, ['render', 'BEGIN', 'COMMIT'])
 })
 
 test('D10 a connection that its own time limit closes refuses its batch, and no other', async (t) => {

@@ -33,7 +33,7 @@ import type { Epoch } from './store/lanes/epoch.ts'
 import type { HotConnection, RenewableConnection } from './store/database/hot-connection.ts'
 import { repeatOnConflict } from './store/database/transaction-conflict.ts'
 import { saveHistoryCounts } from './store/calls/caller-history.ts'
-import { storeBatch, lockCalls, readCalls, seenEventKey } from './store/calls/call-batch.ts'
+import { storeBatch, lockCalls, seenEventKey } from './store/calls/call-batch.ts'
 import type {
   CallColumns,
   CallRef,
@@ -130,7 +130,7 @@ async function applyBatch(
   context: BatchContext,
   { requests, isSlow }: { readonly requests: readonly IngestRequest[]; readonly isSlow: boolean },
 ): Promise<AppliedBatch> {
-  let found = isSlow ? await findCalls(context, planBatch(requests)) : NOTHING_FOUND
+  let found = isSlow ? await findCalls(deps, context, requests) : NOTHING_FOUND
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const outcome = await tryBatch(deps, context, { requests, found, isLast: attempt === ATTEMPTS_MAX })
     if ('results' in outcome) return outcome
@@ -140,18 +140,30 @@ async function applyBatch(
 }
 
 /** Where rendering takes long, the calls that are not cached are read before it: their requests would be rendered twice. */
-async function findCalls({ connection, cache }: BatchContext, plan: BatchPlan): Promise<Found> {
-  const uncached = plan.calls.filter(({ name }) => cache.get(name) === undefined)
-  const calls = new Map<string, CallCacheEntry>()
-  for (const row of await readCalls(
-    connection,
-    uncached.map(({ key }) => key),
-  )) {
-    const name = plan.calls[plan.indexOf(row)]?.name
-    const record = readRecord(row.state)
-    if (name !== undefined && record) calls.set(name, { ...row, record, units: row.state.length })
+async function findCalls(
+  deps: PipelineDeps,
+  { connection, cache }: BatchContext,
+  requests: readonly IngestRequest[],
+): Promise<Found> {
+  const plan = planBatch(requests)
+  const derived = await deriveCalls(deps, cache, { plan, found: NOTHING_FOUND })
+  const uncached = derived.filter(({ cached }) => cached === undefined).map((one) => withColumns(deps, one))
+  if (uncached.length === 0) return NOTHING_FOUND
+  await connection.command('BEGIN')
+  try {
+    // Locked as they will be when they are stored, and what is not there yet is made: a plain look has no plan that stays good.
+    const { calls } = await lockCalls(connection, { ...callsToLock(uncached), ids: [] })
+    const found = new Map<string, CallCacheEntry>()
+    for (const row of calls) {
+      const name = plan.calls[plan.indexOf(row)]?.name
+      const state = typeof row.found === 'string' ? null : row.found.state
+      const record = state === null ? null : readRecord(state)
+      if (name !== undefined && state !== null && record) found.set(name, { ...row, record, units: state.length })
+    }
+    return { ...NOTHING_FOUND, calls: found }
+  } finally {
+    await connection.command('ROLLBACK').catch(() => undefined)
   }
-  return { ...NOTHING_FOUND, calls }
 }
 
 /** What one attempt at a batch begins with. */

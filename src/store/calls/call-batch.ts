@@ -94,29 +94,6 @@ interface LockRow {
   state: string | null
 }
 
-// By `call`'s key (account, source, uniqueid); nothing is locked.
-const READ_CALLS: PreparedStatement = {
-  name: 'read-calls-1',
-  text: `SELECT c.account_id AS "accountId", c.source_id AS "sourceId", c.uniqueid, c.call_id AS "callId", c.version, c.state
-    FROM unnest($1::int4[], $2::int4[], $3::text[]) k(a, s, q)
-    JOIN call c ON c.account_id = ANY (ARRAY[k.a]) AND c.source_id = k.s AND c.uniqueid = k.q`,
-}
-
-/** A call as it is stored. */
-export interface StoredCall extends CachedCall {
-  readonly state: string
-}
-
-/** Those of these calls that are stored, in no particular order. */
-export async function readCalls(connection: HotConnection, keys: readonly CallKey[]): Promise<StoredCall[]> {
-  if (keys.length === 0) return []
-  return connection.run<StoredCall>(READ_CALLS, [
-    int4Array(keys.map((k) => k.accountId)),
-    int4Array(keys.map((k) => k.sourceId)),
-    textArray(keys.map((k) => k.uniqueid)),
-  ])
-}
-
 /** What a batch is about, each list in key order. */
 export interface CallsToLock {
   readonly cached: readonly CachedCall[]

@@ -14,7 +14,7 @@ import {
 } from '../lanes/supersede-skip-cancel.ts'
 import { countHistory, saveHistoryCounts, readHistory, removeHistory, storeHistory } from '../calls/caller-history.ts'
 import { openHotConnection, type HotConnection } from './hot-connection.ts'
-import { storeBatch, lockCalls, readCalls, type BatchRows } from '../calls/call-batch.ts'
+import { storeBatch, lockCalls, type BatchRows } from '../calls/call-batch.ts'
 import { insertJobDeliveries, insertStandaloneDeliveries } from '../deliveries/standalone-deliveries.ts'
 import { claimLanes, settleHeads, readDueIntegrations, releaseLanes, loadHeads } from '../lanes/lane-statements.ts'
 import { insertNode } from '../lanes/nodes.ts'
@@ -112,7 +112,6 @@ async function runAll(connection: HotConnection, epoch: number): Promise<void> {
   const call = { accountId: 1, sourceId: 1, uniqueid: 'none', callId: uuidv7() }
   const lane = { accountId: 1, laneId: uuidv7(), integrationId: 1 }
   await lockCalls(connection, { cached: [], uncached: [], ids: [] })
-  await readCalls(connection, [call])
   await storeBatch(connection, epoch, {
     ...NOTHING,
     calls: [{ ...call, columns: NO_COLUMNS }],

@@ -1,22 +1,31 @@
 // The pipeline: the updates of a source become deliveries to be sent, in one transaction.
 //
-//   derive: apply each update -> look up the caller history -> match -> render -> lock the calls -> store -> commit
+//   derive: apply each update -> look up the caller history -> match and render -> lock the calls -> store -> commit
 //   -> hand over to the dispatcher
 //
 // The new state of a call is derived from its cached record, and its requests are rendered from that, before a transaction is
 // opened. Once its row is locked the database says whether the record was current; if not, both are done again, within the
 // transaction where that is little. Between the history and the lock everything is pure functions. An update is acknowledged
 // after the commit, never before it (D1).
-import type { CallHistory, CallUpdate } from './calls/call.ts'
+import type { CallUpdate } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
 import { uuidv7 } from './ids.ts'
 import { readRecord, type CallRecord, type EventEffect } from './intake/update-effects.ts'
-import { columnsOf, applyUpdates, firstEffects, type AccountContext, type CallEffects } from './intake/call-effects.ts'
+import { firstEffects, type AccountContext } from './intake/call-effects.ts'
+import {
+  callsToLock,
+  confirmCall,
+  deriveCall,
+  historyQueriesOf,
+  withColumns,
+  type CallDerivation,
+  type ConfirmedCall,
+  type DerivedCall,
+} from './intake/derived-call.ts'
 import {
   createHistoryChanges,
   createHistoryLookup,
-  historyQueryOf,
   type HistoryChanges,
   type HistoryLookup,
   type HistoryQuery,
@@ -24,7 +33,7 @@ import {
 } from './intake/caller-history.ts'
 import { createBatcher, type Batcher, type StoredBatch } from './intake/batcher.ts'
 import type { IngestRequest, IngestResult } from './intake/ingest.ts'
-import { planBatch, type BatchPlan, type PlannedCall, type PlannedUpdate } from './intake/batch-plan.ts'
+import { planBatch, type BatchPlan, type PlannedUpdate } from './intake/batch-plan.ts'
 import { BatchWriter, type DispatcherCapacity, type CommitEffects } from './intake/batch-writer.ts'
 import { createCallCache, type CallCache, type CallCacheEntry } from './intake/call-cache.ts'
 import { renderBatch, renderFor, type BatchEnd, type EventRouting, type RenderedBatch } from './intake/render-batch.ts'
@@ -34,14 +43,7 @@ import type { HotConnection, RenewableConnection } from './store/database/hot-co
 import { repeatOnConflict } from './store/database/transaction-conflict.ts'
 import { saveHistoryCounts } from './store/calls/caller-history.ts'
 import { storeBatch, lockCalls, seenEventKey } from './store/calls/call-batch.ts'
-import type {
-  CallColumns,
-  CallRef,
-  CachedCall,
-  CallsToLock,
-  LockedCall,
-  UncachedCall,
-} from './store/calls/call-batch.ts'
+import type { CallRef, LockedCall } from './store/calls/call-batch.ts'
 import { createSlices } from './concurrency/time-slices.ts'
 import { partitionDay } from './store/database/partitions.ts'
 
@@ -424,82 +426,6 @@ async function applyCall(
 }
 
 const NO_HISTORY: HistoryResult = { histories: new Map(), toKeep: [] }
-
-/** The effects on a call of the batch if its cached record is current, or it is new. */
-interface CallDerivation {
-  readonly call: PlannedCall
-  readonly cached: CallCacheEntry | undefined
-  /** As it was looked up (C22). */
-  readonly history?: CallHistory | undefined
-  readonly effects: CallEffects
-}
-
-function deriveCall(
-  deps: PipelineDeps,
-  {
-    call,
-    cached,
-    history,
-    isFresh,
-  }: Omit<CallDerivation, 'effects'> & { readonly isFresh: (planned: PlannedUpdate) => boolean },
-): CallDerivation {
-  const before = cached?.record ?? null
-  const routing = deps.routingOf(call.key.accountId)
-  return { call, cached, history, effects: applyUpdates(routing, call, deps.now(), { before, history, isFresh }) }
-}
-
-const historyQueriesOf = ({ call, effects: { record } }: CallDerivation): HistoryQuery[] => {
-  const query = record && historyQueryOf(call.name, call.key, record.call)
-  return query ? [query] : []
-}
-
-/** The same with its columns, if it is new. */
-interface DerivedCall extends CallDerivation {
-  readonly columns: CallColumns
-}
-
-function withColumns(deps: PipelineDeps, one: CallDerivation): DerivedCall {
-  const { call, cached, history } = one
-  // Nothing but event ids that were seen before: its row is locked as if they were new, and deleted again if it stands alone.
-  const { effects } = one.effects.record === null ? deriveCall(deps, { ...one, isFresh: () => true }) : one
-  return { call, cached, history, effects, columns: columnsOf(effects.record) }
-}
-
-function callsToLock(derived: readonly DerivedCall[]): Pick<CallsToLock, 'cached' | 'uncached'> {
-  const cached: CachedCall[] = []
-  const uncached: UncachedCall[] = []
-  for (const { call, cached: entry, columns } of derived) {
-    if (entry) cached.push({ ...call.key, callId: entry.callId, version: entry.version })
-    else uncached.push({ ...call.key, callId: uuidv7(), columns })
-  }
-  return { cached, uncached }
-}
-
-interface ConfirmedCall {
-  readonly before: CallRecord | null
-  readonly effects: CallEffects
-  /** The columns to be stored; `null`: the row is unchanged. */
-  readonly change: CallColumns | null
-}
-
-/** The effects on the call, now that its row is locked; `null`: its record cannot be read, which fails no other call. */
-function confirmCall(
-  deps: PipelineDeps,
-  { found }: LockedCall,
-  { derived, isFresh }: { readonly derived: DerivedCall; readonly isFresh: (planned: PlannedUpdate) => boolean },
-): ConfirmedCall | null {
-  const { call, cached, history, effects, columns } = derived
-  const wasFresh = effects.updates.every(({ planned, result }) => isFresh(planned) === (result.result !== 'duplicate'))
-  if (typeof found === 'string' && wasFresh)
-    return { before: cached?.record ?? null, effects, change: found === 'new' ? null : columns }
-  const stored = typeof found === 'string' ? undefined : readRecord(found.state)
-  if (stored === null) return null
-  const before = found === 'same' ? (cached?.record ?? null) : (stored ?? null)
-  const again = applyUpdates(deps.routingOf(call.key.accountId), call, deps.now(), { before, history, isFresh })
-  // Locking the row of a call that is not cached has updated its `seen_at`; for a cached one, storing it does.
-  const isChange = again.record !== before || cached !== undefined
-  return { before, effects: again, change: again.record !== null && isChange ? columnsOf(again.record) : null }
-}
 
 const unreadableResult = ({ uniqueid }: CallUpdate): IngestResult => ({
   uniqueid,

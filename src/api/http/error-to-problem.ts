@@ -1,6 +1,7 @@
 // Whatever was thrown below a route, as the problem that the client is answered with.
 import { HTTPException } from 'hono/http-exception'
 import { OffhookError } from '../../errors.ts'
+import { isTransactionConflict } from '../../store/database/transaction-conflict.ts'
 import { Problem, unavailable } from './problem.ts'
 
 /**
@@ -28,6 +29,8 @@ export function problemOf(thrown: unknown): { readonly problem: Problem; readonl
     return { problem: new Problem('invalid_request', 'The request contains invalid characters.'), unforeseen: false }
   if (code === STATEMENT_TIMEOUT)
     return { problem: unavailable('The request timed out. Narrow the filter.'), unforeseen: false }
+  if (isTransactionConflict(thrown))
+    return { problem: unavailable('Other requests changed the same data. Try again in a moment.'), unforeseen: false }
   if (UNREACHABLE.test(code) || isPoolTimeout(thrown))
     return { problem: unavailable('The database is unavailable. Try again in a moment.'), unforeseen: false }
   return {

@@ -1,10 +1,15 @@
 import type { Pool, PoolClient } from 'pg'
+import { repeatOnConflict } from './transaction-conflict.ts'
 
-/** Does this in one transaction, which is rolled back when it rejects. */
-export async function inTransaction<Answer>(
-  pool: Pool,
-  work: (client: PoolClient) => Promise<Answer>,
-): Promise<Answer> {
+/**
+ * Does this in one transaction, which is rolled back when it rejects. `work` is run again where PostgreSQL ended the transaction for
+ * the sake of another.
+ */
+export function inTransaction<Answer>(pool: Pool, work: (client: PoolClient) => Promise<Answer>): Promise<Answer> {
+  return repeatOnConflict(() => attemptTransaction(pool, work))
+}
+
+async function attemptTransaction<Answer>(pool: Pool, work: (client: PoolClient) => Promise<Answer>): Promise<Answer> {
   const client = await pool.connect()
   try {
     await client.query('BEGIN')

@@ -139,6 +139,29 @@ test('the document names the key on exactly the operations that keep their answe
     assert.ok(named.includes(one), one)
 })
 
+test('a key covers the query: what a dry run was answered is not given to the request itself', async () => {
+  const path = '/api/v1/numbers'
+  const number = { number: '+61255550199', name: 'Sales' }
+  const dry = await api.post(`${path}?dry_run=true`, number, key('dry'))
+  assert.equal(dry.status, 200)
+  for (const query of ['', '?dry_run=false', '?dry_run=true&partial=true']) {
+    const refused = await api.post(path + query, number, key('dry'))
+    assert.deepEqual([refused.status, refused.body.code], [422, 'idempotency_key_reused'], query)
+  }
+  const made = await api.post(`${path}?partial=true&dry_run=false`, number, key('real'))
+  assert.deepEqual([made.status, made.body.created], [201, 1])
+  // The same query, however it is written.
+  for (const query of ['dry_run=false&partial=true', 'partial=tru%65&dry_run=false'])
+    assert.deepEqual((await api.post(`${path}?${query}`, number, key('real'))).body, made.body, query)
+  // Outside a transaction too.
+  const session = readFileSync('test/recordings/asterisk/machine-calls.ami')
+  const replay = async (query: string): Promise<number> => {
+    const headers = { 'content-type': 'application/octet-stream', 'idempotency-key': 'replay' }
+    return (await api.program.ask(`/api/v1/replay${query}`, { method: 'POST', headers, body: session })).status
+  }
+  assert.deepEqual([await replay(''), await replay('?send=true'), await replay('')], [202, 422, 202])
+})
+
 test('a change that PostgreSQL ends for the sake of another (a deadlock) is made again, and its answer kept once', async () => {
   const ids: string[] = []
   for (const name of ['Left', 'Right'])

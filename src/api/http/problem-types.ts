@@ -126,7 +126,7 @@ const TYPES = {
   idempotency_key_reused: {
     status: 422,
     title: 'Idempotency-Key reused',
-    fix: 'The key was used with another body. Use a new key for a new request.',
+    fix: 'The key was used with another query or body. Use a new key for a new request.',
   },
 
   // Deliveries.

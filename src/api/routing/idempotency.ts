@@ -7,6 +7,7 @@ import type { IdempotencyKey } from '../../store/accounts/idempotency.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { SealContext } from '../../store/secrets/sealing.ts'
 import { Problem } from '../http/problem.ts'
+import { splitTarget } from '../http/request-target.ts'
 import type { AppEnv, RouteContext } from './context.ts'
 
 /**
@@ -63,7 +64,7 @@ export function inProgress(): Problem {
   )
 }
 
-/** The answer kept under this key, if there is one. Throws 422 where it answered another body. */
+/** The answer kept under this key, if there is one. Throws 422 where it answered another query or body. */
 export async function findAnswer(c: RouteContext, db: Db, key: IdempotencyKey): Promise<Response | null> {
   const kept = await findStoredResponse(db, key)
   if (!kept) return null
@@ -74,7 +75,7 @@ export async function findAnswer(c: RouteContext, db: Db, key: IdempotencyKey): 
   if (!kept.bodyHash.equals(hashOfRequest(c, salt)))
     throw new Problem(
       'idempotency_key_reused',
-      'This Idempotency-Key was used with a different body. Use a new key for a new request.',
+      'This Idempotency-Key was used with a different query or body. Use a new key for a new request.',
     )
   if (answer === '') return new Response(null, { status: kept.status })
   return new Response(answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
@@ -97,8 +98,16 @@ const SALT_LENGTH = 43
 function hashOfRequest(c: RouteContext, salt: string): Buffer {
   return createHash('sha256')
     .update(salt)
+    .update(canonicalQuery(c.env.incoming.url ?? ''))
     .update(c.var.body)
     .digest()
+}
+
+/** The same for queries that differ in the order of their parameters, or in how characters are encoded; empty without parameters. */
+function canonicalQuery(url: string): string {
+  const parameters = new URLSearchParams(splitTarget(url).query)
+  parameters.sort()
+  return parameters.size === 0 ? '' : `?${parameters.toString()}\n`
 }
 
 /** What it was done for must not be done again, and nobody knows what was said (S46). */

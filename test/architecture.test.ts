@@ -222,6 +222,13 @@ test('no import cycles, type imports included', () => {
   for (const file of files) visit(file, [])
 })
 
+test('transactions of typed queries are begun in one file, which runs them again where another was in the way', () => {
+  const begins = [...texts]
+    .filter(([, text]) => /\.(?:transaction|startTransaction)\(\)/.test(text))
+    .map(([file]) => file)
+  assert.deepEqual(begins, ['src/store/database/transaction.ts'])
+})
+
 test('every row is in use', () => {
   const stale = Object.keys(MAY_IMPORT).filter((part) => !files.some((file) => partOf(file) === part))
   assert.deepEqual(stale, [])

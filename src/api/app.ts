@@ -11,6 +11,7 @@ import { problemOf } from './http/error-to-problem.ts'
 import type { IngestHandler } from './sources/ingest-handler.ts'
 import { SECURITY_HEADERS } from './http/headers.ts'
 import { allowedMethods, shadowedMethods } from './http/allowed-methods.ts'
+import { splitTarget } from './http/request-target.ts'
 import { openApiDocument } from './reference/openapi.ts'
 import { Problem, problemBody, PROBLEM_TYPE } from './http/problem.ts'
 import { referencePage } from './reference/page.ts'
@@ -165,7 +166,7 @@ function baseMiddleware(context: AppContext): MiddlewareHandler<AppEnv> {
 /** Throws 400 for an address that holds U+0000, which no text in PostgreSQL does: before anything is looked for or answered. */
 function requireText(url: string): void {
   if (!url.includes('%00')) return
-  const [path = '', query = ''] = url.split('?', 2)
+  const { path, query } = splitTarget(url)
   const detail = 'Must not contain U+0000 (%00).'
   const errors = [...new URLSearchParams(query)]
     .filter((pair) => pair.join('').includes('\0'))

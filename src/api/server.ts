@@ -36,6 +36,7 @@ import { Problem } from './http/problem.ts'
 import { isUpload } from './calls/recording-upload.ts'
 import { respondProblem } from './http/respond.ts'
 import { createSecurityLog } from './auth/security-log.ts'
+import { splitTarget } from './http/request-target.ts'
 import { createRequestTimeouts } from './http/request-timeout.ts'
 import { createJsonReader } from './http/json-reader.ts'
 import { Semaphore } from '../concurrency/semaphore.ts'
@@ -212,10 +213,10 @@ function dispatch(
   const messages = createIngestHandler(context, metrics.countResults)
   const routes = getRequestListener(createApp(context, { events, messages, metrics }).fetch)
   return (incoming, outgoing) => {
-    const { url = '', method } = incoming
-    if (method === 'POST' && url === EVENTS_PATH) void events(incoming, outgoing)
-    else if (url.startsWith(INGEST_PATH)) void messages(incoming, outgoing)
-    else if (url.startsWith(INBOX_PATH)) void inbox.serve(incoming, outgoing, 'stranger')
+    const { path } = splitTarget(incoming.url ?? '')
+    if (incoming.method === 'POST' && path === EVENTS_PATH) void events(incoming, outgoing)
+    else if (path.startsWith(INGEST_PATH)) void messages(incoming, outgoing)
+    else if (path.startsWith(INBOX_PATH)) void inbox.serve(incoming, outgoing, 'stranger')
     else if (page.serve(incoming, outgoing)) return
     else void routes(incoming, outgoing)
   }

@@ -2016,7 +2016,7 @@ export interface paths {
         readonly head?: never;
         /**
          * Update a view
-         * @description Update a view.
+         * @description A view can be updated and deleted by the person who saved it and with the operator’s key. A view that was saved with an API key can be updated and deleted by everyone with the scope `manage`.
          */
         readonly patch: operations["updateView"];
         readonly trace?: never;
@@ -6961,7 +6961,7 @@ export interface components {
             readonly type: string;
         };
         /** @enum {string} */
-        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "insufficient_scope" | "exceeds_own_rights" | "operator_required" | "person_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_person" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
+        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "insufficient_scope" | "exceeds_own_rights" | "operator_required" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_person" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
         /**
          * Any system with webhooks settings
          * @description Settings of a source of kind Any system with webhooks.
@@ -9196,12 +9196,14 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly created_at: string;
+            /** @description Whether you can update and delete the view. */
+            readonly editable: boolean;
             /** @example view_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
             readonly list: components["schemas"]["ViewedList"];
             readonly name: string;
             readonly query: components["schemas"]["ViewQuery"];
-            /** @description Whether everyone in the account sees the view. `false`: only the signed-in person. API keys see shared views only. */
+            /** @description Whether everyone in the account sees the view. `false`: only the person who saved it. API keys see shared views only. */
             readonly shared: boolean;
         };
         /** @enum {string} */
@@ -9211,7 +9213,7 @@ export interface components {
             readonly name: string;
             readonly query: components["schemas"]["ViewQuery"];
             /**
-             * @description Whether everyone in the account sees the view. `false`: only the signed-in person. API keys see shared views only.
+             * @description Whether everyone in the account sees the view. `false`: only the person who saved it. API keys see shared views only.
              * @default false
              */
             readonly shared?: boolean;
@@ -9224,7 +9226,7 @@ export interface components {
         readonly ViewPatch: {
             readonly name?: string;
             readonly query?: components["schemas"]["ViewQuery"];
-            /** @description Whether everyone in the account sees the view. `false`: only the signed-in person. API keys see shared views only. */
+            /** @description Whether everyone in the account sees the view. `false`: only the person who saved it. API keys see shared views only. */
             readonly shared?: boolean;
         };
         /**
@@ -10931,7 +10933,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `api_key_required`. */
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`. */
             readonly 401: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -16420,7 +16422,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `owner_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16472,7 +16474,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `person_required`. */
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `owner_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16603,7 +16605,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found: `not_found`, `not_found`. */
+            /** @description Not Found: `not_found`. */
             readonly 404: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];

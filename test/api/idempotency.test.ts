@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { readFileSync } from 'node:fs'
 import { readRows } from '../../src/calls/import/read-rows.ts'
 import { proposeColumns } from '../../src/sources/mapping/rows.ts'
@@ -136,4 +137,60 @@ test('the document names the key on exactly the operations that keep their answe
     assert.ok(!named.includes(one), one)
   for (const one of ['post /api/v1/replay', 'post /api/v1/integrations', 'post /api/v1/sources/{id}/messages/replay'])
     assert.ok(named.includes(one), one)
+})
+
+test('a key covers the query: what a dry run was answered is not given to the request itself', async () => {
+  const path = '/api/v1/numbers'
+  const number = { number: '+61255550199', name: 'Sales' }
+  const dry = await api.post(`${path}?dry_run=true`, number, key('dry'))
+  assert.equal(dry.status, 200)
+  for (const query of ['', '?dry_run=false', '?dry_run=true&partial=true']) {
+    const refused = await api.post(path + query, number, key('dry'))
+    assert.deepEqual([refused.status, refused.body.code], [422, 'idempotency_key_reused'], query)
+  }
+  const made = await api.post(`${path}?partial=true&dry_run=false`, number, key('real'))
+  assert.deepEqual([made.status, made.body.created], [201, 1])
+  // The same query, however it is written.
+  for (const query of ['dry_run=false&partial=true', 'partial=tru%65&dry_run=false'])
+    assert.deepEqual((await api.post(`${path}?${query}`, number, key('real'))).body, made.body, query)
+  // Outside a transaction too.
+  const session = readFileSync('test/recordings/asterisk/machine-calls.ami')
+  const replay = async (query: string): Promise<number> => {
+    const headers = { 'content-type': 'application/octet-stream', 'idempotency-key': 'replay' }
+    return (await api.program.ask(`/api/v1/replay${query}`, { method: 'POST', headers, body: session })).status
+  }
+  assert.deepEqual([await replay(''), await replay('?send=true'), await replay('')], [202, 422, 202])
+})
+
+test('a change that PostgreSQL ends for the sake of another (a deadlock) is made again, and its answer kept once', async () => {
+  const ids: string[] = []
+  for (const name of ['Left', 'Right'])
+    ids.push((await api.post('/api/v1/integrations', { ...integration(name), enabled: false })).body.id)
+  const pool = openPool({ connectionString: api.database, connectionsMax: 2, onError: assert.fail })
+  const other = await pool.connect()
+  const lock = (name: string) =>
+    other.query(`UPDATE integration SET updated_at = now() WHERE config->>'name' = $1`, [name])
+  try {
+    await other.query('BEGIN')
+    await lock('Right')
+    // Takes the left one, and waits for the right one.
+    const asked = api.post('/api/v1/integrations/enable', { ids }, key('deadlock'))
+    const WAITING = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+    while ((await pool.query<{ n: number }>(WAITING)).rows[0]?.n === 0) await nextTurn()
+    // Waits for the left one: whoever waited first looks first, and is ended.
+    await lock('Left')
+    await other.query('COMMIT')
+    const answer = await asked
+    assert.equal(answer.status, 200, JSON.stringify(answer.body))
+    assert.deepEqual(
+      answer.body.data.map(({ enabled }: { enabled: boolean }) => enabled),
+      [true, true],
+    )
+    assert.deepEqual((await api.post('/api/v1/integrations/enable', { ids }, key('deadlock'))).body, answer.body)
+    for (const id of ids)
+      assert.equal((await api.get(`/api/v1/integrations/${id}/versions`)).body.data.length, 2, 'one save each')
+  } finally {
+    other.release()
+    await pool.end()
+  }
 })

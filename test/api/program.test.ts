@@ -167,3 +167,73 @@ test('each answer has a Request-Id of its own, and what is left of the limit', a
   assert.equal(foreign.status, 403)
   assert.ok(api.program.output().includes(foreign.headers.get('request-id') ?? 'none'), 'the log line has it')
 })
+
+const QUERIES = ['?', '?x=1', '?source=web'] as const
+
+interface Addressed {
+  readonly method: string
+  /** As it stands in the first line of the request: `fetch` would take a lone question mark away. */
+  readonly target: string
+  readonly type?: string | undefined
+  readonly body?: string | undefined
+}
+
+/** The status of an answer, as soon as its head is there: a stream has no end. Less time than a body is waited for. */
+function statusOf({ method, target, type, body }: Addressed): Promise<number> {
+  const { hostname, port } = new URL(api.url)
+  const headers = {
+    authorization: `Bearer ${api.program.key}`,
+    ...(type !== undefined && { 'content-type': type }),
+    ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const asked = request({ hostname, port, method, path: target, headers, timeout: 5_000 }, (answer) => {
+    resolve(answer.statusCode ?? 0)
+    answer.destroy()
+  })
+  asked.on('timeout', () => asked.destroy(new Error(`${method} ${target} was not answered`)))
+  asked.on('error', reject).end(body)
+  return promise
+}
+
+test('an event is stored whatever its address has for a query, and however its path is written', async () => {
+  const targets = [
+    ...['', ...QUERIES, '?source=web&source=web', '?{"a":1}', '?a=%00'].map((query) => `/api/v1/events${query}`),
+    `${api.url}/api/v1/events?source=web`,
+    '/api/v1/%65vents',
+    '/api/v1/%65vents?source=web',
+  ]
+  for (const [at, target] of targets.entries()) {
+    const body = JSON.stringify({ uniqueid: `addressed-${at}`, status: 'ringing' })
+    assert.equal(await statusOf({ method: 'POST', target, type: 'application/json', body }), 202, target)
+    assert.equal((await api.get(`/api/v1/calls/uniqueid:addressed-${at}`)).status, 200, target)
+  }
+})
+
+// The last one: what may be asked without anything is done.
+test('every route answers promptly, with the same class of status, whether it has a query or not', async () => {
+  const { paths } = (await api.get('/openapi.json')).body
+  const routes = Object.entries<Record<string, Json>>(paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, { requestBody }]) => ({
+      method: method.toUpperCase(),
+      target: path.replaceAll(/\{\w+\}/g, 'none'),
+      ...(requestBody && { type: Object.keys(requestBody.content)[0]?.replace('*', 'wav'), body: '{}' }),
+    })),
+  )
+  routes.push({ method: 'POST', target: '/inbox/none', type: 'text/plain', body: 'x' })
+  assert.ok(routes.length > 100, String(routes.length))
+  for (const route of routes) {
+    const { method, target } = route
+    const plain = await statusOf(route)
+    const statuses: number[] = []
+    for (const query of QUERIES) statuses.push(await statusOf({ ...route, target: target + query }))
+    // Lists refuse filters that they do not know: whoever misspells one would take the whole list for what it found.
+    const isRefused = (status: number): boolean => method === 'GET' && plain === 200 && status === 400
+    const isSame = (status: number): boolean => Math.floor(status / 100) === Math.floor(plain / 100)
+    const isFailed = (status: number): boolean => status === 408 || status >= 500
+    assert.ok(
+      !isFailed(plain) && statuses.every((status) => isRefused(status) || (isSame(status) && !isFailed(status))),
+      `${method} ${target}: ${plain}, with a query ${statuses.join(', ')}`,
+    )
+  }
+})

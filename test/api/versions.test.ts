@@ -99,6 +99,38 @@ test('S51 S21 no version holds a secret, and a header that becomes secret leaves
   assert.doesNotMatch(rows[0].whole, /nobody-sees|open-until-now|token-again/)
 })
 
+test('S51 S21 a header that is renamed while it becomes secret leaves the versions before, as what else was open there does', async () => {
+  const url = await crm({}, { headers: [{ key: 'X-Key', value: 'open-until-now' }] })
+  const asked = {
+    url: 'https://crm.example/calls?key=open-until-now',
+    headers: [],
+    rows: [{ key: 'pin', value: '4711' }],
+  }
+  await api.patch(url, { request: asked })
+  const named = [
+    { key: 'X-Api-Key', value: 'open-until-now', secret: true },
+    { key: 'X-Pin', value: '4711', secret: true },
+  ]
+  const saved = await api.patch(url, { request: { url: 'https://crm.example/calls', headers: named, rows: [] } })
+  assert.equal(saved.status, 200)
+  const [first, second] = [await configurationOf(url, 1), await configurationOf(url, 2)]
+  assert.deepEqual(first.request.headers, [{ key: 'X-Key', secret: true, value: null }])
+  assert.deepEqual([second.request.url, second.request.rows[0].value], ['https://crm.example/calls?key=••••', ''])
+  const back = await api.post(`${url}/versions/1/restore`, undefined)
+  assert.deepEqual([back.status, back.body.enabled, back.body.problems.length > 0], [200, false, true])
+
+  const asterisk = { host: '127.0.0.1', username: 'typed-where-it-should-not-be', secret: 'ami-secret-1' }
+  const source = await created('/api/v1/sources', { kind: 'asterisk', name: 'Mistyped', settings: asterisk })
+  await api.patch(source, { settings: { username: 'offhook', secret: asterisk.username } })
+  assert.equal((await configurationOf(source, 1)).settings.username, '••••')
+
+  const stepUrl = 'https://notes.example/a?token=a-long-token-1234'
+  const step = await created('/api/v1/steps', { kind: 'webhook', name: 'opened', url: stepUrl })
+  const auth = { type: 'bearer', token: 'a-long-token-1234' }
+  assert.equal((await api.patch(step, { url: 'https://notes.example/a', auth })).status, 200)
+  assert.equal((await configurationOf(step, 1)).url, 'https://notes.example/a?token=••••')
+})
+
 test('S51 S26 restoring is a save that keeps the secrets of today, for their origin alone', async () => {
   const auth = { type: 'bearer', token: 'token-of-the-crm' }
   const url = await crm({ enabled: true }, { auth })

@@ -43,9 +43,8 @@ test('a view of a person is seen by that person alone, a shared one by all and b
     assert.equal((await visitor.ask('PATCH', `${path}/${own.body.id}`, { body: { name: 'Mine' } })).status, 404)
     assert.equal((await visitor.ask('DELETE', `${path}/${own.body.id}`)).status, 404)
   }
-  assert.equal((await bob.ask('PATCH', `${path}/${shared.body.id}`, { body: { name: 'Ours' } })).body.name, 'Ours')
   assert.equal((await ann.ask('PATCH', `${path}/${own.body.id}`, { body: { shared: true } })).body.shared, true)
-  assert.deepEqual(names(await api.get(path)), [view.name, 'Ours'])
+  assert.deepEqual(names(await api.get(path)), [view.name, 'Shared'])
   for (const { body } of [own, shared]) assert.equal((await api.ask('DELETE', `${path}/${body.id}`)).status, 204)
   assert.deepEqual(names(await api.get(path)), [])
   assert.equal((await bob.ask('DELETE', `${path}/${calls.body.id}`)).status, 204)
@@ -64,9 +63,51 @@ test('a key has no view of its own, and another account sees none of these', asy
     assert.equal((await api.post(path, { ...view, ...wrong })).status, 400, JSON.stringify(wrong))
 })
 
-test('the views of a person go with the person', async () => {
-  await bob.ask('POST', path, { body: view })
+test('a shared view is changed and deleted by who saved it alone, and by the operator', async () => {
+  const { body: made } = await ann.ask('POST', path, { body: { ...view, name: 'Of Ann', shared: true } })
+  const at = `${path}/${made.id}`
+  const key = await api.keyFor(['manage'])
+  for (const visitor of [bob, api]) {
+    const as = visitor === api ? { key } : {}
+    for (const body of [{ shared: false }, { name: 'Mine' }, { query: {} }]) {
+      const { status, body: problem } = await visitor.ask('PATCH', at, { ...as, body })
+      assert.deepEqual([status, problem.code], [403, 'owner_required'], JSON.stringify(body))
+    }
+    assert.equal((await visitor.ask('DELETE', at, as)).status, 403)
+    const [seen] = (await visitor.ask('GET', path, as)).body.data.filter(({ id }: Json) => id === made.id)
+    assert.deepEqual(seen, { ...made, editable: false })
+  }
+  assert.equal(made.editable, true)
+  // Private, and shared again, it is still hers.
+  for (const shared of [false, true]) {
+    const { body } = await ann.ask('PATCH', at, { body: { shared } })
+    assert.deepEqual([body.shared, body.editable], [shared, true])
+  }
+  const unshared = await api.patch(at, { name: 'By the operator', shared: false })
+  assert.deepEqual([unshared.status, unshared.body.editable], [200, true])
+  assert.ok(names(await ann.ask('GET', path)).includes('By the operator'), 'private again, of her who saved it')
+  assert.equal((await bob.ask('DELETE', at)).status, 404)
+  assert.equal((await ann.ask('DELETE', at)).status, 204)
+})
+
+test('a view that a key saved is everyone’s to change, and nobody’s to take', async () => {
+  const key = await api.keyFor(['manage'])
+  const reader = await api.keyFor(['read'])
+  const { body: made } = await api.post(path, { ...view, name: 'Of a key', shared: true }, { key })
+  assert.equal((await bob.ask('PATCH', `${path}/${made.id}`, { body: { name: 'Ours' } })).body.name, 'Ours')
+  for (const visitor of [bob, api])
+    assert.equal((await visitor.ask('PATCH', `${path}/${made.id}`, { body: { shared: false } })).status, 403)
+  const [seen] = (await api.get(path, { key: reader })).body.data.filter(({ id }: Json) => id === made.id)
+  assert.equal(seen.editable, false, 'a key that may only read')
+  assert.equal((await api.ask('DELETE', `${path}/${made.id}`, { key })).status, 204)
+})
+
+test('the private views of a person go with the person; shared ones stay, and are everyone’s', async () => {
+  const { body: own } = await bob.ask('POST', path, { body: view })
+  const { body: shared } = await bob.ask('POST', path, { body: { ...view, name: 'Left', shared: true } })
   assert.equal((await api.ask('DELETE', `/api/v1/people/${invited.body.id}`)).status, 204)
-  const left = await ann.ask('GET', path)
-  assert.ok(!left.body.data.some(({ shared }: Json) => shared === false))
+  const left = (await ann.ask('GET', path)).body.data
+  assert.ok(!left.some(({ id }: Json) => id === own.id))
+  assert.equal(left.find(({ id }: Json) => id === shared.id)?.editable, true)
+  assert.equal((await ann.ask('DELETE', `${path}/${shared.id}`)).status, 204)
 })

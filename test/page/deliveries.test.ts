@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { createVisitor, goodPassword, tokenOf } from '../kit/visitor.ts'
 import { startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
@@ -251,4 +252,24 @@ test('18 a view of the calls keeps their order', async () => {
   await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Oldest first' }).click()
   await page.waitForURL((url) => url.searchParams.get('order') === 'asc')
   await page.getByRole('columnheader', { name: 'Started' }).and(page.locator('[aria-sort=ascending]')).waitFor()
+})
+
+test('18 a view that a colleague shared is shown, and not offered to be changed', async () => {
+  const invited = await api.post('/api/v1/people', { email: 'colleague@acme.example', name: 'Colleague' })
+  const colleague = createVisitor(api)
+  await colleague.post(`/api/v1/links/${tokenOf(invited.body.link)}`, { password: goodPassword })
+  const query = { status: 'ended' }
+  const saved = await colleague.post('/api/v1/views', { list: 'calls', name: 'Of a colleague', query, shared: true })
+  assert.equal(saved.status, 201)
+  await using view = await fixture.open('/calls')
+  const { page } = view
+  const views = page.getByRole('navigation', { name: 'Views' })
+  await views.getByRole('link', { name: 'Of a colleague' }).click()
+  await page.waitForURL('**status=ended**')
+  assert.equal(await views.locator('[aria-current=page]').innerText(), 'Of a colleague')
+  assert.equal(await views.getByRole('button').count(), 0)
+  await page.getByRole('searchbox', { name: 'Search' }).fill('+61')
+  // A view of one's own, but no update of this one.
+  await views.getByRole('button', { name: 'Save view' }).waitFor()
+  assert.equal(await views.getByRole('button').count(), 1)
 })

@@ -43,7 +43,7 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
   const changed = useChangedView(saved, query, isKnown)
   const row = useRef<HTMLElement>(null)
   const current = saved.find((view) => isSameQuery(view.query, query))?.id
-  const isChanged = !isKnown && changed !== null
+  const isChanged = !isKnown && changed?.editable === true
   // Where there is no room for all of them, the one that is shown is in sight, and what keeps it as it is now.
   useEffect(() => {
     const view = row.current?.querySelector<HTMLElement>('.viewtab:has([aria-current])')
@@ -80,10 +80,10 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
               {sanitizeLine(view.name)}
             </span>
           </a>
-          {isSameQuery(view.query, query) && <ViewMenu view={view} />}
+          {view.editable && isSameQuery(view.query, query) && <ViewMenu view={view} />}
         </span>
       ))}
-      {!isKnown && changed && <UpdateView view={changed} query={query} />}
+      {isChanged && <UpdateView view={changed} query={query} />}
       {!isKnown && (
         <Button small kind="quiet" icon={BookmarkPlus} onClick={() => setIsSaving(true)}>
           {say.save}

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { OffhookError } from '../../errors.ts'
 import { BODY_TIMEOUT_MS } from '../http/body.ts'
+import { splitTarget } from '../http/request-target.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { findCall } from './find.ts'
 import { Problem, tooOften, unavailable } from '../http/problem.ts'
@@ -11,14 +12,14 @@ import type { ProblemCode } from '../http/problem-types.ts'
 /** S43; the receiver counts what comes by the same. */
 const BYTES_MAX = 200 * 1024 * 1024
 
-const UPLOAD_PATH = /^\/api\/v1\/calls\/[^/?]+\/recording(?:\?|$)/
+const UPLOAD_PATH = /^\/api\/v1\/calls\/[^/]+\/recording$/
 
 /** After so long there may be a place: a recording of a few minutes is here in seconds. */
 const BUSY_RETRY_S = 5
 
 /** Whether a request brings a recording, which may take long to come in. */
 export function isUpload({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): boolean {
-  return method === 'PUT' && UPLOAD_PATH.test(url)
+  return method === 'PUT' && UPLOAD_PATH.test(splitTarget(url).path)
 }
 
 /** Takes the body of a request as the recording of a call. The UUID of the recording. */

@@ -12,6 +12,7 @@ import { findIntegrationById, updateIntegration } from '../../store/integrations
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { Db } from '../../store/database/tables.ts'
+import { inTypedTransaction } from '../../store/database/transaction.ts'
 import { OFFHOOK } from '../../store/versions/versions.ts'
 import {
   clientSecretOf,
@@ -112,7 +113,7 @@ function isOfVendor(iss: string, { auth }: ConsentRequest): boolean {
 async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refreshToken: string): Promise<void> {
   const release = await writeSemaphore.acquire()
   try {
-    await deps.db.transaction().execute(async (db) => {
+    await inTypedTransaction(deps.db, async (db) => {
       const { row, asked } = await whatIsAskedNow(db, consent)
       const owner = ownerOf(row)
       await upsertSecret(db, owner, {

@@ -18,11 +18,13 @@ const OPEN_BRACKET = 0x5b
  * The whole body. Rejects with a `Problem`: 413 when it is larger than one object may be (`arrays`: than an array may be, if
  * it begins with `[`; than `bytesMax` where that is something else), 408 when it is not there in time, 400 when the sender
  * goes away. Of a body that is too large the rest is read and thrown away: most senders read no answer before they sent all.
+ * A body is read once: whoever asks for it again would wait for what has come already.
  */
 export function readBody(
   incoming: IncomingMessage,
   { arrays = false, bytesMax = OBJECT_BYTES_MAX } = {},
 ): Promise<Buffer> {
+  if (incoming.readableDidRead) return Promise.reject(new Error('the body of a request was read twice'))
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
   const announced = Number(incoming.headers['content-length'] ?? 0)
   let limit = arrays ? ARRAY_BYTES_MAX : bytesMax

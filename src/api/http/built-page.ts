@@ -14,6 +14,7 @@ import { chooseEncoding, createCompressed } from './compression.ts'
 import type { CompressedContent } from './compression.ts'
 import { matchesAnyTag } from './etag.ts'
 import { contentSecurityPolicy, SECURITY_HEADERS } from './headers.ts'
+import { splitTarget } from './request-target.ts'
 
 export interface BuiltPage {
   /** Answers a request for the page or one of its files; `false`: it asks for something else, and is not answered. */
@@ -63,7 +64,7 @@ export function readBuiltPage(folder: string): BuiltPage {
   return {
     serve(incoming, outgoing) {
       if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return false
-      const path = (incoming.url ?? '').replace(/[?#].*$/s, '')
+      const { path } = splitTarget(incoming.url ?? '')
       const file = served.get(path)
       if (file) void serveFile(file, incoming, outgoing)
       else if (isView(path, incoming.headers.accept)) view(incoming, outgoing)

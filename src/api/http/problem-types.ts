@@ -66,6 +66,11 @@ const TYPES = {
     title: 'Person required',
     fix: 'API keys can’t manage people or save views of a person. Sign in on the page. The operator can also run "offhook users" on the server.',
   },
+  owner_required: {
+    status: 403,
+    title: 'Owner required',
+    fix: 'Only the person who saved a view, or the operator’s key, can change or delete it. A view without an owner can’t be made private.',
+  },
   not_for_yourself: { status: 403, title: 'Link for yourself', fix: 'Ask a colleague for the link.' },
   cross_site_request: {
     status: 403,
@@ -126,7 +131,7 @@ const TYPES = {
   idempotency_key_reused: {
     status: 422,
     title: 'Idempotency-Key reused',
-    fix: 'The key was used with another body. Use a new key for a new request.',
+    fix: 'The key was used with another query or body. Use a new key for a new request.',
   },
 
   // Deliveries.

@@ -20,6 +20,7 @@ import {
 import type { NewInboxRequest } from '../../store/accounts/inbox.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { readBody } from '../http/body.ts'
+import { splitTarget } from '../http/request-target.ts'
 import { createInboxLimits } from './limits.ts'
 import { problemOf } from '../http/error-to-problem.ts'
 import type { ApiDeps } from '../routing/deps.ts'
@@ -129,7 +130,7 @@ interface InboxInstruction {
 
 /** What the address asks for. Throws a `Problem` for one that is none. */
 function readInstruction(url: string): InboxInstruction {
-  const [path = '', query = ''] = url.split('?', 2)
+  const { path, query } = splitTarget(url)
   const token = path.slice(INBOX_PATH.length)
   if (!TOKEN_PATTERN.test(token))
     throw new Problem('not_found', 'Invalid inbox URL. Use /inbox/<token> with 1 to 64 letters, digits, - and _.')

@@ -29,7 +29,7 @@ import type { ApiDeps } from '../routing/deps.ts'
 import { Problem } from '../http/problem.ts'
 import { createSigningSecret } from './signing-secret.ts'
 import { moveUserInfo } from './user-info.ts'
-import { concealHeaders } from '../../store/versions/versions.ts'
+import { concealSecrets } from '../versions/conceal-secrets.ts'
 import { recordVersion, saverOf } from '../versions/record.ts'
 import type { Saver } from '../versions/record.ts'
 
@@ -109,7 +109,8 @@ export async function savePrepared(
   // What was open before and is secret now is not left in older versions.
   const headers = ready.integration.request.headers.map(({ key }) => key.trim().toLowerCase())
   const concealed = headers.filter((key) => ready.given.has(headerSecretName(key)))
-  if (concealed.length > 0) await concealHeaders(context.db, ownerOf(row), concealed)
+  const texts = [...ready.given.values()]
+  await concealSecrets(context.db, ownerOf(row), { version: row.version, texts, headers: concealed })
   return { row, problems: ready.problems }
 }
 

@@ -1,7 +1,7 @@
 // What every route stands on: the parts of the API that live as long as the program, and who asks for what.
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
-import type { Context } from 'hono'
+import type { Context, Handler } from 'hono'
 import type { Semaphore } from '../../concurrency/semaphore.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
@@ -48,6 +48,8 @@ export interface AppEnv {
     honoursKey: boolean
     /** What the saves of this request are, where they are not simply those of the principal (S51). */
     savesAs: { readonly type: 'config' } | { readonly type: 'restore'; readonly version: number } | undefined
+    /** Runs the handler of a route that has a transaction around it, several times where it must be. */
+    runHandler: ((handler: () => Promise<Response>) => Promise<Response>) | undefined
     /** What is to be done when the transaction is committed. */
     afterCommit: (() => Promise<void> | void)[]
   }
@@ -55,9 +57,12 @@ export interface AppEnv {
 
 export type RouteContext = Context<AppEnv>
 
-/** Routes with the answers to input that does not fit its schema. */
+/**
+ * Routes with the answers to input that does not fit its schema. Their handlers are run by what stands before them (`runHandler`): a
+ * middleware can run what follows it only once.
+ */
 export function createRoutes(): OpenAPIHono<AppEnv> {
-  return new OpenAPIHono<AppEnv>({
+  const routes = new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
       if (result.success) return
       throw new Problem('validation_failed', 'Some values are invalid.', {
@@ -65,4 +70,15 @@ export function createRoutes(): OpenAPIHono<AppEnv> {
       })
     },
   })
+  const { openapi } = routes
+  routes.openapi = (route, handler, hook) => openapi(route, runBy(handler), hook)
+  return routes
+}
+
+function runBy<Route extends Handler>(handler: Route): Route {
+  const run: Handler<AppEnv> = (c, next) => {
+    const { runHandler } = c.var
+    return runHandler ? runHandler(async () => handler(c, next)) : handler(c, next)
+  }
+  return run as Route
 }

@@ -49,9 +49,12 @@ function defineRoute<const R extends Row>({ refuses = [], ...route }: R, kind: R
   const { who, middleware, security, isIdempotent = false } = kind
   const before = who === 'person' ? requiresSession : who === 'anybody' ? allowsAnybody : requiresScope(who)
   const codes = [...refusedAlways(route), ...kind.refuses, ...(isIdempotent ? IDEMPOTENT : []), ...refuses]
-  const notes: RowNotes = { 'x-refuses': [...new Set(codes)].toSorted(byStatus), 'x-idempotent': isIdempotent }
-  const whole = { ...route, ...notes, security, middleware: [before, ...middleware] }
+  const whole = { ...route, ...notesOf(codes, isIdempotent), security, middleware: [before, ...middleware] }
   return createRoute(whole as unknown as R)
+}
+
+function notesOf(codes: readonly ProblemCode[], isIdempotent = false): RowNotes {
+  return { 'x-refuses': [...new Set(codes)].toSorted(byStatus), 'x-idempotent': isIdempotent }
 }
 
 function byStatus(a: ProblemCode, b: ProblemCode): number {
@@ -128,10 +131,14 @@ export function action<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, [parsesJson], WRITES))
 }
 
-/** What calls are sent by: with a key only (S32), and as often as there are calls (S36). */
+/**
+ * What calls are sent by: with a key only (S32), and as often as there are calls (S36). Its handler authenticates and reads by itself,
+ * on Node's own server: nothing stands before it here, so that the body is still there.
+ */
 export function ingestAction<const R extends Row>(route: R) {
-  const kind = keyed('events', [requiresKey, parsesJson], ['api_key_required', 'source_unavailable', ...JSON_BODY])
-  return defineRoute(route, { ...kind, refuses: kind.refuses.filter((code) => code !== 'rate_limited') })
+  const { security, refuses } = keyed('events', [], ['source_unavailable', ...JSON_BODY])
+  const codes = [...refusedAlways(route), ...refuses.filter((code) => code !== 'rate_limited')]
+  return createRoute({ ...route, ...notesOf(codes), security })
 }
 
 /** As `action`, of a route that starts something outside a transaction: it honours `Idempotency-Key`. */
@@ -205,11 +212,7 @@ export function publicAction<const R extends Row>(route: R) {
 
 /** A route that anybody may use, by whatever its own answers are. */
 export function publicRoute<const R extends Row>({ refuses = [], ...route }: R) {
-  const notes: RowNotes = {
-    'x-refuses': [...refusedAlways(route), ...refuses].toSorted(byStatus),
-    'x-idempotent': false,
-  }
-  return createRoute({ ...route, ...notes, security: [] } as unknown as R)
+  return createRoute({ ...route, ...notesOf([...refusedAlways(route), ...refuses]), security: [] } as unknown as R)
 }
 
 const isPost = ({ method }: Row): boolean => method === 'post'

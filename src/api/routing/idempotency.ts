@@ -7,6 +7,7 @@ import type { IdempotencyKey } from '../../store/accounts/idempotency.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { SealContext } from '../../store/secrets/sealing.ts'
 import { Problem } from '../http/problem.ts'
+import { splitTarget } from '../http/request-target.ts'
 import type { AppEnv, RouteContext } from './context.ts'
 
 /**
@@ -27,7 +28,7 @@ export const keepsAnswer: MiddlewareHandler<AppEnv> = async (c, next) => {
       return
     }
     await next()
-    if (!c.error && c.res.ok) await keepAnswer(c, c.var.db, key)
+    if (!c.error && c.res.ok) await keepAnswer(c, key, c.res)
   } finally {
     runningKeys.delete(name)
   }
@@ -63,7 +64,7 @@ export function inProgress(): Problem {
   )
 }
 
-/** The answer kept under this key, if there is one. Throws 422 where it answered another body. */
+/** The answer kept under this key, if there is one. Throws 422 where it answered another query or body. */
 export async function findAnswer(c: RouteContext, db: Db, key: IdempotencyKey): Promise<Response | null> {
   const kept = await findStoredResponse(db, key)
   if (!kept) return null
@@ -71,31 +72,42 @@ export async function findAnswer(c: RouteContext, db: Db, key: IdempotencyKey): 
     throw error instanceof OffhookError ? new Problem('secret_unreadable', UNREADABLE_ANSWER) : error
   })
   const [salt, answer] = [opened.slice(0, SALT_LENGTH), opened.slice(SALT_LENGTH)]
-  if (!kept.bodyHash.equals(hashOfBody(salt, c.var.body)))
+  if (!kept.bodyHash.equals(hashOfRequest(c, salt)))
     throw new Problem(
       'idempotency_key_reused',
-      'This Idempotency-Key was used with a different body. Use a new key for a new request.',
+      'This Idempotency-Key was used with a different query or body. Use a new key for a new request.',
     )
   if (answer === '') return new Response(null, { status: kept.status })
   return new Response(answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
 }
 
-/** Keeps the answer that the route has just given. It may hold what is shown only once, so it is kept sealed. */
-export async function keepAnswer(c: RouteContext, db: Db, key: IdempotencyKey): Promise<void> {
+/** Keeps the answer that the route gives. It may hold what is shown only once, so it is kept sealed. */
+export async function keepAnswer(c: RouteContext, key: IdempotencyKey, given: Response): Promise<void> {
   const salt = randomBytes(32).toString('base64url')
-  const answer = await c.var.app.deps.sealing.seal(placeOf(key), salt + (await c.res.clone().text()))
-  await saveResponse(db, key, { bodyHash: hashOfBody(salt, c.var.body), status: c.res.status, answer })
+  const answer = await c.var.app.deps.sealing.seal(placeOf(key), salt + (await given.clone().text()))
+  await saveResponse(c.var.db, key, { bodyHash: hashOfRequest(c, salt), status: given.status, answer })
 }
 
 /** So long is a salt in base64url. */
 const SALT_LENGTH = 43
 
 /**
- * What is kept of a body, to know it again. A body may hold a password, and the rest of it may be known: a bare hash would let
+ * What is kept of a request, to know it again. A body may hold a password, and the rest of it may be known: a bare hash would let
  * whoever reads the database try passwords as fast as they can. The salt is sealed with the answer.
  */
-function hashOfBody(salt: string, body: Buffer): Buffer {
-  return createHash('sha256').update(salt).update(body).digest()
+function hashOfRequest(c: RouteContext, salt: string): Buffer {
+  return createHash('sha256')
+    .update(salt)
+    .update(canonicalQuery(c.env.incoming.url ?? ''))
+    .update(c.var.body)
+    .digest()
+}
+
+/** The same for queries that differ in the order of their parameters, or in how characters are encoded; empty without parameters. */
+function canonicalQuery(url: string): string {
+  const parameters = new URLSearchParams(splitTarget(url).query)
+  parameters.sort()
+  return parameters.size === 0 ? '' : `?${parameters.toString()}\n`
 }
 
 /** What it was done for must not be done again, and nobody knows what was said (S46). */

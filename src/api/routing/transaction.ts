@@ -1,82 +1,69 @@
 // The transaction that a change is made in.
-import type { MiddlewareHandler, Next } from 'hono'
+import type { MiddlewareHandler } from 'hono'
 import { lockIdempotencyKey } from '../../store/accounts/idempotency.ts'
+import { inTypedTransaction } from '../../store/database/transaction.ts'
 import { findAnswer, idempotencyKeyOf, inProgress, keepAnswer } from './idempotency.ts'
 import type { AppEnv, RouteContext } from './context.ts'
 
-/**
- * One transaction around the route. Under an `Idempotency-Key` the answer is kept in it, and given again to the same
- * request. What follows the change (`afterCommit`) is done before the answer is given.
- */
+/** The handler of the route runs in a transaction, as by `runInTransaction`. */
 export const runsInTransaction: MiddlewareHandler<AppEnv> = async (c, next) => {
-  c.set('afterCommit', [])
-  const release = await c.var.app.writeSemaphore.acquire()
-  try {
-    await write(c, next)
-  } finally {
-    release()
-  }
-  for (const follow of c.var.afterCommit) await follow()
+  c.set('runHandler', (handler) => runInTransaction(c, handler))
+  await next()
 }
 
 /**
- * As `runsInTransaction`, for a route that has long work to do before: `change` alone is in the transaction, which may not stand idle
- * meanwhile. Only `change` may rely on it.
+ * What `change` does to the database is one transaction, with `c.var.db`. Under an `Idempotency-Key` the answer is kept in it, and
+ * given again to the same request. Where PostgreSQL ends the transaction for the sake of another, `change` is run again from its
+ * beginning: whatever it does elsewhere belongs into `afterCommit`, which is done before the answer is given.
  */
 export async function runInTransaction<Answer extends Response>(
   c: RouteContext,
   change: () => Promise<Answer>,
 ): Promise<Answer> {
-  await runsInTransaction(c, async () => {
-    c.res = await change()
+  const key = c.get('honoursKey') ? idempotencyKeyOf(c) : null
+  const answer = await transact(c, async () => {
+    if (key === null) return change()
+    const { db } = c.var
+    if (!(await lockIdempotencyKey(db, key))) throw inProgress()
+    const kept = await findAnswer(c, db, key)
+    // What `change` answered when it was run under this key.
+    if (kept) return kept as Answer
+    const given = await change()
+    if (given.ok) await keepAnswer(c, key, given)
+    return given
   })
-  // The one that `change` made, or that it made under this Idempotency-Key before.
-  return c.res as Answer
+  for (const follow of c.var.afterCommit) await follow()
+  return answer
 }
 
 /** What `change` would come to: its transaction is undone. */
 export async function runAndRollBack<Answer>(c: RouteContext, change: () => Promise<Answer>): Promise<Answer> {
-  const { db, app } = c.var
-  const release = await app.writeSemaphore.acquire()
-  c.set('afterCommit', [])
   const { promise, resolve } = Promise.withResolvers<Answer>()
   try {
-    await db.transaction().execute(async (transaction) => {
-      c.set('db', transaction)
+    await transact(c, async () => {
       resolve(await change())
       throw new RollbackError()
     })
   } catch (thrown) {
     if (!(thrown instanceof RollbackError)) throw thrown
-  } finally {
-    c.set('db', db)
-    release()
   }
   return promise
 }
 
-async function write(c: RouteContext, next: Next): Promise<void> {
-  const key = c.get('honoursKey') ? idempotencyKeyOf(c) : null
+/** Runs `work` in a transaction of its own, one of few at once. */
+async function transact<Answer>(c: RouteContext, work: () => Promise<Answer>): Promise<Answer> {
+  const { db, app } = c.var
+  const release = await app.writeSemaphore.acquire()
   try {
-    await c.var.db.transaction().execute(async (transaction) => {
-      if (key) {
-        if (!(await lockIdempotencyKey(transaction, key))) throw inProgress()
-        const kept = await findAnswer(c, transaction, key)
-        if (kept) {
-          c.res = kept
-          return
-        }
-      }
+    return await inTypedTransaction(db, (transaction) => {
       c.set('db', transaction)
-      await next()
-      if (c.error) throw new RollbackError()
-      if (key && c.res.ok) await keepAnswer(c, transaction, key)
+      c.set('afterCommit', [])
+      return work()
     })
-  } catch (thrown) {
-    if (!(thrown instanceof RollbackError)) throw thrown
-    c.var.afterCommit.length = 0
+  } finally {
+    c.set('db', db)
+    release()
   }
 }
 
-/** The route has failed and written its problem: only its changes are to be undone. */
 class RollbackError extends Error {}

@@ -9,6 +9,7 @@ import type { IngestResult } from '../../intake/ingest.ts'
 import type { PostedSource } from '../../program/posted-source.ts'
 import type { MessageHead, WebhookAnswer } from '../../sources/webhook.ts'
 import { Problem } from '../http/problem.ts'
+import { splitTarget } from '../http/request-target.ts'
 import { respondProblem } from '../http/respond.ts'
 
 export const INGEST_PATH = '/in/'
@@ -45,10 +46,11 @@ export function createIngestHandler(
 
 /** `/in/<token>/voice?x=1`: the token, what follows it, and the query. */
 function addressOf(url: string): { readonly token: string; readonly path: string; readonly query: string } | null {
-  const match = /^\/in\/(?<token>[\w-]{1,64})(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?$/.exec(url)?.groups
+  const asked = splitTarget(url)
+  const match = /^\/in\/(?<token>[\w-]{1,64})(?<path>\/.*)?$/s.exec(asked.path)?.groups
   if (!match) return null
-  const { token = '', path = '', query = '' } = match
-  return { token, path: path === '/' ? '' : path, query }
+  const { token = '', path = '' } = match
+  return { token, path: path === '/' ? '' : path, query: asked.query }
 }
 
 function headOf(

@@ -14,6 +14,7 @@ import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/se
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
+import { concealSecrets } from '../versions/conceal-secrets.ts'
 import { recordVersion, saverOf } from '../versions/record.ts'
 import { splitSettings } from './settings.ts'
 import type { SplitSettings } from './settings.ts'
@@ -75,6 +76,7 @@ export async function saveSourceOver(c: RouteContext, before: SourceRow, sent: S
   const gone = [...known.keys()].filter((name) => !parted.kept.has(name) && !parted.given.has(name))
   await deleteSecrets(c.var.db, sourceOwner(saved), gone)
   await keepVersion(c, saved, [...parted.given.keys(), ...gone])
+  await concealSecrets(c.var.db, sourceOwner(saved), { version: saved.version, texts: [...parted.given.values()] })
   return saved
 }
 

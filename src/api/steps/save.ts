@@ -10,6 +10,7 @@ import { STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { inboxFlaw } from '../inbox/inbox.ts'
 import { saveContextOf } from '../integrations/save.ts'
+import { concealSecrets } from '../versions/conceal-secrets.ts'
 import { recordVersion, saverOf } from '../versions/record.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import { Problem } from '../http/problem.ts'
@@ -47,8 +48,9 @@ export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepI
   await keepSecret(c, saved, ready)
   const gone = [...known.keys()].filter((name) => name !== ready.secret?.name)
   await deleteSecrets(c.var.db, stepOwner(saved), gone)
-  const isGiven = ready.secret !== null && ready.secret.text !== null
-  await keepVersion(c, saved, isGiven || gone.length > 0 ? ['auth'] : [])
+  const given = ready.secret?.text ?? null
+  await keepVersion(c, saved, given !== null || gone.length > 0 ? ['auth'] : [])
+  await concealSecrets(c.var.db, stepOwner(saved), { version: saved.version, texts: given === null ? [] : [given] })
   return saved
 }
 

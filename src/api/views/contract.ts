@@ -21,11 +21,19 @@ const Query = z
 const Name = z.string().trim().min(1).max(100)
 const shared = z.boolean().openapi({
   description:
-    'Whether everyone in the account sees the view. `false`: only the signed-in person. API keys see shared views only.',
+    'Whether everyone in the account sees the view. `false`: only the person who saved it. API keys see shared views only.',
 })
 
 const ViewOutput = z
-  .object({ id: idOf('view'), list: List, name: z.string(), query: Query, shared, created_at: Time })
+  .object({
+    id: idOf('view'),
+    list: List,
+    name: z.string(),
+    query: Query,
+    shared,
+    editable: z.boolean().openapi({ description: 'Whether you can update and delete the view.' }),
+    created_at: Time,
+  })
   .openapi('View')
 
 const tags = ['Views']
@@ -69,7 +77,9 @@ export const patchView = mutation('manage', {
   path: '/api/v1/views/{id}',
   tags,
   summary: 'Update a view',
-  refuses: ['person_required'],
+  description:
+    'A view can be updated and deleted by the person who saved it and with the operator’s key. A view that was saved with an API key can be updated and deleted by everyone with the scope `manage`.',
+  refuses: ['owner_required'],
   request: {
     params: idParam('view'),
     body: jsonBody(
@@ -88,6 +98,7 @@ export const deleteView = mutation('manage', {
   path: '/api/v1/views/{id}',
   tags,
   summary: 'Delete a view',
+  refuses: ['owner_required'],
   request: { params: idParam('view') },
   responses: { 204: noContent },
 })

@@ -4,6 +4,7 @@ import { timeOfUuid } from '../../ids.ts'
 import type { CallRow } from './calls.ts'
 import { createSource, findSourceByName, type SourceRow } from '../sources/sources.ts'
 import type { Db } from '../database/tables.ts'
+import { inTypedTransaction } from '../database/transaction.ts'
 import { partitionDay } from '../database/partitions.ts'
 
 /** The sources that replayed calls belong to: they are told apart from live ones, and no live one runs under them. */
@@ -48,7 +49,7 @@ export async function findCallsKnownElsewhere(
 
 /** Forgets what an earlier replay that sent nothing made of these calls, so that they can be played anew. */
 export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: readonly string[]): Promise<void> {
-  await db.transaction().execute(async (trx) => {
+  await inTypedTransaction(db, async (trx) => {
     const { rows } = await sql<{ callId: string }>`
       DELETE FROM call WHERE account_id = ${accountId} AND source_id IN ${unsentSources(accountId)}
         AND uniqueid = ANY (${[...uniqueids]}::text[]) RETURNING call_id`.execute(trx)

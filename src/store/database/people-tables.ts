@@ -53,7 +53,10 @@ export interface PersonLinkTable {
 export interface SavedViewTable {
   accountId: number
   viewId: Uuid
+  /** Who alone sees it; `null`: it is shared with the account. */
   personId: Uuid | null
+  /** Who saved it; `null`: a key, or somebody who is gone. */
+  ownerId: Uuid | null
   list: 'deliveries' | 'calls'
   name: string
   query: Json<Record<string, string>>

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import type { Db } from './tables.ts'
 import { repeatOnConflict } from './transaction-conflict.ts'
 
 /**
@@ -7,6 +8,11 @@ import { repeatOnConflict } from './transaction-conflict.ts'
  */
 export function inTransaction<Answer>(pool: Pool, work: (client: PoolClient) => Promise<Answer>): Promise<Answer> {
   return repeatOnConflict(() => attemptTransaction(pool, work))
+}
+
+/** As `inTransaction`, of typed queries. */
+export function inTypedTransaction<Answer>(db: Db, work: (transaction: Db) => Promise<Answer>): Promise<Answer> {
+  return repeatOnConflict(() => db.transaction().execute(work))
 }
 
 async function attemptTransaction<Answer>(pool: Pool, work: (client: PoolClient) => Promise<Answer>): Promise<Answer> {

@@ -14,7 +14,7 @@ export interface Viewer {
 
 export function createSavedView(
   db: Db,
-  { query, ...view }: Pick<SavedView, 'accountId' | 'viewId' | 'personId' | 'list' | 'name' | 'query'>,
+  { query, ...view }: Pick<SavedView, 'accountId' | 'viewId' | 'personId' | 'ownerId' | 'list' | 'name' | 'query'>,
 ): Promise<SavedView> {
   return db
     .insertInto('saved_view')
@@ -41,7 +41,7 @@ export function findSavedView(db: Db, viewer: Viewer, viewId: string): Promise<S
   return selectVisible(db, viewer).where('viewId', '=', viewId).executeTakeFirst()
 }
 
-/** Saves its name, its query and whose it is; `undefined`: it is gone. */
+/** Saves its name, its query and who sees it; `undefined`: it is gone. */
 export function updateSavedView(
   db: Db,
   { accountId, viewId, name, query, personId }: SavedView,

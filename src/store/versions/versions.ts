@@ -106,19 +106,38 @@ export function findVersion(
     .executeTakeFirst()
 }
 
-/** Takes the values of headers out of all versions of an integration: these have become secret. `names`: in lower case. */
-export async function concealHeaders(
+/** What was saved before this version, newest first, at most so many. */
+export function listVersionContents(
   db: Db,
   { accountId, owner, ownerId }: VersionOwner,
-  names: readonly string[],
+  { before, limit }: { readonly before: number; readonly limit: number },
+): Promise<Pick<VersionRow, 'version' | 'content'>[]> {
+  return db
+    .selectFrom('saved_version')
+    .select(['version', 'content'])
+    .where('accountId', '=', accountId)
+    .where('owner', '=', owner)
+    .where('ownerId', '=', ownerId)
+    .where('version', '<', before)
+    .orderBy('version', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+/** Puts other content into a version: what has become secret is not kept. */
+export async function updateVersionContent(
+  db: Db,
+  { accountId, owner, ownerId }: VersionOwner,
+  { version, content }: Pick<VersionRow, 'version' | 'content'>,
 ): Promise<void> {
-  const isOpen = sql`lower(btrim(h->>'key')) = ANY (${names}::text[]) AND h->>'value' <> ''`
-  const headers = sql`jsonb_array_elements(CASE jsonb_typeof(content->'request'->'headers') WHEN 'array' THEN content->'request'->'headers' ELSE '[]' END)`
-  await sql`UPDATE saved_version SET content = jsonb_set(content, '{request,headers}', (
-      SELECT jsonb_agg(CASE WHEN ${isOpen} THEN h || '{"secret": true, "value": ""}' ELSE h END ORDER BY n)
-        FROM ${headers} WITH ORDINALITY e(h, n)))
-    WHERE account_id = ${accountId} AND owner = ${owner} AND owner_id = ${ownerId}
-      AND EXISTS (SELECT FROM ${headers} h WHERE ${isOpen})`.execute(db)
+  await db
+    .updateTable('saved_version')
+    .set({ content: JSON.stringify(content) })
+    .where('accountId', '=', accountId)
+    .where('owner', '=', owner)
+    .where('ownerId', '=', ownerId)
+    .where('version', '=', version)
+    .execute()
 }
 
 /** Whatever was saved goes with its versions. */

@@ -1,0 +1,12 @@
+// What a request asks for: its path, and its query where it has one.
+
+const TARGET = /^(?:https?:\/\/[^/?#]*)?(?<path>[^?#]*)(?:\?(?<query>[^#]*))?/is
+
+/**
+ * The path and the query of a request's first line. Some proxies write scheme and host before them (RFC 9112, 3.2.2); what follows a
+ * `#` is for browsers.
+ */
+export function splitTarget(url: string): { readonly path: string; readonly query: string } {
+  const { path = '', query = '' } = TARGET.exec(url)?.groups ?? {}
+  return { path: path === '' ? '/' : path, query }
+}

@@ -1,5 +1,5 @@
 import { REQUEST_DEFAULTS } from '../integration.ts'
-import { details, headline } from './request-parts/message.ts'
+import { details, headline, recordingLink } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const ntfy = service({
@@ -47,7 +47,7 @@ export const ntfy = service({
       ['title', headline],
       ['message', details],
       ['tags[0]', 'telephone_receiver'],
-      ['click', '[[recording_url]]', { omit_empty: true }],
+      ['click', `[[${recordingLink}]]`, { omit_empty: true }],
     ),
   },
   // https://docs.ntfy.sh/publish/#limitations: 60 at once, then one for each five seconds.

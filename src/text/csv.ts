@@ -1,6 +1,10 @@
 // CSV (RFC 4180) that a spreadsheet can open without running what a caller put into it.
+import { isFormula } from './formulas.ts'
 
-import { withoutFormulas } from './formulas.ts'
+// Where the comma is the decimal point, a spreadsheet splits cells at semicolons, and knows no quotes in the midst of what it
+// takes for a cell: there a cell or a line may begin inside of ours. Read forwards from what begins it, so that many blanks take
+// no longer than other text.
+const INNER = /([;\t\r\n] *)(?=[=+\-@\uFF0B\uFF0D\uFF1D\uFF20])(?!\+[1-9]\d{1,14}(?:[;\t\r\n]|$))/g
 
 /** One line, ended by CRLF. */
 export function csvLine(cells: readonly unknown[]): string {
@@ -13,6 +17,11 @@ export function csvCell(value: unknown): string {
   // Only text can be a formula: a number is one whatever its sign.
   const safe = typeof value === 'number' ? text : withoutFormulas(text)
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+function withoutFormulas(text: string): string {
+  const inner = text.replaceAll(INNER, "$1'")
+  return isFormula(text) ? `'${inner}` : inner
 }
 
 function textOf(value: unknown): string {

@@ -9,9 +9,7 @@ const shortText = z.string().max(VALUE_LENGTH_MAX)
 const schemas: Readonly<Record<FieldType, z.ZodType>> = {
   string: shortText,
   phone: shortText,
-  url: shortText
-    .refine((text) => text === '' || isWebLink(text))
-    .openapi({ description: 'An http or https URL, or empty.' }),
+  url: shortText.refine((text) => text === '' || isWebLink(text)).openapi({ pattern: '^$|^[Hh][Tt][Tt][Pp][Ss]?://' }),
   enum: shortText,
   text: z.string().max(TEXT_LENGTH_MAX),
   int: z.int(),

@@ -11,7 +11,7 @@ export const ntfy = service({
     input({
       key: 'server',
       label: 'Server',
-      help: 'Change it only if you host your own server.',
+      help: 'Change it only if you host your own server. By default, a server takes 60 messages at once, then one every 5 seconds. To stay within that, limit the rate to 12 per minute under Delivery.',
       type: 'url',
       initial: 'https://ntfy.sh',
       example: 'https://ntfy.example.com',
@@ -68,6 +68,11 @@ export const ntfy = service({
       {
         status: 403,
         advice: 'You don’t have permission to publish to this topic. Use a token that does, or choose another topic.',
+      },
+      {
+        holds: '42901',
+        advice:
+          'The server’s limit is reached, by default 60 messages at once, then one every 5 seconds. Offhook retries. To stay within it, limit the rate under Delivery.',
       },
       {
         holds: '42908',

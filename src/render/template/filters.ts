@@ -6,7 +6,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { datePattern } from './date-pattern.ts'
 import { durationPattern } from './duration-pattern.ts'
-import { withoutFormulas } from '../../text/formulas.ts'
+import { isFormula } from '../../text/formulas.ts'
 import { isWebLink } from '../../text/web-link.ts'
 import { type Instant, instantOf } from './instant.ts'
 import { splitArgument, unescapeArgument } from './parse.ts'
@@ -227,7 +227,7 @@ export const FILTERS: readonly Filter[] = [
     example: { value: '=HYPERLINK("…")', filter: 'cell', result: `'=HYPERLINK("…")` },
     argument: NONE,
     accepts: ANY,
-    make: plain(onWords(withoutFormulas)),
+    make: plain(onWords((text) => (isFormula(text) ? `'${text}` : text))),
   },
   {
     name: 'digits',

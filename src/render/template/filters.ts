@@ -206,7 +206,8 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'html',
-    meaning: 'Escapes the text for HTML, with <br> for line breaks. Use it last, where the receiver shows HTML.',
+    meaning:
+      'Escapes the text for HTML and converts line breaks to br elements. Use it last, where the receiver shows HTML.',
     example: { value: 'Smith & <b>Co</b>', filter: 'html', result: 'Smith &amp; &lt;b&gt;Co&lt;/b&gt;' },
     argument: NONE,
     accepts: ['text', 'phone', 'list'],

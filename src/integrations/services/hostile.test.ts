@@ -18,7 +18,8 @@ const HOSTILE: Readonly<Record<string, string>> = {
   'a line of ours': `${MARK}\nRecording: https://evil.example\u2028\u2029\u0085x`,
   'a script as an address': `javascript:alert('${MARK}')`,
   'data as an address': `data:text/html,${MARK}<script>alert(1)</script>`,
-  'an address with markup': `https://evil.example/${MARK}"><img src=x onerror=alert(1)>\r\nX-Evil: 1`,
+  'an address with markup': `https://evil.example/${MARK}"><img src=x onerror=alert(1)>?a=<b>`,
+  'an address with a header': `https://evil.example/${MARK}\r\nX-Evil: 1`,
   mentions: `<!channel> ${MARK} <!here> <@U123> @everyone @here <at>all</at> <https://evil.example|Listen>`,
   markdown: `[${MARK}](https://evil.example) ![x](https://evil.example/x.png) **b** \`c\` # h`,
   'a formula': `=HYPERLINK("https://evil.example/${MARK}","x")`,
@@ -115,7 +116,7 @@ const linesOf = (kind: Kind, text: string): number => text.split(kind === 'html'
 /** What is wrong with a text at such a place; `null`: nothing. */
 function flawAt(kind: Kind, text: string): string | null {
   if (kind === 'line') return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? 'is more than one line' : null
-  if (kind === 'link') return /^https?:\/\/[^\r\n]+$/i.test(text) ? null : 'is no http or https address'
+  if (kind === 'link') return /^https?:\/\/[^\s"<>]+$/i.test(text) ? null : 'is no http or https address'
   if (kind !== 'html') return null
   const shown = text.replaceAll('<br>', '').replaceAll(/&(?:amp|lt|gt|#34|#39);/g, '')
   return /[<>&"']/.test(shown) ? 'is markup' : null

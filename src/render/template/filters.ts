@@ -158,6 +158,9 @@ function html(text: string): string {
 /** Every line end there is, of Unicode too, and what no line of text holds: a tab, an escape, U+0000. */
 const NOT_IN_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 
+// What no URL holds as it is (RFC 3986), and would end one in a text or in markup. Browsers encode these when they open it.
+const NOT_IN_A_URL = /[ "<>`]/g
+
 const seen = '2026-11-25T03:04:05.123Z'
 
 export const FILTERS: readonly Filter[] = [
@@ -215,11 +218,14 @@ export const FILTERS: readonly Filter[] = [
   },
   {
     name: 'http_url',
-    meaning: 'Keeps an http or https URL. Anything else counts as unknown.',
+    meaning:
+      'Keeps an http or https URL, with spaces, quotes and angle brackets percent-encoded. Anything else counts as unknown.',
     example: { value: 'javascript:alert(1)', filter: 'http_url', result: null },
     argument: NONE,
     accepts: ['text'],
-    make: plain((value) => (typeof value === 'string' && isWebLink(value) ? value : null)),
+    make: plain((value) => {
+      return typeof value === 'string' && isWebLink(value) ? value.replace(NOT_IN_A_URL, encodeURIComponent) : null
+    }),
   },
   {
     name: 'cell',

@@ -72,7 +72,7 @@ test('27 a service asks for its inputs alone, says what is wrong in one, and del
   ])
   await receiver.until(1)
   assert.equal(receiver.received[0]?.path, `/webhook/${canary}`)
-  const { caller_number: number, caller_name: name } = JSON.parse(receiver.received[0]?.body ?? '') as Json
+  const { caller_number: number, caller_name: name } = JSON.parse(receiver.received[0]?.body ?? '')
   assert.deepEqual([number, name], [caller.caller_number, "'=1+1"])
 
   // What is saved is one line; opened, it shows where it leads, and nothing of what is secret.

@@ -5,6 +5,7 @@ import type { Field, FieldType } from './fields.ts'
 import { e164 } from './numbers.ts'
 import { RECORDING_LINK_FIELDS, recordingRefersTo } from './recording.ts'
 import { parseTime } from './rfc3339.ts'
+import { isWebLink } from '../text/web-link.ts'
 
 /** Longest value of a field of type text, such as a transcript. */
 export const TEXT_LENGTH_MAX = 100_000
@@ -14,6 +15,8 @@ export const VALUE_LENGTH_MAX = 8192
 export const LIST_LENGTH_MAX = 100
 
 export const TIME_WANTED = 'Must be an RFC 3339 time from 1970 onwards, such as 2026-11-25T03:04:05.123Z.'
+
+const LINK_WANTED = 'Must be an http or https URL.'
 
 const FIELD_BY_CODE: ReadonlyMap<string, Field> = new Map(catalogue.map((field) => [field.code, field]))
 
@@ -46,7 +49,7 @@ type Check = (value: unknown) => string | null
 const flawOfType: Readonly<Record<FieldType | 'own', Check>> = {
   string: flawOfShortText,
   phone: flawOfShortText,
-  url: flawOfShortText,
+  url: flawOfLink,
   enum: flawOfShortText,
   text: (value) => flawOfText(value, TEXT_LENGTH_MAX),
   int: (value) => (Number.isSafeInteger(value) ? null : 'Must be a whole number.'),
@@ -71,6 +74,12 @@ function flawOfShortText(value: unknown): string | null {
 function flawOfText(value: unknown, most: number): string | null {
   if (typeof value !== 'string') return 'Must be a string.'
   return value.length <= most ? null : `Must not be longer than ${most} characters.`
+}
+
+/** It becomes the address of a button or a link at a receiver's: one of another scheme would be run there (S38). Empty says none. */
+function flawOfLink(value: unknown): string | null {
+  const flaw = flawOfShortText(value)
+  return flaw === null && value !== '' && !isWebLink(value as string) ? LINK_WANTED : flaw
 }
 
 /** A whole number beyond what a double counts exactly would change on its way. */

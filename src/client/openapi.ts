@@ -6225,6 +6225,13 @@ export interface components {
         /** @description Settings of Make. */
         readonly MakeSettings: {
             /**
+             * Text that looks like a formula
+             * @description If the calls end up in a spreadsheet, add an apostrophe: a caller name such as =HYPERLINK(…) then stays text. Phone numbers such as +61412345678 are unchanged.
+             * @example
+             * @example text
+             */
+            readonly formulas?: string | null;
+            /**
              * Webhook URL
              * @description In your scenario: Webhooks › Custom webhook › Create a webhook › Save › Copy address to clipboard. If the webhook has an API key, add it as the secret header x-make-apikey under Customise › Headers.
              * @example https://hook.eu1.make.com/0123456789abcdefghijklmnopqrstuv
@@ -6514,8 +6521,15 @@ export interface components {
         /** @description Settings of n8n. */
         readonly N8nSettings: {
             /**
+             * Text that looks like a formula
+             * @description If the calls end up in a spreadsheet, add an apostrophe: a caller name such as =HYPERLINK(…) then stays text. Phone numbers such as +61412345678 are unchanged.
+             * @example
+             * @example text
+             */
+            readonly formulas?: string | null;
+            /**
              * Production URL
-             * @description In your workflow, set the Webhook node’s HTTP Method to POST and copy its Production URL (under Webhook URLs), then activate the workflow. If the node requires authentication, add it under Customise › Authentication.
+             * @description In your workflow, set the Webhook node’s HTTP Method to POST and copy its Production URL (under Webhook URLs), then activate the workflow. To retry workflows that fail, set Respond to When Last Node Finishes: with Immediately, n8n returns 200 before the workflow runs. If the node requires authentication, add it under Customise › Authentication.
              * @example https://n8n.example.com/webhook/5a1c2b8e-0000-4000-8000-123456789abc
              */
             readonly webhook?: string | components["schemas"]["ShownSecret"] | null;
@@ -6570,7 +6584,7 @@ export interface components {
         readonly NtfySettings: {
             /**
              * Server
-             * @description Change it only if you host your own server.
+             * @description Change it only if you host your own server. By default, a server takes 60 messages at once, then one every 5 seconds. To stay within that, limit the rate to 12 per minute under Delivery.
              * @example https://ntfy.example.com
              */
             readonly server?: string | null;
@@ -9321,6 +9335,13 @@ export interface components {
         };
         /** @description Settings of Zapier. */
         readonly ZapierSettings: {
+            /**
+             * Text that looks like a formula
+             * @description If the calls end up in a spreadsheet, add an apostrophe: a caller name such as =HYPERLINK(…) then stays text. Phone numbers such as +61412345678 are unchanged.
+             * @example
+             * @example text
+             */
+            readonly formulas?: string | null;
             /**
              * Webhook URL
              * @description In your Zap: Trigger › Webhooks by Zapier › Catch Hook. Copy the URL from the Test step.

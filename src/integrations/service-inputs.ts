@@ -128,8 +128,8 @@ export function fitsInput(one: ServiceInput, text: string): boolean {
 }
 
 function flawOf(one: ServiceInput, text: string): string | null {
-  if (one.type === 'select' && !one.options.some(({ value }) => value === text))
-    return `${one.label} must be one of ${one.options.map(({ value }) => value).join(', ')}.`
+  const choices = one.options.map(({ value }) => value).filter((value) => value !== '')
+  if (one.type === 'select' && !choices.includes(text)) return `${one.label} must be one of ${choices.join(', ')}.`
   if (one.type === 'url' && URL.parse(text) === null) return whatIsWrong(one)
   if (one.check === null || new RegExp(`^(?:${one.check.pattern})$`, 'u').test(text)) return null
   return one.check.message

@@ -9,6 +9,7 @@ import { checkTls } from './check-tls.ts'
 import type { Integration } from './integration.ts'
 import { requiredSecrets } from './integration-secrets.ts'
 import type { RequiredSecret } from './integration-secrets.ts'
+import { withRowFilter } from './row-filter.ts'
 import { settingsOf } from './service-inputs.ts'
 
 export interface ValidationResult {
@@ -27,8 +28,9 @@ export interface ValidationContext {
 }
 
 /** The request made ready, with what was typed into the inputs of its service. */
-export function compileIntegration({ request, service, settings }: Integration): CompiledRequest {
-  return compileRequest(request, FIELD_NAMES, settingsOf(service, settings))
+export function compileIntegration(integration: Integration): CompiledRequest {
+  const { service, settings } = integration
+  return compileRequest(withRowFilter(integration), FIELD_NAMES, settingsOf(service, settings))
 }
 
 export function validateIntegration(integration: Integration, context: ValidationContext): ValidationResult {

@@ -1,13 +1,10 @@
 // CSV (RFC 4180) that a spreadsheet can open without running what a caller put into it.
+import { isFormula } from './formulas.ts'
 
-// A spreadsheet takes a cell that begins with one of these for a formula, some also in their wide form (U+FF1D and others).
-// Tabs and line ends are skipped by some before they look.
-const FORMULA = /^[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]/
 // Where the comma is the decimal point, a spreadsheet splits cells at semicolons, and knows no quotes in the midst of what it
-// takes for a cell: there a cell or a line may begin inside of ours.
-const INNER = /(?<=[;\t\r\n] *)(?=[=+\-@\uFF0B\uFF0D\uFF1D\uFF20])(?!\+[1-9]\d{1,14}(?:[;\t\r\n]|$))/g
-// A plus and up to 15 digits is a telephone number, and harmless as a formula (ITU-T E.164).
-const E164 = /^\+[1-9]\d{1,14}$/
+// takes for a cell: there a cell or a line may begin inside of ours. Read forwards from what begins it, so that many blanks take
+// no longer than other text.
+const INNER = /([;\t\r\n] *)(?=[=+\-@\uFF0B\uFF0D\uFF1D\uFF20])(?!\+[1-9]\d{1,14}(?:[;\t\r\n]|$))/g
 
 /** One line, ended by CRLF. */
 export function csvLine(cells: readonly unknown[]): string {
@@ -23,8 +20,8 @@ export function csvCell(value: unknown): string {
 }
 
 function withoutFormulas(text: string): string {
-  const inner = text.replaceAll(INNER, "'")
-  return FORMULA.test(text) && !E164.test(text) ? `'${inner}` : inner
+  const inner = text.replaceAll(INNER, "$1'")
+  return isFormula(text) ? `'${inner}` : inner
 }
 
 function textOf(value: unknown): string {

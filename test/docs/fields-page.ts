@@ -25,7 +25,7 @@ const TYPES: Readonly<Record<FieldType, readonly [json: string, meaning: string]
   bool: ['true or false', 'A yes or a no.'],
   datetime: ['string', 'A time in UTC (RFC 3339), with milliseconds.'],
   phone: ['string', 'A phone number in E.164 where it can be read as one; otherwise as the source sent it.'],
-  url: ['string', 'A URL.'],
+  url: ['string', 'An http or https URL.'],
   list: ['array of strings', `Up to ${n(LIST_LENGTH_MAX)} texts.`],
   enum: ['string', 'One of the values listed.'],
 }
@@ -110,7 +110,7 @@ function row({ code: name, label, type, values, example, known, changes, help }:
 
 function shown(value: FieldValue | Filter['example']['value']): string {
   if (value === null) return '(missing)'
-  return code(typeof value === 'string' ? value : JSON.stringify(value))
+  return code(typeof value === 'string' && !value.includes('\n') ? value : JSON.stringify(value))
 }
 
 function n(number: number): string {

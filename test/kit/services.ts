@@ -121,6 +121,24 @@ export function requestOf(
   return rendered(compileService(service, given), sample, moment)
 }
 
+/** One sample at some moments, compiled once. */
+export function requestsAt(
+  service: Service,
+  sample: SampleName,
+  at: readonly EventType[],
+  given: ConfigureOptions = {},
+): readonly ServiceRequest[] {
+  const ready = compileService(service, given)
+  return at.map((moment) => rendered(ready, sample, moment))
+}
+
+/** Everything of a request that is text, with the path to it. */
+export function textsOf(value: unknown, path = ''): readonly (readonly [string, string])[] {
+  if (typeof value === 'string') return [[path, value]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, one]) => textsOf(one, `${path}.${key}`))
+}
+
 interface CompiledService extends ConfiguredService {
   readonly given: ConfigureOptions
   readonly compiled: CompiledRequest

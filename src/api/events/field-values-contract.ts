@@ -1,6 +1,7 @@
 // The schema of a field's value, by its type in the catalogue. What calls/field-values.ts takes is the same, by hand.
 import { z } from '@hono/zod-openapi'
 import type { Field, FieldType } from '../../calls/fields.ts'
+import { isWebLink } from '../../text/web-link.ts'
 import { LIST_LENGTH_MAX, readTime, TEXT_LENGTH_MAX, VALUE_LENGTH_MAX } from '../../calls/field-values.ts'
 
 const shortText = z.string().max(VALUE_LENGTH_MAX)
@@ -8,7 +9,7 @@ const shortText = z.string().max(VALUE_LENGTH_MAX)
 const schemas: Readonly<Record<FieldType, z.ZodType>> = {
   string: shortText,
   phone: shortText,
-  url: shortText,
+  url: shortText.refine((text) => text === '' || isWebLink(text)).openapi({ pattern: '^$|^[Hh][Tt][Tt][Pp][Ss]?://' }),
   enum: shortText,
   text: z.string().max(TEXT_LENGTH_MAX),
   int: z.int(),

@@ -15,7 +15,7 @@ const columns: readonly (readonly [string, string, Partial<Row>?])[] = [
   ['Line', '[[tracking_number_name]]'],
   ['Answered by', '[[agent_name]]'],
   ['Talk time (s)', '[[talk_duration]]', { type: 'number' }],
-  ['Recording', '[[recording_url]]'],
+  ['Recording', '[[recording_url|http_url]]'],
   ['Campaign', '[[campaign_name]]'],
   ['Summary', '[[summary|truncate:10000]]'],
   ['Notes', '[[notes|truncate:10000]]'],

@@ -44,7 +44,7 @@ test('T18 ids of services and keys of their inputs are unique, and simple enough
 test('T18 a request refers to inputs that there are, and no input is asked for in vain', () => {
   assert.deepEqual(
     flawsOf((service) => {
-      const { inputs, request, dry_run } = service
+      const { inputs, request, dry_run, row_filter } = service
       const text = JSON.stringify([request, dry_run])
       const used = new Set(
         [...text.matchAll(/\[\[\s*(?:setting:|secret:input\.)\s*([^\]|]*?)\s*[\]|]/g)].map(([, key = '']) => key),
@@ -53,6 +53,7 @@ test('T18 a request refers to inputs that there are, and no input is asked for i
       return [
         ...[...used].filter((key) => !inputs.some((one) => one.key === key)).map((key) => `there is no input ${key}`),
         ...inputs
+          .filter(({ key }) => key !== row_filter?.input)
           .filter((one) => !used.has(one.key) && !(one.secret && needed.has(secretNameOf(one))))
           .map(({ key }) => `the input ${key} is used nowhere`),
         ...[...needed]

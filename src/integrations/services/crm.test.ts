@@ -55,7 +55,7 @@ type Task = { Subject: string; Status: 'Completed'; Priority: 'Normal'; TaskSubt
   CallType?: 'Inbound' | 'Internal' | 'Outbound'; CallDurationInSeconds?: number; CallDisposition: string; CallObject: string; Description: string }
 type ZohoCalls = { data: [{ Subject: string; Call_Type: 'Inbound' | 'Missed' | 'Outbound'; Call_Start_Time: string
   Call_Duration?: \`\${number}:\${number}\`; Caller_ID?: string; Dialled_Number?: string; Voice_Recording__s?: string; Description: string }] }
-type Ticket = { ticket: { subject: string; comment: { body: string; public: boolean }; external_id: string; tags: string[] } }
+type Ticket = { ticket: { subject: string; comment: { html_body: string; public: boolean }; external_id: string; tags: string[] } }
 type CreateItem = { query: string; variables: { board: string; group?: string; name: string } }
 type Upsert = { performUpsert: { fieldsToMergeOn: [string] }; typecast: boolean
   records: [{ fields: Record<string, string> & { 'Call ID': string; 'Talk time (s)'?: never } | (Record<string, string | number> & { 'Call ID': string; 'Talk time (s)': number }) }] }
@@ -251,7 +251,9 @@ test('T5 T18 whatever a call says, no text is longer than the vendor takes, and 
     ['zoho_crm', ['data', 0, 'Subject'], 255],
     ['zoho_crm', ['data', 0, 'Description'], 32_000],
     ['hubspot', ['properties', 'hs_call_body'], 65_536],
+    ['pipedrive', ['note'], 100_000],
     ['zendesk', ['ticket', 'subject'], 150],
+    ['zendesk', ['ticket', 'comment', 'html_body'], 65_536],
     ['monday', ['variables', 'name'], 255],
     ['airtable', ['records', 0, 'fields', 'Notes'], 100_000],
   ]

@@ -1,5 +1,5 @@
 import { REQUEST_DEFAULTS } from '../integration.ts'
-import { details, headline } from './request-parts/message.ts'
+import { details, headline, recordingLink } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const discord = service({
@@ -35,7 +35,7 @@ export const discord = service({
       // Author and footer show text as it is, unlike content, titles and fields, where a caller's name could be a masked link
       // (github.com/Pycord-Development/pycord/issues/96).
       ['embeds[0].author.name', headline],
-      ['embeds[0].author.url', '[[recording_url]]', { omit_empty: true }],
+      ['embeds[0].author.url', `[[${recordingLink}]]`, { omit_empty: true }],
       [
         'embeds[0].color',
         '[[outcome|map:answered=3046706,missed=12986408,abandoned=12986408,unanswered=12986408,*=7697781]]',

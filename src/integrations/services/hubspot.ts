@@ -31,7 +31,7 @@ export const hubspot = service({
     rows: rows(
       ['properties.hs_timestamp', '[[start_time|iso]]', { type: 'text' }],
       ['properties.hs_call_title', callTitle],
-      ['properties.hs_call_body', callNotes('<br>')],
+      ['properties.hs_call_body', callNotes('html')],
       ['properties.hs_call_direction', '[[direction|map:inbound=INBOUND,outbound=OUTBOUND,*=]]', { omit_empty: true }],
       [
         'properties.hs_call_status',
@@ -41,7 +41,7 @@ export const hubspot = service({
       ['properties.hs_call_duration', '[[talk_duration|ms]]', { type: 'text', omit_empty: true }],
       ['properties.hs_call_from_number', '[[caller_number]]', { type: 'text', omit_empty: true }],
       ['properties.hs_call_to_number', '[[tracking_number]]', { type: 'text', omit_empty: true }],
-      ['properties.hs_call_recording_url', '[[recording_url]]', { type: 'text', omit_empty: true }],
+      ['properties.hs_call_recording_url', '[[recording_url|http_url]]', { type: 'text', omit_empty: true }],
     ),
   },
   conditions: callsWithOutside,

@@ -1,5 +1,5 @@
 import { REQUEST_DEFAULTS } from '../integration.ts'
-import { flatRows } from './request-parts/flat.ts'
+import { flatRows, formulas, formulasAsText } from './request-parts/flat.ts'
 import { answers, input, service } from './service.ts'
 
 export const make = service({
@@ -19,8 +19,10 @@ export const make = service({
         message: 'A Make webhook URL starts with https://hook. and a zone, such as https://hook.eu1.make.com/.',
       },
     }),
+    formulas,
   ],
   request: { ...REQUEST_DEFAULTS, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
+  row_filter: formulasAsText,
   answers: answers({
     says: [''],
     explains: [

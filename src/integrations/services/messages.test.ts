@@ -5,7 +5,7 @@ import type { RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10'
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
-import { everyRequest, requestOf } from '../../../test/kit/services.ts'
+import { everyRequest, requestOf, textsOf } from '../../../test/kit/services.ts'
 import { checkTypes } from '../../../test/kit/check-types.ts'
 import { discord } from './discord.ts'
 import { ntfy } from './ntfy.ts'
@@ -27,13 +27,6 @@ const AdaptiveCards: typeof import('adaptivecards') = createRequire(import.meta.
 /** What a caller could call himself. */
 const hostile = '<!channel> @everyone <@U1> [here](https://evil.example) **b** `c` <at>all</at> <b>d</b>'
 const asHostile = { fields: { caller_name: hostile, caller_number: hostile, summary: hostile } }
-
-/** Everything of a request that is text, with the path to it. */
-function textsOf(value: unknown, path = ''): readonly (readonly [string, string])[] {
-  if (typeof value === 'string') return [[path, value]]
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, one]) => textsOf(one, `${path}.${key}`))
-}
 
 /** Where the hostile name stands. */
 function placesOf(service: Service): readonly string[] {

@@ -51,7 +51,7 @@ export const monday = service({
       ],
       ['variables.board', '[[setting:board]]', { type: 'text' }],
       ['variables.group', '[[setting:group]]', { type: 'text', omit_empty: true }],
-      ['variables.name', `${callTitle}, [[caller_name|truncate:80|default:unknown caller]]`],
+      ['variables.name', `${callTitle}, [[caller_name|one_line|truncate:80|default:unknown caller]]`],
     ),
   },
   // By the plan it is 1,000 a minute or more, and by the day from 200 (Free) to 25,000 (Enterprise):

@@ -1,5 +1,5 @@
 import { REQUEST_DEFAULTS } from '../integration.ts'
-import { flatRows } from './request-parts/flat.ts'
+import { flatRows, formulas, formulasAsText } from './request-parts/flat.ts'
 import { answers, input, service } from './service.ts'
 
 export const n8n = service({
@@ -11,7 +11,7 @@ export const n8n = service({
     input({
       key: 'webhook',
       label: 'Production URL',
-      help: 'In your workflow, set the Webhook node’s HTTP Method to POST and copy its Production URL (under Webhook URLs), then activate the workflow. If the node requires authentication, add it under Customise › Authentication.',
+      help: 'In your workflow, set the Webhook node’s HTTP Method to POST and copy its Production URL (under Webhook URLs), then activate the workflow. To retry workflows that fail, set Respond to When Last Node Finishes: with Immediately, n8n returns 200 before the workflow runs. If the node requires authentication, add it under Customise › Authentication.',
       type: 'secret_url',
       example: 'https://n8n.example.com/webhook/5a1c2b8e-0000-4000-8000-123456789abc',
       check: {
@@ -19,8 +19,10 @@ export const n8n = service({
         message: 'Use the Production URL. The Test URL works only while n8n listens for a test event.',
       },
     }),
+    formulas,
   ],
   request: { ...REQUEST_DEFAULTS, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
+  row_filter: formulasAsText,
   // What it answers is decided in the workflow: any 2xx will do.
   answers: answers({
     says: ['message'],

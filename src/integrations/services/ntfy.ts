@@ -1,5 +1,5 @@
 import { REQUEST_DEFAULTS } from '../integration.ts'
-import { details, headline } from './request-parts/message.ts'
+import { details, headline, recordingLink } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 export const ntfy = service({
@@ -11,7 +11,7 @@ export const ntfy = service({
     input({
       key: 'server',
       label: 'Server',
-      help: 'Change it only if you host your own server.',
+      help: 'Change it only if you host your own server. By default, a server takes 60 messages at once, then one every 5 seconds. To stay within that, limit the rate to 12 per minute under Delivery.',
       type: 'url',
       initial: 'https://ntfy.sh',
       example: 'https://ntfy.example.com',
@@ -47,7 +47,7 @@ export const ntfy = service({
       ['title', headline],
       ['message', details],
       ['tags[0]', 'telephone_receiver'],
-      ['click', '[[recording_url]]', { omit_empty: true }],
+      ['click', `[[${recordingLink}]]`, { omit_empty: true }],
     ),
   },
   // https://docs.ntfy.sh/publish/#limitations: 60 at once, then one for each five seconds.
@@ -68,6 +68,11 @@ export const ntfy = service({
       {
         status: 403,
         advice: 'You don’t have permission to publish to this topic. Use a token that does, or choose another topic.',
+      },
+      {
+        holds: '42901',
+        advice:
+          'The server’s limit is reached, by default 60 messages at once, then one every 5 seconds. Offhook retries. To stay within it, limit the rate under Delivery.',
       },
       {
         holds: '42908',

@@ -37,7 +37,7 @@ export const pipedrive = service({
       ['start_time', '[[start_time|date:yyyy-MM-dd HH:mm:ss,UTC]]', { type: 'text' }],
       ['end_time', '[[end_time|date:yyyy-MM-dd HH:mm:ss,UTC]]', { type: 'text' }],
       ['duration', '[[duration]]', { type: 'text', omit_empty: true }],
-      ['note', callNotes('<br>')],
+      ['note', callNotes('html')],
     ),
   },
   conditions: callsWithOutside,

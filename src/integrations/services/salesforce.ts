@@ -65,7 +65,7 @@ export const salesforce = service({
       ['CallDurationInSeconds', '[[talk_duration]]', { type: 'number', omit_empty: true }],
       ['CallDisposition', outcomeWords],
       ['CallObject', '[[uniqueid|truncate:255]]', { type: 'text' }],
-      ['Description', callNotes('\n')],
+      ['Description', callNotes('text')],
     ),
   },
   conditions: callsWithOutside,

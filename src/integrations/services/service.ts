@@ -42,6 +42,15 @@ export interface DryRun {
   readonly note: string
 }
 
+/** A filter that every field of the rows goes through last, where the person chose it. */
+export interface RowFilter {
+  /** The key of a `select`, and which of its values chooses the filter. */
+  readonly input: string
+  readonly value: string
+  /** As it is written behind a bar. */
+  readonly filter: string
+}
+
 /** A row whose value people read. A `link` is shown as one and not written here; a `line` is short. */
 export interface MessagePart {
   readonly key: string
@@ -63,6 +72,7 @@ export interface Service {
   readonly inputs: readonly ServiceInput[]
   /** The request that choosing it fills in. */
   readonly request: RequestTemplate
+  readonly row_filter: RowFilter | null
   /** `null`: nobody reads it as it is sent. */
   readonly message: Message | null
   /** Which requests it wants, to begin with. */
@@ -93,6 +103,7 @@ export type ServiceData = Pick<Service, 'id' | 'name' | 'summary' | 'group' | 'i
 
 export function service(data: ServiceData): Service {
   return {
+    row_filter: null,
     message: null,
     events: ['final'],
     conditions: null,

@@ -24,9 +24,9 @@ export const servicem8 = service({
     auth: { type: 'api_key', in: 'header', name: 'x-api-key' },
     rows: rows(
       ['subject', callTitle],
-      ['message_text', callNotes('\n')],
-      ['from_name', '[[caller_name|truncate:100|default:Caller]]', { type: 'text' }],
-      ['jobData.contact_first', '[[caller_name|truncate:100]]', { type: 'text', omit_empty: true }],
+      ['message_text', callNotes('text')],
+      ['from_name', '[[caller_name|one_line|truncate:100|default:Caller]]', { type: 'text' }],
+      ['jobData.contact_first', '[[caller_name|one_line|truncate:100]]', { type: 'text', omit_empty: true }],
       ['jobData.phone_1', '[[caller_number]]', { type: 'text', omit_empty: true }],
       ['jobData.job_description', '[[summary|truncate:2000]]', { type: 'text', omit_empty: true }],
     ),

@@ -1,5 +1,5 @@
 import { REQUEST_DEFAULTS } from '../integration.ts'
-import { details, headline, ifKnown, what } from './request-parts/message.ts'
+import { details, headline, ifKnown, recordingLink, voicemailLink, what } from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 const omitted = { omit_empty: true } as const
@@ -56,8 +56,8 @@ export const slack = service({
         [`${section}[1].type`, 'text'],
         [`${section}[1].text`, `${details}\n`],
       ),
-      ...link(2, 'recording_url', 'Listen to the recording'),
-      ...link(3, 'voicemail_url', 'Listen to the voicemail'),
+      ...link(2, recordingLink, 'Listen to the recording'),
+      ...link(3, voicemailLink, 'Listen to the voicemail'),
     ],
   },
   // https://docs.slack.dev/apis/web-api/rate-limits: one message each second, short bursts aside.

@@ -1,5 +1,14 @@
 import { REQUEST_DEFAULTS } from '../integration.ts'
-import { about, agent, dialled, headline, ifKnown, talk } from './request-parts/message.ts'
+import {
+  about,
+  agent,
+  dialled,
+  headline,
+  ifKnown,
+  recordingLink,
+  talk,
+  voicemailLink,
+} from './request-parts/message.ts'
 import { answers, input, rows, service } from './service.ts'
 
 const omitted = { omit_empty: true } as const
@@ -65,8 +74,8 @@ export const teams = service({
       ...line(2, ifKnown('agent_name', 'RichTextBlock'), agent),
       ...line(3, '[[talk_duration|json|truncate:1|map:0=,n=,*=RichTextBlock]]', talk),
       ...line(4, ifKnown('summary', 'RichTextBlock'), about),
-      ...button(0, 'recording_url', 'Listen to the recording'),
-      ...button(1, 'voicemail_url', 'Listen to the voicemail'),
+      ...button(0, recordingLink, 'Listen to the recording'),
+      ...button(1, voicemailLink, 'Listen to the voicemail'),
     ],
   },
   answers: answers({

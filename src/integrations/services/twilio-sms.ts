@@ -54,7 +54,7 @@ export const twilioSms = service({
       ['To', '[[setting:to]]'],
       ['From', '[[setting:from]]'],
       // Short: each 160 characters are paid for, 70 where one is beyond GSM 03.38.
-      ['Body', `${headline}${ifKnown('tracking_number_name', ' to ')}[[tracking_number_name|truncate:40]]`],
+      ['Body', `${headline}${ifKnown('tracking_number_name', ' to ')}[[tracking_number_name|one_line|truncate:40]]`],
     ),
     auth: { type: 'basic', username: '[[setting:account]]' },
   },

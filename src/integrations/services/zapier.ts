@@ -1,5 +1,5 @@
 import { REQUEST_DEFAULTS } from '../integration.ts'
-import { flatRows } from './request-parts/flat.ts'
+import { flatRows, formulas, formulasAsText } from './request-parts/flat.ts'
 import { input, service } from './service.ts'
 
 export const zapier = service({
@@ -19,8 +19,10 @@ export const zapier = service({
         message: 'A Zapier webhook URL starts with https://hooks.zapier.com/hooks/catch/.',
       },
     }),
+    formulas,
   ],
   request: { ...REQUEST_DEFAULTS, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
+  row_filter: formulasAsText,
   // https://hookdeck.com/webhooks/platforms/how-to-solve-zapier-webhook-rate-limit-errors: of one webhook.
   rate: { per_second: 30 },
   // It answers 200 to anything, whether a Zap is behind the address or not (help.zapier.com, Trigger Zaps from webhooks), so

@@ -57,7 +57,9 @@ export const zendesk = service({
     headers: [header('idempotency-key', '[[event_id]]')],
     rows: rows(
       ['ticket.subject', callTitle],
-      ['ticket.comment.body', callNotes('\n')],
+      // Of `body` Zendesk reads the Markdown, where a caller's name could be a link or a picture; of `html_body` it reads none
+      // (developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#bodies).
+      ['ticket.comment.html_body', callNotes('html')],
       ['ticket.comment.public', 'false', { type: 'boolean' }],
       ['ticket.external_id', '[[uniqueid]]', { type: 'text' }],
       ['ticket.tags[0]', 'phone_call'],
@@ -94,8 +96,9 @@ export const zendesk = service({
   unconfirmed:
     'Zendesk documents JSON token requests; Offhook sends a form, as OAuth 2 specifies, which has not been tested with Zendesk.',
   checked: {
-    on: '2026-11-27',
-    against: 'Zendesk’s API reference (Tickets, OAuth tokens for grant types, rate limits, idempotency)',
+    on: '2026-12-01',
+    against:
+      'Zendesk’s API reference (Tickets, Ticket Comments, OAuth tokens for grant types, rate limits, idempotency)',
   },
   docs_url: 'https://developer.zendesk.com/api-reference/ticketing/tickets/tickets/#create-ticket',
 })

@@ -85,8 +85,8 @@ export const zohoCrm = service({
       ['data[0].Call_Duration', '[[talk_duration|map:0=|seconds_to:mm:ss]]', { type: 'text', omit_empty: true }],
       ['data[0].Caller_ID', '[[caller_number]]', { type: 'text', omit_empty: true }],
       ['data[0].Dialled_Number', '[[tracking_number]]', { type: 'text', omit_empty: true }],
-      ['data[0].Voice_Recording__s', '[[recording_url]]', { type: 'text', omit_empty: true }],
-      ['data[0].Description', callNotes('\n')],
+      ['data[0].Voice_Recording__s', '[[recording_url|http_url]]', { type: 'text', omit_empty: true }],
+      ['data[0].Description', callNotes('text')],
     ),
   },
   // Zoho counts credits by the day and requests at once by the edition, from 5 on: zoho.com/crm/developer/docs/api/v8/api-limits.html.

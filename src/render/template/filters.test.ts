@@ -77,10 +77,69 @@ const cases: [string, Value, string, Value][] = [
   ['T2 yesno in other words', false, 'yesno:Ja,Nein', 'Nein'],
   ['T2 the first of an empty list is not known', [], 'first', null],
   ['T2 json of what is not known is null', null, 'json', 'null'],
+  ['T2 html writes each line end as one <br>', 'a\r\nb\nc\rd', 'html', 'a<br>b<br>c<br>d'],
+  ['T2 html leaves what is no markup', 'Söhne 💩 1 + 1', 'html', 'Söhne 💩 1 + 1'],
+  ['T2 html takes references for the text that they are', '&lt;b&gt;', 'html', '&amp;lt;b&amp;gt;'],
+  ['T2 html escapes quotes, for attributes', `"a" 'b'`, 'html', '&#34;a&#34; &#39;b&#39;'],
+  ['T2 one_line makes one blank of all that ends a line there', 'a\r\n\u2028\tb', 'one_line', 'a b'],
+  ['T2 one_line leaves nothing of a text of line ends', '\r\n', 'one_line|default:none', 'none'],
+  ['T2 one_line leaves joiners in names and emoji', '\u0645\u06cc\u200c 👩‍👧', 'one_line', '\u0645\u06cc\u200c 👩‍👧'],
+  [
+    'T2 http_url leaves an address as it is',
+    "HTTPS://a.example?q={|}%20'#x",
+    'http_url',
+    "HTTPS://a.example?q={|}%20'#x",
+  ],
+  [
+    'T2 http_url encodes what would end an address',
+    'http://a.example/a b"<c>`',
+    'http_url',
+    'http://a.example/a%20b%22%3Cc%3E%60',
+  ],
+  ['T2 http_url leaves out what runs', 'data:text/html,x', 'http_url|default:none', 'none'],
+  ['T2 http_url leaves out an address with a line end', 'https://a.example/\r\nb', 'http_url', null],
+  ['T2 http_url leaves out what is no text', 5, 'http_url', null],
+  ['T2 cell leaves a telephone number', '+61400111222', 'cell', '+61400111222'],
+  ['T2 cell leaves a number', -5, 'cell', -5],
+  ['T2 cell leaves what is not known', null, 'cell', null],
+  ['T2 cell marks what a spreadsheet would run', '@SUM(A1)', 'cell', "'@SUM(A1)"],
+  ['T2 cell marks the items of a list', ['=1', 'a'], 'cell', ["'=1", 'a']],
   ['T2 base64 is of UTF-8', '💩', 'base64', '8J+SqQ=='],
 ]
 
 for (const [name, value, filters, result] of cases) test(name, () => assert.deepEqual(apply(value, filters), result))
+
+test('T2 html leaves no markup of a text but <br>, and shows the very text', () => {
+  const references: Readonly<Record<string, string>> = {
+    '&amp;': '&',
+    '&lt;': '<',
+    '&gt;': '>',
+    '&#34;': '"',
+    '&#39;': "'",
+    '<br>': '\n',
+  }
+  const markup = fc.stringMatching(/^[<>&"';#a-z0-9\r\n /=]{0,40}$/)
+  fc.assert(
+    fc.property(fc.oneof(anyText, markup), (text) => {
+      const shown = String(apply(text, 'html'))
+      assert.doesNotMatch(shown.replaceAll('<br>', ''), /[<>"'\r\n]/)
+      const read = shown.replaceAll(/&[a-z0-9#]*;|<br>/g, (written) => references[written] ?? assert.fail(written))
+      assert.equal(read, text.replaceAll(/\r\n?/g, '\n'))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('T2 one_line leaves nothing that ends a line, and a line as it is', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const line = String(apply(text, 'one_line'))
+      assert.doesNotMatch(line, /[\p{Cc}\u2028\u2029]/u)
+      assert.equal(apply(line, 'one_line'), line)
+    }),
+    { numRuns: RUNS },
+  )
+})
 
 test('T17 a date without a zone in the filter is shown by the clock of the account', () => {
   assert.equal(apply(at, 'date:HH:mm', { timezone: 'America/New_York', country: 'US' }), '22:04')

@@ -6,6 +6,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { datePattern } from './date-pattern.ts'
 import { durationPattern } from './duration-pattern.ts'
+import { isFormula } from '../../text/formulas.ts'
+import { isWebLink } from '../../text/web-link.ts'
 import { type Instant, instantOf } from './instant.ts'
 import { splitArgument, unescapeArgument } from './parse.ts'
 import { type PhoneForms, phoneForms } from './phone.ts'
@@ -39,6 +41,14 @@ const onText = (act: (text: string, locale: Locale) => string): Apply => {
     if (value === null) return null
     if (typeof value === 'object') return value.map((item) => act(item, locale))
     return act(textOf(value), locale)
+  }
+}
+
+/** As `onText`, but numbers and truths stay what they are. */
+const onWords = (act: (text: string) => string): Apply => {
+  return (value) => {
+    if (typeof value === 'string') return act(value)
+    return value !== null && typeof value === 'object' ? value.map(act) : value
   }
 }
 
@@ -132,6 +142,25 @@ function makeYesNo(argument: string | null): Apply | string {
   }
 }
 
+const REFERENCES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&#34;',
+  "'": '&#39;',
+}
+
+/** Text as HTML shows it: nothing of it is a tag, an attribute or a reference, and its lines stay lines. */
+function html(text: string): string {
+  return text.replace(/\r\n|[\r\n&<>"']/g, (found) => REFERENCES[found] ?? '<br>')
+}
+
+/** Every line end there is, of Unicode too, and what no line of text holds: a tab, an escape, U+0000. */
+const NOT_IN_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+
+// What no URL holds as it is (RFC 3986), and would end one in a text or in markup. Browsers encode these when they open it.
+const NOT_IN_A_URL = /[ "<>`]/g
+
 const seen = '2026-11-25T03:04:05.123Z'
 
 export const FILTERS: readonly Filter[] = [
@@ -169,6 +198,43 @@ export const FILTERS: readonly Filter[] = [
     argument: NONE,
     accepts: ['text', 'list'],
     make: plain(onText((text) => text.trim())),
+  },
+  {
+    name: 'one_line',
+    meaning: 'Replaces line breaks and other control characters with spaces, and removes spaces at both ends.',
+    example: { value: 'Jane\nSales', filter: 'one_line', result: 'Jane Sales' },
+    argument: NONE,
+    accepts: ['text', 'phone', 'list'],
+    make: plain(onText((text) => text.replace(NOT_IN_A_LINE, ' ').trim())),
+  },
+  {
+    name: 'html',
+    meaning:
+      'Escapes the text for HTML and converts line breaks to br elements. Use it last, where the receiver shows HTML.',
+    example: { value: 'Smith & <b>Co</b>', filter: 'html', result: 'Smith &amp; &lt;b&gt;Co&lt;/b&gt;' },
+    argument: NONE,
+    accepts: ['text', 'phone', 'list'],
+    make: plain(onText(html)),
+  },
+  {
+    name: 'http_url',
+    meaning:
+      'Keeps an http or https URL, with spaces, quotes and angle brackets percent-encoded. Anything else counts as unknown.',
+    example: { value: 'javascript:alert(1)', filter: 'http_url', result: null },
+    argument: NONE,
+    accepts: ['text'],
+    make: plain((value) => {
+      return typeof value === 'string' && isWebLink(value) ? value.replace(NOT_IN_A_URL, encodeURIComponent) : null
+    }),
+  },
+  {
+    name: 'cell',
+    meaning:
+      'Puts an apostrophe before text that a spreadsheet would run as a formula. Phone numbers in E.164 stay unchanged.',
+    example: { value: '=HYPERLINK("…")', filter: 'cell', result: `'=HYPERLINK("…")` },
+    argument: NONE,
+    accepts: ANY,
+    make: plain(onWords((text) => (isFormula(text) ? `'${text}` : text))),
   },
   {
     name: 'digits',

@@ -13,7 +13,7 @@ const receiver = await startReceiver()
 after(() => receiver.close())
 
 /** What lies half under the save bar would be found too small to press. */
-const tall = { height: 3_000 }
+const tall = { height: 4_000 }
 const canary = 'canary-5a1c2b8e'
 const address = `${receiver.url}/webhook/${canary}`
 
@@ -54,18 +54,26 @@ test('27 a service asks for its inputs alone, says what is wrong in one, and del
   assert.ok(!(await page.getByRole('region', { name: 'Preview and test' }).innerText()).includes(canary))
   assert.deepEqual(await view.axe(), [])
 
+  await page.getByRole('button', { name: '1 optional' }).click()
+  const formulas = page.getByLabel('Text that looks like a formula')
+  assert.deepEqual(await formulas.locator('option').allTextContents(), ['Send unchanged', 'Add an apostrophe'])
+  await formulas.selectOption('Add an apostrophe')
+
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   await page.waitForURL(/\/integrations\/int_/)
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
   const saved = await savedIs(id, ({ enabled }) => enabled === true)
   assert.equal(saved.customised, false)
   assert.equal(saved.settings.webhook.origin, receiver.url)
+  const caller = { caller_number: '+61412345678', caller_name: '=1+1', direction: 'inbound' }
   await api.post('/api/v1/events', [
-    { uniqueid: 's1', status: 'ringing', fields: { caller_number: '+61412345678', direction: 'inbound' } },
+    { uniqueid: 's1', status: 'ringing', fields: caller },
     { uniqueid: 's1', status: 'ended' },
   ])
   await receiver.until(1)
   assert.equal(receiver.received[0]?.path, `/webhook/${canary}`)
+  const { caller_number: number, caller_name: name } = JSON.parse(receiver.received[0]?.body ?? '')
+  assert.deepEqual([number, name], [caller.caller_number, "'=1+1"])
 
   // What is saved is one line; opened, it shows where it leads, and nothing of what is secret.
   await page.reload()

@@ -21,27 +21,47 @@ export const outcomeWords =
   'voicemail=went to voicemail,rejected=rejected,failed=failed,blocked=blocked,*=outcome unknown]]'
 
 /** A telephone number in such a title. The longest number has 15 digits (E.164); what is no number may be a whole address. */
-const party = (field: string): string => `[[${field}|truncate:40|default:an unknown number]]`
+const party = (field: string): string => `[[${field}|one_line|truncate:40|default:an unknown number]]`
 
 /** One line, of at most 150 characters: vendors take titles of 150 (Zendesk) to 255. */
 export const callTitle = `${directionWord} call from ${party('caller_number')} to ${party('tracking_number')}: ${outcomeWords}`
 
+interface NoteFormat {
+  readonly lineEnd: string
+  /** Filters that a value goes through last. */
+  readonly escape: string
+  /** Characters of the transcript. */
+  readonly transcript: number
+}
+
+// Each character may become five (`&#34;`), and HubSpot and Zendesk take 65,536: HTML has room for a thousand fewer.
+const FORMATS = {
+  text: { lineEnd: '\n', escape: '', transcript: 5000 },
+  html: { lineEnd: '<br>', escape: '|html', transcript: 4000 },
+} as const satisfies Readonly<Record<string, NoteFormat>>
+
 /**
- * What there is to know of the call, a line for each thing. Long texts are cut, so that all of it stays within 15,000 characters: no
- * vendor's limit is below that, though some count an emoji as two (Salesforce and Zoho take 32,000).
+ * What there is to know of the call, a line for each thing, as the vendor shows it. Long texts are cut, so that all of it stays within
+ * 15,000 characters: no vendor's limit for plain text is below that, though some count an emoji as two (Salesforce and Zoho take 32,000).
+ * Only texts of several lines may make lines of their own: a name with a line end in it would look like one of ours.
  */
-export function callNotes(lineEnd: '\n' | '<br>'): string {
+export function callNotes(format: keyof typeof FORMATS): string {
+  const { lineEnd, escape, transcript }: NoteFormat = FORMATS[format]
+  const short = (field: string, most: number, otherwise: string): string =>
+    `[[${field}|one_line|truncate:${most}${escape}|default:${otherwise}]]`
+  const link = (field: string): string => `[[${field}|http_url|truncate:2000${escape}|default:none]]`
+  const long = (field: string, most: number): string => `[[${field}|truncate:${most}${escape}|default:none]]`
   return [
     `Outcome: ${outcomeWords}`,
-    'Caller: [[caller_name|truncate:200|default:unknown]], [[caller_number|truncate:40|default:unknown number]]',
-    'Line: [[tracking_number_name|truncate:200|default:unnamed]], [[tracking_number|truncate:40|default:unknown number]]',
-    'Answered by: [[agent_name|truncate:200|default:unknown]]',
+    `Caller: ${short('caller_name', 200, 'unknown')}, ${short('caller_number', 40, 'unknown number')}`,
+    `Line: ${short('tracking_number_name', 200, 'unnamed')}, ${short('tracking_number', 40, 'unknown number')}`,
+    `Answered by: ${short('agent_name', 200, 'unknown')}`,
     'Talk time: [[talk_duration|seconds_to:mm:ss|default:unknown]]',
-    'Recording: [[recording_url|truncate:2000|default:none]]',
-    'Voicemail: [[voicemail_url|truncate:2000|default:none]]',
-    'Summary: [[summary|truncate:2000|default:none]]',
-    'Notes: [[notes|truncate:2000|default:none]]',
-    'Transcript: [[transcript|truncate:5000|default:none]]',
-    'Call ID: [[uniqueid|truncate:255]]',
+    `Recording: ${link('recording_url')}`,
+    `Voicemail: ${link('voicemail_url')}`,
+    `Summary: ${long('summary', 2000)}`,
+    `Notes: ${long('notes', 2000)}`,
+    `Transcript: ${long('transcript', transcript)}`,
+    `Call ID: [[uniqueid|one_line|truncate:255${escape}]]`,
   ].join(lineEnd)
 }

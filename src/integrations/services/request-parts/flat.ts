@@ -1,7 +1,7 @@
 // All that is usually known of a call, as flat JSON: what automations take best. Every key is always there, so that what was
 // learned of the first call fits all; long texts are cut to what a cell of a sheet can hold together with the others.
 import type { Row } from '../../../render/request.ts'
-import { rows } from '../service.ts'
+import { input, rows, type RowFilter, type ServiceInput } from '../service.ts'
 
 const asIs = [
   [
@@ -54,3 +54,21 @@ export function flatRows(date: string = ''): readonly Row[] {
     ...long.map((code): [string, string] => [code, `[[${code}|truncate:20000]]`]),
   )
 }
+
+/**
+ * For automations whose last step may fill a sheet, which Offhook cannot see: the person says so. Elsewhere the apostrophe would only
+ * be in the way.
+ */
+export const formulas: ServiceInput = input({
+  key: 'formulas',
+  label: 'Text that looks like a formula',
+  help: 'If the calls end up in a spreadsheet, add an apostrophe: a caller name such as =HYPERLINK(…) then stays text. Phone numbers such as +61412345678 are unchanged.',
+  type: 'select',
+  required: false,
+  options: [
+    { value: '', label: 'Send unchanged' },
+    { value: 'text', label: 'Add an apostrophe' },
+  ],
+})
+
+export const formulasAsText: RowFilter = { input: formulas.key, value: 'text', filter: 'cell' }

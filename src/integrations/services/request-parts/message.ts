@@ -1,25 +1,28 @@
 // What a message to people says of a call, in pieces that every messenger's preset is made of. What is not known leaves no
 // gap: the words before it go too. Each piece is cut, so that a whole message stays within what the smallest of them takes.
 
-/** These words when the field is known and nothing when it is not: as JSON a known text begins with a quote. */
+/**
+ * These words when the field is known and nothing when it is not: as JSON a known text begins with a quote. `field` may go through
+ * filters first.
+ */
 export function ifKnown(field: string, words: string): string {
   return `[[${field}|json|truncate:1|map:"=${words},n=]]`
 }
 
-const number = (field: string): string => `[[${field}|international|truncate:40|default:an unknown number]]`
+const number = (field: string): string => `[[${field}|international|one_line|truncate:40|default:an unknown number]]`
 
 /** Such as `Missed call`. All its words are fixed, so it is safe where a text may hold commands. */
 export const what =
   '[[outcome|map:answered=Answered call,missed=Missed call,abandoned=Abandoned call,unanswered=Unanswered call,busy=Call to a busy line,voicemail=Voicemail,rejected=Rejected call,failed=Failed call,blocked=Blocked call,*=Call]]'
 
-/** Such as `Missed call from Jane O'Neil, +61 412 345 678`: at most 200 characters. */
-export const headline = `${what} from [[caller_name|truncate:100]]${ifKnown('caller_name', '\\, ')}[[caller_number|international|truncate:40|default:a withheld number]]`
+/** Such as `Missed call from Jane O'Neil, +61 412 345 678`: one line of at most 200 characters, fit for a subject. */
+export const headline = `${what} from [[caller_name|one_line|truncate:100]]${ifKnown('caller_name', '\\, ')}[[caller_number|international|one_line|truncate:40|default:a withheld number]]`
 
 /** Such as `To Website header, +61 2 8888 9999`. */
-export const dialled = `To [[tracking_number_name|truncate:100]]${ifKnown('tracking_number_name', '\\, ')}${number('tracking_number')}`
+export const dialled = `To [[tracking_number_name|one_line|truncate:100]]${ifKnown('tracking_number_name', '\\, ')}${number('tracking_number')}`
 
 /** Such as `Answered by Sam Lee`, or nothing. */
-export const agent = `${ifKnown('agent_name', 'Answered by ')}[[agent_name|truncate:100]]`
+export const agent = `${ifKnown('agent_name', 'Answered by ')}[[agent_name|one_line|truncate:100]]`
 
 /** Such as `Talk time 1:23`, or nothing when nobody talked. */
 export const talk = '[[talk_duration|json|truncate:1|map:0=,n=,*=Talk time ]][[talk_duration|map:0=|seconds_to:m:ss]]'
@@ -31,9 +34,13 @@ export const about = '[[summary|truncate:500]]'
 const line = (field: string, words: string): string => ifKnown(field, `\n${words}`)
 
 /** Where it went and what became of it, a line each. */
-export const details = `${dialled}${line('agent_name', 'Answered by ')}[[agent_name|truncate:100]][[talk_duration|json|truncate:1|map:0=,n=,*=\nTalk time ]][[talk_duration|map:0=|seconds_to:m:ss]]${line('summary', '')}${about}`
+export const details = `${dialled}${line('agent_name', 'Answered by ')}[[agent_name|one_line|truncate:100]][[talk_duration|json|truncate:1|map:0=,n=,*=\nTalk time ]][[talk_duration|map:0=|seconds_to:m:ss]]${line('summary', '')}${about}`
 
-const links = `${line('recording_url', 'Recording: ')}[[recording_url]]${line('voicemail_url', 'Voicemail: ')}[[voicemail_url]]`
+/** A recording or a voicemail as the address of a link or a button: of another scheme it would be run, so there is none then. */
+export const recordingLink = 'recording_url|http_url'
+export const voicemailLink = 'voicemail_url|http_url'
+
+const links = `${line(recordingLink, 'Recording: ')}[[${recordingLink}]]${line(voicemailLink, 'Voicemail: ')}[[${voicemailLink}]]`
 
 /** The whole message as plain text. */
 export const plainText = `${headline}\n${details}${links}`

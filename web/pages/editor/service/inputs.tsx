@@ -238,5 +238,6 @@ function textOf(value: SecretValue): string {
 }
 
 function choicesOf({ options, required }: ServiceInput, value: string): readonly { value: string; label: string }[] {
-  return required && value !== '' ? options : [{ value: '', label: say.choose1 }, ...options]
+  const isChosen = required ? value !== '' : options.some((one) => one.value === '')
+  return isChosen ? options : [{ value: '', label: say.choose1 }, ...options]
 }

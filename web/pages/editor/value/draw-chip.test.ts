@@ -18,6 +18,9 @@ const rows: readonly (readonly [filters: string, words: string | null])[] = [
   ['|minutes|round:1', 'minutes, rounded'],
   ['|map:a=b|upper', 'replaced, UPPERCASE'],
   ['|json|truncate:1|map:0=,n=,*=Talk time ', '“Talk time” if known'],
+  ['|http_url|json|truncate:1|map:"=Listen,n=', '“Listen” if known'],
+  ['|one_line', 'one line'],
+  ['|one_line|html|default:none', 'escaped for HTML, else none'],
 ]
 
 test('7 a chip says its format in words', () => {

@@ -48,12 +48,12 @@ export function formatWord({ format, filters }: Pick<Chip, 'format' | 'filters'>
   return all.length === 0 ? null : all.join(', ')
 }
 
-/** What one filter of several makes of a value; `null`: what is no news, as that a long text is cut. */
+/** What one filter of several makes of a value; `null`: what is no news, as that a long text is cut or a name is one line. */
 function filterWord(filter: Chip['filters'][number]): string | null {
   const { name } = filter
   const argument = unescapeArgument(filter.argument ?? '')
   const { id } = formatOf([filter], undefined)
-  if (name === 'default' || name === 'truncate') return null
+  if (name === 'default' || name === 'truncate' || name === 'one_line') return null
   if (id !== 'own' && id !== 'map' && id !== 'asIs') return say.formats[id]
   // A pattern says best what it makes.
   if ((name === 'date' || name === 'seconds_to') && argument !== '') return argument
@@ -69,11 +69,12 @@ function isLeavingOut(argument: string): boolean {
 
 /**
  * The words that stand there when the field is known, and nothing when it is not: as the messages of services write it (the first
- * letter of the value as JSON, mapped). `null`: the filters are others.
+ * letter of the value as JSON, mapped), whatever is done to the value first. `null`: the filters are others.
  */
 function wordsIfKnown(filters: Chip['filters']): string | null {
-  if (filters.map(({ name }) => name).join() !== 'json,truncate,map') return null
-  const map = readMap(filters[2]?.argument ?? '')
+  const last = filters.slice(-3)
+  if (last.map(({ name }) => name).join() !== 'json,truncate,map') return null
+  const map = readMap(last[2]?.argument ?? '')
   const written = [...(map?.pairs ?? []).map(({ to }) => to), map?.other ?? ''].filter((to) => to !== '')
   return written.length === 1 ? (written[0] ?? null) : null
 }

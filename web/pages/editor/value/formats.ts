@@ -45,6 +45,10 @@ const FORMATS = [
   { id: 'upper', filters: [call('upper')] },
   { id: 'lower', filters: [call('lower')] },
   { id: 'trim', filters: [call('trim')] },
+  { id: 'oneLine', filters: [call('one_line')] },
+  { id: 'html', filters: [call('html')] },
+  { id: 'httpUrl', filters: [call('http_url')] },
+  { id: 'cell', filters: [call('cell')] },
   { id: 'short', filters: [call('truncate', '255')] },
   { id: 'base64', filters: [call('base64')] },
   // What advertisers match by is hashed in one spelling: without it the same e-mail address has many hashes.
@@ -57,7 +61,17 @@ const FORMATS = [
 ] as const satisfies readonly { id: string; filters: readonly Call[]; zoned?: true }[]
 
 const PHONE_FORMATS: readonly FormatId[] = ['e164', 'national', 'international', 'digits', 'phoneHash']
-const TEXT_FORMATS: readonly FormatId[] = ['upper', 'lower', 'trim', 'short', 'hash', 'base64']
+const TEXT_FORMATS: readonly FormatId[] = [
+  'upper',
+  'lower',
+  'trim',
+  'oneLine',
+  'short',
+  'html',
+  'cell',
+  'hash',
+  'base64',
+]
 
 const FORMATS_BY_TYPE: Readonly<Record<FieldType, readonly FormatId[]>> = {
   phone: PHONE_FORMATS,
@@ -70,7 +84,7 @@ const FORMATS_BY_TYPE: Readonly<Record<FieldType, readonly FormatId[]>> = {
   string: TEXT_FORMATS,
   text: TEXT_FORMATS,
   enum: ['upper', 'lower', 'short'],
-  url: TEXT_FORMATS,
+  url: ['httpUrl', ...TEXT_FORMATS],
 }
 
 const CHOICES: ReadonlyMap<FormatId, FormatChoice> = new Map(FORMATS.map((choice) => [choice.id, choice]))

@@ -3436,7 +3436,6 @@ export interface components {
              */
             readonly keywords_spotted?: readonly string[] | null;
             /**
-             * Format: uri
              * @description The first page of the visit.
              * @example https://acme.example/?utm_source=google
              */
@@ -3490,7 +3489,6 @@ export interface components {
             /** @description How the call ended. */
             readonly outcome?: components["schemas"]["CallOutcome"] | null;
             /**
-             * Format: uri
              * @description The page that showed the number.
              * @example https://acme.example/contact
              */
@@ -3544,8 +3542,7 @@ export interface components {
              */
             readonly recording_url?: string | null;
             /**
-             * Format: uri
-             * @description The page that led to the visit.
+             * @description The page or app that led to the visit.
              * @example https://www.google.com/
              */
             readonly referrer?: string | null;
@@ -4737,7 +4734,7 @@ export interface components {
              */
             readonly recording_url?: string | null;
             /**
-             * @description The page that led to the visit.
+             * @description The page or app that led to the visit.
              * @example https://www.google.com/
              */
             readonly referrer?: string | null;

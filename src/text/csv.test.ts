@@ -39,9 +39,8 @@ for (const [value, cell] of CELLS) {
 
 void test('a line ends as RFC 4180 says', () => assert.equal(csvLine(['a', '', 1]), 'a,,1\r\n'))
 
-void test('S38 a cell of 100,000 blanks is written as fast as one of letters', () => {
-  const began = performance.now()
-  csvCell(`x${' '.repeat(100_000)}=1`)
-  // Read from each blank anew it would take seconds.
-  assert.ok(performance.now() - began < 500)
+// Read from each blank anew it would take an hour.
+void test('S38 a cell of a million blanks is written in one pass', () => {
+  const blanks = ' '.repeat(1_000_000)
+  assert.equal(csvCell(`x${blanks}=1`), `x${blanks}=1`)
 })

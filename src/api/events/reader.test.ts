@@ -118,7 +118,7 @@ test('S43 nobody but Offhook refers to one of its recordings: the reference woul
 })
 
 test('S38 a URL is an http or https address, as it may become one of a button, and anything else is refused', () => {
-  const read = (url: unknown) => readEvents({ uniqueid: 'a', fields: { landing_page: url } }, 'AU')
+  const read = (url: unknown) => readEvents({ uniqueid: 'a', fields: { voicemail_url: url } }, 'AU')
   for (const url of [
     'javascript:alert(1)',
     'data:text/html,x',
@@ -130,11 +130,14 @@ test('S38 a URL is an http or https address, as it may become one of a button, a
     'ht\ntps://acme.example',
     'https://acme.example/\u2028',
   ]) {
-    const flaws = [{ pointer: '/fields/landing_page', detail: 'Must be an http or https URL.' }]
+    const flaws = [{ pointer: '/fields/voicemail_url', detail: 'Must be an http or https URL.' }]
     assert.deepEqual(read(url), { ok: false, flaws }, url)
   }
   for (const url of ['https://acme.example/?a=b c#d', 'HTTP://acme.example', 'http://[::1]:8080/', '', null])
     assert.ok(read(url).ok, String(url))
+  // What a visitor's browser says of pages and apps is text: no visitor must be able to have a call refused.
+  for (const field of ['landing_page', 'page_called_from', 'referrer'])
+    assert.ok(readEvents({ uniqueid: 'a', fields: { [field]: 'android-app://com.example/' } }, 'AU').ok, field)
 })
 
 test('S6 an address of a recording with a user name or a password in it is refused, as it would be kept as it came', () => {

@@ -203,3 +203,54 @@ test('C13 the agent who called out is let go, and the customer parked: the call 
   assert.deepEqual(typesOf(updates), ['ringing', 'answered', 'on_hold'])
   assert.equal(fieldsOf(updates)['transfer_count'], undefined)
 })
+
+const DROPPED = eventsOf('answered-and-dropped-at-once')
+const isPhonesEnd = (event: EslEvent): boolean =>
+  field(event, 'Event-Name') === 'CHANNEL_HANGUP_COMPLETE' && field(event, 'Call-Direction') === 'outbound'
+
+/** The session with others after the phone's end, so many milliseconds later, and all that followed as much later. */
+function ledOn(afterMs: number, ...others: readonly EslEvent[]): EslEvent[] {
+  const at = DROPPED.findIndex(isPhonesEnd) + 1
+  const late = (event: EslEvent, ms: number): EslEvent =>
+    altered(event, { 'Event-Date-Timestamp': String(Number(field(event, 'Event-Date-Timestamp')) + ms * 1000) })
+  return [
+    ...DROPPED.slice(0, at),
+    ...others.map((event) => late(event, 10)),
+    ...DROPPED.slice(at).map((event) => late(event, afterMs)),
+  ]
+}
+
+test('C13 picked up and dropped before the bridge: no answer of somebody who was screened, or where the caller was led on', () => {
+  const outcomes = (events: readonly EslEvent[]): unknown =>
+    [...callsOf(play(events)).values()].map(({ call }) => [call.outcome, call.fields['agent_id'] ?? null])
+  assert.deepEqual(outcomes(DROPPED), [['answered', '101']])
+  const screened = DROPPED.map((event) =>
+    isPhonesEnd(event) ? altered(event, { variable_group_confirm_key: '1' }) : event,
+  )
+  assert.deepEqual(outcomes(screened), [['missed', null]])
+  const [bridge] = DROPPED.filter((event) => field(event, 'Application') === 'bridge')
+  assert.ok(bridge)
+  const mailbox = altered(bridge, { Application: 'voicemail', 'Application-Data': 'default pbx.example.com 103' })
+  assert.deepEqual(outcomes(ledOn(300, mailbox)), [['unanswered', null]])
+  assert.deepEqual(outcomes(ledOn(4_000)), [['missed', null]])
+  const byPhone = (disposition: string): unknown =>
+    outcomes(
+      DROPPED.map((event) =>
+        isPhonesEnd(event) ? altered(event, { variable_sip_hangup_disposition: disposition }) : event,
+      ),
+    )
+  assert.deepEqual(byPhone('send_bye'), [['missed', null]], 'FreeSWITCH itself let it go')
+})
+
+test('C13 a customer who runs an application in a talk, and was not sent anywhere, stays with the agent', () => {
+  const events = eventsOf('outbound-customer-transferred')
+  const sent = events.findIndex(
+    (event) =>
+      field(event, 'Event-Name') === 'CHANNEL_EXECUTE' && /:bl_xfer:/.test(field(event, 'variable_transfer_source')),
+  )
+  const [step] = events.slice(sent, sent + 1)
+  assert.ok(step)
+  const feature = altered(step, { Application: 'set', 'Application-Data': 'note=1', variable_transfer_source: '' })
+  const talk = events.slice(0, sent)
+  assert.deepEqual(play([...talk, feature]), play(talk))
+})

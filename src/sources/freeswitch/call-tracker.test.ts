@@ -243,14 +243,16 @@ test('C13 picked up and dropped before the bridge: no answer of somebody who was
 })
 
 test('C13 a customer who runs an application in a talk, and was not sent anywhere, stays with the agent', () => {
-  const events = eventsOf('outbound-customer-transferred')
-  const sent = events.findIndex(
-    (event) =>
-      field(event, 'Event-Name') === 'CHANNEL_EXECUTE' && /:bl_xfer:/.test(field(event, 'variable_transfer_source')),
-  )
-  const [step] = events.slice(sent, sent + 1)
-  assert.ok(step)
-  const feature = altered(step, { Application: 'set', 'Application-Data': 'note=1', variable_transfer_source: '' })
-  const talk = events.slice(0, sent)
-  assert.deepEqual(play([...talk, feature]), play(talk))
+  const events = eventsOf('outbound')
+  const bridged = events.findIndex((event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+  const [bridge] = events.slice(bridged, bridged + 1)
+  assert.ok(bridge)
+  const customer = field(bridge, 'Bridge-B-Unique-ID')
+  const step = {
+    'Event-Name': 'CHANNEL_EXECUTE',
+    'Unique-ID': customer,
+    Application: 'set',
+    'Application-Data': 'note=1',
+  }
+  assert.deepEqual(play(events.toSpliced(bridged + 1, 0, altered(bridge, step))), play(events))
 })

@@ -208,7 +208,7 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
     { id: 'dd2f1faf', life: 'ringing 1.12, answered 2.2, ended 4.34', outcome: 'answered', talk: 2.1, direction: 'inbound', transfers: 0, agent: '102', by: 'system', fields: { destination_number: '102' } },
   ],
   'operator-moves-both': [
-    { id: '3905ef11', life: 'ringing 0, answered 1.099, transferring 3.141, answered 3.141, ended 6.159', outcome: 'answered', talk: 5.1, direction: 'inbound', transfers: 1, agent: '101', by: 'caller', fields: { destination_number: '101', transferred_to: '3001', recorded: true, sip_status: 200 } },
+    { id: '3905ef11', life: 'ringing 0, answered 1.099, ended 6.159', outcome: 'answered', talk: 5.1, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', fields: { destination_number: '101', recorded: true, sip_status: 200 } },
   ],
   'operator-moves-ringing': [
     { id: '32b7cd64', life: 'ringing 0, answered 3.18, ended 5.22', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },

@@ -15,10 +15,10 @@ export function replaceCallerLeg(state: AsteriskState, call: LiveCall, to: Leg |
 }
 
 /**
- * The caller's leg is gone: whether the call goes on without it. It does with whoever was behind a Local channel, with those whom an
- * agent leaves to each other, and with the other side of a phone that did not hang up: it may be sent on.
+ * The caller's leg is gone: lets the call go on with whoever was behind a Local channel, or with those whom an agent leaves to each
+ * other. Answers whether it goes on, as it does too with the other side of a phone that did not hang up: it may be sent on.
  */
-export function goesOnWithout(state: AsteriskState, call: LiveCall, gone: Leg): boolean {
+export function goOnWithout(state: AsteriskState, call: LiveCall, gone: Leg): boolean {
   const behind = personBehind(gone)
   if (behind && state.legs.has(behind.id)) {
     call.callerLeg = behind.id
@@ -31,8 +31,8 @@ export function goesOnWithout(state: AsteriskState, call: LiveCall, gone: Leg): 
     replaceCallerLeg(state, call, null)
     return true
   }
-  // Nothing shows yet whose call it is, or who is behind the Local channel that began it.
-  if (call.status === null || gone.endpoint.half !== null) return true
+  // Nothing shows yet whose call it is, or who is behind the Local channel that began it, or in its place (ARI does not say).
+  if (call.status === null || gone.endpoint.half !== null || gone.name.endsWith('<ZOMBIE>')) return true
   const hasHungUp = call.evidence.callerLeft !== null || call.otherSideLeft
   return call.fields.get('direction') !== 'inbound' && !hasHungUp && call.legs.size > 0
 }

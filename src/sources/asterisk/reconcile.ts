@@ -14,7 +14,7 @@ import { moveLeg } from './merging.ts'
 import { reportChange } from './report-change.ts'
 import { setFields } from '../pbx/call-updates.ts'
 import { partyFields } from './party.ts'
-import { goesOnWithout, replaceCallerLeg } from './caller-leg.ts'
+import { goOnWithout, replaceCallerLeg } from './caller-leg.ts'
 import { isAnswerUnseen, isTalking } from '../pbx/state.ts'
 
 export interface ChannelList {
@@ -30,7 +30,7 @@ export function reconcile(state: AsteriskState, list: ChannelList, at: number): 
   const gone = [...state.legs.values()].filter((leg) => !listed.has(leg.id) && !list.changedIds.has(leg.id))
   for (const leg of gone) removeLeg(state, leg)
   for (const leg of gone)
-    if (leg.id === leg.call.callerLeg && !goesOnWithout(state, leg.call, leg)) endLost(state, leg.call)
+    if (leg.id === leg.call.callerLeg && !goOnWithout(state, leg.call, leg)) endLost(state, leg.call)
   for (const call of state.calls.values()) if (call.legs.size === 0) endLost(state, call)
 
   const talked = talking(state)

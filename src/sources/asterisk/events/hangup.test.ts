@@ -110,6 +110,19 @@ test('C1 a channel that takes the place of the caller’s is the caller, and the
   assert.deepEqual(story(again), story(once))
 })
 
+test('C1 a caller’s channel that another has replaced, which nothing names, does not end the call', () => {
+  const session = messagesOf(WRAP_UP)
+  const joined = eventIndex(session, 'BridgeEnter', CALLER)
+  const caller = session[joined]
+  const zombie = 'Surrogate/carrier<ZOMBIE>'
+  const replaced = [
+    altered(caller, { event: 'Rename', newname: zombie }),
+    altered(caller, { event: 'Hangup', channel: zombie, cause: '16' }),
+  ]
+  const { call } = playCall(session.toSpliced(joined + 1, 0, ...replaced))
+  assert.equal(call.endAt, timestampOf(session[eventIndex(session, 'Hangup', AGENT)] ?? new Map()))
+})
+
 test('C11 a caller whom the list no longer has is gone, whoever else is still there', () => {
   const session = messagesOf('redirect-both-to-conference')
   const [caller, agent] = ['1796087204.189', '1796087204.190']

@@ -1,7 +1,7 @@
 // Legs hang up; with the caller's, or the last one, the call ends.
 import { beginUnreached } from '../call-start.ts'
 import { endCall } from '../call-end.ts'
-import { goesOnWithout } from '../caller-leg.ts'
+import { goOnWithout } from '../caller-leg.ts'
 import { leaveAndLook } from './bridges.ts'
 import { noteDialCause } from './dialling.ts'
 import { header, numberHeader, type AmiMessage } from '../ami-message.ts'
@@ -51,6 +51,6 @@ export function hangup(state: AsteriskState, leg: Leg, message: AmiMessage, at: 
   else if (cause !== null) noteDialCause(state, leg, cause)
   leaveAndLook(state, leg, at)
   removeLeg(state, leg)
-  const isOver = call.legs.size === 0 || (leg.id === call.callerLeg && !goesOnWithout(state, call, leg))
+  const isOver = call.legs.size === 0 || (leg.id === call.callerLeg && !goOnWithout(state, call, leg))
   if (isOver || call.hasEnded) endCall(state, call, at)
 }

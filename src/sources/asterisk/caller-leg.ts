@@ -37,7 +37,12 @@ export function goOnWithout(state: AsteriskState, call: LiveCall, gone: Leg): bo
   return call.fields.get('direction') !== 'inbound' && !hasHungUp && call.legs.size > 0
 }
 
-/** A channel takes the place of another (a masquerade), which is about to hang up: it is the caller's now if that was. */
+/** Whether the person the call is about is behind this leg. */
+export function isCaller(leg: Leg): boolean {
+  return leg.id === leg.call.callerLeg || leg === leg.call.callerEnd
+}
+
+/** A channel takes the place of the caller's (a masquerade), which is about to hang up. */
 export function takePlace(call: LiveCall, replaced: Leg, leg: Leg): void {
   if (call.callerEnd === replaced) call.callerEnd = leg
   if (call.callerLeg !== replaced.id) return

@@ -256,3 +256,32 @@ test('C13 a customer who runs an application in a talk, and was not sent anywher
   }
   assert.deepEqual(play(events.toSpliced(bridged + 1, 0, altered(bridge, step))), play(events))
 })
+
+test('C13 an agent and their customer are sent to one place: the agent’s call still, whichever FreeSWITCH tells first', () => {
+  const inbound = eventsOf('operator-moves-both')
+  const isAgents = (event: EslEvent): boolean => field(event, 'Call-Direction') === 'inbound'
+  const outbound = inbound.map((event) => {
+    if (isAgents(event)) return altered(event, { 'Caller-Context': 'default', 'Caller-Caller-ID-Number': '101' })
+    if (!event.has('Call-Direction')) return event
+    const known = [...event].filter(([name]) => name !== 'variable_dialed_user')
+    return altered(new Map(known), { 'Caller-Destination-Number': '61299990000', variable_sip_gateway_name: 'carrier' })
+  })
+  const isStep = (event: EslEvent): boolean =>
+    !isAgents(event) &&
+    field(event, 'Event-Name') === 'CHANNEL_EXECUTE' &&
+    /:bl_xfer:/.test(field(event, 'variable_transfer_source'))
+  const left = outbound.findIndex((event) => field(event, 'Event-Name') === 'CHANNEL_UNBRIDGE')
+  const [step] = outbound.filter(isStep)
+  assert.ok(step && left !== -1)
+  const time = { 'Event-Date-Timestamp': field(outbound[left] ?? new Map(), 'Event-Date-Timestamp') }
+  const customerFirst = outbound.filter((event) => event !== step).toSpliced(left, 0, altered(step, time))
+  for (const events of [outbound, customerFirst]) {
+    const updates = play(events)
+    assert.deepEqual(typesOf(updates), ['ringing', 'answered', 'ended'])
+    const { direction, transfer_count: transfers, agent_id: agent, hangup_by: by } = fieldsOf(updates)
+    assert.deepEqual(
+      { direction, transfers, agent, by },
+      { direction: 'outbound', transfers: 0, agent: '+61400111222', by: 'agent' },
+    )
+  }
+})

@@ -86,6 +86,8 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   standIn: Leg | null
   /** It was sent on, and nothing shows yet to whom, or that it is only parked; `null`: it was not. */
   pendingTransfer: PendingTransfer | null
+  /** The agent who called out, while it may show that they were sent to the same place as their customer; `null`: it may not. */
+  agentLeft: Leg | null
   /** A transfer of it has not reached anybody yet. */
   isTransferOpen: boolean
   /** What the caller was doing when their leg hung up. */
@@ -219,6 +221,7 @@ function callOrNew(state: FreeswitchState, id: string, at: number): LiveCall {
     ...createPbxCall<Leg, LiveCall>(id, at),
     standIn: null,
     pendingTransfer: null,
+    agentLeft: null,
     isTransferOpen: false,
     doing: null,
     unseen: null,

@@ -1,6 +1,6 @@
 // Legs come, and what they say of themselves changes.
 import { moveLeg } from '../merging.ts'
-import { takePlace } from '../caller-leg.ts'
+import { isCaller, takePlace } from '../caller-leg.ts'
 import { addLeg, legIn, type Leg, type AsteriskState } from '../state.ts'
 import { beginCall, callerFields, locationOf } from '../call-start.ts'
 import { endpointOf, isNobody } from '../endpoint.ts'
@@ -34,7 +34,7 @@ export function rename(state: AsteriskState, message: AmiMessage, at: number): v
   // Asterisk gives it a name for the moment first, then its own to the channel that takes its place.
   if (name.endsWith('<MASQ>')) state.replacedLegs.set(leg.name, leg)
   const replaced = state.replacedLegs.get(name)
-  if (replaced && replaced !== leg) {
+  if (replaced && replaced !== leg && isCaller(replaced)) {
     moveLeg(state, leg, replaced.call.id, at)
     takePlace(replaced.call, replaced, leg)
   }

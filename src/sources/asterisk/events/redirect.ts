@@ -6,6 +6,7 @@
 //
 // Asterisk may report the step before the leg has left the bridge. A step is taken in the bridge, too, by an application that a
 // feature code starts: that begins at the leg's own place, and the leg does not leave.
+import { isCaller } from '../caller-leg.ts'
 import type { Leg, LiveCall, DialplanPosition } from '../state.ts'
 
 /** A leg that is sent on leaves its bridge within a few milliseconds. */
@@ -52,8 +53,7 @@ export function leavesTalk(leg: Leg, at: number): ReturnType<typeof goesElsewher
   const { call, inBridge } = leg
   leg.inBridge = null
   leg.wasTakenOut = isTaken(leg)
-  const isCaller = leg.id === call.callerLeg || leg === call.callerEnd
-  if (isCaller ? leg.wasTakenOut && call.parties.length > 0 : isDropped(leg))
+  if (isCaller(leg) ? leg.wasTakenOut && call.parties.length > 0 : isDropped(leg))
     call.takenFrom ??= { parties: call.parties, at }
   if (!leg.wasTakenOut || inBridge === null || at - inBridge.at > LEAVES_MS || follows(leg.step, inBridge.step))
     return null

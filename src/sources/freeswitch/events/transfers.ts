@@ -45,10 +45,16 @@ export function consultationDone(state: FreeswitchState, leg: Leg, at: number): 
 export function goOnWith(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   const source = field(event, 'variable_transfer_source')
-  const [, number] = (source === leg.transferSource ? null : /:bl_xfer:([^/]*)/.exec(source)) ?? []
-  if (!call.callerIsAgent || !call.parties.includes(leg)) return
-  if (call.leftAt === null && number === undefined) return
+  const [, target] = /:bl_xfer:([^/]*)/.exec(source) ?? []
+  if (leg === call.agentLeft && target !== undefined) return sentTogether(state, leg, target)
+  const number = source === leg.transferSource ? undefined : target
+  if (!call.callerIsAgent || !call.parties.includes(leg)) return undefined
+  // A transfer that is under way is the agent's own: both are sent to one place.
+  const isSentOn = number !== undefined && call.pendingTransfer === null
+  const isLeft = call.leftAt !== null && leg.peer === null && leg.conference === null
+  if (!isSentOn && !isLeft) return undefined
   const since = call.leftAt ?? at
+  call.agentLeft = state.legs.get(call.callerLeg) ?? null
   leg.transferSource = source
   unbridge(leg)
   replaceCallerLeg(call, leg)
@@ -56,6 +62,19 @@ export function goOnWith(state: FreeswitchState, leg: Leg, event: EslEvent, at: 
   call.doing = null
   call.evidence.cause = null
   if (number !== undefined) beginBlindTransfer(state, call, number, since)
+  return undefined
+}
+
+/** The agent who called out is sent where the customer was: it is still their call, and nobody was sent to anybody. */
+function sentTogether(state: FreeswitchState, agent: Leg, number: string): void {
+  const { call } = agent
+  if (call.pendingTransfer?.number !== number || agent.hungUpAt !== null) return
+  const customer = state.legs.get(call.callerLeg)
+  forgetPendingTransfer(state, call)
+  call.agentLeft = null
+  call.callerLeg = agent.id
+  call.callerIsAgent = true
+  if (customer) call.parties = [customer]
 }
 
 /** A leg's bridge ended by something new. */
@@ -105,6 +124,7 @@ export function settlePendingTransfer(state: FreeswitchState, call: LiveCall): v
 /** It is parked, or over. */
 export function forgetPendingTransfer(state: FreeswitchState, call: LiveCall): void {
   call.pendingTransfer = null
+  call.agentLeft = null
   state.pendingTransfers.delete(call)
 }
 

@@ -26,5 +26,5 @@ export function assertCall({ call, events }: PlayedCall, row: ExpectedCall, star
     { direction: row.direction, transfers: row.transfers, agent: row.agent, by: row.by },
   )
   for (const [field, value] of Object.entries(row.fields ?? {})) assert.equal(call.fields[field], value, field)
-  assert.equal(call.fields['voicemail_left'], row.outcome === 'voicemail')
+  assert.equal(call.fields['voicemail_left'], row.voicemailLeft ?? row.outcome === 'voicemail')
 }

@@ -31,7 +31,7 @@ export const expectedByAri: Readonly<Record<string, readonly ExpectedCall[]>> = 
     { id: '14', life: 'ringing 0, answered 1.507, on_hold 4.581, transferring 7.239, answered 9.244, ended 12.255', outcome: 'answered', talk: 10.7, direction: 'inbound', transfers: 1, agent: '203', by: 'agent', fields: { destination_number: '203', transferred_to: '203', tracking_number: '+61255550120', caller_number: '+61400111222', hangup_cause: 'NORMAL_CLEARING' } },
   ],
   'busy': [
-    { id: '6', life: 'ringing 0, ended 0.004', outcome: 'busy', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { destination_number: '201', tracking_number: '+61255550101', caller_number: '+61400111222', hangup_cause: 'USER_BUSY' } },
+    { id: '6', life: 'ringing 0, ended 0.004', outcome: 'busy', talk: 0, direction: 'inbound', transfers: 0, by: 'system', fields: { destination_number: '201', tracking_number: '+61255550101', caller_number: '+61400111222', hangup_cause: 'USER_BUSY' } },
   ],
   'callback-stasis': [
     { id: '491', life: 'ringing 0, answered 2.108, ended 5.126', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { caller_number: '201', tracking_number: '+61400111333', destination_number: '+61400111333', hangup_cause: 'NORMAL_CLEARING' } },

@@ -16,6 +16,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'answered': [
     { id: '49d8fc23', life: 'ringing 0, answered 2.04, ended 7.04', outcome: 'answered', talk: 5, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101', recorded: true } },
   ],
+  'answered-and-dropped-at-once': [
+    { id: 'b5b0b1e6', life: 'ringing 0, answered 2.14, ended 2.16', outcome: 'answered', talk: 0, direction: 'inbound', transfers: 0, agent: '101', by: 'agent', fields: { destination_number: '101', recorded: false } },
+  ],
   'answered-caller-hangs-up': [
     { id: 'f5d0e149', life: 'ringing 0, answered 2.08, ended 7.3', outcome: 'answered', talk: 5.2, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', fields: { destination_number: '101', recorded: true, sip_status: 200 } },
   ],
@@ -36,6 +39,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   'attended-transfer': [
     { id: '1e96691a', life: 'ringing 0, answered 2.04, on_hold 5.22, transferring 11, answered 11.04, ended 16.12', outcome: 'answered', talk: 14.1, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '102', transferred_to: '102', recorded: true } },
     { id: '45c7ea9e', life: 'ringing 5.72, answered 7.76, ended 11', outcome: 'answered', talk: 3.2, direction: 'internal', transfers: 0, agent: '102', fields: { destination_number: '102', hangup_cause: 'merged', parent_call_id: '1e96691a-74bf-49b4-8bc2-b360cc74c6f7' } },
+  ],
+  'blind-to-voicemail': [
+    { id: '34933b00', life: 'ringing 0, answered 1.3, transferring 4.621, voicemail 5.14, ended 14.724', outcome: 'answered', talk: 3.3, direction: 'inbound', transfers: 1, agent: '101', by: 'caller', voicemailLeft: true, fields: { transferred_to: '600', recorded: true } },
   ],
   'blind-transfer': [
     { id: 'e4ff4304', life: 'ringing 0, answered 2.06, transferring 5.22, answered 7.26, ended 12.26', outcome: 'answered', talk: 10.2, direction: 'inbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '102', transferred_to: '102', recorded: true } },
@@ -202,7 +208,7 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
     { id: 'dd2f1faf', life: 'ringing 1.12, answered 2.2, ended 4.34', outcome: 'answered', talk: 2.1, direction: 'inbound', transfers: 0, agent: '102', by: 'system', fields: { destination_number: '102' } },
   ],
   'operator-moves-both': [
-    { id: '3905ef11', life: 'ringing 0, answered 1.099, transferring 3.141, answered 3.141, ended 6.159', outcome: 'answered', talk: 5.1, direction: 'inbound', transfers: 1, agent: '101', by: 'caller', fields: { destination_number: '101', transferred_to: '3001', recorded: true, sip_status: 200 } },
+    { id: '3905ef11', life: 'ringing 0, answered 1.099, ended 6.159', outcome: 'answered', talk: 5.1, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', fields: { destination_number: '101', recorded: true, sip_status: 200 } },
   ],
   'operator-moves-ringing': [
     { id: '32b7cd64', life: 'ringing 0, answered 3.18, ended 5.22', outcome: 'answered', talk: 2, direction: 'inbound', transfers: 0, agent: '102', by: 'agent', fields: { destination_number: '102' } },
@@ -221,10 +227,16 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
     { id: 'e83ea4d8', life: 'ringing 4.14, answered 5.68, ended 7.32', outcome: 'answered', talk: 1.6, direction: 'internal', transfers: 0, agent: '102', fields: { destination_number: '102', hangup_cause: 'merged', parent_call_id: 'bef24c75-30d3-47f6-bf87-91237474d7fc' } },
   ],
   'outbound-blind-transfer': [
-    { id: '20bec1da', life: 'ringing 0, answered 1.54, transferring 3.661, answered 5.18, ended 9.18', outcome: 'answered', talk: 7.6, direction: 'outbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '+61299990000', transferred_to: '102' } },
+    { id: '20bec1da', life: 'ringing 0, answered 1.54, transferring 3.64, answered 5.18, ended 9.18', outcome: 'answered', talk: 7.6, direction: 'outbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '+61299990000', transferred_to: '102' } },
   ],
   'outbound-cancelled': [
     { id: '869eeb24', life: 'ringing 0, ended 2.98', outcome: 'abandoned', talk: 0, direction: 'outbound', transfers: 0, agent: '101', by: 'agent', fields: { agent_name: 'Sam Lee', destination_number: '+61299990000', sip_status: 487, hangup_cause: 'ORIGINATOR_CANCEL' } },
+  ],
+  'outbound-customer-transferred': [
+    { id: 'b4d020cd', life: 'ringing 0, answered 1.201, transferring 4.34, answered 6.46, ended 9.621', outcome: 'answered', talk: 8.4, direction: 'outbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '+61299990000', transferred_to: '102' } },
+  ],
+  'outbound-customer-transferred-bleg': [
+    { id: '3fb600d2', life: 'ringing 0, answered 1.064, transferring 4.18, answered 6.262, ended 9.321', outcome: 'answered', talk: 8.3, direction: 'outbound', transfers: 1, agent: '102', by: 'agent', fields: { destination_number: '+61299990000', transferred_to: '102' } },
   ],
   'outbound-early-media': [
     { id: 'f97f84ff', life: 'ringing 0, answered 3.04, ended 7.18', outcome: 'answered', talk: 4.1, direction: 'outbound', transfers: 0, agent: '101', by: 'agent', fields: { agent_name: 'Sam Lee', destination_number: '+61299990000', sip_status: 200 } },
@@ -331,6 +343,9 @@ export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]
   ],
   'voicemail-abandoned': [
     { id: '925cfa1f', life: 'ringing 0, voicemail 0, ended 1.14', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { sip_status: 200 } },
+  ],
+  'voicemail-after-talk': [
+    { id: '601bf8bd', life: 'ringing 0, answered 1.02, voicemail 4.04, ended 14.02', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '101', by: 'caller', voicemailLeft: true },
   ],
   'voicemail-only': [
     { id: '80da87dc', life: 'ringing 0, voicemail 0, ended 7.24', outcome: 'abandoned', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { sip_status: 200 } },

@@ -12,7 +12,7 @@
 //   on_hold        the same, with hold or music; or parked
 //   transferring   sent on, and nobody reached yet
 //   voicemail      the caller's leg is in a mailbox
-//   ended          the last leg has hung up
+//   ended          the caller's leg has hung up, and nobody takes its place; or the last leg has
 import { bridgeEnter, bridgeLeave, hold, musicStart, musicStop, unhold } from './events/bridges.ts'
 import { handlerIn, type PbxCallTracker } from '../pbx/call-tracker.ts'
 import { addResumable, takeUpdates, type CallTrackerOptions } from '../pbx/state.ts'
@@ -59,7 +59,7 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   HangupHandlerRun: (state, leg, _message, at) => {
     if (leg.id === leg.call.callerLeg) closeCall(state, leg, at)
   },
-  HangupRequest: (_board, leg) => hangupRequest(leg),
+  HangupRequest: (_state, leg, message) => hangupRequest(leg, message),
   Hold: (state, leg, _message, at) => hold(state, leg, at),
   MessageWaiting: (state, leg) => messageWaiting(state, leg),
   MixMonitorStart: (state, leg, _message, at) => recordingStart(state, leg, at),

@@ -1,5 +1,5 @@
 // The person a call is about leaves it, and the call goes on with another.
-import type { Leg, LiveCall, AsteriskState } from './state.ts'
+import { personBehind, type Leg, type LiveCall, type AsteriskState } from './state.ts'
 
 /** The first leg leaves the call to the other party (an agent who called out, and sends the customer on). */
 export function replaceCallerLeg(state: AsteriskState, call: LiveCall, to: Leg | null): void {
@@ -12,4 +12,43 @@ export function replaceCallerLeg(state: AsteriskState, call: LiveCall, to: Leg |
   // Whoever hung up so far has only left the call to the others.
   call.evidence.callerLeft = null
   call.otherSideLeft = false
+}
+
+/**
+ * The caller's leg is gone: lets the call go on with whoever was behind a Local channel, or with those whom an agent leaves to each
+ * other. Answers whether it goes on, as it does too with the other side of a phone that did not hang up: it may be sent on.
+ */
+export function goOnWithout(state: AsteriskState, call: LiveCall, gone: Leg): boolean {
+  const behind = personBehind(gone)
+  if (behind && state.legs.has(behind.id)) {
+    call.callerLeg = behind.id
+    call.callerEnd = behind
+    behind.hasRun = true
+    return true
+  }
+  const others = call.parties.filter((leg) => state.legs.has(leg.id))
+  if (call.callerIsAgent && others.length > 1) {
+    replaceCallerLeg(state, call, null)
+    return true
+  }
+  // Nothing shows yet whose call it is, or who is behind the Local channel that began it, or in its place (ARI does not say).
+  if (call.status === null || gone.endpoint.half !== null || gone.name.endsWith('<ZOMBIE>')) return true
+  const hasHungUp = call.evidence.callerLeft !== null || call.otherSideLeft
+  return call.fields.get('direction') !== 'inbound' && !hasHungUp && call.legs.size > 0
+}
+
+/** Whether the person the call is about is behind this leg. */
+export function isCaller(leg: Leg): boolean {
+  return leg.id === leg.call.callerLeg || leg === leg.call.callerEnd
+}
+
+/** A channel takes the place of the caller's (a masquerade), which is about to hang up. */
+export function takePlace(call: LiveCall, replaced: Leg, leg: Leg): void {
+  if (call.callerEnd === replaced) call.callerEnd = leg
+  if (call.callerLeg !== replaced.id) return
+  call.callerLeg = leg.id
+  leg.hasRun = replaced.hasRun
+  leg.step = replaced.step
+  leg.callerNumber = replaced.callerNumber
+  leg.callerName = replaced.callerName
 }

@@ -9,9 +9,11 @@ import { partyFields } from './party.ts'
 import { beginUnplaced } from './call-start.ts'
 import { reportChange } from './report-change.ts'
 import { startReporting, setFields } from '../pbx/call-updates.ts'
+import { takeBackRedirect } from './taken-back.ts'
 import { halfOf, type Bridge, type LiveCall, type Leg, type AsteriskState } from './state.ts'
 import { isNobody } from './endpoint.ts'
 import { kindOf, rings } from './applications.ts'
+import { isTalking } from '../pbx/state.ts'
 import type { UnseenPart } from '../../calls/call.ts'
 
 /** Of more who are in one conference nobody misses the others; and each of them looks at all (S47). */
@@ -99,7 +101,7 @@ export interface UnseenAnswer {
 }
 
 function refreshUnconnected(state: AsteriskState, call: LiveCall, at: number): void {
-  if (call.isConnected && call.gapSince === null) {
+  if (isTalking(call)) {
     call.gapSince = at
     state.pending.add(call)
   }
@@ -135,7 +137,10 @@ interface ConnectedParties {
 function refreshConnected(state: AsteriskState, call: LiveCall, { parties, at, answer }: ConnectedParties): void {
   // A leg that ARI made for another call is that call's, and no call of its own.
   if (call.status === null && parties.some((leg) => leg.call !== call && leg.call.reportState === 'reported')) return
+  // Sent to two places, and together again there.
+  if (takeBackRedirect(call, parties)) return refreshConnection(state, call, at)
   call.gapSince = null
+  call.redirectedFrom = null
   noteMove(state, call, parties, at)
   call.transferring = null
   call.parties = parties

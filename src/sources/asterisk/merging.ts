@@ -13,7 +13,8 @@ export function moveLeg(state: AsteriskState, leg: Leg, to: string, at: number):
   const from = leg.call
   if (from.id === to) return
   const call = callOrNew(state, to, at)
-  if (call === from) return
+  // What is left of a call that has ended takes no other call into it.
+  if (call === from || (call.hasEnded && !from.hasEnded)) return
   from.legs.delete(leg)
   call.legs.add(leg)
   leg.call = call

@@ -14,8 +14,8 @@ import { moveLeg } from './merging.ts'
 import { reportChange } from './report-change.ts'
 import { setFields } from '../pbx/call-updates.ts'
 import { partyFields } from './party.ts'
-import { replaceCallerLeg } from './caller-leg.ts'
-import { isAnswerUnseen } from '../pbx/state.ts'
+import { goOnWithout, replaceCallerLeg } from './caller-leg.ts'
+import { isAnswerUnseen, isTalking } from '../pbx/state.ts'
 
 export interface ChannelList {
   /** The `CoreShowChannel` messages. */
@@ -27,7 +27,10 @@ export interface ChannelList {
 /** Makes the state what the list says, and reports what that changes. */
 export function reconcile(state: AsteriskState, list: ChannelList, at: number): void {
   const listed = new Map(list.channels.map((channel) => [header(channel, 'uniqueid'), channel]))
-  for (const leg of state.legs.values()) if (!listed.has(leg.id) && !list.changedIds.has(leg.id)) removeLeg(state, leg)
+  const gone = [...state.legs.values()].filter((leg) => !listed.has(leg.id) && !list.changedIds.has(leg.id))
+  for (const leg of gone) removeLeg(state, leg)
+  for (const leg of gone)
+    if (leg.id === leg.call.callerLeg && !goOnWithout(state, leg.call, leg)) endLost(state, leg.call)
   for (const call of state.calls.values()) if (call.legs.size === 0) endLost(state, call)
 
   const talked = talking(state)
@@ -133,10 +136,11 @@ function unseenBridge(id: string, application: string): Bridge {
 function refreshCaller(state: AsteriskState, leg: Leg, { listed, at }: ListedChannels): void {
   const { call } = leg
   refreshConnection(state, call, at, (party) => answerOf(call, { party, listed }))
-  if ((call.isConnected && call.gapSince === null) || call.isOver || call.reportState === 'never') return
+  if (isTalking(call) || call.isOver || call.reportState === 'never') return
   const channel = listed.get(leg.id) ?? NO_MESSAGE
   const isUp = header(channel, 'channelstatedesc') === 'Up'
-  const isHeard = !isAnnouncement(leg.application) || isHeardOnCall(leg.application, '', isUp)
+  const isHeard =
+    !isAnnouncement(leg.application) || isHeardOnCall(leg.application, header(channel, 'applicationdata'), isUp)
   const kind = isHeard ? kindOf(leg.application) : null
   if (kind !== null) {
     if (kind === 'voicemail') call.evidence.enteredVoicemail = true

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
+import { altered, messagesOf, playMessages } from '../../../test/recordings/edited.ts'
 import { callsOf, recording, updatesOf } from '../../../test/recordings/played.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
-import { AmiReader } from './ami-wire.ts'
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate, RecordingNews } from '../../calls/call.ts'
 
@@ -16,24 +16,11 @@ function newsOf(updates: readonly CallUpdate[]): RecordingNews[] {
   return updates.flatMap(({ recording: news }) => (news ? [news] : []))
 }
 
-function messagesOf(name: string): AmiMessage[] {
-  return new AmiReader().read(recording(name))
-}
-
-function play(messages: readonly AmiMessage[], tracker: CallTracker = createCallTracker(CAN_FETCH)): CallUpdate[] {
-  let at = 0
-  const updates = messages.flatMap((message) => tracker.apply(message, (at = timestampOf(message) ?? at)))
-  return [...updates, ...tracker.settle()]
-}
+const play = (messages: readonly AmiMessage[], tracker: CallTracker = createCallTracker(CAN_FETCH)): CallUpdate[] =>
+  playMessages(messages, tracker)
 
 const isEvent = (message: AmiMessage, event: string): boolean => header(message, 'event') === event
 const names = (message: AmiMessage, variable: string): boolean => header(message, 'variable') === variable
-
-/** The same event, with other headers. */
-function altered(message: AmiMessage | undefined, headers: Readonly<Record<string, string>>): AmiMessage {
-  assert.ok(message)
-  return new Map([...message, ...Object.entries(headers).map(([name, value]) => [name, [value]] as const)])
-}
 
 /** The session with the file named so. */
 function named(session: readonly AmiMessage[], variable: string, value: string): AmiMessage[] {

@@ -6,7 +6,7 @@ import { personBehind, type Leg, type LiveCall, type AsteriskState } from './sta
 
 /** Tells what is new of a call: a status, its connection, noted fields. Nothing new makes no update. */
 export function reportChange(state: AsteriskState, call: LiveCall, at: number, change: CallChange = {}): void {
-  if (call.reportState === 'never') return
+  if (call.reportState === 'never' || call.hasEnded) return
   const { status } = change
   if (status !== undefined && status !== 'answered' && status !== 'on_hold' && status !== 'ended') {
     call.offHoldSince = null

@@ -46,11 +46,15 @@ export interface Leg {
   onceBridged: { isNext: boolean; hasBegun: boolean; readonly files: Set<string> } | null
   /** It left those whom it talked to, and nobody had hung up: what it does next shows why. */
   wasTakenOut: boolean
+  /** Where in the dialplan it was sent out of a talk, until it talks again. */
+  sentTo: DialplanPosition | null
   /** An application runs on it while it stays in its bridge (a feature code), and where that has got to, and when. */
   inBridge: { readonly step: DialplanPosition; readonly at: number } | null
   /** The dial string that rang it, and the leg on which that Dial ran; `null`: it was not dialled. */
   dialString: string | null
   dialledBy: string | null
+  /** Of a Local channel that was dialled: what its dialplan's last Dial came to; `null`: there was none, or it goes on. */
+  dialBehind: DialResult | null
   /** A transfer sent it to another extension: whom it rings now has nothing to do with whom it was made to reach. */
   wasSentOn: boolean
   /** As a member of a queue: its name and interface there. */
@@ -65,6 +69,14 @@ export interface Leg {
   hearsMusic: boolean
   /** The PBX asked it to hang up, so that its hang-up is not its own. */
   askedToHangUp: boolean
+}
+
+/** What a Dial came to. */
+export interface DialResult {
+  /** `DialStatus`. */
+  readonly status: string
+  /** The hang-up cause of the leg that it reached; `null`: not known yet. */
+  readonly cause: number | null
 }
 
 /** A step of the dialplan. */
@@ -87,6 +99,12 @@ export interface Bridge {
   readonly isByApplication: boolean
 }
 
+/** A talk out of which somebody was redirected, and whose call it was. */
+interface RedirectedTalk extends Readonly<Pick<LiveCall, 'callerLeg' | 'callerEnd' | 'callerIsAgent'>> {
+  /** Those whom the redirected leg talked to. */
+  readonly others: readonly Leg[]
+}
+
 /** One call, known by its Linkedid. */
 export interface LiveCall extends PbxCall<Leg, LiveCall> {
   /** What stands in for a caller's leg that is a Local channel: the person behind it, when last seen. */
@@ -107,6 +125,8 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   transferSince: number | null
   /** `transferred_to` before the last transfer. */
   transferredBefore: FieldValue
+  /** The talk that the transfer under way ended, where that was a redirect. */
+  redirectedFrom: RedirectedTalk | null
   /** The caller was taken out of the talk with these, by nobody who talked, and has talked to nobody since. */
   takenFrom: { readonly parties: readonly Leg[]; readonly at: number } | null
   /** Since when the caller talks to others than that, while it may still turn out to be a transfer that Asterisk names. */
@@ -117,12 +137,16 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   otherSideLeft: boolean
   /** The dialplan cleans up after the caller's leg: only its hang-up counts. */
   isOver: boolean
+  /** Its end is reported; other legs of it are still there. */
+  hasEnded: boolean
   readonly evidence: Evidence
 }
 
 export interface AsteriskState extends PbxState<Leg, LiveCall> {
   readonly legsByName: Map<string, Leg>
   readonly bridges: Map<string, Bridge>
+  /** Channels that another has taken the place of (a masquerade), by the names that they had. */
+  readonly replacedLegs: Map<string, Leg>
   /** Calls that became part of another, which is still open: events of their legs may name the old one for a while. */
   readonly mergedInto: Map<string, string>
   /** Calls of which something is found, and reported only if it lasts. */
@@ -138,6 +162,7 @@ export function createAsteriskState(options: CallTrackerOptions): AsteriskState 
     ...createPbxState(options),
     legsByName: new Map(),
     bridges: new Map(),
+    replacedLegs: new Map(),
     mergedInto: new Map(),
     pending: new Set(),
     receivesDialplan: true,
@@ -175,9 +200,11 @@ export function addLeg(state: AsteriskState, message: AmiMessage, at: number): L
     bridge: null,
     onceBridged: null,
     wasTakenOut: false,
+    sentTo: null,
     inBridge: null,
     dialString: null,
     dialledBy: null,
+    dialBehind: null,
     wasSentOn: false,
     member: null,
     hasPickedUp: false,
@@ -197,6 +224,7 @@ export function removeLeg(state: AsteriskState, leg: Leg): void {
   leaveBridge(state, leg)
   state.legs.delete(leg.id)
   if (state.legsByName.get(leg.name) === leg) state.legsByName.delete(leg.name)
+  for (const [name, replaced] of state.replacedLegs) if (replaced === leg) state.replacedLegs.delete(name)
   leg.call.legs.delete(leg)
   leg.call.ringing.delete(leg.id)
 }
@@ -255,11 +283,13 @@ export function callOrNew(state: AsteriskState, linkedid: string, at: number): L
     transferring: null,
     transferSince: null,
     transferredBefore: null,
+    redirectedFrom: null,
     takenFrom: null,
     movedSince: null,
     ringing: new Set(),
     otherSideLeft: false,
     isOver: false,
+    hasEnded: false,
     evidence: createEvidence(),
   }
   state.calls.set(id, call)

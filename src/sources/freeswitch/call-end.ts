@@ -15,12 +15,12 @@ export function endCall(state: FreeswitchState, call: LiveCall, at: number): voi
   if (!state.calls.has(call.id)) return
   settlePendingTransfer(state, call)
   if (call.gapSince !== null && at - call.gapSince > BLINK_MS) closeGap(state, call)
-  const { cause, answered } = call.evidence
+  const { cause, answered, messageLeft } = call.evidence
   const outcome = outcomeOf(call.evidence)
   setFields(call, {
     hangup_by: hangupBy(call),
     ...(cause !== null && { hangup_cause: cause }),
-    voicemail_left: outcome === 'voicemail',
+    voicemail_left: messageLeft,
     // None that we saw; there may have been some before we came.
     ...((call.transfers > 0 || !call.isResumed) && { transfer_count: call.transfers }),
   })

@@ -203,3 +203,85 @@ test('C13 the agent who called out is let go, and the customer parked: the call 
   assert.deepEqual(typesOf(updates), ['ringing', 'answered', 'on_hold'])
   assert.equal(fieldsOf(updates)['transfer_count'], undefined)
 })
+
+const DROPPED = eventsOf('answered-and-dropped-at-once')
+const isPhonesEnd = (event: EslEvent): boolean =>
+  field(event, 'Event-Name') === 'CHANNEL_HANGUP_COMPLETE' && field(event, 'Call-Direction') === 'outbound'
+
+/** The session with others after the phone's end, so many milliseconds later, and all that followed as much later. */
+function ledOn(afterMs: number, ...others: readonly EslEvent[]): EslEvent[] {
+  const at = DROPPED.findIndex(isPhonesEnd) + 1
+  const late = (event: EslEvent, ms: number): EslEvent =>
+    altered(event, { 'Event-Date-Timestamp': String(Number(field(event, 'Event-Date-Timestamp')) + ms * 1000) })
+  return [
+    ...DROPPED.slice(0, at),
+    ...others.map((event) => late(event, 10)),
+    ...DROPPED.slice(at).map((event) => late(event, afterMs)),
+  ]
+}
+
+test('C13 picked up and dropped before the bridge: no answer of somebody who was screened, or where the caller was led on', () => {
+  const outcomes = (events: readonly EslEvent[]): unknown =>
+    [...callsOf(play(events)).values()].map(({ call }) => [call.outcome, call.fields['agent_id'] ?? null])
+  assert.deepEqual(outcomes(DROPPED), [['answered', '101']])
+  const screened = DROPPED.map((event) =>
+    isPhonesEnd(event) ? altered(event, { variable_group_confirm_key: '1' }) : event,
+  )
+  assert.deepEqual(outcomes(screened), [['missed', null]])
+  const [bridge] = DROPPED.filter((event) => field(event, 'Application') === 'bridge')
+  assert.ok(bridge)
+  const mailbox = altered(bridge, { Application: 'voicemail', 'Application-Data': 'default pbx.example.com 103' })
+  assert.deepEqual(outcomes(ledOn(300, mailbox)), [['unanswered', null]])
+  assert.deepEqual(outcomes(ledOn(4_000)), [['missed', null]])
+  const byPhone = (disposition: string): unknown =>
+    outcomes(
+      DROPPED.map((event) =>
+        isPhonesEnd(event) ? altered(event, { variable_sip_hangup_disposition: disposition }) : event,
+      ),
+    )
+  assert.deepEqual(byPhone('send_bye'), [['missed', null]], 'FreeSWITCH itself let it go')
+})
+
+test('C13 a customer who runs an application in a talk, and was not sent anywhere, stays with the agent', () => {
+  const events = eventsOf('outbound')
+  const bridged = events.findIndex((event) => field(event, 'Event-Name') === 'CHANNEL_BRIDGE')
+  const [bridge] = events.slice(bridged, bridged + 1)
+  assert.ok(bridge)
+  const customer = field(bridge, 'Bridge-B-Unique-ID')
+  const step = {
+    'Event-Name': 'CHANNEL_EXECUTE',
+    'Unique-ID': customer,
+    Application: 'set',
+    'Application-Data': 'note=1',
+  }
+  assert.deepEqual(play(events.toSpliced(bridged + 1, 0, altered(bridge, step))), play(events))
+})
+
+test('C13 an agent and their customer are sent to one place: the agent’s call still, whichever FreeSWITCH tells first', () => {
+  const inbound = eventsOf('operator-moves-both')
+  const isAgents = (event: EslEvent): boolean => field(event, 'Call-Direction') === 'inbound'
+  const outbound = inbound.map((event) => {
+    if (isAgents(event)) return altered(event, { 'Caller-Context': 'default', 'Caller-Caller-ID-Number': '101' })
+    if (!event.has('Call-Direction')) return event
+    const known = [...event].filter(([name]) => name !== 'variable_dialed_user')
+    return altered(new Map(known), { 'Caller-Destination-Number': '61299990000', variable_sip_gateway_name: 'carrier' })
+  })
+  const isStep = (event: EslEvent): boolean =>
+    !isAgents(event) &&
+    field(event, 'Event-Name') === 'CHANNEL_EXECUTE' &&
+    /:bl_xfer:/.test(field(event, 'variable_transfer_source'))
+  const left = outbound.findIndex((event) => field(event, 'Event-Name') === 'CHANNEL_UNBRIDGE')
+  const [step] = outbound.filter(isStep)
+  assert.ok(step && left !== -1)
+  const time = { 'Event-Date-Timestamp': field(outbound[left] ?? new Map(), 'Event-Date-Timestamp') }
+  const customerFirst = outbound.filter((event) => event !== step).toSpliced(left, 0, altered(step, time))
+  for (const events of [outbound, customerFirst]) {
+    const updates = play(events)
+    assert.deepEqual(typesOf(updates), ['ringing', 'answered', 'ended'])
+    const { direction, transfer_count: transfers, agent_id: agent, hangup_by: by } = fieldsOf(updates)
+    assert.deepEqual(
+      { direction, transfers, agent, by },
+      { direction: 'outbound', transfers: 0, agent: '+61400111222', by: 'agent' },
+    )
+  }
+})

@@ -9,7 +9,7 @@ import { callerOf, type Leg, type LiveCall, type Conference, type FreeswitchStat
 import { partyFields } from './party.ts'
 import { reportChange } from './report-change.ts'
 import { startReporting, setFields } from '../pbx/call-updates.ts'
-import { settlePendingTransfer } from './events/transfers.ts'
+import { forgetPendingTransfer, settlePendingTransfer } from './events/transfers.ts'
 
 /** Of more who are in one conference nobody misses the others; and each of them looks at all (S47). */
 const JOINED_MAX = 100
@@ -78,6 +78,8 @@ function refreshConnected(
   { caller, parties }: ConnectedParties,
   at: number,
 ): void {
+  // Those who talked were sent on together, and nobody to anybody.
+  if (parties.some((leg) => call.parties.includes(leg))) forgetPendingTransfer(state, call)
   settlePendingTransfer(state, call)
   call.gapSince = null
   call.parties = parties

@@ -47,7 +47,7 @@ function assertCall({ call, events }: PlayedCall, row: ExpectedFreeswitchCall, s
     { direction: row.direction, transfers: row.transfers, agent: row.agent, by: row.by },
   )
   for (const [code, value] of Object.entries(row.fields ?? {})) assert.equal(call.fields[code], value, code)
-  if (!call.lost) assert.equal(call.fields['voicemail_left'], row.outcome === 'voicemail')
+  if (!call.lost) assert.equal(call.fields['voicemail_left'], row.voicemailLeft ?? row.outcome === 'voicemail')
 }
 
 /** What happened, without when exactly: two recordings of one situation. */

@@ -41,6 +41,8 @@ export interface Leg {
   /** The name of whoever is reached, as their phone or the directory says it. */
   calleeName: string | null
   isAnswered: boolean
+  /** When it picked up, if an event said so. */
+  answeredAt: number | null
   /** With whom it is bridged. */
   peer: Leg | null
   conference: Conference | null
@@ -84,12 +86,16 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   standIn: Leg | null
   /** It was sent on, and nothing shows yet to whom, or that it is only parked; `null`: it was not. */
   pendingTransfer: PendingTransfer | null
+  /** The agent who called out, while it may show that they were sent to the same place as their customer; `null`: it may not. */
+  agentLeft: Leg | null
   /** A transfer of it has not reached anybody yet. */
   isTransferOpen: boolean
   /** What the caller was doing when their leg hung up. */
   doing: CallerActivity | null
   /** What nobody saw of an answer that is reported next; `null`: it is seen. */
   unseen: UnseenPart | null
+  /** Who picked up for the caller and hung up before FreeSWITCH had joined them, as long as nothing else followed. */
+  dropped: Leg | null
   /** When the other side hung up, as long as nothing else followed for the caller; `null`: it did not. */
   otherSideLeftAt: number | null
   /** When the caller's leg left it, and others did not yet. */
@@ -136,6 +142,7 @@ export function addLeg(state: FreeswitchState, seen: NewLeg, parent: Leg | null)
     ...seen,
     call,
     calleeName: null,
+    answeredAt: null,
     peer: null,
     conference: null,
     isHolding: false,
@@ -214,9 +221,11 @@ function callOrNew(state: FreeswitchState, id: string, at: number): LiveCall {
     ...createPbxCall<Leg, LiveCall>(id, at),
     standIn: null,
     pendingTransfer: null,
+    agentLeft: null,
     isTransferOpen: false,
     doing: null,
     unseen: null,
+    dropped: null,
     otherSideLeftAt: null,
     leftAt: null,
     recordingPaths: new Set(),

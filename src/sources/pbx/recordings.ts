@@ -48,15 +48,20 @@ export function moveRecordings<Leg extends { call: AnyCall<Leg, LiveCall> }, Liv
   }
 }
 
-/** The call has ended, seen or not: its files are whole. Whether they are really there is for whoever fetches them. */
+/**
+ * The call has ended, seen or not: its files are whole, but those of legs on which the phone system may still record (`isWhole`).
+ * Whether they are really there is for whoever fetches them.
+ */
 export function reportRecordings<Leg, LiveCall extends PbxCall<Leg, LiveCall>>(
   state: ReportTarget,
   ended: PbxCall<Leg, LiveCall>,
   at: number,
+  isWhole: (leg: Leg | null) => boolean = () => true,
 ): void {
-  for (const [path, { voicemail, calls }] of ended.files) {
+  for (const [path, { leg, voicemail, calls }] of ended.files) {
+    if (!isWhole(leg)) continue
     const recording = recordingNewsAtEnd(path, { voicemail, canFetch: state.settings.canFetchRecordings })
     for (const call of calls) emitChange(state, call, at, { recording })
+    ended.files.delete(path)
   }
-  ended.files.clear()
 }

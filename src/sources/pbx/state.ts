@@ -123,6 +123,11 @@ export function createPbxCall<Leg, LiveCall>(id: string, at: number): Omit<PbxCa
   }
 }
 
+/** Whether the caller is connected to somebody now. */
+export function isTalking(call: Pick<PbxCall<never, never>, 'isConnected' | 'gapSince'>): boolean {
+  return call.isConnected && call.gapSince === null
+}
+
 /** Names calls that an earlier run reported and that are open. */
 export function addResumable(state: Pick<PbxState<never, never>, 'resumable'>, calls: readonly OpenCall[]): void {
   for (const open of calls) state.resumable.set(open.uniqueid, open.call ?? null)

@@ -5,6 +5,7 @@ import { readdirSync } from 'node:fs'
 import { suite, test } from 'node:test'
 import { ariRecording, callsOf } from '../../../../test/recordings/played.ts'
 import { assertCall } from '../../../../test/recordings/assert-call.ts'
+import { createCallTracker } from '../call-tracker.ts'
 import { createTranslator } from './translate.ts'
 import { eventsIn, playEvents } from './replay.ts'
 import { expectedByAri, untoldByAri } from '../../../../test/recordings/expected-ari.ts'
@@ -98,6 +99,19 @@ test('C11 the lists of channels and bridges in mid-call make the call that the e
     ],
   )
   assert.ok(listed.every((message) => /^\d\d:\d\d:\d\d$/.test(message.get('duration')?.[0] ?? '')))
+})
+
+test('C13 what is played before the PBX picks up is no menu, whether an event or the list of channels tells it', () => {
+  const [created] = eventsIn(ariRecording('answered')).filter((event) => event['type'] === 'ChannelCreated')
+  const channel = objectOf(created?.['channel'])
+  const playing = (data: string): string[] => {
+    const plan = { ...objectOf(channel?.['dialplan']), app_name: 'Playback', app_data: data }
+    const channels = createTranslator().list([{ ...channel, dialplan: plan }], [], 1_795_738_010_000)
+    const updates = createCallTracker().reconcile({ channels, changedIds: new Set() }, 1_795_738_010_000)
+    return updates.flatMap(({ status }) => status ?? [])
+  }
+  assert.deepEqual(playing('welcome,noanswer'), ['ringing'])
+  assert.deepEqual(playing('welcome'), ['ringing', 'in_menu'])
 })
 
 test('C11 a session that is cut anywhere tells the beginning of what the whole tells', () => {

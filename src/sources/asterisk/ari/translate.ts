@@ -80,6 +80,7 @@ export function createTranslator(): Translator {
           event: 'CoreShowChannel',
           ...legHeaders(state, channel),
           application,
+          applicationdata: textIn(plan, 'app_data'),
           bridgeid: textIn(bridgeOf.get(textIn(channel, 'id')) ?? null, 'id'),
           duration: clockOf(now - (timeOf(channel, 'creationtime') ?? now)),
         })

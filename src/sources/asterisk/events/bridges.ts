@@ -3,7 +3,8 @@ import { header, type AmiMessage } from '../ami-message.ts'
 import { connectedLegs, refreshConnection, refreshCallsOf } from '../connected-parties.ts'
 import { leavesTalk } from './redirect.ts'
 import { recordingBridged } from './recording.ts'
-import { redirected, takeBackTransfer } from './transfers.ts'
+import { redirected, redirectedTogether } from './transfers.ts'
+import { takeBackTransfer } from '../taken-back.ts'
 import { leaveBridge, type Bridge, type Leg, type AsteriskState } from '../state.ts'
 import { reportChange } from '../report-change.ts'
 
@@ -40,14 +41,16 @@ export function joinBridge(state: AsteriskState, leg: Leg, unseen: Bridge): void
   bridge.legs.add(leg)
   leg.bridge = bridge
   leg.wasTakenOut = false
+  if (bridge.talking) leg.sentTo = null
 }
 
 export function bridgeLeave(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const { bridge } = leg
   // The leg may be in the next bridge already.
   if (bridge === null || bridge.id !== header(message, 'bridgeuniqueid')) return
-  const sentTo = bridge.talking ? leavesTalk(leg, at) : null
-  if (sentTo !== null) redirected(state, leg, sentTo, at)
+  const sent = bridge.talking ? leavesTalk(leg, at) : null
+  if (sent === 'on') redirected(state, leg, leg.step?.exten ?? '', at)
+  else if (sent === 'together') redirectedTogether(state, leg, at)
   else leaveAndLook(state, leg, at)
 }
 

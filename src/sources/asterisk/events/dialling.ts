@@ -1,10 +1,12 @@
 // Dial and Queue ring somebody: whom, and how that ended.
 import { isOutside, numberField } from '../../pbx/numbers.ts'
+import { isTalking } from '../../pbx/state.ts'
 import { becomeOutbound, beginOriginated, setOutsideDestination, textOf } from '../call-start.ts'
 import { dialledOf } from '../endpoint.ts'
+import { outcomeOfCause } from '../causes.ts'
 import { beginsAgain } from './redirect.ts'
 import { redirected } from './transfers.ts'
-import { firstHalvesOf, legIn, type Leg, type LiveCall, type AsteriskState } from '../state.ts'
+import { firstHalvesOf, halfOf, legIn, type AsteriskState, type DialResult, type Leg, type LiveCall } from '../state.ts'
 import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
 import { noteRungFirst, noteRungFirstEnd } from '../originated.ts'
 import { reportChange } from '../report-change.ts'
@@ -17,6 +19,7 @@ export function dialBegin(state: AsteriskState, message: AmiMessage, at: number)
   const leg = legIn(state, message)
   if (dialled) {
     noteDialled(state, dialled, leg, knownHeader(message, 'dialstring'))
+    noteBehind(state, leg, null)
     noteRungFirst(state, dialled, leg)
   }
   if (!leg || leg.call.isOver || leg.call.reportState === 'never') return
@@ -51,7 +54,7 @@ function ring(state: AsteriskState, call: LiveCall, dialled: Leg | null, at: num
   }
   call.evidence.dialled = true
   if (dialled) call.ringing.add(dialled.id)
-  if (call.inQueue || (call.isConnected && call.gapSince === null)) return
+  if (call.inQueue || isTalking(call)) return
   if (dialled) sayDestination(state, call, dialled, at)
   if (call.status !== 'transferring' && call.transferSince === null)
     reportChange(state, call, at, { status: 'ringing' })
@@ -71,8 +74,7 @@ function outsideReached(state: AsteriskState, call: LiveCall, dialled: Leg): str
 /** The destination is known while one is rung; of several it is known when one answers. */
 function sayDestination(state: AsteriskState, call: LiveCall, dialled: Leg, at: number): void {
   const isOutbound = call.fields.get('direction') === 'outbound'
-  const isTalking = call.isConnected && call.gapSince === null
-  if (call.inQueue || isTalking || dialled.endpoint.half !== null) return
+  if (call.inQueue || isTalking(call) || dialled.endpoint.half !== null) return
   const isOneOfSeveral = call.ringing.size > 1
   if (!isOutbound) {
     const { number } = partyOf(state, dialled)
@@ -89,11 +91,39 @@ export function dialEnd(state: AsteriskState, message: AmiMessage): void {
   // A phone redirects (302): it rings no more, whom it names is dialled in its stead.
   if (dialled && header(message, 'forward') !== '') dialled.call.ringing.delete(dialled.id)
   if (dialled) noteRungFirstEnd(state, dialled, leg, status)
-  if (!leg || leg.id !== leg.call.callerLeg || leg.call.isOver || status === 'CANCEL') return
+  if (!leg || status === 'CANCEL') return
+  const result = resultOf(dialled, status)
+  noteBehind(state, leg, result)
+  if (leg.id !== leg.call.callerLeg || leg.call.isOver) return
   const { evidence, ringing } = leg.call
   ringing.delete(header(message, 'destuniqueid'))
-  evidence.dialStatus = status
-  evidence.dialCause = null
+  evidence.dialStatus = result.status
+  evidence.dialCause = result.cause
+}
+
+/**
+ * What a Dial came to. Of a Local channel it is what the dialplan behind that dialled last: once that dialplan has run out,
+ * Asterisk says NOANSWER, whatever became of those whom it rang.
+ */
+function resultOf(dialled: Leg | null, status: string): DialResult {
+  const behind = dialled?.dialBehind ?? null
+  return status === 'NOANSWER' && behind !== null && behind.status !== 'ANSWER' ? behind : { status, cause: null }
+}
+
+/** Notes for the other half of a Local channel what the dialplan on this one has dialled. */
+function noteBehind(state: AsteriskState, leg: Leg | null, result: DialResult | null): void {
+  const first = leg?.endpoint.half === 2 ? halfOf(state, leg) : null
+  if (first) first.dialBehind = result
+}
+
+/** A leg that was dialled is gone: its hang-up cause shows how the Dial ended that reached it. */
+export function noteDialCause(state: AsteriskState, leg: Leg, cause: number): void {
+  // A Local channel whose dialplan has run out hangs up normally, which says nothing of those whom that rang.
+  if (leg.dialledBy === null || (leg.dialBehind !== null && outcomeOfCause(cause) === null)) return
+  const dialler = state.legs.get(leg.dialledBy)
+  const first = dialler?.endpoint.half === 2 ? halfOf(state, dialler) : null
+  if (first?.dialBehind) first.dialBehind = { ...first.dialBehind, cause }
+  if (leg.dialledBy === leg.call.callerLeg) leg.call.evidence.dialCause = cause
 }
 
 /**

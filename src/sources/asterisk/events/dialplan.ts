@@ -7,11 +7,12 @@ import { isCallersSide } from './dialling.ts'
 import { isAnnouncement, isHeardOnCall, isSilent, kindOf } from '../applications.ts'
 import { refreshConnection } from '../connected-parties.ts'
 import { mixMonitorNamed, mixMonitorStep } from './recording.ts'
-import { redirected } from './transfers.ts'
+import { redirected, redirectedTogether } from './transfers.ts'
 import { readDialplanStep } from '../dialplan-step.ts'
 import { closeCall, reportChange } from '../report-change.ts'
 import { beginMenuChoice, noteDigit } from '../../pbx/dtmf.ts'
 import { setFields } from '../../pbx/call-updates.ts'
+import { isTalking } from '../../pbx/state.ts'
 import type { Leg, LiveCall, AsteriskState } from '../state.ts'
 
 /** What Asterisk calls the application of a leg that it dials: no step of the dialplan. */
@@ -23,7 +24,9 @@ export function newexten(state: AsteriskState, leg: Leg, message: AmiMessage, at
   const place = locationOf(message)
   const { application, data } = readDialplanStep(message)
   const step = { ...place, priority: numberHeader(message, 'priority') }
-  if (goesElsewhere(leg, step, at)) redirected(state, leg, place.exten, at)
+  const sent = goesElsewhere(leg, step, at)
+  if (sent === 'on') redirected(state, leg, place.exten, at)
+  else if (sent === 'together') redirectedTogether(state, leg, at)
   if (OUTGOING.has(application)) return undefined
   // A Local channel that is going away: what it still runs is nothing that anybody hears.
   if (leg.askedToHangUp && leg.endpoint.half !== null && place.exten !== 'h') return undefined
@@ -54,15 +57,20 @@ export function newexten(state: AsteriskState, leg: Leg, message: AmiMessage, at
 
 function enterApplication(state: AsteriskState, call: LiveCall, application: string, at: number): void {
   const kind = kindOf(application)
-  if (kind === null || (call.isConnected && call.gapSince === null)) return
+  if (kind === null || isTalking(call)) return
   if (kind === 'voicemail') {
-    call.evidence.enteredVoicemail = true
     if (application === 'record') call.evidence.messageLeft = true
-  } else {
-    call.evidence.enteredMenu = true
-    if (!isAnnouncement(application)) beginMenuChoice(call)
+    enterMailbox(state, call, at)
+    return
   }
+  call.evidence.enteredMenu = true
+  if (!isAnnouncement(application)) beginMenuChoice(call)
   reportChange(state, call, at, { status: kind })
+}
+
+function enterMailbox(state: AsteriskState, call: LiveCall, at: number): void {
+  call.evidence.enteredVoicemail = true
+  reportChange(state, call, at, { status: 'voicemail' })
 }
 
 /** `DTMFEnd` of the caller's leg, while nobody is connected: a choice in a menu, or an answer in a survey. */
@@ -86,9 +94,11 @@ export function variable(state: AsteriskState, leg: Leg, message: AmiMessage, at
     mixMonitorNamed(state, leg, value, at)
   } else if (name === 'VM_MESSAGEFILE' && isCallersSide(state, call, leg)) {
     call.evidence.messageLeft = true
+    // A mailbox that a transfer led straight to is told by no step of the dialplan.
+    if (!isTalking(call)) enterMailbox(state, call, at)
     announceRecording(state, leg, { path: value, voicemail: true }, at)
   } else if (name === 'RECORDED_FILE' && isCallersSide(state, call, leg)) {
-    announceRecording(state, leg, { path: value, voicemail: !call.evidence.answered }, at)
+    announceRecording(state, leg, { path: value, voicemail: !isTalking(call) }, at)
   }
 }
 

@@ -1,8 +1,9 @@
-// Legs hang up; with the last one the call ends.
+// Legs hang up; with the caller's, or the last one, the call ends.
 import { beginUnreached } from '../call-start.ts'
 import { endCall } from '../call-end.ts'
-import { replaceCallerLeg } from '../caller-leg.ts'
+import { goOnWithout } from '../caller-leg.ts'
 import { leaveAndLook } from './bridges.ts'
+import { noteDialCause } from './dialling.ts'
 import { header, numberHeader, type AmiMessage } from '../ami-message.ts'
 import { personBehind, removeLeg, type Leg, type LiveCall, type AsteriskState } from '../state.ts'
 import type { CallerActivity } from '../outcome.ts'
@@ -11,15 +12,20 @@ import type { CallerActivity } from '../outcome.ts'
 const UP = '6'
 
 /** `HangupRequest`: a party hangs up, unless the PBX asked it to before. */
-export function hangupRequest(leg: Leg): void {
+export function hangupRequest(leg: Leg, message: AmiMessage): void {
   const { call } = leg
-  if (call.isOver || leg.askedToHangUp || personBehind(leg)) return
+  if (call.isOver || leg.askedToHangUp || personBehind(leg) || isRefused(message)) return
   if (leg.id === call.callerLeg || leg === (call.callerEnd ?? call.pickedUpFirst)) {
     if (!call.otherSideLeft) call.evidence.callerLeft ??= doingOf(call)
   } else if (leg.bridge !== null && call.parties.includes(leg) && call.evidence.callerLeft === null) {
     // A leg that was taken out of its bridge first did not hang up itself: a time limit did it.
     call.otherSideLeft = true
   }
+}
+
+/** The PBX has sent this leg the busy signal in place of an answer: hanging up is all that is left to its phone. */
+function isRefused(message: AmiMessage): boolean {
+  return header(message, 'channelstatedesc') === 'Busy'
 }
 
 function doingOf(call: LiveCall): CallerActivity {
@@ -42,22 +48,9 @@ export function hangup(state: AsteriskState, leg: Leg, message: AmiMessage, at: 
     call.evidence.pickedUpUnseen = !state.receivesDialplan && header(message, 'channelstate') === UP
     if (!leg.hasRun) beginUnreached(state, call, leg)
   } else if (call.status === null && call.rungFirst.includes(leg)) call.evidence.dialCause = cause
-  else if (leg.dialledBy === call.callerLeg && cause !== null) call.evidence.dialCause = cause
+  else if (cause !== null) noteDialCause(state, leg, cause)
   leaveAndLook(state, leg, at)
   removeLeg(state, leg)
-  if (leg.id === call.callerLeg) followCaller(state, call, leg)
-  if (call.legs.size === 0) endCall(state, call, at)
-}
-
-/** The caller's leg is gone, but the call may go on without it. */
-function followCaller(state: AsteriskState, call: LiveCall, gone: Leg): void {
-  // A Local channel was optimised away, or whoever it reached was taken out of it: who was behind it is the caller.
-  const behind = personBehind(gone)
-  if (behind && state.legs.has(behind.id)) {
-    call.callerLeg = behind.id
-    call.callerEnd = behind
-    behind.hasRun = true
-  } else if (call.callerIsAgent && call.parties.filter((leg) => state.legs.has(leg.id)).length > 1) {
-    replaceCallerLeg(state, call, null)
-  }
+  const isOver = call.legs.size === 0 || (leg.id === call.callerLeg && !goOnWithout(state, call, leg))
+  if (isOver || call.hasEnded) endCall(state, call, at)
 }

@@ -1,5 +1,7 @@
 // Legs come, and what they say of themselves changes.
-import { addLeg, type Leg, type AsteriskState } from '../state.ts'
+import { moveLeg } from '../merging.ts'
+import { isCaller, takePlace } from '../caller-leg.ts'
+import { addLeg, legIn, type Leg, type AsteriskState } from '../state.ts'
 import { beginCall, callerFields, locationOf } from '../call-start.ts'
 import { endpointOf, isNobody } from '../endpoint.ts'
 import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
@@ -24,11 +26,18 @@ export function newchannel(state: AsteriskState, message: AmiMessage, at: number
 }
 
 /** `Rename`: a channel takes the name of another, whose place it took. */
-export function rename(state: AsteriskState, message: AmiMessage): void {
-  const leg = state.legs.get(header(message, 'uniqueid'))
+export function rename(state: AsteriskState, message: AmiMessage, at: number): void {
+  const leg = legIn(state, message)
   const name = header(message, 'newname')
   if (!leg || name === '') return
   if (state.legsByName.get(leg.name) === leg) state.legsByName.delete(leg.name)
+  // Asterisk gives it a name for the moment first, then its own to the channel that takes its place.
+  if (name.endsWith('<MASQ>')) state.replacedLegs.set(leg.name, leg)
+  const replaced = state.replacedLegs.get(name)
+  if (replaced && replaced !== leg && isCaller(replaced)) {
+    moveLeg(state, leg, replaced.call.id, at)
+    takePlace(replaced.call, replaced, leg)
+  }
   leg.name = name
   leg.endpoint = endpointOf(name)
   state.legsByName.set(name, leg)

@@ -53,7 +53,7 @@ export function mixMonitorNamed(state: AsteriskState, leg: Leg, path: string, at
 /** `MixMonitorStart`, `MonitorStart`: the call is recorded, whether or not the file can be had. */
 export function recordingStart(state: AsteriskState, leg: Leg, at: number): void {
   const { call } = leg
-  if (call.reportState === 'never') return
+  if (call.reportState === 'never' || call.hasEnded) return
   if (leg.onceBridged?.isNext) {
     leg.onceBridged.hasBegun = true
     return

@@ -1,23 +1,11 @@
 // Who was sent on, and who was not: recorded sessions with their events in other orders, and with events put in.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { callsOf, recording, type PlayedCall } from '../../../../test/recordings/played.ts'
+import { altered, indexOf, messagesOf, moved, playCall as play } from '../../../../test/recordings/edited.ts'
 import { createCallTracker } from '../call-tracker.ts'
-import { AmiReader } from '../ami-wire.ts'
 import { header, timestampOf, type AmiMessage } from '../ami-message.ts'
-
-type HeaderMatch = Readonly<Record<string, string>>
-
-const messagesOf = (name: string): AmiMessage[] => new AmiReader().read(recording(name))
-
-function play(messages: readonly AmiMessage[]): PlayedCall {
-  const tracker = createCallTracker()
-  let at = 0
-  const updates = messages.flatMap((message) => tracker.apply(message, (at = timestampOf(message) ?? at)))
-  const [call] = callsOf([...updates, ...tracker.settle()]).values()
-  assert.ok(call)
-  return call
-}
+import { callsOf, type PlayedCall } from '../../../../test/recordings/played.ts'
+import type { CallUpdate } from '../../../calls/call.ts'
 
 function summarizeCall({ call, events }: PlayedCall): unknown {
   return {
@@ -26,26 +14,6 @@ function summarizeCall({ call, events }: PlayedCall): unknown {
     to: call.fields['transferred_to'] ?? null,
     by: call.fields['hangup_by'],
   }
-}
-
-function indexOf(messages: readonly AmiMessage[], wanted: HeaderMatch, from = 0): number {
-  const index = messages.findIndex(
-    (message, at) => at >= from && Object.entries(wanted).every(([name, value]) => header(message, name) === value),
-  )
-  assert.notEqual(index, -1, JSON.stringify(wanted))
-  return index
-}
-
-function altered(message: AmiMessage | undefined, headers: HeaderMatch): AmiMessage {
-  assert.ok(message)
-  return new Map([...message, ...Object.entries(headers).map(([name, value]) => [name, [value]] as const)])
-}
-
-/** The session without the message at `from`, and with it at `to`. */
-function moved(messages: readonly AmiMessage[], from: number, to: number): AmiMessage[] {
-  const [message] = messages.slice(from, from + 1)
-  assert.ok(message)
-  return messages.toSpliced(from, 1).toSpliced(to, 0, message)
 }
 
 const CALLER = '1795893649.161'
@@ -175,4 +143,71 @@ test('C13 a blind transfer that is told after the first step there, as ARI tells
   const caller = header(session[transfer] ?? assert.fail(), 'transfereeuniqueid')
   const step = indexOf(session, { event: 'Newexten', uniqueid: caller }, transfer)
   assert.deepEqual(summarizeCall(play(moved(session, transfer, step))), once)
+})
+
+const BOTH = 'redirect-both-to-conference'
+const BOTH_CALLER = '1796087204.189'
+const BOTH_AGENT = '1796087204.190'
+
+/** The session in which both are redirected, with the agent's step told before the caller's. */
+function agentFirst(session: readonly AmiMessage[]): AmiMessage[] {
+  const step = indexOf(session, { event: 'Newexten', uniqueid: BOTH_CALLER, context: 'confin' })
+  const left = indexOf(session, { event: 'BridgeLeave', uniqueid: BOTH_AGENT }, step)
+  const once = moved(session, left, step)
+  return moved(once, indexOf(once, { event: 'Newexten', uniqueid: BOTH_AGENT }), step + 1)
+}
+
+test('C13 both who talk are redirected together: nobody is transferred, whichever step Asterisk tells first', () => {
+  const session = messagesOf(BOTH)
+  const together = { life: 'ringing answered ended', transfers: 0, to: null, by: 'caller' }
+  assert.deepEqual(summarizeCall(play(session)), together)
+  assert.deepEqual(summarizeCall(play(agentFirst(session))), together)
+})
+
+test('C13 both are redirected together in a call from a phone, which stays the call of that phone', () => {
+  for (const [context, by] of [
+    ['outbound', 'agent'],
+    ['internal', 'caller'],
+  ] as const) {
+    const session = messagesOf(BOTH).map((message) =>
+      header(message, 'context') === 'inbound' ? altered(message, { context }) : message,
+    )
+    for (const messages of [session, agentFirst(session)])
+      assert.deepEqual(summarizeCall(play(messages)), { life: 'ringing answered ended', transfers: 0, to: null, by })
+  }
+})
+
+test('C13 both are redirected to two places and are together again there: reported as transferring, and not counted', () => {
+  const session = messagesOf(BOTH).map((message) =>
+    header(message, 'uniqueid') === BOTH_AGENT && header(message, 'exten') === 's'
+      ? altered(message, { exten: 'admin' })
+      : message,
+  )
+  const life = 'ringing answered transferring answered ended'
+  assert.deepEqual(summarizeCall(play(session)), { life, transfers: 0, to: null, by: 'caller' })
+})
+
+test('C13 a blind transfer straight to a mailbox, which no event tells: the list of channels is asked for, and does', () => {
+  const session = messagesOf('blind-to-voicemail').filter(
+    (message) => header(message, 'event') !== 'Newexten' || header(message, 'exten') !== '600',
+  )
+  const transfer = indexOf(session, { event: 'BlindTransfer' })
+  const message = indexOf(session, { event: 'VarSet', variable: 'VM_MESSAGEFILE' })
+  const tracker = createCallTracker()
+  const apply = (messages: readonly AmiMessage[]): CallUpdate[] =>
+    messages.flatMap((one) => tracker.apply(one, timestampOf(one) ?? 0))
+  const before = apply(session.slice(0, transfer))
+  assert.equal(tracker.wantsList(), false)
+  before.push(...apply(session.slice(transfer, message)))
+  assert.equal(tracker.wantsList(), true)
+  const at = (timestampOf(session[transfer] ?? new Map()) ?? 0) + 1_000
+  const channel = altered(session[message], { application: 'VoiceMail', bridgeid: '', duration: '00:00:08' })
+  const listed = tracker.reconcile({ channels: [channel], changedIds: new Set() }, at)
+  const [played] = callsOf([...before, ...listed, ...apply(session.slice(message)), ...tracker.settle()]).values()
+  assert.deepEqual(
+    played?.events.map(({ type }) => type),
+    ['ringing', 'answered', 'on_hold', 'transferring', 'voicemail', 'ended'],
+  )
+  assert.equal(played.events[4]?.at, at)
+  assert.equal(played.call.fields['voicemail_left'], true)
 })

@@ -6,19 +6,23 @@
 //
 // Asterisk may report the step before the leg has left the bridge. A step is taken in the bridge, too, by an application that a
 // feature code starts: that begins at the leg's own place, and the leg does not leave.
+import { isCaller } from '../caller-leg.ts'
 import type { Leg, LiveCall, DialplanPosition } from '../state.ts'
 
 /** A leg that is sent on leaves its bridge within a few milliseconds. */
 const LEAVES_MS = 100
 
-/** Whether this step of the dialplan on a leg is one that it was sent to, out of a talk. Notes the step. */
-export function goesElsewhere(leg: Leg, step: DialplanPosition, at: number): boolean {
+/**
+ * Whether this step of the dialplan on a leg is one that it was sent to, out of a talk: `on` to somebody else, or `together` with
+ * those whom it talked to. Notes the step.
+ */
+export function goesElsewhere(leg: Leg, step: DialplanPosition, at: number): 'on' | 'together' | null {
   const before = leg.step
   const { call, bridge } = leg
   const isBehind = follows(before, step)
   if (bridge?.talking && (isBehind || bridge.conference || leg.inBridge)) {
     leg.inBridge = { step, at }
-    return false
+    return null
   }
   leg.step = step
   const wasTaken = leg.wasTakenOut || (call.takenFrom !== null && leg.id === call.callerLeg)
@@ -26,7 +30,17 @@ export function goesElsewhere(leg: Leg, step: DialplanPosition, at: number): boo
   leg.wasTakenOut = false
   // Nothing to dial: a leg that is rung is reported so when it answers.
   const isPlace = step.exten !== 'h' && step.exten !== ''
-  return isOut && !isBehind && isPlace && isSendable(call, leg)
+  return isOut && !isBehind && isPlace ? sentTo(leg, step) : null
+}
+
+function sentTo(leg: Leg, place: DialplanPosition): 'on' | 'together' | null {
+  const { call } = leg
+  leg.sentTo = place
+  const isTogether = [...call.legs].some(
+    ({ sentTo: other }) => other !== null && other !== place && isSameExtension(other, place),
+  )
+  if (isTogether) return call.isOver || call.reportState === 'never' ? null : 'together'
+  return isSendable(call, leg) ? 'on' : null
 }
 
 /** Whether a leg that left a talk begins anew where it was, which no step reports. */
@@ -34,19 +48,18 @@ export function beginsAgain(leg: Leg): boolean {
   return leg.wasTakenOut && isSendable(leg.call, leg)
 }
 
-/** A leg leaves a bridge in which people talk. The extension that it was sent to, if it has taken its step there already. */
-export function leavesTalk(leg: Leg, at: number): string | null {
+/** A leg leaves a bridge in which people talk. Whether it was sent elsewhere, if it has taken its step there already. */
+export function leavesTalk(leg: Leg, at: number): ReturnType<typeof goesElsewhere> {
   const { call, inBridge } = leg
   leg.inBridge = null
   leg.wasTakenOut = isTaken(leg)
-  const isCaller = leg.id === call.callerLeg || leg === call.callerEnd
-  if (isCaller ? leg.wasTakenOut && call.parties.length > 0 : isDropped(leg))
+  if (isCaller(leg) ? leg.wasTakenOut && call.parties.length > 0 : isDropped(leg))
     call.takenFrom ??= { parties: call.parties, at }
   if (!leg.wasTakenOut || inBridge === null || at - inBridge.at > LEAVES_MS || follows(leg.step, inBridge.step))
     return null
   leg.wasTakenOut = false
   leg.step = inBridge.step
-  return isSendable(call, leg) ? inBridge.step.exten : null
+  return sentTo(leg, inBridge.step)
 }
 
 /** Whether an application ends the part of whoever talks to the caller, to go on with the caller. */
@@ -84,6 +97,9 @@ function isTaken(leg: Leg): boolean {
 /** Whether a step is one that the dialplan takes by itself behind another: the same place, or further down in its extension. */
 function follows(before: DialplanPosition | null, step: DialplanPosition): boolean {
   if (before === null) return false
-  const isSameExtension = before.context === step.context && before.exten === step.exten
-  return isSameExtension && (before.priority ?? 0) <= (step.priority ?? Infinity)
+  return isSameExtension(before, step) && (before.priority ?? 0) <= (step.priority ?? Infinity)
+}
+
+function isSameExtension(one: DialplanPosition, other: DialplanPosition): boolean {
+  return one.context === other.context && one.exten === other.exten
 }

@@ -4,6 +4,7 @@ import { replaceCallerLeg } from '../caller-leg.ts'
 import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
 import { leaveBridge, legIn, type Leg, type LiveCall, type AsteriskState } from '../state.ts'
 import { refreshConnection } from '../connected-parties.ts'
+import { takeBackRedirect, takeBackTransfer } from '../taken-back.ts'
 import { moveLegs } from '../merging.ts'
 import { reportChange } from '../report-change.ts'
 import { setFields } from '../../pbx/call-updates.ts'
@@ -21,6 +22,8 @@ export function blindTransfer(state: AsteriskState, message: AmiMessage, at: num
     return
   }
   if (transferee) transferee.wasSentOn = true
+  // What it does first there is reported by no event: a mailbox, say.
+  state.wantsList = true
   const to = knownHeader(message, 'extension')
   transferred(state, call, { transferers: [transferer], transferee, to }, at)
 }
@@ -55,6 +58,7 @@ function transferred(
   if (call.isOver || call.reportState === 'never') return
   call.takenFrom = null
   call.movedSince = null
+  call.redirectedFrom = null
   call.transfers += 1
   call.transferredBefore = call.fields.get('transferred_to') ?? null
   setFields(call, { transfer_count: call.transfers, ...(to !== null && { transferred_to: numberField(state, to) }) })
@@ -65,16 +69,6 @@ function transferred(
   if (call.transferSince === null) reportChange(state, call, at)
 }
 
-/** Whoever was sent to a parking place waits for anybody: that is no transfer. */
-export function takeBackTransfer(call: LiveCall): void {
-  call.takenFrom = null
-  call.transferSince = null
-  if (call.transferring === null) return
-  call.transferring = null
-  call.transfers -= 1
-  setFields(call, { transfer_count: call.transfers, transferred_to: call.transferredBefore })
-}
-
 /** A leg was taken out of a talk and sent to an extension, by nobody who talked (`goesElsewhere`). */
 export function redirected(state: AsteriskState, leg: Leg, to: string, at: number): void {
   const { call } = leg
@@ -82,9 +76,20 @@ export function redirected(state: AsteriskState, leg: Leg, to: string, at: numbe
   // What it does first there is reported by no event: a mailbox, say.
   state.wantsList = true
   leaveBridge(state, leg)
+  const { callerLeg, callerEnd, callerIsAgent } = call
+  const others = [...call.parties, ...(callerEnd ? [callerEnd] : [])].filter((other) => other !== leg)
   // In a call that a phone began, it is the other party that is sent on.
   if (leg.id !== call.callerLeg) replaceCallerLeg(state, call, leg)
   transferred(state, call, { transferers: [], transferee: leg, to }, at)
+  if (call.transferring !== null) call.redirectedFrom = { others, callerLeg, callerEnd, callerIsAgent }
+}
+
+/** Those who talked are sent to one place, a conference mostly: they are together there, and none is sent on to another. */
+export function redirectedTogether(state: AsteriskState, leg: Leg, at: number): void {
+  leaveBridge(state, leg)
+  leg.call.takenFrom = null
+  takeBackRedirect(leg.call, [leg])
+  refreshConnection(state, leg.call, at)
 }
 
 /** `ParkedCall`: the caller waits where somebody may fetch them. */

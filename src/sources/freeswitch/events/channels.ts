@@ -1,5 +1,6 @@
 // Legs come, are answered, bridged, put on hold, and hang up.
 import { moveRecordings } from '../../pbx/recordings.ts'
+import { isTalking } from '../../pbx/state.ts'
 import { attestationFields } from '../../../calls/attestation.ts'
 import {
   addLeg,
@@ -19,6 +20,8 @@ import { field, knownField, numberIn, timeIn, type EslEvent } from '../esl-event
 import { refreshCallsOf } from '../connected-parties.ts'
 import { setFields } from '../../pbx/call-updates.ts'
 import { consultationDone, hasTransferred, transferred, unbridgedBy } from './transfers.ts'
+import { partyFields } from '../party.ts'
+import { reportChange } from '../report-change.ts'
 import { tellsOutcome } from '../causes.ts'
 import type { CallerActivity } from '../outcome.ts'
 
@@ -145,8 +148,12 @@ export function channelCreate(state: FreeswitchState, leg: Leg, event: EslEvent)
   return settleDirection(state, call, leg)
 }
 
-/** `CHANNEL_ANSWER`. It means nothing by itself (C13): with early media the bridge was there before. */
+/**
+ * `CHANNEL_ANSWER`. It means nothing by itself (C13): with early media the bridge was there before, and whoever is screened may
+ * refuse.
+ */
 export function channelAnswer(state: FreeswitchState, leg: Leg, _event: EslEvent, at: number): void {
+  leg.answeredAt = at
   refreshCallsOf(state, [leg], at)
 }
 
@@ -258,7 +265,7 @@ function callerHungUp(call: LiveCall, cause: string): void {
 /** Somebody could not be reached. */
 function dialFailed(call: LiveCall, cause: string, event: EslEvent): void {
   // Whom somebody consulted: the call itself goes on.
-  if (call.isConnected && call.gapSince === null) return
+  if (isTalking(call)) return
   call.evidence.dialCause = cause
   setFields(call, sipStatus(event))
 }
@@ -284,7 +291,9 @@ function doingOf(call: LiveCall): CallerActivity {
 export function channelComplete(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   leg.hungUpAt ??= at
+  if (call.callerLeg !== leg.id && hasDropped(leg, event)) call.dropped = leg
   if (call.callerLeg !== leg.id || leg.mayGoOn) return
+  if (call.dropped) answeredAndDropped(state, call, call.dropped, leg.hungUpAt)
   call.evidence.cause ??= knownField(event, 'Hangup-Cause')
   if (isCallers(leg) && !isAnswerTo(call.otherSideLeftAt, leg.hungUpAt)) {
     call.evidence.callerLeft = call.doing ?? doingOf(call)
@@ -301,6 +310,28 @@ export function channelComplete(state: FreeswitchState, leg: Leg, event: EslEven
   leg.mayGoOn = call.callerIsAgent && call.evidence.callerLeft === null && hasOtherSide(call)
   if (leg.mayGoOn) call.leftAt = leg.hungUpAt
   else endCall(state, call, leg.hungUpAt)
+}
+
+/** Somebody whom FreeSWITCH rang picked up, and hung up before it joined them with the caller. */
+function hasDropped(leg: Leg, event: EslEvent): boolean {
+  const isReached = leg.answeredAt !== null && leg.half === null && !leg.isInbound
+  // Whoever is screened picks up to hear what for.
+  const isScreened = event.has('variable_group_confirm_key') || event.has('variable_group_confirm_file')
+  return isReached && !isScreened && !leg.call.evidence.answered && hungUpItself(leg, event)
+}
+
+/** The call was over with a drop, so that it was answered (C13); else the caller was led on, and nobody has answered yet. */
+function answeredAndDropped(state: FreeswitchState, call: LiveCall, leg: Leg, endAt: number): void {
+  const { answeredAt, hungUpAt } = leg
+  const isLast = !call.evidence.answered && call.status !== null && isAnswerTo(hungUpAt, endAt)
+  if (!isLast || answeredAt === null || hungUpAt === null) return
+  call.evidence.answered = true
+  call.inQueue = false
+  call.parties = [leg]
+  call.otherSideLeftAt = hungUpAt
+  setFields(call, partyFields(state, call))
+  reportChange(state, call, answeredAt, { status: 'answered', connected: true })
+  reportChange(state, call, hungUpAt, { connected: false })
 }
 
 /** The switch let the agent's leg go, and the customer's is still there: somebody may have sent the customer on. */

@@ -33,8 +33,8 @@ export function channelExecute(state: FreeswitchState, leg: Leg, event: EslEvent
   leg.applications.push(application)
   if (leg.applications.length > APPLICATIONS_MAX) leg.applications.shift()
   if (application.name === 'att_xfer') return consult(state, leg, at)
+  goOnWith(state, leg, event, at)
   if (leg.peer !== null || leg.conference !== null) return undefined
-  goOnWith(state, leg, event)
   if (!isForCaller(leg)) return undefined
   // A leg that FreeSWITCH made is in the dialplan only now.
   const place = { context: field(event, 'Caller-Context'), dialled: field(event, 'Caller-Destination-Number') }
@@ -83,6 +83,7 @@ interface ApplicationEntry {
 export function enter(state: FreeswitchState, leg: Leg, { status, application }: ApplicationEntry, at: number): void {
   const { call } = leg
   call.otherSideLeftAt = null
+  call.dropped = null
   // What a mailbox says before and after the message is part of it.
   if (isAnnouncement(application) && call.status === 'voicemail') return
   // An announcement before anybody picked up is what the caller hears while it rings.
@@ -113,7 +114,7 @@ function consult(state: FreeswitchState, leg: Leg, at: number): void {
 /** `CHANNEL_PARK`: a leg waits for whoever fetches it. */
 export function channelPark(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
-  goOnWith(state, leg, event)
+  goOnWith(state, leg, event, at)
   if (leg.id === call.callerLeg && leg.isAnswered && call.status !== null) park(state, call, at)
 }
 

@@ -12,7 +12,7 @@ import { field, type EslEvent } from '../esl-event.ts'
 import { reportChange } from '../report-change.ts'
 import { setFields } from '../../pbx/call-updates.ts'
 import { partyOf } from '../party.ts'
-import { leaveQueue, type Leg, type LiveCall, type FreeswitchState } from '../state.ts'
+import { leaveQueue, unbridge, type Leg, type LiveCall, type FreeswitchState } from '../state.ts'
 
 /** Whether a leg that hangs up has sent the other side on. */
 export function hasTransferred(event: EslEvent): boolean {
@@ -38,17 +38,43 @@ export function consultationDone(state: FreeswitchState, leg: Leg, at: number): 
   reportTransfer(state, call, peer ? partyOf(state, peer).number : null, at)
 }
 
-/** The agent who called out has left, and the switch does something with the customer: the call goes on with them. */
-export function goOnWith(state: FreeswitchState, leg: Leg, event: EslEvent): void {
+/**
+ * The switch does something with the customer whom an agent called: the call goes on with them, if the agent has left, or the customer
+ * is sent on. FreeSWITCH may report that before it reports that the agent's bridge ends.
+ */
+export function goOnWith(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
-  const { leftAt } = call
-  if (leftAt === null || !call.callerIsAgent || !call.parties.includes(leg)) return
+  const source = field(event, 'variable_transfer_source')
+  const [, target] = /:bl_xfer:([^/]*)/.exec(source) ?? []
+  if (leg === call.agentLeft && target !== undefined) return sentTogether(state, leg, target)
+  const number = source === leg.transferSource ? undefined : target
+  if (!call.callerIsAgent || !call.parties.includes(leg)) return undefined
+  // A transfer that is under way is the agent's own: both are sent to one place.
+  const isSentOn = number !== undefined && call.pendingTransfer === null
+  const isLeft = call.leftAt !== null && leg.peer === null && leg.conference === null
+  if (!isSentOn && !isLeft) return undefined
+  const since = call.leftAt ?? at
+  call.agentLeft = state.legs.get(call.callerLeg) ?? null
+  leg.transferSource = source
+  unbridge(leg)
   replaceCallerLeg(call, leg)
   call.leftAt = null
   call.doing = null
   call.evidence.cause = null
-  const [, number] = /:bl_xfer:([^/]*)/.exec(field(event, 'variable_transfer_source')) ?? []
-  if (number !== undefined) beginBlindTransfer(state, call, number, leftAt)
+  if (number !== undefined) beginBlindTransfer(state, call, number, since)
+  return undefined
+}
+
+/** The agent who called out is sent where the customer was: it is still their call, and nobody was sent to anybody. */
+function sentTogether(state: FreeswitchState, agent: Leg, number: string): void {
+  const { call } = agent
+  if (call.pendingTransfer?.number !== number || agent.hungUpAt !== null) return
+  const customer = state.legs.get(call.callerLeg)
+  forgetPendingTransfer(state, call)
+  call.agentLeft = null
+  call.callerLeg = agent.id
+  call.callerIsAgent = true
+  if (customer) call.parties = [customer]
 }
 
 /** A leg's bridge ended by something new. */
@@ -98,6 +124,7 @@ export function settlePendingTransfer(state: FreeswitchState, call: LiveCall): v
 /** It is parked, or over. */
 export function forgetPendingTransfer(state: FreeswitchState, call: LiveCall): void {
   call.pendingTransfer = null
+  call.agentLeft = null
   state.pendingTransfers.delete(call)
 }
 

@@ -39,7 +39,7 @@ const BOUND_MEANINGS: Readonly<Record<keyof typeof BOUNDS, (most: number) => Amo
   argumentChars: (most) => ['The argument of a filter', `${n(most)} characters`],
   requestBytes: (most) => ['A request as sent: URL, headers and body', bytes(most)],
   steps: (most) => [
-    'Filters applied in one request. A filter counts once for each 512 characters of its value',
+    'Filters applied in one request. A filter counts at least once for each 512 characters of its value',
     n(most),
   ],
   problems: (most) => ['Errors in one API response, and warnings of one request', n(most)],
@@ -49,6 +49,7 @@ const BOUND_MEANINGS: Readonly<Record<keyof typeof BOUNDS, (most: number) => Amo
   batchUnits: (most) => ['Rendered requests held in memory while one batch is stored', `${n(most)} characters`],
   sessionBytes: (most) => ['A recorded session', bytes(most)],
   sessionCalls: (most) => ['Calls in a recorded session', n(most)],
+  zones: (most) => ['Different time zones in one request', n(most)],
 }
 
 /** The bounds that are not of an integration's request or conditions. */

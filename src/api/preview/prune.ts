@@ -12,7 +12,7 @@ export function prune<Schema extends z.ZodType>(
   value: unknown,
 ): { readonly value: z.output<Schema>; readonly problems: readonly ConfigProblem[] } {
   const problems: ConfigProblem[] = []
-  let rest: unknown = structuredClone(value)
+  let rest: unknown = value
   // Each round takes away at least one value.
   while (problems.length < BOUNDS.problems) {
     const parsed = schema.safeParse(rest)

@@ -20,6 +20,7 @@ import {
   requiresSession,
 } from './middleware.ts'
 import { runsInTransaction } from './transaction.ts'
+import { takesBoundedTurn, takesTurn } from './turns.ts'
 
 type Row = Omit<RouteConfig, 'path'> & {
   readonly path: string
@@ -123,9 +124,19 @@ export function query<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, []))
 }
 
+/** As `query`, of a route that keeps the processor busy: an account has one at a time (S36). */
+export function busyQuery<const R extends Row>(scope: Scope, route: R) {
+  return defineRoute(route, keyed(scope, [takesTurn]))
+}
+
 /** A route that takes a body and starts nothing: it only computes, or it waits for somebody else. */
 export function action<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, [parsesJson], WRITES))
+}
+
+/** As `busyQuery`, of a route that takes a body: of a key or a person only so many wait (S36). */
+export function busyAction<const R extends Row>(scope: Scope, route: R) {
+  return defineRoute(route, keyed(scope, [parsesJson, takesBoundedTurn], WRITES))
 }
 
 /** What calls are sent by: with a key only (S32), and as often as there are calls (S36). */

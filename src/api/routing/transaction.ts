@@ -1,5 +1,6 @@
 // The transaction that a change is made in.
 import type { MiddlewareHandler, Next } from 'hono'
+import type { Principal } from '../auth/keyring.ts'
 import { lockIdempotencyKey } from '../../store/accounts/idempotency.ts'
 import { findAnswer, idempotencyKeyOf, inProgress, keepAnswer } from './idempotency.ts'
 import type { AppEnv, RouteContext } from './context.ts'
@@ -10,7 +11,7 @@ import type { AppEnv, RouteContext } from './context.ts'
  */
 export const runsInTransaction: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('afterCommit', [])
-  const release = await c.var.app.writeSemaphore.acquire()
+  const release = await c.var.app.writeSemaphore.acquire(writerOf(c))
   try {
     await write(c, next)
   } finally {
@@ -37,7 +38,7 @@ export async function runInTransaction<Answer extends Response>(
 /** What `change` would come to: its transaction is undone. */
 export async function runAndRollBack<Answer>(c: RouteContext, change: () => Promise<Answer>): Promise<Answer> {
   const { db, app } = c.var
-  const release = await app.writeSemaphore.acquire()
+  const release = await app.writeSemaphore.acquire(writerOf(c))
   c.set('afterCommit', [])
   const { promise, resolve } = Promise.withResolvers<Answer>()
   try {
@@ -53,6 +54,14 @@ export async function runAndRollBack<Answer>(c: RouteContext, change: () => Prom
     release()
   }
   return promise
+}
+
+/** Strangers who sign in or use a link, whose account is not known yet, write in turn as if they were one. */
+const STRANGERS = 0
+
+function writerOf(c: RouteContext): number {
+  const principal: Principal | undefined = c.get('principal')
+  return principal?.account.accountId ?? STRANGERS
 }
 
 async function write(c: RouteContext, next: Next): Promise<void> {

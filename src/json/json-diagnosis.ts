@@ -26,11 +26,12 @@ const PLAIN = /[^"\\\u0000-\u001f]*/y
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const SPACE = /[ \t\n\r]*/y
 const WORD = /true|false|null/y
+const SPACE_CODE = 0x20
 
 class Reader {
   private readonly text: string
   private at = 0
-  private readonly path: string[] = []
+  private readonly path: (string | number)[] = []
 
   constructor(text: string) {
     this.text = text
@@ -38,10 +39,10 @@ class Reader {
 
   document(): void {
     if (this.text.startsWith('\uFEFF')) throw new Fault('The body starts with a byte order mark. Remove it')
-    this.skip(SPACE)
+    this.skipSpace()
     if (this.at === this.text.length) throw new Fault('The body is empty')
     this.value(0)
-    this.skip(SPACE)
+    this.skipSpace()
     if (this.at < this.text.length) throw new Fault('Unexpected content after the JSON value')
   }
 
@@ -78,7 +79,7 @@ class Reader {
 
   private members(depth: number): void {
     const seen = new Set<string>()
-    this.skip(SPACE)
+    this.skipSpace()
     if (this.take('}')) return
     for (;;) {
       const start = this.at
@@ -87,15 +88,15 @@ class Reader {
       this.path.push(key)
       this.refuseKey(key, seen, start)
       seen.add(key)
-      this.skip(SPACE)
+      this.skipSpace()
       if (!this.take(':')) throw new Fault('Expected a colon')
-      this.skip(SPACE)
+      this.skipSpace()
       this.value(depth)
       this.path.pop()
-      this.skip(SPACE)
+      this.skipSpace()
       if (this.take('}')) return
       if (!this.take(',')) throw new Fault('Expected a comma or }')
-      this.skip(SPACE)
+      this.skipSpace()
     }
   }
 
@@ -106,16 +107,16 @@ class Reader {
   }
 
   private items(depth: number): void {
-    this.skip(SPACE)
+    this.skipSpace()
     if (this.take(']')) return
     for (let index = 0; ; index++) {
-      this.path.push(String(index))
+      this.path.push(index)
       this.value(depth)
       this.path.pop()
-      this.skip(SPACE)
+      this.skipSpace()
       if (this.take(']')) return
       if (!this.take(',')) throw new Fault('Expected a comma or ]')
-      this.skip(SPACE)
+      this.skipSpace()
     }
   }
 
@@ -136,12 +137,17 @@ class Reader {
     return true
   }
 
+  private skipSpace(): void {
+    if (!(this.text.charCodeAt(this.at) > SPACE_CODE)) this.skip(SPACE)
+  }
+
   /** Goes over what matches here, and answers how much that was. */
   private skip(pattern: RegExp): number {
-    pattern.lastIndex = this.at
-    const length = pattern.exec(this.text)?.[0].length ?? 0
-    this.at += length
-    return length
+    const start = this.at
+    pattern.lastIndex = start
+    // No match is made of it: of 4 MiB there would be millions.
+    if (pattern.test(this.text)) this.at = pattern.lastIndex
+    return this.at - start
   }
 }
 

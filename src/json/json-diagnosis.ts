@@ -5,16 +5,43 @@ import { mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
 import { pointerToken } from './json-pointer.ts'
 
+/** Items of a large array between which nobody asks whether others wait: to ask takes longer than most of them. */
+export const ITEMS_AT_ONCE = 100
+
 /** The first fault of a text that is refused. A text without one is refused in general words. */
 export function diagnose(text: string): JsonFault {
   const reader = new Reader(text)
   try {
-    reader.document()
+    drain(reader.document())
   } catch (thrown) {
-    if (thrown instanceof Fault) return { pointer: reader.pointer(), detail: `${thrown.message} (${reader.place()}).` }
-    throw thrown
+    return faultOf(reader, thrown)
   }
-  return { pointer: '', detail: 'The body is not valid JSON.' }
+  return NOT_VALID
+}
+
+/** As `diagnose`, of a text so long that others have their turn meanwhile (S45): between the items of an array that is all of it. */
+export async function diagnoseInSlices(text: string, slices: () => Promise<void>): Promise<JsonFault> {
+  const reader = new Reader(text)
+  try {
+    for (const _ of reader.document()) await slices()
+  } catch (thrown) {
+    return faultOf(reader, thrown)
+  }
+  return NOT_VALID
+}
+
+const NOT_VALID: JsonFault = { pointer: '', detail: 'The body is not valid JSON.' }
+
+function faultOf(reader: Reader, thrown: unknown): JsonFault {
+  if (thrown instanceof Fault) return { pointer: reader.pointer(), detail: `${thrown.message} (${reader.place()}).` }
+  throw thrown
+}
+
+/** Work in parts, each up to a `yield`. */
+type Parts = Generator<undefined, void>
+
+function drain(parts: Parts): void {
+  while (parts.next().done !== true);
 }
 
 class Fault extends Error {}
@@ -37,11 +64,12 @@ class Reader {
     this.text = text
   }
 
-  document(): void {
+  *document(): Parts {
     if (this.text.startsWith('\uFEFF')) throw new Fault('The body starts with a byte order mark. Remove it')
     this.skipSpace()
     if (this.at === this.text.length) throw new Fault('The body is empty')
-    this.value(0)
+    if (this.take('[')) yield* this.items(1)
+    else this.value(0)
     this.skipSpace()
     if (this.at < this.text.length) throw new Fault('Unexpected content after the JSON value')
   }
@@ -64,7 +92,7 @@ class Reader {
       if (depth === BOUNDS.depth) throw new Fault(`Nested deeper than ${BOUNDS.depth} levels`)
       this.at++
       if (next === '{') this.members(depth + 1)
-      else this.items(depth + 1)
+      else drain(this.items(depth + 1))
     } else if (next === '"') {
       this.string()
     } else if (this.skip(NUMBER) > 0) {
@@ -106,7 +134,7 @@ class Reader {
     throw new Fault(seen.has(key) ? 'Duplicate key' : 'Key not allowed')
   }
 
-  private items(depth: number): void {
+  private *items(depth: number): Parts {
     this.skipSpace()
     if (this.take(']')) return
     for (let index = 0; ; index++) {
@@ -117,6 +145,7 @@ class Reader {
       if (this.take(']')) return
       if (!this.take(',')) throw new Fault('Expected a comma or ]')
       this.skipSpace()
+      if (index % ITEMS_AT_ONCE === 0) yield
     }
   }
 

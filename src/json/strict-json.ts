@@ -7,7 +7,7 @@
 // over the bytes takes the depth and counts the keys, one walk over the value counts them again. Fewer keys in the value
 // than in the text: one was there twice. Only a body that fails is read again, slowly, to say what is wrong and where.
 import { isUtf8 } from 'node:buffer'
-import { diagnose } from './json-diagnosis.ts'
+import { diagnose, diagnoseInSlices, ITEMS_AT_ONCE } from './json-diagnosis.ts'
 import { BOUNDS } from '../bounds.ts'
 import { mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
@@ -32,16 +32,19 @@ export function readJson(body: Buffer): JsonRead {
   return (parsed && prove(text, parsed)) ?? { ok: false, fault: diagnose(text) }
 }
 
-/** As `readJson`, of a body so large that others have their turn between its parts (S45). */
-export async function readLargeJson(body: Buffer, nextTurn: () => Promise<void>): Promise<JsonRead> {
+/**
+ * As `readJson`, of a body so large that others have their turn meanwhile (S45): after it was parsed, which is one part whatever
+ * its length, and between the items of an array.
+ */
+export async function readJsonInSlices(body: Buffer, slices: () => Promise<void>): Promise<JsonRead> {
   const text = textOf(body)
   if (text === null) return NOT_UTF8
   const parsed = parse(text, body)
-  await nextTurn()
-  const read = parsed && prove(text, parsed)
+  await slices()
+  const read = parsed && (await proveInSlices(text, parsed, slices))
   if (read) return read
-  await nextTurn()
-  return { ok: false, fault: diagnose(text) }
+  await slices()
+  return { ok: false, fault: await diagnoseInSlices(text, slices) }
 }
 
 const NOT_UTF8: JsonRead = { ok: false, fault: { pointer: '', detail: 'The body is not UTF-8.' } }
@@ -93,6 +96,20 @@ function countKeys(body: Buffer): number {
     }
   }
   return keys
+}
+
+async function proveInSlices(
+  text: string,
+  { value, keys }: Parsed,
+  slices: () => Promise<void>,
+): Promise<JsonRead | null> {
+  if (!Array.isArray(value)) return prove(text, { value, keys })
+  const walk = new Walk(text)
+  for (const [at, item] of value.entries()) {
+    value[at] = walk.visit(item)
+    if (at % ITEMS_AT_ONCE === 0) await slices()
+  }
+  return walk.keys === keys && !walk.refused ? { ok: true, value } : null
 }
 
 /** One pass over a parsed value: counts keys, refuses what must not be in it, mends its texts where they may need it. */

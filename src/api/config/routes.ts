@@ -5,7 +5,7 @@ import { ConfigOrder, applyConfigRoute, getConfig } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { runAndRollBack, runInTransaction } from '../routing/transaction.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { inTurn } from '../routing/turns.ts'
+import { inTurn } from '../routing/middleware.ts'
 import { Problem } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
 

@@ -23,17 +23,3 @@ test('S45 of large bodies that come at once each is read in a turn of its own', 
   isDone = true
   assert.equal(new Set(at).size, 5, `in the turns ${at.join()}`)
 })
-
-test('S45 between the parts of one large body others are served, also where it is refused', async () => {
-  for (const [json, parts] of [
-    [JSON.stringify(['x'.repeat(OBJECT_BYTES_MAX)]), 2],
-    [`["${'x'.repeat(OBJECT_BYTES_MAX)}"`, 3],
-  ] as const) {
-    let turns = 0
-    const reading = createJsonReader().read(Buffer.from(json))
-    const isOver = reading.then(() => true)
-    const turn = () => new Promise<false>((resolve) => setImmediate(() => resolve(false)))
-    while (!(await Promise.race([isOver, turn()]))) turns++
-    assert.ok(turns >= parts, `${turns} turns`)
-  }
-})

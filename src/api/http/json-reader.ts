@@ -1,8 +1,9 @@
 // Reading JSON that was sent. Of 4 MiB it takes so long that many who send them at once would leave no time to others.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JsonRead } from '../../json/strict-json.ts'
-import { readJson, readLargeJson } from '../../json/strict-json.ts'
+import { readJson, readJsonInSlices } from '../../json/strict-json.ts'
 import { OBJECT_BYTES_MAX } from './body.ts'
+import { createSlices } from '../../concurrency/time-slices.ts'
 import { Semaphore } from '../../concurrency/semaphore.ts'
 
 export interface JsonReader {
@@ -18,7 +19,7 @@ export function createJsonReader(): JsonReader {
       const release = await semaphore.acquire()
       try {
         await nextTurn()
-        return await readLargeJson(body, nextTurn)
+        return await readJsonInSlices(body, createSlices())
       } finally {
         release()
       }

@@ -13,14 +13,16 @@ import {
   honoursKey,
   parsesJson,
   parsesLargeJson,
+  parsesObject,
   readsUpload,
   requiresKey,
   requiresPersonOrOperator,
   requiresScope,
   requiresSession,
+  takesBoundedTurn,
+  takesTurn,
 } from './middleware.ts'
 import { runsInTransaction } from './transaction.ts'
-import { takesBoundedTurn, takesTurn } from './turns.ts'
 
 type Row = Omit<RouteConfig, 'path'> & {
   readonly path: string
@@ -136,7 +138,7 @@ export function action<const R extends Row>(scope: Scope, route: R) {
 
 /** As `busyQuery`, of a route that takes a body: of a key or a person only so many wait (S36). */
 export function busyAction<const R extends Row>(scope: Scope, route: R) {
-  return defineRoute(route, keyed(scope, [parsesJson, takesBoundedTurn], WRITES))
+  return defineRoute(route, keyed(scope, [parsesObject, takesBoundedTurn], WRITES))
 }
 
 /** What calls are sent by: with a key only (S32), and as often as there are calls (S36). */

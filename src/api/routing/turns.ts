@@ -1,10 +1,8 @@
 // Whose turn it is where a request keeps the processor busy: to render, to compile, to read what is large (S36). Whoever asks for many of
 // these at once waits for itself, and nobody else does.
-import type { MiddlewareHandler } from 'hono'
 import { FairSemaphore } from '../../concurrency/fair-semaphore.ts'
 import type { Principal } from '../auth/keyring.ts'
 import { tooOften } from '../http/problem.ts'
-import type { AppEnv, RouteContext } from './context.ts'
 
 /** Of all accounts together: each works for an instant at a time (S45), so that others wait for as many instants. */
 const AT_ONCE = 4
@@ -49,15 +47,4 @@ export class Turns {
       else this.#pending.delete(who)
     }
   }
-}
-
-/** The whole route is such work, and has no body. */
-export const takesTurn: MiddlewareHandler<AppEnv> = (c, next) => c.var.app.turns.run(c.var.principal, next)
-
-/** As `takesTurn`, for a route with a body. */
-export const takesBoundedTurn: MiddlewareHandler<AppEnv> = (c, next) => inTurn(c, next)
-
-/** Such work as a part of a route with a body. */
-export function inTurn<Result>(c: RouteContext, work: () => Promise<Result>): Promise<Result> {
-  return c.var.app.turns.runBounded(c.var.principal, work)
 }

@@ -6,6 +6,7 @@ import { ARRAY_BYTES_MAX, BODY_TIMEOUT_MS, OBJECT_BYTES_MAX } from '../../src/ap
 import { REQUEST_LIMIT } from '../../src/api/http/token-buckets.ts'
 import { NUMBERS_MAX } from '../../src/api/numbers/contract.ts'
 import { IMPORT_ROWS_MAX } from '../../src/api/sources/import-contract.ts'
+import { PENDING_MAX } from '../../src/api/routing/turns.ts'
 import { STREAMS_MAX } from '../../src/api/stream/limits.ts'
 import { BOUNDS } from '../../src/bounds.ts'
 import { LIST_LENGTH_MAX, TEXT_LENGTH_MAX, VALUE_LENGTH_MAX } from '../../src/calls/field-values.ts'
@@ -113,6 +114,10 @@ export function limitsPage(): string {
       [
         'Requests per key or person',
         `${REQUEST_LIMIT.perSecond} per second, ${n(REQUEST_LIMIT.burst)} in a burst; sending events is not limited`,
+      ],
+      [
+        'Concurrent previews, tests, dry runs of imports and configurations',
+        `1 per account at a time; ${PENDING_MAX} per key or person can wait`,
       ],
       ['Body with one object', bytes(OBJECT_BYTES_MAX)],
       ['Body with a list of events', `${bytes(ARRAY_BYTES_MAX)}, ${n(EVENTS_MAX)} events`],

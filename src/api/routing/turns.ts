@@ -7,7 +7,7 @@ import { tooOften } from '../http/problem.ts'
 /** Of all accounts together: each works for an instant at a time (S45), so that others wait for as many instants. */
 const AT_ONCE = 4
 /** Of one key or person that sent a body, with the one whose turn it is: each holds its body meanwhile. */
-const PENDING_MAX = 20
+export const PENDING_MAX = 20
 /** About what those that wait take. */
 const RETRY_AFTER_S = 1
 

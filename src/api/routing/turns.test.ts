@@ -4,8 +4,8 @@ import type { Principal } from '../auth/keyring.ts'
 import { Problem } from '../http/problem.ts'
 import { Turns } from './turns.ts'
 
-function principal(accountId: number, name: string): Pick<Principal, 'name' | 'account'> {
-  return { name, account: { accountId } as Principal['account'] }
+function principal(accountId: number, name: string): Pick<Principal, 'name' | 'account' | 'isAdmin'> {
+  return { name, account: { accountId } as Principal['account'], isAdmin: name === 'admin' }
 }
 
 /** Work that goes on until it is told to end, and whether it has begun. */
@@ -37,14 +37,18 @@ test('S36 an account works on one request at a time, whatever key or person asks
   assert.deepEqual(underWay(), [true, true, true, true])
 })
 
-test('S36 of a key so many wait and no more, of what has no body all, and another key of the account waits too', async () => {
+test('S36 of a key so many wait and no more, of what has no body and by the operator’s key all, and another key of the account waits too', async () => {
   const turns = new Turns()
   const [work, key] = [createWork(), principal(1, 'key')]
   const waiting = Array.from({ length: 20 }, () => turns.runBounded(key, work.run))
   const refused = await turns.runBounded(key, work.run).catch((error: unknown) => error)
   assert.ok(refused instanceof Problem)
   assert.deepEqual([refused.status, refused.headers], [429, { 'retry-after': '1' }])
-  const others = [turns.runBounded(principal(1, 'another'), work.run), turns.run(key, work.run)]
+  const others = [
+    turns.runBounded(principal(1, 'another'), work.run),
+    turns.run(key, work.run),
+    ...Array.from({ length: 30 }, () => turns.runBounded(principal(1, 'admin'), work.run)),
+  ]
   work.end()
   await Promise.all([...waiting, ...others])
   await turns.runBounded(key, work.run)

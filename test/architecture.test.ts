@@ -196,6 +196,12 @@ const CLAUSE = String.raw`(?<type>type\s)?(?<names>[\w\s{},*$]*?)\sfrom\s*`
 const STATIC = new RegExp(String.raw`^(?:import|export)\s+(?:${CLAUSE})?['"](?<path>[^'"]+)['"]`, 'gm')
 const DYNAMIC = /\bimport\(\s*['"](?<path>[^'"]+)['"]/g
 
+/** The names that package.json gives to files of which Node has another (`#sha256`), each as the page has it. */
+const { imports: ownNames } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  readonly imports: Readonly<Record<string, { readonly default: string }>>
+}
+const OWN_NAMES = new Map(Object.entries(ownNames).map(([name, { default: path }]) => [name, normalize(path)]))
+
 const files = globSync('{src,web}/**/*.{ts,tsx}').filter((file) => !/\.test\.|\.d\.ts$/.test(file))
 const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
 // Data (.json) has no code to depend on.
@@ -282,7 +288,7 @@ function importsOf(file: string): Import[] {
     return { path, typesOnly: groups['type'] !== undefined || named }
   })
   return found.map(({ path, typesOnly }) => ({
-    target: path.startsWith('.') ? normalize(join(dirname(file), path)) : path,
+    target: path.startsWith('.') ? normalize(join(dirname(file), path)) : (OWN_NAMES.get(path) ?? path),
     typesOnly,
   }))
 }

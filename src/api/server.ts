@@ -39,7 +39,8 @@ import { createSecurityLog } from './auth/security-log.ts'
 import { splitTarget } from './http/request-target.ts'
 import { createRequestTimeouts } from './http/request-timeout.ts'
 import { createJsonReader } from './http/json-reader.ts'
-import { Semaphore } from '../concurrency/semaphore.ts'
+import { FairSemaphore } from '../concurrency/fair-semaphore.ts'
+import { Turns } from './routing/turns.ts'
 
 export interface ServerOptions {
   /** An IP address of this machine. */
@@ -141,7 +142,8 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
     passwordRules: createPasswordRules(),
     securityLog: createSecurityLog(deps.note),
     requestLimits: new TokenBuckets(REQUEST_LIMIT),
-    writeSemaphore: new Semaphore(WRITERS_MAX),
+    writeSemaphore: new FairSemaphore({ most: WRITERS_MAX, mostOfGroup: 1 }),
+    turns: new Turns(),
     runningKeys: new Set(),
     jsonReader: createJsonReader(),
     requestTimeouts: createRequestTimeouts(),

@@ -123,6 +123,8 @@ const pem = named('Pem', z.string().check(z.maxLength(65_536)))
 /** Inputs of a service, and of those that were chosen before. */
 const INPUTS_MAX = 100
 
+export const NAME_LENGTH_MAX = 200
+
 const TLS = {
   ca: described(
     'Trusted CA certificates, in PEM format. They replace the default ones.',
@@ -155,7 +157,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
   readonly tls: Tls
 }) {
   return {
-    name: described('The Route Name.', z.string().check(z.maxLength(200))),
+    name: described('The Route Name.', z.string().check(z.maxLength(NAME_LENGTH_MAX))),
     service: described('Service of the receiver (GET /api/v1/services).', z._default(text, 'generic')),
     enabled: described('Whether the integration is on.', z._default(z.boolean(), true)),
     realtime: described('Send a request on each status change.', z._default(z.boolean(), false)),

@@ -5,16 +5,43 @@ import { mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
 import { pointerToken } from './json-pointer.ts'
 
+/** Items of a large array between which nobody asks whether others wait: to ask takes longer than most of them. */
+export const ITEMS_AT_ONCE = 100
+
 /** The first fault of a text that is refused. A text without one is refused in general words. */
 export function diagnose(text: string): JsonFault {
   const reader = new Reader(text)
   try {
-    reader.document()
+    drain(reader.document())
   } catch (thrown) {
-    if (thrown instanceof Fault) return { pointer: reader.pointer(), detail: `${thrown.message} (${reader.place()}).` }
-    throw thrown
+    return faultOf(reader, thrown)
   }
-  return { pointer: '', detail: 'The body is not valid JSON.' }
+  return NOT_VALID
+}
+
+/** As `diagnose`, of a text so long that others have their turn meanwhile (S45): between the items of an array that is all of it. */
+export async function diagnoseInSlices(text: string, slices: () => Promise<void>): Promise<JsonFault> {
+  const reader = new Reader(text)
+  try {
+    for (const _ of reader.document()) await slices()
+  } catch (thrown) {
+    return faultOf(reader, thrown)
+  }
+  return NOT_VALID
+}
+
+const NOT_VALID: JsonFault = { pointer: '', detail: 'The body is not valid JSON.' }
+
+function faultOf(reader: Reader, thrown: unknown): JsonFault {
+  if (thrown instanceof Fault) return { pointer: reader.pointer(), detail: `${thrown.message} (${reader.place()}).` }
+  throw thrown
+}
+
+/** Work in parts, each up to a `yield`. */
+type Parts = Generator<undefined, void>
+
+function drain(parts: Parts): void {
+  while (parts.next().done !== true);
 }
 
 class Fault extends Error {}
@@ -26,22 +53,24 @@ const PLAIN = /[^"\\\u0000-\u001f]*/y
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y
 const SPACE = /[ \t\n\r]*/y
 const WORD = /true|false|null/y
+const SPACE_CODE = 0x20
 
 class Reader {
   private readonly text: string
   private at = 0
-  private readonly path: string[] = []
+  private readonly path: (string | number)[] = []
 
   constructor(text: string) {
     this.text = text
   }
 
-  document(): void {
+  *document(): Parts {
     if (this.text.startsWith('\uFEFF')) throw new Fault('The body starts with a byte order mark. Remove it')
-    this.skip(SPACE)
+    this.skipSpace()
     if (this.at === this.text.length) throw new Fault('The body is empty')
-    this.value(0)
-    this.skip(SPACE)
+    if (this.take('[')) yield* this.items(1)
+    else this.value(0)
+    this.skipSpace()
     if (this.at < this.text.length) throw new Fault('Unexpected content after the JSON value')
   }
 
@@ -63,7 +92,7 @@ class Reader {
       if (depth === BOUNDS.depth) throw new Fault(`Nested deeper than ${BOUNDS.depth} levels`)
       this.at++
       if (next === '{') this.members(depth + 1)
-      else this.items(depth + 1)
+      else drain(this.items(depth + 1))
     } else if (next === '"') {
       this.string()
     } else if (this.skip(NUMBER) > 0) {
@@ -78,7 +107,7 @@ class Reader {
 
   private members(depth: number): void {
     const seen = new Set<string>()
-    this.skip(SPACE)
+    this.skipSpace()
     if (this.take('}')) return
     for (;;) {
       const start = this.at
@@ -87,15 +116,15 @@ class Reader {
       this.path.push(key)
       this.refuseKey(key, seen, start)
       seen.add(key)
-      this.skip(SPACE)
+      this.skipSpace()
       if (!this.take(':')) throw new Fault('Expected a colon')
-      this.skip(SPACE)
+      this.skipSpace()
       this.value(depth)
       this.path.pop()
-      this.skip(SPACE)
+      this.skipSpace()
       if (this.take('}')) return
       if (!this.take(',')) throw new Fault('Expected a comma or }')
-      this.skip(SPACE)
+      this.skipSpace()
     }
   }
 
@@ -105,17 +134,18 @@ class Reader {
     throw new Fault(seen.has(key) ? 'Duplicate key' : 'Key not allowed')
   }
 
-  private items(depth: number): void {
-    this.skip(SPACE)
+  private *items(depth: number): Parts {
+    this.skipSpace()
     if (this.take(']')) return
     for (let index = 0; ; index++) {
-      this.path.push(String(index))
+      this.path.push(index)
       this.value(depth)
       this.path.pop()
-      this.skip(SPACE)
+      this.skipSpace()
       if (this.take(']')) return
       if (!this.take(',')) throw new Fault('Expected a comma or ]')
-      this.skip(SPACE)
+      this.skipSpace()
+      if (index % ITEMS_AT_ONCE === 0) yield
     }
   }
 
@@ -136,12 +166,17 @@ class Reader {
     return true
   }
 
+  private skipSpace(): void {
+    if (!(this.text.charCodeAt(this.at) > SPACE_CODE)) this.skip(SPACE)
+  }
+
   /** Goes over what matches here, and answers how much that was. */
   private skip(pattern: RegExp): number {
-    pattern.lastIndex = this.at
-    const length = pattern.exec(this.text)?.[0].length ?? 0
-    this.at += length
-    return length
+    const start = this.at
+    pattern.lastIndex = start
+    // No match is made of it: of 4 MiB there would be millions.
+    if (pattern.test(this.text)) this.at = pattern.lastIndex
+    return this.at - start
   }
 }
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { readJson } from './strict-json.ts'
+import { readJson, readJsonInSlices } from './strict-json.ts'
 
 const read = (text: string) => readJson(Buffer.from(text))
 
@@ -101,4 +101,23 @@ test('a text with one character changed is read as JSON.parse reads it, or refus
     }),
     { numRuns: 1000 },
   )
+})
+
+test('S45 a large body is read as any other, and others have their turn between the items of an array', async () => {
+  const atOnce = (): Promise<void> => Promise.resolve()
+  const bodies = [
+    ...readdirSync(corpus).map((name) => readFileSync(join(corpus, name))),
+    ...rows.map(([text]) => Buffer.from(text)),
+    Buffer.from('["\\u0000",{"\\ud800":"\\ud800"}]'),
+    Buffer.from('[{"a":1,"a":2}]'),
+  ]
+  for (const body of bodies) assert.deepEqual(await readJsonInSlices(body, atOnce), readJson(body), body.toString())
+  for (const json of [`[${'1,'.repeat(999)}1]`, `[${'1,'.repeat(999)}x]`]) {
+    let slices = 0
+    await readJsonInSlices(Buffer.from(json), () => {
+      slices += 1
+      return Promise.resolve()
+    })
+    assert.ok(slices >= 10, `${slices} slices`)
+  }
 })

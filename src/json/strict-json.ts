@@ -7,7 +7,7 @@
 // over the bytes takes the depth and counts the keys, one walk over the value counts them again. Fewer keys in the value
 // than in the text: one was there twice. Only a body that fails is read again, slowly, to say what is wrong and where.
 import { isUtf8 } from 'node:buffer'
-import { diagnose } from './json-diagnosis.ts'
+import { diagnose, diagnoseInSlices, ITEMS_AT_ONCE } from './json-diagnosis.ts'
 import { BOUNDS } from '../bounds.ts'
 import { mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
@@ -26,20 +26,56 @@ const CLOSE_BRACE = 0x7d
 
 /** Reads a whole body. Time is linear in its length, whatever it holds. */
 export function readJson(body: Buffer): JsonRead {
-  if (!isUtf8(body)) return { ok: false, fault: { pointer: '', detail: 'The body is not UTF-8.' } }
-  const text = body.toString('utf8')
+  const text = textOf(body)
+  if (text === null) return NOT_UTF8
+  const parsed = parse(text, body)
+  return (parsed && prove(text, parsed)) ?? { ok: false, fault: diagnose(text) }
+}
+
+/**
+ * As `readJson`, of a body so large that others have their turn meanwhile (S45): after it was parsed, which is one part whatever
+ * its length, and between the items of an array.
+ */
+export async function readJsonInSlices(body: Buffer, slices: () => Promise<void>): Promise<JsonRead> {
+  const text = textOf(body)
+  if (text === null) return NOT_UTF8
+  const parsed = parse(text, body)
+  await slices()
+  const read = parsed && (await proveInSlices(text, parsed, slices))
+  if (read) return read
+  await slices()
+  return { ok: false, fault: await diagnoseInSlices(text, slices) }
+}
+
+const NOT_UTF8: JsonRead = { ok: false, fault: { pointer: '', detail: 'The body is not UTF-8.' } }
+
+function textOf(body: Buffer): string | null {
+  return isUtf8(body) ? body.toString('utf8') : null
+}
+
+interface Parsed {
+  readonly value: unknown
+  /** As many as the text has. */
+  readonly keys: number
+}
+
+/** `null`: it is no JSON, or nests too deep. */
+function parse(text: string, body: Buffer): Parsed | null {
   const keys = countKeys(body)
-  if (keys >= 0) {
-    try {
-      const value: unknown = JSON.parse(text)
-      const walk = new Walk(text)
-      const clean = walk.visit(value)
-      if (walk.keys === keys && !walk.refused) return { ok: true, value: clean }
-    } catch {
-      // A SyntaxError: the diagnosis says it better.
-    }
+  if (keys < 0) return null
+  try {
+    return { value: JSON.parse(text), keys }
+  } catch {
+    // A SyntaxError: the diagnosis says it better.
+    return null
   }
-  return { ok: false, fault: diagnose(text) }
+}
+
+/** `null`: something in it is refused. */
+function prove(text: string, { value, keys }: Parsed): JsonRead | null {
+  const walk = new Walk(text)
+  const clean = walk.visit(value)
+  return walk.keys === keys && !walk.refused ? { ok: true, value: clean } : null
 }
 
 /** How many keys the text has, or -1 when it nests too deep. Right for any text that JSON.parse accepts. */
@@ -60,6 +96,20 @@ function countKeys(body: Buffer): number {
     }
   }
   return keys
+}
+
+async function proveInSlices(
+  text: string,
+  { value, keys }: Parsed,
+  slices: () => Promise<void>,
+): Promise<JsonRead | null> {
+  if (!Array.isArray(value)) return prove(text, { value, keys })
+  const walk = new Walk(text)
+  for (const [at, item] of value.entries()) {
+    value[at] = walk.visit(item)
+    if (at % ITEMS_AT_ONCE === 0) await slices()
+  }
+  return walk.keys === keys && !walk.refused ? { ok: true, value } : null
 }
 
 /** One pass over a parsed value: counts keys, refuses what must not be in it, mends its texts where they may need it. */
@@ -90,9 +140,19 @@ class Walk {
   }
 
   private visitMembers(object: Record<string, unknown>): void {
+    if (this.mends) return this.mendMembers(object)
+    // What was parsed inherits no member that would be listed. No list of keys is made: of 4 MiB there would be half a million.
+    for (const key in object) {
+      this.keys++
+      if (key === '__proto__') this.refused = true
+      else this.visit(object[key])
+    }
+  }
+
+  private mendMembers(object: Record<string, unknown>): void {
     for (const key of Object.keys(object)) {
       this.keys++
-      const name = this.mends ? mend(key) : key
+      const name = mend(key)
       if (key === '__proto__' || (name !== key && Object.hasOwn(object, name))) {
         this.refused = true
         continue

@@ -4,6 +4,7 @@
 // an import: a call is known by its id, and one that has ended already is not made a second time.
 import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
 import { SerialQueue } from '../concurrency/serial-queue.ts'
+import { createSlices } from '../concurrency/time-slices.ts'
 import { applyUpdate } from '../intake/update-effects.ts'
 import type { Ingest, IngestResult } from '../intake/ingest.ts'
 import type { Call, CallUpdate } from '../calls/call.ts'
@@ -92,7 +93,12 @@ export function createCallImporter(deps: CallImporterDeps): CallImporter {
     async previewRows(source, rows, mapping) {
       const settings = mapping === undefined ? source.settings : { ...source.settings, mapping }
       const readRow = await rowsReaderOf(deps, { ...source, settings })
-      const read = rows.map((row, index) => ({ index, ...readRow(row) }))
+      const read: NumberedRow[] = []
+      const slices = createSlices()
+      for (const [index, row] of rows.entries()) {
+        read.push({ index, ...readRow(row) })
+        await slices()
+      }
       const refused = read.filter(({ problems }) => problems.length > 0)
       const right = read.filter(({ problems, updates }) => problems.length === 0 && updates.length > 0)
       const ids = new Set(right.map(idOf))

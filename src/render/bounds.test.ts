@@ -170,6 +170,20 @@ test('S45 placeholders, filters and their arguments', () => {
   bounded(argument(argumentChars), argument(argumentChars + 1), 'rows[0].value', /"k" has a filter argument/)
 })
 
+test('S45 time zones, each counted once', () => {
+  const zones = (count: number, more = '') => {
+    const places = many(count, (i) => `[[start_time|date:HH,+00:${i + 10}]][[start_time|date:mm, +00:${i + 10}]]`)
+    return { rows: [row(`k=${places.join('')}${more}`)] }
+  }
+  const { zones: most } = BOUNDS
+  bounded(
+    zones(most, '[[start_time|date:HH:mm]]'),
+    zones(most + 1),
+    'rows[0].value',
+    /"k" exceeds the limit of 20 time/,
+  )
+})
+
 test('S45 as many problems are told as may be, errors before all', () => {
   const unknown = compiled({ rows: many(300, (i) => row(`k${i}=[[nosuch${i}]]`)) })
   assert.equal(unknown.problems.length, BOUNDS.problems)

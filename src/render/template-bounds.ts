@@ -4,7 +4,8 @@ import { BOUNDS } from '../bounds.ts'
 import { type KeyStep, excessOfKey, quotedKey, keyPathSteps } from './key-path.ts'
 import type { RequestTemplate } from './request.ts'
 import { sendsBody } from './sends-body.ts'
-import { parseTemplate } from './template/parse.ts'
+import { zoneText } from './template/date-pattern.ts'
+import { type FilterCall, parseTemplate } from './template/parse.ts'
 
 /** The first thing of which there is too much: where it stands, and what to do. */
 export interface Excess {
@@ -73,7 +74,7 @@ function textsOf({ url, rows, raw, xml_root, headers, auth }: RequestTemplate): 
 }
 
 function tooLong(template: RequestTemplate, settings: ReadonlyMap<string, string>): Excess | null {
-  const used = { chars: 0, placeholders: 0, filters: 0 }
+  const used: Used = { chars: 0, placeholders: 0, filters: 0, zones: new Set() }
   for (const { path, what, key, text, most, isTemplate } of textsOf(template)) {
     const excess = (message: string): Excess => {
       return { path, message: `${what}${key === undefined ? '' : ` ${quotedKey(key)}`} ${message}` }
@@ -94,6 +95,7 @@ interface Used {
   chars: number
   placeholders: number
   filters: number
+  readonly zones: Set<string>
 }
 
 /** Adds what a text uses; answers how it goes beyond a bound. */
@@ -108,8 +110,15 @@ function countPlaceholders(text: string, settings: ReadonlyMap<string, string>, 
     if (used.filters > BOUNDS.filters) return `exceeds the limit of ${BOUNDS.filters} filters per request. Remove some.`
     if (part.filters.some(({ argument }) => (argument?.length ?? 0) > BOUNDS.argumentChars))
       return `has a filter argument longer than ${BOUNDS.argumentChars} characters. Shorten it.`
+    for (const zone of part.filters.map(zoneOf)) if (zone !== '') used.zones.add(zone)
+    if (used.zones.size > BOUNDS.zones) return `exceeds the limit of ${BOUNDS.zones} time zones per request. Use fewer.`
   }
   return null
+}
+
+/** What may be a time zone; no text where there is none. */
+function zoneOf({ name, argument }: FilterCall): string {
+  return name === 'date' && argument !== null ? zoneText(argument) : ''
 }
 
 /** What keys make below one place: a list counts the items that no key names too. */

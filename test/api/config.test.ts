@@ -8,10 +8,12 @@ import * as fc from 'fast-check'
 import { parse } from 'yaml'
 import { Config } from '../../src/api/config/contract.ts'
 import { readConfigFile } from '../../src/cli/config-file.ts'
+import { CONFIGURATION_LOCK_CLASS } from '../../src/store/database/advisory-locks.ts'
 import { mapReferable } from '../../src/api/config/references.ts'
 import { startApi } from '../kit/api.ts'
 import type { Answer, Json } from '../kit/api.ts'
 import { configurations } from '../kit/configurations.ts'
+import { inDatabase, untilBlocked } from '../kit/locks.ts'
 import { changes, done, accountsOf } from './config-accounts.ts'
 
 const api = await startApi()
@@ -294,3 +296,22 @@ for (const file of readdirSync(examples).filter((name) => name.endsWith('.yaml')
       assert.deepEqual([one.enabled, one.problems], [true, []], one.name)
     assert.ok(changes(await api.post('/api/v1/config', { config: { offhook: 1 } })).length > 0)
   })
+
+test('S36 the plans of one account hold up no save of another', { timeout: 30_000 }, async () => {
+  const [mine, other] = [await account(), await account()]
+  await inDatabase(api.database, async (client) => {
+    // What a plan of the other account waits for before it does anything else.
+    await client.query('SELECT pg_advisory_lock($1::int, max(account_id)::int) FROM account', [
+      CONFIGURATION_LOCK_CLASS,
+    ])
+    const plans = Array.from({ length: 8 }, () => other.apply({ offhook: 1 }, { dry_run: true }))
+    await untilBlocked(client)
+    for (let i = 0; i < 8; i++) {
+      const saved = await mine.post('/api/v1/numbers', { number: `+6128888000${i}`, name: 'Web' })
+      assert.equal(saved.status, 201, JSON.stringify(saved.body))
+    }
+    assert.equal(await untilBlocked(client), 1)
+    await client.query('SELECT pg_advisory_unlock_all()')
+    for (const plan of await Promise.all(plans)) assert.deepEqual(done(plan), [])
+  })
+})

@@ -2,8 +2,8 @@
 // old one. Each test holds a row of the database until the program waits for it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Client } from 'pg'
 import { startApi } from '../kit/api.ts'
+import { inDatabase, untilBlocked } from '../kit/locks.ts'
 import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.ts'
 import type { VisitorResponse } from '../kit/visitor.ts'
 
@@ -16,33 +16,18 @@ function requestWhileLocked(
   email: string,
   ask: () => Promise<VisitorResponse>,
 ): Promise<VisitorResponse> {
-  return inDatabase(async (client) => {
+  return inDatabase(api.database, async (client) => {
     await client.query('BEGIN')
     for (const statement of held) await client.query(statement.replaceAll('$email', `'${email}'`))
     const answer = ask()
-    for (let waits = 0; waits === 0;) {
-      const { rows } = await client.query(
-        'SELECT count(*)::int AS n FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))',
-      )
-      waits = Number(rows[0]?.n)
-    }
+    await untilBlocked(client)
     await client.query('COMMIT')
     return answer
   })
 }
 
-async function inDatabase<T>(act: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: api.database })
-  await client.connect()
-  try {
-    return await act(client)
-  } finally {
-    await client.end()
-  }
-}
-
 function sessionsOf(email: string): Promise<number> {
-  return inDatabase(async (client) => {
+  return inDatabase(api.database, async (client) => {
     const { rows } = await client.query(
       'SELECT count(*)::int AS n FROM person_session JOIN person USING (person_id) WHERE email = $1',
       [email],
@@ -78,7 +63,7 @@ test('S30 a new password by a link is not undone by who changes the old one at t
   const body = { current: goodPassword, password: 'green kettle on mondays' }
   const { status } = await requestWhileLocked([newPassword], email, () => cleo.post('/api/v1/session/password', body))
   assert.equal(status, 422)
-  const { rows } = await inDatabase((client) =>
+  const { rows } = await inDatabase(api.database, (client) =>
     client.query('SELECT password_hash FROM person WHERE email = $1', [email]),
   )
   assert.equal(rows[0]?.password_hash, 'another')

@@ -7,6 +7,7 @@ import { validateDraft, storedSecretsOf, previewDraft } from '../../src/integrat
 import { problemOutput } from '../../src/api/integrations/problem-output.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
+import { inDatabase, untilBlocked } from '../kit/locks.ts'
 
 const api = await startApi()
 const integrations = '/api/v1/integrations'
@@ -101,4 +102,28 @@ test('S45 what would take minutes to make is refused before anything is made of 
   const many = Object.fromEntries(Array.from({ length: 15_000 }, (_, i) => [`a${i}`, 1]))
   const unknown = await api.post(`${integrations}/preview`, { integration: many })
   assert.deepEqual([unknown.status, unknown.body.problems.length > 90], [200, true])
+})
+
+test('S36 a key has one preview at a time, the others in turn, and of more than may wait each is told when to come again', async () => {
+  const [key, another] = [await api.keyFor(['read']), await api.keyFor(['read'])]
+  const preview = (by: string) => api.post(`${integrations}/preview`, { integration: edited(saved) }, { key: by })
+  await inDatabase(api.database, async (client) => {
+    // What every preview reads.
+    await client.query('BEGIN; LOCK TABLE step IN ACCESS EXCLUSIVE MODE')
+    const first = preview(key)
+    await untilBlocked(client)
+    const more = Array.from({ length: 25 }, () => preview(key))
+    const refused = []
+    for (const one of more) void one.then((answer) => answer.status === 429 && refused.push(answer))
+    while (refused.length < 6) await client.query('SELECT 1')
+    const others = preview(another)
+    assert.equal((await api.get('/readyz')).status, 200)
+    assert.equal(await untilBlocked(client), 1)
+    await client.query('COMMIT')
+    const answers = await Promise.all([first, ...more, others])
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b)
+    assert.deepEqual(statuses, [...Array<number>(21).fill(200), ...Array<number>(6).fill(429)])
+    for (const { status, headers, body } of answers)
+      if (status === 429) assert.deepEqual([headers.get('retry-after'), body.code], ['1', 'rate_limited'])
+  })
 })

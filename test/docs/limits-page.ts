@@ -6,6 +6,7 @@ import { ARRAY_BYTES_MAX, BODY_TIMEOUT_MS, OBJECT_BYTES_MAX } from '../../src/ap
 import { REQUEST_LIMIT } from '../../src/api/http/token-buckets.ts'
 import { NUMBERS_MAX } from '../../src/api/numbers/contract.ts'
 import { IMPORT_ROWS_MAX } from '../../src/api/sources/import-contract.ts'
+import { PENDING_MAX } from '../../src/api/routing/turns.ts'
 import { STREAMS_MAX } from '../../src/api/stream/limits.ts'
 import { BOUNDS } from '../../src/bounds.ts'
 import { LIST_LENGTH_MAX, TEXT_LENGTH_MAX, VALUE_LENGTH_MAX } from '../../src/calls/field-values.ts'
@@ -39,7 +40,7 @@ const BOUND_MEANINGS: Readonly<Record<keyof typeof BOUNDS, (most: number) => Amo
   argumentChars: (most) => ['The argument of a filter', `${n(most)} characters`],
   requestBytes: (most) => ['A request as sent: URL, headers and body', bytes(most)],
   steps: (most) => [
-    'Filters applied in one request. A filter counts once for each 512 characters of its value',
+    'Filters applied in one request. A filter counts at least once for each 512 characters of its value',
     n(most),
   ],
   problems: (most) => ['Errors in one API response, and warnings of one request', n(most)],
@@ -49,6 +50,7 @@ const BOUND_MEANINGS: Readonly<Record<keyof typeof BOUNDS, (most: number) => Amo
   batchUnits: (most) => ['Rendered requests held in memory while one batch is stored', `${n(most)} characters`],
   sessionBytes: (most) => ['A recorded session', bytes(most)],
   sessionCalls: (most) => ['Calls in a recorded session', n(most)],
+  zones: (most) => ['Different time zones in one request', n(most)],
 }
 
 /** The bounds that are not of an integration's request or conditions. */
@@ -112,6 +114,10 @@ export function limitsPage(): string {
       [
         'Requests per key or person',
         `${REQUEST_LIMIT.perSecond} per second, ${n(REQUEST_LIMIT.burst)} in a burst; sending events is not limited`,
+      ],
+      [
+        'Concurrent previews, tests, dry runs of imports and configurations',
+        `1 per account at a time; ${PENDING_MAX} per key or person can wait`,
       ],
       ['Body with one object', bytes(OBJECT_BYTES_MAX)],
       ['Body with a list of events', `${bytes(ARRAY_BYTES_MAX)}, ${n(EVENTS_MAX)} events`],

@@ -12,7 +12,7 @@ import { STEP_DEFAULTS, STEP_SECRET_KEYS } from '../../steps/step.ts'
 import { readSteps } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { configOf } from '../integrations/output.ts'
+import { nameOf } from '../integrations/output.ts'
 import { ownerOf } from '../integrations/save.ts'
 import { Problem } from '../http/problem.ts'
 import { requireKind, sourceOwner } from '../sources/save.ts'
@@ -40,7 +40,7 @@ export async function exportConfig(c: RouteContext): Promise<ExportedConfig> {
     sources: nameRows('source', await sourcesOf(c), { name: (row) => row.name, owner: sourceOwner }),
     steps: nameRows('step', await readSteps(c.var.db, accountId), { name: (row) => row.name, owner: stepOwner }),
     integrations: nameRows('integration', await integrationsOf(c), {
-      name: (row) => configOf(row).name,
+      name: (row) => nameOf(row),
       owner: ownerOf,
     }),
   }

@@ -14,7 +14,7 @@ import { markManaged } from '../../store/accounts/managed-configuration.ts'
 import { saveEnteredSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import type { ConfigInput } from './contract.ts'
-import { configOf, maskConfig, unreadableReason } from '../integrations/output.ts'
+import { configOf, nameOf, maskConfig, unreadableReason } from '../integrations/output.ts'
 import { maskSecret } from '../integrations/secret-output.ts'
 import { ownerOf, prepareOver, saveContextOf, saveNew, savePrepared } from '../integrations/save.ts'
 import type { PreparedIntegration } from '../integrations/save.ts'
@@ -45,7 +45,7 @@ export async function applyIntegrations(context: ApplyContext): Promise<void> {
   const { c, config, plan } = context
   const names = config.integrations.map(({ name }) => name)
   refuseDuplicateNames(context, 'integrations', { names, key: 'name' })
-  const rows = (await integrationsOf(c)).map((row) => ({ ...row, name: configOf(row).name }))
+  const rows = (await integrationsOf(c)).map((row) => ({ ...row, name: nameOf(row) }))
   const { matched, left } = matchRows(context, 'integrations', { names, rows })
   for (const [index, wanted] of config.integrations.entries())
     await collectFlaws(context, `/integrations/${index}`, () =>

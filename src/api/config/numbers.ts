@@ -1,4 +1,5 @@
 // The dialled numbers of a configuration. Of each it says all: what it leaves out is not known.
+import { createSlices } from '../../concurrency/time-slices.ts'
 import { deleteNumber, upsertNumbers } from '../../store/calls/numbers.ts'
 import type { DialledNumber, NumberEntry } from '../../store/calls/numbers.ts'
 import { markNumbersManaged, listAllNumbers } from '../../store/accounts/managed-configuration.ts'
@@ -23,12 +24,14 @@ const NO_DETAILS = {
 export async function applyNumbers(context: ApplyContext): Promise<void> {
   const { c, plan, flaws } = context
   const { accountId } = c.var.principal.account
-  const wanted = readNumbers(context)
+  const slices = createSlices()
+  const wanted = await readNumbers(context, slices)
   const before = await listAllNumbers(c.var.db, accountId)
   if (flaws.length > 0) return
   const there = new Map(before.map((row) => [row.number, row]))
   const differing: NumberEntry[] = []
   for (const entry of wanted.values()) {
+    await slices()
     const row = there.get(entry.number)
     const changes = row ? changesBetween(numberConfig(row), numberConfig(entry)) : []
     if (!row || changes.length > 0) differing.push(entry)
@@ -47,10 +50,15 @@ export async function applyNumbers(context: ApplyContext): Promise<void> {
 }
 
 /** In E.164, each with all its details. */
-function readNumbers({ c, config, flaws }: ApplyContext): Map<string, NumberEntry> {
+async function readNumbers(
+  { c, config, flaws }: ApplyContext,
+  slices: () => Promise<void>,
+): Promise<Map<string, NumberEntry>> {
   const country = config.account?.country ?? c.var.principal.account.country
   const read = new Map<string, NumberEntry>()
   for (const [index, sent] of config.numbers.entries()) {
+    // Reading a number takes up to a twentieth of a millisecond, and there may be ten thousand.
+    await slices()
     const { entries, refused } = readEntries(sent, country)
     flaws.push(...refused.map(({ pointer, detail }) => ({ pointer: `/numbers/${index}${pointer}`, detail })))
     const [entry] = entries

@@ -5,6 +5,7 @@ import { ConfigOrder, applyConfigRoute, getConfig } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { runAndRollBack, runInTransaction } from '../routing/transaction.ts'
 import type { RouteContext } from '../routing/context.ts'
+import { inTurn } from '../routing/middleware.ts'
 import { Problem } from '../http/problem.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
 
@@ -41,5 +42,5 @@ async function orderOf(c: RouteContext) {
     throw new Problem('validation_failed', 'Some values are invalid.', {
       errors: [{ pointer: `/${unknown}`, detail: 'Unknown property.' }],
     })
-  return { config: await readConfig(config), dry_run, keep_secrets }
+  return { config: await inTurn(c, () => readConfig(config)), dry_run, keep_secrets }
 }

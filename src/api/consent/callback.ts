@@ -111,7 +111,7 @@ function isOfVendor(iss: string, { auth }: ConsentRequest): boolean {
 
 /** Kept before anything is done with it; an integration that lacked nothing else is on, as its owner wants. */
 async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refreshToken: string): Promise<void> {
-  const release = await writeSemaphore.acquire()
+  const release = await writeSemaphore.acquire(consent.accountId)
   try {
     await inTypedTransaction(deps.db, async (db) => {
       const { row, asked } = await whatIsAskedNow(db, consent)

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { action, mutation, query } from '../routing/endpoint.ts'
+import { action, busyAction, mutation, query } from '../routing/endpoint.ts'
 import { JobOutput } from '../jobs/contract.ts'
 import { HeaderPairs, Time, idOf, idParam, json, jsonBody, listOf, pageOf, pageQuery } from '../http/shapes.ts'
 
@@ -202,7 +202,7 @@ export const getDelivery = query('read', {
   responses: { 200: json(WholeDelivery, 'The delivery with all attempts, oldest first.') },
 })
 
-export const previewCurrent = action('read', {
+export const previewCurrent = busyAction('read', {
   operationId: 'previewResend',
   method: 'post',
   path: '/api/v1/deliveries/{id}/preview-current',

@@ -13,7 +13,7 @@ import type { DeliveryQuery } from './contract.ts'
 import { deliveryDetailOutput } from './output.ts'
 import type { KnownIntegrations } from './output.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { configOf } from '../integrations/output.ts'
+import { nameOf } from '../integrations/output.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 
@@ -38,7 +38,7 @@ export async function knownIntegrations(
       const last4 = new Map((secrets.get(row.integrationId) ?? []).map((secret) => [secret.name, secret.last4]))
       return [
         row.integrationId,
-        { id: publicId('int', row.uuid), name: configOf(row).name, enabled: row.enabled, last4 },
+        { id: publicId('int', row.uuid), name: nameOf(row), enabled: row.enabled, last4 },
       ] as const
     }),
   )

@@ -11,7 +11,7 @@ import {
 import { noService } from '../../integrations/check.ts'
 import { SERVICES } from '../../integrations/services.ts'
 import { inputOf, inputsOf, outputOf, outputsOf } from '../http/derive-schema.ts'
-import { mutation, query } from '../routing/endpoint.ts'
+import { mutation, busyQuery } from '../routing/endpoint.ts'
 import {
   IfMatch,
   ManagedAs,
@@ -132,7 +132,7 @@ export const EventName = z.enum(EVENT_TYPES)
 const tags = ['Integrations']
 const params = idParam('int')
 
-export const listIntegrations = query('read', {
+export const listIntegrations = busyQuery('read', {
   operationId: 'listIntegrations',
   method: 'get',
   path: '/api/v1/integrations',
@@ -191,7 +191,7 @@ export const createIntegration = mutation('manage', {
   responses: { 201: versioned(IntegrationMade, 'The new integration with its signing key, which is shown only once.') },
 })
 
-export const getIntegration = query('read', {
+export const getIntegration = busyQuery('read', {
   operationId: 'getIntegration',
   method: 'get',
   path: '/api/v1/integrations/{id}',

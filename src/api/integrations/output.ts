@@ -1,6 +1,7 @@
 // An integration as the API shows it.
 import { publicId } from '../../ids.ts'
-import { IntegrationOutput } from '../../integrations/integration.ts'
+import { isObject } from '../../json/is-object.ts'
+import { IntegrationOutput, NAME_LENGTH_MAX } from '../../integrations/integration.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import { readStoredIntegration } from '../../integrations/stored-integration.ts'
 import type { ConfigProblem } from '../../render/request.ts'
@@ -32,6 +33,13 @@ export interface IntegrationView {
 /** A stored configuration: what was saved is what the code reads. What cannot be read of it is as in a new one (S46). */
 export function configOf(row: Pick<IntegrationRow, 'config'>): Integration {
   return readStoredIntegration(row.config).integration
+}
+
+/** Its name alone. To read all of it takes a tenth of a millisecond, and there are lists that name every integration (S45). */
+export function nameOf(row: Pick<IntegrationRow, 'config'>): string {
+  const { config } = row
+  const name = isObject(config) ? config['name'] : undefined
+  return typeof name === 'string' && name.length <= NAME_LENGTH_MAX ? name : configOf(row).name
 }
 
 /** What a person configures, with secrets as they are shown: what a patch is merged into. */

@@ -14,7 +14,7 @@ import { countOpenCalls, listOpenCalls } from '../../store/calls/open-calls.ts'
 import { listSourceNames } from '../../store/sources/sources.ts'
 import { callOf } from '../calls/output.ts'
 import { bucketOutput, healthOf } from '../integrations/health.ts'
-import { configOf, unreadableReason } from '../integrations/output.ts'
+import { nameOf, unreadableReason } from '../integrations/output.ts'
 import type { RecentAttempt } from '../../program/activity.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
@@ -137,7 +137,7 @@ function troubleOf(row: IntegrationRow, deps: LiveDeps) {
   return [
     {
       id,
-      name: configOf(row).name,
+      name: nameOf(row),
       health,
       health_reason: reason,
       health_since: timeOrNull(since),
@@ -156,7 +156,7 @@ function settledOutput(
   return {
     id: publicId('dlv', deliveryId),
     integration_id: integration ? publicId('int', integration.uuid) : null,
-    integration_name: integration ? configOf(integration).name : null,
+    integration_name: integration ? nameOf(integration) : null,
     call_id: call ? publicId('call', call.callId) : null,
     ...(call ? callIdentity(call) : NO_CALL),
     kind,

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { action, idempotentAction } from '../routing/endpoint.ts'
+import { busyAction, idempotentAction } from '../routing/endpoint.ts'
 import { AttemptOutput, WholeDelivery } from '../deliveries/contract.ts'
 import { EventName, IntegrationDraft, ProblemFound, Sample } from '../integrations/contract.ts'
 import { HeaderPairs, exampleId, schemaReference, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
@@ -49,7 +49,7 @@ const DRAFT = {
 
 const tags = ['Integrations']
 
-export const previewIntegration = action('read', {
+export const previewIntegration = busyAction('read', {
   operationId: 'previewIntegration',
   method: 'post',
   path: '/api/v1/integrations/preview',

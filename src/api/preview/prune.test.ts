@@ -9,6 +9,8 @@ const Schema = z.strictObject({
   how: z.enum(['a', 'b']).default('a'),
 })
 
+const atOnce = (): Promise<void> => Promise.resolve()
+
 const rows: readonly (readonly [unknown, object, readonly string[]])[] = [
   [{ how: 'b' }, { rows: [], how: 'b' }, []],
   [{ how: 'z', more: 1 }, { rows: [], how: 'a' }, ['more', 'how']],
@@ -28,24 +30,34 @@ const rows: readonly (readonly [unknown, object, readonly string[]])[] = [
 ]
 
 for (const [given, kept, paths] of rows) {
-  test(`of ${JSON.stringify(given)} is kept what fits`, () => {
-    const { value, problems } = prune(Schema, given)
+  test(`of ${JSON.stringify(given)} is kept what fits`, async () => {
+    const { value, problems } = await prune(Schema, given, atOnce)
     assert.deepEqual(value, kept)
     if (paths.length > 0) assert.deepEqual(problems.map(({ path }) => path).toSorted(), paths.toSorted())
   })
 }
 
-test('what was given is not changed', () => {
+test('what was given is not changed', async () => {
   const given = { how: 'z', rows: [{ key: 1 }] }
-  prune(Schema, given)
+  await prune(Schema, given, atOnce)
   assert.deepEqual(given, { how: 'z', rows: [{ key: 1 }] })
 })
 
-test('S45 of a value with as many problems as are told nothing is kept, however many there are', () => {
+test('S45 of a value with as many problems as are told nothing is kept, however many there are', async () => {
   const many = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, 1]))
-  const most = prune(Schema, { how: 'b', ...many(BOUNDS.problems - 1) })
+  const most = await prune(Schema, { how: 'b', ...many(BOUNDS.problems - 1) }, atOnce)
   assert.deepEqual([most.value, most.problems.length], [{ rows: [], how: 'b' }, BOUNDS.problems - 1])
   // One by one it would take minutes.
-  const more = prune(Schema, { how: 'b', ...many(25_000) })
+  const more = await prune(Schema, { how: 'b', ...many(25_000) }, atOnce)
   assert.deepEqual([more.value, more.problems.length], [{ rows: [], how: 'a' }, BOUNDS.problems])
+})
+
+test('S45 others have their turn after each round', async () => {
+  let slices = 0
+  await prune(Schema, { rows: [{ key: 5 }], how: 'z' }, () => {
+    slices += 1
+    return Promise.resolve()
+  })
+  // Without its key the row is taken away, too.
+  assert.equal(slices, 3)
 })

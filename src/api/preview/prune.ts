@@ -5,17 +5,19 @@ import type { ConfigProblem } from '../../render/request.ts'
 
 /**
  * The value without what does not fit, and a problem for each thing that was taken away. Each is taken out of a copy, so of a
- * value with as many problems as are listed (S45) nothing is kept.
+ * value with as many problems as are listed (S45) nothing is kept. Others have their turn between two rounds (`slices`).
  */
-export function prune<Schema extends z.ZodType>(
+export async function prune<Schema extends z.ZodType>(
   schema: Schema,
   value: unknown,
-): { readonly value: z.output<Schema>; readonly problems: readonly ConfigProblem[] } {
+  slices: () => Promise<void>,
+): Promise<{ readonly value: z.output<Schema>; readonly problems: readonly ConfigProblem[] }> {
   const problems: ConfigProblem[] = []
-  let rest: unknown = structuredClone(value)
+  let rest: unknown = value
   // Each round takes away at least one value.
   while (problems.length < BOUNDS.problems) {
     const parsed = schema.safeParse(rest)
+    await slices()
     if (parsed.success) return { value: parsed.data, problems }
     const places = parsed.error.issues.toReversed().flatMap(placesOf)
     for (const { path, message } of places.slice(0, BOUNDS.problems - problems.length))

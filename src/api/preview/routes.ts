@@ -5,6 +5,7 @@ import { previewDraft } from '../../integrations/preview.ts'
 import { accountFacts } from '../accounts/facts.ts'
 import { PreviewInput, previewIntegration, testSaved, testUnsaved } from './contract.ts'
 import { findDelivery, deliveryDetail } from '../deliveries/find.ts'
+import { createSlices } from '../../concurrency/time-slices.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { findDraft, savedDraft } from './draft.ts'
@@ -13,6 +14,7 @@ import { addressProblems } from '../integrations/address-flaws.ts'
 import { findIntegration } from '../integrations/find.ts'
 import { problemOutput } from '../integrations/problem-output.ts'
 import { saveContextOf } from '../integrations/save.ts'
+import { inTurn } from '../routing/middleware.ts'
 import { notFound } from '../http/problem.ts'
 import { prune } from './prune.ts'
 import { sampleMoment } from '../calls/sample.ts'
@@ -30,13 +32,15 @@ export function previewRoutes() {
   routes.openAPIRegistry.register('PreviewInput', PreviewInput)
   return routes
     .openapi(previewIntegration, async (c) => {
-      const { value, problems } = prune(PreviewInput, await c.req.json())
+      const slices = createSlices()
+      const { value, problems } = await prune(PreviewInput, await c.req.json(), slices)
       const { account } = c.var.principal
       const { id, ...sent } = value.integration
       const found =
         (await findDraft(c.var.db, account.accountId, { id, sent })) ??
         (await findDraft(c.var.db, account.accountId, { id: undefined, sent }))
       if (!found) throw notFound('integration', id ?? '')
+      await slices()
       const { instead, eventId, numberCountry, ...event } = await sampleMoment(c, value)
       const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
       const flaw = await inboxFlaw(saveContextOf(c), addressOf(found.draft.integration), { look: true })
@@ -53,7 +57,7 @@ export function previewRoutes() {
       const { integration, to, ...asked } = c.req.valid('json')
       const { account } = c.var.principal
       const { id, ...sent } = integration
-      const found = await findDraft(c.var.db, account.accountId, { id, sent: moveUserInfo(sent) })
+      const found = await inTurn(c, () => findDraft(c.var.db, account.accountId, { id, sent: moveUserInfo(sent) }))
       if (!found) throw notFound('integration', id ?? '')
       const moment = withOwnUniqueid(await sampleMoment(c, asked))
       return c.json(await runTest(c, { sent: found, moment, to, base: DRAFT_POINTER }), 200)
@@ -62,7 +66,8 @@ export function previewRoutes() {
       const { to, ...asked } = c.req.valid('json')
       const row = await findIntegration(c)
       const moment = withOwnUniqueid(await sampleMoment(c, asked))
-      return c.json(await runTest(c, { sent: await savedDraft(c.var.db, row), moment, to, base: '' }), 200)
+      const sent = await inTurn(c, () => savedDraft(c.var.db, row))
+      return c.json(await runTest(c, { sent, moment, to, base: '' }), 200)
     })
 }
 

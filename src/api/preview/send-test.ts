@@ -12,6 +12,7 @@ import { addressFlaws } from '../integrations/address-flaws.ts'
 import { errorFlaws, flawOf } from '../integrations/problem-output.ts'
 import type { FoundDraft } from './draft.ts'
 import type { RouteContext } from '../routing/context.ts'
+import { inTurn } from '../routing/middleware.ts'
 import { INBOX_PATH } from '../inbox/inbox.ts'
 import type { TestRequest } from '../../manual/test-settings.ts'
 import { Problem, type Flaw } from '../http/problem.ts'
@@ -28,20 +29,13 @@ export interface TestSend {
 /** Sends it, and answers when the attempt is over. Throws 422 for a draft that cannot be sent. */
 export async function sendTest(
   c: RouteContext,
-  { sent: { draft: asSent, saved }, moment, to, base }: TestSend,
+  order: TestSend,
 ): Promise<{ deliveryId: string; inbox: string | null }> {
   const { deps } = c.var.app
   const { account } = c.var.principal
-  const { draft, answers } = prepareTest(asSent, to)
-  refuseUnfinished(c, draft, { to, base })
-  const asTest = { type: moment.type, fields: { ...moment.fields, is_test: true } }
-  const rendered = renderDraft(draft, asTest, {
-    account: accountFacts(account),
-    numberCountry: moment.numberCountry,
-    // Of its own, so that a receiver that knows the call's event does not pass over the test.
-    eventId: publicId('evt', uuidv7()),
-  })
-  if ('refused' in rendered) throw cannotSend([flawOf({ path: 'request', message: rendered.detail }, base)])
+  const { to } = order
+  const { draft: asSent, saved } = order.sent
+  const { draft, answers, rendered } = await inTurn(c, () => Promise.resolve(renderTest(c, order)))
   const inbox = to === 'inbox' ? await createTestInbox(c) : null
   const request: RenderedRequest = requestOf(c, rendered, { to, inbox })
   const { deliveryId } = await deps.delivery.test({
@@ -58,6 +52,21 @@ export async function sendTest(
     to,
   })
   return { deliveryId, inbox }
+}
+
+/** Throws 422 for a draft that cannot be sent. */
+function renderTest(c: RouteContext, { sent, moment, to, base }: TestSend) {
+  const { draft, answers } = prepareTest(sent.draft, to)
+  refuseUnfinished(c, draft, { to, base })
+  const asTest = { type: moment.type, fields: { ...moment.fields, is_test: true } }
+  const rendered = renderDraft(draft, asTest, {
+    account: accountFacts(c.var.principal.account),
+    numberCountry: moment.numberCountry,
+    // Of its own, so that a receiver that knows the call's event does not pass over the test.
+    eventId: publicId('evt', uuidv7()),
+  })
+  if ('refused' in rendered) throw cannotSend([flawOf({ path: 'request', message: rendered.detail }, base)])
+  return { draft, answers, rendered }
 }
 
 function requestOf(

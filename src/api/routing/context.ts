@@ -2,7 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Handler } from 'hono'
-import type { Semaphore } from '../../concurrency/semaphore.ts'
+import type { FairSemaphore } from '../../concurrency/fair-semaphore.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
 import type { Keyring, Principal } from '../auth/keyring.ts'
@@ -16,6 +16,7 @@ import type { RequestTimeouts } from '../http/request-timeout.ts'
 import { flawsIn } from '../http/schema-flaws.ts'
 import type { TokenBuckets } from '../http/token-buckets.ts'
 import type { ApiDeps } from './deps.ts'
+import type { Turns } from './turns.ts'
 
 export interface AppContext {
   readonly deps: ApiDeps
@@ -26,7 +27,9 @@ export interface AppContext {
   readonly passwordRules: PasswordRules
   readonly requestLimits: TokenBuckets
   readonly securityLog: SecurityLog
-  readonly writeSemaphore: Semaphore
+  /** By account: one in each, so that no account's saves wait for those of another. */
+  readonly writeSemaphore: FairSemaphore
+  readonly turns: Turns
   /** The Idempotency-Keys of requests that are worked on outside a transaction. */
   readonly runningKeys: Set<string>
   readonly jsonReader: JsonReader

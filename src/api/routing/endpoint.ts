@@ -13,11 +13,14 @@ import {
   honoursKey,
   parsesJson,
   parsesLargeJson,
+  parsesObject,
   readsUpload,
   requiresKey,
   requiresPersonOrOperator,
   requiresScope,
   requiresSession,
+  takesBoundedTurn,
+  takesTurn,
 } from './middleware.ts'
 import { runsInTransaction } from './transaction.ts'
 
@@ -126,9 +129,19 @@ export function query<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, []))
 }
 
+/** As `query`, of a route that keeps the processor busy: an account has one at a time (S36). */
+export function busyQuery<const R extends Row>(scope: Scope, route: R) {
+  return defineRoute(route, keyed(scope, [takesTurn]))
+}
+
 /** A route that takes a body and starts nothing: it only computes, or it waits for somebody else. */
 export function action<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, [parsesJson], WRITES))
+}
+
+/** As `busyQuery`, of a route that takes a body: of a key or a person only so many wait (S36). */
+export function busyAction<const R extends Row>(scope: Scope, route: R) {
+  return defineRoute(route, keyed(scope, [parsesObject, takesBoundedTurn], WRITES))
 }
 
 /**

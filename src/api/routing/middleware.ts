@@ -95,6 +95,20 @@ function isReadOnly(c: RouteContext): boolean {
 /** The body, read strictly (S42), where the routes' own validators find it. */
 export const parsesJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { arrays: true })
 
+/** As `parsesJson`, of a route that takes one object: nothing is read of an array that is larger than one may be. */
+export const parsesObject: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, {})
+
+/** The route keeps the processor busy, and has no body: it has its turn (S36). */
+export const takesTurn: MiddlewareHandler<AppEnv> = (c, next) => c.var.app.turns.run(c.var.principal, next)
+
+/** As `takesTurn`, for a route with a body. */
+export const takesBoundedTurn: MiddlewareHandler<AppEnv> = (c, next) => inTurn(c, next)
+
+/** As `takesTurn`, for a part of a route with a body. */
+export function inTurn<Result>(c: RouteContext, work: () => Promise<Result>): Promise<Result> {
+  return c.var.app.turns.runBounded(c.var.principal, work)
+}
+
 /** Its POST keeps the answer under an `Idempotency-Key`, in the transaction of what it changes. */
 export const honoursKey: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('honoursKey', true)

@@ -1,5 +1,6 @@
 // The transaction that a change is made in.
 import type { MiddlewareHandler } from 'hono'
+import type { Principal } from '../auth/keyring.ts'
 import { lockIdempotencyKey } from '../../store/accounts/idempotency.ts'
 import { inTypedTransaction } from '../../store/database/transaction.ts'
 import { findAnswer, idempotencyKeyOf, inProgress, keepAnswer } from './idempotency.ts'
@@ -50,10 +51,18 @@ export async function runAndRollBack<Answer>(c: RouteContext, change: () => Prom
   return promise
 }
 
+/** Strangers who sign in or use a link, whose account is not known yet, write in turn as if they were one. */
+const STRANGERS = 0
+
+function writerOf(c: RouteContext): number {
+  const principal: Principal | undefined = c.get('principal')
+  return principal?.account.accountId ?? STRANGERS
+}
+
 /** Runs `work` in a transaction of its own, one of few at once. */
 async function transact<Answer>(c: RouteContext, work: () => Promise<Answer>): Promise<Answer> {
   const { db, app } = c.var
-  const release = await app.writeSemaphore.acquire()
+  const release = await app.writeSemaphore.acquire(writerOf(c))
   try {
     return await inTypedTransaction(db, (transaction) => {
       c.set('db', transaction)

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { CallOutput } from '../calls/contract.ts'
 import { DeliveryOutput } from '../deliveries/contract.ts'
-import { query } from '../routing/endpoint.ts'
+import { busyQuery } from '../routing/endpoint.ts'
 import { idOf, json, listOf } from '../http/shapes.ts'
 
 const name = z.string()
@@ -29,7 +29,7 @@ const SearchResults = z
   })
   .openapi('SearchResults')
 
-export const searchRoute = query('read', {
+export const searchRoute = busyQuery('read', {
   operationId: 'searchAll',
   method: 'get',
   path: '/api/v1/search',

@@ -1,5 +1,6 @@
 // One search over all that people look for. Each part reads an index, or a list that people keep themselves and that is short.
 import { e164Beginnings, numberBeginnings } from '../../calls/numbers.ts'
+import { createSlices } from '../../concurrency/time-slices.ts'
 import { publicId } from '../../ids.ts'
 import { searchCalls } from '../../store/calls/search-calls.ts'
 import { listNumbers } from '../../store/calls/numbers.ts'
@@ -47,12 +48,14 @@ export function searchRoutes() {
 
 async function findIntegrations(c: RouteContext, search: Search) {
   const rows = await listAllIntegrations(c.var.db, c.var.principal.account.accountId)
-  const shown = rows
-    .filter(({ deletedAt }) => deletedAt === null)
-    .map((row) => {
-      const { name, service, request } = configOf(row)
-      return { id: publicId('int', row.uuid), name, url: request.url, enabled: row.enabled, service }
-    })
+  const slices = createSlices()
+  const shown = []
+  for (const row of rows) {
+    if (row.deletedAt !== null) continue
+    const { name, service, request } = configOf(row)
+    shown.push({ id: publicId('int', row.uuid), name, url: request.url, enabled: row.enabled, service })
+    await slices()
+  }
   return firstMatches(shown, search, ({ id, name, url, service }) => [name, id, url, service]).map(
     ({ service: _service, ...one }) => one,
   )

@@ -4,7 +4,7 @@ import { CONTEXT_ROLES } from '../../sources/kinds/context-roles.ts'
 import { GAP_CODES } from '../../sources/kinds/gap-codes.ts'
 import type { SourceKind } from '../../sources/kinds/kind.ts'
 import { SOURCE_KINDS } from '../../sources/kinds/kinds.ts'
-import { action, idempotentAction, mutation, publicRoute, query } from '../routing/endpoint.ts'
+import { action, busyQuery, idempotentAction, mutation, publicRoute, query } from '../routing/endpoint.ts'
 import {
   exampleId,
   HeaderPairs,
@@ -309,7 +309,7 @@ const SourceMessage = z
   })
   .openapi('SourceMessage')
 
-export const listSourceMessages = query('read', {
+export const listSourceMessages = busyQuery('read', {
   operationId: 'listSourceMessages',
   method: 'get',
   path: '/api/v1/sources/{id}/messages',

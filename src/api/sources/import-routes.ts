@@ -4,6 +4,7 @@ import type { SourceRow } from '../../store/sources/sources.ts'
 import { importRoute } from './import-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
+import { inTurn } from '../routing/middleware.ts'
 import type { Row } from '../../sources/mapping/rows.ts'
 import { settingsOf } from './settings.ts'
 import { Problem } from '../http/problem.ts'
@@ -26,7 +27,7 @@ export function importRoutes() {
       )
     if (!isRehearsal && !source.enabled)
       throw new Problem('source_off', `The source "${source.name}" is switched off. Switch it on first.`)
-    if (isRehearsal) return c.json(await previewImport(c, source, { rows, mapping }), 200)
+    if (isRehearsal) return c.json(await inTurn(c, () => previewImport(c, source, { rows, mapping })), 200)
     const asked = { rows, tellsIntegrations: send === 'integrations' }
     const { taken, known, passedOver, refused } = await c.var.app.deps.imports.importRows(source, asked)
     return c.json({ created: taken, already_ended: known, ignored: passedOver, refused, calls: [] }, 200)

@@ -17,7 +17,7 @@ import { CONTENT_TYPES, exportStream, fileNameOf } from '../deliveries/export.ts
 import type { ExportFormat, ExportPage } from '../deliveries/export.ts'
 import { notFound } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
-import { configOf } from '../integrations/output.ts'
+import { nameOf } from '../integrations/output.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import {
@@ -189,7 +189,7 @@ type Named = Readonly<{ id: string; name: string }>
 /** The deleted ones too. */
 async function integrationsById(c: RouteContext): Promise<ReadonlyMap<number, Named>> {
   const rows = await listAllIntegrations(c.var.db, c.var.principal.account.accountId)
-  return new Map(rows.map((row) => [row.integrationId, { id: publicId('int', row.uuid), name: configOf(row).name }]))
+  return new Map(rows.map((row) => [row.integrationId, { id: publicId('int', row.uuid), name: nameOf(row) }]))
 }
 
 /** Throws 404 when the account has none such. */

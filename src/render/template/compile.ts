@@ -4,10 +4,11 @@ import { type FilterCall, type Placeholder, type Span, parseTemplate } from './p
 import type { Locale, Value } from './value.ts'
 import { didYouMean } from './suggest.ts'
 
-/** A filter made ready: its function, and how many steps it counts for each value (T5). */
+/** A filter made ready: its function, and how many steps it counts for each value and for each further 512 characters (T5). */
 export interface ReadyFilter {
   readonly apply: (value: Value, locale: Locale) => Value
   readonly steps: number
+  readonly longSteps: number
 }
 
 /** A placeholder made ready: the name to ask for, and the functions that the value goes through. */
@@ -132,7 +133,7 @@ function compileFilter(call: FilterCall, note: Note): ReadyFilter | null {
     return null
   }
   const apply = filter.make(argument)
-  if (typeof apply !== 'string') return { apply, steps: filter.steps ?? 1 }
+  if (typeof apply !== 'string') return { apply, steps: filter.steps ?? 1, longSteps: filter.longSteps ?? 1 }
   note(call, () => apply)
   return null
 }

@@ -79,10 +79,16 @@ const SAME_AS: Readonly<Record<string, string>> = {
   E: 'EEE',
 }
 
+/** What stands after the last comma of the argument of `date`: a zone, or the rest of a pattern. */
+export function zoneText(argument: string): string {
+  const comma = argument.lastIndexOf(',')
+  return comma < 0 ? '' : argument.slice(comma + 1).trim()
+}
+
 /** Reads the argument of `date`: a pattern, and perhaps a comma and a zone. Answers with what is wrong as text. */
 export function datePattern(argument: string): DatePattern | string {
   const comma = argument.lastIndexOf(',')
-  const named = comma < 0 ? '' : argument.slice(comma + 1).trim()
+  const named = zoneText(argument)
   if (named !== '' && isZone(named)) {
     const pieces = readPieces(argument.slice(0, comma))
     return typeof pieces === 'string' ? pieces : (instant) => write(pieces, instant, named)

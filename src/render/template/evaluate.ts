@@ -3,7 +3,11 @@ import type { Slot } from './compile.ts'
 import { type Locale, type Value, textOf } from './value.ts'
 
 // A step is one filter on one value of up to so many characters, and so are as many characters of a value that is read (T5).
+// Filters that take longer declare more; what a filter makes counts where that is longer than what it was given.
 const STEP_CHARS = 512
+
+/** What a step may take on a usual machine, in nanoseconds: with `BOUNDS.steps` of them a rendering ends within 25 ms. */
+export const STEP_NS = 2_500
 
 /** One rendering: where values come from, and what it has used up. */
 export interface Run {
@@ -34,10 +38,13 @@ function applyAll(slot: Slot, given: Value, run: Run): Value {
   let value = given
   let size = sizeOf(value)
   for (const filter of slot.filters) {
-    const steps = filter.steps * (Array.isArray(value) ? value.length : 1) + Math.floor(size / STEP_CHARS)
-    if (!count(run, steps)) return null
+    const items = Array.isArray(value) ? value.length : 1
+    const chunks = Math.floor(size / STEP_CHARS)
+    if (!count(run, filter.steps * items + filter.longSteps * chunks)) return null
     value = filter.apply(value, run.locale)
     const after = sizeOf(value)
+    const grown = Math.floor(after / STEP_CHARS) - chunks
+    if (grown > 0 && !count(run, filter.longSteps * grown)) return null
     // A value that came in large may be cut; one that a filter made so large cannot be sent anyway.
     if (after > BOUNDS.requestBytes && after > size) {
       run.tooLarge ??= `The filters make [[${slot.name}]] larger than ${BOUNDS.requestBytes} bytes.`
@@ -52,7 +59,7 @@ function applyAll(slot: Slot, given: Value, run: Run): Value {
 function count(run: Run, steps: number): boolean {
   run.steps += steps
   if (run.steps > BOUNDS.steps)
-    run.tooLarge ??= `The placeholders apply more than ${BOUNDS.steps} filters. A filter counts once for each 512 characters of its value.`
+    run.tooLarge ??= `The placeholders apply more than ${BOUNDS.steps} filters. A filter counts at least once for each 512 characters of its value.`
   return run.tooLarge === null
 }
 

@@ -6,7 +6,7 @@ import test from 'node:test'
 import { HOME, anyText, anyValue } from '../../../test/kit/rendering.ts'
 import { RUNS } from '../../../test/kit/runs.ts'
 import { compileTemplate } from './compile.ts'
-import { evaluate, newRun } from './evaluate.ts'
+import { STEP_NS, evaluate, newRun } from './evaluate.ts'
 import { FILTERS } from './filters.ts'
 import { escapeArgument } from './print.ts'
 import type { Locale, Value } from './value.ts'
@@ -37,6 +37,75 @@ test('T2 the specification lists every filter with its meaning and example', () 
     assert.ok(lines[i]?.startsWith(`| \`${name}\``), `${name} is missing, or not in its place`)
     assert.ok(lines[i]?.includes(`| ${meaning} |`) && lines[i]?.includes(`→ \`${example.filter}\` →`), name)
   }
+})
+
+/**
+ * What `npm run bench:filters` measured on two cores of a cloud machine, in ns: for one value, and for 512 further characters, both of the
+ * values that take longest. A filter that is changed is measured again.
+ */
+const MEASURED: Readonly<Record<string, readonly [value: number, long: number]>> = {
+  default: [180, 1],
+  upper: [132, 5_883],
+  lower: [117, 3_208],
+  trim: [62, 210],
+  digits: [199, 3_000],
+  e164: [50_000, 1],
+  national: [50_000, 1],
+  international: [50_000, 1],
+  date: [1_783, 4_058],
+  iso: [1_397, 4_104],
+  unix: [827, 4_160],
+  unix_ms: [700, 4_037],
+  unix_us: [713, 4_160],
+  seconds_to: [448, 971],
+  ms: [83, 972],
+  minutes: [77, 971],
+  round: [183, 971],
+  sha256: [583, 2_464],
+  base64: [954, 1_441],
+  map: [210, 1],
+  truncate: [72, 1_768],
+  json: [127, 6_901],
+  yesno: [169, 4_997],
+  first: [39, 1],
+  join: [94, 1],
+}
+
+for (const { name, steps = 1, longSteps = 1 } of FILTERS) {
+  test(`T5 ${name} counts as many steps as it takes time`, () => {
+    const [value, long] = MEASURED[name] ?? assert.fail(`${name} was not measured: npm run bench:filters`)
+    assert.ok(steps * STEP_NS >= value, `${name} takes ${value} ns a value and counts ${steps}`)
+    assert.ok(longSteps * STEP_NS >= long, `${name} takes ${long} ns for 512 characters and counts ${longSteps}`)
+  })
+}
+
+test('T5 the specification says what counts more than one step', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../docs/spec/templates.md'), 'utf8')
+  const counted = (steps: number, said: RegExp): void => {
+    const names = [...(said.exec(text)?.[1] ?? '').matchAll(/`(\w+)`/g)].map(([, name]) => name)
+    const filters = FILTERS.filter((filter) => (filter.steps ?? filter.longSteps ?? 1) === steps)
+    assert.deepEqual(
+      names,
+      filters.map(({ name }) => name),
+    )
+  }
+  counted(20, /telephone number \(([^)]+)\) is 20 steps/)
+  counted(2, /characters are 2 for (.+?), and 3 for/)
+  counted(3, /, and 3 for (.+?)\./)
+})
+
+test('T5 what a filter makes counts where it is longer than what it was given', () => {
+  const steps = (value: string, filter: string): number => {
+    const run = newRun(() => value, HOME)
+    const [slot] = compileTemplate(`[[x|${filter}]]`, { known: new Set(['x']), openPrefix: 'custom.' }).pieces
+    assert.ok(typeof slot === 'object')
+    evaluate(slot, run)
+    return run.steps
+  }
+  assert.equal(steps('x'.repeat(5_120), 'trim'), 11)
+  assert.equal(steps('x'.repeat(5_120), 'upper'), 31)
+  // Each is six characters in JSON.
+  assert.equal(steps('\u0001'.repeat(5_120), 'json'), 1 + 3 * 60)
 })
 
 const at = '2026-11-25T03:04:05.123456Z'

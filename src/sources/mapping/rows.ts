@@ -1,7 +1,6 @@
 // Rows of a file of finished calls, as a mapping sees them: a row of a sheet, or a line of NDJSON, is a message whose body is its
 // cells by their headings.
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { sha256Hex } from '#sha256'
 import type { Mapping } from './mapping.ts'
 import type { Tree } from './places.ts'
 import { mappingOf as mappingProposed, propose, type Proposal } from './propose.ts'
@@ -21,7 +20,7 @@ export function rowTree(row: Row, withId = false): Tree {
 /** 128 bits in hex: the same cells in any order of their columns have the same. */
 function rowId(row: Row): string {
   const cells = Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return bytesToHex(sha256(utf8ToBytes(JSON.stringify(cells)))).slice(0, 32)
+  return sha256Hex(JSON.stringify(cells)).slice(0, 32)
 }
 
 export interface Column {

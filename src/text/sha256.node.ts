@@ -1,0 +1,4 @@
+// SHA-256 as Node has it (see sha256.ts).
+import { hash } from 'node:crypto'
+
+export const sha256Hex = (text: string): string => hash('sha256', text)

@@ -9,6 +9,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { startServer } from './api/server.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
 import { systemLookup } from './delivery/guard.ts'
+import type { AttemptState } from './delivery/next-state.ts'
 import { createSender } from './delivery/sender.ts'
 import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
@@ -157,7 +158,8 @@ function wireBase(infrastructure: Infrastructure, deps: ProgramDeps, beginRun: R
     ...deps,
     startedAt: Date.now(),
     activity: createActivity(() => Date.now()),
-    attempts: {} as Record<string, number>,
+    // All at 0 from the start: an alert on the growth of a counter misses what was counted before its first scrape.
+    attempts: { delivered: 0, retrying: 0, failed: 0 } satisfies Record<AttemptState, number>,
     feed: createChangeFeed(),
     unreadable: createUnreadableRows(diagnose),
     network,

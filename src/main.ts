@@ -80,7 +80,13 @@ export async function start(config: Config): Promise<Program> {
   }
   try {
     const program = await build(config, diagnose, (one) => void stops.push(one))
-    return { ...program, stop }
+    return {
+      ...program,
+      async stop() {
+        await stop()
+        diagnose('info', 'Offhook stopped')
+      },
+    }
   } catch (error) {
     await stop()
     throw error

@@ -352,8 +352,8 @@ function apiDeps(app: App): Parameters<typeof startServer>[0] {
     publish: (accountId, change) => feed.publish(accountId, change),
     notReady: () => supervisor.notReady(),
     integrationsChanged: (accountId) => registry.reload(accountId),
-    async sourcesChanged(accountId) {
-      await Promise.all([sources.reload(), registry.reload(accountId)])
+    async sourcesChanged(accountId, { configured } = { configured: false }) {
+      await Promise.all([sources.reload(configured ? accountId : undefined), registry.reload(accountId)])
     },
     note: diagnose,
     unreadable: app.unreadable,

@@ -71,8 +71,8 @@ function dial(server: string): Socket {
 }
 
 interface Sessions {
-  take(): Promise<Socket>
-  release(session: Socket): void
+  readonly take: () => Promise<Socket>
+  readonly release: (session: Socket) => void
 }
 
 /** One client: its login opens a session, which is everybody's from then on. */

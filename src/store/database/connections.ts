@@ -65,6 +65,7 @@ export function openPool(options: {
 }): Pool {
   const pool = new Pool({
     ...connection(options.connectionString, 'offhook'),
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, which its types don't say
     onConnect: (client) => client.query(`${SESSION}; ${STATEMENT_LIMITS}`),
     max: options.connectionsMax,
   })

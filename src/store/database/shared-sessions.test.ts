@@ -11,7 +11,7 @@ function pool(size: number, next: 'last' | 'in turn') {
   const take = (): number | undefined => (next === 'last' ? free.pop() : free.shift())
   return {
     take,
-    async ask() {
+    ask: async (): Promise<number> => {
       const session = take() ?? 0
       free.push(session)
       return session

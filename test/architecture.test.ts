@@ -162,6 +162,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/main.ts',
       'src/program/move.ts',
       'src/program/security-releases.ts',
+      // What a start refuses, doctor and move refuse before it.
+      'src/program/shared-sessions.ts',
       'src/api/config/references.ts',
       'src/config.ts',
       'src/calls',

@@ -14,7 +14,7 @@ import { createAccount, findFirstAccount, type Account } from '../store/accounts
 import { openClient, openPool, checkServer } from '../store/database/connections.ts'
 import { startBundledServer } from '../store/bundled-server/bundled-server.ts'
 import { isBeingMovedInto } from '../store/move/move-progress.ts'
-import { refuseSharedSessions } from '../store/database/shared-sessions.ts'
+import { refuseSharedSessions } from './shared-sessions.ts'
 import { migrate } from '../store/database/migrations.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
 import { acquireServingLock, type ServingLock } from '../store/lanes/serving-lock.ts'

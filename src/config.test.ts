@@ -29,8 +29,11 @@ test('a flag counts before a variable, a variable before its plain name, an empt
   assert.equal(readConfig({ OFFHOOK_PORT: '81' }, { port: '82' }).port, 82)
   assert.equal(readConfig({ OFFHOOK_PORT: '' }).port, 8080)
   const DATABASE_URL = 'postgres://plain'
-  assert.equal(readConfig({ DATABASE_URL }).databaseUrl, DATABASE_URL)
-  assert.equal(readConfig({ DATABASE_URL, OFFHOOK_DATABASE_URL: 'postgresql://ours' }).databaseUrl, 'postgresql://ours')
+  assert.deepEqual(readConfig({ DATABASE_URL }).databaseUrl, { url: DATABASE_URL, setting: 'DATABASE_URL' })
+  assert.deepEqual(readConfig({ DATABASE_URL, OFFHOOK_DATABASE_URL: 'postgresql://ours' }).databaseUrl, {
+    url: 'postgresql://ours',
+    setting: 'OFFHOOK_DATABASE_URL',
+  })
 })
 
 test('a setting can stand in a file, without the new line at its end', () => {

@@ -20,8 +20,8 @@ interface Setting<T> {
   readonly otherwise: string
   /** A variable that is honoured too, because other programs use it for the same. */
   readonly alias?: string
-  /** Gets `null` when nothing was given; throws a sentence that follows the setting's name. */
-  readonly read: (text: string | null) => T
+  /** Gets `null` when nothing was given, and the name by which it was; throws a sentence that follows that name. */
+  readonly read: (text: string | null, from: string) => T
 }
 
 /** The table, in the order of the help. */
@@ -174,7 +174,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Readonly<Record<string
   const values = Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => {
     const given = find(name, setting, { env, flags })
     try {
-      return [name, setting.read(given?.text ?? null)]
+      return [name, setting.read(given?.text ?? null, given?.from ?? variableOf(name))]
     } catch (error) {
       throw new OffhookError('bad_setting', `${given?.from ?? variableOf(name)} ${messageOf(error)}.`, { cause: error })
     }
@@ -247,8 +247,11 @@ function withDefault<T>(read: (text: string) => T, facts: Omit<Setting<T>, 'read
   return { ...facts, read: (text) => read(text ?? facts.otherwise) }
 }
 
-function optional<T>(read: (text: string) => T, facts: Omit<Setting<T>, 'read' | 'otherwise'>): Setting<T | null> {
-  return { ...facts, otherwise: '', read: (text) => (text === null ? null : read(text)) }
+function optional<T>(
+  read: (text: string, from: string) => T,
+  facts: Omit<Setting<T>, 'read' | 'otherwise'>,
+): Setting<T | null> {
+  return { ...facts, otherwise: '', read: (text, from) => (text === null ? null : read(text, from)) }
 }
 
 function same(text: string): string {
@@ -267,9 +270,16 @@ function address(text: string): string {
   return bare
 }
 
-function databaseUrl(text: string): string {
+/** Where a database of one's own is. */
+export interface DatabaseUrl {
+  readonly url: string
+  /** What it was given by, so that messages name what is to be changed. */
+  readonly setting: string
+}
+
+function databaseUrl(text: string, setting: string): DatabaseUrl {
   const url = URL.parse(text)
-  if (url !== null && ['postgres:', 'postgresql:'].includes(url.protocol)) return text
+  if (url !== null && ['postgres:', 'postgresql:'].includes(url.protocol)) return { url: text, setting }
   // The text itself is not shown: it holds a password.
   throw new Error('must be a URL such as postgres://user:password@host:5432/name')
 }

@@ -9,6 +9,7 @@ import manifest from '../package.json' with { type: 'json' }
 import { startServer } from './api/server.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
 import { systemLookup } from './delivery/guard.ts'
+import type { AttemptState } from './delivery/next-state.ts'
 import { createSender } from './delivery/sender.ts'
 import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
@@ -79,7 +80,13 @@ export async function start(config: Config): Promise<Program> {
   }
   try {
     const program = await build(config, diagnose, (one) => void stops.push(one))
-    return { ...program, stop }
+    return {
+      ...program,
+      async stop() {
+        await stop()
+        diagnose('info', 'Offhook stopped')
+      },
+    }
   } catch (error) {
     await stop()
     throw error
@@ -157,7 +164,8 @@ function wireBase(infrastructure: Infrastructure, deps: ProgramDeps, beginRun: R
     ...deps,
     startedAt: Date.now(),
     activity: createActivity(() => Date.now()),
-    attempts: {} as Record<string, number>,
+    // All at 0 from the start: an alert on the growth of a counter misses what was counted before its first scrape.
+    attempts: { delivered: 0, retrying: 0, failed: 0 } satisfies Record<AttemptState, number>,
     feed: createChangeFeed(),
     unreadable: createUnreadableRows(diagnose),
     network,
@@ -344,8 +352,8 @@ function apiDeps(app: App): Parameters<typeof startServer>[0] {
     publish: (accountId, change) => feed.publish(accountId, change),
     notReady: () => supervisor.notReady(),
     integrationsChanged: (accountId) => registry.reload(accountId),
-    async sourcesChanged(accountId) {
-      await Promise.all([sources.reload(), registry.reload(accountId)])
+    async sourcesChanged(accountId, { configured } = { configured: false }) {
+      await Promise.all([sources.reload(configured ? accountId : undefined), registry.reload(accountId)])
     },
     note: diagnose,
     unreadable: app.unreadable,

@@ -100,6 +100,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/program/move.ts',
       'src/program/security-releases.ts',
+      'src/program/shared-sessions.ts',
       'src/sources',
       'src/sources/kinds',
       'src/sources/sanitize.ts',
@@ -123,6 +124,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/program/move.ts': { parts: ['src/store'], types: ['src/config.ts'] },
   // Asked by the terminal too, of a Node and a database that run nothing yet.
   'src/program/security-releases.ts': {},
+  // What a start refuses of an address, doctor and move refuse too.
+  'src/program/shared-sessions.ts': { parts: ['src/store'] },
   'src/main.ts': {
     parts: [
       'src/program',
@@ -162,6 +165,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/main.ts',
       'src/program/move.ts',
       'src/program/security-releases.ts',
+      'src/program/shared-sessions.ts',
       'src/api/config/references.ts',
       'src/config.ts',
       'src/calls',

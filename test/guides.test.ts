@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
+import { unknownVariables } from '../src/config.ts'
 import { anchorsOf, linksOf } from './docs/links.ts'
 
 const WORDS_AT_MOST = 900
@@ -35,5 +36,14 @@ test('each guide has at most 900 words, generated tables and pictures apart, and
     const count = written.split(/\s+/).filter(Boolean).length
     assert.ok(count <= WORDS_AT_MOST, `${page} has ${count} words`)
     assert.doesNotMatch(text, /\b[CDST]\d{1,2}\b/, page)
+  }
+})
+
+test('no guide sets a variable that looks like a setting of Offhook and is none: serve and doctor would warn of it', () => {
+  for (const page of pages) {
+    const names = [...readFileSync(page, 'utf8').matchAll(/\bOFFHOOK_[A-Z0-9_]*[A-Z0-9]\b/g)].map(([name]) => name)
+    // A receiver's own, which runs elsewhere.
+    const set = names.filter((name) => name !== 'OFFHOOK_SECRET')
+    assert.deepEqual(unknownVariables(Object.fromEntries(set.map((name) => [name, '']))), [], page)
   }
 })

@@ -43,7 +43,12 @@ for (const node of NODES) {
       OFFHOOK_PORT: String(await freePort()),
     }
     const child = spawn(node, [LAUNCHER, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-    for await (const chunk of child.stderr.setEncoding('utf8')) if (String(chunk).includes('"Offhook started"')) break
+    // Read to its end: what it says while it stops must not meet a closed pipe.
+    const started = Promise.withResolvers<void>()
+    child.stderr.setEncoding('utf8').on('data', (line: string) => {
+      if (line.includes('"Offhook started"')) started.resolve()
+    })
+    await started.promise
     child.kill('SIGTERM')
     assert.deepEqual(await once(child, 'exit'), [0, null])
   })
@@ -53,7 +58,10 @@ for (const node of NODES) {
  * The launcher in a folder of its own: a bundled Node that says a version and who it is, a table that asks for one, and the
  * program as one line that says which Node runs it.
  */
-async function pretend(t: TestContext, { bundled, needed }: { bundled: string | null; needed: readonly string[] }) {
+async function pretend(
+  t: TestContext,
+  { bundled, needed, lacks }: { bundled: string | null; needed: readonly string[]; lacks?: string },
+) {
   const folder = await mkdtemp(join(tmpdir(), 'offhook launcher '))
   t.after(() => rm(folder, { recursive: true }))
   const put = async (path: string, text: string, mode = 0o644): Promise<string> => {
@@ -70,7 +78,9 @@ async function pretend(t: TestContext, { bundled, needed }: { bundled: string | 
       : `node-${process.platform}-${process.arch}`
   if (bundled !== null) {
     await put(`node_modules/${name}/package.json`, JSON.stringify({ version: bundled }))
-    await put(`node_modules/${name}/bin/node`, '#!/bin/sh\necho bundled\n', 0o755)
+    const loader = `node: error while loading shared libraries: ${lacks}: cannot open shared object file`
+    const script = lacks === undefined ? 'echo bundled' : `echo ${loader} >&2; exit 127`
+    await put(`node_modules/${name}/bin/node`, `#!/bin/sh\n${script}\n`, 0o755)
   }
   const launcher = await put('bin/offhook', await readFile(LAUNCHER, 'utf8'), 0o755)
   const newer = dirname(
@@ -106,3 +116,19 @@ test('S48 without a bundled Node one of the machine needs all fixes: a line nobo
   const between = await pretend(t, { bundled: null, needed: [`${major + 1}.12.1`, `${major - 1}.22.1`] })
   assert.match(await between(), /^Offhook needs Node \d+\.22\.1 or \d+\.12\.1, or a newer one, and this is v/)
 })
+
+test(
+  'a library that the bundled Node lacks is named with the package to install, unless the machine has a Node that will do',
+  { skip: process.platform !== 'linux' && 'the loader of Linux says so' },
+  async (t) => {
+    const [needed, bundled] = [['26.99.0'], '26.99.0']
+    const atomic = await pretend(t, { bundled, needed, lacks: 'libatomic.so.1' })
+    assert.equal(
+      await atomic(),
+      'Offhook cannot start its Node: the library libatomic.so.1 is missing. On Debian and Ubuntu, run: apt-get install libatomic1',
+    )
+    assert.equal(await atomic('newer'), 'newer')
+    const other = await pretend(t, { bundled, needed, lacks: 'libother.so.3' })
+    assert.match(await other(), /: the library libother\.so\.3 is missing\. Install the package that contains it\.$/)
+  },
+)

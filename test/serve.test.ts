@@ -19,6 +19,7 @@ test('D16 S48 SIGTERM ends the program with exit code 0, and its PostgreSQL with
   assert.match(program.output(), /"level":"info","what":"Security fixes missing","postgresql":"The bundled PostgreSQL/)
   assert.equal(await take(program, 'a'), 202)
   assert.equal(await program.kill('SIGTERM'), 0)
+  assert.equal(program.output().match(/^.*"level":"info","what":"Offhook stopped".*$/gm)?.length, 1)
   assert.equal(existsSync(join(program.data, 'postgres/cluster/postmaster.pid')), false)
   await program.start()
   assert.deepEqual(await uniqueids(program), ['a'])

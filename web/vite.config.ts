@@ -6,6 +6,7 @@ import { brotliCompress } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
+import { recordModules } from './built-from.ts'
 
 /** What is smaller is sent as it is. */
 const PACKED_MIN = 1024
@@ -28,7 +29,7 @@ const pack: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [react(), pack],
+  plugins: [react(), pack, recordModules(join(import.meta.dirname, '..'))],
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,

@@ -38,14 +38,16 @@ export const move = defineCommand({
     const config = readConfig({ ...process.env, ...(to !== undefined && { OFFHOOK_DATABASE_URL: to }) }, { data })
     const { databaseUrl } = config
     if (databaseUrl === null) throw new UsageError('Set the target: --to postgres://user:password@host:5432/name.')
-    const unfit = (await checkDatabase(databaseUrl)).filter(({ state }) => state === 'fail')
+    const unfit = (await checkDatabase(to === undefined ? databaseUrl : { ...databaseUrl, setting: '--to' })).filter(
+      ({ state }) => state === 'fail',
+    )
     if (unfit.length > 0) {
       for (const { says } of unfit) printNote(escapeControls(says))
       return 1
     }
-    const where = escapeControls(withoutPassword(databaseUrl))
+    const where = escapeControls(withoutPassword(databaseUrl.url))
     if (dryRun) {
-      const plan = await planMove(config, databaseUrl)
+      const plan = await planMove(config, databaseUrl.url)
       if (json) printJson(plan)
       else
         printLine(
@@ -55,7 +57,7 @@ export const move = defineCommand({
     }
     const beganAt = performance.now()
     const signal = interruptSignal()
-    const moved = await moveBundled(config, databaseUrl, {
+    const moved = await moveBundled(config, databaseUrl.url, {
       signal,
       onProgress: ({ step, table, bytes, ofBytes }) =>
         showProgress(

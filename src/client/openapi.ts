@@ -154,7 +154,7 @@ export interface paths {
         };
         /**
          * Export the configuration
-         * @description The configuration of the account. Secrets are replaced by references such as ${CRM_TOKEN}.
+         * @description The configuration of the account. Secrets are replaced by references to environment variables.
          */
         readonly get: operations["exportConfig"];
         readonly put?: never;

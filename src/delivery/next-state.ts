@@ -4,8 +4,16 @@ import type { ClaimedDelivery, Settlement } from './claimed-delivery.ts'
 import { nextDelayMs, scheduleFor, wrongRequestSchedule } from './retry-timing.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
+/** What a delivery can be after an attempt. */
+export const ATTEMPT_STATES = ['delivered', 'retrying', 'failed'] as const
+export type AttemptState = (typeof ATTEMPT_STATES)[number]
+
+export function isAttemptState(state: Settlement['state']): state is AttemptState {
+  return ATTEMPT_STATES.some((one) => one === state)
+}
+
 export interface NextState {
-  readonly state: Settlement['state']
+  readonly state: AttemptState
   /** `null` when settled. */
   readonly retryInMs: number | null
 }

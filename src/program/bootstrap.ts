@@ -14,6 +14,7 @@ import { createAccount, findFirstAccount, type Account } from '../store/accounts
 import { openClient, openPool, checkServer } from '../store/database/connections.ts'
 import { startBundledServer } from '../store/bundled-server/bundled-server.ts'
 import { isBeingMovedInto } from '../store/move/move-progress.ts'
+import { refuseSharedSessions } from './shared-sessions.ts'
 import { migrate } from '../store/database/migrations.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
 import { acquireServingLock, type ServingLock } from '../store/lanes/serving-lock.ts'
@@ -49,12 +50,15 @@ export async function bootstrap(config: Config, diagnose: Diagnose, stops: OnSto
   if (moved !== null) throw alreadyMovedError(config.data, moved)
   const adminKey = readAdminKey(join(config.data, 'admin.key'))
   const { connectionString, stop } = await openDatabase(config, diagnose)
+  const setting = config.databaseUrl?.setting
+  // Before anything is locked or made: through such a pooler, the lock would stay behind.
+  if (setting !== undefined) await refuseSharedSessions(connectionString, setting)
   // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
   const lock = await acquireServingLock(connectionString)
   if (stop) stops(stop)
   stops(() => lock.release())
   reportMissingFixes(
-    { postgres: await prepareTables(connectionString, diagnose), isBundled: config.databaseUrl === null },
+    { postgres: await prepareTables({ connectionString, setting }, diagnose), isBundled: config.databaseUrl === null },
     diagnose,
   )
   const pool = openPool({
@@ -73,7 +77,7 @@ async function openDatabase(
   config: Config,
   diagnose: Diagnose,
 ): Promise<{ connectionString: string; stop: (() => Promise<void>) | null }> {
-  if (config.databaseUrl !== null) return { connectionString: config.databaseUrl, stop: null }
+  if (config.databaseUrl !== null) return { connectionString: config.databaseUrl.url, stop: null }
   const server = await startBundledServer({
     dataFolder: config.data,
     onEnded(error) {
@@ -87,10 +91,13 @@ async function openDatabase(
 }
 
 /** Answers with the server's version. */
-async function prepareTables(connectionString: string, diagnose: Diagnose): Promise<string> {
-  const client = await openClient(connectionString, 'migrate')
+async function prepareTables(
+  { connectionString, setting }: { readonly connectionString: string; readonly setting: string | undefined },
+  diagnose: Diagnose,
+): Promise<string> {
+  const client = await openClient(connectionString, 'migrate', setting)
   try {
-    const version = await checkServer(client)
+    const version = await checkServer(client, setting)
     if (await isBeingMovedInto(client))
       throw new OffhookError(
         'move_unfinished',

@@ -1,4 +1,5 @@
 // From what the engine did to what the live view hears, and to the counts of what attempts came to.
+import { isAttemptState, type AttemptState } from '../delivery/next-state.ts'
 import { publicId } from '../ids.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { Activity } from './activity.ts'
@@ -8,7 +9,7 @@ export interface ChangePublisherDeps {
   readonly feed: ChangeFeed
   readonly activity: Activity
   /** Attempts since the start, by the state each led to. */
-  readonly attempts: Record<string, number>
+  readonly attempts: Record<AttemptState, number>
   /** The public id of an integration; `null`: it is not there any more. */
   readonly idOf: (integrationId: number) => string | null
 }
@@ -55,7 +56,7 @@ export function createChangePublisher({ feed, activity, attempts, idOf }: Change
       const { n = 0, code = null, error = null, reason = null } = attempt ?? {}
       // Test calls say nothing of how an integration fares (C16).
       if (!request.isTest) {
-        if (n > 0) attempts[state] = (attempts[state] ?? 0) + 1
+        if (n > 0 && isAttemptState(state)) attempts[state] += 1
         activity.count({ accountId, integrationId, deliveryId, callId, kind, n, state, code, error, reason })
       }
       if (!feed.hasSubscribers(accountId)) return

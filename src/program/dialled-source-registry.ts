@@ -1,5 +1,6 @@
 // The sources that dial a phone system: each is started, begins anew when its settings change, and says how it stands.
 import { messageOf } from '../errors.ts'
+import { getOrInsert } from '../get-or-insert.ts'
 import type { Guard } from '../delivery/guard.ts'
 import type { ConnectionCheck } from '../sources/adapter.ts'
 import { adapterOf } from '../sources/adapters.ts'
@@ -32,8 +33,11 @@ export type BeginEach = (
 ) => Promise<void>
 
 export interface DialledSourceRegistry {
-  /** Starts new ones, ends those that are gone, begins changed ones anew. */
-  reload(rows: readonly SourceRow[], beginEach: BeginEach): Promise<void>
+  /**
+   * Starts new ones, ends those that are gone, begins changed ones anew. `configured`: the account to which a configuration was
+   * just applied.
+   */
+  reload(rows: readonly SourceRow[], beginEach: BeginEach, configured?: number): Promise<void>
   /** When the first of those that wait for their turn is next, in ms of `performance.now`; `null`: none waits. */
   nextTurnAt(): number | null
   statusOf(sourceId: number): ManagedSourceStatus | null
@@ -70,6 +74,36 @@ interface RunningSource {
 
 /** New or changed settings with which an account connects in a minute, tries of what is not saved among them (S36). */
 export const TRIES_MAX = 10
+
+/** Who may connect with new or changed settings now, and who has to wait (S36). */
+class ConnectionTurns {
+  readonly #tries: DialledSourceRegistryDeps['tries']
+  /** Accounts with changes by a configuration: all of these take one turn together. */
+  readonly #configured = new Set<number>()
+  /** What this reload was told of each of those accounts. */
+  #waits = new Map<number, number>()
+
+  constructor(tries: DialledSourceRegistryDeps['tries']) {
+    this.#tries = tries
+  }
+
+  beginReload(configured: number | undefined): void {
+    if (configured !== undefined) this.#configured.add(configured)
+    this.#waits = new Map()
+  }
+
+  /** 0, or after how many seconds the turn of a source of this account may come. */
+  take(accountId: number): number {
+    if (!this.#configured.has(accountId)) return this.#tries.take(accountId)
+    return getOrInsert(this.#waits, accountId, () => this.#tries.take(accountId))
+  }
+
+  /** A configuration that had its turn is no more than what single changes came to. */
+  endReload(): void {
+    for (const accountId of this.#configured)
+      if ((this.#waits.get(accountId) ?? 0) === 0) this.#configured.delete(accountId)
+  }
+}
 
 /** How each source stands, by its id. */
 class SourceStates {
@@ -120,6 +154,7 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
   const { running, stopped, waiting } = states
   /** Those of the start have begun: from then on settings are new or changed. */
   let hasBegun = false
+  const turns = new ConnectionTurns(deps.tries)
   const resolveAddress = createDialGuard(deps.guard)
   const coverage = createSourceCoverage({
     ...deps,
@@ -145,7 +180,7 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
     if (!dialled || running.get(id)?.version === version) return
     // What cannot begin takes no turn.
     const settings = await readValidSettings(deps, row)
-    const waitS = hasBegun && adapter.kind.at?.(settings) ? deps.tries.take(row.accountId) : 0
+    const waitS = hasBegun && adapter.kind.at?.(settings) ? turns.take(row.accountId) : 0
     if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
     const before = await states.end(id)
     const code = hasBegun ? 'not_connected' : 'not_running'
@@ -174,7 +209,8 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
     }
 
   return {
-    async reload(rows, beginEach) {
+    async reload(rows, beginEach, configured) {
+      turns.beginReload(configured)
       await endUnwanted(new Set(rows.map((row) => row.sourceId)))
       const isNew = rows.some((row) => !running.has(row.sourceId))
       const seenAt = isNew ? await readSourcesSeen(deps.db) : new Map<number, number>()
@@ -190,6 +226,7 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
           )
         },
       )
+      turns.endReload()
       hasBegun = true
     },
     nextTurnAt: () => states.nextTurnAt(),

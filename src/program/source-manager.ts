@@ -40,8 +40,11 @@ export interface SourceManagerDeps extends DialledSourceRegistryDeps, PostedSour
 
 export interface SourceManager
   extends Omit<DialledSourceRegistry, 'reload' | 'nextTurnAt' | 'stop'>, Omit<PostedSourceRegistry, 'reload' | 'stop'> {
-  /** Reads the sources again: starts new ones, ends those that are gone, begins changed ones anew. */
-  reload(): Promise<void>
+  /**
+   * Reads the sources again: starts new ones, ends those that are gone, begins changed ones anew. `configured`: the account to
+   * which a configuration was just applied, whose sources connect together (S36).
+   */
+  reload(configured?: number): Promise<void>
   /**
    * Why these settings of a kind cannot work in this account; empty: they can. `before`: those they take the place of, whose host
    * is not judged anew.
@@ -102,7 +105,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
 }
 
 interface SourceReader {
-  readonly reload: () => Promise<void>
+  readonly reload: (configured?: number) => Promise<void>
   stop(): Promise<void>
 }
 
@@ -144,12 +147,12 @@ function createSourceReader(deps: SourceManagerDeps, registries: SourceRegistrie
   let timer: NodeJS.Timeout | undefined
   const reloads = new SerialQueue()
 
-  const reload = (): Promise<void> => reloads.run(readAgain)
+  const reload = (configured?: number): Promise<void> => reloads.run(() => readAgain(configured))
 
-  async function readAgain(): Promise<void> {
+  async function readAgain(configured: number | undefined): Promise<void> {
     let mustRetry = true
     try {
-      mustRetry = await readAll(deps, registries, unreadable)
+      mustRetry = await readAll(deps, registries, { unreadable, configured })
     } finally {
       wakeForNext(mustRetry)
     }
@@ -181,7 +184,7 @@ function createSourceReader(deps: SourceManagerDeps, registries: SourceRegistrie
 async function readAll(
   deps: SourceManagerDeps,
   { dialled, posted }: SourceRegistries,
-  unreadable: UnreadableSources,
+  { unreadable, configured }: { readonly unreadable: UnreadableSources; readonly configured: number | undefined },
 ): Promise<boolean> {
   let mustRetry = false
   /** One that cannot begin, such as with settings that nobody can open any more, harms no other. */
@@ -210,6 +213,7 @@ async function readAll(
   await dialled.reload(
     rows.filter((row) => adapterOf(row.kind)?.dialled),
     beginEach,
+    configured,
   )
   for (const row of rows) if (!isKnown(row.kind)) unreadable.note(row, `Unknown source kind "${row.kind}".`)
   unreadable.publishTo(deps.unreadable)

@@ -315,3 +315,36 @@ test('S36 the plans of one account hold up no save of another', { timeout: 30_00
     for (const plan of await Promise.all(plans)) assert.deepEqual(done(plan), [])
   })
 })
+
+test('names that an export would refuse are warned of when they are given, and told all at once when it does', async () => {
+  const { get, post, patch } = await account()
+  const save = async (name: string): Promise<Json> => {
+    const { status, body } = await post('/api/v1/integrations', { name, request: { url: 'https://a.example' } })
+    assert.equal(status, 201)
+    return body
+  }
+  const named = ({ problems }: Json): Json[] => problems.filter(({ pointer }: Json) => pointer === '/name')
+  const taken = {
+    pointer: '/name',
+    detail: 'Another integration has this name. Configuration files require unique names.',
+    severity: 'warning',
+    code: 'invalid',
+  }
+  assert.deepEqual(named(await save('CRM')), [])
+  const second = await save('CRM')
+  assert.deepEqual(named(second), [taken])
+  assert.equal(second.enabled, true)
+  assert.deepEqual((await get('/api/v1/integrations')).body.data.flatMap(named), [taken, taken])
+  for (const name of ['', ' ', 'Chat', 'Chat', 'Chat']) await save(name)
+  const refused = await get('/api/v1/config')
+  assert.deepEqual(
+    [refused.status, refused.body.detail],
+    [
+      409,
+      'A configuration file needs a unique name for each item. 2 integrations are named CRM. 2 integrations have no name. 3 integrations are named Chat. Rename them before exporting.',
+    ],
+  )
+  const path = `/api/v1/integrations/${second.id}`
+  const renamed = await patch(path, { name: 'CRM 2' })
+  assert.deepEqual([renamed.status, named(renamed.body)], [200, []])
+})

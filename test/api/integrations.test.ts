@@ -124,14 +124,14 @@ test('S21 secrets are write-only: the answer says that they are set, and their l
 })
 
 test('sending a secret back as it is shown keeps it, leaving it out keeps it, null takes it away', async () => {
-  const { id } = await created(minimal({}, { auth: { type: 'bearer', token: 'token-of-before' } }))
+  const { id } = await created(minimal({ name: 'Kept' }, { auth: { type: 'bearer', token: 'token-of-before' } }))
   const shown = (await api.get(`${path}/${id}`)).body
   const kept = await api.patch(`${path}/${id}`, { request: { auth: shown.request.auth } })
   assert.equal(kept.body.request.auth.token.last4, 'fore')
   const left = await api.patch(`${path}/${id}`, { name: 'Other' })
   assert.equal(left.body.request.auth.token.last4, 'fore')
   const whole = await api.patch(`${path}/${id}`, shown)
-  assert.deepEqual([whole.status, whole.body.name, whole.body.enabled], [200, 'CRM', true])
+  assert.deepEqual([whole.status, whole.body.name, whole.body.enabled], [200, 'Kept', true])
   const gone = await api.patch(`${path}/${id}`, { request: { auth: { token: null } } })
   assert.equal(gone.body.request.auth.token, null)
   assert.equal(gone.body.enabled, false)
@@ -154,7 +154,9 @@ test('T16 S26 another host, port or scheme clears the secrets, and the integrati
 })
 
 test('T4 an unfinished one is saved and stays off, with what is missing; switched on with errors it stays off', async () => {
-  const draft = await created(minimal({}, { url: '', rows: [{ key: 'n', value: '[[caller_nme]]' }] }))
+  const draft = await created(
+    minimal({ name: 'Unfinished' }, { url: '', rows: [{ key: 'n', value: '[[caller_nme]]' }] }),
+  )
   assert.deepEqual([draft['enabled'], draft['disabled_cause']], [false, 'incomplete'])
   const problems = draft['problems'] as { pointer: string; detail: string; severity: string }[]
   assert.ok(problems.some((one) => one.pointer === '/request/url' && one.severity === 'error'))
@@ -192,14 +194,14 @@ test('S4 an integration with a literal address that is never sent to is a draft,
     'http://10.1.2.3/hook',
     'https://a.example:22/',
   ]) {
-    const { status, body } = await api.post(path, minimal({}, { url }))
+    const { status, body } = await api.post(path, minimal({ name: url }, { url }))
     assert.deepEqual([status, body.enabled, body.disabled_cause], [201, false, 'incomplete'], url)
     assert.deepEqual(
       body.problems.map((one: Json) => [one.pointer, one.severity]),
       [['/request/url', 'error']],
     )
   }
-  const { body } = await api.post(path, minimal({}, { url: 'http://10.1.2.3/hook' }))
+  const { body } = await api.post(path, minimal({ name: 'Inside' }, { url: 'http://10.1.2.3/hook' }))
   assert.match(body.problems[0].detail, /OFFHOOK_ALLOW_NETWORKS=10\.1\.2\.3\/32/)
   assert.deepEqual((await api.get(`${path}/${body.id}`)).body.problems, body.problems)
   const integration = minimal({}, { url: 'http://10.1.2.3/hook' })

@@ -120,3 +120,27 @@ test('S36 new and changed sources connect ten times a minute and account, checks
   // Another account has its own allowance.
   assert.equal((await api.post(`${path}/check`, check, await tenant('Neighbour'))).status, 200)
 })
+
+test('S36 the sources of a configuration connect together, however many, and count as one', async () => {
+  const requestOptions = await tenant('Configured')
+  const ports = await Promise.all(Array.from({ length: 15 }, () => listener()))
+  const sources = ports.map(({ port }) => ({
+    kind: 'asterisk',
+    name: String(port),
+    settings: { host: '127.0.0.1', port, username: 'u', secret: 'ami-secret' },
+  }))
+  const applied = await api.post('/api/v1/config', { config: { offhook: 1, sources } }, requestOptions)
+  assert.equal(applied.status, 200)
+  const { data } = (await api.get(path, requestOptions)).body
+  const made = data.filter(({ kind }: { readonly kind: string }) => kind === 'asterisk')
+  assert.equal(made.length, 15)
+  for (const { id } of made) {
+    const { problem } = await api.until(`${path}/${id}/status`, (status) => status.problem !== null, requestOptions)
+    assert.doesNotMatch(problem, /take effect in/)
+  }
+  assert.equal(ports.filter(({ knocks }) => knocks() > 0).length, 15)
+  const check = { kind: 'asterisk', settings: { host: '127.0.0.1', port: ami.port, username: 'u', secret: 'x' } }
+  const statuses: number[] = []
+  for (let n = 1; n <= 10; n += 1) statuses.push((await api.post(`${path}/check`, check, requestOptions)).status)
+  assert.deepEqual(statuses, [...Array.from({ length: 9 }, () => 200), 429])
+})

@@ -22,8 +22,8 @@ const folder = await mkdtemp(join(HERE, '.tmp-'))
 after(() => rm(folder, { recursive: true, force: true }))
 const environment = {
   ...process.env,
-  OFFHOOK_URL: api.url,
-  OFFHOOK_KEY: api.program.key,
+  API_URL: api.url,
+  API_KEY: api.program.key,
   RECEIVER_URL: `${api.url}/inbox/guide`,
 }
 const documentFile = join(folder, 'openapi.json')

@@ -16,8 +16,8 @@ const folder = mkdtempSync(join(tmpdir(), 'offhook-guide-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 const env = {
   ...process.env,
-  OFFHOOK_URL: api.url,
-  OFFHOOK_KEY: api.program.key,
+  API_URL: api.url,
+  API_KEY: api.program.key,
   RECEIVER_URL: `${api.url}/inbox/guide`,
   GOCACHE: join(folder, 'cache'),
 }

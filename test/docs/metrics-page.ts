@@ -1,4 +1,5 @@
 import { createMetrics } from '../../src/api/program/metrics.ts'
+import { ATTEMPT_STATES } from '../../src/delivery/next-state.ts'
 import { createUnreadableRows } from '../../src/program/unreadable-rows.ts'
 import { code, heading, table } from './markdown.ts'
 
@@ -13,13 +14,10 @@ const ALERTS: Readonly<Record<string, string | null>> = {
   offhook_deliveries_ready: null,
   offhook_requests_in_flight: null,
   offhook_unreadable_rows: 'Alert above 0. `offhook doctor` names each row and says what to do.',
-  offhook_loop_lag_seconds: 'Alert when `quantile="0.99"` stays above 0.5 for 10 minutes: the machine is overloaded.',
+  offhook_loop_lag_seconds: 'Alert when `stat="p99"` stays above 0.5 for 10 minutes: the machine is overloaded.',
   process_resident_memory_bytes: 'Alert well below the memory of the machine or container.',
   process_cpu_seconds_total: 'Alert when its rate stays near the number of cores.',
 }
-
-/** Labels that appear once an attempt ended so. */
-const ATTEMPT_STATES = ['delivered', 'retrying', 'failed']
 
 interface Metric {
   readonly name: string
@@ -61,8 +59,8 @@ export async function metricsPage(): Promise<string> {
 
 /** What /metrics really answers. */
 async function collect(): Promise<Metric[]> {
+  const attempts = Object.fromEntries(ATTEMPT_STATES.map((state) => [state, 0]))
   const unreadable = createUnreadableRows(() => undefined).counts()
-  const attempts = Object.fromEntries(ATTEMPT_STATES.map((state) => [state, 1]))
   const gauges = { oldestDueS: 0, waiting: 0, inFlight: 0, ready: 0, attempts, unreadable }
   const metrics = createMetrics({ gauges: async () => gauges })
   try {

@@ -116,7 +116,9 @@ function notifyAfterCommit(c: RouteContext, plan: readonly PlanItem[]): void {
   const { keyring, deps } = c.var.app
   c.var.afterCommit.push(async () => {
     keyring.invalidate()
-    await (changed.has('source') ? deps.sourcesChanged(accountId) : deps.integrationsChanged(accountId))
+    await (changed.has('source')
+      ? deps.sourcesChanged(accountId, { configured: true })
+      : deps.integrationsChanged(accountId))
     if (changed.has('step')) deps.steps.changed()
   })
 }

@@ -111,7 +111,7 @@ export const getConfig = query('read', {
   tags,
   summary: 'Export the configuration',
   refuses: ['export_incomplete'],
-  description: 'The configuration of the account. Secrets are replaced by references such as ${CRM_TOKEN}.',
+  description: 'The configuration of the account. Secrets are replaced by references to environment variables.',
   responses: {
     200: json(
       z

@@ -1,5 +1,6 @@
 // The configuration of an account as a file holds it: what is usual is left out, and where a secret stands there is a
 // reference, with a name that is proposed for it. Applied as it is, it changes nothing.
+import { BOUNDS } from '../../bounds.ts'
 import { isSame } from '../../json/is-same.ts'
 import { escapeReferences, mapReferable } from './references.ts'
 import { secretNames } from '../../sources/kinds/kind.ts'
@@ -36,6 +37,8 @@ export async function exportConfig(c: RouteContext): Promise<ExportedConfig> {
   const { accountId } = c.var.principal.account
   refuseUnreadable(c, accountId)
   const references = new References()
+  const flaws: string[] = []
+  const nameRows = rowNamer(flaws)
   const sections = {
     sources: nameRows('source', await sourcesOf(c), { name: (row) => row.name, owner: sourceOwner }),
     steps: nameRows('step', await readSteps(c.var.db, accountId), { name: (row) => row.name, owner: stepOwner }),
@@ -44,6 +47,11 @@ export async function exportConfig(c: RouteContext): Promise<ExportedConfig> {
       owner: ownerOf,
     }),
   }
+  if (flaws.length > 0)
+    throw new Problem(
+      'export_incomplete',
+      `A configuration file needs a unique name for each item. ${flaws.slice(0, BOUNDS.problems).join(' ')} Rename them before exporting.`,
+    )
   const referOf = async (
     pointer: string,
     { name, owner }: { name: string; owner: SecretOwner },
@@ -89,21 +97,21 @@ interface NamedRow<Row> {
   readonly owner: SecretOwner
 }
 
-function nameRows<Row>(
-  kind: string,
-  rows: readonly Row[],
-  { name, owner }: { readonly name: (row: Row) => string; readonly owner: (row: Row) => SecretOwner },
-): NamedRow<Row>[] {
-  const all = rows.map((row) => ({ row, name: name(row), owner: owner(row) }))
-  const seen = new Set<string>()
-  for (const one of all) {
-    if (one.name.trim() === '')
-      throw new Problem('export_incomplete', `One ${kind} has no name. Name it before exporting.`)
-    if (seen.has(one.name))
-      throw new Problem('export_incomplete', `More than one ${kind} is named ${one.name}. Rename all but one.`)
-    seen.add(one.name)
+/** Gives rows the names that the file knows them by. What does not tell them apart is added to `flaws`, a sentence each. */
+function rowNamer(flaws: string[]) {
+  return <Row>(
+    kind: string,
+    rows: readonly Row[],
+    { name, owner }: { readonly name: (row: Row) => string; readonly owner: (row: Row) => SecretOwner },
+  ): NamedRow<Row>[] => {
+    const all = rows.map((row) => ({ row, name: name(row), owner: owner(row) }))
+    for (const [text, { length }] of Map.groupBy(all, (one) => (one.name.trim() === '' ? '' : one.name))) {
+      const [things, have, are] = length === 1 ? [kind, 'has', 'is'] : [`${kind}s`, 'have', 'are']
+      if (text === '') flaws.push(`${length} ${things} ${have} no name.`)
+      else if (length > 1) flaws.push(`${length} ${things} ${are} named ${text}.`)
+    }
+    return all
   }
-  return all
 }
 
 async function mapInOrder<Item>(items: readonly Item[], work: (item: Item, index: number) => Promise<unknown>) {

@@ -121,8 +121,10 @@ function integrationOf({ description, oneOf }: JsonSchema, schemaOf: (name: stri
     return { id: service.enum[0], settings, schema }
   })
   const generic = variants.find(({ id }) => id === 'generic')
+  // Of all services here, so what sets it apart from the others is left out.
+  const { not: _not, ...schema } = generic?.schema ?? {}
   return {
-    ...withMembers(generic?.schema ?? {}, {
+    ...withMembers(schema, {
       service: { enum: variants.map(({ id }) => id), enumDescriptions: variants.map(({ schema }) => schema['title']) },
     }),
     title: 'Integration',

@@ -124,7 +124,7 @@ async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refr
       })
       if (row.enabled || row.offCause !== 'incomplete') return
       const secrets = await readSecrets(db, owner)
-      if (hasErrors(await storedProblems(deps, row, { secrets, steps: null }))) return
+      if (hasErrors(await storedProblems(deps, row, { secrets, steps: null, repeatedNames: new Set() }))) return
       const config = { ...asked.integration, enabled: true }
       const on = await updateIntegration(db, row, { config, enabled: true, offReason: null, offCause: null })
       if (on) await keepVersion({ db, saver: { by: OFFHOOK, restoredFrom: null } }, on)

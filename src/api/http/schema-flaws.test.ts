@@ -40,6 +40,19 @@ test('what a schema refuses is told in sentences that say what belongs there', (
   })
 })
 
+test('an unknown parameter of a query is told with those that there are', () => {
+  const { error } = z.strictObject({ limit: z.string(), cursor: z.string() }).partial().safeParse({ integration: 'x' })
+  assert.ok(error)
+  assert.deepEqual(flawsIn(error, 'query'), [
+    {
+      pointer: '',
+      parameter: 'integration',
+      code: 'unknown',
+      detail: 'Unknown parameter. Allowed: limit, cursor.',
+    },
+  ])
+})
+
 test('of several shapes the one that was meant is looked at: a list by its items, a condition by its test', () => {
   const OneOrMany = z.union([Shape, z.array(Shape)])
   assert.deepEqual(explain(OneOrMany, [{ name: 'a' }, { name: 7 }]), { '/1/name': 'Must be a string.' })

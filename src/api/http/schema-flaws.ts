@@ -31,7 +31,7 @@ function wordsOf(issue: Raw): string {
         ? `Must be ${oneOf(issue.options)}.`
         : 'Unknown type. See /docs for the allowed ones.'
     case 'unrecognized_keys':
-      return 'Unknown property.'
+      return unknownParameter(issue.inst)
     case 'invalid_format':
     case 'invalid_key':
     case 'invalid_element':
@@ -39,6 +39,12 @@ function wordsOf(issue: Raw): string {
     case 'custom':
       return 'Invalid format. See /docs.'
   }
+}
+
+/** A query has few parameters, so all are named. Of a body's members the document tells. */
+function unknownParameter(schema: unknown): string {
+  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  return names.length === 0 ? 'Unknown parameter.' : `Unknown parameter. Allowed: ${names.join(', ')}.`
 }
 
 function typeName(expected: string): string {
@@ -78,11 +84,12 @@ export function flawsIn(error: z.ZodError, target = 'json'): Flaw[] {
 function flawsOf(issue: Issue, above: readonly string[], target: string): Flaw[] {
   const path = [...above, ...issue.path.map(String)]
   if (issue.code === 'unrecognized_keys')
-    return issue.keys
-      .slice(0, BOUNDS.problems + 1)
-      .map((key) =>
-        flawAt([...path, key], target, { code: 'unknown', detail: wordsOf({ ...issue, input: undefined }) }),
-      )
+    return issue.keys.slice(0, BOUNDS.problems + 1).map((key) =>
+      flawAt([...path, key], target, {
+        code: 'unknown',
+        detail: target === 'json' ? 'Unknown property.' : issue.message,
+      }),
+    )
   if (issue.code === 'invalid_union' && issue.errors.length > 0) return flawsOfChoice(issue, path, target)
   return [flawAt(path, target, { code: codeOf(issue), detail: issue.message })]
 }

@@ -6,6 +6,7 @@ import type { Integration } from '../../integrations/integration.ts'
 import { readStoredIntegration } from '../../integrations/stored-integration.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 import { SIGNING_SECRET } from '../../render/secret-names.ts'
+import { listRepeatedNames } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
@@ -95,7 +96,9 @@ export function unreadableReason({ unreadable }: Pick<ApiDeps, 'unreadable'>, ro
 /** An integration as it is shown, with what the database has of it. */
 export async function loadIntegrationOutput(c: RouteContext, row: IntegrationRow) {
   const secrets = await readSecrets(c.var.db, ownerOf(row))
-  return integrationOutputWith(c, row, { secrets, steps: await listActiveStepNames(c.var.db, row.accountId) })
+  const steps = await listActiveStepNames(c.var.db, row.accountId)
+  const repeatedNames = await listRepeatedNames(c.var.db, row.accountId)
+  return integrationOutputWith(c, row, { secrets, steps, repeatedNames })
 }
 
 /** After it was saved: a secret that was typed wrong is shown as that, not as missing. */

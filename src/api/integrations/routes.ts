@@ -2,7 +2,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { pointerOfPath } from '../../json/json-pointer.ts'
 import { patchIntegration } from '../../integrations/patch.ts'
 import { readStoredIntegration } from '../../integrations/stored-integration.ts'
-import { deleteIntegration, listIntegrations as listRows } from '../../store/integrations/integrations.ts'
+import {
+  deleteIntegration,
+  listIntegrations as listRows,
+  listRepeatedNames,
+} from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
@@ -38,11 +42,12 @@ export function integrationRoutes() {
       const rows = await listRows(c.var.db, accountId, window)
       const secrets = byOwner(await listSecretsOfKind(c.var.db, accountId, 'integration'))
       const steps = await listActiveStepNames(c.var.db, accountId)
+      const repeatedNames = await listRepeatedNames(c.var.db, accountId)
       const of = (row: IntegrationRow): ReadonlyMap<string, SecretRow> => secrets.get(row.integrationId) ?? new Map()
       const shown = []
       // Each is compiled, and may be as large as a body: others have their turn between two (S45).
       for (const row of rows) {
-        shown.push({ row, output: await integrationOutputWith(c, row, { secrets: of(row), steps }) })
+        shown.push({ row, output: await integrationOutputWith(c, row, { secrets: of(row), steps, repeatedNames }) })
         await nextTurn()
       }
       return c.json(pageAnswer(shown, window, { key: ({ row }) => row.uuid, show: ({ output }) => output }), 200)

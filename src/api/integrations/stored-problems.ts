@@ -14,13 +14,15 @@ import type { ApiDeps } from '../routing/deps.ts'
 export interface StoredContext {
   readonly secrets: ReadonlyMap<string, SecretRow>
   readonly steps: readonly string[] | null
+  /** Names that more than one integration of the account has. */
+  readonly repeatedNames: ReadonlySet<string>
 }
 
 /** Certificates end, and networks are closed, while nothing else changes, so that this is not what was found when it was saved. */
 export async function storedProblems(
   deps: Pick<ApiDeps, 'sealing' | 'addressFlaw'>,
   row: IntegrationRow,
-  { secrets, steps }: StoredContext,
+  { secrets, steps, repeatedNames }: StoredContext,
 ): Promise<readonly ConfigProblem[]> {
   const { integration, flaws } = readStoredIntegration(row.config)
   const unread = flaws.map(({ path, message }): ConfigProblem => ({
@@ -33,7 +35,8 @@ export async function storedProblems(
     const key = await keptTlsKey(deps, row, secrets)
     // Which networks are allowed changes with the operator's settings.
     const addresses = addressProblems(integration, problems, deps)
-    return [...unread, ...problems, ...addresses, ...certificateProblems(integration, key, Date.now())]
+    const certificates = certificateProblems(integration, key, Date.now())
+    return [...unread, ...problems, ...nameProblems(integration.name, repeatedNames), ...addresses, ...certificates]
   } catch (error) {
     // Saved before there was a bound for it, or damaged since: the others are shown all the same (S46).
     if (!isFaultOfData(error)) throw error
@@ -42,4 +45,11 @@ export async function storedProblems(
       { path: 'request', message: `The request could not be prepared (${messageOf(error)}).`, severity: 'error' },
     ]
   }
+}
+
+/** A file of configuration knows an integration by its name alone. */
+function nameProblems(name: string, repeated: ReadonlySet<string>): ConfigProblem[] {
+  if (!repeated.has(name)) return []
+  const message = 'Another integration has this name. Configuration files require unique names.'
+  return [{ path: 'name', message, severity: 'warning' }]
 }

@@ -11,6 +11,8 @@ export interface Metrics {
   readonly countResults: (results: readonly IngestResult[]) => void
   /** In the text format of Prometheus. */
   text(): Promise<string>
+  /** Of that text, with the version of the format. */
+  readonly contentType: string
   stop(): void
 }
 
@@ -45,7 +47,8 @@ export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
   const loop = new Gauge({
     name: 'offhook_loop_lag_seconds',
     help: 'Event loop delay since the last scrape.',
-    labelNames: ['quantile'],
+    // Not `quantile`, which is the label of summaries.
+    labelNames: ['stat'],
     registers,
   })
   const memory = new Gauge({
@@ -65,9 +68,9 @@ export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
       attempts.reset()
       for (const [state, count] of Object.entries(now.attempts)) attempts.inc({ state }, count)
       for (const [kind, count] of Object.entries(now.unreadable)) unreadable.set({ kind }, count)
-      loop.set({ quantile: '0.5' }, lag.percentile(50) / 1e9)
-      loop.set({ quantile: '0.99' }, lag.percentile(99) / 1e9)
-      loop.set({ quantile: '1' }, lag.max / 1e9)
+      loop.set({ stat: 'p50' }, lag.percentile(50) / 1e9)
+      loop.set({ stat: 'p99' }, lag.percentile(99) / 1e9)
+      loop.set({ stat: 'max' }, lag.max / 1e9)
       lag.reset()
       memory.set(process.memoryUsage.rss())
       const { user, system } = process.cpuUsage()
@@ -75,6 +78,7 @@ export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
       cpu.inc((user + system) / 1e6)
       return registry.metrics()
     },
+    contentType: registry.contentType,
     stop: () => void lag.disable(),
   }
 }

@@ -16,7 +16,7 @@ import type { Metrics } from './metrics.ts'
 import { readServerVersion } from '../../store/database/connections.ts'
 
 /** What those ask who run the program. */
-export function programRoutes(metrics: Pick<Metrics, 'text'>) {
+export function programRoutes(metrics: Pick<Metrics, 'text' | 'contentType'>) {
   return createRoutes()
     .openapi(healthz, (c) => c.json({ status: 'alive' as const, version: c.var.app.deps.version }, 200))
     .openapi(readyz, (c) => {
@@ -26,7 +26,7 @@ export function programRoutes(metrics: Pick<Metrics, 'text'>) {
     })
     .openapi(metricsRoute, async (c) => {
       if (!isFromHere(c)) await requireOperator(c)
-      return c.text(await metrics.text(), 200)
+      return c.text(await metrics.text(), 200, { 'content-type': metrics.contentType })
     })
     .openapi(programFacts, async (c) => c.json(await programOutput(c), 200))
     .openapi(rotateKeyRoute, async (c) => {

@@ -21,6 +21,10 @@ export function unionBySettings(
 ) {
   const properties = input['properties'] as Readonly<Record<string, Schema>>
   const required = input['required'] as readonly string[]
+  // Tools take a member that may be left out for one that tells nothing apart, whatever values it may have.
+  const notAnother = (value: string) => ({
+    not: { properties: { [tag]: { not: { enum: [value] } } }, required: [tag] },
+  })
   const schemas = variants.map(({ value, title, description, settings, isDefault = false }): [string, Schema] => [
     `${pascalCase(value)}${name}`,
     {
@@ -32,6 +36,7 @@ export function unionBySettings(
         [tag]: { type: 'string', enum: [value], ...(isDefault && { default: value }) },
         settings,
       },
+      ...(isDefault && notAnother(value)),
       required: isDefault ? required.filter((one) => one !== tag) : [...new Set([...required, tag])],
     },
   ])

@@ -47,7 +47,8 @@ export interface ApiDeps {
   readonly notReady: () => string | null
   /** Integrations of an account were saved, switched or deleted, or its numbers: what is kept in memory is read again. */
   readonly integrationsChanged: (accountId: number) => Promise<void>
-  readonly sourcesChanged: (accountId: number) => Promise<void>
+  /** `configured`: by a configuration, whose sources connect together (S36). */
+  readonly sourcesChanged: (accountId: number, by?: { readonly configured: boolean }) => Promise<void>
   readonly unreadable: Pick<UnreadableRows, 'reasonOf' | 'list'>
   /** What only the engine knows, for /metrics; attempts since the start by the state each led to, and unreadable rows by kind (S46). */
   readonly gauges: () => Promise<

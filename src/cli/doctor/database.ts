@@ -1,7 +1,9 @@
 // Whether a database of one's own can be used. The bundled one is started by the program and judged through it.
 import { Client } from 'pg'
-import { messageOf } from '../../errors.ts'
+import type { DatabaseUrl } from '../../config.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
 import { postgresAdvice } from '../../program/security-releases.ts'
+import { refuseSharedSessions } from '../../program/shared-sessions.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
@@ -11,10 +13,10 @@ const ANSWER_WITHIN_MS = 5000
 // Leases and schedules read the database’s clock, people and receivers see ours.
 const CLOCK_DIFFERENCE_MAX_S = 2
 
-/** Connects once and asks for version, durability and clock. */
-export async function checkDatabase(connectionString: string): Promise<Finding[]> {
+/** Connects and asks for version, durability, clock and sessions. */
+export async function checkDatabase({ url, setting }: DatabaseUrl): Promise<Finding[]> {
   const client = new Client({
-    connectionString,
+    connectionString: url,
     connectionTimeoutMillis: ANSWER_WITHIN_MS,
     query_timeout: ANSWER_WITHIN_MS,
   })
@@ -26,14 +28,16 @@ export async function checkDatabase(connectionString: string): Promise<Finding[]
       `SELECT current_setting('server_version_num')::int / 10000 AS major, current_setting('server_version') AS version, current_setting('fsync') AS fsync,
               current_setting('synchronous_commit') AS synchronous_commit, extract(epoch FROM clock_timestamp())::float8 AS clock_s`,
     )
+    await refuseSharedSessions(url, setting)
     return rows.flatMap(judge)
   } catch (thrown) {
+    if (thrown instanceof OffhookError) return [createFinding('database', 'fail', thrown.message)]
     // The message may repeat the address; pg leaves the password out of it.
     return [
       createFinding(
         'database',
         'fail',
-        `Can’t connect to the database: ${messageOf(thrown)}. Check DATABASE_URL, and that the database accepts connections from this machine.`,
+        `Can’t connect to the database: ${messageOf(thrown)}. Check ${setting}, and that the database accepts connections from this machine.`,
       ),
     ]
   } finally {

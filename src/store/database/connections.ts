@@ -11,15 +11,18 @@ const SERVER_VERSION_MIN = 180_000
 /** How long a connection may take: a server in the same building answers in milliseconds, one that is away never does. */
 const CONNECT_MS = 5_000
 
-/** Times in UTC and in ISO 8601, whatever the server's or the database's defaults are. */
-const SESSION = '-c timezone=UTC -c datestyle=ISO'
+/**
+ * Times in UTC and in ISO 8601, whatever the server's or the database's defaults are. Said after connecting: poolers refuse
+ * settings in the startup message.
+ */
+const SESSION = `SET timezone = 'UTC'; SET datestyle = 'ISO'`
 
 /**
  * A statement of the API's may take this long; and a transaction may be idle as long, should a program be frozen in it.
  * Nothing that a person waits for takes longer and is still wanted. Compiling a statement would take longer than any of them
  * does.
  */
-const STATEMENT_LIMITS = '-c statement_timeout=30s -c idle_in_transaction_session_timeout=30s -c jit=off'
+const STATEMENT_LIMITS = `SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'; SET jit = off`
 
 /**
  * What comes back: int8 (every count(*)) is a number, timestamptz milliseconds since 1970, date its text
@@ -62,7 +65,8 @@ export function openPool(options: {
 }): Pool {
   const pool = new Pool({
     ...connection(options.connectionString, 'offhook'),
-    options: `${SESSION} ${STATEMENT_LIMITS}`,
+    // oxlint-disable-next-line typescript/no-misused-promises -- the pool waits for it, which its types don't say
+    onConnect: (client) => client.query(`${SESSION}; ${STATEMENT_LIMITS}`),
     max: options.connectionsMax,
   })
   pool.on('error', (error) => {
@@ -75,19 +79,22 @@ export function openPool(options: {
   return pool
 }
 
-/** Where a person gave the address of a database. */
-export type DatabaseSetting = 'OFFHOOK_DATABASE_URL' | '--to'
+/** Where the address of a database usually is. */
+const SETTING = 'OFFHOOK_DATABASE_URL'
 
 /**
  * One connection, for what needs a session: locks, migrations. Fails with an `OffhookError` that says what to do, by the name of
  * the setting that holds the address.
  */
-export async function openClient(
-  connectionString: string,
-  name: string,
-  setting: DatabaseSetting = 'OFFHOOK_DATABASE_URL',
-): Promise<Client> {
-  const client = new Client({ ...connection(connectionString, `offhook ${name}`), options: SESSION })
+export async function openClient(connectionString: string, name: string, setting = SETTING): Promise<Client> {
+  const client = await connect(connectionString, name, setting)
+  await client.query(SESSION)
+  return client
+}
+
+/** A connection that leaves its session as the server has it. */
+export async function connect(connectionString: string, name: string, setting = SETTING): Promise<Client> {
+  const client = new Client(connection(connectionString, `offhook ${name}`))
   // Without a listener a lost connection would end the process; whoever uses the client learns of it by its query.
   client.on('error', () => undefined)
   try {
@@ -113,7 +120,7 @@ function connection(connectionString: string, name: string): ClientConfig {
  * The server's version, such as `18.7`. Refuses one that is too old or stores text as something else than UTF-8, and a database
  * in which no tables can be made.
  */
-export async function checkServer(client: Client, setting: DatabaseSetting = 'OFFHOOK_DATABASE_URL'): Promise<string> {
+export async function checkServer(client: Client, setting = SETTING): Promise<string> {
   const { rows } = await client.query<Server>(
     `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
        current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') = 'on' AS "isReadOnly",
@@ -165,7 +172,7 @@ function refuseUnwritable({ isReadOnly, schema, mayCreate }: Server): void {
     )
 }
 
-function whyUnreachable(client: Client, error: unknown, setting: DatabaseSetting): string {
+function whyUnreachable(client: Client, error: unknown, setting: string): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const where = `${client.host}:${client.port}`
   switch (code) {

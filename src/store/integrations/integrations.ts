@@ -49,6 +49,16 @@ export function listIntegrations(db: Db, accountId: number, { limit, after }: Pa
     .execute()
 }
 
+/** Names that more than one integration of the account has. */
+export async function listRepeatedNames(db: Db, accountId: number): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`
+    SELECT config->>'name' AS name FROM integration
+    WHERE account_id = ${accountId} AND deleted_at IS NULL AND config->>'name' <> '' GROUP BY 1 HAVING count(*) > 1`.execute(
+    db,
+  )
+  return new Set(rows.map(({ name }) => name))
+}
+
 /** Every integration of one account, the deleted ones too. */
 export function listAllIntegrations(db: Db, accountId: number): Promise<IntegrationRow[]> {
   return db.selectFrom('integration').selectAll().where('accountId', '=', accountId).orderBy('integrationId').execute()

@@ -12,8 +12,8 @@ import {
   type DeliveryState,
 } from './client/index.ts'
 
-const baseUrl = process.env['OFFHOOK_URL'] ?? ''
-client.setConfig({ baseUrl, auth: process.env['OFFHOOK_KEY'] ?? '' })
+const baseUrl = process.env['API_URL'] ?? ''
+client.setConfig({ baseUrl, auth: process.env['API_KEY'] ?? '' })
 
 const made = await createIntegration({
   body: {

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { createClient, listAll, ProblemError, unwrap, type CallUpdate, type DeliveryState } from 'offhook/client'
 
-const url = process.env['OFFHOOK_URL'] ?? ''
-const client = createClient({ url, key: process.env['OFFHOOK_KEY'] ?? '' })
+const url = process.env['API_URL'] ?? ''
+const client = createClient({ url, key: process.env['API_KEY'] ?? '' })
 
 const made = await unwrap(
   client.POST('/api/v1/integrations', {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import createClient from 'openapi-fetch'
 import type { components, paths } from './schema.d.ts'
 
-const baseUrl = process.env['OFFHOOK_URL'] ?? ''
-const headers = { authorization: `Bearer ${process.env['OFFHOOK_KEY'] ?? ''}` }
+const baseUrl = process.env['API_URL'] ?? ''
+const headers = { authorization: `Bearer ${process.env['API_KEY'] ?? ''}` }
 const client = createClient<paths>({ baseUrl, headers })
 
 const made = await client.POST('/api/v1/integrations', {

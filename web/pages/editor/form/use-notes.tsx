@@ -24,6 +24,7 @@ export function useNotes(): readonly Note[] {
   const notes: readonly Note[] = [
     ...useRequestNotes(),
     ...realtimeNotes(form, elsewhere),
+    ...warningsAt(form.problems, 'name').map((text) => ({ tone: 'warn', text }) as const),
     ...(opensHere ? [{ tone: 'warn', text: words.values.linksLocal(localLinks) } as const] : []),
   ]
   return notes.toSorted((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone))

@@ -22,7 +22,7 @@ export function shownProblems(
   const found = [...known, ...addressProblem(draft, known, address)]
   const all = found.filter(({ path }) => !isNotBegun(draft, base, saved, path))
   if (!saved) return all
-  return isSame(draft.tls, base.tls) ? [...all, ...onlyTheServer(saved, all)] : all
+  return [...all, ...onlyTheServer(saved, all).filter(({ path }) => isUnchanged(path, draft, base))]
 }
 
 /** With a place in the text it is shown at once, not only when the cursor has left: nothing of it is half typed. */
@@ -42,11 +42,15 @@ export function lacksAuth(all: readonly ConfigProblem[], shown: readonly ConfigP
   return all.some((one) => one.severity === 'error' && one.path.startsWith('request.auth.') && !shown.includes(one))
 }
 
-/** Certificates are read by the server alone: what it found in those that were saved stands until they are changed. */
+/** Certificates and the names of others are known to the server alone: what it found when they were saved stands until they are changed. */
 function onlyTheServer({ problems }: Pick<Saved, 'problems'>, all: readonly ConfigProblem[]): readonly ConfigProblem[] {
   return problems
     .map(problemOf)
-    .filter(({ path }) => path.startsWith('tls.') && !all.some((known) => known.path === path))
+    .filter(({ path }) => /^(?:tls\.|name$)/.test(path) && !all.some((known) => known.path === path))
+}
+
+function isUnchanged(path: string, draft: Draft, base: Draft): boolean {
+  return path === 'name' ? draft.name === base.name : isSame(draft.tls, base.tls)
 }
 
 /** It is empty because it was only just asked for: the whole page, another service, another kind of authentication. */

@@ -87,6 +87,7 @@ test('an update becomes what the code knows of it', () => {
       status: 'ended',
       outcome: 'missed',
       at: 0,
+      precision: 'exact',
       isTest: true,
       fields: { caller_name: 'Jane', notes: null, 'custom.x': [] },
       recording: { failed: 'disk full' },

@@ -71,7 +71,8 @@ export function readJambonz(message: Message, { settings }: WebhookContext): Mes
       `Unknown call_status ${JSON.stringify(status.slice(0, 60))}. Report it to the Offhook project.`,
     )
 
-  const seconds = signedOf(message)?.seconds ?? Math.floor(message.at / 1000)
+  const signed = signedOf(message)?.seconds
+  const seconds = signed ?? Math.floor(message.at / 1000)
   const parent = textOf(body, 'parent_call_sid')
   const about = { body, status, at: seconds * 1000, isByApplication: isAnsweredByApplication(settings) }
   const messageUpdates = parent === undefined ? firstLeg(about) : childLeg(about)
@@ -81,6 +82,8 @@ export function readJambonz(message: Message, { settings }: WebhookContext): Mes
     eventId: index === 0 ? eventId : `${eventId}.${index + 1}`,
     order: { of: leg, number: seconds * RANKS + rank },
     at: about.at,
+    ...(signed !== undefined && { precision: 'second' as const }),
+    ...(update.at !== undefined && update.at < about.at && { reportedAt: about.at }),
     ...update,
   }))
   return { updates, problems: [] }

@@ -1,13 +1,13 @@
 // One message by a mapping: what it reports of which calls. Total: whatever the message holds, it ends in updates and problems.
 // Time is linear in the message and in the mapping.
-import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../../calls/call.ts'
+import type { CallUpdate, Fields, FieldValue, RecordingNews, TimePrecision } from '../../calls/call.ts'
 import { fieldOf, type KnownFrom } from '../../calls/fields.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { FieldRule, MappedLength, Mapping, MappedTime } from './mapping.ts'
 import { itemsOf, shortened, textOf, type ReadTexts, type Tree } from './places.ts'
 import { readField } from './read-field.ts'
 import { holds, isIgnored, lookup, statusOf } from './status-of.ts'
-import { readLength, readMoment } from './times.ts'
+import { precisionOf, readLength, readMoment } from './times.ts'
 import { momentsOf, type Moment, type Times } from './whole-call.ts'
 
 export interface UnderstandResult {
@@ -85,6 +85,8 @@ class MessageReader {
   /** Values of fields that are the same for all items. */
   private readonly ofWhole = new Map<string, FieldValue | undefined>()
   private ignored = false
+  /** How finely the times of the present message are written: one with a fraction says that all have one. */
+  private precision: TimePrecision | undefined
   private readonly mapping: Mapping
   private readonly received: MessageContext
 
@@ -136,7 +138,8 @@ class MessageReader {
         ...(isLast && first && { recording: first }),
       })
     }
-    for (const recording of more) this.updates.push({ uniqueid, at: moments.at(-1)?.at ?? this.received.at, recording })
+    const { at = this.received.at, precision } = moments.at(-1) ?? {}
+    for (const recording of more) this.updates.push({ uniqueid, at, ...(precision && { precision }), recording })
   }
 
   /** The call's id. Its absence is a problem, unless the message means nothing anyway. */
@@ -170,7 +173,8 @@ class MessageReader {
 
   private timesOf(look: ReadPlace): Times {
     const { at, start, answer, end, duration, talk } = this.mapping
-    return {
+    this.precision = undefined
+    const times = {
       at: this.moment(look, at),
       start: this.moment(look, start),
       answer: this.moment(look, answer),
@@ -178,6 +182,7 @@ class MessageReader {
       duration: this.length(look, duration),
       talk: this.length(look, talk),
     }
+    return { ...times, precision: this.precision }
   }
 
   private moment(look: ReadPlace, time: MappedTime | undefined): number | undefined {
@@ -187,6 +192,7 @@ class MessageReader {
     const { country, zone } = this.received
     const ms = readMoment(text, time.zone === undefined && zone !== undefined ? { ...time, zone } : time, country)
     if (ms === null) this.problem(`“${shortened(text, 60)}” at ${time.place} is not a time${asWritten[time.as]}.`)
+    if (ms !== null && this.precision !== 'exact') this.precision = precisionOf(text, ms)
     return ms ?? undefined
   }
 
@@ -270,13 +276,15 @@ interface UpdateFacts {
 
 /** What is only looked back at has an id of its own made of the vendor's: so each counts once (C8). */
 function updateOf(
-  { status, outcome, at, whileIn }: Moment,
+  { status, outcome, at, precision, reportedAt, whileIn }: Moment,
   { uniqueid, eventId, order }: UpdateFacts,
   isLast: boolean,
 ): CallUpdate {
   return {
     uniqueid,
     at,
+    ...(precision && { precision }),
+    ...(reportedAt !== undefined && { reportedAt }),
     ...(status && { status }),
     ...(outcome && { outcome }),
     ...(whileIn && { whileIn }),

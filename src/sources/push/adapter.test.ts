@@ -50,6 +50,7 @@ test('a message is read by the mapping in the settings, its times in the zone of
       uniqueid: '1',
       status: 'ringing',
       at: Date.parse('2026-11-25T03:03:00Z'),
+      precision: 'second',
       fields: { caller_number: '0412 345 678' },
     },
   ])

@@ -42,6 +42,8 @@ const update: fc.Arbitrary<CallUpdate> = fc.record(
     status: fc.constantFrom(...STATUSES),
     outcome: fc.constantFrom(...OUTCOMES),
     at: time,
+    precision: fc.constantFrom('exact' as const, 'second' as const),
+    reportedAt: time,
     isTest: fc.boolean(),
     connected: fc.boolean(),
     order: fc.record({ of: fc.constantFrom('a', 'b'), number: fc.nat(20) }),

@@ -97,7 +97,7 @@ export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: Upd
   const isTimed = given.precision !== undefined && given.at === at
   // A call that was given up has no timeline: its end was not seen.
   const timeline = facts.ordered || given.lost || call?.lost ? null : timelineOf(call, isTimed)
-  const report = timeline && reportOf(given, at, isTimed)
+  const report = timeline && reportOf(given, { at: notBeforeEvents(call, given, at), isTimed, nowMs: facts.nowMs })
   // A timeline sees itself which statuses count where they have their place.
   const update = timeline ? given : withoutStrayStatus(call, given)
   const draft: Draft = call === null ? newCall(update, at) : { ...call }
@@ -105,14 +105,14 @@ export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: Upd
   const late = call !== null && isLate(call, update, at, { report, timeline, ordered: facts.ordered })
 
   const begins = learnRecording(draft, update.recording, facts)
-  mergeUpdateFields(draft, update, { call, late, facts, timedAt: isTimed ? (update.reportedAt ?? at) : null })
+  mergeUpdateFields(draft, update, { call, late, facts, timedAt: isTimed ? (report?.reportedAt ?? at) : null })
   if (update.steps) learnSteps(draft, update.steps)
   if (timeline && report) {
     if (tellsOfCourse(update) || call === null || at < call.startAt)
       draft.timeline = takeReport(timeline, { report, late, course: draft })
   } else {
     if (update.outcome !== undefined && update.lost !== true) learnOutcome(draft, update.outcome)
-    if (!late && !hadEnded) advance(draft, update, at)
+    if (!late && !hadEnded) advance(draft, update, notBeforeEvents(call, update, at))
     else if (update.status === 'answered') learnAnswer(draft, at)
     else if (update.status === 'ended' && draft.lost && update.lost !== true) correctEnd(draft, update, at)
   }
@@ -178,15 +178,27 @@ function newCall(update: CallUpdate, at: number): Draft {
 }
 
 /** When the update happened: what it says, unless that is no time, or too far ahead of our clock (C6). */
-function timeOf(call: Call | null, update: CallUpdate, nowMs: number): number {
-  const { at } = update
-  if (at !== undefined && at >= 0 && at <= nowMs + AHEAD_MS) return at
+function timeOf(call: Call | null, { at }: CallUpdate, nowMs: number): number {
+  if (at !== undefined && isPossible(at, nowMs)) return at
   return call === null ? nowMs : Math.max(nowMs, call.statusAt)
 }
 
+/** The time of what an update says of the course: the end is never before the last event (C6). */
+function notBeforeEvents(call: Call | null, { status }: CallUpdate, at: number): number {
+  return status === 'ended' && call !== null && call.sequence > 0 ? Math.max(at, call.lastEventAt) : at
+}
+
+function isPossible(at: number, nowMs: number): boolean {
+  return at >= 0 && at <= nowMs + AHEAD_MS
+}
+
 /** An update as a report of a timeline. */
-function reportOf(update: CallUpdate, at: number, isTimed: boolean): StatusReport {
-  const { status, outcome, connected, whileIn, precision, reportedAt, order } = update
+function reportOf(
+  update: CallUpdate,
+  { at, isTimed, nowMs }: { at: number; isTimed: boolean; nowMs: number },
+): StatusReport {
+  const { status, outcome, connected, whileIn, precision, order } = update
+  const reportedAt = update.reportedAt === undefined || isPossible(update.reportedAt, nowMs) ? update.reportedAt : nowMs
   return {
     at,
     ...(status && { status }),

@@ -69,7 +69,10 @@ export function takeReport(
     // What comes after the end and tells no outcome is not needed again.
     const isOver = course.status === 'ended' && report.outcome === undefined
     step(course, report, before)
-    return isOver ? timeline : shortened({ ...(from && { from }), reports: withLast(reports, report) })
+    if (isOver) return timeline
+    // The end was told for this time, and is at no other one.
+    const kept = report.status === 'ended' ? { ...report, at: course.statusAt } : report
+    return shortened({ ...(from && { from }), reports: withLast(reports, kept) })
   }
   const placed: Timeline = { ...(from && { from }), reports: reports.toSpliced(place, 0, report) }
   Object.assign(course, courseFrom(placed))

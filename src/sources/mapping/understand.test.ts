@@ -359,6 +359,25 @@ test('C8 each moment of a whole call has an id of its own, made of the vendor’
   )
 })
 
+test('C6 updates have the precision of their times, and what is looked back at is as old as its message', () => {
+  const dated = (message: Readonly<Record<string, unknown>>) =>
+    read(whole, { id: 1, ...message }).updates.map(({ status, precision, reportedAt }) => [
+      status,
+      precision,
+      reportedAt === undefined ? undefined : (reportedAt - startMs) / 1000,
+    ])
+  assert.deepEqual(dated({ status: 'ended', start: at(0), answer: at(12), end: at(95) }), [
+    ['ringing', 'exact', 95],
+    ['answered', 'exact', 95],
+    ['ended', 'exact', undefined],
+  ])
+  const seconds = at(0).replace('.000', '')
+  assert.deepEqual(dated({ status: 'ringing', at: seconds }), [['ringing', 'second', undefined]])
+  // A length is in whole seconds.
+  assert.deepEqual(dated({ status: 'ended', start: at(0), duration: 95 }).at(-1), ['ended', 'second', undefined])
+  assert.deepEqual(dated({ status: 'ringing' }), [['ringing', undefined, undefined]])
+})
+
 test('C3 what an end looks back at makes no event of a call that was heard live, and mends one that was not', () => {
   const live = (...statuses: readonly [string, number][]): CallUpdate[] =>
     statuses.flatMap(([status, s]) => read(whole, { id: 1, status, at: at(s) }).updates)

@@ -139,7 +139,7 @@ function presentOf({ statusAt, status }: CourseDraft, before: StatusReport | und
 function withLast(reports: readonly StatusReport[], report: StatusReport): StatusReport[] {
   const [last, lastButOne] = [reports.at(-1), reports.at(-2)]
   const isRun = last && lastButOne && isSameKind(last, report) && isSameKind(lastButOne, report)
-  return isRun ? reports.with(-1, report) : [...reports, report]
+  return [...(isRun ? reports.slice(0, -1) : reports), report]
 }
 
 function isSame(one: StatusReport, other: StatusReport): boolean {

@@ -194,7 +194,7 @@ function mergeUpdateFields(
   update: CallUpdate,
   { call, late, facts }: { call: Call | null; late: boolean; facts: UpdateContext },
 ): void {
-  if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late)
+  if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late || update.keepFirst)
   // The directory is asked once the dialled number is known, and again when it turns out to be another (C14).
   if (call !== null && call.fields['tracking_number'] === draft.fields['tracking_number']) return
   const { directory, directoryBefore } = facts
@@ -293,7 +293,7 @@ function enterStatus(draft: Draft, status: Status, when: number): void {
 function closeCall(draft: Draft, update: CallUpdate): void {
   const lost = update.lost === true
   draft.endAt = draft.statusAt
-  draft.outcome = lost ? outcomeSeen(draft) : (update.outcome ?? outcomeKnown(draft))
+  draft.outcome = lost ? outcomeSeen(draft) : (update.outcome ?? outcomeKnown(draft, update))
   // A disconnection may have been reported with a later time than the end.
   if (draft.talkEndAt !== null) draft.talkEndAt = Math.min(draft.talkEndAt, draft.endAt)
   draft.lost = lost
@@ -314,8 +314,8 @@ function outcomeSeen(call: Call): 'answered' | 'unanswered' {
 }
 
 /** What was seen goes before what was reported: an answer makes a call answered (C2). */
-function outcomeKnown(call: Call): NonNullable<Call['outcome']> {
-  return wasAnswered(call) ? 'answered' : (call.outcomeTold ?? 'unanswered')
+function outcomeKnown(call: Call, { fallbackOutcome }: CallUpdate): NonNullable<Call['outcome']> {
+  return wasAnswered(call) ? 'answered' : (call.outcomeTold ?? fallbackOutcome ?? 'unanswered')
 }
 
 /** An outcome may be reported before the end; after it, only where it was not known which (C2). */
@@ -353,7 +353,7 @@ function correctEnd(draft: Draft, update: CallUpdate, at: number): void {
   draft.endAt = real
   draft.statusAt = real
   draft.lastEventAt = Math.max(draft.lastEventAt, real)
-  draft.outcome = update.outcome ?? outcomeKnown(draft)
+  draft.outcome = update.outcome ?? outcomeKnown(draft, update)
   if (draft.fields['hangup_cause'] === 'lost') draft.fields = mergeFields(draft.fields, { hangup_cause: null })
 }
 

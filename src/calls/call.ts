@@ -74,6 +74,10 @@ export interface CallUpdate {
   /** With a test call's first update: the integrations that a person ticked for it (C16), by their public ids. */
   readonly ticked?: readonly string[]
   readonly fields?: Fields
+  /** Names of those of `fields` that replace nothing: each counts only where the call does not know the field yet. */
+  readonly keepFirst?: readonly string[]
+  /** With `ended`: the outcome where nobody answered and none was told before (C2). */
+  readonly fallbackOutcome?: Outcome
   readonly recording?: RecordingNews
   /** What became of steps after the call, by their names. */
   readonly steps?: Readonly<Record<string, 'done' | 'failed'>>

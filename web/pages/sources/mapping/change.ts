@@ -9,6 +9,7 @@ import type {
   MappedTime,
 } from '../../../../src/sources/mapping/mapping.ts'
 import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
+import { placesOfCondition } from '../../../../src/sources/mapping/status-of.ts'
 
 export const TIME_ROLES = ['at', 'start', 'answer', 'end'] as const
 export type TimeRole = (typeof TIME_ROLES)[number]
@@ -36,11 +37,11 @@ export function usesOf(mapping: Mapping): ReadonlyMap<Place, readonly Use[]> {
   for (const place of mapping.uniqueid) add(place, { role: 'uniqueid' })
   for (const [rule, { place, when }] of mapping.status.entries()) {
     add(place, { role: 'status', rule })
-    add(when?.place, { role: 'condition' })
+    for (const one of when ? placesOfCondition(when) : []) add(one, { role: 'condition' })
   }
   for (const role of [...TIME_ROLES, ...LENGTH_ROLES]) add(mapping[role]?.place, { role })
   for (const role of PLACE_ROLES) add(mapping[role], { role })
-  for (const { place } of mapping.ignore ?? []) add(place, { role: 'condition' })
+  for (const place of (mapping.ignore ?? []).flatMap(placesOfCondition)) add(place, { role: 'condition' })
   for (const [code, rule] of Object.entries(mapping.fields))
     for (const place of placesOfField(rule)) add(place, { role: 'field', code })
   return uses

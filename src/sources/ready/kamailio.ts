@@ -4,7 +4,6 @@
 // 6.0.1. Its workers post side by side, so the order is that of the times, which have microseconds. A response of 408 is made by
 // Kamailio itself when nobody picked up, and when nothing came back at all.
 import type { Condition, Meaning, ReadyMapping } from '../mapping/mapping.ts'
-import { OUTCOME_OF_SIP } from '../../calls/sip-outcomes.ts'
 
 const isEvent = (...names: string[]): Condition => ({ place: '/body/event', values: names })
 
@@ -13,10 +12,21 @@ const fromInside = (to: Condition): Condition => ({ place: '/body/from', number:
 const callsOut = fromInside({ place: '/body/to', number: { min_digits: 7 } })
 const callsInside = fromInside({ place: '/body/to', number: { max_digits: 6 } })
 
+const rejected = { status: 'ended', outcome: 'rejected' } as const
 const failedBy: Readonly<Record<string, Meaning>> = {
-  ...Object.fromEntries([...OUTCOME_OF_SIP].map(([code, outcome]) => [String(code), { status: 'ended', outcome }])),
   408: { status: 'ended', fallback: 'failed' },
+  480: { status: 'ended', outcome: 'missed' },
+  483: { status: 'ended', outcome: 'missed' },
+  486: { status: 'ended', outcome: 'busy' },
   487: { status: 'ended', outcome: 'abandoned' },
+  600: { status: 'ended', outcome: 'busy' },
+  401: rejected,
+  403: rejected,
+  407: rejected,
+  433: rejected,
+  603: rejected,
+  607: rejected,
+  608: rejected,
   '*': { status: 'ended', outcome: 'failed' },
 }
 

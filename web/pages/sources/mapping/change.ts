@@ -127,10 +127,15 @@ export function withoutRole(mapping: Mapping, role: PartRole | 'each' | 'ignore'
 }
 
 /** A field's place, in place of the first that it had; what else its rule says stays. */
-export function withField(mapping: Mapping, code: string, place: Place, values?: FieldRule['values']): Mapping {
+export function withField(
+  mapping: Mapping,
+  code: string,
+  place: Place,
+  proposed: Pick<FieldRule, 'values' | 'part'> = {},
+): Mapping {
   const before = Object.hasOwn(mapping.fields, code) ? mapping.fields[code] : undefined
   const others = before?.places.slice(1).filter((one) => one !== place) ?? []
-  const rule: FieldRule = { ...before, places: [place, ...others], ...(values && { values }) }
+  const rule: FieldRule = { ...before, places: [place, ...others], ...proposed }
   return { ...mapping, fields: { ...mapping.fields, [code]: rule } }
 }
 
@@ -174,8 +179,9 @@ export function filled(mapping: Mapping, proposal: Proposal): Mapping {
     if (next[role] === undefined && free(proposal[role][0]?.place)) next = withLength(next, role, proposal[role][0])
   for (const role of PLACE_ROLES)
     if (next[role] === undefined && free(proposal[role][0])) next = withPlace(next, role, proposal[role][0])
-  for (const { code, place, values } of proposal.fields)
-    if (!Object.hasOwn(next.fields, code) && free(place)) next = withField(next, code, place, values)
+  for (const { code, place, values, part } of proposal.fields)
+    if (!Object.hasOwn(next.fields, code) && free(place))
+      next = withField(next, code, place, { ...(part && { part }), ...(values && { values }) })
   return next
 }
 

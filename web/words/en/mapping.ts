@@ -160,6 +160,7 @@ export const mapping = {
     title: 'Fields',
     why: 'Map other properties to standard or custom fields.',
     none: 'No fields yet.',
+    direction: 'Calls are inbound unless you map Direction.',
     table: 'Field mapping',
     field: 'Field',
     part: 'Property',

@@ -43,7 +43,11 @@ export function FieldsPanel() {
         </span>
       </div>
       <div className="body stackgap">
-        <p className="hint">{codes.length === 0 ? `${say.none} ${say.why}` : say.why}</p>
+        <p className="hint">
+          {codes.length === 0 && `${say.none} `}
+          {say.why}
+          {!codes.includes('direction') && ` ${say.direction}`}
+        </p>
         {codes.length > 0 && (
           <Table label={say.table} head={head} className="mapfields">
             {codes.map((code) => (

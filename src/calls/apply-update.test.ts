@@ -43,6 +43,15 @@ test('C2 an end without an outcome is answered if a person answered, else what w
     assert.equal(applyTestUpdates([...updates, { status: 'ended', s: 5 }]).call.outcome, outcome)
 })
 
+test('C2 a fallback outcome counts where nobody answered and nothing was told before', () => {
+  const end: TestUpdate = { status: 'ended', fallbackOutcome: 'failed', s: 5 }
+  assert.equal(applyTestUpdates([{ status: 'ringing', s: 0 }, end]).call.outcome, 'failed')
+  assert.equal(applyTestUpdates([{ status: 'ringing', outcome: 'missed', s: 0 }, end]).call.outcome, 'missed')
+  assert.equal(applyTestUpdates([{ status: 'answered', s: 0 }, end]).call.outcome, 'answered')
+  const lost: TestUpdate = { status: 'ended', lost: true, s: 4 }
+  assert.equal(applyTestUpdates([{ status: 'ringing', s: 0 }, lost, end]).call.outcome, 'failed')
+})
+
 test('C2 a call that is told to be answered is shown so when it ends, and then in outcome and answered alike', () => {
   const ringing: TestUpdate = { status: 'ringing', outcome: 'answered', s: 0 }
   assert.equal(applyTestUpdates([ringing]).call.outcome, null)
@@ -80,6 +89,20 @@ test('C4 a field that an update does not name stays', () => {
     { status: 'answered', fields: {}, s: 2 },
   ])
   assert.equal(played.fields['caller_name'], 'Jane')
+})
+
+test('C4 a field whose first value counts fills what is not known, and replaces nothing', () => {
+  const { call } = applyTestUpdates([
+    { fields: { caller_number: '+61400111222' }, s: 0 },
+    {
+      fields: { caller_number: '+61255550120', agent_id: '201', notes: 'a' },
+      keepFirst: ['caller_number', 'agent_id'],
+      s: 1,
+    },
+    { fields: { agent_id: '202', notes: 'b' }, keepFirst: ['agent_id'], s: 2 },
+  ])
+  const { caller_number: caller, agent_id: agent, notes } = call.fields
+  assert.deepEqual([caller, agent, notes], ['+61400111222', '201', 'b'])
 })
 
 test('C4 what Offhook computes cannot be told by a source', () => {

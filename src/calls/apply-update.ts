@@ -197,12 +197,13 @@ function reportOf(
   update: CallUpdate,
   { at, isTimed, nowMs }: { at: number; isTimed: boolean; nowMs: number },
 ): StatusReport {
-  const { status, outcome, connected, whileIn, precision, order } = update
+  const { status, outcome, fallbackOutcome, connected, whileIn, precision, order } = update
   const reportedAt = update.reportedAt === undefined || isPossible(update.reportedAt, nowMs) ? update.reportedAt : nowMs
   return {
     at,
     ...(status && { status }),
     ...(outcome && { outcome }),
+    ...(fallbackOutcome && { fallbackOutcome }),
     ...(connected !== undefined && { connected }),
     ...(whileIn && { whileIn }),
     ...(isTimed && precision && { precision }),
@@ -260,8 +261,9 @@ function mergeUpdateFields(
   update: CallUpdate,
   { call, late, facts, timedAt }: { call: Call | null; late: boolean; facts: UpdateContext; timedAt: number | null },
 ): void {
-  if (update.fields && timedAt !== null) mergeTimedFields(draft, update.fields, { at: timedAt, late })
-  else if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late)
+  if (update.fields && timedAt !== null)
+    mergeTimedFields(draft, update.fields, { at: timedAt, late, keepFirst: update.keepFirst })
+  else if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late || update.keepFirst)
   // The directory is asked once the dialled number is known, and again when it turns out to be another (C14).
   if (call !== null && call.fields['tracking_number'] === draft.fields['tracking_number']) return
   const { directory, directoryBefore } = facts
@@ -353,7 +355,7 @@ function correctEnd(draft: Draft, update: CallUpdate, at: number): void {
   draft.endAt = real
   draft.statusAt = real
   draft.lastEventAt = Math.max(draft.lastEventAt, real)
-  draft.outcome = update.outcome ?? outcomeKnown(draft)
+  draft.outcome = update.outcome ?? outcomeKnown(draft, update.fallbackOutcome)
   if (draft.fields['hangup_cause'] === 'lost') draft.fields = mergeFields(draft.fields, { hangup_cause: null })
 }
 

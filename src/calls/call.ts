@@ -78,6 +78,10 @@ export interface CallUpdate {
   /** With a test call's first update: the integrations that a person ticked for it (C16), by their public ids. */
   readonly ticked?: readonly string[]
   readonly fields?: Fields
+  /** Names of those of `fields` that replace nothing: each counts only where the call does not know the field yet. */
+  readonly keepFirst?: readonly string[]
+  /** With `ended`: the outcome where nobody answered and none was told before (C2). */
+  readonly fallbackOutcome?: Outcome
   readonly recording?: RecordingNews
   /** What became of steps after the call, by their names. */
   readonly steps?: Readonly<Record<string, 'done' | 'failed'>>
@@ -166,7 +170,7 @@ export interface CallCourse {
 /** What an update said of the course of its call. */
 export type StatusReport = Pick<
   CallUpdate,
-  'status' | 'outcome' | 'connected' | 'whileIn' | 'precision' | 'reportedAt' | 'order'
+  'status' | 'outcome' | 'fallbackOutcome' | 'connected' | 'whileIn' | 'precision' | 'reportedAt' | 'order'
 > & { readonly at: number }
 
 /** The reports of a call, the oldest first. */

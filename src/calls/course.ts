@@ -6,7 +6,7 @@ import { CONNECTION_OF, COUNTER_OF } from './status.ts'
 export type CourseDraft = { -readonly [key in keyof CallCourse]: CallCourse[key] }
 
 /** What moves a course on. */
-export type CourseChange = Pick<CallUpdate, 'status' | 'outcome' | 'connected' | 'unseen' | 'lost'>
+export type CourseChange = Pick<CallUpdate, 'status' | 'outcome' | 'fallbackOutcome' | 'connected' | 'unseen' | 'lost'>
 
 /** The course of a call as it is now. */
 export function courseOf(call: Call): CallCourse {
@@ -68,9 +68,9 @@ function enterStatus(course: CourseDraft, status: Status, when: number): void {
 }
 
 /** Ends a course that has just entered `ended`. Its outcome is what the end says, else what was seen, else what was reported. */
-function close(course: CourseDraft, { lost, outcome }: CourseChange): void {
+function close(course: CourseDraft, { lost, outcome, fallbackOutcome }: CourseChange): void {
   course.endAt = course.statusAt
-  course.outcome = lost === true ? outcomeSeen(course) : (outcome ?? outcomeKnown(course))
+  course.outcome = lost === true ? outcomeSeen(course) : (outcome ?? outcomeKnown(course, fallbackOutcome))
   // A disconnection may have been reported with a later time than the end.
   if (course.talkEndAt !== null) course.talkEndAt = Math.min(course.talkEndAt, course.endAt)
 }
@@ -80,8 +80,8 @@ function outcomeSeen(course: CallCourse): 'answered' | 'unanswered' {
 }
 
 /** What was seen goes before what was reported: an answer makes a call answered (C2). */
-export function outcomeKnown(course: CallCourse): Outcome {
-  return wasAnswered(course) ? 'answered' : (course.outcomeTold ?? 'unanswered')
+export function outcomeKnown(course: CallCourse, fallback?: Outcome): Outcome {
+  return wasAnswered(course) ? 'answered' : (course.outcomeTold ?? fallback ?? 'unanswered')
 }
 
 /** An outcome may be reported before the end; after it, only where it was not known which (C2). */

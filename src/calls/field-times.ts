@@ -9,7 +9,11 @@ const KEPT_MS = 10_000
 type Draft = Pick<Call, 'fields'> & { fields: Fields; fieldTimes?: Readonly<Record<string, number>> }
 
 /** Merges the fields of an update that are newer than what is known of them, and remembers since when they hold. */
-export function mergeTimedFields(draft: Draft, given: Fields, { at, late }: { at: number; late: boolean }): void {
+export function mergeTimedFields(
+  draft: Draft,
+  given: Fields,
+  { at, late, keepFirst }: { at: number; late: boolean; keepFirst?: readonly string[] | undefined },
+): void {
   const before = draft.fieldTimes ?? {}
   const times: Record<string, number> = {}
   for (const [name, time] of Object.entries(before)) if (at - time < KEPT_MS) times[name] = time
@@ -17,9 +21,10 @@ export function mergeTimedFields(draft: Draft, given: Fields, { at, late }: { at
   for (const [name, value] of Object.entries(given)) {
     if (isComputed(name) || name === '__proto__') continue
     const time = Object.hasOwn(before, name) ? before[name] : undefined
-    const isNewer =
-      time === undefined ? !late || !Object.hasOwn(draft.fields, name) : at > time || (at === time && !late)
-    if (!isNewer) continue
+    const isKnown = Object.hasOwn(draft.fields, name)
+    const isNewer = time === undefined ? !late || !isKnown : at > time || (at === time && !late)
+    const isFirst = !isKnown || (time !== undefined && at < time)
+    if (keepFirst?.includes(name) ? !isFirst : !isNewer) continue
     newer[name] = value
     times[name] = at
   }

@@ -46,11 +46,12 @@ function isTimeline(stored: unknown): boolean {
 
 function isReport(stored: unknown): boolean {
   if (!isObject(stored)) return false
-  const { at, status, outcome, connected, whileIn, precision, reportedAt, order } = stored
+  const { at, status, outcome, fallbackOutcome, connected, whileIn, precision, reportedAt, order } = stored
   return (
     isTime(at) &&
     isOneOf(STATUSES, status ?? null) &&
     isOneOf(OUTCOMES, outcome ?? null) &&
+    isOneOf(OUTCOMES, fallbackOutcome ?? null) &&
     (connected === undefined || typeof connected === 'boolean') &&
     (whileIn === undefined || isTexts(whileIn)) &&
     isOneOf(['second', 'exact'], precision ?? null) &&

@@ -8,6 +8,7 @@ import type { ReadyMapping } from '../../src/sources/mapping/mapping.ts'
 import { pushAdapter } from '../../src/sources/push/adapter.ts'
 import { READY_MAPPINGS } from '../../src/sources/ready/ready.ts'
 import type { Message, WebhookContext } from '../../src/sources/webhook.ts'
+import { kamailio } from '../messages/scenarios/kamailio.ts'
 import type { Scenario, Vendor } from '../messages/scenarios/scenario.ts'
 import { services } from '../messages/scenarios/services.ts'
 import { telephoneSystems } from '../messages/scenarios/telephone-systems.ts'
@@ -19,7 +20,7 @@ const secret = 'YSBsb25nIHJhbmRvbSB0ZXh0'
 export const url = 'https://calls.example/in/0123456789abcdef'
 
 /** Every vendor whose messages are kept, with the calls that they tell. */
-export const vendors: readonly Vendor[] = [...telephoneSystems, ...services]
+export const vendors: readonly Vendor[] = [...telephoneSystems, ...services, kamailio]
 
 export function mappingOf(id: string): ReadyMapping {
   const found = READY_MAPPINGS.find((mapping) => mapping.id === id)

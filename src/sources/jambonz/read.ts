@@ -19,6 +19,7 @@
 // The caller's own leg is `no-answer` only when the caller gives up (lib/session/inbound-call-session.js).
 import type { CallUpdate, Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
 import { isWithheld } from '../../calls/numbers.ts'
+import { OUTCOME_OF_SIP } from '../../calls/sip-outcomes.ts'
 import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
 import { isAnsweredByApplication } from '../kinds/common-settings.ts'
 import { signedOf } from './signature.ts'
@@ -42,19 +43,6 @@ const STATUS_RANKS: ReadonlyMap<string, number> = new Map([
   ['failed', 4],
 ])
 const RANKS = 10
-
-/** What a leg that failed says by its SIP answer; any other is `failed`. */
-const OUTCOME_OF_SIP: ReadonlyMap<number, Outcome> = new Map([
-  [486, 'busy'],
-  [600, 'busy'],
-  [408, 'missed'],
-  [480, 'missed'],
-  [483, 'missed'],
-  [401, 'rejected'],
-  [403, 'rejected'],
-  [407, 'rejected'],
-  [603, 'rejected'],
-])
 
 export function readJambonz(message: Message, { settings }: WebhookContext): MessageReading {
   const body = bodyOf(message)

@@ -6,7 +6,7 @@ import { isWithheld } from '../../calls/numbers.ts'
 import type { FieldRule, MappedLength, Mapping, MappedTime } from './mapping.ts'
 import { itemsOf, shortened, textOf, type ReadTexts, type Tree } from './places.ts'
 import { readField } from './read-field.ts'
-import { holds, isIgnored, lookup, statusOf } from './status-of.ts'
+import { holds, isIgnored, lookup, placesOfCondition, statusOf } from './status-of.ts'
 import { precisionOf, readLength, readMoment } from './times.ts'
 import { momentsOf, type Moment, type Times } from './whole-call.ts'
 
@@ -37,6 +37,9 @@ const ITEMS_MAX = 1000
 const PROBLEMS_MAX = 20
 /** Recordings that one message may name. */
 const RECORDINGS_MAX = 10
+
+/** A double orders seconds since 1970 by the microsecond, and whole numbers of 15 digits exactly. */
+const ORDER = /^\d{1,15}(?:\.\d{1,9})?$/
 
 export const ID_WANTED = 'Set the unique ID. Offhook needs it to group messages into calls.'
 export const STATUS_WANTED = 'Set the status, and which of its values mean ringing, answered and ended.'
@@ -74,7 +77,7 @@ function memoize(look: ReadPlace): ReadPlace {
 
 /** Whether a rule asks the message alone, so that all its items say the same. */
 function isOfWhole({ places, when, else: otherwise }: FieldRule): boolean {
-  const allPlaces = when === undefined ? places : [...places, when.place]
+  const allPlaces = when === undefined ? places : [...places, ...placesOfCondition(when)]
   return !allPlaces.some((place) => place.startsWith('@')) && (otherwise === undefined || isOfWhole(otherwise))
 }
 
@@ -83,7 +86,7 @@ class MessageReader {
   private readonly notes = new Set<string>()
   private readonly updates: CallUpdate[] = []
   /** Values of fields that are the same for all items. */
-  private readonly ofWhole = new Map<string, FieldValue | undefined>()
+  private readonly ofWhole = new Map<string, MappedField | undefined>()
   private ignored = false
   /** How finely the times of the present message are written: one with a fraction says that all have one. */
   private precision: TimePrecision | undefined
@@ -121,7 +124,7 @@ class MessageReader {
     const uniqueid = this.idOf(look, mapped.ignored === true)
     if (uniqueid === undefined) return
     if (mapped.problem !== undefined) this.problem(mapped.problem)
-    const fields = this.fieldsOf(look)
+    const { fields, keepFirst } = this.fieldsOf(look)
     const recordings = this.recordingsOf(look)
     if (mapped.status === undefined) this.notes.add('This message has no status. Offhook uses only its fields.')
     const [first, ...more] = recordings
@@ -134,7 +137,7 @@ class MessageReader {
       const isLast = at === moments.length - 1
       this.updates.push({
         ...updateOf(moment, facts, isLast),
-        ...given(isLast ? fields : fieldsAt(fields, moment)),
+        ...given(isLast ? fields : fieldsAt(fields, moment), keepFirst),
         ...(isLast && first && { recording: first }),
       })
     }
@@ -166,8 +169,8 @@ class MessageReader {
     const { order: place } = this.mapping
     const text = place === undefined ? undefined : textOf(look(place))
     if (text === undefined) return undefined
-    if (/^\d{1,15}$/.test(text)) return Number(text)
-    this.problem(`“${shortened(text, 40)}” at ${place} is not a sequence number.`)
+    if (ORDER.test(text)) return Number(text)
+    this.problem(`“${shortened(text, 40)}” at ${place} is not a sequence number or a time in seconds.`)
     return undefined
   }
 
@@ -216,29 +219,44 @@ class MessageReader {
     return urls.filter(isWebAddress).map((url) => ({ url }))
   }
 
-  private fieldOf(code: string, rule: FieldRule, look: ReadPlace): FieldValue | undefined {
+  private fieldOf(code: string, rule: FieldRule, look: ReadPlace): MappedField | undefined {
     for (let fieldRule: FieldRule | undefined = rule; fieldRule !== undefined; fieldRule = fieldRule.else) {
       if (fieldRule.when !== undefined && !holds(fieldRule.when, look)) continue
       const read = readField(code, fieldRule, fieldRule.places.map(look))
       if (read === undefined) continue
-      if ('value' in read) return read.value
+      if ('value' in read) return { value: read.value, keepsFirst: fieldRule.keep_first === true }
       this.problem(placed(read.problem, fieldRule))
       return undefined
     }
     return undefined
   }
 
-  private fieldsOf(look: ReadPlace): Fields {
+  private fieldsOf(look: ReadPlace): MappedFields {
     const fields: Record<string, FieldValue> = {}
+    const keepFirst: string[] = []
     for (const [code, rule] of Object.entries(this.mapping.fields)) {
-      const value = this.ofWhole.has(code) ? this.ofWhole.get(code) : this.fieldOf(code, rule, look)
-      if (isOfWhole(rule)) this.ofWhole.set(code, value)
+      const found = this.ofWhole.has(code) ? this.ofWhole.get(code) : this.fieldOf(code, rule, look)
+      if (isOfWhole(rule)) this.ofWhole.set(code, found)
+      if (found === undefined) continue
+      const { value, keepsFirst } = found
       if (code === 'caller_number' && typeof value === 'string' && isWithheld(value))
         fields['caller_anonymous'] ??= true
-      else if (value !== undefined) fields[code] = value
+      else fields[code] = value
+      if (keepsFirst) keepFirst.push(code)
     }
-    return fields
+    return { fields, keepFirst }
   }
+}
+
+interface MappedField {
+  readonly value: FieldValue
+  readonly keepsFirst: boolean
+}
+
+interface MappedFields {
+  readonly fields: Fields
+  /** Codes of those that replace nothing. */
+  readonly keepFirst: readonly string[]
 }
 
 const asWritten: Readonly<Record<MappedTime['as'], string>> = {
@@ -276,7 +294,7 @@ interface UpdateFacts {
 
 /** What is only looked back at has an id of its own made of the vendor's: so each counts once (C8). */
 function updateOf(
-  { status, outcome, at, precision, reportedAt, whileIn }: Moment,
+  { status, outcome, fallback, at, precision, reportedAt, whileIn }: Moment,
   { uniqueid, eventId, order }: UpdateFacts,
   isLast: boolean,
 ): CallUpdate {
@@ -287,14 +305,16 @@ function updateOf(
     ...(reportedAt !== undefined && { reportedAt }),
     ...(status && { status }),
     ...(outcome && { outcome }),
+    ...(fallback && { fallbackOutcome: fallback }),
     ...(whileIn && { whileIn }),
     ...(eventId !== undefined && { eventId: isLast ? eventId : `${eventId}#${status}` }),
     ...(order !== undefined && { order: { of: uniqueid, number: order } }),
   }
 }
 
-function given(fields: Fields): { fields?: Fields } {
-  return Object.keys(fields).length > 0 ? { fields } : {}
+function given(fields: Fields, keepFirst: readonly string[]): Pick<CallUpdate, 'fields' | 'keepFirst'> {
+  const kept = keepFirst.filter((code) => Object.hasOwn(fields, code))
+  return Object.keys(fields).length === 0 ? {} : { fields, ...(kept.length > 0 && { keepFirst: kept }) }
 }
 
 const KNOWN_AT_ANSWER: ReadonlySet<KnownFrom> = new Set(['ring', 'any', 'answer'])

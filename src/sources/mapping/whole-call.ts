@@ -19,6 +19,7 @@ export interface Times {
 export interface Moment {
   readonly status?: Status
   readonly outcome?: Outcome
+  readonly fallback?: Outcome
   readonly at: number
   /** As in `CallUpdate`. */
   readonly precision?: TimePrecision
@@ -33,10 +34,16 @@ const BEFORE_ANSWER: readonly Status[] = ['ringing', 'in_menu', 'queued', 'ended
 const AFTER_RINGING: ReadonlySet<Status> = new Set(['answered', 'voicemail', 'ended'])
 
 /** The moments that a message tells of, the one it is about last. `cameAt`: when it came. */
-export function momentsOf({ status, outcome }: MappedStatus, times: Times, cameAt: number): Moment[] {
+export function momentsOf({ status, outcome, fallback }: MappedStatus, times: Times, cameAt: number): Moment[] {
   const { at = cameAt, precision } = timeOf(status, times)
   const told = precision && { precision }
-  const last: Moment = { ...(status && { status }), ...(outcome && { outcome }), at, ...told }
+  const last: Moment = {
+    ...(status && { status }),
+    ...(outcome && { outcome }),
+    ...(fallback && { fallback }),
+    at,
+    ...told,
+  }
   if (status === undefined || !AFTER_RINGING.has(status)) return [last]
   const answer = status === 'ended' ? answerOf(outcome, times, at) : undefined
   const start = startOf(times, { status, answer, at })

@@ -124,6 +124,7 @@ const unforeseen: Readonly<Record<string, { readonly file: string; readonly from
     vonage_out: { file: 'answered-1-started.json', from: 'started' },
     quo: { file: 'inbound-1-ringing.json', from: 'call.ringing' },
     zammad_cti: { file: 'inbound-1-new-call.json', from: 'newCall' },
+    kamailio: { file: 'answered-1-invite.json', from: '"invite"' },
   }
 
 test('a value that a vendor adds one day is a problem that names it', () => {
@@ -169,6 +170,16 @@ test('the template for 3CX posts the names that its messages have, and the mappi
   assert.deepEqual(posted.toSorted(), Object.keys(message).toSorted())
   const places = [...JSON.stringify(mappingOf('3cx').mapping).matchAll(/\/body\/(\w+)/g)].map(([, name = '']) => name)
   for (const name of places) assert.ok(posted.includes(name), name)
+})
+
+test('the configuration for Kamailio posts the names that its messages have, and the mapping finds every place in them', () => {
+  const configuration = readFileSync(join(import.meta.dirname, '../../../docs/guide/kamailio-offhook.cfg'), 'utf8')
+  const posted = [...configuration.matchAll(/jansson_set\("\w+", "(\w+)"/g)].map(([, name = '']) => name)
+  const message: unknown = JSON.parse(readFileSync(join(messagesFolder, 'kamailio/answered-1-invite.json'), 'utf8'))
+  assert.ok(typeof message === 'object' && message !== null)
+  assert.deepEqual(posted, Object.keys(message))
+  for (const [, name = ''] of JSON.stringify(mappingOf('kamailio').mapping).matchAll(/\/body\/(\w+)/g))
+    assert.ok(posted.includes(name), name)
 })
 
 test('the guide of each ready mapping has its documents, their date and every name that its steps have', () => {

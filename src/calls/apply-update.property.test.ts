@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { applyCallUpdate, applyCallUpdates, type AppliedUpdates } from './apply-update.ts'
 import type { Call, CallUpdate, FieldValue } from './call.ts'
+import { snapshot } from './snapshot.ts'
 import { OUTCOMES, STATUSES } from './status.ts'
 import { RUNS } from '../../test/kit/runs.ts'
 
@@ -41,6 +42,8 @@ const update: fc.Arbitrary<CallUpdate> = fc.record(
     status: fc.constantFrom(...STATUSES),
     outcome: fc.constantFrom(...OUTCOMES),
     at: time,
+    precision: fc.constantFrom('exact' as const, 'second' as const),
+    reportedAt: time,
     isTest: fc.boolean(),
     connected: fc.boolean(),
     order: fc.record({ of: fc.constantFrom('a', 'b'), number: fc.nat(20) }),
@@ -173,6 +176,55 @@ test('C6 statuses told late make no event, and fields in any order say the same 
         false,
       )
       assert.deepEqual(mixed.call.fields, inOrder.call.fields)
+    }),
+    runs,
+  )
+})
+
+/** What receivers see of a call; its numbers and the times of events follow from the order in which it was told. */
+function described({ call }: AppliedUpdates) {
+  const { sequence: _sequence, event_time: _time, ...fields } = snapshot(call, 'final', 0)
+  const { status, previousStatus, outcome, startAt, answerAt, endAt, talkEndAt, connected } = call
+  // Sums of stretches in another order differ by the last digits of a double.
+  const durations = [call.ringMs, call.holdMs, call.queueMs].map(Math.round)
+  return { fields, status, previousStatus, outcome, startAt, answerAt, endAt, talkEndAt, connected, durations }
+}
+
+test('C6 C12 updates that say their times make the same call in whatever order they come, and its events go forwards', () => {
+  const said = fc.record(
+    {
+      status: fc.constantFrom(...STATUSES.filter((status) => status !== 'ended')),
+      outcome: fc.constantFrom(...OUTCOMES),
+      connected: fc.boolean(),
+      whileIn: fc.constantFrom(['ringing' as const, 'in_menu' as const], ['answered' as const]),
+      fields: fc.dictionary(fc.constantFrom('caller_name', 'notes', 'custom.a'), fc.constantFrom('x', 'y', null), {
+        maxKeys: 3,
+        noNullPrototype: true,
+      }),
+    },
+    { requiredKeys: [] },
+  )
+  const sent = fc.array(fc.record({ said, after: fc.integer({ min: 1, max: 1_200 }), key: fc.nat() }), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  fc.assert(
+    fc.property(sent, fc.constantFrom('exact' as const, 'second' as const), fc.boolean(), (rows, precision, ends) => {
+      let at = nowMs - 100_000
+      const straight = rows.map(({ said: given, after, key }, index): { update: CallUpdate; key: number } => {
+        at += precision === 'exact' ? after : 1000
+        const status = ends && index === rows.length - 1 ? { status: 'ended' as const } : {}
+        return { update: { uniqueid: 'u1', at, precision, ...given, ...status }, key }
+      })
+      const came = straight.toSorted((a, b) => a.key - b.key)
+      const [expected, actual] = [straight, came].map((list) =>
+        playAny(
+          list.map(({ update }) => update),
+          false,
+        ),
+      )
+      assert.ok(expected && actual)
+      assert.deepEqual(described(actual), described(expected))
     }),
     runs,
   )

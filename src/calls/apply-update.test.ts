@@ -43,6 +43,15 @@ test('C2 an end without an outcome is answered if a person answered, else what w
     assert.equal(applyTestUpdates([...updates, { status: 'ended', s: 5 }]).call.outcome, outcome)
 })
 
+test('C2 a fallback outcome counts where nobody answered and nothing was told before', () => {
+  const end: TestUpdate = { status: 'ended', fallbackOutcome: 'failed', s: 5 }
+  assert.equal(applyTestUpdates([{ status: 'ringing', s: 0 }, end]).call.outcome, 'failed')
+  assert.equal(applyTestUpdates([{ status: 'ringing', outcome: 'missed', s: 0 }, end]).call.outcome, 'missed')
+  assert.equal(applyTestUpdates([{ status: 'answered', s: 0 }, end]).call.outcome, 'answered')
+  const lost: TestUpdate = { status: 'ended', lost: true, s: 4 }
+  assert.equal(applyTestUpdates([{ status: 'ringing', s: 0 }, lost, end]).call.outcome, 'failed')
+})
+
 test('C2 a call that is told to be answered is shown so when it ends, and then in outcome and answered alike', () => {
   const ringing: TestUpdate = { status: 'ringing', outcome: 'answered', s: 0 }
   assert.equal(applyTestUpdates([ringing]).call.outcome, null)
@@ -80,6 +89,20 @@ test('C4 a field that an update does not name stays', () => {
     { status: 'answered', fields: {}, s: 2 },
   ])
   assert.equal(played.fields['caller_name'], 'Jane')
+})
+
+test('C4 a field whose first value counts fills what is not known, and replaces nothing', () => {
+  const { call } = applyTestUpdates([
+    { fields: { caller_number: '+61400111222' }, s: 0 },
+    {
+      fields: { caller_number: '+61255550120', agent_id: '201', notes: 'a' },
+      keepFirst: ['caller_number', 'agent_id'],
+      s: 1,
+    },
+    { fields: { agent_id: '202', notes: 'b' }, keepFirst: ['agent_id'], s: 2 },
+  ])
+  const { caller_number: caller, agent_id: agent, notes } = call.fields
+  assert.deepEqual([caller, agent, notes], ['+61400111222', '201', 'b'])
 })
 
 test('C4 what Offhook computes cannot be told by a source', () => {
@@ -152,6 +175,167 @@ test('C6 two seconds older is late: no event, and only what is not known is fill
   assert.equal(played.last.code, 'outdated')
   assert.equal(played.call.fields['caller_name'], 'Jane')
   assert.equal(played.call.fields['queue_name'], 'Sales')
+})
+
+test('C6 a time with a fraction is believed: what is older by microseconds undoes no answer', () => {
+  const exact = { precision: 'exact' } as const
+  const played = applyTestUpdates([
+    { status: 'ringing', s: 0.051789, ...exact },
+    { status: 'answered', s: 0.057815, ...exact },
+    { status: 'ringing', s: 0.057661, ...exact, fields: { agent_id: '201' } },
+    { status: 'ended', s: 3.064397, ...exact },
+  ])
+  assert.deepEqual(types(played), ['ringing', 'answered', 'ended'])
+  assert.equal(played.fields['talk_duration'], 3)
+  assert.equal(played.fields['agent_id'], '201')
+})
+
+test('C6 times in whole seconds are compared by the second, with those that have a fraction too', () => {
+  const cases: [TestUpdate['precision'], number, TestUpdate['precision'], number, boolean][] = [
+    ['second', 10, 'second', 9, true],
+    ['second', 10, 'second', 10, false],
+    ['exact', 10.9, 'second', 10, false],
+    ['second', 10, 'exact', 9.999, true],
+    ['exact', 10.001, 'exact', 10, true],
+    // Of one nobody said when it was: then the order of arrival counts within 2 s.
+    [undefined, 10, 'exact', 8.001, false],
+    ['exact', 10, undefined, 8, true],
+  ]
+  for (const [first, s, second, then, late] of cases) {
+    const dated = (precision: TestUpdate['precision']) => (precision ? { precision } : {})
+    const { events } = applyTestUpdates([
+      { status: 'ringing', s: 0 },
+      { status: 'in_menu', s, ...dated(first) },
+      { status: 'queued', s: then, ...dated(second) },
+    ])
+    assert.equal(events.length === 2, late, `${first} ${s}, ${second} ${then}`)
+  }
+})
+
+test('C6 ringing, in_menu and queued never follow an answer that is newer, or was in the same second', () => {
+  for (const status of ['ringing', 'in_menu', 'queued'] as const) {
+    const after = (s: number, dated: Pick<TestUpdate, 'precision'>) =>
+      types(
+        applyTestUpdates([
+          { status: 'answered', s: 10, ...dated },
+          { status, s, ...dated },
+        ]),
+      )
+    assert.deepEqual(after(9.9, {}), ['answered'])
+    assert.deepEqual(after(10, { precision: 'second' }), ['answered'])
+    assert.deepEqual(after(10, { precision: 'exact' }), ['answered'])
+    assert.deepEqual(after(11, { precision: 'second' }), ['answered', status])
+    assert.deepEqual(after(10, {}), ['answered', status])
+  }
+  const held: [TestUpdate, ...TestUpdate[]] = [
+    { status: 'answered', s: 10, precision: 'second' },
+    { outcome: 'missed', s: 10, precision: 'second' },
+    { status: 'ringing', s: 10, precision: 'second' },
+  ]
+  assert.deepEqual(types(applyTestUpdates(held)), ['answered'])
+})
+
+test('C6 a time that is too far ahead is not believed, however finely it is written', () => {
+  const { events } = applyTestUpdates(
+    [
+      { status: 'ringing', s: 90.5, precision: 'exact' },
+      { status: 'answered', s: 0, precision: 'exact' },
+    ],
+    { now: 1 },
+  )
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['ringing', 'answered'],
+  )
+})
+
+test('C6 C12 a start that comes late, before the end or after it, makes the durations that it makes in time', () => {
+  const exact = { precision: 'exact' } as const
+  const ringing: TestUpdate = { status: 'ringing', s: 0.25, ...exact }
+  const answered: TestUpdate = { status: 'answered', s: 2.25, ...exact }
+  const held: TestUpdate = { status: 'on_hold', s: 4.25, ...exact }
+  const ended: TestUpdate = { status: 'ended', s: 6.25, ...exact }
+  const expected = applyTestUpdates([ringing, answered, held, ended]).call
+  for (const came of [
+    [answered, ringing, held, ended],
+    [answered, held, ended, ringing],
+    [ended, held, ringing, answered],
+    [held, ended, answered, ringing],
+  ] as [TestUpdate, ...TestUpdate[]][]) {
+    const { call, last } = applyTestUpdates(came)
+    const { startAt, answerAt, endAt, talkEndAt, ringMs, holdMs, outcome } = call
+    assert.deepEqual(
+      { startAt, answerAt, endAt, talkEndAt, ringMs, holdMs, outcome },
+      {
+        startAt: expected.startAt,
+        answerAt: expected.answerAt,
+        endAt: expected.endAt,
+        talkEndAt: expected.talkEndAt,
+        ringMs: 2000,
+        holdMs: 2000,
+        outcome: 'answered',
+      },
+    )
+    assert.equal(last.amended, came.at(-1) !== ended)
+  }
+})
+
+test('C6 of two values of a field the one that was told for the later time stays, and a late one fills what is not known', () => {
+  const at = (s: number, fields: NonNullable<TestUpdate['fields']>, status?: TestUpdate['status']): TestUpdate => ({
+    s,
+    precision: 'exact',
+    fields,
+    ...(status && { status }),
+  })
+  const { call } = applyTestUpdates([
+    at(0.1, { notes: 'first', agent_id: '201', queue_name: 'Sales' }, 'ringing'),
+    at(2.1, { agent_id: '203' }, 'answered'),
+    at(1.1, { notes: 'second', agent_id: '202', queue_name: null, caller_name: 'Jane' }),
+  ])
+  const { notes, agent_id: agent, caller_name: caller } = call.fields
+  assert.deepEqual([notes, agent, caller, 'queue_name' in call.fields], ['second', '203', 'Jane', false])
+})
+
+test('C6 an outcome that comes late does not replace one that was told for a later time', () => {
+  const exact = { precision: 'exact' } as const
+  const { call } = applyTestUpdates([
+    { status: 'ringing', s: 0.5, ...exact },
+    { outcome: 'voicemail', s: 5.5, ...exact },
+    { outcome: 'missed', s: 4.5, ...exact },
+    { status: 'ended', s: 9.5, ...exact },
+  ])
+  assert.equal(call.outcome, 'voicemail')
+})
+
+test('C3 C6 a status that counts in some states only counts by those of its time', () => {
+  const exact = { precision: 'exact' } as const
+  const child: TestUpdate = { status: 'ringing', whileIn: ['ringing', 'in_menu'], s: 3.5, ...exact }
+  const played = applyTestUpdates([
+    { status: 'in_menu', s: 1.5, ...exact },
+    child,
+    { status: 'answered', s: 2.5, ...exact },
+    { status: 'ended', s: 9.5, ...exact },
+  ])
+  assert.deepEqual(types(played), ['in_menu', 'ringing', 'answered', 'ended'])
+  assert.equal(played.fields['talk_duration'], 7)
+  assert.equal(played.fields['ring_duration'], 0)
+})
+
+test('C6 a call with many statuses keeps count, and one that comes late still finds its place', () => {
+  const exact = { precision: 'exact' } as const
+  const updates = Array.from({ length: 100 }, (_, index): TestUpdate => ({
+    status: index % 2 === 0 ? 'answered' : 'on_hold',
+    s: index + 0.5,
+    ...exact,
+  }))
+  const ended: TestUpdate = { status: 'ended', s: 100.5, ...exact }
+  const [first, ...rest] = updates
+  assert.ok(first)
+  const expected = applyTestUpdates([first, ...rest, ended]).call
+  const late = updates.toSpliced(90, 1)
+  const { call } = applyTestUpdates([first, ...late.slice(1), ended, updates[90] ?? ended])
+  assert.ok((call.timeline?.reports.length ?? 0) <= 32)
+  assert.deepEqual([call.holdMs, call.answerAt], [expected.holdMs, expected.answerAt])
 })
 
 test('C6 a late update that fills nothing is ignored, and a late null clears nothing', () => {
@@ -289,6 +473,32 @@ test('C7 a late answered sets answer time, outcome and the durations that follow
   assert.equal(call.answerAt, startMs + 12_000)
   assert.equal(call.ringMs, 12_000)
   assert.equal(call.talkEndAt, startMs + 60_000)
+})
+
+test('C7 a late answered leaves the outcome that the end itself told, as it does in time', () => {
+  const exact = { precision: 'exact' } as const
+  const ringing: TestUpdate = { status: 'ringing', s: 0.5, ...exact }
+  const answered: TestUpdate = { status: 'answered', s: 1.5, ...exact }
+  const ended: TestUpdate = { status: 'ended', outcome: 'voicemail', s: 9.5, ...exact }
+  for (const updates of [
+    [ringing, answered, ended],
+    [ringing, ended, answered],
+  ] as [TestUpdate, ...TestUpdate[]][]) {
+    const { call } = applyTestUpdates(updates)
+    assert.deepEqual([call.outcome, call.answerAt], ['voicemail', startMs + 1500])
+  }
+})
+
+test('C7 C9 an answer that comes after the end has its recording waited for, as one that comes before', () => {
+  const { call } = applyTestUpdates(
+    [
+      { status: 'ringing', s: 0.5, precision: 'exact' },
+      { status: 'ended', s: 9.5, precision: 'exact' },
+      { status: 'answered', s: 1.5, precision: 'exact' },
+    ],
+    { records: 'answered_calls' },
+  )
+  assert.equal(call.recording, 'expected')
 })
 
 test('C7 fields that come after the end are merged and amend the call', () => {

@@ -1,13 +1,14 @@
 // One update applied to a call: the heart of the engine (C2–C7, C11–C15).
 //
 // An update is *in order* or *late*. In order: a source that keeps order sent it, its vendor's number is not smaller than
-// the last, or its time is less than 2 s before the present status. Then its fields replace, and a change of status is an
-// event. Late: it fills what is not known and makes no event. `ended` is in order always, once.
+// the last, or its time is not older than what is known, as finely as times are told. Then its fields replace, and a change
+// of status is an event. Late: it fills what is not known and takes its place in the call's timeline, so that durations come
+// out as they were. `ended` is in order always, once.
 // After the end no status makes an event; what is still learned is merged, and `amended` says that receivers should be notified.
 //
 // Times never run backwards inside a call: an event in order is reported as no older than the present status. So
 // start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
-import { emptyCall, wasAnswered } from './call.ts'
+import { emptyCall } from './call.ts'
 import type {
   Call,
   CallEvent,
@@ -16,14 +17,19 @@ import type {
   Fields,
   RecordingNews,
   Status,
+  StatusReport,
+  Timeline,
   UpdateCode,
   UpdateResult,
 } from './call.ts'
+import { advance, learnAnswer, learnOutcome, outcomeKnown } from './course.ts'
+import { mergeTimedFields } from './field-times.ts'
 import { nextHistory } from './history.ts'
 import { mergeFields, sameValue } from './merge-fields.ts'
 import { applyRecordingNews } from './recording.ts'
 import { snapshot } from './snapshot.ts'
-import { CONNECTION_OF, COUNTER_OF } from './status.ts'
+import { COUNTER_OF } from './status.ts'
+import { isOlder, isOlderThanNewest, isStray, takeReport, timelineOf } from './timeline.ts'
 
 /** What is true around an update: the clock, whether the source keeps order, and the directory's fields of the dialled number. */
 export interface UpdateContext {
@@ -64,34 +70,59 @@ type Draft = { -readonly [key in keyof Call]: Call[key] }
 
 /** A time further ahead than this is a wrong clock (C6). */
 const AHEAD_MS = 60_000
-/** Updates closer than this count in order of arrival: vendors' times have whole seconds, and run backwards a little (C6). */
-const CLOSE_MS = 2_000
 
 const NO_EVENTS: readonly CallEvent[] = []
+
+/** What receivers see of a call, and may change after its end. */
+const VISIBLE = [
+  'fields',
+  'outcome',
+  'startAt',
+  'answerAt',
+  'endAt',
+  'talkEndAt',
+  'ringMs',
+  'queueMs',
+  'holdMs',
+] as const satisfies readonly (keyof Call)[]
+/** What decides only about updates to come. */
+const KEPT_FOR_ORDER: ReadonlySet<keyof Call> = new Set(['timeline', 'fieldTimes'])
 
 /**
  * Applies an update to a call (`null`: there is none yet). Never throws: any update gives a call.
  * The update is trusted to be clean text (C17) and to be of this call.
  */
 export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: UpdateContext): AppliedUpdate {
-  const update = withoutStrayStatus(call, given)
-  const at = timeOf(call, update, facts.nowMs)
+  const at = timeOf(call, given, facts.nowMs)
+  const isTimed = given.precision !== undefined && given.at === at
+  // A call that was given up has no timeline: its end was not seen.
+  const timeline = facts.ordered || given.lost || call?.lost ? null : timelineOf(call, isTimed)
+  const report = timeline && reportOf(given, { at: notBeforeEvents(call, given, at), isTimed, nowMs: facts.nowMs })
+  // A timeline sees itself which statuses count where they have their place.
+  const update = timeline ? given : withoutStrayStatus(call, given)
   const draft: Draft = call === null ? newCall(update, at) : { ...call }
   const hadEnded = call !== null && call.status === 'ended'
-  const late = call !== null && isLate(call, update, at, facts.ordered)
+  const late = call !== null && isLate(call, update, at, { report, timeline, ordered: facts.ordered })
 
   const begins = learnRecording(draft, update.recording, facts)
-  mergeUpdateFields(draft, update, { call, late, facts })
+  mergeUpdateFields(draft, update, { call, late, facts, timedAt: isTimed ? (report?.reportedAt ?? at) : null })
   if (update.steps) learnSteps(draft, update.steps)
-  if (update.outcome !== undefined && update.lost !== true) learnOutcome(draft, update.outcome)
-  if (late || hadEnded) {
-    if (update.status === 'answered') learnAnswer(draft, at)
-    if (update.status === 'ended' && draft.lost && update.lost !== true) correctEnd(draft, update, at)
+  if (timeline && report) {
+    if (tellsOfCourse(update) || call === null || at < call.startAt)
+      draft.timeline = takeReport(timeline, { report, late, course: draft })
   } else {
-    const event = applyStatus(draft, { update, facts }, at)
-    if (update.order !== undefined) learnOrder(draft, update.order)
-    if (event) return { call: draft, result: 'event', code: null, events: [event], amended: false, begins }
+    if (update.outcome !== undefined && update.lost !== true) learnOutcome(draft, update.outcome)
+    if (!late && !hadEnded) advance(draft, update, notBeforeEvents(call, update, at))
+    else if (update.status === 'answered') learnAnswer(draft, at)
+    else if (update.status === 'ended' && draft.lost && update.lost !== true) correctEnd(draft, update, at)
   }
+  if (!late && !hadEnded && update.order !== undefined) learnOrder(draft, update.order)
+  const { status } = draft
+  if (status !== null && status !== (call?.status ?? null)) {
+    const event = enterStatus(draft, status, { update, facts })
+    return { call: draft, result: 'event', code: null, events: [event], amended: false, begins }
+  }
+  if (hadEnded && draft.outcome === 'answered' && call.outcome !== 'answered') expectRecording(draft, facts)
   learnHistory(draft, facts)
   return { ...withoutEvent(call, draft, update, late), begins }
 }
@@ -126,15 +157,13 @@ function withoutEvent(
 ): Omit<AppliedUpdate, 'begins'> {
   if (call === null) return { call: draft, result: 'merged', code: null, events: NO_EVENTS, amended: false }
   const hadEnded = call.status === 'ended'
-  const hasVisibleChange =
-    draft.fields !== call.fields ||
-    draft.outcome !== call.outcome ||
-    draft.answerAt !== call.answerAt ||
-    draft.endAt !== call.endAt
-  const changed = hasVisibleChange || !sameCall(call, draft)
+  const hasVisibleChange = VISIBLE.some((name) => draft[name] !== call[name])
+  const hasChange = hasVisibleChange || !sameCall(call, draft)
   const code = hadEnded && update.status ? 'call_ended' : late ? 'outdated' : null
-  const result = changed || code === null ? 'merged' : 'ignored'
-  return { call: changed ? draft : call, result, code, events: NO_EVENTS, amended: hadEnded && hasVisibleChange }
+  const result = hasChange || code === null ? 'merged' : 'ignored'
+  // That it came may be all that an update changes.
+  const isKept = hasChange || draft.timeline !== call.timeline || draft.fieldTimes !== call.fieldTimes
+  return { call: isKept ? draft : call, result, code, events: NO_EVENTS, amended: hadEnded && hasVisibleChange }
 }
 
 /** A call before anything is known of it but that it is there. Inbound unless said otherwise (C15). */
@@ -149,19 +178,58 @@ function newCall(update: CallUpdate, at: number): Draft {
 }
 
 /** When the update happened: what it says, unless that is no time, or too far ahead of our clock (C6). */
-function timeOf(call: Call | null, update: CallUpdate, nowMs: number): number {
-  const { at } = update
-  if (at !== undefined && at >= 0 && at <= nowMs + AHEAD_MS) return at
+function timeOf(call: Call | null, { at }: CallUpdate, nowMs: number): number {
+  if (at !== undefined && isPossible(at, nowMs)) return at
   return call === null ? nowMs : Math.max(nowMs, call.statusAt)
 }
 
+/** The time of what an update says of the course: the end is never before the last event (C6). */
+function notBeforeEvents(call: Call | null, { status }: CallUpdate, at: number): number {
+  return status === 'ended' && call !== null && call.sequence > 0 ? Math.max(at, call.lastEventAt) : at
+}
+
+function isPossible(at: number, nowMs: number): boolean {
+  return at >= 0 && at <= nowMs + AHEAD_MS
+}
+
+/** An update as a report of a timeline. */
+function reportOf(
+  update: CallUpdate,
+  { at, isTimed, nowMs }: { at: number; isTimed: boolean; nowMs: number },
+): StatusReport {
+  const { status, outcome, fallbackOutcome, connected, whileIn, precision, order } = update
+  const reportedAt = update.reportedAt === undefined || isPossible(update.reportedAt, nowMs) ? update.reportedAt : nowMs
+  return {
+    at,
+    ...(status && { status }),
+    ...(outcome && { outcome }),
+    ...(fallbackOutcome && { fallbackOutcome }),
+    ...(connected !== undefined && { connected }),
+    ...(whileIn && { whileIn }),
+    ...(isTimed && precision && { precision }),
+    ...(reportedAt !== undefined && { reportedAt }),
+    ...(order && { order }),
+  }
+}
+
+function tellsOfCourse({ status, outcome, connected }: CallUpdate): boolean {
+  return status !== undefined || outcome !== undefined || connected !== undefined
+}
+
 /** Whether what the update says is older than what is known (C6). */
-function isLate(call: Call, update: CallUpdate, at: number, ordered: boolean): boolean {
+function isLate(
+  call: Call,
+  { status, order }: CallUpdate,
+  at: number,
+  { report, timeline, ordered }: { report: StatusReport | null; timeline: Timeline | null; ordered: boolean },
+): boolean {
   if (call.status === null) return false
-  if (update.status === 'ended' && (call.status !== 'ended' || call.lost)) return false
-  const newest = newestOf(call, update.order)
-  if (newest !== null && update.order !== undefined) return update.order.number < newest
-  return !ordered && call.statusAt - at >= CLOSE_MS
+  if (status === 'ended' && (call.status !== 'ended' || call.lost)) return false
+  const newest = newestOf(call, order)
+  if (newest !== null && order !== undefined && order.number < newest) return true
+  if (report && timeline) return isOlderThanNewest(report, timeline)
+  if (newest !== null || ordered) return false
+  return isOlder({ at, ...(status && { status }) }, { at: call.statusAt, status: call.status })
 }
 
 /** The number of the newest event of the same leg; `null`: none had one. */
@@ -182,19 +250,20 @@ function learnOrder(draft: Draft, order: NonNullable<CallUpdate['order']>): void
 
 /** The update without a status that counts only while the call is in others than the present one. */
 function withoutStrayStatus(call: Call | null, update: CallUpdate): CallUpdate {
-  const { status, whileIn, connected: _connected, ...rest } = update
-  if (whileIn === undefined || status === undefined || status === 'ended' || call === null || call.status === null)
-    return update
-  return whileIn.includes(call.status) ? update : rest
+  if (!isStray(update, call?.status ?? null)) return update
+  const { status: _status, whileIn: _whileIn, connected: _connected, ...rest } = update
+  return rest
 }
 
 /** Takes in the directory's fields and the update's. */
 function mergeUpdateFields(
   draft: Draft,
   update: CallUpdate,
-  { call, late, facts }: { call: Call | null; late: boolean; facts: UpdateContext },
+  { call, late, facts, timedAt }: { call: Call | null; late: boolean; facts: UpdateContext; timedAt: number | null },
 ): void {
-  if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late)
+  if (update.fields && timedAt !== null)
+    mergeTimedFields(draft, update.fields, { at: timedAt, late, keepFirst: update.keepFirst })
+  else if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late || update.keepFirst)
   // The directory is asked once the dialled number is known, and again when it turns out to be another (C14).
   if (call !== null && call.fields['tracking_number'] === draft.fields['tracking_number']) return
   const { directory, directoryBefore } = facts
@@ -239,107 +308,40 @@ function withoutDirectory(fields: Fields, given: Fields, updateFields: Fields = 
   return mergeFields(fields, Object.fromEntries(gone.map((name) => [name, null])))
 }
 
-/** Applies status and connection of an update in order, and makes the event of a changed status. */
-function applyStatus(
+/** The event of a status that the call has just entered. */
+function enterStatus(
   draft: Draft,
+  status: Status,
   { update, facts }: { readonly update: CallUpdate; readonly facts: UpdateContext },
-  at: number,
-): CallEvent | null {
-  const { status } = update
-  if (draft.status === null && status !== undefined) {
-    draft.startAt = Math.min(draft.startAt, at)
-    draft.statusAt = draft.startAt
-    draft.lastEventAt = draft.startAt
-  }
-  const when = Math.max(at, draft.statusAt, draft.answerAt ?? 0)
-  applyConnection(draft, update, when)
-  if (status === undefined || status === draft.status) return null
-  enterStatus(draft, status, when)
+): CallEvent {
+  draft.lastEventAt = draft.sequence === 0 ? draft.statusAt : Math.max(draft.statusAt, draft.lastEventAt)
+  draft.sequence += 1
   if (status === 'ended') {
-    closeCall(draft, update)
-    expectWhatFollows(draft, facts)
+    draft.lost = update.lost === true
+    if (draft.lost) delete draft.timeline
+    if (draft.lost && update.fields?.['hangup_cause'] === undefined)
+      draft.fields = mergeFields(draft.fields, { hangup_cause: 'lost' })
+    expectSteps(draft, facts)
+    expectRecording(draft, facts)
   }
   learnHistory(draft, facts)
-  return { sequence: draft.sequence, type: status, at: when, fields: snapshot(draft, status, when) }
-}
-
-/** Moves the caller's connection to a person, as the update says or its status implies, and the talk with it (C12). */
-function applyConnection(draft: Draft, update: CallUpdate, when: number): void {
-  const { status } = update
-  const implied = status === undefined ? 'unchanged' : CONNECTION_OF[status]
-  const stated = status === 'ended' ? false : update.connected
-  const connected = stated ?? (implied === 'unchanged' ? draft.connected : implied === 'connected')
-  if ((connected || status === 'answered') && !wasAnswered(draft)) {
-    if (update.unseen !== 'answer') draft.answerAt = when
-    if (update.unseen) draft.unseen = update.unseen
-  }
-  if (connected) draft.talkEndAt = null
-  else if (draft.connected || (draft.answerAt !== null && draft.talkEndAt === null)) draft.talkEndAt = when
-  draft.connected = connected
-}
-
-/** Leaves the present status for another, and counts the time spent in it. */
-function enterStatus(draft: Draft, status: Status, when: number): void {
-  const counter = draft.status === null ? undefined : COUNTER_OF[draft.status]
-  if (counter) draft[counter] += when - draft.statusAt
-  draft.previousStatus = draft.status
-  draft.status = status
-  draft.statusAt = when
-  draft.lastEventAt = when
-  draft.sequence += 1
-}
-
-/** Closes a call that has just entered `ended`. Its outcome is what the end says, else what was seen, else what was reported. */
-function closeCall(draft: Draft, update: CallUpdate): void {
-  const lost = update.lost === true
-  draft.endAt = draft.statusAt
-  draft.outcome = lost ? outcomeSeen(draft) : (update.outcome ?? outcomeKnown(draft))
-  // A disconnection may have been reported with a later time than the end.
-  if (draft.talkEndAt !== null) draft.talkEndAt = Math.min(draft.talkEndAt, draft.endAt)
-  draft.lost = lost
-  if (lost && update.fields?.['hangup_cause'] === undefined) {
-    draft.fields = mergeFields(draft.fields, { hangup_cause: 'lost' })
+  return {
+    sequence: draft.sequence,
+    type: status,
+    at: draft.lastEventAt,
+    fields: snapshot(draft, status, draft.lastEventAt),
   }
 }
 
-/** What a call that has just ended waits for: the steps after it, and a recording that its source tells of only later (C9). */
-function expectWhatFollows(draft: Draft, { steps = [], records }: UpdateContext): void {
+/** The steps that a call waits for that has just ended (C9). */
+function expectSteps(draft: Draft, { steps = [] }: UpdateContext): void {
   if (steps.length > 0 && !draft.isTest) draft.steps = Object.fromEntries(steps.map((name) => [name, 'waiting']))
+}
+
+/** The recording that is waited for after the end of an answered call, where its source tells of it only later (C9). */
+function expectRecording(draft: Draft, { records }: UpdateContext): void {
   if (records !== 'answered_calls' || draft.outcome !== 'answered' || draft.recordings) return
   learnRecording(draft, { expected: true }, {})
-}
-
-function outcomeSeen(call: Call): 'answered' | 'unanswered' {
-  return wasAnswered(call) ? 'answered' : 'unanswered'
-}
-
-/** What was seen goes before what was reported: an answer makes a call answered (C2). */
-function outcomeKnown(call: Call): NonNullable<Call['outcome']> {
-  return wasAnswered(call) ? 'answered' : (call.outcomeTold ?? 'unanswered')
-}
-
-/** An outcome may be reported before the end; after it, only where it was not known which (C2). */
-function learnOutcome(draft: Draft, outcome: NonNullable<Call['outcome']>): void {
-  if (draft.status !== 'ended') draft.outcomeTold = outcome
-  else if (draft.outcome === 'unanswered') draft.outcome = outcome
-}
-
-/** An answer that is reported late: sets the answer time, and what followed from not knowing it (C7). */
-function learnAnswer(draft: Draft, at: number): void {
-  if (draft.answerAt !== null) return
-  const until = draft.statusAt
-  const answer = Math.min(Math.max(at, draft.startAt), until)
-  draft.answerAt = answer
-  if (draft.unseen === 'answer') {
-    // That it was answered is known already, and until when it was connected.
-    draft.unseen = 'before'
-    return
-  }
-  draft.connected = draft.status !== null && CONNECTION_OF[draft.status] !== 'not connected'
-  draft.talkEndAt = draft.connected ? null : until
-  const counter = draft.previousStatus === null ? undefined : COUNTER_OF[draft.previousStatus]
-  if (counter) draft[counter] = Math.max(0, draft[counter] - (until - answer))
-  if (draft.status === 'ended') draft.outcome = 'answered'
 }
 
 /** The real end of a call that had been given up (C11). What ran until the supposed end ran until the real one. */
@@ -353,14 +355,15 @@ function correctEnd(draft: Draft, update: CallUpdate, at: number): void {
   draft.endAt = real
   draft.statusAt = real
   draft.lastEventAt = Math.max(draft.lastEventAt, real)
-  draft.outcome = update.outcome ?? outcomeKnown(draft)
+  draft.outcome = update.outcome ?? outcomeKnown(draft, update.fallbackOutcome)
   if (draft.fields['hangup_cause'] === 'lost') draft.fields = mergeFields(draft.fields, { hangup_cause: null })
 }
 
+/** Whether the update left a call as it is, but for what is kept to order what comes. */
 function sameCall(call: Call, draft: Draft): boolean {
   for (const key of Object.keys(draft)) {
     const name = key as keyof Call
-    if (call[name] !== draft[name]) return false
+    if (call[name] !== draft[name] && !KEPT_FOR_ORDER.has(name)) return false
   }
   return true
 }

@@ -68,12 +68,20 @@ export interface CallUpdate {
   readonly outcome?: Outcome
   /** When it happened. Absent: now. */
   readonly at?: number
+  /** How finely `at` was told (C6). Absent: nobody told it, as of what happens when it comes; or the source keeps order itself. */
+  readonly precision?: TimePrecision
+  /** When the source said so, of what it looks back at: by this time it is older or newer than other updates (C6). */
+  readonly reportedAt?: number
   readonly isTest?: boolean
   /** With the first update of a call that is played from a recorded session (C23). */
   readonly isReplayed?: true
   /** With a test call's first update: the integrations that a person ticked for it (C16), by their public ids. */
   readonly ticked?: readonly string[]
   readonly fields?: Fields
+  /** Names of those of `fields` that replace nothing: each counts only where the call does not know the field yet. */
+  readonly keepFirst?: readonly string[]
+  /** With `ended`: the outcome where nobody answered and none was told before (C2). */
+  readonly fallbackOutcome?: Outcome
   readonly recording?: RecordingNews
   /** What became of steps after the call, by their names. */
   readonly steps?: Readonly<Record<string, 'done' | 'failed'>>
@@ -94,6 +102,9 @@ export interface CallUpdate {
   /** With `ended`: nobody saw the end, the call is given up at its last sign of life (C11). */
   readonly lost?: true
 }
+
+/** A time in whole seconds, or with a fraction of a second. */
+export type TimePrecision = 'second' | 'exact'
 
 /** What nobody saw of an answered call: when it was answered, and so all before it; or only what was before it. */
 export type UnseenPart = 'answer' | 'before'
@@ -131,9 +142,8 @@ export interface CallHistory {
 /** How far a step after the call is. */
 export type StepState = 'waiting' | 'done' | 'failed'
 
-/** A call as it is known now: plain data, stored as it stands. */
-export interface Call {
-  readonly uniqueid: string
+/** What follows from the statuses of a call, one after the other. */
+export interface CallCourse {
   /** `null` until a status was reported: an update may begin a call with fields only. */
   readonly status: Status | null
   readonly previousStatus: Status | null
@@ -141,6 +151,38 @@ export interface Call {
   readonly outcome: Outcome | null
   /** The outcome that was reported before the end: kept for the end, and shown to nobody until then (C2). */
   readonly outcomeTold: Outcome | null
+  readonly startAt: number
+  /** `null` also where a person answered and nobody saw when (`unseen`). */
+  readonly answerAt: number | null
+  readonly unseen?: UnseenPart
+  readonly endAt: number | null
+  /** Since when the status holds. */
+  readonly statusAt: number
+  /** Last moment at which the caller was connected to a person; `null` while connected or never. */
+  readonly talkEndAt: number | null
+  readonly connected: boolean
+  /** Time spent so far in finished stretches of a status, in milliseconds. */
+  readonly ringMs: number
+  readonly holdMs: number
+  readonly queueMs: number
+}
+
+/** What an update said of the course of its call. */
+export type StatusReport = Pick<
+  CallUpdate,
+  'status' | 'outcome' | 'fallbackOutcome' | 'connected' | 'whileIn' | 'precision' | 'reportedAt' | 'order'
+> & { readonly at: number }
+
+/** The reports of a call, the oldest first. */
+export interface Timeline {
+  /** What was before them; absent: nothing. */
+  readonly from?: CallCourse
+  readonly reports: readonly StatusReport[]
+}
+
+/** A call as it is known now: plain data, stored as it stands. */
+export interface Call extends CallCourse {
+  readonly uniqueid: string
   /** Number of the last event (C5); 0 before the first. */
   readonly sequence: number
   readonly isTest: boolean
@@ -151,24 +193,14 @@ export interface Call {
   readonly fields: Fields
   /** The history of its other party; absent while that is not known, and of calls that have none (C22). */
   readonly history?: CallHistory
-  readonly startAt: number
-  /** `null` also where a person answered and nobody saw when (`unseen`). */
-  readonly answerAt: number | null
-  readonly unseen?: UnseenPart
-  readonly endAt: number | null
-  /** Since when the status holds. */
-  readonly statusAt: number
+  /** Its reports, where a late one is given its place among them: sources tell their times, and keep no order (C6). */
+  readonly timeline?: Timeline
+  /** When the latest values of fields were told, in ms since 1970 (C6). */
+  readonly fieldTimes?: Readonly<Record<string, number>>
   /** Time of the last event: an end is never before it (C6). */
   readonly lastEventAt: number
   /** Vendor's number of the newest event applied, by its leg (C6); absent where the vendor gives none. */
   readonly orders?: Readonly<Record<string, number>>
-  /** Last moment at which the caller was connected to a person; `null` while connected or never. */
-  readonly talkEndAt: number | null
-  readonly connected: boolean
-  /** Time spent so far in finished stretches of a status, in milliseconds. */
-  readonly ringMs: number
-  readonly holdMs: number
-  readonly queueMs: number
   /** What `recordings` comes to. */
   readonly recording: RecordingState
   /** By their refs; absent while none was reported. */
@@ -179,34 +211,41 @@ export interface Call {
   readonly lost: boolean
 }
 
-/** A call of which nothing is known but that it is there. `startAt` in ms since 1970. */
-export function emptyCall({ uniqueid, startAt }: Pick<Call, 'uniqueid' | 'startAt'>): Call {
+/** The course of a call of which no status was told yet. `startAt` in ms since 1970. */
+export function emptyCourse(startAt: number): CallCourse {
   return {
-    uniqueid,
     status: null,
     previousStatus: null,
     outcome: null,
     outcomeTold: null,
-    sequence: 0,
-    isTest: false,
-    fields: {},
     startAt,
     answerAt: null,
     endAt: null,
     statusAt: startAt,
-    lastEventAt: startAt,
     talkEndAt: null,
     connected: false,
     ringMs: 0,
     holdMs: 0,
     queueMs: 0,
+  }
+}
+
+/** A call of which nothing is known but that it is there. `startAt` in ms since 1970. */
+export function emptyCall({ uniqueid, startAt }: Pick<Call, 'uniqueid' | 'startAt'>): Call {
+  return {
+    uniqueid,
+    ...emptyCourse(startAt),
+    sequence: 0,
+    isTest: false,
+    fields: {},
+    lastEventAt: startAt,
     recording: 'none',
     lost: false,
   }
 }
 
 /** Whether a person answered it, seen or not. */
-export function wasAnswered(call: Pick<Call, 'answerAt' | 'unseen'>): boolean {
+export function wasAnswered(call: Pick<CallCourse, 'answerAt' | 'unseen'>): boolean {
   return call.answerAt !== null || call.unseen === 'answer'
 }
 

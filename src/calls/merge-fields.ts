@@ -11,20 +11,22 @@ export function sameValue(a: FieldValue | undefined, b: FieldValue | undefined):
 
 /**
  * `known` with `given` merged in: the same object when nothing changes, a new one otherwise.
- * With `onlyUnknown` what is known stays, and nothing is cleared. Computed fields are not the teller's to give.
+ * With `onlyUnknown` what is known stays, and nothing is cleared: of all fields, or of those that are named. Computed fields are
+ * not the teller's to give.
  */
-export function mergeFields(known: Fields, given: Fields, onlyUnknown = false): Fields {
+export function mergeFields(known: Fields, given: Fields, onlyUnknown: boolean | readonly string[] = false): Fields {
   let merged: Record<string, FieldValue> | null = null
   for (const name of Object.keys(given)) {
     const value = given[name]
     if (value === undefined || isComputed(name) || name === '__proto__') continue
+    const stays = typeof onlyUnknown === 'boolean' ? onlyUnknown : onlyUnknown.includes(name)
     const current = Object.hasOwn(known, name) ? known[name] : undefined
     if (value === null) {
-      if (current === undefined || onlyUnknown) continue
+      if (current === undefined || stays) continue
       merged ??= { ...known }
       delete merged[name]
     } else {
-      if (sameValue(current, value) || (onlyUnknown && current !== undefined)) continue
+      if (sameValue(current, value) || (stays && current !== undefined)) continue
       merged ??= { ...known }
       merged[name] = value
     }

@@ -9,23 +9,55 @@ export function readCall(stored: unknown): Call | null {
   if (!isObject(stored)) return null
   const isCall =
     typeof stored['uniqueid'] === 'string' &&
-    [stored['status'], stored['previousStatus']].every((one) => isOneOf(STATUSES, one)) &&
-    [stored['outcome'], stored['outcomeTold']].every((one) => isOneOf(OUTCOMES, one)) &&
+    isCourse(stored) &&
     isWhole(stored['sequence']) &&
-    [stored['isTest'], stored['connected'], stored['lost']].every((one) => typeof one === 'boolean') &&
+    [stored['isTest'], stored['lost']].every((one) => typeof one === 'boolean') &&
     isFields(stored['fields']) &&
-    [stored['startAt'], stored['statusAt'], stored['lastEventAt']].every(isTime) &&
-    [stored['answerAt'], stored['endAt'], stored['talkEndAt']].every((one) => one === null || isTime(one)) &&
-    [stored['ringMs'], stored['holdMs'], stored['queueMs']].every(isTime) &&
+    isTime(stored['lastEventAt']) &&
     isOneOf(['none', 'expected', 'ready', 'failed'], stored['recording'] ?? 'wrong') &&
-    isOneOf(['answer', 'before'], stored['unseen'] ?? null) &&
     isRecordOf(stored['recordings'], isRecording) &&
     isRecordOf(stored['steps'], (state) => isOneOf(['waiting', 'done', 'failed'], state ?? 'wrong')) &&
     isRecordOf(stored['orders'], isTime) &&
+    (stored['timeline'] === undefined || isTimeline(stored['timeline'])) &&
+    isRecordOf(stored['fieldTimes'], isTime) &&
     (stored['isReplayed'] === undefined || stored['isReplayed'] === true) &&
     (stored['ticked'] === undefined || isTexts(stored['ticked'])) &&
     (stored['history'] === undefined || isHistory(stored['history']))
   return isCall ? (stored as unknown as Call) : null
+}
+
+function isCourse(stored: Readonly<Record<string, unknown>>): boolean {
+  return (
+    [stored['status'], stored['previousStatus']].every((one) => isOneOf(STATUSES, one)) &&
+    [stored['outcome'], stored['outcomeTold']].every((one) => isOneOf(OUTCOMES, one)) &&
+    typeof stored['connected'] === 'boolean' &&
+    [stored['startAt'], stored['statusAt']].every(isTime) &&
+    [stored['answerAt'], stored['endAt'], stored['talkEndAt']].every((one) => one === null || isTime(one)) &&
+    [stored['ringMs'], stored['holdMs'], stored['queueMs']].every(isTime) &&
+    isOneOf(['answer', 'before'], stored['unseen'] ?? null)
+  )
+}
+
+function isTimeline(stored: unknown): boolean {
+  if (!isObject(stored)) return false
+  const { from, reports } = stored
+  return (from === undefined || (isObject(from) && isCourse(from))) && Array.isArray(reports) && reports.every(isReport)
+}
+
+function isReport(stored: unknown): boolean {
+  if (!isObject(stored)) return false
+  const { at, status, outcome, fallbackOutcome, connected, whileIn, precision, reportedAt, order } = stored
+  return (
+    isTime(at) &&
+    isOneOf(STATUSES, status ?? null) &&
+    isOneOf(OUTCOMES, outcome ?? null) &&
+    isOneOf(OUTCOMES, fallbackOutcome ?? null) &&
+    (connected === undefined || typeof connected === 'boolean') &&
+    (whileIn === undefined || isTexts(whileIn)) &&
+    isOneOf(['second', 'exact'], precision ?? null) &&
+    (reportedAt === undefined || isTime(reportedAt)) &&
+    (order === undefined || (isObject(order) && typeof order['of'] === 'string' && isTime(order['number'])))
+  )
 }
 
 /** The fields of an event as they were stored, as JSON; `null`: they cannot be read. Never throws. */

@@ -1,4 +1,5 @@
 // Times as others write them: RFC 3339.
+import type { TimePrecision } from './call.ts'
 
 const pattern =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i
@@ -14,6 +15,11 @@ export function parseTime(text: string): number | null {
   const isLeap = text.startsWith('60', 17)
   const ms = Date.parse(isLeap ? `${text.slice(0, 17)}59${text.slice(19)}`.toUpperCase() : text.toUpperCase())
   return ms + (isLeap ? 1000 : 0) + finerMs(text)
+}
+
+/** How finely an RFC 3339 time is written: `.000` is a fraction too. */
+export function precisionOf(text: string): TimePrecision {
+  return text[19] === '.' ? 'exact' : 'second'
 }
 
 function daysOf(year: number, month: number): number {

@@ -30,6 +30,11 @@ test('C17 what is told of recordings and of the order of legs is cleaned too', (
   ])
 })
 
+test('C6 an order may be a decimal', () => {
+  const order = { of: 'leg', number: 1796088267.051789 }
+  assert.deepEqual(sanitize({ status: 'ringing', order }).updates[0]?.order, order)
+})
+
 test('C6 an order that is none decides nothing', () => {
   for (const order of [
     { of: 'x'.repeat(256), number: 1 },

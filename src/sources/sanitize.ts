@@ -73,9 +73,9 @@ function sanitizeUpdate(
   }
 }
 
-/** The leg is remembered with the call; a number that is none would decide nothing, and at random. */
+/** The leg is remembered with the call; a number that is none, or too large to differ from the next, would decide at random. */
 function isUsableOrder({ of, number }: NonNullable<CallUpdate['order']>): boolean {
-  return of !== '' && of.length <= ID_MAX && Number.isSafeInteger(number)
+  return of !== '' && of.length <= ID_MAX && Math.abs(number) <= Number.MAX_SAFE_INTEGER
 }
 
 function sanitizeFields(fields: Fields, { country }: SanitizeOptions, report: (problem: string) => void): Fields {

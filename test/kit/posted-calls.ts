@@ -16,15 +16,19 @@ export interface AppliedCall {
   readonly events: readonly CallEvent[]
 }
 
-/** Applies updates as a source that keeps no order has them taken: each id once (C8). */
-export function applyUpdates(updates: readonly CallUpdate[], records: RecordsPolicy = 'announced'): AppliedCall {
+/** Applies updates as a source that keeps no order has them taken: each id once (C8). `nowMs`: Offhook's clock. */
+export function applyUpdates(
+  updates: readonly CallUpdate[],
+  records: RecordsPolicy = 'announced',
+  nowMs = beginMs + 3_600_000,
+): AppliedCall {
   const seen = new Set<string>()
   const events: CallEvent[] = []
   let call: Call | null = null
   for (const update of updates) {
     if (update.eventId !== undefined && seen.has(update.eventId)) continue
     if (update.eventId !== undefined) seen.add(update.eventId)
-    const after = applyCallUpdate(call, update, { nowMs: beginMs + 3_600_000, ordered: false, records })
+    const after = applyCallUpdate(call, update, { nowMs, ordered: false, records })
     call = after.call
     events.push(...after.events)
   }

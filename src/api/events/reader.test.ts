@@ -87,11 +87,23 @@ test('an update becomes what the code knows of it', () => {
       status: 'ended',
       outcome: 'missed',
       at: 0,
+      precision: 'exact',
       isTest: true,
       fields: { caller_name: 'Jane', notes: null, 'custom.x': [] },
       recording: { failed: 'disk full' },
     },
   )
+})
+
+test('C6 how finely a time is written is known: a fraction of zeros is one, and no time has none', () => {
+  const precision = (at?: string) => {
+    const read = readEvents({ uniqueid: 'u', ...(at !== undefined && { at }) }, 'AU')
+    assert.ok(read.ok)
+    return read.updates[0]?.precision
+  }
+  assert.equal(precision('2026-11-25T03:04:05+11:00'), 'second')
+  assert.equal(precision('2026-11-25T03:04:05.000Z'), 'exact')
+  assert.equal(precision(), undefined)
 })
 
 test('at most twenty flaws are told at once', () => {

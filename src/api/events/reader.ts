@@ -5,6 +5,7 @@ import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import type { CallUpdate, FieldValue, RecordingNews } from '../../calls/call.ts'
 import { flawOfField, readTime, readValue, TIME_WANTED, VALUE_LENGTH_MAX } from '../../calls/field-values.ts'
 import { isWebAddress } from '../../calls/web-address.ts'
+import { precisionOf } from '../../calls/rfc3339.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import type { Flaw } from '../http/problem.ts'
 import { isObject } from '../../json/is-object.ts'
@@ -101,6 +102,8 @@ function readUpdate(row: unknown, reading: Reading): CallUpdate | undefined {
     else if (member === undefined) wrong([name], `Unknown property. Allowed: ${MEMBER_NAMES}.`)
     else if ((update[member.key] = member.read(row[name])) === undefined) wrong([name], member.wanted)
   }
+  const { at } = row
+  if (typeof at === 'string') update.precision = precisionOf(at)
   if (!('uniqueid' in row)) wrong(['uniqueid'], 'Missing. It identifies the call.')
   // Each key holds what its own reader made; where one made nothing, `wrong` was called and the update is not used.
   return update as unknown as CallUpdate

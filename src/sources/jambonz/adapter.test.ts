@@ -1,62 +1,31 @@
 // Calls as jambonz posts them (test/messages/jambonz), and what its official library says of signatures.
 import assert from 'node:assert/strict'
-import { createHmac } from 'node:crypto'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
 import { WebhookResponse } from '@jambonz/sdk/webhook'
 import * as fc from 'fast-check'
-import { beginMs, storedMessages, applyUpdates, timelineOf, type AppliedCall } from '../../../test/kit/posted-calls.ts'
-import type { CallUpdate } from '../../calls/call.ts'
+import {
+  jambonzCall,
+  jambonzFacts,
+  jambonzMessage,
+  readAsJambonz,
+  SECRET,
+  storedJambonz,
+  URL_OF_SOURCE,
+} from '../../../test/kit/jambonz.ts'
+import { beginMs, applyUpdates, timelineOf, type AppliedCall } from '../../../test/kit/posted-calls.ts'
 import { fieldOf } from '../../calls/fields.ts'
 import { SAMPLE_NAMES } from '../../calls/samples.ts'
-import type { Message, WebhookContext } from '../webhook.ts'
+import type { Message } from '../webhook.ts'
 import type { Settings } from '../kinds/settings.ts'
 import { sanitizeUpdates } from '../sanitize.ts'
 import { jambonzAdapter } from './adapter.ts'
 import { jambonzSignature, verifyJambonz, verifyJambonzHead } from './signature.ts'
 import { flawsOf } from '../kinds/kind.ts'
 
-const SECRET = 'wh_secret_made_up'
-const URL_OF_SOURCE = 'https://calls.example/in/tok_made_up'
 const CALL = '7e070cc2-6e28-4a24-9364-000000000001'
-
-interface RecordedRequest {
-  readonly seconds: number
-  readonly body: Readonly<Record<string, unknown>>
-}
-
-const factsWith = (settings: Settings = {}): WebhookContext => ({
-  settings: { secret: SECRET, ...settings },
-  url: URL_OF_SOURCE,
-})
-
-/** Signed here as the feature server of jambonz signs: its code is not ours. */
-function messageOf({ seconds, body }: RecordedRequest, secret = SECRET): Message {
-  const at = beginMs + seconds * 1000
-  const text = JSON.stringify(body)
-  const signature = createHmac('sha256', secret)
-    .update(`${at / 1000}.${text}`)
-    .digest('hex')
-  const headers = new Map([
-    ['content-type', 'application/json'],
-    ['jambonz-signature', `t=${at / 1000},v1=${signature}`],
-  ])
-  return { at: at + 300, method: 'POST', path: '', query: '', headers, body: new TextEncoder().encode(text) }
-}
-
-function updatesOf(messages: readonly Message[], settings?: Settings): CallUpdate[] {
-  const facts = factsWith(settings)
-  return messages.flatMap((message) => {
-    assert.equal(jambonzAdapter.posted?.findHeadRefusal(message, facts), null)
-    assert.equal(jambonzAdapter.posted?.findRefusal(message, facts), null)
-    return [...(jambonzAdapter.posted?.read(message, facts).updates ?? [])]
-  })
-}
-
-const storedOf = (name: string): RecordedRequest[] => storedMessages(`jambonz/${name}`) as RecordedRequest[]
-const call = (name: string): Message[] => storedOf(name).map((one) => messageOf(one))
 
 /** What each call of test/messages comes to. */
 const calls: Readonly<
@@ -83,7 +52,7 @@ const calls: Readonly<
 
 for (const [name, [statuses, outcome, fields]] of Object.entries(calls)) {
   test(`C2 C13 jambonz ${name}: ${statuses}, ${outcome}`, () => {
-    const taken: AppliedCall = applyUpdates(updatesOf(call(name)))
+    const taken: AppliedCall = applyUpdates(readAsJambonz(jambonzCall(name)))
     assert.equal(taken.call.uniqueid, CALL)
     assert.equal(timelineOf(taken).join(', '), statuses)
     assert.equal(taken.call.outcome, outcome)
@@ -96,7 +65,7 @@ test('every stored call of jambonz is read here, and all fields are those that i
     file.endsWith('.json') ? [file.slice(0, -5)] : [],
   )
   assert.deepEqual(names.toSorted(), Object.keys(calls).toSorted())
-  const all = names.flatMap((name) => updatesOf(call(name)))
+  const all = names.flatMap((name) => readAsJambonz(jambonzCall(name)))
   assert.deepEqual(sanitizeUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
   for (const { fields = {} } of all) {
     for (const code of Object.keys(fields))
@@ -122,7 +91,7 @@ for (const [status, ...expected] of listed) {
     const legs = [{ direction: 'inbound' }, { direction: 'outbound' }, { direction: 'outbound', parent_call_sid: CALL }]
     const seen = legs.map((leg) => {
       const body = { call_sid: 'leg', from: '+61412345678', to: '+61288889999', call_status: status, ...leg }
-      const { call } = applyUpdates(updatesOf([messageOf({ seconds: 0, body })]))
+      const { call } = applyUpdates(readAsJambonz([jambonzMessage({ seconds: 0, body })]))
       const outcome = call.outcome ?? call.outcomeTold
       return outcome === null ? String(call.status) : `${call.status}/${outcome}`
     })
@@ -142,22 +111,22 @@ for (const [sip, outcome] of [
 ] as const) {
   test(`C2 a leg that failed by SIP ${sip} is ${outcome}`, () => {
     const body = { call_sid: CALL, direction: 'inbound', call_status: 'failed', sip_status: sip }
-    assert.equal(applyUpdates(updatesOf([messageOf({ seconds: 0, body })])).call.outcome, outcome)
+    assert.equal(applyUpdates(readAsJambonz([jambonzMessage({ seconds: 0, body })])).call.outcome, outcome)
   })
 }
 
 test('C13 a voice agent answers with its first word, if the settings say so', () => {
-  const taken = applyUpdates(updatesOf(call('rang-out').slice(0, 2), { answered_by: 'application' }))
+  const taken = applyUpdates(readAsJambonz(jambonzCall('rang-out').slice(0, 2), { answered_by: 'application' }))
   assert.equal(timelineOf(taken).join(', '), 'ringing 0, answered 1')
 })
 
 test('C6 C8 in whatever order its messages come, and how often, a call ends in the same status and outcome', () => {
   for (const name of Object.keys(calls)) {
-    const messages = call(name)
-    const expected = applyUpdates(updatesOf(messages)).call
+    const messages = jambonzCall(name)
+    const expected = applyUpdates(readAsJambonz(messages)).call
     fc.assert(
       fc.property(fc.shuffledSubarray([...messages, ...messages], { minLength: messages.length * 2 }), (shuffled) => {
-        const { call } = applyUpdates(updatesOf(shuffled))
+        const { call } = applyUpdates(readAsJambonz(shuffled))
         assert.deepEqual([call.status, call.outcome], [expected.status, expected.outcome])
       }),
       { numRuns: 150 },
@@ -167,7 +136,7 @@ test('C6 C8 in whatever order its messages come, and how often, a call ends in t
 
 test('C6 C12 of what a leg says within a second, the order in which a leg can say it counts', () => {
   const child = (status: string, seconds: number): Message =>
-    messageOf({
+    jambonzMessage({
       seconds,
       body: {
         call_sid: 'leg',
@@ -176,24 +145,24 @@ test('C6 C12 of what a leg says within a second, the order in which a leg can sa
         duration: status === 'completed' ? 0 : undefined,
       },
     })
-  const [trying, inMenu] = call('answered')
-  const end = call('answered').at(-1)
+  const [trying, inMenu] = jambonzCall('answered')
+  const end = jambonzCall('answered').at(-1)
   assert.ok(trying && inMenu && end)
-  const taken = applyUpdates(updatesOf([trying, inMenu, child('completed', 20), child('in-progress', 20), end]))
+  const taken = applyUpdates(readAsJambonz([trying, inMenu, child('completed', 20), child('in-progress', 20), end]))
   assert.equal(taken.call.outcome, 'answered')
   assert.equal(taken.events.at(-1)?.fields['talk_duration'], 0)
 })
 
 test('C8 a retry has the id of the first try', () => {
-  const [first, second] = [call('answered'), call('answered')].map((messages) =>
-    updatesOf(messages).map(({ eventId }) => eventId),
+  const [first, second] = [jambonzCall('answered'), jambonzCall('answered')].map((messages) =>
+    readAsJambonz(messages).map(({ eventId }) => eventId),
   )
   assert.deepEqual(first, second)
   assert.equal(new Set(first).size, first?.length)
 })
 
 test('S40 a webhook without a signature, or with one of no known form, is refused before its body is read', () => {
-  const [message] = call('answered')
+  const [message] = jambonzCall('answered')
   assert.ok(message)
   const headed = (value: string | null): Message => ({
     ...message,
@@ -202,32 +171,32 @@ test('S40 a webhook without a signature, or with one of no known form, is refuse
   assert.match(String(verifyJambonzHead(headed(null))), /Jambonz-Signature header is missing/)
   for (const value of ['', 't=1', 'v1=ab', 't=x,v1=ab', 'nonsense', 't=,v1=']) {
     assert.notEqual(verifyJambonzHead(headed(value)), null, value)
-    assert.notEqual(verifyJambonz(headed(value), factsWith()), null, value)
+    assert.notEqual(verifyJambonz(headed(value), jambonzFacts()), null, value)
   }
 })
 
 test('S40 a wrong signature of jambonz is refused: another secret, another body, another time', () => {
-  const [stored] = storedOf('answered')
+  const [stored] = storedJambonz('answered')
   assert.ok(stored)
-  const good = messageOf(stored)
-  assert.equal(verifyJambonz(good, factsWith()), null)
+  const good = jambonzMessage(stored)
+  assert.equal(verifyJambonz(good, jambonzFacts()), null)
   const later = (good.headers.get('jambonz-signature') ?? '').replace(/t=\d+/, `t=${beginMs / 1000 + 60}`)
   for (const message of [
-    messageOf(stored, 'another'),
+    jambonzMessage(stored, 'another'),
     { ...good, body: new TextEncoder().encode('{}') },
     { ...good, headers: new Map([['jambonz-signature', later]]) },
     { ...good, headers: new Map([['jambonz-signature', `t=${beginMs / 1000},v1=short`]]) },
   ])
-    assert.match(String(verifyJambonz(message, factsWith())), /signature is invalid/)
-  assert.match(String(verifyJambonz(good, factsWith({ secret: '' }))), /no webhook secret/)
+    assert.match(String(verifyJambonz(message, jambonzFacts())), /signature is invalid/)
+  assert.match(String(verifyJambonz(good, jambonzFacts({ secret: '' }))), /no webhook secret/)
 })
 
 test('S40 of several signatures of one webhook, as while its secret is changed, one has to fit', () => {
-  const [stored] = storedOf('answered')
+  const [stored] = storedJambonz('answered')
   assert.ok(stored)
-  const good = messageOf(stored)
+  const good = jambonzMessage(stored)
   const header = (good.headers.get('jambonz-signature') ?? '').replace(',', `,v1=${'0'.repeat(64)},`)
-  assert.equal(verifyJambonz({ ...good, headers: new Map([['jambonz-signature', header]]) }, factsWith()), null)
+  assert.equal(verifyJambonz({ ...good, headers: new Map([['jambonz-signature', header]]) }, jambonzFacts()), null)
 })
 
 test('S40 the signatures that Offhook makes are what the official library of jambonz takes', () => {
@@ -251,8 +220,8 @@ test('what is not understood is said in words, and never throws', () => {
   const problems = (body: string): string =>
     (
       jambonzAdapter.posted?.read(
-        { ...messageOf({ seconds: 0, body: {} }), body: new TextEncoder().encode(body) },
-        factsWith(),
+        { ...jambonzMessage({ seconds: 0, body: {} }), body: new TextEncoder().encode(body) },
+        jambonzFacts(),
       ).problems ?? []
     ).join(' ')
   assert.match(problems('no json'), /not a JSON object/)
@@ -262,7 +231,7 @@ test('what is not understood is said in words, and never throws', () => {
   assert.match(problems('{"call_sid":"x","call_status":"constructor"}'), /"constructor"/)
   fc.assert(
     fc.property(fc.uint8Array(), (body) => {
-      assert.ok(jambonzAdapter.posted?.read({ ...messageOf({ seconds: 0, body: {} }), body }, factsWith()))
+      assert.ok(jambonzAdapter.posted?.read({ ...jambonzMessage({ seconds: 0, body: {} }), body }, jambonzFacts()))
     }),
   )
   fc.assert(

@@ -19,6 +19,7 @@
 // The caller's own leg is `no-answer` only when the caller gives up (lib/session/inbound-call-session.js).
 import type { CallUpdate, Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
 import { isWithheld } from '../../calls/numbers.ts'
+import { OUTCOME_OF_SIP } from '../../calls/sip-outcomes.ts'
 import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
 import { isAnsweredByApplication } from '../kinds/common-settings.ts'
 import { signedOf } from './signature.ts'
@@ -43,19 +44,6 @@ const STATUS_RANKS: ReadonlyMap<string, number> = new Map([
 ])
 const RANKS = 10
 
-/** What a leg that failed says by its SIP answer; any other is `failed`. */
-const OUTCOME_OF_SIP: ReadonlyMap<number, Outcome> = new Map([
-  [486, 'busy'],
-  [600, 'busy'],
-  [408, 'missed'],
-  [480, 'missed'],
-  [483, 'missed'],
-  [401, 'rejected'],
-  [403, 'rejected'],
-  [407, 'rejected'],
-  [603, 'rejected'],
-])
-
 export function readJambonz(message: Message, { settings }: WebhookContext): MessageReading {
   const body = bodyOf(message)
   if (body === null)
@@ -71,7 +59,8 @@ export function readJambonz(message: Message, { settings }: WebhookContext): Mes
       `Unknown call_status ${JSON.stringify(status.slice(0, 60))}. Report it to the Offhook project.`,
     )
 
-  const seconds = signedOf(message)?.seconds ?? Math.floor(message.at / 1000)
+  const signed = signedOf(message)?.seconds
+  const seconds = signed ?? Math.floor(message.at / 1000)
   const parent = textOf(body, 'parent_call_sid')
   const about = { body, status, at: seconds * 1000, isByApplication: isAnsweredByApplication(settings) }
   const messageUpdates = parent === undefined ? firstLeg(about) : childLeg(about)
@@ -81,6 +70,8 @@ export function readJambonz(message: Message, { settings }: WebhookContext): Mes
     eventId: index === 0 ? eventId : `${eventId}.${index + 1}`,
     order: { of: leg, number: seconds * RANKS + rank },
     at: about.at,
+    ...(signed !== undefined && { precision: 'second' as const }),
+    ...(update.at !== undefined && update.at < about.at && { reportedAt: about.at }),
     ...update,
   }))
   return { updates, problems: [] }

@@ -15,7 +15,10 @@ export type Auth =
   | { readonly type: 'basic'; readonly username: string }
   | Key
   | Hmac
-  /** standardwebhooks.com: `webhook-id`, `webhook-timestamp`, `webhook-signature`; the secret is `whsec_` and base64. */
+  /**
+   * standardwebhooks.com: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or Svix's `svix-` in their place; the secret is
+   * `whsec_` and base64.
+   */
   | { readonly type: 'standard_webhooks' }
 
 /** The key is the source's secret. */

@@ -2,7 +2,7 @@
 // messages go. What is made is read again, and is only taken when it says what was wanted.
 import type { Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
 import type { Condition, FieldRule, MappedLength, Mapping, Meaning, Place, MappedTime } from './mapping.ts'
-import { putAt, stepsOf, valueAt, type Tree } from './places.ts'
+import { putAt, stepsOf, textOf, valueAt, type Tree } from './places.ts'
 import { holds } from './status-of.ts'
 import { understand } from './understand.ts'
 
@@ -80,7 +80,7 @@ function written(mapping: Mapping, wanted: MessageContent, { words, id }: { word
   const message = new MessageBuilder(mapping.each)
   message.put(id, wanted.uniqueid)
   for (const { place, word } of words) message.put(place, word)
-  for (const { when } of words) if (when?.values[0] !== undefined) message.put(when.place, when.values[0])
+  for (const { when } of words) if (when !== undefined) message.meet(when)
   const { at, start, answer, end } = wanted
   message.time(mapping.at, at)
   message.time(mapping.start, start)
@@ -93,6 +93,7 @@ function written(mapping: Mapping, wanted: MessageContent, { words, id }: { word
   if (mapping.recording !== undefined && wanted.recording !== undefined)
     message.put(mapping.recording, wanted.recording)
   const fields = Object.entries(mapping.fields).toSorted(([, a], [, b]) => Number(!!a.when) - Number(!!b.when))
+  for (const [, { when }] of fields) if (when !== undefined) message.equal(when)
   for (const [code, rule] of fields) message.field(rule, wanted.fields[code])
   return message.tree()
 }
@@ -118,6 +119,24 @@ class MessageBuilder {
     this.places.add(place)
     const isHead = place.startsWith('/query') || place.startsWith('/headers')
     putAt(this.of(place), stepsOf(place), isHead ? String(value) : value)
+  }
+
+  /** Writes what a condition asks for. A form of a number is left to the numbers that the fields bring. */
+  meet(condition: Condition): void {
+    const [value] = condition.values ?? []
+    if (value !== undefined) this.put(condition.place, value)
+    this.equal(condition)
+    if (condition.and !== undefined) this.meet(condition.and)
+  }
+
+  /** Writes the same at the two places of a condition that compares them. */
+  equal({ place, same_as: same, and }: Condition): void {
+    if (and !== undefined) this.equal(and)
+    if (same === undefined) return
+    const value = textOf(valueAt(this.of(same), same)) ?? textOf(valueAt(this.of(place), place))
+    if (value === undefined) return
+    this.put(place, value)
+    this.put(same, value)
   }
 
   private of(place: Place): Record<string, unknown> {

@@ -17,7 +17,7 @@ export interface Mapping {
   readonly uniqueid: readonly Place[]
   /** The vendor's id of this very message (C8). Absent: the same message twice is known by its status and time alone. */
   readonly event_id?: Place
-  /** Vendor's running number within the call, which decides the order (C6). */
+  /** What grows from message to message within the call, and decides their order (C6): a running number, or a time as a decimal. */
   readonly order?: Place
   /**
    * What has happened. The first rule that finds a value it knows says it. A rule whose value is unknown, when no other knows
@@ -40,10 +40,27 @@ export interface Mapping {
   readonly fields: Readonly<Record<string, FieldRule>>
 }
 
-/** Holds where one of these values (`*`: any) stands at the place, without regard to case. */
+/** A test of what stands at a place, by one of `values`, `same_as`, `differs_from` and `number`. Where nothing stands, none holds. */
 export interface Condition {
   readonly place: Place
-  readonly values: readonly string[]
+  /** One of these stands there (`*`: anything), without regard to case. */
+  readonly values?: readonly string[]
+  /** The same stands at this other place: a leg that is its call's first has its id in both. */
+  readonly same_as?: Place
+  /** Something else stands at this other place. */
+  readonly differs_from?: Place
+  /** A telephone number of this form stands there. */
+  readonly number?: NumberForm
+  /** What must hold too. */
+  readonly and?: Condition
+}
+
+/** What a telephone number looks like: an extension has few digits, a number of the outside many. `{}`: any number. */
+export interface NumberForm {
+  readonly min_digits?: number
+  readonly max_digits?: number
+  /** One of these is how it begins: `+`, `00`, `+61`. */
+  readonly starts_with?: readonly string[]
 }
 
 export interface StatusRule {
@@ -59,10 +76,11 @@ export interface StatusRule {
  * until the end.
  */
 export type Meaning =
-  | { readonly status: Exclude<Status, 'ended'>; readonly outcome?: never }
-  | { readonly status: 'ended'; readonly outcome?: Outcome }
-  | { readonly outcome: Outcome; readonly status?: never }
-  | { readonly ignore: true; readonly status?: never; readonly outcome?: never }
+  | { readonly status: Exclude<Status, 'ended'>; readonly outcome?: never; readonly fallback?: never }
+  /** `fallback`, in place of `outcome`: how it ended where nobody answered and no earlier message told: unreachable, unless it rang. */
+  | { readonly status: 'ended'; readonly outcome?: Outcome; readonly fallback?: Outcome }
+  | { readonly outcome: Outcome; readonly status?: never; readonly fallback?: never }
+  | { readonly ignore: true; readonly status?: never; readonly outcome?: never; readonly fallback?: never }
 
 export interface MappedTime {
   readonly place: Place
@@ -89,10 +107,22 @@ export interface FieldRule {
   /** The first that is there and not empty; with `join`, all that are there, with this between them. */
   readonly places: readonly Place[]
   readonly join?: string
+  /** What counts of each text. Absent: all of it. */
+  readonly part?: TextPart
   /** The vendor's values and ours (`*`: any other); what is not among them is taken as it is, or left out with `only`. */
   readonly values?: Readonly<Record<string, string>>
   readonly only?: true
+  /** The first value that is told of a call stays: it fills the field where nothing is known, and never replaces it. */
+  readonly keep_first?: true
 }
+
+/**
+ * A part of a text that has a name, so that no pattern of a stranger runs over a stranger's text. Where a text has no such part,
+ * nothing stands there. `sip_user`, `sip_host`, `sip_name`: of a SIP, SIPS or TEL URI or a header with one (RFC 3261, 20.10);
+ * a text that is none is its own user and name. `number`: the telephone number in it. `unquoted`: without quotes around it.
+ */
+export const TEXT_PARTS = ['sip_user', 'sip_name', 'sip_host', 'number', 'unquoted'] as const
+export type TextPart = (typeof TEXT_PARTS)[number]
 
 /** A mapping that comes with Offhook. */
 export interface ReadyMapping {

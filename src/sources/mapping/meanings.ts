@@ -7,7 +7,7 @@ import { plainName } from './names.ts'
 const statusWords: Readonly<Record<Status, string>> = {
   ringing:
     'ringing ring initiated initiate started start created new newcall incoming incomingcall inboundcall outgoingcall outboundcall alerting early earlymedia trying ' +
-    'proceeding setup offered offering calling dialing dialling begin begun invite precall prering routing received preanswer ' +
+    'proceeding progress setup offered offering calling dialing dialling begin begun invite precall prering routing received preanswer ' +
     'klingelt klingeln eingehend sonnerie sonne llamando sonando timbrando ringingonagent answeredbymachine',
   in_menu: 'menu ivr inmenu ivrstarted menustarted greeting',
   queued: 'queued queue enqueued waiting inqueue queueentered waitinginqueue warteschlange enattente encola',
@@ -28,14 +28,16 @@ const statusWords: Readonly<Record<Status, string>> = {
 const outcomeWords: Readonly<Record<Outcome, string>> = {
   answered: 'answeredbyhuman',
   missed:
-    'noanswer missed notanswered noresponse timeout timedout ringtimeout verpasst manque perdida nocontestada sansreponse missedcall noanswered',
+    'noanswer temporarilyunavailable missed notanswered noresponse timeout timedout ringtimeout verpasst manque perdida nocontestada sansreponse missedcall noanswered',
   abandoned:
-    'canceled cancelled cancel abandoned abandon callerhangup originatorcancel abgebrochen abandonne abandonada callercancel',
+    'canceled cancelled cancel abandoned abandon callerhangup originatorcancel requestterminated abgebrochen abandonne abandonada callercancel',
   unanswered: 'unanswered',
-  busy: 'busy userbusy besetzt occupe ocupado',
+  busy: 'busy userbusy busyhere busyeverywhere besetzt occupe ocupado',
   voicemail: 'voicemailleft voicemailreceived leftvoicemail',
-  rejected: 'rejected reject declined decline denied abgelehnt rejete rechazada callrejected',
-  failed: 'failed fail failure error congestion chanunavail unavailable unreachable fehlgeschlagen echec fallida',
+  rejected:
+    'rejected reject declined decline denied forbidden unauthorized proxyauthenticationrequired abgelehnt rejete rechazada callrejected',
+  failed:
+    'failed fail failure error congestion chanunavail unavailable unreachable notfound addressincomplete doesnotexistanywhere fehlgeschlagen echec fallida',
   blocked: 'blocked spam blacklisted blocklisted gesperrt bloque bloqueada',
 }
 

@@ -125,6 +125,10 @@ const fieldSpellings: Readonly<Record<string, string>> = {
   voicemail_url: 'voicemailurl voicemaillink voicemail',
 }
 
+/** Where the code of a SIP response usually stands. */
+const sipCodes =
+  'sipcode sipstatus sipresponsecode sipstatuscode sipresponse responsecode statuscode replycode finalcode code status reply'
+
 /** How sure a name is: 100 for the first of its list, less for each further one. */
 export type Sureness = ReadonlyMap<string, number>
 
@@ -137,6 +141,12 @@ function surenessOf(names: string): Sureness {
 export const ROLE_NAMES: ReadonlyMap<Role, Sureness> = new Map(
   Object.entries(roleNames).map(([role, names]) => [role as Role, surenessOf(names)]),
 )
+
+/** How the code of a SIP response is usually named. */
+export const SIP_CODE_NAMES: Sureness = surenessOf(sipCodes)
+
+/** Names of who is dialled that hold a name as often as a number. */
+export const DIALLED_NAMES: Sureness = surenessOf('to dst dest destination callee called callto dnis')
 
 /** How each field is usually named, by its code. */
 export const FIELD_NAMES: ReadonlyMap<string, Sureness> = new Map(

@@ -210,6 +210,72 @@ test('a length is in milliseconds where the times of the same messages say so', 
   assert.deepEqual([unit(95_000), unit(95), unit('00:01:35')], ['ms', 's', 'clock'])
 })
 
+test('C2 codes of SIP beside a status are proposed whole, and say how a call went', () => {
+  const messages = join(folder, '../kamailio')
+  const trees = readdirSync(messages).map((file): Tree => ({
+    body: JSON.parse(readFileSync(join(messages, file), 'utf8')) as unknown,
+  }))
+  const proposal = propose(trees)
+  assert.equal(proposal.status[0]?.place, '/body/event')
+  assert.deepEqual(proposal.status[0].values.find(({ value }) => value === 'failed')?.meaning, { status: 'ended' })
+  assert.deepEqual(proposal.status[0].values.find(({ value }) => value === 'progress')?.meaning, { status: 'ringing' })
+  const [codes] = proposal.outcome
+  assert.equal(codes?.place, '/body/code')
+  const outcomes = (['486', '600', '487', '603', '403', '408', '480', '404', '484', '302', '503'] as const).map(
+    (code) => codes.values.find(({ value }) => value === code)?.meaning?.outcome,
+  )
+  const [busy, missed, rejected, failed] = ['busy', 'missed', 'rejected', 'failed']
+  assert.deepEqual(outcomes, [
+    ...[busy, busy, 'abandoned', rejected, rejected, missed, missed],
+    ...[failed, failed, failed, failed],
+  ])
+  // The BYE of an answered call has 200 too.
+  assert.equal(codes.values.find(({ value }) => value === '200')?.meaning, null)
+  const dialled = proposal.fields.find(({ code }) => code === 'tracking_number')
+  assert.equal(dialled?.place, '/body/to')
+  const calls = summarizeProposal(trees)
+  assert.deepEqual(calls['busy-1@sip.example'], ['ringing', 'ended busy'])
+  assert.deepEqual(calls['cancelled-1@sip.example'], ['ringing', 'ended abandoned'])
+  assert.deepEqual(calls['answered-1@sip.example'], answered)
+})
+
+test('C2 the code of SIP is proposed as the status where nothing else says it', () => {
+  const call = (id: string, sip_code: number, duration: number): Tree => ({
+    body: { callid: id, src: 'jane', dst: 'reception', sip_code: String(sip_code), start: '1795575840', duration },
+  })
+  const trees = [call('a', 200, 9), call('b', 486, 1), call('c', 480, 20)]
+  const proposal = propose(trees)
+  assert.equal(proposal.status[0]?.place, '/body/sip_code')
+  assert.equal(proposal.status[0].values.find(({ value }) => value === '603')?.meaning?.outcome, 'rejected')
+  assert.equal(proposal.fields.find(({ code }) => code === 'tracking_number')?.place, '/body/dst')
+  const calls = summarizeProposal(trees)
+  assert.deepEqual(
+    [calls['a']?.at(-1), calls['b']?.at(-1), calls['c']?.at(-1)],
+    ['ended answered', 'ended busy', 'ended missed'],
+  )
+})
+
+test('C2 reason phrases of SIP have their meanings, and SIP addresses are read for their user', () => {
+  const tree = (reason: string): Tree => ({
+    body: { call_id: '1', event: reason, from: '"Jane" <sip:+61400111222@x>' },
+  })
+  const meant = (reason: string): unknown => propose([tree(reason)]).status[0]?.values[0]?.meaning?.outcome
+  assert.deepEqual(
+    [
+      'Busy Here',
+      'Request Terminated',
+      'Not Found',
+      'Temporarily Unavailable',
+      'Request Timeout',
+      'Forbidden',
+      'Decline',
+    ].map(meant),
+    ['busy', 'abandoned', 'failed', 'missed', 'missed', 'rejected', 'rejected'],
+  )
+  const mapping = mappingOf(propose([tree('Busy Here')]))
+  assert.deepEqual(mapping.fields['caller_number'], { places: ['/body/from'], part: 'sip_user' })
+})
+
 test('no messages, no proposals', () => {
   const { uniqueid, status, fields } = propose([])
   assert.deepEqual([uniqueid, status, fields], [[], [], []])

@@ -1,10 +1,20 @@
 // From messages that came to a mapping that a person only confirms: which part is the call's id, which the status, what its
 // values mean, which part is which field. By the names of the parts, and by what stands at them in all the messages.
 import { readField } from './read-field.ts'
-import type { FieldRule, MappedLength, Mapping, Meaning, Place, MappedTime } from './mapping.ts'
+import type { FieldRule, MappedLength, Mapping, Meaning, Place, MappedTime, TextPart } from './mapping.ts'
 import { directionMeant, meaningOf, outcomeMeant } from './meanings.ts'
-import { FIELD_NAMES, fit, ROLE_NAMES, type Role, type Sureness } from './names.ts'
+import {
+  DIALLED_NAMES,
+  FIELD_NAMES,
+  fit,
+  plainName,
+  ROLE_NAMES,
+  SIP_CODE_NAMES,
+  type Role,
+  type Sureness,
+} from './names.ts'
 import { itemsOf, leavesOf, stepsOf, textOf, valueAt, valuesAt, type SeenValue, type Tree } from './places.ts'
+import { isSipCode, SIP_FAILURES, sipMeaning } from './sip-codes.ts'
 import { readLength, readMoment } from './times.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 
@@ -45,6 +55,8 @@ export interface ProposedField {
   readonly example: string
   /** The vendor's values and ours, where they differ. */
   readonly values?: Readonly<Record<string, string>>
+  /** What of the text counts, where it is an address. */
+  readonly part?: TextPart
 }
 
 /** Messages that are looked at: the latest say enough. */
@@ -96,8 +108,11 @@ class Proposer {
     const duration = this.lengths('duration', start[0], end[0])
     const talk = this.lengths('talk', start[0], end[0])
     const isWhole = this.isWhole(id, [end[0]?.place, duration[0]?.place])
-    const status = this.statuses(isWhole, id ?? end[0]?.place ?? duration[0]?.place)
-    const outcome = this.outcomes(status[0])
+    const sipCode = this.sipCode()
+    const found = this.statuses({ isWhole, always: id ?? end[0]?.place ?? duration[0]?.place, sipCode })
+    const isBySip = sipCode !== undefined && found[0] !== undefined && found[0].place !== sipCode.place
+    const status = isBySip ? found.map(withoutFailed) : found
+    const outcome = [...(isBySip ? [sipOutcomes(sipCode)] : []), ...this.outcomes(status[0], sipCode)]
     const taken = [
       ...ids.slice(0, 1),
       status[0]?.place,
@@ -189,9 +204,11 @@ class Proposer {
   }
 
   /** Where each message tells a whole call and none says so, that it is there says it: whatever stands at a place that all have. */
-  private statuses(isWhole: boolean, always: Place | undefined): ProposedStatus[] {
+  private statuses({ isWhole, always, sipCode }: StatusSearch): ProposedStatus[] {
     const named = this.namedStatuses(isWhole)
-    if (named.length > 0 || !isWhole || always === undefined) return named
+    if (named.length > 0) return named
+    if (sipCode !== undefined) return [sipStatuses(sipCode, isWhole)]
+    if (!isWhole || always === undefined) return []
     return [{ place: always, values: [{ value: '*', count: this.roots.length, meaning: { status: 'ended' } }] }]
   }
 
@@ -212,10 +229,21 @@ class Proposer {
     }))
   }
 
-  private outcomes(status: ProposedStatus | undefined): ProposedStatus[] {
+  /** Where the code of a SIP response stands: named so, or named like a code and seen to be one. */
+  private sipCode(): Part | undefined {
+    const fits = ({ steps, seen }: Part): boolean =>
+      seen.every(({ value }) => isSipCode(value)) &&
+      (seen.some(({ value }) => Object.hasOwn(SIP_FAILURES, value)) || /sip/i.test(steps.at(-1) ?? ''))
+    return this.parts
+      .filter((part) => !part.inHeaders && fit(part.steps, SIP_CODE_NAMES) > 0 && fits(part))
+      .toSorted((a, b) => fit(b.steps, SIP_CODE_NAMES) - fit(a.steps, SIP_CODE_NAMES))[0]
+  }
+
+  private outcomes(status: ProposedStatus | undefined, sipCode: Part | undefined): ProposedStatus[] {
     if (!status?.values.some(({ meaning }) => meaning?.status === 'ended' && meaning.outcome === undefined)) return []
     const fits = ({ place, seen }: Part): boolean =>
       place !== status.place &&
+      place !== sipCode?.place &&
       seen.length <= STATUS_VALUES_MAX &&
       seen.some(({ value }) => outcomeMeant(value) !== null)
     return this.rank('outcome', fits).map(({ part: { place, seen } }) => ({
@@ -304,11 +332,15 @@ class Proposer {
     return chosen.toSorted((a, b) => a.order - b.order).map(({ code, part }) => proposedField(code, part))
   }
 
-  private canBe(code: string, { place, seen }: Part): boolean {
+  private canBe(code: string, { place, steps, seen }: Part): boolean {
+    // A SIP server dials names as well as numbers.
+    if (code === 'tracking_number' && DIALLED_NAMES.has(plainName(steps.at(-1) ?? '')))
+      return seen.every(({ value }) => /^[\w.+*#-]{1,64}$|^[+\d][\d\s()./-]+$/.test(value) || SIP_URI.test(value))
     if (code === 'direction') return seen.every(({ value }) => directionMeant(value) !== null)
     if (code.endsWith('_number') || code === 'transferred_to')
-      return seen.every(({ value }) =>
-        /^\+?[\d\s()./*#-]{2,}$|^sips?:|^(?:anonymous|unknown|private|restricted)$/i.test(value),
+      return seen.every(
+        ({ value }) =>
+          /^\+?[\d\s()./*#-]{2,}$|^(?:anonymous|unknown|private|restricted)$/i.test(value) || SIP_URI.test(value),
       )
     if (code === 'dtmf_digits') return seen.every(({ value }) => /^[\d*#]{1,12}$/.test(value))
     if (/_url$|^landing_page$|^referrer$|^page_called/.test(code))
@@ -339,10 +371,64 @@ function endOf(value: string): Meaning | null {
   return meaningOf(value)
 }
 
+/** What a named status is looked for with. */
+interface StatusSearch {
+  readonly isWhole: boolean
+  /** What stands in every message. */
+  readonly always: Place | undefined
+  readonly sipCode: Part | undefined
+}
+
+/** The codes that were seen, then all others that end a call. */
+function sipValues({ seen }: Part, meaning: (code: string) => Meaning | null): ProposedValue[] {
+  const known = new Set(seen.map(({ value }) => value))
+  const others = Object.keys(SIP_FAILURES).filter((code) => !known.has(code))
+  return [...seen, ...others.map((value) => ({ value, count: 0 }))].map((one) => ({
+    ...one,
+    meaning: meaning(one.value),
+  }))
+}
+
+function sipStatuses(part: Part, isWhole: boolean): ProposedStatus {
+  const meaning = (code: string): Meaning | null => {
+    const said = sipMeaning(code)
+    return isWhole && said?.status === 'answered' ? { status: 'ended', outcome: 'answered' } : said
+  }
+  return { place: part.place, values: sipValues(part, meaning) }
+}
+
+/** Beside a status: how a call went that did not come to an answer. The others say what the status says already. */
+function sipOutcomes(part: Part): ProposedStatus {
+  const meaning = (code: string): Meaning | null => {
+    const outcome = sipMeaning(code)?.outcome
+    return outcome === undefined ? null : { outcome }
+  }
+  return { place: part.place, values: sipValues(part, meaning) }
+}
+
+/** `failed` alone says less than the code beside it. */
+function withoutFailed({ place, values }: ProposedStatus): ProposedStatus {
+  const ended = { status: 'ended' } as const
+  return {
+    place,
+    values: values.map((one) => (one.meaning?.outcome === 'failed' ? { ...one, meaning: ended } : one)),
+  }
+}
+
+/** Alone, or behind a name. */
+const SIP_URI = /^(?:"[^"]*"|[^"<]*<)?\s*<?sips?:/i
+
 function proposedField(code: string, { place, seen }: Part): ProposedField {
   const [first] = seen
   const values = code === 'direction' ? directionsOf(seen) : {}
-  return { code, place, example: first?.value ?? '', ...(Object.keys(values).length > 0 && { values }) }
+  const isAddress = code.endsWith('_number') && seen.some(({ value }) => SIP_URI.test(value))
+  return {
+    code,
+    place,
+    example: first?.value ?? '',
+    ...(Object.keys(values).length > 0 && { values }),
+    ...(isAddress && { part: 'sip_user' }),
+  }
 }
 
 function directionsOf(seen: readonly SeenValue[]): Record<string, string> {
@@ -404,9 +490,9 @@ export function mappingOf(proposal: Proposal): Mapping {
     status: rules,
     ...(Object.fromEntries(Object.entries(firsts).filter(([, value]) => value !== undefined)) as Partial<Mapping>),
     fields: Object.fromEntries(
-      proposal.fields.map(({ code, place, values }): [string, FieldRule] => [
+      proposal.fields.map(({ code, place, values, part }): [string, FieldRule] => [
         code,
-        { places: [place], ...(values && { values }) },
+        { places: [place], ...(part && { part }), ...(values && { values }) },
       ]),
     ),
   }

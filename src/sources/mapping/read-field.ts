@@ -5,6 +5,7 @@ import { fieldOf, type Field, type FieldType } from '../../calls/fields.ts'
 import { flawOfField, LIST_LENGTH_MAX } from '../../calls/field-values.ts'
 import type { FieldRule } from './mapping.ts'
 import { shortened, textOf } from './places.ts'
+import { partOfText, withoutQuotes } from './text-parts.ts'
 import { readLength, readMoment } from './times.ts'
 
 /** What one rule finds: nothing, a value, or what is wrong with it. */
@@ -24,7 +25,8 @@ export function readField(code: string, rule: FieldRule, found: readonly unknown
     return group === undefined
       ? undefined
       : { problem: `${field.label}: the property is not a single value. Select a property inside it.` }
-  const parts = field.type === 'list' ? itemsIn(texts) : texts
+  const chosenParts = texts.map((text) => partOf(code, rule, text)).filter((text) => text !== undefined)
+  const parts = field.type === 'list' && chosenParts.length > 0 ? itemsIn(chosenParts) : chosenParts
   const translated = parts.map((text) => translate(text, rule)).filter((text) => text !== undefined)
   if (translated.length === 0) return undefined
   if (field.type === 'list') return checked(field, translated, texts.join(', '))
@@ -48,6 +50,14 @@ function isEmpty(value: unknown, depth = 0): boolean {
 function textsOf(value: unknown, all: boolean): string[] {
   const items: readonly unknown[] = all && Array.isArray(value) ? value.slice(0, LIST_LENGTH_MAX + 1) : [value]
   return items.map(textOf).filter((text) => text !== undefined)
+}
+
+/** SIP writes these in quotes, which belong to its grammar and not to the name. */
+const NAMES_OF_PEOPLE: ReadonlySet<string> = new Set(['caller_name', 'agent_name', 'destination_name'])
+
+function partOf(code: string, { part }: FieldRule, text: string): string | undefined {
+  if (part !== undefined) return partOfText(text, part)
+  return NAMES_OF_PEOPLE.has(code) ? withoutQuotes(text) || undefined : text
 }
 
 function translate(text: string, { values, only }: FieldRule): string | undefined {

@@ -118,6 +118,58 @@ const rows: readonly (readonly [what: string, mapping: unknown, pointer: string,
     `/fields/notes${'/else'.repeat(6)}`,
     /more than 5 nested/,
   ],
+  [
+    'two tests in one condition',
+    whenOf({ place: '/body/a', values: ['1'], same_as: '/body/b' }),
+    '/fields/notes/when',
+    /exactly one of values, same_as, differs_from, number/,
+  ],
+  ['a condition without a test', whenOf({ place: '/body/a' }), '/fields/notes/when', /exactly one of/],
+  [
+    'a comparison with no place',
+    whenOf({ place: '/body/a', same_as: 'b' }),
+    '/fields/notes/when/same_as',
+    /JSON pointer/,
+  ],
+  [
+    'conditions within conditions',
+    whenOf(deepCondition(7)),
+    `/fields/notes/when${'/and'.repeat(6)}`,
+    /more than 5 nested conditions/,
+  ],
+  [
+    'no number of digits',
+    whenOf({ place: '/body/a', number: { min_digits: 0 } }),
+    '/fields/notes/when/number/min_digits',
+    /from 1 to 32/,
+  ],
+  [
+    'more digits than fewer',
+    whenOf({ place: '/body/a', number: { min_digits: 9, max_digits: 3 } }),
+    '/fields/notes/when/number/max_digits',
+    /less than min_digits/,
+  ],
+  [
+    'a start that no number has',
+    whenOf({ place: '/body/a', number: { starts_with: ['sip:'] } }),
+    '/fields/notes/when/number/starts_with/0',
+    /such as \+ or 0061/,
+  ],
+  [
+    'an unknown part of a text',
+    { ...good, fields: { notes: { places: ['/body/a'], part: 'host' } } },
+    '/fields/notes/part',
+    /sip_user, sip_name, sip_host, number, unquoted/,
+  ],
+  [
+    'a fallback outcome beside an outcome',
+    {
+      ...good,
+      status: [{ place: '/body/s', values: { a: { status: 'ended', outcome: 'busy', fallback: 'failed' } } }],
+    },
+    '/status/0/values/a/fallback',
+    /needs "status": "ended" and no outcome/,
+  ],
   ['the call’s id as that of each message', { ...good, event_id: '/body/id' }, '/event_id', /Leave it out/],
 ]
 for (const [what, mapping, pointer, detail] of rows)
@@ -128,6 +180,14 @@ for (const [what, mapping, pointer, detail] of rows)
     assert.ok(flaw, JSON.stringify(read.flaws))
     assert.match(flaw.detail, detail)
   })
+
+function whenOf(when: object): object {
+  return { ...good, fields: { notes: { places: ['/body/a'], when } } }
+}
+
+function deepCondition(conditions: number): object {
+  return { place: '/body/a', values: ['1'], ...(conditions > 1 && { and: deepCondition(conditions - 1) }) }
+}
 
 function deep(rules: number): object {
   return { places: ['/body/a'], ...(rules > 1 && { else: deep(rules - 1) }) }

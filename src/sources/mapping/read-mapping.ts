@@ -3,7 +3,7 @@ import { fieldOf } from '../../calls/fields.ts'
 import { flawOfField } from '../../calls/field-values.ts'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
-import type { Mapping } from './mapping.ts'
+import { TEXT_PARTS, type Mapping } from './mapping.ts'
 import { readWritten } from './read-field.ts'
 import { isZone } from './zones.ts'
 
@@ -25,6 +25,13 @@ const RULES_MAX = 20
 const PLACES_MAX = 10
 /** Rules of one field that are asked in turn. */
 const ELSES_MAX = 5
+/** Conditions that must hold together. */
+const ANDS_MAX = 5
+/** No telephone number has more. */
+const DIGITS_MAX = 32
+const STARTS_MAX = 20
+/** What a condition tests by: one of these. */
+const TESTS = ['values', 'same_as', 'differs_from', 'number'] as const
 /** Longest place, value or joining text. */
 const TEXT_LENGTH_MAX = 500
 const FLAWS_MAX = 50
@@ -97,9 +104,42 @@ class Check {
       {
         place: (place, at) => this.place(place, at),
         values: (values, at) => this.list(values, at, { most: VALUES_MAX, of: (one, below) => this.text(one, below) }),
+        same_as: (place, at) => this.place(place, at),
+        differs_from: (place, at) => this.place(place, at),
+        number: (form, at) => this.numberForm(form, at),
+        and: (condition, at) => {
+          if (at.filter((step) => step === 'and').length > ANDS_MAX)
+            this.wrong(at, `Must not have more than ${ANDS_MAX} nested conditions.`)
+          else this.condition(condition, at)
+        },
       },
-      ['place', 'values'],
+      ['place'],
     )
+    if (isObject(value) && TESTS.filter((test) => value[test] !== undefined).length !== 1)
+      this.wrong(path, `Set exactly one of ${TESTS.join(', ')}.`)
+  }
+
+  private numberForm(value: unknown, path: Path): void {
+    const digits = (count: unknown, at: Path): void => {
+      if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > DIGITS_MAX)
+        this.wrong(at, `Must be a whole number from 1 to ${DIGITS_MAX}.`)
+    }
+    this.members(value, path, {
+      min_digits: digits,
+      max_digits: digits,
+      starts_with: (starts, at) =>
+        this.list(starts, at, {
+          most: STARTS_MAX,
+          of: (one, below) => {
+            if (typeof one !== 'string' || !/^(?:\+\d{0,15}|\d{1,16})$/.test(one))
+              this.wrong(below, 'Must be the start of a telephone number, such as + or 0061.')
+          },
+        }),
+    })
+    if (!isObject(value)) return
+    const { min_digits: min, max_digits: max } = value
+    if (typeof min === 'number' && typeof max === 'number' && min > max)
+      this.wrong([...path, 'max_digits'], 'Must not be less than min_digits.')
   }
 
   private meaning(value: unknown, path: Path): void {
@@ -108,9 +148,12 @@ class Check {
     this.members(value, path, {
       status: (status, at) => this.oneOf(status, at, STATUSES),
       outcome: (outcome, at) => this.oneOf(outcome, at, OUTCOMES),
+      fallback: (outcome, at) => this.oneOf(outcome, at, OUTCOMES),
       ignore: (ignore, at) => this.exactly(ignore, at, true),
     })
-    const { status, outcome, ignore } = value
+    const { status, outcome, fallback, ignore } = value
+    if (fallback !== undefined && (status !== 'ended' || outcome !== undefined))
+      this.wrong([...path, 'fallback'], 'A fallback outcome needs "status": "ended" and no outcome.')
     if (ignore !== undefined && (status !== undefined || outcome !== undefined))
       this.wrong(path, 'An ignored value can’t have a status or an outcome.')
     if (outcome !== undefined && status !== undefined && status !== 'ended')
@@ -175,8 +218,10 @@ class Check {
           if (Array.isArray(places) && places.length === 0) this.wrong(at, 'Add at least one JSON pointer.')
         },
         join: (join, at) => this.text(join, at, 0),
+        part: (part, at) => this.oneOf(part, at, TEXT_PARTS),
         values: (values, at) => this.table(values, at, (one, below) => this.fieldValue(code, one, below)),
         only: (only, at) => this.exactly(only, at, true),
+        keep_first: (keepFirst, at) => this.exactly(keepFirst, at, true),
       },
       ['places'],
     )

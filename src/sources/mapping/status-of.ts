@@ -1,12 +1,15 @@
 // What the rules of a mapping say that has happened.
 import type { Outcome, Status } from '../../calls/call.ts'
-import type { Condition, Mapping, Meaning } from './mapping.ts'
+import type { Condition, Mapping, Meaning, Place } from './mapping.ts'
 import { shortened, textOf, valueAt, type ReadTexts } from './places.ts'
 import { lookUp } from './read-field.ts'
+import { hasForm } from './text-parts.ts'
 
 export interface MappedStatus {
   readonly status?: Status
   readonly outcome?: Outcome
+  /** With `ended`: the outcome where nothing else tells one. */
+  readonly fallback?: Outcome
   /** A rule said that this means nothing. */
   readonly ignored?: true
   /** The vendor said something that no rule knows. */
@@ -20,6 +23,7 @@ export interface MappedStatus {
 export function statusOf(rules: Mapping['status'], root: (place: string) => unknown): MappedStatus {
   let status: Status | undefined
   let outcome: Outcome | undefined
+  let fallback: Outcome | undefined
   let unknown: string | undefined
   for (const { when, place, values } of rules) {
     if (when !== undefined && !holds(when, root)) continue
@@ -33,10 +37,11 @@ export function statusOf(rules: Mapping['status'], root: (place: string) => unkn
     } else if (status === undefined || meaning.status === undefined) {
       status ??= meaning.status
       outcome ??= meaning.outcome
+      fallback ??= meaning.fallback
     }
   }
   if (status === undefined && outcome === undefined) return unknown === undefined ? {} : { problem: unknown }
-  return { ...(status && { status }), ...(outcome && { outcome }) }
+  return { ...(status && { status }), ...(outcome && { outcome }), ...(fallback && { fallback }) }
 }
 
 function textAt(root: (place: string) => unknown, place: string): string | undefined {
@@ -52,9 +57,25 @@ export function isIgnored(ignore: Mapping['ignore'], root: (place: string) => un
   return (ignore ?? []).some((condition) => holds(condition, root))
 }
 
-export function holds({ place, values }: Condition, root: (place: string) => unknown): boolean {
-  const text = textAt(root, place)?.toLowerCase()
-  return text !== undefined && values.some((value) => value === '*' || value.toLowerCase() === text)
+/** Whether a condition, and what it names beside itself, is met. */
+export function holds(condition: Condition, root: (place: string) => unknown): boolean {
+  return isMet(condition, root) && (condition.and === undefined || holds(condition.and, root))
+}
+
+function isMet(condition: Condition, root: (place: string) => unknown): boolean {
+  const { place, values, same_as: same, differs_from: different, number } = condition
+  const text = textAt(root, place)
+  if (text === undefined) return false
+  if (values !== undefined) return values.some((value) => value === '*' || value.toLowerCase() === text.toLowerCase())
+  if (number !== undefined) return hasForm(text, number)
+  const other = textAt(root, same ?? different ?? '')
+  return other !== undefined && (other === text) === (same !== undefined)
+}
+
+/** Every place that a condition looks at. */
+export function placesOfCondition({ place, same_as: same, differs_from: different, and }: Condition): Place[] {
+  const own = [place, same, different].filter((one) => one !== undefined)
+  return and === undefined ? own : [...own, ...placesOfCondition(and)]
 }
 
 /** Looks places up in a message, and those that begin with `@` in the item that is read of it. */

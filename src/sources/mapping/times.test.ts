@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { readLength, readMoment } from './times.ts'
+import { precisionOf, readLength, readMoment } from './times.ts'
 import { isZone, momentOf } from './zones.ts'
 
 const time = (
@@ -129,3 +129,29 @@ const lengths: readonly (readonly [written: string, as: 's' | 'ms' | 'min' | 'cl
 ]
 for (const [written, as, ms] of lengths)
   test(`a length of ${written} (${as}) is ${ms ?? 'no'} ms`, () => assert.equal(readLength(written, as), ms))
+
+const precisions: readonly (readonly [written: string, precision: 'second' | 'exact'])[] = [
+  ['2026-11-25T14:03:09Z', 'second'],
+  ['2026-11-25T14:03:09.000Z', 'exact'],
+  ['2026-11-25 14:03:09.5', 'exact'],
+  ['25.11.2026 14:03', 'second'],
+  ['Wed, 25 Nov 2026 14:03:09 +0000', 'second'],
+  ['20261125140309', 'second'],
+  ['1796088267', 'second'],
+  ['1796088267.057661', 'exact'],
+  ['1796088267,0', 'exact'],
+  ['1796088267057', 'exact'],
+  ['1796088267000', 'second'],
+  ['1796088267057661', 'exact'],
+]
+for (const [written, precision] of precisions)
+  test(`C6 ${written} is a time ${precision === 'exact' ? 'with a fraction' : 'in whole seconds'}`, () => {
+    const ms = readMoment(written, { as: 'auto' })
+    assert.ok(ms !== null)
+    assert.equal(precisionOf(written, ms), precision)
+  })
+
+test('C6 microseconds are kept, so that times that share a millisecond have an order', () => {
+  const read = ['1796088267.057661', '1796088267.057815'].map((text) => readMoment(text, { as: 'auto' }) ?? 0)
+  assert.equal(Math.round(((read[1] ?? 0) - (read[0] ?? 0)) * 1000), 154)
+})

@@ -1,4 +1,5 @@
 // Times and lengths as phone systems and sheets write them.
+import type { TimePrecision } from '../../calls/call.ts'
 import { parseTime } from '../../calls/rfc3339.ts'
 import type { MappedLength, MappedTime } from './mapping.ts'
 import { momentOf } from './zones.ts'
@@ -27,6 +28,16 @@ export function readMoment(text: string, { as, zone }: Omit<MappedTime, 'place'>
   const moment =
     as === 'iso' ? isoTime(written, zone) : as === 'auto' ? anyTime(written, zone, country) : since(written, as)
   return moment !== null && moment > 0 && moment <= LATEST_MS ? moment : null
+}
+
+/**
+ * How finely a time is written that `readMoment` has read as `ms`. A fraction of a second is one also as `.000`; of a whole number
+ * that is finer than seconds, only what is no multiple of a second shows it.
+ */
+export function precisionOf(text: string, ms: number): TimePrecision {
+  const written = text.trim()
+  const isWritten = /^\d+[.,]\d+$/.test(written) || /:\d\d[.,]\d/.test(written)
+  return isWritten || ms % 1000 !== 0 ? 'exact' : 'second'
 }
 
 function since(text: string, as: 's' | 'ms'): number | null {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CallUpdate } from '../../calls/call.ts'
 import { applyCallUpdates, type AppliedUpdates } from '../../calls/apply-update.ts'
-import type { Mapping } from './mapping.ts'
+import type { Condition, Mapping } from './mapping.ts'
 import { emptyMapping, readMapping } from './read-mapping.ts'
 import { ID_WANTED, STATUS_WANTED, understand } from './understand.ts'
 
@@ -253,6 +253,97 @@ test('recordings: addresses are news, one for each, and anything else is a probl
   assert.match(problems[0] ?? '', /“b.mp3” at \/body\/rec is not a recording URL/)
 })
 
+test('C4 the first value of a field stays where the mapping keeps it, and fills what was not known', () => {
+  const mapping: Mapping = {
+    ...usual,
+    fields: { tracking_number: { places: ['/body/to'], keep_first: true }, agent_id: { places: ['/body/agent'] } },
+  }
+  const { call } = played(
+    [
+      { id: 1, status: 'ringing' },
+      { id: 1, to: '61288889999', agent: '201' },
+      { id: 1, status: 'answered', to: '203', agent: '203' },
+    ].flatMap((body) => read(mapping, body).updates),
+  )
+  assert.deepEqual([call.fields['tracking_number'], call.fields['agent_id']], ['61288889999', '203'])
+})
+
+test('a condition compares two places, and several hold together', () => {
+  const field = (when: Condition): unknown =>
+    read({ ...usual, fields: { agent_id: { when, places: ['/body/agent'] } } }, { id: 1, leg: 1, other: 2, agent: 7 })
+      .updates[0]?.fields?.['agent_id']
+  assert.equal(field({ place: '/body/leg', same_as: '/body/id' }), '7')
+  assert.equal(field({ place: '/body/other', same_as: '/body/id' }), undefined)
+  assert.equal(field({ place: '/body/other', differs_from: '/body/id' }), '7')
+  assert.equal(field({ place: '/body/leg', differs_from: '/body/id' }), undefined)
+  // Nothing is neither the same nor another.
+  assert.equal(field({ place: '/body/absent', same_as: '/body/gone' }), undefined)
+  assert.equal(field({ place: '/body/leg', differs_from: '/body/gone' }), undefined)
+  const both: Condition = { place: '/body/leg', same_as: '/body/id', and: { place: '/body/other', values: ['3'] } }
+  assert.equal(field(both), undefined)
+})
+
+test('C15 the direction follows from what the numbers look like', () => {
+  const outside = { min_digits: 8 }
+  const mapping: Mapping = {
+    ...usual,
+    fields: {
+      direction: {
+        when: { place: '/body/from', number: outside },
+        places: ['/body/from'],
+        values: { '*': 'inbound' },
+        else: {
+          when: { place: '/body/to', number: outside },
+          places: ['/body/from'],
+          values: { '*': 'outbound' },
+          else: { places: ['/body/from'], values: { '*': 'internal' } },
+        },
+      },
+    },
+  }
+  const direction = (from: string, to: string): unknown =>
+    read(mapping, { id: 1, status: 'ringing', from, to }).updates[0]?.fields?.['direction']
+  assert.equal(direction('+61400111222', '61288889999'), 'inbound')
+  assert.equal(direction('sip:201@x', 'sip:0400111222@x'), 'outbound')
+  assert.equal(direction('201', 'reception'), 'internal')
+})
+
+test('C2 an end has its fallback outcome, unless a message before it told another', () => {
+  const mapping: Mapping = {
+    ...usual,
+    status: [
+      { place: '/body/code', values: { 408: { status: 'ended', fallback: 'failed' }, 200: { status: 'answered' } } },
+      { place: '/body/code', values: { 180: { outcome: 'missed' } } },
+      { place: '/body/event', values: { invite: { status: 'ringing' }, ringing: { status: 'ringing' } } },
+    ],
+  }
+  const outcome = (...bodies: object[]): unknown =>
+    played(bodies.flatMap((body) => read(mapping, { id: 1, ...body }).updates)).call.outcome
+  assert.equal(outcome({ event: 'invite' }, { code: 408 }), 'failed')
+  assert.equal(outcome({ event: 'invite' }, { event: 'ringing', code: 180 }, { code: 408 }), 'missed')
+  assert.equal(outcome({ event: 'ringing', code: 180 }, { code: 200 }, { code: 408 }), 'answered')
+})
+
+test('a field may be a part of its text, and a name in the quotes of SIP is told without them', () => {
+  const mapping: Mapping = {
+    ...usual,
+    fields: {
+      caller_number: { places: ['/body/from'], part: 'sip_user' },
+      caller_name: { places: ['/body/name'] },
+      agent_name: { places: ['/body/contact'], part: 'sip_name' },
+      notes: { places: ['/body/name'] },
+    },
+  }
+  const body = { id: 1, from: 'sip:+61400111222@x', name: '"Zoë \\"Z\\" Müller"', contact: 'sip:201@x' }
+  const { updates, problems } = read(mapping, body)
+  assert.deepEqual(updates[0]?.fields, {
+    caller_number: '+61400111222',
+    caller_name: 'Zoë "Z" Müller',
+    notes: body.name,
+  })
+  assert.deepEqual(problems, [])
+})
+
 test('C6 the vendor’s running number decides the order within the call', () => {
   const mapping: Mapping = { ...usual, order: '/body/n' }
   const messages = [
@@ -264,6 +355,18 @@ test('C6 the vendor’s running number decides the order within the call', () =>
   assert.deepEqual(updates[0]?.order, { of: '1', number: 2 })
   assert.deepEqual(eventTypes(played(updates)), ['answered', 'ended'])
   assert.match(read(mapping, { id: 1, status: 'ended', n: 'three' }).problems[0] ?? '', /not a sequence number/)
+})
+
+test('C6 a time as a decimal decides the order, to the microsecond', () => {
+  const mapping: Mapping = { ...usual, order: '/body/time' }
+  const messages = [
+    { id: 1, status: 'answered', time: '1796088267.057815' },
+    { id: 1, status: 'ringing', time: '1796088267.057661' },
+    { id: 1, status: 'ended', time: '1796088270.064397' },
+  ]
+  const updates = messages.flatMap((body) => read(mapping, body).updates)
+  assert.deepEqual(updates[0]?.order, { of: '1', number: 1796088267.057815 })
+  assert.deepEqual(eventTypes(played(updates)), ['answered', 'ended'])
 })
 
 const whole: Mapping = {
@@ -357,6 +460,25 @@ test('C8 each moment of a whole call has an id of its own, made of the vendor’
       ['e1', { caller_number: '1', agent_name: 'Sam', disposition: 'Sale' }],
     ],
   )
+})
+
+test('C6 updates have the precision of their times, and what is looked back at is as old as its message', () => {
+  const dated = (message: Readonly<Record<string, unknown>>) =>
+    read(whole, { id: 1, ...message }).updates.map(({ status, precision, reportedAt }) => [
+      status,
+      precision,
+      reportedAt === undefined ? undefined : (reportedAt - startMs) / 1000,
+    ])
+  assert.deepEqual(dated({ status: 'ended', start: at(0), answer: at(12), end: at(95) }), [
+    ['ringing', 'exact', 95],
+    ['answered', 'exact', 95],
+    ['ended', 'exact', undefined],
+  ])
+  const seconds = at(0).replace('.000', '')
+  assert.deepEqual(dated({ status: 'ringing', at: seconds }), [['ringing', 'second', undefined]])
+  // A length is in whole seconds.
+  assert.deepEqual(dated({ status: 'ended', start: at(0), duration: 95 }).at(-1), ['ended', 'second', undefined])
+  assert.deepEqual(dated({ status: 'ringing' }), [['ringing', undefined, undefined]])
 })
 
 test('C3 what an end looks back at makes no event of a call that was heard live, and mends one that was not', () => {

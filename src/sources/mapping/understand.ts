@@ -1,13 +1,13 @@
 // One message by a mapping: what it reports of which calls. Total: whatever the message holds, it ends in updates and problems.
 // Time is linear in the message and in the mapping.
-import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../../calls/call.ts'
+import type { CallUpdate, Fields, FieldValue, RecordingNews, TimePrecision } from '../../calls/call.ts'
 import { fieldOf, type KnownFrom } from '../../calls/fields.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import type { FieldRule, MappedLength, Mapping, MappedTime } from './mapping.ts'
 import { itemsOf, shortened, textOf, type ReadTexts, type Tree } from './places.ts'
 import { readField } from './read-field.ts'
-import { holds, isIgnored, lookup, statusOf } from './status-of.ts'
-import { readLength, readMoment } from './times.ts'
+import { holds, isIgnored, lookup, placesOfCondition, statusOf } from './status-of.ts'
+import { precisionOf, readLength, readMoment } from './times.ts'
 import { momentsOf, type Moment, type Times } from './whole-call.ts'
 
 export interface UnderstandResult {
@@ -37,6 +37,9 @@ const ITEMS_MAX = 1000
 const PROBLEMS_MAX = 20
 /** Recordings that one message may name. */
 const RECORDINGS_MAX = 10
+
+/** A double orders seconds since 1970 by the microsecond, and whole numbers of 15 digits exactly. */
+const ORDER = /^\d{1,15}(?:\.\d{1,9})?$/
 
 export const ID_WANTED = 'Set the unique ID. Offhook needs it to group messages into calls.'
 export const STATUS_WANTED = 'Set the status, and which of its values mean ringing, answered and ended.'
@@ -74,7 +77,7 @@ function memoize(look: ReadPlace): ReadPlace {
 
 /** Whether a rule asks the message alone, so that all its items say the same. */
 function isOfWhole({ places, when, else: otherwise }: FieldRule): boolean {
-  const allPlaces = when === undefined ? places : [...places, when.place]
+  const allPlaces = when === undefined ? places : [...places, ...placesOfCondition(when)]
   return !allPlaces.some((place) => place.startsWith('@')) && (otherwise === undefined || isOfWhole(otherwise))
 }
 
@@ -83,8 +86,10 @@ class MessageReader {
   private readonly notes = new Set<string>()
   private readonly updates: CallUpdate[] = []
   /** Values of fields that are the same for all items. */
-  private readonly ofWhole = new Map<string, FieldValue | undefined>()
+  private readonly ofWhole = new Map<string, MappedField | undefined>()
   private ignored = false
+  /** How finely the times of the present message are written: one with a fraction says that all have one. */
+  private precision: TimePrecision | undefined
   private readonly mapping: Mapping
   private readonly received: MessageContext
 
@@ -119,7 +124,7 @@ class MessageReader {
     const uniqueid = this.idOf(look, mapped.ignored === true)
     if (uniqueid === undefined) return
     if (mapped.problem !== undefined) this.problem(mapped.problem)
-    const fields = this.fieldsOf(look)
+    const { fields, keepFirst } = this.fieldsOf(look)
     const recordings = this.recordingsOf(look)
     if (mapped.status === undefined) this.notes.add('This message has no status. Offhook uses only its fields.')
     const [first, ...more] = recordings
@@ -132,11 +137,12 @@ class MessageReader {
       const isLast = at === moments.length - 1
       this.updates.push({
         ...updateOf(moment, facts, isLast),
-        ...given(isLast ? fields : fieldsAt(fields, moment)),
+        ...given(isLast ? fields : fieldsAt(fields, moment), keepFirst),
         ...(isLast && first && { recording: first }),
       })
     }
-    for (const recording of more) this.updates.push({ uniqueid, at: moments.at(-1)?.at ?? this.received.at, recording })
+    const { at = this.received.at, precision } = moments.at(-1) ?? {}
+    for (const recording of more) this.updates.push({ uniqueid, at, ...(precision && { precision }), recording })
   }
 
   /** The call's id. Its absence is a problem, unless the message means nothing anyway. */
@@ -163,14 +169,15 @@ class MessageReader {
     const { order: place } = this.mapping
     const text = place === undefined ? undefined : textOf(look(place))
     if (text === undefined) return undefined
-    if (/^\d{1,15}$/.test(text)) return Number(text)
-    this.problem(`“${shortened(text, 40)}” at ${place} is not a sequence number.`)
+    if (ORDER.test(text)) return Number(text)
+    this.problem(`“${shortened(text, 40)}” at ${place} is not a sequence number or a time in seconds.`)
     return undefined
   }
 
   private timesOf(look: ReadPlace): Times {
     const { at, start, answer, end, duration, talk } = this.mapping
-    return {
+    this.precision = undefined
+    const times = {
       at: this.moment(look, at),
       start: this.moment(look, start),
       answer: this.moment(look, answer),
@@ -178,6 +185,7 @@ class MessageReader {
       duration: this.length(look, duration),
       talk: this.length(look, talk),
     }
+    return { ...times, precision: this.precision }
   }
 
   private moment(look: ReadPlace, time: MappedTime | undefined): number | undefined {
@@ -187,6 +195,7 @@ class MessageReader {
     const { country, zone } = this.received
     const ms = readMoment(text, time.zone === undefined && zone !== undefined ? { ...time, zone } : time, country)
     if (ms === null) this.problem(`“${shortened(text, 60)}” at ${time.place} is not a time${asWritten[time.as]}.`)
+    if (ms !== null && this.precision !== 'exact') this.precision = precisionOf(text, ms)
     return ms ?? undefined
   }
 
@@ -210,29 +219,44 @@ class MessageReader {
     return urls.filter(isWebAddress).map((url) => ({ url }))
   }
 
-  private fieldOf(code: string, rule: FieldRule, look: ReadPlace): FieldValue | undefined {
+  private fieldOf(code: string, rule: FieldRule, look: ReadPlace): MappedField | undefined {
     for (let fieldRule: FieldRule | undefined = rule; fieldRule !== undefined; fieldRule = fieldRule.else) {
       if (fieldRule.when !== undefined && !holds(fieldRule.when, look)) continue
       const read = readField(code, fieldRule, fieldRule.places.map(look))
       if (read === undefined) continue
-      if ('value' in read) return read.value
+      if ('value' in read) return { value: read.value, keepsFirst: fieldRule.keep_first === true }
       this.problem(placed(read.problem, fieldRule))
       return undefined
     }
     return undefined
   }
 
-  private fieldsOf(look: ReadPlace): Fields {
+  private fieldsOf(look: ReadPlace): MappedFields {
     const fields: Record<string, FieldValue> = {}
+    const keepFirst: string[] = []
     for (const [code, rule] of Object.entries(this.mapping.fields)) {
-      const value = this.ofWhole.has(code) ? this.ofWhole.get(code) : this.fieldOf(code, rule, look)
-      if (isOfWhole(rule)) this.ofWhole.set(code, value)
+      const found = this.ofWhole.has(code) ? this.ofWhole.get(code) : this.fieldOf(code, rule, look)
+      if (isOfWhole(rule)) this.ofWhole.set(code, found)
+      if (found === undefined) continue
+      const { value, keepsFirst } = found
       if (code === 'caller_number' && typeof value === 'string' && isWithheld(value))
         fields['caller_anonymous'] ??= true
-      else if (value !== undefined) fields[code] = value
+      else fields[code] = value
+      if (keepsFirst) keepFirst.push(code)
     }
-    return fields
+    return { fields, keepFirst }
   }
+}
+
+interface MappedField {
+  readonly value: FieldValue
+  readonly keepsFirst: boolean
+}
+
+interface MappedFields {
+  readonly fields: Fields
+  /** Codes of those that replace nothing. */
+  readonly keepFirst: readonly string[]
 }
 
 const asWritten: Readonly<Record<MappedTime['as'], string>> = {
@@ -270,23 +294,27 @@ interface UpdateFacts {
 
 /** What is only looked back at has an id of its own made of the vendor's: so each counts once (C8). */
 function updateOf(
-  { status, outcome, at, whileIn }: Moment,
+  { status, outcome, fallback, at, precision, reportedAt, whileIn }: Moment,
   { uniqueid, eventId, order }: UpdateFacts,
   isLast: boolean,
 ): CallUpdate {
   return {
     uniqueid,
     at,
+    ...(precision && { precision }),
+    ...(reportedAt !== undefined && { reportedAt }),
     ...(status && { status }),
     ...(outcome && { outcome }),
+    ...(fallback && { fallbackOutcome: fallback }),
     ...(whileIn && { whileIn }),
     ...(eventId !== undefined && { eventId: isLast ? eventId : `${eventId}#${status}` }),
     ...(order !== undefined && { order: { of: uniqueid, number: order } }),
   }
 }
 
-function given(fields: Fields): { fields?: Fields } {
-  return Object.keys(fields).length > 0 ? { fields } : {}
+function given(fields: Fields, keepFirst: readonly string[]): Pick<CallUpdate, 'fields' | 'keepFirst'> {
+  const kept = keepFirst.filter((code) => Object.hasOwn(fields, code))
+  return Object.keys(fields).length === 0 ? {} : { fields, ...(kept.length > 0 && { keepFirst: kept }) }
 }
 
 const KNOWN_AT_ANSWER: ReadonlySet<KnownFrom> = new Set(['ring', 'any', 'answer'])

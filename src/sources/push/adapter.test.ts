@@ -50,6 +50,7 @@ test('a message is read by the mapping in the settings, its times in the zone of
       uniqueid: '1',
       status: 'ringing',
       at: Date.parse('2026-11-25T03:03:00Z'),
+      precision: 'second',
       fields: { caller_number: '0412 345 678' },
     },
   ])
@@ -180,6 +181,15 @@ const ways: Readonly<Record<string, AuthCase>> = {
       })
     },
   },
+  'Standard Webhooks by the names of Svix': {
+    auth: { type: 'standard_webhooks' },
+    secret: standardSecret,
+    early: true,
+    sign: (body, key) => {
+      const signature = new Webhook(key).sign('msg_1', new Date(now), body)
+      return message(body, { 'svix-id': 'msg_1', 'svix-timestamp': seconds, 'svix-signature': signature })
+    },
+  },
 }
 for (const [what, { auth, secret, early, sign }] of Object.entries(ways)) {
   const settings: Settings = { auth, secret, mapping }
@@ -193,7 +203,7 @@ for (const [what, { auth, secret, early, sign }] of Object.entries(ways)) {
     const without = message(body)
     assert.equal(posted.findHeadRefusal(without, facts) !== null, early)
     assert.match(posted.findRefusal(without, facts) ?? '', /missing/)
-    const wrongKey = what === 'Standard Webhooks' ? 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' : `BBBB${secret}`
+    const wrongKey = auth.type === 'standard_webhooks' ? 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' : `BBBB${secret}`
     assert.match(posted.findRefusal(sign(body, wrongKey), facts) ?? '', /Incorrect|invalid/)
     assert.notEqual(posted.findRefusal(good, { ...facts, settings: { ...settings, secret: '' } }), null)
   })
@@ -218,6 +228,14 @@ test('S40 a body that was changed, and a replay of ten minutes ago, are refused'
     if (/time|Time|Standard/.test(what)) assert.match(later ?? '', /replay/, what)
     else assert.equal(later, null)
   }
+})
+
+test('S40 headers of Standard Webhooks and of Svix are not mixed', () => {
+  const facts = { settings: { auth: { type: 'standard_webhooks' }, secret: standardSecret }, url }
+  const body = '{"event":"ring"}'
+  const signature = new Webhook(standardSecret).sign('msg_1', new Date(now), body)
+  const mixed = message(body, { 'svix-id': 'msg_1', 'svix-timestamp': seconds, 'webhook-signature': signature })
+  assert.match(posted.findHeadRefusal(mixed, facts) ?? '', /webhook-id is missing/)
 })
 
 test('S40 settings that are broken let nobody in', () => {

@@ -23,7 +23,7 @@ export function findHeadRefusal(head: MessageHead, auth: Auth, secret: string): 
   if (keyOf(auth, secret).length === 0) return 'The secret of this source is not a valid key. Enter it again.'
   if (auth.type === 'basic') return refusesBasic(head, auth.username, secret)
   if (auth.type === 'key') return auth.in === 'body' ? null : refusesKey(keyIn(head, auth), auth, secret)
-  if (auth.type === 'standard_webhooks') return missing(head, ['webhook-id', 'webhook-timestamp', 'webhook-signature'])
+  if (auth.type === 'standard_webhooks') return missing(head, Object.values(standardHeaders(head)))
   return missing(head, [auth.header, ...(auth.timestamp_header === undefined ? [] : [auth.timestamp_header])])
 }
 
@@ -67,6 +67,16 @@ export function signedHeaders(
   )
   const more = auth.timestamp_header === undefined ? {} : { [auth.timestamp_header.toLowerCase()]: seconds }
   return { ...more, [auth.header.toLowerCase()]: filled }
+}
+
+const STANDARD_HEADERS = { id: 'webhook-id', timestamp: 'webhook-timestamp', signature: 'webhook-signature' } as const
+/** Svix signs in the same way under names of its own. */
+const SVIX_HEADERS = { id: 'svix-id', timestamp: 'svix-timestamp', signature: 'svix-signature' } as const
+
+/** All three are of one spelling: that of the signature, which decides. */
+function standardHeaders({ headers }: MessageHead): typeof STANDARD_HEADERS | typeof SVIX_HEADERS {
+  const isSvix = !headers.has(STANDARD_HEADERS.signature) && headers.has(SVIX_HEADERS.signature)
+  return isSvix ? SVIX_HEADERS : STANDARD_HEADERS
 }
 
 function missing({ headers }: MessageHead, names: readonly string[]): string | null {
@@ -141,12 +151,14 @@ function signatureOf({ auth, secret }: AuthContext<Hmac>, { body, timestamp, url
   return hmac.digest()
 }
 
-function refusesStandard({ headers, body, at }: Message, secret: string): string | null {
-  const seconds = headers.get('webhook-timestamp') ?? ''
+function refusesStandard(message: Message, secret: string): string | null {
+  const { headers, body, at } = message
+  const names = standardHeaders(message)
+  const seconds = headers.get(names.timestamp) ?? ''
   const stale = staleness(seconds, at, TOLERANCE_S)
   if (stale !== null) return stale
-  const expected = standardSignature(secret, { id: headers.get('webhook-id') ?? '', seconds, body })
-  const good = (headers.get('webhook-signature') ?? '')
+  const expected = standardSignature(secret, { id: headers.get(names.id) ?? '', seconds, body })
+  const good = (headers.get(names.signature) ?? '')
     .split(' ')
     .slice(0, 10)
     .some((one) => one.startsWith('v1,') && same(Buffer.from(one.slice(3), 'base64'), expected))

@@ -10,6 +10,12 @@ import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const isEvent = (...names: string[]): Condition => ({ place: '/body/eventtype', values: names })
 
+/**
+ * Of the call's first leg: what a group, a queue or a consultation makes are legs of their own, with extensions and callers of
+ * their own.
+ */
+const ofFirstLeg = (and: Condition): Condition => ({ place: '/body/uniqueid', same_as: '/body/linkedid', and })
+
 const ignored = { ignore: true } as const
 
 export const asteriskCel: ReadyMapping = {
@@ -98,11 +104,33 @@ export const asteriskCel: ReadyMapping = {
       },
     ],
     fields: {
-      caller_number: { when: isEvent('APP_START'), places: ['/body/cidnum', '/body/cid_num'] },
-      caller_name: { when: isEvent('APP_START'), places: ['/body/cidname', '/body/cid_name'] },
+      // Before a call goes out again, a dialplan often puts the company's number in the place of the caller's.
+      caller_number: {
+        when: ofFirstLeg(isEvent('CHAN_START', 'APP_START')),
+        places: ['/body/cidnum', '/body/cid_num'],
+        keep_first: true,
+      },
+      // Not that of CHAN_START: a dialplan looks the name up first.
+      caller_name: {
+        when: ofFirstLeg(isEvent('APP_START')),
+        places: ['/body/cidname', '/body/cid_name'],
+        keep_first: true,
+      },
+      // A menu, a group or a Goto goes on at another extension. A trunk may tell none (`s`) until the dialplan has found it.
       tracking_number: {
-        places: ['/body/ciddnid', '/body/cid_dnid'],
-        else: { when: isEvent('APP_START'), places: ['/body/exten'] },
+        when: ofFirstLeg({ place: '/body/ciddnid', number: {} }),
+        places: ['/body/ciddnid'],
+        keep_first: true,
+        else: {
+          when: ofFirstLeg({ place: '/body/cid_dnid', number: {} }),
+          places: ['/body/cid_dnid'],
+          keep_first: true,
+          else: {
+            when: ofFirstLeg({ ...isEvent('CHAN_START', 'APP_START'), and: { place: '/body/exten', number: {} } }),
+            places: ['/body/exten'],
+            keep_first: true,
+          },
+        },
       },
       transferred_to: { when: isEvent('BLINDTRANSFER'), places: ['/body/extra/extension'] },
       hangup_cause_code: { when: isEvent('HANGUP'), places: ['/body/extra/hangupcause'] },

@@ -72,6 +72,35 @@ test('C14 CEL: who called whom', () => {
   assert.deepEqual([number, name, dialled, code], ['+61400111222', 'Jane Citizen', '61255550140', 16])
 })
 
+test('C14 CEL: menus, groups and consultations change neither the caller nor the number dialled', () => {
+  const calls = (['menu-then-extension', 'group-of-local', 'consultation'] as const).map((name) => {
+    const file = readFileSync(new URL(`../../../test/messages/asterisk/cel-${name}.jsonl`, import.meta.url), 'utf8')
+    const rows = file
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string>)
+    const [played] = callsOf(read(asteriskCel, rows)).values()
+    const { caller_number: number, caller_name: callerName, tracking_number: dialled } = played?.call.fields ?? {}
+    return [number, callerName, dialled]
+  })
+  assert.deepEqual(calls, [
+    ['+61400111222', 'Jane Citizen', '61255550316'],
+    ['+61400111222', 'Jane Citizen', '61255550322'],
+    ['+61400111222', 'Jane Citizen', '61255550120'],
+  ])
+})
+
+test('C14 CEL: a trunk that tells no number has the first that its dialplan goes on with', () => {
+  const leg = { uniqueid: '1796087094.1', linkedid: '1796087094.1', cidnum: '+61400111222', eventtime: '1796087094.1' }
+  const rows = [
+    { ...leg, eventtype: 'CHAN_START', exten: 's' },
+    { ...leg, eventtype: 'APP_START', appname: 'BackGround', exten: '61255550140' },
+    { ...leg, eventtype: 'APP_START', appname: 'Dial', exten: '203' },
+  ]
+  const [played] = callsOf(read(asteriskCel, rows)).values()
+  assert.equal(played?.call.fields['tracking_number'], '61255550140')
+})
+
 test('C12 CDR: the records of a call tell it once, at its end; what the PBX itself answered is no answer', () => {
   assert.deepEqual(livesOf(read(asteriskCdr, rowsOf(asteriskCdr, 'cdr-master.csv'))), [
     'ringing 0, answered 2, ended 7: answered',

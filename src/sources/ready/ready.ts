@@ -6,6 +6,7 @@ import { asteriskCdr } from './asterisk-cdr.ts'
 import { asteriskCel } from './asterisk-cel.ts'
 import { callrail } from './callrail.ts'
 import { dialpad } from './dialpad.ts'
+import { kamailio } from './kamailio.ts'
 import { placetel } from './placetel.ts'
 import { quo } from './quo.ts'
 import { retell } from './retell.ts'
@@ -28,6 +29,7 @@ export const READY_MAPPINGS: readonly ReadyMapping[] = [
   vapi,
   retell,
   zammadCti,
+  kamailio,
   asteriskCel,
   asteriskCdr,
 ]

@@ -19,9 +19,13 @@ const WRONG_CLOCK_MOST_MS = 10 * 60_000
  * for one that is not close to it.
  */
 export function timeOf(params: Params, head: MessageHead): number {
+  return toldTime(params, head) ?? head.at
+}
+
+function toldTime(params: Params, head: MessageHead): number | null {
   const at = Date.parse(textParam(params, 'Timestamp') ?? '')
   const ageMs = head.at - at
-  return Number.isNaN(at) || (ageMs > UNDERWAY_MOST_MS && ageMs <= WRONG_CLOCK_MOST_MS) ? head.at : at
+  return Number.isNaN(at) || (ageMs > UNDERWAY_MOST_MS && ageMs <= WRONG_CLOCK_MOST_MS) ? null : at
 }
 
 /** The whole call: what `<Dial>` has begun names the leg that it began from (C1). */
@@ -39,7 +43,7 @@ export function orderOf(params: Params): Pick<CallUpdate, 'order'> {
  * The id of the event (C8): by what is signed, where that tells one event from all others; else the token that Twilio gives
  * a request and its retries (https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides). Without either none.
  */
-export function eventIdOf(params: Params, head: MessageHead): string | undefined {
+function eventIdOf(params: Params, head: MessageHead): string | undefined {
   const [call, status, number] = [
     textParam(params, 'CallSid'),
     textParam(params, 'CallStatus'),
@@ -56,15 +60,20 @@ function short(id: string | undefined): string | undefined {
   return id !== undefined && id !== '' && id.length <= ID_MAX ? id : undefined
 }
 
-/** The updates of a message, each with an id of its own. */
+/** The updates of a message, each with an id of its own, and with how finely its time is told. */
 export function updatesOf(
   uniqueid: string,
   updates: readonly MessageUpdate[],
-  eventId: string | undefined,
+  { params, head }: { readonly params: Params; readonly head: MessageHead },
 ): CallUpdate[] {
+  const eventId = eventIdOf(params, head)
+  const told = toldTime(params, head)
+  const at = told ?? head.at
   return updates.map((update, index) => ({
     uniqueid,
     ...(eventId !== undefined && { eventId: index === 0 ? eventId : `${eventId}.${index + 1}` }),
+    ...(told !== null && { precision: 'second' as const }),
+    ...(update.at !== undefined && update.at < at && { reportedAt: at }),
     ...update,
   }))
 }

@@ -9,7 +9,7 @@ import { paramsOf, textParam, type Params } from './params.ts'
 import { progressOf } from './progress.ts'
 import { readRecording, readTranscript } from './recordings.ts'
 import { forwardingOf } from './settings.ts'
-import { callOf, eventIdOf, updatesOf, type MessageUpdate } from './message-updates.ts'
+import { callOf, updatesOf, type MessageUpdate } from './message-updates.ts'
 import { forwardAnswer, EMPTY_ANSWER, REJECT_ANSWER } from './twiml.ts'
 
 type RequestReader = (params: Params, message: Message, facts: WebhookContext) => MessageUpdate[] | string
@@ -33,7 +33,7 @@ export function readTwilio(message: Message, facts: WebhookContext): MessageRead
   if (call === undefined || kind === undefined) return answered([], [noCall(params)])
   const messageUpdates = kind.read(params, message, facts)
   if (typeof messageUpdates === 'string') return answered([], [messageUpdates])
-  const updates = updatesOf(call, messageUpdates, eventIdOf(params, message))
+  const updates = updatesOf(call, messageUpdates, { params, head: message })
   return asksForInstructions(params, message) ? voice(updates, facts) : answered(updates, [])
 }
 
@@ -48,7 +48,7 @@ function voice(updates: MessageReading['updates'], { settings, url }: WebhookCon
   const problem =
     'A call was rejected because no forwarding number is set. Enter one under “Forward calls to” (forward_to), or change “A call comes in” for this number in Twilio.'
   const [first] = updates
-  const refused = first ? updatesOf(first.uniqueid, [{ outcome: 'rejected', status: 'ended' }], undefined) : []
+  const refused = first ? [{ uniqueid: first.uniqueid, outcome: 'rejected', status: 'ended' } as const] : []
   return { updates: [...updates, ...refused], problems: [problem], answer: REJECT_ANSWER }
 }
 

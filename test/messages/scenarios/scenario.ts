@@ -14,8 +14,6 @@ export interface Scenario {
   /** Times in seconds from the beginning. */
   readonly start?: number
   readonly answer?: number | null
-  /** When the last message comes first: where an answer after a hold is heard of before the first. */
-  readonly lateAnswer?: number
   readonly end?: number
 }
 

@@ -12,8 +12,6 @@ export const services: readonly Vendor[] = [
         events: ['ringing', 'in_menu', 'ringing', 'answered', 'ended'],
         outcome: 'answered',
         answer: 24,
-        // Nothing in the message of the end says when the call began.
-        lateAnswer: 95,
         end: 95,
         fields: {
           direction: 'inbound',

@@ -184,7 +184,6 @@ export const telephoneSystems: readonly Vendor[] = [
         events: ['queued', 'answered', 'on_hold', 'answered', 'ended'],
         outcome: 'answered',
         answer: 24,
-        lateAnswer: 50,
         end: 95.1,
         fields: {
           ...caller,

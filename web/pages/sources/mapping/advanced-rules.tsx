@@ -20,7 +20,8 @@ import {
   type LengthRole,
 } from './change.ts'
 import { useMappingEditor } from './editor-context.ts'
-import { ConditionRow, PartButton, RemovePart, RoleRow, CurrentTime } from './part-row.tsx'
+import { ConditionRow } from './condition-row.tsx'
+import { PartButton, RemovePart, RoleRow, CurrentTime } from './part-row.tsx'
 import { nameOfPlace } from './place-names.ts'
 
 const say = sourceWords.mapping.more

@@ -9,6 +9,7 @@ import type {
   MappedTime,
 } from '../../../../src/sources/mapping/mapping.ts'
 import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
+import { placesOfCondition } from '../../../../src/sources/mapping/status-of.ts'
 
 export const TIME_ROLES = ['at', 'start', 'answer', 'end'] as const
 export type TimeRole = (typeof TIME_ROLES)[number]
@@ -36,11 +37,11 @@ export function usesOf(mapping: Mapping): ReadonlyMap<Place, readonly Use[]> {
   for (const place of mapping.uniqueid) add(place, { role: 'uniqueid' })
   for (const [rule, { place, when }] of mapping.status.entries()) {
     add(place, { role: 'status', rule })
-    add(when?.place, { role: 'condition' })
+    for (const one of when ? placesOfCondition(when) : []) add(one, { role: 'condition' })
   }
   for (const role of [...TIME_ROLES, ...LENGTH_ROLES]) add(mapping[role]?.place, { role })
   for (const role of PLACE_ROLES) add(mapping[role], { role })
-  for (const { place } of mapping.ignore ?? []) add(place, { role: 'condition' })
+  for (const place of (mapping.ignore ?? []).flatMap(placesOfCondition)) add(place, { role: 'condition' })
   for (const [code, rule] of Object.entries(mapping.fields))
     for (const place of placesOfField(rule)) add(place, { role: 'field', code })
   return uses
@@ -126,10 +127,15 @@ export function withoutRole(mapping: Mapping, role: PartRole | 'each' | 'ignore'
 }
 
 /** A field's place, in place of the first that it had; what else its rule says stays. */
-export function withField(mapping: Mapping, code: string, place: Place, values?: FieldRule['values']): Mapping {
+export function withField(
+  mapping: Mapping,
+  code: string,
+  place: Place,
+  proposed: Pick<FieldRule, 'values' | 'part'> = {},
+): Mapping {
   const before = Object.hasOwn(mapping.fields, code) ? mapping.fields[code] : undefined
   const others = before?.places.slice(1).filter((one) => one !== place) ?? []
-  const rule: FieldRule = { ...before, places: [place, ...others], ...(values && { values }) }
+  const rule: FieldRule = { ...before, places: [place, ...others], ...proposed }
   return { ...mapping, fields: { ...mapping.fields, [code]: rule } }
 }
 
@@ -173,8 +179,9 @@ export function filled(mapping: Mapping, proposal: Proposal): Mapping {
     if (next[role] === undefined && free(proposal[role][0]?.place)) next = withLength(next, role, proposal[role][0])
   for (const role of PLACE_ROLES)
     if (next[role] === undefined && free(proposal[role][0])) next = withPlace(next, role, proposal[role][0])
-  for (const { code, place, values } of proposal.fields)
-    if (!Object.hasOwn(next.fields, code) && free(place)) next = withField(next, code, place, values)
+  for (const { code, place, values, part } of proposal.fields)
+    if (!Object.hasOwn(next.fields, code) && free(place))
+      next = withField(next, code, place, { ...(part && { part }), ...(values && { values }) })
   return next
 }
 

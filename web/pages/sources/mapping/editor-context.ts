@@ -107,8 +107,9 @@ export function likelyMeanings(
   rule: number,
   place: Place,
 ): StatusRule['values'] {
-  const proposed = editor.proposal.status.find((one) => one.place === place)
-  if (rule === 0 && proposed) return knownMeanings(proposed.values)
+  const { status, outcome } = editor.proposal
+  const proposed = (rule === 0 ? status : outcome).find((one) => one.place === place)
+  if (proposed) return knownMeanings(proposed.values)
   const seen = seenAt(editor, place).slice(0, VALUES_SHOWN_MAX)
   return knownMeanings(seen.map(({ value }) => ({ value, meaning: likelyMeaning(editor, { rule, place, value }) })))
 }

@@ -1,18 +1,19 @@
 // What a field's rule may say beside its place: other parts, values that are translated, where it holds.
 import { useState } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
-import type { FieldRule } from '../../../../src/sources/mapping/mapping.ts'
+import { TEXT_PARTS, type FieldRule } from '../../../../src/sources/mapping/mapping.ts'
 import { readWritten } from '../../../../src/sources/mapping/read-field.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Check } from '../../../parts/choice.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
-import { TextField } from '../../../parts/field.tsx'
+import { SelectField, TextField } from '../../../parts/field.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { withFieldRule } from './change.ts'
 import { seenAt, useMappingEditor } from './editor-context.ts'
 import { labelOfField } from './options.ts'
-import { ConditionRow, PartButton, RemovePart } from './part-row.tsx'
+import { ConditionRow } from './condition-row.tsx'
+import { PartButton, RemovePart } from './part-row.tsx'
 
 const say = sourceWords.mapping.fields.rule
 
@@ -32,12 +33,62 @@ export function FieldRuleDialog({ code, onClose }: { code: string; onClose: () =
       }
     >
       <div className="dialog-form">
-        <Places rule={rule} onRule={put} />
-        <Values code={code} rule={rule} onRule={put} />
-        <When rule={rule} onRule={put} />
-        {rule.else && <p className="hint">{say.hasElse}</p>}
+        <RuleParts code={code} rule={rule} depth={0} onRule={put} />
       </div>
     </Dialog>
+  )
+}
+
+/** As deep as a rule may nest. */
+const DEPTH_MAX = 5
+
+/** All that one rule says, and below it the rule that is asked where it finds nothing. */
+function RuleParts({ code, rule, depth, onRule }: PieceProps & { code: string; depth: number }) {
+  const { else: other, ...rest } = rule
+  return (
+    <>
+      <Places rule={rule} onRule={onRule} />
+      <SelectField
+        label={say.part}
+        value={rule.part ?? ''}
+        choices={[
+          { value: '', label: say.wholeText },
+          ...TEXT_PARTS.map((value) => ({ value, label: say.parts[value] })),
+        ]}
+        onPick={(part) => {
+          const { part: _part, ...whole } = rule
+          onRule(part === '' ? whole : { ...rule, part })
+        }}
+      />
+      <Values code={code} rule={rule} onRule={onRule} />
+      <When rule={rule} onRule={onRule} />
+      <Check
+        on={rule.keep_first === true}
+        label={say.keepFirst}
+        onSwitch={(on) => {
+          const { keep_first: _first, ...last } = rule
+          onRule(on ? { ...rule, keep_first: true } : last)
+        }}
+      />
+      {(other !== undefined || depth < DEPTH_MAX) && (
+        <fieldset className="stackgap tight">
+          <legend className="label">{say.otherwise}</legend>
+          <p className="hint">{say.otherwiseHint}</p>
+          <div className="row">
+            <PartButton
+              what={say.otherwisePart}
+              place={other?.places[0] ?? null}
+              unset={say.otherwiseNone}
+              onPlace={(place) => onRule({ ...rule, else: { ...other, places: [place] } })}
+            />
+            {other && <RemovePart what={say.otherwisePart} onRemove={() => onRule(rest)} />}
+          </div>
+          {other && (
+            <RuleParts code={code} rule={other} depth={depth + 1} onRule={(next) => onRule({ ...rule, else: next })} />
+          )}
+        </fieldset>
+      )}
+    </>
   )
 }
 

@@ -13,7 +13,7 @@ import { FieldRuleDialog } from './field-rule.tsx'
 import { fieldOptions, labelOfField, ownField, partOptions } from './options.ts'
 import { PartButton } from './part-row.tsx'
 import { PickPopover } from '../../../parts/pick-list.tsx'
-import { nameOfPlace } from './place-names.ts'
+import { nameOfCondition } from './conditions.ts'
 import { readMessage } from './results.ts'
 
 const say = sourceWords.mapping.fields
@@ -43,7 +43,11 @@ export function FieldsPanel() {
         </span>
       </div>
       <div className="body stackgap">
-        <p className="hint">{codes.length === 0 ? `${say.none} ${say.why}` : say.why}</p>
+        <p className="hint">
+          {codes.length === 0 && `${say.none} `}
+          {say.why}
+          {!codes.includes('direction') && ` ${say.direction}`}
+        </p>
         {codes.length > 0 && (
           <Table label={say.table} head={head} className="mapfields">
             {codes.map((code) => (
@@ -100,16 +104,18 @@ function FieldRow({ code, value, onEdit }: { code: string; value: FieldValue | u
   )
 }
 
-function isMore({ places, join, values, only, when, else: other }: FieldRule): boolean {
-  return places.length > 1 || [join, values, only, when, other].some((one) => one !== undefined)
+function isMore({ places, join, part, values, only, keep_first: first, when, else: other }: FieldRule): boolean {
+  return places.length > 1 || [join, part, values, only, first, when, other].some((one) => one !== undefined)
 }
 
 /** What a rule says beside its first place, in a few words. */
-function moreOf({ places, values, when, else: other }: FieldRule): string {
+function moreOf({ places, part, values, keep_first: first, when, else: other }: FieldRule): string {
   return [
     places.length > 1 && say.morePlaces(places.length - 1),
+    part && say.rule.parts[part],
     values && say.moreValues(Object.keys(values).length),
-    when && say.moreWhen(nameOfPlace(when.place), when.values.join(', ')),
+    when && say.moreWhen(nameOfCondition(when)),
+    first && say.moreFirst,
     other && say.moreElse,
   ]
     .filter((text) => typeof text === 'string')

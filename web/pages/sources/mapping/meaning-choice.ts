@@ -3,16 +3,22 @@ import type { Outcome } from '../../../../src/calls/call.ts'
 import { OUTCOMES, STATUSES } from '../../../../src/calls/status.ts'
 import type { Meaning } from '../../../../src/sources/mapping/mapping.ts'
 
-/** `''`: nobody said; `ringing`; `ended`; `ended.missed`; `outcome.missed`: kept until the end; `ignore`. */
+/**
+ * `''`: nobody said; `ringing`; `ended`; `ended.missed`; `fallback.failed`: ended so unless something else is known;
+ * `outcome.missed`: kept until the end; `ignore`.
+ */
 export type MeaningKey = string
 
 export const ONGOING_STATUSES = STATUSES.filter((status) => status !== 'ended')
+/** An answer that was seen goes before any of them, and `unanswered` is what a call has anyway. */
+export const FALLBACK_OUTCOMES = OUTCOMES.filter((outcome) => outcome !== 'answered' && outcome !== 'unanswered')
 export { OUTCOMES }
 
 export function keyOf(meaning: Meaning | null): MeaningKey {
   if (meaning === null) return ''
   if ('ignore' in meaning) return 'ignore'
   if (meaning.status === undefined) return `outcome.${meaning.outcome}`
+  if (meaning.fallback !== undefined) return `fallback.${meaning.fallback}`
   return meaning.outcome === undefined ? meaning.status : `ended.${meaning.outcome}`
 }
 
@@ -23,6 +29,7 @@ export function meaningOfKey(key: MeaningKey): Meaning | null {
   const [kind, name] = key.split('.')
   const outcome: Outcome | undefined = OUTCOMES.find((one) => one === name)
   if (kind === 'ended' && outcome) return { status: 'ended', outcome }
+  if (kind === 'fallback' && outcome) return { status: 'ended', fallback: outcome }
   if (kind === 'outcome' && outcome) return { outcome }
   const status = ONGOING_STATUSES.find((one) => one === key)
   return status === undefined ? null : { status }

@@ -2,7 +2,7 @@
 import { ChevronDown, X } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { ReactNode } from 'react'
-import type { Condition, Place, MappedTime } from '../../../../src/sources/mapping/mapping.ts'
+import type { Place, MappedTime } from '../../../../src/sources/mapping/mapping.ts'
 import { readMoment } from '../../../../src/sources/mapping/times.ts'
 import { IconButton } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
@@ -112,46 +112,6 @@ export function RoleRow({ of: role, unset, children }: RoleRowProps) {
 
 export function RemovePart({ what, onRemove }: { what: string; onRemove: () => void }) {
   return <IconButton icon={X} small label={say.says.remove(what)} onClick={onRemove} />
-}
-
-interface ConditionProps {
-  readonly condition: Condition
-  readonly onCondition: (condition: Condition) => void
-}
-
-/** A part, and the values of it, separated by commas. */
-export function ConditionRow({ condition, onCondition }: ConditionProps) {
-  const written = condition.values.join(', ')
-  const [typed, setTyped] = useState({ text: written, of: written })
-  // What was undone, or changed elsewhere, is shown; what is being typed stays as it is typed.
-  if (typed.of !== written) setTyped({ text: written, of: written })
-  const type = (text: string): void => {
-    const values = text
-      .split(',')
-      .map((value) => value.trim())
-      .filter((value) => value !== '')
-    setTyped({ text, of: values.join(', ') })
-    onCondition({ ...condition, values })
-  }
-  return (
-    <div className="row wrap">
-      <PartButton
-        what={say.roles.condition}
-        place={condition.place}
-        onPlace={(place) => onCondition({ ...condition, place })}
-      />
-      <span className="muted">{say.fields.rule.whenIs}</span>
-      <input
-        className="input sm mono values-in"
-        aria-label={say.more.values(nameOfPlace(condition.place))}
-        placeholder={say.fields.rule.whenHint}
-        value={typed.text}
-        autoComplete="off"
-        spellCheck={false}
-        onChange={(event) => type(event.target.value)}
-      />
-    </div>
-  )
 }
 
 /** What stands at a place in the message that is looked at. */

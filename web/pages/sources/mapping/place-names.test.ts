@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readExample } from './example.ts'
-import { ONGOING_STATUSES, keyOf, meaningOfKey, OUTCOMES } from './meaning-choice.ts'
+import { FALLBACK_OUTCOMES, ONGOING_STATUSES, keyOf, meaningOfKey, OUTCOMES } from './meaning-choice.ts'
 import { foundRows, nameOfPlace, placeIn, rowsOf } from './place-names.ts'
 
 test('a message is a tree of rows, groups before what is in them', () => {
@@ -50,6 +50,7 @@ test('every meaning is a choice, and every choice a meaning', () => {
     ...ONGOING_STATUSES,
     'ended',
     'ignore',
+    ...FALLBACK_OUTCOMES.map((outcome) => `fallback.${outcome}`),
     ...OUTCOMES.flatMap((outcome) => [`ended.${outcome}`, `outcome.${outcome}`]),
   ]
   for (const key of keys) assert.equal(keyOf(meaningOfKey(key)), key)

@@ -13,7 +13,7 @@ import { number } from '../../../words/format.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { withMeaning } from './change.ts'
 import { likelyMeaning, proposedKey, seenAt, useMappingEditor, VALUES_SHOWN_MAX } from './editor-context.ts'
-import { ONGOING_STATUSES, keyOf, meaningOfKey, OUTCOMES } from './meaning-choice.ts'
+import { FALLBACK_OUTCOMES, ONGOING_STATUSES, keyOf, meaningOfKey, OUTCOMES } from './meaning-choice.ts'
 import { nameOfPlace } from './place-names.ts'
 
 const say = sourceWords.mapping.values
@@ -196,6 +196,13 @@ function MeaningSelect({ label, meaning, unset, onMeaning }: MeaningSelectProps)
         {OUTCOMES.map((outcome) => (
           <option key={outcome} value={`ended.${outcome}`}>
             {say.endedAs[outcome]}
+          </option>
+        ))}
+      </optgroup>
+      <optgroup label={say.groups.fallback}>
+        {FALLBACK_OUTCOMES.map((outcome) => (
+          <option key={outcome} value={`fallback.${outcome}`}>
+            {say.fallbackAs(say.endedAs[outcome])}
           </option>
         ))}
       </optgroup>

@@ -29,7 +29,7 @@ export const push = {
     key: 'The system sends a fixed key with each message.',
     hmac: 'The system signs each message with a shared secret.',
     standard_webhooks:
-      'The system sends the headers webhook-id, webhook-timestamp and webhook-signature of standardwebhooks.com.',
+      'The system sends the headers webhook-id, webhook-timestamp and webhook-signature of standardwebhooks.com, or those of Svix (svix-id and so on).',
   },
   notAsReady: (name: string) =>
     `${name} uses a different authentication method. Until you select it, messages may be refused, or accepted from anyone who knows the URL.`,

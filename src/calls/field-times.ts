@@ -1,0 +1,33 @@
+// Which of two values of a field is the newer, where sources tell their times: not the one that came last (C6).
+import type { Call, Fields, FieldValue } from './call.ts'
+import { isComputed } from './fields.ts'
+import { mergeFields } from './merge-fields.ts'
+
+/** What comes later than this is late as a whole: so only times are kept that others may still turn out to be older than. */
+const KEPT_MS = 10_000
+
+type Draft = Pick<Call, 'fields'> & { fields: Fields; fieldTimes?: Readonly<Record<string, number>> }
+
+/** Merges the fields of an update that are newer than what is known of them, and remembers since when they hold. */
+export function mergeTimedFields(
+  draft: Draft,
+  given: Fields,
+  { at, late, keepFirst }: { at: number; late: boolean; keepFirst?: readonly string[] | undefined },
+): void {
+  const before = draft.fieldTimes ?? {}
+  const times: Record<string, number> = {}
+  for (const [name, time] of Object.entries(before)) if (at - time < KEPT_MS) times[name] = time
+  const newer: Record<string, FieldValue> = {}
+  for (const [name, value] of Object.entries(given)) {
+    if (isComputed(name) || name === '__proto__') continue
+    const time = Object.hasOwn(before, name) ? before[name] : undefined
+    const isKnown = Object.hasOwn(draft.fields, name)
+    const isNewer = time === undefined ? !late || !isKnown : at > time || (at === time && !late)
+    const isFirst = !isKnown || (time !== undefined && at < time)
+    if (keepFirst?.includes(name) ? !isFirst : !isNewer) continue
+    newer[name] = value
+    times[name] = at
+  }
+  draft.fields = mergeFields(draft.fields, newer)
+  draft.fieldTimes = times
+}

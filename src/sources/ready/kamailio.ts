@@ -1,0 +1,93 @@
+// Kamailio, by what docs/guide/kamailio-offhook.cfg posts: the events of its dialog module, and the responses that ring.
+//
+// Facts: README of the modules dialog, http_async_client, jansson and pv of Kamailio 6.0. Messages were recorded from a Kamailio
+// 6.0.1. Its workers post side by side, so the order is that of the times, which have microseconds. A response of 408 is made by
+// Kamailio itself when nobody picked up, and when nothing came back at all.
+import type { Condition, Meaning, ReadyMapping } from '../mapping/mapping.ts'
+
+const isEvent = (...names: string[]): Condition => ({ place: '/body/event', values: names })
+
+/** Extensions have six digits at most, numbers of the outside seven at least. */
+const fromInside = (to: Condition): Condition => ({ place: '/body/from', number: { max_digits: 6 }, and: to })
+const callsOut = fromInside({ place: '/body/to', number: { min_digits: 7 } })
+const callsInside = fromInside({ place: '/body/to', number: { max_digits: 6 } })
+
+const rejected = { status: 'ended', outcome: 'rejected' } as const
+const failedBy: Readonly<Record<string, Meaning>> = {
+  408: { status: 'ended', fallback: 'failed' },
+  480: { status: 'ended', outcome: 'missed' },
+  483: { status: 'ended', outcome: 'missed' },
+  486: { status: 'ended', outcome: 'busy' },
+  487: { status: 'ended', outcome: 'abandoned' },
+  600: { status: 'ended', outcome: 'busy' },
+  401: rejected,
+  403: rejected,
+  407: rejected,
+  433: rejected,
+  603: rejected,
+  607: rejected,
+  608: rejected,
+  '*': { status: 'ended', outcome: 'failed' },
+}
+
+/** That it rang is what makes a timeout a missed call. */
+const rang = { outcome: 'missed' } as const
+
+export const kamailio: ReadyMapping = {
+  id: 'kamailio',
+  name: 'Kamailio',
+  summary:
+    'Reports ringing, answer, hold and the end with its outcome and who hung up, in real time. Not included: menus, queues, transfers and recordings. Calls from extensions of up to 6 digits are outbound or internal, others inbound.',
+  steps: [
+    'Save kamailio-offhook.cfg from the guide “Kamailio” next to kamailio.cfg.',
+    'In kamailio.cfg, load the modules dialog, jansson and http_async_client, set the URL to {url} and include the file.',
+    'Call route(OFFHOOK_BEGIN) for each new INVITE before t_relay(), set t_on_reply("OFFHOOK_REPLY"), and call route(OFFHOOK_HOLD) after loose_route().',
+    'Check the file with kamailio -c, and restart Kamailio.',
+  ],
+  mapping: {
+    uniqueid: ['/body/call_id'],
+    order: '/body/time',
+    at: { place: '/body/time', as: 's' },
+    status: [
+      { when: isEvent('failed'), place: '/body/code', values: failedBy },
+      {
+        place: '/body/event',
+        values: {
+          invite: { status: 'ringing' },
+          ringing: { status: 'ringing' },
+          progress: { status: 'ringing' },
+          answered: { status: 'answered' },
+          hold: { status: 'on_hold' },
+          resume: { status: 'answered' },
+          ended: { status: 'ended' },
+        },
+      },
+      { when: isEvent('ringing', 'progress'), place: '/body/event', values: { '*': rang } },
+    ],
+    fields: {
+      direction: {
+        when: callsOut,
+        places: ['/body/from'],
+        values: { '*': 'outbound' },
+        else: { when: callsInside, places: ['/body/from'], values: { '*': 'internal' } },
+      },
+      caller_number: { places: ['/body/from'], part: 'sip_user' },
+      caller_name: { places: ['/body/from_name'] },
+      tracking_number: { places: ['/body/to'], part: 'sip_user' },
+      destination_number: { when: callsOut, places: ['/body/to'], part: 'sip_user' },
+      agent_id: {
+        when: callsOut,
+        places: ['/body/from'],
+        part: 'sip_user',
+        else: { when: isEvent('answered'), places: ['/body/target'], part: 'sip_user' },
+      },
+      hangup_by: { when: isEvent('ended'), places: ['/body/by'], values: { callee: 'agent' } },
+      sip_status: { when: isEvent('failed', 'answered'), places: ['/body/code'] },
+      hangup_cause: { when: isEvent('failed'), places: ['/body/reason'] },
+      sip_call_id: { places: ['/body/call_id'] },
+    },
+  },
+  docs: 'https://kamailio.org/docs/modules/stable/modules/dialog.html',
+  checked: '2026-12-01',
+  confirmed: 'recorded',
+}

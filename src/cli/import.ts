@@ -76,11 +76,7 @@ export const importCalls = defineCommand({
       dry_run: isRehearsal,
       ...(timezone !== undefined && { timezone }),
     } as const
-    const { sent, calls, readIn } = await send(client, source, { file, options }).finally(async () => {
-      // A dry run keeps nothing, the source that it needed included.
-      if (isRehearsal && source.isNew)
-        await unwrap(client.DELETE('/api/v1/sources/{id}', { params: { path: { id: source.id } } }))
-    })
+    const { sent, calls, readIn } = await sendOrTry(client, source, { file, options })
     const refused = refusedRows(file, sent)
     if (args.report !== undefined) await writeReport(args.report, file, sent.refused)
     const finished = sent.done === file.rows.length
@@ -134,6 +130,16 @@ interface SendResult {
   readonly calls: readonly ImportedCall[]
   /** The zone of times without an offset; `null`: no row was sent. */
   readonly readIn: string | null
+}
+
+/** A dry run keeps nothing, the source that was made for it included. */
+async function sendOrTry(client: Client, source: ImportSource, request: SendOptions): Promise<SendResult> {
+  try {
+    return await send(client, source, request)
+  } finally {
+    if (request.options.dry_run && source.isNew)
+      await unwrap(client.DELETE('/api/v1/sources/{id}', { params: { path: { id: source.id } } }))
+  }
 }
 
 async function send(

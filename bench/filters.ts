@@ -14,9 +14,10 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
 
 /** No field holds more, and what is larger than a request ends the rendering. */
 const LONG_CHARS = 40_000
-const LONG: readonly string[] = ['a b1', '1', ' ', '"\\', '\u0001', 'ß', 'ﷺ', 'ΐ', '😀', '\ud800'].map((text) =>
+const LONG: string[] = ['a b1', '1', ' ', '"\\', '\u0001', 'ß', 'ﷺ', 'ΐ', '😀', '\ud800'].map((text) =>
   text.repeat(LONG_CHARS / text.length),
 )
+LONG.push(`https://calls.example/${'"a b<'.repeat(LONG_CHARS / 5)}`)
 const SHORT: readonly Value[] = [
   '2026-11-25T03:04:05.123456+11:00',
   '+61 400 111 222',

@@ -29,11 +29,41 @@ test('C18 a file is imported into a source that is made for it, and is known whe
   assert.equal(JSON.parse(lines.stdout).created, 3, lines.stderr)
 })
 
-test('a dry run shows the first calls and stores nothing', async () => {
+test('C18 a dry run shows the first calls and the time zone, and stores nothing, not even its source', async () => {
   const dryRun = await run(SHEET, '--source', 'Tried', '--mapping', 'auto', '--dry-run')
   assert.match(dryRun.stdout, /C-2026-1001 {2}2026-10-04T22:14:02.000Z {2}answered {3}223 s/)
   assert.match(dryRun.stdout, /8 rows, 8 calls would be imported/)
-  assert.equal(JSON.parse((await run(SHEET, '--source', 'Tried', '--json')).stdout).created, 8)
+  assert.match(dryRun.stdout, /Times without an offset are read as Australia\/Sydney\. Use --time-zone/)
+  const { data } = (await api.get('/api/v1/sources')).body
+  assert.ok(!data.some(({ name }: { name: string }) => name === 'Tried'))
+  const whole = await run(SHEET, '--source', 'Tried', '--mapping', 'auto', '--json')
+  assert.equal(JSON.parse(whole.stdout).created, 8)
+})
+
+test('C18 times without an offset are read in the zone that is chosen, which a source made for it keeps', async () => {
+  await writeFile(
+    join(folder, 'zoned.csv'),
+    'Call ID,Start time,End time,Disposition\nZ-1,2026-11-01 10:00:00,2026-11-01 10:01:00,Answered\n',
+  )
+  const tried = await run(
+    'zoned.csv',
+    '--source',
+    'Zoned',
+    '--mapping',
+    'auto',
+    '--time-zone',
+    'Europe/Berlin',
+    '--dry-run',
+  )
+  assert.match(tried.stdout, /Z-1 +2026-11-01T09:00:00.000Z[\s\S]*read as Europe\/Berlin/)
+  const { source } = JSON.parse(
+    (await run('zoned.csv', '--source', 'Zoned', '--mapping', 'auto', '--time-zone', 'Europe/Berlin', '--json')).stdout,
+  )
+  assert.equal((await api.get(`/api/v1/sources/${source}`)).body.settings.timezone, 'Europe/Berlin')
+  assert.match((await run('zoned.csv', '--source', 'Zoned', '--dry-run')).stdout, /read as Europe\/Berlin/)
+  const wrong = await run('zoned.csv', '--source', 'Zoned', '--time-zone', 'Sydney')
+  assert.equal(wrong.code, 1)
+  assert.match(wrong.stderr, /time zone/)
 })
 
 test('S38 refused rows make the exit code 1, and are written to a report that can be mended and imported', async () => {

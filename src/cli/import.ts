@@ -38,6 +38,11 @@ export const importCalls = defineCommand({
       description: 'Column names, comma-separated, for a CSV file without a header row',
       valueHint: 'a,b,c',
     },
+    'time-zone': {
+      type: 'string',
+      description: 'Time zone of times without an offset. Default: that of the source, otherwise that of the account',
+      valueHint: 'Australia/Sydney',
+    },
     send: { type: 'boolean', description: 'Send the calls to integrations, as if they happened now' },
     'dry-run': { type: 'boolean', description: 'Show what would be imported, and store nothing' },
     report: { type: 'string', description: 'Write rejected rows to this CSV file', valueHint: 'file' },
@@ -46,6 +51,10 @@ export const importCalls = defineCommand({
   examples: [
     ['offhook import calls.csv --source "Old calls" --dry-run', 'Show what would be imported'],
     ['offhook import calls.csv --source "Old calls" --report refused.csv', 'Import, and write rejected rows to a file'],
+    [
+      'offhook import Master.csv --source "Asterisk CDR" --mapping asterisk_cdr --time-zone Australia/Sydney --dry-run',
+      'Try a file of a PBX whose clock shows Sydney time',
+    ],
     [
       'offhook import calls.csv --source "Old calls" --mapping auto',
       'Create the source, and detect columns by their names',
@@ -59,17 +68,23 @@ export const importCalls = defineCommand({
     const file = readRows(text, columns)
     if (file.rows.length === 0 && file.unread.length === 0)
       throw new OffhookError('empty_file', `${args.file} has no rows. The first line is the header row.`)
-    const source = await sourceFor(client, { name: args.source, mapping: args.mapping, rows: file.rows })
+    const timezone = args['time-zone']
+    const source = await sourceFor(client, { name: args.source, mapping: args.mapping, timezone, rows: file.rows })
     const isRehearsal = args['dry-run']
-    const options = { send: args.send ? 'integrations' : 'nobody', dry_run: isRehearsal } as const
-    const { sent, calls } = await send(client, source, { file, options })
+    const options = {
+      send: args.send ? 'integrations' : 'nobody',
+      dry_run: isRehearsal,
+      ...(timezone !== undefined && { timezone }),
+    } as const
+    const { sent, calls, readIn } = await sendOrTry(client, source, { file, options })
     const refused = refusedRows(file, sent)
     if (args.report !== undefined) await writeReport(args.report, file, sent.refused)
     const finished = sent.done === file.rows.length
     if (args.json) {
       const { taken, known, passedOver } = sent
       printJson({
-        source: source.id,
+        source: isRehearsal && source.isNew ? null : source.id,
+        ...(readIn !== null && { timezone: readIn }),
         rows: file.rows.length + file.unread.length,
         created: taken,
         already_ended: known,
@@ -79,6 +94,8 @@ export const importCalls = defineCommand({
       })
     } else {
       if (isRehearsal) for (const line of firstCallLines(calls)) printLine(line)
+      if (isRehearsal && readIn !== null)
+        printLine(`Times without an offset are read as ${readIn}. Use --time-zone for another time zone.`)
       printResult(args.file, { file, sent, refused, isRehearsal, report: args.report })
     }
     return finished && refused.length === 0 ? 0 : 1
@@ -104,17 +121,36 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 
 interface SendOptions {
   readonly file: FileRows
-  readonly options: { readonly send: 'integrations' | 'nobody'; readonly dry_run: boolean }
+  readonly options: { readonly send: 'integrations' | 'nobody'; readonly dry_run: boolean; readonly timezone?: string }
+}
+
+interface SendResult {
+  readonly sent: ImportTotals
+  /** Of a dry run: the first. */
+  readonly calls: readonly ImportedCall[]
+  /** The zone of times without an offset; `null`: no row was sent. */
+  readonly readIn: string | null
+}
+
+/** A dry run keeps nothing, the source that was made for it included. */
+async function sendOrTry(client: Client, source: ImportSource, request: SendOptions): Promise<SendResult> {
+  try {
+    return await send(client, source, request)
+  } finally {
+    if (request.options.dry_run && source.isNew)
+      await unwrap(client.DELETE('/api/v1/sources/{id}', { params: { path: { id: source.id } } }))
+  }
 }
 
 async function send(
   client: Client,
   { id }: ImportSource,
   { file: { rows }, options }: SendOptions,
-): Promise<{ sent: ImportTotals; calls: readonly ImportedCall[] }> {
+): Promise<SendResult> {
   const stopping = interruptSignal()
   const beganAt = performance.now()
   let calls: readonly ImportedCall[] = []
+  let readIn: string | null = null
   const post = async (some: readonly FileRow['row'][]): Promise<BatchAnswer> => {
     const answer = await withRetries(stopping, () =>
       unwrap(
@@ -122,6 +158,7 @@ async function send(
       ),
     )
     if (calls.length === 0) calls = answer.calls
+    readIn = answer.timezone
     return answer
   }
   const sent = await sendBatches(NOTHING_IMPORTED, {
@@ -133,7 +170,7 @@ async function send(
   })
   clearProgress()
   if (sent.error !== null && sent.done === 0) throw sent.error
-  return { sent, calls }
+  return { sent, calls, readIn }
 }
 
 /** Waits where the program is busy, starts anew or its database is away: for a minute or so. */

@@ -5542,6 +5542,11 @@ export interface components {
              * @default nobody
              */
             readonly send?: components["schemas"]["ImportTarget"];
+            /**
+             * @description The time zone of times without an offset, such as the clock of the phone system. Without it: that of the source, otherwise that of the account.
+             * @example Australia/Sydney
+             */
+            readonly timezone?: string;
         };
         readonly ImportResult: {
             /** @description Number of rows of calls that had already ended. */
@@ -5557,6 +5562,8 @@ export interface components {
                 readonly index: number;
                 readonly problems: readonly string[];
             }[];
+            /** @description The time zone in which times without an offset were read. */
+            readonly timezone: string;
         };
         /** @enum {string} */
         readonly ImportTarget: "nobody" | "integrations";

@@ -29,7 +29,12 @@ export interface ImportRequest {
   readonly rows: readonly Row[]
   /** Whether integrations are told of these calls as of those that happen now. */
   readonly tellsIntegrations: boolean
+  /** IANA name: in place of the zone of the source. */
+  readonly timezone?: string | undefined
 }
+
+/** What is tried in place of what the source's settings say. */
+export type PreviewRequest = Pick<ImportRequest, 'rows' | 'timezone'> & { readonly mapping?: unknown }
 
 export interface ImportResult {
   /** Rows of which the call was made, or has ended by them. */
@@ -39,6 +44,8 @@ export interface ImportResult {
   /** Rows that are none of our business, as the mapping says. */
   readonly passedOver: number
   readonly refused: readonly RefusedRow[]
+  /** IANA name: by whose clocks times without an offset were read. */
+  readonly timezone: string
 }
 
 export interface RefusedRow {
@@ -56,8 +63,8 @@ export interface ImportPreview extends ImportResult {
 export interface CallImporter {
   /** Resolves when all is stored. Rejects with `unavailable` when not: the same rows may be sent again. */
   importRows(source: SourceRow, importRequest: ImportRequest): Promise<ImportResult>
-  /** The same, and nothing is stored. `mapping`: this one instead of the source's. */
-  previewRows(source: SourceRow, rows: readonly Row[], mapping?: unknown): Promise<ImportPreview>
+  /** The same, and nothing is stored. */
+  previewRows(source: SourceRow, previewRequest: PreviewRequest): Promise<ImportPreview>
 }
 
 /** Rows of one transaction: they are thought through in one go, and what a phone system tells meanwhile waits for that. */
@@ -70,9 +77,9 @@ export function createCallImporter(deps: CallImporterDeps): CallImporter {
   const batches = new SerialQueue()
 
   return {
-    async importRows(source, { rows, tellsIntegrations }) {
-      const readRow = await rowsReaderOf(deps, source)
-      const sum = { taken: 0, known: 0, passedOver: 0, refused: [] as RefusedRow[] }
+    async importRows(source, { rows, tellsIntegrations, timezone: chosen }) {
+      const { readRow, timezone } = await rowsReaderOf(deps, withZone(source, chosen))
+      const sum = { taken: 0, known: 0, passedOver: 0, refused: [] as RefusedRow[], timezone }
       for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
         const batch = rows.slice(from, from + ROWS_AT_ONCE)
         await batches.run(async () => {
@@ -90,9 +97,9 @@ export function createCallImporter(deps: CallImporterDeps): CallImporter {
       }
       return sum
     },
-    async previewRows(source, rows, mapping) {
+    async previewRows(source, { rows, mapping, timezone: chosen }) {
       const settings = mapping === undefined ? source.settings : { ...source.settings, mapping }
-      const readRow = await rowsReaderOf(deps, { ...source, settings })
+      const { readRow, timezone } = await rowsReaderOf(deps, withZone({ ...source, settings }, chosen))
       const read: NumberedRow[] = []
       const slices = createSlices()
       for (const [index, row] of rows.entries()) {
@@ -105,6 +112,7 @@ export function createCallImporter(deps: CallImporterDeps): CallImporter {
       const ended = await findEndedUniqueids(deps.db, source, [...ids])
       const fresh = [...ids].filter((id) => !ended.has(id)).length
       return {
+        timezone,
         taken: fresh,
         known: right.length - fresh,
         passedOver: rows.length - refused.length - right.length,
@@ -132,24 +140,32 @@ const NOT_OVER =
   'This row doesn’t say that the call has ended. Map the column with the status or outcome, and what its values mean.'
 const NO_TIME = 'This row doesn’t say when the call took place. Map the column with the date and time.'
 
-async function rowsReaderOf(
-  { db, now }: CallImporterDeps,
-  { accountId, settings }: SourceRow,
-): Promise<(row: Row) => ReadRow> {
+function withZone(source: SourceRow, timezone: string | undefined): SourceRow {
+  return timezone === undefined ? source : { ...source, settings: { ...source.settings, timezone } }
+}
+
+interface RowsReader {
+  readonly readRow: (row: Row) => ReadRow
+  /** IANA name: by whose clocks times without an offset are read, unless the mapping names a zone for one. */
+  readonly timezone: string
+}
+
+async function rowsReaderOf({ db, now }: CallImporterDeps, { accountId, settings }: SourceRow): Promise<RowsReader> {
   const account = await findAccountById(db, accountId)
-  const { country: own, timezone } = settings as Readonly<Record<string, unknown>>
+  const { country: own, timezone: ownZone } = settings as Readonly<Record<string, unknown>>
   const country = typeof own === 'string' && own !== '' ? own : (account?.country ?? DEFAULT_COUNTRY)
   // A sheet's times are those of a clock on the wall.
-  const zone = typeof timezone === 'string' && timezone !== '' ? timezone : account?.timezone
+  const timezone = typeof ownZone === 'string' && ownZone !== '' ? ownZone : (account?.timezone ?? 'UTC')
   const nowMs = now()
-  const read = rowReader({ ...settings, country, ...(zone !== undefined && { timezone: zone }) }, nowMs)
-  return (row) => {
+  const read = rowReader({ ...settings, country, timezone }, nowMs)
+  const readRow = (row: Row): ReadRow => {
     const { updates, problems, ignored } = read(row)
     if (problems.length > 0 || ignored) return { updates: [], problems }
     const sanitized = sanitizeUpdates(updates, { country, nowMs, byHand: true })
     const flaws = [...sanitized.problems, ...flawsOf(sanitized.updates, nowMs)]
     return flaws.length > 0 ? { updates: [], problems: flaws } : { updates: sanitized.updates, problems: [] }
   }
+  return { readRow, timezone }
 }
 
 /** Clocks differ; more than that is no clock, but a date that was read wrongly. */

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
+import { Zone } from '../accounts/contract.ts'
 import { largeIdempotentAction } from '../routing/endpoint.ts'
 import { Time, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
@@ -25,6 +26,10 @@ const ImportInput = z
       .openapi({ description: '`true`: returns the same result, but stores nothing.' }),
     mapping: z.record(z.string(), z.unknown()).optional().openapi({
       description: 'With dry_run: the mapping to try instead of the source’s.',
+    }),
+    timezone: Zone.optional().openapi({
+      description:
+        'The time zone of times without an offset, such as the clock of the phone system. Without it: that of the source, otherwise that of the account.',
     }),
   })
   .openapi('ImportInput')
@@ -73,6 +78,7 @@ export const importRoute = largeIdempotentAction('manage', {
           refused: listOf(z.object({ index: z.int(), problems: listOf(z.string()) })).openapi({
             description: 'Refused rows, with their position in the request (from 0) and the reason.',
           }),
+          timezone: z.string().openapi({ description: 'The time zone in which times without an offset were read.' }),
           calls: listOf(ImportedCall).openapi({ description: 'For a dry run: the first 50 resulting calls.' }),
         })
         .openapi('ImportResult'),

@@ -5,7 +5,7 @@ import { importRoute } from './import-contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { inTurn } from '../routing/middleware.ts'
-import type { Row } from '../../sources/mapping/rows.ts'
+import type { PreviewRequest } from '../../program/call-importer.ts'
 import { settingsOf } from './settings.ts'
 import { Problem } from '../http/problem.ts'
 import { timeOrNull } from '../http/timestamp.ts'
@@ -15,7 +15,7 @@ import { findSource } from './routes.ts'
 export function importRoutes() {
   return createRoutes().openapi(importRoute, async (c) => {
     const source = await findSource(c)
-    const { rows, send, dry_run: isRehearsal, mapping } = c.req.valid('json')
+    const { rows, send, dry_run: isRehearsal, mapping, timezone } = c.req.valid('json')
     if (!('mapping' in settingsOf(source)) && mapping === undefined) throw withoutMapping(source)
     if (mapping !== undefined && !isRehearsal)
       throw new Problem(
@@ -27,10 +27,19 @@ export function importRoutes() {
       )
     if (!isRehearsal && !source.enabled)
       throw new Problem('source_off', `The source "${source.name}" is switched off. Switch it on first.`)
-    if (isRehearsal) return c.json(await inTurn(c, () => previewImport(c, source, { rows, mapping })), 200)
-    const asked = { rows, tellsIntegrations: send === 'integrations' }
-    const { taken, known, passedOver, refused } = await c.var.app.deps.imports.importRows(source, asked)
-    return c.json({ created: taken, already_ended: known, ignored: passedOver, refused, calls: [] }, 200)
+    if (isRehearsal) return c.json(await inTurn(c, () => previewImport(c, source, { rows, mapping, timezone })), 200)
+    const asked = { rows, tellsIntegrations: send === 'integrations', timezone }
+    const {
+      taken,
+      known,
+      passedOver,
+      refused,
+      timezone: readIn,
+    } = await c.var.app.deps.imports.importRows(source, asked)
+    return c.json(
+      { created: taken, already_ended: known, ignored: passedOver, refused, timezone: readIn, calls: [] },
+      200,
+    )
   })
 }
 
@@ -43,12 +52,9 @@ function withoutMapping({ kind, name }: SourceRow): Problem {
       )
 }
 
-async function previewImport(
-  c: RouteContext,
-  source: SourceRow,
-  { rows, mapping }: { readonly rows: readonly Row[]; readonly mapping: unknown },
-) {
+async function previewImport(c: RouteContext, source: SourceRow, asked: PreviewRequest) {
   const { deps } = c.var.app
+  const { mapping } = asked
   if (mapping !== undefined) {
     const flaws = await deps.sources.flaws(source.accountId, source.kind, { ...source.settings, mapping })
     const errors = flaws.flatMap(({ pointer, detail }) =>
@@ -56,12 +62,13 @@ async function previewImport(
     )
     if (errors.length > 0) throw new Problem('invalid_mapping', 'The mapping is invalid.', { errors })
   }
-  const { taken, known, passedOver, refused, calls } = await deps.imports.previewRows(source, rows, mapping)
+  const { taken, known, passedOver, refused, timezone, calls } = await deps.imports.previewRows(source, asked)
   return {
     created: taken,
     already_ended: known,
     ignored: passedOver,
     refused,
+    timezone,
     calls: calls.map(({ index, call }) => ({ index, ...callOutput(call) })),
   }
 }

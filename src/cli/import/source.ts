@@ -9,7 +9,10 @@ import { listAll, unwrap, type Client } from '../client.ts'
 import { UsageError } from '../command.ts'
 import { printNote, escapeControls } from '../terminal.ts'
 
-export type ImportSource = Pick<Source, 'id' | 'name' | 'kind'>
+export type ImportSource = Pick<Source, 'id' | 'name' | 'kind'> & {
+  /** It was made for this import. */
+  readonly isNew: boolean
+}
 
 /** The columns of a sheet without headings: as they are given, or those of a ready mapping that has them. */
 export async function columnsOf(
@@ -29,10 +32,15 @@ async function readyMapping(client: Client, id: string): Promise<ReadyMapping | 
 interface SourceOptions {
   readonly name: string
   readonly mapping: string | undefined
+  /** IANA name: kept with a source that is made, so that its next file is read in the same way. */
+  readonly timezone: string | undefined
   readonly rows: readonly FileRow[]
 }
 
-export async function sourceFor(client: Client, { name, mapping, rows }: SourceOptions): Promise<ImportSource> {
+export async function sourceFor(
+  client: Client,
+  { name, mapping, timezone, rows }: SourceOptions,
+): Promise<ImportSource> {
   const sources = await Array.fromAsync(listAll((query) => client.GET('/api/v1/sources', { params: { query } })))
   const found = sources.filter((one) => one.id === name || one.name.toLowerCase() === name.toLowerCase())
   const [source] = found
@@ -42,12 +50,13 @@ export async function sourceFor(client: Client, { name, mapping, rows }: SourceO
   }
   if (source) {
     if (mapping !== undefined) printNote(`"${escapeControls(source.name)}" exists already and has its own mapping.`)
-    return source
+    return { ...source, isNew: false }
   }
   if (mapping === undefined)
     throw new UsageError(`Unknown source "${name}". Create it on the page, or here with --mapping auto.`)
-  const settings = { mapping: await mappingNamed(client, mapping, rows) }
-  return unwrap(client.POST('/api/v1/sources', { body: { kind: 'files', name, settings } }))
+  const settings = { mapping: await mappingNamed(client, mapping, rows), ...(timezone !== undefined && { timezone }) }
+  const made = await unwrap(client.POST('/api/v1/sources', { body: { kind: 'files', name, settings } }))
+  return { ...made, isNew: true }
 }
 
 type Mapping = Readonly<Record<string, unknown>>

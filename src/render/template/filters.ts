@@ -224,6 +224,7 @@ export const FILTERS: readonly Filter[] = [
     example: { value: 'Smith & <b>Co</b>', filter: 'html', result: 'Smith &amp; &lt;b&gt;Co&lt;/b&gt;' },
     argument: NONE,
     accepts: ['text', 'phone', 'list'],
+    longSteps: 2,
     make: plain(onText(html)),
   },
   {
@@ -233,6 +234,7 @@ export const FILTERS: readonly Filter[] = [
     example: { value: 'javascript:alert(1)', filter: 'http_url', result: null },
     argument: NONE,
     accepts: ['text'],
+    longSteps: 5,
     make: plain((value) => {
       return typeof value === 'string' && isWebLink(value) ? value.replace(NOT_IN_A_URL, encodeURIComponent) : null
     }),

@@ -226,8 +226,17 @@ test('C2 codes of SIP beside a status are proposed whole, and say how a call wen
   )
   const [busy, missed, rejected, failed] = ['busy', 'missed', 'rejected', 'failed']
   assert.deepEqual(outcomes, [
-    ...[busy, busy, 'abandoned', rejected, rejected, missed, missed],
-    ...[failed, failed, failed, failed],
+    busy,
+    busy,
+    'abandoned',
+    rejected,
+    rejected,
+    missed,
+    missed,
+    failed,
+    failed,
+    failed,
+    failed,
   ])
   // The BYE of an answered call has 200 too.
   assert.equal(codes.values.find(({ value }) => value === '200')?.meaning, null)

@@ -29,6 +29,7 @@ export const files = {
   misfit: 'The saved mapping does not match this file: no row has a call ID in the expected place.',
   result: 'Preview',
   trying: 'Reading the first rows',
+  readIn: (zone: string) => `Times without an offset are read as ${zone}.`,
   tried: (shown: number, all: number) => (shown === all ? `All ${rows(all)}` : `The first ${shown} of ${rows(all)}`),
   would: { taken: 'New calls', known: 'Existing', passed: 'Ignored', refused: 'Rejected' },
   call: 'Call',

@@ -27,7 +27,9 @@ export function DryRunResult({ dryRun, all }: { dryRun: DryRun; all: number }) {
       {data && !dryRun.isError && (
         <>
           <div role="status" className="stackgap">
-            <span className="muted">{say.tried(data.looked, all)}</span>
+            <span className="muted">
+              {say.tried(data.looked, all)}. {say.readIn(data.timezone)}
+            </span>
             <RowCounts
               taken={data.created}
               known={data.already_ended}

@@ -49,9 +49,9 @@ export class Checks {
 
   /** All checks, a restart among them; what is wrong. */
   async all(): Promise<string[]> {
-    const wrong = [...(await this.often()), ...(await this.#memory()), ...(await this.bystander()), ...this.#output()]
+    const wrong = [...(await this.often()), ...(await this.#memory()), ...(await this.bystander()), ...this.output()]
     if (wrong.length > 0) return wrong
-    return [...(await this.#restart()), ...(await this.bystander()), ...this.#output()]
+    return [...(await this.#restart()), ...(await this.bystander()), ...this.output()]
   }
 
   /** What is looked at all the time: that the program runs, and was never blocked. */
@@ -118,11 +118,15 @@ export class Checks {
     return (this.#inspector ??= await Inspector.open(program.output(), program.process.pid ?? 0))
   }
 
-  #output(): string[] {
+  /** What the program said since it was looked at last. */
+  output(): string[] {
     const { program, secret } = this.#world
     const output = program.output().slice(this.#saidBefore)
     this.#saidBefore += output.length
-    return output.includes(secret) ? ['the output of the program shows the secret'] : []
+    return [
+      ...(output.includes(secret) ? ['the output of the program shows the secret'] : []),
+      ...(output.includes('Database lost') ? ['it lost its database, which nobody took away'] : []),
+    ]
   }
 
   async #restart(): Promise<string[]> {

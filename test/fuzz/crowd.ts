@@ -108,13 +108,18 @@ function refusedOf({ sightings }: WatchReport): string[] {
 
 function slowOf(report: WatchReport): string[] {
   return (['readyz', 'events', 'saves'] as const).flatMap((of) => {
-    const allowedMs = LIMITS_MS[of] * report.stretch
+    const allowedMs = allowedOf(report, of)
     const longest = longestOf(report, of)
     if (longest <= allowedMs) return []
     return [
-      `${of} of the bystander took ${longest.toFixed(0)} ms, less what others on the machine took (${LIMITS_MS[of]} ms × ${report.stretch.toFixed(1)})`,
+      `${of} of the bystander took ${longest.toFixed(0)} ms, less what others on the machine took: more than ${allowedMs.toFixed(0)}`,
     ]
   })
+}
+
+/** `/readyz` is answered by the thread whose waiting is taken off already; the others wait for PostgreSQL, which waits too. */
+function allowedOf({ stretch }: WatchReport, of: Watched): number {
+  return of === 'readyz' ? LIMITS_MS.readyz : LIMITS_MS[of] * stretch
 }
 
 /** In ms, without what was waited for a processor. */
@@ -124,7 +129,7 @@ function longestOf({ sightings }: WatchReport, of: Watched): number {
 
 function summary(report: WatchReport): string {
   const longest = (['readyz', 'events', 'saves'] as const).map(
-    (of) => `${of} ${longestOf(report, of).toFixed(0)} ms of ${LIMITS_MS[of]}`,
+    (of) => `${of} ${longestOf(report, of).toFixed(0)} ms of ${allowedOf(report, of).toFixed(0)}`,
   )
   return `${longest.join(', ')} (× ${report.stretch.toFixed(1)} by others)`
 }

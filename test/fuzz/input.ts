@@ -24,7 +24,6 @@ export type Identity =
  * - `{{inbox}}` the address of an inbox that is the bystander's
  * - in a path `{{integration}}`, `{{source}}` … the id of one that was made before, which `pick` chooses; `{{link}}` the token of a
  *   person's one-time link
- * - `{{nth}}` in a header of a crowd: the how manieth request it is
  */
 export type Input = SingleInput | CrowdInput
 
@@ -41,6 +40,8 @@ export interface RequestInput {
   /** A list is sent as several headers of that name. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
   readonly body?: Body
+  /** Of a crowd, each comes from another address. */
+  readonly isFromAnywhere?: boolean
   /** What the answer must not be. */
   readonly expects?: Expectation
 }

@@ -66,7 +66,7 @@ export class Player {
     return null
   }
 
-  /** Asks, and keeps what was made. `nth`: of a crowd. */
+  /** Asks, and keeps what was made. `nth`: of a crowd, from 1. */
   async ask(input: RequestInput, nth?: number): Promise<PlayedAnswer> {
     const answer = await this.#ask(input, nth)
     this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1)
@@ -148,20 +148,22 @@ export class Player {
     })
   }
 
-  #ask(input: RequestInput, nth?: number): Promise<PlayedAnswer> {
-    const { method, as, headers = {}, body } = input
+  #ask(input: RequestInput, nth = 0): Promise<PlayedAnswer> {
+    const { method, as, headers, body, isFromAnywhere = false } = input
     const sent = body && this.#bytesOf(input, body)
     const type = body && ('json' in body ? 'application/json' : body.type)
     return new Promise((resolve, reject) => {
       const outgoing = request(this.#addressOf(input), {
         method,
-        agent: this.#agent,
-        timeout: nth === undefined ? ANSWER_MS : CROWD_ANSWER_MS,
+        agent: isFromAnywhere ? false : this.#agent,
+        // All of 127/8 is this machine.
+        ...(isFromAnywhere && { localAddress: `127.1.${Math.floor(nth / 250)}.${1 + (nth % 250)}` }),
+        timeout: nth === 0 ? ANSWER_MS : CROWD_ANSWER_MS,
         headers: {
           ...this.#world.identities[as],
           ...(sent && { 'content-length': sent.length }),
           ...(type && { 'content-type': type.replaceAll(/[^\t\x20-\x7E]/g, '') }),
-          ...numbered(headers, nth),
+          ...headers,
         },
       })
       outgoing.once('timeout', () => outgoing.destroy(new Error('there was no answer in time')))
@@ -251,14 +253,4 @@ function cutOff(error: unknown): { readonly status: number } {
 
 function isOn(text: string): boolean {
   return (JSON.parse(text) as { readonly enabled: boolean }).enabled
-}
-
-/** With the number of the request where `{{nth}}` stands. */
-function numbered(headers: NonNullable<RequestInput['headers']>, nth = 0): Record<string, string | string[]> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value.replaceAll('{{nth}}', String(nth % 250)) : [...value],
-    ]),
-  )
 }

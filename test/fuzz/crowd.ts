@@ -117,9 +117,12 @@ function slowOf(report: WatchReport): string[] {
   })
 }
 
-/** `/readyz` is answered by the thread whose waiting is taken off already; the others wait for PostgreSQL, which waits too. */
+/**
+ * `/readyz` is answered by the thread whose waiting is taken off already, but others that help it (its collector's) wait too; the
+ * rest is answered by PostgreSQL, which waits as much.
+ */
 function allowedOf({ stretch }: WatchReport, of: Watched): number {
-  return of === 'readyz' ? LIMITS_MS.readyz : LIMITS_MS[of] * stretch
+  return LIMITS_MS[of] * (of === 'readyz' ? Math.min(2, 1 + (stretch - 1) / 8) : Math.min(5, stretch))
 }
 
 /** In ms, without what was waited for a processor. */

@@ -19,7 +19,7 @@ import { playAlone, run } from './run.ts'
 import type { RunResult } from './run.ts'
 import { shrink } from './shrink.ts'
 
-/** With this one, each fence is found in less than three minutes. */
+/** With this one, each fence is found in less than three minutes, by the inputs that are meant to find it. */
 const MUTANTS_SEED = 1
 const MUTANTS_MINUTES = 3
 

@@ -8,8 +8,8 @@ import type { World } from './world.ts'
 
 /** Nothing that is asked takes so long, on however busy a machine. */
 const ANSWER_MS = 60_000
-/** Of a crowd everybody waits for the others. */
-const CROWD_ANSWER_MS = 240_000
+/** Of a crowd everybody waits for the others; how long is no fault. */
+const CROWD_ANSWER_MS = 600_000
 
 /** Of each kind and account so many are kept, the oldest is deleted for a new one: what the program holds is the same in the end. */
 const KEPT_MAX = 50

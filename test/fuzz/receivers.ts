@@ -13,6 +13,8 @@ export interface Receivers {
   readonly addresses: Readonly<Record<'receiver' | 'phone_system' | 'tripwire', Address>>
   /** One that answers 200: the bystander's. */
   readonly good: Receiver
+  /** One that answers 503, always: the bystander's too. */
+  readonly down: Receiver
   close(): Promise<void>
 }
 
@@ -65,13 +67,15 @@ export async function startReceivers(failed: (what: string) => void): Promise<Re
   let callers = 0
   const phoneSystem = await serve(hosts.phone_system, (socket) => beginCall(socket, (callers += 1), failed))
   const good = await startReceiver()
+  const down = await startReceiver({ answers: [{ status: 503 }] })
   const servers: Server[] = [tripwire.server, misbehaving.server, phoneSystem.server]
   return {
     addresses: { receiver: misbehaving.address, phone_system: phoneSystem.address, tripwire: tripwire.address },
     good,
+    down,
     async close() {
       for (const socket of sockets) socket.destroy()
-      await Promise.all([...servers.map(closing), good.close()])
+      await Promise.all([...servers.map(closing), good.close(), down.close()])
     },
   }
 }

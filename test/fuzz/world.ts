@@ -79,6 +79,13 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     final: true,
     request: { url: `${receivers.good.url}/bystander`, rows: [{ key: 'uniqueid', value: '[[uniqueid]]' }] },
   })
+  await ask('/integrations', bystander, {
+    name: 'Down',
+    realtime: true,
+    final: false,
+    delivery: { schedule: 'once', concurrency: 1 },
+    request: { url: `${receivers.down.url}/bystander`, rows: [{ key: 'uniqueid', value: '[[uniqueid]]' }] },
+  })
   const inbox = `${program.url}/inbox/of-the-bystander`
   await ask('/integrations', bystander, { name: 'To the inbox', enabled: false, request: { url: inbox } })
   const described = (await (await fetch(`${program.url}/openapi.json`)).json()) as Parameters<typeof queriesOf>[0] &

@@ -28,6 +28,8 @@ function asked({ as, path, method = 'POST', json, headers }: Asked): RequestInpu
 type Crowd = Pick<CrowdInput, 'before' | 'crowd'>
 
 const RECEIVER = 'http://{{receiver}}/well'
+/** What rows usually have, and more of it than usual. */
+const USUAL = '[[caller_name|upper]] [[caller_number|e164]] [[start_time|date:yyyy-MM-dd HH:mm]]'
 
 /** A call with as much in its fields as may be, and `{{found}}` is its id. */
 function longCall(as: Identity, uniqueid: string): RequestInput[] {
@@ -64,7 +66,7 @@ const heavyRows = fc
       arbitrary: fc.constantFrom(
         { value: '[[custom.list|e164|national]]', count: 4 },
         { value: '[[summary|json|base64|sha256]]', count: 120 },
-        { value: '[[caller_name|upper]] [[caller_number|e164]] [[start_time|date:yyyy-MM-dd HH:mm]]', count: 100 },
+        { value: USUAL, count: 100 },
       ),
     },
   )
@@ -96,25 +98,21 @@ const previews = fc
 /** Updates and integrations: each update is rendered for each of them. */
 const updates = fc
   .record({
+    // Together some seconds of one processor's work.
     of: fc.constantFrom(
-      { rows: 12, value: '[[transcript|sha256]]'.repeat(4), updates: 120, integrations: 1 },
-      { rows: 12, value: '[[transcript|sha256]]'.repeat(4), updates: 40, integrations: 5 },
-      { rows: 12, value: '[[transcript|sha256]]'.repeat(4), updates: 400, integrations: 1 },
-      { rows: 30, value: '[[summary|json|base64]]', updates: 120, integrations: 5 },
-      {
-        rows: 100,
-        value: '[[caller_name|upper]] [[caller_number|e164]] [[start_time|date:yyyy-MM-dd HH:mm]]',
-        updates: 1000,
-        integrations: 5,
-      },
-      { rows: 100, value: '[[caller_name|upper]] [[caller_number|e164]]', updates: 400, integrations: 50 },
-      { rows: 3, value: '[[caller_name]]', updates: 1000, integrations: 50 },
+      { rows: 12, value: '[[transcript|sha256]]'.repeat(4), updates: 120, integrations: 1, times: 1 },
+      { rows: 12, value: '[[transcript|sha256]]'.repeat(4), updates: 40, integrations: 5, times: 1 },
+      { rows: 12, value: '[[transcript|sha256]]', updates: 120, integrations: 1, times: 4 },
+      { rows: 30, value: '[[summary|json|base64]]', updates: 120, integrations: 5, times: 2 },
+      { rows: 100, value: USUAL, updates: 1000, integrations: 2, times: 1 },
+      { rows: 100, value: USUAL, updates: 40, integrations: 50, times: 1 },
+      { rows: 3, value: '[[caller_name]]', updates: 1000, integrations: 10, times: 1 },
+      { rows: 3, value: '[[caller_name]]', updates: 200, integrations: 10, times: 5 },
     ),
     isOneCall: fc.boolean(),
-    times: fc.constantFrom(1, 1, 4),
     uniqueid,
   })
-  .map(({ of: { rows, value, updates, integrations }, isOneCall, times, uniqueid }): Crowd => {
+  .map(({ of: { rows, value, updates, integrations, times }, isOneCall, uniqueid }): Crowd => {
     const integration = {
       name: 'Heavy',
       enabled: true,

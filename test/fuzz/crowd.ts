@@ -10,7 +10,7 @@ import type { Watched, WatchOptions, WatchReport } from './watch.ts'
 import type { World } from './world.ts'
 
 /** How long each may take at most, less what others on the machine took (S45). */
-const LIMITS_MS: Readonly<Record<Watched, number>> = { readyz: 250, events: 3000, saves: 3000 }
+const LIMITS_MS: Readonly<Record<Watched, number>> = { readyz: 250, events: 1000, saves: 2000 }
 /** Watched alone, so that what comes is compared with what was. */
 const CALM_MS = 300
 

@@ -37,8 +37,9 @@ export interface RequestInput {
   readonly method: string
   readonly path: string
   readonly pick: number
-  /** A list is sent as several headers of that name. */
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly headers?: Readonly<Record<string, string>>
+  /** A `Host` header for each, in place of the usual one. */
+  readonly hosts?: readonly string[]
   readonly body?: Body
   /** Of a crowd, each comes from another address. */
   readonly isFromAnywhere?: boolean

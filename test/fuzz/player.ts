@@ -149,12 +149,13 @@ export class Player {
   }
 
   #ask(input: RequestInput, nth = 0): Promise<PlayedAnswer> {
-    const { method, as, headers, body, isFromAnywhere = false } = input
+    const { method, as, headers, hosts, body, isFromAnywhere = false } = input
     const sent = body && this.#bytesOf(input, body)
     const type = body && ('json' in body ? 'application/json' : body.type)
     return new Promise((resolve, reject) => {
       const outgoing = request(this.#addressOf(input), {
         method,
+        setHost: hosts === undefined,
         agent: isFromAnywhere ? false : this.#agent,
         // All of 127/8 is this machine.
         ...(isFromAnywhere && { localAddress: `127.1.${Math.floor(nth / 250)}.${1 + (nth % 250)}` }),
@@ -166,6 +167,7 @@ export class Player {
           ...headers,
         },
       })
+      if (hosts !== undefined) outgoing.setHeader('host', hosts)
       outgoing.once('timeout', () => outgoing.destroy(new Error('there was no answer in time')))
       outgoing.once('error', reject)
       outgoing.once('response', (answer) => {

@@ -23,7 +23,8 @@ interface Request {
   readonly method: string
   readonly path: string
   readonly body?: Body
-  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly headers?: Readonly<Record<string, string>>
+  readonly hosts?: readonly string[]
   readonly expects?: Expectation
 }
 
@@ -224,7 +225,7 @@ const refusals: readonly Kind[] = [
     fc.constantFrom('/healthz', '/api/v1/calls', '/api/v1/events').map((path): Request => ({
       method: path.endsWith('events') ? 'POST' : 'GET',
       path,
-      headers: { host: ['127.0.0.1', 'calls.example.com'] },
+      hosts: ['127.0.0.1', 'calls.example.com'],
       expects: { is: 'refused' },
     })),
     asOperator,

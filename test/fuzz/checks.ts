@@ -15,6 +15,9 @@ const STOP_MS = 30_000
 const START_MS = 20_000
 const LOOK_MS = 25
 
+/** A connection ended. On a machine that stands still for 15 s the database only answers late, which is said in other words. */
+const LOST = /Database lost[^\n]*connection/
+
 /** Calls at once that are to be sent to a receiver that is down. */
 const CALLS_OF_DOWN = 30
 /** It is asked so often until the breaker rests (D11), and each of the two starts of a look may ask once more; then this seldom. */
@@ -143,7 +146,7 @@ export class Checks {
     this.#saidBefore += output.length
     return [
       ...(output.includes(secret) ? ['the output of the program shows the secret'] : []),
-      ...(output.includes('Database lost') ? ['it lost its database, which nobody took away'] : []),
+      ...(LOST.test(output) ? ['it lost its database, which nobody took away'] : []),
     ]
   }
 

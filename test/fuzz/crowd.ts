@@ -22,21 +22,22 @@ export interface CrowdResult {
 }
 
 /**
- * Plays it. What took too long is played once more, because only what the program does comes again: a disk that stood still, a
+ * Plays it. Where others felt it, it is played once more, because only what the program does comes again: a disk that stood still, a
  * machine that was stopped does not.
  */
 export async function playCrowd(player: Player, world: World, input: CrowdInput): Promise<CrowdResult> {
   const first = await playOnce(player, world, input)
-  if (first.wrong.length > 0 || first.slow.length === 0) return first
+  if (first.wrong.length > 0 || first.felt.length === 0) return first
   const second = await playOnce(player, world, input)
   return {
-    wrong: [...second.wrong, ...second.slow],
-    measured: `${second.measured}; the first time: ${first.slow.join(', ')}`,
+    wrong: [...second.wrong, ...second.felt],
+    measured: `${second.measured}; the first time: ${first.felt.join(', ')}`,
   }
 }
 
 interface PlayedOnce extends CrowdResult {
-  readonly slow: readonly string[]
+  /** What others felt of it. */
+  readonly felt: readonly string[]
 }
 
 let watches = 0
@@ -63,11 +64,11 @@ async function playOnce(player: Player, world: World, { what, before, crowd }: C
   await sleep(CALM_MS)
   const report = await end()
   for (const id of made) await player.remove('operator as guest', `/api/v1/integrations/${id}`)
-  wrong.push(...crowd.flatMap((part, nth) => wrongOf(part, answers[nth] ?? [])), ...refusedOf(report))
+  wrong.push(...crowd.flatMap((part, nth) => wrongOf(part, answers[nth] ?? [])))
   const statuses = crowd.map((_, nth) => countsOf((answers[nth] ?? []).map(({ status }) => status)))
   return {
     wrong,
-    slow: slowOf(report),
+    felt: [...refusedOf(report), ...slowOf(report)],
     measured: `${what}: ${statuses.join(' and ')} in ${seconds} s; ${summary(report)}`,
   }
 }

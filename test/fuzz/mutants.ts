@@ -269,7 +269,7 @@ export const mutants: readonly Mutant[] = [
         'return isCall || !isCall ? (stored as unknown as Call) : null',
       ],
     ],
-    by: ['events', 'stored row', 'query'],
+    by: ['events', 'stored row'],
     finds: badRow,
   },
   {

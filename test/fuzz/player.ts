@@ -78,7 +78,11 @@ export class Player {
   async look(): Promise<string[]> {
     const wrong: string[] = []
     for (const as of ['operator', 'operator as guest'] as const) {
-      const read = (path: string) => this.#ask({ what: 'look', as, method: 'GET', path: `/api/v1/${path}`, pick: 0 })
+      const read = async (path: string): Promise<PlayedAnswer> => {
+        const answer = await this.#ask({ what: 'look', as, method: 'GET', path: `/api/v1/${path}`, pick: 0 })
+        if (answer.status >= 500 && answer.status !== 503) wrong.push(`${path} of ${as} was answered ${answer.status}`)
+        return answer
+      }
       for (const [path, kind] of [
         ['calls', 'call'],
         ['deliveries', 'delivery'],

@@ -239,37 +239,12 @@ export const mutants: readonly Mutant[] = [
     finds: /a receiver that is down was asked/,
   },
   {
-    fence: 'stored breakers that cannot be read (S46)',
-    file: 'src/delivery/breaker.ts',
-    replace: [
-      [
-        "  if (typeof phase !== 'string' || !Object.hasOwn(ACTIONS, phase) || typeof reason !== 'string') return null\n",
-        '',
-      ],
-      ['  if (![row, restMs, restUntilMs, ...times].every((one) => Number.isFinite(one))) return null\n', ''],
-    ],
-    by: ['integration', 'events', 'stored row', 'query'],
-    finds: badRow,
-  },
-  {
     fence: 'stored steps that cannot be read (S46)',
     file: 'src/steps/step.ts',
     replace: [
       ['  if (wrong === null) return null\n  const where', '  if (wrong !== undefined) return null\n  const where'],
     ],
     by: ['step', 'stored row', 'query'],
-    finds: badRow,
-  },
-  {
-    fence: 'stored calls that cannot be read (S46)',
-    file: 'src/calls/read-stored.ts',
-    replace: [
-      [
-        'return isCall ? (stored as unknown as Call) : null',
-        'return isCall || !isCall ? (stored as unknown as Call) : null',
-      ],
-    ],
-    by: ['events', 'stored row'],
     finds: badRow,
   },
   {

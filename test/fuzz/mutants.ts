@@ -275,11 +275,4 @@ export const mutants: readonly Mutant[] = [
     by: ['source'],
     finds: /of one answer were taken/,
   },
-  {
-    fence: 'bytes of what a step answers (S47)',
-    file: 'src/steps/webhook-step.ts',
-    replace: [['    answerBytesMax: ANSWER_BYTES_MAX,\n', '    answerBytesMax: 1e15,\n']],
-    by: ['step', 'events'],
-    finds: /of one answer were taken/,
-  },
 ]

@@ -15,6 +15,15 @@ const STOP_MS = 30_000
 const START_MS = 20_000
 const LOOK_MS = 25
 
+/** A connection ended. On a machine that stands still for 15 s the database only answers late, which is said in other words. */
+const LOST = /Database lost[^\n]*connection/
+
+/** Calls at once that are to be sent to a receiver that is down. */
+const CALLS_OF_DOWN = 30
+/** It is asked so often until the breaker rests (D11), and each of the two starts of a look may ask once more; then this seldom. */
+const DOWN_FIRST_MAX = 10
+const DOWN_EVERY_MS = 5000
+
 /** What the bystander looks at. */
 const LISTS = [
   'integrations',
@@ -33,6 +42,7 @@ export class Checks {
   /** What was held when nothing had been played. */
   #heldAtFirst = 0
   #calls = 0
+  #begunAt = 0
   /** Of the program's output, how much has been looked at. */
   #saidBefore = 0
 
@@ -44,14 +54,15 @@ export class Checks {
   async begin(): Promise<void> {
     const inspector = await this.#inspect()
     this.#heldAtFirst = await inspector.heapMb()
+    this.#begunAt = performance.now()
     await inspector.longestTurn()
   }
 
   /** All checks, a restart among them; what is wrong. */
   async all(): Promise<string[]> {
-    const wrong = [...(await this.often()), ...(await this.#memory()), ...(await this.bystander()), ...this.#output()]
+    const wrong = [...(await this.often()), ...(await this.#memory()), ...(await this.bystander()), ...this.output()]
     if (wrong.length > 0) return wrong
-    return [...(await this.#restart()), ...(await this.bystander()), ...this.#output()]
+    return [...(await this.#restart()), ...(await this.bystander()), ...this.output()]
   }
 
   /** What is looked at all the time: that the program runs, and was never blocked. */
@@ -91,16 +102,26 @@ export class Checks {
         wrong.push(`the bystander's ${path} was not answered: ${String(error)}`)
       }
     }
-    await ask('events', { method: 'POST', body: JSON.stringify({ uniqueid, status: 'ringing' }) })
+    const more = Array.from({ length: CALLS_OF_DOWN }, (_, n) => ({ uniqueid: `${uniqueid}-${n}`, status: 'ringing' }))
+    await ask('events', { method: 'POST', body: JSON.stringify([{ uniqueid, status: 'ringing' }, ...more]) })
     for (const list of LISTS) await ask(list)
-    while (!receivers.good.received.some(({ body }) => body.includes(uniqueid))) {
+    while (!receivers.good.received.some(({ body }) => body.includes(`"${uniqueid}"`))) {
       if (performance.now() - begunAt > BYSTANDER_MS) {
         wrong.push(`a call of the bystander did not reach its receiver within ${BYSTANDER_MS / 1000} s`)
         break
       }
       await sleep(LOOK_MS)
     }
-    return wrong
+    return [...wrong, ...this.#restingOfDown()]
+  }
+
+  /** Whatever is to be sent to it, a receiver that is down is asked seldom (D11). */
+  #restingOfDown(): string[] {
+    const asked = this.#world.receivers.down.received.length
+    const allowed = DOWN_FIRST_MAX + (performance.now() - this.#begunAt) / DOWN_EVERY_MS
+    return asked > allowed
+      ? [`a receiver that is down was asked ${asked} times, not ${allowed.toFixed(0)} at most`]
+      : []
   }
 
   async #memory(): Promise<string[]> {
@@ -118,11 +139,15 @@ export class Checks {
     return (this.#inspector ??= await Inspector.open(program.output(), program.process.pid ?? 0))
   }
 
-  #output(): string[] {
+  /** What the program said since it was looked at last. */
+  output(): string[] {
     const { program, secret } = this.#world
     const output = program.output().slice(this.#saidBefore)
     this.#saidBefore += output.length
-    return output.includes(secret) ? ['the output of the program shows the secret'] : []
+    return [
+      ...(output.includes(secret) ? ['the output of the program shows the secret'] : []),
+      ...(LOST.test(output) ? ['it lost its database, which nobody took away'] : []),
+    ]
   }
 
   async #restart(): Promise<string[]> {

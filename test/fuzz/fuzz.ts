@@ -1,17 +1,25 @@
 // `npm run test:fuzz`: plays generated configurations, calls, messages, files, answers and queries against the running program,
-// and looks after each thousand whether all is well with it.
+// many at once too, and looks after each thousand whether all is well with it.
 //
 //   npm run test:fuzz -- --minutes 30             with a seed of its own, which it prints
 //   npm run test:fuzz -- --minutes 5 --seed 7     the same inputs again
+//   npm run test:fuzz -- --only 'many||preview'   only inputs in whose names a or b occurs: `many updates`, `operation`
 //   npm run test:fuzz -- --known 'a||b'           without failures in which a or b occurs: to look behind what is known
+//   npm run test:fuzz -- --play inputs.json       the inputs that a failure wrote down, alone
 //   npm run test:fuzz -- --mutants [words]        whether it finds each fence that is taken away, of those with such words
+//
+// Of a failure the last inputs are played again, to see which of them it takes; `--no-shrink` leaves that out.
 import { randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { readWritten } from './input.ts'
 import { mutants } from './mutants.ts'
 import { tryMutant } from './mutate.ts'
-import { run } from './run.ts'
+import { playAlone, run } from './run.ts'
+import type { RunResult } from './run.ts'
+import { shrink } from './shrink.ts'
 
-/** With this one, each fence is found in less than three minutes. */
+/** With this one, each fence is found in less than three minutes, by the inputs that are meant to find it. */
 const MUTANTS_SEED = 1
 const MUTANTS_MINUTES = 3
 
@@ -20,6 +28,9 @@ const { values, positionals: words } = parseArgs({
     minutes: { type: 'string' },
     seed: { type: 'string' },
     known: { type: 'string' },
+    only: { type: 'string' },
+    play: { type: 'string' },
+    'no-shrink': { type: 'boolean' },
     mutants: { type: 'boolean' },
   },
   allowPositionals: true,
@@ -27,15 +38,23 @@ const { values, positionals: words } = parseArgs({
 const minutes = Number(values.minutes ?? (values.mutants ? MUTANTS_MINUTES : 5))
 const seed = Number(values.seed ?? (values.mutants ? MUTANTS_SEED : randomInt(2 ** 31)))
 if (!(minutes > 0) || !Number.isInteger(seed)) throw new Error('--minutes takes a number, --seed a whole one')
-console.log(`seed ${seed}, ${minutes} minutes`)
+const options = { known: values.known?.split('||') ?? [], say: (line: string) => console.log(line) }
 process.exitCode = (await (values.mutants ? tryMutants() : play())) ? 0 : 1
 
 async function play(): Promise<boolean> {
-  const known = values.known?.split('||') ?? []
-  const { played, failure } = await run({ seed, minutes, known, say: (line) => console.log(line) })
-  if (failure === null) console.log(`✔ ${played} inputs of seed ${seed}: nothing was found`)
-  else console.log(`\n✖ After ${played} inputs of seed ${seed}:\n${failure}`)
+  const { played, failure, last } = await playChosen()
+  if (failure === null) console.log(`✔ ${played} inputs: nothing was found`)
+  else {
+    console.log(`\n✖ After ${played} inputs:\n${failure}`)
+    if (values['no-shrink'] !== true) console.log(await shrink(last, options))
+  }
   return failure === null
+}
+
+function playChosen(): Promise<RunResult> {
+  if (values.play !== undefined) return playAlone(readWritten(readFileSync(values.play, 'utf8')), options)
+  console.log(`seed ${seed}, ${minutes} minutes`)
+  return run({ ...options, seed, minutes, only: values.only?.split('||') ?? [] })
 }
 
 async function tryMutants(): Promise<boolean> {

@@ -6,6 +6,8 @@ export interface Mutant {
   readonly fence: string
   readonly file: string
   readonly replace: readonly (readonly [from: string, to: string])[]
+  /** Words in the names of the inputs that find it; all inputs have them among them. */
+  readonly by: readonly string[]
   /** What the fuzzer must say of it. */
   readonly finds: RegExp
 }
@@ -23,18 +25,21 @@ export const mutants: readonly Mutant[] = [
       ['if (steps.length > BOUNDS.depth) break', ''],
       ['if (steps.length > BOUNDS.depth)\n', 'if (steps.length > 1e9)\n'],
     ],
+    by: ['integration', 'preview', 'events'],
     finds: blockedOrEnded,
   },
   {
     fence: 'members and list items of a request (S45.3)',
     file: 'src/render/template-bounds.ts',
     replace: [['if (count > BOUNDS.items)', 'if (count > 1e12)']],
+    by: ['integration', 'preview', 'events'],
     finds: blockedOrEnded,
   },
   {
     fence: 'size of what is unpacked (S42)',
     file: 'src/sources/push/read-body.ts',
     replace: [['{ maxOutputLength: BYTES_MAX }', '{}']],
+    by: ['source', 'message'],
     finds: blockedOrEnded,
   },
   {
@@ -43,12 +48,14 @@ export const mutants: readonly Mutant[] = [
     replace: [
       ['  const spelled = parseAddress(text)\n', '  const spelled = parseAddress(text)\n  if (port > 0) return null\n'],
     ],
+    by: ['integration', 'events', 'step'],
     finds: /an address was dialled/,
   },
   {
     fence: 'addresses that sources may reach (S11)',
     file: 'src/delivery/network-policy.ts',
     replace: [['  if (policy.forSources) {\n', '  if (policy.forSources) {\n    if (port > 0) return null\n']],
+    by: ['source'],
     finds: /an address was dialled/,
   },
   {
@@ -57,72 +64,84 @@ export const mutants: readonly Mutant[] = [
     replace: [
       ['  bytesRead(bytes: number): void {\n', '  bytesRead(bytes: number): void {\n    if (bytes > 0) return\n'],
     ],
+    by: ['integration', 'events'],
     finds: /of one answer were taken/,
   },
   {
     fence: 'range of numbers in links to recordings (S43)',
     file: 'src/recordings/recording-links.ts',
     replace: [['if (accountId > ACCOUNT_ID_MAX) return null', '']],
+    by: ['link to a recording'],
     finds: /answered 500[^]*GET \/recordings\//,
   },
   {
     fence: 'secrets masked as hexadecimal digits (S22)',
     file: 'src/text/mask.ts',
     replace: [["    Buffer.from(secret).toString('hex'),\n", '']],
+    by: ['integration', 'events'],
     finds: /shows the secret/,
   },
   {
     fence: 'secrets masked backwards (S22)',
     file: 'src/text/mask.ts',
     replace: [[', backwards(text)]', ']']],
+    by: ['integration', 'events'],
     finds: /shows the secret/,
   },
   {
     fence: 'rights of keys that keys make (S24)',
     file: 'src/api/keys/routes.ts',
     replace: [['if (more.length > 0) {', 'if (more.length > 99) {']],
+    by: ['key with more rights'],
     finds: /should be refused/,
   },
   {
     fence: 'people are managed by people (S24)',
     file: 'src/api/routing/middleware.ts',
     replace: [['if (!signedIn && !isAdmin)', 'if (!signedIn && isAdmin && signedIn)']],
+    by: ['invitation of a person'],
     finds: /should be refused/,
   },
   {
     fence: 'what strangers send to inboxes (S36)',
     file: 'src/api/inbox/limits.ts',
     replace: [['if (waitS > 0) throw', 'if (waitS > 1e9) throw']],
+    by: ['flood'],
     finds: /were all taken/,
   },
   {
     fence: 'streams of a key (S36)',
     file: 'src/api/stream/limits.ts',
     replace: [['      if (full)\n', '      if (full && full.max < 0)\n']],
+    by: ['flood'],
     finds: /were all taken/,
   },
   {
     fence: 'sign-ins of strangers from an address (S36)',
     file: 'src/api/auth/password-login.ts',
     replace: [['throwIfLimited(addresses.take(from), tryAgain)', '']],
+    by: ['guesses of a password'],
     finds: /were all taken/,
   },
   {
     fence: 'inboxes of other accounts (S35)',
     file: 'src/api/inbox/inbox.ts',
     replace: [['  return isOwn ? null : FOREIGN_INBOX\n', '  return isOwn ? null : null\n']],
+    by: ["inbox of another's"],
     finds: /should be refused/,
   },
   {
     fence: 'commands of other accounts (S50)',
     file: 'src/program/steps.ts',
     replace: [['accounts === null ? isFirst :', 'accounts === null ? isFirst || !isFirst :']],
+    by: ["command of another's"],
     finds: /should be refused/,
   },
   {
     fence: 'packings that are taken (S48)',
     file: 'src/api/sources/ingest-handler.ts',
     replace: [["'x-gzip', 'deflate'])", "'x-gzip', 'deflate', 'br'])"]],
+    by: ['source', 'message by Brotli'],
     finds: /should be refused/,
   },
   {
@@ -132,18 +151,21 @@ export const mutants: readonly Mutant[] = [
       ['if (members.length > 2 * BOUNDS.conditionTests) return TOO_MANY', ''],
       ['if (tests.length > BOUNDS.conditionTests || groups > BOUNDS.conditionTests) return TOO_MANY', ''],
     ],
+    by: ['conditions over a bound'],
     finds: /was switched on/,
   },
   {
     fence: 'steps of one rendering (S45.13)',
     file: 'src/render/template/evaluate.ts',
     replace: [['  if (run.steps > BOUNDS.steps)', '  if (run.steps > 1e12)']],
+    by: ['integration', 'preview', 'events'],
     finds: blockedOrEnded,
   },
   {
     fence: 'bytes of a rendered request (S45.12)',
     file: 'src/bounds.ts',
     replace: [['requestBytes: 256 * 1024,', 'requestBytes: 1e9,']],
+    by: ['integration', 'preview', 'events'],
     finds: /a request with a body of/,
   },
   {
@@ -159,6 +181,7 @@ export const mutants: readonly Mutant[] = [
         '    if (error === null) return unreadable(`The stored settings',
       ],
     ],
+    by: ['integration', 'events', 'stored row', 'query'],
     finds: badRow,
   },
   {
@@ -170,18 +193,86 @@ export const mutants: readonly Mutant[] = [
         '        await begin(row)\n      } catch (error) {\n        throw error\n',
       ],
     ],
+    by: ['source', 'stored row'],
     finds: badRow,
   },
   {
     fence: 'levels of conditions (S45.15)',
     file: 'src/integrations/condition-tests.ts',
     replace: [['if (depth > BOUNDS.conditionDepth)', 'if (depth > 1e9)']],
+    by: ['conditions over a bound'],
     finds: /was switched on/,
   },
   {
     fence: 'levels of JSON (S45.1)',
     file: 'src/json/strict-json.ts',
     replace: [['if (++depth > BOUNDS.depth) return -1', '']],
+    by: ['events', 'message', 'source', 'preview'],
     finds: blockedOrEnded,
+  },
+  {
+    fence: 'two Host headers (S33)',
+    file: 'src/api/server.ts',
+    replace: [['  return hosts > 1\n', '  return hosts > 9\n']],
+    by: ['two hosts'],
+    finds: /should be refused/,
+  },
+  {
+    fence: 'weak passwords (S30)',
+    file: 'src/api/auth/password-rules.ts',
+    replace: [['if (guesses >= GUESSES_MIN) return null', 'if (guesses >= 0) return null']],
+    by: ['person', 'weak password'],
+    finds: /should be refused/,
+  },
+  {
+    fence: 'guesses of one password from anywhere (S36)',
+    file: 'src/api/auth/password-login.ts',
+    replace: [['throwIfLimited(people.take(name), suggestOtherWays)', '']],
+    by: ['many guesses of one password'],
+    finds: /were all taken/,
+  },
+  {
+    fence: 'rest of a receiver that is down (D11)',
+    file: 'src/delivery/breaker.ts',
+    replace: [['counted.row >= FAILURES_IN_A_ROW', 'counted.row >= 1e9']],
+    by: ['query'],
+    finds: /a receiver that is down was asked/,
+  },
+  {
+    fence: 'stored steps that cannot be read (S46)',
+    file: 'src/steps/step.ts',
+    replace: [
+      ['  if (wrong === null) return null\n  const where', '  if (wrong !== undefined) return null\n  const where'],
+    ],
+    by: ['step', 'stored row', 'query'],
+    finds: badRow,
+  },
+  {
+    fence: 'bytes of a message of the Asterisk Manager (S47)',
+    file: 'src/sources/asterisk/ami-wire.ts',
+    replace: [['return this.#bytes > ENDLESS_BYTES', 'return this.#bytes > 1e15']],
+    by: ['source'],
+    finds: /of one answer were taken/,
+  },
+  {
+    fence: 'bytes of a head of the event socket (S47)',
+    file: 'src/sources/freeswitch/esl-wire.ts',
+    replace: [['if (this.#headBytes > HEAD_BYTES_MAX)', 'if (this.#headBytes > 1e15)']],
+    by: ['source'],
+    finds: /of one answer were taken/,
+  },
+  {
+    fence: 'bytes of a body of the event socket (S47)',
+    file: 'src/sources/freeswitch/esl-wire.ts',
+    replace: [['if (bytes > LENGTH_MAX)', 'if (bytes > 1e15)']],
+    by: ['source'],
+    finds: /of one answer were taken/,
+  },
+  {
+    fence: 'bytes before the login to a phone system (S47)',
+    file: 'src/sources/tcp-connection.ts',
+    replace: [['if (this.#bytes > LOGIN_BYTES_MAX)', 'if (this.#bytes > 1e15)']],
+    by: ['source'],
+    finds: /of one answer were taken/,
   },
 ]

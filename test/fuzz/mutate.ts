@@ -17,7 +17,7 @@ export interface MutantOptions {
 
 /** `null`: the fuzzer found it; else why not. */
 export async function tryMutant(
-  { file, replace, finds }: Mutant,
+  { file, replace, by, finds }: Mutant,
   { seed, minutes, known }: MutantOptions,
 ): Promise<string | null> {
   const folder = mkdtempSync(join(tmpdir(), 'offhook-mutant-'))
@@ -31,6 +31,9 @@ export async function tryMutant(
       String(minutes),
       '--seed',
       String(seed),
+      '--only',
+      by.join('||'),
+      '--no-shrink',
       ...(known === '' ? [] : ['--known', known]),
     ]
     const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })

@@ -2,11 +2,14 @@
 import { Agent, request } from 'node:http'
 import type { ClientRequest } from 'node:http'
 import { bodyText } from './input.ts'
-import type { RequestInput, Body, Input } from './input.ts'
+import type { RequestInput, Body, SingleInput } from './input.ts'
+import { openShared } from './shared-template.ts'
 import type { World } from './world.ts'
 
 /** Nothing that is asked takes so long, on however busy a machine. */
 const ANSWER_MS = 60_000
+/** Of a crowd everybody waits for the others; how long is no fault. */
+const CROWD_ANSWER_MS = 600_000
 
 /** Of each kind and account so many are kept, the oldest is deleted for a new one: what the program holds is the same in the end. */
 const KEPT_MAX = 50
@@ -15,12 +18,17 @@ const NAMED_MAX = 200
 /** Of the newest deliveries, whose attempts are read. */
 const LOOKED_AT = 8
 
-type Kind = 'integration' | 'source' | 'step' | 'number' | 'person' | 'call' | 'delivery' | 'token'
-
-const KIND_OF: Readonly<Record<string, Kind>> = {
+const KIND_OF: Readonly<Record<string, string>> = {
   '/api/v1/integrations': 'integration',
   '/api/v1/sources': 'source',
   '/api/v1/steps': 'step',
+  '/api/v1/people': 'person',
+}
+
+/** What was answered. */
+export interface PlayedAnswer {
+  readonly status: number
+  readonly text: string
 }
 
 export class Player {
@@ -36,16 +44,20 @@ export class Player {
   }
 
   /** Plays one; what is wrong with the answer, or `null`. */
-  async play(input: Input): Promise<string | null> {
+  async play(input: SingleInput): Promise<string | null> {
     if ('damage' in input) {
       await this.#world.damage(input)
       return null
     }
+    if ('pasted' in input) {
+      const { wrong, preview } = await openShared(this.#filled(input.pasted))
+      return wrong ?? (preview === null ? null : this.play({ ...preview, what: input.what }))
+    }
     const { expects } = input
     if (expects?.is === 'limited') return this.#flood(input, expects)
-    const { status, text } = await this.#ask(input)
-    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1)
-    await this.#remember(input, status, text)
+    const { status, text } = await this.ask(input)
+    if (expects?.is === 'answered' && (status === 408 || status === 503))
+      return `it was answered ${status}: ${text.slice(0, 300)}`
     if (status >= 500 && status !== 503) return `it was answered ${status}: ${text.slice(0, 300)}`
     const form = this.#secretIn(text)
     if (form !== null) return `the answer shows the secret, ${form}`
@@ -54,11 +66,23 @@ export class Player {
     return null
   }
 
+  /** Asks, and keeps what was made. `nth`: of a crowd, from 1. */
+  async ask(input: RequestInput, nth?: number): Promise<PlayedAnswer> {
+    const answer = await this.#ask(input, nth)
+    this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1)
+    await this.#remember(input, answer)
+    return answer
+  }
+
   /** Learns of calls and deliveries that inputs may refer to, and looks at what receivers have answered; what is wrong. */
   async look(): Promise<string[]> {
     const wrong: string[] = []
     for (const as of ['operator', 'operator as guest'] as const) {
-      const read = (path: string) => this.#ask({ what: 'look', as, method: 'GET', path: `/api/v1/${path}`, pick: 0 })
+      const read = async (path: string): Promise<PlayedAnswer> => {
+        const answer = await this.#ask({ what: 'look', as, method: 'GET', path: `/api/v1/${path}`, pick: 0 })
+        if (answer.status >= 500 && answer.status !== 503) wrong.push(`${path} of ${as} was answered ${answer.status}`)
+        return answer
+      }
       for (const [path, kind] of [
         ['calls', 'call'],
         ['deliveries', 'delivery'],
@@ -105,7 +129,7 @@ export class Player {
     { times, unread }: { readonly times: number; readonly unread: boolean },
   ): Promise<string | null> {
     const answers = await Promise.all(
-      Array.from({ length: times }, () => (unread ? this.#open(input) : this.#ask(input).catch(cutOff))),
+      Array.from({ length: times }, () => (unread ? this.#open(input) : this.#ask(input)).catch(cutOff)),
     )
     const wrong = answers.find(({ status }) => status >= 500 && status !== 503)
     if (wrong) return `it was answered ${wrong.status}`
@@ -128,15 +152,18 @@ export class Player {
     })
   }
 
-  #ask(input: RequestInput): Promise<{ readonly status: number; readonly text: string }> {
-    const { method, as, headers, body } = input
+  #ask(input: RequestInput, nth = 0): Promise<PlayedAnswer> {
+    const { method, as, headers, hosts, body, isFromAnywhere = false } = input
     const sent = body && this.#bytesOf(input, body)
     const type = body && ('json' in body ? 'application/json' : body.type)
     return new Promise((resolve, reject) => {
       const outgoing = request(this.#addressOf(input), {
         method,
-        agent: this.#agent,
-        timeout: ANSWER_MS,
+        setHost: hosts === undefined,
+        agent: isFromAnywhere ? false : this.#agent,
+        // All of 127/8 is this machine.
+        ...(isFromAnywhere && { localAddress: `127.1.${Math.floor(nth / 250)}.${1 + (nth % 250)}` }),
+        timeout: nth === 0 ? ANSWER_MS : CROWD_ANSWER_MS,
         headers: {
           ...this.#world.identities[as],
           ...(sent && { 'content-length': sent.length }),
@@ -144,7 +171,8 @@ export class Player {
           ...headers,
         },
       })
-      outgoing.once('timeout', () => outgoing.destroy(new Error(`there was no answer within ${ANSWER_MS / 1000} s`)))
+      if (hosts !== undefined) outgoing.setHeader('host', hosts)
+      outgoing.once('timeout', () => outgoing.destroy(new Error('there was no answer in time')))
       outgoing.once('error', reject)
       outgoing.once('response', (answer) => {
         let text = ''
@@ -184,7 +212,7 @@ export class Player {
     // Without an account of their own they try the first's.
     const account = as === 'guest' ? 'operator as guest' : as === 'operator as guest' ? as : 'operator'
     const known = this.#known(account, name)
-    return known[pick % known.length]
+    return known.at(pick % known.length)
   }
 
   #known(account: string, kind: string): string[] {
@@ -194,19 +222,31 @@ export class Player {
     return known
   }
 
-  async #remember({ as, path, method, body }: RequestInput, status: number, text: string): Promise<void> {
-    const kind = KIND_OF[path]
-    if (status !== 201 || method !== 'POST' || kind === undefined) return
-    const { id, url } = JSON.parse(text) as { id: string; url?: string | null }
+  async #remember({ as, path, method, body }: RequestInput, { status, text }: PlayedAnswer): Promise<void> {
     const account = as === 'guest' || as === 'operator as guest' ? 'operator as guest' : 'operator'
-    if (typeof url === 'string') this.#known(account, 'token').push(url.split('/in/')[1] ?? '')
+    // Of the call that was looked for.
+    if (status === 200 && path.startsWith('/api/v1/calls/uniqueid:')) {
+      const { id } = JSON.parse(text) as { id: string }
+      this.#known(account, 'found').splice(0, 1, id)
+    }
+    const kind = KIND_OF[path.split('?')[0] ?? '']
+    if (status !== 201 || method !== 'POST' || kind === undefined) return
+    const { id, url, link } = JSON.parse(text) as { id: string; url?: string | null; link?: string }
+    // Of an integration it is where it sends to.
+    if (kind === 'source' && typeof url === 'string') this.#known(account, 'token').push(url.split('/in/')[1] ?? '')
+    // A link shows itself as whoever has it, in no account.
+    if (link !== undefined) this.#known('operator', 'link').push(link.split('/link/')[1] ?? '')
     // Nobody tests or switches on one whose address is a vendor's.
     const isVendors = body !== undefined && 'json' in body && Object.hasOwn(body.json as object, 'service')
     const known = this.#known(account, isVendors ? 'of a service' : kind)
     known.push(id)
     const oldest = known.length > KEPT_MAX ? known.shift() : undefined
-    if (oldest !== undefined)
-      await this.#ask({ what: 'room', as: account, method: 'DELETE', path: `${path}/${oldest}`, pick: 0 })
+    if (oldest !== undefined) await this.remove(account, `${path.split('?')[0]}/${oldest}`)
+  }
+
+  /** Deletes what was made before. */
+  async remove(as: RequestInput['as'], path: string): Promise<void> {
+    await this.#ask({ what: 'room', as, method: 'DELETE', path, pick: 0 })
   }
 }
 

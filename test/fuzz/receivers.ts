@@ -13,6 +13,8 @@ export interface Receivers {
   readonly addresses: Readonly<Record<'receiver' | 'phone_system' | 'tripwire', Address>>
   /** One that answers 200: the bystander's. */
   readonly good: Receiver
+  /** One that answers 503, always: the bystander's too. */
+  readonly down: Receiver
   close(): Promise<void>
 }
 
@@ -28,8 +30,10 @@ export const hosts = { receiver: '127.0.0.1', phone_system: '127.0.0.2', tripwir
  * What one answer may take, far above every bound of the program (S8, S47): what a kernel holds on the way is counted too.
  */
 const TAKEN_MAX = 24 * 1024 * 1024
-/** A phone system's list of channels may be long. */
+/** A phone system's list of channels may be long, by HTTP. */
 const TOLD_MAX = 96 * 1024 * 1024
+/** What has no end, or comes before a login that never does (S47): what the kernel holds on the way is most of it. */
+const ENDLESS_MAX = 16 * 1024 * 1024
 
 /** S45.12; not `BOUNDS`, which a mutant changes. */
 const REQUEST_MAX = 256 * 1024
@@ -63,13 +67,15 @@ export async function startReceivers(failed: (what: string) => void): Promise<Re
   let callers = 0
   const phoneSystem = await serve(hosts.phone_system, (socket) => beginCall(socket, (callers += 1), failed))
   const good = await startReceiver()
+  const down = await startReceiver({ answers: [{ status: 503 }] })
   const servers: Server[] = [tripwire.server, misbehaving.server, phoneSystem.server]
   return {
     addresses: { receiver: misbehaving.address, phone_system: phoneSystem.address, tripwire: tripwire.address },
     good,
+    down,
     async close() {
       for (const socket of sockets) socket.destroy()
-      await Promise.all([...servers.map(closing), good.close()])
+      await Promise.all([...servers.map(closing), good.close(), down.close()])
     },
   }
 }
@@ -143,14 +149,49 @@ function echoed(head: string, how: NonNullable<RawAnswer['echo']>): string {
   return text
 }
 
-/** What a phone system says at once, and without end after it; who sends HTTP gets an answer without end. */
-const greetings: readonly (readonly [string, string])[] = [
-  ['', 'x'.repeat(16_384)],
-  ['Asterisk Call Manager/9.0.0\r\n', 'Response: '.repeat(1000)],
-  ['Content-Type: auth/request\n\n', 'Content-Length: '.repeat(1000)],
-  ['Content-Type: auth/request\n\nContent-Type: command/reply\nContent-Length: 999999999\n\n', 'y'.repeat(16_384)],
+/** What a phone system says, and how: each dialler hears the next of them. */
+interface PhoneSystem {
+  /** At once. */
+  readonly greeting: string
+  /** What is said to a line that begins so, each once; the first of them that is asked comes first. */
+  readonly replies: readonly (readonly [to: string, text: string])[]
+  /** Repeated without end, once all of that was said. */
+  readonly piece: string
+}
+
+const esl = 'Content-Type: auth/request\n\n'
+const reply = 'Content-Type: command/reply\nReply-Text: +OK accepted\n\n'
+const amiLogin = [['Action: Login', 'Response: Success\r\nMessage: Authentication accepted\r\n\r\n']] as const
+const eslLogin = [
+  ['auth ', reply],
+  ['event ', reply],
+] as const
+
+const phoneSystems: readonly PhoneSystem[] = [
+  { greeting: '', replies: [], piece: 'x'.repeat(16_384) },
+  { greeting: 'Asterisk Call Manager/9.0.0\r\n', replies: [], piece: 'Response: '.repeat(1000) },
+  // Messages that are whole, and no answer to the login.
+  { greeting: 'Asterisk Call Manager/9.0.0\r\n', replies: [], piece: 'Event: FullyBooted\r\n\r\n'.repeat(500) },
+  // Logged in: a line, and a message, that have no end.
+  { greeting: 'Asterisk Call Manager/9.0.0\r\n', replies: amiLogin, piece: 'ChannelStateDesc: '.repeat(1000) },
+  { greeting: 'Asterisk Call Manager/9.0.0\r\n', replies: amiLogin, piece: 'Event: Newchannel\r\n'.repeat(1000) },
+  { greeting: esl, replies: [], piece: 'Content-Length: '.repeat(1000) },
+  {
+    greeting: `${esl}Content-Type: command/reply\nContent-Length: 999999999\n\n`,
+    replies: [],
+    piece: 'y'.repeat(16_384),
+  },
+  { greeting: esl, replies: [], piece: 'Content-Type: log/data\nContent-Length: 1\n\ny'.repeat(500) },
+  // Logged in: a head, and a body, that have no end.
+  { greeting: esl, replies: eslLogin, piece: 'Event-Name: CHANNEL_CREATE\n'.repeat(1000) },
+  {
+    greeting: esl,
+    replies: [eslLogin[0], ['event ', `${reply}Content-Type: text/event-json\nContent-Length: 999999999\n\n`]],
+    piece: '{"a":'.repeat(4096),
+  },
 ]
 
+/** What one that is asked by HTTP answers at once, and without end after it. */
 const httpStarts: readonly (readonly [string, string])[] = [
   ['HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n1;', 'e'.repeat(16_384)],
   ['HTTP/1.1 200 OK\r\ncontent-length: 999999999\r\n\r\n[', '[[[['.repeat(4096)],
@@ -162,16 +203,28 @@ const httpStarts: readonly (readonly [string, string])[] = [
 const LISTEN_MS = 50
 
 function beginCall(socket: Socket, nth: number, failed: (what: string) => void): void {
-  const speak = (all: typeof greetings): void => {
-    const [start = '', piece = ''] = all[nth % all.length] ?? []
-    socket.write(start)
-    pour(socket, { piece, times: 1e9, takenMax: TOLD_MAX, failed }, () => undefined)
+  const phoneSystem = phoneSystems[nth % phoneSystems.length]
+  const waiting = [...(phoneSystem?.replies ?? [])]
+  const flood = (piece: string, takenMax: number): void =>
+    pour(socket, { piece, times: 1e9, takenMax, failed }, () => undefined)
+  const greet = (): void => {
+    socket.write(phoneSystem?.greeting ?? '')
+    if (waiting.length === 0) flood(phoneSystem?.piece ?? '', ENDLESS_MAX)
   }
-  const timer = setTimeout(speak, LISTEN_MS, greetings)
+  const timer = setTimeout(greet, LISTEN_MS)
   socket.once('close', () => clearTimeout(timer))
-  socket.once('data', (chunk: Buffer) => {
-    clearTimeout(timer)
-    if (chunk.toString('latin1').startsWith('GET ')) speak(httpStarts)
+  socket.on('data', (chunk: Buffer) => {
+    const text = chunk.toString('latin1')
+    if (text.startsWith('GET ')) {
+      clearTimeout(timer)
+      const [start, piece] = httpStarts[nth % httpStarts.length] ?? ['', '']
+      socket.write(start)
+      return flood(piece, TOLD_MAX)
+    }
+    const [to, answer] = waiting[0] ?? []
+    if (to === undefined || answer === undefined || !text.includes(to)) return
+    waiting.shift()
+    socket.write(answer)
+    if (waiting.length === 0) flood(phoneSystem?.piece ?? '', ENDLESS_MAX)
   })
-  socket.resume()
 }

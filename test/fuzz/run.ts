@@ -1,40 +1,106 @@
-// One run: inputs from a seed, some at once, until time is up or something is wrong.
+// One run: each operation once, then inputs from a seed, some at once, and now and then a crowd of them, until time is up or
+// something is wrong.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { messageOf } from '../../src/errors.ts'
 import { Checks } from './checks.ts'
-import { shown } from './input.ts'
+import { playCrowd, shownCounts } from './crowd.ts'
+import { shown, written } from './input.ts'
 import type { Input } from './input.ts'
+import { crowds } from './inputs/crowds.ts'
 import { inputs } from './inputs/inputs.ts'
 import { Player } from './player.ts'
 import { createWorld } from './world.ts'
+import type { World } from './world.ts'
 
-export interface RunOptions {
+export interface PlayOptions {
+  /** What is no failure: one in whose words one of these occurs. */
+  readonly known?: readonly string[]
+  readonly say: (line: string) => void
+}
+
+export interface RunOptions extends PlayOptions {
   readonly seed: number
   /** Ends after so many minutes, with a last look at everything. */
   readonly minutes: number
   /** Inputs between two looks at everything. */
   readonly perLook?: number
-  /** What is no failure: one in whose words one of these occurs. */
-  readonly known?: readonly string[]
-  readonly say: (line: string) => void
+  /** Only inputs in whose names one of these words occurs; none: all. */
+  readonly only?: readonly string[]
 }
 
 export interface RunResult {
   readonly played: number
   /** What was wrong, in words, with the inputs that were played then; `null`: nothing. */
   readonly failure: string | null
+  /** Those that were played last. */
+  readonly last: readonly Input[]
 }
 
 /** Made at once: making all of a thousand takes memory. */
 const BATCH = 50
 const AT_ONCE = 6
+/** Inputs between two crowds: those take some seconds each. */
+const PER_CROWD = 200
 /** The last inputs that are written down when something is wrong. */
 const LAST_MAX = 60
 
-export async function run({ seed, minutes, perLook = 1000, known = [], say }: RunOptions): Promise<RunResult> {
+export async function run({ seed, minutes, perLook = 1000, only = [], ...options }: RunOptions): Promise<RunResult> {
+  return inWorld(options, async (session) => {
+    const { world, player } = session
+    const endAt = performance.now() + minutes * 60_000
+    const isChosen = ({ what }: Input): boolean => only.length === 0 || only.some((word) => what.includes(word))
+    const mixture = inputs(world.queries, only)
+    const crowded = only.length === 0 || only.some((word) => 'many'.includes(word) || word.startsWith('many'))
+    const sampled = <T>(of: fc.Arbitrary<T>, numRuns: number): T[] =>
+      fc.sample(of, { seed: seed + session.played, numRuns })
+    await session.play(world.operations.filter(isChosen))
+    let [lookAt, crowdAt] = [perLook, PER_CROWD]
+    while (session.goesOn() && performance.now() < endAt) {
+      if (mixture !== null) {
+        session.failed(...(await player.look()))
+        await session.play(sampled(mixture, BATCH))
+        await session.checkOften()
+      }
+      if (crowded && (mixture === null || session.played >= crowdAt)) {
+        crowdAt = session.played + PER_CROWD
+        await session.play(sampled(crowds.filter(isChosen), 1))
+        await session.checkOften()
+      }
+      if (session.played >= lookAt) {
+        lookAt = session.played + perLook
+        await session.look()
+      }
+    }
+    await session.look()
+  })
+}
+
+/** Plays these, in their order, in a world of their own, and looks at everything. */
+export function playAlone(list: readonly Input[], options: PlayOptions): Promise<RunResult> {
+  return inWorld(options, async (session) => {
+    await session.play(list)
+    await session.checkOften()
+    await session.look()
+  })
+}
+
+interface Session {
+  readonly world: World
+  readonly player: Player
+  readonly played: number
+  /** Whether nothing is wrong yet; once something is, nothing is played any more. */
+  goesOn(): boolean
+  failed(...all: readonly string[]): void
+  /** Some at once, a crowd alone. */
+  play(list: readonly Input[]): Promise<void>
+  checkOften(): Promise<void>
+  look(): Promise<void>
+}
+
+async function inWorld({ known = [], say }: PlayOptions, act: (session: Session) => Promise<void>): Promise<RunResult> {
   const wrong: string[] = []
   const failed = (...all: readonly string[]): void => {
     wrong.push(...all.filter((what) => !known.some((one) => what.includes(one))))
@@ -43,45 +109,65 @@ export async function run({ seed, minutes, perLook = 1000, known = [], say }: Ru
   const player = new Player(world)
   const checks = new Checks(world)
   const last: { readonly input: Input; isAnswered: boolean }[] = []
-  const endAt = performance.now() + minutes * 60_000
+  const goesOn = (): boolean => wrong.length === 0
   let played = 0
-  const mixture = inputs(world.queries)
 
-  const play = async (input: Input): Promise<void> => {
+  const playOne = async (input: Input): Promise<void> => {
     const one = { input, isAnswered: false }
     last.push(one)
     last.splice(0, last.length - LAST_MAX)
     try {
-      const found = await player.play(input)
-      if (found !== null) failed(`${found}\n    ${shown(input)}`)
+      if ('crowd' in input) {
+        const { wrong, measured } = await playCrowd(player, world, input)
+        say(measured)
+        failed(...wrong.map((what) => `${what}\n    ${shown(input)}`), ...checks.output())
+      } else {
+        const found = await player.play(input)
+        if (found !== null) failed(`${found}\n    ${shown(input)}`)
+      }
     } catch (error) {
       failed(`${messageOf(error)}\n    ${shown(input)}`)
     }
     one.isAnswered = true
+    played += 1
+  }
+  const play = async (list: readonly Input[]): Promise<void> => {
+    const waiting = [...list]
+    const work = async (): Promise<void> => {
+      for (let next = waiting[0]; next !== undefined && !('crowd' in next) && goesOn(); next = waiting[0]) {
+        waiting.shift()
+        await playOne(next)
+      }
+    }
+    while (waiting.length > 0 && goesOn()) {
+      await Promise.all(Array.from({ length: AT_ONCE }, work))
+      const crowd = goesOn() ? waiting.shift() : undefined
+      if (crowd !== undefined) await playOne(crowd)
+    }
   }
   const look = async (): Promise<void> => {
     player.hangUp()
+    if (!goesOn()) return
     failed(...(await checks.all()))
-    if (wrong.length > 0) return
-    say(`${played} inputs, all is well (${statusesOf(player)})`)
+    if (goesOn()) say(`${played} inputs, all is well (${shownCounts(player.statuses)})`)
   }
 
   try {
     await checks.begin()
-    while (wrong.length === 0 && performance.now() < endAt) {
-      const batch = fc.sample(mixture, { seed: seed + played, numRuns: BATCH })
-      failed(...(await player.look()))
-      const waiting = [...batch]
-      const work = async (): Promise<void> => {
-        for (let next = waiting.shift(); next !== undefined && wrong.length === 0; next = waiting.shift())
-          await play(next)
-      }
-      await Promise.all(Array.from({ length: AT_ONCE }, work))
-      played += BATCH
-      if (wrong.length === 0) failed(...(await checks.often()))
-      if (wrong.length === 0 && played % perLook === 0) await look()
-    }
-    if (wrong.length === 0) await look()
+    await act({
+      world,
+      player,
+      get played() {
+        return played
+      },
+      goesOn,
+      failed,
+      play,
+      checkOften: async () => {
+        if (goesOn()) failed(...(await checks.often()))
+      },
+      look,
+    })
   } catch (error) {
     wrong.push(messageOf(error))
   }
@@ -90,14 +176,11 @@ export async function run({ seed, minutes, perLook = 1000, known = [], say }: Ru
   const failure = wrong.length === 0 ? null : described(wrong, last, world.program.output())
   await world.close()
   if (failure === null) rmSync(world.program.data, { recursive: true, force: true })
-  return { played, failure: failure && `${failure}\nThe data folder is ${world.program.data}.` }
-}
-
-function statusesOf({ statuses }: Player): string {
-  return [...statuses]
-    .toSorted(([a], [b]) => a - b)
-    .map(([status, count]) => `${count} × ${status}`)
-    .join(', ')
+  return {
+    played,
+    failure: failure && `${failure}\nThe data folder is ${world.program.data}.`,
+    last: last.map(({ input }) => input),
+  }
 }
 
 /** What was wrong, what was under way, what the program said at last; the last inputs whole are in a file. */
@@ -106,8 +189,6 @@ function described(
   last: readonly { readonly input: Input; readonly isAnswered: boolean }[],
   text: string,
 ): string {
-  const file = join(mkdtempSync(join(tmpdir(), 'offhook-fuzz-')), 'last-inputs.json')
-  writeFileSync(file, JSON.stringify(last, bytesAsBase64, 1))
   const open = last.filter(({ isAnswered }) => !isAnswered)
   return [
     ...wrong,
@@ -119,13 +200,13 @@ function described(
       .split('\n')
       .slice(-8)
       .map((line) => `    ${line.slice(0, 500)}`),
-    `The last ${last.length} inputs are in ${file}.`,
+    `The last ${last.length} inputs are in ${writeInputs(last.map(({ input }) => input))}.`,
   ].join('\n')
 }
 
-/** A buffer has become a list of numbers by the time that JSON is asked for it. */
-function bytesAsBase64(_: string, value: unknown): unknown {
-  const isBuffer =
-    typeof value === 'object' && value !== null && 'type' in value && value.type === 'Buffer' && 'data' in value
-  return isBuffer ? Buffer.from(value.data as number[]).toString('base64') : value
+/** Writes inputs into a file of their own, which `--play` plays. */
+export function writeInputs(list: readonly Input[]): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'offhook-fuzz-')), 'inputs.json')
+  writeFileSync(file, written(list))
+  return file
 }

@@ -8,7 +8,9 @@ import { readPostmasterPid } from '../../src/store/bundled-server/postmaster-pid
 import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Program } from '../kit/program.ts'
 import type { Identity, DamageInput } from './input.ts'
+import type { RequestInput } from './input.ts'
 import { inspected } from './inspector.ts'
+import { operationsOf } from './inputs/operations.ts'
 import { queriesOf } from './inputs/queries.ts'
 import type { Query } from './inputs/queries.ts'
 import { hosts, startReceivers } from './receivers.ts'
@@ -23,6 +25,10 @@ export interface World {
   /** What `{{secret}}` stands for. */
   readonly secret: string
   readonly queries: readonly Query[]
+  /** Each operation, by its examples. */
+  readonly operations: readonly RequestInput[]
+  /** An integration of the bystander. */
+  readonly integration: string
   /** What `{{inbox}}` stands for. */
   readonly inbox: string
   /** Damages a stored row, if there is any such. */
@@ -67,15 +73,23 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     authorization: `Bearer ${(await ask('/keys', headers, { name: scopes.join(), scopes })).key}`,
   })
   const [guest, bystander] = [await account('Guest'), await account('Bystander')]
-  await ask('/integrations', bystander, {
+  const well = await ask('/integrations', bystander, {
     name: 'Well',
     realtime: true,
     final: true,
     request: { url: `${receivers.good.url}/bystander`, rows: [{ key: 'uniqueid', value: '[[uniqueid]]' }] },
   })
+  await ask('/integrations', bystander, {
+    name: 'Down',
+    realtime: true,
+    final: false,
+    delivery: { schedule: 'once', concurrency: 1 },
+    request: { url: `${receivers.down.url}/bystander`, rows: [{ key: 'uniqueid', value: '[[uniqueid]]' }] },
+  })
   const inbox = `${program.url}/inbox/of-the-bystander`
   await ask('/integrations', bystander, { name: 'To the inbox', enabled: false, request: { url: inbox } })
-  const described = await (await fetch(`${program.url}/openapi.json`)).json()
+  const described = (await (await fetch(`${program.url}/openapi.json`)).json()) as Parameters<typeof queriesOf>[0] &
+    Parameters<typeof operationsOf>[0]
   return {
     program,
     receivers,
@@ -91,7 +105,9 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     },
     bystander,
     secret: `Sx${randomBytes(12).toString('hex')}qZ`,
-    queries: queriesOf(described as Parameters<typeof queriesOf>[0]),
+    queries: queriesOf(described),
+    operations: operationsOf(described),
+    integration: well.id,
     inbox,
     damage: (input) => damage(program.data, input),
     async close() {

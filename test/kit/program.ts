@@ -42,7 +42,7 @@ export interface Program extends AsyncDisposable {
 
 const COMMAND = join(import.meta.dirname, '../../src/cli/offhook.ts')
 /** The promise is 3 s on an empty folder; a loaded machine gets more, because this is not where speed is tested. */
-const READY_MS = 60_000
+const READY_MS = 120_000
 const LOOK_MS = 20
 
 /** How often another port is tried where somebody took the one that was free. */

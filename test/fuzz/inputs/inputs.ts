@@ -1,6 +1,6 @@
 // All inputs, by how often each kind of them comes.
 import * as fc from 'fast-check'
-import type { RequestInput, Identity, Body, Expectation, Input } from '../input.ts'
+import type { RequestInput, Identity, Body, Expectation, SingleInput } from '../input.ts'
 import { recordings, updates } from './calls.ts'
 import {
   condition,
@@ -15,6 +15,7 @@ import {
 } from './integrations.ts'
 import { pathsWithQueries, signed, type Query } from './queries.ts'
 import { damage } from './rows.ts'
+import { sharedTemplates } from './shared-templates.ts'
 import { fileRows, kindAndSettings, mapping, posted, source } from './sources.ts'
 import { anything, deepJson, number, text, word } from './texts.ts'
 
@@ -23,6 +24,7 @@ interface Request {
   readonly path: string
   readonly body?: Body
   readonly headers?: Readonly<Record<string, string>>
+  readonly hosts?: readonly string[]
   readonly expects?: Expectation
 }
 
@@ -40,14 +42,19 @@ const asAnybody = fc.constantFrom<Identity>(
 /** Mostly those who may. */
 const mostly = fc.oneof({ weight: 9, arbitrary: asOperator }, { weight: 1, arbitrary: asAnybody })
 
-function kind(
-  what: string,
-  request: fc.Arbitrary<Request>,
-  as: fc.Arbitrary<Identity> = mostly,
-): fc.Arbitrary<RequestInput> {
-  return fc
+/** One kind of input. */
+interface Kind {
+  readonly what: string
+  /** How often it comes. */
+  readonly weight: number
+  readonly arbitrary: fc.Arbitrary<SingleInput>
+}
+
+function kind(weight: number, what: string, request: fc.Arbitrary<Request>, as: fc.Arbitrary<Identity> = mostly): Kind {
+  const arbitrary = fc
     .record({ request, as, pick: fc.nat(10_000) })
-    .map(({ request, as, pick }) => ({ what, as, pick, ...request }))
+    .map(({ request, as, pick }): RequestInput => ({ what, as, pick, ...request }))
+  return { what, weight, arbitrary }
 }
 
 const post = (path: string, json: unknown): Request => ({ method: 'POST', path, body: { json } })
@@ -157,9 +164,24 @@ const guesses = word.map((name): Request => ({
   expects: many(40),
 }))
 
+/** Long enough, and among the first that anybody guesses. */
+const weakPasswords = [
+  'november2026',
+  'qwertyuiop12',
+  'Password1234',
+  'iloveyou2026',
+  '123456789012',
+  'aaaaaaaaaaaa',
+  'weak@example.com',
+  'offhook-offhook',
+  'letmeinletmein',
+  'Summer2026!!',
+]
+
 /** What is over a bound, packed as it may not be, or another account's. */
-const refusals = fc.oneof(
+const refusals: readonly Kind[] = [
   kind(
+    1,
     'conditions over a bound',
     fc.tuple(soundIntegration, largeCondition).map(([one, conditions]): Request => ({
       ...post('/api/v1/integrations', { ...one, conditions }),
@@ -168,6 +190,7 @@ const refusals = fc.oneof(
     asOperator,
   ),
   kind(
+    1,
     "inbox of another's",
     soundIntegration.map((one): Request => ({
       ...post('/api/v1/integrations', { ...one, request: { url: '{{inbox}}' } }),
@@ -176,6 +199,7 @@ const refusals = fc.oneof(
     asOperator,
   ),
   kind(
+    1,
     "command of another's",
     fc.constant<Request>({
       ...post('/api/v1/steps', { kind: 'command', name: 'nothing', command: 'nothing', timeout_s: 1 }),
@@ -184,6 +208,7 @@ const refusals = fc.oneof(
     fc.constantFrom<Identity>('guest', 'operator as guest'),
   ),
   kind(
+    1,
     'message by Brotli',
     fc.constant<Request>({
       method: 'POST',
@@ -194,11 +219,33 @@ const refusals = fc.oneof(
     }),
     asOperator,
   ),
-)
+  kind(
+    2,
+    'two hosts',
+    fc.constantFrom('/healthz', '/api/v1/calls', '/api/v1/events').map((path): Request => ({
+      method: path.endsWith('events') ? 'POST' : 'GET',
+      path,
+      hosts: ['127.0.0.1', 'calls.example.com'],
+      expects: { is: 'refused' },
+    })),
+    asOperator,
+  ),
+  kind(
+    4,
+    'weak password',
+    fc.constantFrom(...weakPasswords).map((password): Request => ({
+      ...post('/api/v1/links/{{link}}', { password, name: 'Weak', email: 'weak@example.com' }),
+      headers: { 'sec-fetch-site': 'same-origin' },
+      expects: { is: 'refused' },
+    })),
+    fc.constant<Identity>('nobody'),
+  ),
+]
 
 /** What would give more rights than whoever asks has. */
-const climbs = fc.oneof(
+const climbs: readonly Kind[] = [
   kind(
+    2,
     'key with more rights',
     fc.constant({
       ...post('/api/v1/keys', { name: 'more', scopes: ['events', 'read', 'manage'] }),
@@ -207,6 +254,7 @@ const climbs = fc.oneof(
     fc.constant<Identity>('manager'),
   ),
   kind(
+    2,
     'invitation of a person',
     word.map((name) => ({
       ...post('/api/v1/people', { email: `${name}@example.com`, name }),
@@ -214,107 +262,82 @@ const climbs = fc.oneof(
     })),
     fc.constantFrom<Identity>('manager', 'reader', 'guest'),
   ),
-)
+]
 
-const configured = [
-  {
-    weight: 20,
-    arbitrary: kind(
-      'preview',
-      fc
-        .record({ integration: drafted, sample, event: fc.constantFrom('final', 'ringing') })
-        .map((one) => post('/api/v1/integrations/preview', one)),
-      fc.oneof({ weight: 5, arbitrary: asOperator }, fc.constant<Identity>('reader')),
-    ),
-  },
-  {
-    weight: 14,
-    arbitrary: kind(
-      'integration',
-      drafted.map((one) => post('/api/v1/integrations', one)),
-    ),
-  },
-  {
-    weight: 5,
-    arbitrary: kind(
-      'change of an integration',
-      integrationChange.map((one) => patch('/api/v1/integrations/{{integration}}', one)),
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: kind(
-      'test of an integration',
-      fc
-        .record({
-          integration: fc.oneof(integration, soundIntegration),
-          sample,
-          to: fc.constantFrom('receiver', 'inbox'),
-        })
-        .map((one) => post('/api/v1/integrations/test', one)),
-    ),
-  },
-  { weight: 2, arbitrary: kind('act on an integration', onIntegration) },
-  {
-    weight: 1,
-    arbitrary: kind(
-      'past calls',
-      fc
-        .record({
-          from: fc.constant('2020-01-01T00:00:00Z'),
-          conditions: condition,
-          rate: number,
-          dry_run: fc.boolean(),
-        })
-        .map((one) => post('/api/v1/integrations/{{integration}}/past-calls', one)),
-    ),
-  },
-  {
-    weight: 5,
-    arbitrary: kind(
-      'source',
-      source.map((one) => post('/api/v1/sources', one)),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: kind(
-      'change of a source',
-      kindAndSettings.map(({ settings }) => patch('/api/v1/sources/{{source}}', { settings })),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: kind(
-      'check of a source',
-      kindAndSettings.map((one) => post('/api/v1/sources/check', one)),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: kind('messages played again', fc.constant(post('/api/v1/sources/{{source}}/messages/replay', {}))),
-  },
-  {
-    weight: 2,
-    arbitrary: kind(
-      'step',
-      step.map((one) => post('/api/v1/steps', one)),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: kind(
-      'number',
-      fc.oneof(directoryEntry, fc.array(directoryEntry, { maxLength: 50 })).map((one) => post('/api/v1/numbers', one)),
-    ),
-  },
-  {
-    weight: 3,
-    arbitrary: kind(
-      'configuration',
-      fc.record({ config: configuration, dry_run: fc.boolean() }).map((one) => post('/api/v1/config', one)),
-    ),
-  },
+const configured: readonly Kind[] = [
+  kind(
+    80,
+    'preview',
+    fc
+      .record({ integration: drafted, sample, event: fc.constantFrom('final', 'ringing') })
+      .map((one) => post('/api/v1/integrations/preview', one)),
+    fc.oneof({ weight: 5, arbitrary: asOperator }, fc.constant<Identity>('reader')),
+  ),
+  kind(
+    56,
+    'integration',
+    drafted.map((one) => post('/api/v1/integrations', one)),
+  ),
+  kind(
+    20,
+    'change of an integration',
+    integrationChange.map((one) => patch('/api/v1/integrations/{{integration}}', one)),
+  ),
+  kind(
+    12,
+    'test of an integration',
+    fc
+      .record({
+        integration: fc.oneof(integration, soundIntegration),
+        sample,
+        to: fc.constantFrom('receiver', 'inbox'),
+      })
+      .map((one) => post('/api/v1/integrations/test', one)),
+  ),
+  kind(8, 'act on an integration', onIntegration),
+  kind(
+    4,
+    'past calls',
+    fc
+      .record({
+        from: fc.constant('2020-01-01T00:00:00Z'),
+        conditions: condition,
+        rate: number,
+        dry_run: fc.boolean(),
+      })
+      .map((one) => post('/api/v1/integrations/{{integration}}/past-calls', one)),
+  ),
+  kind(
+    20,
+    'source',
+    source.map((one) => post('/api/v1/sources', one)),
+  ),
+  kind(
+    8,
+    'change of a source',
+    kindAndSettings.map(({ settings }) => patch('/api/v1/sources/{{source}}', { settings })),
+  ),
+  kind(
+    4,
+    'check of a source',
+    kindAndSettings.map((one) => post('/api/v1/sources/check', one)),
+  ),
+  kind(4, 'messages played again', fc.constant(post('/api/v1/sources/{{source}}/messages/replay', {}))),
+  kind(
+    8,
+    'step',
+    step.map((one) => post('/api/v1/steps', one)),
+  ),
+  kind(
+    4,
+    'number',
+    fc.oneof(directoryEntry, fc.array(directoryEntry, { maxLength: 50 })).map((one) => post('/api/v1/numbers', one)),
+  ),
+  kind(
+    12,
+    'configuration',
+    fc.record({ config: configuration, dry_run: fc.boolean() }).map((one) => post('/api/v1/config', one)),
+  ),
 ]
 
 /** By its beginning a session says whose it is. */
@@ -325,92 +348,98 @@ const sessionBeginnings = [
   '{"type":"ChannelCreated"}\n',
 ]
 
-const callUpdates = [
-  {
-    weight: 16,
-    arbitrary: kind(
-      'events',
-      fc
-        .oneof(
-          { weight: 6, arbitrary: updates.map((one): Body => ({ json: one })) },
-          deepJson.map((json): Body => ({ type: 'application/json', text: json })),
-        )
-        .map((body): Request => ({ method: 'POST', path: '/api/v1/events', body })),
-    ),
-  },
-  { weight: 12, arbitrary: kind('message', byMessage, fc.constant<Identity>('nobody')) },
-  {
-    weight: 3,
-    arbitrary: kind(
-      'rows of a file',
-      fc
-        .record({ rows: fileRows, dry_run: fc.boolean(), mapping: fc.option(mapping) })
-        .map(({ mapping, ...rest }) =>
-          post('/api/v1/sources/{{source}}/import', { ...rest, ...(mapping !== null && { mapping, dry_run: true }) }),
-        ),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: kind(
-      'recording',
-      recordings.map((bytes): Request => ({
-        method: 'PUT',
-        path: '/api/v1/calls/{{call}}/recording',
-        body: { type: 'application/octet-stream', bytes },
-      })),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: kind(
-      'recorded session',
-      fc.tuple(fc.constantFrom(...sessionBeginnings), fc.oneof(text, deepJson)).map(([first, body]): Request => ({
-        method: 'POST',
-        path: '/api/v1/replay?send=true',
-        body: { type: 'application/octet-stream', text: first + body },
-      })),
-    ),
-  },
+const callUpdates: readonly Kind[] = [
+  kind(
+    64,
+    'events',
+    fc
+      .oneof(
+        { weight: 6, arbitrary: updates.map((one): Body => ({ json: one })) },
+        deepJson.map((json): Body => ({ type: 'application/json', text: json })),
+      )
+      .map((body): Request => ({ method: 'POST', path: '/api/v1/events', body })),
+  ),
+  kind(48, 'message', byMessage, fc.constant<Identity>('nobody')),
+  kind(
+    12,
+    'rows of a file',
+    fc
+      .record({ rows: fileRows, dry_run: fc.boolean(), mapping: fc.option(mapping) })
+      .map(({ mapping, ...rest }) =>
+        post('/api/v1/sources/{{source}}/import', { ...rest, ...(mapping !== null && { mapping, dry_run: true }) }),
+      ),
+  ),
+  kind(
+    8,
+    'recording',
+    recordings.map((bytes): Request => ({
+      method: 'PUT',
+      path: '/api/v1/calls/{{call}}/recording',
+      body: { type: 'application/octet-stream', bytes },
+    })),
+  ),
+  kind(
+    4,
+    'recorded session',
+    fc.tuple(fc.constantFrom(...sessionBeginnings), fc.oneof(text, deepJson)).map(([first, body]): Request => ({
+      method: 'POST',
+      path: '/api/v1/replay?send=true',
+      body: { type: 'application/octet-stream', text: first + body },
+    })),
+  ),
 ]
 
-/** The mixture; `queries` are what can be looked at. */
-export function inputs(queries: readonly Query[]): fc.Arbitrary<Input> {
-  return fc.oneof(
+function kindsOf(queries: readonly Query[]): Kind[] {
+  return [
     ...configured,
     ...callUpdates,
+    ...climbs,
+    ...refusals,
+    kind(
+      80,
+      'query',
+      pathsWithQueries(queries).map((path): Request => ({ method: 'GET', path })),
+      fc.oneof({ weight: 6, arbitrary: asOperator }, asAnybody),
+    ),
+    kind(
+      8,
+      'link to a recording',
+      signed.map((one): Request => ({ method: 'GET', path: `/recordings/${one}` })),
+      fc.constant<Identity>('nobody'),
+    ),
+    kind(8, 'act on a delivery', onDelivery),
+    kind(4, 'flood', floods, fc.constant<Identity>('reader')),
+    kind(4, 'guesses of a password', guesses, fc.constant<Identity>('nobody')),
+    kind(
+      4,
+      'person',
+      word.map((name) => post('/api/v1/people', { email: `${name}@example.com`, name })),
+      asOperator,
+    ),
+    kind(
+      4,
+      'sign-in',
+      fc.record({ email: text, password: text }).map((one) => post('/api/v1/session', one)),
+      fc.constant<Identity>('nobody'),
+    ),
     {
-      weight: 20,
-      arbitrary: kind(
-        'query',
-        pathsWithQueries(queries).map((path): Request => ({ method: 'GET', path })),
-        fc.oneof({ weight: 6, arbitrary: asOperator }, asAnybody),
-      ),
-    },
-    {
-      weight: 2,
-      arbitrary: kind(
-        'link to a recording',
-        signed.map((one): Request => ({ method: 'GET', path: `/recordings/${one}` })),
-        fc.constant<Identity>('nobody'),
-      ),
-    },
-    { weight: 2, arbitrary: kind('act on a delivery', onDelivery) },
-    { weight: 1, arbitrary: kind('flood', floods, fc.constant<Identity>('reader')) },
-    { weight: 1, arbitrary: climbs },
-    { weight: 1, arbitrary: refusals },
-    { weight: 1, arbitrary: kind('guesses of a password', guesses, fc.constant<Identity>('nobody')) },
-    {
-      weight: 6,
+      what: 'stored row',
+      weight: 24,
       arbitrary: fc.record({ what: fc.constant('stored row'), pick: fc.nat(10_000), damage }),
     },
     {
-      weight: 1,
-      arbitrary: kind(
-        'sign-in',
-        fc.record({ email: text, password: text }).map((one) => post('/api/v1/session', one)),
-        fc.constant<Identity>('nobody'),
-      ),
+      what: 'shared template',
+      weight: 12,
+      arbitrary: fc.record({ what: fc.constant('shared template'), pasted: sharedTemplates }),
     },
-  )
+  ]
+}
+
+/**
+ * The mixture, of the kinds in whose names one of the words occurs (none: of all). `queries` are what can be looked at. `null`:
+ * there is no such kind.
+ */
+export function inputs(queries: readonly Query[], words: readonly string[]): fc.Arbitrary<SingleInput> | null {
+  const kinds = kindsOf(queries).filter(({ what }) => words.length === 0 || words.some((word) => what.includes(word)))
+  return kinds.length === 0 ? null : fc.oneof(...kinds)
 }

@@ -18,12 +18,12 @@ interface OpenApiPaths {
   >
 }
 
-/** Never end: they are looked at apart. */
-const STREAMS: ReadonlySet<string> = new Set(['/api/v1/stream'])
+/** Never ends: it is looked at apart. */
+export const STREAM = '/api/v1/stream'
 
 export function queriesOf({ paths }: OpenApiPaths): Query[] {
   return Object.entries(paths).flatMap(([path, { get }]) => {
-    if (get === undefined || STREAMS.has(path)) return []
+    if (get === undefined || path === STREAM) return []
     const parameters = (get.parameters ?? []).flatMap(({ name, in: place }) =>
       place === 'path' || place === 'query' ? [{ name, place } as const] : [],
     )

@@ -34,7 +34,11 @@ const deliveries = async (): Promise<number> => (await api.get('/api/v1/deliveri
 test('C18 rows become calls with the times, numbers and outcomes that they say', async () => {
   const id = await makeFiles()
   const { status, body } = await importInto(id, { rows: sheet })
-  assert.deepEqual([status, body], [200, { created: 8, already_ended: 0, ignored: 0, refused: [], calls: [] }])
+  const timezone = 'Australia/Sydney'
+  assert.deepEqual(
+    [status, body],
+    [200, { created: 8, already_ended: 0, ignored: 0, refused: [], timezone, calls: [] }],
+  )
   const answered = await callOf('C-2026-1001', id)
   assert.deepEqual(
     [answered.status, answered.outcome, answered.started_at, answered.ended_at, answered.recording],

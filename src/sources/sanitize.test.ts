@@ -52,7 +52,11 @@ for (const [what, fields, problem] of [
   ['one that Offhook computes', { sequence: 1 }, /sequence was ignored: Offhook sets/],
   ['a value of another type', { transfer_count: 'many' }, /transfer_count was ignored: Must be a whole number/],
   ['a value of a megabyte', { caller_name: 'x'.repeat(1_000_000) }, /caller_name was ignored: Must not be longer/],
-  ['a link that is none', { voicemail_url: 'javascript:alert(1)' }, /voicemail_url was ignored: Must be an http or https URL/],
+  [
+    'a link that is none',
+    { voicemail_url: 'javascript:alert(1)' },
+    /voicemail_url was ignored: Must be an http or https URL/,
+  ],
   ['a reference to a recording of ours', { recording_url: 'recording:rec_1' }, /recording_url was ignored/],
 ] as const)
   test(`${what} is left out and named, and the rest is taken`, () => {

@@ -23,7 +23,7 @@ import type {
   UpdateResult,
 } from './call.ts'
 import { advance, learnAnswer, learnOutcome, outcomeKnown } from './course.ts'
-import { mergeTimedFields } from './field-times.ts'
+import { mergeTimedFields, mergeUntimedFields } from './field-times.ts'
 import { nextHistory } from './history.ts'
 import { mergeFields, sameValue } from './merge-fields.ts'
 import { applyRecordingNews } from './recording.ts'
@@ -261,9 +261,9 @@ function mergeUpdateFields(
   update: CallUpdate,
   { call, late, facts, timedAt }: { call: Call | null; late: boolean; facts: UpdateContext; timedAt: number | null },
 ): void {
-  if (update.fields && timedAt !== null)
-    mergeTimedFields(draft, update.fields, { at: timedAt, late, keepFirst: update.keepFirst })
-  else if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late || update.keepFirst)
+  const { fields, keepFirst } = update
+  if (fields && timedAt !== null) mergeTimedFields(draft, fields, { at: timedAt, late, keepFirst })
+  else if (fields) mergeUntimedFields(draft, fields, { late, keepFirst })
   // The directory is asked once the dialled number is known, and again when it turns out to be another (C14).
   if (call !== null && call.fields['tracking_number'] === draft.fields['tracking_number']) return
   const { directory, directoryBefore } = facts

@@ -737,6 +737,15 @@ test('C11 the real end of a lost call corrects times and outcome', () => {
   assert.equal(call.fields['hangup_cause'], 'NORMAL_CLEARING')
 })
 
+test('C4 C11 the cause of the real end takes the place of lost, also where the first value counts', () => {
+  const { call } = applyTestUpdates([
+    { status: 'ringing', s: 0 },
+    { status: 'ended', lost: true, s: 60 },
+    { status: 'ended', s: 90, fields: { hangup_cause: 'busy' }, keepFirst: ['hangup_cause'] },
+  ])
+  assert.equal(call.fields['hangup_cause'], 'busy')
+})
+
 test('C11 the real end of a lost call that was ringing goes on counting the ringing', () => {
   const { call } = applyTestUpdates([
     { status: 'ringing', s: 0 },

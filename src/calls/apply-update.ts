@@ -104,8 +104,16 @@ export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: Upd
   const hadEnded = call !== null && call.status === 'ended'
   const late = call !== null && isLate(call, update, at, { report, timeline, ordered: facts.ordered })
 
+  const isRealEnd = draft.lost && update.status === 'ended' && update.lost !== true
+  if (isRealEnd && draft.fields['hangup_cause'] === 'lost')
+    draft.fields = mergeFields(draft.fields, { hangup_cause: null })
   const begins = learnRecording(draft, update.recording, facts)
-  mergeUpdateFields(draft, update, { call, late, facts, timedAt: isTimed ? (report?.reportedAt ?? at) : null })
+  mergeUpdateFields(draft, update, {
+    call,
+    late,
+    facts,
+    timedAt: isTimed ? (reportedAtOf(given, facts.nowMs) ?? at) : null,
+  })
   if (update.steps) learnSteps(draft, update.steps)
   if (timeline && report) {
     if (tellsOfCourse(update) || call === null || at < call.startAt)
@@ -114,7 +122,7 @@ export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: Upd
     if (update.outcome !== undefined && update.lost !== true) learnOutcome(draft, update.outcome)
     if (!late && !hadEnded) advance(draft, update, notBeforeEvents(call, update, at))
     else if (update.status === 'answered') learnAnswer(draft, at)
-    else if (update.status === 'ended' && draft.lost && update.lost !== true) correctEnd(draft, update, at)
+    else if (isRealEnd) correctEnd(draft, update, at)
   }
   if (!late && !hadEnded && update.order !== undefined) learnOrder(draft, update.order)
   const { status } = draft
@@ -192,13 +200,18 @@ function isPossible(at: number, nowMs: number): boolean {
   return at >= 0 && at <= nowMs + AHEAD_MS
 }
 
+/** When the source said what it looks back at. */
+function reportedAtOf({ reportedAt }: CallUpdate, nowMs: number): number | undefined {
+  return reportedAt === undefined || isPossible(reportedAt, nowMs) ? reportedAt : nowMs
+}
+
 /** An update as a report of a timeline. */
 function reportOf(
   update: CallUpdate,
   { at, isTimed, nowMs }: { at: number; isTimed: boolean; nowMs: number },
 ): StatusReport {
   const { status, outcome, fallbackOutcome, connected, whileIn, precision, order } = update
-  const reportedAt = update.reportedAt === undefined || isPossible(update.reportedAt, nowMs) ? update.reportedAt : nowMs
+  const reportedAt = reportedAtOf(update, nowMs)
   return {
     at,
     ...(status && { status }),
@@ -356,7 +369,6 @@ function correctEnd(draft: Draft, update: CallUpdate, at: number): void {
   draft.statusAt = real
   draft.lastEventAt = Math.max(draft.lastEventAt, real)
   draft.outcome = update.outcome ?? outcomeKnown(draft, update.fallbackOutcome)
-  if (draft.fields['hangup_cause'] === 'lost') draft.fields = mergeFields(draft.fields, { hangup_cause: null })
 }
 
 /** Whether the update left a call as it is, but for what is kept to order what comes. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { CallUpdate } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
 import { createBatcher, type Batcher, type StoredBatch } from './batcher.ts'
 import type { IngestRequest } from './ingest.ts'
@@ -56,6 +57,47 @@ test('C17 a poisoned post is refused as a whole, and harms no other', async () =
     ['rejected', 'fulfilled'],
   )
   assert.deepEqual(kept, ['b'])
+})
+
+/** A database that stores only the first update of a batch, unless it refuses the batch. Its updates are named by their event ids. */
+function storeOneByOne(stored: string[], refuses: (names: readonly string[]) => boolean): Batcher {
+  const writer = async (requests: readonly IngestRequest[]): Promise<StoredBatch> => {
+    const updates = requests.flatMap((request) => request.updates)
+    const [{ uniqueid, eventId = '' }] = updates as [CallUpdate]
+    if (refuses(updates.map((update) => update.eventId ?? '')))
+      throw Object.assign(new Error('no text'), { code: '22P05' })
+    stored.push(eventId)
+    return { results: [[{ uniqueid, result: 'event', sequences: [1], code: null }]], slowAccounts: new Set() }
+  }
+  return createBatcher({ writers: [writer], rendersOf: () => 1 })
+}
+
+const named = (uniqueid: string, ...names: readonly string[]): IngestRequest => ({
+  ...intake([], false),
+  updates: names.map((eventId) => ({ uniqueid, status: 'ringing', eventId })),
+})
+
+test('C17 what a refused batch leaves over of a request comes before later updates of its calls', async () => {
+  const stored: string[] = []
+  const { ingest } = storeOneByOne(stored, (names) => names.includes('poison'))
+  await Promise.allSettled([
+    ingest(named('a', 'a1', 'a2', 'a3')),
+    ingest(named('b', 'poison')),
+    ingest(named('c', 'c1')),
+    ingest(named('a', 'a4')),
+  ])
+  assert.deepEqual(stored, ['a1', 'c1', 'a2', 'a3', 'a4'])
+})
+
+test('C17 a post of which a part is stored is not refused for what comes later in it', async () => {
+  const stored: string[] = []
+  const { ingest } = storeOneByOne(stored, ([first]) => first === 'poison')
+  const results = await ingest(named('a', 'a1', 'poison', 'a2'))
+  assert.deepEqual(stored, ['a1', 'a2'])
+  assert.deepEqual(
+    results.map(({ code }) => code),
+    [null, 'rejected', null],
+  )
 })
 
 test('D17 who posts while this node has lost its place is told to send it again, not that something is broken', async () => {

@@ -4,7 +4,7 @@
 // which they arrived, whoever sent them. A writer stores the updates of a batch from the first on, as many as one transaction
 // may have (S45); the rest is the beginning of a later batch. A batch that the database refuses for its data is retried request
 // by request, so that a bad one fails no other (C17). A refused request of an ordered source is retried update by update: its
-// sender could only send the same again, for ever.
+// sender could only send the same again, for ever. So is one of which a part is stored: it can't be refused as a whole any more.
 import { OffhookError } from '../errors.ts'
 import type { Ingest, IngestRequest, IngestResult } from './ingest.ts'
 
@@ -185,10 +185,12 @@ async function write(writer: Write, batch: readonly PendingRequest[]): Promise<W
   } catch (error) {
     if (!isRefusal(error)) for (const one of batch) refuse(one, error)
     else if (batch.length > 1) return writeSingly(writer, batch)
-    else for (const one of batch) await (one.request.ordered ? writeEach(writer, one) : one.reject(error))
+    else for (const one of batch) await (isRefusedWhole(one) ? one.reject(error) : writeEach(writer, one))
     return NONE_LEFT
   }
 }
+
+const isRefusedWhole = ({ request, stored }: PendingRequest): boolean => !request.ordered && stored.length === 0
 
 /** Answers the request whose updates are all stored now; else it is what is left of it. */
 function settle(one: PendingRequest, results: readonly IngestResult[]): PendingRequest[] {
@@ -211,9 +213,12 @@ function refuse({ stored, resolve, reject }: PendingRequest, error: unknown): vo
 async function writeSingly(writer: Write, batch: readonly PendingRequest[]): Promise<WrittenBatch> {
   const rest: PendingRequest[] = []
   const slowAccounts = new Set<number>()
+  /** The calls of what is left over: their later updates wait with it. */
+  const left = new Set<string>()
   for (const one of batch) {
-    const written = await write(writer, [one])
+    const written = one.keys.some((key) => left.has(key)) ? { ...NONE_LEFT, rest: [one] } : await write(writer, [one])
     rest.push(...written.rest)
+    for (const { keys } of written.rest) for (const key of keys) left.add(key)
     for (const id of written.slowAccounts) slowAccounts.add(id)
   }
   return { rest, slowAccounts }

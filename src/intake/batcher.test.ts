@@ -154,6 +154,20 @@ test('S45 what a batch leaves over comes first in a later one, and is answered a
   assert.equal((await small).length, 1)
 })
 
+test('S45 of what is left over twice as many updates come into a batch as the last one stored, and later ones of their calls wait', async () => {
+  const { ingest, next } = heldBatches(1)
+  const all = [ingest(intake(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'], false)), ingest(intake(['h', 'x'], false))]
+  all.push(ingest(intake(['y'], false)))
+  const names: string[] = []
+  for (const count of [1, Infinity, 3, Infinity]) {
+    const batch = await next()
+    names.push(batch.names)
+    batch.store(count)
+  }
+  await Promise.all(all)
+  assert.deepEqual(names, ['a b c d e f g h h x y', 'b c y', 'd e f g', 'g h h x'])
+})
+
 test('S45 whoever is left over of a lost engine is told what is stored', async () => {
   const { ingest, next } = heldBatches(1)
   const large = ingest(intake(['a', 'b'], true))

@@ -47,6 +47,8 @@ interface PendingRequest {
   readonly request: IngestRequest
   /** The results of what is. */
   readonly stored: readonly IngestResult[]
+  /** So many of its updates come into a batch: twice as many as the last one stored, as each is derived whether it is stored or not. */
+  readonly most: number
   readonly keys: readonly string[]
   readonly resolve: (results: IngestResult[]) => void
   readonly reject: (error: unknown) => void
@@ -111,7 +113,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
       if (stopped)
         return Promise.reject(new OffhookError('unavailable', 'Offhook is stopping. Send this again in a moment.'))
       return new Promise((resolve, reject) => {
-        waiting.push({ request, stored: [], keys: keysOf(request), resolve, reject })
+        waiting.push({ request, stored: [], most: Infinity, keys: keysOf(request), resolve, reject })
         schedule()
       })
     },
@@ -163,6 +165,8 @@ function selectBatch(
     }
     batch.push(one)
     renders += rendersOf(one.request)
+    // What of it does not come into this batch comes before later updates of its calls.
+    if (one.most < one.request.updates.length) for (const key of one.keys) blocked.add(key)
   }
   return { batch, left }
 }
@@ -180,7 +184,7 @@ const NONE_LEFT: WrittenBatch = { rest: [], slowAccounts: new Set() }
 
 async function write(writer: Write, batch: readonly PendingRequest[]): Promise<WrittenBatch> {
   try {
-    const { results, slowAccounts } = await writer(batch.map((one) => one.request))
+    const { results, slowAccounts } = await writer(batch.map(firstUpdates))
     return { rest: batch.flatMap((one, index) => settle(one, results[index] ?? [])), slowAccounts }
   } catch (error) {
     if (!isRefusal(error)) for (const one of batch) refuse(one, error)
@@ -189,6 +193,9 @@ async function write(writer: Write, batch: readonly PendingRequest[]): Promise<W
     return NONE_LEFT
   }
 }
+
+const firstUpdates = ({ request, most }: PendingRequest): IngestRequest =>
+  most < request.updates.length ? { ...request, updates: request.updates.slice(0, most) } : request
 
 const isRefusedWhole = ({ request, stored }: PendingRequest): boolean => !request.ordered && stored.length === 0
 
@@ -201,7 +208,8 @@ function settle(one: PendingRequest, results: readonly IngestResult[]): PendingR
     return []
   }
   const left = { ...request, updates: request.updates.slice(results.length) }
-  return [{ ...one, request: left, stored, keys: keysOf(left) }]
+  const most = results.length > 0 ? 2 * results.length : one.most
+  return [{ ...one, request: left, stored, most, keys: keysOf(left) }]
 }
 
 /** Nothing more of it was stored. Of what was, the sender must not be told that it was not. */

@@ -153,11 +153,8 @@ function selectBatch(
   const blocked = new Set<string>()
   let renders = 0
   for (const [index, one] of waiting.entries()) {
-    const full = batch.length > 0 && renders >= RENDERS_MAX
-    if (full) {
-      left.push(...waiting.slice(index))
-      break
-    }
+    const isFull = batch.length > 0 && renders >= RENDERS_MAX
+    if (isFull) return { batch, left: [...left, ...waiting.slice(index)] }
     if (!accepts(one.request.accountId) || one.keys.some((key) => busy.has(key) || blocked.has(key))) {
       for (const key of one.keys) blocked.add(key)
       left.push(one)

@@ -181,6 +181,22 @@ test('S45 whoever is left over of a lost engine is told what is stored', async (
   await assert.rejects(small, { code: 'unavailable' })
 })
 
+test('S45 an account with more than a batch has one writer for it, however quick its requests are', async () => {
+  const { ingest, next, isIdle } = heldBatches(2)
+  const of = (accountId: number, ...names: string[]): Promise<unknown> => ingest({ ...intake(names, false), accountId })
+  const all = [of(1, 'a1', 'a2')]
+  const first = await next()
+  all.push(of(1, 'a3'))
+  const second = await next()
+  all.push(of(1, 'a4'), of(2, 'b1'))
+  first.store(1)
+  assert.equal((await next()).names, 'a2 a4', 'what is left over, with what waits of the account')
+  second.store()
+  assert.equal((await next()).names, 'b1', 'the other writer is for others')
+  all.push(of(1, 'a5'))
+  assert(await isIdle())
+})
+
 test('S45 accounts whose requests take long share one writer, in turn, and the others have one to themselves', async () => {
   const { ingest, next, isIdle } = heldBatches(2)
   const of = (accountId: number, name: string): Promise<unknown> => ingest({ ...intake([name], false), accountId })

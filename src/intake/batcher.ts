@@ -27,8 +27,8 @@ export interface StoredBatch {
 }
 
 /**
- * Stores the requests, or the first of their updates, in one transaction. `isSlow`: they are those of an account whose last requests
- * took long to render.
+ * Stores the requests, or the first of their updates, in one transaction. `isSlow`: they are those of an account whose last batch took
+ * long to render, or left something over.
  */
 export type StoreBatch = (requests: readonly IngestRequest[], isSlow: boolean) => Promise<StoredBatch>
 
@@ -58,7 +58,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   let waiting: PendingRequest[] = []
   const busy = new Set<string>()
   /**
-   * Accounts of which the last batch took long, the one that was served longest ago first. Each has batches of its own, one of
+   * Accounts of which the last batch took long or left something over, the one that was served longest ago first. Each has batches of its own, one of
    * all these accounts runs at a time: the others always have a writer to themselves.
    */
   const slow = new Set<number>()
@@ -91,6 +91,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
         if (isSlow) isSlowRunning = false
         for (const { request } of batch) slow.delete(request.accountId)
         for (const id of slowAccounts) slow.add(id)
+        for (const { request } of rest) slow.add(request.accountId)
         waiting = [...rest, ...waiting]
         free.push(writer)
         running.delete(run)

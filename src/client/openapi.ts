@@ -3800,11 +3800,11 @@ export interface components {
         readonly CallUpdate: {
             /**
              * Format: date-time
-             * @description Time of the update. Defaults to now.
+             * @description Time of the update. Defaults to now. Updates of a call are sorted by it, so use one clock for all of them, with fractions of a second.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly at?: string;
-            /** @description Your ID of this update. A second update with the same ID has no effect. */
+            /** @description Your ID of this update. A second update with the same ID has no effect, so you can safely repeat a request that failed. */
             readonly event_id?: string;
             readonly fields?: components["schemas"]["FieldsInput"];
             readonly is_test?: boolean;

@@ -21,11 +21,15 @@ export const CallUpdateInput = z
   .strictObject({
     uniqueid: z.string().min(1).max(ID_LENGTH_MAX).openapi({ example: '1761742800.4711' }),
     event_id: z.string().min(1).max(ID_LENGTH_MAX).optional().openapi({
-      description: 'Your ID of this update. A second update with the same ID has no effect.',
+      description:
+        'Your ID of this update. A second update with the same ID has no effect, so you can safely repeat a request that failed.',
     }),
     status: z.enum(STATUSES).optional(),
     outcome: z.enum(OUTCOMES).optional(),
-    at: Time.optional().openapi({ description: 'Time of the update. Defaults to now.' }),
+    at: Time.optional().openapi({
+      description:
+        'Time of the update. Defaults to now. Updates of a call are sorted by it, so use one clock for all of them, with fractions of a second.',
+    }),
     is_test: z.boolean().optional(),
     fields: FieldsInput.optional(),
     recording: z

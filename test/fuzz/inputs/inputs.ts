@@ -25,6 +25,7 @@ interface Request {
   readonly body?: Body
   readonly headers?: Readonly<Record<string, string>>
   readonly hosts?: readonly string[]
+  readonly firstPath?: string
   readonly expects?: Expectation
 }
 
@@ -228,6 +229,21 @@ const refusals: readonly Kind[] = [
       hosts: ['127.0.0.1', 'calls.example.com'],
       expects: { is: 'refused' },
     })),
+    asOperator,
+  ),
+  kind(
+    2,
+    'reused key',
+    fc.record({ key: fc.uuid(), number: number164, isFirst: fc.boolean() }).map(({ key, number, isFirst }): Request => {
+      const paths = ['/api/v1/numbers?partial=true', '/api/v1/numbers'] as const
+      const [firstPath, path] = isFirst ? paths : [paths[1], paths[0]]
+      return {
+        ...post(path, { number }),
+        firstPath,
+        headers: { 'idempotency-key': key },
+        expects: { is: 'refused' },
+      }
+    }),
     asOperator,
   ),
   kind(

@@ -327,7 +327,7 @@ export const mutants: readonly Mutant[] = [
     fence: 'bytes of the answer to a step (S47)',
     file: 'src/steps/step-answer.ts',
     replace: [['ANSWER_BYTES_MAX = 1024 * 1024', 'ANSWER_BYTES_MAX = 1e9']],
-    by: ['step', 'events'],
+    by: ['step of a long answer', 'events'],
     finds: /of one answer were taken/,
   },
   {

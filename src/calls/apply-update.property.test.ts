@@ -41,6 +41,7 @@ const update: fc.Arbitrary<CallUpdate> = fc.record(
     uniqueid: fc.constant('u1'),
     status: fc.constantFrom(...STATUSES),
     outcome: fc.constantFrom(...OUTCOMES),
+    fallbackOutcome: fc.constantFrom(...OUTCOMES),
     at: time,
     precision: fc.constantFrom('exact' as const, 'second' as const),
     reportedAt: time,
@@ -56,6 +57,7 @@ const update: fc.Arbitrary<CallUpdate> = fc.record(
       { file: '/var/a.wav' },
     ),
     fields: fc.dictionary(fieldName, value, { maxKeys: 4, noNullPrototype: true }),
+    keepFirst: fc.array(fieldName, { maxLength: 2 }),
   },
   optional,
 )
@@ -204,17 +206,29 @@ test('C6 C12 updates that say their times make the same call in whatever order t
     },
     { requiredKeys: [] },
   )
-  const sent = fc.array(fc.record({ said, after: fc.integer({ min: 1, max: 1_200 }), key: fc.nat() }), {
+  const first = fc.option(fc.constantFrom('x', 'y'), { nil: undefined })
+  const sent = fc.array(fc.record({ said, first, after: fc.integer({ min: 1, max: 1_200 }), key: fc.nat() }), {
     minLength: 1,
     maxLength: 8,
   })
   fc.assert(
     fc.property(sent, fc.constantFrom('exact' as const, 'second' as const), fc.boolean(), (rows, precision, ends) => {
       let at = nowMs - 100_000
-      const straight = rows.map(({ said: given, after, key }, index): { update: CallUpdate; key: number } => {
-        at += precision === 'exact' ? after : 1000
-        const status = ends && index === rows.length - 1 ? { status: 'ended' as const } : {}
-        return { update: { uniqueid: 'u1', at, precision, ...given, ...status }, key }
+      const straight = rows.map((row, index): { update: CallUpdate; key: number } => {
+        at += precision === 'exact' ? row.after : 1000
+        const isEnd = ends && index === rows.length - 1
+        const update: CallUpdate = {
+          uniqueid: 'u1',
+          at,
+          precision,
+          ...row.said,
+          ...(row.first && {
+            fields: { ...row.said.fields, 'custom.first': row.first },
+            keepFirst: ['custom.first'],
+          }),
+          ...(isEnd && { status: 'ended', fallbackOutcome: 'failed' }),
+        }
+        return { update, key: row.key }
       })
       const came = straight.toSorted((a, b) => a.key - b.key)
       const [expected, actual] = [straight, came].map((list) =>

@@ -4,6 +4,7 @@ import { startMs, applyTestUpdates, type TestUpdate } from '../../test/kit/call-
 import { applyCallUpdate, type AppliedUpdates } from './apply-update.ts'
 
 const types = (played: AppliedUpdates) => played.events.map((event) => event.type)
+const exact = { precision: 'exact' } as const
 
 test('C1 an update of a uniqueid that nobody knew begins a call', () => {
   const { call, last } = applyTestUpdates([{ fields: { caller_number: '+61400111222' }, s: 0 }])
@@ -178,7 +179,6 @@ test('C6 two seconds older is late: no event, and only what is not known is fill
 })
 
 test('C6 a time with a fraction is believed: what is older by microseconds undoes no answer', () => {
-  const exact = { precision: 'exact' } as const
   const played = applyTestUpdates([
     { status: 'ringing', s: 0.051789, ...exact },
     { status: 'answered', s: 0.057815, ...exact },
@@ -250,7 +250,6 @@ test('C6 a time that is too far ahead is not believed, however finely it is writ
 })
 
 test('C6 C12 a start that comes late, before the end or after it, makes the durations that it makes in time', () => {
-  const exact = { precision: 'exact' } as const
   const ringing: TestUpdate = { status: 'ringing', s: 0.25, ...exact }
   const answered: TestUpdate = { status: 'answered', s: 2.25, ...exact }
   const held: TestUpdate = { status: 'on_hold', s: 4.25, ...exact }
@@ -297,7 +296,6 @@ test('C6 of two values of a field the one that was told for the later time stays
 })
 
 test('C6 an outcome that comes late does not replace one that was told for a later time', () => {
-  const exact = { precision: 'exact' } as const
   const { call } = applyTestUpdates([
     { status: 'ringing', s: 0.5, ...exact },
     { outcome: 'voicemail', s: 5.5, ...exact },
@@ -308,7 +306,6 @@ test('C6 an outcome that comes late does not replace one that was told for a lat
 })
 
 test('C3 C6 a status that counts in some states only counts by those of its time', () => {
-  const exact = { precision: 'exact' } as const
   const child: TestUpdate = { status: 'ringing', whileIn: ['ringing', 'in_menu'], s: 3.5, ...exact }
   const played = applyTestUpdates([
     { status: 'in_menu', s: 1.5, ...exact },
@@ -322,7 +319,6 @@ test('C3 C6 a status that counts in some states only counts by those of its time
 })
 
 test('C6 a call with many statuses keeps count, and one that comes late still finds its place', () => {
-  const exact = { precision: 'exact' } as const
   const updates = Array.from({ length: 100 }, (_, index): TestUpdate => ({
     status: index % 2 === 0 ? 'answered' : 'on_hold',
     s: index + 0.5,
@@ -336,6 +332,116 @@ test('C6 a call with many statuses keeps count, and one that comes late still fi
   const { call } = applyTestUpdates([first, ...late.slice(1), ended, updates[90] ?? ended])
   assert.ok((call.timeline?.reports.length ?? 0) <= 32)
   assert.deepEqual([call.holdMs, call.answerAt], [expected.holdMs, expected.answerAt])
+})
+
+/** What the order of a call's updates decides. */
+function courseOf({ call }: AppliedUpdates) {
+  const { status, outcome, answerAt, talkEndAt, ringMs, holdMs, queueMs } = call
+  return { status, outcome, answerAt, talkEndAt, ringMs, holdMs, queueMs }
+}
+
+test('C6 of what is older than all that is kept nothing counts but an answer, however much of it comes', () => {
+  const known: [TestUpdate, ...TestUpdate[]] = [
+    { status: 'answered', s: 100 },
+    { status: 'on_hold', s: 110.5, ...exact },
+  ]
+  const ended: TestUpdate = { status: 'ended', s: 130.5, ...exact }
+  const older: TestUpdate[] = [
+    { status: 'queued', s: 91.5, ...exact },
+    { status: 'in_menu', s: 92.5, ...exact },
+  ]
+  assert.deepEqual(
+    courseOf(applyTestUpdates([...known, ...older, ended])),
+    courseOf(applyTestUpdates([...known, ended])),
+  )
+})
+
+test('C6 C7 an answer that was learned late stays when another update finds its place', () => {
+  const onHold: TestUpdate = { status: 'on_hold', s: 105.5, ...exact }
+  const beforeTimes = applyTestUpdates([
+    { status: 'on_hold', s: 100 },
+    { status: 'answered', s: 90.5, ...exact },
+    { status: 'answered', s: 110.5, ...exact },
+    onHold,
+  ])
+  assert.equal(beforeTimes.call.answerAt, startMs + 100_000)
+  const afterEnd = applyTestUpdates([
+    { status: 'ringing', s: 0.5, ...exact },
+    { status: 'ended', s: 10.5, ...exact },
+    { status: 'answered', s: 12.5, ...exact },
+    { status: 'in_menu', s: 5.5, ...exact },
+  ])
+  assert.deepEqual([afterEnd.call.outcome, afterEnd.call.answerAt], ['answered', startMs + 10_500])
+})
+
+test('C6 a status that fields with a higher number overtook takes its place', () => {
+  const numbered = (number: number) => ({ ...exact, order: { of: 'u1', number } })
+  const ringing: TestUpdate = { status: 'ringing', s: 0.5, ...numbered(1) }
+  const answered: TestUpdate = { status: 'answered', s: 4.5, ...numbered(2) }
+  const named: TestUpdate = { fields: { agent_name: 'Ben' }, s: 5.5, ...numbered(3) }
+  const ended: TestUpdate = { status: 'ended', s: 20.5, ...numbered(4) }
+  const overtaken = applyTestUpdates([ringing, named, answered, ended])
+  assert.deepEqual(types(overtaken), ['ringing', 'answered', 'ended'])
+  assert.deepEqual(courseOf(overtaken), courseOf(applyTestUpdates([ringing, answered, named, ended])))
+})
+
+test('C6 a status that comes late finds its place also where the same was told several times', () => {
+  const statuses: [TestUpdate, TestUpdate, ...TestUpdate[]] = [
+    { status: 'ringing', s: 0.5, ...exact },
+    { status: 'in_menu', s: 1.5, ...exact },
+    { status: 'ringing', s: 2, ...exact },
+    { status: 'ringing', s: 3, ...exact },
+    { status: 'ended', s: 9.5, ...exact },
+  ]
+  const late = [...statuses.toSpliced(1, 1).slice(1), statuses[1]]
+  assert.deepEqual(courseOf(applyTestUpdates([statuses[0], ...late])), courseOf(applyTestUpdates(statuses)))
+  const repeated = Array.from({ length: 20 }, (_, index): TestUpdate => ({
+    status: 'ringing',
+    s: index * 15,
+    ...exact,
+  }))
+  assert.equal(applyTestUpdates([statuses[0], ...repeated]).call.timeline?.reports.length, 2)
+})
+
+test('C6 a late value does not replace one that came without a time after the first', () => {
+  const { call } = applyTestUpdates([
+    { status: 'ringing', s: 10.5, ...exact, fields: { notes: 'first', queue_name: 'Sales' } },
+    { status: 'answered', s: 20, fields: { notes: 'second' } },
+    { s: 11.5, ...exact, fields: { notes: 'late', queue_name: 'Support' } },
+  ])
+  assert.deepEqual([call.fields['notes'], call.fields['queue_name']], ['second', 'Support'])
+})
+
+test('C2 C6 an outcome goes before the fallback of the end whichever comes first', () => {
+  for (const precision of ['second', 'exact'] as const) {
+    const ringing: TestUpdate = { status: 'ringing', s: 0, precision }
+    const told: TestUpdate = { outcome: 'missed', s: 5, precision }
+    const ended: TestUpdate = { status: 'ended', fallbackOutcome: 'failed', s: 5, precision }
+    assert.equal(applyTestUpdates([ringing, told, ended]).call.outcome, 'missed')
+    assert.equal(applyTestUpdates([ringing, ended, told]).call.outcome, 'missed')
+    assert.equal(applyTestUpdates([ended, { ...ringing, outcome: 'missed' }]).call.outcome, 'missed')
+  }
+})
+
+test('C4 C6 of values of which the first counts it is the one that was told for the earlier time', () => {
+  const first: TestUpdate = {
+    status: 'ringing',
+    s: 0.5,
+    ...exact,
+    fields: { tracking_number: '1' },
+    keepFirst: ['tracking_number'],
+  }
+  const second: TestUpdate = { s: 1.5, ...exact, fields: { tracking_number: '2' }, keepFirst: ['tracking_number'] }
+  assert.equal(applyTestUpdates([first, second]).call.fields['tracking_number'], '1')
+  assert.equal(applyTestUpdates([second, first]).call.fields['tracking_number'], '1')
+})
+
+test('C6 an update that comes twice leaves the call as it is stored', () => {
+  const known: TestUpdate = { status: 'ringing', s: 0.5, ...exact, fields: { caller_name: 'Jane' } }
+  const named: TestUpdate = { s: 1.5, ...exact, fields: { agent_name: 'Ben' } }
+  const { call } = applyTestUpdates([known, named])
+  const given = { uniqueid: 'u1', ...exact, at: startMs + 1500, fields: { agent_name: 'Ben' } }
+  assert.equal(applyCallUpdate(call, given, { nowMs: startMs + 86_400_000, ordered: false }).call, call)
 })
 
 test('C6 a late update that fills nothing is ignored, and a late null clears nothing', () => {
@@ -476,7 +582,6 @@ test('C7 a late answered sets answer time, outcome and the durations that follow
 })
 
 test('C7 a late answered leaves the outcome that the end itself told, as it does in time', () => {
-  const exact = { precision: 'exact' } as const
   const ringing: TestUpdate = { status: 'ringing', s: 0.5, ...exact }
   const answered: TestUpdate = { status: 'answered', s: 1.5, ...exact }
   const ended: TestUpdate = { status: 'ended', outcome: 'voicemail', s: 9.5, ...exact }
@@ -630,6 +735,15 @@ test('C11 the real end of a lost call corrects times and outcome', () => {
   assert.equal(call.endAt, startMs + 100_000)
   assert.equal(call.talkEndAt, startMs + 100_000)
   assert.equal(call.fields['hangup_cause'], 'NORMAL_CLEARING')
+})
+
+test('C4 C11 the cause of the real end takes the place of lost, also where the first value counts', () => {
+  const { call } = applyTestUpdates([
+    { status: 'ringing', s: 0 },
+    { status: 'ended', lost: true, s: 60 },
+    { status: 'ended', s: 90, fields: { hangup_cause: 'busy' }, keepFirst: ['hangup_cause'] },
+  ])
+  assert.equal(call.fields['hangup_cause'], 'busy')
 })
 
 test('C11 the real end of a lost call that was ringing goes on counting the ringing', () => {

@@ -23,7 +23,7 @@ import type {
   UpdateResult,
 } from './call.ts'
 import { advance, learnAnswer, learnOutcome, outcomeKnown } from './course.ts'
-import { mergeTimedFields } from './field-times.ts'
+import { mergeTimedFields, mergeUntimedFields } from './field-times.ts'
 import { nextHistory } from './history.ts'
 import { mergeFields, sameValue } from './merge-fields.ts'
 import { applyRecordingNews } from './recording.ts'
@@ -104,8 +104,16 @@ export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: Upd
   const hadEnded = call !== null && call.status === 'ended'
   const late = call !== null && isLate(call, update, at, { report, timeline, ordered: facts.ordered })
 
+  const isRealEnd = draft.lost && update.status === 'ended' && update.lost !== true
+  if (isRealEnd && draft.fields['hangup_cause'] === 'lost')
+    draft.fields = mergeFields(draft.fields, { hangup_cause: null })
   const begins = learnRecording(draft, update.recording, facts)
-  mergeUpdateFields(draft, update, { call, late, facts, timedAt: isTimed ? (report?.reportedAt ?? at) : null })
+  mergeUpdateFields(draft, update, {
+    call,
+    late,
+    facts,
+    timedAt: isTimed ? (reportedAtOf(given, facts.nowMs) ?? at) : null,
+  })
   if (update.steps) learnSteps(draft, update.steps)
   if (timeline && report) {
     if (tellsOfCourse(update) || call === null || at < call.startAt)
@@ -114,7 +122,7 @@ export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: Upd
     if (update.outcome !== undefined && update.lost !== true) learnOutcome(draft, update.outcome)
     if (!late && !hadEnded) advance(draft, update, notBeforeEvents(call, update, at))
     else if (update.status === 'answered') learnAnswer(draft, at)
-    else if (update.status === 'ended' && draft.lost && update.lost !== true) correctEnd(draft, update, at)
+    else if (isRealEnd) correctEnd(draft, update, at)
   }
   if (!late && !hadEnded && update.order !== undefined) learnOrder(draft, update.order)
   const { status } = draft
@@ -192,13 +200,18 @@ function isPossible(at: number, nowMs: number): boolean {
   return at >= 0 && at <= nowMs + AHEAD_MS
 }
 
+/** When the source said what it looks back at. */
+function reportedAtOf({ reportedAt }: CallUpdate, nowMs: number): number | undefined {
+  return reportedAt === undefined || isPossible(reportedAt, nowMs) ? reportedAt : nowMs
+}
+
 /** An update as a report of a timeline. */
 function reportOf(
   update: CallUpdate,
   { at, isTimed, nowMs }: { at: number; isTimed: boolean; nowMs: number },
 ): StatusReport {
   const { status, outcome, fallbackOutcome, connected, whileIn, precision, order } = update
-  const reportedAt = update.reportedAt === undefined || isPossible(update.reportedAt, nowMs) ? update.reportedAt : nowMs
+  const reportedAt = reportedAtOf(update, nowMs)
   return {
     at,
     ...(status && { status }),
@@ -261,9 +274,9 @@ function mergeUpdateFields(
   update: CallUpdate,
   { call, late, facts, timedAt }: { call: Call | null; late: boolean; facts: UpdateContext; timedAt: number | null },
 ): void {
-  if (update.fields && timedAt !== null)
-    mergeTimedFields(draft, update.fields, { at: timedAt, late, keepFirst: update.keepFirst })
-  else if (update.fields) draft.fields = mergeFields(draft.fields, update.fields, late || update.keepFirst)
+  const { fields, keepFirst } = update
+  if (fields && timedAt !== null) mergeTimedFields(draft, fields, { at: timedAt, late, keepFirst })
+  else if (fields) mergeUntimedFields(draft, fields, { late, keepFirst })
   // The directory is asked once the dialled number is known, and again when it turns out to be another (C14).
   if (call !== null && call.fields['tracking_number'] === draft.fields['tracking_number']) return
   const { directory, directoryBefore } = facts
@@ -356,7 +369,6 @@ function correctEnd(draft: Draft, update: CallUpdate, at: number): void {
   draft.statusAt = real
   draft.lastEventAt = Math.max(draft.lastEventAt, real)
   draft.outcome = update.outcome ?? outcomeKnown(draft, update.fallbackOutcome)
-  if (draft.fields['hangup_cause'] === 'lost') draft.fields = mergeFields(draft.fields, { hangup_cause: null })
 }
 
 /** Whether the update left a call as it is, but for what is kept to order what comes. */

@@ -16,7 +16,11 @@ export function mergeTimedFields(
 ): void {
   const before = draft.fieldTimes ?? {}
   const times: Record<string, number> = {}
-  for (const [name, time] of Object.entries(before)) if (at - time < KEPT_MS) times[name] = time
+  let hasChange = false
+  for (const [name, time] of Object.entries(before)) {
+    if (at - time < KEPT_MS) times[name] = time
+    else hasChange = true
+  }
   const newer: Record<string, FieldValue> = {}
   for (const [name, value] of Object.entries(given)) {
     if (isComputed(name) || name === '__proto__') continue
@@ -26,8 +30,23 @@ export function mergeTimedFields(
     const isFirst = !isKnown || (time !== undefined && at < time)
     if (keepFirst?.includes(name) ? !isFirst : !isNewer) continue
     newer[name] = value
+    hasChange ||= times[name] !== at
     times[name] = at
   }
   draft.fields = mergeFields(draft.fields, newer)
-  draft.fieldTimes = times
+  if (hasChange) draft.fieldTimes = times
+}
+
+/** Merges the fields of an update that tells no time: what was told by another clock before is no longer compared with. */
+export function mergeUntimedFields(
+  draft: Draft,
+  given: Fields,
+  { late, keepFirst = [] }: { late: boolean; keepFirst?: readonly string[] | undefined },
+): void {
+  draft.fields = mergeFields(draft.fields, given, late || keepFirst)
+  if (late || !draft.fieldTimes) return
+  const kept = Object.entries(draft.fieldTimes).filter(
+    ([name]) => !Object.hasOwn(given, name) || keepFirst.includes(name),
+  )
+  draft.fieldTimes = Object.fromEntries(kept)
 }

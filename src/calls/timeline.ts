@@ -11,12 +11,14 @@ import { advance, type CourseDraft, courseOf, learnAnswer, learnOutcome } from '
 const CLOSE_MS = 2_000
 /** Reports that are kept one by one: far more than a usual call has, few enough to be stored with each of its updates. */
 const REPORTS_MAX = 32
+/** What comes later than this finds its place less exactly, among reports that say the same. */
+const RUN_MS = 10_000
 
 /** Statuses of a caller who has reached nobody yet. */
 const BEFORE_ANSWER: ReadonlySet<Status | undefined> = new Set(['ringing', 'in_menu', 'queued'])
 
 /** What of a report decides which of two is the older. */
-export type Dated = Pick<StatusReport, 'at' | 'reportedAt' | 'precision' | 'order' | 'status'>
+export type Dated = Pick<StatusReport, 'at' | 'reportedAt' | 'precision' | 'order' | 'status' | 'outcome'>
 
 /** Whether what comes now is older than what came before (C6). */
 export function isOlder(report: Dated, before: Dated): boolean {
@@ -60,14 +62,17 @@ export function takeReport(
   const place = placeOf(reports, report)
   const before = reports[place - 1]
   if (before !== undefined && isSame(before, report)) return timeline
+  const isOldest = place === 0 && from !== undefined && from.status !== null
+  if (isOldest && (reports.length === 0 ? late : isOlder(report, presentOf(from, undefined)))) {
+    const learned = { ...from }
+    learnFrom(learned, report)
+    const kept: Timeline = { from: learned, reports }
+    Object.assign(course, courseFrom(kept))
+    return kept
+  }
   if (place === reports.length) {
-    if (late) {
-      // Older than all that is kept.
-      learnFrom(course, report)
-      return timeline
-    }
-    // What comes after the end and tells no outcome is not needed again.
-    const isOver = course.status === 'ended' && report.outcome === undefined
+    // What comes after the end and tells neither an outcome nor an answer is not needed again.
+    const isOver = course.status === 'ended' && report.outcome === undefined && report.status !== 'answered'
     step(course, report, before)
     if (isOver) return timeline
     // The end was told for this time, and is at no other one.
@@ -92,11 +97,11 @@ function placeOf(reports: readonly StatusReport[], report: Dated): number {
   return place
 }
 
-/** A status that was told for the time of the end, or an earlier one, was before it. */
+/** A status that was told for the time of the end, or an earlier one, was before it; so was an outcome, where the end only has a fallback. */
 function isBeforeEnd(report: Dated, end: StatusReport): boolean {
-  return (
-    end.status === 'ended' && report.status !== undefined && report.precision !== undefined && !isOlder(end, report)
-  )
+  if (end.status !== 'ended' || report.precision === undefined) return false
+  const counts = report.status !== undefined || (report.outcome !== undefined && end.fallbackOutcome !== undefined)
+  return counts && !isOlder(end, report)
 }
 
 function courseFrom({ from, reports }: Timeline): CourseDraft {
@@ -120,25 +125,25 @@ function learnFrom(course: CourseDraft, report: StatusReport): void {
   if (report.status === 'answered' && !isStray(report, course.status)) learnAnswer(course, report.at)
 }
 
-/** Whether a report comes after the end, looks back at what was before the present status, or is older than all that is kept. */
+/** Whether a report comes after the end, or looks back at what was before the present status. */
 function isLate(course: CourseDraft, report: StatusReport, before: StatusReport | undefined): boolean {
   if (course.status === null) return false
   if (course.status === 'ended') return true
   if (report.status === 'ended') return false
-  const { at, precision, status } = report
-  if (report.reportedAt !== undefined)
-    return isOlder({ at, ...(precision && { precision }), ...(status && { status }) }, presentOf(course, before))
-  return before === undefined && isOlder(report, presentOf(course, before))
+  const { at, precision, status, reportedAt } = report
+  if (reportedAt === undefined) return false
+  return isOlder({ at, ...(precision && { precision }), ...(status && { status }) }, presentOf(course, before))
 }
 
 function presentOf({ statusAt, status }: CourseDraft, before: StatusReport | undefined): Dated {
   return { at: statusAt, ...(status && { status }), ...(before?.precision && { precision: before.precision }) }
 }
 
-/** With a report behind the others. Of a run of the same the first and the last are kept. */
+/** With a report behind the others. Of a run of the same the first and the latest are kept. */
 function withLast(reports: readonly StatusReport[], report: StatusReport): StatusReport[] {
   const [last, lastButOne] = [reports.at(-1), reports.at(-2)]
-  const isRun = last && lastButOne && isSameKind(last, report) && isSameKind(lastButOne, report)
+  const isRun =
+    last && lastButOne && report.at - last.at >= RUN_MS && isSameKind(last, report) && isSameKind(lastButOne, report)
   return [...(isRun ? reports.slice(0, -1) : reports), report]
 }
 

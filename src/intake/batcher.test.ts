@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { CallUpdate } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
 import { createBatcher, type Batcher, type StoredBatch } from './batcher.ts'
 import type { IngestRequest } from './ingest.ts'
@@ -58,6 +59,47 @@ test('C17 a poisoned post is refused as a whole, and harms no other', async () =
   assert.deepEqual(kept, ['b'])
 })
 
+/** A database that stores only the first update of a batch, unless it refuses the batch. Its updates are named by their event ids. */
+function storeOneByOne(stored: string[], refuses: (names: readonly string[]) => boolean): Batcher {
+  const writer = async (requests: readonly IngestRequest[]): Promise<StoredBatch> => {
+    const updates = requests.flatMap((request) => request.updates)
+    const [{ uniqueid, eventId = '' }] = updates as [CallUpdate]
+    if (refuses(updates.map((update) => update.eventId ?? '')))
+      throw Object.assign(new Error('no text'), { code: '22P05' })
+    stored.push(eventId)
+    return { results: [[{ uniqueid, result: 'event', sequences: [1], code: null }]], slowAccounts: new Set() }
+  }
+  return createBatcher({ writers: [writer], rendersOf: () => 1 })
+}
+
+const named = (uniqueid: string, ...names: readonly string[]): IngestRequest => ({
+  ...intake([], false),
+  updates: names.map((eventId) => ({ uniqueid, status: 'ringing', eventId })),
+})
+
+test('C17 what a refused batch leaves over of a request comes before later updates of its calls', async () => {
+  const stored: string[] = []
+  const { ingest } = storeOneByOne(stored, (names) => names.includes('poison'))
+  await Promise.allSettled([
+    ingest(named('a', 'a1', 'a2', 'a3')),
+    ingest(named('b', 'poison')),
+    ingest(named('c', 'c1')),
+    ingest(named('a', 'a4')),
+  ])
+  assert.deepEqual(stored, ['a1', 'c1', 'a2', 'a3', 'a4'])
+})
+
+test('C17 a post of which a part is stored is not refused for what comes later in it', async () => {
+  const stored: string[] = []
+  const { ingest } = storeOneByOne(stored, ([first]) => first === 'poison')
+  const results = await ingest(named('a', 'a1', 'poison', 'a2'))
+  assert.deepEqual(stored, ['a1', 'a2'])
+  assert.deepEqual(
+    results.map(({ code }) => code),
+    [null, 'rejected', null],
+  )
+})
+
 test('D17 who posts while this node has lost its place is told to send it again, not that something is broken', async () => {
   for (const name of ['stale', 'undone'])
     await assert.rejects(gatherInto([]).ingest(intake([name], false)), { code: 'unavailable' })
@@ -112,6 +154,20 @@ test('S45 what a batch leaves over comes first in a later one, and is answered a
   assert.equal((await small).length, 1)
 })
 
+test('S45 of what is left over twice as many updates come into a batch as the last one stored, and later ones of their calls wait', async () => {
+  const { ingest, next } = heldBatches(1)
+  const all = [ingest(intake(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'], false)), ingest(intake(['h', 'x'], false))]
+  all.push(ingest(intake(['y'], false)))
+  const names: string[] = []
+  for (const count of [1, Infinity, 3, Infinity]) {
+    const batch = await next()
+    names.push(batch.names)
+    batch.store(count)
+  }
+  await Promise.all(all)
+  assert.deepEqual(names, ['a b c d e f g h h x y', 'b c y', 'd e f g', 'g h h x'])
+})
+
 test('S45 whoever is left over of a lost engine is told what is stored', async () => {
   const { ingest, next } = heldBatches(1)
   const large = ingest(intake(['a', 'b'], true))
@@ -123,6 +179,22 @@ test('S45 whoever is left over of a lost engine is told what is stored', async (
     ['a'],
   )
   await assert.rejects(small, { code: 'unavailable' })
+})
+
+test('S45 an account with more than a batch has one writer for it, however quick its requests are', async () => {
+  const { ingest, next, isIdle } = heldBatches(2)
+  const of = (accountId: number, ...names: string[]): Promise<unknown> => ingest({ ...intake(names, false), accountId })
+  const all = [of(1, 'a1', 'a2')]
+  const first = await next()
+  all.push(of(1, 'a3'))
+  const second = await next()
+  all.push(of(1, 'a4'), of(2, 'b1'))
+  first.store(1)
+  assert.equal((await next()).names, 'a2 a4', 'what is left over, with what waits of the account')
+  second.store()
+  assert.equal((await next()).names, 'b1', 'the other writer is for others')
+  all.push(of(1, 'a5'))
+  assert(await isIdle())
 })
 
 test('S45 accounts whose requests take long share one writer, in turn, and the others have one to themselves', async () => {

@@ -4,7 +4,7 @@
 // which they arrived, whoever sent them. A writer stores the updates of a batch from the first on, as many as one transaction
 // may have (S45); the rest is the beginning of a later batch. A batch that the database refuses for its data is retried request
 // by request, so that a bad one fails no other (C17). A refused request of an ordered source is retried update by update: its
-// sender could only send the same again, for ever.
+// sender could only send the same again, for ever. So is one of which a part is stored: it can't be refused as a whole any more.
 import { OffhookError } from '../errors.ts'
 import type { Ingest, IngestRequest, IngestResult } from './ingest.ts'
 
@@ -27,8 +27,8 @@ export interface StoredBatch {
 }
 
 /**
- * Stores the requests, or the first of their updates, in one transaction. `isSlow`: they are those of an account whose last requests
- * took long to render.
+ * Stores the requests, or the first of their updates, in one transaction. `isSlow`: they are those of an account whose last batch took
+ * long to render, or left something over.
  */
 export type StoreBatch = (requests: readonly IngestRequest[], isSlow: boolean) => Promise<StoredBatch>
 
@@ -47,6 +47,8 @@ interface PendingRequest {
   readonly request: IngestRequest
   /** The results of what is. */
   readonly stored: readonly IngestResult[]
+  /** So many of its updates come into a batch: twice as many as the last one stored, as each is derived whether it is stored or not. */
+  readonly most: number
   readonly keys: readonly string[]
   readonly resolve: (results: IngestResult[]) => void
   readonly reject: (error: unknown) => void
@@ -56,7 +58,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   let waiting: PendingRequest[] = []
   const busy = new Set<string>()
   /**
-   * Accounts of which the last batch took long, the one that was served longest ago first. Each has batches of its own, one of
+   * Accounts of which the last batch took long or left something over, the one that was served longest ago first. Each has batches of its own, one of
    * all these accounts runs at a time: the others always have a writer to themselves.
    */
   const slow = new Set<number>()
@@ -89,6 +91,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
         if (isSlow) isSlowRunning = false
         for (const { request } of batch) slow.delete(request.accountId)
         for (const id of slowAccounts) slow.add(id)
+        for (const { request } of rest) slow.add(request.accountId)
         waiting = [...rest, ...waiting]
         free.push(writer)
         running.delete(run)
@@ -111,7 +114,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
       if (stopped)
         return Promise.reject(new OffhookError('unavailable', 'Offhook is stopping. Send this again in a moment.'))
       return new Promise((resolve, reject) => {
-        waiting.push({ request, stored: [], keys: keysOf(request), resolve, reject })
+        waiting.push({ request, stored: [], most: Infinity, keys: keysOf(request), resolve, reject })
         schedule()
       })
     },
@@ -151,11 +154,8 @@ function selectBatch(
   const blocked = new Set<string>()
   let renders = 0
   for (const [index, one] of waiting.entries()) {
-    const full = batch.length > 0 && renders >= RENDERS_MAX
-    if (full) {
-      left.push(...waiting.slice(index))
-      break
-    }
+    const isFull = batch.length > 0 && renders >= RENDERS_MAX
+    if (isFull) return { batch, left: [...left, ...waiting.slice(index)] }
     if (!accepts(one.request.accountId) || one.keys.some((key) => busy.has(key) || blocked.has(key))) {
       for (const key of one.keys) blocked.add(key)
       left.push(one)
@@ -163,6 +163,8 @@ function selectBatch(
     }
     batch.push(one)
     renders += rendersOf(one.request)
+    // What of it does not come into this batch comes before later updates of its calls.
+    if (one.most < one.request.updates.length) for (const key of one.keys) blocked.add(key)
   }
   return { batch, left }
 }
@@ -180,15 +182,20 @@ const NONE_LEFT: WrittenBatch = { rest: [], slowAccounts: new Set() }
 
 async function write(writer: Write, batch: readonly PendingRequest[]): Promise<WrittenBatch> {
   try {
-    const { results, slowAccounts } = await writer(batch.map((one) => one.request))
+    const { results, slowAccounts } = await writer(batch.map(firstUpdates))
     return { rest: batch.flatMap((one, index) => settle(one, results[index] ?? [])), slowAccounts }
   } catch (error) {
     if (!isRefusal(error)) for (const one of batch) refuse(one, error)
     else if (batch.length > 1) return writeSingly(writer, batch)
-    else for (const one of batch) await (one.request.ordered ? writeEach(writer, one) : one.reject(error))
+    else for (const one of batch) await (isRefusedWhole(one) ? one.reject(error) : writeEach(writer, one))
     return NONE_LEFT
   }
 }
+
+const firstUpdates = ({ request, most }: PendingRequest): IngestRequest =>
+  most < request.updates.length ? { ...request, updates: request.updates.slice(0, most) } : request
+
+const isRefusedWhole = ({ request, stored }: PendingRequest): boolean => !request.ordered && stored.length === 0
 
 /** Answers the request whose updates are all stored now; else it is what is left of it. */
 function settle(one: PendingRequest, results: readonly IngestResult[]): PendingRequest[] {
@@ -199,7 +206,8 @@ function settle(one: PendingRequest, results: readonly IngestResult[]): PendingR
     return []
   }
   const left = { ...request, updates: request.updates.slice(results.length) }
-  return [{ ...one, request: left, stored, keys: keysOf(left) }]
+  const most = results.length > 0 ? 2 * results.length : one.most
+  return [{ ...one, request: left, stored, most, keys: keysOf(left) }]
 }
 
 /** Nothing more of it was stored. Of what was, the sender must not be told that it was not. */
@@ -211,9 +219,12 @@ function refuse({ stored, resolve, reject }: PendingRequest, error: unknown): vo
 async function writeSingly(writer: Write, batch: readonly PendingRequest[]): Promise<WrittenBatch> {
   const rest: PendingRequest[] = []
   const slowAccounts = new Set<number>()
+  /** The calls of what is left over: their later updates wait with it. */
+  const left = new Set<string>()
   for (const one of batch) {
-    const written = await write(writer, [one])
+    const written = one.keys.some((key) => left.has(key)) ? { ...NONE_LEFT, rest: [one] } : await write(writer, [one])
     rest.push(...written.rest)
+    for (const { keys } of written.rest) for (const key of keys) left.add(key)
     for (const id of written.slowAccounts) slowAccounts.add(id)
   }
   return { rest, slowAccounts }

@@ -89,10 +89,11 @@ export interface HistoryResult {
 
 export interface HistoryLookup {
   /**
-   * Looks up the history of these calls, in a transaction that stores them. Until it is `over` they count as calls before those
-   * that others look up.
+   * Looks up the history of these calls, before the transaction that stores them. Until they are released they count as calls before
+   * those that others look up.
    */
   lookUp(connection: HotConnection, queries: readonly HistoryQuery[]): Promise<HistoryResult>
+  /** Their calls are stored, or will not be: of those that are the database tells now. */
   release(queries: readonly HistoryQuery[]): void
 }
 

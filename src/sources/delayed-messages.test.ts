@@ -57,10 +57,16 @@ function readyMappings(): MessageSet[] {
 /** Rows of CEL, each posted as it is written. */
 function asteriskEvents(): MessageSet[] {
   const columns = asteriskCel.columns ?? []
-  const rows = parseCsv(readFileSync(`${messagesFolder}/asterisk/cel.csv`, 'utf8')).map(({ cells }) =>
+  const ofFile = parseCsv(readFileSync(`${messagesFolder}/asterisk/cel.csv`, 'utf8')).map(({ cells }) =>
     Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? ''])),
   )
-  const calls = Map.groupBy(rows, (row) => row['linkedid'] ?? '')
+  const posted = ['cel-menu-then-extension', 'cel-consultation', 'cel-group-of-local'].flatMap((name) =>
+    readFileSync(`${messagesFolder}/asterisk/${name}.jsonl`, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, string>),
+  )
+  const calls = Map.groupBy([...ofFile, ...posted], (row) => row['linkedid'] ?? '')
   return [...calls].map(([id, ofCall]) => ({
     name: `asterisk_cel: ${id}`,
     adapter: pushAdapter,

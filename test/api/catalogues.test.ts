@@ -79,8 +79,9 @@ test('T18 the catalogue of services has each of them, with the members of the co
 })
 
 test('T18 S21 what is not what an input asks for is told, keeps the integration off, and is kept nowhere', async () => {
+  let count = 0
   const made = async (service: string, settings: object) =>
-    (await api.post('/api/v1/integrations', { name: 'Try', service, settings })).body
+    (await api.post('/api/v1/integrations', { name: `Try ${count++}`, service, settings })).body
   const detail = 'A Slack webhook URL starts with https://hooks.slack.com/services/.'
   const wrong = await made('slack', { webhook: 'https://example.com/not/slack' })
   assert.deepEqual([wrong.enabled, wrong.settings], [false, { webhook: null }])

@@ -108,7 +108,8 @@ test(
     )
     assert.equal(made.tls.key.set, true)
     // A key that was typed wrong is kept nowhere, and told as that.
-    const wrong = (await tenant.ask('POST', integrations, sent({ ...tls, key: credentials('expired').key }))).body
+    const other = { ...sent({ ...tls, key: credentials('expired').key }), name: 'Other' }
+    const wrong = (await tenant.ask('POST', integrations, other)).body
     assert.deepEqual([wrong.enabled, wrong.tls.key], [false, null])
     const [problem] = wrong.problems.filter(({ pointer }: Json) => pointer === '/tls/key')
     assert.match(problem.detail, /^The key does not match the certificate/)

@@ -63,7 +63,8 @@ function unsupportedOptions(): Buffer {
   return Buffer.concat([header, fields])
 }
 
-function dial(server: string): Socket {
+/** A bare connection to the server of this address. */
+export function dial(server: string): Socket {
   const url = new URL(server)
   const folder = url.searchParams.get('host')
   const port = Number(url.port || 5432)

@@ -51,7 +51,7 @@ export async function runAndRollBack<Answer>(c: RouteContext, change: () => Prom
   return promise
 }
 
-/** Strangers who sign in or use a link, whose account is not known yet, write in turn as if they were one. */
+/** Who signs in or uses a link waits for no save of the account, only for others who do: each of these takes an instant. */
 const STRANGERS = 0
 
 function writerOf(c: RouteContext): number {

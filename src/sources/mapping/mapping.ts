@@ -55,6 +55,11 @@ export interface Condition {
   readonly and?: Condition
 }
 
+/** What a condition tests by: one of these. */
+export const CONDITION_TESTS = ['values', 'same_as', 'differs_from', 'number'] as const satisfies (keyof Condition)[]
+/** Conditions that may be nested in one. */
+export const ANDS_MAX = 5
+
 /** What a telephone number looks like: an extension has few digits, a number of the outside many. `{}`: any number. */
 export interface NumberForm {
   readonly min_digits?: number
@@ -115,6 +120,9 @@ export interface FieldRule {
   /** The first value that is told of a call stays: it fills the field where nothing is known, and never replaces it. */
   readonly keep_first?: true
 }
+
+/** Rules that are asked in turn where that of a field finds nothing. */
+export const ELSES_MAX = 5
 
 /**
  * A part of a text that has a name, so that no pattern of a stranger runs over a stranger's text. Where a text has no such part,

@@ -3,7 +3,7 @@ import { fieldOf } from '../../calls/fields.ts'
 import { flawOfField } from '../../calls/field-values.ts'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
-import { TEXT_PARTS, type Mapping } from './mapping.ts'
+import { ANDS_MAX, CONDITION_TESTS, ELSES_MAX, TEXT_PARTS, type Mapping } from './mapping.ts'
 import { readWritten } from './read-field.ts'
 import { isZone } from './zones.ts'
 
@@ -23,15 +23,9 @@ const FIELDS_MAX = 200
 const VALUES_MAX = 500
 const RULES_MAX = 20
 const PLACES_MAX = 10
-/** Rules of one field that are asked in turn. */
-const ELSES_MAX = 5
-/** Conditions that must hold together. */
-const ANDS_MAX = 5
 /** No telephone number has more. */
 const DIGITS_MAX = 32
 const STARTS_MAX = 20
-/** What a condition tests by: one of these. */
-const TESTS = ['values', 'same_as', 'differs_from', 'number'] as const
 /** Longest place, value or joining text. */
 const TEXT_LENGTH_MAX = 500
 const FLAWS_MAX = 50
@@ -115,8 +109,8 @@ class Check {
       },
       ['place'],
     )
-    if (isObject(value) && TESTS.filter((test) => value[test] !== undefined).length !== 1)
-      this.wrong(path, `Set exactly one of ${TESTS.join(', ')}.`)
+    if (isObject(value) && CONDITION_TESTS.filter((test) => value[test] !== undefined).length !== 1)
+      this.wrong(path, `Set exactly one of ${CONDITION_TESTS.join(', ')}.`)
   }
 
   private numberForm(value: unknown, path: Path): void {

@@ -59,7 +59,8 @@ export const kamailio: ReadyMapping = {
           answered: { status: 'answered' },
           hold: { status: 'on_hold' },
           resume: { status: 'answered' },
-          ended: { status: 'ended' },
+          // Of a dialog that was answered, whether that message came or not.
+          ended: { status: 'ended', outcome: 'answered' },
         },
       },
       { when: isEvent('ringing', 'progress'), place: '/body/event', values: { '*': rang } },

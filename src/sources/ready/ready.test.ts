@@ -77,6 +77,14 @@ for (const { id, timed, scenarios: scenes } of vendors)
       })
   }
 
+test('C2 kamailio: a call whose answer was lost on its way is answered all the same', () => {
+  const vendor = mappingOf('kamailio')
+  const scene = vendors.find(({ id }) => id === 'kamailio')?.scenarios.find(({ scenario }) => scenario === 'answered')
+  assert.ok(scene)
+  const { call } = played(vendor, messagesOf(vendor, scene).toSpliced(2, 1))
+  assert.deepEqual([call.outcome, call.answerAt], ['answered', null])
+})
+
 test('every ready mapping can be saved as it is, says where it comes from, and what to do with the address', () => {
   assert.equal(new Set(READY_MAPPINGS.map(({ id }) => id)).size, READY_MAPPINGS.length)
   for (const ready of READY_MAPPINGS) {

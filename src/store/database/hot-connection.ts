@@ -1,6 +1,6 @@
 // Connections of the hot path, and how a hot statement is run.
 import { CompiledQuery } from 'kysely'
-import { Client, type QueryResultRow } from 'pg'
+import { Client, DatabaseError, type QueryResultRow } from 'pg'
 import type { Db } from './tables.ts'
 
 /**
@@ -38,11 +38,11 @@ export interface HotConnection {
 }
 
 /**
- * A connection that outlives its time limit: a transaction that was idle for too long ends with its connection (25P03), and is the
- * only thing that ends.
+ * A connection that can be opened again, for example after a transaction was idle for too long (25P03): what was under way on it fails,
+ * and nothing else. `lost` resolves when it could not be opened again.
  */
 export interface RenewableConnection extends HotConnection {
-  /** Opens it again if its time limit closed it. Between transactions only: what is left of one must not run outside it. */
+  /** Opens it again if it is gone. Between transactions only: what is left of one must not run outside it. */
   renew(): Promise<void>
 }
 
@@ -77,24 +77,24 @@ export async function openHotConnection(connectionString: string, name: string):
   }
 }
 
-/** Opens a hot connection that can be renewed. `lost` resolves when it is gone for another reason than its time limit. */
+/** Opens a hot connection that can be renewed. */
 export async function openRenewableConnection(connectionString: string, name: string): Promise<RenewableConnection> {
   let current = await openHotConnection(connectionString, name)
-  let isTimedOut = false
+  let isGone = false
   let isClosed = false
   const { promise: lost, resolve: lose } = Promise.withResolvers<unknown>()
   const watch = (connection: HotConnection): void => {
-    void connection.lost.then((cause) => {
-      isTimedOut ||= isIdleTimeout(cause)
-      if (!isTimedOut) lose(cause)
+    void connection.lost.then(() => {
+      // One that was replaced may end late.
+      if (connection === current) isGone = true
     })
   }
-  // The next statement may be under way before it is known that its connection is closed: then that statement says why.
+  // A statement may be told before the end of its connection is seen.
   const attempt = async <Answer>(statement: Promise<Answer>): Promise<Answer> => {
     try {
       return await statement
     } catch (error) {
-      isTimedOut ||= isIdleTimeout(error)
+      isGone ||= isFatal(error)
       throw error
     }
   }
@@ -104,17 +104,19 @@ export async function openRenewableConnection(connectionString: string, name: st
     command: (sql) => attempt(current.command(sql)),
     lost,
     async renew() {
-      if (!isTimedOut || isClosed) return
-      const ended = current
-      try {
-        current = await openHotConnection(connectionString, name)
-      } catch (error) {
+      if (!isGone || isClosed) return
+      const opened = await openHotConnection(connectionString, name).catch((error: unknown) => {
         lose(error)
         throw error
-      }
-      isTimedOut = false
+      })
+      // Whoever closed it meanwhile has closed the one before.
+      if (isClosed) return opened.close()
+      const ended = current
+      current = opened
+      isGone = false
       watch(current)
-      await ended.close().catch(() => undefined)
+      // A server that is gone may never say that it is closed.
+      void ended.close().catch(() => undefined)
     },
     close() {
       isClosed = true
@@ -123,5 +125,5 @@ export async function openRenewableConnection(connectionString: string, name: st
   }
 }
 
-/** `idle_in_transaction_session_timeout`. */
-const isIdleTimeout = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '25P03'
+/** Whether PostgreSQL ends the session with it. */
+const isFatal = (error: unknown): boolean => error instanceof DatabaseError && error.severity === 'FATAL'

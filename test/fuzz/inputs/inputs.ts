@@ -184,7 +184,6 @@ const weakPasswords = [
   'iloveyou2026',
   '123456789012',
   'aaaaaaaaaaaa',
-  'weak@example.com',
   'offhook-offhook',
   'letmeinletmein',
   'Summer2026!!',

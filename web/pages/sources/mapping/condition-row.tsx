@@ -1,10 +1,10 @@
 // A condition of a mapping: a part, how it is tested, and by what.
 import { useState } from 'react'
-import type { Condition, NumberForm } from '../../../../src/sources/mapping/mapping.ts'
+import { ANDS_MAX, CONDITION_TESTS, type Condition, type NumberForm } from '../../../../src/sources/mapping/mapping.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Select } from '../../../parts/field.tsx'
 import { sourceWords } from '../../../words/source-words.ts'
-import { CONDITION_TESTS, testOf, withTest } from './conditions.ts'
+import { testOf, withTest } from './conditions.ts'
 import { PartButton, RemovePart } from './part-row.tsx'
 import { nameOfPlace } from './place-names.ts'
 
@@ -13,11 +13,13 @@ const { roles } = sourceWords.mapping
 
 interface ConditionProps {
   readonly condition: Condition
+  /** Conditions that it is nested in. */
+  readonly depth?: number
   readonly onCondition: (condition: Condition) => void
 }
 
 /** A part and its test, and below it what must hold too. */
-export function ConditionRow({ condition, onCondition }: ConditionProps) {
+export function ConditionRow({ condition, depth = 0, onCondition }: ConditionProps) {
   const { and, ...rest } = condition
   const test = testOf(condition)
   const name = nameOfPlace(condition.place)
@@ -59,16 +61,21 @@ export function ConditionRow({ condition, onCondition }: ConditionProps) {
           />
         )}
       </div>
-      {and === undefined ? (
+      {and === undefined && depth < ANDS_MAX && (
         <div className="row">
           <Button small onClick={() => onCondition({ ...condition, and: { place: condition.place, values: ['*'] } })}>
             {say.addAnd}
           </Button>
         </div>
-      ) : (
+      )}
+      {and !== undefined && (
         <div className="row wrap">
           <span className="muted">{say.and}</span>
-          <ConditionRow condition={and} onCondition={(next) => onCondition({ ...condition, and: next })} />
+          <ConditionRow
+            condition={and}
+            depth={depth + 1}
+            onCondition={(next) => onCondition({ ...condition, and: next })}
+          />
           <RemovePart what={roles.condition} onRemove={() => onCondition(rest)} />
         </div>
       )}

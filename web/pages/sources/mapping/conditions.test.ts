@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Condition } from '../../../../src/sources/mapping/mapping.ts'
+import { CONDITION_TESTS, type Condition } from '../../../../src/sources/mapping/mapping.ts'
 import { readMapping } from '../../../../src/sources/mapping/read-mapping.ts'
-import { CONDITION_TESTS, nameOfCondition, testOf, withTest } from './conditions.ts'
+import { nameOfCondition, testOf, withTest } from './conditions.ts'
 
 const leg: Condition = { place: '/body/leg', values: ['a', 'b'], and: { place: '/body/event', values: ['*'] } }
 

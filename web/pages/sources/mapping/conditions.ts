@@ -1,11 +1,10 @@
 // How a condition of a mapping is tested, as a choice and as words. Pure.
-import type { Condition, NumberForm } from '../../../../src/sources/mapping/mapping.ts'
+import { CONDITION_TESTS, type Condition, type NumberForm } from '../../../../src/sources/mapping/mapping.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { nameOfPlace } from './place-names.ts'
 
 const say = sourceWords.mapping.conditions
 
-export const CONDITION_TESTS = ['values', 'same_as', 'differs_from', 'number'] as const
 export type ConditionTest = (typeof CONDITION_TESTS)[number]
 
 export function testOf(condition: Condition): ConditionTest {

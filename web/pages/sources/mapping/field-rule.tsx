@@ -1,7 +1,7 @@
 // What a field's rule may say beside its place: other parts, values that are translated, where it holds.
 import { useState } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
-import { TEXT_PARTS, type FieldRule } from '../../../../src/sources/mapping/mapping.ts'
+import { ELSES_MAX, TEXT_PARTS, type FieldRule } from '../../../../src/sources/mapping/mapping.ts'
 import { readWritten } from '../../../../src/sources/mapping/read-field.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Check } from '../../../parts/choice.tsx'
@@ -39,9 +39,6 @@ export function FieldRuleDialog({ code, onClose }: { code: string; onClose: () =
   )
 }
 
-/** As deep as a rule may nest. */
-const DEPTH_MAX = 5
-
 /** All that one rule says, and below it the rule that is asked where it finds nothing. */
 function RuleParts({ code, rule, depth, onRule }: PieceProps & { code: string; depth: number }) {
   const { else: other, ...rest } = rule
@@ -70,7 +67,7 @@ function RuleParts({ code, rule, depth, onRule }: PieceProps & { code: string; d
           onRule(on ? { ...rule, keep_first: true } : last)
         }}
       />
-      {(other !== undefined || depth < DEPTH_MAX) && (
+      {(other !== undefined || depth < ELSES_MAX) && (
         <fieldset className="stackgap tight">
           <legend className="label">{say.otherwise}</legend>
           <p className="hint">{say.otherwiseHint}</p>

@@ -43,6 +43,8 @@ export interface RequestInput {
   readonly body?: Body
   /** Of a crowd, each comes from another address. */
   readonly isFromAnywhere?: boolean
+  /** Asked first, with everything else the same. */
+  readonly firstPath?: string
   /** What the answer must not be. */
   readonly expects?: Expectation
 }

@@ -53,8 +53,9 @@ export class Player {
       const { wrong, preview } = await openShared(this.#filled(input.pasted))
       return wrong ?? (preview === null ? null : this.play({ ...preview, what: input.what }))
     }
-    const { expects } = input
+    const { expects, firstPath } = input
     if (expects?.is === 'limited') return this.#flood(input, expects)
+    if (firstPath !== undefined) await this.ask({ ...input, path: firstPath })
     const { status, text } = await this.ask(input)
     if (expects?.is === 'answered' && (status === 408 || status === 503))
       return `it was answered ${status}: ${text.slice(0, 300)}`

@@ -3,10 +3,10 @@
 //
 // A machine with other work lets everybody wait for a processor. How long the program's main thread and this one had to is known
 // to the kernel, and taken off: what is left is the program's own.
-import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
+import { ownProcessorTime, processorTimeOf, stretchOf } from './processor-time.ts'
 
 export interface WatchOptions {
   readonly url: string
@@ -39,7 +39,6 @@ export interface WatchReport {
 
 const ANSWER_MS = 60_000
 const PAUSES_MS: Readonly<Record<Watched, number>> = { readyz: 20, events: 50, saves: 200 }
-const NANO = 1e6
 
 if (parentPort !== null) await watch(workerData as WatchOptions, parentPort)
 
@@ -50,9 +49,8 @@ async function watch(
   const agent = new Agent({ keepAlive: true })
   const ended = new AbortController()
   const sightings: Sighting[] = []
-  const atFirst = schedule(`/proc/${pid}/task/${pid}/schedstat`)
-  const starved = (): number =>
-    schedule(`/proc/${pid}/task/${pid}/schedstat`).waitedMs + schedule('/proc/thread-self/schedstat').waitedMs
+  const atFirst = processorTimeOf(pid)
+  const starved = (): number => processorTimeOf(pid).waitedMs + ownProcessorTime().waitedMs
 
   async function look(of: Watched, method: string, path: string, body: (nth: number) => object | null): Promise<void> {
     for (let nth = 0; !ended.signal.aborted; nth += 1) {
@@ -94,18 +92,8 @@ async function watch(
     look('saves', 'PATCH', `/api/v1/integrations/${integration}`, (nth) => ({ name: `Saved ${nth}` })),
   ])
   agent.destroy()
-  const now = schedule(`/proc/${pid}/task/${pid}/schedstat`)
-  const [ran, waited] = [now.ranMs - atFirst.ranMs, now.waitedMs - atFirst.waitedMs]
-  port.postMessage({ sightings, stretch: ran > 0 ? 1 + waited / ran : 1 } satisfies WatchReport)
+  const now = processorTimeOf(pid)
+  const stretch = stretchOf({ ranMs: now.ranMs - atFirst.ranMs, waitedMs: now.waitedMs - atFirst.waitedMs })
+  port.postMessage({ sightings, stretch } satisfies WatchReport)
   port.close()
-}
-
-/** For how long a thread had a processor, and waited for one; 0 where the system does not tell. */
-function schedule(file: string): { readonly ranMs: number; readonly waitedMs: number } {
-  try {
-    const [ran = 0, waited = 0] = readFileSync(file, 'utf8').split(' ').map(Number)
-    return { ranMs: ran / NANO, waitedMs: waited / NANO }
-  } catch {
-    return { ranMs: 0, waitedMs: 0 }
-  }
 }

@@ -1,5 +1,6 @@
-// The world of a run: the program as it is run in earnest, three accounts, keys with more and fewer rights, and those that the
-// program is led to. The first account and the guest are attacked; nobody attacks the bystander.
+// The world of a run: the program as it is run in earnest, four accounts, keys with more and fewer rights, and those that the
+// program is led to. The first account and the guest are attacked; nobody attacks
+// the bystander, and the fourth has rows that cannot be read.
 import { randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +16,8 @@ import { queriesOf } from './inputs/queries.ts'
 import type { Query } from './inputs/queries.ts'
 import { hosts, startReceivers } from './receivers.ts'
 import type { Receivers } from './receivers.ts'
+import { createUnreadableRows, UNREADABLE_ACCOUNT } from './unreadable-rows.ts'
+import type { UnreadableRows } from './unreadable-rows.ts'
 
 export interface World {
   readonly program: Program
@@ -31,6 +34,7 @@ export interface World {
   readonly integration: string
   /** What `{{inbox}}` stands for. */
   readonly inbox: string
+  readonly unreadable: UnreadableRows
   /** Damages a stored row, if there is any such. */
   damage(input: DamageInput): Promise<void>
   /** Ends everything; the data folder stays. */
@@ -86,6 +90,12 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     delivery: { schedule: 'once', concurrency: 1 },
     request: { url: `${receivers.down.url}/bystander`, rows: [{ key: 'uniqueid', value: '[[uniqueid]]' }] },
   })
+  const withUnreadable = await account(UNREADABLE_ACCOUNT)
+  const unreadable = await createUnreadableRows({
+    ask: (path, body) => ask(path, withUnreadable, body),
+    query: (sql, values) => inDatabase(program.data, sql, values),
+    receiver: receivers.good,
+  })
   const inbox = `${program.url}/inbox/of-the-bystander`
   await ask('/integrations', bystander, { name: 'To the inbox', enabled: false, request: { url: inbox } })
   const described = (await (await fetch(`${program.url}/openapi.json`)).json()) as Parameters<typeof queriesOf>[0] &
@@ -109,6 +119,7 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     operations: operationsOf(described),
     integration: well.id,
     inbox,
+    unreadable,
     damage: (input) => damage(program.data, input),
     async close() {
       // Given a folder, it does not remove it.
@@ -125,17 +136,15 @@ interface CreatedResource {
 
 async function damage(data: string, { pick, damage: { column, path, json } }: DamageInput): Promise<void> {
   const [table = '', member = ''] = column.split('.')
-  const { socketFolder = '' } = readPostmasterPid(realpathSync(join(data, 'postgres/cluster'))) ?? {}
-  const db = new Client({ host: socketFolder, user: 'offhook', database: 'postgres' })
-  await db.connect()
   try {
     // `json` goes through text both ways, because that is what some of these columns are.
     const value =
       path.length === 0 ? '$2' : `jsonb_set(${member}::text::jsonb, string_to_array($3, '.'), $2::text::jsonb)::text`
     const type = column === 'call.state' ? 'text' : 'jsonb'
-    await db.query(
+    await inDatabase(
+      data,
       `WITH row AS (SELECT ctid, row_number() OVER () - 1 AS n, count(*) OVER () AS total FROM ${table}
-          WHERE account_id <> (SELECT account_id FROM account WHERE name = 'Bystander'))
+          WHERE account_id <> ALL (SELECT account_id FROM account WHERE name IN ('Bystander', '${UNREADABLE_ACCOUNT}')))
         UPDATE ${table} SET ${member} = (${value})::${type}
         WHERE ctid = (SELECT ctid FROM row WHERE n = $1::int % total)`,
       path.length === 0 ? [pick, json] : [pick, json, path.join('.')],
@@ -143,6 +152,16 @@ async function damage(data: string, { pick, damage: { column, path, json } }: Da
   } catch (error) {
     // Data that is not taken (class 22), and JSON that is deeper than PostgreSQL's stack (54).
     if (!(error instanceof DatabaseError) || !/^(?:22|54)/.test(error.code ?? '')) throw error
+  }
+}
+
+/** Past the program. */
+async function inDatabase(data: string, sql: string, values: readonly unknown[]): Promise<void> {
+  const { socketFolder = '' } = readPostmasterPid(realpathSync(join(data, 'postgres/cluster'))) ?? {}
+  const db = new Client({ host: socketFolder, user: 'offhook', database: 'postgres' })
+  await db.connect()
+  try {
+    await db.query(sql, [...values])
   } finally {
     await db.end()
   }

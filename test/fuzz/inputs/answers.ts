@@ -1,5 +1,6 @@
 // How the receiver that misbehaves is to answer. It stands in the address it is reached by, so that an integration, a step, a
 // recording or a phone system with this address gets this answer.
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import * as fc from 'fast-check'
 
 /** What is written once a request has come, byte by byte. */
@@ -94,8 +95,17 @@ export const answerPaths = answering.map(pathOf)
 /** Without floods: of a recording, 200 MiB are taken. */
 export const calmAnswerPaths = fc.oneof(usual, echoes).map(pathOf)
 
+/** A body without an end. */
+export const longAnswerPath = pathOf({
+  start: 'HTTP/1.1 200 OK\r\ncontent-length: 1073741824\r\n\r\n',
+  piece: 'x'.repeat(65_536),
+  times: endless,
+  end: 'keep',
+})
+
+/** Packed: a long piece would make the URL longer than one may be. */
 function pathOf(one: RawAnswer): string {
-  return `/answer/${Buffer.from(JSON.stringify(one)).toString('base64url')}`
+  return `/answer/${deflateRawSync(JSON.stringify(one)).toString('base64url')}`
 }
 
 /** How the receiver reads such a path; `null`: it answers 200 and says nothing. */
@@ -103,7 +113,7 @@ export function readAnswerPath(path: string): RawAnswer | null {
   const encoded = /^\/answer\/([\w-]+)/.exec(path)?.[1]
   if (encoded === undefined) return null
   try {
-    return JSON.parse(Buffer.from(encoded, 'base64url').toString()) as RawAnswer
+    return JSON.parse(inflateRawSync(Buffer.from(encoded, 'base64url')).toString()) as RawAnswer
   } catch {
     // A template or a step of the test has changed the path.
     return null

@@ -1,6 +1,7 @@
 // All inputs, by how often each kind of them comes.
 import * as fc from 'fast-check'
 import type { RequestInput, Identity, Body, Expectation, SingleInput } from '../input.ts'
+import { longAnswerPath } from './answers.ts'
 import { recordings, updates } from './calls.ts'
 import {
   condition,
@@ -25,6 +26,7 @@ interface Request {
   readonly body?: Body
   readonly headers?: Readonly<Record<string, string>>
   readonly hosts?: readonly string[]
+  readonly firstPath?: string
   readonly expects?: Expectation
 }
 
@@ -86,6 +88,16 @@ const step = fc.record(
   },
   { requiredKeys: ['kind', 'name', 'url', 'timeout_s'] },
 )
+
+/** One that runs, and whose receiver never comes to an end. */
+const stepOfLongAnswer = word.map((name) => ({
+  kind: 'webhook',
+  name,
+  url: `http://{{receiver}}${longAnswerPath}`,
+  enabled: true,
+  needs_recording: false,
+  timeout_s: 10,
+}))
 
 const number164 = fc.integer({ min: 61_255_500_000, max: 61_255_500_099 }).map((one) => `+${one}`)
 const directoryEntry = fc.record(
@@ -230,6 +242,21 @@ const refusals: readonly Kind[] = [
     asOperator,
   ),
   kind(
+    2,
+    'reused key',
+    fc.record({ key: fc.uuid(), number: number164, isFirst: fc.boolean() }).map(({ key, number, isFirst }): Request => {
+      const paths = ['/api/v1/numbers?partial=true', '/api/v1/numbers'] as const
+      const [firstPath, path] = isFirst ? paths : [paths[1], paths[0]]
+      return {
+        ...post(path, { number }),
+        firstPath,
+        headers: { 'idempotency-key': key },
+        expects: { is: 'refused' },
+      }
+    }),
+    asOperator,
+  ),
+  kind(
     4,
     'weak password',
     fc.constantFrom(...weakPasswords).map((password): Request => ({
@@ -326,6 +353,11 @@ const configured: readonly Kind[] = [
     8,
     'step',
     step.map((one) => post('/api/v1/steps', one)),
+  ),
+  kind(
+    1,
+    'step of a long answer',
+    stepOfLongAnswer.map((one) => post('/api/v1/steps', one)),
   ),
   kind(
     4,

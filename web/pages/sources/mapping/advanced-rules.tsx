@@ -222,10 +222,11 @@ function Conditions() {
           // oxlint-disable-next-line react/no-array-index-key
           <LabelledRow key={at} label={nameOfPlace(rule.place)}>
             {when ? (
-              <>
-                <ConditionRow condition={when} onCondition={(next) => put(at, { ...rule, when: next })} />
-                <RemovePart what={roles.condition} onRemove={() => put(at, rest)} />
-              </>
+              <ConditionRow
+                condition={when}
+                onCondition={(next) => put(at, { ...rule, when: next })}
+                onRemove={() => put(at, rest)}
+              />
             ) : (
               <PartButton
                 what={roles.condition}
@@ -253,13 +254,12 @@ function Ignored() {
       {rules.map((rule, at) => (
         // A rule has no name: its number is what it is known by.
         // oxlint-disable-next-line react/no-array-index-key
-        <div className="row" key={at}>
-          <ConditionRow
-            condition={rule}
-            onCondition={(next) => put(rules.map((one, index) => (index === at ? next : one)))}
-          />
-          <RemovePart what={roles.condition} onRemove={() => put(rules.filter((_, index) => index !== at))} />
-        </div>
+        <ConditionRow
+          key={at}
+          condition={rule}
+          onCondition={(next) => put(rules.map((one, index) => (index === at ? next : one)))}
+          onRemove={() => put(rules.filter((_, index) => index !== at))}
+        />
       ))}
       <div className="row">
         <PartButton

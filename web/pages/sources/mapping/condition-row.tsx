@@ -16,10 +16,11 @@ interface ConditionProps {
   /** Conditions that it is nested in. */
   readonly depth?: number
   readonly onCondition: (condition: Condition) => void
+  readonly onRemove: () => void
 }
 
 /** A part and its test, and below it what must hold too. */
-export function ConditionRow({ condition, depth = 0, onCondition }: ConditionProps) {
+export function ConditionRow({ condition, depth = 0, onCondition, onRemove }: ConditionProps) {
   const { and, ...rest } = condition
   const test = testOf(condition)
   const name = nameOfPlace(condition.place)
@@ -31,6 +32,7 @@ export function ConditionRow({ condition, depth = 0, onCondition }: ConditionPro
           place={condition.place}
           onPlace={(place) => onCondition({ ...condition, place })}
         />
+        <RemovePart what={roles.condition} onRemove={onRemove} />
         <Select
           small
           label={say.testOf(name)}
@@ -75,8 +77,8 @@ export function ConditionRow({ condition, depth = 0, onCondition }: ConditionPro
             condition={and}
             depth={depth + 1}
             onCondition={(next) => onCondition({ ...condition, and: next })}
+            onRemove={() => onCondition(rest)}
           />
-          <RemovePart what={roles.condition} onRemove={() => onCondition(rest)} />
         </div>
       )}
     </div>
@@ -132,27 +134,31 @@ function FormInputs({ name, form, onForm }: FormProps) {
   return (
     <>
       {(['min_digits', 'max_digits'] as const).map((member) => (
-        <input
-          key={member}
-          className="input sm digits-in"
-          type="number"
-          min={1}
-          max={32}
-          aria-label={say.digitsOf(say[member], name)}
-          placeholder={say[member]}
-          value={form[member] ?? ''}
-          onChange={(event) => digits(member, event.target.value)}
-        />
+        <label className="row" key={member}>
+          <span className="muted">{say[member]}</span>
+          <input
+            className="input sm digits-in"
+            type="number"
+            min={1}
+            max={32}
+            aria-label={say.digitsOf(say[member], name)}
+            value={form[member] ?? ''}
+            onChange={(event) => digits(member, event.target.value)}
+          />
+        </label>
       ))}
-      <WordsInput
-        label={say.startsOf(name)}
-        hint={say.startsHint}
-        words={starts}
-        onWords={(next) => {
-          const { starts_with: _gone, ...rest } = form
-          onForm(next.length === 0 ? rest : { ...rest, starts_with: next })
-        }}
-      />
+      <label className="row">
+        <span className="muted">{say.startsWithLabel}</span>
+        <WordsInput
+          label={say.startsOf(name)}
+          hint={say.startsHint}
+          words={starts}
+          onWords={(next) => {
+            const { starts_with: _gone, ...rest } = form
+            onForm(next.length === 0 ? rest : { ...rest, starts_with: next })
+          }}
+        />
+      </label>
     </>
   )
 }

@@ -246,10 +246,11 @@ function When({ rule, onRule }: PieceProps) {
     <fieldset className="stackgap tight">
       <legend className="label">{say.when}</legend>
       {when ? (
-        <div className="row">
-          <ConditionRow condition={when} onCondition={(next) => onRule({ ...rule, when: next })} />
-          <RemovePart what={sourceWords.mapping.roles.condition} onRemove={() => onRule(rest)} />
-        </div>
+        <ConditionRow
+          condition={when}
+          onCondition={(next) => onRule({ ...rule, when: next })}
+          onRemove={() => onRule(rest)}
+        />
       ) : (
         <div className="row">
           <PartButton

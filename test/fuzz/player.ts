@@ -10,6 +10,8 @@ import type { World } from './world.ts'
 const ANSWER_MS = 60_000
 /** Of a crowd everybody waits for the others; how long is no fault. */
 const CROWD_ANSWER_MS = 600_000
+/** What is kept of each of a crowd's answers, about, in UTF-16 units. */
+const CROWD_TEXT_MAX = 10_000
 
 /** Of each kind and account so many are kept, the oldest is deleted for a new one: what the program holds is the same in the end. */
 const KEPT_MAX = 50
@@ -177,7 +179,11 @@ export class Player {
       outgoing.once('error', reject)
       outgoing.once('response', (answer) => {
         let text = ''
-        answer.setEncoding('utf8').on('data', (piece: string) => (text += piece))
+        // Of a crowd's answers the beginning is enough: three hundred lists at once may be gigabytes.
+        const most = nth === 0 ? Infinity : CROWD_TEXT_MAX
+        answer.setEncoding('utf8').on('data', (piece: string) => {
+          if (text.length < most) text += piece
+        })
         answer.once('error', reject)
         answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }))
       })

@@ -137,7 +137,7 @@ function heldBatches(writers: number) {
   return { ingest, next, isIdle: async () => (await nextTurn(), await nextTurn(), batches.length === 0) }
 }
 
-test('S45 what a batch leaves over comes first in a later one, and is answered as a whole', async () => {
+test('S45 what a batch leaves over comes in a later one, behind what waits meanwhile, and is answered as a whole', async () => {
   const { ingest, next } = heldBatches(1)
   const large = ingest(intake(['a', 'b', 'c'], false))
   const small = ingest(intake(['a'], false))
@@ -145,7 +145,7 @@ test('S45 what a batch leaves over comes first in a later one, and is answered a
   assert.equal(first.names, 'a b c a')
   first.store(2)
   const second = await next()
-  assert.equal(second.names, 'c a')
+  assert.equal(second.names, 'a c')
   second.store()
   assert.deepEqual(
     (await large).map(({ uniqueid }) => uniqueid),
@@ -159,13 +159,32 @@ test('S45 of what is left over twice as many updates come into a batch as the la
   const all = [ingest(intake(['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'], false)), ingest(intake(['h', 'x'], false))]
   all.push(ingest(intake(['y'], false)))
   const names: string[] = []
-  for (const count of [1, Infinity, 3, Infinity]) {
+  for (const count of [1, Infinity, 3, Infinity, Infinity]) {
     const batch = await next()
     names.push(batch.names)
     batch.store(count)
   }
   await Promise.all(all)
-  assert.deepEqual(names, ['a b c d e f g h h x y', 'b c y', 'd e f g', 'g h h x'])
+  assert.deepEqual(names, ['a b c d e f g h h x y', 'y b c', 'd e f g', 'g h', 'h x'])
+})
+
+test('S45 others of the account need not wait until a large request is stored, and it goes on beside them', async () => {
+  const { ingest, next } = heldBatches(1)
+  const large = ingest(intake(['a', 'b', 'c', 'd'], false))
+  const first = await next()
+  const live = ingest(intake(['x'], false))
+  const late = ingest(intake(['d'], false))
+  first.store(1)
+  const names: string[] = []
+  for (const count of [1, 1, Infinity, Infinity]) {
+    const batch = await next()
+    names.push(batch.names)
+    batch.store(count)
+    if (names.length === 1) await live
+  }
+  // It was passed over once, then comes first; what is later of its calls waits for it.
+  assert.deepEqual(names, ['x b c', 'b c', 'c d', 'd'])
+  await Promise.all([large, late])
 })
 
 test('S45 whoever is left over of a lost engine is told what is stored', async () => {
@@ -190,7 +209,7 @@ test('S45 an account with more than a batch has one writer for it, however quick
   const second = await next()
   all.push(of(1, 'a4'), of(2, 'b1'))
   first.store(1)
-  assert.equal((await next()).names, 'a2 a4', 'what is left over, with what waits of the account')
+  assert.equal((await next()).names, 'a4 a2', 'what is left over, behind what waits of the account')
   second.store()
   assert.equal((await next()).names, 'b1', 'the other writer is for others')
   all.push(of(1, 'a5'))

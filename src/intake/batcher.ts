@@ -49,6 +49,8 @@ interface PendingRequest {
   readonly stored: readonly IngestResult[]
   /** So many of its updates come into a batch: twice as many as the last one stored, as each is derived whether it is stored or not. */
   readonly most: number
+  /** Nothing of it came into the last batch that it was in. */
+  readonly isOverdue: boolean
   readonly keys: readonly string[]
   readonly resolve: (results: IngestResult[]) => void
   readonly reject: (error: unknown) => void
@@ -114,7 +116,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
       if (stopped)
         return Promise.reject(new OffhookError('unavailable', 'Offhook is stopping. Send this again in a moment.'))
       return new Promise((resolve, reject) => {
-        waiting.push({ request, stored: [], most: Infinity, keys: keysOf(request), resolve, reject })
+        waiting.push({ request, stored: [], most: Infinity, isOverdue: false, keys: keysOf(request), resolve, reject })
         schedule()
       })
     },
@@ -137,7 +139,10 @@ interface SelectedBatch {
   readonly left: PendingRequest[]
 }
 
-/** The oldest requests of the accepted accounts that share no call with a running batch, nor with one left waiting before them. */
+/**
+ * The oldest requests of the accepted accounts that share no call with a running batch, nor with one left waiting before them. What is
+ * left over of a large one comes last, and takes the room that the others leave: they need not wait until all of it is stored.
+ */
 function selectBatch(
   waiting: readonly PendingRequest[],
   {
@@ -150,23 +155,36 @@ function selectBatch(
   },
 ): SelectedBatch {
   const batch: PendingRequest[] = []
-  const left: PendingRequest[] = []
+  const leftOver: PendingRequest[] = []
+  let left: PendingRequest[] = []
   const blocked = new Set<string>()
   let renders = 0
   for (const [index, one] of waiting.entries()) {
     const isFull = batch.length > 0 && renders >= RENDERS_MAX
-    if (isFull) return { batch, left: [...left, ...waiting.slice(index)] }
-    if (!accepts(one.request.accountId) || one.keys.some((key) => busy.has(key) || blocked.has(key))) {
-      for (const key of one.keys) blocked.add(key)
-      left.push(one)
-      continue
+    if (isFull) {
+      left = [...left, ...waiting.slice(index)]
+      break
     }
-    batch.push(one)
-    renders += rendersOf(one.request)
-    // What of it does not come into this batch comes before later updates of its calls.
-    if (one.most < one.request.updates.length) for (const key of one.keys) blocked.add(key)
+    const isBlocked = one.keys.some((key) => busy.has(key) || blocked.has(key))
+    const isLeftOver = one.stored.length > 0 && !one.isOverdue
+    if (!accepts(one.request.accountId) || isBlocked) left.push(one)
+    else if (isLeftOver) leftOver.push(one)
+    else {
+      batch.push(one)
+      renders += rendersOf(one.request)
+      // What of it does not come into this batch comes before later updates of its calls, as do those that wait.
+      if (one.most >= one.request.updates.length) continue
+    }
+    for (const key of one.keys) blocked.add(key)
   }
-  return { batch, left }
+  if (leftOver.length === 0) return { batch, left }
+  for (const one of leftOver)
+    if (batch.length === 0 || renders < RENDERS_MAX) {
+      batch.push(one)
+      renders += rendersOf(one.request)
+    }
+  const taken = new Set(batch)
+  return { batch, left: waiting.filter((one) => !taken.has(one)) }
 }
 
 /** What became of a batch whose requests were answered, as far as they are stored. */
@@ -206,8 +224,9 @@ function settle(one: PendingRequest, results: readonly IngestResult[]): PendingR
     return []
   }
   const left = { ...request, updates: request.updates.slice(results.length) }
-  const most = results.length > 0 ? 2 * results.length : one.most
-  return [{ ...one, request: left, stored, most, keys: keysOf(left) }]
+  const isOverdue = results.length === 0
+  const most = isOverdue ? one.most : 2 * results.length
+  return [{ ...one, request: left, stored, most, isOverdue, keys: keysOf(left) }]
 }
 
 /** Nothing more of it was stored. Of what was, the sender must not be told that it was not. */

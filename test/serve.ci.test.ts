@@ -63,8 +63,9 @@ test('D9 through a pooler in transaction mode nothing is locked or made, through
       assert.doesNotMatch(stderr, /\n {4}at /)
     }
     const { rows } = await client.query(
-      `SELECT (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory') AS locks, (SELECT count(*) FROM pg_class
-       WHERE relnamespace = 'public'::regnamespace) AS tables`,
+      `SELECT (SELECT count(*) FROM pg_locks JOIN pg_database ON oid = database
+         WHERE locktype = 'advisory' AND datname = current_database()) AS locks,
+         (SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace) AS tables`,
     )
     assert.deepEqual(rows, [{ locks: 0, tables: 0 }])
   } finally {

@@ -7,7 +7,7 @@ import { openShared } from './shared-template.ts'
 import type { World } from './world.ts'
 
 /** Nothing that is asked takes so long, on however busy a machine. */
-const ANSWER_MS = 60_000
+const ANSWER_MS = 180_000
 /** Of a crowd everybody waits for the others; how long is no fault. */
 const CROWD_ANSWER_MS = 600_000
 /** What is kept of each of a crowd's answers, about, in UTF-16 units. */

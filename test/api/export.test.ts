@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
+import { inDatabase, untilBlocked } from '../kit/locks.ts'
 
 const api = await startApi()
 const path = '/api/v1/deliveries'
@@ -63,4 +64,17 @@ test('the filters are those of the list', async () => {
 test('HEAD tells of the file and sends none', { timeout: 5_000 }, async () => {
   const head = await api.ask('HEAD', `${path}/export?format=csv`)
   assert.deepEqual([head.status, head.headers.get('content-type')], [200, 'text/csv; charset=utf-8'])
+})
+
+test('S36 of many exports of an account one page is read at a time: they leave connections to others', async () => {
+  await inDatabase(api.database, async (client) => {
+    await client.query('BEGIN; LOCK TABLE attempt IN ACCESS EXCLUSIVE MODE')
+    const exports = Array.from({ length: 8 }, () => exported('format=ndjson'))
+    await untilBlocked(client)
+    // The others had their time to wait for the lock, too.
+    assert.equal((await api.get('/api/v1/numbers')).status, 200)
+    assert.equal(await untilBlocked(client), 1)
+    await client.query('ROLLBACK')
+    for (const { text } of await Promise.all(exports)) assert.equal(text.trimEnd().split('\n').length, ALL)
+  })
 })

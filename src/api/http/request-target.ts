@@ -1,4 +1,4 @@
-// What a request asks for: its path, and its query where it has one.
+// Splits the target of a request into its path and its query.
 
 const TARGET = /^(?:https?:\/\/[^/?#]*)?(?<path>[^?#]*)(?:\?(?<query>[^#]*))?/is
 

@@ -145,7 +145,7 @@ export function busyAction<const R extends Row>(scope: Scope, route: R) {
 }
 
 /**
- * What calls are sent by: with a key only (S32), and as often as there are calls (S36). Its handler authenticates and reads by itself,
+ * A route that takes events: with a key only (S32), and as often as there are calls (S36). Its handler authenticates and reads by itself,
  * on Node's own server: nothing stands before it here, so that the body is still there.
  */
 export function ingestAction<const R extends Row>(route: R) {

@@ -92,7 +92,7 @@ export async function keepAnswer(c: RouteContext, key: IdempotencyKey, given: Re
 const SALT_LENGTH = 43
 
 /**
- * What is kept of a request, to know it again. A body may hold a password, and the rest of it may be known: a bare hash would let
+ * The hash by which a request is known again. A body may hold a password, and the rest of it may be known: a bare hash would let
  * whoever reads the database try passwords as fast as they can. The salt is sealed with the answer.
  */
 function hashOfRequest(c: RouteContext, salt: string): Buffer {

@@ -13,7 +13,7 @@ export const runsInTransaction: MiddlewareHandler<AppEnv> = async (c, next) => {
 }
 
 /**
- * What `change` does to the database is one transaction, with `c.var.db`. Under an `Idempotency-Key` the answer is kept in it, and
+ * Runs `change` in one transaction, which is `c.var.db`. Under an `Idempotency-Key` the answer is kept in it, and
  * given again to the same request. Where PostgreSQL ends the transaction for the sake of another, `change` is run again from its
  * beginning: whatever it does elsewhere belongs into `afterCommit`, which is done before the answer is given.
  */
@@ -27,7 +27,7 @@ export async function runInTransaction<Answer extends Response>(
     const { db } = c.var
     if (!(await lockIdempotencyKey(db, key))) throw inProgress()
     const kept = await findAnswer(c, db, key)
-    // What `change` answered when it was run under this key.
+    // `change` gave this answer when it was run under this key before.
     if (kept) return kept as Answer
     const given = await change()
     if (given.ok) await keepAnswer(c, key, given)

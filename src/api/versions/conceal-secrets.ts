@@ -1,4 +1,4 @@
-// What has become secret is taken out of the versions before (S51), under whatever name it stood there in the open.
+// Takes a value that has become secret out of earlier versions (S51), whatever its name was there.
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { isObject } from '../../json/is-object.ts'
 import type { Db } from '../../store/database/tables.ts'

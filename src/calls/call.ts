@@ -232,9 +232,10 @@ export function emptyCourse(startAt: number): CallCourse {
 
 /** A call of which nothing is known but that it is there. `startAt` in ms since 1970. */
 export function emptyCall({ uniqueid, startAt }: Pick<Call, 'uniqueid' | 'startAt'>): Call {
+  // What is spread comes first: V8 copies it in one step then.
   return {
-    uniqueid,
     ...emptyCourse(startAt),
+    uniqueid,
     sequence: 0,
     isTest: false,
     fields: {},

@@ -21,6 +21,7 @@ function answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
   if (incoming.url === '/long') senders.exempt(incoming)
   let bytes = 0
   incoming.on('data', (chunk: Buffer) => (bytes += chunk.length))
+  if (incoming.url === '/begun') outgoing.writeHead(200, { 'content-length': 9 }).write('begun')
   incoming.on('end', () => outgoing.end(`got ${bytes}\n`))
   incoming.on('error', () => undefined)
 }
@@ -65,11 +66,24 @@ const CUT: readonly (readonly [what: string, sent: string, answer: RegExp])[] = 
 ]
 
 for (const [what, sent, answered] of CUT) {
-  test(`S42 ${what}: answered as Node answers, and cut`, async () => {
+  test(`S42 ${what}: answered as Node answers, and cut, also after another request on the connection`, async () => {
     const socket = connect(port, '127.0.0.1')
     const said = saidOn(socket)
     socket.on('error', () => undefined)
     socket.write(sent)
     assert.match(await said, answered)
+
+    const kept = openTo('/', 0)
+    await once(kept, 'data')
+    const saidLater = saidOn(kept)
+    kept.write(sent)
+    assert.match(await saidLater, answered)
   })
 }
+
+test('S42 nothing is written into an answer that is on its way', async () => {
+  const socket = openTo('/begun', 4)
+  const said = saidOn(socket)
+  socket.write('no')
+  assert.match(await said, /\r\n\r\nbegun$/)
+})

@@ -4,7 +4,7 @@
 // Node counts the time of every request from its first byte and knows no exception. It tells of one that is too slow as of any
 // other that it cannot read, by `clientError`, and leaves all else to whoever listens to that.
 import { STATUS_CODES } from 'node:http'
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 
 export interface RequestTimeouts {
@@ -16,15 +16,18 @@ export interface RequestTimeouts {
 
 export function createRequestTimeouts(): RequestTimeouts {
   const spared = new WeakMap<object, IncomingMessage>()
+  /** The latest answer on each connection. */
+  const answers = new WeakMap<object, ServerResponse>()
   return {
     exempt(incoming) {
       spared.set(incoming.socket, incoming)
     },
     enforce(server) {
+      server.on('request', ({ socket }, outgoing) => answers.set(socket, outgoing))
       server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
         // The next request on its connection is one like any other.
         const isSpared = error.code === TIMEOUT_CODE && spared.get(socket)?.complete === false
-        if (!isSpared) closeSocket(socket, error)
+        if (!isSpared) closeSocket(socket, { error, answer: answers.get(socket) })
       })
     },
   }
@@ -39,10 +42,14 @@ const STATUSES: Readonly<Record<string, number>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
 }
 
-function closeSocket(socket: unknown, error: NodeJS.ErrnoException): void {
+function closeSocket(
+  socket: unknown,
+  { error, answer }: { readonly error: NodeJS.ErrnoException; readonly answer: ServerResponse | undefined },
+): void {
   if (!(socket instanceof Socket)) return
-  // Where something was written before, an answer may be on its way, which these lines would land in.
-  if (socket.writable && socket.bytesWritten === 0) {
+  // These lines must not land in an answer that is on its way.
+  const isAnswering = answer?.headersSent === true && !answer.writableFinished
+  if (socket.writable && !isAnswering) {
     const status = STATUSES[error.code ?? ''] ?? 400
     socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`)
   }

@@ -4960,6 +4960,11 @@ export interface components {
          * @enum {string}
          */
         readonly FirstIntegration: "missing" | "incomplete" | "done";
+        /**
+         * @description The phone system. `missing`: there is no source besides the API and files. `not_connected`: Offhook can’t connect to it. `connected` and `listening` (for a system that posts to Offhook): it has not reported a call. `done`: a source reported a call.
+         * @enum {string}
+         */
+        readonly FirstSource: "missing" | "not_connected" | "connected" | "listening" | "done";
         readonly FirstSteps: {
             readonly integration: components["schemas"]["FirstIntegration"];
             /**
@@ -4969,8 +4974,14 @@ export interface components {
             readonly integration_id: string | null;
             /** @description Whether a receiver accepted a request, a test or the Test inbox included. */
             readonly request_arrived: boolean;
+            readonly source: components["schemas"]["FirstSource"];
             /** @description Whether a source reported a call, other than a test or a replayed call. */
             readonly source_connected: boolean;
+            /**
+             * @description The source that the step is about, or `null` if there is none or the step is done.
+             * @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly source_id: string | null;
         };
         /**
          * FreeSWITCH settings
@@ -9661,6 +9672,7 @@ export type FilesSourceInput = components['schemas']['FilesSourceInput'];
 export type Filter = components['schemas']['Filter'];
 export type FilterList = components['schemas']['FilterList'];
 export type FirstIntegration = components['schemas']['FirstIntegration'];
+export type FirstSource = components['schemas']['FirstSource'];
 export type FirstSteps = components['schemas']['FirstSteps'];
 export type FreeswitchSettings = components['schemas']['FreeswitchSettings'];
 export type FreeswitchSourceCheckInput = components['schemas']['FreeswitchSourceCheckInput'];

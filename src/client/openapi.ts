@@ -5922,6 +5922,12 @@ export interface components {
             readonly invited: boolean;
             /**
              * Format: date-time
+             * @description When the person last used the page, updated every 5 minutes. `null` before their first sign-in.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly last_active_at: string | null;
+            /**
+             * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly last_signed_in_at: string | null;
@@ -6048,6 +6054,11 @@ export interface components {
          */
         readonly LinkKind: "first" | "invitation" | "password";
         readonly LinkUse: {
+            /**
+             * @description Name of the account. Only for the first person.
+             * @example Front office
+             */
+            readonly account_name?: string;
             /**
              * @description Setting of the account. Only for the first person.
              * @example AU
@@ -6783,6 +6794,12 @@ export interface components {
             readonly id: string;
             /** @description Whether the person is invited: they have not used the link yet and have no password. */
             readonly invited: boolean;
+            /**
+             * Format: date-time
+             * @description When the person last used the page, updated every 5 minutes. `null` before their first sign-in.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly last_active_at: string | null;
             /**
              * Format: date-time
              * @example 2026-11-25T03:04:05.123Z

@@ -3393,7 +3393,7 @@ export interface components {
              */
             readonly hangup_cause?: string | null;
             /**
-             * @description The Q.850 cause code.
+             * @description The number of the hang-up cause in the standard Q.850.
              * @example 16
              */
             readonly hangup_cause_code?: number | null;
@@ -4605,7 +4605,7 @@ export interface components {
              */
             readonly hangup_cause?: string | null;
             /**
-             * @description The Q.850 cause code.
+             * @description The number of the hang-up cause in the standard Q.850.
              * @example 16
              */
             readonly hangup_cause_code?: number | null;
@@ -10139,6 +10139,8 @@ export interface operations {
                 readonly q?: string;
                 /** @description `true`: only replayed calls. `false`: no replayed calls. */
                 readonly replayed?: boolean;
+                /** @description Calls of this source. */
+                readonly source_id?: string;
                 readonly status?: components["schemas"]["CallStatus"];
                 /** @description Calls that started before this time. */
                 readonly to?: string;

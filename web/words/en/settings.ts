@@ -151,6 +151,5 @@ export const settings = {
     version: 'Version',
     waiting: 'Waiting deliveries',
     oldest: 'Longest overdue delivery',
-    seconds: (n: number) => `${n} s`,
   },
 }

@@ -4978,7 +4978,7 @@ export interface components {
             /** @description Whether a source reported a call, other than a test or a replayed call. */
             readonly source_connected: boolean;
             /**
-             * @description The source that the step is about, or `null` if there is none or the step is done.
+             * @description The source that the step is about. `null` without one, and once the step is done.
              * @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly source_id: string | null;

@@ -22,7 +22,7 @@ const FirstSteps = z
         'The phone system. `missing`: there is no source besides the API and files. `not_connected`: Offhook can’t connect to it. `connected` and `listening` (for a system that posts to Offhook): it has not reported a call. `done`: a source reported a call.',
     }),
     source_id: idOf('src').nullable().openapi({
-      description: 'The source that the step is about, or `null` if there is none or the step is done.',
+      description: 'The source that the step is about. `null` without one, and once the step is done.',
     }),
   })
   .openapi('FirstSteps')

@@ -8,7 +8,6 @@ import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { displayOfCall } from '../../parts/call-status.ts'
 import { callerOf } from '../../parts/caller.ts'
 import { phone } from '../../parts/phone.ts'
-import { Empty } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time } from '../../parts/time.tsx'
@@ -39,9 +38,7 @@ export function CallsPanel({ source, none }: { source: Source; none: string | nu
           </Link>
         )}
       </div>
-      <div className="body">
-        {calls.length === 0 ? <Empty title={say.none}>{none}</Empty> : <Calls calls={calls} />}
-      </div>
+      <div className="body">{calls.length === 0 ? <p className="hint">{none}</p> : <Calls calls={calls} />}</div>
     </section>
   )
 }

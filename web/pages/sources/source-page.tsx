@@ -102,7 +102,7 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
   return (
     <div className="stackgap sourceview">
       {status && <StateLine source={source} status={status} />}
-      <CallsPanel source={source} none={isDialled && source.enabled ? say.calls.noneWhy : null} />
+      <CallsPanel source={source} none={isDialled && source.enabled ? say.calls.none : null} />
       {isDialled && <ContextsPanel source={source} seen={status?.contexts ?? null} />}
       {isDialled && status && <GapsPanel gaps={status.gaps} />}
       {isPosted && <PostedView source={source} settings={settings} guide={guide} />}

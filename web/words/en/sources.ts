@@ -81,8 +81,7 @@ export const sources = {
   calls: {
     title: 'Latest calls',
     all: 'All calls',
-    none: 'No calls yet',
-    noneWhy: 'Make a call. It appears here as soon as a phone rings.',
+    none: 'No calls yet. Make a call: it appears here as soon as a phone rings.',
   },
 
   contexts: {

@@ -118,7 +118,7 @@ const ROWS: readonly Row[] = [
   ['transferred_to', 'Transferred to', 'phone', '+61299992222', 'any', 'The number the call was last transferred to.', changing],
   ['hangup_by', 'Ended by', 'enum', 'caller', 'end', 'Who ended the call.', { values: ['caller', 'agent', 'system'] }],
   ['hangup_cause', 'Hang-up cause', 'string', 'NORMAL_CLEARING', 'end', 'Why the call ended, as reported by the phone system.'],
-  ['hangup_cause_code', 'Q.850 code', 'int', 16, 'end', 'The Q.850 cause code.'],
+  ['hangup_cause_code', 'Hang-up cause code', 'int', 16, 'end', 'The number of the hang-up cause in the standard Q.850.'],
   ['sip_status', 'SIP final code', 'int', 200, 'end', 'The code of the final SIP response.'],
   ['voicemail_left', 'Voicemail left', 'bool', false, 'end', 'Whether the caller left a voicemail.'],
   ['voicemail_url', 'Voicemail URL', 'url', 'https://calls.example/voicemail/vm_12.mp3', 'processed', 'A link to the voicemail.'],

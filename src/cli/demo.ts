@@ -4,14 +4,22 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Program } from '../main.ts'
 import { start } from '../main.ts'
-import { readConfig } from '../config.ts'
 import { openClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { COMMON_ARGS, defineCommand } from './command.ts'
+import { integrateHelpDesk, startHelpDesk } from './demo/help-desk.ts'
 import { copyRecordings } from './demo/recordings.ts'
+import { readDemoSettings } from './demo/settings.ts'
 import type { Proof } from './demo/proof.ts'
 import { prove } from './demo/proof.ts'
-import { nextStepLines, heading, requestLines, recordingProgressLine, proofLines } from './demo/output.ts'
+import {
+  leftAsideLine,
+  nextStepLines,
+  heading,
+  requestLines,
+  recordingProgressLine,
+  proofLines,
+} from './demo/output.ts'
 import type { ReceivedRequest } from './demo/request.ts'
 import type { OnRecordingProgress } from './demo/run.ts'
 import { createDemoRun } from './demo/run.ts'
@@ -33,7 +41,8 @@ export const demo = defineCommand({
     'Starts Offhook in a temporary folder with the bundled PostgreSQL. Replays recorded Asterisk sessions through the same',
     'adapter as a live connection, to three integrations: realtime JSON, a final form, final XML. Two calls have recordings:',
     'their final requests wait for the MP3 and link to it. The demo then prints a link to the page and simulates calls, so that',
-    'Live shows some, until Ctrl-C. It removes the folder.',
+    'Live shows some, until Ctrl-C. These go to a fourth integration as well, whose receiver refuses some. It removes the folder.',
+    'Of the settings in your shell, it only uses OFFHOOK_ALLOW_NETWORKS and OFFHOOK_SOURCE_NETWORKS.',
   ].join('\n'),
   args: {
     exit: { type: 'boolean', description: 'Exit after the proof, with code 1 if anything was lost or out of order' },
@@ -50,19 +59,25 @@ export const demo = defineCommand({
     const folder = await temporaryFolder('offhook-demo')
     try {
       printNote('Starting PostgreSQL and Offhook …')
-      // Settings of this shell are for the real thing: the demo has its own.
       const disk = join(folder.path, 'pbx')
       const files = await copyRecordings(disk, RECORDINGS)
-      const settings = { data: folder.path, port: port ?? '0', 'recordings-folders': disk }
-      const program = await start(readConfig({}, { ...settings, diagnostics: json ? 'json' : 'text' }))
+      await using helpDesk = await startHelpDesk()
+      const diagnostics = json ? 'json' : 'text'
+      const own = { data: folder.path, port: port ?? '0', 'recordings-folders': disk, diagnostics }
+      const { config, leftAside } = readDemoSettings(process.env, { network: helpDesk.network, own })
+      if (leftAside.length > 0) printNote(leftAsideLine(leftAside))
+      const startedAt = new Date()
+      const program = await start(config)
       try {
         await writeAddress(folder.path, program.url)
         const proof = await playDemo(program, { output, stop, disk, files })
         if (proof === null) return 1
         output.proof(proof, program)
         if (!exit) {
+          const client = openClient({ url: program.url, key: program.adminKey })
+          await integrateHelpDesk(client, helpDesk, startedAt)
           output.goOn(program, { folder: folder.path, link: await program.firstLink() })
-          await simulateOngoingCalls(openClient({ url: program.url, key: program.adminKey }), stop)
+          await simulateOngoingCalls(client, stop)
         }
         return proof.problems.length === 0 ? 0 : 1
       } finally {

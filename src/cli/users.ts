@@ -11,8 +11,8 @@ export const users = defineCommand({
   name: 'users',
   summary: 'List users, create one-time sign-in links, sign users out',
   about: [
-    'A link works once, for 30 minutes. With no users it creates the first one. For a new email it is an invitation. For a',
-    'known email it sets a new password and ends all sessions of that user.',
+    'A link works once. With no users it creates the first one. For a new email it is an invitation, valid for 7 days. For a',
+    'known email it sets a new password and ends all sessions of that user. These links are valid for 30 minutes.',
   ].join('\n'),
   args: {
     action: { type: 'positional', description: '"list" (the default), "link" or "sign-out"', required: false },
@@ -49,12 +49,12 @@ async function list(client: Client, json: boolean): Promise<ExitCode> {
   const found = await listPeople(client)
   if (json) printJson(found)
   else if (found.length === 0) printNote('No users yet. "offhook users link <email>" creates a link for the first one.')
-  else for (const line of table([['email', 'name', 'id', 'last sign-in'], ...found.map(rowOf)])) printLine(line)
+  else for (const line of table([['email', 'name', 'id', 'last active'], ...found.map(rowOf)])) printLine(line)
   return 0
 }
 
-function rowOf({ id, email, name, invited, last_signed_in_at }: Person): string[] {
-  return [escapeControls(email), escapeControls(name), id, invited ? 'invited' : (last_signed_in_at ?? 'never')]
+function rowOf({ id, email, name, invited, last_active_at }: Person): string[] {
+  return [escapeControls(email), escapeControls(name), id, invited ? 'invited' : (last_active_at ?? 'never')]
 }
 
 const PURPOSES: Readonly<Record<CreatedLink['kind'], string>> = {

@@ -3393,7 +3393,7 @@ export interface components {
              */
             readonly hangup_cause?: string | null;
             /**
-             * @description The Q.850 cause code.
+             * @description The number of the hang-up cause in the standard Q.850.
              * @example 16
              */
             readonly hangup_cause_code?: number | null;
@@ -4605,7 +4605,7 @@ export interface components {
              */
             readonly hangup_cause?: string | null;
             /**
-             * @description The Q.850 cause code.
+             * @description The number of the hang-up cause in the standard Q.850.
              * @example 16
              */
             readonly hangup_cause_code?: number | null;
@@ -4960,6 +4960,11 @@ export interface components {
          * @enum {string}
          */
         readonly FirstIntegration: "missing" | "incomplete" | "done";
+        /**
+         * @description The phone system. `missing`: there is no source besides the API and files. `not_connected`: Offhook can’t connect to it. `connected` and `listening` (for a system that posts to Offhook): it has not reported a call. `done`: a source reported a call.
+         * @enum {string}
+         */
+        readonly FirstSource: "missing" | "not_connected" | "connected" | "listening" | "done";
         readonly FirstSteps: {
             readonly integration: components["schemas"]["FirstIntegration"];
             /**
@@ -4969,8 +4974,14 @@ export interface components {
             readonly integration_id: string | null;
             /** @description Whether a receiver accepted a request, a test or the Test inbox included. */
             readonly request_arrived: boolean;
+            readonly source: components["schemas"]["FirstSource"];
             /** @description Whether a source reported a call, other than a test or a replayed call. */
             readonly source_connected: boolean;
+            /**
+             * @description The source that the step is about. `null` without one, and once the step is done.
+             * @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly source_id: string | null;
         };
         /**
          * FreeSWITCH settings
@@ -5911,6 +5922,12 @@ export interface components {
             readonly invited: boolean;
             /**
              * Format: date-time
+             * @description When the person last used the page, updated every 5 minutes. `null` before their first sign-in.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly last_active_at: string | null;
+            /**
+             * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly last_signed_in_at: string | null;
@@ -6037,6 +6054,11 @@ export interface components {
          */
         readonly LinkKind: "first" | "invitation" | "password";
         readonly LinkUse: {
+            /**
+             * @description Name of the account. Only for the first person.
+             * @example Front office
+             */
+            readonly account_name?: string;
             /**
              * @description Setting of the account. Only for the first person.
              * @example AU
@@ -6772,6 +6794,12 @@ export interface components {
             readonly id: string;
             /** @description Whether the person is invited: they have not used the link yet and have no password. */
             readonly invited: boolean;
+            /**
+             * Format: date-time
+             * @description When the person last used the page, updated every 5 minutes. `null` before their first sign-in.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly last_active_at: string | null;
             /**
              * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
@@ -9661,6 +9689,7 @@ export type FilesSourceInput = components['schemas']['FilesSourceInput'];
 export type Filter = components['schemas']['Filter'];
 export type FilterList = components['schemas']['FilterList'];
 export type FirstIntegration = components['schemas']['FirstIntegration'];
+export type FirstSource = components['schemas']['FirstSource'];
 export type FirstSteps = components['schemas']['FirstSteps'];
 export type FreeswitchSettings = components['schemas']['FreeswitchSettings'];
 export type FreeswitchSourceCheckInput = components['schemas']['FreeswitchSourceCheckInput'];
@@ -10110,6 +10139,8 @@ export interface operations {
                 readonly q?: string;
                 /** @description `true`: only replayed calls. `false`: no replayed calls. */
                 readonly replayed?: boolean;
+                /** @description Calls of this source. */
+                readonly source_id?: string;
                 readonly status?: components["schemas"]["CallStatus"];
                 /** @description Calls that started before this time. */
                 readonly to?: string;

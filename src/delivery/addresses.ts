@@ -19,7 +19,7 @@ export interface Network {
 }
 
 export interface KnownNetwork extends Network {
-  /** What it is, after "is": `a private network (RFC 1918)`. */
+  /** What it is, after "is": `a private network`. */
   readonly what: string
 }
 
@@ -85,50 +85,50 @@ function known(rows: Readonly<Record<string, string>>): readonly KnownNetwork[] 
 /** Refused whatever the operator allows (S3): no receiver is there, and what is there gives away the machine. */
 export const NEVER_ALLOWED = known({
   '0.0.0.0/8': 'this machine itself',
-  '169.254.0.0/16': 'a link-local address, used for cloud metadata (RFC 3927)',
-  '224.0.0.0/4': 'a multicast address (RFC 5771)',
-  '240.0.0.0/4': 'a reserved or broadcast address (RFC 1112)',
+  '169.254.0.0/16': 'a link-local address, used for cloud metadata', // RFC 3927
+  '224.0.0.0/4': 'a multicast address', // RFC 5771
+  '240.0.0.0/4': 'a reserved or broadcast address', // RFC 1112
   // Cloud metadata outside link-local: Azure WireServer (a public address), Alibaba (inside 100.64/10), Oracle (inside 192.0.0/24).
   '168.63.129.16/32': 'the metadata address of Azure',
   '100.100.100.200/32': 'the metadata address of Alibaba Cloud',
   '192.0.0.192/32': 'the metadata address of Oracle Cloud',
-  '::/128': 'the unspecified address (RFC 4291)',
-  'fe80::/10': 'a link-local address (RFC 4291)',
-  'ff00::/8': 'a multicast address (RFC 4291)',
+  '::/128': 'the unspecified address', // RFC 4291
+  'fe80::/10': 'a link-local address', // RFC 4291
+  'ff00::/8': 'a multicast address', // RFC 4291
   // Inside fc00::/7, which an operator may well allow: EC2 instance metadata, EKS pod identity, Google Cloud.
   'fd00:ec2::254/128': 'the metadata address of AWS',
   'fd00:ec2::23/128': 'the identity address of AWS EKS',
   'fd20:ce::254/128': 'the metadata address of Google Cloud',
   // 169.254.0.0/16 in IPv6 clothes, should an operator allow all of IPv6: the well-known NAT64 prefix (RFC 6052) and 6to4 (RFC 3056).
-  '64:ff9b::a9fe:0/112': 'a link-local address behind NAT64 (RFC 6052)',
-  '2002:a9fe::/32': 'a link-local address behind 6to4 (RFC 3056)',
+  '64:ff9b::a9fe:0/112': 'a link-local address behind NAT64', // RFC 6052
+  '2002:a9fe::/32': 'a link-local address behind 6to4', // RFC 3056
 })
 
 /** Refused unless the operator allows it (S4): everything that is not the public internet. */
 export const NOT_PUBLIC = known({
-  '10.0.0.0/8': 'in a private network (RFC 1918)',
-  '172.16.0.0/12': 'in a private network (RFC 1918)',
-  '192.168.0.0/16': 'in a private network (RFC 1918)',
+  '10.0.0.0/8': 'in a private network', // RFC 1918
+  '172.16.0.0/12': 'in a private network', // RFC 1918
+  '192.168.0.0/16': 'in a private network', // RFC 1918
   '127.0.0.0/8': 'this machine itself',
-  '100.64.0.0/10': 'in a carrier network (RFC 6598)',
-  '192.0.0.0/24': 'reserved for protocols (RFC 6890)',
-  '192.0.2.0/24': 'reserved for documentation (RFC 5737)',
-  '198.51.100.0/24': 'reserved for documentation (RFC 5737)',
-  '203.0.113.0/24': 'reserved for documentation (RFC 5737)',
-  '198.18.0.0/15': 'reserved for benchmarks (RFC 2544)',
-  '192.31.196.0/24': 'an AS112 address (RFC 7535)',
-  '192.175.48.0/24': 'an AS112 address (RFC 7534)',
-  '192.52.193.0/24': 'a multicast tunnel (RFC 7450)',
-  '192.88.99.0/24': 'a 6to4 relay (RFC 7526)',
+  '100.64.0.0/10': 'in a carrier network', // RFC 6598
+  '192.0.0.0/24': 'reserved for protocols', // RFC 6890
+  '192.0.2.0/24': 'reserved for documentation', // RFC 5737
+  '198.51.100.0/24': 'reserved for documentation', // RFC 5737
+  '203.0.113.0/24': 'reserved for documentation', // RFC 5737
+  '198.18.0.0/15': 'reserved for benchmarks', // RFC 2544
+  '192.31.196.0/24': 'an AS112 address', // RFC 7535
+  '192.175.48.0/24': 'an AS112 address', // RFC 7534
+  '192.52.193.0/24': 'a multicast tunnel', // RFC 7450
+  '192.88.99.0/24': 'a 6to4 relay', // RFC 7526
   '::1/128': 'this machine itself',
-  'fc00::/7': 'in a private network (RFC 4193)',
-  '2001:db8::/32': 'reserved for documentation (RFC 3849)',
-  '3fff::/20': 'reserved for documentation (RFC 9637)',
-  '2001::/23': 'reserved for protocols (RFC 2928)',
-  '2002::/16': 'a 6to4 address (RFC 3056)',
-  '2620:4f:8000::/48': 'an AS112 address (RFC 7534)',
+  'fc00::/7': 'in a private network', // RFC 4193
+  '2001:db8::/32': 'reserved for documentation', // RFC 3849
+  '3fff::/20': 'reserved for documentation', // RFC 9637
+  '2001::/23': 'reserved for protocols', // RFC 2928
+  '2002::/16': 'a 6to4 address', // RFC 3056
+  '2620:4f:8000::/48': 'an AS112 address', // RFC 7534
   // Global unicast is 2000::/3 (RFC 4291, IANA); these three are all the rest.
-  '::/3': 'not a public address (RFC 4291)',
-  '4000::/2': 'not a public address (RFC 4291)',
-  '8000::/1': 'not a public address (RFC 4291)',
+  '::/3': 'not a public address', // RFC 4291
+  '4000::/2': 'not a public address', // RFC 4291
+  '8000::/1': 'not a public address', // RFC 4291
 })

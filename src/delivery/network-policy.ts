@@ -37,7 +37,7 @@ export interface NetworkPolicy {
 
 /** Why an address is refused. */
 export interface AddressRefusal {
-  /** After the address: `is in a private network (RFC 1918)`. */
+  /** After the address: `is in a private network`. */
   readonly why: string
   /** Whether the operator could allow it. */
   readonly canBeAllowed: boolean

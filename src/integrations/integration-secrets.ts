@@ -192,7 +192,10 @@ export function typedSecrets(secrets: ReadonlyMap<string, SecretChange>): Map<st
   return texts
 }
 
+/** Four characters of a shorter one are a good part of a password that somebody made up, or tell which it is (S21). */
+const SHOWN_LENGTH_MIN = 16
+
 /** What people see of a secret: its last four characters, or none of a short one. */
 export function last4Of(secret: string): string {
-  return secret.length >= 8 ? secret.slice(-4) : ''
+  return secret.length >= SHOWN_LENGTH_MIN ? secret.slice(-4) : ''
 }

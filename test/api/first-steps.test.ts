@@ -1,10 +1,13 @@
 // The first steps of an account: told by what is there, dismissed for good.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
+import { startFakeAmi } from '../recordings/fake-ami.ts'
 
 const api = await startApi()
+const ami = await startFakeAmi()
+after(() => ami.close())
 const path = '/api/v1/first-steps'
 
 const steps = async (): Promise<Json> => (await api.get(path)).body
@@ -16,6 +19,8 @@ test('33 each step is done when it is true, whichever comes first', async () => 
     integration_id: null,
     request_arrived: false,
     source_connected: false,
+    source: 'missing',
+    source_id: null,
   })
   const draft = await made({ name: 'Draft', request: { url: '' } })
   assert.deepEqual([(await steps()).integration, (await steps()).integration_id], ['incomplete', draft])
@@ -33,7 +38,22 @@ test('33 each step is done when it is true, whichever comes first', async () => 
   await api.until(path, ({ request_arrived }) => request_arrived === true)
   assert.equal((await steps()).source_connected, false)
 
+  // A source is there, then it is connected: the step is about it until its first call.
+  const source = await api.post('/api/v1/sources', {
+    kind: 'asterisk',
+    name: 'Office',
+    settings: { host: '127.0.0.1', port: String(ami.port), username: 'offhook', secret: 'quiet lamps' },
+    enabled: false,
+  })
+  assert.equal(source.status, 201, JSON.stringify(source.body))
+  const { id } = source.body
+  assert.deepEqual([(await steps()).source, (await steps()).source_id], ['missing', null])
+  await api.patch(`/api/v1/sources/${id}`, { enabled: true })
+  const waiting = await api.until(path, ({ source: is }) => is === 'connected')
+  assert.deepEqual([waiting.source_id, waiting.source_connected], [id, false])
+
   await api.post('/api/v1/events', { uniqueid: 'c1', status: 'ringing' })
+  assert.deepEqual([(await steps()).source, (await steps()).source_id], ['done', null])
   assert.equal((await steps()).source_connected, true)
   await api.ask('DELETE', `/api/v1/integrations/${inbox}`)
   assert.deepEqual([(await steps()).integration, (await steps()).integration_id], ['incomplete', draft])

@@ -108,7 +108,7 @@ test('S21 secrets are write-only: the answer says that they are set, and their l
   const request = {
     auth: { type: 'basic', username: 'joe', password: 'correct-horse-battery' },
     headers: [
-      { key: 'X-Key', value: 'a-header-secret', secret: true },
+      { key: 'X-Key', value: 'a-long-header-secret', secret: true },
       { key: 'x-line', value: '[[tracking_number]]' },
     ],
   }
@@ -123,8 +123,24 @@ test('S21 secrets are write-only: the answer says that they are set, and their l
   assert.ok(!JSON.stringify((await api.get(path)).body).includes('correct-horse'))
 })
 
+test('S21 of a secret shorter than sixteen characters nothing is shown, in the answer, in the log neither', async () => {
+  const auth = { type: 'basic', username: 'joe', password: 'secret-pw' }
+  const request = {
+    url: `${api.url}/inbox/short`,
+    auth,
+    headers: [{ key: 'X-Key', value: 'fifteen-letters', secret: true }],
+  }
+  const { id } = await created(minimal({}, request))
+  const answer = (await api.get(`${path}/${id}`)).body.request
+  assert.deepEqual([answer.auth.password.last4, answer.headers[0].value.last4], ['', ''])
+  const tested = await api.post(`${path}/${id}/test`, { sample: { example: 'answered' } })
+  assert.equal(tested.status, 200, JSON.stringify(tested.body))
+  const sent = new Map<string, string>(tested.body.attempt.request.headers)
+  assert.deepEqual([sent.get('authorization'), sent.get('x-key') ?? sent.get('X-Key')], ['Basic ••••', '••••'])
+})
+
 test('sending a secret back as it is shown keeps it, leaving it out keeps it, null takes it away', async () => {
-  const { id } = await created(minimal({ name: 'Kept' }, { auth: { type: 'bearer', token: 'token-of-before' } }))
+  const { id } = await created(minimal({ name: 'Kept' }, { auth: { type: 'bearer', token: 'the-token-of-before' } }))
   const shown = (await api.get(`${path}/${id}`)).body
   const kept = await api.patch(`${path}/${id}`, { request: { auth: shown.request.auth } })
   assert.equal(kept.body.request.auth.token.last4, 'fore')
@@ -142,14 +158,14 @@ test('sending a secret back as it is shown keeps it, leaving it out keeps it, nu
 })
 
 test('T16 S26 another host, port or scheme clears the secrets, and the integration is off until they are entered anew', async () => {
-  const { id } = await created(minimal({}, { auth: { type: 'bearer', token: 'token-of-before' } }))
+  const { id } = await created(minimal({}, { auth: { type: 'bearer', token: 'the-token-of-before' } }))
   const same = await api.patch(`${path}/${id}`, { request: { url: 'https://crm.example/other?x=1' } })
   assert.equal(same.body.request.auth.token.last4, 'fore')
   const moved = await api.patch(`${path}/${id}`, { request: { url: 'https://crm.example:8443/calls' } })
   assert.deepEqual([moved.body.request.auth.token, moved.body.enabled], [null, false])
   const back = await api.patch(`${path}/${id}`, { request: { url: 'https://crm.example/calls' }, enabled: true })
   assert.deepEqual([back.body.request.auth.token, back.body.enabled], [null, false])
-  const anew = await api.patch(`${path}/${id}`, { request: { auth: { token: 'another-token' } }, enabled: true })
+  const anew = await api.patch(`${path}/${id}`, { request: { auth: { token: 'another-long-token' } }, enabled: true })
   assert.deepEqual([anew.body.request.auth.token.last4, anew.body.enabled], ['oken', true])
 })
 
@@ -221,7 +237,7 @@ test('S6 a user name in the address moves to Basic authentication', async () => 
   assert.deepEqual(request, {
     ...request,
     url: 'https://crm.example/calls',
-    auth: { type: 'basic', username: 'joe', password: shownSecret('t-pw', request.auth.password) },
+    auth: { type: 'basic', username: 'joe', password: shownSecret('', request.auth.password) },
   })
   const both = await api.post(
     path,
@@ -260,7 +276,7 @@ test('a change over somebody else’s is 412 when the version is named', async (
 })
 
 test('a copy is off, with the same secrets but its own key that signs', async () => {
-  const original = await created(minimal({}, { auth: { type: 'bearer', token: 'copied-token' } }))
+  const original = await created(minimal({}, { auth: { type: 'bearer', token: 'a-copied-long-token' } }))
   const copy = await api.ask('POST', `${path}/${original.id}/duplicate`)
   assert.equal(copy.status, 201)
   assert.deepEqual(
@@ -380,7 +396,7 @@ test('the preview answers 200 with a request for any JSON at all, and says what 
 })
 
 test('a preview of an unsaved change uses the secrets of the saved one, if the origin is the same', async () => {
-  const { id } = await created(minimal({}, { auth: { type: 'bearer', token: 'saved-token' } }))
+  const { id } = await created(minimal({}, { auth: { type: 'bearer', token: 'a-saved-long-token' } }))
   const draft = (url: string) => ({ integration: { ...minimal({ id }, { url, auth: { type: 'bearer' } }) } })
   const same = await api.post(`${path}/preview`, draft('https://crm.example/x'))
   assert.deepEqual([same.body.request.headers[1][1], same.body.problems], ['Bearer ••••oken', []])

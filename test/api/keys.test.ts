@@ -138,6 +138,12 @@ test('calls that a key sends are of the source that the key belongs to', async (
   await api.post('/api/v1/events', update)
   const both = (await api.get('/api/v1/calls?uniqueid=same-id')).body.data
   assert.equal(both.length, 2)
+  const ofSource = async (id: string) =>
+    (await api.get(`/api/v1/calls?source_id=${id}&limit=1`)).body.data.map(
+      (call: { source_id: string }) => call.source_id,
+    )
+  assert.deepEqual(await ofSource(source.id), [source.id])
+  assert.deepEqual(await ofSource('src_01980a52f3c97d4e8b1b6a3f0c2d4e5f'), [])
   const ambiguous = await api.get('/api/v1/calls/uniqueid:same-id')
   assert.equal(ambiguous.status, 409)
   const one = await api.get(`/api/v1/calls/uniqueid:same-id?source_id=${source.id}`)

@@ -15,13 +15,13 @@ before(async () => {
   const path = `/api/v1/links/${tokenOf(url)}`
   const looked = await visitor.get(path)
   assert.deepEqual([looked.status, looked.body.kind, looked.body.email], [200, 'first', null])
-  const home = { timezone: 'Europe/Berlin', country: 'DE' }
+  const home = { timezone: 'Europe/Berlin', country: 'DE', account_name: 'Praxis Nord' }
   const { status, body } = await visitor.post(path, { email: 'Anna@Example.com', password: goodPassword, ...home })
   assert.equal(status, 200, JSON.stringify(body))
   assert.deepEqual([body.person.email, body.person.name], ['Anna@Example.com', 'Anna'])
   assert.deepEqual(
-    [body.account.timezone, body.account.country, body.account.location_confirmed],
-    ['Europe/Berlin', 'DE', true],
+    [body.account.name, body.account.timezone, body.account.country, body.account.location_confirmed],
+    ['Praxis Nord', 'Europe/Berlin', 'DE', true],
   )
   anna = visitor
 })
@@ -46,6 +46,22 @@ test('S30 the link that the start prints makes the first person, once, and then 
   const session = await anna.get('/api/v1/session')
   assert.deepEqual([session.status, session.body.person.email], [200, 'Anna@Example.com'])
   assert.match(session.body.session.expires_at, /^\d{4}-/)
+})
+
+test('S30 an invitation is worth something for seven days, a link for a new password for half an hour', async () => {
+  const minutesLeft = ({ expires_at }: { expires_at: string }) =>
+    Math.round((Date.parse(expires_at) - Date.now()) / 60_000)
+  const { status, body } = await anna.post('/api/v1/people', { email: 'late@example.com', name: 'Late' })
+  assert.deepEqual([status, minutesLeft(body)], [201, 7 * 24 * 60])
+  const looked = await createVisitor(api).get(`/api/v1/links/${tokenOf(body.link)}`)
+  assert.equal(looked.body.expires_at, body.expires_at)
+  const late = createVisitor(api)
+  assert.equal((await late.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })).status, 200)
+  const forgotten = await anna.post(`/api/v1/people/${body.id}/link`)
+  assert.equal(minutesLeft(forgotten.body), 30)
+  const listed = (await anna.get('/api/v1/people')).body.data.find(({ id }: { id: string }) => id === body.id)
+  assert.ok(Date.now() - Date.parse(listed.last_active_at) < 60_000)
+  assert.equal((await anna.ask('DELETE', `/api/v1/people/${body.id}`)).status, 204)
 })
 
 test('S30 an invitation sets a password and signs in; a second link is worth more than the first; each works once', async () => {
@@ -149,7 +165,7 @@ test('S30 an invitation does not tell whether its address is somebody’s in ano
     (await createVisitor(api).post('/api/v1/session', { email, password: secret })).body
   assert.deepEqual(
     [(await signIn(password)).account.name, (await signIn(goodPassword)).account.name],
-    ['Elsewhere', 'First account'],
+    ['Elsewhere', 'Praxis Nord'],
   )
   assert.equal((await anna.get('/api/v1/session')).status, 200, 'nothing changed for who was there before')
   const link = await api.post('/api/v1/people/link', { email }, { headers })

@@ -15,7 +15,7 @@ const asterisk = (settings: object) => ({
   kind: 'asterisk',
   name: 'PBX',
   enabled: false,
-  settings: { host: '127.0.0.1', username: 'offhook', secret: 'ami-secret-1', ...settings },
+  settings: { host: '127.0.0.1', username: 'offhook', secret: 'asterisk-secret-1', ...settings },
 })
 
 test('an account has a source of kind api from the beginning, with the address to post to', async () => {
@@ -51,13 +51,13 @@ test('S26 with another host the secret is to be entered again', async () => {
   const { id } = (await api.post(path, asterisk({}))).body
   const moved = await api.patch(`${path}/${id}`, { settings: { host: '127.0.0.2' } })
   assert.deepEqual([moved.status, pointers(moved)], [422, ['/settings/secret']])
-  const anew = await api.patch(`${path}/${id}`, { settings: { host: '127.0.0.2', secret: 'ami-secret-2' } })
+  const anew = await api.patch(`${path}/${id}`, { settings: { host: '127.0.0.2', secret: 'asterisk-secret-2' } })
   assert.deepEqual([anew.status, anew.body.settings.secret.last4], [200, 'et-2'])
 })
 
 test('S26 the password for fetching recordings is write-only, and goes to the address that it was entered for', async () => {
   const fetching = { recordings_origin: 'https://pbx.example', recordings_username: 'offhook' }
-  const settings = { ...fetching, recordings_password: 'fetch-secret-1', records: 'answered_calls' }
+  const settings = { ...fetching, recordings_password: 'recordings-secret-1', records: 'answered_calls' }
   const made = await api.post(path, { kind: 'api', name: 'Switchboard', settings })
   assert.equal(made.status, 201)
   assert.deepEqual(made.body.settings, {
@@ -217,7 +217,7 @@ test('a source that posts says when it was last heard of, tests left out', async
 test('S26 settings are tried before they are saved, with the saved secret where it is sent back for the same host', async () => {
   const ami = await startFakeAmi()
   try {
-    const settings = { port: ami.port, secret: 'ami-secret-9' }
+    const settings = { port: ami.port, secret: 'asterisk-secret-9' }
     const checked = await api.post(`${path}/check`, { kind: 'asterisk', settings: asterisk(settings).settings })
     assert.deepEqual(checked.body, { ok: true, connected: true, problem: null, missing_permissions: [] })
     const saved = (await api.post(path, asterisk(settings))).body
@@ -226,7 +226,7 @@ test('S26 settings are tried before they are saved, with the saved secret where 
     const logins = ami.actions.filter((action) => action.get('action')?.[0] === 'Login')
     assert.deepEqual(
       logins.map((login) => login.get('secret')?.[0]),
-      ['ami-secret-9', 'ami-secret-9'],
+      ['asterisk-secret-9', 'asterisk-secret-9'],
     )
     const moved = { ...saved.settings, host: '127.0.0.2' }
     const elsewhere = await api.post(`${path}/check`, { kind: 'asterisk', settings: moved, id: saved.id })

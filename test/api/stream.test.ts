@@ -51,6 +51,26 @@ test(
   },
 )
 
+test(
+  'a test is told as a delivery that has ended, so that what follows the stream sees it at once',
+  { timeout: 20_000 },
+  async () => {
+    const url = `${api.url}/inbox/streamed-test`
+    const { id } = (await api.post('/api/v1/integrations', { name: 'T', request: { url } })).body
+    const text = await streamed(
+      api.program.key,
+      () => api.post(`/api/v1/integrations/${id}/test`, { sample: { example: 'answered' } }),
+      (got) => got.includes('"kind":"test"'),
+    )
+    const data = /event: delivery\ndata: (.*"kind":"test".*)/.exec(text)?.[1] ?? assert.fail(text)
+    const { id: delivery, at, ...told } = JSON.parse(data)
+    assert.match(delivery, /^dlv_[0-9a-f]{32}$/)
+    assert.ok(Date.parse(at) > 0)
+    const result = { state: 'delivered', attempt_count: 1, status_code: 200, error: null }
+    assert.deepEqual(told, { integration_id: id, call_id: null, kind: 'test', ...result })
+  },
+)
+
 test('an integration that begins to rest, or is switched off by an answer, is told', { timeout: 20_000 }, async () => {
   const url = `${api.url}/inbox/gone?status=410`
   const { id } = (await api.post('/api/v1/integrations', { name: 'Gone', realtime: true, request: { url } })).body

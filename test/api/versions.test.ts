@@ -119,7 +119,7 @@ test('S51 S21 a header that is renamed while it becomes secret leaves the versio
   const back = await api.post(`${url}/versions/1/restore`, undefined)
   assert.deepEqual([back.status, back.body.enabled, back.body.problems.length > 0], [200, false, true])
 
-  const asterisk = { host: '127.0.0.1', username: 'typed-where-it-should-not-be', secret: 'ami-secret-1' }
+  const asterisk = { host: '127.0.0.1', username: 'typed-where-it-should-not-be', secret: 'asterisk-secret-1' }
   const source = await created('/api/v1/sources', { kind: 'asterisk', name: 'Mistyped', settings: asterisk })
   await api.patch(source, { settings: { username: 'offhook', secret: asterisk.username } })
   assert.equal((await configurationOf(source, 1)).settings.username, '••••')
@@ -132,10 +132,10 @@ test('S51 S21 a header that is renamed while it becomes secret leaves the versio
 })
 
 test('S51 S26 restoring is a save that keeps the secrets of today, for their origin alone', async () => {
-  const auth = { type: 'bearer', token: 'token-of-the-crm' }
+  const auth = { type: 'bearer', token: 'token-of-the-crm-1' }
   const url = await crm({ enabled: true }, { auth })
   await api.patch(url, { name: 'CRM 2', request: { rows: [{ key: 'a', value: '1' }] } })
-  await api.patch(url, { request: { auth: { ...auth, token: 'token-of-today' } } })
+  await api.patch(url, { request: { auth: { ...auth, token: 'the-token-of-today' } } })
   const stale = await api.post(`${url}/versions/1/restore`, undefined, { headers: { 'if-match': '"2"' } })
   assert.deepEqual([stale.status, stale.body.code], [412, 'precondition_failed'])
   const back = await api.post(`${url}/versions/1/restore`, undefined, { headers: { 'if-match': '"3"' } })
@@ -199,9 +199,9 @@ test('S51 a configuration that is applied says so, with who applied it', async (
 })
 
 test('S51 sources and steps have versions too', async () => {
-  const asterisk = { host: '127.0.0.1', username: 'offhook', secret: 'ami-secret-1' }
+  const asterisk = { host: '127.0.0.1', username: 'offhook', secret: 'asterisk-secret-1' }
   const source = await created('/api/v1/sources', { kind: 'asterisk', name: 'PBX', settings: asterisk })
-  await api.patch(source, { name: 'Switch', enabled: false, settings: { country: 'DE', secret: 'ami-secret-2' } })
+  await api.patch(source, { name: 'Switch', enabled: false, settings: { country: 'DE', secret: 'asterisk-secret-2' } })
   assert.deepEqual(numbers(await versionsOf(source)), [
     [2, ['enabled', 'name', 'settings.country', 'settings.secret']],
     [1, []],
@@ -211,7 +211,7 @@ test('S51 sources and steps have versions too', async () => {
   const back = await api.post(`${source}/versions/1/restore`, undefined)
   assert.deepEqual([back.status, back.body.name, back.body.enabled], [200, 'PBX', false])
   assert.deepEqual([back.body.settings.country, back.body.settings.secret.last4], [undefined, 'et-2'])
-  await api.patch(source, { settings: { host: '127.0.0.2', secret: 'ami-secret-3' } })
+  await api.patch(source, { settings: { host: '127.0.0.2', secret: 'asterisk-secret-3' } })
   const moved = await api.post(`${source}/versions/1/restore`, undefined)
   assert.deepEqual([moved.status, pointers(moved)], [422, ['/settings/secret']])
 

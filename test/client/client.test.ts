@@ -17,7 +17,7 @@ test('the client does the main job: an integration, a call, its deliveries', asy
         name: 'Client',
         realtime: true,
         conditions: { all: [] },
-        request: { url: `${url}/inbox/client`, auth: { type: 'bearer', token: 'client-token' } },
+        request: { url: `${url}/inbox/client`, auth: { type: 'bearer', token: 'client-long-token' } },
       },
     }),
   )

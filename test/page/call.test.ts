@@ -67,7 +67,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
     ['Answered', 'Sam Lee', '48 s', 'Wallboard', '200'],
     ['On hold', '5 s', 'Wallboard', '200'],
     ['Answered', '30 s', 'Wallboard', '200'],
-    ['Call ended', 'By the caller', 'NORMAL_CLEARING', 'Wallboard', '200'],
+    ['Call ended', 'By the caller', 'Hung up normally', 'Wallboard', '200'],
     ['Recording ready'],
     ['Call complete', 'Dealer portal', '502', 'due'],
   ].entries())

@@ -3,12 +3,14 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startReceiver } from '../kit/receiver.ts'
+import { startFakeAmi } from '../recordings/fake-ami.ts'
 import { startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
 const receiver = await startReceiver()
-after(() => receiver.close())
+const ami = await startFakeAmi()
+after(() => Promise.all([receiver.close(), ami.close()]))
 
 const block = (page: Page) => page.getByRole('region', { name: 'First steps' })
 const step = (page: Page, label: string) => block(page).getByRole('link', { name: label })
@@ -49,11 +51,22 @@ test('33 each step leads to where it is done and ticks itself; when all are done
   await page.reload()
   await block(page).getByText('1 of 3').waitFor()
 
+  // A test that arrives, and a source that connects, are seen without a reload.
+  await api.post(`/api/v1/integrations/${body.id}/test`, { sample: { example: 'answered' } })
+  await step(page, 'See a request arrive Done').waitFor()
+  await block(page).getByText('2 of 3').waitFor()
+  const settings = { host: '127.0.0.1', port: String(ami.port), username: 'offhook', secret: 'quiet lamps' }
+  const source = await api.post('/api/v1/sources', { kind: 'asterisk', name: 'Office', settings })
+  await block(page).getByText('Connected. Waiting for the first call.').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await step(page, 'Connect your phone system').click()
+  await page.waitForURL(`**/sources/${source.body.id}`)
+
   await api.post('/api/v1/events', [
     { uniqueid: 'c1', status: 'ringing', fields: { direction: 'inbound' } },
     { uniqueid: 'c1', status: 'ended' },
   ])
-  await receiver.until(1)
+  await receiver.until(2)
   await page.getByText('First steps done. Offhook sends your calls.').waitFor()
   await block(page).waitFor({ state: 'detached' })
   await api.until('/api/v1/accounts', ({ data }) => data[0].first_steps_dismissed === true)

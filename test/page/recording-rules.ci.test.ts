@@ -272,13 +272,13 @@ test('S26 a source that posts says whether it records, and with what its recordi
   const { page } = view
   const panel = page.getByRole('region', { name: 'Recordings' })
   await panel.getByLabel('Every answered call').check()
-  await panel.getByLabel('Password').fill('fetch-secret-1')
+  await panel.getByLabel('Password').fill('recordings-secret-1')
   await panel.getByRole('button', { name: 'Save' }).click()
   await panel.getByText('Enter the server that the username and password are for').waitFor()
   await panel.getByText('Enter the username for fetching recordings.').waitFor()
   await panel.getByLabel('Recording server URL').fill('https://pbx.example/recordings/4711.wav')
   await panel.getByLabel('Username').fill('offhook')
-  assert.equal(await panel.getByLabel('Password').inputValue(), 'fetch-secret-1')
+  assert.equal(await panel.getByLabel('Password').inputValue(), 'recordings-secret-1')
   await panel.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved. New recordings use these settings.').waitFor()
   const { settings } = (await api.get(`/api/v1/sources/${id}`)).body

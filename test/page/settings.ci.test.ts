@@ -187,3 +187,15 @@ test('22 a tab that could not be read is tried again, and tabs are addresses', a
   await page.goBack()
   await page.getByText('sam@acme.example').waitFor()
 })
+
+test('S21 each signing key is listed with its age and a link to where it is rotated', async () => {
+  const { body } = await api.post('/api/v1/integrations', { name: 'Signed', request: { url: '' } })
+  await using view = await fixture.open('/settings?tab=signing')
+  const { page } = view
+  const row = page.getByRole('row', { name: /^Signed/ })
+  await row.getByText(/ago|now/).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await row.getByRole('link', { name: 'Rotate key of Signed' }).click()
+  await page.waitForURL(`**/integrations/${body.id}?tab=delivery`)
+  await page.getByRole('button', { name: 'Rotate' }).waitFor()
+})

@@ -76,6 +76,29 @@ test('an Asterisk is connected: what to paste follows what is typed, a wrong log
   assert.deepEqual(saved.settings.contexts, { 'weird-context': 'ignore' })
 })
 
+test('a source opens on its newest calls, each with a link, and all of them are a filter away', async () => {
+  const { id } = (await api.get('/api/v1/sources')).body.data.find(({ kind }: { kind: string }) => kind === 'api')
+  await using view = await fixture.open(`/sources/${id}`)
+  const { page } = view
+  const panel = page.getByRole('region', { name: 'Latest calls' })
+  await page.locator('.apiurl').waitFor()
+  assert.equal(await panel.count(), 0)
+  await api.post('/api/v1/events', { uniqueid: 'of-api', status: 'ringing', fields: { caller_number: '+61491570006' } })
+  await panel.getByText('Ringing').waitFor()
+  assert.deepEqual(await view.axe(), [])
+  const places = await page.locator('.sourceview > .panel h2').allInnerTexts()
+  assert.equal(places[0], 'Latest calls')
+  await page.getByRole('link', { name: 'All calls' }).click()
+  await page.waitForURL(`**/calls?source=${id}`)
+  await page
+    .getByText(/491 570 006/)
+    .first()
+    .waitFor()
+  await page.goBack()
+  await panel.getByRole('link', { name: /491 570 006/ }).click()
+  await page.waitForURL('**/calls/call_*')
+})
+
 test('what is refused stands beside its field, and nothing typed is lost', async () => {
   await using view = await fixture.open('/sources?connect=asterisk', { width: 390 })
   const { page } = view
@@ -97,7 +120,8 @@ test('S11 a host that sources may not connect to is refused beside its field, an
   await page.getByRole('textbox', { name: 'Secret' }).fill('a-secret')
   for (const button of ['Test connection', 'Connect']) {
     await page.getByRole('button', { name: button, exact: true }).click()
-    await page.getByText('start Offhook with OFFHOOK_SOURCE_NETWORKS=10.0.0.5:5038.').waitFor()
+    await page.getByText('ask your operator to start Offhook with OFFHOOK_SOURCE_NETWORKS=10.0.0.5:5038.').waitFor()
+    await page.getByRole('button', { name: 'Copy the setting for your operator' }).waitFor()
     await page.getByLabel('Host').fill('10.0.0.5')
   }
   assert.deepEqual(await view.axe(), [])

@@ -22,6 +22,17 @@ export type WholeCall = Awaited<ReturnType<typeof fetchCall>>
 /** Of every call that is looked at by itself, however it is called. */
 export const CALLS_KEY = ['call'] as const
 
+/** As many as show that calls come, and what comes of them. */
+const SOURCE_CALLS = 5
+
+/** The newest calls of one source. */
+export function sourceCallsQuery(id: string) {
+  return queryOptions({
+    queryKey: [...CALLS_KEY, 'of-source', id],
+    queryFn: () => fetchCalls({ source_id: id, limit: SOURCE_CALLS }),
+  })
+}
+
 /** One call with its events and deliveries. */
 export function callQuery(id: string) {
   return queryOptions({ queryKey: [...CALLS_KEY, id], queryFn: () => fetchCall(id) })

@@ -3,6 +3,7 @@ import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useId } from 'react'
 import type { ComponentProps, ReactNode } from 'react'
 import { words } from '../words/words.ts'
+import { CopySetting } from './copy-setting.tsx'
 import { Icon } from './icon.tsx'
 import { sanitizeLine, hasBidiControls, withoutBidiControls } from './sanitize-text.ts'
 
@@ -39,6 +40,7 @@ export function Field({ label, hint, problem, children }: FieldProps) {
         </p>
       )}
       {problem && <ProblemText id={`${id}-problem`}>{problem}</ProblemText>}
+      {typeof problem === 'string' && <CopySetting from={problem} />}
     </div>
   )
 }

@@ -23,7 +23,14 @@ function fetchFirstSteps() {
 
 type Progress = Awaited<ReturnType<typeof fetchFirstSteps>>
 
-const firstStepsQuery = queryOptions({ queryKey: ['first-steps'], queryFn: fetchFirstSteps })
+/** How often it is asked for while a source has no call yet: that it connected is no change that the stream reports. */
+const POLL_MS = 5_000
+
+const firstStepsQuery = queryOptions({
+  queryKey: ['first-steps'],
+  queryFn: fetchFirstSteps,
+  refetchInterval: ({ state: { data } }) => (data?.source_connected === false ? POLL_MS : false),
+})
 
 /** Soon enough after what somebody did. */
 const REFRESH_MS = 2_000
@@ -83,20 +90,32 @@ function Checklist({ accountId }: { accountId: string }) {
   )
 }
 
-function stepsOf({ integration, integration_id: id, request_arrived, source_connected }: Progress) {
+interface Step {
+  readonly label: string
+  readonly done: boolean
+  readonly hint: string | null
+  readonly to: string
+  readonly search: { readonly connect?: typeof CHOOSE }
+}
+
+function stepsOf(progress: Progress): readonly Step[] {
+  const { integration, integration_id: id, request_arrived } = progress
   const editor = `/integrations/${id ?? 'new'}`
   const hints = { missing: null, incomplete: say.incomplete, done: null }
   return [
     { label: say.create, done: integration === 'done', hint: hints[integration], to: editor, search: {} },
     { label: say.arrive, done: request_arrived, hint: null, to: request_arrived ? '/deliveries' : editor, search: {} },
-    {
-      label: say.connect,
-      done: source_connected,
-      hint: null,
-      to: '/sources',
-      search: source_connected ? {} : { connect: CHOOSE },
-    },
+    sourceStep(progress),
   ]
+}
+
+/** Leads to the source that is there: a second one is not what is missing. */
+function sourceStep({ source, source_id: id }: Progress): Step {
+  const label = say.connect
+  if (source === 'done') return { label, done: true, hint: null, to: '/sources', search: {} }
+  if (source === 'missing' || id === null)
+    return { label, done: false, hint: null, to: '/sources', search: { connect: CHOOSE } }
+  return { label, done: false, hint: say.source[source], to: `/sources/${id}`, search: {} }
 }
 
 /** Remembered for the account, so that it is the same in every browser. */

@@ -14,7 +14,11 @@ export const Country = z
   .regex(/^[A-Z]{2}$/, 'Must be a two-letter country code, such as AU.')
   .openapi({ description: 'Two-letter country code, for numbers without a country code.', example: 'AU' })
 
-const AccountName = z.string().min(1).max(200).openapi({ description: 'Name of the account.', example: 'Front office' })
+export const AccountName = z
+  .string()
+  .min(1)
+  .max(200)
+  .openapi({ description: 'Name of the account.', example: 'Front office' })
 
 /** What a person sets of an account. */
 export const accountSettings = {

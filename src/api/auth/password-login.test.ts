@@ -12,6 +12,7 @@ const anna: Person = {
   passwordHash: 'the text of Anna',
   createdAt: 0,
   lastSignedInAt: null,
+  lastActiveAt: null,
 }
 
 /** A password login whose clock is handed in, that writes down which texts were compared. */

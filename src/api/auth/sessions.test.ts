@@ -5,8 +5,8 @@ import { freshDatabase } from '../../../test/kit/database.ts'
 import { uuidv7 } from '../../ids.ts'
 import { createAccount } from '../../store/accounts/accounts.ts'
 import { openPool } from '../../store/database/connections.ts'
-import { createPerson } from '../../store/people/people.ts'
-import { createSession, listSessions } from '../../store/people/sessions.ts'
+import { createPerson, findPersonById } from '../../store/people/people.ts'
+import { createSession, endSessions, listSessions } from '../../store/people/sessions.ts'
 import { openDb } from '../../store/database/tables.ts'
 import { createKeyring } from './keyring.ts'
 import { Problem } from '../http/problem.ts'
@@ -78,6 +78,27 @@ test('S31 when a session was used is written down, and what is forgotten is read
   assert.equal(await ask(), name, 'remembered')
   keyring.invalidate()
   assert.equal(await ask(), 401)
+})
+
+test('S31 a person was active when a session of theirs was used last, noted once in five minutes, also after the session', async () => {
+  const { clock, ask, sessions, personId } = await signedIn('active@example.com')
+  const activeAt = async () => (await findPersonById(db, account.accountId, personId))?.lastActiveAt
+  const signedInAt = (await activeAt()) ?? assert.fail('signing in is activity')
+  const seen: (number | undefined | null)[] = []
+  for (const minutes of [4, 2, 4, 2]) {
+    clock.ms += minutes * 60_000
+    await ask()
+    await sessions.noteUse()
+    seen.push(await activeAt())
+  }
+  // 4 min: too soon. 6: noted. 10: too soon after that. 12: noted.
+  const [a, b, c, d] = [signedInAt, signedInAt + 6 * 60_000, signedInAt + 6 * 60_000, signedInAt + 12 * 60_000]
+  assert.deepEqual(
+    seen.map((at, i) => Math.abs((at ?? 0) - ([a, b, c, d][i] ?? 0)) < 5_000),
+    [true, true, true, true],
+  )
+  await endSessions(db, personId)
+  assert.equal(await activeAt(), seen.at(-1))
 })
 
 test('S31 of a session only the hash of its token is kept', async () => {

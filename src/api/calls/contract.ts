@@ -103,6 +103,7 @@ export const listCallsRoute = query('read', {
     'Sorted by start, newest first by default. A page can have fewer items than limit. Continue until `next` is `null`.',
   request: {
     query: z.strictObject({
+      source_id: z.string().optional().openapi({ description: 'Calls of this source.' }),
       status: z.enum(STATUSES).optional(),
       outcome: z.enum(OUTCOMES).optional(),
       replayed: z.enum(['true', 'false']).optional().openapi({

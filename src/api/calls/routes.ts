@@ -41,7 +41,10 @@ export function callRoutes() {
         Promise.all(rows.map((row) => callOutput(row, { sources, recordings, accountId })))
       const byId = query.q?.startsWith('call_') === true ? await callOfId(c, query.q) : null
       if (byId) return c.json({ data: await show(byId), next: null }, 200)
-      const { rows, next } = await listCalls(c.var.db, accountId, filterOf(query, country), { ...window, order })
+      const { rows, next } = await listCalls(c.var.db, accountId, filterOf(query, { country, sources }), {
+        ...window,
+        order,
+      })
       return c.json({ data: await show(rows), next: next && cursorOf(next) }, 200)
     })
     .openapi(getCall, async (c) => {
@@ -104,13 +107,21 @@ async function momentsOf(c: RouteContext, row: CallRow) {
 
 type FilterQuery = Omit<z.output<typeof listCallsRoute.request.query>, 'limit' | 'cursor' | 'order'>
 
-/** `country`: whose numbers are written without a country code. */
+interface FilterContext {
+  /** Whose numbers are written without a country code. */
+  readonly country: string
+  /** The public ids of the account's sources. */
+  readonly sources: ReadonlyMap<number, string>
+}
+
 function filterOf(
-  { from, to, number, q, status, outcome, replayed, uniqueid }: FilterQuery,
-  country: string,
+  { source_id: source, from, to, number, q, status, outcome, replayed, uniqueid }: FilterQuery,
+  { country, sources }: FilterContext,
 ): CallFilter {
   const [fromMs, toMs] = [timeIn('from', from), timeIn('to', to)]
   return {
+    // One that is not there has no calls.
+    ...(source !== undefined && { sourceId: [...sources].find(([, id]) => id === source)?.[0] ?? null }),
     ...(status && { status }),
     ...(outcome && { outcome }),
     ...(replayed && { replayed: replayed === 'true' }),

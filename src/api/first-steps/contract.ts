@@ -17,6 +17,13 @@ const FirstSteps = z
     source_connected: z
       .boolean()
       .openapi({ description: 'Whether a source reported a call, other than a test or a replayed call.' }),
+    source: z.enum(['missing', 'not_connected', 'connected', 'listening', 'done']).openapi('FirstSource', {
+      description:
+        'The phone system. `missing`: there is no source besides the API and files. `not_connected`: Offhook can’t connect to it. `connected` and `listening` (for a system that posts to Offhook): it has not reported a call. `done`: a source reported a call.',
+    }),
+    source_id: idOf('src').nullable().openapi({
+      description: 'The source that the step is about. `null` without one, and once the step is done.',
+    }),
   })
   .openapi('FirstSteps')
 

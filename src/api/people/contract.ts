@@ -25,6 +25,9 @@ const PersonOutput = z
       .openapi({ description: 'Whether the person is invited: they have not used the link yet and have no password.' }),
     created_at: Time,
     last_signed_in_at: Time.nullable(),
+    last_active_at: Time.nullable().openapi({
+      description: 'When the person last used the page, updated every 5 minutes. `null` before their first sign-in.',
+    }),
   })
   .openapi('Person')
 

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { publicAction, publicRoute } from '../routing/endpoint.ts'
-import { Country, Zone } from '../accounts/contract.ts'
+import { AccountName, Country, Zone } from '../accounts/contract.ts'
 import { Email, LinkKinds, Password, PersonName } from './contract.ts'
 import { SignedInOutput } from './session-contract.ts'
 import { Time, json, jsonBody } from '../http/shapes.ts'
@@ -57,6 +57,9 @@ export const useLinkRoute = publicAction({
           country: Country.optional().openapi({
             description: 'Setting of the account. Only for the first person.',
           }),
+          account_name: AccountName.optional().openapi({
+            description: 'Name of the account. Only for the first person.',
+          }),
         })
         .openapi('LinkUse'),
       {
@@ -66,6 +69,7 @@ export const useLinkRoute = publicAction({
           password: 'three quiet lamps at noon',
           timezone: 'Europe/London',
           country: 'GB',
+          account_name: 'Northside Clinic',
         },
         'An invited person': { password: 'seven paper boats in May' },
       },

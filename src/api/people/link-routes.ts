@@ -25,7 +25,10 @@ export function linkRoutes() {
       const email = emailOf(found, use)
       const { passwordLogin, passwordRules } = c.var.app
       const account = await findAccountById(c.var.db, found.link.accountId)
-      await requireStrongPassword(passwordRules, use.password, { email, accountName: account?.name ?? '' })
+      await requireStrongPassword(passwordRules, use.password, {
+        email,
+        accountName: use.account_name ?? account?.name ?? '',
+      })
       const passwordHash = await passwordLogin.hash(use.password)
       return runInTransaction(c, async () => {
         const person = await redeemLink(c.var.db, found, { email, passwordHash, use })

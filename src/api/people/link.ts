@@ -9,8 +9,12 @@ import { Problem } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
 import { hashOfToken, newToken } from '../auth/token.ts'
 
-/** Long enough to hand it on, short enough that one left lying about is worth nothing. */
-export const LINK_MINUTES = 30
+/** How long a link works, in minutes (S30). An invitation opens nothing of anybody's yet, and may find its person away. */
+const LINK_MINUTES: Readonly<Record<OneTimeLink['kind'], number>> = {
+  first: 30,
+  invitation: 7 * 24 * 60,
+  password: 30,
+}
 
 export interface LinkOutput {
   readonly link: string
@@ -39,7 +43,7 @@ async function issueLink(
   link: Pick<OneTimeLink, 'accountId' | 'personId' | 'kind'>,
 ): Promise<LinkOutput> {
   const token = newToken()
-  const expiresAt = new Date(Date.now() + LINK_MINUTES * 60_000)
+  const expiresAt = new Date(Date.now() + LINK_MINUTES[link.kind] * 60_000)
   await createOneTimeLink(db, { ...link, hash: hashOfToken(token), expiresAt })
   return { link: `${publicUrl}/link/${token}`, expires_at: timeText(expiresAt.getTime()) }
 }

@@ -34,6 +34,8 @@ export function peopleRoutes() {
   return createRoutes()
     .openapi(listPeopleRoute, async (c) => {
       const window = windowOf(c.req.valid('query'))
+      // Who was here in the last minute is not written down yet.
+      await c.var.app.sessions.noteUse()
       const rows = await listPeople(c.var.db, c.var.principal.account.accountId, window)
       return c.json(pageAnswer(rows, window, { key: (row) => row.personId, show: personOutput }), 200)
     })
@@ -127,7 +129,7 @@ async function invite(c: RouteContext, { email, name }: { email: string; name: s
   throw new Problem('already_exists', 'The person could not be invited.', { errors: [{ pointer: '/email', detail }] })
 }
 
-function personOutput({ personId, email, name, passwordHash, createdAt, lastSignedInAt }: Person) {
+function personOutput({ personId, email, name, passwordHash, createdAt, lastSignedInAt, lastActiveAt }: Person) {
   return {
     id: publicId('per', personId),
     email,
@@ -135,5 +137,6 @@ function personOutput({ personId, email, name, passwordHash, createdAt, lastSign
     invited: passwordHash === null,
     created_at: timeText(createdAt),
     last_signed_in_at: timeOrNull(lastSignedInAt),
+    last_active_at: timeOrNull(lastActiveAt),
   }
 }

@@ -19,6 +19,7 @@ export interface LinkInput {
   readonly password: string
   readonly timezone?: string | undefined
   readonly country?: string | undefined
+  readonly account_name?: string | undefined
 }
 
 /** The address that the link's person has or will have. Throws 422 where there is none. */
@@ -81,8 +82,12 @@ async function createFirstPerson(
         passwordHash,
       })
   if (!made) throw invalidLink()
-  const { timezone, country } = use
+  const { timezone, country, account_name: accountName } = use
   const home = { ...(timezone !== undefined && { timezone }), ...(country !== undefined && { country }) }
-  if (Object.keys(home).length > 0) await updateAccount(transaction, accountId, { ...home, atHome: true })
+  const change = {
+    ...(accountName !== undefined && { name: accountName }),
+    ...(Object.keys(home).length > 0 && { ...home, atHome: true }),
+  }
+  if (Object.keys(change).length > 0) await updateAccount(transaction, accountId, change)
   return made
 }

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto'
+import type { z } from '@hono/zod-openapi'
 import { SAMPLE_EVENT_ID } from '../../calls/samples.ts'
 import { addressOf } from '../../integrations/service-inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
 import { accountFacts } from '../accounts/facts.ts'
 import { PreviewInput, previewIntegration, testSaved, testUnsaved } from './contract.ts'
+import type { DeliveryOutput } from '../deliveries/contract.ts'
 import { findDelivery, deliveryDetail } from '../deliveries/find.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -88,5 +90,13 @@ async function runTest(c: RouteContext, order: TestSend) {
   const { attempts, ...delivery } = await deliveryDetail(c, await findDelivery(c, deliveryId))
   const attempt = attempts.at(-1)
   if (!attempt) throw new Error('unreachable: a test was stored without its attempt')
+  const { accountId } = c.var.principal.account
+  c.var.app.deps.publish(accountId, { type: 'delivery', ...changeOf(delivery, attempt.at) })
   return { delivery, attempt, inbox_token: inbox }
+}
+
+/** What the stream says of a delivery that has just been made and settled. */
+function changeOf(delivery: z.infer<typeof DeliveryOutput>, at: string) {
+  const { id, integration_id, call_id, kind, state, attempt_count, status_code, error } = delivery
+  return { id, integration_id, call_id, kind, state, attempt_count, status_code, error, at }
 }

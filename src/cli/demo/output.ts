@@ -1,6 +1,7 @@
 // One request that arrived: time, call, method and format, event, what matters, the body.
 import type { Program } from '../../main.ts'
 import { columns, truncate, paint, escapeControls, table } from '../terminal.ts'
+import { HELP_DESK } from './help-desk.ts'
 import type { Proof } from './proof.ts'
 import { recordingLinkOf } from './links.ts'
 import type { ReceivedRequest } from './request.ts'
@@ -94,6 +95,11 @@ export function proofLines(proof: Proof): string[] {
   return ['', paint('bold', 'Verified'), ...table(rows).map((line) => `  ${paint('green', '✔')} ${line}`)]
 }
 
+/** Which settings of the shell have no effect: the demo has its own. */
+export function leftAsideLine(variables: readonly string[]): string {
+  return `The demo has its own settings and ignores ${variables.join(', ')}. To choose a port, use --port.`
+}
+
 /** The page, by a link that signs one in once, and the address and key to go on with. */
 export function nextStepLines(
   { url, adminKey }: Program,
@@ -111,6 +117,7 @@ export function nextStepLines(
     paint('bold', 'Next'),
     `  Open ${link ?? url}`,
     '  Calls keep coming in, at the pace of a small office. The page shows them live.',
+    `  ${HELP_DESK} is unavailable for two minutes and rejects calls without a number: see how Offhook reports and retries them.`,
     ...table(rows).map((line) => `  ${line}`),
     '',
     'Ctrl-C stops the demo and removes everything.',

@@ -22,6 +22,8 @@ export const CALL_COLUMNS = [
 export type CallRow = Pick<Selectable<CallTable>, (typeof CALL_COLUMNS)[number]>
 
 export interface CallFilter {
+  /** `null`: of no source there is. */
+  readonly sourceId?: number | null
   readonly status?: string
   readonly outcome?: string
   readonly replayed?: boolean
@@ -63,7 +65,7 @@ export async function listCalls(
   { limit, after, order = 'desc' }: CallWindow,
 ): Promise<CallPage> {
   const wanted = conditionOf(filter)
-  const isAny = [filter.status, filter.outcome, filter.replayed].every((one) => one === undefined)
+  const isAny = [filter.sourceId, filter.status, filter.outcome, filter.replayed].every((one) => one === undefined)
   const sorted = order === 'asc' ? sql`ORDER BY started_at, call_id` : sql`ORDER BY started_at DESC, call_id DESC`
   const rows: CallRow[] = []
   let place = after
@@ -148,8 +150,9 @@ async function scanCalls(
   }
 }
 
-function conditionOf({ status, outcome, replayed }: CallFilter): RawBuilder<unknown> {
-  return sql`(${status ?? null}::text IS NULL OR status = ${status ?? null}) AND (${outcome ?? null}::text IS NULL OR outcome = ${outcome ?? null})
+function conditionOf({ sourceId, status, outcome, replayed }: CallFilter): RawBuilder<unknown> {
+  if (sourceId === null) return sql`false`
+  return sql`(${sourceId ?? null}::bigint IS NULL OR source_id = ${sourceId ?? null}) AND (${status ?? null}::text IS NULL OR status = ${status ?? null}) AND (${outcome ?? null}::text IS NULL OR outcome = ${outcome ?? null})
     AND (${replayed ?? null}::bool IS NULL OR is_replayed = ${replayed ?? null})`
 }
 

@@ -23,6 +23,8 @@ export interface PersonTable {
   passwordHash: string | null
   createdAt: DefaultTime
   lastSignedInAt: NullableTime
+  /** Behind by minutes at the most. */
+  lastActiveAt: NullableTime
 }
 
 export interface PersonSessionTable {

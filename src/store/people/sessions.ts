@@ -48,7 +48,7 @@ export async function createSession(db: Db, session: NewSession): Promise<Sessio
   // Locks the person: whoever takes the password away at this moment ends this session after it, or comes first.
   const { numUpdatedRows } = await db
     .updateTable('person')
-    .set({ lastSignedInAt: new Date(now) })
+    .set({ lastSignedInAt: new Date(now), lastActiveAt: new Date(now) })
     .where('personId', '=', session.personId)
     .where('passwordHash', '=', session.passwordHash)
     .executeTakeFirst()
@@ -116,11 +116,21 @@ export async function endSessions(db: Db, personId: string, exceptId: string | n
     .execute()
 }
 
-/** Notes when sessions were last used, in milliseconds by session. */
+/** A person is noted as active once in this time, however often they ask. */
+const ACTIVE_EVERY_MS = 5 * 60_000
+
+/** Notes when sessions were last used, in milliseconds by session, and their people as active. */
 export async function saveSessionsLastUsed(db: Db, used: ReadonlyMap<string, number>): Promise<void> {
   if (used.size === 0) return
   const ids = [...used.keys()]
   const times = [...used.values()].map((ms) => new Date(ms))
   await sql`UPDATE person_session s SET last_used_at = u.at FROM unnest(${ids}::uuid[], ${times}::timestamptz[]) u(id, at)
     WHERE s.session_id = u.id`.execute(db)
+  // Not in one statement: whoever gets another password is locked before their sessions, here it would be after them.
+  await sql`UPDATE person p SET last_active_at = u.at FROM (
+      SELECT s.person_id, max(s.last_used_at) AS at FROM person_session s WHERE s.session_id = ANY(${ids}::uuid[]) GROUP BY s.person_id
+    ) u WHERE p.person_id = u.person_id
+      AND (p.last_active_at IS NULL OR p.last_active_at <= u.at - ${ACTIVE_EVERY_MS} * interval '1 millisecond')`.execute(
+    db,
+  )
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Pool } from 'pg'
 import { freshDatabase } from '../../../test/kit/database.ts'
@@ -7,6 +9,8 @@ import { openPool } from '../database/connections.ts'
 import { generateSealingKey } from './sealed-value.ts'
 import { hasDataKeys, createSealing } from './sealing.ts'
 import type { SealContext } from './sealing.ts'
+
+const MIGRATIONS = join(import.meta.dirname, '../../../migrations')
 
 const hasCode = (code: string) => (thrown: unknown) => thrown instanceof OffhookError && thrown.code === code
 
@@ -44,6 +48,23 @@ test('S20 a secret is sealed for its row, and opens after a restart', () =>
     await assert.rejects(after.open(password(two), sealed), hasCode('sealed_value_damaged'))
     await assert.rejects(after.open({ ...password(one), ownerId: 8 }, sealed), hasCode('sealed_value_damaged'))
     await assert.rejects(after.open({ ...password(one), name: 'token' }, sealed), hasCode('sealed_value_damaged'))
+  }))
+
+test('S21 what was shown of secrets shorter than sixteen characters before an update is shown no more', () =>
+  withAccounts(async (pool, [one = 0]) => {
+    const sealing = await createSealing(pool, { current: generateSealingKey() })
+    for (const name of ['secret-pw', 'fifteen-letters', 'sixteen-letters.', 'a-much-longer-secret'])
+      await pool.query(
+        `INSERT INTO secret (account_id, owner, owner_id, name, origin, sealed, last4) VALUES ($1, 'integration', 7, $2, '', $3, 'last')`,
+        [one, name, await sealing.seal({ ...password(one), name }, name)],
+      )
+    const file = readdirSync(MIGRATIONS).find((name) => name.endsWith('-short-secrets.sql')) ?? assert.fail()
+    await pool.query(readFileSync(join(MIGRATIONS, file), 'utf8'))
+    const { rows } = await pool.query(`SELECT name FROM secret WHERE last4 <> '' ORDER BY name`)
+    assert.deepEqual(
+      rows.map(({ name }: { name: string }) => name),
+      ['a-much-longer-secret', 'sixteen-letters.'],
+    )
   }))
 
 test('S20 two that seal the first secret of an account at once use one data key', () =>

@@ -154,14 +154,14 @@ test('8 a value without a key, and a key that is there twice, are told beside th
 })
 
 test('2 and 8 headers have the same rows, and a secret one is typed hidden and never shown again', async () => {
-  const headers = [{ key: 'x-key', value: 'a-header-secret', secret: true }]
+  const headers = [{ key: 'x-key', value: 'a-long-header-secret', secret: true }]
   await using editor = await openEditor(fixture, abc, { request: { headers } })
   const { page, field } = editor
   await page.getByRole('tab', { name: 'Headers' }).click()
   await page.getByRole('group', { name: 'Header Value' }).getByText('••••cret').waitFor()
   await page.getByRole('button', { name: 'Replace' }).click()
   const secret = page.locator('input[type=password]')
-  await secret.fill('another-secret')
+  await secret.fill('another-long-secret')
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   await page.keyboard.type('x-who')
   await field('agent_name').click()

@@ -167,7 +167,7 @@ test('15 which calls are sent is chosen and said; what the controls cannot say i
 test('S26 a secret stays for its address; with another it is asked for again', async () => {
   const made = await api.post('/api/v1/integrations', {
     name: 'Secret',
-    request: { url: 'https://crm.example/', auth: { type: 'bearer', token: 'a-token-4f2a' } },
+    request: { url: 'https://crm.example/', auth: { type: 'bearer', token: 'a-long-token-4f2a' } },
   })
   await using view = await fixture.open(`/integrations/${made.body.id}?tab=auth`)
   const { page } = view

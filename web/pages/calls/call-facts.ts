@@ -1,8 +1,6 @@
 // What the fields of a call say, as the page needs it. Pure.
 import type { Fields } from '../../../src/calls/call.ts'
 import type { ListedCall } from '../../api/calls.ts'
-import { sanitizeLine } from '../../parts/sanitize-text.ts'
-import { phone } from '../../parts/phone.ts'
 import { words } from '../../words/words.ts'
 
 export function textIn(fields: Fields, code: string): string | null {
@@ -24,13 +22,7 @@ export function durationMsOf({ started_at: start, ended_at: end }: ListedCall, n
   return Math.max(0, (millisOf(end) ?? nowMs) - Date.parse(start))
 }
 
-/** Who calls: the name with the number under it, or what there is of both. */
-export function callerOf(fields: Fields): { readonly name: string; readonly under: string | null } {
-  const number = textIn(fields, 'caller_number')
-  const name = textIn(fields, 'caller_name')
-  const shown = number === null ? null : phone(number)
-  if (name !== null) return { name: sanitizeLine(name), under: shown }
-  if (shown !== null) return { name: shown, under: null }
-  const hidden = fields['caller_anonymous'] === true
-  return { name: hidden ? words.calls.withheld : words.calls.unknownCaller, under: null }
+/** Why a call was hung up, in words; what has none is as the phone system says it. */
+export function causeWord(cause: string): string {
+  return Object.hasOwn(words.calls.causes, cause) ? (words.calls.causes[cause] ?? cause) : cause
 }

@@ -3,6 +3,7 @@ import { AudioLines } from 'lucide-react'
 import { memo } from 'react'
 import type { ListedCall } from '../../api/calls.ts'
 import { StatusBar, LiveStatusBar } from '../../parts/status-bar.tsx'
+import { callerOf } from '../../parts/caller.ts'
 import { displayOfCall } from '../../parts/call-status.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Icon } from '../../parts/icon.tsx'
@@ -14,7 +15,7 @@ import { TimeSince } from '../../parts/server-clock.tsx'
 import { Time } from '../../parts/time.tsx'
 import { duration } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { callerOf, millisOf, numberIn, textIn } from './call-facts.ts'
+import { millisOf, numberIn, textIn } from './call-facts.ts'
 
 const say = words.calls
 

@@ -1,11 +1,14 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { OUTCOMES, STATUSES } from '../../../src/calls/status.ts'
+import { sourcesQuery } from '../../api/sources.ts'
 import { displayOfCall } from '../../parts/call-status.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { FilterTime } from '../../parts/filter-time.tsx'
 import { FilterChoices, FilterPanel } from '../../parts/filter.tsx'
 import { phone } from '../../parts/phone.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Search } from '../../parts/search.tsx'
 import { words } from '../../words/words.ts'
 import { isNarrowed, REPLAYED_CHOICES } from './calls-search.ts'
@@ -27,7 +30,8 @@ interface FiltersProps {
 
 /** What the list is narrowed to. Each choice actions at once and stands in the address. */
 export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
-  const { q = '', status = '', outcome = '', replayed = '', time, from, to } = search
+  const { q = '', source = '', status = '', outcome = '', replayed = '', time, from, to } = search
+  const sources = useQuery(sourcesQuery).data?.data ?? []
   return (
     <div className="toolbar" role="search" aria-label={say.filters}>
       <Search
@@ -41,6 +45,14 @@ export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
         chosen={{ time, from, to }}
         onPick={(next) => onChange({ time: undefined, from: undefined, to: undefined, ...next })}
       />
+      {(sources.length > 1 || source !== '') && (
+        <FilterChoices
+          label={say.columns.source}
+          value={source}
+          choices={sources.map(({ id, name }) => ({ value: id, label: sanitizeLine(name) }))}
+          onPick={(value) => onChange({ source: value })}
+        />
+      )}
       <FilterChoices
         label={say.status}
         value={status}

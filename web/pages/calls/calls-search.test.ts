@@ -15,6 +15,7 @@ const rows: readonly (readonly [CallsSearch, object])[] = [
     { q: '+61412', number: '0412 345 678' },
   ],
   [{ time: 'hour' }, {}],
+  [{ source: 'src_0198', status: '' }, { source_id: 'src_0198' }],
 ]
 
 test('22 an address of the list asks for what it says, and for nothing that is not known', () => {
@@ -27,4 +28,5 @@ test('a list is narrowed when anything is set', () => {
   assert.equal(isNarrowed({}), false)
   assert.equal(isNarrowed({ q: '', time: undefined }), false)
   assert.equal(isNarrowed({ time: 'hour' }), true)
+  assert.equal(isNarrowed({ source: 'src_0198' }), true)
 })

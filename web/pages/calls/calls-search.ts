@@ -6,6 +6,7 @@ import type { TimeFilter } from '../../parts/time-filter.ts'
 export interface CallsSearch extends TimeFilter {
   readonly q?: string | undefined
   readonly number?: string | undefined
+  readonly source?: string | undefined
   readonly status?: string | undefined
   readonly outcome?: string | undefined
   readonly replayed?: string | undefined
@@ -23,6 +24,7 @@ export function askedOf(search: CallsSearch, times: Pick<CallsQuery, 'from' | 't
   const q = search.q?.trim()
   const number = search.number?.trim()
   return {
+    ...(search.source && { source_id: search.source }),
     ...(status && { status }),
     ...(outcome && { outcome }),
     ...(replayed && { replayed: replayed === 'true' }),
@@ -33,11 +35,13 @@ export function askedOf(search: CallsSearch, times: Pick<CallsQuery, 'from' | 't
   }
 }
 
-export function isNarrowed({ q, number, status, outcome, replayed, time, from, to }: CallsSearch): boolean {
-  return [q, number, status, outcome, replayed, time, from, to].some((value) => value !== undefined && value !== '')
+export function isNarrowed({ q, number, source, status, outcome, replayed, time, from, to }: CallsSearch): boolean {
+  return [q, number, source, status, outcome, replayed, time, from, to].some(
+    (value) => value !== undefined && value !== '',
+  )
 }
 
 /** What a view of the list keeps: what it is narrowed to, and its order. */
-export function viewQueryOf({ q, number, status, outcome, replayed, order, time, from, to }: CallsSearch) {
-  return { q, number, status, outcome, replayed, order, time, from, to }
+export function viewQueryOf({ q, number, source, status, outcome, replayed, order, time, from, to }: CallsSearch) {
+  return { q, number, source, status, outcome, replayed, order, time, from, to }
 }

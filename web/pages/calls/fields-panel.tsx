@@ -25,6 +25,7 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   last_outcome: outcome,
   last_outcome_per_number: outcome,
   direction: words.when.directions,
+  hangup_cause: say.causes,
 }
 
 /** Any system may have told the value: `constructor` is no word. */

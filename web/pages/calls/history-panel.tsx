@@ -14,7 +14,7 @@ import { isStatus } from '../../parts/status-segments.ts'
 import { Time } from '../../parts/time.tsx'
 import { milliseconds } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { textIn } from './call-facts.ts'
+import { causeWord, textIn } from './call-facts.ts'
 import { callHistory } from './call-history.ts'
 import type { CallDelivery, CallEvent, RecordingEntry, HistoryEntry } from './call-history.ts'
 import { nameOf, listRecordings } from './recordings/recording-list.ts'
@@ -105,7 +105,7 @@ function moreOf({ type }: CallEvent, lastedS: number | null, { fields }: WholeCa
     queued: [text('queue_name'), long],
     answered: [text('agent_name'), long],
     transferring: [text('transferred_to'), long],
-    ended: [say.event.by[text('hangup_by')] ?? '', text('hangup_cause')],
+    ended: [say.event.by[text('hangup_by')] ?? '', causeWord(text('hangup_cause'))],
   }
   return (parts[type] ?? [long]).filter((part) => part !== '').join(', ')
 }

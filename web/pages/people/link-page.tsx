@@ -75,7 +75,7 @@ function Gone({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   )
 }
 
-const FIRST_FIELDS = ['/name', '/email', '/password']
+const FIRST_FIELDS = ['/name', '/email', '/account_name', '/password']
 
 interface LinkFormProps {
   readonly token: string
@@ -87,16 +87,22 @@ interface LinkFormProps {
 function LinkForm({ token, first = false, email: known = null }: LinkFormProps) {
   const [name, setName] = useState('')
   const [email, setEmail] = useState(known ?? '')
+  const [accountName, setAccountName] = useState('')
   const [password, setPassword] = useState('')
   const [home, setHome] = useState(guessHome)
   const queries = useQueryClient()
   const navigate = useNavigate()
+  // What is left empty has a value of its own.
+  const named = {
+    ...(name.trim() !== '' && { name }),
+    ...(accountName.trim() !== '' && { account_name: accountName.trim() }),
+  }
   const using = useMutation({
     mutationFn: () =>
       unwrap(
         api.POST('/api/v1/links/{token}', {
           params: { path: { token } },
-          body: first ? { email, password, ...(name.trim() !== '' && { name }), ...home } : { password },
+          body: first ? { email, password, ...named, ...home } : { password },
         }),
       ),
     onSuccess: async (session) => {
@@ -113,6 +119,16 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
   return (
     <Form error={using.error} fields={first ? FIRST_FIELDS : ['/password']} onSubmit={() => using.mutate()}>
       {first && <WhoFields name={name} onName={setName} email={email} onEmail={setEmail} problems={problems} />}
+      {first && (
+        <TextField
+          label={say.accountName}
+          hint={say.accountNameHint}
+          autoComplete="organization"
+          value={accountName}
+          onText={setAccountName}
+          problem={problems.get('/account_name')}
+        />
+      )}
       {!first && known !== null && (
         // What a password manager keeps the password for.
         <TextField label={say.email} type="email" autoComplete="username" readOnly value={known} onText={setEmail} />

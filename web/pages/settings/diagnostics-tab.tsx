@@ -58,7 +58,7 @@ function factRows(facts: Program, live: Live | undefined, zone: string): (readon
     ...(live
       ? ([
           [say.waiting, number(live.waiting)],
-          [say.oldest, say.seconds(Math.round(live.oldest_due_s))],
+          [say.oldest, words.life.length(live.oldest_due_s)],
         ] as const)
       : []),
   ]

@@ -25,6 +25,7 @@ const PEOPLE_KEY = ['people']
 interface CreatedLink {
   readonly email: string
   readonly link: string
+  readonly expires_at: string
 }
 
 interface Person {
@@ -32,7 +33,7 @@ interface Person {
   readonly email: string
   readonly name: string
   readonly invited: boolean
-  readonly last_signed_in_at: string | null
+  readonly last_active_at: string | null
 }
 
 export function PeopleTab() {
@@ -88,7 +89,7 @@ function PersonRow({ person, onLink, onSignOut, onRemove }: PersonRowProps) {
   const self = useSession()?.person.id === person.id
   const linking = useMutation({
     mutationFn: () => unwrap(api.POST('/api/v1/people/{id}/link', { params: { path: { id: person.id } } })),
-    onSuccess: ({ link }) => onLink({ email: person.email, link }),
+    onSuccess: (created) => onLink({ email: person.email, ...created }),
   })
   return (
     <tr {...TABLE_ROLES.row}>
@@ -128,7 +129,7 @@ function PersonRow({ person, onLink, onSignOut, onRemove }: PersonRowProps) {
   )
 }
 
-function lastHere({ invited, last_signed_in_at: last }: Person) {
+function lastHere({ invited, last_active_at: last }: Person) {
   if (invited) return <span className="muted">{say.invited}</span>
   return last === null ? say.never : <Time at={last} />
 }
@@ -176,7 +177,9 @@ function LinkDialog({ createdLink, onClose }: { createdLink: CreatedLink; onClos
       onClose={onClose}
       actions={<Button onClick={onClose}>{words.parts.close}</Button>}
     >
-      <p>{say.linkWhy}</p>
+      <p>
+        {say.linkEnds} <Time at={createdLink.expires_at} />. {say.linkWhy}
+      </p>
       <OneTimeSecret text={createdLink.link} label={say.linkFor(createdLink.email)} copy={say.copyLink} />
     </Dialog>
   )

@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { integrationsQuery } from '../../api/integrations.ts'
+import { Ago } from '../../parts/ago.tsx'
+import { classOf } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Empty, Failed, Loading } from '../../parts/states.tsx'
@@ -58,7 +60,9 @@ function Keys() {
         <>
           <Column label={say.name} />
           <Column label={say.ends} />
+          <Column label={say.created} />
           <Column label={say.until} />
+          <Column label={words.parts.more} hidden />
         </>
       }
     >
@@ -76,6 +80,13 @@ function Keys() {
               <span className="muted">{say.off}</span>
             )}
           </td>
+          {signing.enabled && signing.secret?.set_at !== undefined ? (
+            <td {...TABLE_ROLES.cell} data-label={say.created}>
+              <Ago at={signing.secret.set_at} />
+            </td>
+          ) : (
+            <td {...TABLE_ROLES.cell} className="hide" />
+          )}
           {signing.previous_until === null ? (
             <td {...TABLE_ROLES.cell} className="hide" />
           ) : (
@@ -83,6 +94,19 @@ function Keys() {
               <Time at={signing.previous_until} />
             </td>
           )}
+          <td {...TABLE_ROLES.cell} className="acts">
+            {signing.enabled && (
+              <Link
+                className={classOf({ small: true })}
+                aria-label={say.rotateOf(routeName(name))}
+                to="/integrations/$id"
+                params={{ id }}
+                search={{ tab: 'delivery' }}
+              >
+                {say.rotate}
+              </Link>
+            )}
+          </td>
         </tr>
       ))}
     </Table>

@@ -4,6 +4,7 @@ import { Send } from 'lucide-react'
 import { Suspense, lazy } from 'react'
 import { kindOf } from '../../../src/sources/kinds/kinds.ts'
 import { keysQuery } from '../../api/keys.ts'
+import { sourceCallsQuery } from '../../api/calls.ts'
 import { mappingsQuery } from '../../api/mappings.ts'
 import { sourceQuery, sourceStatusQuery } from '../../api/sources.ts'
 import type { Source, SourceStatus } from '../../api/sources.ts'
@@ -14,6 +15,7 @@ import { Badge } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { ApiPanel } from './api-panel.tsx'
+import { CallsPanel } from './calls-panel.tsx'
 import { ContextsPanel } from './contexts-panel.tsx'
 import { FetchingPanel } from './fetching-panel.tsx'
 import { ImportPanel } from './files/import-panel.tsx'
@@ -39,6 +41,8 @@ export function SourcePage() {
   const { view } = useSearch({ from: '/inside/sources/$id' })
   const source = useQuery(sourceQuery(id))
   const status = useQuery(sourceStatusQuery(id))
+  // It stands above the rest, and pushes nothing down.
+  const calls = useQuery(sourceCallsQuery(id))
   const navigate = useNavigate()
   const openTest = (view?: 'test'): void =>
     void navigate({ to: '/sources/$id', params: { id }, search: { view }, replace: true })
@@ -74,7 +78,11 @@ export function SourcePage() {
       actions={test}
     >
       {status.isError && !status.data && <Failed error={status.error} onRetry={() => void status.refetch()} />}
-      {status.isPending ? <Loading /> : <SourceView key={id} source={source.data} status={status.data ?? null} />}
+      {status.isPending || calls.isPending ? (
+        <Loading />
+      ) : (
+        <SourceView key={id} source={source.data} status={status.data ?? null} />
+      )}
       {view === 'test' && source.data.enabled && <TestCallDialog source={source.data} onClose={() => openTest()} />}
     </Page>
   )
@@ -94,6 +102,7 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
   return (
     <div className="stackgap sourceview">
       {status && <StateLine source={source} status={status} />}
+      <CallsPanel source={source} none={isDialled && source.enabled ? say.calls.none : null} />
       {isDialled && <ContextsPanel source={source} seen={status?.contexts ?? null} />}
       {isDialled && status && <GapsPanel gaps={status.gaps} />}
       {isPosted && <PostedView source={source} settings={settings} guide={guide} />}

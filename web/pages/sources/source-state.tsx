@@ -3,6 +3,7 @@ import { Ban, Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } 
 import type { Source, SourceStatus } from '../../api/sources.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Banner } from '../../parts/banner.tsx'
+import { CopySetting } from '../../parts/copy-setting.tsx'
 import { sanitizeText } from '../../parts/sanitize-text.ts'
 import { Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
@@ -64,7 +65,7 @@ export function SourceProblem({ source, status }: StateProps) {
   if (state === 'off') return <Banner>{say.offWhy}</Banner>
   if (status.problem === null) return null
   return (
-    <Banner tone={state === 'partly' ? 'warn' : 'bad'} role="status">
+    <Banner tone={state === 'partly' ? 'warn' : 'bad'} role="status" action={<CopySetting from={status.problem} />}>
       <span className="told">{sanitizeText(status.problem)}</span>
     </Banner>
   )

@@ -6,6 +6,7 @@ export const parts = {
   copied: 'Copied',
   copy: 'Copy',
   copyByHand: 'The browser blocked copying. Select the text and copy it manually.',
+  copySetting: 'Copy the setting for your operator',
   delete: 'Delete',
   failed: 'Something went wrong',
   /** The fields of a call, in the groups in which people look for them. */

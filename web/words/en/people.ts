@@ -2,6 +2,8 @@
 export const people = {
   title: 'Sign in',
   account: 'Already have a password?',
+  accountName: 'Account name',
+  accountNameHint: 'Your company or team. You can change it later.',
   back: 'Go to sign-in',
   change: 'Set a new password',
   changeWhy: 'This link works once. All your other sessions are signed out.',
@@ -28,7 +30,7 @@ export const people = {
   linkGone: 'Link expired',
   linkGoneHow: 'The administrator of this machine can also run:',
   linkGoneWhy:
-    'This link was already used, or is older than 30 minutes. Ask someone who can sign in to create a new one under Settings, People.',
+    'This link was already used, was replaced by a newer one, or has expired. Ask someone who can sign in to create a new one under Settings, People.',
   name: 'Your name',
   password: 'Password',
   passwordHint: 'At least 12 characters. Four unrelated words work well.',

@@ -233,7 +233,7 @@ const nouns: Readonly<Record<string, string>> = {
   custom_group: 'custom group',
   timezone: 'time zone',
   hangup_cause: 'hang-up cause',
-  hangup_cause_code: 'Q.850 code',
+  hangup_cause_code: 'hang-up cause code',
   sip_status: 'SIP code',
   recording_url: 'recording',
   voicemail_url: 'voicemail',

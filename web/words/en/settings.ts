@@ -35,8 +35,8 @@ export const settings = {
     last: 'Last active',
     linkFor: (email: string) => `Link for ${email}`,
     copyLink: 'Copy link',
-    linkWhy:
-      'This link works once, within 30 minutes, and is shown only now. Offhook doesn’t send email, so pass the link on yourself.',
+    linkEnds: 'This link works once and expires on',
+    linkWhy: 'It is shown only now. Offhook doesn’t send email, so pass the link on yourself.',
     name: 'Name',
     never: 'Never',
     remove: 'Remove',
@@ -102,11 +102,14 @@ export const settings = {
       'Join webhook-id, webhook-timestamp and the raw body with dots. Compute the HMAC-SHA256 with the key (base64-decoded, without whsec_). Compare the result with each v1 value in webhook-signature. Reject timestamps that are more than 5 minutes off.',
     keys: 'Signing keys',
     keysWhy:
-      'Each integration has its own key, shown once on its Delivery tab. After rotation, the previous key stays valid for a day.',
+      'Each integration has its own key. It is rotated and shown once on its Delivery tab. The previous key then stays valid for a day.',
     guide: 'Libraries for most languages are listed on standardwebhooks.com.',
     name: 'Route Name',
     off: 'Not signed',
     ends: 'Key',
+    created: 'Created',
+    rotate: 'Rotate key',
+    rotateOf: (name: string) => `Rotate key of ${name}`,
     none: 'No integrations yet',
     noneWhy: 'Each integration you create gets its own signing key.',
     until: 'Previous key valid until',
@@ -148,6 +151,5 @@ export const settings = {
     version: 'Version',
     waiting: 'Waiting deliveries',
     oldest: 'Longest overdue delivery',
-    seconds: (n: number) => `${n} s`,
   },
 }

@@ -5,6 +5,11 @@ export const shell = {
     allDone: 'First steps done. Offhook sends your calls.',
     arrive: 'See a request arrive',
     connect: 'Connect your phone system',
+    source: {
+      connected: 'Connected. Waiting for the first call.',
+      listening: 'Listening. Waiting for the first call.',
+      not_connected: 'Not connected yet.',
+    },
     create: 'Create your first webhook',
     dismiss: 'Dismiss first steps',
     dismissed: 'First steps dismissed for this account',

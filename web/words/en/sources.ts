@@ -78,9 +78,15 @@ export const sources = {
     saved: 'Saved. New recordings use these settings.',
   },
 
+  calls: {
+    title: 'Latest calls',
+    all: 'All calls',
+    none: 'No calls yet. Make a call: it appears here as soon as a phone rings.',
+  },
+
   contexts: {
-    title: 'Contexts',
-    why: 'The dialplan context where a call starts decides whether it is inbound, outbound or internal. Correct any that are wrong.',
+    title: 'Call directions',
+    why: 'The phone system puts each call in a context, a named part of its dialplan. The first one decides whether the call is inbound, outbound or internal. Correct any that are wrong.',
     none: 'No contexts yet',
     noneWhy: 'Make a call. Its contexts appear here automatically.',
     name: 'Context',
@@ -106,8 +112,8 @@ export const sources = {
 
   gaps: {
     title: 'Gaps',
-    none: 'No gaps.',
-    why: 'Calls in these periods may be missing, or their end may be reported late.',
+    none: 'No gaps. Periods without a connection to the phone system are listed here.',
+    why: 'Offhook was not connected in these periods, or could not receive everything. Calls may be missing, or their end may be reported late.',
     to: 'to',
     now: 'now',
     because: (code: GapCode) => reasons[code],

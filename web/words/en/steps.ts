@@ -20,14 +20,14 @@ export const recordingSettings = {
   publicUrl: 'Public URL',
   publicIsSet: 'Links to recordings start with this URL.',
   publicIsNot:
-    'Not set. Links to recordings only work on this machine. Set OFFHOOK_PUBLIC_URL to the URL where others reach Offhook.',
+    'Not set. Links to recordings only work on this machine. Ask your operator to set OFFHOOK_PUBLIC_URL to the URL where others reach Offhook.',
   formats: 'ffmpeg',
   hasFfmpeg: 'Installed. Offhook can also read AAC, M4A, GSM and other formats.',
   noFfmpeg:
     'Not installed. Offhook reads WAV, MP3, Ogg Opus and FLAC. To read AAC, M4A, GSM and other formats, install ffmpeg on this machine.',
   folders: 'Recording folders',
   noFolders:
-    'None. If Asterisk stores its recordings on this machine, set OFFHOOK_RECORDINGS_FOLDERS to their folders.',
+    'None. If Asterisk stores its recordings on this machine, ask your operator to set OFFHOOK_RECORDINGS_FOLDERS to their folders.',
 }
 
 export const steps = {

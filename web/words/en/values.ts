@@ -35,7 +35,7 @@ export const values = {
   unknownHint: 'Unknown field. Choose one from the list.',
   unavailable: 'Available only after the call is processed. Empty in Realtime requests.',
   linksLocal: (url: string) =>
-    `Recording links start with ${url}, which works on this machine only. Set OFFHOOK_PUBLIC_URL to the public URL of Offhook.`,
+    `Recording links start with ${url}, which works on this machine only. Ask your operator to set OFFHOOK_PUBLIC_URL to the public URL of Offhook.`,
   linksLocalShort: 'works on this machine only',
   lateShort: 'empty in Realtime requests',
   /** Under the row whose value has such a field. */

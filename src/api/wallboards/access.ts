@@ -41,7 +41,8 @@ export function createWallboardAccess(deps: Pick<ApiDeps, 'db' | 'failed'>, now?
   return {
     async find(incoming) {
       const waitS = limits.take(networkOf(clientAddress(incoming)))
-      if (waitS > 0) throw tooOften(`Too many requests from this address. Try again in ${waitS} s.`, waitS)
+      if (waitS > 0)
+        throw tooOften(`Too many requests for wallboards from this IP address. Try again in ${waitS} s.`, waitS)
       // Right or wrong, the work is the same: a hash, and one row by it.
       const wallboard = await known.get(hashOfToken(tokenOf(incoming)))
       if (!wallboard) throw unknownLink()

@@ -95,7 +95,7 @@ const BoardOutput = z
     timezone: z.string(),
     version: z.string().openapi({ description: 'Version of Offhook.' }),
     calls: listOf(WallboardCall).openapi({
-      description: 'Active calls, at most 100: those that wait first, each group with the longest first.',
+      description: 'Active calls, at most 100: waiting calls first, each group with the longest first.',
     }),
     total: z.int().openapi({ description: 'Number of active calls.' }),
     waiting: z.int().openapi({ description: 'Calls that are ringing, in a menu or in a queue.' }),

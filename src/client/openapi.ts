@@ -9453,7 +9453,7 @@ export interface components {
             }[];
         };
         readonly WallboardView: {
-            /** @description Active calls, at most 100: those that wait first, each group with the longest first. */
+            /** @description Active calls, at most 100: waiting calls first, each group with the longest first. */
             readonly calls: readonly components["schemas"]["WallboardCall"][];
             /**
              * Format: date-time

@@ -20,6 +20,7 @@ export type Prefix =
   | 'src'
   | 'stp'
   | 'view'
+  | 'wall'
 
 // One refill for 256 ids: the system call for random bytes costs more than the id.
 const pool = Buffer.allocUnsafe(256 * 10)

@@ -146,6 +146,14 @@ const link = createRoute({
   component: lazyRouteComponent(() => import('./pages/people/link-page.tsx'), 'LinkPage'),
 })
 
+/** For a screen on the wall: by the token behind its `#`, for nobody in particular. */
+const wallboard = createRoute({
+  getParentRoute: () => root,
+  path: '/wallboard',
+  validateSearch: anySearch,
+  component: lazyRouteComponent(() => import('./pages/wallboard/wallboard-page.tsx'), 'WallboardPage'),
+})
+
 const tree = root.addChildren([
   inside.addChildren([
     home,
@@ -164,6 +172,7 @@ const tree = root.addChildren([
   ]),
   signIn,
   link,
+  wallboard,
 ])
 
 export function createPageRouter(queries: QueryClient) {

@@ -48,11 +48,13 @@ import { sourceMessageRoutes } from './sources/message-routes.ts'
 import { sourceRoutes } from './sources/routes.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
 import { stepRoutes } from './steps/routes.ts'
+import { createStreamLimits } from './stream/limits.ts'
 import { streamRoutes } from './stream/routes.ts'
 import { testCallRoutes } from './sources/test-call-routes.ts'
 import { previewRoutes } from './preview/routes.ts'
 import { versionRoutes } from './versions/routes.ts'
 import { viewRoutes } from './views/routes.ts'
+import { wallboardRoutes } from './wallboards/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 
 /** What is made outside the table of routes, and asked by it too. */
@@ -106,6 +108,7 @@ export function createApp(context: AppContext, handlers: RouteHandlers): OpenAPI
 }
 
 function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHandlers): readonly OpenAPIHono<AppEnv>[] {
+  const streams = createStreamLimits()
   return [
     eventRoutes(events),
     callRoutes(),
@@ -132,8 +135,9 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     versionRoutes(),
     viewRoutes(),
     searchRoutes(),
-    streamRoutes(),
+    streamRoutes(streams),
     liveRoutes(deps),
+    wallboardRoutes(deps, streams),
     statisticsRoutes(),
     inboxRoutes(),
     keyRoutes(),

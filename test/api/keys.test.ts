@@ -29,10 +29,13 @@ const routes: Route[] = Object.entries<Json>(document.paths).flatMap(([path, ite
 /** Those of the page for who is not signed in yet. */
 const open = ['GET /api/v1/setup', 'POST /api/v1/session', 'GET /api/v1/links/{token}', 'POST /api/v1/links/{token}']
 
+/** Those of a screen on the wall, which has the token of a link. */
+const byLink = ['GET /api/v1/wallboard', 'GET /api/v1/wallboard/stream']
+
 test('every route under /api/v1 needs a key, and says which scope, or a person, or is known to be open', () => {
   assert.ok(routes.length > 40)
   for (const { method, path, scope, inPerson } of routes) {
-    if (inPerson || open.includes(`${method} ${path}`)) assert.equal(scope, null, path)
+    if (inPerson || [...open, ...byLink].includes(`${method} ${path}`)) assert.equal(scope, null, path)
     else if (path.startsWith('/api/v1/')) assert.match(scope ?? 'none', /^(events|read|manage)$/, `${method} ${path}`)
     else assert.equal(scope, null, path)
   }
@@ -177,6 +180,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   const view = (
     await api.post('/api/v1/views', { list: 'calls', name: 'Mine', query: { status: 'ended' }, shared: true })
   ).body
+  const wallboard = (await api.post('/api/v1/wallboards', { name: 'Mine' })).body
   await api.get('/api/v1/inbox/isolated')
   const ids: Record<string, string> = {
     recordings: recording.id,
@@ -192,6 +196,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     people: person.id,
     accounts: account.id,
     views: view.id,
+    wallboards: wallboard.id,
   }
   // What each takes as a body, so that it gets as far as looking for the id.
   const bodies: Record<string, unknown> = {
@@ -214,7 +219,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     walked += 1
   }
   assert.ok(walked >= 20)
-  for (const noun of ['integrations', 'calls', 'deliveries', 'numbers', 'keys', 'jobs', 'people'])
+  for (const noun of ['integrations', 'calls', 'deliveries', 'numbers', 'keys', 'jobs', 'people', 'wallboards'])
     assert.deepEqual((await api.get(`/api/v1/${noun}`, asStranger)).body.data, [], noun)
   for (const filter of [
     `call_id=${call.id}`,

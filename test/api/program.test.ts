@@ -32,6 +32,7 @@ test('S33 every answer carries the headers that keep a browser out of trouble, p
     assert.match(headers.get('content-security-policy') ?? '', /^default-src 'none'/, path)
     assert.equal(headers.get('x-content-type-options'), 'nosniff', path)
     assert.equal(headers.get('referrer-policy'), 'no-referrer', path)
+    assert.equal(headers.get('x-robots-tag'), 'noindex', path)
     assert.equal(headers.get('cache-control'), 'no-store', path)
     assert.equal(headers.get('access-control-allow-origin'), null, path)
   }

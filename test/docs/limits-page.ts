@@ -7,6 +7,7 @@ import { REQUEST_LIMIT } from '../../src/api/http/token-buckets.ts'
 import { NUMBERS_MAX } from '../../src/api/numbers/contract.ts'
 import { IMPORT_ROWS_MAX } from '../../src/api/sources/import-contract.ts'
 import { PENDING_MAX } from '../../src/api/routing/turns.ts'
+import { WALLBOARD_LIMIT } from '../../src/api/wallboards/access.ts'
 import { STREAMS_MAX } from '../../src/api/stream/limits.ts'
 import { BOUNDS } from '../../src/bounds.ts'
 import { LIST_LENGTH_MAX, TEXT_LENGTH_MAX, VALUE_LENGTH_MAX } from '../../src/calls/field-values.ts'
@@ -132,7 +133,11 @@ export function limitsPage(): string {
       ...amountsOf(bounds, 'problems'),
       [
         'Open streams',
-        `${STREAMS_MAX.principal} per key or person, ${STREAMS_MAX.account} per account, ${n(STREAMS_MAX.all)} in total`,
+        `${STREAMS_MAX.principal} per key, person or wallboard link, ${STREAMS_MAX.account} per account, ${n(STREAMS_MAX.all)} in total`,
+      ],
+      [
+        'Requests of wallboards per IP address',
+        `${WALLBOARD_LIMIT.perSecond} per second, ${n(WALLBOARD_LIMIT.burst)} in a burst`,
       ],
       ['Requests kept by an inbox', n(INBOX_REQUESTS_MAX)],
     ]),

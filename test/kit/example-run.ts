@@ -269,6 +269,7 @@ const SHOWN_MEMBERS: Readonly<Record<string, string | number>> = {
 const SHOWN_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\bofh_\w+/, 'ofh_1a2b3c4d5e6f7g8h9i0j1k2l3m4n5o6p7q8r9s0t1u2v3w4x5y6z7b8a'],
   [/\bwhsec_[\w+/=]+/, 'whsec_b2ZmaG9vay1leGFtcGxlLXNpZ25pbmctc2VjcmV0LTA='],
+  [/\/wallboard#[\w-]{43}/, '/wallboard#Hq3vVnS6yXw0bTzUuK8LrCkEoJd2gPfAeR5sTiWmN4Q'],
   [/\/(link|in|steps)\/[\w.-]{20,}/, '/$1/Hq3vVnS6yXw0bTzUuK8LrCkEoJd2gPfA'],
   [
     /\/recordings\/[\w-]{20,}\.[\w-]{22}\.mp3/,
@@ -353,6 +354,10 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
   },
   async getLink({ responses }) {
     return { params: { token: tokenOf(responses.get('createEmailLink').link) } }
+  },
+  async getWallboard({ responses }) {
+    const [, token = ''] = responses.get('createWallboard').url.split('#')
+    return { headers: { authorization: `Bearer ${token}` } }
   },
   async retryCallStep({ api, receiver }) {
     const url = `${receiver.url}/refusing.example.com/sentiment`

@@ -44,6 +44,11 @@ export async function fill(source: Client, calls: number): Promise<void> {
     [String.raw`a "quoted, {name}" \ `],
   )
   await source.query(
+    `INSERT INTO wallboard (account_id, wallboard_id, name, hides_numbers, theme, hash, token)
+     SELECT account_id, uuidv7(), $1, true, 'dark', sha256(convert_to(name, 'UTF8')), 'sealed' FROM account`,
+    [HOSTILE],
+  )
+  await source.query(
     `INSERT INTO inbox_request (token, id, method, url, headers, body, answered) VALUES ('t', uuidv7(), 'POST', '/', '[]', $1, 200)`,
     [randomBytes(300_000)],
   )

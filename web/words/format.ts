@@ -12,6 +12,11 @@ export function clock(at: string, zone: string): string {
   return formatOf(zone, 'clock').format(new Date(at))
 }
 
+/** `14:05` */
+export function minuteOfDay(at: string, zone: string): string {
+  return formatOf(zone, 'minute').format(new Date(at))
+}
+
 /** `25 Nov, 14:05:59`; the year where it is another than now. */
 export function dayAndClock(at: string, zone: string): string {
   const date = new Date(at)
@@ -122,6 +127,7 @@ const DATE_SHAPES = {
   weekday: { weekday: 'short', day: 'numeric', month: 'short' },
   monthDay: { day: 'numeric', month: 'short' },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  minute: { hour: '2-digit', minute: '2-digit' },
   day: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' },
   year: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>

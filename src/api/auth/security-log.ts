@@ -22,6 +22,8 @@ export type SecurityEvent =
   | 'Person removed'
   | 'Key created'
   | 'Key revoked'
+  | 'Wallboard created'
+  | 'Wallboard revoked'
   | 'Request refused'
 
 type Facts = Readonly<Record<string, string | number | readonly string[] | null>>

@@ -1,4 +1,4 @@
-// What every answer carries (S33): nothing of it is to be sniffed, framed, cached, or sent on to others.
+// What every answer carries (S33): nothing of it is to be sniffed, framed, cached, indexed, or sent on to others.
 
 /** The policy of an answer. With a nonce, styles that carry it may stand in the page: its editor makes some as it goes. */
 export function contentSecurityPolicy(nonce: string | null = null): string {
@@ -21,6 +21,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': contentSecurityPolicy(),
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
+  'x-robots-tag': 'noindex',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',

@@ -101,7 +101,7 @@ const TYPES = {
   link_invalid: {
     status: 404,
     title: 'Invalid link',
-    fix: 'The link was used, has expired or is incomplete. Ask for a new one.',
+    fix: 'The link was used or revoked, has expired, or is incomplete. Ask for a new one.',
   },
   recording_not_available: {
     status: 404,

@@ -4,7 +4,7 @@ import { query } from '../routing/endpoint.ts'
 import { ActivityBucketSchema, HealthStatus } from '../integrations/activity-contract.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 
-const LiveCall = z
+export const LiveCall = z
   .object({
     id: idOf('call'),
     uniqueid: z.string(),

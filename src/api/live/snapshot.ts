@@ -88,7 +88,8 @@ function recentOf(now: readonly RecentAttempt[], before: readonly RecentAttempt[
   return [...now, ...before.filter(({ deliveryId }) => !known.has(deliveryId))].slice(0, RECENT_MAX)
 }
 
-function callOutput(row: CallRow, source: SourceSummary | undefined) {
+/** A call that goes on, as it is shown. */
+export function callOutput(row: CallRow, source: SourceSummary | undefined) {
   const call = callOf(row)
   const queued = callFields(call)['queue_duration']
   const field = (name: string): string | null => textOf(call, name)

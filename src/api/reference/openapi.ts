@@ -37,6 +37,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Steps: 'Work on each finished call, such as a transcript.',
   Inbox: 'Built-in receivers to test with.',
   Live: 'Active calls and changes as they happen.',
+  Wallboards: 'Links to a screen that shows active calls without signing in.',
   Statistics: 'Calls and deliveries over a range of time.',
   Catalogues: 'Fields, filters and services that integrations can use.',
   Configuration: 'Configuration as code: export and apply.',
@@ -122,6 +123,11 @@ export function openApiDocument(
     name: '__Host-offhook',
     description:
       'The session of a person signed in on the page. Over plain HTTP on the same machine, the cookie is named offhook- and the port. Requests other than GET must be same-origin, as stated by Sec-Fetch-Site or Origin.',
+  })
+  openAPIRegistry.registerComponent('securitySchemes', 'wallboard', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token of a wallboard link: what follows the # in its URL.',
   })
   for (const [name, parameter] of Object.entries(PARAMETERS))
     openAPIRegistry.registerComponent('parameters', name, parameter)

@@ -228,6 +228,12 @@ export function publicRoute<const R extends Row>({ refuses = [], ...route }: R) 
   return createRoute({ ...route, ...notesOf([...refusedAlways(route), ...refuses]), security: [] } as unknown as R)
 }
 
+/** A route that a screen reads by the token of its link (S52), which its handler looks at. */
+export function linkQuery<const R extends Row>({ refuses = [], ...route }: R) {
+  const codes = [...refusedAlways(route), 'link_invalid' as const, 'rate_limited' as const, ...refuses]
+  return createRoute({ ...route, ...notesOf(codes), security: [{ wallboard: [] }] } as unknown as R)
+}
+
 const isPost = ({ method }: Row): boolean => method === 'post'
 
 function inTransaction(route: Row): MiddlewareHandler<AppEnv>[] {

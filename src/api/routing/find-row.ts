@@ -14,6 +14,7 @@ const KINDS = {
   rec: 'recording',
   src: 'source',
   view: 'view',
+  wall: 'wallboard',
 } as const
 
 type Find<Row> = (db: Db, accountId: number, uuid: string) => Promise<Row | undefined>

@@ -1,15 +1,21 @@
 // How many streams may be open (S36): each holds a connection and memory for as long as its reader likes.
-import type { Principal } from '../auth/keyring.ts'
 import { tooOften } from '../http/problem.ts'
 
-/** `principal`: one key or person; a page in a tab has one stream. */
+/** `principal`: one key, person or link of a wallboard; a page in a tab has one stream. */
 export const STREAMS_MAX = { principal: 30, account: 200, all: 1_000 } as const
 /** One that is closed makes room at any moment. */
 const RETRY_AFTER_S = 5
 
 export interface StreamLimits {
   /** Takes a place, which the answer gives back. Throws 429. */
-  enter(principal: Pick<Principal, 'name' | 'account'>): () => void
+  enter(reader: StreamReader): () => void
+}
+
+interface StreamReader {
+  readonly name: string
+  readonly accountId: number
+  /** In words: `This key or person`. */
+  readonly whose: string
 }
 
 export function createStreamLimits(): StreamLimits {
@@ -20,10 +26,10 @@ export function createStreamLimits(): StreamLimits {
     else open.set(name, now)
   }
   return {
-    enter({ name, account }) {
+    enter({ name, accountId, whose }) {
       const places = [
-        { name, max: STREAMS_MAX.principal, whose: 'This key or person' },
-        { name: `account ${account.accountId}`, max: STREAMS_MAX.account, whose: 'This account' },
+        { name, max: STREAMS_MAX.principal, whose },
+        { name: `account ${accountId}`, max: STREAMS_MAX.account, whose: 'This account' },
         { name: 'all', max: STREAMS_MAX.all, whose: 'This server' },
       ]
       const full = places.find((place) => (open.get(place.name) ?? 0) >= place.max)

@@ -3,16 +3,15 @@ import { stream } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
-import { createStreamLimits } from './limits.ts'
+import type { StreamLimits } from './limits.ts'
 import { streamChanges } from './server-sent-events.ts'
 
-export function streamRoutes() {
-  const limits = createStreamLimits()
+export function streamRoutes(limits: StreamLimits) {
   return createRoutes().openapi(stream, (c) => {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
     const { accountId } = c.var.principal.account
     const { deps, keyring } = c.var.app
-    const leave = limits.enter(c.var.principal)
+    const leave = limits.enter({ name: c.var.principal.name, accountId, whose: 'This key or person' })
     streamChanges(c.env.outgoing, {
       subscribe: (listener) => deps.subscribe(accountId, listener),
       mayStill: () => isStillKnown(c),

@@ -16,6 +16,24 @@ export async function listOpenCalls(db: Db, accountId: number, limit: number): P
     .execute()
 }
 
+/** Calls that have not ended: those of these statuses first, and those of none; each kind with the oldest first. */
+export async function listLongestOpenCalls(
+  db: Db,
+  accountId: number,
+  { first, limit }: { readonly first: readonly string[]; readonly limit: number },
+): Promise<CallRow[]> {
+  return db
+    .selectFrom('call')
+    .select(CALL_COLUMNS)
+    .where('accountId', '=', accountId)
+    .where('endedAt', 'is', null)
+    .orderBy(sql`(status IS NULL OR status = ANY (${[...first]}::text[])) DESC`)
+    .orderBy('startedAt')
+    .orderBy('callId')
+    .limit(limit)
+    .execute()
+}
+
 /** How many calls have not ended, by their status; `null`: none was reported. */
 export async function countOpenCalls(db: Db, accountId: number): Promise<Map<string | null, number>> {
   const { rows } = await sql<{ status: string | null; count: number }>`

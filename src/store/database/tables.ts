@@ -50,6 +50,7 @@ export interface Tables {
   number: NumberTable
   inbox: { token: string; accountId: number | null; failuresLeft: number | null; madeAt: DefaultTime }
   inbox_request: InboxRequestTable
+  wallboard: WallboardTable
   job: JobTable
   call: CallTable
   event: EventTable
@@ -223,6 +224,19 @@ export interface InboxRequestTable {
   headers: Json<[string, string][]>
   body: Buffer
   answered: number
+}
+
+export interface WallboardTable {
+  accountId: number
+  wallboardId: Uuid
+  name: string
+  hidesNumbers: boolean
+  theme: 'dark' | 'light' | 'system'
+  hash: Buffer
+  /** Sealed. */
+  token: string
+  createdAt: DefaultTime
+  lastOpenedAt: NullableTime
 }
 
 export interface JobTable {

@@ -25,6 +25,8 @@ export interface Filled {
   /** Sources that are posted to. */
   readonly twilio: string
   readonly push: string
+  /** The link to a wallboard, behind the program's own address. */
+  readonly wallboard: string
 }
 
 const recordings = join(import.meta.dirname, '../../recordings/asterisk')
@@ -65,6 +67,7 @@ export async function fill(api: Api): Promise<Filled> {
   const { body: sources } = await api.get('/api/v1/sources')
   const recorded = await recordedCalls(api)
   const posted = await postedSources(api)
+  const { body: wallboard } = await api.post('/api/v1/wallboards', { name: 'Reception' })
   await countStatistics(api.database)
   return {
     crm,
@@ -77,6 +80,7 @@ export async function fill(api: Api): Promise<Filled> {
     source: String(sources.data[0].id),
     ...recorded,
     ...posted,
+    wallboard: String(wallboard.url).replace(/^.*(?=\/wallboard)/, ''),
   }
 }
 

@@ -280,6 +280,8 @@ export const views: readonly View[] = [
   { name: 'settings-people', path: '/settings?tab=people', ready: 'sam@acme.example' },
   { name: 'settings-you', path: '/settings?tab=you', ready: 'This device' },
   { name: 'settings-keys', path: '/settings?tab=keys', ready: 'Create key' },
+  { name: 'settings-wallboards', path: '/settings?tab=wallboards', ready: 'Reception' },
+  { name: 'wallboard', path: '{wallboard}', ready: 'Talking', outside: true },
   { name: 'settings-signing', path: '/settings?tab=signing', ready: 'Acme CRM' },
   { name: 'settings-recordings', path: '/settings?tab=recordings', ready: 'transcript' },
   {
@@ -309,6 +311,8 @@ export const emptyViews: readonly View[] = [
   { name: 'empty-deliveries', path: '/deliveries', ready: 'Deliveries' },
   { name: 'empty-calls', path: '/calls', ready: 'Calls' },
   { name: 'empty-numbers', path: '/numbers', ready: 'Numbers' },
+  { name: 'empty-settings-wallboards', path: '/settings?tab=wallboards', ready: 'No wallboards yet' },
+  { name: 'wallboard-gone', path: '/wallboard#nothing', ready: 'This link doesn’t work', outside: true },
   { name: 'empty-settings-recordings', path: '/settings?tab=recordings', ready: 'No steps yet' },
   { name: 'empty-test-inbox', path: '/test-inbox', ready: 'Test inbox' },
 ]

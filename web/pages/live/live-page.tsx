@@ -1,10 +1,12 @@
 // The board that an operator leaves on a wall.
-import { Maximize, Minimize, Radio, Unplug } from 'lucide-react'
+import { Maximize, Minimize, MonitorUp, Radio, Unplug } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
 import { useRef, useSyncExternalStore } from 'react'
 import type { RefObject } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Banner } from '../../parts/banner.tsx'
-import { Button } from '../../parts/button.tsx'
+import { Button, classOf } from '../../parts/button.tsx'
+import { Icon } from '../../parts/icon.tsx'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { Status } from '../../parts/status.tsx'
 import { ServerClockContext, useServerNow } from '../../parts/server-clock.tsx'
@@ -78,6 +80,10 @@ function Actions({ wall }: WallProps) {
   return (
     <>
       <Clock />
+      <Link className={classOf({ small: true })} to="/settings" search={{ tab: 'wallboards' }}>
+        <Icon of={MonitorUp} small />
+        {say.show}
+      </Link>
       {document.fullscreenEnabled && (
         <span className="wide-only">
           <Button small icon={Maximize} onClick={() => void wall.current?.requestFullscreen()}>

@@ -10,6 +10,7 @@ import { RecordingsTab } from './recordings-tab.tsx'
 import { RetentionTab } from './retention-tab.tsx'
 import './settings.css'
 import { SigningTab } from './signing-tab.tsx'
+import { WallboardsTab } from './wallboards-tab.tsx'
 import { YouTab } from './you-tab.tsx'
 
 const TABS = {
@@ -17,6 +18,7 @@ const TABS = {
   people: PeopleTab,
   you: YouTab,
   keys: KeysTab,
+  wallboards: WallboardsTab,
   signing: SigningTab,
   recordings: RecordingsTab,
   retention: RetentionTab,

@@ -47,6 +47,7 @@ export const find = {
     people: ['Users', 'Members', 'Team', 'Invitations', 'Sign people out'],
     you: ['Change password', 'Active sessions', 'Devices'],
     keys: ['API keys', 'API tokens', 'Access tokens', 'Scopes'],
+    wallboards: ['Wallboard links', 'Wall screen', 'TV', 'Public dashboard', 'Kiosk'],
     signing: ['Signing keys', 'Signatures', 'Signing secrets', 'HMAC', 'Standard Webhooks'],
     recordings: ['Post-call steps', 'Keep recordings', 'Delete recordings', 'MP3', 'Transcripts', 'Commands'],
     retention: ['Delete old data', 'Data retention', 'Privacy', 'GDPR', 'Caller history'],

@@ -3,6 +3,7 @@ export const live = {
   connected: 'Connected',
   awaySince: (at: string) => `Offhook has not responded since ${at}`,
   awayWhat: 'The board shows its state at that time and updates as soon as Offhook responds.',
+  show: 'Show on a wall',
   wall: 'Full screen',
   leaveWall: 'Exit full screen',
   inProgress: (n: number) => (n === 1 ? 'active call' : 'active calls'),

@@ -7,6 +7,7 @@ export const settings = {
     people: 'People',
     you: 'Security',
     keys: 'API keys',
+    wallboards: 'Wallboards',
     signing: 'Webhook signing',
     recordings: 'Recordings and steps',
     retention: 'Retention',

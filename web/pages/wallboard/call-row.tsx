@@ -1,0 +1,75 @@
+import { displayOfActive } from '../../parts/call-status.ts'
+import { phone } from '../../parts/phone.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
+import { TimeSince } from '../../parts/server-clock.tsx'
+import { Status } from '../../parts/status.tsx'
+import { words } from '../../words/words.ts'
+import { clockStart } from './call-times.ts'
+import type { WallboardCall } from './call-times.ts'
+
+const say = words.wallboard
+
+/** One call, to be read from afar. What callers and switches say is text, and no text changes the direction of another. */
+export function CallRow({ call }: { call: WallboardCall }) {
+  const display = displayOfActive(call.status)
+  const [who, more] = callerOf(call)
+  const [to, under] = destinationOf(call)
+  return (
+    <li className="wb-call">
+      <span className="wb-state">
+        <Status {...display}>{display.word}</Status>
+        <Under text={remarkOf(call)} />
+      </span>
+      <span className="wb-who">
+        <Line text={who} />
+        <Under text={more} />
+      </span>
+      <span className="wb-to">
+        <Line text={to} />
+        <Under text={under} />
+      </span>
+      <span className="wb-time">
+        <TimeSince ms={clockStart(call)} />
+      </span>
+    </li>
+  )
+}
+
+/** It begins where the others do, whatever its direction. */
+function Line({ text }: { text: string }) {
+  return (
+    <span className="wb-line">
+      <bdi>{text}</bdi>
+    </span>
+  )
+}
+
+function Under({ text }: { text: string }) {
+  return text === '' ? null : (
+    <small className="wb-line">
+      <bdi>{text}</bdi>
+    </small>
+  )
+}
+
+/** What sets it apart from a call that came in. */
+function remarkOf({ direction, is_test: isTest }: WallboardCall): string {
+  return [...(direction === 'outbound' ? [say.outbound] : []), ...(isTest ? [say.test] : [])].join(', ')
+}
+
+/** A name with the number below, or the number alone. */
+function callerOf({ caller, caller_name: name }: WallboardCall): [string, string] {
+  const number = caller === null ? words.live.withheld : phone(caller)
+  return isSet(name) ? [sanitizeLine(name), caller === null ? '' : number] : [number, '']
+}
+
+/** Who talks, or where the caller waits, with the number that was called below. */
+function destinationOf({ agent, queue, dialled, dialled_name: name }: WallboardCall): [string, string] {
+  const number = isSet(name) ? sanitizeLine(name) : dialled === null ? '' : phone(dialled)
+  const first = [agent, queue].find(isSet)
+  return first === undefined ? [number, ''] : [sanitizeLine(first), number]
+}
+
+function isSet(text: string | null): text is string {
+  return text !== null && text !== ''
+}

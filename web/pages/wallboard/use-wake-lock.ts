@@ -1,0 +1,27 @@
+import { useEffect } from 'react'
+
+/** Keeps the screen awake while the component is there, where the browser can and may. It lets go whenever the page is hidden. */
+export function useWakeLock(): void {
+  useEffect(() => {
+    let isGone = false
+    let lock: WakeLockSentinel | null = null
+    const ask = async (): Promise<void> => {
+      if (document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return
+      try {
+        const got = await navigator.wakeLock.request('screen')
+        if (isGone) await got.release()
+        else lock = got
+      } catch {
+        // A battery that is low, or a setting: then the screen has its own.
+      }
+    }
+    const onVisible = (): void => void ask()
+    document.addEventListener('visibilitychange', onVisible)
+    void ask()
+    return () => {
+      isGone = true
+      document.removeEventListener('visibilitychange', onVisible)
+      void lock?.release()
+    }
+  }, [])
+}

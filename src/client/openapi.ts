@@ -3095,7 +3095,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off.
+             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -4045,7 +4045,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off.
+             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -4106,7 +4106,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off.
+             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -6139,7 +6139,7 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly now: string;
-            /** @description Delay of the oldest due delivery in seconds. 0 if none is due. */
+            /** @description Delay of the oldest due delivery in seconds. 0 if none is due. What waits for an integration that is paused or off is not due. */
             readonly oldest_due_s: number;
             /** @description The deliveries settled last, newest first, at most 20. */
             readonly recent: readonly components["schemas"]["LiveDelivery"][];
@@ -8877,7 +8877,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off.
+             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;

@@ -15,7 +15,7 @@ import { cursorOf, windowOf } from '../http/pagination.ts'
 import { Problem, notFound } from '../http/problem.ts'
 
 /** A count stands beside other things, which should not wait for it. */
-const COUNT_TIME_MS = 250
+const COUNT_TIME_MS = 1_000
 
 export function deliveryRoutes() {
   return createRoutes()

@@ -8,7 +8,7 @@ import { number } from '../../words/format.ts'
 import { VIEWS, queryOfFilter } from './deliveries-filter.ts'
 
 /** How often they are counted again while deliveries change. */
-const REFRESH_MS = 3_000
+const REFRESH_MS = 5_000
 
 /** By view, in words; `undefined`: not known yet. */
 export function useViewCounts(): Readonly<Record<'problems' | 'waiting', string | undefined>> {

@@ -29,7 +29,7 @@ test('19 the drawer shows the life of a delivery with what lies ahead, why, and 
     /Call complete[\s\S]*Created[\s\S]*Attempts? 1[\s\S]*503[\s\S]*Attempt \d[\s\S]*Delivered[\s\S]*attempts left/,
   )
   await drawer(page)
-    .getByText(/Offhook retries until/)
+    .getByText(/One more attempt at|Up to \d+ more attempts until/)
     .waitFor()
   await drawer(page).getByText('First byte').waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -54,7 +54,7 @@ test('19 a delivery that waits for another leads to it', async () => {
   await other.click()
   await page.waitForURL(`**integration_id=${id}**open=${name}**`)
   await drawer(page)
-    .getByText(/Offhook retries until/)
+    .getByText(/One more attempt at|Up to \d+ more attempts until/)
     .waitFor()
 })
 

@@ -80,12 +80,10 @@ const Live = z
       description: 'Number of healthy integrations that have sent nothing yet. Tests are not counted.',
     }),
     recent: listOf(Settled).openapi({ description: 'The deliveries settled last, newest first, at most 20.' }),
-    oldest_due_s: z
-      .number()
-      .openapi({
-        description:
-          'Delay of the oldest due delivery in seconds. 0 if none is due. What waits for an integration that is paused or off is not due.',
-      }),
+    oldest_due_s: z.number().openapi({
+      description:
+        'Delay of the oldest due delivery in seconds. 0 if none is due. What waits for an integration that is paused or off is not due.',
+    }),
     waiting: z.int().openapi({ description: 'Deliveries that are not settled yet.' }),
   })
   .openapi('Live')

@@ -15648,7 +15648,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The statistics. Integrations without deliveries, and with none that wait, are left out. */
+            /** @description The statistics. Integrations without counted or waiting deliveries are left out. */
             readonly 200: {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];

@@ -115,7 +115,7 @@ export const deliveryStatistics = query('read', {
             .openapi({ description: 'The integrations that are not listed. `null` if all are.' }),
         })
         .openapi('DeliveryStatistics'),
-      'The statistics. Integrations without deliveries, and with none that wait, are left out.',
+      'The statistics. Integrations without counted or waiting deliveries are left out.',
     ),
   },
 })

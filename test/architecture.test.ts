@@ -35,12 +35,20 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/render/template': {},
   // The renderer's own code puts a secret into the place it left for it.
   'src/delivery': {
-    parts: ['src/render', 'src/integrations/retry-schedules.ts', 'src/delivery/failure-explanations.ts'],
+    parts: [
+      'src/render',
+      'src/integrations/retry-schedules.ts',
+      'src/delivery/delivery-states.ts',
+      'src/delivery/failure-explanations.ts',
+    ],
     types: ['src/integrations/answer-rules.ts'],
   },
+  // Pure: what a state means is the same in the log, in the API and on the page.
+  'src/delivery/delivery-states.ts': {},
   // Pure: the log and the page explain failures by it.
   'src/delivery/failure-explanations.ts': {},
   'src/store': {
+    parts: ['src/delivery/delivery-states.ts'],
     types: [
       'src/calls',
       'src/integrations',
@@ -78,6 +86,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/render',
       'src/render/template',
       'src/api/config/references.ts',
+      'src/delivery/delivery-states.ts',
       'src/sources/kinds',
       'src/steps/step.ts',
     ],
@@ -147,6 +156,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/client',
       'src/calls',
+      'src/delivery/delivery-states.ts',
       'src/delivery/failure-explanations.ts',
       'src/integrations',
       'src/integrations/retry-schedules.ts',

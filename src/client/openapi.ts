@@ -260,7 +260,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Resend a delivery
-         * @description With `sent`, a waiting delivery becomes due immediately instead.
+         * @description A waiting delivery becomes due immediately instead. With `current` it is re-rendered; if it was sent before, a new delivery takes its place.
          */
         readonly post: operations["resendDelivery"];
         readonly delete?: never;
@@ -283,6 +283,26 @@ export interface paths {
          * @description Newest first. The job skips deliveries that are settled or being sent.
          */
         readonly post: operations["cancelDeliveries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/deliveries/count": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Count deliveries
+         * @description Counts matching deliveries up to 1,000. Searches that take long end earlier.
+         */
+        readonly get: operations["countDeliveries"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -320,7 +340,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Resend deliveries
-         * @description Oldest first. The job skips deliveries that can’t be resent.
+         * @description Oldest first. Waiting deliveries become due immediately. The job skips deliveries that can’t be resent.
          */
         readonly post: operations["resendDeliveries"];
         readonly delete?: never;
@@ -3159,7 +3179,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. `null` while the integration is off.
+             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -4109,7 +4129,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. `null` while the integration is off.
+             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -4144,6 +4164,11 @@ export interface components {
             readonly uniqueid: string | null;
             readonly url: string | null;
         };
+        readonly DeliveryCount: {
+            readonly count: number;
+            /** @description Whether there may be more than `count`. */
+            readonly has_more: boolean;
+        };
         readonly DeliveryDetail: {
             readonly attempt_count: number;
             readonly attempts: readonly components["schemas"]["Attempt"][];
@@ -4165,7 +4190,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. `null` while the integration is off.
+             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -4241,6 +4266,8 @@ export interface components {
             readonly ids?: readonly string[];
             readonly integration_id?: string;
             readonly kind?: components["schemas"]["DeliveryKind"];
+            /** @description Only problems: deliveries that failed and were not resent, are retrying, or wait for an integration that is paused or off. Tests are not among them. */
+            readonly problems?: boolean;
             /** @description An ID, uniqueid, or the beginning of a number. Other text is searched for in bodies of the last 24 hours. */
             readonly q?: string;
             readonly state?: components["schemas"]["DeliveryState"] | readonly components["schemas"]["DeliveryState"][];
@@ -4327,6 +4354,8 @@ export interface components {
                 readonly late: number;
                 /** @description Superseded, skipped or cancelled. */
                 readonly not_sent: number;
+                /** @description Not yet delivered: deliveries that are not settled now, whatever the range. */
+                readonly waiting: number;
             } | null;
             /** @description The total of each period. */
             readonly points: readonly components["schemas"]["DeliveryFigures"][];
@@ -4340,7 +4369,23 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly to: string;
-            readonly total: components["schemas"]["DeliveryFigures"];
+            readonly total: components["schemas"]["DeliveryTotal"];
+        };
+        readonly DeliveryTotal: {
+            readonly delivered: number;
+            readonly failed: number;
+            /** @description Delivered more than a minute after the delivery was created. */
+            readonly late: number;
+            /** @description Median response time, within an eighth of the exact value. `null` without responses. */
+            readonly median_ms: number | null;
+            /** @description Superseded, skipped or cancelled. */
+            readonly not_sent: number;
+            /** @description 99th percentile of response times, as exact as the median. */
+            readonly p99_ms: number | null;
+            /** @description Attempts with a response, whatever its status. */
+            readonly responses: number;
+            /** @description Not yet delivered: deliveries that are not settled now, whatever the range. */
+            readonly waiting: number;
         };
         readonly DialledNumber: {
             readonly campaign: string | null;
@@ -5937,6 +5982,8 @@ export interface components {
                 readonly failed: readonly number[];
                 readonly late: readonly number[];
             };
+            /** @description Not yet delivered: deliveries that are not settled now, whatever the range. */
+            readonly waiting: number;
         };
         readonly IntegrationTemplate: {
             readonly example: {
@@ -6177,6 +6224,8 @@ export interface components {
             };
             /** @description Active calls, newest first, at most 500. */
             readonly calls: readonly components["schemas"]["LiveCall"][];
+            /** @description Number of healthy integrations that have sent something. */
+            readonly healthy: number;
             /** @description Integrations that are failing or paused, or that Offhook switched off. */
             readonly integrations: readonly components["schemas"]["LiveIssue"][];
             /** @description The last 60 minutes including the current one, oldest first. */
@@ -6196,12 +6245,14 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly now: string;
-            /** @description Delay of the oldest due delivery in seconds. 0 if none is due. */
+            /** @description Delay of the oldest due delivery in seconds. 0 if none is due. What waits for an integration that is paused or off is not due. */
             readonly oldest_due_s: number;
             /** @description The deliveries settled last, newest first, at most 20. */
             readonly recent: readonly components["schemas"]["LiveDelivery"][];
             /** @description Number of active calls. */
             readonly total: number;
+            /** @description Number of healthy integrations that have sent nothing yet. Tests are not counted. */
+            readonly unused: number;
             /** @description Deliveries that are not settled yet. */
             readonly waiting: number;
         };
@@ -8938,7 +8989,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. `null` while the integration is off.
+             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -9837,6 +9888,7 @@ export type CreatedIntegration = components['schemas']['CreatedIntegration'];
 export type CreatedLink = components['schemas']['CreatedLink'];
 export type CurrentRequest = components['schemas']['CurrentRequest'];
 export type Delivery = components['schemas']['Delivery'];
+export type DeliveryCount = components['schemas']['DeliveryCount'];
 export type DeliveryDetail = components['schemas']['DeliveryDetail'];
 export type DeliveryFigures = components['schemas']['DeliveryFigures'];
 export type DeliveryFilter = components['schemas']['DeliveryFilter'];
@@ -9847,6 +9899,7 @@ export type DeliverySettingsInput = components['schemas']['DeliverySettingsInput
 export type DeliverySettingsPatch = components['schemas']['DeliverySettingsPatch'];
 export type DeliveryState = components['schemas']['DeliveryState'];
 export type DeliveryStatistics = components['schemas']['DeliveryStatistics'];
+export type DeliveryTotal = components['schemas']['DeliveryTotal'];
 export type DialledNumber = components['schemas']['DialledNumber'];
 export type DialledNumberList = components['schemas']['DialledNumberList'];
 export type DisabledCause = components['schemas']['DisabledCause'];
@@ -10705,6 +10758,8 @@ export interface operations {
                 readonly kind?: components["schemas"]["DeliveryKind"];
                 /** @description Items per page. Defaults to 50. */
                 readonly limit?: number;
+                /** @description Only problems: deliveries that failed and were not resent, are retrying, or wait for an integration that is paused or off. Tests are not among them. */
+                readonly problems?: boolean;
                 /** @description An ID, uniqueid, or the beginning of a number. Other text is searched for in bodies of the last 24 hours. */
                 readonly q?: string;
                 /** @description Separate several with commas. */
@@ -10935,7 +10990,7 @@ export interface operations {
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `integration_not_saved`, `retention_passed`, `earlier_delivery_waiting`, `integration_deleted`, `not_renderable`. */
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `integration_not_saved`, `retention_passed`, `earlier_delivery_waiting`, `delivery_in_progress`, `integration_deleted`, `not_renderable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -11019,6 +11074,64 @@ export interface operations {
             readonly 503: components["responses"]["RetryLaterResponse"];
         };
     };
+    readonly countDeliveries: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The ID of the call, or uniqueid:<value>. */
+                readonly call_id?: string;
+                readonly error?: string;
+                /** @description Created at or after this time. */
+                readonly from?: string;
+                readonly integration_id?: string;
+                readonly kind?: components["schemas"]["DeliveryKind"];
+                /** @description Only problems: deliveries that failed and were not resent, are retrying, or wait for an integration that is paused or off. Tests are not among them. */
+                readonly problems?: boolean;
+                /** @description An ID, uniqueid, or the beginning of a number. Other text is searched for in bodies of the last 24 hours. */
+                readonly q?: string;
+                /** @description Separate several with commas. */
+                readonly state?: readonly components["schemas"]["DeliveryState"][];
+                /** @description HTTP status of the last response, or a class such as 5xx. */
+                readonly status_code?: string;
+                /** @description Created before this time. */
+                readonly to?: string;
+            };
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The number of deliveries. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DeliveryCount"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
     readonly exportDeliveries: {
         readonly parameters: {
             readonly query?: {
@@ -11030,6 +11143,8 @@ export interface operations {
                 readonly from?: string;
                 readonly integration_id?: string;
                 readonly kind?: components["schemas"]["DeliveryKind"];
+                /** @description Only problems: deliveries that failed and were not resent, are retrying, or wait for an integration that is paused or off. Tests are not among them. */
+                readonly problems?: boolean;
                 /** @description An ID, uniqueid, or the beginning of a number. Other text is searched for in bodies of the last 24 hours. */
                 readonly q?: string;
                 /** @description Separate several with commas. */
@@ -15756,7 +15871,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The statistics. Integrations without deliveries are left out. */
+            /** @description The statistics. Integrations without counted or waiting deliveries are left out. */
             readonly 200: {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];

@@ -3,11 +3,10 @@
 // A schedule is written as people think of it: times since the first attempt. What counts is the step between two of
 // them, taken from the end of the attempt before: while an integration rests the clock stands, and nothing catches up.
 
-import { SCHEDULES } from '../integrations/retry-schedules.ts'
+import { JITTER_MAX, SCHEDULES, WRONG_REQUEST_SCHEDULE } from '../integrations/retry-schedules.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
+const MINUTE = 60_000
 
 /**
  * What a delivery is for. `status` is a status of a call that goes on: it goes stale within minutes. Its end, the final
@@ -17,12 +16,6 @@ export type DeliveryKind = 'status' | 'ended' | 'final' | 'updated' | 'resend' |
 
 /** Times of the attempts in milliseconds since the first, which is 0; ascending. */
 export type Schedule = readonly number[]
-
-/** For an answer that says the request itself is wrong (D6): a second look at once and one after a deployment, no more. */
-const WRONG_REQUEST: Schedule = [0, 5 * SECOND, 5 * MINUTE]
-
-// Up to a fifth of the step, and only later: a crowd that failed together spreads, and no receiver is asked too early.
-const JITTER_MAX = 0.2
 
 /** A status of a call that was true a quarter of an hour ago misleads whoever reads it as news. */
 const STATUS_AGE_MAX_MS = 15 * MINUTE
@@ -35,7 +28,7 @@ export function scheduleFor(name: ScheduleName, kind: DeliveryKind): Schedule {
 
 /** The same after an answer that says the request is wrong: never more attempts than the integration chose. */
 export function wrongRequestSchedule(own: Schedule): Schedule {
-  return WRONG_REQUEST.slice(0, own.length)
+  return WRONG_REQUEST_SCHEDULE.slice(0, own.length)
 }
 
 /**

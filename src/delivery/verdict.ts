@@ -3,6 +3,7 @@
 // The status decides where there is one, whatever happened to the body after it. Otherwise the class of failure does.
 // Every verdict carries a sentence for the person who reads the log: what happened, and what to do.
 import type { AnswerRules } from '../integrations/answer-rules.ts'
+import { WRONG_REQUEST_STATUSES } from '../integrations/retry-schedules.ts'
 import { explainAnswer, findRefusal } from './service-answer.ts'
 import type { Failure } from './failure.ts'
 import { explainStatus, FAILURE_CLASSES } from './failure-explanations.ts'
@@ -73,8 +74,7 @@ function judgeStatus(answer: Answer, status: number, context: JudgeContext): Ver
   })
 }
 
-/** Statuses that say: this request, as it is, will not be taken. */
-const WRONG_REQUEST: ReadonlySet<number> = new Set([400, 413, 414, 422, 431])
+const WRONG_REQUEST: ReadonlySet<number> = new Set(WRONG_REQUEST_STATUSES)
 
 /** Whether the end of an attempt says that the request itself is wrong, so that it is not tried for long. */
 export function saysWrongRequest({

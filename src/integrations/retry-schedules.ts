@@ -15,6 +15,15 @@ const MINUTE_LONG = at(SECOND, 0, 1, 3, 10, 30, 60)
 
 const ONCE = [0]
 
+/** Statuses that say: this request, as it is, will not be taken (D6). */
+export const WRONG_REQUEST_STATUSES = [400, 413, 414, 422, 431] as const
+
+/** For an answer that says so: a second look at once and one after a deployment, no more. */
+export const WRONG_REQUEST_SCHEDULE = [...at(SECOND, 0, 5), ...at(MINUTE, 5)]
+
+/** Up to a fifth of a step, and only later: a crowd that failed together spreads, and no receiver is asked too early (D7). */
+export const JITTER_MAX = 0.2
+
 /** How long a request is tried again (D7). */
 export const SCHEDULE_NAMES = ['standard', 'patient', 'short', 'once'] as const
 export type ScheduleName = (typeof SCHEDULE_NAMES)[number]

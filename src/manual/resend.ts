@@ -10,7 +10,9 @@ import {
   NO_EVENT,
   readStoredRequest,
   type StandaloneDelivery,
+  type StoredRequest,
 } from '../store/deliveries/standalone-deliveries.ts'
+import { replaceRequests, replaceTriedDeliveries } from '../store/deliveries/waiting-deliveries.ts'
 import type { SkipReason } from '../store/deliveries/jobs.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import type { Db } from '../store/database/tables.ts'
@@ -31,12 +33,14 @@ export const RESEND_REFUSALS = {
   'no event': 'not_renderable',
   /** It waits for those before it in its lane. */
   behind: 'earlier_delivery_waiting',
+  /** A node has it in hand. */
+  'under way': 'delivery_in_progress',
   'no integration': 'integration_deleted',
   /** Today's settings make no request of it. */
   'not rendered': 'not_renderable',
 } as const satisfies Record<string, SkipReason>
 
-/** The id is the one asked for when it still waited: it is due now. */
+/** Of one that still waited the id is its own, or that of the one that has its place: it is due now. */
 export type ResendResult = { readonly deliveryId: string } | { readonly refused: keyof typeof RESEND_REFUSALS }
 
 /** The transaction of whoever asks: what is queued is there with its answer, or not at all. */
@@ -77,6 +81,7 @@ export async function prepareResend(
   const request = as === 'sent' ? kept.request : await renderAnew(deps, { accountId, ...kept })
   if (!request) return { refused: 'gone' }
   if ('refused' in request) return { refused: 'not rendered' }
+  if (!kept.settled && as === 'current') return replaceWaiting(deps, { accountId, kept, newId }, request)
   return {
     lane: {
       accountId,
@@ -90,6 +95,23 @@ export async function prepareResend(
       request,
     },
   }
+}
+
+/** One that waits is rendered anew in its place: sent beside it, its event would arrive twice. What was tried stays in the log as it was (D12). */
+async function replaceWaiting(
+  { pool, queued }: ManualContext,
+  { accountId, kept, newId }: { accountId: number; kept: StoredRequest; newId: string },
+  request: RenderedRequest,
+): Promise<ResendResult> {
+  const { integrationId, deliveryId, day, tried } = kept
+  const { body, ...head } = request
+  const replacement = { deliveryId, day, head: JSON.stringify(head), body, newId }
+  const replace = tried ? replaceTriedDeliveries : replaceRequests
+  if ((await replace(pool, { accountId, integrationId }, [replacement])) === 0) return { refused: 'under way' }
+  // Behind another it has its turn after that one.
+  if (!tried) await makeDeliveryDue(pool, accountId, kept)
+  queued(integrationId, 0)
+  return { deliveryId: tried ? newId : deliveryId }
 }
 
 /** A request, or why there is none: `detail` is the renderer's own reason. */

@@ -101,9 +101,9 @@ test('D23 days are added up by integration and by day, the busiest first, the ot
     body.integrations.map(({ integration_name: name, series }: Json) => [name, series]),
     [['=One', { delivered: [5, 3], failed: [1, 0], late: [2, 0] }]],
   )
-  assert.deepEqual(body.other, { integrations: 2, delivered: 1, failed: 0, late: 0, not_sent: 1 })
+  assert.deepEqual(body.other, { integrations: 2, delivered: 1, failed: 0, late: 0, not_sent: 1, waiting: 0 })
   const { median_ms: median, p99_ms: p99, ...total } = body.total
-  assert.deepEqual(total, { delivered: 9, failed: 1, late: 2, not_sent: 1, responses: 9 })
+  assert.deepEqual(total, { delivered: 9, failed: 1, late: 2, not_sent: 1, responses: 9, waiting: 0 })
   assert.ok(Math.abs(median / 100 - 1) <= 0.125 && Math.abs(p99 / 2_000 - 1) <= 0.125, `${median} ${p99}`)
   assert.deepEqual(
     body.points.map((point: Json) => point.delivered),

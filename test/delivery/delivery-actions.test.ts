@@ -82,6 +82,55 @@ test('D15 a resend as sent of a delivery that waits only makes it due now', limi
   assert.ok(first && second && second.at - first.at < 5_000)
 })
 
+test('D15 a resend with today’s settings of what waits takes its place: nothing goes beside it', limit, async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: [{ status: 400 }, {}, { status: 400 }, {}] })
+  await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', { status: 'ended', outcome: 'missed' })
+  await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
+  const [waiting] = await tenant.deliveries()
+  const second = await resend(tenant, waiting.id, 'current')
+  await until(async () => (await tenant.delivery(second)).state === 'delivered')
+  // So it is with a resend that waits in a lane of its own.
+  const third = await resend(tenant, second, 'current')
+  await until(async () => (await tenant.delivery(third)).state === 'retrying')
+  const fourth = await resend(tenant, third, 'current')
+  await until(async () => (await tenant.delivery(fourth)).state === 'delivered')
+  const all = await tenant.deliveries()
+  assert.deepEqual(
+    all.map(({ id, state }) => [id, state]),
+    [
+      [waiting.id, 'superseded'],
+      [second, 'delivered'],
+      [third, 'superseded'],
+      [fourth, 'delivered'],
+    ],
+  )
+  assert.equal(receiver.received.length, 4)
+})
+
+test('D15 what failed or is retrying is recovered: what was resent is not sent again', limit, async (t) => {
+  const tenant = await newTenant(api)
+  let status = 404
+  const receiver = await receiving(t, { answers: () => ({ status }) })
+  await tenant.createIntegration(receiver.url, { delivery: { schedule: 'once' }, name: 'Once' })
+  await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', { status: 'ended', outcome: 'missed' })
+  await until(async () => (await tenant.deliveries('state=failed')).length === 1)
+  await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
+  status = 200
+  const filter = { problems: true, state: ['failed', 'retrying'] }
+  const recover = () => tenant.ask('POST', '/api/v1/deliveries/resend', { filter, rate: 50 })
+  const job = await recover()
+  assert.deepEqual([job.status, job.body.total], [202, 2])
+  await untilDone(tenant, job.body.id)
+  await until(async () => (await tenant.deliveries('state=delivered')).length === 2)
+  assert.equal(receiver.received.length, 4)
+  assert.equal((await recover()).body.total, 0)
+  // The log keeps that it failed.
+  assert.equal((await tenant.deliveries('state=failed')).length, 1)
+})
+
 test('D3 a resend as sent of a delivery behind another is refused, and moves neither', limit, async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })

@@ -29,7 +29,7 @@ test('19 the drawer shows the life of a delivery with what lies ahead, why, and 
     /Call complete[\s\S]*Created[\s\S]*Attempts? 1[\s\S]*503[\s\S]*Attempt \d[\s\S]*Delivered[\s\S]*attempts left/,
   )
   await drawer(page)
-    .getByText(/Offhook retries until/)
+    .getByText(/One more attempt at|Up to \d+ more attempts until/)
     .waitFor()
   await drawer(page).getByText('First byte').waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -54,7 +54,7 @@ test('19 a delivery that waits for another leads to it', async () => {
   await other.click()
   await page.waitForURL(`**integration_id=${id}**open=${name}**`)
   await drawer(page)
-    .getByText(/Offhook retries until/)
+    .getByText(/One more attempt at|Up to \d+ more attempts until/)
     .waitFor()
 })
 
@@ -130,23 +130,9 @@ test('20 one that waits is tried now, or canceled', async () => {
   await drawer(page).getByRole('status').getByText('Cancelled').waitFor()
 })
 
-test('20 what failed since a time is counted, and sent again as a job that is watched', async () => {
-  await using view = await fixture.open(`/deliveries?integration_id=${failing}`)
-  const { page } = view
-  await page.getByRole('button', { name: 'Recover failed since…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Recover failed deliveries' })
-  await dialog.getByText(/^\d+ deliver(?:y|ies), about/).waitFor()
-  assert.deepEqual(await view.axe(), [])
-  await dialog.getByLabel('Max requests per second').fill('0')
-  await dialog.getByText('Enter a whole number from 1 to 1,000.').waitFor()
-  await dialog.getByLabel('Max requests per second').fill('50')
-  await dialog.getByRole('button', { name: /^Recover \d/ }).click()
-  await page.getByText(/^Done: \d+ deliver/).waitFor()
-})
-
 test('20 what is recovered is what the log shows and has failed', async () => {
   const counted: string[] = []
-  const failures = async (query: string) => listed(`integration_id=${failing}&state=failed&${query}`, 1)
+  const failures = async (query: string) => listed(`integration_id=${failing}&problems=true&state=failed&${query}`, 1)
   const wanted = (await failures('kind=final&status_code=404')).length
   assert.ok(wanted < (await failures('')).length)
   await using view = await fixture.open(`/deliveries?integration_id=${failing}&kind=final&status_code=404&time=week`)
@@ -154,8 +140,8 @@ test('20 what is recovered is what the log shows and has failed', async () => {
   page.on('request', (request) => {
     if (request.method() === 'POST') counted.push(JSON.stringify(request.postDataJSON()?.filter))
   })
-  await page.getByRole('button', { name: 'Recover failed since…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Recover failed deliveries' })
+  await page.getByRole('button', { name: 'Recover…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Recover deliveries' })
   await dialog.getByText('The log’s filters apply too: Type Call complete, HTTP 404.').waitFor()
   await dialog.getByRole('button', { name: new RegExp(`^Recover ${wanted} deliver`) }).click()
   await page.getByText(/^Done: \d+ deliver/).waitFor()
@@ -163,9 +149,23 @@ test('20 what is recovered is what the log shows and has failed', async () => {
   assert.equal(counted.length, 2)
   assert.equal(counted[0], counted[1])
   await page.goto('/deliveries?state=queued')
-  await page.getByRole('button', { name: 'Recover failed since…' }).click()
-  await dialog.getByText('The log’s status filter excludes failed deliveries.').waitFor()
+  await page.getByRole('button', { name: 'Recover…' }).click()
+  await dialog.getByText('The log’s status filter excludes these deliveries.').waitFor()
   assert.equal(await dialog.getByRole('button', { name: 'Recover' }).isDisabled(), true)
+})
+
+test('20 what failed since a time is counted, and sent again as a job that is watched', async () => {
+  await using view = await fixture.open(`/deliveries?integration_id=${failing}`)
+  const { page } = view
+  await page.getByRole('button', { name: 'Recover…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Recover deliveries' })
+  await dialog.getByText(/^\d+ deliver(?:y|ies), about/).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await dialog.getByLabel('Max requests per second').fill('0')
+  await dialog.getByText('Enter a whole number from 1 to 1,000.').waitFor()
+  await dialog.getByLabel('Max requests per second').fill('50')
+  await dialog.getByRole('button', { name: /^Recover \d/ }).click()
+  await page.getByText(/^Done: \d+ deliver/).waitFor()
 })
 
 test('20 those selected are sent again together, in one request', async () => {

@@ -51,7 +51,7 @@ test('22 the board shows calls as they come, change and go', limit, async () => 
 test('22 beside the calls stand requests per minute, what fails, and what was sent last', limit, async () => {
   await using view = await fixture.open('/live')
   const { page } = view
-  await page.getByRole('img', { name: /^Requests per minute in the last hour: .* failed [1-9]\d*$/ }).waitFor()
+  await page.getByRole('img', { name: /^Requests per minute in the last hour: .* failed attempts [1-9]\d*$/ }).waitFor()
   await page.getByRole('region', { name: 'Recent deliveries' }).getByText('returned 200').first().waitFor()
   const call = page.getByRole('region', { name: 'Recent deliveries' }).getByRole('link', { name: 'Ada One' }).first()
   assert.match((await call.getAttribute('href')) ?? '', /^\/calls\/call_/)
@@ -127,7 +127,7 @@ test('22 what the board says of requests, failures and what waits does not contr
   await page.goto('/live')
   const health = page.getByRole('complementary', { name: 'Health' })
   await health.getByText('2 waiting').waitFor()
-  assert.match(await health.innerText(), /4 requests\s+4 failed\s+2 waiting/)
+  assert.match(await health.innerText(), /4 requests\s+4 failed attempts\s+2 waiting/)
   await page.getByRole('region', { name: 'Recent deliveries' }).getByText('2 deliveries are waiting.').waitFor()
   assert.equal(await page.getByText('No deliveries yet').count(), 0)
   // The requests under way keep a page from closing.

@@ -11,6 +11,20 @@ export function fetchDeliveries(query: DeliveriesQuery) {
   return unwrap(api.GET('/api/v1/deliveries', { params: { query } }))
 }
 
+type CountQuery = NonNullable<operations['countDeliveries']['parameters']['query']>
+
+/** How many there are, up to a thousand. */
+export const COUNT_KEY = ['deliveries', 'count'] as const
+
+export function deliveryCountQuery(query: CountQuery) {
+  return queryOptions({
+    queryKey: [...COUNT_KEY, query],
+    queryFn: () => unwrap(api.GET('/api/v1/deliveries/count', { params: { query } })),
+  })
+}
+
+export type DeliveryCount = Awaited<ReturnType<NonNullable<ReturnType<typeof deliveryCountQuery>['queryFn']>>>
+
 export type ListedDelivery = Awaited<ReturnType<typeof fetchDeliveries>>['data'][number]
 
 /** What each integration sent last. */

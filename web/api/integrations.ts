@@ -26,16 +26,14 @@ function fetchIntegrations(cursor: string | undefined) {
 
 export type ListedIntegration = Awaited<ReturnType<typeof fetchIntegrations>>['data'][number]
 
-/** Ids of those to which nothing is sent: what waits for one of them waits until it is on again. */
-export function useDisabledIntegrations(): ReadonlySet<string> {
+/** Ids of those that are paused or off: what waits for one of them waits until it sends again. */
+export function useHeldIntegrations(): ReadonlySet<string> {
   const { data } = useQuery(integrationsQuery)
-  return useMemo(
-    () =>
-      new Set(
-        data?.flatMap(({ id, enabled, unreadable_reason: unreadable }) => (enabled && unreadable === null ? [] : id)),
-      ),
-    [data],
-  )
+  return useMemo(() => new Set(data?.filter(isHeld).map(({ id }) => id)), [data])
+}
+
+function isHeld({ enabled, unreadable_reason: unreadable, paused_until: pause }: ListedIntegration): boolean {
+  return !enabled || unreadable !== null || pause !== null
 }
 
 /** How each of them fares: the last 24 hours, what waits, its health. */

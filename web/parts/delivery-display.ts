@@ -2,7 +2,7 @@
 import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX, Clock, RotateCw, Send } from 'lucide-react'
 import { words } from '../words/words.ts'
 import type { StatusDisplay } from './call-status.ts'
-import { isWaiting } from './delivery-state.ts'
+import { isWaiting } from '../../src/delivery/delivery-states.ts'
 
 const DISPLAYS: Readonly<Record<string, Omit<StatusDisplay, 'word'>>> = {
   queued: { tone: 'warn', icon: Clock },
@@ -21,10 +21,18 @@ export function displayOfDelivery(state: string): StatusDisplay {
   return { word: words.delivery.state[state] ?? state, ...(DISPLAYS[state] ?? { tone: 'plain', icon: CircleDashed }) }
 }
 
-/** As `displayOfDelivery`. `isOff`: its integration is, so that what waits is not sent before somebody switches it on. */
-export function displayOfWaiting(state: string, isOff: boolean): StatusDisplay {
-  if (!isOff || !isWaiting(state)) return displayOfDelivery(state)
-  return { word: words.delivery.integrationOff, tone: 'warn', icon: CirclePause }
+/** As `displayOfDelivery`. `isHeld`: its integration is paused or off, so that what waits is not sent before that ends. */
+export function displayOfWaiting(state: string, isHeld: boolean): StatusDisplay {
+  if (!isHeld || !isWaiting(state)) return displayOfDelivery(state)
+  return { word: words.delivery.integrationHeld, tone: 'warn', icon: CirclePause }
+}
+
+/** When a delivery that waits goes next; `null`: it does not wait, or its integration says when. */
+export function nextAttemptAt(
+  { state, due_at: at }: { readonly state: string; readonly due_at: string | null },
+  isHeld: boolean,
+): string | null {
+  return isWaiting(state) && !isHeld ? at : null
 }
 
 /** An attempt that led to a state: one after which it is tried again has failed itself. */

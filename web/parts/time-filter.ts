@@ -1,7 +1,7 @@
 // A span of time as a list's address names it. Pure.
 import { startOfDay } from '../words/zone.ts'
 
-export const TIME_SPANS = ['hour', 'today', 'day', 'week'] as const
+export const TIME_SPANS = ['hour', 'today', 'yesterday', 'day', 'week'] as const
 
 export type TimeSpan = (typeof TIME_SPANS)[number]
 
@@ -20,12 +20,23 @@ export function timeBounds(
   nowMs: number,
   zone: string,
 ): { from?: string; to?: string } {
-  if (isSpan(time)) return { from: new Date(beginOf(time, nowMs, zone)).toISOString() }
+  if (isSpan(time))
+    return {
+      from: isoOf(beginOf(time, nowMs, zone)),
+      ...(time === 'yesterday' && { to: isoOf(startOfDay(nowMs, zone)) }),
+    }
   return { ...(isMoment(from) && { from }), ...(isMoment(to) && { to }) }
 }
 
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
 function beginOf(span: TimeSpan, nowMs: number, zone: string): number {
-  if (span === 'today') return startOfDay(nowMs, zone)
+  const today = startOfDay(nowMs, zone)
+  if (span === 'today') return today
+  // A day may be an hour shorter or longer.
+  if (span === 'yesterday') return startOfDay(today - 1, zone)
   return nowMs - { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS }[span]
 }
 

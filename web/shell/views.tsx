@@ -32,7 +32,12 @@ interface ViewsProps {
   /** What the list shows now. */
   readonly query: ViewQuery
   /** Those that everybody needs. */
-  readonly usual: readonly { readonly label: string; readonly query: ViewQuery }[]
+  readonly usual: readonly {
+    readonly label: string
+    readonly query: ViewQuery
+    /** How many it has, as far as that is known. */
+    readonly count?: string | undefined
+  }[]
   readonly onView: (query: ViewQuery) => void
 }
 
@@ -70,6 +75,12 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
       {usual.map((view) => (
         <a key={view.label} {...linkOf(view.query)}>
           {view.label}
+          {view.count !== undefined && (
+            <>
+              {' '}
+              <span className="muted">{view.count}</span>
+            </>
+          )}
         </a>
       ))}
       {saved.map((view) => (

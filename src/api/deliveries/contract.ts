@@ -1,9 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import { DELIVERY_STATES } from '../../delivery/delivery-states.ts'
 import { action, busyAction, mutation, query } from '../routing/endpoint.ts'
 import { JobOutput } from '../jobs/contract.ts'
 import { HeaderPairs, Time, idOf, idParam, json, jsonBody, listOf, pageOf, pageQuery } from '../http/shapes.ts'
 
-const states = ['queued', 'sending', 'retrying', 'delivered', 'failed', 'superseded', 'skipped', 'canceled'] as const
 const kinds = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test'] as const
 
 export const DeliveryOutput = z
@@ -24,7 +24,7 @@ export const DeliveryOutput = z
     }),
     caller: z.string().nullable(),
     dialled: z.string().nullable(),
-    state: z.enum(states),
+    state: z.enum(DELIVERY_STATES),
     method: z.string().nullable(),
     url: z.string().nullable(),
     attempt_count: z.int(),
@@ -36,7 +36,7 @@ export const DeliveryOutput = z
     duration_ms: z.number().nullable().openapi({ description: 'Duration of the last attempt in milliseconds.' }),
     due_at: Time.nullable().openapi({
       description:
-        'When the delivery is sent, while it waits at the head of its lane. `null` while the integration is off.',
+        'When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.',
     }),
   })
   .openapi('Delivery')
@@ -109,7 +109,10 @@ const filter = {
   }),
 }
 
-const State = z.enum(states)
+const problemsAre =
+  'Only problems: deliveries that failed and were not resent, are retrying, or wait for an integration that is paused or off. Tests are not among them.'
+
+const State = z.enum(DELIVERY_STATES)
 const code = z.int().min(100).max(599)
 const CodeClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx'])
 const codeIs = 'HTTP status of the last response, or a class such as 5xx.'
@@ -124,6 +127,7 @@ export const DeliveryFilterInput = z
       description: 'IDs of deliveries. Unknown ones are ignored.',
     }),
     state: z.union([State, listOf(State).check(z.minLength(1))]).optional(),
+    problems: z.boolean().optional().openapi({ description: problemsAre }),
     status_code: z.union([code, CodeClass]).optional().openapi({ description: codeIs }),
   })
   .openapi('DeliveryFilter')
@@ -140,10 +144,15 @@ const queried = {
     .openapi({
       param: { style: 'form', explode: false },
       type: 'array',
-      items: { type: 'string', enum: [...states] },
+      items: { type: 'string', enum: [...DELIVERY_STATES] },
       description: 'Separate several with commas.',
       example: ['failed', 'skipped'],
     }),
+  problems: z
+    .enum(['true', 'false'])
+    .optional()
+    .transform((given) => given && given === 'true')
+    .openapi({ description: problemsAre }),
   status_code: z
     .union([CodeClass, z.coerce.number().pipe(code)])
     .optional()
@@ -173,6 +182,30 @@ export const listDeliveriesRoute = query('read', {
   description: 'Newest first. A page can have fewer items than limit. Continue until `next` is `null`.',
   request: { query: z.strictObject({ ...queried, ...pageQuery }) },
   responses: { 200: json(pageOf(DeliveryOutput), 'The deliveries, newest first.') },
+})
+
+/** More are as good as many: whoever reads it looks at the list then. */
+export const COUNT_MAX = 1_000
+
+export const countDeliveriesRoute = query('read', {
+  operationId: 'countDeliveries',
+  method: 'get',
+  path: '/api/v1/deliveries/count',
+  tags,
+  summary: 'Count deliveries',
+  description: `Counts matching deliveries up to ${COUNT_MAX.toLocaleString('en-AU')}. Searches that take long end earlier.`,
+  request: { query: z.strictObject(queried) },
+  responses: {
+    200: json(
+      z
+        .object({
+          count: z.int(),
+          has_more: z.boolean().openapi({ description: 'Whether there may be more than `count`.' }),
+        })
+        .openapi('DeliveryCount'),
+      'The number of deliveries.',
+    ),
+  },
 })
 
 export const exportDeliveries = query('read', {
@@ -230,7 +263,8 @@ export const resendMany = mutation('manage', {
   path: '/api/v1/deliveries/resend',
   tags,
   summary: 'Resend deliveries',
-  description: 'Oldest first. The job skips deliveries that can’t be resent.',
+  description:
+    'Oldest first. Waiting deliveries become due immediately. The job skips deliveries that can’t be resent.',
   request: {
     body: jsonBody(
       z
@@ -241,6 +275,7 @@ export const resendMany = mutation('manage', {
           filter: { state: ['failed'], from: '2026-11-25T00:00:00.000Z', to: '2026-11-26T00:00:00.000Z' },
           rate: 5,
         },
+        'What failed or is retrying now': { filter: { problems: true, state: ['failed', 'retrying'] } },
         'Count them first': { filter: { status_code: '5xx' }, dry_run: true },
         'Selected deliveries': { filter: { ids: ['dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f'] }, as: 'current' },
       },
@@ -278,10 +313,12 @@ export const resendOne = mutation('manage', {
     'integration_not_saved',
     'retention_passed',
     'earlier_delivery_waiting',
+    'delivery_in_progress',
     'integration_deleted',
     'not_renderable',
   ],
-  description: 'With `sent`, a waiting delivery becomes due immediately instead.',
+  description:
+    'A waiting delivery becomes due immediately instead. With `current` it is re-rendered; if it was sent before, a new delivery takes its place.',
   request: {
     params,
     body: jsonBody(z.strictObject({ as: As.default('sent') }), { 'With the current settings': { as: 'current' } }),

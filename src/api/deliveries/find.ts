@@ -1,6 +1,8 @@
 // What the routes of deliveries stand on: the integrations they name, the filter that was asked for, and one found whole.
 import { numberBeginnings } from '../../calls/numbers.ts'
 import { parseTime } from '../../calls/rfc3339.ts'
+import { PROBLEM_STATES, isWaiting } from '../../delivery/delivery-states.ts'
+import type { DeliveryState } from '../../delivery/delivery-states.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { findCallsByUniqueid, listCalls } from '../../store/calls/calls.ts'
 import type { DeliveryFilter } from '../../store/deliveries/delivery-filter.ts'
@@ -13,6 +15,7 @@ import type { DeliveryQuery } from './contract.ts'
 import { deliveryDetailOutput } from './output.ts'
 import type { KnownIntegrations } from './output.ts'
 import type { RouteContext } from '../routing/context.ts'
+import { holdOf } from '../integrations/health.ts'
 import { nameOf } from '../integrations/output.ts'
 import { Problem, notFound } from '../http/problem.ts'
 import { timeText } from '../http/timestamp.ts'
@@ -38,7 +41,7 @@ export async function knownIntegrations(
       const last4 = new Map((secrets.get(row.integrationId) ?? []).map((secret) => [secret.name, secret.last4]))
       return [
         row.integrationId,
-        { id: publicId('int', row.uuid), name: nameOf(row), enabled: row.enabled, last4 },
+        { id: publicId('int', row.uuid), name: nameOf(row), hold: holdOf(row, c.var.app.deps), last4 },
       ] as const
     }),
   )
@@ -66,17 +69,18 @@ export async function deliveryDetail(c: RouteContext, row: DeliveryDetails) {
 /** Attempts that are ahead of a delivery, as far as their times are known. */
 function scheduleOf(c: RouteContext, row: DeliveryDetails, integration: IntegrationRow | undefined): readonly number[] {
   const { delivery } = c.var.app.deps
-  const waits = row.state === 'queued' || row.state === 'retrying'
-  if (!waits || row.behind !== null || integration?.enabled !== true) return []
+  const waits = isWaiting(row.state)
+  if (!waits || row.behind !== null || integration === undefined) return []
+  const hold = holdOf(integration, c.var.app.deps)
+  if (hold?.until === null) return []
   const { integrationId, kind, tries, code, error } = row
-  const restUntil = delivery.restOf(integrationId)?.until ?? 0
-  const nextAt = Math.max(row.dueAt ?? 0, restUntil, Date.now())
+  const nextAt = Math.max(row.dueAt ?? 0, hold?.until ?? 0, Date.now())
   return delivery.planned({ integrationId, kind, tries, code, error, nextAt })
 }
 
 /** Why a delivery that waits has not gone, in a sentence. */
 function waitsFor(c: RouteContext, row: DeliveryDetails, integration: IntegrationRow | undefined): string | null {
-  if (row.state !== 'queued' && row.state !== 'retrying') return null
+  if (!isWaiting(row.state)) return null
   if (integration?.deletedAt != null) return 'The integration was deleted. The delivery is about to be skipped.'
   if (integration && !integration.enabled)
     return `The integration is off (${integration.offReason ?? 'switched off'}). Deliveries waiting for 14 days are skipped.`
@@ -100,12 +104,15 @@ export async function filterOf(c: RouteContext, asked: DeliveryQuery): Promise<D
   const found = search.delivery === undefined ? undefined : [search.delivery]
   const deliveries = named && found ? named.filter((id) => found.includes(id)) : (named ?? found)
   if (deliveries?.length === 0) return null
+  const states = statesAsked(asked)
+  if (states?.length === 0) return null
   const times = { from: timeIn('from', asked.from), to: timeIn('to', asked.to) }
   const fromMs = search.fromMs === undefined ? times.from : Math.max(search.fromMs, times.from ?? 0)
   return {
     integrations,
     ...(calls && { calls }),
-    ...(asked.state && { states: typeof asked.state === 'string' ? [asked.state] : asked.state }),
+    ...(states && { states }),
+    ...(asked.problems === true && { problems: { held: heldAmong(c, rows) } }),
     ...(asked.kind && { kind: asked.kind }),
     ...(asked.status_code !== undefined && { codes: codesOf(asked.status_code) }),
     ...(asked.error !== undefined && { error: asked.error }),
@@ -114,6 +121,17 @@ export async function filterOf(c: RouteContext, asked: DeliveryQuery): Promise<D
     ...(search.text !== undefined && { text: search.text }),
     ...(deliveries && { deliveries }),
   }
+}
+
+/** Problems have few states, by which they are found. */
+function statesAsked({ state, problems }: DeliveryQuery): readonly DeliveryState[] | undefined {
+  const states = typeof state === 'string' ? [state] : state
+  return problems === true ? PROBLEM_STATES.filter((one) => states?.includes(one) ?? true) : states
+}
+
+/** Of the account's integrations those whose deliveries are held back (D24). */
+function heldAmong(c: RouteContext, rows: readonly IntegrationRow[]): number[] {
+  return rows.filter((row) => holdOf(row, c.var.app.deps) !== null).map(({ integrationId }) => integrationId)
 }
 
 /** One status, or a class of them such as `5xx`. */

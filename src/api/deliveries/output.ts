@@ -10,12 +10,15 @@ import type { AttemptRow, DeliveryDetails } from '../../store/deliveries/deliver
 import { NO_EVENT } from '../../store/deliveries/standalone-deliveries.ts'
 import { isPair, parseJson, readHead } from '../../store/deliveries/stored-request.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { nextSendAt } from '../integrations/health.ts'
+import type { Hold } from '../integrations/health.ts'
 
 /** What is known of an integration beside its deliveries. */
 export interface KnownIntegration {
   readonly id: string
   readonly name: string
-  readonly enabled: boolean
+  /** `null`: nothing holds its deliveries back. */
+  readonly hold: Hold | null
   readonly last4: ReadonlyMap<string, string>
 }
 
@@ -56,8 +59,7 @@ export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {
     created_at: timeText(timeOfUuid(row.deliveryId)),
     last_attempt_at: timeOrNull(row.at),
     duration_ms: row.ms === null ? null : Math.round(row.ms * 10) / 10,
-    // Switched on again, it goes at once.
-    due_at: integration?.enabled === false ? null : timeOrNull(row.dueAt),
+    due_at: timeOrNull(nextSendAt(row.dueAt, integration?.hold ?? null)),
   }
 }
 

@@ -64,6 +64,7 @@ const REFUSALS = {
     'earlier_delivery_waiting',
     'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',
   ],
+  'under way': ['delivery_in_progress', 'The delivery is being sent. Try again in a moment.'],
   'no integration': ['integration_deleted', 'The integration was deleted.'],
   'not rendered': [
     'not_renderable',

@@ -1,11 +1,21 @@
 import { uuidOf } from '../../ids.ts'
-import { listDeliveries } from '../../store/deliveries/deliveries.ts'
-import { cancelOne, getDelivery, listDeliveriesRoute, previewCurrent } from './contract.ts'
+import { countDeliveriesUpTo, listDeliveries } from '../../store/deliveries/deliveries.ts'
+import {
+  COUNT_MAX,
+  cancelOne,
+  countDeliveriesRoute,
+  getDelivery,
+  listDeliveriesRoute,
+  previewCurrent,
+} from './contract.ts'
 import { filterOf, findDelivery, knownIntegrations, deliveryDetail } from './find.ts'
 import { deliveryOutput, renderedOutput } from './output.ts'
 import { createRoutes } from '../routing/context.ts'
 import { cursorOf, windowOf } from '../http/pagination.ts'
 import { Problem, notFound } from '../http/problem.ts'
+
+/** A count stands beside other things, which should not wait for it. */
+const COUNT_TIME_MS = 1_000
 
 export function deliveryRoutes() {
   return createRoutes()
@@ -17,6 +27,14 @@ export function deliveryRoutes() {
       const { rows, next } = await listDeliveries(c.var.db, c.var.principal.account.accountId, filter, window)
       const { known } = await knownIntegrations(c)
       return c.json({ data: rows.map((row) => deliveryOutput(row, known)), next: next && cursorOf(next) }, 200)
+    })
+    .openapi(countDeliveriesRoute, async (c) => {
+      const filter = await filterOf(c, c.req.valid('query'))
+      if (filter === null) return c.json({ count: 0, has_more: false }, 200)
+      const { accountId } = c.var.principal.account
+      const limits = { max: COUNT_MAX, timeMs: COUNT_TIME_MS }
+      const { count, hasMore } = await countDeliveriesUpTo(c.var.db, accountId, filter, limits)
+      return c.json({ count, has_more: hasMore }, 200)
     })
     .openapi(getDelivery, async (c) => {
       const row = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))

@@ -10,7 +10,7 @@ import { integrationActivity } from './activity-contract.ts'
 import { acknowledgeIntegration, resumeIntegration } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { bucketOutput, healthOf } from './health.ts'
+import { bucketOutput, healthOf, holdOf, nextSendAt } from './health.ts'
 import { findIntegration } from './find.ts'
 import { notifyIntegrationChanged } from './notify-changed.ts'
 import { loadIntegrationOutput } from './output.ts'
@@ -82,7 +82,7 @@ function activityOutput(c: RouteContext, row: IntegrationRow) {
     failed_24h: hours.reduce((sum, hour) => sum + hour.failed, 0),
     last: last && { state: last.state, status_code: last.code, error: last.error, at: timeText(last.at) },
     waiting: standing?.waiting ?? 0,
-    next_at: row.enabled ? timeOrNull(standing?.nextAt ?? null) : null,
+    next_at: timeOrNull(nextSendAt(standing?.nextAt ?? null, holdOf(row, { delivery, activity, unreadable }))),
     health,
     health_since: timeOrNull(since),
     health_reason: reason,

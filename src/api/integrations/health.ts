@@ -5,6 +5,7 @@
 //   failing  the newest attempt failed, and nothing went well since
 //   healthy  all else
 import type { z } from '@hono/zod-openapi'
+import { isHeldBy } from '../../delivery/delivery-states.ts'
 import { publicId } from '../../ids.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { ActivityBucket, LastAttempt } from '../../program/activity.ts'
@@ -33,6 +34,24 @@ export function healthOf(row: IntegrationRow, { delivery, activity, unreadable }
   if (rest) return { health: 'paused', reason: rest.reason, since, until: rest.until }
   if (since === null) return HEALTHY
   return { health: 'failing', reason: reasonOf(activity.last(row.integrationId)), since, until: null }
+}
+
+/** Nothing is sent to it before that moment; `until` is `null`: before somebody does something about it. */
+export interface Hold {
+  readonly until: number | null
+}
+
+/** What holds the deliveries of an integration back; `null`: nothing does (D24). */
+export function holdOf(row: IntegrationRow, deps: HealthDeps): Hold | null {
+  const { health, until } = healthOf(row, deps)
+  return isHeldBy(health) ? { until } : null
+}
+
+/** When something that waits goes next. What is held goes at once when that ends: before, a time in the past says nothing. */
+export function nextSendAt(dueAt: number | null, hold: Hold | null): number | null {
+  if (hold === null || dueAt === null) return dueAt
+  const at = hold.until === null ? null : Math.max(dueAt, hold.until)
+  return at !== null && at > Date.now() ? at : null
 }
 
 function reasonOf(last: LastAttempt | null): string | null {

@@ -75,8 +75,15 @@ const Live = z
     integrations: listOf(Trouble).openapi({
       description: 'Integrations that are failing or paused, or that Offhook switched off.',
     }),
+    healthy: z.int().openapi({ description: 'Number of healthy integrations that have sent something.' }),
+    unused: z.int().openapi({
+      description: 'Number of healthy integrations that have sent nothing yet. Tests are not counted.',
+    }),
     recent: listOf(Settled).openapi({ description: 'The deliveries settled last, newest first, at most 20.' }),
-    oldest_due_s: z.number().openapi({ description: 'Delay of the oldest due delivery in seconds. 0 if none is due.' }),
+    oldest_due_s: z.number().openapi({
+      description:
+        'Delay of the oldest due delivery in seconds. 0 if none is due. What waits for an integration that is paused or off is not due.',
+    }),
     waiting: z.int().openapi({ description: 'Deliveries that are not settled yet.' }),
   })
   .openapi('Live')

@@ -3,6 +3,7 @@
 import type { Call } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import { STATUSES } from '../../calls/status.ts'
+import { isOpen } from '../../delivery/delivery-states.ts'
 import { publicId } from '../../ids.ts'
 import { isOffForReceiver } from '../../integrations/integration.ts'
 import { findCallsById } from '../../store/calls/calls.ts'
@@ -13,7 +14,7 @@ import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { countOpenCalls, listOpenCalls } from '../../store/calls/open-calls.ts'
 import { listSourceNames } from '../../store/sources/sources.ts'
 import { callOf } from '../calls/output.ts'
-import { bucketOutput, healthOf } from '../integrations/health.ts'
+import { bucketOutput, healthOf, holdOf } from '../integrations/health.ts'
 import { nameOf, unreadableReason } from '../integrations/output.ts'
 import type { RecentAttempt } from '../../program/activity.ts'
 import type { ApiDeps } from '../routing/deps.ts'
@@ -47,8 +48,10 @@ export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBef
   ])
   const sources = new Map(sourceRows.map((row) => [row.sourceId, { id: publicId('src', row.uuid), name: row.name }]))
   const here = integrations.filter((row) => row.deletedAt === null)
-  const on = here.filter((row) => row.enabled).map((row) => row.integrationId)
+  const sending = here.filter((row) => holdOf(row, deps) === null).map((row) => row.integrationId)
   const waiting = here.map((row) => deps.delivery.standingOf(row.integrationId)?.waiting ?? 0)
+  const healthy = here.filter((row) => healthOf(row, deps).health === 'healthy')
+  const unused = healthy.filter((row) => activity.last(row.integrationId) === null)
   const known = new Map(integrations.map((row) => [row.integrationId, row]))
   return {
     now: timeText(Date.now()),
@@ -59,13 +62,15 @@ export async function liveSnapshot(deps: LiveDeps, accountId: number, settledBef
     ),
     minutes: activity.minutes(accountId).map(bucketOutput),
     integrations: here.flatMap((row) => troubleOf(row, deps)),
+    healthy: healthy.length - unused.length,
+    unused: unused.length,
     recent: recent.map((one) =>
       settledOutput(one, {
         integration: known.get(one.integrationId),
         call: recentCalls.find(({ callId }) => callId === one.callId),
       }),
     ),
-    oldest_due_s: await readOldestDueS(db, accountId, on),
+    oldest_due_s: await readOldestDueS(db, accountId, sending),
     waiting: waiting.reduce((sum, count) => sum + count, 0),
   }
 }
@@ -77,8 +82,9 @@ export async function readRecentlySettled(db: ApiDeps['db'], accountId: number):
   const { rows } = await listDeliveries(db, accountId, filter, { limit: DELIVERIES_SCANNED, after: null })
   return rows
     .flatMap(({ deliveryId, callId, integrationId, at, ...row }) => {
-      const isSettled = !['queued', 'sending', 'retrying'].includes(row.state)
-      return isSettled && at !== null && row.kind !== 'test' ? [{ ...row, deliveryId, callId, integrationId, at }] : []
+      return !isOpen(row.state) && at !== null && row.kind !== 'test'
+        ? [{ ...row, deliveryId, callId, integrationId, at }]
+        : []
     })
     .toSorted((a, b) => b.at - a.at)
 }

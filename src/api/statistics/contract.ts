@@ -53,6 +53,9 @@ const figures = {
   }),
   p99_ms: ms.openapi({ description: '99th percentile of response times, as exact as the median.' }),
 }
+const waiting = z.int().openapi({
+  description: 'Not yet delivered: deliveries that are not settled now, whatever the range.',
+})
 const DeliveryFigures = z.object(figures).openapi('DeliveryFigures')
 const series = listOf(z.int())
 
@@ -93,7 +96,7 @@ export const deliveryStatistics = query('read', {
       z
         .object({
           ...answered,
-          total: DeliveryFigures,
+          total: DeliveryFigures.extend({ waiting }).openapi('DeliveryTotal'),
           points: listOf(DeliveryFigures).openapi({ description: 'The total of each period.' }),
           integrations: listOf(
             z
@@ -101,17 +104,18 @@ export const deliveryStatistics = query('read', {
                 integration_id: idOf('int'),
                 integration_name: z.string(),
                 ...figures,
+                waiting,
                 series: z.object({ delivered: series, failed: series, late: series }),
               })
               .openapi('IntegrationStatistics'),
           ),
           other: z
-            .object({ integrations: z.int(), ...counts })
+            .object({ integrations: z.int(), ...counts, waiting })
             .nullable()
             .openapi({ description: 'The integrations that are not listed. `null` if all are.' }),
         })
         .openapi('DeliveryStatistics'),
-      'The statistics. Integrations without deliveries are left out.',
+      'The statistics. Integrations without counted or waiting deliveries are left out.',
     ),
   },
 })

@@ -39,7 +39,8 @@ export function statisticsRoutes() {
       const { range, stored } = await rangeAsked(c, asked)
       const known = await integrationsById(c)
       const only = id === undefined ? null : integrationAsked(known, id)
-      const { integrations, periods } = await readDeliveryTotals(c.var.db, stored, only)
+      const { integrations: counted, periods } = await readDeliveryTotals(c.var.db, stored, only)
+      const integrations = withWaiting(c, counted, only === null ? [...known.keys()] : [only])
       const sorted = integrations.toSorted((a, b) => settled(b) - settled(a) || a.integrationId - b.integrationId)
       const [listed, others] = [sorted.slice(0, limit), sorted.slice(limit)]
       const rows = await readDeliverySeries(
@@ -56,18 +57,26 @@ export function statisticsRoutes() {
       return c.json(
         {
           ...(await rangeOutput(c, range)),
-          total: figuresOutput(addUp(integrations)),
+          total: { ...figuresOutput(addUp(integrations)), waiting: waitingOf(integrations) },
           points: range.starts.map((_, period) => figuresOutput(byPeriod.get(period) ?? addUp([]))),
-          integrations: listed.map(({ integrationId, ...figures }) => ({
+          integrations: listed.map(({ integrationId, waiting, ...figures }) => ({
             ...nameOutput(known, integrationId),
             ...figuresOutput(figures),
+            waiting,
             series: {
               delivered: seriesOf(integrationId, 'delivered'),
               failed: seriesOf(integrationId, 'failed'),
               late: seriesOf(integrationId, 'late'),
             },
           })),
-          other: others.length === 0 ? null : { integrations: others.length, ...countsOutput(addUp(others)) },
+          other:
+            others.length === 0
+              ? null
+              : {
+                  integrations: others.length,
+                  ...countsOutput(addUp(others)),
+                  waiting: waitingOf(others),
+                },
         },
         200,
       )
@@ -203,6 +212,23 @@ function integrationAsked(known: ReadonlyMap<number, Named>, id: string): number
 function nameOutput(known: ReadonlyMap<number, Named>, integrationId: number) {
   const { id = '', name = '' } = known.get(integrationId) ?? {}
   return { integration_id: id, integration_name: name }
+}
+
+type CountedIntegration = DeliveryFigures & { readonly integrationId: number }
+
+/** With what waits of each now; one of which nothing was counted is added when something waits. */
+function withWaiting(c: RouteContext, counted: readonly CountedIntegration[], asked: readonly number[]) {
+  const waits = (id: number): number => c.var.app.deps.delivery.standingOf(id)?.waiting ?? 0
+  const known = new Set(counted.map(({ integrationId }) => integrationId))
+  const added = asked.filter((id) => !known.has(id) && waits(id) > 0)
+  return [...counted, ...added.map((integrationId) => ({ integrationId, ...addUp([]) }))].map((one) => ({
+    ...one,
+    waiting: waits(one.integrationId),
+  }))
+}
+
+function waitingOf(rows: readonly { readonly waiting: number }[]): number {
+  return rows.reduce((sum, { waiting }) => sum + waiting, 0)
 }
 
 const settled = ({ delivered, failed, unsent }: DeliveryFigures): number => delivered + failed + unsent

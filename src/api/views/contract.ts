@@ -86,7 +86,7 @@ export const patchView = mutation('manage', {
       z
         .strictObject({ name: optionalMember(Name), query: optionalMember(Query), shared: optionalMember(shared) })
         .openapi('ViewPatch'),
-      { 'Another name': { name: 'Failed today' } },
+      { 'Another name': { name: 'Failed yesterday' } },
     ),
   },
   responses: { 200: json(ViewOutput, 'The updated view.') },

@@ -6,7 +6,9 @@ import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { timeOfUuid } from '../../ids.ts'
-import type { DeliveryFilter, DeliveryState } from './delivery-filter.ts'
+import { isProblem } from '../../delivery/delivery-states.ts'
+import type { DeliveryState } from '../../delivery/delivery-states.ts'
+import type { DeliveryFilter } from './delivery-filter.ts'
 import { planQuery } from './query-plan.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { inDaysOf, firstRows, lengthMs, sinceDayOf, windowOf, timeWindows, windowUpTo } from './time-window.ts'
@@ -38,6 +40,10 @@ export interface DeliveryRow {
   readonly ms: number | null
   /** When it is due, while it waits its turn. */
   readonly dueAt: number | null
+  /** Its call is a test call (C16). */
+  readonly isTest: boolean
+  /** A later delivery resends its event; looked at for problems only. */
+  readonly isResent: boolean
 }
 
 export interface DeliveryPage {
@@ -84,6 +90,7 @@ export async function listDeliveries(
         plan,
         window: windowOf(period, { after: reached, size, order }),
         scanRows,
+        wantsResent: filter.problems !== undefined,
       })
       scanned += found.rows.length
       for (const row of found.rows) if (matchesFilter(row, filter)) rows.push(row)
@@ -178,17 +185,36 @@ export async function findDeliveryRow(
   const { rows } = await sql<DeliveryRow & { body: string | null }>`
     WITH c AS MATERIALIZED (SELECT r.integration_id, r.delivery_id, r.call_id, r.body FROM request r WHERE r.account_id = ${accountId}
       AND r.integration_id = ANY (${integrations}::int[]) AND r.delivery_id = ${deliveryId}::uuid AND ${inDaysOf(sql`r.day`, day)} LIMIT 1)
-    SELECT c.body, x.* FROM c CROSS JOIN LATERAL (${detailsOf(accountId, day)}) x`.execute(db)
+    SELECT c.body, x.* FROM c CROSS JOIN LATERAL (${detailsOf(accountId, day, false)}) x`.execute(db)
   return rows[0] ?? null
 }
 
 /** How many there are of a filter. Looks at all that come into question, however long that takes. */
 export async function countDeliveries(db: Db, accountId: number, filter: DeliveryFilter): Promise<number> {
+  return (await countDeliveriesUpTo(db, accountId, filter, { max: Infinity, timeMs: Infinity })).count
+}
+
+export interface DeliveryCount {
+  readonly count: number
+  /** There may be more: so many were enough, or looking for more would have taken too long. */
+  readonly hasMore: boolean
+}
+
+/** How many there are of a filter, as far as `max` of them and as can be looked for in about `timeMs`. */
+export async function countDeliveriesUpTo(
+  db: Db,
+  accountId: number,
+  filter: DeliveryFilter,
+  { max, timeMs }: { readonly max: number; readonly timeMs: number },
+): Promise<DeliveryCount> {
+  const begunAt = performance.now()
   let count = 0
   for (let after: string | null = null; ;) {
-    const page: DeliveryPage = await listDeliveries(db, accountId, filter, { limit: CANDIDATES_MAX, after })
+    const limit = Math.min(CANDIDATES_MAX, max - count)
+    const page: DeliveryPage = await listDeliveries(db, accountId, filter, { limit, after })
     count += page.rows.length
-    if (page.next === null) return count
+    if (page.next === null) return { count, hasMore: false }
+    if (count >= max || performance.now() - begunAt > timeMs) return { count, hasMore: true }
     after = page.next
   }
 }
@@ -199,15 +225,22 @@ async function hasFewWaiting(db: Db, accountId: number): Promise<boolean> {
   return rows.length === 0
 }
 
+/** What is looked at in a scan. */
+interface Looked {
+  readonly plan: QueryPlan
+  /** Whether it matters if a later delivery resends the event. */
+  readonly wantsResent: boolean
+}
+
 /** One scan of the next candidates. `last`: the last that was seen; `null`: this window has no more. */
 async function scanDeliveries(
   db: Db,
   accountId: number,
-  { plan, window, scanRows }: { readonly plan: QueryPlan; readonly window: TimeWindow; readonly scanRows: number },
+  { plan, window, scanRows, wantsResent }: Looked & { readonly window: TimeWindow; readonly scanRows: number },
 ): Promise<{ rows: readonly DeliveryRow[]; last: string | null }> {
   const boundary = plan.boundary ? await readBoundary(db, plan.boundary({ ...window, size: scanRows })) : null
   const reachable = boundary === null ? window : windowUpTo(boundary, window)
-  const rows = await readDetails(db, accountId, { plan, window: reachable })
+  const rows = await readDetails(db, accountId, { plan, wantsResent, window: reachable })
   return {
     // Retention may have taken the request, and left the attempts: nothing to show then.
     rows: rows.filter((row) => row.head !== null),
@@ -222,7 +255,7 @@ async function scanDeliveries(
 async function readDetails(
   db: Db,
   accountId: number,
-  { plan, window }: { readonly plan: QueryPlan; readonly window: TimeWindow },
+  { plan, wantsResent, window }: Looked & { readonly window: TimeWindow },
 ): Promise<readonly (DeliveryRow & { readonly head: string | null })[]> {
   const found = lengthMs(window) > LONG_WINDOW_MS ? await readCandidates(db, plan.candidates(window)) : null
   if (found?.length === 0) return []
@@ -231,7 +264,7 @@ async function readDetails(
         ${found.map((one) => one.callId)}::uuid[]) c(integration_id, delivery_id, call_id)`
     : plan.candidates(window)
   const { rows } = await sql<DeliveryRow & { head: string | null }>`
-    WITH c AS MATERIALIZED (${c}) ${detailsOf(accountId, found ? around(found) : window)} ${firstRows(sql`c.delivery_id`, window)}`.execute(
+    WITH c AS MATERIALIZED (${c}) ${detailsOf(accountId, found ? around(found) : window, wantsResent)} ${firstRows(sql`c.delivery_id`, window)}`.execute(
     db,
   )
   return rows
@@ -259,12 +292,17 @@ async function readBoundary(db: Db, query: RawBuilder<unknown>): Promise<string 
 }
 
 /** From candidates `c` to rows: each part is one descent of an index. */
-function detailsOf(accountId: number, window: Pick<TimeWindow, 'from' | 'to'>): RawBuilder<unknown> {
+function detailsOf(
+  accountId: number,
+  window: Pick<TimeWindow, 'from' | 'to'>,
+  wantsResent: boolean,
+): RawBuilder<unknown> {
   return sql`
     SELECT c.delivery_id, c.integration_id, c.call_id, k.uniqueid, k.caller, k.dialled, r.sequence, r.kind, e.type AS event, r.webhook_id, r.head,
       CASE WHEN w.lane_id IS NULL THEN coalesce(a.state, 'queued') WHEN w.head_seq = w.seq AND w.epoch > 0 THEN 'sending'
         WHEN a.state = 'retrying' THEN 'retrying' ELSE 'queued' END AS state,
-      coalesce(a.n, 0) AS tries, a.code, a.error, a.reason, a.at, a.ms, CASE WHEN w.head_seq = w.seq THEN w.due_at END AS due_at
+      coalesce(a.n, 0) AS tries, a.code, a.error, a.reason, a.at, a.ms, CASE WHEN w.head_seq = w.seq THEN w.due_at END AS due_at,
+      coalesce(k.is_test, false) AS is_test, ${wantsResent ? isResent(accountId, window) : sql`false`} AS is_resent
     FROM c
     LEFT JOIN LATERAL (SELECT r.sequence, r.kind, r.webhook_id, r.head FROM request r WHERE r.account_id = ${accountId}
       AND r.integration_id = c.integration_id AND r.delivery_id = c.delivery_id AND ${inDaysOf(sql`r.day`, window)} LIMIT 1) r ON true
@@ -279,9 +317,23 @@ function detailsOf(accountId: number, window: Pick<TimeWindow, 'from' | 'to'>): 
     LEFT JOIN call k ON k.account_id = ${accountId} AND k.call_id = c.call_id`
 }
 
+/** Whether the event of `r` was resent: by what was tried since for its call, or by what waits. One that was not sent in the end is none. */
+function isResent(accountId: number, window: Pick<TimeWindow, 'from' | 'to'>): RawBuilder<unknown> {
+  const isLater = (of: RawBuilder<unknown>) => sql`${of}.account_id = ${accountId} AND ${of}.call_id = c.call_id
+    AND ${of}.integration_id = c.integration_id AND ${of}.delivery_id > c.delivery_id`
+  const resends = (of: RawBuilder<unknown>) => sql`(SELECT true FROM request s WHERE s.account_id = ${accountId}
+    AND s.integration_id = c.integration_id AND s.delivery_id = ${of}.delivery_id AND ${sinceDayOf(sql`s.day`, window)}
+    AND s.kind = 'resend' AND s.sequence = r.sequence LIMIT 1)`
+  return sql`coalesce(
+      (SELECT true FROM attempt o WHERE ${isLater(sql`o`)} AND o.state IN ('delivered', 'failed', 'retrying')
+        AND ${sinceDayOf(sql`o.day`, window)} AND ${resends(sql`o`)} LIMIT 1),
+      (SELECT true FROM delivery o WHERE ${isLater(sql`o`)} AND o.kind = 'resend' AND ${resends(sql`o`)} LIMIT 1), false)`
+}
+
 /** What the plans leave to be scanned at. */
-function matchesFilter(row: DeliveryRow, { states, kind, codes, error }: DeliveryFilter): boolean {
+function matchesFilter(row: DeliveryRow, { states, problems, kind, codes, error }: DeliveryFilter): boolean {
   return (
+    (problems === undefined || isProblem({ ...row, isHeld: problems.held.includes(row.integrationId) })) &&
     (states === undefined || states.includes(row.state)) &&
     (kind === undefined || row.kind === kind) &&
     (codes === undefined || (row.code !== null && row.code >= codes[0] && row.code <= codes[1])) &&

@@ -1,15 +1,6 @@
 // Which deliveries are meant.
+import type { DeliveryState } from '../../delivery/delivery-states.ts'
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'
-
-export type DeliveryState =
-  | 'queued'
-  | 'sending'
-  | 'retrying'
-  | 'delivered'
-  | 'failed'
-  | 'superseded'
-  | 'skipped'
-  | 'canceled'
 
 export interface DeliveryFilter {
   /** Numbers of integrations, the deleted ones too; 0 has the tests of those that were never saved. */
@@ -18,6 +9,8 @@ export interface DeliveryFilter {
   readonly calls?: readonly string[]
   /** In one of these states. */
   readonly states?: readonly DeliveryState[]
+  /** Problems only (D24), in one of `states`, which are those that problems can have. `held`: the integrations that are paused or off. */
+  readonly problems?: { readonly held: readonly number[] }
   readonly kind?: DeliveryKind
   /** Status of the last answer: from the first to the last of these. */
   readonly codes?: readonly [from: number, to: number]

@@ -2,6 +2,7 @@
 // not said here (the exact state) is looked at afterwards, candidate by candidate.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
+import { OPEN_STATES } from '../../delivery/delivery-states.ts'
 import { NIL_UUID } from '../database/uuid-range.ts'
 import type { DeliveryFilter } from './delivery-filter.ts'
 import { between, inDaysOf, firstRows, lastOfFirstRows, sinceDayOf } from './time-window.ts'
@@ -22,7 +23,7 @@ export interface QueryPlan {
 const TROUBLED_STATES: ReadonlySet<string> = new Set(['failed', 'superseded', 'skipped', 'canceled'])
 
 /** States of what has not been settled. */
-const WAITING_STATES: ReadonlySet<string> = new Set(['queued', 'sending', 'retrying'])
+const WAITING_STATES: ReadonlySet<string> = new Set(OPEN_STATES)
 
 /** The cheapest plan for what a filter wants. `hasFewWaiting` is asked where that decides. */
 export async function planQuery(
@@ -163,18 +164,19 @@ function unite(large: QueryPlan, small: QueryPlan): QueryPlan {
  * Through what waits, where that is little. Of what waits only the head of its lane can be in hand, or can have been tried, and
  * then its newest attempt says so.
  */
-function planWaiting(accountId: number, { integrations, states = [] }: DeliveryFilter): QueryPlan {
+function planWaiting(accountId: number, { integrations, states = [], problems }: DeliveryFilter): QueryPlan {
   const isClaimed = sql`(l.head_seq = d.seq AND l.epoch > 0)`
+  const isHeld = problems === undefined ? sql`true` : sql`d.integration_id = ANY (${problems.held}::int[])`
   const isTried = (
     window: TimeWindow,
-  ) => sql`(l.head_seq = d.seq AND l.epoch = 0 AND (l.tries > 0 OR (SELECT true FROM attempt a
+  ) => sql`(l.head_seq = d.seq AND l.epoch = 0 AND (l.tries > 0 OR coalesce((SELECT true FROM attempt a
     WHERE a.account_id = d.account_id AND a.call_id = d.call_id AND a.delivery_id = d.delivery_id AND ${sinceDayOf(sql`a.day`, window)}
-      AND a.state = 'retrying' LIMIT 1)))`
+      AND a.state = 'retrying' LIMIT 1), false)))`
   const wanted = (window: TimeWindow) =>
     [
       states.includes('sending') ? isClaimed : null,
       states.includes('retrying') ? isTried(window) : null,
-      states.includes('queued') ? sql`NOT ${isClaimed} AND NOT ${isTried(window)}` : null,
+      states.includes('queued') ? sql`${isHeld} AND NOT ${isClaimed} AND NOT ${isTried(window)}` : null,
     ].filter((part) => part !== null)
   return {
     candidates: (window) => sql`

@@ -92,6 +92,8 @@ function headOf({ method, url, headers, secrets, isDryRun }: RenderedRequest): s
 export interface StoredRequest {
   readonly integrationId: number
   readonly deliveryId: string
+  /** The day of its partition. */
+  readonly day: string
   readonly callId: string
   readonly sequence: number
   readonly kind: DeliveryKind
@@ -100,6 +102,8 @@ export interface StoredRequest {
   readonly request: RenderedRequest | null
   /** It neither waits nor is on its way. */
   readonly settled: boolean
+  /** An attempt of it is in the log. */
+  readonly tried: boolean
   /** Its integration was deleted. */
   readonly deleted: boolean
 }
@@ -107,6 +111,7 @@ export interface StoredRequest {
 interface KeptRow {
   integrationId: number
   deliveryId: string
+  day: string
   callId: string
   sequence: number
   kind: DeliveryKind
@@ -114,6 +119,7 @@ interface KeptRow {
   head: string
   body: string | null
   settled: boolean
+  tried: boolean
   deleted: boolean
 }
 
@@ -125,10 +131,12 @@ export async function readStoredRequest(
   deliveryId: string,
 ): Promise<StoredRequest | null> {
   const { rows } = await pool.query<KeptRow>(
-    `SELECT r.integration_id AS "integrationId", r.delivery_id AS "deliveryId", r.call_id AS "callId", r.sequence, r.kind,
+    `SELECT r.integration_id AS "integrationId", r.delivery_id AS "deliveryId", r.day, r.call_id AS "callId", r.sequence, r.kind,
        r.webhook_id AS "webhookId", r.head, r.body, i.deleted_at IS NOT NULL AS deleted,
        NOT EXISTS (SELECT FROM delivery d WHERE d.account_id = r.account_id AND d.integration_id = r.integration_id
-         AND d.lane_id IN (r.call_id, r.delivery_id) AND d.delivery_id = r.delivery_id) AS settled
+         AND d.lane_id IN (r.call_id, r.delivery_id) AND d.delivery_id = r.delivery_id) AS settled,
+       EXISTS (SELECT FROM attempt a WHERE a.account_id = r.account_id AND a.call_id = r.call_id AND a.delivery_id = r.delivery_id
+         AND a.day >= $3::date - 1) AS tried
      FROM integration i JOIN request r ON r.account_id = i.account_id AND r.integration_id = i.integration_id
      WHERE i.account_id = $1 AND r.delivery_id = $2 AND r.day BETWEEN $3::date - 1 AND $3::date + 1`,
     [accountId, deliveryId, partitionDay(timeOfUuid(deliveryId))],
@@ -139,12 +147,14 @@ export async function readStoredRequest(
   return {
     integrationId: row.integrationId,
     deliveryId: row.deliveryId,
+    day: row.day,
     callId: row.callId,
     sequence: row.sequence,
     kind: row.kind,
     webhookId: row.webhookId,
     request: head === null || 'refused' in head ? null : { ...head, body: row.body },
     settled: row.settled,
+    tried: row.tried,
     deleted: row.deleted,
   }
 }

@@ -93,7 +93,7 @@ export interface Replacement extends NewRequest {
 
 /**
  * Deliveries that were tried and wait to be tried again give their place in the lane to new ones, which begin their
- * schedule anew; how many.
+ * schedule anew; how many. A lane of one has its delivery's id, the new one's from then on.
  */
 export async function replaceTriedDeliveries(
   pool: Pool,
@@ -102,18 +102,18 @@ export async function replaceTriedDeliveries(
 ): Promise<number> {
   const { rowCount } = await pool.query(
     `WITH u AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[]) u(old, day, fresh, head, body)),
-      k AS MATERIALIZED (SELECT l.account_id, l.lane_id, l.integration_id, d.seq, d.call_id, r.sequence, r.kind, u.old, u.fresh, u.head, u.body
+      k AS MATERIALIZED (SELECT l.account_id, l.lane_id, l.integration_id, CASE WHEN l.lane_id = u.old THEN u.fresh ELSE l.lane_id END AS lane, d.seq, d.call_id, r.sequence, r.kind, u.old, u.fresh, u.head, u.body
         FROM u JOIN request r ON r.account_id = $1 AND r.integration_id = $2 AND r.delivery_id = u.old AND r.day = u.day::date
-        JOIN delivery d ON d.account_id = $1 AND d.lane_id = r.call_id AND d.integration_id = $2 AND d.delivery_id = u.old
+        JOIN delivery d ON d.account_id = $1 AND d.lane_id IN (r.call_id, r.delivery_id) AND d.integration_id = $2 AND d.delivery_id = u.old
         JOIN lane l ON l.account_id = d.account_id AND l.lane_id = d.lane_id AND l.integration_id = d.integration_id
         WHERE l.epoch = 0 AND l.head_seq = d.seq ORDER BY 1, 2, 3 FOR UPDATE OF l),
-      moved AS (UPDATE delivery d SET delivery_id = k.fresh, day = $8::date FROM k
+      moved AS (UPDATE delivery d SET lane_id = k.lane, delivery_id = k.fresh, day = $8::date FROM k
         WHERE d.account_id = k.account_id AND d.lane_id = k.lane_id AND d.integration_id = k.integration_id AND d.seq = k.seq),
       kept AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
         SELECT account_id, integration_id, fresh, $8::date, call_id, sequence, kind, fresh, head, body FROM k),
       log AS (INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
         SELECT account_id, call_id, old, integration_id, $8::date, 0, uuidv7(), now(), 0, 'superseded', 'rendered anew', $9 FROM k)
-     UPDATE lane l SET tries = 0, due_at = now() FROM k
+     UPDATE lane l SET lane_id = k.lane, tries = 0, due_at = now() FROM k
        WHERE l.account_id = k.account_id AND l.lane_id = k.lane_id AND l.integration_id = k.integration_id`,
     [
       accountId,
@@ -124,7 +124,7 @@ export async function replaceTriedDeliveries(
       textArray(replacements.map((r) => r.head)),
       textArray(replacements.map((r) => r.body)),
       partitionDay(),
-      'Replaced by a re-rendered delivery after the integration was edited.',
+      'Replaced by a re-rendered delivery.',
     ],
   )
   return rowCount ?? 0

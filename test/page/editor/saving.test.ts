@@ -273,7 +273,7 @@ test('17 where nothing waits, switching off asks nothing', async () => {
   // The list knows what waits, and the editor of what is opened from there.
   await using view = await fixture.open('/integrations')
   const { page } = view
-  await page.getByRole('row').filter({ hasText: 'Quiet' }).getByText('No deliveries yet').waitFor()
+  await page.getByRole('row').filter({ hasText: 'Quiet' }).getByText('Nothing sent yet').waitFor()
   await page.getByRole('link', { name: 'Quiet' }).click()
   await page.getByRole('switch', { name: 'On', exact: true }).click()
   await page.locator('.badge', { hasText: 'Off' }).waitFor()

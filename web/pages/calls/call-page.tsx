@@ -6,6 +6,7 @@ import { Fragment } from 'react'
 import type { ReactNode } from 'react'
 import { callQuery } from '../../api/calls.ts'
 import type { WholeCall } from '../../api/calls.ts'
+import { integrationsQuery } from '../../api/integrations.ts'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { ProblemError } from '../../api/problem.ts'
 import { callerOf } from '../../parts/caller.ts'
@@ -47,13 +48,19 @@ export function CallPage() {
   )
 }
 
-/** Asks again when something of this call changed. `callId`: what it is known by, once that is known. */
+/** Asks again when something of this call changed, or of an integration that its deliveries may wait for. `callId`: what it is known by, once that is known. */
 function useRenewed(requested: string, callId: string | undefined): void {
   const queries = useQueryClient()
   useBatchedChanges(
     ({ type, id, call }) =>
-      type === 'resync' || (callId !== undefined && (type === 'call' ? id === callId : call === callId)),
-    () => void queries.invalidateQueries({ queryKey: callQuery(requested).queryKey }),
+      type === 'resync' ||
+      type === 'integration' ||
+      (callId !== undefined && (type === 'call' ? id === callId : call === callId)),
+    (changes) => {
+      if (changes.some(({ type }) => type === 'integration' || type === 'resync'))
+        void queries.invalidateQueries({ queryKey: integrationsQuery.queryKey })
+      void queries.invalidateQueries({ queryKey: callQuery(requested).queryKey })
+    },
     REFRESH_MS,
   )
 }

@@ -2,11 +2,10 @@
 import { Link } from '@tanstack/react-router'
 import { AudioLines, CheckCheck, CircleX, Pencil, Trash2 } from 'lucide-react'
 import type { WholeCall } from '../../api/calls.ts'
-import { useDisabledIntegrations } from '../../api/integrations.ts'
+import { useHeldIntegrations } from '../../api/integrations.ts'
 import { displayOfStatus } from '../../parts/call-status.ts'
 import type { StatusDisplay } from '../../parts/call-status.ts'
-import { displayOfAttempt, displayOfDelivery, displayOfWaiting } from '../../parts/delivery-display.ts'
-import { isWaiting } from '../../parts/delivery-state.ts'
+import { displayOfAttempt, displayOfWaiting, nextAttemptAt } from '../../parts/delivery-display.ts'
 import { errorWord } from '../../parts/explain-response.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Status } from '../../parts/status.tsx'
@@ -50,11 +49,12 @@ function keyOf(one: HistoryEntry): string {
 }
 
 function Happened({ of, call }: { of: HistoryEntry; call: WholeCall }) {
+  const held = useHeldIntegrations()
   if (of.kind === 'recording') return <RecordingMoment of={of} call={call} />
   if (of.kind === 'sent') {
-    const [{ kind, state, created_at: at }] = of.deliveries
+    const [{ kind, state, created_at: at, integration_id: id }] = of.deliveries
     return (
-      <Moment at={at} display={displayOfDelivery(state)} title={eventLabel(kind)}>
+      <Moment at={at} display={displayOfWaiting(state, held.has(id ?? ''))} title={eventLabel(kind)}>
         <Sent deliveries={of.deliveries} />
       </Moment>
     )
@@ -125,8 +125,10 @@ function Sent({ deliveries }: { deliveries: readonly CallDelivery[] }) {
 }
 
 function SentOne({ delivery }: { delivery: CallDelivery }) {
-  const { id, integration_id: integration, integration_name: name, state, attempts, due_at: due } = delivery
-  const display = displayOfWaiting(state, useDisabledIntegrations().has(integration ?? ''))
+  const { id, integration_id: integration, integration_name: name, state, attempts } = delivery
+  const isHeld = useHeldIntegrations().has(integration ?? '')
+  const display = displayOfWaiting(state, isHeld)
+  const due = nextAttemptAt(delivery, isHeld)
   const [only] = attempts
   return (
     <>
@@ -145,7 +147,7 @@ function SentOne({ delivery }: { delivery: CallDelivery }) {
           {attempts.length > 0 && `, ${say.tries(attempts.length)}`}
         </span>
       )}
-      {due !== null && isWaiting(state) && (
+      {due !== null && (
         <span className="muted">
           , {say.due} <Time at={due} as="clock" />
         </span>

@@ -1,5 +1,5 @@
 // The lanes of a call's axis: one for each integration, with a mark for each attempt. Pure.
-import { isOpen } from '../../parts/delivery-state.ts'
+import { isOpen } from '../../../src/delivery/delivery-states.ts'
 import type { CallDelivery, CallEvent } from './call-history.ts'
 
 export interface AttemptMark {

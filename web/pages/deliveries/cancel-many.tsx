@@ -1,51 +1,58 @@
 // Cancelling what waits of those selected.
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { OPEN_STATES, isOpen } from '../../../src/delivery/delivery-states.ts'
+import type { CancelManyInput } from '../../../src/client/client.ts'
 import { api, unwrap } from '../../api/client.ts'
-import type { ListedDelivery } from '../../api/deliveries.ts'
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
-import { isOpen } from '../../parts/delivery-state.ts'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
+import { inStates } from './deliveries-filter.ts'
 import { beginJob } from './jobs.ts'
+import type { Selection } from './selection.ts'
 
 const say = words.deliveries
 
 interface Props {
-  readonly rows: readonly ListedDelivery[]
+  readonly selection: Pick<Selection, 'rows' | 'matching'>
   readonly onClose: () => void
   readonly onStarted: (job: string) => void
 }
 
-export function CancelMany({ rows, onClose, onStarted }: Props) {
+export function CancelMany({ selection: { rows, matching }, onClose, onStarted }: Props) {
   const queries = useQueryClient()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<unknown>(null)
   // What is being sent may wait again in a moment.
   const ids = rows.filter(({ state }) => isOpen(state)).map(({ id }) => id)
-  const cancel = async (): Promise<void> => {
-    setBusy(true)
-    try {
-      onStarted(await beginJob(queries, unwrap(api.POST('/api/v1/deliveries/cancel', { body: { filter: { ids } } }))))
-      onClose()
-    } catch (thrown) {
-      setError(thrown)
-      setBusy(false)
-    }
-  }
-  const title = say.cancelMany(number(ids.length))
+  const filter = (matching === null ? { ids } : inStates(matching.filter, OPEN_STATES)) as CancelManyInput['filter']
+  const counted = useQuery({
+    queryKey: ['cancel', filter],
+    queryFn: async () => {
+      const found = await unwrap(api.POST('/api/v1/deliveries/cancel', { body: { filter, dry_run: true } }))
+      return 'count' in found ? found.count : 0
+    },
+    enabled: matching !== null,
+    gcTime: 0,
+  })
+  const count = matching === null ? ids.length : counted.data
+  const cancelling = useMutation({
+    mutationFn: async () =>
+      onStarted(
+        await beginJob(queries, unwrap(api.POST('/api/v1/deliveries/cancel', { body: { filter, dry_run: false } }))),
+      ),
+    onSuccess: onClose,
+  })
+  const title = say.cancelMany(count === undefined ? null : number(count))
   return (
     <ConfirmDialog
       title={title}
       act={title}
       no={words.parts.close}
-      busy={busy}
-      error={error}
-      onYes={() => void cancel()}
+      busy={cancelling.isPending}
+      error={cancelling.error ?? counted.error}
+      onYes={() => cancelling.mutate()}
       onClose={onClose}
     >
       <p>{say.cancelManyWhat}</p>
-      {ids.length < rows.length && <p>{say.cancelSettled(number(rows.length - ids.length))}</p>}
+      {matching === null && ids.length < rows.length && <p>{say.cancelSettled(number(rows.length - ids.length))}</p>}
     </ConfirmDialog>
   )
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { failedOf, queryOfFilter, jsonOfFilter, filterOfSearch } from './deliveries-filter.ts'
+import { filterOfSearch, inStates, jsonOfFilter, matchingOf, queryOfFilter, recoveredOf } from './deliveries-filter.ts'
 
 const now = Date.parse('2026-11-25T03:04:05Z')
 
@@ -36,22 +36,49 @@ test('a filter in JSON has a list of states and a number', () => {
   assert.deepEqual(jsonOfFilter({ status_code: '4xx' }, now, 'UTC'), { status_code: '4xx' })
 })
 
-test('what is recovered is what the list shows and has failed, up to now', () => {
+test('problems and yesterday are asked for as the API takes them', () => {
+  const filter = filterOfSearch({ problems: 'true', time: 'yesterday' })
+  const yesterday = { from: '2026-11-23T13:00:00.000Z', to: '2026-11-24T13:00:00.000Z' }
+  assert.deepEqual(queryOfFilter(filter, now, 'Australia/Sydney'), { problems: true, ...yesterday })
+  assert.deepEqual(jsonOfFilter(filter, now, 'Australia/Sydney'), { problems: true, ...yesterday })
+  assert.deepEqual(filterOfSearch({ problems: 'odd' }), {})
+  // On the fourth of October Sydney's clocks go on by an hour.
+  assert.deepEqual(queryOfFilter({ time: 'yesterday' }, Date.parse('2026-10-05T01:00:00Z'), 'Australia/Sydney'), {
+    from: '2026-10-03T14:00:00.000Z',
+    to: '2026-10-04T13:00:00.000Z',
+  })
+})
+
+test('all that match are those that the list shows up to now, or some of their states', () => {
+  const matching = matchingOf({ state: 'failed,queued', time: 'hour' }, now, 'UTC')
+  const times = { from: '2026-11-25T02:04:05.000Z', to: '2026-11-25T03:04:05.000Z' }
+  assert.deepEqual(matching, { state: ['failed', 'queued'], ...times })
+  assert.deepEqual(inStates(matching, ['queued', 'retrying']), { state: ['queued'], ...times })
+  assert.equal(inStates(matching, ['retrying']), null)
+  assert.deepEqual(inStates(matchingOf({}, now, 'UTC'), ['queued']), { state: ['queued'], to: times.to })
+})
+
+test('what is recovered is what the list shows and has failed or is retrying, up to now', () => {
   const filter = { q: '+61', kind: 'final', status_code: '5xx', error: 'timeout', call_id: 'call_1', time: 'hour' }
-  assert.deepEqual(failedOf({ ...filter, integration_id: 'int_1', state: 'queued,failed' }, now, 'UTC'), {
+  const at = { withRetrying: true, nowMs: now, zone: 'UTC' }
+  assert.deepEqual(recoveredOf({ ...filter, integration_id: 'int_1', state: 'queued,failed' }, at), {
     q: '+61',
     kind: 'final',
     status_code: '5xx',
     error: 'timeout',
     call_id: 'call_1',
     integration_id: 'int_1',
+    problems: true,
     state: ['failed'],
     from: '2026-11-25T02:04:05.000Z',
     to: '2026-11-25T03:04:05.000Z',
   })
-  assert.deepEqual(failedOf({ to: '2026-11-24T00:00:00Z' }, now, 'UTC'), {
-    state: ['failed'],
-    to: '2026-11-24T00:00:00Z',
+  const until = { problems: true, to: '2026-11-24T00:00:00Z' }
+  assert.deepEqual(recoveredOf({ to: until.to }, at), { ...until, state: ['failed', 'retrying'] })
+  assert.deepEqual(recoveredOf({ to: until.to }, { ...at, withRetrying: false }), { ...until, state: ['failed'] })
+  assert.deepEqual(recoveredOf({ ...until, problems: 'true', state: 'queued,retrying' }, at), {
+    ...until,
+    state: ['retrying'],
   })
-  assert.equal(failedOf({ state: 'queued,retrying' }, now, 'UTC'), null)
+  assert.equal(recoveredOf({ state: 'queued,retrying' }, { ...at, withRetrying: false }), null)
 })

@@ -1,4 +1,5 @@
 // What the list is filtered to, between the address of the page and the query of the API. Pure.
+import { DELIVERY_STATES, OPEN_STATES, RECOVERED_STATES } from '../../../src/delivery/delivery-states.ts'
 import type { DeliveriesQuery, ListedDelivery } from '../../api/deliveries.ts'
 import { timeBounds } from '../../parts/time-filter.ts'
 
@@ -7,6 +8,7 @@ const FILTER_NAMES = [
   'q',
   'integration_id',
   'state',
+  'problems',
   'kind',
   'status_code',
   'error',
@@ -17,17 +19,6 @@ const FILTER_NAMES = [
 ] as const
 
 export type DeliveriesFilter = { readonly [Name in (typeof FILTER_NAMES)[number]]?: string }
-
-export const STATES = [
-  'queued',
-  'sending',
-  'retrying',
-  'delivered',
-  'failed',
-  'superseded',
-  'skipped',
-  'canceled',
-] as const satisfies readonly ListedDelivery['state'][]
 
 export const KINDS = [
   'status',
@@ -56,15 +47,16 @@ const clean: Partial<Record<(typeof FILTER_NAMES)[number], (text: string) => str
   state: (text) =>
     text
       .split(',')
-      .filter((one) => STATES.some((state) => state === one))
+      .filter((one) => DELIVERY_STATES.some((state) => state === one))
       .join(','),
+  problems: (text) => (text === 'true' ? text : ''),
   kind: (text) => KINDS.find((kind) => kind === text) ?? '',
   status_code: (text) => (/^(?:[1-5]xx|[1-5]\d\d)$/.test(text) ? text : ''),
 }
 
 /** The query of the API at this moment. */
 export function queryOfFilter(
-  { time, from, to, state, ...rest }: DeliveriesFilter,
+  { time, from, to, state, problems, ...rest }: DeliveriesFilter,
   nowMs: number,
   zone: string,
 ): DeliveriesQuery {
@@ -72,29 +64,49 @@ export function queryOfFilter(
     ...rest,
     ...timeBounds({ time, from, to }, nowMs, zone),
     ...(state !== undefined && { state: state.split(',') }),
+    ...(problems !== undefined && { problems: true }),
   } as DeliveriesQuery
 }
 
 /** The same for a body of JSON, where states are a list and a status is a number. */
 export function jsonOfFilter(filter: DeliveriesFilter, nowMs: number, zone: string) {
-  const { time, from, to, state, status_code: code, ...rest } = filter
+  const { time, from, to, state, problems, status_code: code, ...rest } = filter
   return {
     ...rest,
     ...timeBounds({ time, from, to }, nowMs, zone),
     ...(state !== undefined && { state: state.split(',') }),
+    ...(problems !== undefined && { problems: true }),
     ...(code !== undefined && { status_code: /^\d+$/.test(code) ? Number(code) : code }),
   }
 }
 
-/** Of what the list shows at this moment, what has failed, as a body of JSON; `null`: it shows none that have. */
-export function failedOf(filter: DeliveriesFilter, nowMs: number, zone: string) {
-  const { state, to = new Date(nowMs).toISOString(), ...rest } = jsonOfFilter(filter, nowMs, zone)
-  return state === undefined || state.includes('failed') ? { ...rest, state: ['failed'], to } : null
+/** What the list shows at this moment, as a body of JSON: what is new from then on is not among it. */
+export function matchingOf(filter: DeliveriesFilter, nowMs: number, zone: string) {
+  const { to = new Date(nowMs).toISOString(), ...rest } = jsonOfFilter(filter, nowMs, zone)
+  return { ...rest, to }
+}
+
+/** Of these, those in some states; `null`: the list shows none such. */
+export function inStates<Matching extends { readonly state?: readonly string[] }>(
+  matching: Matching,
+  states: readonly string[],
+): (Matching & { readonly state: readonly string[] }) | null {
+  const wanted = states.filter((state) => matching.state?.includes(state) ?? true)
+  return wanted.length === 0 ? null : { ...matching, state: wanted }
+}
+
+/** Of what the list shows at this moment, what *Recover* sends: what failed, and if wanted what is retrying now. */
+export function recoveredOf(
+  filter: DeliveriesFilter,
+  { withRetrying, nowMs, zone }: { readonly withRetrying: boolean; readonly nowMs: number; readonly zone: string },
+) {
+  const states = RECOVERED_STATES.filter((state) => withRetrying || state !== 'retrying')
+  return inStates({ ...matchingOf(filter, nowMs, zone), problems: true }, states)
 }
 
 /** Views that everybody needs, by what they narrow to. */
 export const VIEWS = {
   all: {},
-  failedToday: { state: 'failed', time: 'today' },
-  waiting: { state: 'queued,sending,retrying' },
+  problems: { problems: 'true' },
+  waiting: { state: OPEN_STATES.join(',') },
 } as const satisfies Record<string, DeliveriesFilter>

@@ -1,14 +1,10 @@
-import { ArrowUp, Ban, History, Radio, RotateCw } from 'lucide-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import { useZone } from '../../api/session.ts'
+import { History, Radio } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
 import { useDisconnected } from '../../api/stream.ts'
 import { Button } from '../../parts/button.tsx'
-import { isOpen } from '../../parts/delivery-state.ts'
-import { Icon } from '../../parts/icon.tsx'
 import { Status } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
 import { Views } from '../../shell/views.tsx'
-import { number, zoneName } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { DeliveryDrawer } from './drawer/drawer.tsx'
 import { CancelMany } from './cancel-many.tsx'
@@ -21,23 +17,23 @@ import { Recover } from './recover.tsx'
 import { Resend } from './resend.tsx'
 import type { ResendRequest } from './resend.tsx'
 import { linkOf, useRowKeys } from './row-keys.ts'
+import { useSelection } from './selection.ts'
+import { StatusLine } from './status-line.tsx'
 import { useDeliveries } from './use-deliveries.ts'
 import type { DeliveryList } from './use-deliveries.ts'
 import { useDeliveriesLocation } from './use-deliveries-location.ts'
 import type { DeliveriesLocation } from './use-deliveries-location.ts'
+import { useViewCounts } from './use-view-counts.ts'
 import './deliveries.css'
 
 const say = words.deliveries
-const USUAL_VIEWS = (['all', 'failedToday', 'waiting'] as const).map((view) => ({
-  label: say.views[view],
-  query: VIEWS[view],
-}))
 
 /** The list of deliveries. */
 export function DeliveriesPage() {
   const location = useDeliveriesLocation()
   const list = useDeliveries(location.filter)
-  const selection = useSelection(list)
+  const selection = useSelection(list, location.filter)
+  const counts = useViewCounts()
   const [resendRequest, setResendRequest] = useState<ResendRequest | null>(null)
   const [isCancelling, setIsCancelling] = useState(false)
   const [isRecovering, setIsRecovering] = useState(false)
@@ -52,7 +48,7 @@ export function DeliveriesPage() {
     open: location.open,
     onOpen: (id) => location.openOne(id, true),
     onClose: location.close,
-    onResend: (row) => setResendRequest({ rows: [row], as: 'sent' }),
+    onResend: (row) => setResendRequest({ rows: [row], matching: null, as: 'sent' }),
   })
   const top = useRef<HTMLDivElement>(null)
   return (
@@ -72,7 +68,11 @@ export function DeliveriesPage() {
       <Views
         list="deliveries"
         query={location.filter}
-        usual={USUAL_VIEWS}
+        usual={[
+          { label: say.views.all, query: VIEWS.all },
+          { label: say.views.problems, query: VIEWS.problems, count: counts.problems },
+          { label: say.views.waiting, query: VIEWS.waiting, count: counts.waiting },
+        ]}
         onView={(query) => location.narrowTo(filterOfSearch(query))}
       />
       <Filters filter={location.filter} onNarrow={location.narrow} onClear={() => location.narrowTo({})} />
@@ -80,11 +80,11 @@ export function DeliveriesPage() {
       <div ref={top} />
       <StatusLine
         list={list}
-        picked={selection.rows}
+        filter={location.filter}
+        selection={selection}
         onFresh={() => void list.refresh().then(() => top.current?.scrollIntoView({ block: 'nearest' }))}
-        onResend={() => setResendRequest({ rows: selection.rows, as: 'sent' })}
+        onResend={() => setResendRequest({ rows: selection.rows, matching: selection.matching, as: 'sent' })}
         onCancel={() => setIsCancelling(true)}
-        onUnpick={() => selection.pickAll(false)}
       />
       <DeliveriesTable
         list={list}
@@ -120,7 +120,7 @@ export function DeliveriesPage() {
           onStarted={watch}
         />
       )}
-      {isCancelling && <CancelMany rows={selection.rows} onClose={() => setIsCancelling(false)} onStarted={watch} />}
+      {isCancelling && <CancelMany selection={selection} onClose={() => setIsCancelling(false)} onStarted={watch} />}
       {isRecovering && <Recover filter={location.filter} onClose={() => setIsRecovering(false)} onStarted={setJob} />}
     </Page>
   )
@@ -137,77 +137,6 @@ function Live() {
       {say.notLive}
     </Status>
   )
-}
-
-interface StatusLineProps {
-  readonly list: DeliveryList
-  readonly picked: DeliveryList['rows']
-  readonly onFresh: () => void
-  readonly onResend: () => void
-  readonly onCancel: () => void
-  readonly onUnpick: () => void
-}
-
-/** What stands above the rows, always as tall: how many there are, what is new, what can be done with those selected. */
-function StatusLine({ list, picked, onFresh, onResend, onCancel, onUnpick }: StatusLineProps) {
-  const zone = useZone()
-  const { count, isExact } = list.fresh
-  return (
-    <div className="newrow">
-      <span className="row">
-        {picked.length > 0 ? (
-          <>
-            <span>{say.selected(number(picked.length))}</span>
-            <Button small icon={RotateCw} onClick={onResend}>
-              {say.resend}
-            </Button>
-            {picked.some(({ state }) => isOpen(state)) && (
-              <Button small icon={Ban} onClick={onCancel}>
-                {say.cancel}
-              </Button>
-            )}
-            <Button small kind="quiet" onClick={onUnpick}>
-              {say.unselect}
-            </Button>
-          </>
-        ) : (
-          <span className="hint" role="status">
-            {!list.isPending && say.count(number(list.rows.length), list.hasMore)}
-          </span>
-        )}
-      </span>
-      {count > 0 ? (
-        <button type="button" className="pill-new" title={say.freshWhat} onClick={onFresh}>
-          <Icon of={ArrowUp} small />
-          {say.fresh(number(count), isExact)}
-        </button>
-      ) : (
-        <span />
-      )}
-      <span className="hint wide-only">{zoneName(zone)}</span>
-    </div>
-  )
-}
-
-/** The rows that are selected; those that are no longer shown are not. */
-function useSelection(list: DeliveryList) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const pick = useCallback(
-    (id: string, on: boolean) =>
-      setChosen((before) => {
-        const next = new Set(before)
-        if (on) next.add(id)
-        else next.delete(id)
-        return next
-      }),
-    [],
-  )
-  return {
-    ids: chosen,
-    rows: list.rows.filter(({ id }) => chosen.has(id)),
-    pick,
-    pickAll: (on: boolean) => setChosen(new Set(on ? list.rows.map(({ id }) => id) : [])),
-  }
 }
 
 /** The ways to the deliveries above and below the open one. */

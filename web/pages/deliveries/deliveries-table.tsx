@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { useDisabledIntegrations } from '../../api/integrations.ts'
+import { useHeldIntegrations } from '../../api/integrations.ts'
 import { useZone } from '../../api/session.ts'
 import { Check } from '../../parts/choice.tsx'
 import { Columns, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
@@ -23,7 +23,7 @@ interface Props {
 export function DeliveriesTable({ list, location, selected, onSelect, onSelectAll }: Props) {
   const zone = useZone()
   const dayBegan = useDayBegan(zone)
-  const disabled = useDisabledIntegrations()
+  const held = useHeldIntegrations()
   const all = list.rows.length > 0 && list.rows.every(({ id }) => selected.has(id))
   const head = (
     <>
@@ -47,7 +47,7 @@ export function DeliveriesTable({ list, location, selected, onSelect, onSelectAl
             isSelected={selected.has(row.id)}
             zone={zone}
             dayBegan={dayBegan}
-            isOff={disabled.has(row.integration_id ?? '')}
+            isHeld={held.has(row.integration_id ?? '')}
             onOpen={location.openOne}
             onSelect={onSelect}
           />

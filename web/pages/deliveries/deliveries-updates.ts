@@ -1,7 +1,7 @@
 // The rows of the list while deliveries go on: those that are shown change in place, new ones wait until they are asked for,
 // and no row moves. Pure.
 import type { ListedDelivery } from '../../api/deliveries.ts'
-import { isOpen } from '../../parts/delivery-state.ts'
+import { isOpen } from '../../../src/delivery/delivery-states.ts'
 
 /** A page of the list, as the API answers it. */
 export interface DeliveryListPage {

@@ -2,7 +2,7 @@
 import { Clock } from 'lucide-react'
 import type { MouseEvent, ReactNode } from 'react'
 import type { ListedDelivery } from '../../api/deliveries.ts'
-import { displayOfWaiting } from '../../parts/delivery-display.ts'
+import { displayOfWaiting, nextAttemptAt } from '../../parts/delivery-display.ts'
 import { manualLabel, deliveryLabel } from '../../parts/delivery-label.ts'
 import { callNumber } from '../../parts/phone.ts'
 import { routeName } from '../../parts/route-name.ts'
@@ -20,8 +20,8 @@ export interface CellContext {
   readonly zone: string
   /** When the day began; what is older shows its day. */
   readonly dayBegan: number
-  /** Its integration is off. */
-  readonly isOff: boolean
+  /** Its integration is paused or off. */
+  readonly isHeld: boolean
   readonly onOpen: (event: MouseEvent) => void
 }
 
@@ -35,7 +35,7 @@ interface DeliveryColumn {
 
 export const DELIVERY_COLUMNS: readonly DeliveryColumn[] = [
   { label: say.columns.time, className: 'nowrap', cell: (row, context) => <TimeLink row={row} {...context} /> },
-  { label: say.columns.result, cell: (row, { isOff }) => <StateCell state={row.state} isOff={isOff} /> },
+  { label: say.columns.result, cell: (row, { isHeld }) => <StateCell state={row.state} isHeld={isHeld} /> },
   {
     label: say.columns.route,
     className: 'grow',
@@ -68,14 +68,16 @@ export const DELIVERY_COLUMNS: readonly DeliveryColumn[] = [
   {
     label: say.columns.next,
     className: 'nowrap hide',
-    cell: ({ state, due_at: at }, { zone, dayBegan, isOff }) =>
-      state === 'retrying' &&
-      at !== null &&
-      !isOff && (
-        <Status tone="warn" icon={Clock}>
-          {Date.parse(at) - dayBegan < DAY_MS ? clock(at, zone) : dayAndClock(at, zone)}
-        </Status>
-      ),
+    cell: (row, { zone, dayBegan, isHeld }) => {
+      const at = row.state === 'retrying' ? nextAttemptAt(row, isHeld) : null
+      return (
+        at !== null && (
+          <Status tone="warn" icon={Clock}>
+            {Date.parse(at) - dayBegan < DAY_MS ? clock(at, zone) : dayAndClock(at, zone)}
+          </Status>
+        )
+      )
+    },
   },
 ]
 
@@ -95,8 +97,8 @@ export function timeText(at: string, { zone, dayBegan }: Pick<CellContext, 'zone
   return Date.parse(at) >= dayBegan ? clock(at, zone) : dayAndClock(at, zone)
 }
 
-function StateCell({ state, isOff }: Pick<ListedDelivery, 'state'> & Pick<CellContext, 'isOff'>) {
-  const display = displayOfWaiting(state, isOff)
+function StateCell({ state, isHeld }: Pick<ListedDelivery, 'state'> & Pick<CellContext, 'isHeld'>) {
+  const display = displayOfWaiting(state, isHeld)
   return (
     <Status tone={display.tone} icon={display.icon}>
       {display.word}

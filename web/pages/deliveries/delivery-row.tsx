@@ -8,7 +8,7 @@ import { words } from '../../words/words.ts'
 import { DELIVERY_COLUMNS, timeText } from './delivery-columns.tsx'
 import type { CellContext } from './delivery-columns.tsx'
 
-interface Props extends Pick<CellContext, 'href' | 'zone' | 'dayBegan' | 'isOff'> {
+interface Props extends Pick<CellContext, 'href' | 'zone' | 'dayBegan' | 'isHeld'> {
   readonly row: ListedDelivery
   readonly isOpen: boolean
   readonly isSelected: boolean
@@ -17,7 +17,7 @@ interface Props extends Pick<CellContext, 'href' | 'zone' | 'dayBegan' | 'isOff'
 }
 
 export const DeliveryRow = memo(function DeliveryRow(props: Props) {
-  const { row, href, isOpen, isSelected, zone, dayBegan, isOff, onOpen, onSelect } = props
+  const { row, href, isOpen, isSelected, zone, dayBegan, isHeld, onOpen, onSelect } = props
   const open = (event: MouseEvent): void => {
     // With a key held the browser opens it elsewhere.
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
@@ -32,7 +32,7 @@ export const DeliveryRow = memo(function DeliveryRow(props: Props) {
       </td>
       {DELIVERY_COLUMNS.map(({ label: column, className, cell }) => (
         <td {...TABLE_ROLES.cell} key={column} className={typeof className === 'function' ? className(row) : className}>
-          {cell(row, { href, zone, dayBegan, isOff, onOpen: open })}
+          {cell(row, { href, zone, dayBegan, isHeld, onOpen: open })}
         </td>
       ))}
     </tr>

@@ -11,7 +11,8 @@ import { FilterTime } from '../../parts/filter-time.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Search } from '../../parts/search.tsx'
 import { words } from '../../words/words.ts'
-import { CODE_CLASSES, KINDS, STATES, queryOfFilter } from './deliveries-filter.ts'
+import { DELIVERY_STATES } from '../../../src/delivery/delivery-states.ts'
+import { CODE_CLASSES, KINDS, queryOfFilter } from './deliveries-filter.ts'
 import type { DeliveriesFilter } from './deliveries-filter.ts'
 import { useZone } from '../../api/session.ts'
 import { Menu } from '../../parts/menu.tsx'
@@ -40,6 +41,14 @@ export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
         onText={(q) => onNarrow({ q }, true)}
       />
       <FilterTime chosen={filter} onPick={({ time = '', from = '', to = '' }) => onNarrow({ time, from, to })} />
+      {filter.problems !== undefined && (
+        <FilterChoices
+          label={say.filters.only}
+          value={filter.problems}
+          choices={[{ value: 'true', label: say.views.problems }]}
+          onPick={(problems) => onNarrow({ problems })}
+        />
+      )}
       <FilterChoices
         label={say.filters.route}
         value={filter.integration_id ?? ''}
@@ -50,7 +59,7 @@ export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
         label={say.filters.state}
         many
         value={filter.state ?? ''}
-        choices={STATES.map((state) => ({ value: state, label: words.delivery.state[state] ?? state }))}
+        choices={DELIVERY_STATES.map((state) => ({ value: state, label: words.delivery.state[state] ?? state }))}
         onPick={(state) => onNarrow({ state })}
       />
       <CodeFilter value={filter.status_code ?? ''} onPick={(code) => onNarrow({ status_code: code })} />

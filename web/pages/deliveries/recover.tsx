@@ -1,4 +1,4 @@
-// "Recover failed since…": what the log shows and has failed. Counted before it begins, not faster than the receiver can take it.
+// "Recover…": what the log shows and has failed or is retrying. Counted before it begins, not faster than the receiver can take it.
 import { FAILURE_CLASSES } from '../../../src/delivery/failure-explanations.ts'
 import type { FailureClass } from '../../../src/delivery/failure-explanations.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -9,6 +9,7 @@ import { integrationsQuery } from '../../api/integrations.ts'
 import { messageOf } from '../../api/problem.ts'
 import { useZone } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
+import { Check } from '../../parts/choice.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { ProblemText, SelectField, TextField } from '../../parts/field.tsx'
 import { routeName } from '../../parts/route-name.ts'
@@ -20,7 +21,7 @@ import { localOf, momentOfLocal } from '../../words/zone.ts'
 import { ResendModeChoice } from './resend-mode.tsx'
 import type { ResendMode } from './resend-mode.tsx'
 import { beginJob } from './jobs.ts'
-import { failedOf } from './deliveries-filter.ts'
+import { recoveredOf } from './deliveries-filter.ts'
 import type { DeliveriesFilter } from './deliveries-filter.ts'
 
 const say = words.deliveries
@@ -37,7 +38,9 @@ export function Recover({ filter, onClose, onStarted }: Props) {
   const [openedMs] = useState(Date.now)
   const { integration_id: integrationShown = '', ...others } = filter
   const [integration, setIntegration] = useState(integrationShown)
-  const shown = failedOf({ ...others, ...(integration !== '' && { integration_id: integration }) }, openedMs, zone)
+  const [withRetrying, setWithRetrying] = useState(true)
+  const narrowed = { ...others, ...(integration !== '' && { integration_id: integration }) }
+  const shown = recoveredOf(narrowed, { withRetrying, nowMs: openedMs, zone })
   // The log's own, to the millisecond, until another is typed.
   const [typed, setTyped] = useState<string | null>(null)
   const [as, setAs] = useState<ResendMode>('sent')
@@ -46,10 +49,10 @@ export function Recover({ filter, onClose, onStarted }: Props) {
   const typedMs = typed === null ? null : momentOfLocal(typed, zone)
   const isSince = typed === null || typed === '' || typedMs !== null
   const from = typed === null ? shownFrom : typedMs === null ? undefined : new Date(typedMs).toISOString()
-  const failed = { ...rest, ...(from !== undefined && { from }) }
+  const wanted = { ...rest, ...(from !== undefined && { from }) }
   const isRate = /^[1-9]\d{0,3}$/.test(rate) && Number(rate) <= 1_000
   const also = alsoOf(filter, zone)
-  const requestOf = (dry_run: boolean) => ({ filter: failed, as, rate: Number(rate), dry_run }) as ResendManyInput
+  const requestOf = (dry_run: boolean) => ({ filter: wanted, as, rate: Number(rate), dry_run }) as ResendManyInput
   const count = useCount(requestOf(true), shown !== null && isSince)
   const { start, busy, problem } = useStart(requestOf(false), { onStarted, onClose })
   return (
@@ -81,6 +84,7 @@ export function Recover({ filter, onClose, onStarted }: Props) {
       />
       <RouteChoice integration={integration} onPick={setIntegration} />
       {also.length > 0 && <p className="hint">{say.recoverAlso(also.join(', '))}</p>}
+      <Check label={say.recoverRetrying} on={withRetrying} onSwitch={setWithRetrying} />
       <ResendModeChoice as={as} onPick={setAs} />
       <TextField
         label={say.recoverRate}

@@ -1,11 +1,12 @@
 // Sending again what is chosen: it is said before what happens. Several go in one request, in the background.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { ResendManyInput } from '../../../src/client/client.ts'
 import { api, unwrap } from '../../api/client.ts'
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button } from '../../parts/button.tsx'
-import { isWaiting } from '../../parts/delivery-state.ts'
+import { isWaiting } from '../../../src/delivery/delivery-states.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { ActionError } from '../../parts/states.tsx'
@@ -13,6 +14,7 @@ import { toast } from '../../parts/toasts.tsx'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { beginJob } from './jobs.ts'
+import type { Matching } from './selection.ts'
 import { ResendModeChoice } from './resend-mode.tsx'
 import type { ResendMode } from './resend-mode.tsx'
 
@@ -20,6 +22,8 @@ const say = words.deliveries
 
 export interface ResendRequest {
   readonly rows: readonly Pick<ListedDelivery, 'id' | 'url' | 'state' | 'call_id'>[]
+  /** All that the list's filter matches, in the place of rows. */
+  readonly matching: Matching | null
   readonly as: ResendMode
 }
 
@@ -32,14 +36,15 @@ interface Props {
   readonly onStarted: (job: string) => void
 }
 
-/** Deliveries a second: a page of them is through while one looks. */
-const RATE = 50
+/** Deliveries a second: a page of rows is through while one looks; of what is not seen nobody knows how many there are. */
+const RATE = { rows: 50, matching: 10 }
 
-export function Resend({ request: { rows, as: asFirst }, onClose, onDone, onStarted }: Props) {
+export function Resend({ request: { rows, matching, as: asFirst }, onClose, onDone, onStarted }: Props) {
   const queries = useQueryClient()
   const [as, setAs] = useState<ResendMode>(asFirst)
   const [one] = rows
-  const isOne = rows.length === 1
+  const isOne = matching === null && rows.length === 1
+  const count = matching?.count ?? number(rows.length)
   const waits = isOne && one !== undefined && isWaiting(one.state)
   const sending = useMutation({
     mutationFn: async () => {
@@ -52,15 +57,20 @@ export function Resend({ request: { rows, as: asFirst }, onClose, onDone, onStar
         onDone(one.id, created)
         return
       }
-      const filter = { ids: rows.map(({ id }) => id) }
-      const body = { filter, as, rate: RATE, dry_run: false }
+      const filter = matching?.filter ?? { ids: rows.map(({ id }) => id) }
+      const body = {
+        filter,
+        as,
+        rate: matching === null ? RATE.rows : RATE.matching,
+        dry_run: false,
+      } as ResendManyInput
       onStarted(await beginJob(queries, unwrap(api.POST('/api/v1/deliveries/resend', { body }))))
     },
     onSuccess: onClose,
   })
   return (
     <Dialog
-      title={waits && as === 'sent' ? say.tryNow : isOne ? say.resendOne : say.resendMany(number(rows.length))}
+      title={waits && as === 'sent' ? say.tryNow : isOne ? say.resendOne : say.resendMany(count)}
       onClose={onClose}
       actions={
         <>
@@ -72,7 +82,7 @@ export function Resend({ request: { rows, as: asFirst }, onClose, onDone, onStar
       }
     >
       {!(isOne && one?.call_id === null) && <ResendModeChoice as={as} onPick={setAs} />}
-      {waits && as === 'sent' && <p>{say.tryNowWhat}</p>}
+      {waits && <p>{as === 'sent' ? say.tryNowWhat : say.rerenderWaitingWhat}</p>}
       <Banner tone="warn">{isOne ? say.resendReal(hostIn(one?.url ?? null)) : say.resendRealMany}</Banner>
       <ActionError error={sending.error} />
     </Dialog>

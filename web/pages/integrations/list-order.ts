@@ -6,9 +6,10 @@ import type { Activity, ListedIntegration } from '../../api/integrations.ts'
 
 /**
  * `stopped`: the program switched it off, and nobody has said yet what becomes of it. `draft`: off because something is
- * missing. `unreadable`: nothing is sent to it, whatever its switch says (S46).
+ * missing. `unreadable`: nothing is sent to it, whatever its switch says (S46). `unused`: it is on and has sent nothing
+ * but tests, so that nobody knows.
  */
-export type HealthState = 'healthy' | 'stopped' | 'failing' | 'paused' | 'draft' | 'off' | 'unreadable'
+export type HealthState = 'healthy' | 'unused' | 'stopped' | 'failing' | 'paused' | 'draft' | 'off' | 'unreadable'
 
 export interface Row {
   readonly integration: ListedIntegration
@@ -21,7 +22,7 @@ export interface Row {
   readonly success: number | null
 }
 
-export const LIST_FILTERS = ['all', 'unreadable', 'stopped', 'failing', 'paused', 'draft', 'off'] as const
+export const LIST_FILTERS = ['all', 'unreadable', 'stopped', 'failing', 'paused', 'unused', 'draft', 'off'] as const
 
 export type ListFilter = (typeof LIST_FILTERS)[number]
 
@@ -65,7 +66,8 @@ export function arrange(rows: readonly Row[], { q, show, sort, down }: ListOptio
 }
 
 export function countBy(rows: readonly Row[]): Record<ListFilter, number> {
-  const counts = { all: rows.length, unreadable: 0, healthy: 0, stopped: 0, failing: 0, paused: 0, draft: 0, off: 0 }
+  const none = { unreadable: 0, healthy: 0, unused: 0, stopped: 0, failing: 0, paused: 0, draft: 0, off: 0 }
+  const counts = { all: rows.length, ...none }
   for (const { health } of rows) counts[health] += 1
   return counts
 }
@@ -93,7 +95,8 @@ const SEVERITY: Readonly<Record<HealthState, number>> = {
   paused: 3,
   off: 4,
   draft: 5,
-  healthy: 6,
+  unused: 6,
+  healthy: 7,
 }
 
 /** The worst first, the newest first: what one looks for comes up at the first press. */
@@ -123,7 +126,8 @@ function healthOf(
   if (unreadable !== null) return 'unreadable'
   if (isOffForReceiver(cause)) return 'stopped'
   if (!enabled) return problems.some(({ severity: how }) => how === 'error') ? 'draft' : 'off'
-  return activity?.health === 'failing' || activity?.health === 'paused' ? activity.health : 'healthy'
+  if (activity?.health === 'failing' || activity?.health === 'paused') return activity.health
+  return activity !== null && activity.last === null ? 'unused' : 'healthy'
 }
 
 function successOf(activity: Activity | null): number | null {

@@ -4,6 +4,7 @@ import {
   Activity,
   CircleAlert,
   CircleCheck,
+  CircleDashed,
   CirclePause,
   CircleSlash,
   CircleX,
@@ -115,6 +116,7 @@ export const IntegrationRow = memo(function IntegrationRow(props: Props) {
 
 const HEALTH_DISPLAYS: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>> = {
   healthy: ['ok', CircleCheck],
+  unused: ['off', CircleDashed],
   stopped: ['bad', CircleSlash],
   failing: ['bad', CircleX],
   paused: ['warn', CirclePause],
@@ -137,6 +139,9 @@ function Trend({ of: activity }: { of: NonNullable<Row['activity']> }) {
   )
 }
 
+/** There is no reason to give. */
+const IS_PLAIN: ReadonlySet<HealthState> = new Set(['healthy', 'unused'])
+
 function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
   const zone = useZone()
   const [tone, icon] = HEALTH_DISPLAYS[health]
@@ -146,7 +151,7 @@ function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
       <Status tone={tone} icon={icon}>
         {say.standing[health]}
       </Status>
-      {health !== 'healthy' && (
+      {!IS_PLAIN.has(health) && (
         <small
           className={STAYS.has(health) ? 'whole' : undefined}
           title={reason === null ? undefined : sanitizeLine(reason)}
@@ -170,8 +175,9 @@ function whyOf(
   return { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
 }
 
-function LastResult({ row: { activity } }: { row: Row }) {
-  if (!activity) return null
+function LastResult({ row: { activity, health } }: { row: Row }) {
+  // That it has sent nothing stands beside it; its tests are in the log.
+  if (!activity || health === 'unused') return null
   if (!activity.last) return <span className="muted">{say.never}</span>
   const { status_code: code, error, state, at } = activity.last
   return (

@@ -1,6 +1,6 @@
 // Beside the calls: requests per minute, what needs a look, and the sources.
 import { Link } from '@tanstack/react-router'
-import { CircleCheck, CirclePause, CircleSlash, CircleX } from 'lucide-react'
+import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX } from 'lucide-react'
 import { memo } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import type { Live } from '../../api/live.ts'
@@ -25,9 +25,7 @@ export function Health({ live }: { live: Live }) {
       <section>
         <h2>{say.needsLook}</h2>
         {live.integrations.length === 0 ? (
-          <Status tone="ok" icon={CircleCheck}>
-            <span className="hint">{say.allWell}</span>
-          </Status>
+          <AllWell healthy={live.healthy} unused={live.unused} />
         ) : (
           <ul className="look">
             {live.integrations.map((one) => (
@@ -38,6 +36,26 @@ export function Health({ live }: { live: Live }) {
       </section>
       <SourceStates />
     </aside>
+  )
+}
+
+/** Nothing is in trouble; what has sent nothing yet is not said to be well. */
+function AllWell({ healthy, unused }: Pick<Live, 'healthy' | 'unused'>) {
+  if (healthy === 0) return <Standing tone="off">{say.nothingSent}</Standing>
+  if (unused === 0) return <Standing tone="ok">{say.allWell}</Standing>
+  return (
+    <div className="stackgap">
+      <Standing tone="ok">{say.healthy(healthy)}</Standing>
+      <Standing tone="off">{say.unused(unused)}</Standing>
+    </div>
+  )
+}
+
+function Standing({ tone, children }: { tone: 'ok' | 'off'; children: string }) {
+  return (
+    <Status tone={tone} icon={tone === 'ok' ? CircleCheck : CircleDashed}>
+      <span className="hint">{children}</span>
+    </Status>
   )
 }
 
@@ -82,7 +100,7 @@ const Requests = memo(function Requests({ minutes, waiting, lateS }: RequestsPro
           <b>{number(all)}</b> {say.requests(all)}
         </li>
         <li>
-          <b className={failed > 0 ? 'badn' : undefined}>{number(failed)}</b> {say.failed}
+          <b className={failed > 0 ? 'badn' : undefined}>{number(failed)}</b> {say.failed(failed)}
         </li>
         <li>
           <b>{number(waiting)}</b> {say.waiting}

@@ -1,3 +1,4 @@
+import { OPEN_STATES } from '../../../src/delivery/delivery-states.ts'
 import { Link } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -128,6 +129,7 @@ function Integrations({ of: { integrations, other, total, points, from, to }, ch
             <th className="trend">{say.trend}</th>
             <th className="num">{say.delivered}</th>
             <th className="num">{say.failed}</th>
+            <th className="num">{say.waiting}</th>
             <th className="num">{say.late}</th>
             <th className="num">{say.median}</th>
             <th className="num">
@@ -162,6 +164,18 @@ function Integrations({ of: { integrations, other, total, points, from, to }, ch
               </td>
               <Counts
                 of={figures}
+                waiting={
+                  figures.waiting > 0 && (
+                    <Link
+                      className="link"
+                      to="/deliveries"
+                      search={{ integration_id: id, state: OPEN_STATES.join(',') }}
+                      aria-label={say.waitingOf(number(figures.waiting), routeName(name))}
+                    >
+                      {number(figures.waiting)}
+                    </Link>
+                  )
+                }
                 failed={
                   figures.failed > 0 && (
                     <Link
@@ -194,16 +208,19 @@ function Integrations({ of: { integrations, other, total, points, from, to }, ch
 const EXACT = { exact: true, includeSearch: true }
 
 interface CountsProps {
-  readonly of: Pick<DeliveryStatistics['total'], 'delivered' | 'failed' | 'late' | 'median_ms' | 'p99_ms'>
+  readonly of: Pick<DeliveryStatistics['total'], 'delivered' | 'failed' | 'waiting' | 'late' | 'median_ms' | 'p99_ms'>
   /** In the place of the bare number. */
   readonly failed?: ReactNode
+  readonly waiting?: ReactNode
 }
 
-function Counts({ of: { delivered, failed: count, late, median_ms: median, p99_ms: p99 }, failed }: CountsProps) {
+function Counts({ of, failed, waiting }: CountsProps) {
+  const { delivered, late, median_ms: median, p99_ms: p99 } = of
   return (
     <>
       <td className="num">{number(delivered)}</td>
-      <td className="num">{failed || number(count)}</td>
+      <td className="num">{failed || number(of.failed)}</td>
+      <td className="num">{waiting || number(of.waiting)}</td>
       <td className="num">{number(late)}</td>
       <td className="num">{median === null ? '–' : milliseconds(median)}</td>
       <td className="num">{p99 === null ? '–' : milliseconds(p99)}</td>

@@ -9,7 +9,12 @@ export const deliveries = {
   back: 'Previous delivery',
   cancel: 'Cancel',
   canceled: 'Delivery cancelled.',
-  cancelMany: (n: string) => (n === '1' ? 'Cancel 1 waiting delivery' : `Cancel ${n} waiting deliveries`),
+  cancelMany: (n: string | null) =>
+    n === null
+      ? 'Cancel waiting deliveries'
+      : n === '1'
+        ? 'Cancel 1 waiting delivery'
+        : `Cancel ${n} waiting deliveries`,
   cancelManyWhat: 'They will not be sent. Deliveries that you did not select are still sent.',
   cancelSettled: (n: string) =>
     n === '1'
@@ -31,6 +36,8 @@ export const deliveries = {
     tries: 'Attempts',
   },
   count: (n: string, more: boolean) => (more ? `${n}+ deliveries` : some(n)),
+  /** How many, where there may be more than were counted. */
+  counted: (n: string, more: boolean) => (more ? `${n}+` : n),
   curl: 'Copy as cURL',
   export: 'Export',
   exportCsv: 'CSV for spreadsheets',
@@ -41,6 +48,7 @@ export const deliveries = {
     codeHint: 'Status code, such as 502',
     error: 'Error',
     kind: 'Type',
+    only: 'Only',
     route: 'Integration',
     state: 'Status',
   },
@@ -67,16 +75,17 @@ export const deliveries = {
   nothingWhy: 'Deliveries appear here as soon as a call arrives. To see one now, send a test from an integration.',
   notLive: 'Disconnected',
   resend: 'Resend',
-  recover: 'Recover failed since…',
+  recover: 'Recover…',
   search: 'Search deliveries',
   searchHint: 'Number, call ID or text',
   selectAll: 'Select all shown',
   selected: (n: string) => `${n} selected`,
+  selectMatching: (n: string) => `Select all ${n} that match`,
   selectOne: (what: string) => `Select ${what}`,
   seeIntegration: 'Open integration',
   toIntegrations: 'Go to integrations',
   unselect: 'Clear selection',
-  views: { all: 'All', failedToday: 'Failed today', waiting: 'Waiting' },
+  views: { all: 'All', problems: 'Problems', waiting: 'Waiting' },
   // Sending again
   asSent: 'As sent',
   asSentWhat: 'Same body, same webhook-id. A receiver that deduplicates by webhook-id may ignore it.',
@@ -90,19 +99,22 @@ export const deliveries = {
   resentOne: 'Resend started.',
   stop: 'Stop',
   tryNow: 'Send now',
+  rerenderWaitingWhat: 'Takes the place of this waiting delivery and is sent without waiting for its next attempt.',
   tryNowWhat: 'Sends this waiting delivery unchanged, without waiting for its next attempt. This counts as an attempt.',
   dueNow: 'Sending now.',
   // Recover
-  recoverTitle: 'Recover failed deliveries',
-  recoverWhat: 'Resends the failed deliveries that the log’s filters match, oldest first, at the rate you set.',
+  recoverTitle: 'Recover deliveries',
+  recoverWhat:
+    'Resends the failed deliveries that the log’s filters match, oldest first, at the rate you set. Those that were resent already are left out.',
+  recoverRetrying: 'Send what is retrying now',
   recoverRoute: 'Integration',
   allRoutes: 'All integrations',
-  recoverSince: 'Failed since',
+  recoverSince: 'Created since',
   recoverSinceHint: 'Leave empty for all that are kept.',
-  recoverNone: 'The log’s status filter excludes failed deliveries. Remove it or add Failed.',
+  recoverNone: 'The log’s status filter excludes these deliveries. Remove it or add Failed.',
   recoverAlso: (what: string) => `The log’s filters apply too: ${what}.`,
   recoverRate: 'Max requests per second',
-  recoverCount: (n: string, took: string) => (n === '0' ? 'No failed deliveries match.' : `${some(n)}, about ${took}.`),
+  recoverCount: (n: string, took: string) => (n === '0' ? 'No deliveries match.' : `${some(n)}, about ${took}.`),
   recoverCounting: 'Counting',
   recoverStart: (n: string | null) => (n === null ? 'Recover' : `Recover ${some(n)}`),
   sinceBad: 'Enter a valid time.',
@@ -159,7 +171,8 @@ export const deliveries = {
   resendAsSent: 'Resend as sent',
   same: 'No differences.',
   settledWithout: 'No attempt made',
-  triesUntil: (until: string) => `Offhook retries until ${until}.`,
+  triesOnce: (at: string) => `One more attempt at ${at}, then it fails.`,
+  triesUntil: (n: number, until: string) => `Up to ${n} more attempts until ${until}, then it fails.`,
   triesNoMore: 'Offhook will not retry automatically.',
   due: 'now',
   in: 'in',

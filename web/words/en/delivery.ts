@@ -11,7 +11,7 @@ export const delivery = {
     canceled: 'Cancelled',
     late: 'Late response',
   } as Readonly<Record<string, string>>,
-  integrationOff: 'Waiting for integration',
+  integrationHeld: 'Waiting for integration',
   kind: {
     status: 'Status change',
     ended: 'Call ended',

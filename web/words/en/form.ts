@@ -67,6 +67,8 @@ export const form = {
       : `Offhook makes up to ${n} attempts over ${time}. After that, the delivery is marked Failed and you can resend it.`,
   scheduleStatus: (n: number, time: string) =>
     n === 1 ? 'Status changes: 1 attempt.' : `Status changes: up to ${n} attempts over ${time}.`,
+  scheduleWrong: (statuses: readonly string[], n: number, time: string) =>
+    `A request that the receiver refuses as invalid (${statuses.slice(0, -1).join(', ')} or ${statuses.at(-1)}) gets ${n} attempts within ${time}.`,
   scheduleAt: (times: string) => `Attempts after ${times}`,
   seconds: 'seconds',
   secretHidden: (last4: string) => `••••${last4}`,

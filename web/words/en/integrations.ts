@@ -57,6 +57,7 @@ export const integrations = {
     paused: 'Sending paused',
     stopped: 'Switched off automatically',
     unreadable: 'Unreadable',
+    unused: 'Nothing sent yet',
   },
   showAll: 'Show all',
   showThem: 'Show them',
@@ -69,6 +70,7 @@ export const integrations = {
     paused: 'Sending paused',
     stopped: 'Switched off automatically',
     unreadable: 'Unreadable',
+    unused: 'Nothing sent yet',
   },
   stopped: (at: string | null) =>
     at === null ? ' was switched off automatically.' : ` was switched off automatically at ${at}.`,

@@ -27,13 +27,16 @@ export const live = {
   chart: (most: number, all: number, failed: number) =>
     all === 0
       ? 'No requests in the last hour'
-      : `Requests per minute in the last hour: peak ${most}, total ${all}, failed ${failed}`,
+      : `Requests per minute in the last hour: peak ${most}, total ${all}, failed attempts ${failed}`,
   requests: (n: number) => (n === 1 ? 'request' : 'requests'),
-  failed: 'failed',
+  failed: (n: number) => (n === 1 ? 'failed attempt' : 'failed attempts'),
   waiting: 'waiting',
   late: 'behind schedule',
   needsLook: 'Needs attention',
   allWell: 'All integrations are healthy.',
+  healthy: (n: number) => (n === 1 ? '1 integration is healthy.' : `${n} integrations are healthy.`),
+  unused: (n: number) => (n === 1 ? '1 has sent nothing yet.' : `${n} have sent nothing yet.`),
+  nothingSent: 'Nothing sent yet.',
   healthWord: { failing: 'Failing', paused: 'Sending paused', disabled: 'Off' },
   healthSince: (word: string, at: string | null) => (at === null ? word : `${word} since ${at}`),
   goesOnIn: 'Resumes in',

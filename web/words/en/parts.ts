@@ -42,7 +42,7 @@ export const parts = {
   /** Of a secret. */
   setOn: (date: string) => `Set on ${date}.`,
   show: 'Show',
-  spans: { hour: 'Last hour', today: 'Today', day: 'Last 24 hours', week: 'Last 7 days' },
+  spans: { hour: 'Last hour', today: 'Today', yesterday: 'Yesterday', day: 'Last 24 hours', week: 'Last 7 days' },
   time: 'Time',
   unnamed: 'Unnamed',
   bidiControls: 'Contains hidden characters that change the order of the text:',

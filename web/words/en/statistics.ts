@@ -21,6 +21,8 @@ export const statistics = {
   outcomes: 'Calls by outcome',
   delivered: 'Delivered',
   failed: 'Failed',
+  waiting: 'Not yet delivered',
+  waitingOf: (n: string, name: string) => `${n} deliveries of ${name} that are not yet delivered`,
   late: 'Late',
   onTime: 'On time',
   notSent: 'Not sent',
@@ -46,6 +48,7 @@ export const statistics = {
   meanings: [
     'Each delivery counts once it is settled, at the time of its last attempt. Tests don’t count.',
     'Late: delivered more than a minute after the delivery was created, such as after retries.',
+    'Not yet delivered: waiting or retrying now, whatever the period.',
     'Not sent: superseded, skipped or cancelled.',
     'Response times are those of all responses, failures included. They are accurate to within 13%.',
     'Calls count once they have ended, at the time they started.',

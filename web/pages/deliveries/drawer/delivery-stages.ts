@@ -1,7 +1,7 @@
 // The life of a delivery, stage by stage: what happened, waiting, each attempt, those that would still come, the end. Pure.
 import type { WholeDelivery } from '../../../api/deliveries.ts'
 import { errorWord } from '../../../parts/explain-response.ts'
-import { isOpen, isWaiting } from '../../../parts/delivery-state.ts'
+import { isOpen, isWaiting } from '../../../../src/delivery/delivery-states.ts'
 
 export type Stage =
   | { readonly stage: 'happened'; readonly at: string | null }

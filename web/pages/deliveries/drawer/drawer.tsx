@@ -81,9 +81,7 @@ function FailureReason({ delivery }: { delivery: WholeDelivery }) {
     to: url,
     refused: true,
   })
-  const last = schedule.at(-1)
-  const then =
-    state === 'failed' ? say.triesNoMore : last === undefined ? (waits ?? '') : say.triesUntil(dayAndClock(last, zone))
+  const then = state === 'failed' ? say.triesNoMore : (attemptsAhead(schedule, zone) ?? waits ?? '')
   return (
     <Banner tone={state === 'failed' ? 'bad' : 'warn'}>
       <strong>{read(what)}</strong>{' '}
@@ -95,6 +93,14 @@ function FailureReason({ delivery }: { delivery: WholeDelivery }) {
       )}
     </Banner>
   )
+}
+
+/** What comes if no attempt succeeds; `null`: it is not known when. */
+function attemptsAhead(schedule: WholeDelivery['schedule'], zone: string): string | null {
+  const last = schedule.at(-1)
+  if (last === undefined) return null
+  const at = dayAndClock(last, zone)
+  return schedule.length === 1 ? say.triesOnce(at) : say.triesUntil(schedule.length, at)
 }
 
 /** A delivery that it waits for, named by its id, is opened from there. */

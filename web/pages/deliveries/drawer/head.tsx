@@ -4,13 +4,13 @@ import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { api, unwrap } from '../../../api/client.ts'
 import { deliveryQuery } from '../../../api/deliveries.ts'
-import { useDisabledIntegrations } from '../../../api/integrations.ts'
+import { useHeldIntegrations } from '../../../api/integrations.ts'
 import type { WholeDelivery } from '../../../api/deliveries.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Copy } from '../../../parts/copy.tsx'
 import { displayOfWaiting } from '../../../parts/delivery-display.ts'
-import { isWaiting } from '../../../parts/delivery-state.ts'
+import { isWaiting } from '../../../../src/delivery/delivery-states.ts'
 import { manualLabel, deliveryLabel } from '../../../parts/delivery-label.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { callNumber } from '../../../parts/phone.ts'
@@ -32,8 +32,8 @@ export interface DrawerNavigation {
 
 /** The first line of the drawer: which it is, and the ways to others. */
 export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation & { delivery: WholeDelivery | null }) {
-  const disabled = useDisabledIntegrations()
-  const display = delivery && displayOfWaiting(delivery.state, disabled.has(delivery.integration_id ?? ''))
+  const held = useHeldIntegrations()
+  const display = delivery && displayOfWaiting(delivery.state, held.has(delivery.integration_id ?? ''))
   const name = delivery?.integration_name
   const manual = delivery && manualLabel(delivery)
   return (
@@ -106,7 +106,7 @@ export function DrawerActions({ delivery, onResend, onChanged }: DrawerActionsPr
   const [isCanceling, setIsCanceling] = useState(false)
   const waits = isWaiting(delivery.state)
   const { request } = delivery
-  const resend = (as: 'sent' | 'current'): void => onResend({ rows: [delivery], as })
+  const resend = (as: 'sent' | 'current'): void => onResend({ rows: [delivery], matching: null, as })
   return (
     <div className="row wrap">
       {delivery.state !== 'sending' && (

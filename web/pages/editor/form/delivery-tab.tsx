@@ -13,7 +13,13 @@ import { Advanced } from './advanced.tsx'
 import { SigningKey } from './signing-key.tsx'
 import { TlsFields } from './tls-fields.tsx'
 import { NumberField } from '../../../parts/number-field.tsx'
-import { SCHEDULE_NAMES, SCHEDULES } from '../../../../src/integrations/retry-schedules.ts'
+import {
+  JITTER_MAX,
+  SCHEDULE_NAMES,
+  SCHEDULES,
+  WRONG_REQUEST_SCHEDULE,
+  WRONG_REQUEST_STATUSES,
+} from '../../../../src/integrations/retry-schedules.ts'
 import { span, spanInWords } from '../../../words/format.ts'
 
 const say = words.form
@@ -126,6 +132,13 @@ function ServiceRate({ id }: { id: string }) {
   return <p className="hint">{serviceWords.services.rate(service.name, rate)}</p>
 }
 
+/** The same for every schedule that is longer. */
+const WRONG_REQUEST = say.scheduleWrong(
+  WRONG_REQUEST_STATUSES.map(String),
+  WRONG_REQUEST_SCHEDULE.length,
+  spanInWords((WRONG_REQUEST_SCHEDULE.at(-1) ?? 0) * (1 + JITTER_MAX)),
+)
+
 function ScheduleFigure({ name, realtime }: { name: ScheduleName; realtime: boolean }) {
   const { others, status } = SCHEDULES[name]
   const last = Math.max(1, others.length - 1)
@@ -141,6 +154,7 @@ function ScheduleFigure({ name, realtime }: { name: ScheduleName; realtime: bool
           ))}
         </div>
       )}
+      {others.length > WRONG_REQUEST_SCHEDULE.length && <p className="hint">{WRONG_REQUEST}</p>}
       {realtime && <p className="hint">{say.scheduleStatus(status.length, spanInWords(status.at(-1) ?? 0))}</p>}
     </>
   )

@@ -2,12 +2,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
+import { isHeldBy } from '../../../../src/delivery/delivery-states.ts'
 import { RECENT_KEY, fetchDeliveries } from '../../../api/deliveries.ts'
 import type { ListedDelivery } from '../../../api/deliveries.ts'
 import type { Activity } from '../../../api/integrations.ts'
 import { useBatchedChanges } from '../../../api/use-batched-changes.ts'
 import { Ago } from '../../../parts/ago.tsx'
-import { displayOfDelivery } from '../../../parts/delivery-display.ts'
+import { displayOfWaiting } from '../../../parts/delivery-display.ts'
 import { deliveryLabel, manualLabel } from '../../../parts/delivery-label.ts'
 import { callNumber } from '../../../parts/phone.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
@@ -58,6 +59,8 @@ export const RecentDeliveries = memo(function RecentDeliveries({ id, activity }:
     REFRESH_MS,
   )
   if (!data) return null
+  // What waits is shown as in the log and on the call.
+  const isHeld = activity !== undefined && isHeldBy(activity.health)
   return (
     <section className="recent" aria-label={say.recent}>
       <div className="row">
@@ -69,7 +72,7 @@ export const RecentDeliveries = memo(function RecentDeliveries({ id, activity }:
       ) : (
         <ol>
           {data.map((one) => (
-            <Recent key={one.id} delivery={one} />
+            <Recent key={one.id} delivery={one} isHeld={isHeld} />
           ))}
         </ol>
       )}
@@ -82,9 +85,9 @@ export const RecentDeliveries = memo(function RecentDeliveries({ id, activity }:
   )
 })
 
-function Recent({ delivery }: { delivery: ListedDelivery }) {
+function Recent({ delivery, isHeld }: { delivery: ListedDelivery; isHeld: boolean }) {
   const { id, state, status_code: code, created_at: at, uniqueid } = delivery
-  const display = displayOfDelivery(state)
+  const display = displayOfWaiting(state, isHeld)
   return (
     <li>
       <Status tone={display.tone} icon={display.icon}>

@@ -48,7 +48,7 @@ export interface ProblemFacts {
   readonly isResent: boolean
 }
 
-/** Whether a delivery is a problem (D24): it failed, is retrying, or waits for its integration. */
+/** Whether a delivery is a problem (D25): it failed, is retrying, or waits for its integration. */
 export function isProblem({ state, kind, isTest, isHeld, isResent }: ProblemFacts): boolean {
   if (kind === 'test' || isTest) return false
   if (state === 'failed') return !isResent

@@ -1,4 +1,4 @@
-// D24: what is counted in several places is counted alike, whatever became of the deliveries.
+// D25: what is counted in several places is counted alike, whatever became of the deliveries.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { isProblem } from '../../src/delivery/delivery-states.ts'
@@ -75,7 +75,7 @@ test('the log has what was made, and a count is as long as its list', limit, asy
 })
 
 test(
-  'D24 problems are what failed, is retrying or waits for an integration; what was resent is none',
+  'D25 problems are what failed, is retrying or waits for an integration; what was resent is none',
   limit,
   async () => {
     const { data: integrations } = await read('integrations')
@@ -105,7 +105,7 @@ test(
   },
 )
 
-test('D24 what waits is as much on Live, in the list, in statistics and in the log', limit, async () => {
+test('D25 what waits is as much on Live, in the list, in statistics and in the log', limit, async () => {
   const waiting = inState('queued', 'sending', 'retrying').length
   assert.equal(waiting, EVERY_STATE.queued + EVERY_STATE.retrying)
   assert.equal(live.waiting, waiting)
@@ -119,7 +119,7 @@ test('D24 what waits is as much on Live, in the list, in statistics and in the l
   }
 })
 
-test('D24 attempts are as many on Live and in the list as in the log, and tests are none', limit, () => {
+test('D25 attempts are as many on Live and in the list as in the log, and tests are none', limit, () => {
   const attempts = details
     .filter(({ kind }) => kind !== 'test')
     .flatMap((one) => one.attempts)
@@ -142,7 +142,7 @@ test('D23 what is settled is as much in statistics as in the log', limit, () => 
 })
 
 test(
-  'D24 an integration is healthy once it has sent something, and as many are so on Live as in the list',
+  'D25 an integration is healthy once it has sent something, and as many are so on Live as in the list',
   limit,
   () => {
     const healthy = activity.filter(({ health }) => health === 'healthy')
@@ -158,7 +158,7 @@ test(
   },
 )
 
-test('D24 nothing that waits for an integration has a next attempt in the past', limit, async () => {
+test('D25 nothing that waits for an integration has a next attempt in the past', limit, async () => {
   const waiting = inState('queued', 'retrying').filter(({ integration_id: id }) =>
     ['paused', 'off', 'gone'].some((name) => ids[name] === id),
   )

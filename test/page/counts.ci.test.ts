@@ -1,4 +1,4 @@
-// D24: every number that two pages show, for an account with deliveries in each state; all that a filter matches, at once.
+// D25: every number that two pages show, for an account with deliveries in each state; all that a filter matches, at once.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -25,7 +25,7 @@ const numberIn = (text: string): number => Number(/\d+/.exec(text)?.[0])
 const textsOf = (page: Page, column: number): Promise<string[]> =>
   page.locator(`tbody td:nth-child(${column})`).allInnerTexts()
 
-test('D24 Live, the list, statistics, the log and Recover show the same numbers', limit, async () => {
+test('D25 Live, the list, statistics, the log and Recover show the same numbers', limit, async () => {
   await using view = await fixture.open('/live')
   const { page } = view
   const health = page.getByRole('complementary', { name: 'Health' })
@@ -86,7 +86,7 @@ test('D24 Live, the list, statistics, the log and Recover show the same numbers'
 })
 
 test(
-  'D24 what waits for a pause says so in the log, on the call and in the editor, and shows no time in the past',
+  'D25 what waits for a pause says so in the log, on the call and in the editor, and shows no time in the past',
   limit,
   async () => {
     const said = 'Waiting for integration'

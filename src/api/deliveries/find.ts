@@ -129,7 +129,7 @@ function statesAsked({ state, problems }: DeliveryQuery): readonly DeliveryState
   return problems === true ? PROBLEM_STATES.filter((one) => states?.includes(one) ?? true) : states
 }
 
-/** Of the account's integrations those whose deliveries are held back (D24). */
+/** Of the account's integrations those whose deliveries are held back (D25). */
 function heldAmong(c: RouteContext, rows: readonly IntegrationRow[]): number[] {
   return rows.filter((row) => holdOf(row, c.var.app.deps) !== null).map(({ integrationId }) => integrationId)
 }

@@ -41,7 +41,7 @@ export interface Hold {
   readonly until: number | null
 }
 
-/** What holds the deliveries of an integration back; `null`: nothing does (D24). */
+/** What holds the deliveries of an integration back; `null`: nothing does (D25). */
 export function holdOf(row: IntegrationRow, deps: HealthDeps): Hold | null {
   const { health, until } = healthOf(row, deps)
   return isHeldBy(health) ? { until } : null

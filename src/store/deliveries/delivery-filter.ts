@@ -9,7 +9,7 @@ export interface DeliveryFilter {
   readonly calls?: readonly string[]
   /** In one of these states. */
   readonly states?: readonly DeliveryState[]
-  /** Problems only (D24), in one of `states`, which are those that problems can have. `held`: the integrations that are paused or off. */
+  /** Problems only (D25), in one of `states`, which are those that problems can have. `held`: the integrations that are paused or off. */
   readonly problems?: { readonly held: readonly number[] }
   readonly kind?: DeliveryKind
   /** Status of the last answer: from the first to the last of these. */

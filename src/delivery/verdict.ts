@@ -153,7 +153,7 @@ function gone({ pathHasPlaceholders, isEarlierUrl }: JudgeContext): Verdict {
     is: 'gone',
     reason:
       'The receiver says that this URL is permanently gone (410), so the integration was switched off. ' +
-      'Correct the URL and switch it on again, or resume it if the URL works again. Waiting deliveries are then sent.',
+      'Correct the URL, then resume the integration.',
   }
 }
 

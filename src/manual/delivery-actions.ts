@@ -84,7 +84,7 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
     async whileHeld(integrationIds, work) {
       const dispatcher = deps.engine()?.dispatcher
       try {
-        await Promise.all(integrationIds.map((id) => dispatcher?.hold(id)))
+        for (const id of integrationIds) await dispatcher?.hold(id)
         return await work()
       } finally {
         for (const id of integrationIds) dispatcher?.release(id)

@@ -183,8 +183,8 @@ function urlHashesOf(
 ): Pick<IntegrationPolicy, 'urlHash' | 'sentUrlHash'> {
   const url = addressOf(integration)
   const names = new Set([...url.matchAll(/\[\[\s*secret:([^\]|]*)\]\]/g)].map(([, name]) => name?.trim()))
-  const inUrl = secrets.filter(({ name }) => names.has(name)).map(({ name, sealed }) => [name, sealed])
-  return { urlHash: shortHashOf(url), sentUrlHash: shortHashOf(JSON.stringify([url, inUrl.toSorted()])) }
+  const inUrl = secrets.filter(({ name }) => names.has(name)).map(({ name, sealed }) => `${name} ${sealed}`)
+  return { urlHash: shortHashOf(url), sentUrlHash: shortHashOf([url, ...inUrl.toSorted()].join(' ')) }
 }
 
 /** Each request carries one: long enough to tell the URLs of one integration apart. */

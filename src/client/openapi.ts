@@ -3936,6 +3936,64 @@ export interface components {
             readonly dry_run?: boolean;
             readonly filter: components["schemas"]["DeliveryFilter"];
         };
+        readonly ChangedIntegration: {
+            readonly conditions: components["schemas"]["Condition"] | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly created_at: string;
+            /** @description Whether the request was customised. Otherwise it is the template of the service. */
+            readonly customised: boolean;
+            readonly delivery: components["schemas"]["DeliverySettings"];
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly disabled_at: string | null;
+            /** @description Why Offhook keeps the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `incomplete`: it was saved with errors. `null`: it is on, or a person switched it off or acknowledged it. */
+            readonly disabled_cause: components["schemas"]["DisabledCause"] | null;
+            /** @description Why the integration is off, in a sentence. */
+            readonly disabled_reason: string | null;
+            readonly enabled: boolean;
+            readonly final: boolean;
+            /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed on the page or by the API. */
+            readonly managed_as: string | null;
+            readonly name: string;
+            /** @description Why sending is paused. */
+            readonly paused_reason: string | null;
+            /**
+             * Format: date-time
+             * @description When sending resumes, while it is paused because the receiver keeps failing. Otherwise `null`.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly paused_until: string | null;
+            /** @description Errors and warnings. The integration stays off while it has an error. */
+            readonly problems: readonly components["schemas"]["IntegrationProblem"][];
+            readonly realtime: boolean;
+            readonly recordings: components["schemas"]["RecordingLinks"];
+            readonly request: components["schemas"]["Request"];
+            readonly service: string;
+            readonly settings: {
+                readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+            };
+            readonly signing: components["schemas"]["Signing"];
+            readonly statuses: readonly components["schemas"]["CallStatus"][] | null;
+            readonly tls: components["schemas"]["Tls"];
+            /** @description Set if the stored settings are unreadable, so that nothing is sent: the reason. Save the integration again to replace them. Waiting deliveries are kept. */
+            readonly unreadable_reason: string | null;
+            readonly updated: boolean;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly updated_at: string;
+            readonly version: number;
+            readonly wait: components["schemas"]["Wait"];
+            readonly waiting?: components["schemas"]["WaitingResult"];
+        };
         readonly CompleteStepResponse: {
             readonly state: components["schemas"]["StepState"];
         };
@@ -9431,6 +9489,19 @@ export interface components {
          * @enum {string}
          */
         readonly WaitingDeliveries: "keep" | "drop";
+        /** @description What became of the waiting deliveries, if the request set waiting to rerender or drop. */
+        readonly WaitingResult: {
+            readonly dropped: number;
+            /** @description Waiting deliveries that could not be re-rendered, and are sent as they were. */
+            readonly kept: number;
+            /** @description Why they could not be re-rendered. */
+            readonly reasons: readonly {
+                readonly count: number;
+                readonly detail: string;
+            }[];
+            /** @description Waiting deliveries that are sent with the new settings. */
+            readonly rerendered: number;
+        };
         readonly WaitInput: {
             /**
              * @description A whole number from 0 to 86400.
@@ -9874,6 +9945,7 @@ export type CallUpdate = components['schemas']['CallUpdate'];
 export type CallUpdatedEvent = components['schemas']['CallUpdatedEvent'];
 export type CallVoicemailEvent = components['schemas']['CallVoicemailEvent'];
 export type CancelManyInput = components['schemas']['CancelManyInput'];
+export type ChangedIntegration = components['schemas']['ChangedIntegration'];
 export type CompleteStepResponse = components['schemas']['CompleteStepResponse'];
 export type Condition = components['schemas']['Condition'];
 export type ConditionAll = components['schemas']['ConditionAll'];
@@ -10188,6 +10260,7 @@ export type ViewPatch = components['schemas']['ViewPatch'];
 export type ViewQuery = components['schemas']['ViewQuery'];
 export type Wait = components['schemas']['Wait'];
 export type WaitingDeliveries = components['schemas']['WaitingDeliveries'];
+export type WaitingResult = components['schemas']['WaitingResult'];
 export type WaitInput = components['schemas']['WaitInput'];
 export type WaitPatch = components['schemas']['WaitPatch'];
 export type Wallboard = components['schemas']['Wallboard'];
@@ -11825,7 +11898,7 @@ export interface operations {
     readonly updateIntegration: {
         readonly parameters: {
             readonly query?: {
-                /** @description What to do with waiting requests: keep them as rendered (the default), drop them, or re-render them. */
+                /** @description What to do with waiting deliveries: send them as they were rendered (keep, the default), skip them (drop), or send them with the settings of now (rerender). Nothing of the integration is sent until that is done. */
                 readonly waiting?: "keep" | "drop" | "rerender";
             };
             readonly header?: {
@@ -11855,7 +11928,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Integration"];
+                    readonly "application/json": components["schemas"]["ChangedIntegration"];
                 };
             };
             /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
@@ -12122,7 +12195,10 @@ export interface operations {
     };
     readonly resumeIntegration: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description What to do with waiting deliveries: send them as they were rendered (keep, the default), skip them (drop), or send them with the settings of now (rerender). Nothing of the integration is sent until that is done. */
+                readonly waiting?: "keep" | "drop" | "rerender";
+            };
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
@@ -12146,10 +12222,10 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Integration"];
+                    readonly "application/json": components["schemas"]["ChangedIntegration"];
                 };
             };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];

@@ -93,14 +93,22 @@ export const CLOSED: Breaker = {
   lastFailureMs: null,
 }
 
+/** A breaker as it was kept, with the URL that it was kept for (D24), where that was kept. */
+export type KeptBreaker = Breaker & { readonly sentUrlHash?: string | null }
+
 /** A breaker as it was kept; `null`: it cannot be read. */
-export function readBreaker(kept: unknown): Breaker | null {
+export function readBreaker(kept: unknown): KeptBreaker | null {
   if (typeof kept !== 'object' || kept === null) return null
   const { phase, row, restMs, restUntilMs, reason, failingSinceMs, lastFailureMs } = kept as Record<string, unknown>
   if (typeof phase !== 'string' || !Object.hasOwn(ACTIONS, phase) || typeof reason !== 'string') return null
   const times = [failingSinceMs, lastFailureMs].filter((time) => time !== null)
   if (![row, restMs, restUntilMs, ...times].every((one) => Number.isFinite(one))) return null
-  return kept as Breaker
+  return kept as KeptBreaker
+}
+
+/** The breaker as it was kept; `null`: it was kept for another URL, of which it says nothing (D24). */
+export function keptFor(breaker: KeptBreaker, sentUrlHash: string | null): Breaker | null {
+  return breaker.sentUrlHash === undefined || breaker.sentUrlHash === sentUrlHash ? breaker : null
 }
 
 /** The breaker after an attempt has ended. */

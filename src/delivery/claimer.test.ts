@@ -13,6 +13,9 @@ const policy: IntegrationPolicy = {
   schedule: 'standard',
   backlog: 'every',
   pathHasPlaceholders: false,
+  urlHash: null,
+  sentUrlHash: null,
+  version: 1,
   answers: null,
 }
 

@@ -14,6 +14,8 @@ export interface Claimer {
   wakeAt(at: number): void
   start(): Promise<void>
   /** Resolves when the claim under way is over. */
+  idle(): Promise<void>
+  /** As `idle`, and there is no other. */
   stop(): Promise<void>
 }
 
@@ -100,6 +102,9 @@ export function createClaimer({ plan, lanes, now, after, onClaimed, beforeClaim,
       running = true
       await lookForDue()
       pollAgain()
+    },
+    async idle() {
+      await claiming
     },
     async stop() {
       running = false

@@ -18,6 +18,9 @@ const POLICY: IntegrationPolicy = {
   schedule: 'standard',
   backlog: 'every',
   pathHasPlaceholders: false,
+  urlHash: null,
+  sentUrlHash: null,
+  version: 1,
   answers: null,
 }
 
@@ -124,6 +127,85 @@ test('D12 a 410 switches the integration off, and what is ready goes back to wai
   assert.ok(effects.some((one) => one.type === 'switch off' && one.off.cause === 'gone'))
   assert.ok(types(effects).includes('give back'))
   assert.equal(state.canInsertClaimed(7, NOW), false)
+})
+
+/** As `deliveryOf`, rendered from this URL. */
+function renderedFrom(urlHash: string, n: number): ClaimedDelivery {
+  const delivery = deliveryOf(n)
+  return { ...delivery, request: { ...delivery.request, urlHash } }
+}
+
+const OLD_URL = { urlHash: 'old', sentUrlHash: 'old' }
+const NEW_URL = { urlHash: 'new', sentUrlHash: 'new' }
+
+test('D24 a 410 of a URL that the integration has no more fails its delivery, and the integration stays on', () => {
+  const state = running(NEW_URL)
+  state.enqueue([renderedFrom('old', 1)], NOW)
+  const effects = state.attemptEnded(renderedFrom('old', 1), answer(410), at)
+  assert.deepEqual(settled(effects), [['failed', true]])
+  const [reason] = effects.flatMap((one) => (one.type === 'settle' ? [one.attempt.reason] : []))
+  assert.match(reason ?? '', /another URL now, so it stays on\. Resend/)
+  assert.ok(!types(effects).includes('switch off'))
+  assert.equal(state.canInsertClaimed(7, NOW), true)
+  // Neither does one that was under way when the URL, or a secret in it, was changed.
+  state.enqueue([renderedFrom('new', 2)], NOW)
+  state.setPolicy({ ...POLICY, ...NEW_URL, sentUrlHash: 'new, with another secret' }, {}, NOW)
+  assert.ok(!types(state.attemptEnded(renderedFrom('new', 2), answer(410), at)).includes('switch off'))
+  // Today's does.
+  state.enqueue([renderedFrom('new', 3)], NOW)
+  assert.ok(types(state.attemptEnded(renderedFrom('new', 3), answer(410), at)).includes('switch off'))
+})
+
+test('D24 neither five failures nor five days of them at another URL pause an integration or switch it off', () => {
+  const state = running({ ...NEW_URL, concurrency: 8 })
+  const deliveries = [1, 2, 3, 4, 5, 6].map((n) => renderedFrom('old', n))
+  state.enqueue(deliveries, NOW)
+  const days = 6 * 24 * 60 * 60_000
+  const ends = deliveries.flatMap((one, n) =>
+    state.attemptEnded(one, answer(503), { nowMs: NOW + (n * days) / 5, random01: 0 }),
+  )
+  assert.ok(!types(ends).some((type) => type === 'save breaker' || type === 'switch off'))
+  assert.deepEqual([state.breakerOf(7)?.phase, state.breakerOf(7)?.failingSinceMs], ['closed', null])
+})
+
+test('D24 a pause ends with the URL that it was for, and goes on through any other change', () => {
+  const state = running({ ...OLD_URL, concurrency: 5 })
+  const deliveries = [1, 2, 3, 4, 5].map((n) => renderedFrom('old', n))
+  state.enqueue(deliveries, NOW)
+  for (const one of deliveries) state.attemptEnded(one, answer(503), at)
+  state.setPolicy({ ...POLICY, ...OLD_URL, concurrency: 3 }, {}, NOW)
+  assert.equal(state.breakerOf(7)?.phase, 'resting')
+  const effects = state.setPolicy({ ...POLICY, ...NEW_URL }, {}, NOW)
+  assert.ok(effects.some((one) => one.type === 'save breaker' && one.breaker.phase === 'closed'))
+  assert.equal(state.breakerOf(7)?.failingSinceMs, null)
+  assert.deepEqual(sent(state.enqueue([renderedFrom('new', 6)], NOW)), [6])
+})
+
+test('D24 where a request for another URL was the probe, the next one probes', () => {
+  const state = running({ ...NEW_URL, concurrency: 5 })
+  const deliveries = [1, 2, 3, 4, 5].map((n) => renderedFrom('new', n))
+  state.enqueue(deliveries, NOW)
+  for (const one of deliveries) state.attemptEnded(one, answer(503), at)
+  const later = NOW + 5_000
+  const end = { nowMs: later, random01: 0 }
+  state.enqueue([renderedFrom('old', 6)], later)
+  state.attemptEnded(renderedFrom('old', 6), answer(200), end)
+  assert.equal(state.breakerOf(7)?.phase, 'resting')
+  assert.deepEqual(sent(state.enqueue([renderedFrom('new', 7)], later)), [7])
+  state.attemptEnded(renderedFrom('new', 7), answer(200), end)
+  assert.equal(state.breakerOf(7)?.phase, 'closed')
+})
+
+test('D12 while what waits is changed, nothing starts and nothing is claimed', () => {
+  const state = running({ concurrency: 1 })
+  state.enqueue([deliveryOf(1), deliveryOf(2)], NOW)
+  assert.deepEqual(types(state.hold(7, NOW)), ['give back'])
+  state.setPolicy(POLICY, {}, NOW)
+  assert.deepEqual(types(state.enqueue([deliveryOf(3)], NOW)), ['give back'])
+  assert.deepEqual([state.canInsertClaimed(7, NOW), state.claims.next(NOW, 10)], [false, []])
+  assert.deepEqual(settled(state.attemptEnded(deliveryOf(1), answer(200), at)), [['delivered', false]])
+  assert.deepEqual(types(state.release(7, NOW)), ['claim'])
+  assert.deepEqual(sent(state.enqueue([deliveryOf(4)], NOW)), [4])
 })
 
 test('D12 deliveries of a deleted integration are skipped, those of an unknown one given back', () => {

@@ -53,9 +53,16 @@ export type DispatchEffect =
   /** Its rate lets the next request go after so long: `paceEnded` then. */
   | { readonly type: 'pace'; readonly integrationId: number; readonly delayMs: number }
 
+/** An attempt that is under way. */
+interface Started {
+  readonly delivery: ClaimedDelivery
+  /** The URL that it went to, secrets included; `null`: not that of its integration (D24). */
+  readonly sentUrlHash: string | null
+}
+
 export class DispatchState {
   readonly #queues = new Map<number, IntegrationQueue>()
-  readonly #inFlight = new Map<string, ClaimedDelivery>()
+  readonly #inFlight = new Map<string, Started>()
   #phase: 'new' | 'running' | 'stopping' | 'ended' = 'new'
   /** Sum of the bodies held ready. */
   #readyUnits = 0
@@ -97,11 +104,14 @@ export class DispatchState {
   ): DispatchEffect[] {
     const known = this.#queues.get(policy.integrationId)
     const queue = known ?? new IntegrationQueue(policy, nowMs)
+    const isOtherUrl = known !== undefined && known.policy.sentUrlHash !== policy.sentUrlHash
     if (known) known.policy = policy
     else this.#queues.set(policy.integrationId, queue)
+    // What is known of the receiver was learned at another URL (D24).
+    if (isOtherUrl && queue.breaker !== CLOSED) this.#closeBreaker(queue)
     if (remembered.breaker) queue.breaker = loseProbe(remembered.breaker)
     if (remembered.backlog !== undefined) queue.backlog = remembered.backlog
-    if (this.#phase !== 'running') return []
+    if (this.#phase !== 'running') return this.#takeEffects()
     if (known) queue.markDue(nowMs)
     this.#startReady(queue, nowMs)
     this.#effects.push({ type: 'claim' })
@@ -192,13 +202,30 @@ export class DispatchState {
     return null
   }
 
+  /** What waits of it is about to be changed (D12): what is ready goes back, and until the release nothing starts. */
+  hold(integrationId: number, nowMs: number): DispatchEffect[] {
+    const queue = this.#queues.get(integrationId)
+    if (!queue) return []
+    queue.holds += 1
+    this.#giveBack(queue, nowMs)
+    return this.#takeEffects()
+  }
+
+  /** What waits of it was changed. */
+  release(integrationId: number, nowMs: number): DispatchEffect[] {
+    const queue = this.#queues.get(integrationId)
+    if (!queue) return []
+    queue.holds = Math.max(0, queue.holds - 1)
+    queue.markDue(nowMs)
+    this.#effects.push({ type: 'claim' })
+    return this.#takeEffects()
+  }
+
   /** A person says that the receiver is well again (D21). */
   resume(integrationId: number, nowMs: number): DispatchEffect[] {
     const queue = this.#queues.get(integrationId)
     if (!queue) return []
-    queue.breaker = CLOSED
-    queue.probeId = null
-    this.#effects.push({ type: 'save breaker', policy: queue.policy, breaker: queue.breaker })
+    this.#closeBreaker(queue)
     queue.markDue(nowMs)
     this.#startReady(queue, nowMs)
     this.#effects.push({ type: 'claim' })
@@ -213,12 +240,16 @@ export class DispatchState {
   ): DispatchEffect[] {
     const queue = this.#queues.get(delivery.integrationId)
     // Whoever took over has logged it as unknown, and sends it again.
-    if (!queue || this.#phase === 'ended' || !this.#inFlight.delete(delivery.deliveryId)) return []
+    const started = this.#inFlight.get(delivery.deliveryId)
+    if (!queue || this.#phase === 'ended' || !started) return []
+    this.#inFlight.delete(delivery.deliveryId)
     queue.inFlight -= 1
-    const { pathHasPlaceholders, answers, schedule } = queue.policy
-    const verdict = judgeAnswer(exchange, { nowMs, pathHasPlaceholders, answers })
+    const { pathHasPlaceholders, answers, schedule, sentUrlHash } = queue.policy
+    const isEarlierUrl = started.sentUrlHash !== sentUrlHash
+    const verdict = judgeAnswer(exchange, { nowMs, pathHasPlaceholders, isEarlierUrl, answers })
     const before = queue.breaker
-    queue.recordVerdict(delivery, verdict, nowMs)
+    if (isEarlierUrl) queue.ignoreVerdict(delivery)
+    else queue.recordVerdict(delivery, verdict, nowMs)
     // Off before it is put back, so that it is not claimed again at once.
     if (verdict.is === 'gone') queue.policy = { ...queue.policy, state: 'off' }
     const next = nextState(verdict, delivery, { schedule, random01 })
@@ -227,7 +258,7 @@ export class DispatchState {
     if (next.state === 'retrying' && next.retryInMs !== null)
       this.#effects.push({ type: 'claim at', at: nowMs + next.retryInMs })
     this.#noteBreaker(queue, before, nowMs)
-    this.#switchOffIfHopeless(queue, delivery, verdict)
+    if (!isEarlierUrl) this.#switchOffIfHopeless(queue, delivery, verdict)
     if (queue.ready.length > 0) this.#startReady(queue, nowMs)
     else if (queue.isDue(nowMs)) this.#effects.push({ type: 'claim' })
     return this.#takeEffects()
@@ -241,7 +272,7 @@ export class DispatchState {
 
   /** The program ends before the answers: the attempts count, their ends are not known (D14, D16). */
   endInFlightUnknown(nowMs: number): DispatchEffect[] {
-    for (const delivery of this.#inFlight.values()) {
+    for (const { delivery } of this.#inFlight.values()) {
       const queue = this.#queues.get(delivery.integrationId)
       if (!queue) continue
       const attempt = {
@@ -254,6 +285,12 @@ export class DispatchState {
     return this.#takeEffects()
   }
 
+  #closeBreaker(queue: IntegrationQueue): void {
+    queue.breaker = CLOSED
+    queue.probeId = null
+    this.#effects.push({ type: 'save breaker', policy: queue.policy, breaker: queue.breaker })
+  }
+
   #takeEffects(): DispatchEffect[] {
     const effects = this.#effects
     if (effects.length > 0) this.#effects = []
@@ -264,7 +301,7 @@ export class DispatchState {
   #startReady(queue: IntegrationQueue, nowMs: number): void {
     if (this.#phase !== 'running') return
     if (queue.policy.state === 'deleted') return this.#skipReady(queue, nowMs)
-    if (queue.policy.state === 'off' || queue.rests(nowMs)) return this.#giveBack(queue, nowMs)
+    if (queue.policy.state === 'off' || queue.holds > 0 || queue.rests(nowMs)) return this.#giveBack(queue, nowMs)
     let free = queue.startable(nowMs)
     while (free > 0 && queue.ready.length > 0) {
       if (this.#startNext(queue, nowMs)) free -= 1
@@ -297,7 +334,8 @@ export class DispatchState {
     }
     queue.buckets = spend(queue.buckets, queue.rate, { count: 1, nowMs })
     queue.inFlight += 1
-    this.#inFlight.set(delivery.deliveryId, delivery)
+    const sentUrlHash = queue.isCurrentUrl(delivery) ? queue.policy.sentUrlHash : null
+    this.#inFlight.set(delivery.deliveryId, { delivery, sentUrlHash })
     this.#effects.push({ type: 'send', delivery })
     return true
   }
@@ -374,4 +412,4 @@ const TOO_OLD =
   'This status was more than 15 minutes old before it could be sent, so it was dropped. Newer ones are still sent.'
 const DELETED = 'The integration was deleted while this delivery was waiting.'
 const FAILED_FOR_DAYS =
-  'Every attempt has failed for five days, so the integration was switched off. Fix the receiver, then switch the integration on again. Waiting deliveries are then sent.'
+  'Every attempt has failed for five days, so the integration was switched off. Fix the receiver or correct the URL, then resume the integration.'

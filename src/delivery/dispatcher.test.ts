@@ -19,6 +19,9 @@ const ORDERS: IntegrationPolicy = {
   schedule: 'standard',
   backlog: 'every',
   pathHasPlaceholders: false,
+  urlHash: null,
+  sentUrlHash: null,
+  version: 1,
   answers: null,
 }
 

@@ -46,6 +46,9 @@ export interface Dispatcher {
   /** Takes a delivery that is claimed and not yet started out of its queue; false when it is not here or already on its way. */
   cancel(deliveryId: string, reason: string): boolean
   breakerOf(integrationId: number): Breaker | null
+  /** Gives what is ready of it back to the database, and starts nothing of it until the release (D12). */
+  hold(integrationId: number): Promise<void>
+  release(integrationId: number): void
   /** A person says that the receiver is well again: it rests no more (D21). */
   resume(integrationId: number): void
   /** Deliveries of it that are not settled, and when something that waits in the database is due, as far as is known. */
@@ -151,6 +154,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       return effects !== null
     },
     breakerOf: (integrationId) => state.breakerOf(integrationId),
+    async hold(integrationId) {
+      perform(state.hold(integrationId, now()))
+      // What was being claimed, or follows in a lane that was being settled, comes in and goes back as well.
+      await claimer.idle()
+      await settlementWriter.flush()
+      await givingBack.idle()
+    },
+    release: (integrationId) => perform(state.release(integrationId, now())),
     resume: (integrationId) => perform(state.resume(integrationId, now())),
     backlogOf: (integrationId) => state.backlogOf(integrationId),
     stats: () => ({ ready: state.readyCount, inFlight: state.inFlightCount }),

@@ -116,10 +116,10 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
     what: (they) => `${they} already has this record, or the data conflicts with an existing one`,
     act: 'Read the response. This is normal when the same call is resent.',
   },
-  // The log says what became of the integration: see verdict.ts.
+  // What becomes of the integration, the log says (see verdict.ts), and a test.
   410: {
     what: (they) => `${they} says that this URL is permanently gone`,
-    act: 'Get the new URL and enter it as the Base URL. For a real call, this switches the integration off.',
+    act: 'Get the new URL and enter it as the Base URL.',
   },
   411: { what: (they) => `${they} requires a body with a length`, act: 'Choose POST as the Method.' },
   413: {

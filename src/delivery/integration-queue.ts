@@ -1,7 +1,7 @@
 // One integration in the dispatcher's memory: what it holds ready, what is in flight, whether it rests, when something of
 // it is due. Plain bookkeeping: dispatch-state.ts decides.
 import type { AnswerRules } from '../integrations/answer-rules.ts'
-import { CLOSED, concurrencyLimit, recordAttempt, type Breaker } from './breaker.ts'
+import { CLOSED, concurrencyLimit, loseProbe, recordAttempt, type Breaker } from './breaker.ts'
 import { saysNothingOfReceiver, type ClaimedDelivery } from './claimed-delivery.ts'
 import { available, fullBuckets, type Buckets, type Rate } from './rate.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
@@ -19,6 +19,12 @@ export interface IntegrationPolicy {
   readonly backlog: 'every' | 'latest'
   /** The path of the Base URL holds placeholders: a 410 speaks of one call only (D6). */
   readonly pathHasPlaceholders: boolean
+  /** Which Base URL it has (D24): a request says in `urlHash` from which it was rendered. `null`: it can’t be read. */
+  readonly urlHash: string | null
+  /** As `urlHash`, with the secrets in the URL, which go into a request as it is sent. */
+  readonly sentUrlHash: string | null
+  /** The version of its settings: a verdict switches off no later one. */
+  readonly version: number
   /** What its service says in its answers; `null`: the status alone counts (D6). */
   readonly answers: AnswerRules | null
 }
@@ -57,6 +63,8 @@ export class IntegrationQueue {
   backlog = 0
   /** The delivery that probes while it rests. */
   probeId: string | null = null
+  /** How many hold it: nothing of it is started or claimed while what waits for it is changed (D12). */
+  holds = 0
 
   constructor(policy: IntegrationPolicy, nowMs: number) {
     this.policy = policy
@@ -69,6 +77,7 @@ export class IntegrationQueue {
 
   /** How many more deliveries may be claimed for it now. While it rests: the one that will probe. */
   room(nowMs: number): number {
+    if (this.holds > 0) return 0
     if (this.policy.state !== 'on') return this.policy.state === 'deleted' ? READY_MAX - this.ready.length : 0
     const open = concurrencyLimit(this.breaker, this.policy.concurrency, nowMs)
     if (this.breaker.phase !== 'closed') return Math.max(0, open - this.ready.length)
@@ -116,6 +125,18 @@ export class IntegrationQueue {
       ...(verdict.is === 'delivered' ? {} : { reason: verdict.reason }),
     })
     if (isProbe) this.probeId = null
+  }
+
+  /** An attempt at another URL than today's says nothing of the receiver (D24): was it the probe, another takes its place. */
+  ignoreVerdict(delivery: ClaimedDelivery): void {
+    if (this.probeId !== delivery.deliveryId) return
+    this.breaker = loseProbe(this.breaker)
+    this.probeId = null
+  }
+
+  /** Whether a request goes to the URL of today (D24). */
+  isCurrentUrl({ request }: ClaimedDelivery): boolean {
+    return request.urlHash === undefined || request.urlHash === this.policy.urlHash
   }
 
   rests(nowMs: number): boolean {

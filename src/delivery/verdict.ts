@@ -27,6 +27,8 @@ export interface JudgeContext {
   readonly nowMs: number
   /** The path of the configured address holds placeholders: a 410 then speaks of one call, not of the integration. */
   readonly pathHasPlaceholders: boolean
+  /** The attempt went to a URL that the integration doesn't have any more: a 410 speaks of that one (D24). */
+  readonly isEarlierUrl?: boolean
   /** What the service says in its answers beyond the status; `null`: nothing is known of it. */
   readonly answers: AnswerRules | null
 }
@@ -130,7 +132,15 @@ function judgeRedirect(answer: Answer, { answers }: JudgeContext): Verdict {
 const NOT_MODIFIED =
   'The receiver returned Not Modified (304), as if the request had been conditional. Check the URL, the Method and headers such as If-None-Match.'
 
-function gone({ pathHasPlaceholders }: JudgeContext): Verdict {
+function gone({ pathHasPlaceholders, isEarlierUrl }: JudgeContext): Verdict {
+  if (isEarlierUrl) {
+    return {
+      is: 'failed',
+      reason:
+        'The receiver says that this URL is permanently gone (410). The integration has another URL now, so it stays on. ' +
+        'Resend this delivery with the current settings.',
+    }
+  }
   if (pathHasPlaceholders) {
     return {
       is: 'failed',
@@ -143,7 +153,7 @@ function gone({ pathHasPlaceholders }: JudgeContext): Verdict {
     is: 'gone',
     reason:
       'The receiver says that this URL is permanently gone (410), so the integration was switched off. ' +
-      'Correct the URL and switch it on again, or resume it if the URL works again. Waiting deliveries are then sent.',
+      'Correct the URL, then resume the integration.',
   }
 }
 

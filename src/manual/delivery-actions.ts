@@ -9,7 +9,7 @@ import { cancelDelivery, epochAndDay, type CancelResult } from './cancel.ts'
 import type { PastCallsJob } from './jobs.ts'
 import { manualContextOf, type ManualDeps } from './manual-context.ts'
 import { countPastCalls, withConditions } from './past-calls.ts'
-import { rerenderWaiting } from './rerender.ts'
+import { rerenderWaiting, type Rerendered } from './rerender.ts'
 import { planAttempts, type WaitingDelivery } from './planned-attempts.ts'
 import {
   renderCurrent,
@@ -27,7 +27,9 @@ export interface DeliveryActions {
   resend(order: ResendRequest, asking: CallerTransaction): Promise<ResendResult>
   cancel(accountId: number, deliveryId: string): Promise<CancelResult>
   dropWaiting(accountId: number, integrationId: number): Promise<number>
-  rerenderWaiting(accountId: number, integrationId: number): Promise<number>
+  rerenderWaiting(accountId: number, integrationId: number): Promise<Rerendered>
+  /** Starts nothing of these integrations during `work`, so that it reaches all that waits (D12). */
+  whileHeld<Result>(integrationIds: readonly number[], work: () => Promise<Result>): Promise<Result>
   /** How many calls of a period would be sent (D15). */
   countPastCalls(accountId: number, past: Omit<PastCallsJob, 'rate'>): Promise<number>
   restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
@@ -79,6 +81,15 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
     dropWaiting: (_accountId, integrationId) => dropWaiting(running(), integrationId),
     rerenderWaiting: (accountId, integrationId) =>
       rerenderWaiting(manualContextOf(running(), deps), { accountId, integrationId }),
+    async whileHeld(integrationIds, work) {
+      const dispatcher = deps.engine()?.dispatcher
+      try {
+        for (const id of integrationIds) await dispatcher?.hold(id)
+        return await work()
+      } finally {
+        for (const id of integrationIds) dispatcher?.release(id)
+      }
+    },
     countPastCalls(accountId, { integrationId, from, to, conditions, again }) {
       const past = { accountId, integrationId, fromMs: from, toMs: to, skipDelivered: !again }
       return countPastCalls(withConditions(manualContextOf(running(), deps), conditions), past)

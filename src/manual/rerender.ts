@@ -18,31 +18,51 @@ interface Of {
   readonly integrationId: number
 }
 
-/** How many requests were replaced. */
-export async function rerenderWaiting({ pool, routingOf }: ManualContext, of: Of): Promise<number> {
+/** What became of what waited. */
+export interface Rerendered {
+  readonly rerendered: number
+  /** How many stay as they were rendered, by the reason. */
+  readonly kept: ReadonlyMap<string, number>
+}
+
+/** Renders what waits with today's settings. */
+export async function rerenderWaiting({ pool, routingOf }: ManualContext, of: Of): Promise<Rerendered> {
   // Those that this very work makes come after it.
   const begun = uuidv7()
-  const render = renderer(routingOf(of.accountId), of.integrationId)
-  let count = 0
+  const routing = routingOf(of.accountId)
+  const kept = new Map<string, number>()
+  const render = (waiting: WaitingDelivery): Replacement[] => {
+    const made = renderOne(routing, of.integrationId, waiting)
+    if (!('refused' in made)) return [made]
+    kept.set(made.refused, (kept.get(made.refused) ?? 0) + 1)
+    return []
+  }
+  let rerendered = 0
   for (let after: string | null = null; ;) {
     const page: WaitingDelivery[] = await listWaitingDeliveries(pool, { ...of, after, before: begun }, PAGE)
     const untried = page.filter(({ tried }) => !tried).flatMap(render)
     const tried = page.filter((waiting) => waiting.tried).flatMap(render)
-    if (untried.length > 0) count += await replaceRequests(pool, of, untried)
-    if (tried.length > 0) count += await replaceTriedDeliveries(pool, of, tried)
+    if (untried.length > 0) rerendered += await replaceRequests(pool, of, untried)
+    if (tried.length > 0) rerendered += await replaceTriedDeliveries(pool, of, tried)
     const last = page.at(-1)
-    if (!last) return count
+    if (!last) return { rerendered, kept }
     after = last.deliveryId
   }
 }
 
-function renderer(routing: ReturnType<ManualContext['routingOf']>, integrationId: number) {
-  return ({ deliveryId, day, event }: WaitingDelivery): Replacement[] => {
-    const callEvent = event && callEventOf(event)
-    if (!callEvent) return []
-    const request = routing.render(integrationId, callEvent, publicId('evt', event.eventId))
-    if ('refused' in request) return []
-    const { body, ...head } = request
-    return [{ deliveryId, day, head: JSON.stringify(head), body, newId: uuidv7() }]
-  }
+function renderOne(
+  routing: ReturnType<ManualContext['routingOf']>,
+  integrationId: number,
+  { deliveryId, day, tried, isPast, event }: WaitingDelivery,
+): Replacement | { readonly refused: string } {
+  const callEvent = event && callEventOf(event)
+  if (!callEvent) return { refused: EVENT_GONE }
+  if (tried && isPast) return { refused: PAST_TRIED }
+  const request = routing.render(integrationId, callEvent, publicId('evt', event.eventId))
+  if ('refused' in request) return { refused: request.detail }
+  const { body, ...head } = request
+  return { deliveryId, day, head: JSON.stringify(head), body, newId: uuidv7() }
 }
+
+const PAST_TRIED = 'A past call that was attempted before is retried as it was.'
+const EVENT_GONE = 'The event is no longer stored, so its request can’t be rendered again.'

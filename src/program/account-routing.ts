@@ -81,7 +81,9 @@ export function createAccountRouting(
       const facts = { account, routeName: one.integration.name, eventId, recordingLink }
       const compiled = compiledOrNull(one)
       if (compiled === null) return { refused: 'settings_unreadable', detail: NOT_PREPARED }
-      return compiled.render(valuesOf(event, facts), context(event))
+      const request = compiled.render(valuesOf(event, facts), context(event))
+      const { urlHash } = one.policy
+      return 'refused' in request || urlHash === null ? request : { ...request, urlHash }
     },
     isDeleted(integrationId) {
       const one = working.get(integrationId) ?? unreadable.get(integrationId)

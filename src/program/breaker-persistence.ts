@@ -1,7 +1,7 @@
 // Keeps breakers over a restart. Writes of one integration go one after the other, the newest last: two that were under way
 // at once could land in the wrong order, and an old state would come back.
 import type { Pool } from 'pg'
-import type { Breaker } from '../delivery/breaker.ts'
+import type { KeptBreaker } from '../delivery/breaker.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { saveBreaker } from '../store/integrations/registry-rows.ts'
@@ -9,8 +9,8 @@ import { saveBreaker } from '../store/integrations/registry-rows.ts'
 export function createBreakerPersistence(
   pool: Pool,
   diagnose: Diagnose,
-): (policy: IntegrationPolicy, breaker: Breaker) => void {
-  const newest = new Map<number, Breaker>()
+): (policy: IntegrationPolicy, breaker: KeptBreaker) => void {
+  const newest = new Map<number, KeptBreaker>()
   const writing = new Set<number>()
 
   async function write(policy: IntegrationPolicy): Promise<void> {

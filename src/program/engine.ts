@@ -194,12 +194,15 @@ function dispatcherDeps(
     after: startTimer,
     random: () => Math.random(),
     saveBreaker(policy, breaker) {
-      remember(policy, breaker)
+      remember(policy, { ...breaker, sentUrlHash: policy.sentUrlHash })
       onIntegrationChanged(policy)
     },
     switchOff(policy, off) {
-      disableIntegration(pool, policy.integrationId, off)
-        .then(() => registry.reload(policy.accountId))
+      disableIntegration(pool, policy, off)
+        .then((isOff) => {
+          if (isOff) diagnose('warning', 'Integration switched off', { integration: policy.integrationId, ...off })
+          return registry.reload(policy.accountId)
+        })
         .then(() => onIntegrationChanged(policy))
         .catch((error: unknown) => {
           diagnose('error', 'Integration could not be switched off', {
@@ -207,7 +210,6 @@ function dispatcherDeps(
             error: messageOf(error),
           })
         })
-      diagnose('warning', 'Integration switched off', { integration: policy.integrationId, ...off })
     },
     onSettled: onDeliverySettled,
   }

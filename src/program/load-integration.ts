@@ -1,6 +1,7 @@
 // One integration made ready: its settings, read and checked, its secrets, opened. One that cannot be read is as one that is
 // switched off, with the reason (S46).
-import { readBreaker, type Breaker } from '../delivery/breaker.ts'
+import { sha256Hex } from '#sha256'
+import { keptFor, readBreaker, type Breaker } from '../delivery/breaker.ts'
 import type { SendSettings } from '../delivery/prepared-request.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import { maskOf } from '../delivery/mask-exchange.ts'
@@ -15,7 +16,7 @@ import { checkValues } from '../integrations/check.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { compileIntegration } from '../integrations/validate.ts'
 import { answersOf, serviceRateOf } from '../integrations/service-rules.ts'
-import { oauthOf } from '../integrations/service-inputs.ts'
+import { addressOf, oauthOf } from '../integrations/service-inputs.ts'
 import { secretOrigin } from '../integrations/integration-secrets.ts'
 import { describeFlaws, readStoredIntegration } from '../integrations/stored-integration.ts'
 import type { CompiledRequest } from '../render/render.ts'
@@ -84,6 +85,7 @@ export async function loadIntegration(
       ...UNREADABLE_POLICY,
       accountId,
       integrationId,
+      version: row.version,
       state: row.deleted ? ('deleted' as const) : ('off' as const),
     }
     return { integrationId, policy, breaker: null, reason }
@@ -106,12 +108,14 @@ export async function loadIntegration(
 }
 
 /** What the dispatcher is told of one that cannot be read. */
-const UNREADABLE_POLICY: Omit<IntegrationPolicy, 'accountId' | 'integrationId' | 'state'> = {
+const UNREADABLE_POLICY: Omit<IntegrationPolicy, 'accountId' | 'integrationId' | 'version' | 'state'> = {
   concurrency: 1,
   rate: null,
   schedule: 'standard',
   backlog: 'every',
   pathHasPlaceholders: true,
+  urlHash: null,
+  sentUrlHash: null,
   answers: null,
 }
 
@@ -141,6 +145,8 @@ async function workingOf(
     schedule: delivery.schedule,
     backlog: delivery.backlog,
     pathHasPlaceholders: hasCallInPath(integration.request.url),
+    ...urlHashesOf(integration, secrets),
+    version: row.version,
     answers: answersOf(integration),
   }
   const id = publicId('int', row.uuid)
@@ -164,14 +170,34 @@ async function workingOf(
     integration,
     compiled: compile,
     policy,
-    breaker: breakerOf(row, reportUnreadable),
+    breaker: breakerOf(row, policy, reportUnreadable),
     sendSettings: oauth ? { ...sendSettings, oauth } : sendSettings,
   }
   return working
 }
 
-/** One that cannot be read is as new: the next attempts say how the receiver fares. */
-function breakerOf({ breaker, uuid }: RegistryIntegration, reportUnreadable: ReportUnreadable): Breaker | null {
+/** Tells Base URLs apart (D24), whatever a call puts in: the template is compared, with what was typed into inputs. */
+function urlHashesOf(
+  integration: Integration,
+  secrets: readonly RegistrySecret[],
+): Pick<IntegrationPolicy, 'urlHash' | 'sentUrlHash'> {
+  const url = addressOf(integration)
+  const names = new Set([...url.matchAll(/\[\[\s*secret:([^\]|]*)\]\]/g)].map(([, name]) => name?.trim()))
+  const inUrl = secrets.filter(({ name }) => names.has(name)).map(({ name, sealed }) => `${name} ${sealed}`)
+  return { urlHash: shortHashOf(url), sentUrlHash: shortHashOf([url, ...inUrl.toSorted()].join(' ')) }
+}
+
+/** Each request carries one: long enough to tell the URLs of one integration apart. */
+function shortHashOf(text: string): string {
+  return sha256Hex(text).slice(0, 12)
+}
+
+/** One that cannot be read, or was kept for another URL (D24), is as new: the next attempts say how the receiver fares. */
+function breakerOf(
+  { breaker, uuid }: RegistryIntegration,
+  policy: IntegrationPolicy,
+  reportUnreadable: ReportUnreadable,
+): Breaker | null {
   if (breaker === null) return null
   const read = readBreaker(breaker)
   if (read === null)
@@ -180,7 +206,7 @@ function breakerOf({ breaker, uuid }: RegistryIntegration, reportUnreadable: Rep
       publicId('int', uuid),
       'The stored health of the receiver could not be read and was reset.',
     )
-  return read
+  return read && keptFor(read, policy.sentUrlHash)
 }
 
 /** Whether the path is made from the call. What was typed into an input, and a secret, is the same for all calls. */

@@ -183,6 +183,8 @@ export interface RenderedRequest {
   readonly isTest?: true
   /** Of a test that the receiver checks and does not keep. */
   readonly isDryRun?: true
+  /** Which Base URL of its integration it was rendered from (D24). Absent where that was not kept. */
+  readonly urlHash?: string
 }
 
 /** A call for which no valid request can be made (T5): the delivery is settled as failed, with this reason. */

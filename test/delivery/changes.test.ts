@@ -127,3 +127,64 @@ test('D12 edited, and rendered anew because the person wants it: from what was t
   assert.equal(shown.request.body, receiver.received[0]?.body)
   assert.notEqual(shown.webhook_id, ringing.webhook_id)
 })
+
+/** An integration that its receiver switched off (410) while three deliveries of one call wait, two of them not tried yet. */
+async function withGone(t: TestContext) {
+  const tenant = await newTenant(api)
+  const old = await receiving(t, { answers: () => ({ status: 410 }) })
+  const today = await receiving(t)
+  const { id } = await tenant.createIntegration(old.url)
+  await tenant.postUpdates('a', 'ringing', 'answered', 'on_hold')
+  const integration = async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+  await until(async () => (await integration()).disabled_cause === 'gone')
+  const tried = old.received.length
+  return { tenant, id, old, today, tried, integration }
+}
+
+test(
+  'D12 D24 after a 410 one edit corrects the URL, switches on, and sends what waits there alone',
+  limit,
+  async (t) => {
+    const { tenant, id, old, today, tried, integration } = await withGone(t)
+    const change = { enabled: true, request: { url: today.url } }
+    const { status, body } = await tenant.ask('PATCH', `/api/v1/integrations/${id}?waiting=rerender`, change)
+    assert.deepEqual([status, body.waiting], [200, { rerendered: 3, dropped: 0, kept: 0, reasons: [] }])
+    await today.until(3)
+    assert.deepEqual(today.received.map(what), ['a 1', 'a 2', 'a 3'])
+    assert.deepEqual([old.received.length, (await integration()).enabled], [tried, true])
+    const { body: read } = await tenant.ask('GET', `/api/v1/integrations/${id}`)
+    assert.ok(!('waiting' in read), 'it is said once')
+  },
+)
+
+test(
+  'D24 after a 410 the URL is corrected and what waits goes as it was: its 410 does not switch off what was mended',
+  limit,
+  async (t) => {
+    const { tenant, id, old, today, integration } = await withGone(t)
+    await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true, request: { url: today.url } })
+    const failed = await tenant.untilAll(isSettled)
+    assert.deepEqual(
+      failed.map(({ state }) => state),
+      ['failed', 'failed', 'failed'],
+    )
+    assert.match(failed[0].reason, /has another URL now/)
+    await tenant.postUpdates('b', 'ringing')
+    await today.until(1)
+    assert.deepEqual([(await integration()).enabled, old.received.length], [true, 4])
+  },
+)
+
+test(
+  'D21 resumed with the settings of now: what waits is rendered anew before it goes, and what cannot be is told',
+  limit,
+  async (t) => {
+    const { tenant, id, old, today, tried, integration } = await withGone(t)
+    await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { request: { url: `${today.url}/[[event_type]]` } })
+    assert.equal((await integration()).disabled_cause, 'gone')
+    const { status, body } = await tenant.ask('POST', `/api/v1/integrations/${id}/resume?waiting=rerender`)
+    assert.deepEqual([status, body.enabled, body.waiting.rerendered], [200, true, 3])
+    await today.until(3)
+    assert.equal(old.received.length, tried)
+  },
+)

@@ -185,10 +185,11 @@ test('21 what a 410 switched off is red until somebody says that it stays off, a
   await waiting.getByRole('link').click()
   await page
     .getByRole('complementary')
-    .getByText(/The integration is off \(/)
+    .getByText(/The integration is off\./)
     .waitFor()
   await page.goto('/integrations')
-  await banner.getByRole('button', { name: 'Keep off' }).click()
+  await banner.getByRole('button', { name: 'More ways out' }).click()
+  await page.getByRole('menuitem', { name: 'Keep off' }).click()
   await rowOf(page, 'Old CRM').getByText('Off', { exact: true }).waitFor()
   await banner.waitFor({ state: 'detached' })
   await badge(alarms).waitFor({ state: 'detached' })

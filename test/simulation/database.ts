@@ -9,6 +9,8 @@ import type { DeliveryKind } from '../../src/delivery/retry-timing.ts'
 export interface Delivery extends LaneKey {
   readonly deliveryId: string
   readonly kind: DeliveryKind
+  /** What it was rendered for. */
+  readonly url: string
   readonly createdAt: number
   readonly seq: number
 }
@@ -38,6 +40,7 @@ interface Lane extends LaneKey {
 export interface NewDelivery extends LaneKey {
   readonly deliveryId: string
   readonly kind: DeliveryKind
+  readonly url: string
   /** This node has room for it: if the lane is idle, it is born claimed. */
   readonly want: boolean
 }
@@ -325,7 +328,7 @@ function check(lane: Lane): void {
   assert.equal(lane.headSeq < lane.nextSeq, busy, 'lane_state')
 }
 
-function heldOf(lane: Lane, { deliveryId, kind, seq }: Delivery): ClaimedDelivery {
+function heldOf(lane: Lane, { deliveryId, kind, seq, url }: Delivery): ClaimedDelivery {
   return {
     accountId: lane.accountId,
     laneId: lane.laneId,
@@ -337,6 +340,13 @@ function heldOf(lane: Lane, { deliveryId, kind, seq }: Delivery): ClaimedDeliver
     webhookId: deliveryId,
     sequence: seq,
     kind,
-    request: { method: 'POST', url: 'http://receiver.example/', headers: [], body: deliveryId, secrets: [] },
+    request: {
+      method: 'POST',
+      url: 'http://receiver.example/',
+      headers: [],
+      body: deliveryId,
+      secrets: [],
+      urlHash: url,
+    },
   }
 }

@@ -26,6 +26,8 @@ export class Flow {
   /** Since when it ought to be off for that. */
   #overdueSince: number | null = null
   #gone = false
+  /** A 410 came from a URL that it did not have any more. */
+  #goneElsewhere = false
 
   constructor(settings: Settings, now: number, object: Objection) {
     this.settings = settings
@@ -36,6 +38,13 @@ export class Flow {
   settingsChanged(settings: Settings, now: number): void {
     // A new rate holds from now on.
     if (this.settings.rate !== settings.rate) this.#startedAt.length = 0
+    // What was learned at another URL is forgotten (D24).
+    if (this.settings.url !== settings.url) {
+      this.#rest.remember(null)
+      this.#failingSince = null
+      this.#overdueSince = null
+      this.#gone = false
+    }
     this.settings = settings
     this.#movedAt = now
   }
@@ -65,9 +74,17 @@ export class Flow {
     this.#checkRate(rate?.per_minute, MINUTE, now)
   }
 
-  ended(delivery: ClaimedDelivery, reception: Reception, now: number): void {
+  ended(
+    delivery: ClaimedDelivery,
+    reception: Reception,
+    { now, isElsewhere }: { readonly now: number; readonly isElsewhere: boolean },
+  ): void {
     this.#inFlight -= 1
     this.#movedAt = now
+    if (isElsewhere) {
+      this.#goneElsewhere ||= reception.status === 410
+      return this.#rest.endedElsewhere(delivery)
+    }
     this.#rest.ended(delivery, reception, now)
     this.#gone ||= reception.status === 410
     if (isByHand(delivery.kind)) return
@@ -79,7 +96,10 @@ export class Flow {
   switchedOff(now: number): boolean {
     const forDays = now - (this.#failingSince ?? now) >= FAILING_MAX_MS
     this.#overdueSince = null
-    if (!this.#gone && !forDays) this.#object('D12', 'it was switched off without five days of failures or a 410')
+    if (!this.#gone && !forDays) {
+      if (this.#goneElsewhere) this.#object('D24', 'it was switched off for a 410 of another URL than today’s')
+      else this.#object('D12', 'it was switched off without five days of failures or a 410')
+    }
     return forDays
   }
 

@@ -50,6 +50,27 @@ class IncompleteStoreDatabase extends Database {
   }
 }
 
+/** Keeps of no request what URL it was rendered for. */
+class UnstampedDatabase extends Database {
+  override store(epoch: number, rows: readonly NewDelivery[], now: number): ReturnType<Database['store']> {
+    const stored = super.store(epoch, rows, now)
+    return { ...stored, claimed: stored.claimed.map(unstamped) }
+  }
+
+  override claim(...asked: Parameters<Database['claim']>): ClaimResult {
+    return changed(super.claim(...asked), (deliveries) => deliveries.map(unstamped))
+  }
+
+  override complete(epoch: number, settlements: readonly Settlement[], now: number): ClaimedDelivery[] {
+    return super.complete(epoch, settlements, now).map(unstamped)
+  }
+}
+
+function unstamped(delivery: ClaimedDelivery): ClaimedDelivery {
+  const { urlHash: _, ...request } = delivery.request
+  return { ...delivery, request }
+}
+
 /** Cancels what a program has in hand. */
 class LaneStealingDatabase extends Database {
   override cancelWaiting(epoch: number, delivery: Delivery, now: number): boolean {
@@ -202,6 +223,12 @@ export const MUTANTS: readonly Mutant[] = [
     does: 'goes on sending to an integration that is off',
     breaks: ['D12'],
     faults: { policy: (policy) => ({ ...policy, state: 'on' }) },
+  },
+  {
+    does: 'judges the receiver by requests for a URL that the integration has no more',
+    breaks: ['D24', 'D11'],
+    faults: { database: (log) => new UnstampedDatabase(log) },
+    story: { people: 100 },
   },
   {
     does: 'does not take over what a dead program held',

@@ -2,7 +2,7 @@
 // that comes in one of four ways: killed, frozen and overtaken, given up, or stopped in good order.
 import { createDispatcher, type Dispatcher } from '../../src/delivery/dispatcher.ts'
 import type { LaneStore } from '../../src/delivery/lane-store.ts'
-import type { Breaker } from '../../src/delivery/breaker.ts'
+import { keptFor, type Breaker, type KeptBreaker } from '../../src/delivery/breaker.ts'
 import type { Exchange } from '../../src/delivery/exchange.ts'
 import type { ClaimedDelivery } from '../../src/delivery/claimed-delivery.ts'
 import type { IntegrationPolicy } from '../../src/delivery/integration-queue.ts'
@@ -72,9 +72,9 @@ export class Program implements Owner {
       now: () => world.clock.now,
       after: (delayMs, run) => world.clock.after(delayMs, run, this),
       random: () => world.faults.random(world.random.next()),
-      saveBreaker: ({ integrationId }: IntegrationPolicy, breaker: Breaker) => {
+      saveBreaker: ({ integrationId, sentUrlHash }: IntegrationPolicy, breaker: Breaker) => {
         // What one that was taken over adds to it is not of interest.
-        if (!this.#isZombie) world.breakers.set(integrationId, JSON.stringify(breaker))
+        if (!this.#isZombie) world.breakers.set(integrationId, JSON.stringify({ ...breaker, sentUrlHash }))
       },
       switchOff: ({ integrationId }) => {
         if (this.#isZombie) return
@@ -89,11 +89,12 @@ export class Program implements Owner {
     const { database, breakers, watch, clock, faults } = this.#world
     if (faults.takesOver) database.takeOver(this.epoch, clock.now)
     for (const settings of integrations) {
-      const { integrationId } = settings
-      const remembered = breakers.get(integrationId) ?? null
+      const { integrationId, url } = settings
+      const kept: KeptBreaker | null = JSON.parse(breakers.get(integrationId) ?? 'null')
+      const known = kept && keptFor(kept, url)
       watch.settingsChanged(settings, clock.now)
-      watch.began(integrationId, { remembered, now: clock.now })
-      const breaker: Breaker | null = remembered === null || faults.forgets ? null : JSON.parse(remembered)
+      watch.began(integrationId, { remembered: known && JSON.stringify(known), now: clock.now })
+      const breaker = faults.forgets ? null : known
       const backlog = database.backlog(integrationId)
       this.dispatcher.setPolicy(policyOf(settings, faults), breaker === null ? { backlog } : { breaker, backlog })
     }
@@ -273,7 +274,7 @@ class Connection {
 }
 
 function policyOf(settings: Settings, faults: Faults): IntegrationPolicy {
-  const { integrationId, state, cap, rate, schedule, backlog, pathHasPlaceholders } = settings
+  const { integrationId, state, cap, rate, schedule, backlog, pathHasPlaceholders, url } = settings
   return faults.policy({
     accountId: accountOf(integrationId),
     integrationId,
@@ -283,6 +284,9 @@ function policyOf(settings: Settings, faults: Faults): IntegrationPolicy {
     schedule,
     backlog,
     pathHasPlaceholders,
+    urlHash: url,
+    sentUrlHash: url,
+    version: 1,
     answers: null,
   })
 }

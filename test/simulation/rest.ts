@@ -41,6 +41,11 @@ export class Rest {
     return null
   }
 
+  /** An attempt at another URL than today's has ended (D24): only that it probes no more is known of it. */
+  endedElsewhere({ deliveryId }: ClaimedDelivery): void {
+    if (this.#probe === deliveryId) this.#probe = null
+  }
+
   ended({ deliveryId, kind }: ClaimedDelivery, reception: Reception, now: number): void {
     const isProbe = this.#probe === deliveryId
     if (isProbe) this.#probe = null

@@ -70,6 +70,7 @@ export function integrationOf(integrationId: number, random: Random): Integratio
       schedule: random.pick(['standard', 'standard', 'short', 'once']),
       backlog: random.pick(['every', 'latest']),
       pathHasPlaceholders: random.chance(0.2),
+      url: 'url 0',
       timeoutMs: random.pick([15_000, 15_000, 1_000, 60_000]),
     },
     realtime,

@@ -46,6 +46,7 @@ class Story implements World {
   #troubleAt = START
   #calm = false
   #ids = 0
+  #urls = 0
 
   constructor(random: Random, faults: Faults, plot: StoryPlan) {
     this.random = random
@@ -145,6 +146,7 @@ class Story implements World {
 
   /** Nothing went well for almost five days before the story begins. */
   #hasFailedForDays(integrationId: number): void {
+    const sentUrlHash = this.#integrationOf(integrationId)?.settings.url
     const failingSinceMs = START - 5 * DAY + this.random.between(0, this.#plot.activeMs / 2)
     const breaker = {
       phase: 'closed',
@@ -154,6 +156,7 @@ class Story implements World {
       reason: '',
       failingSinceMs,
       lastFailureMs: START,
+      sentUrlHash,
     }
     this.breakers.set(integrationId, JSON.stringify(breaker))
   }
@@ -215,7 +218,8 @@ class Story implements World {
           if (settings.state !== 'on') return false
           return kind === 'status' || kind === 'ended' ? realtime : final
         })
-        .map(({ settings: { integrationId } }) => ({
+        .map(({ settings: { integrationId, url } }) => ({
+          url,
           accountId: accountOf(integrationId),
           laneId,
           integrationId,
@@ -267,15 +271,16 @@ class Story implements World {
   #person(): void {
     const integration = this.#integrations[this.random.int(this.#integrations.length)]
     if (integration === undefined || this.#calm) return
-    const { integrationId, state } = integration.settings
+    const { integrationId, state, url } = integration.settings
     const deed = this.random.next()
     if (deed < 0.15) return this.#set(integrationId, { state: 'off' })
     if (deed < 0.3 && state === 'off') return this.#set(integrationId, { state: 'on' })
     if (deed < 0.31) return this.#delete(integrationId)
     if (deed < 0.5) return this.#set(integrationId, { cap: 1 + this.random.int(8) })
     if (deed < 0.6) return this.#set(integrationId, { rate: rateOf(this.random) })
+    if (deed < 0.65) return this.#set(integrationId, { url: this.#nextUrl() })
     if (deed < 0.8) return this.#cancel()
-    return this.#sendAgain(integrationId)
+    return this.#sendAgain(integrationId, url)
   }
 
   #set(integrationId: number, change: Partial<Settings>): void {
@@ -284,6 +289,10 @@ class Story implements World {
     integration.settings = { ...integration.settings, ...change }
     const program = this.#program
     if (program) this.clock.after(this.latencyMs(), () => program.applySettings(integration.settings), program)
+  }
+
+  #nextUrl(): string {
+    return `url ${++this.#urls}`
   }
 
   #delete(integrationId: number): void {
@@ -308,10 +317,10 @@ class Story implements World {
   }
 
   /** A resend, a test or a past call: a lane of its own. */
-  #sendAgain(integrationId: number): void {
+  #sendAgain(integrationId: number, url: string): void {
     const id = this.#uuid()
     const kind = this.random.pick<DeliveryKind>(['resend', 'test', 'past'])
-    const row = { accountId: accountOf(integrationId), laneId: id, integrationId, deliveryId: id, kind }
+    const row = { accountId: accountOf(integrationId), laneId: id, integrationId, deliveryId: id, kind, url }
     this.#takeIn([row], () => {})
   }
 

@@ -10,6 +10,7 @@ export interface Settings {
   readonly schedule: 'standard' | 'short' | 'once'
   readonly backlog: 'every' | 'latest'
   readonly pathHasPlaceholders: boolean
+  readonly url: string
   /** The deadline of a whole exchange (D13). */
   readonly timeoutMs: number
 }

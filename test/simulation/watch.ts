@@ -27,7 +27,13 @@ interface DeliveryRecord {
   arrived: boolean
   answeredWell: boolean
   /** The last attempt whose end a program has seen. */
-  lastEnd: { readonly n: number; readonly epoch: number; readonly at: number; readonly reception: Reception } | null
+  lastEnd: {
+    readonly n: number
+    readonly epoch: number
+    readonly at: number
+    readonly reception: Reception
+    readonly isElsewhere: boolean
+  } | null
   /** Attempts beyond the schedule: ends that nobody saw, and 410. */
   extraAttempts: number
 }
@@ -154,8 +160,10 @@ export class Watch {
   ended(delivery: ClaimedDelivery, reception: Reception, seen: WatchContext): void {
     const book = this.#books.get(delivery.deliveryId)
     if (!book || seen.zombie) return
-    this.#flowOf(delivery.integrationId).ended(delivery, reception, seen.now)
-    book.lastEnd = { n: delivery.attemptsMade + 1, epoch: seen.epoch, at: seen.now, reception }
+    const flow = this.#flowOf(delivery.integrationId)
+    const isElsewhere = book.delivery.url !== flow.settings.url
+    flow.ended(delivery, reception, { now: seen.now, isElsewhere })
+    book.lastEnd = { n: delivery.attemptsMade + 1, epoch: seen.epoch, at: seen.now, reception, isElsewhere }
     // Switched off by 410, it waits; switched on again, it goes once more whatever its schedule says.
     if (reception.status === 410) book.extraAttempts += 1
   }
@@ -255,7 +263,8 @@ export class Watch {
 
   #checkFailed({ delivery, lastEnd }: DeliveryRecord, n: number): void {
     const { settings } = this.#flowOf(delivery.integrationId)
-    if (lastEnd?.reception.status === 410 && (settings.pathHasPlaceholders || delivery.kind === 'test')) return
+    const failsAlone = settings.pathHasPlaceholders || delivery.kind === 'test' || lastEnd?.isElsewhere === true
+    if (lastEnd?.reception.status === 410 && failsAlone) return
     const own = timesOf(settings, delivery.kind)
     const times = lastEnd !== null && saysWrong(lastEnd.reception) ? wrongTimes(own) : own
     if (n < times.length) this.#object('D7', `it failed after ${n} of ${times.length} attempts`, delivery)

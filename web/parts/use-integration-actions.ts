@@ -8,6 +8,7 @@ import type { ListedIntegration } from '../api/integrations.ts'
 import { messageOf } from '../api/problem.ts'
 import { toast } from './toasts.tsx'
 import { routeName } from './route-name.ts'
+import { waitingSentence } from './waiting-result.ts'
 import { words } from '../words/words.ts'
 
 const say = words.integrations
@@ -21,7 +22,8 @@ export interface IntegrationActions {
   switchOff(integration: ListedIntegration, waiting: WaitingChoice): Promise<void>
   /** Several at once: all of them, or none. */
   switchMany(ids: readonly string[], to: 'on' | WaitingChoice): Promise<void>
-  resume(integration: ListedIntegration): Promise<void>
+  /** `waiting`: what waits is rendered with the settings of now before, or dropped. */
+  resume(integration: ListedIntegration, waiting?: 'rerender' | 'drop'): Promise<void>
   /** What the program switched off stays off, and is no alarm any more. */
   acknowledge(integration: ListedIntegration): Promise<void>
   duplicate(integration: ListedIntegration): Promise<void>
@@ -71,10 +73,11 @@ export function useIntegrationActions(): IntegrationActions {
           const on = say.switchedOnMany(ids.length - drafts.length)
           return drafts.length === 0 ? on : `${on} ${say.stillDrafts(drafts.length)}`
         }),
-      resume: ({ id, name }) =>
+      resume: ({ id, name }, waiting) =>
         act(async () => {
-          await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params: { path: { id } } }))
-          return say.resumed(routeName(name))
+          const params = { path: { id }, query: waiting ? { waiting } : {} }
+          const after = await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params }))
+          return (after.waiting && waitingSentence(after.waiting)) || say.resumed(routeName(name))
         }),
       acknowledge: ({ id, name }) =>
         act(async () => {

@@ -82,8 +82,7 @@ function scheduleOf(c: RouteContext, row: DeliveryDetails, integration: Integrat
 function waitsFor(c: RouteContext, row: DeliveryDetails, integration: IntegrationRow | undefined): string | null {
   if (!isWaiting(row.state)) return null
   if (integration?.deletedAt != null) return 'The integration was deleted. The delivery is about to be skipped.'
-  if (integration && !integration.enabled)
-    return `The integration is off (${integration.offReason ?? 'switched off'}). Deliveries waiting for 14 days are skipped.`
+  if (integration && !integration.enabled) return 'The integration is off. Deliveries waiting for 14 days are skipped.'
   if (row.behind !== null) return `Waiting for ${publicId('dlv', row.behind)}, an earlier delivery of the same call.`
   const rest = c.var.app.deps.delivery.restOf(row.integrationId)
   if (rest) return `Paused until ${timeText(rest.until)}: ${rest.reason}`

@@ -12,7 +12,7 @@ import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { bucketOutput, healthOf, holdOf, nextSendAt } from './health.ts'
 import { findIntegration } from './find.ts'
-import { notifyIntegrationChanged } from './notify-changed.ts'
+import { notifyChangedAndTell, notifyIntegrationChanged } from './notify-changed.ts'
 import { loadIntegrationOutput } from './output.ts'
 import { keepVersion, saveContextOf } from './save.ts'
 import { Problem } from '../http/problem.ts'
@@ -31,14 +31,13 @@ export function activityRoutes() {
       const row = await findIntegration(c)
       const on = row.enabled ? row : await switchOn(c, row)
       const { delivery } = c.var.app.deps
-      if (!row.enabled) {
-        await keepVersion(saveContextOf(c), on)
-        notifyIntegrationChanged(c, on)
-      }
-      c.var.afterCommit.push(() => delivery.resume(on.accountId, on.integrationId))
+      if (!row.enabled) await keepVersion(saveContextOf(c), on)
       // What the answer shows is how it stands after that.
-      const shown = await loadIntegrationOutput(c, on)
-      return c.json({ ...shown, paused_until: null, paused_reason: null }, 200, { etag: etagOf(on) })
+      const output = { ...(await loadIntegrationOutput(c, on)), paused_until: null, paused_reason: null }
+      // First what waits is as the person wants it, then it goes.
+      notifyChangedAndTell(c, { row: on, output, waiting: c.req.valid('query').waiting })
+      c.var.afterCommit.push(() => delivery.resume(on.accountId, on.integrationId))
+      return c.json(output, 200, { etag: etagOf(on) })
     })
     .openapi(acknowledgeIntegration, async (c) => {
       const row = await findIntegration(c)

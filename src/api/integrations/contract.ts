@@ -118,6 +118,34 @@ export const IntegrationOutputSchema = z
   })
   .openapi('Integration')
 
+/** What became of what waited (D12). */
+export const WaitingResult = z
+  .object({
+    rerendered: z.int().openapi({ description: 'Waiting deliveries that are sent with the new settings.' }),
+    dropped: z.int(),
+    kept: z
+      .int()
+      .openapi({ description: 'Waiting deliveries that could not be re-rendered, and are sent as they were.' }),
+    reasons: listOf(z.object({ detail: z.string(), count: z.int() })).openapi({
+      description: 'Why they could not be re-rendered.',
+    }),
+  })
+  .openapi('WaitingResult')
+
+/** The answer to what may change what waits. */
+const IntegrationChanged = IntegrationOutputSchema.extend({
+  waiting: WaitingResult.optional().openapi({
+    description: 'What became of the waiting deliveries, if the request set waiting to rerender or drop.',
+  }),
+}).openapi('ChangedIntegration')
+
+const WaitingQuery = z.strictObject({
+  waiting: z.enum(['keep', 'drop', 'rerender']).optional().openapi({
+    description:
+      'What to do with waiting deliveries: send them as they were rendered (keep, the default), skip them (drop), or send them with the settings of now (rerender). Nothing of the integration is sent until that is done.',
+  }),
+})
+
 /** The one answer that shows the key that signs. */
 export const IntegrationMade = IntegrationOutputSchema.extend({
   signing_secret: z.string().openapi({ description: 'Shown only once.', example: 'whsec_…' }),
@@ -213,12 +241,7 @@ export const patchIntegrationRoute = mutation('manage', {
   request: {
     params,
     headers: IfMatch,
-    query: z.strictObject({
-      waiting: z.enum(['keep', 'drop', 'rerender']).optional().openapi({
-        description:
-          'What to do with waiting requests: keep them as rendered (the default), drop them, or re-render them.',
-      }),
-    }),
+    query: WaitingQuery,
     body: jsonBody(IntegrationPatch, {
       'Another URL and schedule': {
         request: { url: 'https://crm.example.com/v2/calls', auth: { type: 'bearer', token: 'crm-token-8a915f4d' } },
@@ -227,7 +250,7 @@ export const patchIntegrationRoute = mutation('manage', {
       'The default number of concurrent requests': { delivery: { concurrency: null } },
     }),
   },
-  responses: { 200: versioned(IntegrationOutputSchema, 'The updated integration.') },
+  responses: { 200: versioned(IntegrationChanged, 'The updated integration.') },
 })
 
 const AFFECTED_MAX = 1_000
@@ -290,8 +313,8 @@ export const resumeIntegration = mutation('manage', {
   refuses: ['not_paused', 'changed_meanwhile'],
   description:
     'Resumes a paused integration, or one that Offhook switched off. Waiting deliveries are sent immediately, except those that failed within the last minute. Returns 409 if a person switched it off or it is incomplete.',
-  request: { params },
-  responses: { 200: versioned(IntegrationOutputSchema, 'The resumed integration.') },
+  request: { params, query: WaitingQuery },
+  responses: { 200: versioned(IntegrationChanged, 'The resumed integration.') },
 })
 
 export const acknowledgeIntegration = mutation('manage', {

@@ -131,6 +131,7 @@ const READ_ONLY_MEMBERS = new Set([
   'version',
   'created_at',
   'updated_at',
+  'waiting',
 ])
 const READ_ONLY_SIGNING_MEMBERS = new Set(['secret', 'previous_until'])
 

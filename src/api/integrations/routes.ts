@@ -24,7 +24,7 @@ import {
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { findIntegration } from './find.ts'
-import { notifyIntegrationChanged, notifyIntegrationsChanged } from './notify-changed.ts'
+import { notifyChangedAndTell, notifyIntegrationChanged, notifyIntegrationsChanged } from './notify-changed.ts'
 import { integrationOutputWith, loadIntegrationOutput, loadSavedOutput, maskConfig, withoutReadOnly } from './output.ts'
 import { ownerOf, saveContextOf, saveNew, saveOver } from './save.ts'
 import type { SavedIntegration } from './save.ts'
@@ -66,8 +66,10 @@ export function integrationRoutes() {
       const row = await findIntegration(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       const saved = await savePatch(c, row, c.req.valid('json'))
-      notifyIntegrationChanged(c, saved.row, c.req.valid('query').waiting)
-      return c.json(await loadSavedOutput(c, saved), 200, { etag: etagOf(saved.row) })
+      const { row: after } = saved
+      const output = await loadSavedOutput(c, saved)
+      notifyChangedAndTell(c, { row: after, output, waiting: c.req.valid('query').waiting })
+      return c.json(output, 200, { etag: etagOf(after) })
     })
     .openapi(enableMany, async (c) => {
       return c.json({ data: await switchMany(c, c.req.valid('json').ids, { enabled: true }) }, 200)

@@ -53,8 +53,8 @@ export interface AppEnv {
     savesAs: { readonly type: 'config' } | { readonly type: 'restore'; readonly version: number } | undefined
     /** Runs the handler of a route that has a transaction around it, several times where it must be. */
     runHandler: ((handler: () => Promise<Response>) => Promise<Response>) | undefined
-    /** What is to be done when the transaction is committed. */
-    afterCommit: (() => Promise<void> | void)[]
+    /** What is to be done when the transaction is committed. An answer that comes of it is given instead. */
+    afterCommit: (() => Promise<Response | void> | void)[]
   }
 }
 

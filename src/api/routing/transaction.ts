@@ -15,7 +15,7 @@ export const runsInTransaction: MiddlewareHandler<AppEnv> = async (c, next) => {
 /**
  * Runs `change` in one transaction, which is `c.var.db`. Under an `Idempotency-Key` the answer is kept in it, and
  * given again to the same request. Where PostgreSQL ends the transaction for the sake of another, `change` is run again from its
- * beginning: whatever it does elsewhere belongs into `afterCommit`, which is done before the answer is given.
+ * beginning: whatever it does elsewhere belongs into `afterCommit`, which is done before the answer is given and may give another.
  */
 export async function runInTransaction<Answer extends Response>(
   c: RouteContext,
@@ -33,8 +33,10 @@ export async function runInTransaction<Answer extends Response>(
     if (given.ok) await keepAnswer(c, key, given)
     return given
   })
-  for (const follow of c.var.afterCommit) await follow()
-  return answer
+  let last = answer
+  // What it says of what was done after the commit is no part of what is kept under a key.
+  for (const follow of c.var.afterCommit) last = ((await follow()) as Answer | undefined) ?? last
+  return last
 }
 
 /** What `change` would come to: its transaction is undone. */

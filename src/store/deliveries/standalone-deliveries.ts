@@ -85,8 +85,8 @@ function columnsOf(rows: readonly StandaloneDelivery[]): Buffer[] {
   ]
 }
 
-function headOf({ method, url, headers, secrets, isDryRun }: RenderedRequest): string {
-  return JSON.stringify({ method, url, headers, secrets, isDryRun })
+function headOf({ method, url, headers, secrets, isDryRun, urlHash }: RenderedRequest): string {
+  return JSON.stringify({ method, url, headers, secrets, isDryRun, urlHash })
 }
 
 export interface StoredRequest {

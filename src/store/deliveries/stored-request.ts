@@ -10,7 +10,7 @@ export const UNREADABLE_HEAD: RequestHead = { method: 'POST', url: '', headers: 
 export function readHead(text: string): RequestHead | Refusal | null {
   const head = parseJson(text)
   if (!isObject(head)) return null
-  const { refused, detail, method, url, headers, secrets, isTest, isDryRun } = head
+  const { refused, detail, method, url, headers, secrets, isTest, isDryRun, urlHash } = head
   if (typeof refused === 'string')
     return { refused: refused as Refusal['refused'], detail: typeof detail === 'string' ? detail : '' }
   if (typeof method !== 'string' || typeof url !== 'string') return null
@@ -23,6 +23,7 @@ export function readHead(text: string): RequestHead | Refusal | null {
     secrets,
     ...(isTest === true && { isTest }),
     ...(isDryRun === true && { isDryRun }),
+    ...(typeof urlHash === 'string' && { urlHash }),
   }
 }
 

@@ -9,6 +9,8 @@ export interface WaitingDelivery {
   readonly day: string
   /** It was tried before: its request is in the log, and a receiver may have it. */
   readonly tried: boolean
+  /** It is of a past call (D15), so alone in its lane. */
+  readonly isPast: boolean
   /** The event that it tells of; `null` when retention has taken it. */
   readonly event: StoredEvent | null
 }
@@ -17,6 +19,7 @@ interface WaitingRow {
   deliveryId: string
   day: string
   tried: boolean
+  isPast: boolean
   callId: string
   sequence: number
   eventId: string | null
@@ -37,7 +40,7 @@ export async function listWaitingDeliveries(
   limit: number,
 ): Promise<WaitingDelivery[]> {
   const { rows } = await pool.query<WaitingRow>(
-    `SELECT d.delivery_id AS "deliveryId", d.day, l.head_seq = d.seq AND l.tries > 0 AS tried, d.call_id AS "callId", r.sequence, e.event_id AS "eventId", e.type, e.at, e.fields
+    `SELECT d.delivery_id AS "deliveryId", d.day, l.head_seq = d.seq AND l.tries > 0 AS tried, d.kind = 'past' AS "isPast", d.call_id AS "callId", r.sequence, e.event_id AS "eventId", e.type, e.at, e.fields
      FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
      JOIN request r ON r.account_id = d.account_id AND r.integration_id = d.integration_id AND r.delivery_id = d.delivery_id AND r.day = d.day
      LEFT JOIN event e ON e.account_id = d.account_id AND e.call_id = d.call_id AND e.sequence = r.sequence
@@ -46,7 +49,10 @@ export async function listWaitingDeliveries(
      ORDER BY d.delivery_id LIMIT $4`,
     [accountId, integrationId, after, limit, before],
   )
-  return rows.map((row) => ({ deliveryId: row.deliveryId, day: row.day, tried: row.tried, event: eventOf(row) }))
+  return rows.map((row) => {
+    const { deliveryId, day, tried, isPast } = row
+    return { deliveryId, day, tried, isPast, event: eventOf(row) }
+  })
 }
 
 function eventOf({ callId, sequence, eventId, type, at, fields }: WaitingRow): StoredEvent | null {

@@ -1,6 +1,6 @@
 // Everything of an account that the engine keeps in memory, read in one go: who is sent its calls, with what secrets.
 import type { Pool } from 'pg'
-import type { Breaker } from '../../delivery/breaker.ts'
+import type { KeptBreaker } from '../../delivery/breaker.ts'
 import type { Step } from '../../steps/step.ts'
 import type { Fields } from '../../calls/call.ts'
 import { OFFHOOK } from '../versions/versions.ts'
@@ -133,7 +133,7 @@ export async function countBacklogs(pool: Pool): Promise<Map<number, number>> {
 export async function saveBreaker(
   pool: Pool,
   { accountId, integrationId }: { accountId: number; integrationId: number },
-  breaker: Breaker,
+  breaker: KeptBreaker,
 ): Promise<void> {
   await pool.query(
     `INSERT INTO integration_health (account_id, integration_id, state) VALUES ($1, $2, $3)
@@ -142,21 +142,24 @@ export async function saveBreaker(
   )
 }
 
-/** Switches an integration off, with the reason a person will read, as a version of its own (S51); false when it was off already. */
+/**
+ * Switches an integration off, with the reason a person will read, as a version of its own (S51); false when it was off already, or
+ * somebody has saved it since this version (D24).
+ */
 export async function disableIntegration(
   pool: Pool,
-  integrationId: number,
+  { integrationId, version }: { readonly integrationId: number; readonly version: number },
   { cause, reason }: { readonly cause: 'gone' | 'failing'; readonly reason: string },
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
     `WITH off AS (
        UPDATE integration SET enabled = false, off_since = now(), off_reason = $2, off_cause = $3, version = version + 1, updated_at = now(),
-         config = jsonb_set(config, '{enabled}', 'false') WHERE integration_id = $1 AND enabled RETURNING *)
+         config = jsonb_set(config, '{enabled}', 'false') WHERE integration_id = $1 AND enabled AND version = $5 RETURNING *)
      INSERT INTO saved_version (account_id, owner, owner_id, version, saved_at, saved_by, content, secrets, changes)
      SELECT account_id, 'integration', integration_id, version, updated_at, $4, config,
        ARRAY(SELECT name FROM secret s WHERE s.account_id = off.account_id AND s.owner = 'integration' AND s.owner_id = integration_id ORDER BY name),
        '{enabled}' FROM off`,
-    [integrationId, reason, cause, JSON.stringify(OFFHOOK)],
+    [integrationId, reason, cause, JSON.stringify(OFFHOOK), version],
   )
   return rowCount === 1
 }

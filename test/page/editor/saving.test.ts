@@ -288,9 +288,9 @@ test('21 a receiver that is gone switched it off: why is told, and Resume goes o
   await api.until(`/api/v1/integrations/${id}`, ({ enabled }) => enabled === false)
   await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
-  await page.getByText(/This integration is off\. .*permanently gone \(410\)/).waitFor()
+  await page.getByText(/This integration has been off since .*permanently gone \(410\)/).waitFor()
   await page.getByRole('button', { name: 'Resume' }).click()
-  await page.getByText(/This integration is off\./).waitFor({ state: 'hidden' })
+  await page.getByText(/This integration has been off/).waitFor({ state: 'hidden' })
   assert.equal((await saved(id)).enabled, true)
 })
 

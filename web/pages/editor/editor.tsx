@@ -12,7 +12,9 @@ import { routeName } from '../../parts/route-name.ts'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import { isSame } from '../../../src/json/is-same.ts'
 import type { Change } from './draft/change.ts'
+import type { Draft } from './draft/draft.ts'
 import type { Saved } from './draft/saved.ts'
 import { FieldList } from './fields/field-list.tsx'
 import { DraftFormContext, destinationOf } from './draft-form.ts'
@@ -114,6 +116,7 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
   const state = useEditingState(store)
   const { draft, saved } = state
   const test = useStartTest()
+  const [tested, setTested] = useState<Draft | null>(null)
   const { kept, validated, problems, form } = useFormState(state, session.change, newKey)
   useShortcuts({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': test.start })
   return (
@@ -125,11 +128,16 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
             <EditorForm
               tab={tabs.tab}
               onTab={tabs.openTab}
-              banners={<Notices store={store} storedDraft={storedDraft} />}
+              banners={<Notices {...{ store, saving, activity, storedDraft }} />}
             />
           </DraftFormContext>
           <section className="preview" aria-label={words.form.preview}>
-            <PreviewPane {...{ draft, kept, activity, problems }} id={saved?.id ?? null} test={test.ref} />
+            <PreviewPane
+              {...{ draft, kept, activity, problems }}
+              id={saved?.id ?? null}
+              test={test.ref}
+              onTested={setTested}
+            />
           </section>
         </div>
         <SaveBar
@@ -137,10 +145,12 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
           problems={problems}
           isAuthMissing={lacksAuth(validated.problems, problems)}
           justSaved={saving.justSaved}
+          isTested={saving.justSaved && tested !== null && isSame(tested, state.base)}
           onSave={() => void saving.save()}
           onDiscard={() => {
             discardChanges(store)
             storedDraft.forget()
+            test.forget()
           }}
           onProblem={tabs.goTo}
           test={

@@ -19,13 +19,15 @@ interface PreviewPaneProps {
   readonly activity: Activity | undefined
   readonly problems: readonly ConfigProblem[]
   readonly test: Ref<SendTestHandle>
+  /** A test of this draft was delivered. */
+  readonly onTested: (draft: Draft) => void
 }
 
-export function PreviewPane({ draft, kept, id, activity, problems, test }: PreviewPaneProps) {
+export function PreviewPane({ draft, kept, id, activity, problems, test, onTested }: PreviewPaneProps) {
   return (
     <>
       <Preview draft={draft} kept={kept} isSaved={id !== null} />
-      <SendTest draft={draft} kept={kept} id={id} problems={problems} ref={test} />
+      <SendTest draft={draft} kept={kept} id={id} problems={problems} onGood={onTested} ref={test} />
       {id !== null && <RecentDeliveries id={id} activity={activity} />}
     </>
   )

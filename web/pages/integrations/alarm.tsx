@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router'
+import { CircleSlash, Ellipsis, RefreshCw, SkipForward } from 'lucide-react'
 import { useState } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Banner } from '../../parts/banner.tsx'
-import { Button } from '../../parts/button.tsx'
+import { Button, classOf } from '../../parts/button.tsx'
+import { Menu } from '../../parts/menu.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -41,7 +43,7 @@ export function Alarm({ health, rows, frozen, actions }: Props) {
           {health === 'failing' ? say.failingMany(shown.length) : say.stoppedMany(shown.length)}
         </Banner>
       ) : health === 'failing' ? (
-        <Failing row={first} />
+        <Failing row={first} actions={actions} />
       ) : (
         <Stopped row={first} actions={actions} />
       )}
@@ -49,7 +51,13 @@ export function Alarm({ health, rows, frozen, actions }: Props) {
   )
 }
 
-function Failing({ row: { integration, activity } }: { row: Row }) {
+interface OneProps {
+  readonly row: Row
+  readonly actions: IntegrationActions
+}
+
+function Failing({ row, actions }: OneProps) {
+  const { integration, activity } = row
   const zone = useZone()
   const { health_since: since, health_reason: reason, waiting = 0, next_at: next } = activity ?? {}
   const sentences = [
@@ -59,16 +67,17 @@ function Failing({ row: { integration, activity } }: { row: Row }) {
     next && say.nextAt(near(next, zone)),
   ]
   return (
-    <Banner tone="bad" action={<SeeWhy id={integration.id} />}>
+    <Banner tone="bad" action={<WaysOut row={row} actions={actions} />}>
       <strong dir="auto">{sanitizeLine(integration.name)}</strong>
       {sentences.filter(Boolean).join(' ')}
     </Banner>
   )
 }
 
-function Stopped({ row: { integration, activity }, actions }: { row: Row; actions: IntegrationActions }) {
+function Stopped({ row, actions }: OneProps) {
+  const { integration, activity } = row
   const zone = useZone()
-  const { id, name, disabled_at: since, disabled_reason: reason } = integration
+  const { name, disabled_at: since, disabled_reason: reason } = integration
   const waiting = activity?.waiting ?? 0
   const sentences = [
     say.stopped(since === null ? null : near(since, zone)),
@@ -76,27 +85,50 @@ function Stopped({ row: { integration, activity }, actions }: { row: Row; action
     waiting > 0 && say.waits(number(waiting)),
   ]
   return (
-    <Banner
-      tone="bad"
-      action={
-        <span className="acts">
-          <SeeWhy id={id} />
-          <Button small onClick={() => void actions.acknowledge(integration)}>
-            {say.keepOff}
-          </Button>
-        </span>
-      }
-    >
+    <Banner tone="bad" action={<WaysOut row={row} actions={actions} />}>
       <strong dir="auto">{sanitizeLine(name)}</strong>
       {sentences.filter(Boolean).join(' ')}
     </Banner>
   )
 }
 
-function SeeWhy({ id }: { id: string }) {
+/** What can be done about it, from here: look, correct, send again, or leave it off. */
+function WaysOut({ row: { integration, activity, health }, actions }: OneProps) {
+  const { id } = integration
+  const isStopped = health === 'stopped'
+  const entries = [
+    ...((activity?.waiting ?? 0) > 0
+      ? [
+          {
+            id: 'rerender',
+            label: words.saving.rerenderAndSend,
+            icon: RefreshCw,
+            onPick: () => void actions.resume(integration, 'rerender'),
+          },
+          {
+            id: 'drop',
+            label: words.saving.skipAndResume,
+            icon: SkipForward,
+            onPick: () => void actions.resume(integration, 'drop'),
+          },
+        ]
+      : []),
+    ...(isStopped
+      ? [{ id: 'keep', label: say.keepOff, icon: CircleSlash, onPick: () => void actions.acknowledge(integration) }]
+      : []),
+  ]
   return (
-    <Link className="link" to="/deliveries" search={{ integration_id: id, state: 'failed,retrying' }}>
-      {say.seeWhy}
-    </Link>
+    <span className="acts">
+      <Link className="link" to="/deliveries" search={{ integration_id: id, state: 'failed,retrying' }}>
+        {say.seeWhy}
+      </Link>
+      <Link className={classOf({ small: true })} to="/integrations/$id" params={{ id }}>
+        {say.correct}
+      </Link>
+      <Button small onClick={() => void actions.resume(integration)}>
+        {isStopped ? say.resume : words.saving.sendNow}
+      </Button>
+      {entries.length > 0 && <Menu label={words.saving.otherWays} icon={Ellipsis} iconOnly small entries={entries} />}
+    </span>
   )
 }

@@ -34,6 +34,7 @@ import type { Tone } from '../../parts/status.tsx'
 import { TABLE_ROLES } from '../../parts/table.tsx'
 import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
+import { isOffForReceiver } from '../../../src/integrations/integration.ts'
 import { sentOf } from './list-order.ts'
 import type { Row, HealthState } from './list-order.ts'
 import type { IntegrationActions } from '../../parts/use-integration-actions.ts'
@@ -165,13 +166,21 @@ function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
 
 function whyOf(
   health: HealthState,
-  { unreadable_reason: unreadable, disabled_at: since, disabled_reason: why, problems }: Row['integration'],
+  {
+    unreadable_reason: unreadable,
+    disabled_at: since,
+    disabled_reason: why,
+    disabled_cause: cause,
+    problems,
+  }: Row['integration'],
   activity: Row['activity'],
 ): { readonly since: string | null; readonly reason: string | null } {
   if (health === 'unreadable') return { since: null, reason: unreadable }
   if (health === 'draft')
     return { since: null, reason: problems.find(({ severity }) => severity === 'error')?.detail ?? null }
-  if (health === 'off' || health === 'stopped') return { since, reason: why }
+  // What the banner says in full, a row says in a word.
+  if (health === 'stopped' && isOffForReceiver(cause)) return { since, reason: say.stoppedWhy[cause] }
+  if (health === 'off') return { since, reason: why }
   return { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
 }
 

@@ -3,6 +3,7 @@ const many = (n: number) => (n === 1 ? '1 integration' : `${n} integrations`)
 export const integrations = {
   title: 'Webhook integrations',
   actions: 'Actions',
+  correct: 'Correct',
   copyMade: (name: string) => `“${name}” created. It stays off until you switch it on.`,
   columns: {
     host: 'Host',
@@ -72,6 +73,8 @@ export const integrations = {
     unreadable: 'Unreadable',
     unused: 'Nothing sent yet',
   },
+  /** Of one that was switched off automatically. */
+  stoppedWhy: { gone: 'URL gone (410)', failing: 'Failed for five days' },
   stopped: (at: string | null) =>
     at === null ? ' was switched off automatically.' : ` was switched off automatically at ${at}.`,
   stoppedMany: (n: number) => `${n} integrations were switched off automatically.`,

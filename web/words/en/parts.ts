@@ -60,4 +60,16 @@ export const parts = {
   undo: 'Undo',
   unreachable: 'Can’t reach Offhook. It may be restarting. Your input is kept.',
   yes: 'yes',
+  /** What became of deliveries that waited. */
+  waiting: {
+    rerendered: (n: string) =>
+      n === '1'
+        ? '1 waiting delivery is sent with the new settings.'
+        : `${n} waiting deliveries are sent with the new settings.`,
+    dropped: (n: string) => (n === '1' ? '1 waiting delivery was skipped.' : `${n} waiting deliveries were skipped.`),
+    kept: (n: string) =>
+      n === '1'
+        ? '1 could not be re-rendered and is sent as it was.'
+        : `${n} could not be re-rendered and are sent as they were.`,
+  },
 }

@@ -31,6 +31,7 @@ export const trying = {
   copyCurl: 'Copy as cURL',
   openInbox: 'Open Test inbox',
   openLog: 'Open in Deliveries',
+  goneSwitchesOff: 'For a real call, this switches the integration off.',
   arrived: 'The test arrived in the Test inbox.',
   told: (title: string, what: string) => `Test: ${title}. ${what}`,
 }

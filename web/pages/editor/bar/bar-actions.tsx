@@ -4,6 +4,7 @@ import { classOf } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
 import { MoreMenu } from './more-menu.tsx'
+import { isDirty } from '../saving/editing.ts'
 import { OnSwitch } from '../saving/on-switch.tsx'
 import type { WaitingPolicy } from '../saving/requests.ts'
 import { FromTemplate } from '../template/from-template.tsx'
@@ -24,10 +25,18 @@ interface BarActionsProps {
 export function BarActions({ store, steps, waiting, onSwitch, onDeleted }: BarActionsProps) {
   const saved = useEditingPart(store, (state) => state.saved)
   const enabled = useEditingPart(store, (state) => (state.saved ?? state.draft).enabled)
+  const isChanged = useEditingPart(store, isDirty)
   return (
     <>
       {saved === null && <FromTemplate store={store} steps={steps} />}
-      <OnSwitch name={saved?.name ?? ''} on={enabled} isSaved={saved !== null} waiting={waiting} onSwitch={onSwitch} />
+      <OnSwitch
+        name={saved?.name ?? ''}
+        on={enabled}
+        isSaved={saved !== null}
+        isChanged={isChanged}
+        waiting={waiting}
+        onSwitch={onSwitch}
+      />
       {saved && (
         <>
           <Link className={classOf({ small: true })} to="/deliveries" search={{ integration_id: saved.id }}>

@@ -6,6 +6,7 @@ import type { Saving } from '../saving/use-saving.ts'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
 const Conflict = fetchedLater(async () => (await import('../later.ts')).Conflict)
+const WaitingQuestion = fetchedLater(async () => (await import('../later.ts')).WaitingQuestion)
 
 interface OverlaysProps {
   readonly store: EditingStore
@@ -20,6 +21,7 @@ export function Overlays({ store, saving, storedDraft }: OverlaysProps) {
     <>
       <LeaveGuard store={store} onLeave={storedDraft.forget} />
       {isConflict && <OpenConflict store={store} saving={saving} />}
+      {saving.question && <WaitingQuestion {...saving.question} />}
     </>
   )
 }

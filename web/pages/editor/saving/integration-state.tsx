@@ -1,21 +1,34 @@
 // How a saved integration stands: as a word beside its name, and as a banner where something is to be done.
 import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CirclePause, CircleSlash, PencilLine } from 'lucide-react'
+import {
+  CircleAlert,
+  CircleCheck,
+  CirclePause,
+  CircleSlash,
+  Ellipsis,
+  PencilLine,
+  RefreshCw,
+  SkipForward,
+} from 'lucide-react'
 import { useState } from 'react'
+import type { ReactNode } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
 import { activityQuery } from '../../../api/integrations.ts'
 import type { Activity } from '../../../api/integrations.ts'
 import { messageOf } from '../../../api/problem.ts'
+import { useZone } from '../../../api/session.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
+import { Menu } from '../../../parts/menu.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Badge } from '../../../parts/status.tsx'
-import { Time } from '../../../parts/time.tsx'
 import { toast } from '../../../parts/toasts.tsx'
+import { near, number } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { isOffForReceiver } from '../../../../src/integrations/integration.ts'
 import { isUnfinished } from '../draft/saved.ts'
 import type { Saved } from '../draft/saved.ts'
+import type { Saving } from './use-saving.ts'
 
 const say = words.saving
 
@@ -73,59 +86,108 @@ export function HealthBadge({ saved, activity }: { saved: Saved; activity: Activ
 
 interface HealthBannerProps {
   readonly saved: Saved
+  readonly activity: Activity | undefined
+  /** There is something to save: what is resumed is saved first. */
+  readonly isChanged: boolean
+  readonly saving: Pick<Saving, 'resume'>
   readonly onChanged: (saved: Saved) => void
+  /** What else is said of it, below. */
+  readonly children?: ReactNode
 }
 
-/** Why it does not send, and how it goes on. */
-export function HealthBanner({ saved, onChanged }: HealthBannerProps) {
+/** Why it does not send, what waits, and the ways out. */
+export function HealthBanner({ saved, activity, isChanged, saving, onChanged, children }: HealthBannerProps) {
+  const zone = useZone()
   if (saved.unreadable_reason !== null) return <Banner tone="bad">{sanitizeLine(saved.unreadable_reason)}</Banner>
-  if (isOffForReceiver(saved.disabled_cause))
-    return (
-      <Banner
-        tone="bad"
-        action={
-          <span className="acts">
-            <Act id={saved.id} act="acknowledge" onDone={onChanged} />
-            <Act id={saved.id} act="resume" onDone={onChanged} />
-          </span>
-        }
-      >
-        {say.isOffNow(sanitizeLine(saved.disabled_reason ?? ''))}{' '}
-        {saved.disabled_at !== null && <Time at={saved.disabled_at} />}
-      </Banner>
-    )
-  if (!saved.enabled || saved.paused_until === null) return null
+  const trouble = troubleOf(saved, activity, zone)
+  if (trouble === null) return null
+  const { tone, why, kind } = trouble
+  const waiting = activity?.waiting ?? 0
+  const label = kind === 'failing' ? say.sendNow : say.resume
+  const saveLabel = kind === 'failing' ? say.saveAndSend : say.saveAndResume
   return (
-    <Banner tone="warn" action={<Act id={saved.id} act="resume" onDone={onChanged} />}>
-      {sanitizeLine(saved.paused_reason ?? '')} {say.restsUntil} <Time at={saved.paused_until} as="clock" />.
+    <Banner
+      tone={tone}
+      action={
+        <span className="acts">
+          <ResumeButton label={isChanged ? saveLabel : label} onResume={() => saving.resume()} />
+          {(kind === 'stopped' || waiting > 0) && (
+            <OtherWays {...{ saved, saving, onChanged }} isStopped={kind === 'stopped'} hasWaiting={waiting > 0} />
+          )}
+        </span>
+      }
+    >
+      <p>
+        {why} {waiting > 0 && words.integrations.waits(number(waiting))}
+      </p>
+      {/* Of one that was switched off, the reason says it. */}
+      {kind !== 'stopped' && <p>{say.ways}</p>}
+      {children}
     </Banner>
   )
 }
 
-interface ActProps {
-  readonly id: string
-  readonly act: 'resume' | 'acknowledge'
-  readonly onDone: (saved: Saved) => void
+interface Trouble {
+  /** `stopped`: the program switched it off (D12). */
+  readonly kind: 'stopped' | 'paused' | 'failing'
+  readonly tone: 'bad' | 'warn'
+  readonly why: string
 }
 
-/** What a person does about one that does not send: it goes on, or what the program switched off stays off. */
-function Act({ id, act, onDone }: ActProps) {
+/** What keeps deliveries of it from being delivered; `null`: nothing. */
+function troubleOf(saved: Saved, activity: Activity | undefined, zone: string): Trouble | null {
+  if (isOffForReceiver(saved.disabled_cause)) {
+    const since = saved.disabled_at === null ? '' : say.offSince(near(saved.disabled_at, zone))
+    return { kind: 'stopped', tone: 'bad', why: `${since} ${sanitizeLine(saved.disabled_reason ?? '')}`.trim() }
+  }
+  if (!saved.enabled) return null
+  if (saved.paused_until !== null) {
+    const why = `${sanitizeLine(saved.paused_reason ?? '')} ${say.restsUntil(near(saved.paused_until, zone))}`
+    return { kind: 'paused', tone: 'warn', why }
+  }
+  if (activity?.health !== 'failing' || activity.waiting === 0) return null
+  const next = activity.next_at === null ? '' : words.integrations.nextAt(near(activity.next_at, zone))
+  return { kind: 'failing', tone: 'warn', why: `${sanitizeLine(activity.health_reason ?? '')} ${next}`.trim() }
+}
+
+function ResumeButton({ label, onResume }: { label: string; onResume: () => Promise<void> }) {
   const [busy, setBusy] = useState(false)
-  const [label, done] = act === 'resume' ? [say.resume, say.resumed] : [say.keepOff, say.keptOff]
   const perform = async (): Promise<void> => {
     setBusy(true)
-    try {
-      onDone(await unwrap(api.POST(`/api/v1/integrations/{id}/${act}`, { params: { path: { id } } })))
-      toast(done)
-    } catch (error) {
-      toast(messageOf(error))
-    } finally {
-      setBusy(false)
-    }
+    await onResume()
+    setBusy(false)
   }
   return (
     <Button small busy={busy} onClick={() => void perform()}>
       {label}
     </Button>
   )
+}
+
+interface OtherWaysProps extends Pick<HealthBannerProps, 'saved' | 'saving' | 'onChanged'> {
+  readonly isStopped: boolean
+  readonly hasWaiting: boolean
+}
+
+/** What else can become of it: what waits is rendered with the saved settings, or never sent; or it stays off. */
+function OtherWays({ saved, saving, onChanged, isStopped, hasWaiting }: OtherWaysProps) {
+  const keepOff = async (): Promise<void> => {
+    try {
+      const params = { path: { id: saved.id } }
+      onChanged(await unwrap(api.POST('/api/v1/integrations/{id}/acknowledge', { params })))
+      toast(say.keptOff)
+    } catch (error) {
+      toast(messageOf(error))
+    }
+  }
+  const entries = [
+    ...(hasWaiting
+      ? [
+          { id: 'rerender', label: say.rerenderAndSend, icon: RefreshCw, onPick: () => void saving.resume('rerender') },
+          { id: 'drop', label: say.skipAndResume, icon: SkipForward, onPick: () => void saving.resume('drop') },
+        ]
+      : []),
+    ...(isStopped ? [{ id: 'keep', label: say.keepOff, icon: CircleSlash, onPick: () => void keepOff() }] : []),
+  ]
+  return <Menu label={say.otherWays} icon={Ellipsis} iconOnly small entries={entries} />
 }

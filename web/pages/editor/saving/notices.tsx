@@ -1,19 +1,25 @@
 import { Banner } from '../../../parts/banner.tsx'
 import { words } from '../../../words/words.ts'
+import type { Activity } from '../../../api/integrations.ts'
+import { isDirty } from './editing.ts'
 import { HealthBanner } from './integration-state.tsx'
 import type { EditingStore } from './store.ts'
 import { useEditingPart } from './use-editing.ts'
+import type { Saving } from './use-saving.ts'
 import { StoredDraftBanner } from './use-stored-draft.tsx'
 import type { StoredDraftState } from './use-stored-draft.tsx'
 
 interface NoticesProps {
   readonly store: EditingStore
+  readonly saving: Saving
+  readonly activity: Activity | undefined
   readonly storedDraft: StoredDraftState
 }
 
 /** What has to be known before anything is changed. */
-export function Notices({ store, storedDraft }: NoticesProps) {
+export function Notices({ store, saving, activity, storedDraft }: NoticesProps) {
   const saved = useEditingPart(store, (state) => state.saved)
+  const isChanged = useEditingPart(store, isDirty)
   const newer = useEditingPart(store, (state) => state.newer)
   return (
     <>
@@ -23,7 +29,12 @@ export function Notices({ store, storedDraft }: NoticesProps) {
           {words.saving.newer}
         </Banner>
       )}
-      {saved && <HealthBanner saved={saved} onChanged={(now) => store.dispatch({ type: 'remote', saved: now })} />}
+      {saved && (
+        <HealthBanner
+          {...{ saved, activity, isChanged, saving }}
+          onChanged={(now) => store.dispatch({ type: 'remote', saved: now })}
+        />
+      )}
     </>
   )
 }

@@ -5,10 +5,20 @@ import { api, unwrap } from '../../../api/client.ts'
 import type { Draft } from '../draft/draft.ts'
 import { mergePatchOf } from '../draft/patch.ts'
 import type { Saved } from '../draft/saved.ts'
+import type { WaitingResult } from '../../../parts/waiting-result.ts'
 import { inputOfDraft } from '../draft/input-of-draft.ts'
 
-/** What becomes of requests that wait while an integration is switched off. */
+/** What becomes of what waits while an integration is switched off. */
 export type WaitingPolicy = 'keep' | 'drop'
+
+/** What becomes of what waits when the request is another one (D12). */
+export type WaitingChoice = 'rerender' | 'keep' | 'drop'
+
+/** An integration as it was changed, and what became of what waited, where something was to. */
+export interface Changed {
+  readonly saved: Saved
+  readonly waiting: WaitingResult | null
+}
 
 /** Saves a new one. `key`: the same for each try of the same, so that it is made once (Idempotency-Key). */
 export function create(draft: Draft, key: string) {
@@ -21,14 +31,22 @@ export function sentOf(draft: Draft): IntegrationInput {
 }
 
 /** Saves what `draft` changed since `base`, over the version that was read; all of it, where what is stored cannot be read. */
-export function update(saved: Saved, base: Draft, draft: Draft): Promise<Saved> {
+export function update(
+  saved: Saved,
+  { base, draft }: { readonly base: Draft; readonly draft: Draft },
+  waiting?: WaitingChoice,
+): Promise<Changed> {
   const sent = inputOfDraft(draft)
   const patch = saved.unreadable_reason === null ? mergePatchOf(inputOfDraft(base), sent) : { ...sent }
-  return patchSaved(saved, { ...patch, ...(draft.enabled !== saved.enabled && { enabled: draft.enabled }) })
+  return patchSaved(saved, { ...patch, ...(draft.enabled !== saved.enabled && { enabled: draft.enabled }) }, waiting)
 }
 
-export function patchSaved(saved: Saved, patch: Record<string, unknown>, waiting?: WaitingPolicy): Promise<Saved> {
-  return unwrap(
+export async function patchSaved(
+  saved: Saved,
+  patch: Record<string, unknown>,
+  waiting?: WaitingChoice,
+): Promise<Changed> {
+  const changed = await unwrap(
     api.PATCH('/api/v1/integrations/{id}', {
       params: {
         path: { id: saved.id },
@@ -38,6 +56,17 @@ export function patchSaved(saved: Saved, patch: Record<string, unknown>, waiting
       body: patch,
     }),
   )
+  return changedOf(changed)
+}
+
+/** Sends again what waits, after what is to become of it has been done. */
+export async function resume(id: string, waiting?: WaitingChoice): Promise<Changed> {
+  const params = { path: { id }, query: waiting ? { waiting } : {} }
+  return changedOf(await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params })))
+}
+
+function changedOf({ waiting, ...saved }: Saved & { readonly waiting?: WaitingResult | undefined }): Changed {
+  return { saved, waiting: waiting ?? null }
 }
 
 /** What the API found wrong, at the place where the page shows problems. */

@@ -17,6 +17,8 @@ interface SaveBarProps {
   readonly isAuthMissing: boolean
   /** It was saved, and nothing was typed since. */
   readonly justSaved: boolean
+  /** A test of what was saved was delivered. */
+  readonly isTested: boolean
   readonly onSave: () => void
   readonly onDiscard: () => void
   /** Goes to what is wrong. */
@@ -30,6 +32,7 @@ export function SaveBar({
   problems,
   isAuthMissing,
   justSaved,
+  isTested,
   onSave,
   onDiscard,
   onProblem,
@@ -48,7 +51,7 @@ export function SaveBar({
           <span className="dirty">{state.saved === null ? say.notSaved : say.dirty(changed)}</span>
         ) : justSaved ? (
           <Status tone="ok" icon={CircleCheck}>
-            {state.saved?.enabled === false ? say.savedOff : say.saved}
+            {state.saved?.enabled === false ? say.savedOff : isTested ? say.savedTested : say.saved}
           </Status>
         ) : (
           state.saved === null && <span className="muted">{say.notSaved}</span>

@@ -7,21 +7,22 @@ import type { Saved } from '../draft/saved.ts'
 import { beginEditing, reduce } from './editing.ts'
 import type { Editing, EditingEvent } from './editing.ts'
 import { create, patchSaved, problemOf, update } from './requests.ts'
-import type { WaitingPolicy } from './requests.ts'
+import type { WaitingChoice, WaitingPolicy } from './requests.ts'
+import type { WaitingResult } from '../../../parts/waiting-result.ts'
 
 export interface EditingStore {
   readonly get: () => Editing
   readonly subscribe: (listener: () => void) => () => void
   readonly dispatch: (event: EditingEvent) => void
   /** Saves until nothing is left to save, or until it cannot. Pressed again meanwhile, it goes on with what was typed since. */
-  readonly save: () => Promise<Outcome>
+  readonly save: (waiting?: WaitingChoice) => Promise<Outcome>
   /** Switches it on or off at once, beside whatever is typed. */
   readonly switchTo: (enabled: boolean, waiting?: WaitingPolicy) => Promise<Outcome>
 }
 
 /** `made`: saved for the first time; the key that signs is shown this once. */
 export type Outcome =
-  | { readonly is: 'saved'; readonly saved: Saved }
+  | { readonly is: 'saved'; readonly saved: Saved; readonly waiting: WaitingResult | null }
   | { readonly is: 'made'; readonly saved: Saved; readonly signingSecret: string }
   | { readonly is: 'stopped' }
 
@@ -47,22 +48,23 @@ export function createEditingStore(begun: Saved | null, steps: readonly string[]
 }
 
 /** One save at a time: whoever asks during one gets the next, which has what was typed since. */
-function saverOf(storeOf: () => EditingStore): () => Promise<Outcome> {
+function saverOf(storeOf: () => EditingStore): EditingStore['save'] {
   const attempt: Attempt = { current: null }
   let running: Promise<Outcome> | null = null
   let again = false
-  return async () => {
+  return async (waiting) => {
     if (running) {
       again = true
       return running
     }
     const run = async (): Promise<Outcome> => {
-      let outcome = await saveOnce(storeOf(), attempt)
+      let outcome = await saveOnce(storeOf(), attempt, waiting)
       while (again && outcome.is !== 'stopped') {
         again = false
         const next = await saveOnce(storeOf(), attempt)
         // What was made stays made, with its key, whatever comes of the changes typed since.
-        if (outcome.is !== 'made') outcome = next
+        if (outcome.is === 'saved' && next.is === 'saved') outcome = { ...next, waiting: outcome.waiting }
+        else if (outcome.is !== 'made') outcome = next
         else if (next.is === 'saved') outcome = { ...outcome, saved: next.saved }
         if (next.is === 'stopped') break
       }
@@ -83,7 +85,7 @@ interface Attempt {
   current: { readonly key: string; readonly draft: Draft } | null
 }
 
-async function saveOnce(store: EditingStore, attempt: Attempt): Promise<Outcome> {
+async function saveOnce(store: EditingStore, attempt: Attempt, waiting?: WaitingChoice): Promise<Outcome> {
   try {
     if (store.get().saved === null) {
       const { key, draft } = (attempt.current ??= { key: crypto.randomUUID(), draft: store.get().draft })
@@ -93,7 +95,7 @@ async function saveOnce(store: EditingStore, attempt: Attempt): Promise<Outcome>
       store.dispatch({ type: 'saved', sent: draft, saved })
       return { is: 'made', saved, signingSecret }
     }
-    return await saveChanges(store)
+    return await saveChanges(store, waiting)
   } catch (error) {
     if (isFinal(error)) attempt.current = null
     return failureOutcome(store, error)
@@ -103,15 +105,15 @@ async function saveOnce(store: EditingStore, attempt: Attempt): Promise<Outcome>
 /** A save that met only itself, or what does not touch mine, is tried once more; a third one would meet a busy colleague. */
 const TRIES_MAX = 3
 
-async function saveChanges(store: EditingStore): Promise<Outcome> {
+async function saveChanges(store: EditingStore, waiting?: WaitingChoice): Promise<Outcome> {
   for (let tries = 1; ; tries += 1) {
     const { saved, base, draft } = store.get()
     if (!saved) return STOPPED
     store.dispatch({ type: 'send', sent: draft })
     try {
-      const after = await update(saved, base, draft)
-      store.dispatch({ type: 'saved', sent: draft, saved: after })
-      return { is: 'saved', saved: after }
+      const after = await update(saved, { base, draft }, waiting)
+      store.dispatch({ type: 'saved', sent: draft, saved: after.saved })
+      return { is: 'saved', ...after }
     } catch (error) {
       if (!(error instanceof ProblemError && error.status === 412)) throw error
       const theirs = await readSaved(saved.id)
@@ -134,8 +136,8 @@ async function switchTo(store: EditingStore, enabled: boolean, waiting?: Waiting
     const after = await patchSaved(saved, { enabled }, waiting)
     // Of the draft, only this was saved.
     store.dispatch({ type: 'edit', change: (draft) => ({ ...draft, enabled }) })
-    store.dispatch({ type: 'saved', sent: { ...base, enabled }, saved: after })
-    return { is: 'saved', saved: after }
+    store.dispatch({ type: 'saved', sent: { ...base, enabled }, saved: after.saved })
+    return { is: 'saved', ...after }
   } catch (error) {
     if (error instanceof ProblemError && error.status === 412) {
       store.dispatch({ type: 'remote', saved: await readSaved(saved.id) })

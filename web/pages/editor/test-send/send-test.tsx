@@ -1,6 +1,6 @@
 // Sending a test for real: to the address of the integration, or to an inbox that shows what came.
 import { Send } from 'lucide-react'
-import { useImperativeHandle, useState } from 'react'
+import { useEffect, useImperativeHandle, useState } from 'react'
 import type { Ref } from 'react'
 import type { Integration } from '../../../../src/integrations/integration.ts'
 import { dryRunOf } from '../../../../src/integrations/service-rules.ts'
@@ -36,10 +36,12 @@ interface SendTestProps {
   readonly kept: StoredSecrets
   /** As the form shows them: of the address, with what the server says. */
   readonly problems: readonly ConfigProblem[]
+  /** A test of this draft was delivered. */
+  readonly onGood: (draft: Draft) => void
   readonly ref?: Ref<SendTestHandle>
 }
 
-export function SendTest({ draft, id, kept, problems, ref }: SendTestProps) {
+export function SendTest({ draft, id, kept, problems, onGood, ref }: SendTestProps) {
   const sample = useSample()
   const [chosen, setTarget] = useState<TestTarget | null>(null)
   const [asking, setAsking] = useState(false)
@@ -66,7 +68,12 @@ export function SendTest({ draft, id, kept, problems, ref }: SendTestProps) {
     if (flaws.length > 0) refuse(requestTo(target), flaws)
     else setAsking(true)
   }
-  useImperativeHandle(ref, () => ({ start }))
+  useImperativeHandle(ref, () => ({ start, forget: stop }))
+  const isGood = test.is === 'done' && test.outcome.delivery.state === 'delivered'
+  const tested = isGood ? test.request.draft : null
+  useEffect(() => {
+    if (tested) onGood(tested)
+  }, [tested, onGood])
   const answer = (to: TestTarget): void => {
     if (to === 'receiver' && host !== null) rememberWarned(id, host)
     setTarget(to)

@@ -67,6 +67,8 @@ function explainedOf({ request, outcome: { delivery, attempt } }: FinishedTest):
       ? { ...explained, what: say.checked(sanitizeLine(request.host)), act: null }
       : explained
   }
+  if (attempt.response?.status_code === 410 && request.to === 'receiver')
+    return { ...explained, act: `${explained.act} ${say.goneSwitchesOff}` }
   // What a service says, and what that means there, is better than what a status means anywhere.
   const hasOwnWords =
     attempt.response !== null && serviceOf(request.draft.service)?.answers != null && request.to !== 'inbox'

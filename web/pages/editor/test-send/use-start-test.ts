@@ -5,10 +5,16 @@ import type { RefCallback } from 'react'
 export interface SendTestHandle {
   /** Sends a test of the draft as it is now, after a warning where there was none yet. */
   start(): void
+  /** Forgets a result: what was tested was discarded. */
+  forget(): void
 }
 
 /** Starts a test: where what sends it has not come yet, as soon as it has. */
-export function useStartTest(): { readonly start: () => void; readonly ref: RefCallback<SendTestHandle> } {
+export function useStartTest(): {
+  readonly start: () => void
+  readonly forget: () => void
+  readonly ref: RefCallback<SendTestHandle>
+} {
   const handle = useRef<SendTestHandle | null>(null)
   const isWanted = useRef(false)
   const start = useCallback(() => {
@@ -21,5 +27,6 @@ export function useStartTest(): { readonly start: () => void; readonly ref: RefC
     isWanted.current = false
     came.start()
   }, [])
-  return { start, ref }
+  const forget = useCallback(() => handle.current?.forget(), [])
+  return { start, forget, ref }
 }

@@ -1,0 +1,237 @@
+// What is corrected is what is sent: from a failure to *delivered*, without leaving the page that shows it (D12, D21, D24).
+import assert from 'node:assert/strict'
+import { test, type TestContext } from 'node:test'
+import type { Page } from 'playwright-core'
+import { startReceiver, type Receiver } from '../../kit/receiver.ts'
+import { startPageFixture } from '../kit.ts'
+
+const fixture = await startPageFixture()
+const { api } = fixture
+const limit = { timeout: 120_000 }
+
+interface Failing {
+  readonly id: string
+  readonly name: string
+  readonly old: Receiver
+  readonly today: Receiver
+  /** From now on the old receiver answers this. */
+  answer(status: number): void
+}
+
+/** An integration whose receiver answers `status` to the finals of so many calls, which wait. */
+async function failing(t: TestContext, name: string, { status, calls }: { status: number; calls: number }) {
+  let now = status
+  const old = await startReceiver({ answers: () => ({ status: now }) })
+  const today = await startReceiver()
+  t.after(() => Promise.all([old.close(), today.close()]))
+  const request = { url: old.url, rows: [{ key: 'phone', value: '[[caller_number]]' }] }
+  const { body } = await api.post('/api/v1/integrations', { name, request })
+  const id = String(body.id)
+  // Others of the file are told of these calls too, unless they are off.
+  const ended = (n: number) => ({
+    uniqueid: `${name} ${n}`,
+    status: 'ended',
+    fields: { caller_number: `+6149157000${n}` },
+  })
+  await api.post(
+    '/api/v1/events',
+    Array.from({ length: calls }, (_, n) => ended(n)),
+  )
+  await old.until(1)
+  t.after(() => api.ask('DELETE', `/api/v1/integrations/${id}`))
+  return { id, name, old, today, answer: (next: number) => void (now = next) } satisfies Failing
+}
+
+const saved = async (id: string) => (await api.get(`/api/v1/integrations/${id}`)).body
+const paused = (id: string) => api.until(`/api/v1/integrations/${id}`, (one) => one.paused_until !== null)
+const off = (id: string) => api.until(`/api/v1/integrations/${id}`, (one) => one.disabled_cause === 'gone')
+
+async function correctUrl(page: Page, url: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Base URL' }).click()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type(url)
+}
+
+const update = (page: Page) => page.getByRole('button', { name: 'Update and Continue' })
+const question = (page: Page) => page.getByRole('dialog', { name: 'Send waiting deliveries with the new settings?' })
+
+async function deliveredOf(id: string): Promise<string[]> {
+  const { body } = await api.get(`/api/v1/deliveries?limit=100&integration_id=${id}`)
+  return body.data.map(({ state }: { state: string }) => state)
+}
+
+test(
+  'D12 the URL is corrected while several wait: the save asks, and by its proposal all go to the new URL',
+  limit,
+  async (t) => {
+    const { id, old, today } = await failing(t, 'Warehouse', { status: 500, calls: 8 })
+    await paused(id)
+    const before = old.received.length
+    await using view = await fixture.open(`/integrations/${id}`)
+    const { page } = view
+    await page.getByText(/Sending resumes at .*8 deliveries are waiting/).waitFor()
+    await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
+    await correctUrl(page, today.url)
+    await page.getByRole('button', { name: 'Save and resume' }).waitFor()
+    await update(page).click()
+    await question(page).getByText('8 deliveries are waiting.').waitFor()
+    assert.ok(
+      await question(page)
+        .getByRole('radio', { name: /recommended/ })
+        .isChecked(),
+    )
+    await question(page).getByRole('button', { name: 'Save' }).click()
+    await page.getByText('8 waiting deliveries are sent with the new settings.').waitFor()
+    await today.until(8)
+    await api.until(
+      `/api/v1/deliveries?limit=100&integration_id=${id}&state=delivered`,
+      ({ data }) => data.length === 8,
+    )
+    assert.ok(old.received.length <= before + 1, 'what was under way, and nothing else, went to the old URL')
+    await page.getByText(/Sending resumes at/).waitFor({ state: 'hidden' })
+    // Nothing waits any more, so nothing is asked.
+    await correctUrl(page, `${today.url}/again`)
+    await update(page).click()
+    await page.getByText('Saved. Send a test?').waitFor()
+    assert.equal(await question(page).count(), 0)
+  },
+)
+
+test(
+  'D24 a 410 is mended from its banner: corrected, saved and resumed, it delivers and stays on',
+  limit,
+  async (t) => {
+    const { id, old, today } = await failing(t, 'Old reporting', { status: 410, calls: 1 })
+    await off(id)
+    await using view = await fixture.open(`/integrations/${id}`)
+    const { page } = view
+    await page.getByText(/has been off since .*permanently gone \(410\).*1 delivery is waiting/).waitFor()
+    await correctUrl(page, today.url)
+    await page.getByRole('switch', { name: 'Save and switch on' }).waitFor()
+    await page.getByRole('button', { name: 'Save and resume' }).click()
+    await question(page).getByRole('button', { name: 'Save' }).click()
+    await page.getByText('1 waiting delivery is sent with the new settings.').waitFor()
+    await today.until(1)
+    await page.getByText(/permanently gone/).waitFor({ state: 'hidden' })
+    await page.getByRole('region', { name: 'Last deliveries' }).getByText('Delivered').waitFor()
+    assert.deepEqual([old.received.length, (await saved(id)).enabled], [1, true])
+  },
+)
+
+test(
+  'D24 switched on beside a correction, what waits goes as it was by choice, and its 410 does not switch off again',
+  limit,
+  async (t) => {
+    const { id, old, today } = await failing(t, 'Kept reporting', { status: 410, calls: 1 })
+    await off(id)
+    await using view = await fixture.open(`/integrations/${id}`)
+    const { page } = view
+    await correctUrl(page, today.url)
+    await page.getByRole('switch', { name: 'Save and switch on' }).click()
+    await question(page)
+      .getByRole('radio', { name: /as they were/ })
+      .check()
+    await question(page).getByRole('button', { name: 'Save' }).click()
+    await old.until(2)
+    await api.until(`/api/v1/deliveries?integration_id=${id}`, ({ data }) => data[0]?.state === 'failed')
+    assert.deepEqual([today.received.length, (await saved(id)).enabled], [0, true])
+  },
+)
+
+test(
+  'D21 nothing is resumed where the save did not work, or nobody answered what becomes of what waits',
+  limit,
+  async (t) => {
+    const { id, old, today } = await failing(t, 'Refused', { status: 410, calls: 1 })
+    await off(id)
+    await using view = await fixture.open(`/integrations/${id}`)
+    const { page } = view
+    await correctUrl(page, today.url)
+    await page.getByRole('button', { name: 'Save and resume' }).click()
+    await question(page).getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText('1 unsaved change').waitFor()
+    await page.route(`**/api/v1/integrations/${id}*`, (route) =>
+      route.request().method() === 'PATCH'
+        ? route.fulfill({ status: 422, contentType: 'application/problem+json', body: REFUSED })
+        : route.continue(),
+    )
+    await page.getByRole('button', { name: 'Save and resume' }).click()
+    await question(page).getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Not saved. Refused for a test.').waitFor()
+    const { enabled, request } = await saved(id)
+    assert.deepEqual([enabled, request.url, old.received.length, today.received.length], [false, old.url, 1, 0])
+  },
+)
+
+const REFUSED = JSON.stringify({
+  type: 'about:blank',
+  title: 'Refused',
+  status: 422,
+  detail: 'Refused for a test.',
+  errors: [],
+})
+
+test('D12 what was saved before is sent from the banner with the settings of now, or skipped', limit, async (t) => {
+  const sent = await failing(t, 'Rendered again', { status: 500, calls: 6 })
+  await paused(sent.id)
+  await api.ask('PATCH', `/api/v1/integrations/${sent.id}`, { body: { request: { url: sent.today.url } } })
+  const skipped = await failing(t, 'Skipped', { status: 410, calls: 1 })
+  await off(skipped.id)
+  await using view = await fixture.open(`/integrations/${skipped.id}`)
+  const { page } = view
+  await page.getByRole('button', { name: 'More ways out' }).click()
+  await page.getByRole('menuitem', { name: 'Skip what is waiting and resume' }).click()
+  await page.getByText('1 waiting delivery was skipped.').waitFor()
+  await page.getByText(/permanently gone/).waitFor({ state: 'hidden' })
+  assert.deepEqual([await deliveredOf(skipped.id), (await saved(skipped.id)).enabled], [['skipped'], true])
+})
+
+test(
+  '21 the list mends from its banner what was switched off: re-rendered and sent, while the row says why in a word',
+  limit,
+  async (t) => {
+    const { id, name, today } = await failing(t, 'Old CRM', { status: 410, calls: 1 })
+    await off(id)
+    await api.ask('PATCH', `/api/v1/integrations/${id}`, { body: { request: { url: today.url } } })
+    await using view = await fixture.open('/integrations')
+    const { page } = view
+    await page.getByText(/was switched off automatically at .*permanently gone.*1 delivery is waiting/).waitFor()
+    const row = page.getByRole('row').filter({ hasText: name })
+    await row.getByText(/URL gone \(410\)/).waitFor()
+    assert.equal(await row.getByText(/permanently gone/).count(), 0)
+    await page.getByRole('button', { name: 'More ways out' }).click()
+    await page.getByRole('menuitem', { name: 'Re-render and send' }).click()
+    await page.getByText('1 waiting delivery is sent with the new settings.').waitFor()
+    await today.until(1)
+    await page.getByText(/was switched off automatically at/).waitFor({ state: 'hidden' })
+    assert.equal((await saved(id)).enabled, true)
+  },
+)
+
+test(
+  '20 the result of a discarded request goes with it, and after a good test the bar asks for none',
+  limit,
+  async (t) => {
+    const receiver = await startReceiver()
+    t.after(() => receiver.close())
+    const request = { url: receiver.url, rows: [{ key: 'phone', value: '[[caller_number]]' }] }
+    const { body } = await api.post('/api/v1/integrations', { name: 'Tested', request })
+    await using view = await fixture.open(`/integrations/${body.id}`)
+    const { page } = view
+    const result = page.getByRole('region', { name: 'Test', exact: true })
+    await page.getByLabel('Route Name').fill('Tested well')
+    await update(page).click()
+    await page.getByText('Saved. Send a test?').waitFor()
+    await page.getByRole('button', { name: 'Send test' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: /^Send/ }).first().click()
+    await result.getByText('200').first().waitFor()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    assert.equal(await page.getByText('Saved. Send a test?').count(), 0)
+    await page.getByRole('textbox', { name: 'Body Key' }).first().fill('telephone')
+    await page.getByRole('button', { name: 'Send test' }).click()
+    await receiver.until(2)
+    await result.getByText('200').first().waitFor()
+    await page.getByRole('button', { name: 'Discard' }).click()
+    await result.waitFor({ state: 'hidden' })
+  },
+)

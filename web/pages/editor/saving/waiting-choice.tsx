@@ -1,0 +1,35 @@
+import { useState } from 'react'
+import { Radios } from '../../../parts/choice.tsx'
+import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
+import { number } from '../../../words/format.ts'
+import { words } from '../../../words/words.ts'
+import type { WaitingChoice } from './requests.ts'
+
+const say = words.saving
+
+interface WaitingQuestionProps {
+  readonly count: number
+  readonly onAnswer: (waiting: WaitingChoice) => void
+  /** Nothing is saved. */
+  readonly onClose: () => void
+}
+
+/** What becomes of what waits, where the request is another one (D12). */
+export function WaitingQuestion({ count, onAnswer, onClose }: WaitingQuestionProps) {
+  const [what, setWhat] = useState<WaitingChoice>('rerender')
+  return (
+    <ConfirmDialog title={say.askTitle} act={say.askSave} kind="main" onYes={() => onAnswer(what)} onClose={onClose}>
+      <Radios
+        legend={say.askWhat(number(count))}
+        name="waiting"
+        value={what}
+        choices={[
+          { value: 'rerender', label: say.askRerender, what: say.askRerenderWhat },
+          { value: 'keep', label: say.askKeep, what: say.askKeepWhat },
+          { value: 'drop', label: say.askDrop, what: say.askDropWhat },
+        ]}
+        onPick={setWhat}
+      />
+    </ConfirmDialog>
+  )
+}

@@ -15,7 +15,11 @@ const event = (sequence: number, type: EventType, fields: Fields = {}): CallEven
   return { sequence, type, at, fields: { direction: 'inbound', talk_duration: 18, outcome: 'answered', ...fields } }
 }
 
-function callWith(more: Partial<Call> = {}, record: Partial<CallRecord> = {}, events?: readonly CallEvent[]): NotSentCall {
+function callWith(
+  more: Partial<Call> = {},
+  record: Partial<CallRecord> = {},
+  events?: readonly CallEvent[],
+): NotSentCall {
   const call: Call = { ...emptyCall({ uniqueid: 'u', startAt: ENDED_AT - 60_000 }), status: 'ended', ...more }
   return {
     record: { call, finals: {}, ...record },
@@ -42,7 +46,12 @@ function integrationWith(
 const sentFinal: Partial<CallRecord> = { finals: { [ID]: 'sent' } }
 const longCalls = { field: 'talk_duration', op: 'gte', value: 600 } as const
 
-const cases: readonly (readonly [string, NotSentCall, NotSentIntegration, readonly (readonly [string, string, string])[]])[] = [
+const cases: readonly (readonly [
+  string,
+  NotSentCall,
+  NotSentIntegration,
+  readonly (readonly [string, string, string])[],
+])[] = [
   ['all that it asks for', callWith({}, sentFinal), integrationWith({}, { sent: new Set(['final']) }), []],
   [
     'a condition that the final does not meet',
@@ -59,7 +68,11 @@ const cases: readonly (readonly [string, NotSentCall, NotSentIntegration, readon
   [
     'more tests than are read',
     callWith({}, sentFinal),
-    integrationWith({ conditions: { all: [longCalls, { field: 'agent_name', op: 'known' }, { field: 'outcome', op: 'is', value: 'missed' }] } }),
+    integrationWith({
+      conditions: {
+        all: [longCalls, { field: 'agent_name', op: 'known' }, { field: 'outcome', op: 'is', value: 'missed' }],
+      },
+    }),
     [['final', 'conditions', 'Talk time is 18 s, less than 10 min; Agent name is not known; and 1 more']],
   ],
   ['off when the call ended', callWith(), integrationWith({ enabled: false }), [['final', 'off', 'Was off']]],
@@ -126,7 +139,7 @@ const cases: readonly (readonly [string, NotSentCall, NotSentIntegration, readon
   [
     'neither asked for',
     callWith(),
-    integrationWith({ final: false, updated: true }),
+    integrationWith({ final: false }),
     [['', 'no_events', 'Sends neither Realtime nor final requests']],
   ],
   [

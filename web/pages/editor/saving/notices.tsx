@@ -1,6 +1,7 @@
 import { Banner } from '../../../parts/banner.tsx'
 import { words } from '../../../words/words.ts'
 import { HealthBanner } from './integration-state.tsx'
+import { NotSentCalls } from './not-sent.tsx'
 import type { EditingStore } from './store.ts'
 import { useEditingPart } from './use-editing.ts'
 import { StoredDraftBanner } from './use-stored-draft.tsx'
@@ -24,6 +25,7 @@ export function Notices({ store, storedDraft }: NoticesProps) {
         </Banner>
       )}
       {saved && <HealthBanner saved={saved} onChanged={(now) => store.dispatch({ type: 'remote', saved: now })} />}
+      {saved && <NotSentCalls saved={saved} />}
     </>
   )
 }

@@ -6567,7 +6567,7 @@ export interface components {
             readonly integration_id: string;
             readonly integration_name: string;
             /** @description What was not sent: `realtime`: any status change. `final`: the request when the call is complete. */
-            readonly missing: readonly ("realtime" | "final")[];
+            readonly missing: readonly components["schemas"]["NotSentKind"][];
             readonly reason: {
                 readonly code: components["schemas"]["NotSentCode"];
                 /** @description Conditions that don’t match. Empty unless the code is `conditions`. */
@@ -6585,11 +6585,7 @@ export interface components {
                  */
                 readonly until: string | null;
             };
-            /**
-             * @description Settings that the reason is based on: those of the time, or the current ones if those are not kept.
-             * @enum {string}
-             */
-            readonly settings: "then" | "current";
+            readonly settings: components["schemas"]["NotSentSettings"];
             /**
              * @description The reason in words.
              * @example Talk time is 18 s, less than 10 min
@@ -6618,6 +6614,13 @@ export interface components {
          * @enum {string}
          */
         readonly NotSentCode: "conditions" | "off" | "not_chosen" | "created_later" | "statuses" | "no_events" | "waiting" | "imported" | "replayed" | "unreadable" | "unknown";
+        /** @enum {string} */
+        readonly NotSentKind: "realtime" | "final";
+        /**
+         * @description Settings that the reason is based on: those of the time, or the current ones if those are not kept.
+         * @enum {string}
+         */
+        readonly NotSentSettings: "then" | "current";
         /**
          * ntfy
          * @description Sends a notification for each call to everyone subscribed to a topic.
@@ -9822,6 +9825,8 @@ export type N8nSettings = components['schemas']['N8nSettings'];
 export type NotSent = components['schemas']['NotSent'];
 export type NotSentCalls = components['schemas']['NotSentCalls'];
 export type NotSentCode = components['schemas']['NotSentCode'];
+export type NotSentKind = components['schemas']['NotSentKind'];
+export type NotSentSettings = components['schemas']['NotSentSettings'];
 export type NtfyIntegrationInput = components['schemas']['NtfyIntegrationInput'];
 export type NtfySettings = components['schemas']['NtfySettings'];
 export type NumberInput = components['schemas']['NumberInput'];

@@ -105,6 +105,17 @@ test('19 D24 a call says which integrations it was not sent to, with the reason 
     'Later Was created later',
   ])
   assert.equal(await notSent.locator('img').count(), 0)
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    const [panel, link] = await Promise.all([
+      notSent.boundingBox(),
+      notSent.getByRole('link', { name: /^‹202E›evil/ }).boundingBox(),
+    ])
+    assert.ok(
+      panel && link && link.x + link.width <= panel.x + panel.width,
+      `${width}: ${JSON.stringify([panel, link])}`,
+    )
+  }
   assert.deepEqual(await view.axe(), [])
   const link = notSent.getByRole('link', { name: 'Long calls' })
   assert.equal(await link.getAttribute('href'), `/integrations/${long}`)

@@ -59,7 +59,7 @@ const NotSent = z
   .object({
     integration_id: idOf('int'),
     integration_name: z.string(),
-    missing: listOf(z.enum(REQUEST_KINDS)).openapi({
+    missing: listOf(z.enum(REQUEST_KINDS).openapi('NotSentKind')).openapi({
       description: 'What was not sent: `realtime`: any status change. `final`: the request when the call is complete.',
     }),
     reason: z.object({
@@ -78,7 +78,7 @@ const NotSent = z
       until: Time.nullable().openapi({ description: 'The latest time of the request, if the code is `waiting`.' }),
     }),
     text: z.string().openapi({ description: 'The reason in words.', example: 'Talk time is 18 s, less than 10 min' }),
-    settings: z.enum(['then', 'current']).openapi({
+    settings: z.enum(['then', 'current']).openapi('NotSentSettings', {
       description:
         'Settings that the reason is based on: those of the time, or the current ones if those are not kept.',
     }),

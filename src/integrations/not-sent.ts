@@ -137,18 +137,12 @@ function finalReason({ record, events }: NotSentCall, one: NotSentIntegration): 
 
 /** A reason in words. What the call holds stands in it as it is: whoever shows it sanitises it. `zone`: whose clocks times are told by. */
 export function notSentText(reason: NotSentReason, zone: string): string {
-  switch (reason.code) {
-    case 'conditions':
-      return unmetText(reason.unmet, zone)
-    case 'statuses':
-      return reason.statuses.length === 0
-        ? 'No status is selected for Realtime'
-        : `Sends only changes to ${conditionWords.either(reason.statuses.map((status) => STATUS_WORDS[status]))}`
-    case 'waiting':
-      return `Waiting for a recording or step, until ${clockOf(zone).format(reason.until)} at the latest`
-    default:
-      return TEXTS[reason.code]
-  }
+  if (reason.code === 'conditions') return unmetText(reason.unmet, zone)
+  if (reason.code === 'waiting')
+    return `Waiting for a recording or step, until ${clockOf(zone).format(reason.until)} at the latest`
+  if (reason.code !== 'statuses') return TEXTS[reason.code]
+  if (reason.statuses.length === 0) return 'No status is selected for Realtime'
+  return `Sends only changes to ${conditionWords.either(reason.statuses.map((status) => STATUS_WORDS[status]))}`
 }
 
 const TEXTS: Readonly<Record<Exclude<NotSentReason['code'], 'conditions' | 'statuses' | 'waiting'>, string>> = {

@@ -55,7 +55,9 @@ test(
     await dialog.getByRole('button', { name: 'Done' }).click()
     await dialog.waitFor({ state: 'detached' })
     await page.getByText(/were not sent/).waitFor({ state: 'detached' })
-    const sent = receiver.received.filter(({ path }) => path.startsWith('/gone')).map(({ body }) => JSON.parse(body).id)
+    const sent: string[] = receiver.received
+      .filter(({ path }) => path.startsWith('/gone'))
+      .map(({ body }) => JSON.parse(body).id)
     assert.deepEqual(sent.toSorted(), ['a', 'b', 'c', 'first', 'first'])
     await api.ask('DELETE', `/api/v1/integrations/${id}`)
   },

@@ -5,7 +5,10 @@ import { offPeriodOf } from './off-period.ts'
 
 /** `+ - -`: on, then off, and saved once more; at 1, 2, 3. */
 function saved(switches: string): Parameters<typeof offPeriodOf>[0] {
-  return [...switches].map((sign, at) => ({ savedAt: at + 1, enabled: sign === '+' })).toReversed()
+  return switches
+    .split('')
+    .map((sign, at) => ({ savedAt: at + 1, enabled: sign === '+' }))
+    .toReversed()
 }
 
 const rows: readonly (readonly [string, string, [number, number | null] | null])[] = [

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { NotSentNotice } from '../../../parts/past-calls/not-sent.tsx'
 import { isUnfinished } from '../draft/saved.ts'
 import type { Saved } from '../draft/saved.ts'
@@ -7,7 +8,8 @@ const RECENT_MS = 24 * 60 * 60 * 1000
 
 /** Calls that ended while this integration was off: until it is on, and the day after. */
 export function NotSentCalls({ saved }: { saved: Saved }) {
-  const isRecent = Date.now() - Date.parse(saved.updated_at) < RECENT_MS
+  const [openedMs] = useState(Date.now)
+  const isRecent = openedMs - Date.parse(saved.updated_at) < RECENT_MS
   if (saved.unreadable_reason !== null || isUnfinished(saved) || (saved.enabled && !isRecent)) return null
   return <NotSentNotice integration={saved} />
 }

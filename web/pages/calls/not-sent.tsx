@@ -61,8 +61,8 @@ function Entry({ of, isPart }: { of: NotSentEntry; isPart: boolean }) {
   return (
     <>
       <Status tone="off" icon={CircleSlash}>
-        <Link className="link" to="/integrations/$id" params={{ id }}>
-          <bdi className="clip">{routeName(name)}</bdi>
+        <Link className="link clip" to="/integrations/$id" params={{ id }}>
+          <bdi>{routeName(name)}</bdi>
         </Link>
       </Status>{' '}
       <span className="muted anywhere">

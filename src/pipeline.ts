@@ -11,7 +11,8 @@ import type { CallUpdate } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
 import { uuidv7 } from './ids.ts'
-import { readRecord, type CallRecord, type EventEffect } from './intake/update-effects.ts'
+import { readRecord, type CallRecord } from './calls/call-record.ts'
+import type { EventEffect } from './intake/update-effects.ts'
 import { firstEffects, type AccountContext } from './intake/call-effects.ts'
 import {
   callsToLock,

@@ -565,6 +565,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/integrations/{id}/not-sent": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Count calls that were not sent
+         * @description The calls that ended while the integration was off, the last time that it was, that its current conditions match and that it has not been sent since. Send them with POST /api/v1/integrations/{id}/past-calls, the same period and `only_not_sent`.
+         */
+        readonly get: operations["getNotSentCalls"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/integrations/{id}/oauth/begin": {
         readonly parameters: {
             readonly query?: never;
@@ -3261,6 +3281,8 @@ export interface components {
             /** @description Whether the call comes from a replayed session. */
             readonly is_replayed: boolean;
             readonly is_test: boolean;
+            /** @description Integrations that were sent nothing of the call, or not all that they ask for, with the reason. At most 100, oldest integration first. Deleted ones are left out. `null` if the delivery log of that time is no longer kept. */
+            readonly not_sent: readonly components["schemas"]["NotSent"][] | null;
             readonly outcome: components["schemas"]["CallOutcome"] | null;
             /** @description The combined state of its recordings and a link to the longest. `null` if no recording was reported. */
             readonly recording: components["schemas"]["CallRecording"] | null;
@@ -6755,6 +6777,65 @@ export interface components {
         } & {
             readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
         };
+        readonly NotSent: {
+            /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly integration_id: string;
+            readonly integration_name: string;
+            /** @description What was not sent: `realtime`: any status change. `final`: the request when the call is complete. */
+            readonly missing: readonly components["schemas"]["NotSentKind"][];
+            readonly reason: {
+                readonly code: components["schemas"]["NotSentCode"];
+                /** @description Conditions that don’t match. Empty unless the code is `conditions`. */
+                readonly unmet: readonly {
+                    readonly field: string;
+                    /** @description Value of the call. `null` if it is unknown. */
+                    readonly known: components["schemas"]["FieldValue"] | null;
+                    readonly op: components["schemas"]["ConditionOperator"];
+                    readonly value: components["schemas"]["FieldValue"] | null;
+                }[];
+                /**
+                 * Format: date-time
+                 * @description The latest time of the request, if the code is `waiting`.
+                 * @example 2026-11-25T03:04:05.123Z
+                 */
+                readonly until: string | null;
+            };
+            readonly settings: components["schemas"]["NotSentSettings"];
+            /**
+             * @description The reason in words.
+             * @example Talk time is 18 s, less than 10 min
+             */
+            readonly text: string;
+        };
+        readonly NotSentCalls: {
+            readonly count: number;
+            /** @description Whether all calls were counted. Otherwise there are at least `count`. */
+            readonly exact: boolean;
+            /**
+             * Format: date-time
+             * @description When the integration was last switched off. `null` if it never was, after it had been on.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly from: string | null;
+            /**
+             * Format: date-time
+             * @description When it was switched on again. `null` if it is still off.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly to: string | null;
+        };
+        /**
+         * @description `conditions`: its conditions don’t match. `off`: it was off. `not_chosen`: not chosen in this test call. `created_later`: it was created after the call. `statuses`: the call had none of its statuses. `no_events`: it sends neither realtime nor final requests. `waiting`: the final request waits for a recording or step. `imported`, `replayed`: nothing was sent of this call. `unreadable`: its stored settings are unreadable. `unknown`: nothing known explains it.
+         * @enum {string}
+         */
+        readonly NotSentCode: "conditions" | "off" | "not_chosen" | "created_later" | "statuses" | "no_events" | "waiting" | "imported" | "replayed" | "unreadable" | "unknown";
+        /** @enum {string} */
+        readonly NotSentKind: "realtime" | "final";
+        /**
+         * @description Settings that the reason is based on: those of the time, or the current ones if those are not kept.
+         * @enum {string}
+         */
+        readonly NotSentSettings: "then" | "current";
         /**
          * ntfy
          * @description Sends a notification for each call to everyone subscribed to a topic.
@@ -6965,6 +7046,11 @@ export interface components {
             readonly from: string;
             /** @default false */
             readonly include_sent?: boolean;
+            /**
+             * @description Only calls that ended in the period, and of which the integration got no request at their end or later, such as calls that ended while it was off. Without it, the period is that of the start of calls.
+             * @default false
+             */
+            readonly only_not_sent?: boolean;
             /**
              * @description Requests per second.
              * @default 10
@@ -10075,6 +10161,11 @@ export type MondayIntegrationInput = components['schemas']['MondayIntegrationInp
 export type MondaySettings = components['schemas']['MondaySettings'];
 export type N8nIntegrationInput = components['schemas']['N8nIntegrationInput'];
 export type N8nSettings = components['schemas']['N8nSettings'];
+export type NotSent = components['schemas']['NotSent'];
+export type NotSentCalls = components['schemas']['NotSentCalls'];
+export type NotSentCode = components['schemas']['NotSentCode'];
+export type NotSentKind = components['schemas']['NotSentKind'];
+export type NotSentSettings = components['schemas']['NotSentSettings'];
 export type NtfyIntegrationInput = components['schemas']['NtfyIntegrationInput'];
 export type NtfySettings = components['schemas']['NtfySettings'];
 export type NumberInput = components['schemas']['NumberInput'];
@@ -12061,6 +12152,48 @@ export interface operations {
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `idempotency_key_reused`. */
             readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getNotSentCalls: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The period and the number of calls. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NotSentCalls"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

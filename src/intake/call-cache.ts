@@ -1,6 +1,6 @@
 // A cache of the calls under way, as this node stored them last: a cached call need not be read from the database again.
 // Entries may be stale: the database compares `version` when it locks the row.
-import type { CallRecord } from './update-effects.ts'
+import type { CallRecord } from '../calls/call-record.ts'
 
 /** A call as it was stored last. */
 export interface CallCacheEntry {

@@ -7,7 +7,7 @@ import type { PlannedCall, PlannedUpdate } from './batch-plan.ts'
 import type { CallCacheEntry } from './call-cache.ts'
 import { applyUpdates, columnsOf, type AccountContext, type CallEffects } from './call-effects.ts'
 import { historyQueryOf, type HistoryQuery } from './caller-history.ts'
-import { readRecord, type CallRecord } from './update-effects.ts'
+import { readRecord, type CallRecord } from '../calls/call-record.ts'
 
 export interface DerivationDeps {
   readonly routingOf: (accountId: number) => AccountContext

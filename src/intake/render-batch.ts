@@ -8,7 +8,8 @@ import type { Refusal, RenderedRequest } from '../render/request.ts'
 import type { PlannedCall } from './batch-plan.ts'
 import type { CallEffects, PlannedUpdateEffects } from './call-effects.ts'
 import type { IngestRequest } from './ingest.ts'
-import type { CallRecord, EventEffect } from './update-effects.ts'
+import type { CallRecord } from '../calls/call-record.ts'
+import type { EventEffect } from './update-effects.ts'
 
 /** Which integrations of an account get an event, and what each of them is sent. */
 export interface EventRouting {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CallEvent, CallUpdate } from '../calls/call.ts'
-import { applyUpdate, nextFinalAt, type CallRecord, type EventConsumer } from './update-effects.ts'
+import type { CallRecord } from '../calls/call-record.ts'
+import { applyUpdate, nextFinalAt, type EventConsumer } from './update-effects.ts'
 
 const CAP_S = 60
 const consumer = (id: number, more: Partial<EventConsumer> = {}): EventConsumer => ({

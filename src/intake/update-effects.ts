@@ -6,7 +6,7 @@
 // together share one event. A consumer that has had its final gets later changes as `updated`, if it is set to (C10).
 import { applyCallUpdate, type UpdateContext } from '../calls/apply-update.ts'
 import type { Call, CallEvent, CallUpdate, EventType, RecordingNews, UpdateCode, UpdateResult } from '../calls/call.ts'
-import { readCallRecord } from '../calls/read-stored.ts'
+import type { CallRecord, Final } from '../calls/call-record.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet, type Wait } from '../calls/finality.ts'
 
 /** An integration as a consumer of events. */
@@ -20,17 +20,6 @@ export interface EventConsumer {
   readonly wait: Wait
   /** Its settings cannot be read (S46): a final that it is owed waits until they can. */
   readonly isUnreadable?: true
-}
-
-/** When a final goes at the latest, in ms since 1970; or that it went. */
-type Final = number | 'sent'
-
-export interface CallRecord {
-  readonly call: Call
-  /** By the integration's id. */
-  readonly finals: Readonly<Record<string, Final>>
-  /** It was imported for the record: no integration gets its events, now or later (C18). */
-  readonly quiet?: true
 }
 
 /** An event, and the integrations that may get it: their conditions are checked when it is rendered. */
@@ -48,19 +37,6 @@ export interface UpdateEffects {
   readonly newRecording: RecordingNews | null
   /** Names of the steps to be run, in order: the call ended by this update. */
   readonly steps: readonly string[]
-}
-
-/** A call's record as it is stored, as JSON; `null`: it cannot be read (S46). Never throws. */
-export function readRecord(state: string): CallRecord | null {
-  const call = readCallRecord(state)
-  if (call === null) return null
-  const { finals, quiet } = JSON.parse(state) as { readonly finals?: unknown; readonly quiet?: unknown }
-  return isFinals(finals) ? { call, finals, ...(quiet === true && { quiet }) } : null
-}
-
-function isFinals(value: unknown): value is CallRecord['finals'] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  return Object.values(value).every((final) => final === 'sent' || Number.isFinite(final))
 }
 
 const NO_FINALS: CallRecord['finals'] = {}

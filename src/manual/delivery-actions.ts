@@ -6,9 +6,15 @@ import type { RenderedRequest } from '../render/request.ts'
 import { skipWaiting } from '../store/lanes/supersede-skip-cancel.ts'
 import { endRetryDelays } from '../store/lanes/retry-delays.ts'
 import { cancelDelivery, epochAndDay, type CancelResult } from './cancel.ts'
-import type { PastCallsJob } from './jobs.ts'
 import { manualContextOf, type ManualDeps } from './manual-context.ts'
-import { countPastCalls, withConditions } from './past-calls.ts'
+import {
+  countPastCalls,
+  countUntoldCalls,
+  periodOf,
+  withConditions,
+  type CallCount,
+  type PastCallsJob,
+} from './past-calls.ts'
 import { rerenderWaiting, type Rerendered } from './rerender.ts'
 import { planAttempts, type WaitingDelivery } from './planned-attempts.ts'
 import {
@@ -32,6 +38,11 @@ export interface DeliveryActions {
   whileHeld<Result>(integrationIds: readonly number[], work: () => Promise<Result>): Promise<Result>
   /** How many calls of a period would be sent (D15). */
   countPastCalls(accountId: number, past: Omit<PastCallsJob, 'rate'>): Promise<number>
+  /** How many calls ended in a period and an integration was told nothing of them, as far as can be said soon (D26). */
+  countUntoldCalls(
+    accountId: number,
+    of: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'untold'>,
+  ): Promise<CallCount>
   restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
   /** Ends the rest of an integration, and the pauses of what waits (D21). */
   resume(accountId: number, integrationId: number): Promise<void>
@@ -90,10 +101,12 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
         for (const id of integrationIds) dispatcher?.release(id)
       }
     },
-    countPastCalls(accountId, { integrationId, from, to, conditions, again }) {
-      const past = { accountId, integrationId, fromMs: from, toMs: to, skipDelivered: !again }
-      return countPastCalls(withConditions(manualContextOf(running(), deps), conditions), past)
+    async countPastCalls(accountId, { integrationId, conditions, again, ...period }) {
+      const past = { accountId, integrationId, ...periodOf(period), skipDelivered: !again }
+      return (await countPastCalls(withConditions(manualContextOf(running(), deps), conditions), past)).count
     },
+    countUntoldCalls: (accountId, { integrationId, ...period }) =>
+      countUntoldCalls(manualContextOf(running(), deps), { accountId, integrationId }, period),
     restOf(integrationId) {
       const breaker = deps.engine()?.dispatcher.breakerOf(integrationId)
       if (!breaker || breaker.phase === 'closed') return null

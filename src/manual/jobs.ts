@@ -3,14 +3,13 @@
 import type { Diagnose } from '../diagnostics.ts'
 import { isFaultOfData } from '../errors.ts'
 import { publicId } from '../ids.ts'
-import type { Condition } from '../integrations/integration.ts'
 import { cancelJob, listRunningJobs, type Job, type JobProgress, type SkipReason } from '../store/deliveries/jobs.ts'
 import type { Engine } from '../program/engine.ts'
 import type { UnreadableRows } from '../program/unreadable-rows.ts'
 import { insertJobDeliveries, type StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
 import type { Db } from '../store/database/tables.ts'
 import { manualContextOf, type ManualContext, type ManualDeps } from './manual-context.ts'
-import { withConditions, nextPastCalls } from './past-calls.ts'
+import { withConditions, nextPastCalls, periodOf, type PastCallsJob } from './past-calls.ts'
 import { CANCEL_REFUSALS, cancelDelivery } from './cancel.ts'
 import { prepareResend, RESEND_REFUSALS } from './resend.ts'
 import { sleep } from '../concurrency/sleep.ts'
@@ -25,16 +24,6 @@ export interface ResendJob {
 
 /** What `POST /deliveries/cancel` notes. */
 export type CancelJob = Pick<ResendJob, 'filter'>
-
-/** What `POST /integrations/{id}/past-calls` notes. Times are milliseconds since 1970. */
-export interface PastCallsJob {
-  readonly integrationId: number
-  readonly from: number
-  readonly to: number
-  readonly conditions: Condition | null
-  readonly again: boolean
-  readonly rate: number
-}
 
 export interface JobsDeps extends ManualDeps {
   readonly db: Db
@@ -169,8 +158,8 @@ function progressAfter(job: Job, ids: readonly string[], skipped: readonly SkipR
 }
 
 async function pastCallsStep(context: ManualContext, { job, input }: { job: Job; input: PastCallsJob }): Promise<Step> {
-  const { integrationId, from: fromMs, to: toMs, conditions, again } = input
-  const past = { accountId: job.accountId, integrationId, fromMs, toMs, skipDelivered: !again, after: job.cursor }
+  const { integrationId, conditions, again } = input
+  const past = { accountId: job.accountId, integrationId, ...periodOf(input), skipDelivered: !again, after: job.cursor }
   const { lanes, after } = await nextPastCalls(withConditions(context, conditions), past, input.rate)
   return {
     lanes,

@@ -1,12 +1,26 @@
 // Giving an integration the calls of a period that is over (D15).
 import { finalOf } from './stored-event.ts'
 import type { ManualContext } from './manual-context.ts'
+import { readRecord } from '../calls/call-record.ts'
 import { isMet } from '../integrations/conditions.ts'
 import type { Condition } from '../integrations/integration.ts'
+import type { CallEvent } from '../calls/call.ts'
 import { publicId, uuidv7 } from '../ids.ts'
 import { createSlices } from '../concurrency/time-slices.ts'
 import type { StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
 import { listPastCalls, type PastCallEvent, type PastCallsQuery } from '../store/calls/past-calls.ts'
+
+/** What `POST /integrations/{id}/past-calls` notes. Times are milliseconds since 1970. */
+export interface PastCallsJob {
+  readonly integrationId: number
+  readonly from: number
+  readonly to: number
+  readonly conditions: Condition | null
+  readonly again: boolean
+  /** Only those that ended in this time and of which the integration, which is there since then, was told nothing. Absent: all. */
+  readonly untold?: { readonly since: number } | null
+  readonly rate: number
+}
 
 /** Calls looked at in one go: enough that the database's fixed costs are small, few enough to hold in memory. */
 const PAGE = 1_000
@@ -14,21 +28,88 @@ const PAGE = 1_000
 /** Pages looked at in one step of a job: where few calls of many are wanted, it must still get on. */
 const STEP_PAGES = 20
 
-/** How many calls would be sent. Goes through all of them: conditions are looked at by code. */
-export async function countPastCalls(deps: ManualContext, past: Omit<PastCallsQuery, 'after'>): Promise<number> {
+/** How many calls would be sent. Goes through all of them, since conditions are looked at by code, or as far as it may. */
+export async function countPastCalls(
+  deps: ManualContext,
+  past: Omit<PastCallsQuery, 'after'>,
+  isEnough: (count: number) => boolean = () => false,
+): Promise<CallCount> {
   const routing = deps.routingOf(past.accountId)
   let count = 0
   const slices = createSlices()
   for (let after: string | null = null; ;) {
-    const { events, last } = await listPastCalls(deps.pool, { ...past, after }, PAGE)
-    if (last === null) return count
+    const { events, last, hasMore } = await listPastCalls(deps.pool, { ...past, after }, PAGE)
     for (const event of events) {
       await slices()
-      const final = finalOf(event)
-      if (final && routing.wants(past.integrationId, final)) count += 1
+      if (wantedFinal(routing, past.integrationId, event)) count += 1
     }
+    if (!hasMore) return { count, exact: true }
+    if (isEnough(count)) return { count, exact: false }
     after = last
   }
+}
+
+export interface CallCount {
+  readonly count: number
+  /** There are no more. */
+  readonly exact: boolean
+}
+
+/** Nobody reads a larger number more exactly; what is counted before it is sent is counted whole. */
+const UNTOLD_COUNT_MAX = 1_000
+/** For so long calls are counted that a notice names. */
+const UNTOLD_COUNT_MS = 1_000
+/** A call that ended in a period began within so long before it: one without a sign of life ends sooner (C11). */
+const CALL_MS = 26 * 60 * 60 * 1000
+/** What is kept in memory of an integration follows a switch within this time, and clocks of several machines differ by less. */
+const SWITCH_MS = 10_000
+
+/** Which calls a job or its count looks at. */
+export function periodOf({
+  from: fromMs,
+  to: toMs,
+  untold = null,
+}: Pick<PastCallsJob, 'from' | 'to' | 'untold'>): Pick<PastCallsQuery, 'fromMs' | 'toMs' | 'untoldAtEnd'> {
+  if (untold === null) return { fromMs, toMs, untoldAtEnd: null }
+  // Of calls that ended before the integration was created it was told nothing either.
+  const ended = { fromMs: Math.max(fromMs - SWITCH_MS, untold.since), toMs: toMs + SWITCH_MS }
+  return { fromMs: ended.fromMs - CALL_MS, toMs: ended.toMs, untoldAtEnd: ended }
+}
+
+/** How many those are, as far as can be said soon: most of them began in the period. */
+export async function countUntoldCalls(
+  deps: ManualContext,
+  of: Pick<PastCallsQuery, 'accountId' | 'integrationId'>,
+  period: Pick<PastCallsJob, 'from' | 'to' | 'untold'>,
+): Promise<CallCount> {
+  const { fromMs, toMs, untoldAtEnd } = periodOf(period)
+  const past = { ...of, skipDelivered: true, untoldAtEnd }
+  const endsAt = performance.now() + UNTOLD_COUNT_MS
+  const isEnough = (count: number): boolean => count > UNTOLD_COUNT_MAX || performance.now() > endsAt
+  const began = await countPastCalls(deps, { ...past, fromMs: period.from, toMs }, isEnough)
+  const isOver = (count: number): boolean => isEnough(began.count + count)
+  const before = await countPastCalls(deps, { ...past, fromMs, toMs: period.from }, isOver)
+  const count = began.count + before.count
+  return count > UNTOLD_COUNT_MAX
+    ? { count: UNTOLD_COUNT_MAX, exact: false }
+    : { count, exact: began.exact && before.exact }
+}
+
+/** The call as the integration is to have it; `null`: it does not want it, or it cannot be read. */
+function wantedFinal(
+  { wants }: Pick<ReturnType<ManualContext['routingOf']>, 'wants'>,
+  integrationId: number,
+  kept: PastCallEvent,
+): CallEvent | null {
+  if (kept.record !== null && !isUntold(kept.record, integrationId)) return null
+  const final = finalOf(kept)
+  return final !== null && wants(integrationId, final) ? final : null
+}
+
+/** Whether no final of the call was due to the integration, and the call was not taken in for the record (C9, C18). */
+function isUntold(state: string, integrationId: number): boolean {
+  const record = readRecord(state)
+  return record !== null && record.quiet !== true && record.finals[String(integrationId)] === undefined
 }
 
 export interface PastCallsStep {
@@ -62,9 +143,9 @@ function laneOf(
   { accountId, integrationId }: PastCallsQuery,
   kept: PastCallEvent,
 ): StandaloneDelivery | null {
-  const event = finalOf(kept)
   const now = routingOf(accountId)
-  if (!event || !now.wants(integrationId, event)) return null
+  const event = wantedFinal(now, integrationId, kept)
+  if (event === null) return null
   const request = now.render(integrationId, event, publicId('evt', kept.eventId))
   if ('refused' in request) return null
   const { callId } = kept

@@ -22,6 +22,8 @@ const ON_THE_PAGE = [
   'web/words/',
   'src/delivery/failure-explanations.ts',
   'src/calls/fields.ts',
+  'src/calls/status-words.ts',
+  'src/integrations/condition-words.ts',
   'src/integrations/services/',
   'src/sources/kinds/',
 ]

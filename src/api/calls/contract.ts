@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
+import { OPERATORS } from '../../integrations/integration.ts'
+import { NOT_SENT_CODES, REQUEST_KINDS } from '../../integrations/not-sent.ts'
 import { query, rawAction } from '../routing/endpoint.ts'
 import { DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName } from '../integrations/contract.ts'
@@ -8,8 +10,10 @@ import { Time, idOf, json, listOf, pageOf, pageQuery } from '../http/shapes.ts'
 import { SourceGap } from '../sources/contract.ts'
 import { StepRunOutput } from '../steps/contract.ts'
 
+const FieldValue = z.union([z.string(), z.number(), z.boolean(), listOf(z.string())]).nullable()
+
 const FieldValues = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean(), listOf(z.string())]).nullable())
+  .record(z.string(), FieldValue)
   .openapi({ description: 'The fields of the call, keyed by code (GET /api/v1/fields).' })
 
 export const CallOutput = z
@@ -50,6 +54,37 @@ const ShortAttempt = z
   })
   .openapi('ShortAttempt')
 
+/** An integration that was sent nothing of a call, or not all that it asks for (D26). */
+const NotSent = z
+  .object({
+    integration_id: idOf('int'),
+    integration_name: z.string(),
+    missing: listOf(z.enum(REQUEST_KINDS).openapi('NotSentKind')).openapi({
+      description: 'What was not sent: `realtime`: any status change. `final`: the request when the call is complete.',
+    }),
+    reason: z.object({
+      code: z.enum(NOT_SENT_CODES).openapi('NotSentCode', {
+        description:
+          '`conditions`: its conditions don’t match. `off`: it was off. `not_chosen`: not chosen in this test call. `created_later`: it was created after the call. `statuses`: the call had none of its statuses. `no_events`: it sends neither realtime nor final requests. `waiting`: the final request waits for a recording or step. `imported`, `replayed`: nothing was sent of this call. `unreadable`: its stored settings are unreadable. `unknown`: nothing known explains it.',
+      }),
+      unmet: listOf(
+        z.object({
+          field: z.string(),
+          op: z.enum(OPERATORS),
+          value: FieldValue,
+          known: FieldValue.openapi({ description: 'Value of the call. `null` if it is unknown.' }),
+        }),
+      ).openapi({ description: 'Conditions that don’t match. Empty unless the code is `conditions`.' }),
+      until: Time.nullable().openapi({ description: 'The latest time of the request, if the code is `waiting`.' }),
+    }),
+    text: z.string().openapi({ description: 'The reason in words.', example: 'Talk time is 18 s, less than 10 min' }),
+    settings: z.enum(['then', 'current']).openapi('NotSentSettings', {
+      description:
+        'Settings that the reason is based on: those of the time, or the current ones if those are not kept.',
+    }),
+  })
+  .openapi('NotSent')
+
 const WholeCall = CallOutput.extend({
   events: listOf(z.object({ sequence: z.int(), type: z.string(), at: Time })),
   recordings: listOf(RecordingOutput).openapi({ description: 'The recordings, oldest first.' }),
@@ -65,6 +100,10 @@ const WholeCall = CallOutput.extend({
     .openapi({ description: 'The current directory entry of the dialled number. `null` if the directory has none.' }),
   deliveries: listOf(DeliveryOutput.extend({ attempts: listOf(ShortAttempt) }).openapi('CallDelivery')).openapi({
     description: 'The newest 100 deliveries.',
+  }),
+  not_sent: listOf(NotSent).nullable().openapi({
+    description:
+      'Integrations that were sent nothing of the call, or not all that they ask for, with the reason. At most 100, oldest integration first. Deleted ones are left out. `null` if the delivery log of that time is no longer kept.',
   }),
 }).openapi('CallDetail')
 

@@ -15,6 +15,7 @@ import { callOutput } from './output.ts'
 import { knownIntegrations } from '../deliveries/find.ts'
 import { deliveryOutput } from '../deliveries/output.ts'
 import type { RouteContext } from '../routing/context.ts'
+import { notSentOf } from './not-sent.ts'
 import { recordingOutput } from '../recordings/output.ts'
 import { stepRunOutput } from '../steps/output.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
@@ -46,6 +47,7 @@ export async function callDetail(c: RouteContext, row: CallRow) {
     recordings: await Promise.all(recordings.map((one) => recordingOutput(c, one))),
     steps: steps.map(stepRunOutput),
     gaps: await gapsOf(c, row, events[0]?.at ?? row.seenAt),
+    not_sent: await notSentOf(c, row, { integrations: rows, deliveries, attempts: tried }),
     deliveries: deliveries.rows.map((one) => ({
       ...deliveryOutput(one, known),
       attempts: (attempts.get(one.deliveryId) ?? []).map(shortAttempt),

@@ -8,12 +8,21 @@ import type { StoredEvent } from './events.ts'
 import { firstUuidAt } from '../database/uuid-range.ts'
 import { partitionDay } from '../database/partitions.ts'
 
-/** Which calls: those that began (by our clock) in a period, after a place in it. */
-export interface PastCallsQuery {
-  readonly accountId: number
-  readonly integrationId: number
+/** A period, in ms since 1970; its end is no part of it. */
+export interface Period {
   readonly fromMs: number
   readonly toMs: number
+}
+
+/** Which calls: those that began (by our clock) in a period, after a place in it. */
+export interface PastCallsQuery extends Period {
+  readonly accountId: number
+  readonly integrationId: number
+  /**
+   * Only those that ended (by our clock) in this period, and of which the integration was told nothing at their end or after it;
+   * `null`: whenever they ended.
+   */
+  readonly untoldAtEnd: Period | null
   /** Those are left out that this integration has got, or of which something waits for it. */
   readonly skipDelivered: boolean
   /** The last call of the page before. */
@@ -24,6 +33,8 @@ export interface PastCallsQuery {
 export interface PastCallEvent extends StoredEvent {
   /** The call's record as it is now, of one that told no final: what came after its end was told to nobody. Else `null`. */
   readonly state: string | null
+  /** The call's record, where only those are wanted of which the integration was told nothing at their end. Else `null`. */
+  readonly record: string | null
 }
 
 export interface PastCallsPage {
@@ -31,42 +42,82 @@ export interface PastCallsPage {
   readonly events: readonly PastCallEvent[]
   /** The last call that was looked at; `null`: there was none. */
   readonly last: string | null
+  /** Calls that were not looked at may be left. */
+  readonly hasMore: boolean
 }
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** The next `limit` calls of the period that have ended, and are neither tests nor replayed. */
+/** Those of the next `limit` calls of the period that have ended, and are neither tests nor replayed. */
 export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: number): Promise<PastCallsPage> {
-  const calls = await listEndedCallIds(pool, past, limit)
+  const scanned = await scanCalls(pool, past, limit)
+  const place = { last: scanned.at(-1)?.callId ?? null, hasMore: scanned.length === limit }
+  const calls = scanned.filter(({ fits }) => fits).map(({ callId }) => callId)
   const [first, last] = [calls[0], calls.at(-1)]
-  if (first === undefined || last === undefined) return { events: [], last: null }
+  if (first === undefined || last === undefined) return { events: [], ...place }
   // An id and its day are taken a moment apart: a day to spare.
   const range = [past.accountId, first, last, partitionDay(timeOfUuid(first) - dayMs)]
-  const had = past.skipDelivered ? await listDeliveredCallIds(pool, range, past.integrationId) : new Set<string>()
+  const had = past.untoldAtEnd
+    ? await listToldCallIds(pool, range, past.integrationId)
+    : past.skipDelivered
+      ? await listDeliveredCallIds(pool, range, past.integrationId)
+      : new Set<string>()
   const wanted = new Set(calls.filter((call) => !had.has(call)))
-  const { rows } = await pool.query<StoredEvent & { state: string | null }>(
+  const { rows } = await pool.query<PastCallEvent>(
     `SELECT DISTINCT ON (e.call_id) e.call_id AS "callId", e.event_id AS "eventId", e.sequence, e.type, e.at, e.fields,
-       CASE WHEN e.type = 'ended' THEN c.state END AS state
+       CASE WHEN e.type = 'ended' THEN c.state END AS state, CASE WHEN $5::bool THEN c.state END AS record
      FROM event e JOIN call c ON c.account_id = e.account_id AND c.call_id = e.call_id
      WHERE e.account_id = $1 AND e.call_id BETWEEN $2 AND $3 AND e.day >= $4 AND e.type IN ('ended', 'final')
      ORDER BY e.call_id, e.sequence DESC`,
-    range,
+    [...range, past.untoldAtEnd !== null],
   )
-  return { events: rows.filter((row) => wanted.has(row.callId)), last }
+  return { events: rows.filter((row) => wanted.has(row.callId)), ...place }
 }
 
-async function listEndedCallIds(
+/**
+ * The next calls of the period in the order of their ids, and which of them come into question. As many are looked at however few
+ * those are: so each page takes as long.
+ */
+async function scanCalls(
   pool: Pool,
-  { accountId, fromMs, toMs, after }: PastCallsQuery,
+  { accountId, fromMs, toMs, after, untoldAtEnd }: PastCallsQuery,
   limit: number,
-): Promise<string[]> {
+): Promise<{ readonly callId: string; readonly fits: boolean }[]> {
   // No id is the first of its millisecond (its version digit is 7), so that leaving that one out leaves out nothing.
-  const { rows } = await pool.query<{ callId: string }>(
-    `SELECT call_id AS "callId" FROM call WHERE account_id = $1 AND call_id > $2 AND call_id < $3 AND ended_at IS NOT NULL AND NOT is_test AND NOT is_replayed
-     ORDER BY call_id LIMIT $4`,
-    [accountId, after ?? firstUuidAt(fromMs), firstUuidAt(toMs), limit],
+  const { rows } = await pool.query<{ callId: string; fits: boolean }>(
+    `SELECT call_id AS "callId", ended_at IS NOT NULL AND NOT is_test AND NOT is_replayed
+       AND ($5::float8 IS NULL OR ended_at >= to_timestamp($5 / 1000) AND ended_at < to_timestamp($6::float8 / 1000)) AS fits
+     FROM call WHERE account_id = $1 AND call_id > $2 AND call_id < $3 ORDER BY call_id LIMIT $4`,
+    [
+      accountId,
+      after ?? firstUuidAt(fromMs),
+      firstUuidAt(toMs),
+      limit,
+      untoldAtEnd?.fromMs ?? null,
+      untoldAtEnd?.toMs ?? null,
+    ],
   )
-  return rows.map((row) => row.callId)
+  return rows
+}
+
+/** Longer than a request waits in a lane: the request of an attempt is no older. */
+const REQUEST_AGE_DAYS = 15
+
+/**
+ * Calls of the range of which the integration was told more than changes of status, or something waits for it. A request that is
+ * not kept any more may have been of any kind.
+ */
+async function listToldCallIds(pool: Pool, range: readonly unknown[], integrationId: number): Promise<Set<string>> {
+  const { rows } = await pool.query<{ callId: string }>(
+    `SELECT a.call_id AS "callId" FROM attempt a LEFT JOIN LATERAL (SELECT r.kind FROM request r WHERE r.account_id = a.account_id
+         AND r.integration_id = a.integration_id AND r.delivery_id = a.delivery_id AND r.day BETWEEN a.day - $6::int AND a.day LIMIT 1) r ON true
+       WHERE a.account_id = $1 AND a.call_id BETWEEN $2 AND $3 AND a.day >= $4 AND a.integration_id = $5 AND r.kind IS DISTINCT FROM 'status'
+     UNION SELECT call_id FROM delivery WHERE account_id = $1 AND lane_id BETWEEN $2 AND $3 AND integration_id = $5 AND kind <> 'status'
+     UNION SELECT call_id FROM delivery WHERE account_id = $1 AND call_id BETWEEN $2 AND $3 AND integration_id = $5
+       AND kind IN ('resend', 'past', 'test')`,
+    [...range, integrationId, REQUEST_AGE_DAYS],
+  )
+  return new Set(rows.map((row) => row.callId))
 }
 
 /** Calls of the range of which the integration has got something, or something waits for it. */

@@ -43,6 +43,7 @@ export async function findDeliveryDetails(
 /** A try as a call's timeline shows it. */
 export type AttemptSummary = Pick<AttemptRow, 'n' | 'at' | 'state' | 'code' | 'error' | 'ms'> & {
   readonly deliveryId: string
+  readonly integrationId: number
 }
 
 /** Attempts of one call that are listed: those of a hundred deliveries that were tried to the end. */
@@ -52,7 +53,7 @@ const ATTEMPTS_MAX = 2_000
 export function listAttemptsOfCall(db: Db, accountId: number, callId: string): Promise<AttemptSummary[]> {
   return db
     .selectFrom('attempt')
-    .select(['deliveryId', 'n', 'at', 'state', 'code', 'error', 'ms'])
+    .select(['deliveryId', 'integrationId', 'n', 'at', 'state', 'code', 'error', 'ms'])
     .where('accountId', '=', accountId)
     .where('callId', '=', callId)
     .where(sql<boolean>`${sinceDayOf(sql`day`, { from: callId })}`)

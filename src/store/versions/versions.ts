@@ -106,6 +106,33 @@ export function findVersion(
     .executeTakeFirst()
 }
 
+/** What each of some was saved as at a time, in ms since 1970; one that has no version of that time is missing. */
+export async function listVersionsAt(
+  db: Db,
+  { accountId, owner, ownerIds }: Pick<VersionOwner, 'accountId' | 'owner'> & { readonly ownerIds: readonly number[] },
+  atMs: number,
+): Promise<Pick<VersionRow, 'ownerId' | 'content'>[]> {
+  const { rows } = await sql<Pick<VersionRow, 'ownerId' | 'content'>>`
+    SELECT o.id AS owner_id, v.content FROM unnest(${ownerIds}::int[]) o(id) CROSS JOIN LATERAL (
+      SELECT content FROM saved_version WHERE account_id = ${accountId} AND owner = ${owner} AND owner_id = o.id
+        AND saved_at <= to_timestamp(${atMs}::float8 / 1000) ORDER BY version DESC LIMIT 1) v`.execute(db)
+  return rows
+}
+
+/** When an integration was saved as on or off, newest first. */
+export async function listSwitches(
+  db: Db,
+  accountId: number,
+  integrationId: number,
+): Promise<{ readonly savedAt: number; readonly enabled: boolean }[]> {
+  const { rows } = await sql<{ savedAt: number; enabled: boolean }>`
+    SELECT saved_at, content ->> 'enabled' = 'true' AS enabled FROM saved_version
+    WHERE account_id = ${accountId} AND owner = 'integration' AND owner_id = ${integrationId} ORDER BY version DESC`.execute(
+    db,
+  )
+  return rows
+}
+
 /** What was saved before this version, newest first, at most so many. */
 export function listVersionContents(
   db: Db,

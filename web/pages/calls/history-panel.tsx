@@ -16,6 +16,7 @@ import { words } from '../../words/words.ts'
 import { causeWord, textIn } from './call-facts.ts'
 import { callHistory } from './call-history.ts'
 import type { CallDelivery, CallEvent, RecordingEntry, HistoryEntry } from './call-history.ts'
+import { NotSent } from './not-sent.tsx'
 import { nameOf, listRecordings } from './recordings/recording-list.ts'
 import { eventLabel } from './event-label.ts'
 import type { ReactNode } from 'react'
@@ -38,6 +39,7 @@ export function HistoryPanel({ call }: { call: WholeCall }) {
             <Happened key={one.kind === 'recording' ? `${keyOf(one)} ${at}` : keyOf(one)} of={one} call={call} />
           ))}
         </Timeline>
+        <NotSent call={call} />
       </div>
     </section>
   )

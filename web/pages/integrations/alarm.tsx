@@ -5,6 +5,7 @@ import { useZone } from '../../api/session.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
 import { Menu } from '../../parts/menu.tsx'
+import { NotSentLine } from '../../parts/past-calls/not-sent.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -12,6 +13,9 @@ import type { Row } from './list-order.ts'
 import type { IntegrationActions } from '../../parts/use-integration-actions.ts'
 
 const say = words.integrations
+
+/** Lines of a banner about several: more are said on the page of each. */
+const NOT_SENT_MAX = 3
 
 interface Props {
   readonly health: 'failing' | 'stopped'
@@ -41,6 +45,10 @@ export function Alarm({ health, rows, frozen, actions }: Props) {
           }
         >
           {health === 'failing' ? say.failingMany(shown.length) : say.stoppedMany(shown.length)}
+          {health === 'stopped' &&
+            shown
+              .slice(0, NOT_SENT_MAX)
+              .map(({ integration }) => <NotSentLine key={integration.id} integration={integration} named />)}
         </Banner>
       ) : health === 'failing' ? (
         <Failing row={first} actions={actions} />
@@ -88,6 +96,7 @@ function Stopped({ row, actions }: OneProps) {
     <Banner tone="bad" action={<WaysOut row={row} actions={actions} />}>
       <strong dir="auto">{sanitizeLine(name)}</strong>
       {sentences.filter(Boolean).join(' ')}
+      <NotSentLine integration={integration} />
     </Banner>
   )
 }

@@ -17,6 +17,7 @@ import { arrange, countBy, rowsOf, LIST_FILTERS, LIST_SORTS } from './list-order
 import type { Row, ListOptions, ListSort } from './list-order.ts'
 import { ConfirmRemove, ConfirmSwitchOff } from './confirmations.tsx'
 import { IntegrationRow } from './row.tsx'
+import { SwitchedOn } from './switched-on.tsx'
 
 const say = words.integrations
 
@@ -71,6 +72,7 @@ export function IntegrationList({ integrations, activities }: Props) {
         {picked.length > 0 && <SelectionBar rows={picked} actions={actions} onClear={() => setSelected(new Set())} />}
       </div>
       <Alarm health="stopped" rows={rows} frozen={over} actions={actions} />
+      <SwitchedOn rows={rows} frozen={over} />
       <Alarm health="failing" rows={rows} frozen={over} actions={actions} />
       {integrations !== null && shown.length === 0 ? (
         <Empty

@@ -81,6 +81,13 @@ export const calls = {
   },
   happened: 'Activity',
   events: (n: number) => (n === 1 ? '1 event' : `${n} events`),
+  notSent: {
+    title: 'Not sent to',
+    /** What is missing, of an integration that was sent the rest. */
+    only: { realtime: 'Status changes', final: 'Call complete' },
+    current: 'with the current settings',
+    more: (n: number) => `Show ${n} more`,
+  },
   newestHundred: 'Only the latest 100 deliveries are shown.',
   event: {
     by: { caller: 'By the caller', agent: 'By the agent', system: 'By the phone system' } as Readonly<

@@ -1,19 +1,10 @@
-const status = {
-  ringing: 'Ringing',
-  in_menu: 'In menu',
-  queued: 'In queue',
-  answered: 'Answered',
-  on_hold: 'On hold',
-  transferring: 'Transferring',
-  voicemail: 'Voicemail',
-  ended: 'Ended',
-}
+import { OUTCOME_WORDS, STATUS_WORDS } from '../../../src/calls/status-words.ts'
 
 /** The life of a call in words: its statuses and events, how it ended, and the strip that draws it. */
 export const life = {
-  status,
+  status: STATUS_WORDS,
   event: {
-    ...status,
+    ...STATUS_WORDS,
     ended: 'Call ended',
     final: 'Call complete',
     updated: 'Call updated',
@@ -25,17 +16,7 @@ export const life = {
   },
   /** No status was reported yet. */
   begun: 'Started',
-  outcome: {
-    answered: 'Answered',
-    missed: 'Missed',
-    abandoned: 'Abandoned',
-    unanswered: 'Not answered',
-    busy: 'Busy',
-    voicemail: 'Voicemail',
-    rejected: 'Rejected',
-    failed: 'Failed',
-    blocked: 'Blocked',
-  },
+  outcome: OUTCOME_WORDS,
   /** What an outcome means, where its word is not enough. */
   outcomeMeans: {
     answered: 'Answered by a person.',

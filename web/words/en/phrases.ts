@@ -249,56 +249,8 @@ function small(label: string): string {
   return /^(?:Google|Microsoft|Meta|[A-Z][A-Z0-9])/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
 }
 
-const outcomes: Readonly<Record<string, string>> = {
-  answered: 'answered',
-  missed: 'missed',
-  abandoned: 'abandoned',
-  unanswered: 'not answered',
-  busy: 'busy',
-  voicemail: 'sent to voicemail',
-  rejected: 'rejected',
-  failed: 'failed',
-  blocked: 'blocked',
-}
-
 export const phrases = {
   test: (code: string, label: string): Say => said[code] ?? noun(nouns[code] ?? small(label)),
-  /** Fields of which the value stands in a sentence as it is, without quotes. */
-  bare: new Set([
-    'caller_city',
-    'caller_state',
-    'caller_postcode',
-    'caller_country',
-    'attestation',
-    'last_agent',
-    'last_agent_per_number',
-    'agent_name',
-    'agent_id',
-    'agent_email',
-    'currency',
-    'timezone',
-  ]),
-  choices: {
-    outcome: outcomes,
-    last_outcome: outcomes,
-    last_outcome_per_number: outcomes,
-    status: {
-      in_menu: 'in menu',
-      on_hold: 'on hold',
-    },
-    previous_status: {
-      in_menu: 'in menu',
-      on_hold: 'on hold',
-    },
-    caller_type: {
-      mobile: 'a mobile',
-      landline: 'a landline',
-      voip: 'a VoIP line',
-      toll_free: 'a toll-free number',
-      other: 'another kind of line',
-    },
-    hangup_by: { caller: 'the caller', agent: 'the agent', system: 'the phone system' },
-  } as Readonly<Record<string, Readonly<Record<string, string>>>>,
   and: (parts: readonly string[]) => parts.join(' and '),
   or: (parts: readonly string[]) => parts.join(' or '),
   /** `that were answered, from Sydney and with a Google click ID` */

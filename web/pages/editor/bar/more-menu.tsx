@@ -16,7 +16,7 @@ import { isDirty } from '../saving/editing.ts'
 import type { EditingStore } from '../saving/store.ts'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
-const PastCalls = fetchedLater(async () => (await import('../later.ts')).PastCalls)
+const PastCalls = fetchedLater(async () => (await import('../later.ts')).FilteredPastCalls)
 const EditorVersions = fetchedLater(async () => (await import('../later.ts')).EditorVersions)
 const ShareDialog = fetchedLater(async () => (await import('../later.ts')).ShareDialog)
 

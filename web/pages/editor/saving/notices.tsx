@@ -3,6 +3,7 @@ import { words } from '../../../words/words.ts'
 import type { Activity } from '../../../api/integrations.ts'
 import { isDirty } from './editing.ts'
 import { HealthBanner } from './integration-state.tsx'
+import { NotSentCalls } from './not-sent.tsx'
 import type { EditingStore } from './store.ts'
 import { useEditingPart } from './use-editing.ts'
 import type { Saving } from './use-saving.ts'
@@ -35,6 +36,7 @@ export function Notices({ store, saving, activity, storedDraft }: NoticesProps) 
           onChanged={(now) => store.dispatch({ type: 'remote', saved: now })}
         />
       )}
+      {saved && <NotSentCalls saved={saved} />}
     </>
   )
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleSlash, Send } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
+import { unmetText } from '../../../../src/integrations/condition-text.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { useZone } from '../../../api/session.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -19,7 +20,6 @@ import { lastCallsQuery } from '../preview/sample-queries.ts'
 import { matchCalls, pastCallsOf } from './match-calls.ts'
 import type { MatchResult, PastCall } from './match-calls.ts'
 import { callsSentence } from './sentence.ts'
-import { whyText } from './test-words.ts'
 
 const say = conditionWords
 
@@ -109,16 +109,9 @@ function Calls({ looked, view }: { looked: readonly MatchResult[]; view: View })
   )
 }
 
-/** Reasons that are listed of one call: more are read by nobody. */
-const REASONS_MAX = 2
-
 function CallLine({ call, why }: MatchResult) {
   const zone = useZone()
   const display = call.outcome === null ? null : displayOfOutcome(call.outcome)
-  const reasons = [...new Set((why ?? []).map((unmet) => whyText(unmet, zone)))]
-  const more = reasons.length - REASONS_MAX
-  const listed =
-    why?.length === 0 ? [say.never] : [...reasons.slice(0, REASONS_MAX), ...(more > 0 ? [say.moreReasons(more)] : [])]
   return (
     <li className={why === null ? 'sent' : undefined}>
       <Status tone={why === null ? 'ok' : 'off'} icon={why === null ? Send : CircleSlash}>
@@ -131,7 +124,7 @@ function CallLine({ call, why }: MatchResult) {
           {display && <span className="nowrap">{display.word}</span>}
         </span>
       </span>
-      {why !== null && <span className="why anywhere">{listed.join(say.reasonsJoin)}</span>}
+      {why !== null && <span className="why anywhere">{sanitizeLine(unmetText(why, zone))}</span>}
     </li>
   )
 }

@@ -4,6 +4,7 @@ import type { FieldValue } from '../../../../src/calls/call.ts'
 import { FIELDS } from '../../../../src/calls/fields.ts'
 import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
 import { OPERATORS } from '../../../../src/integrations/integration.ts'
+import { whyText } from '../../../../src/integrations/condition-text.ts'
 import { kindOfField, OPERATORS_BY_KIND } from '../../../../src/integrations/operators.ts'
 import { newDraft } from '../draft/saved.ts'
 import type { Draft } from '../draft/draft.ts'
@@ -11,7 +12,7 @@ import { DEFAULT_CHOICE, writeConditions } from './read-conditions.ts'
 import type { CallChoice } from './read-conditions.ts'
 import { callsSentence, waitSentence, whenSentence } from './sentence.ts'
 import type { KnownStep } from './sentence.ts'
-import { testPhrase, whyText } from './test-words.ts'
+import { testPhrase } from './test-phrase.ts'
 
 const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] = [
   [{}, {}, 'Sends one request when an inbound call is complete.'],

@@ -5,7 +5,7 @@ import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { ENDINGS, readConditions } from './read-conditions.ts'
 import type { CallChoice } from './read-conditions.ts'
-import { testPhrase } from './test-words.ts'
+import { testPhrase } from './test-phrase.ts'
 
 const say = words.when
 const { phrases } = conditionWords

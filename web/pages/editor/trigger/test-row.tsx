@@ -18,7 +18,7 @@ import { groupFields } from '../fields/groups.ts'
 import { usePreview } from '../preview-context.ts'
 import { problemsOf } from './group.ts'
 import { withField, withOperator } from './test-value.ts'
-import { testPhrase } from './test-words.ts'
+import { testPhrase } from './test-phrase.ts'
 import { ValueInput, isWide } from './value-input.tsx'
 
 const say = conditionWords

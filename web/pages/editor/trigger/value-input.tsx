@@ -1,16 +1,17 @@
 // What a field is compared with: an input that fits what the field holds.
 import { useState } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
+import { choiceText, isLength } from '../../../../src/integrations/condition-text.ts'
 import type { FieldTest } from '../../../../src/integrations/integration.ts'
 import { kindOfField } from '../../../../src/integrations/operators.ts'
 import { useZone } from '../../../api/session.ts'
 import { Check } from '../../../parts/choice.tsx'
 import { Select } from '../../../parts/field.tsx'
+import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { conditionWords } from '../../../words/condition-words.ts'
 import { localOf, momentOfLocal } from '../../../words/zone.ts'
 import { HoursInput } from './hours-input.tsx'
 import { textOf, withText } from './test-value.ts'
-import { choiceText, isLength } from './test-words.ts'
 
 const say = conditionWords
 
@@ -47,7 +48,7 @@ export function ValueInput({ test, onTest }: ValueProps) {
         small
         label={say.value}
         value={text}
-        choices={all.map((value) => ({ value, label: choiceText(field, value) }))}
+        choices={all.map((value) => ({ value, label: sanitizeLine(choiceText(field, value)) }))}
         onPick={(picked) => onTest(withText(test, picked))}
       />
     )
@@ -65,7 +66,7 @@ function ManyInput({ test, values, onTest }: ValueProps & { readonly values: rea
       {[...values, ...strange].map((value) => (
         <Check
           key={value}
-          label={choiceText(test.field, value)}
+          label={sanitizeLine(choiceText(test.field, value))}
           on={chosen.includes(value)}
           onSwitch={(on) =>
             onTest({

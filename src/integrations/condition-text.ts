@@ -1,43 +1,46 @@
-// A test of a field in words: as a part of a sentence, and what a call has that does not meet it.
-import type { FieldValue } from '../../../../src/calls/call.ts'
-import { fieldOf } from '../../../../src/calls/fields.ts'
-import type { UnmetTest } from '../../../../src/integrations/conditions.ts'
-import type { FieldTest } from '../../../../src/integrations/integration.ts'
-import { officeHoursOf, runsOf, writeClock } from '../../../../src/integrations/office-hours.ts'
-import type { OfficeHours } from '../../../../src/integrations/office-hours.ts'
-import { kindOfField } from '../../../../src/integrations/operators.ts'
-import { sanitizeLine } from '../../../parts/sanitize-text.ts'
-import { phone } from '../../../parts/phone.ts'
-import { conditionWords } from '../../../words/condition-words.ts'
-import { number } from '../../../words/format.ts'
+// Why a call does not meet conditions, in words. What calls hold stands in them as it is: whoever shows a sentence sanitises it.
+import { fieldOf } from '../calls/fields.ts'
+import type { FieldValue } from '../calls/call.ts'
+import { phoneForms } from '../render/template/phone.ts'
+import { conditionWords } from './condition-words.ts'
+import type { UnmetTest } from './conditions.ts'
+import type { FieldTest } from './integration.ts'
+import { officeHoursOf, runsOf, writeClock } from './office-hours.ts'
+import type { OfficeHours } from './office-hours.ts'
+import { kindOfField } from './operators.ts'
 
 const say = conditionWords
 
 /** Longer values are cut where they stand in a line. */
 const SHOWN_MAX = 60
 
-/** `with campaign “Spring sale”`: what stands after "calls". `zone`: whose clocks times are told by. */
-export function testPhrase(test: FieldTest, zone: string): string {
-  const raw = [test.value ?? []].flat().map(String)
-  const label = sanitizeLine(fieldOf(test.field)?.label ?? test.field)
-  return say.phrases.test(test.field, label)(test.op, expectedText(test, zone), raw)
+/** Reasons that are listed of one call: more are read by nobody. */
+const REASONS_MAX = 2
+
+/** Why conditions do not let a call through, in one line. `zone`: whose clocks times are told by. */
+export function unmetText(unmet: readonly UnmetTest[], zone: string): string {
+  if (unmet.length === 0) return say.never
+  const reasons = [...new Set(unmet.map((one) => whyText(one, zone)))]
+  const more = reasons.length - REASONS_MAX
+  return [...reasons.slice(0, REASONS_MAX), ...(more > 0 ? [say.moreReasons(more)] : [])].join(say.reasonsJoin)
 }
 
 /** `Talk time is 12 s, not more than 30 s`: why a call is not let through. */
 export function whyText({ test, known }: UnmetTest, zone: string): string {
   const label = labelOf(test.field)
+  if (Array.isArray(test.value) && test.value.length === 0) return say.noneOf(label)
   if (known === null) return say.notKnown(label)
   const why = say.why(test.op, kindOfField(test.field))
   return why(label, knownText(test, known, zone), expectedText(test, zone, wordOf))
 }
 
 /** What a field is called where its value stands beside it: without the unit. */
-export function labelOf(field: string): string {
-  return sanitizeLine(fieldOf(field)?.label ?? field).replace(/ \([^)]*\)/, '')
+function labelOf(field: string): string {
+  return (fieldOf(field)?.label ?? field).replace(/ \([^)]*\)/, '')
 }
 
-/** `asText`: how one of its values reads. */
-function expectedText({ field, op, value }: FieldTest, zone: string, asText = valueText): string {
+/** What a test asks for. `asText`: how one of its values reads. */
+export function expectedText({ field, op, value }: FieldTest, zone: string, asText = valueText): string {
   const values = [value ?? []].flat().map(String)
   if (op === 'within' || op === 'outside') return hoursText(values[0] ?? '')
   return say.either(values.map((one) => asText(field, one, zone)))
@@ -57,25 +60,25 @@ function wordOf(field: string, value: string, zone: string): string {
 }
 
 function valueText(field: string, value: string, zone: string): string {
-  const choice = say.phrases.choices[field]?.[value.toLowerCase()]
+  const choice = say.phraseChoices[field]?.[value.toLowerCase()]
   if (choice !== undefined) return choice
   const kind = kindOfField(field)
   if (value === '') return say.quoted('')
   if (kind === 'yes_no') return { true: say.yes, false: say.no }[value.toLowerCase()] ?? say.quoted(cut(value))
   if (kind === 'number' && Number.isFinite(Number(value)))
-    return isLength(field) ? say.length(Number(value)) : number(Number(value))
+    return isLength(field) ? say.length(Number(value)) : say.number(Number(value))
   if (kind === 'time' && isTime(value)) return momentText(value, zone, { year: 'numeric' })
-  if (kind === 'phone') return phone(cut(value))
-  if (kind === 'choice' || say.phrases.bare.has(field)) return cut(value)
+  if (kind === 'phone') return phone(value)
+  if (kind === 'choice' || say.bare.has(field)) return cut(value)
   return say.quoted(cut(value))
 }
 
 /** A value of a field that has only a few, as one to choose. */
 export function choiceText(field: string, value: string): string {
   if (value === '') return say.nothing
-  if (kindOfField(field) === 'yes_no') return { true: say.yes, false: say.no }[value] ?? sanitizeLine(value)
+  if (kindOfField(field) === 'yes_no') return { true: say.yes, false: say.no }[value] ?? value
   const word = say.choices[field]?.[value] ?? value.replaceAll('_', ' ')
-  return sanitizeLine(word.charAt(0).toUpperCase() + word.slice(1))
+  return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
 /** Whether a field is a length of time, in seconds. */
@@ -87,13 +90,17 @@ function isTime(value: string): boolean {
   return /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value))
 }
 
+/** A number in groups, with its country code; what is none in E.164 stays as it is. */
+function phone(value: string): string {
+  return (value.startsWith('+') ? phoneForms(value, '')?.international : undefined) ?? cut(value)
+}
+
 function cut(value: string): string {
-  const line = sanitizeLine(value.slice(0, SHOWN_MAX + 1))
-  return value.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX)}…` : line
+  return value.length > SHOWN_MAX ? `${value.slice(0, SHOWN_MAX)}…`.toWellFormed() : value
 }
 
 /** `Mon–Fri 09:00–17:00, Sydney time` */
-export function hoursText(text: string): string {
+function hoursText(text: string): string {
   const hours = officeHoursOf(text)
   return hours === null ? say.quoted(cut(text)) : hoursInWords(hours)
 }

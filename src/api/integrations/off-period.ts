@@ -1,0 +1,29 @@
+// When an integration was off the last time, after it had been on: what it was saved as says it (S51).
+import type { RouteContext } from '../routing/context.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { listSwitches, VERSIONS_MAX } from '../../store/versions/versions.ts'
+
+/** In ms since 1970; `toMs` is `null` while it lasts. */
+export interface OffPeriod {
+  readonly fromMs: number
+  readonly toMs: number | null
+}
+
+/** `null`: it was on since it was first switched on, or never was. */
+export async function lastOffPeriod(c: RouteContext, row: IntegrationRow): Promise<OffPeriod | null> {
+  const switches = await listSwitches(c.var.db, row.accountId, row.integrationId)
+  const found = offPeriodOf(switches)
+  return found?.toMs === null ? { fromMs: row.offSince ?? found.fromMs, toMs: null } : found
+}
+
+/** `switches`: newest first. */
+export function offPeriodOf(switches: Awaited<ReturnType<typeof listSwitches>>): OffPeriod | null {
+  let toMs: number | null = null
+  let fromMs: number | null = null
+  for (const { savedAt, enabled } of switches)
+    if (!enabled) fromMs = savedAt
+    else if (fromMs === null) toMs = savedAt
+    else return { fromMs, toMs }
+  // Where older versions are not kept any more it may have been on before.
+  return fromMs !== null && switches.length >= VERSIONS_MAX ? { fromMs, toMs } : null
+}

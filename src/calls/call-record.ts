@@ -1,0 +1,27 @@
+// A call with the finals that it owes (C9): what is stored of it, as JSON.
+import type { Call } from './call.ts'
+import { readCallRecord } from './read-stored.ts'
+
+/** When a final goes at the latest, in ms since 1970; or that it went. */
+export type Final = number | 'sent'
+
+export interface CallRecord {
+  readonly call: Call
+  /** By the integration's id. */
+  readonly finals: Readonly<Record<string, Final>>
+  /** It was imported for the record: no integration gets its events, now or later (C18). */
+  readonly quiet?: true
+}
+
+/** A call's record as it is stored, as JSON; `null`: it cannot be read (S46). Never throws. */
+export function readRecord(state: string): CallRecord | null {
+  const call = readCallRecord(state)
+  if (call === null) return null
+  const { finals, quiet } = JSON.parse(state) as { readonly finals?: unknown; readonly quiet?: unknown }
+  return isFinals(finals) ? { call, finals, ...(quiet === true && { quiet }) } : null
+}
+
+function isFinals(value: unknown): value is CallRecord['finals'] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((final) => final === 'sent' || Number.isFinite(final))
+}

@@ -1,0 +1,124 @@
+// What was not sent: counted at the banner and after switching on, sent from there; and on a call, who did not get it and why.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { startReceiver } from '../kit/receiver.ts'
+import { answered, ended, postUpdates, ringing } from './call-updates.ts'
+import { startPageFixture } from './kit.ts'
+
+const fixture = await startPageFixture()
+const { api } = fixture
+const limit = { timeout: 120_000 }
+const receiver = await startReceiver({ answers: ({ path }) => ({ status: path.startsWith('/gone') ? status : 200 }) })
+after(() => receiver.close())
+let status = 410
+
+const hostile = `\u202Eevil<img src=x onerror=alert(1)>${'long'.repeat(30)}`
+
+async function createTo(name: string, path: string, more: object = {}): Promise<string> {
+  const request = { url: `${receiver.url}/${path}`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
+  const made = await api.post('/api/v1/integrations', { name, request, ...more })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  return made.body.id
+}
+
+async function endCalls(...uniqueids: readonly string[]): Promise<void> {
+  for (const uniqueid of uniqueids) await postUpdates(api, ringing(uniqueid), ended(uniqueid, 'missed'))
+}
+
+test(
+  '21 D26 a 410: the banner of the list counts the calls that were not sent, and sends them there',
+  limit,
+  async () => {
+    const id = await createTo(hostile, 'gone')
+    await endCalls('first')
+    await api.until(`/api/v1/integrations/${id}`, ({ enabled }) => enabled === false)
+    await endCalls('a', 'b', 'c')
+    await using view = await fixture.open('/integrations')
+    const { page } = view
+    await page.getByText(/^3 calls since [\d:]+ were not sent\.$/).waitFor()
+    assert.deepEqual(await view.axe(), [])
+    // The receiver is well again; the one that waits goes, and what was not sent is still said.
+    status = 200
+    await api.post(`/api/v1/integrations/${id}/resume`, {})
+    await page.getByText(/3 calls between [\d:]+ and [\d:]+ were not sent\.$/).waitFor()
+    await page.getByRole('button', { name: /^Send them to ‹202E›evil<img/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Send past calls' })
+    await dialog.getByText('3 calls will be sent.').waitFor()
+    assert.ok(
+      await dialog.getByRole('checkbox', { name: 'Only calls that ended while the integration was off' }).isChecked(),
+    )
+    assert.deepEqual(await view.axe(), [])
+    await dialog.getByRole('button', { name: 'Send calls' }).click()
+    await dialog.getByText('3 calls queued.').waitFor()
+    await dialog.getByText('3 delivered').waitFor()
+    assert.deepEqual(await view.axe(), [])
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page.getByText(/were not sent/).waitFor({ state: 'detached' })
+    const sent: string[] = receiver.received
+      .filter(({ path }) => path.startsWith('/gone'))
+      .map(({ body }) => JSON.parse(body).id)
+    assert.deepEqual(sent.toSorted(), ['a', 'b', 'c', 'first', 'first'])
+    await api.ask('DELETE', `/api/v1/integrations/${id}`)
+  },
+)
+
+test('21 D26 switched off by a person: the editor counts, before and after it is switched on', limit, async () => {
+  const id = await createTo('Warehouse', 'warehouse')
+  await api.patch(`/api/v1/integrations/${id}`, { enabled: false })
+  await endCalls('d')
+  await using view = await fixture.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByText(/^1 call since [\d:]+ was not sent\.$/).waitFor()
+  await page.getByRole('switch', { name: 'On' }).click()
+  await page.getByText(/^1 call between [\d:]+ and [\d:]+ was not sent\.$/).waitFor()
+  await page.getByRole('button', { name: 'Send them' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send past calls' })
+  await dialog.getByText('1 call will be sent.').waitFor()
+  await dialog.getByRole('button', { name: 'Send calls' }).click()
+  await dialog.getByText('1 delivered').waitFor()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await page.getByText(/was not sent\.$/).waitFor({ state: 'detached' })
+  await api.ask('DELETE', `/api/v1/integrations/${id}`)
+})
+
+test('19 D26 a call says which integrations it was not sent to, with the reason and the way there', limit, async () => {
+  await createTo('Our CRM', 'crm')
+  const long = await createTo('Long calls', 'long', { conditions: { field: 'talk_duration', op: 'gte', value: 600 } })
+  const off = await createTo(hostile, 'off')
+  await api.patch(`/api/v1/integrations/${off}`, { enabled: false })
+  await createTo('Both', 'both', { realtime: true, conditions: { field: 'outcome', op: 'unknown' } })
+  await createTo('Holds', 'holds', { realtime: true, final: false, statuses: ['on_hold'] })
+  const begun = Date.now() - 60_000
+  const at = (seconds: number): string => new Date(begun + seconds * 1_000).toISOString()
+  await postUpdates(api, ringing('n', { at: at(0) }), answered('n', at(10)), ended('n', 'answered', at(28)))
+  await createTo('Later', 'later')
+  const { id } = await api.until('/api/v1/calls/uniqueid:n', ({ deliveries }) => deliveries.length >= 3)
+  await using view = await fixture.open(`/calls/${id}`)
+  const { page } = view
+  const notSent = page.getByRole('region', { name: 'Not sent to' })
+  await notSent.waitFor()
+  const lines = (await notSent.getByRole('listitem').allInnerTexts()).map((line) => line.replaceAll(/\s+/g, ' ').trim())
+  assert.deepEqual(lines, [
+    'Long calls Talk time is 18 s, less than 10 min',
+    `‹202E›evil<img src=x onerror=alert(1)>${'long'.repeat(30)} Was off`,
+    'Both Call complete: Outcome is known: Answered',
+    'Holds Sends only changes to On hold',
+    'Later Was created later',
+  ])
+  assert.equal(await notSent.locator('img').count(), 0)
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 900 })
+    const [panel, link] = await Promise.all([
+      notSent.boundingBox(),
+      notSent.getByRole('link', { name: /^‹202E›evil/ }).boundingBox(),
+    ])
+    assert.ok(
+      panel && link && link.x + link.width <= panel.x + panel.width,
+      `${width}: ${JSON.stringify([panel, link])}`,
+    )
+  }
+  assert.deepEqual(await view.axe(), [])
+  const link = notSent.getByRole('link', { name: 'Long calls' })
+  assert.equal(await link.getAttribute('href'), `/integrations/${long}`)
+})

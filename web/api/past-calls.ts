@@ -1,0 +1,66 @@
+// Calls that an integration was not sent, as several parts of the page ask for them.
+import { queryOptions } from '@tanstack/react-query'
+import type { PastCallsInput } from '../../src/client/client.ts'
+import { api, unwrap } from './client.ts'
+
+/** One wants to see it move. */
+const WATCH_MS = 1_000
+
+/** How often they are counted again: calls end while an integration is off. */
+const COUNT_MS = 60_000
+
+/** Those that ended while an integration was off the last time. `changed`: when the integration was saved last. */
+export function notSentQuery(id: string, changed: string) {
+  return queryOptions({
+    queryKey: [...NOT_SENT_KEY, id, changed],
+    queryFn: () => fetchNotSent(id),
+    refetchInterval: COUNT_MS,
+  })
+}
+
+/** Of every such count. */
+export const NOT_SENT_KEY = ['not-sent'] as const
+
+function fetchNotSent(id: string) {
+  return unwrap(api.GET('/api/v1/integrations/{id}/not-sent', { params: { path: { id } } }))
+}
+
+export type NotSentCalls = Awaited<ReturnType<typeof fetchNotSent>>
+
+/** How far a job is; asked again as long as it runs. */
+export function jobQuery(id: string) {
+  return queryOptions({
+    queryKey: ['job', id],
+    queryFn: () => unwrap(api.GET('/api/v1/jobs/{id}', { params: { path: { id } } })),
+    refetchInterval: ({ state: { data } }) => (data === undefined || data.state === 'running' ? WATCH_MS : false),
+  })
+}
+
+/** So many deliveries are counted by what became of them; the log has all. */
+export const RESULTS_MAX = 200
+
+/** What became of the past calls that were sent to an integration since a time. */
+export function pastDeliveriesQuery(id: string, from: string) {
+  const query = { integration_id: id, kind: 'past' as const, from, limit: RESULTS_MAX }
+  return queryOptions({
+    queryKey: ['past-deliveries', id, from],
+    queryFn: async () => (await unwrap(api.GET('/api/v1/deliveries', { params: { query } }))).data,
+    refetchInterval: WATCH_MS,
+  })
+}
+
+/** How many calls would be sent. */
+export async function countPastCalls(id: string, input: PastCallsInput): Promise<number> {
+  const answer = await postPastCalls(id, { ...input, dry_run: true })
+  return 'count' in answer ? answer.count : 0
+}
+
+/** Begins to send them; answers with the id of the job. */
+export async function sendPastCalls(id: string, input: PastCallsInput): Promise<string> {
+  const answer = await postPastCalls(id, { ...input, dry_run: false })
+  return 'id' in answer ? answer.id : ''
+}
+
+function postPastCalls(id: string, body: PastCallsInput) {
+  return unwrap(api.POST('/api/v1/integrations/{id}/past-calls', { params: { path: { id } }, body }))
+}

@@ -1,0 +1,86 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import { api, unwrap } from '../../api/client.ts'
+import { jobQuery, NOT_SENT_KEY, pastDeliveriesQuery, RESULTS_MAX } from '../../api/past-calls.ts'
+import { messageOf } from '../../api/problem.ts'
+import { number } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import { Button } from '../button.tsx'
+import { Dialog } from '../dialog.tsx'
+import { ProblemText } from '../field.tsx'
+
+const say = words.pastCalls
+
+interface PastCallsResultProps {
+  readonly id: string
+  readonly jobId: string
+  readonly onClose: () => void
+}
+
+/** How far the sending of past calls is, and what became of them. */
+export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
+  const queries = useQueryClient()
+  const [problem, setProblem] = useState('')
+  const { data: job, error } = useQuery(jobQuery(jobId))
+  const stop = async (): Promise<void> => {
+    try {
+      await unwrap(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id: jobId } } }))
+      await queries.invalidateQueries({ queryKey: jobQuery(jobId).queryKey })
+    } catch (failure) {
+      setProblem(messageOf(failure))
+    }
+  }
+  const isRunning = job?.state === 'running'
+  useEffect(() => {
+    if (!isRunning) void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })
+  }, [queries, isRunning])
+  const text = job ? say.progress(number(job.done), number(job.total)) : ''
+  return (
+    <Dialog
+      wide
+      title={say.title}
+      onClose={onClose}
+      actions={
+        <>
+          {isRunning && <Button onClick={() => void stop()}>{say.stop}</Button>}
+          <Link className="link" to="/deliveries" search={{ integration_id: id, kind: 'past' }}>
+            {say.seeAll}
+          </Link>
+          <Button kind="main" onClick={onClose}>
+            {say.done}
+          </Button>
+        </>
+      }
+    >
+      {job && (
+        <div>
+          <span role="status">
+            {job.state === 'running'
+              ? text
+              : job.state === 'canceled'
+                ? say.stopped(number(job.done))
+                : say.queued(job.done)}
+          </span>
+          {isRunning && (
+            <progress className="progress" max={Math.max(1, job.total)} value={job.done} aria-label={text} />
+          )}
+          {job.done > 0 && job.done < RESULTS_MAX && <Results id={id} from={job.created_at} />}
+        </div>
+      )}
+      {(problem || error) && <ProblemText>{problem || messageOf(error)}</ProblemText>}
+    </Dialog>
+  )
+}
+
+/** What became of those that were queued. */
+function Results({ id, from }: { id: string; from: string }) {
+  const { data } = useQuery(pastDeliveriesQuery(id, from))
+  if (!data) return null
+  const counts = { delivered: 0, failed: 0, waiting: 0 }
+  for (const { state } of data)
+    if (state === 'delivered') counts.delivered += 1
+    else if (state === 'queued' || state === 'sending' || state === 'retrying') counts.waiting += 1
+    else counts.failed += 1
+  return <p role="status">{say.result(counts)}</p>
+}

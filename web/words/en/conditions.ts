@@ -173,5 +173,6 @@ export const conditions = {
   matching: 'Matching calls',
   latest: 'Tested with the final data of your latest ended calls.',
   why: (op: Operator, kind: FieldKind): Why => whyOfKind[kind]?.[op] ?? why[op],
+  noneOf: (field: string) => `${field}: no value is selected`,
   notKnown: (field: string) => `${field} is not known`,
 }

@@ -26,6 +26,7 @@ export function testPhrase(test: FieldTest, zone: string): string {
 /** `Talk time is 12 s, not more than 30 s`: why a call is not let through. */
 export function whyText({ test, known }: UnmetTest, zone: string): string {
   const label = labelOf(test.field)
+  if (Array.isArray(test.value) && test.value.length === 0) return say.noneOf(label)
   if (known === null) return say.notKnown(label)
   const why = say.why(test.op, kindOfField(test.field))
   return why(label, knownText(test, known, zone), expectedText(test, zone, wordOf))

@@ -2,11 +2,10 @@
 import { Bell, Mail, MessageSquare } from 'lucide-react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Icon } from '../../../parts/icon.tsx'
-import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { usePreview } from '../preview-context.ts'
-import { sampleText } from '../value/sample-text.ts'
+import { messageText } from '../value/sample-text.ts'
 import { messageOf } from './message-parts.ts'
 
 const say = serviceWords.services
@@ -18,7 +17,7 @@ export function MessagePreview({ draft }: { draft: Draft }) {
   const message = messageOf(draft)
   if (!message) return null
   const shown = message.parts
-    .map(({ is, row }) => ({ is, id: row.id, text: sanitizeText(sampleText(row.value, preview)).trim() }))
+    .map(({ is, row }) => ({ is, id: row.id, text: messageText(row.value, preview).trim() }))
     .filter(({ text }) => text !== '')
   return (
     <figure className={`message-preview of-${message.as}`} aria-label={say.messagePreview}>

@@ -1,12 +1,12 @@
 // The editor of an integration: its bar, three panes, and what saves it.
-import { Send } from 'lucide-react'
+import { PanelBottomClose, PanelBottomOpen, Send } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { storedSecretsOf } from '../../../src/integrations/preview.ts'
 import type { StoredSecrets } from '../../../src/integrations/preview.ts'
 import type { IntegrationInput } from '../../../src/integrations/integration.ts'
 import { addressOf } from '../../../src/integrations/service-inputs.ts'
 import type { Activity } from '../../api/integrations.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { fetchedLater } from '../../parts/fetched-later.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
@@ -35,7 +35,7 @@ import { HealthBadge, useActivity } from './saving/integration-state.tsx'
 import { useEditing, useEditingPart, useEditingState } from './saving/use-editing.ts'
 import type { EditingSession } from './saving/use-editing.ts'
 import { discardChanges } from './saving/discard.ts'
-import { useStoredDraft } from './saving/use-stored-draft.tsx'
+import { StoredDraftBanner, useStoredDraft } from './saving/use-stored-draft.tsx'
 import type { StoredDraftState } from './saving/use-stored-draft.tsx'
 import { useRefusedAddress } from './saving/use-refused-address.ts'
 import { useRemoteChanges } from './saving/use-remote-changes.ts'
@@ -114,24 +114,37 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
   const state = useEditingState(store)
   const { draft, saved } = state
   const test = useStartTest()
+  const [isFolded, setFolded] = useState(false)
+  const startTest = (): void => {
+    // What becomes of it is shown there.
+    setFolded(false)
+    test.start()
+  }
   const { kept, validated, problems, form } = useFormState(state, session.change, newKey)
-  useShortcuts({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': test.start })
+  useShortcuts({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': startTest })
   return (
     <InsertionProvider>
       <PreviewProvider draft={draft}>
         <div className="editor">
           <FieldList used={form.uses} />
           <DraftFormContext value={form}>
-            <EditorForm
-              tab={tabs.tab}
-              onTab={tabs.openTab}
-              banners={<Notices store={store} storedDraft={storedDraft} />}
-            />
+            <EditorForm tab={tabs.tab} onTab={tabs.openTab} banners={<Notices store={store} />} />
           </DraftFormContext>
-          <section className="preview" aria-label={words.form.preview}>
+          <section className={isFolded ? 'preview folded' : 'preview'} aria-label={words.form.preview}>
+            {/* Only where the preview is docked under the form. */}
+            <span className="fold">
+              <IconButton
+                icon={isFolded ? PanelBottomOpen : PanelBottomClose}
+                small
+                label={isFolded ? words.form.openPreview : words.form.foldPreview}
+                aria-expanded={!isFolded}
+                onClick={() => setFolded(!isFolded)}
+              />
+            </span>
             <PreviewPane {...{ draft, kept, activity, problems }} id={saved?.id ?? null} test={test.ref} />
           </section>
         </div>
+        <StoredDraftBanner storedDraft={storedDraft} />
         <SaveBar
           state={state}
           problems={problems}
@@ -144,7 +157,7 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
           }}
           onProblem={tabs.goTo}
           test={
-            <Button icon={Send} onClick={test.start}>
+            <Button icon={Send} onClick={startTest}>
               {words.saving.sendTest}
             </Button>
           }

@@ -5,6 +5,7 @@ import { Icon } from '../../../parts/icon.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { usePreview } from '../preview-context.ts'
+import type { PreviewState } from '../preview-context.ts'
 import { messageText } from '../value/sample-text.ts'
 import { messageOf } from './message-parts.ts'
 
@@ -12,8 +13,18 @@ const say = serviceWords.services
 
 const ICONS = { chat: MessageSquare, notification: Bell, sms: MessageSquare, email: Mail } as const
 
-export function MessagePreview({ draft }: { draft: Draft }) {
-  const preview = usePreview()
+export function MessagePreview({ draft }: { readonly draft: Draft }) {
+  return <MessageFigure draft={draft} preview={usePreview()} />
+}
+
+interface MessageFigureProps {
+  readonly draft: Draft
+  /** The call that it is about. */
+  readonly preview: Pick<PreviewState, 'sample' | 'home'>
+}
+
+/** `null`: the service writes to nobody. */
+export function MessageFigure({ draft, preview }: MessageFigureProps) {
   const message = messageOf(draft)
   if (!message) return null
   const shown = message.parts

@@ -65,27 +65,30 @@ export function useStoredDraft(store: EditingStore): StoredDraftState {
   return { offered, restore, forget }
 }
 
+/** Beside the bar that saves: above the form it would push the rows down, which the person came for. */
 export function StoredDraftBanner({ storedDraft: { offered, restore, forget } }: { storedDraft: StoredDraftState }) {
   const zone = useZone()
   if (!offered) return null
   return (
-    <Banner
-      tone="info"
-      role="status"
-      action={
-        <span className="row wrap push">
-          <Button small onClick={restore}>
-            {say.takeUp}
-          </Button>
-          <Button small kind="quiet" onClick={forget}>
-            {say.discard}
-          </Button>
-        </span>
-      }
-    >
-      {say.keptAt(clock(new Date(offered.at).toISOString(), zone))}
-      {offered.withoutSecrets && ` ${say.keptSecrets}`}
-    </Banner>
+    <div className="kept-draft">
+      <Banner
+        tone="info"
+        role="status"
+        action={
+          <span className="row wrap push">
+            <Button small onClick={restore}>
+              {say.takeUp}
+            </Button>
+            <Button small kind="quiet" onClick={forget}>
+              {say.discard}
+            </Button>
+          </span>
+        }
+      >
+        {say.keptAt(clock(new Date(offered.at).toISOString(), zone))}
+        {offered.withoutSecrets && ` ${say.keptSecrets}`}
+      </Banner>
+    </div>
   )
 }
 

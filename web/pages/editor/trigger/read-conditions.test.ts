@@ -115,7 +115,10 @@ test('C19 with no outcome, or no direction, no call is let through, and such con
   for (const none of [{ endings: new Set<never>() }, { directions: new Set<never>() }]) {
     const conditions = writeConditions({ ...DEFAULT_CHOICE, ...none })
     fc.assert(fc.property(call, (fields) => assert.equal(isMet(conditions, fields), false)))
-    assert.equal(checkConditions(conditions).some(({ severity }) => severity === 'error'), true)
+    assert.equal(
+      checkConditions(conditions).some(({ severity }) => severity === 'error'),
+      true,
+    )
   }
 })
 

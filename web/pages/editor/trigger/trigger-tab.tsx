@@ -13,6 +13,7 @@ import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, warningsAt } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
+import { withFieldLabels } from '../value/field-labels.ts'
 import { Conditions } from './conditions.tsx'
 import { problemsOf, testsIn } from './group.ts'
 import { Matches } from './matches.tsx'
@@ -63,7 +64,7 @@ export function TriggerTab() {
         .filter((warning) => !shownWithTests.has(warning))
         .map((warning) => (
           <Banner tone="warn" key={warning}>
-            {warning}
+            {withFieldLabels(warning)}
           </Banner>
         ))}
       <Matches conditions={draft.conditions} />

@@ -13,5 +13,5 @@ test('26 what the server warns of a field in a condition is read with the label 
   const [sentence = ''] = problems.flatMap(({ path, message }) => (path === 'conditions' ? [message] : []))
   assert.match(sentence, /\[\[outcome\]\]/)
   assert.match(withFieldLabels(sentence), /it ends: “Outcome”\.$/)
-  assert.equal(withFieldLabels('[[custom.crm_id]] and [[unheard]]'), '“custom.crm_id” and “[[unheard]]”')
+  assert.equal(withFieldLabels('[[custom.crm_id]] and [[unheard]]'), '“crm_id” and “[[unheard]]”')
 })

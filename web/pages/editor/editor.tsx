@@ -144,24 +144,26 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
             <PreviewPane {...{ draft, kept, activity, problems }} id={saved?.id ?? null} test={test.ref} />
           </section>
         </div>
-        <StoredDraftBanner storedDraft={storedDraft} />
-        <SaveBar
-          state={state}
-          problems={problems}
-          isAuthMissing={lacksAuth(validated.problems, problems)}
-          justSaved={saving.justSaved}
-          onSave={() => void saving.save()}
-          onDiscard={() => {
-            discardChanges(store)
-            storedDraft.forget()
-          }}
-          onProblem={tabs.goTo}
-          test={
-            <Button icon={Send} onClick={startTest}>
-              {words.saving.sendTest}
-            </Button>
-          }
-        />
+        <div className="editor-foot">
+          <StoredDraftBanner storedDraft={storedDraft} />
+          <SaveBar
+            state={state}
+            problems={problems}
+            isAuthMissing={lacksAuth(validated.problems, problems)}
+            justSaved={saving.justSaved}
+            onSave={() => void saving.save()}
+            onDiscard={() => {
+              discardChanges(store)
+              storedDraft.forget()
+            }}
+            onProblem={tabs.goTo}
+            test={
+              <Button icon={Send} onClick={startTest}>
+                {words.saving.sendTest}
+              </Button>
+            }
+          />
+        </div>
       </PreviewProvider>
     </InsertionProvider>
   )

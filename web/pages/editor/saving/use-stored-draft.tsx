@@ -70,25 +70,23 @@ export function StoredDraftBanner({ storedDraft: { offered, restore, forget } }:
   const zone = useZone()
   if (!offered) return null
   return (
-    <div className="kept-draft">
-      <Banner
-        tone="info"
-        role="status"
-        action={
-          <span className="row wrap push">
-            <Button small onClick={restore}>
-              {say.takeUp}
-            </Button>
-            <Button small kind="quiet" onClick={forget}>
-              {say.discard}
-            </Button>
-          </span>
-        }
-      >
-        {say.keptAt(clock(new Date(offered.at).toISOString(), zone))}
-        {offered.withoutSecrets && ` ${say.keptSecrets}`}
-      </Banner>
-    </div>
+    <Banner
+      tone="info"
+      role="status"
+      action={
+        <span className="row wrap push">
+          <Button small onClick={restore}>
+            {say.takeUp}
+          </Button>
+          <Button small kind="quiet" onClick={forget}>
+            {say.discard}
+          </Button>
+        </span>
+      }
+    >
+      {say.keptAt(clock(new Date(offered.at).toISOString(), zone))}
+      {offered.withoutSecrets && ` ${say.keptSecrets}`}
+    </Banner>
   )
 }
 

@@ -178,7 +178,7 @@ async function field(page: Page, name: string): Promise<void> {
 test('15 22 names from right to left begin where the others do, in the calls that conditions are tried on', async () => {
   for (const [uniqueid, caller_name] of [
     ['rtl', 'מרים כהן'],
-    ['ltr', 'Jane Citizen'],
+    ['ltr', 'Ada Byron'],
   ])
     await api.post('/api/v1/events', { uniqueid, status: 'ended', fields: { caller_name, direction: 'inbound' } })
   const id = await made()
@@ -189,5 +189,5 @@ test('15 22 names from right to left begin where the others do, in the calls tha
     await found.waitFor()
     return (await found.boundingBox())?.x
   }
-  assert.equal(await startOf('מרים כהן'), await startOf('Jane Citizen'))
+  assert.equal(await startOf('מרים כהן'), await startOf('Ada Byron'))
 })

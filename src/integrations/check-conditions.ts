@@ -76,7 +76,10 @@ const EQUALITY_OPERATORS: ReadonlySet<Operator> = new Set(['is', 'is_not', 'one_
 /** Why the value does not fit the operator; `null` when it does. */
 function wrongValue({ op, value }: FieldTest): string | null {
   if (op === 'known' || op === 'unknown') return value === undefined ? null : `${op} takes no value. Leave it out.`
-  if (LIST_OPERATORS.has(op)) return Array.isArray(value) && value.length > 0 ? null : `${op} needs a list of values.`
+  if (LIST_OPERATORS.has(op)) {
+    if (!Array.isArray(value)) return `${op} needs a list of values.`
+    return value.length > 0 ? null : `${op} needs at least one value.`
+  }
   if (value === undefined || Array.isArray(value)) return `${op} needs a single value.`
   if (op === 'within' || op === 'outside') {
     const read = readOfficeHours(String(value))

@@ -11,6 +11,7 @@ import { requiredSecrets } from './integration-secrets.ts'
 import type { RequiredSecret } from './integration-secrets.ts'
 import { withRowFilter } from './row-filter.ts'
 import { settingsOf } from './service-inputs.ts'
+import { serviceOf } from './services.ts'
 
 export interface ValidationResult {
   readonly compiled: CompiledRequest
@@ -30,7 +31,8 @@ export interface ValidationContext {
 /** The request made ready, with what was typed into the inputs of its service. */
 export function compileIntegration(integration: Integration): CompiledRequest {
   const { service, settings } = integration
-  return compileRequest(withRowFilter(integration), FIELD_NAMES, settingsOf(service, settings))
+  const messages = new Set(serviceOf(service)?.message?.parts.map(({ key }) => key))
+  return compileRequest(withRowFilter(integration), FIELD_NAMES, settingsOf(service, settings), messages)
 }
 
 export function validateIntegration(integration: Integration, context: ValidationContext): ValidationResult {

@@ -1,12 +1,16 @@
 import { BOUNDS } from '../bounds.ts'
 import type { ConfigProblem, RequestTemplate, Row } from './request.ts'
-import { type Names, type Piece, type Slot, compileTemplate } from './template/compile.ts'
+import { type Names, type Piece, type ReadyFilter, type Slot, compileTemplate } from './template/compile.ts'
+import { isolated } from './template/isolate.ts'
 import type { Span } from './template/parse.ts'
+import { textOf } from './template/value.ts'
 
 /** One reading of a request template: what it may use, and what was found on the way. */
 export interface Compilation {
   readonly template: RequestTemplate
   readonly names: Names
+  /** Keys of the rows whose texts people read (T19). */
+  readonly messages: ReadonlySet<string>
   readonly problems: ConfigProblem[]
   /** How many of each are noted: of each kind, those beyond `BOUNDS.problems` are left out. */
   readonly noted: { error: number; warning: number }
@@ -56,9 +60,22 @@ export function compileRows(to: Compilation): readonly CompiledRow[] {
     if (row.key.includes('[[') && row.key.includes(']]')) {
       addWarning(to, `${path}.key`, 'Placeholders only work in Body Value. This key is sent exactly as typed.')
     }
-    return [{ row, path, pieces: compileText(to, row.value, `${path}.value`) }]
+    const pieces = compileText(to, row.value, `${path}.value`)
+    return [{ row, path, pieces: to.messages.has(row.key) ? isolateFields(pieces) : pieces }]
   })
 }
+
+/** Fields among other text keep their direction to themselves (T19); one that stands alone has nothing beside it. */
+function isolateFields(pieces: readonly Piece[]): readonly Piece[] {
+  if (pieces.length < 2) return pieces
+  return pieces.map((piece) =>
+    typeof piece === 'string' || piece.secret
+      ? piece
+      : { ...piece, filters: [...piece.filters, ISOLATION], json: false },
+  )
+}
+
+const ISOLATION: ReadyFilter = { apply: (value) => isolated(textOf(value)), steps: 1, longSteps: 3 }
 
 /** The placeholder when it is all that the pieces hold; a secret is not meant. */
 export function loneField(pieces: readonly Piece[]): Slot | null {

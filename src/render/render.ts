@@ -1,4 +1,4 @@
-// The render stage: a request template, compiled once, and a call give the exact request (T1–T18).
+// The render stage: a request template, compiled once, and a call give the exact request (T1–T19).
 //
 // Everything is read, checked and escaped when compiling; rendering only asks for values, escapes them for their place and
 // joins the parts. It is total (T5): it gives a request or a refusal for any call, and never throws.
@@ -45,19 +45,21 @@ export interface CompiledRequest {
 /** Own fields of a source are known only once a call brings them. */
 const OPEN_PREFIX = 'custom.'
 const NO_SETTINGS: ReadonlyMap<string, string> = new Map()
+const NO_MESSAGES: ReadonlySet<string> = new Set()
 
 /**
- * Compiles a request. `fieldNames`: the catalogue's; `custom.*` is always allowed. `settings`: the service's inputs (T18). Never
- * throws: a template that is more than may be (S45) has that problem, and every rendering is refused.
+ * Compiles a request. `fieldNames`: the catalogue's; `custom.*` is always allowed. `settings`: the service's inputs (T18).
+ * `messages`: keys of the rows whose texts people read (T19). Never throws: a template that is more than may be (S45) has that problem, and every rendering is refused.
  */
 export function compileRequest(
   template: RequestTemplate,
   fieldNames: ReadonlySet<string>,
   settings: ReadonlyMap<string, string> = NO_SETTINGS,
+  messages: ReadonlySet<string> = NO_MESSAGES,
 ): CompiledRequest {
   const names = { known: fieldNames, openPrefix: OPEN_PREFIX, settings }
   const excess = findExcess(template, settings)
-  return excess === null ? compileWithin(template, names) : compileExcess(template, names, excess)
+  return excess === null ? compileWithin(template, names, messages) : compileExcess(template, names, excess)
 }
 
 /** Of a request that is too much only where it goes, and with which secret, is made ready. */
@@ -73,15 +75,17 @@ function compileExcess(template: RequestTemplate, names: Names, { path, message 
       auth: path.startsWith('auth.') ? { type: 'none' } : auth,
     },
     names,
+    NO_MESSAGES,
   )
   const problems: readonly ConfigProblem[] = [{ path, message, severity: 'error' }]
   return { problems, fields, secrets, origin, render: () => ({ refused: 'too_large', detail: message }) }
 }
 
-function compileWithin(template: RequestTemplate, names: Names): CompiledRequest {
+function compileWithin(template: RequestTemplate, names: Names, messages: ReadonlySet<string>): CompiledRequest {
   const to: Compilation = {
     template,
     names,
+    messages,
     problems: [],
     noted: { error: 0, warning: 0 },
     fields: new Set(),

@@ -6,6 +6,9 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import { everyRequest, requestOf, textsOf } from '../../../test/kit/services.ts'
+import type { CallEvent } from '../../calls/call.ts'
+import { FIELD_NAMES } from '../../calls/fields.ts'
+import { compileRequest } from '../../render/render.ts'
 import { checkTypes } from '../../../test/kit/check-types.ts'
 import { discord } from './discord.ts'
 import { ntfy } from './ntfy.ts'
@@ -13,6 +16,7 @@ import { postmark } from './postmark.ts'
 import { resend } from './resend.ts'
 import { SERVICES } from '../services.ts'
 import { sendgrid } from './sendgrid.ts'
+import { rows } from './service.ts'
 import type { Service } from './service.ts'
 import { slack } from './slack.ts'
 import { teams } from './teams.ts'
@@ -92,6 +96,43 @@ test('T18 a message is a few sentences, and what is not known leaves no gap', ()
   const sms = new URLSearchParams(requestOf(twilioSms, 'missed', 'final').body ?? '').get('Body')
   assert.equal(sms, `Missed call ${from} to Website header`)
 })
+
+test('T19 a name from right to left keeps its direction to itself in every message, so that no number beside it is scrambled', () => {
+  const hebrew = 'מרים כהן'
+  const arabic = 'طلب عرض سعر 12\nغدا'
+  const [one, other] = [`\u2068${hebrew}\u2069`, '\u2068طلب عرض سعر 12\u2069\n\u2068غدا\u2069']
+  for (const service of SERVICES.filter(({ message }) => message !== null)) {
+    const said = (fields: CallEvent['fields']) => {
+      const { json, body } = requestOf(service, 'answered', 'final', { fields })
+      return json === undefined || json === null ? (new URLSearchParams(body ?? '').get('Body') ?? '') : allTexts(json)
+    }
+    const text = said({ caller_name: hebrew, tracking_number_name: hebrew, summary: arabic })
+    assert.ok(text.includes(`${one}, +61 412 345 678`), service.id)
+    assert.equal(text.replaceAll(one, '').includes(hebrew), false, service.id)
+    // A text message says nothing of what the call was about, and in a card it stands alone.
+    if (service !== twilioSms && service !== teams) assert.ok(text.includes(other), service.id)
+    // What is written from left to right is sent as it is.
+    assert.doesNotMatch(said({ caller_name: "Zoë O'Neil", summary: '日本語, Ελληνικά' }), /[\u2066-\u2069]/, service.id)
+  }
+})
+
+test('T19 a name ends its isolate itself by no mark, and a field that stands alone has none', () => {
+  const message = (value: string) => ({ ...ntfy.request, rows: rows(['title', value]) })
+  const title = (value: string) => {
+    const out = compileRequest(message(value), FIELD_NAMES, new Map(), new Set(['title'])).render(
+      () => 'כהן\u2069\u202E 1',
+      { timezone: 'UTC', country: 'AU' },
+    )
+    return 'body' in out ? JSON.parse(out.body ?? '').title : out
+  }
+  assert.equal(title('to [[caller_name]], 02'), 'to \u2068כהן\u202E 1\u2069, 02')
+  assert.equal(title('[[caller_name]]'), 'כהן\u2069\u202E 1')
+})
+
+const allTexts = (json: unknown): string =>
+  textsOf(json)
+    .map(([, text]) => text)
+    .join('\n')
 
 test('T18 links are there when there is something to hear, and only then', () => {
   const heard = 'https://calls.example/recordings/rec_91.mp3'

@@ -174,3 +174,20 @@ async function field(page: Page, name: string): Promise<void> {
   await page.getByRole('combobox', { name: 'Choose a field' }).fill(name)
   await page.keyboard.press('Enter')
 }
+
+test('15 22 names from right to left begin where the others do, in the calls that conditions are tried on', async () => {
+  for (const [uniqueid, caller_name] of [
+    ['rtl', 'מרים כהן'],
+    ['ltr', 'Ada Byron'],
+  ])
+    await api.post('/api/v1/events', { uniqueid, status: 'ended', fields: { caller_name, direction: 'inbound' } })
+  const id = await made()
+  await using view = await fixture.open(`/integrations/${id}?tab=when`)
+  const { page } = view
+  const startOf = async (name: string) => {
+    const found = matches(page).getByText(name)
+    await found.waitFor()
+    return (await found.boundingBox())?.x
+  }
+  assert.equal(await startOf('מרים כהן'), await startOf('Ada Byron'))
+})

@@ -143,13 +143,16 @@ test('3 a field that is dragged goes into a value, and on the rows it makes a ne
   ])
 })
 
-test('2 and 3 a field that comes into an empty row names it, clicked or dropped, and no empty row is left', async () => {
+test('2 and 3 a field that comes into an empty row names it, clicked or dropped; the next click is the next row', async () => {
   await using editor = await openEditor(fixture, [['', '']])
   const { page, value, field } = editor
   await value(0).click()
   await field('caller_number').click()
-  await page.getByRole('button', { name: 'Add', exact: true }).click()
   await field('outcome').click()
+  await field('duration').click()
+  // Whoever enters a value again means it.
+  await enter(value(2))
+  await field('talk_duration').click()
   await page.getByRole('button', { name: 'Add', exact: true }).click()
   const first = page.getByRole('button', { name: 'Move caller_number' })
   await field('caller_name').dragTo(first, { targetPosition: { x: 8, y: 4 } })
@@ -163,6 +166,7 @@ test('2 and 3 a field that comes into an empty row names it, clicked or dropped,
       ['caller_name', '[[caller_name]]'],
       ['caller_number', '[[caller_number]]'],
       ['outcome', '[[outcome]]'],
+      ['duration', '[[duration]][[talk_duration]]'],
     ],
   )
   assert.deepEqual(headers, [{ key: 'x-uniqueid', value: '[[uniqueid]]', secret: false }])

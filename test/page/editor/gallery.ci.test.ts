@@ -49,6 +49,20 @@ test('28 a template of the gallery is found by keys, shows its request, and fill
   assert.deepEqual(saved.conditions.all[1], { field: 'outcome', op: 'is', value: 'answered' })
 })
 
+test('28 a template that writes to people is shown as they read it, and as it is sent once that is asked for', async () => {
+  await using view = await fixture.open('/integrations/new')
+  const { page } = view
+  await page.getByText('From a template').click()
+  await page.getByRole('button', { name: 'Missed calls in Slack' }).click()
+  const detail = page.getByRole('dialog', { name: 'Missed calls in Slack' })
+  const read = detail.getByRole('figure', { name: 'Message preview' })
+  await read.getByText(`Missed call from Jane "JJ" O'Neil & Söhne, +61 412 345 678`).waitFor()
+  assert.equal(await detail.getByText('rich_text_section').isVisible(), false)
+  await detail.getByText('Request as sent').click()
+  await detail.getByText('rich_text_section').waitFor()
+  assert.deepEqual(await view.axe(), [])
+})
+
 test('28 on a small screen the gallery fits, and a link or a file is taken from there too', async () => {
   await using view = await fixture.open('/integrations/new#template=', { width: 390, height: 844 })
   const { page } = view

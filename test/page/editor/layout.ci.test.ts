@@ -44,7 +44,15 @@ function fillInputs(texts: readonly (readonly [key: string, text: string])[]): v
   }
 }
 
-test('8 27 the first row is in sight for every service, while it asks for its inputs and once it has them', async () => {
+/** Whether the sentence that says when it sends is read whole. */
+function isSentenceWhole(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const sentence = document.querySelector('.when p')
+    return sentence !== null && sentence.scrollWidth <= sentence.clientWidth
+  })
+}
+
+test('8 15 27 for every service the first row is in sight and when it sends is read whole, while it asks for its inputs and once it has them', async () => {
   await using view = await fixture.open('/integrations/new')
   const { page } = view
   await page.getByLabel('Route Name').waitFor()
@@ -53,6 +61,7 @@ test('8 27 the first row is in sight for every service, while it asks for its in
     if (service.id !== 'generic') await choose(page, service)
     const asking = await firstRowTop(page)
     if (!(asking <= askingMax)) low.push(`${service.id} asking: ${asking}`)
+    if (!(await isSentenceWhole(page))) low.push(`${service.id} cuts its sentence`)
     await page.evaluate(fillInputs, examplesOf(service))
     await page.getByLabel('Route Name').focus()
     if (service.inputs.length > 0) await page.getByRole('button', { name: `Change ${service.name} settings` }).waitFor()
@@ -154,6 +163,42 @@ test('22 a name that turns the direction of text turns neither the heading nor a
   assert.equal(await url.textContent(), 'https://crm.example/‹202E›no')
   await url.focus()
   assert.equal(await url.textContent(), 'https://crm.example/‹202E›no')
+})
+
+test('8 15 changes that were kept are offered without moving a row, in a usual window and on a telephone', async () => {
+  await using editor = await openEditor(fixture, [['a', 'b']])
+  const { page } = editor
+  await editor.key(0).waitFor()
+  const before = await firstRowTop(page)
+  await editor.key(0).fill('kept')
+  // Typing is kept once it rests.
+  await page.waitForFunction(() => Object.values(localStorage).some((text) => String(text).includes('"kept"')))
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  const restore = page.getByRole('button', { name: 'Restore' })
+  await restore.waitFor()
+  assert.equal(await firstRowTop(page), before)
+  await page.setViewportSize({ width: 390, height: 844 })
+  await restore.click()
+  assert.equal(await editor.key(0).inputValue(), 'kept')
+})
+
+test('8 11 at 1024 × 768 the docked preview folds, twice as many rows are in sight, and a test opens it again', async () => {
+  const many = Array.from({ length: 20 }, (_, at) => [`key_${at}`, 'x'] as const)
+  await using editor = await openEditor(fixture, many, { options: { width: 1024, height: 768 } })
+  const { page } = editor
+  await editor.key(19).waitFor()
+  const rows = () =>
+    page.evaluate(() => {
+      const end = document.querySelector('.addrow')?.getBoundingClientRect().top ?? 0
+      return [...document.querySelectorAll('.kv')].filter((row) => row.getBoundingClientRect().bottom <= end).length
+    })
+  const open = await rows()
+  await page.getByRole('button', { name: 'Hide preview' }).click()
+  const folded = await rows()
+  assert.ok(folded >= 2 * open && folded >= 6, `${open}, then ${folded}`)
+  await page.keyboard.press('Control+Enter')
+  await page.getByRole('button', { name: 'Hide preview' }).waitFor()
 })
 
 test('8 11 at 1024 the preview is docked in sight, and at 390 the rows come before the notes', async () => {

@@ -151,6 +151,11 @@ test('8 a value without a key, and a key that is there twice, are told beside th
   await key(2).fill('')
   await page.getByText('Row 3 has no Body Key', { exact: false }).first().waitFor()
   assert.equal(await key(2).getAttribute('aria-invalid'), 'true')
+  // It is red once the row was left, not while it is typed.
+  const colour = () => page.locator('.problem.of-key').evaluate((found) => getComputedStyle(found).color)
+  const typing = await colour()
+  await key(0).focus()
+  assert.notEqual(await colour(), typing)
 })
 
 test('2 and 8 headers have the same rows, and a secret one is typed hidden and never shown again', async () => {

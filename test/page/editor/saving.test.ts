@@ -306,6 +306,14 @@ test('21 a saved integration shows what it sent last, and a new delivery as it i
   const recent = page.getByRole('region', { name: 'Last deliveries' })
   await recent.getByRole('listitem').filter({ hasText: 'Delivered' }).filter({ hasText: '+61' }).waitFor()
   await recent.getByRole('img', { name: '1 delivered in 24 hours' }).waitFor()
+  const cut = await recent
+    .locator('li *')
+    .evaluateAll(
+      (all) =>
+        all.filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible')
+          .length,
+    )
+  assert.equal(cut, 0, 'the digits in which numbers differ are read')
   await api.post('/api/v1/events', { uniqueid: 'home-2', ...call })
   await recent.getByRole('link', { name: 'Retrying' }).click()
   await page.waitForURL(/\/deliveries\?.*open=dlv_/)

@@ -1,12 +1,12 @@
 // The editor of an integration: its bar, three panes, and what saves it.
-import { Send } from 'lucide-react'
+import { PanelBottomClose, PanelBottomOpen, Send } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { storedSecretsOf } from '../../../src/integrations/preview.ts'
 import type { StoredSecrets } from '../../../src/integrations/preview.ts'
 import type { IntegrationInput } from '../../../src/integrations/integration.ts'
 import { addressOf } from '../../../src/integrations/service-inputs.ts'
 import type { Activity } from '../../api/integrations.ts'
-import { Button } from '../../parts/button.tsx'
+import { Button, IconButton } from '../../parts/button.tsx'
 import { fetchedLater } from '../../parts/fetched-later.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
@@ -37,7 +37,7 @@ import { HealthBadge, useActivity } from './saving/integration-state.tsx'
 import { useEditing, useEditingPart, useEditingState } from './saving/use-editing.ts'
 import type { EditingSession } from './saving/use-editing.ts'
 import { discardChanges } from './saving/discard.ts'
-import { useStoredDraft } from './saving/use-stored-draft.tsx'
+import { StoredDraftBanner, useStoredDraft } from './saving/use-stored-draft.tsx'
 import type { StoredDraftState } from './saving/use-stored-draft.tsx'
 import { useRefusedAddress } from './saving/use-refused-address.ts'
 import { useRemoteChanges } from './saving/use-remote-changes.ts'
@@ -117,8 +117,14 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
   const { draft, saved } = state
   const test = useStartTest()
   const [tested, setTested] = useState<Draft | null>(null)
+  const [isFolded, setFolded] = useState(false)
+  const startTest = (): void => {
+    // What becomes of it is shown there.
+    setFolded(false)
+    test.start()
+  }
   const { kept, validated, problems, form } = useFormState(state, session.change, newKey)
-  useShortcuts({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': test.start })
+  useShortcuts({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': startTest })
   return (
     <InsertionProvider>
       <PreviewProvider draft={draft}>
@@ -128,10 +134,20 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
             <EditorForm
               tab={tabs.tab}
               onTab={tabs.openTab}
-              banners={<Notices {...{ store, saving, activity, storedDraft }} />}
+              banners={<Notices {...{ store, saving, activity }} />}
             />
           </DraftFormContext>
-          <section className="preview" aria-label={words.form.preview}>
+          <section className={isFolded ? 'preview folded' : 'preview'} aria-label={words.form.preview}>
+            {/* Only where the preview is docked under the form. */}
+            <span className="fold">
+              <IconButton
+                icon={isFolded ? PanelBottomOpen : PanelBottomClose}
+                small
+                label={isFolded ? words.form.openPreview : words.form.foldPreview}
+                aria-expanded={!isFolded}
+                onClick={() => setFolded(!isFolded)}
+              />
+            </span>
             <PreviewPane
               {...{ draft, kept, activity, problems }}
               id={saved?.id ?? null}
@@ -140,25 +156,28 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
             />
           </section>
         </div>
-        <SaveBar
-          state={state}
-          problems={problems}
-          isAuthMissing={lacksAuth(validated.problems, problems)}
-          justSaved={saving.justSaved}
-          isTested={saving.justSaved && tested !== null && isSame(tested, state.base)}
-          onSave={() => void saving.save()}
-          onDiscard={() => {
-            discardChanges(store)
-            storedDraft.forget()
-            test.forget()
-          }}
-          onProblem={tabs.goTo}
-          test={
-            <Button icon={Send} onClick={test.start}>
-              {words.saving.sendTest}
-            </Button>
-          }
-        />
+        <div className="editor-foot">
+          <StoredDraftBanner storedDraft={storedDraft} />
+          <SaveBar
+            state={state}
+            problems={problems}
+            isAuthMissing={lacksAuth(validated.problems, problems)}
+            justSaved={saving.justSaved}
+            isTested={saving.justSaved && tested !== null && isSame(tested, state.base)}
+            onSave={() => void saving.save()}
+            onDiscard={() => {
+              discardChanges(store)
+              storedDraft.forget()
+              test.forget()
+            }}
+            onProblem={tabs.goTo}
+            test={
+              <Button icon={Send} onClick={startTest}>
+                {words.saving.sendTest}
+              </Button>
+            }
+          />
+        </div>
       </PreviewProvider>
     </InsertionProvider>
   )

@@ -88,7 +88,7 @@ export const deliveries = {
   views: { all: 'All', problems: 'Problems', waiting: 'Waiting' },
   // Sending again
   asSent: 'As sent',
-  asSentWhat: 'Same body, same webhook-id. A receiver that deduplicates by webhook-id may ignore it.',
+  asSentWhat: 'Same body, same ID. A receiver that ignores requests it already has may ignore it.',
   asCurrent: 'With current settings',
   asCurrentWhat: 'Re-renders the original event with the integration’s current settings. Gets a new webhook-id.',
   how: 'Resend',

@@ -95,5 +95,7 @@ export const form = {
   username: 'Username',
   work: 'Request',
   preview: 'Preview and test',
+  foldPreview: 'Hide preview',
+  openPreview: 'Show preview',
   xmlRoot: 'Root element',
 }

@@ -19,7 +19,7 @@ export const services = {
   },
   beta: 'Beta',
   unconfirmed: (what: string) => `Beta: ${what}`,
-  chosen: 'in use',
+  chosen: 'chosen',
   inputs: (name: string) => `${name} settings`,
   about: (name: string) => `About ${name}`,
   optional: 'optional',

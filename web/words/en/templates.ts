@@ -17,6 +17,7 @@ export const templates = {
   openTitle: 'From a template',
   back: 'Back to templates',
   requestAsSent: 'Request as sent',
+  messageAsRead: 'Message as read',
   found: (n: number) => (n === 1 ? '1 template found' : `${n} templates found`),
   list: 'Templates',
   none: 'No templates found',

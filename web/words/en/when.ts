@@ -69,6 +69,8 @@ export const when = {
     return `${/^[aeiou]/.test(first) ? 'an' : 'a'} ${either.format(kinds)} call`
   },
   noCall: 'Sends nothing. Select at least one direction.',
+  noOutcome: 'Sends nothing. Select at least one outcome.',
+  noneChosen: 'No calls are sent. Select at least one.',
   unknownCall: 'a call with an unknown direction',
   kinds: { inbound: 'inbound', outbound: 'outbound', internal: 'internal' },
   quoted: (value: string) => `“${value}”`,

@@ -117,6 +117,12 @@ function Extra({ auth, set }: Props) {
     <div className="field">
       <span className="label">{say.extra}</span>
       <p className="hint">{say.extraHint}</p>
+      {extra.length > 0 && (
+        <div className="row pairlabels" aria-hidden="true">
+          <span className="label">{say.extraKey}</span>
+          <span className="label">{say.extraValue}</span>
+        </div>
+      )}
       {extra.map(({ key, value }, at) => (
         // A pair is known by its place alone: keys may be half typed, or the same.
         // oxlint-disable-next-line react/no-array-index-key

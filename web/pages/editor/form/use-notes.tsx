@@ -12,6 +12,7 @@ import type { Draft } from '../draft/draft.ts'
 import { isBlank } from '../draft/parts.ts'
 import { usePreview } from '../preview-context.ts'
 import { useRequestNotes } from './request-notes.tsx'
+import { withFieldLabels } from '../value/field-labels.ts'
 import { codesIn } from '../value/pieces.ts'
 import type { Note } from './notes.tsx'
 
@@ -58,7 +59,7 @@ function realtimeNotes({ draft, change, problems, uses }: DraftForm, elsewhere: 
     ...warningsAt(problems, 'realtime')
       .filter((warning) => isLateElsewhere && !warning.includes('[[uniqueid]]'))
       // With the last request it comes.
-      .map((text) => ({ tone: draft.final ? 'plain' : 'warn', text }) as const),
+      .map((text) => ({ text: withFieldLabels(text), tone: draft.final ? 'plain' : 'warn' }) as const),
   ]
 }
 

@@ -38,7 +38,15 @@ export function MessageBox({ message: { as, parts }, corner }: MessageBoxProps) 
     [change],
   )
   // With nowhere else to go, a field goes to the end of what is written.
-  useNewRow(useCallback((code) => change((now) => withAppended(now, placeholder(code))), [change]))
+  useNewRow(
+    useCallback(
+      (code) => {
+        change((now) => withAppended(now, placeholder(code)))
+        return null
+      },
+      [change],
+    ),
+  )
   const isChanged = parts.some(({ row, own }) => row.value !== own)
   const reset = (): void => {
     for (const { row, own } of parts) setValue(row.id, () => own)

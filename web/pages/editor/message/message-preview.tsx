@@ -2,23 +2,33 @@
 import { Bell, Mail, MessageSquare } from 'lucide-react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Icon } from '../../../parts/icon.tsx'
-import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { serviceWords } from '../../../words/service-words.ts'
 import type { Draft } from '../draft/draft.ts'
 import { usePreview } from '../preview-context.ts'
-import { sampleText } from '../value/sample-text.ts'
+import type { PreviewState } from '../preview-context.ts'
+import { messageText } from '../value/sample-text.ts'
 import { messageOf } from './message-parts.ts'
 
 const say = serviceWords.services
 
 const ICONS = { chat: MessageSquare, notification: Bell, sms: MessageSquare, email: Mail } as const
 
-export function MessagePreview({ draft }: { draft: Draft }) {
-  const preview = usePreview()
+export function MessagePreview({ draft }: { readonly draft: Draft }) {
+  return <MessageFigure draft={draft} preview={usePreview()} />
+}
+
+interface MessageFigureProps {
+  readonly draft: Draft
+  /** The call that it is about. */
+  readonly preview: Pick<PreviewState, 'sample' | 'home'>
+}
+
+/** `null`: the service writes to nobody. */
+export function MessageFigure({ draft, preview }: MessageFigureProps) {
   const message = messageOf(draft)
   if (!message) return null
   const shown = message.parts
-    .map(({ is, row }) => ({ is, id: row.id, text: sanitizeText(sampleText(row.value, preview)).trim() }))
+    .map(({ is, row }) => ({ is, id: row.id, text: messageText(row.value, preview).trim() }))
     .filter(({ text }) => text !== '')
   return (
     <figure className={`message-preview of-${message.as}`} aria-label={say.messagePreview}>

@@ -6,11 +6,9 @@ import type { EventType, FieldValue } from '../../../../src/calls/call.ts'
 import { fieldOf, FIELDS as catalogue } from '../../../../src/calls/fields.ts'
 import type { Field } from '../../../../src/calls/fields.ts'
 import { contextOf, valuesOf } from '../../../../src/integrations/placeholder-values.ts'
-import type { AccountFacts } from '../../../../src/integrations/placeholder-values.ts'
 import type { PreviewFacts } from '../../../../src/integrations/preview.ts'
 import type { ListedCall } from '../../../api/calls.ts'
 import { recordingSettingsQuery } from '../../../api/recording-settings.ts'
-import { useSession } from '../../../api/session.ts'
 import type { Draft } from '../draft/draft.ts'
 import { previewInputsOf } from '../service/preview-inputs.ts'
 import { PreviewContext } from '../preview-context.ts'
@@ -26,6 +24,7 @@ import {
 } from './sample-choice.ts'
 import type { SampleChoice, SampledMoment, Trigger } from './sample-choice.ts'
 import { latestCallsQuery, momentsQuery, seenQuery } from './sample-queries.ts'
+import { useAccount } from './use-account.ts'
 
 export interface Sample {
   readonly choice: SampleChoice
@@ -139,18 +138,6 @@ function useMoment(
     const known = { moments, known: data.current_fields, numberCountry: data.country }
     return { event, has, moment: callMoment(known, event) }
   }, [id, data, example, chosen, trigger])
-}
-
-/** Before anybody is known to be signed in. */
-const UNKNOWN_ACCOUNT: AccountFacts = { accountId: 1, name: '', timezone: 'UTC', country: 'AU' }
-
-function useAccount(): AccountFacts {
-  const account = useSession()?.account
-  return useMemo(() => {
-    if (!account) return UNKNOWN_ACCOUNT
-    const { number, name, timezone, country } = account
-    return { accountId: number, name, timezone, country }
-  }, [account])
 }
 
 function usePreviewState(draft: Draft, { moment, facts }: Sample): PreviewState {

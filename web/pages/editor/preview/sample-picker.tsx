@@ -2,15 +2,11 @@
 import { memo } from 'react'
 import { SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import { EVENT_TYPES } from '../../../../src/calls/status.ts'
-import type { ListedCall } from '../../../api/calls.ts'
 import { useZone } from '../../../api/session.ts'
-import { displayOfCall } from '../../../parts/call-status.ts'
-import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Select } from '../../../parts/field.tsx'
-import { clock, dayAndClock } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
-import { startOfDay } from '../../../words/zone.ts'
-import { callerOf, choiceOf, keyOf } from './sample-choice.ts'
+import { choiceOf, keyOf } from './sample-choice.ts'
+import { labelOf } from './sample-label.ts'
 import { useSample } from './preview-provider.tsx'
 
 const say = words.preview
@@ -61,17 +57,4 @@ function CallSelect() {
       </optgroup>
     </select>
   )
-}
-
-/** `Jane Citizen, 14:04:12, Answered` */
-function labelOf({ fields, started_at: at, outcome, status, is_replayed }: ListedCall, zone: string): string {
-  const who = callerOf(fields)
-  const isToday = Date.parse(at) >= startOfDay(Date.now(), zone)
-  const when = isToday ? clock(at, zone) : dayAndClock(at, zone)
-  const line = say.callLine(
-    who === null ? say.unknownCaller : sanitizeLine(who).slice(0, 40),
-    when,
-    displayOfCall({ status, outcome }).word,
-  )
-  return is_replayed ? say.replayedCall(line) : line
 }

@@ -95,10 +95,10 @@ function Recent({ delivery, isHeld }: { delivery: ListedDelivery; isHeld: boolea
           {display.word}
         </Link>
       </Status>
-      <span className="clip muted">
+      <span className="what muted">
         {[code, manualLabel(delivery) ?? deliveryLabel(delivery)].filter((part) => part !== null).join(', ')}
       </span>
-      <span className="clip">{sanitizeLine(callNumber(delivery, uniqueid ?? ''))}</span>
+      <span className="anywhere">{sanitizeLine(callNumber(delivery, uniqueid ?? ''))}</span>
       <span className="muted nowrap">
         <Ago at={at} />
       </span>

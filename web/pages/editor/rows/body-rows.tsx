@@ -49,8 +49,10 @@ export function BodyRows(props: BodyRowsProps) {
   const { list, actions, menu, closeMenu } = useRows({ rows, onRows, blank: emptyRow, newId, keyFor: proposeKey })
   const addField = useCallback(
     (code: string, before: string | null) => {
-      onRows((now) => insertOne(now, rowFor(code, keysOf(now)), before))
+      const id = newId()
+      onRows((now) => insertOne(now, { ...rowFor(code, keysOf(now)), id }, before))
       announce(say.addedRows(1))
+      return id
     },
     [onRows],
   )

@@ -53,11 +53,13 @@ export function HeaderRows({ headers, onHeaders, signed, problems }: HeaderRowsP
   const active = useActiveRow()
   const addField = useCallback(
     (code: string, before: string | null) => {
+      const id = newId()
       onHeaders((now) => {
-        const made = { ...emptyHeader(), key: headerFor(code, keysOf(now)), value: placeholder(code) }
+        const made = { ...emptyHeader(), id, key: headerFor(code, keysOf(now)), value: placeholder(code) }
         return insertOne(now, made, before)
       })
       announce(say.addedRows(1))
+      return id
     },
     [onHeaders],
   )

@@ -7,24 +7,20 @@ import { NotSentCalls } from './not-sent.tsx'
 import type { EditingStore } from './store.ts'
 import { useEditingPart } from './use-editing.ts'
 import type { Saving } from './use-saving.ts'
-import { StoredDraftBanner } from './use-stored-draft.tsx'
-import type { StoredDraftState } from './use-stored-draft.tsx'
 
 interface NoticesProps {
   readonly store: EditingStore
   readonly saving: Saving
   readonly activity: Activity | undefined
-  readonly storedDraft: StoredDraftState
 }
 
 /** What has to be known before anything is changed. */
-export function Notices({ store, saving, activity, storedDraft }: NoticesProps) {
+export function Notices({ store, saving, activity }: NoticesProps) {
   const saved = useEditingPart(store, (state) => state.saved)
   const isChanged = useEditingPart(store, isDirty)
   const newer = useEditingPart(store, (state) => state.newer)
   return (
     <>
-      <StoredDraftBanner storedDraft={storedDraft} />
       {newer && (
         <Banner tone="info" role="status">
           {words.saving.newer}

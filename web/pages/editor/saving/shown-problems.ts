@@ -72,8 +72,6 @@ function isEmptyAt(draft: Draft, path: string): boolean {
 }
 
 function isEmptyInAuth({ request: { auth } }: Draft, name: string): boolean {
-  // How a refresh token comes is said where it is missing: by consent.
-  if (name === 'refresh_token' && auth.type === 'oauth2' && auth.authorize_url !== '') return false
   const typed: unknown = Object.entries(auth).find(([key]) => key === name)?.[1]
   return typed === null || (typeof typed === 'string' && typed.trim() === '')
 }

@@ -65,6 +65,7 @@ export function useStoredDraft(store: EditingStore): StoredDraftState {
   return { offered, restore, forget }
 }
 
+/** Beside the bar that saves: above the form it would push the rows down, which the person came for. */
 export function StoredDraftBanner({ storedDraft: { offered, restore, forget } }: { storedDraft: StoredDraftState }) {
   const zone = useZone()
   if (!offered) return null

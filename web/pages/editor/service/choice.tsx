@@ -38,7 +38,7 @@ export function ServiceChoice({ id, problem, onPick }: ServiceChoiceProps) {
             aria-haspopup="dialog"
             onClick={() => setOpen(true)}
           >
-            <ServiceSign group={service?.group ?? 'any'} />
+            <ServiceSign service={service} />
             <span className="clip">{service?.name ?? id}</span>
             {service?.beta === true && <Badge tone="warn">{say.beta}</Badge>}
             <span className="push" />

@@ -63,10 +63,11 @@ interface EntryProps {
   readonly onPick: () => void
 }
 
-function Entry({ service: { name, summary, group, unconfirmed }, isChosen, onPick }: EntryProps) {
+function Entry({ service, isChosen, onPick }: EntryProps) {
+  const { name, summary, unconfirmed } = service
   return (
     <button type="button" className="serviceentry" aria-current={isChosen || undefined} onClick={onPick}>
-      <ServiceSign group={group} />
+      <ServiceSign service={service} />
       <span className="servicetext">
         <span className="servicename">
           {name} {unconfirmed !== null && <Badge tone="warn">{say.beta}</Badge>}

@@ -1,21 +1,13 @@
-import { Contact, Megaphone, MessageSquare, Webhook, Workflow } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+import { Webhook } from 'lucide-react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { Icon } from '../../../parts/icon.tsx'
+import { markOf } from './mark.ts'
 
-const GROUP_ICONS: Readonly<Record<Service['group'], LucideIcon>> = {
-  any: Webhook,
-  ads: Megaphone,
-  crm: Contact,
-  messages: MessageSquare,
-  automation: Workflow,
-}
-
-/** What a service is for, as a picture: nobody's logo. */
-export function ServiceSign({ group }: Pick<Service, 'group'>) {
+/** A service at a glance, beside its name: its letters, and what goes to any URL as a picture. */
+export function ServiceSign({ service }: { readonly service: Pick<Service, 'name' | 'group'> | undefined }) {
   return (
-    <span className={`servicesign ${group}`}>
-      <Icon of={GROUP_ICONS[group]} small />
+    <span className="servicesign" aria-hidden="true">
+      {service === undefined || service.group === 'any' ? <Icon of={Webhook} small /> : markOf(service.name)}
     </span>
   )
 }

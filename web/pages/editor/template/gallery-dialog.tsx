@@ -9,12 +9,17 @@ import { bodyText, kindOf } from '../../../parts/body-text.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Code } from '../../../parts/code.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
+import { Disclosure } from '../../../parts/disclosure.tsx'
 import { Empty } from '../../../parts/states.tsx'
 import { templateWords } from '../../../words/template-words.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
+import { MessageFigure } from '../message/message-preview.tsx'
+import { messageOf } from '../message/message-parts.ts'
 import { SearchedEntries } from '../service/searched-entries.tsx'
 import { ServiceSign } from '../service/sign.tsx'
+import { useAccount } from '../preview/use-account.ts'
+import { previewOfExample } from './example-preview.ts'
 import { TemplateFacts } from './template-facts.tsx'
 import { draftOfGallery } from './template.ts'
 
@@ -102,7 +107,7 @@ function Entry({ template, onChoose }: { template: IntegrationTemplate; onChoose
   const { title, summary, integration } = template
   return (
     <button type="button" className="serviceentry" onClick={onChoose}>
-      <ServiceSign group={serviceOf(integration.service ?? 'generic')?.group ?? 'any'} />
+      <ServiceSign service={serviceOf(integration.service ?? 'generic')} />
       <span className="servicetext">
         <span className="servicename">{title}</span>
         <span className="muted">{summary}</span>
@@ -121,6 +126,29 @@ function Detail({ template, draft, replaces, onBack, onUse, onClose }: DetailPro
   const { title, summary, example } = template
   const { method, url, content_type: type, body } = example.request
   const { lines, left } = bodyText(body, kindOf(type))
+  const account = useAccount()
+  // What people will read, before how it is sent.
+  const writes = messageOf(draft) !== null
+  const of = `${words.preview.exampleNames[example.call]} · ${words.life.event[example.event]}`
+  const request = (
+    <>
+      <Code
+        label={say.requestLine}
+        lines={[
+          {
+            spans: [
+              { kind: 'b', text: `${method} ` },
+              { kind: '', text: url },
+            ],
+            key: null,
+          },
+        ]}
+      />
+      <div className="templatebody">
+        <Code label={words.preview.body} lines={lines} left={left} />
+      </div>
+    </>
+  )
   return (
     <Dialog
       wide
@@ -138,26 +166,17 @@ function Detail({ template, draft, replaces, onBack, onUse, onClose }: DetailPro
       <p>{summary}</p>
       <TemplateFacts draft={draft} />
       <div className="row">
-        <h3>{say.requestAsSent}</h3>
-        <span className="push hint">
-          {words.preview.exampleNames[example.call]} · {words.life.event[example.event]}
-        </span>
+        <h3>{writes ? say.messageAsRead : say.requestAsSent}</h3>
+        <span className="push hint">{of}</span>
       </div>
-      <Code
-        label={say.requestLine}
-        lines={[
-          {
-            spans: [
-              { kind: 'b', text: `${method} ` },
-              { kind: '', text: url },
-            ],
-            key: null,
-          },
-        ]}
-      />
-      <div className="templatebody">
-        <Code label={words.preview.body} lines={lines} left={left} />
-      </div>
+      {writes ? (
+        <>
+          <MessageFigure draft={draft} preview={previewOfExample(example, draft.name, account)} />
+          <Disclosure title={say.requestAsSent}>{request}</Disclosure>
+        </>
+      ) : (
+        request
+      )}
       <p className="hint">
         {say.nothingYet} {replaces && say.replaced}
       </p>

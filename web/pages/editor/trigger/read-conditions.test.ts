@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Fields } from '../../../../src/calls/call.ts'
 import { OUTCOMES } from '../../../../src/calls/status.ts'
+import { checkConditions } from '../../../../src/integrations/check-conditions.ts'
 import { isMet } from '../../../../src/integrations/conditions.ts'
 import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
 import { DIRECTIONS, ENDINGS, readConditions, DEFAULT_CHOICE, writeConditions } from './read-conditions.ts'
@@ -108,6 +109,17 @@ test('what is read and written again lets the same calls through', () => {
       assert.equal(isMet(writeConditions(readConditions(conditions)), fields), isMet(conditions, fields))
     }),
   )
+})
+
+test('C19 with no outcome, or no direction, no call is let through, and such conditions are refused', () => {
+  for (const none of [{ endings: new Set<never>() }, { directions: new Set<never>() }]) {
+    const conditions = writeConditions({ ...DEFAULT_CHOICE, ...none })
+    fc.assert(fc.property(call, (fields) => assert.equal(isMet(conditions, fields), false)))
+    assert.equal(
+      checkConditions(conditions).some(({ severity }) => severity === 'error'),
+      true,
+    )
+  }
 })
 
 test('what the controls say is read back as they said it', () => {

@@ -125,7 +125,8 @@ function writeEndings(chosen: ReadonlySet<Ending>): Condition[] {
   if (ENDINGS.every((ending) => chosen.has(ending))) return []
   const outcomes = ENDINGS.filter((ending) => chosen.has(ending)).flatMap((ending) => OUTCOMES_BY_ENDING[ending])
   const [only] = outcomes
-  if (only === undefined) return [{ field: 'outcome', op: 'unknown' }]
+  // Met by no call, and refused by the server as a list without values is.
+  if (only === undefined) return [{ field: 'outcome', op: 'one_of', value: [] }]
   return [
     outcomes.length === 1
       ? { field: 'outcome', op: 'is', value: only }

@@ -51,6 +51,11 @@ const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] 
     'Sends a request each time the status of an inbound call changes to Answered or On hold, and a final one when the call is complete.',
   ],
   [{}, { directions: new Set() }, 'Sends nothing. Select at least one direction.'],
+  [
+    { realtime: true },
+    { directions: new Set(['outbound']), endings: new Set() },
+    'Sends nothing. Select at least one outcome.',
+  ],
   [{ realtime: true, statuses: [], final: false }, {}, 'Sends nothing yet. Select at least one event.'],
 ]
 for (const [draft, choice, sentence] of rows)
@@ -72,6 +77,7 @@ const sentences: readonly (readonly [Condition | null, string])[] = [
   [null, 'Inbound calls'],
   [{ all: [] }, 'All calls'],
   [{ any: [] }, 'No calls'],
+  [writeConditions({ ...DEFAULT_CHOICE, endings: new Set() }), 'No calls'],
   [
     {
       any: [
@@ -137,6 +143,7 @@ const reasons: readonly (readonly [FieldTest, FieldValue, string])[] = [
     'unanswered',
     'Outcome is Not answered instead of Answered or Voicemail',
   ],
+  [{ field: 'outcome', op: 'one_of', value: [] }, 'busy', 'Outcome: no value is selected'],
   [{ field: 'answered', op: 'is', value: true }, false, 'Was answered: false'],
   [sydney, '+61412345678', 'Caller number is +61 412 345 678, which does not start with 02'],
   [{ field: 'tags', op: 'one_of', value: ['a', 'b'] }, ['c'], 'Tags is “c”, which includes none of “a” or “b”'],

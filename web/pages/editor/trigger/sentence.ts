@@ -19,6 +19,7 @@ export function whenSentence(
 ): string {
   const choice = readConditions(conditions)
   if (choice.directions.size === 0) return say.noCall
+  if (choice.endings.size === 0) return say.noOutcome
   const parts = partsOf(choice, zone)
   const [call, ifs] = [callOf(choice), parts.length === 0 ? '' : phrases.only(phrases.list(parts))]
   if (realtime && statuses !== null && statuses.length > 0) {
@@ -33,6 +34,7 @@ export function whenSentence(
 /** `Inbound calls that were answered, longer than 30 s, from Sydney` */
 export function callsSentence(conditions: Condition | null, zone: string): string {
   const choice = readConditions(conditions)
+  if (choice.endings.size === 0) return phrases.calls.none
   const kinds = knownKinds(choice).map((kind) => say.kinds[kind])
   const { calls } = phrases
   const first =
@@ -93,7 +95,7 @@ function callOf(choice: CallChoice): string {
 function partsOf({ endings: chosen, talkedAtLeast, tests, match }: CallChoice, zone: string): string[] {
   const chosenEndings = ENDINGS.filter((ending) => chosen.has(ending))
   return [
-    ...(chosenEndings.length < ENDINGS.length && chosenEndings.length > 0
+    ...(chosenEndings.length < ENDINGS.length
       ? [testPhrase({ field: 'outcome', op: 'one_of', value: chosenEndings }, zone)]
       : []),
     ...(talkedAtLeast > 0 ? [testPhrase({ field: 'talk_duration', op: 'gte', value: talkedAtLeast }, zone)] : []),

@@ -2,6 +2,7 @@ import { Fragment, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Status } from '../../../../src/calls/call.ts'
 import { STATUSES as allStatuses } from '../../../../src/calls/status.ts'
+import { checkConditions } from '../../../../src/integrations/check-conditions.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import { Check, Segments } from '../../../parts/choice.tsx'
@@ -12,6 +13,7 @@ import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
 import { errorAt, inDraft, warningsAt } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
+import { withFieldLabels } from '../value/field-labels.ts'
 import { Conditions } from './conditions.tsx'
 import { problemsOf, testsIn } from './group.ts'
 import { Matches } from './matches.tsx'
@@ -25,8 +27,9 @@ const say = words.when
 export function TriggerTab() {
   const { draft, change, problems } = useDraftForm()
   const [choice, choose] = useChoice(draft.conditions, (conditions) => change(inDraft({ conditions })))
-  // What is wrong with one test stands beside it.
-  const shownWithTests = new Set(testsIn(choice.tests).flatMap(problemsOf))
+  // What is wrong with one test, or with boxes of which none is ticked, stands beside it.
+  const ofBoxes = checkConditions(writeConditions({ ...choice, tests: [] })).map(({ message }) => message)
+  const shownWithTests = new Set([...testsIn(choice.tests).flatMap(problemsOf), ...ofBoxes])
   const problem = errorAt(problems, 'conditions')
   return (
     <div className="formtab">
@@ -37,6 +40,7 @@ export function TriggerTab() {
         all={DIRECTIONS}
         chosen={choice.directions}
         labels={say.directions}
+        isNeeded
         onChoose={(chosen) => choose({ directions: chosen })}
       />
       <Checks
@@ -44,6 +48,7 @@ export function TriggerTab() {
         all={ENDINGS}
         chosen={choice.endings}
         labels={say.endings}
+        isNeeded
         onChoose={(chosen) => choose({ endings: chosen })}
       />
       <NumberField
@@ -59,7 +64,7 @@ export function TriggerTab() {
         .filter((warning) => !shownWithTests.has(warning))
         .map((warning) => (
           <Banner tone="warn" key={warning}>
-            {warning}
+            {withFieldLabels(warning)}
           </Banner>
         ))}
       <Matches conditions={draft.conditions} />
@@ -146,10 +151,12 @@ interface ChecksProps<One extends string> {
   readonly all: readonly One[]
   readonly chosen: ReadonlySet<One>
   readonly labels: Readonly<Record<One, string>>
+  /** With none of them no call is sent. */
+  readonly isNeeded?: boolean
   readonly onChoose: (chosen: ReadonlySet<One>) => void
 }
 
-function Checks<One extends string>({ legend, all, chosen, labels, onChoose }: ChecksProps<One>) {
+function Checks<One extends string>({ legend, all, chosen, labels, isNeeded = false, onChoose }: ChecksProps<One>) {
   return (
     <fieldset>
       <legend className="label">{legend}</legend>
@@ -163,6 +170,7 @@ function Checks<One extends string>({ legend, all, chosen, labels, onChoose }: C
           />
         ))}
       </div>
+      {isNeeded && chosen.size === 0 && <ProblemText>{say.noneChosen}</ProblemText>}
     </fieldset>
   )
 }

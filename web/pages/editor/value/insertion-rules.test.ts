@@ -10,10 +10,10 @@ import {
   type InsertionTarget,
 } from './insertion-rules.ts'
 
-const url: InsertionCandidate = { value: 'url', row: null, empty: false }
-const filled: InsertionCandidate = { value: 'v1', row: 'r1', empty: false }
-const empty: InsertionCandidate = { value: 'v2', row: 'r2', empty: true }
-const later: InsertionCandidate = { value: 'v3', row: 'r3', empty: true }
+const url: InsertionCandidate = { value: 'url', row: null, text: 'https://a.example' }
+const filled: InsertionCandidate = { value: 'v1', row: 'r1', text: '[[outcome]]' }
+const empty: InsertionCandidate = { value: 'v2', row: 'r2', text: '' }
+const later: InsertionCandidate = { value: 'v3', row: 'r3', text: '' }
 const page = [url, filled, empty, later]
 
 interface Row {
@@ -22,6 +22,12 @@ interface Row {
   readonly values?: readonly InsertionCandidate[]
   readonly goes: InsertionTarget
 }
+
+/** The value was entered while it was empty, and a click filled it. */
+const clicked: readonly InsertionEvent[] = [
+  { on: 'value', value: 'v1', row: 'r1' },
+  { on: 'filled', value: 'v1', text: '[[outcome]]' },
+]
 
 const rows: readonly Row[] = [
   { says: 'with nothing before, the first empty value of a row', first: [], goes: { to: 'fill', value: 'v2' } },
@@ -93,8 +99,30 @@ const rows: readonly Row[] = [
   {
     says: 'an empty address is not filled by itself',
     first: [],
-    values: [{ ...url, empty: true }, filled],
+    values: [{ ...url, text: '' }, filled],
     goes: { to: 'new row' },
+  },
+  {
+    says: 'a value that holds exactly what the last click put there is left: the first empty one',
+    first: clicked,
+    goes: { to: 'fill', value: 'v2' },
+  },
+  {
+    says: 'with no empty one either, a second click makes a row, and so does a third',
+    first: [...clicked, { on: 'added', row: 'r4' }],
+    values: [url, filled, { value: 'v4', row: 'r4', text: '[[duration]]' }],
+    goes: { to: 'new row' },
+  },
+  {
+    says: 'typed after a click, it is a value to go on with: at its cursor',
+    first: clicked,
+    values: [url, { ...filled, text: '[[outcome]] ' }, empty],
+    goes: { to: 'cursor', value: 'v1' },
+  },
+  {
+    says: 'entered again after a click, it is meant: at its cursor',
+    first: [...clicked, { on: 'value', value: 'v1', row: 'r1' }],
+    goes: { to: 'cursor', value: 'v1' },
   },
 ]
 

@@ -1,21 +1,24 @@
 // Where a click on a field goes (behaviour 2).
 //
-// The page remembers two things. A *row that waits*: its key has the focus, or Add has just made it; a click fills its
-// empty value, as the help page says. And a *cursor*: the value that last had the focus; a click inserts there. The
-// cursor counts only until the focus enters another row. What is outside of all rows and values changes neither, so the
-// way to the list of fields, its search and back is free.
+// The page remembers three things. A *row that waits*: its key has the focus, or Add or a click has just made it; a click
+// fills its empty value, as the help page says. A *cursor*: the value that last had the focus; a click inserts there. The
+// cursor counts only until the focus enters another row. And a *filled* value: the value of a row that a click filled while
+// it was empty. What is outside of all rows and values changes none of them, so the way to the list of fields, its search and
+// back is free.
 //
-//   what happens                     | the row that waits        | the cursor
-//   ---------------------------------+---------------------------+---------------------------------
-//   focus on the key of row r        | r                         | kept if it is in r, else none
-//   Add made row r                   | r                         | none
-//   focus on value v                 | none                      | v
-//   focus elsewhere in row r         | kept if it is r, else none| kept if it is in r, else none
-//   value v leaves the page          | unchanged                 | none if it was v
+//   what happens                     | the row that waits        | the cursor                   | filled
+//   ---------------------------------+---------------------------+------------------------------+-----------
+//   focus on the key of row r        | r                         | kept if it is in r, else none| unchanged
+//   a row r was made                 | r                         | none                         | none
+//   focus on value v                 | none                      | v                            | none
+//   focus elsewhere in row r         | kept if it is r, else none| kept if it is in r, else none| unchanged
+//   a click filled value v           | unchanged                 | unchanged                    | v
+//   value v leaves the page          | unchanged                 | none if it was v             | none if it was v
 //
 // A click then goes to the first of these that there is:
 //   1 the empty value of the row that waits: filled
-//   2 the value with the cursor: inserted there
+//   2 the value with the cursor: inserted there; not if it holds exactly what the last click put there, for two fields are
+//     two rows, and whoever wants both in one value types what stands between them, or enters the value again
 //   3 the first empty value of a row: filled
 //   4 a new row, with a key proposed from the code
 // A row without a key whose empty value gets a field gets such a key too.
@@ -24,6 +27,8 @@ export interface FocusMemory {
   /** Id of the row whose empty value is filled next. */
   readonly waits: string | null
   readonly cursor: { readonly value: string; readonly row: string | null } | null
+  /** The value that the last click filled, and the text that it had then. */
+  readonly filled: { readonly value: string; readonly text: string } | null
 }
 
 export type InsertionEvent =
@@ -31,33 +36,40 @@ export type InsertionEvent =
   | { readonly on: 'added'; readonly row: string }
   | { readonly on: 'value'; readonly value: string; readonly row: string | null }
   | { readonly on: 'row'; readonly row: string }
+  | { readonly on: 'filled'; readonly value: string; readonly text: string }
   | { readonly on: 'gone'; readonly value: string }
 
-export const EMPTY_MEMORY: FocusMemory = { waits: null, cursor: null }
+export const EMPTY_MEMORY: FocusMemory = { waits: null, cursor: null, filled: null }
 
-export function remember({ waits, cursor }: FocusMemory, happening: InsertionEvent): FocusMemory {
+export function remember({ waits, cursor, filled }: FocusMemory, happening: InsertionEvent): FocusMemory {
   switch (happening.on) {
     case 'key':
-      return { waits: happening.row, cursor: cursorIn(happening.row) }
+      return { waits: happening.row, cursor: cursorIn(happening.row), filled }
     case 'added':
-      return { waits: happening.row, cursor: null }
+      return { waits: happening.row, cursor: null, filled: null }
     case 'value':
-      return { waits: null, cursor: { value: happening.value, row: happening.row } }
+      return { waits: null, cursor: { value: happening.value, row: happening.row }, filled: null }
     case 'row':
-      return { waits: waits === happening.row ? waits : null, cursor: cursorIn(happening.row) }
+      return { waits: waits === happening.row ? waits : null, cursor: cursorIn(happening.row), filled }
+    case 'filled':
+      return { waits, cursor, filled: { value: happening.value, text: happening.text } }
     case 'gone':
-      return { waits, cursor: cursor?.value === happening.value ? null : cursor }
+      return { waits, cursor: unlessGone(cursor, happening.value), filled: unlessGone(filled, happening.value) }
   }
   function cursorIn(row: string): FocusMemory['cursor'] {
     return cursor?.row === row ? cursor : null
   }
 }
 
+function unlessGone<Held extends { readonly value: string }>(held: Held | null, gone: string): Held | null {
+  return held?.value === gone ? null : held
+}
+
 /** A value that a field can go into; values come in the order in which they stand on the page. */
 export interface InsertionCandidate {
   readonly value: string
   readonly row: string | null
-  readonly empty: boolean
+  readonly text: string
 }
 
 export type InsertionTarget =
@@ -65,11 +77,14 @@ export type InsertionTarget =
   | { readonly to: 'cursor'; readonly value: string }
   | { readonly to: 'new row' }
 
-export function targetOf({ waits, cursor }: FocusMemory, values: readonly InsertionCandidate[]): InsertionTarget {
-  const waiting = waits !== null && values.find(({ row, empty }) => row === waits && empty)
+export function targetOf(memory: FocusMemory, values: readonly InsertionCandidate[]): InsertionTarget {
+  const { waits, cursor, filled } = memory
+  const waiting = waits !== null && values.find(({ row, text }) => row === waits && text === '')
   if (waiting) return { to: 'fill', value: waiting.value }
-  if (cursor && values.some(({ value }) => value === cursor.value)) return { to: 'cursor', value: cursor.value }
-  const first = values.find(({ row, empty }) => row !== null && empty)
+  const entered = values.find(({ value }) => value === cursor?.value)
+  const isAsFilled = entered?.value === filled?.value && entered?.text === filled?.text
+  if (entered && !isAsFilled) return { to: 'cursor', value: entered.value }
+  const first = values.find(({ row, text }) => row !== null && text === '')
   return first ? { to: 'fill', value: first.value } : { to: 'new row' }
 }
 

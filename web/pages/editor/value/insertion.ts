@@ -22,15 +22,15 @@ import {
 export interface ValueHandle {
   readonly id: string
   readonly row: string | null
-  readonly isEmpty: () => boolean
+  readonly text: () => string
   /** Where it stands: decides which one is first. */
   readonly element: () => HTMLElement | null
   /** Puts the field at the cursor, or at the end of a value that was never entered, and takes the focus. */
   readonly insert: (code: string) => void
 }
 
-/** Makes a new row of a field. */
-export type NewRow = (code: string) => void
+/** Makes a new row of a field, and answers with its id; `null`: there are no rows here, and the field went elsewhere. */
+export type NewRow = (code: string) => string | null
 
 export interface Insertion {
   /** Puts a field where the person was. */
@@ -72,14 +72,15 @@ export function createInsertion(): Insertion {
     },
     insert: (code) => {
       const target = targetOf(memory, inOrder(values).map(candidateOf))
-      if (target.to === 'new row') makers.at(-1)?.(code)
-      else values.get(target.value)?.insert(code)
+      if (target.to !== 'new row') return values.get(target.value)?.insert(code)
+      const row = makers.at(-1)?.(code) ?? null
+      if (row !== null) happened({ on: 'added', row })
     },
   }
 }
 
-function candidateOf({ id, row, isEmpty }: ValueHandle): InsertionCandidate {
-  return { value: id, row, empty: isEmpty() }
+function candidateOf({ id, row, text }: ValueHandle): InsertionCandidate {
+  return { value: id, row, text: text() }
 }
 
 function inOrder(values: ReadonlyMap<string, ValueHandle>): ValueHandle[] {

@@ -3,6 +3,8 @@ import type { Field } from '../../../../src/calls/fields.ts'
 import type { FieldValue } from '../../../../src/calls/call.ts'
 import { compileTemplate } from '../../../../src/render/template/compile.ts'
 import { evaluateText, newRun } from '../../../../src/render/template/evaluate.ts'
+import { isolated } from '../../../../src/render/template/isolate.ts'
+import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import type { PreviewState } from '../preview-context.ts'
 
 /** Longer texts are cut where they stand in one line. */
@@ -13,6 +15,17 @@ export function sampleText(template: string, { sample, home }: Pick<PreviewState
   const { pieces } = compileTemplate(template, { known: new Set(), openPrefix: 'custom.' })
   const run = newRun((name) => sample.get(name), home)
   return pieces.map((piece) => (typeof piece === 'string' ? piece : evaluateText(piece, run))).join('')
+}
+
+/** A text that people read, as they read it: what cannot be seen is shown, and no value turns another around (T19). */
+export function messageText(template: string, { sample, home }: Pick<PreviewState, 'sample' | 'home'>): string {
+  const { pieces } = compileTemplate(template, { known: new Set(), openPrefix: 'custom.' })
+  const run = newRun((name) => sample.get(name), home)
+  return pieces
+    .map((piece) =>
+      typeof piece === 'string' ? sanitizeText(piece) : isolated(sanitizeText(evaluateText(piece, run))),
+    )
+    .join('')
 }
 
 /** The value of a field in the list: short, dates by the account's clock; `null`: the sample call does not have it. */

@@ -47,8 +47,11 @@ export function ValueProblems({ text, problems, onText, id }: ValueProblemsProps
   )
 }
 
-/** `unfinished`: brackets that wait for the rest of a name; nobody is shown so while they write it. */
-function classOf({ severity, at = 0, length }: ConfigProblem, text: string): string {
-  const className = severity === 'error' ? 'problem' : 'note'
+/**
+ * `unfinished`: brackets that wait for the rest of a name; nobody is shown so while they write it. `of-key`: a key that is not
+ * there yet is no fault as long as somebody is at its row.
+ */
+function classOf({ path, severity, at = 0, length }: ConfigProblem, text: string): string {
+  const className = severity === 'error' ? (path.endsWith('.key') ? 'problem of-key' : 'problem') : 'note'
   return length === 2 && text.startsWith('[[', at) ? `${className} unfinished` : className
 }

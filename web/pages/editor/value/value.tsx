@@ -26,7 +26,7 @@ export interface ValueProps {
   /** What is wrong in it; the places are marked, the sentences are `ValueProblems`. */
   readonly problems?: readonly ConfigProblem[]
   readonly onEnter?: () => void
-  /** A field was put into it from the list while it was empty. */
+  /** A field was put into it from the list while it was empty. Only where another field has a row of its own. */
   readonly onFirstField?: (code: string) => void
   /** It is typed as a password and takes no fields. */
   readonly secret?: boolean
@@ -228,7 +228,7 @@ function useRegistered(
   parts: Pick<EditorParts, 'props' | 'valueId' | 'host' | 'view'> & { readonly open: () => EditorView | null },
 ) {
   const { host, view, open, props, valueId: id } = parts
-  const { addValue } = useInsertion()
+  const { addValue, happened } = useInsertion()
   const text = useRef(props.text)
   const onFirstField = useRef(props.onFirstField)
   useLayoutEffect(() => {
@@ -241,7 +241,7 @@ function useRegistered(
       addValue({
         id,
         row,
-        isEmpty: () => (view.current?.state.doc.length ?? text.current.length) === 0,
+        text: () => view.current?.state.doc.toString() ?? text.current,
         element: () => host.current,
         insert: (code) =>
           whenLive(() => {
@@ -252,10 +252,12 @@ function useRegistered(
             const isFirst = editor.state.doc.length === 0
             editor.focus()
             loadedLiveValue()?.insertField(editor, code)
-            if (isFirst) onFirstField.current?.(code)
+            if (!isFirst || !onFirstField.current) return
+            onFirstField.current(code)
+            happened({ on: 'filled', value: id, text: editor.state.doc.toString() })
           }),
       }),
-    [addValue, host, id, open, row, view],
+    [addValue, happened, host, id, open, row, view],
   )
 }
 

@@ -80,6 +80,8 @@ test('19 what was sent long after a call has the sign of its state on the axis: 
   const several = signs.filter(({ label }) => label.includes(';') && label.includes('200') && !label.includes('502'))
   assert.ok(several.length > 0, JSON.stringify(signs))
   for (const { sign } of several) assert.equal(sign, delivered)
+  await page.setViewportSize({ width: 390, height: 844 })
+  assert.equal(await lanes.locator('.later svg').filter({ visible: true }).count(), signs.length)
 })
 
 /** The first sign that a selector finds, as it is drawn. */

@@ -104,11 +104,27 @@ test('every class of a style sheet is given to something, and every class that i
   const words = new Set(code.flatMap((file) => literalsIn(texts.get(file) ?? '')))
   const unused = [...styled].filter((name) => !words.has(name) && !/^(?:cm-|of-)/.test(name))
   assert.deepEqual(unused, [], 'no element has these')
-  const given = code.flatMap((file) =>
-    [...(texts.get(file) ?? '').matchAll(/className="([^"]*)"/g)].map(([, names = '']) => names),
+  const bare = code.flatMap((file) =>
+    givenIn(file)
+      .filter((name) => !styled.has(name))
+      .map((name) => `${file}: ${name}`),
   )
-  const bare = [...new Set(given.flatMap((names) => names.split(' ')))].filter((name) => !styled.has(name))
   assert.deepEqual(bare, [], 'no style sheet has these')
+})
+
+test('the styles of a page are asked for by that page alone', () => {
+  const sheets = files.filter((file) => file.endsWith('.css'))
+  const shared = new Set(
+    sheets.filter((file) => !file.startsWith('web/pages/')).flatMap((file) => classesIn(texts.get(file) ?? '')),
+  )
+  const bare = code.flatMap((file) => {
+    const own = sheets.filter((sheet) => sheet.startsWith('web/pages/') && pageOf(sheet) === pageOf(file))
+    const styled = new Set(own.flatMap((sheet) => classesIn(texts.get(sheet) ?? '')))
+    return givenIn(file)
+      .filter((name) => !shared.has(name) && !styled.has(name))
+      .map((name) => `${file}: ${name}`)
+  })
+  assert.deepEqual(bare, [], 'these are styled in another page, which has no effect here')
 })
 
 /** Names of the classes in a style sheet's selectors. */
@@ -119,6 +135,11 @@ function classesIn(css: string): string[] {
   return selectors
     .filter((text) => !text.startsWith('@'))
     .flatMap((text) => [...text.matchAll(/\.([a-z][\w-]*)/gi)].map(([, name = '']) => name))
+}
+
+/** Classes that are given to elements as literals. */
+function givenIn(file: string): string[] {
+  return [...(texts.get(file) ?? '').matchAll(/className="([^"]*)"/g)].flatMap(([, names = '']) => names.split(' '))
 }
 
 /** Words in the literals of a file, without its imports and comments. */

@@ -11,6 +11,7 @@ import { safeRedirect } from './pages/people/safe-redirect.ts'
 import { sessionQuery } from './api/session.ts'
 import { NotFound, RouteFailed } from './shell/not-found.tsx'
 import { readSearch, writeSearch } from './shell/search.ts'
+import { styledPage } from './shell/styled-page.tsx'
 
 interface Context {
   readonly queries: QueryClient
@@ -45,14 +46,20 @@ const home = createRoute({
 const live = createRoute({
   getParentRoute: () => inside,
   path: '/live',
-  component: lazyRouteComponent(() => import('./pages/live/live-page.tsx'), 'LivePage'),
+  component: styledPage(
+    'live',
+    lazyRouteComponent(() => import('./pages/live/live-page.tsx'), 'LivePage'),
+  ),
 })
 
 const integrations = createRoute({
   getParentRoute: () => inside,
   path: '/integrations',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/integrations/integrations-page.tsx'), 'IntegrationsPage'),
+  component: styledPage(
+    'integrations',
+    lazyRouteComponent(() => import('./pages/integrations/integrations-page.tsx'), 'IntegrationsPage'),
+  ),
 })
 
 /** `/integrations/new` is one that is not saved yet: when it is, the address changes and the page stays. */
@@ -60,70 +67,100 @@ const integration = createRoute({
   getParentRoute: () => inside,
   path: '/integrations/$id',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/editor/edit-page.tsx'), 'EditPage'),
+  component: styledPage(
+    'editor',
+    lazyRouteComponent(() => import('./pages/editor/edit-page.tsx'), 'EditPage'),
+  ),
 })
 
 const deliveries = createRoute({
   getParentRoute: () => inside,
   path: '/deliveries',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
+  component: styledPage(
+    'deliveries',
+    lazyRouteComponent(() => import('./pages/deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
+  ),
 })
 
 const calls = createRoute({
   getParentRoute: () => inside,
   path: '/calls',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/calls/calls-page.tsx'), 'CallsPage'),
+  component: styledPage(
+    'calls',
+    lazyRouteComponent(() => import('./pages/calls/calls-page.tsx'), 'CallsPage'),
+  ),
 })
 
 const call = createRoute({
   getParentRoute: () => inside,
   path: '/calls/$id',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/calls/call-page.tsx'), 'CallPage'),
+  component: styledPage(
+    'calls',
+    lazyRouteComponent(() => import('./pages/calls/call-page.tsx'), 'CallPage'),
+  ),
 })
 
 const statistics = createRoute({
   getParentRoute: () => inside,
   path: '/statistics',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/statistics/statistics-page.tsx'), 'StatisticsPage'),
+  component: styledPage(
+    'statistics',
+    lazyRouteComponent(() => import('./pages/statistics/statistics-page.tsx'), 'StatisticsPage'),
+  ),
 })
 
 const sources = createRoute({
   getParentRoute: () => inside,
   path: '/sources',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/sources/sources-page.tsx'), 'SourcesPage'),
+  component: styledPage(
+    'sources',
+    lazyRouteComponent(() => import('./pages/sources/sources-page.tsx'), 'SourcesPage'),
+  ),
 })
 
 const source = createRoute({
   getParentRoute: () => inside,
   path: '/sources/$id',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/sources/source-page.tsx'), 'SourcePage'),
+  component: styledPage(
+    'sources',
+    lazyRouteComponent(() => import('./pages/sources/source-page.tsx'), 'SourcePage'),
+  ),
 })
 
 const numbers = createRoute({
   getParentRoute: () => inside,
   path: '/numbers',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/numbers/numbers-page.tsx'), 'NumbersPage'),
+  component: styledPage(
+    'numbers',
+    lazyRouteComponent(() => import('./pages/numbers/numbers-page.tsx'), 'NumbersPage'),
+  ),
 })
 
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+  component: styledPage(
+    'settings',
+    lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+  ),
 })
 
 const testInbox = createRoute({
   getParentRoute: () => inside,
   path: '/test-inbox',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/inbox/inbox-page.tsx'), 'InboxPage'),
+  component: styledPage(
+    'inbox',
+    lazyRouteComponent(() => import('./pages/inbox/inbox-page.tsx'), 'InboxPage'),
+  ),
 })
 
 const signIn = createRoute({
@@ -137,13 +174,19 @@ const signIn = createRoute({
     // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
     if (session !== null) throw redirect({ href: safeRedirect(search['back']) + hash, replace: true })
   },
-  component: lazyRouteComponent(() => import('./pages/people/sign-in-page.tsx'), 'SignInPage'),
+  component: styledPage(
+    'people',
+    lazyRouteComponent(() => import('./pages/people/sign-in-page.tsx'), 'SignInPage'),
+  ),
 })
 
 const link = createRoute({
   getParentRoute: () => root,
   path: '/link/$token',
-  component: lazyRouteComponent(() => import('./pages/people/link-page.tsx'), 'LinkPage'),
+  component: styledPage(
+    'people',
+    lazyRouteComponent(() => import('./pages/people/link-page.tsx'), 'LinkPage'),
+  ),
 })
 
 /** For a screen on the wall: by the token behind its `#`, for nobody in particular. */
@@ -151,7 +194,10 @@ const wallboard = createRoute({
   getParentRoute: () => root,
   path: '/wallboard',
   validateSearch: anySearch,
-  component: lazyRouteComponent(() => import('./pages/wallboard/wallboard-page.tsx'), 'WallboardPage'),
+  component: styledPage(
+    'wallboard',
+    lazyRouteComponent(() => import('./pages/wallboard/wallboard-page.tsx'), 'WallboardPage'),
+  ),
 })
 
 const tree = root.addChildren([

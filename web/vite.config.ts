@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 import { recordModules } from './built-from.ts'
+import { pageStyles } from './page-styles.ts'
 
 /** What is smaller is sent as it is. */
 const PACKED_MIN = 1024
@@ -30,6 +31,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/',
   plugins: [react(), pack, recordModules(join(import.meta.dirname, '..'))],
+  css: pageStyles,
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,

@@ -144,8 +144,12 @@ test('22 a server that is frozen: the board says so within 10 s, and comes back 
   api.program.process.kill('SIGSTOP')
   try {
     await page.clock.runFor(9_000)
-    await connection.getByText(/^Offhook has not responded since/).waitFor({ timeout: 1_000 })
-    await page.getByRole('alert').getByText('This page may be out of date').waitFor()
+    await page
+      .getByRole('alert')
+      .getByText(/^Offhook has not responded since .*This page may be out of date/)
+      .waitFor({ timeout: 1_000 })
+    assert.equal(await page.getByText('has not responded').count(), 1, 'it is said once')
+    assert.equal(await connection.textContent(), '')
   } finally {
     api.program.process.kill('SIGCONT')
   }
@@ -167,10 +171,15 @@ test(
     await page.getByText('Connected').waitFor()
     await api.program.kill('SIGTERM')
     await page
-      .locator('.bar')
-      .getByText(/^Offhook has not responded since \d\d:\d\d:\d\d$/)
+      .getByRole('alert')
+      .getByText(/^Offhook has not responded since \d\d:\d\d:\d\d\./)
       .waitFor()
     await page.locator('.wall.gone').waitFor()
+    const { ground, shades } = await page.evaluate(() => {
+      const styleOf = (part: string) => getComputedStyle(document.querySelector(part) ?? document.body)
+      return { ground: styleOf('.board').backgroundColor, shades: styleOf('.board .lines').backgroundImage }
+    })
+    assert.equal(shades.split(ground).length - 1, 4, `no seams of another ground (${ground}) in ${shades}`)
     const stood = await page.locator('.line .timer').first().textContent()
     await page.clock.runFor(5_000)
     assert.equal(await page.locator('.line .timer').first().textContent(), stood)

@@ -1,6 +1,6 @@
 // The call, its recording and the requests about it on one axis of time.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { PhoneOff, RadioTower } from 'lucide-react'
+import { PhoneOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { WholeCall } from '../../api/calls.ts'
 import { useZone } from '../../api/session.ts'
@@ -14,7 +14,8 @@ import { displayOfAttempt, displayOfDelivery } from '../../parts/delivery-displa
 import { errorWord } from '../../parts/explain-response.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Icon } from '../../parts/icon.tsx'
-import { Badge, Status } from '../../parts/status.tsx'
+import { RealtimeBadge } from '../../parts/realtime-badge.tsx'
+import { Status } from '../../parts/status.tsx'
 import { segmentsOfEvents } from '../../parts/status-segments.ts'
 import type { StatusSegment } from '../../parts/status-segments.ts'
 import { useServerNow } from '../../parts/server-clock.tsx'
@@ -132,11 +133,7 @@ function LaneTitle({ lane: { id, name, realtime } }: { lane: IntegrationLane }) 
           <bdi className="clip">{sanitizeLine(name ?? id)}</bdi>
         </Link>
       )}{' '}
-      {realtime && (
-        <Badge tone="accent" icon={RadioTower}>
-          {say.lane.realtime}
-        </Badge>
-      )}
+      {realtime && <RealtimeBadge />}
     </>
   )
 }

@@ -1,5 +1,4 @@
 // Several things on one axis of time: a call's strip, its recording, the requests about it.
-import { Clock } from 'lucide-react'
 import { Fragment, useRef } from 'react'
 import type { CSSProperties, ReactNode } from 'react'
 import { useZone } from '../../api/session.ts'
@@ -98,7 +97,7 @@ function Marks({ of: { here, later }, link }: MarksProps) {
           later,
           { className: 'later', style: {}, ...labelOf(later) },
           <>
-            <Icon of={later.length === 1 ? last.display.icon : Clock} small className={last.display.tone} />
+            <MarkSummary marks={later} />
             <span>{clock(new Date(last.atMs).toISOString(), zone)}</span>
           </>,
         )}

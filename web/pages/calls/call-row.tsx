@@ -109,7 +109,7 @@ function Life({ call, longestS }: Pick<CallRowProps, 'call' | 'longestS'>) {
   })
   return (
     <span className="lifecell">
-      <span className="how">
+      <span>
         {endMs === null ? (
           <LiveStatusBar stretches={stretches} longestS={longestS} />
         ) : (

@@ -1,7 +1,6 @@
 // One integration of the list.
 import { useNavigate, Link } from '@tanstack/react-router'
 import {
-  Activity,
   CircleAlert,
   CircleCheck,
   CircleDashed,
@@ -29,7 +28,8 @@ import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { routeName } from '../../parts/route-name.ts'
 import { Sparkline } from '../../parts/sparkline.tsx'
-import { Badge, Status } from '../../parts/status.tsx'
+import { RealtimeBadge } from '../../parts/realtime-badge.tsx'
+import { Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
 import { TABLE_ROLES } from '../../parts/table.tsx'
 import { near, number } from '../../words/format.ts'
@@ -74,11 +74,7 @@ export const IntegrationRow = memo(function IntegrationRow(props: Props) {
               {name}
             </span>
           </Link>
-          {integration.realtime && (
-            <Badge tone="accent" icon={Activity}>
-              {say.realtime}
-            </Badge>
-          )}
+          {integration.realtime && <RealtimeBadge />}
         </div>
         <small>{service}</small>
       </td>

@@ -43,7 +43,7 @@ export const BoardRow = memo(function Line({ line: { call, overAt }, at, seen, s
         <span className="lamp">
           <Status {...display}>{display.word}</Status>
         </span>
-        <span className="who">
+        <span>
           <Link className="line-link" to="/calls/$id" params={{ id: call.id }}>
             <bdi className="clip">{callerOf(call)}</bdi>
           </Link>

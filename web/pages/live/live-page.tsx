@@ -1,5 +1,5 @@
 // The board that an operator leaves on a wall.
-import { Maximize, Minimize, MonitorUp, Radio, Unplug } from 'lucide-react'
+import { Maximize, Minimize, MonitorUp, Radio } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { useRef, useSyncExternalStore } from 'react'
 import type { RefObject } from 'react'
@@ -54,18 +54,13 @@ function Content({ board: { query, pace, ...board } }: { board: Board }) {
   )
 }
 
-/** Whether what is seen is now. */
+/** That what is seen is now. When it is not, a line above the page says since when. */
 function Connection({ away }: { away: number | null }) {
-  const zone = useZone()
   return (
     <span role="status">
-      {away === null ? (
+      {away === null && (
         <Status tone="ok" icon={Radio}>
           {say.connected}
-        </Status>
-      ) : (
-        <Status tone="bad" icon={Unplug}>
-          {say.awaySince(clock(new Date(away).toISOString(), zone))}
         </Status>
       )}
     </span>
@@ -107,6 +102,7 @@ function Clock() {
 
 /** In full screen the bar of the page is not seen: what it says stands in the board itself. */
 function WallBar({ away, wall }: WallProps & { away: number | null }) {
+  const zone = useZone()
   const isWall = useSyncExternalStore(onFullscreen, () => document.fullscreenElement !== null)
   if (!isWall || document.fullscreenElement !== wall.current) return null
   return (
@@ -121,7 +117,7 @@ function WallBar({ away, wall }: WallProps & { away: number | null }) {
       </div>
       {away !== null && (
         <div className="away">
-          <Banner tone="warn">{say.awayWhat}</Banner>
+          <Banner tone="warn">{say.away(clock(new Date(away).toISOString(), zone))}</Banner>
         </div>
       )}
     </>

@@ -95,7 +95,7 @@ function Find({ onClose, onShortcuts }: FindProps) {
       {error !== null && <Failed error={error} onRetry={retry} />}
       {query !== '' && count === 0 && error === null && (
         <div className="findnone">
-          <p className="strong">{isPending ? say.searching : say.none(rowText(query))}</p>
+          <p>{isPending ? say.searching : say.none(rowText(query))}</p>
           {!isPending && <p className="hint">{say.noneWhy}</p>}
         </div>
       )}

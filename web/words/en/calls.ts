@@ -65,7 +65,6 @@ export const calls = {
   whole: 'All attempts',
   lane: {
     call: 'Call',
-    realtime: 'Realtime',
     noIntegration: 'Deleted integration',
     endedBy: (who: string) => (who === 'system' ? 'Ended by the phone system' : `Ended by the ${who}`),
     ended: 'Ended',

@@ -1,8 +1,8 @@
 export const live = {
   title: 'Live',
   connected: 'Connected',
-  awaySince: (at: string) => `Offhook has not responded since ${at}`,
-  awayWhat: 'The board shows its state at that time and updates as soon as Offhook responds.',
+  away: (since: string) =>
+    `Offhook has not responded since ${since}. The board shows its state at that time and updates as soon as Offhook responds.`,
   show: 'Show on a wall',
   wall: 'Full screen',
   leaveWall: 'Exit full screen',

@@ -47,7 +47,7 @@ function ChooseFile({ onFile }: { onFile: (file: OpenFile) => void }) {
   return (
     <>
       <div className={over ? 'droparea over' : 'droparea'} {...target}>
-        <p className="strong">{say.drop}</p>
+        <p>{say.drop}</p>
         <p className="hint">{say.dropWhy}</p>
         <FileButton
           label={say.choose}

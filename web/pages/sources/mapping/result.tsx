@@ -132,7 +132,7 @@ function CallRow({ result: { call, moments, fields, messages, hasRecording } }: 
           )}
         </small>
       </td>
-      <td {...TABLE_ROLES.cell} className="full life">
+      <td {...TABLE_ROLES.cell} className="full">
         <span className="moments">
           {moments.map(({ status, at }, index) => (
             <span key={`${status} ${at}`} className="moment">

@@ -1,0 +1,18 @@
+import type { AsyncRouteComponent } from '@tanstack/react-router'
+import { useInsertionEffect } from 'react'
+
+/** A page whose styles hold while it is shown: those of the files in `pages/<folder>`. */
+export function styledPage(folder: string, Page: AsyncRouteComponent<object>): AsyncRouteComponent<object> {
+  function Styled() {
+    // Before any part of the page measures itself.
+    useInsertionEffect(() => {
+      const root = document.documentElement
+      root.dataset['page'] = folder
+      return () => {
+        delete root.dataset['page']
+      }
+    }, [])
+    return <Page />
+  }
+  return Object.assign(Styled, Page.preload && { preload: Page.preload })
+}

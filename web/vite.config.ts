@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 import { recordModules } from './built-from.ts'
+import { SHARED_SCRIPTS } from './shared-scripts.ts'
 
 /** What is smaller is sent as it is. */
 const PACKED_MIN = 1024
@@ -39,5 +40,10 @@ export default defineConfig({
     reportCompressedSize: false,
     // The limit that counts is that of the first visit, in test/page.
     chunkSizeWarningLimit: 1_000,
+    rollupOptions: {
+      output: { codeSplitting: SHARED_SCRIPTS },
+      // Words only say: a page needs none but its own.
+      treeshake: { moduleSideEffects: [{ test: /[\\/]web[\\/]words[\\/]/, sideEffects: false }] },
+    },
   },
 })

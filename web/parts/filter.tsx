@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { words } from '../words/words.ts'
 import { fetchedLater } from './fetched-later.tsx'
 import { Icon } from './icon.tsx'
+import type { FilterChoice } from './overlays.tsx'
 import { PanelButton } from './panel-button.tsx'
 import { sanitizeLine } from './sanitize-text.ts'
 
@@ -46,11 +47,6 @@ export function FilterPanel({ label, chosen, onClear, children }: PanelProps) {
 }
 
 const ChoiceList = fetchedLater(async () => (await import('./overlays.tsx')).ChoiceList)
-
-export interface FilterChoice {
-  readonly value: string
-  readonly label: string
-}
 
 interface ChoiceProps {
   readonly label: string

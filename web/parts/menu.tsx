@@ -4,17 +4,9 @@ import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { classOf } from './button.tsx'
 import { fetchedLater } from './fetched-later.tsx'
 import { Icon } from './icon.tsx'
+import type { MenuEntry } from './overlays.tsx'
 
-export interface MenuEntry {
-  readonly id: string
-  readonly label: ReactNode
-  /** Read while typing to find it; needed where the label is no text. */
-  readonly text?: string
-  readonly icon?: LucideIcon
-  readonly danger?: boolean
-  readonly disabled?: boolean
-  readonly onPick: () => void
-}
+export type { MenuEntry } from './overlays.tsx'
 
 interface MenuProps {
   /** What the button says, or what it is called when it is only a picture. */

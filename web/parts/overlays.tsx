@@ -1,6 +1,7 @@
 // What lies over the page: a question that has to be answered, a menu, a panel beside the button that opened it. All that stands on
 // react-aria-components is here, in one file: nobody sees any of it before a press, and it weighs as much as a page.
 import { X } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
 import {
   Dialog as AriaDialog,
@@ -15,9 +16,7 @@ import {
 } from 'react-aria-components'
 import { words } from '../words/words.ts'
 import { IconButton } from './button.tsx'
-import type { FilterChoice } from './filter.tsx'
 import { Icon } from './icon.tsx'
-import type { MenuEntry } from './menu.tsx'
 import { sanitizeLine } from './sanitize-text.ts'
 
 interface DialogProps {
@@ -61,6 +60,17 @@ interface PopoverProps {
   readonly at: RefObject<HTMLElement | null>
   readonly label: string
   readonly onClose: () => void
+}
+
+export interface MenuEntry {
+  readonly id: string
+  readonly label: ReactNode
+  /** Read while typing to find it; needed where the label is no text. */
+  readonly text?: string
+  readonly icon?: LucideIcon
+  readonly danger?: boolean
+  readonly disabled?: boolean
+  readonly onPick: () => void
 }
 
 interface MenuPopoverProps extends PopoverProps {
@@ -126,6 +136,11 @@ export function PanelPopover({
       </AriaDialog>
     </Popover>
   )
+}
+
+export interface FilterChoice {
+  readonly value: string
+  readonly label: string
 }
 
 interface ChoiceListProps {

@@ -14,7 +14,7 @@ const TEMPLATES = /[\\/]src[\\/](?:json|text|render[\\/]template|bounds\.ts)/
 const PARTS = /[\\/]web[\\/](?:api|parts|shell)[\\/]/
 /** Each of a few hundred bytes, and of two pages. */
 const SMALL_PARTS =
-  /[\\/](?:web[\\/](?:words[\\/]en[\\/](?:values|when)|parts[\\/](?:help|hold-back|inbox|sparkline|use-inbox|use-width)|api[\\/](?:deliveries|steps))|src[\\/]calls[\\/]numbers|useBlocker|infiniteQueryOptions)/
+  /[\\/](?:web[\\/](?:parts[\\/](?:help|hold-back|inbox|sparkline|use-inbox|use-width)|api[\\/](?:deliveries|steps))|src[\\/]calls[\\/]numbers|useBlocker|infiniteQueryOptions)/
 const ANY = /[\\/](?:node_modules|src|web)[\\/]/
 
 /** Bytes of source. What is smaller goes into the file that nearly the same pages fetch. */

@@ -112,7 +112,8 @@ test('22 with 50 rows a view is few and light requests, none of them twice', asy
     const asked = await requestsOf(path === 'editor' ? `/integrations/${first}` : path)
     const kB = asked.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000
     const urls = asked.map(({ url }) => url.replace(api.url, ''))
-    const twice = urls.filter((url, at) => urls.indexOf(url) < at)
+    // What goes on is asked again with each change.
+    const twice = urls.filter((url, at) => urls.indexOf(url) < at && url !== '/api/v1/live')
     assert.deepEqual(twice, [], path)
     // Scripts, style, fonts, document and data: less would not be a view.
     assert.ok(kB > 100 && asked.length > 10, `${path}: ${kB} kB in ${asked.length}`)
@@ -124,14 +125,19 @@ test('22 with 50 rows a view is few and light requests, none of them twice', asy
   assert.deepEqual(heavy, [])
 })
 
-/** 53 integrations, 50 calls of which 10 go on, 80 deliveries. The id of an integration. */
-async function fillLists({ url, post, until }: Api): Promise<string> {
+/** 53 integrations of which two send, 50 calls of which 10 go on, and their deliveries. The id of an integration. */
+async function fillLists(api: Api): Promise<string> {
   const codes = ['uniqueid', 'status', 'caller_number', 'tracking_number', 'start_time']
   const rows = codes.map((code) => ({ key: code, value: `[[${code}]]` }))
   const ids: string[] = []
   for (let at = 0; at < 53; at++) {
-    const request = { url: `${url}/in/${'a'.repeat(30)}${at}`, format: 'json', rows }
-    const made = await post('/api/v1/integrations', { name: `Integration ${at}`, realtime: at < 2, request })
+    const request = { url: `${api.url}/inbox/lists`, format: 'json', rows }
+    const made = await api.post('/api/v1/integrations', {
+      name: `Integration ${at}`,
+      enabled: at < 2,
+      realtime: true,
+      request,
+    })
     assert.equal(made.status, 201, JSON.stringify(made.body))
     ids.push(String(made.body.id))
   }
@@ -143,9 +149,9 @@ async function fillLists({ url, post, until }: Api): Promise<string> {
       fields,
     }))
   })
-  await post('/api/v1/events', calls.flat())
+  await api.post('/api/v1/events', calls.flat())
   // What is still on its way would change the view while it loads.
-  await until('/api/v1/deliveries?state=pending', ({ data }) => data.length === 0)
+  await api.until('/api/v1/deliveries?state=queued', ({ data }) => data.length === 0)
   return ids[0] ?? assert.fail()
 }
 

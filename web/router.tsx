@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-router'
 import { safeRedirect } from './pages/people/safe-redirect.ts'
 import { sessionQuery } from './api/session.ts'
+import { openStream } from './api/stream.ts'
 import { NotFound, RouteFailed } from './shell/not-found.tsx'
 import { readSearch, writeSearch } from './shell/search.ts'
 import { styledPage } from './shell/styled-page.tsx'
@@ -31,6 +32,7 @@ const inside = createRoute({
     const [back] = location.href.split('#')
     // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
     if (session === null) throw redirect({ to: '/sign-in', search: { back }, hash: location.hash })
+    openStream()
   },
 })
 

@@ -8,6 +8,7 @@ import { defineConfig } from 'vite'
 import type { Plugin } from 'vite'
 import { recordModules } from './built-from.ts'
 import { pageStyles } from './page-styles.ts'
+import { SHARED_SCRIPTS } from './shared-scripts.ts'
 
 /** What is smaller is sent as it is. */
 const PACKED_MIN = 1024
@@ -41,5 +42,10 @@ export default defineConfig({
     reportCompressedSize: false,
     // The limit that counts is that of the first visit, in test/page.
     chunkSizeWarningLimit: 1_000,
+    rollupOptions: {
+      output: { codeSplitting: SHARED_SCRIPTS },
+      // Words only say: a page needs none but its own.
+      treeshake: { moduleSideEffects: [{ test: /[\\/]web[\\/]words[\\/]/, sideEffects: false }] },
+    },
   },
 })

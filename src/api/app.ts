@@ -6,6 +6,7 @@ import { consentCallback } from './consent/callback.ts'
 import { createRoutes } from './routing/context.ts'
 import type { AppContext, RouteContext, AppEnv } from './routing/context.ts'
 import type { EventsHandler } from './events/handler.ts'
+import { compressAnswer } from './http/compression.ts'
 import type { Metrics } from './program/metrics.ts'
 import { problemOf } from './http/error-to-problem.ts'
 import type { IngestHandler } from './sources/ingest-handler.ts'
@@ -164,6 +165,13 @@ function baseMiddleware(context: AppContext): MiddlewareHandler<AppEnv> {
     await next()
     for (const [name, value] of Object.entries(SECURITY_HEADERS))
       if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+    const { incoming } = c.env
+    if (incoming.method === 'HEAD') return
+    const answer = await compressAnswer(c.res, incoming.headers)
+    if (answer === c.res) return
+    // Else the headers of the one before are copied into it.
+    c.res = undefined
+    c.res = answer
   }
 }
 

@@ -1,6 +1,7 @@
 // The first visit: how much it weighs, and that nothing moves or flashes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Api } from '../kit/api.ts'
 import { startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
@@ -93,6 +94,92 @@ test('22 what is on a page stays where it is while the rest comes', async () => 
     assert.ok(shift < shiftMax, `${path} moves by ${shift}`)
   }
 })
+
+/** Of each view that somebody signed in opens with nothing cached: bytes on the wire as the browser counts them, and requests. */
+const viewMax = {
+  '/live': { kB: 250, requests: 25 },
+  '/integrations': { kB: 300, requests: 30 },
+  '/deliveries': { kB: 300, requests: 30 },
+  '/calls': { kB: 300, requests: 30 },
+  editor: { kB: 500, requests: 40 },
+} as const
+
+test('22 with 50 rows a view is few and light requests, none of them twice', async () => {
+  const { api } = fixture
+  const first = await fillLists(api)
+  const heavy: string[] = []
+  for (const [path, max] of Object.entries(viewMax)) {
+    const asked = await requestsOf(path === 'editor' ? `/integrations/${first}` : path)
+    const kB = asked.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000
+    const urls = asked.map(({ url }) => url.replace(api.url, ''))
+    // What goes on is asked again with each change.
+    const twice = urls.filter((url, at) => urls.indexOf(url) < at && url !== '/api/v1/live')
+    assert.deepEqual(twice, [], path)
+    // Scripts, style, fonts, document and data: less would not be a view.
+    assert.ok(kB > 100 && asked.length > 10, `${path}: ${kB} kB in ${asked.length}`)
+    if (kB > max.kB || asked.length > max.requests) {
+      const lines = asked.map(({ url, bytes }) => `${bytes} ${url.replace(api.url, '')}`)
+      heavy.push([`${path}: ${Math.round(kB)} kB in ${asked.length} requests`, ...lines].join('\n'))
+    }
+  }
+  assert.deepEqual(heavy, [])
+})
+
+/** 53 integrations of which two send, 50 calls of which 10 go on, and their deliveries. The id of an integration. */
+async function fillLists(api: Api): Promise<string> {
+  const codes = ['uniqueid', 'status', 'caller_number', 'tracking_number', 'start_time']
+  const rows = codes.map((code) => ({ key: code, value: `[[${code}]]` }))
+  const ids: string[] = []
+  for (let at = 0; at < 53; at++) {
+    const request = { url: `${api.url}/inbox/lists`, format: 'json', rows }
+    const made = await api.post('/api/v1/integrations', {
+      name: `Integration ${at}`,
+      enabled: at < 2,
+      realtime: true,
+      request,
+    })
+    assert.equal(made.status, 201, JSON.stringify(made.body))
+    ids.push(String(made.body.id))
+  }
+  const calls = Array.from({ length: 50 }, (_, at) => {
+    const fields = { direction: 'inbound', caller_number: `+6149157${at + 1_000}`, caller_name: `Caller ${at}` }
+    return ['ringing', 'answered', ...(at < 10 ? [] : ['ended'])].map((status) => ({
+      uniqueid: `w-${at}`,
+      status,
+      fields,
+    }))
+  })
+  await api.post('/api/v1/events', calls.flat())
+  // What is still on its way would change the view while it loads.
+  await api.until('/api/v1/deliveries?state=queued', ({ data }) => data.length === 0)
+  return ids[0] ?? assert.fail()
+}
+
+interface Asked {
+  readonly url: string
+  bytes: number
+}
+
+/** What a browser that has nothing but the cookie asks for until a view stands. */
+async function requestsOf(path: string): Promise<Asked[]> {
+  await using view = await fixture.open('/theme.js')
+  const { page } = view
+  const session = await page.context().newCDPSession(page)
+  await session.send('Network.enable')
+  await session.send('Network.clearBrowserCache')
+  const asked = new Map<string, Asked>()
+  session.on('Network.requestWillBeSent', ({ requestId, request }) => {
+    asked.set(requestId, { url: request.url, bytes: 0 })
+  })
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    const one = asked.get(requestId)
+    if (one) one.bytes = encodedDataLength
+  })
+  await page.goto(path)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle')
+  return [...asked.values()]
+}
 
 /** Runs in the page: the sum of its layout shifts that nobody caused by a press. */
 function shifted(): number {

@@ -29,6 +29,14 @@ let away: Away = null
 let heardAt = 0
 let watch: ReturnType<typeof setInterval> | undefined
 
+/**
+ * Opens the connection before anything is shown. What a page reads after the first `resync` is whole: none of it is read twice, as what
+ * was read before the connection stood would have to be.
+ */
+export function openStream(): void {
+  open()
+}
+
 /** Calls `listener` with every change while the component is shown. */
 export function useChanges(listener: (change: Change) => void): void {
   useEffect(() => {

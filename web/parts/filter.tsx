@@ -1,11 +1,12 @@
 // Narrowing a list: dashed while nothing is chosen, filled with what is, and a cross that takes it away. What is chosen
 // belongs to the address of the page; these only ask for it.
 import { Plus, X } from 'lucide-react'
-import { useState } from 'react'
 import type { ReactNode } from 'react'
-import { Button as AriaButton, Dialog, DialogTrigger, ListBox, ListBoxItem, Popover } from 'react-aria-components'
 import { words } from '../words/words.ts'
+import { fetchedLater } from './fetched-later.tsx'
 import { Icon } from './icon.tsx'
+import type { FilterChoice } from './overlays.tsx'
+import { PanelButton } from './panel-button.tsx'
 import { sanitizeLine } from './sanitize-text.ts'
 
 interface PanelProps {
@@ -20,21 +21,22 @@ interface PanelProps {
 
 /** A filter that opens a panel of its own. */
 export function FilterPanel({ label, chosen, onClear, children }: PanelProps) {
-  const [open, setOpen] = useState(false)
   return (
     <span className={chosen === null ? 'filter' : 'filter set'}>
-      <DialogTrigger isOpen={open} onOpenChange={setOpen}>
-        <AriaButton className="filter-open">
-          {chosen === null && <Icon of={Plus} small />}
-          {label}
-          {chosen !== null && <b className="clip">{sanitizeLine(chosen)}</b>}
-        </AriaButton>
-        <Popover className="popover" placement="bottom start">
-          <Dialog className="filter-panel" aria-label={label}>
-            {children(() => setOpen(false))}
-          </Dialog>
-        </Popover>
-      </DialogTrigger>
+      <PanelButton
+        label={label}
+        className="filter-open"
+        panelClassName="filter-panel"
+        button={
+          <>
+            {chosen === null && <Icon of={Plus} small />}
+            {label}
+            {chosen !== null && <b className="clip">{sanitizeLine(chosen)}</b>}
+          </>
+        }
+      >
+        {children}
+      </PanelButton>
       {chosen !== null && (
         <button type="button" className="filter-clear" aria-label={words.parts.clearOne(label)} onClick={onClear}>
           <Icon of={X} small />
@@ -44,10 +46,7 @@ export function FilterPanel({ label, chosen, onClear, children }: PanelProps) {
   )
 }
 
-export interface FilterChoice {
-  readonly value: string
-  readonly label: string
-}
+const ChoiceList = fetchedLater(async () => (await import('./overlays.tsx')).ChoiceList)
 
 interface ChoiceProps {
   readonly label: string
@@ -65,27 +64,16 @@ export function FilterChoices({ label, value, choices, many, onPick }: ChoicePro
   return (
     <FilterPanel label={label} chosen={named.length === 0 ? null : named.join(', ')} onClear={() => onPick('')}>
       {(close) => (
-        <ListBox
-          aria-label={label}
-          className="menu"
-          selectionMode={many === true ? 'multiple' : 'single'}
-          selectedKeys={picked}
-          // Escape only closes.
-          escapeKeyBehavior="none"
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- it opens because somebody asked for it
-          autoFocus
-          onSelectionChange={(keys) => {
-            const wanted = keys === 'all' ? choices : choices.filter((choice) => keys.has(choice.value))
-            onPick(wanted.map((choice) => choice.value).join(','))
+        <ChoiceList
+          label={label}
+          choices={choices}
+          picked={picked}
+          many={many === true}
+          onPick={(wanted) => {
+            onPick(wanted.join(','))
             if (many !== true) close()
           }}
-        >
-          {choices.map((choice) => (
-            <ListBoxItem key={choice.value} id={choice.value} textValue={choice.label} className="menu-item pick">
-              <span className="clip">{sanitizeLine(choice.label)}</span>
-            </ListBoxItem>
-          ))}
-        </ListBox>
+        />
       )}
     </FilterPanel>
   )

@@ -1,19 +1,12 @@
 import type { LucideIcon } from 'lucide-react'
-import { Menu as AriaMenu, Button as AriaButton, MenuItem, MenuTrigger, Popover } from 'react-aria-components'
-import type { ReactNode } from 'react'
+import { useRef, useState } from 'react'
+import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { classOf } from './button.tsx'
+import { fetchedLater } from './fetched-later.tsx'
 import { Icon } from './icon.tsx'
+import type { MenuEntry } from './overlays.tsx'
 
-export interface MenuEntry {
-  readonly id: string
-  readonly label: ReactNode
-  /** Read while typing to find it; needed where the label is no text. */
-  readonly text?: string
-  readonly icon?: LucideIcon
-  readonly danger?: boolean
-  readonly disabled?: boolean
-  readonly onPick: () => void
-}
+export type { MenuEntry } from './overlays.tsx'
 
 interface MenuProps {
   /** What the button says, or what it is called when it is only a picture. */
@@ -27,52 +20,49 @@ interface MenuProps {
   readonly children?: ReactNode
 }
 
+/** What can be done, one below the other, in a popover beside the button that opened it. */
+export const MenuPopover = fetchedLater(async () => (await import('./overlays.tsx')).MenuPopover)
+
 /** A button that opens a list of what can be done. */
 export function Menu({ label, icon, iconOnly, small, className, entries, children }: MenuProps) {
+  const button = useRef<HTMLButtonElement>(null)
+  const [opened, setOpened] = useState<'pointer' | 'first' | 'last' | null>(null)
   const usual = `${classOf({ kind: iconOnly === true ? 'quiet' : 'plain', ...(small !== undefined && { small }) })}${iconOnly === true ? ' ico' : ''}`
+  const press = ({ currentTarget, detail }: MouseEvent<HTMLButtonElement>): void => {
+    // Safari does not focus a button that is pressed: the menu gives the focus back to it.
+    currentTarget.focus()
+    // A click that a key or a screen reader makes has no count.
+    setOpened(detail === 0 ? 'first' : 'pointer')
+  }
+  const arrow = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    event.preventDefault()
+    setOpened(event.key === 'ArrowDown' ? 'first' : 'last')
+  }
   return (
-    <MenuTrigger>
-      <AriaButton className={className ?? usual} {...(iconOnly === true && { 'aria-label': label })}>
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={className ?? usual}
+        aria-label={iconOnly === true ? label : undefined}
+        aria-haspopup="menu"
+        aria-expanded={opened !== null}
+        onClick={press}
+        onKeyDown={arrow}
+      >
         {icon && <Icon of={icon} small={small === true} />}
         {children ?? (iconOnly === true ? null : label)}
-      </AriaButton>
-      <Popover className="popover" placement="bottom end">
-        <MenuList label={label} entries={entries} />
-      </Popover>
-    </MenuTrigger>
-  )
-}
-
-interface MenuListProps extends Pick<MenuProps, 'label' | 'entries'> {
-  /** Where no button of the library opened it: the first entry takes the focus. */
-  readonly autoFocus?: 'first'
-  readonly onPicked?: () => void
-}
-
-/** What can be done, one below the other, in a popover. */
-export function MenuList({ label, entries, autoFocus, onPicked }: MenuListProps) {
-  return (
-    <AriaMenu
-      className="menu"
-      aria-label={label}
-      {...(autoFocus && { autoFocus })}
-      disabledKeys={entries.filter(({ disabled }) => disabled).map(({ id }) => id)}
-      onAction={(key) => {
-        onPicked?.()
-        entries.find(({ id }) => id === key)?.onPick()
-      }}
-    >
-      {entries.map((entry) => (
-        <MenuItem
-          key={entry.id}
-          id={entry.id}
-          textValue={entry.text ?? (typeof entry.label === 'string' ? entry.label : entry.id)}
-          className={entry.danger === true ? 'menu-item danger' : 'menu-item'}
-        >
-          {entry.icon && <Icon of={entry.icon} small />}
-          {entry.label}
-        </MenuItem>
-      ))}
-    </AriaMenu>
+      </button>
+      {opened !== null && (
+        <MenuPopover
+          at={button}
+          label={label}
+          entries={entries}
+          autoFocus={opened === 'pointer' ? true : opened}
+          onClose={() => setOpened(null)}
+        />
+      )}
+    </>
   )
 }

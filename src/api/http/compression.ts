@@ -1,4 +1,5 @@
-// Packing what is served again and again: each way once, when it is first asked for, or when it was built.
+// Packing what is sent: files each way once, when they are first asked for or when they were built; answers of the API as they go.
+import type { IncomingHttpHeaders } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
@@ -33,6 +34,33 @@ export function createCompressed(bytes: Buffer, packs: boolean, built?: Buffer):
     made.set(encoding, packed)
     return packed
   }
+}
+
+/** Of an answer that is packed for one reader: nearly as small as the best, in a tenth of the time. */
+const packOnce = {
+  br: (bytes: Buffer) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
+  gzip: (bytes: Buffer) => promisify(gzip)(bytes, { level: 5 }),
+}
+
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/
+
+/**
+ * A JSON answer packed, if it is of a size that gains by it; any other as it is. Packed in a thread beside the event loop.
+ *
+ * Not for another site's page: whoever makes a browser ask with its cookie, and sees on the wire how long each answer is, could
+ * guess what stands in it letter by letter (BREACH). Browsers say whose page asks; programs with a key say nothing.
+ */
+export async function compressAnswer(answer: Response, asked: IncomingHttpHeaders): Promise<Response> {
+  if (!JSON_TYPE.test(answer.headers.get('content-type') ?? '') || answer.body === null) return answer
+  const site = asked['sec-fetch-site']
+  const encoding = site === undefined || site === 'same-origin' ? chooseEncoding(asked['accept-encoding']) : null
+  const bytes = Buffer.from(await answer.arrayBuffer())
+  const { status } = answer
+  const headers = new Headers(answer.headers)
+  headers.append('vary', 'accept-encoding')
+  if (encoding === null || bytes.length < COMPRESSED_BYTES_MIN) return new Response(bytes, { status, headers })
+  headers.set('content-encoding', encoding)
+  return new Response(await packOnce[encoding](bytes), { status, headers })
 }
 
 /** The best encoding that a request takes (RFC 9110, 12.5.3); `null`: as it is. */

@@ -1,4 +1,4 @@
-// What stands behind a tab or a button of the editor, or below what is seen first: one file, fetched once the editor is drawn.
+// What stands behind a tab or a button of the editor: one file, fetched when somebody first uses the page.
 export { AuthTab } from './form/auth-tab.tsx'
 export { DeliveryTab } from './form/delivery-tab.tsx'
 export { HeadersTab } from './form/headers-tab.tsx'
@@ -17,7 +17,6 @@ export { OpenDialog } from './template/open-dialog.tsx'
 export { readShared } from './template/link.ts'
 export { draftOfTemplate } from './template/template.ts'
 export { ImportCurl } from './curl/import-curl.tsx'
-export { RecentDeliveries } from './recent/recent-deliveries.tsx'
 export { TestPanel } from './test-send/test-panel.tsx'
 export { CurlView } from './preview/curl-view.tsx'
 export { ReceiverView } from './preview/receiver-view.tsx'

@@ -3,13 +3,11 @@ import type { Ref } from 'react'
 import type { StoredSecrets } from '../../../src/integrations/preview.ts'
 import type { ConfigProblem } from '../../../src/render/request.ts'
 import type { Activity } from '../../api/integrations.ts'
-import { fetchedLater } from '../../parts/fetched-later.tsx'
 import type { Draft } from './draft/draft.ts'
 import { SendTest } from './test-send/send-test.tsx'
 import type { SendTestHandle } from './test-send/use-start-test.ts'
 import { Preview } from './preview/preview.tsx'
-
-const RecentDeliveries = fetchedLater(async () => (await import('./later.ts')).RecentDeliveries)
+import { RecentDeliveries } from './recent/recent-deliveries.tsx'
 
 interface PreviewPaneProps {
   readonly draft: Draft

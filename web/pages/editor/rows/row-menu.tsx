@@ -1,7 +1,6 @@
 // One menu for all rows of a list: hundreds of rows have hundreds of buttons, and only one is ever open.
 import { useMemo } from 'react'
-import { Popover } from 'react-aria-components'
-import { MenuList } from '../../../parts/menu.tsx'
+import { MenuPopover } from '../../../parts/menu.tsx'
 import type { MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
 
@@ -15,14 +14,12 @@ interface RowMenuProps {
 export function RowMenu({ row, button, entries, onClose }: RowMenuProps) {
   const trigger = useMemo(() => ({ current: button }), [button])
   return (
-    <Popover
-      className="popover"
-      triggerRef={trigger}
-      isOpen
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-      placement="bottom end"
-    >
-      <MenuList label={words.values.more(row.key)} entries={entries} autoFocus="first" onPicked={onClose} />
-    </Popover>
+    <MenuPopover
+      at={trigger}
+      label={words.values.more(row.key)}
+      entries={entries}
+      autoFocus="first"
+      onClose={onClose}
+    />
   )
 }

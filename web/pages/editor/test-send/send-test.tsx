@@ -25,7 +25,8 @@ import type { SendTestHandle } from './use-start-test.ts'
 import { isWarned, rememberWarned } from './test-warning.ts'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
-const TestPanel = fetchedLater(async () => (await import('../later.ts')).TestPanel)
+// Before a test is sent it is only the place where its result will be read out.
+const TestPanel = fetchedLater(async () => (await import('../later.ts')).TestPanel, 'when used')
 
 const say = words.trying
 

@@ -1,5 +1,5 @@
 // CodeMirror weighs as much as the rest of the editor, and nothing of it is seen before somebody is at a value: it is fetched
-// once the page around it is drawn.
+// when somebody first uses the page.
 import type * as LiveValue from './live-value.ts'
 
 let live: typeof LiveValue | null = null

@@ -6,6 +6,7 @@ import { flushSync } from 'react-dom'
 import type { EditorView } from '@codemirror/view'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'
+import { onFirstUse } from '../../../parts/first-use.ts'
 import { carriesField } from './field-drag.ts'
 import { usePreview, type PreviewState } from '../preview-context.ts'
 import type { ValueSettings } from './code-mirror.ts'
@@ -37,8 +38,8 @@ export interface ValueProps {
 
 const NO_PROBLEMS: readonly ConfigProblem[] = []
 
-// At once: before somebody can be at a value, the integration has to come from the server too.
-void loadLiveValue()
+// Before somebody is at a value, a pointer has moved or a key was pressed.
+onFirstUse(() => void loadLiveValue())
 
 export const Value = memo(function Value(props: ValueProps) {
   return props.secret === true ? <SecretInput {...props} /> : <TemplateValue {...props} />

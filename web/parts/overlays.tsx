@@ -1,0 +1,178 @@
+// What lies over the page: a question that has to be answered, a menu, a panel beside the button that opened it. All that stands on
+// react-aria-components is here, in one file: nobody sees any of it before a press, and it weighs as much as a page.
+import { X } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
+import type { ReactNode, RefObject } from 'react'
+import {
+  Dialog as AriaDialog,
+  Heading,
+  ListBox,
+  ListBoxItem,
+  Menu as AriaMenu,
+  MenuItem,
+  Modal,
+  ModalOverlay,
+  Popover,
+} from 'react-aria-components'
+import { words } from '../words/words.ts'
+import { IconButton } from './button.tsx'
+import { Icon } from './icon.tsx'
+import { sanitizeLine } from './sanitize-text.ts'
+
+interface DialogProps {
+  readonly title: ReactNode
+  /** Left out: there is no way round what it asks. */
+  readonly onClose?: () => void
+  readonly children: ReactNode
+  /** Stands at the end, beside each other. */
+  readonly actions?: ReactNode
+  readonly wide?: boolean
+}
+
+export function Dialog({ title, onClose, children, actions, wide }: DialogProps) {
+  return (
+    <ModalOverlay
+      className="scrim"
+      isOpen
+      isDismissable={onClose !== undefined}
+      isKeyboardDismissDisabled={onClose === undefined}
+      onOpenChange={(open) => !open && onClose?.()}
+    >
+      <Modal className={wide === true ? 'dialog wide' : 'dialog'}>
+        <AriaDialog className="dialog-in">
+          <div className="row">
+            <Heading slot="title" level={2}>
+              {title}
+            </Heading>
+            <span className="push" />
+            {onClose && <IconButton icon={X} label={words.parts.close} small onClick={onClose} />}
+          </div>
+          <div className="dialog-body">{children}</div>
+          {actions && <div className="row wrap dialog-acts">{actions}</div>}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+interface PopoverProps {
+  /** The button that opened it: it stands beside it, and gives the focus back. */
+  readonly at: RefObject<HTMLElement | null>
+  readonly label: string
+  readonly onClose: () => void
+}
+
+export interface MenuEntry {
+  readonly id: string
+  readonly label: ReactNode
+  /** Read while typing to find it; needed where the label is no text. */
+  readonly text?: string
+  readonly icon?: LucideIcon
+  readonly danger?: boolean
+  readonly disabled?: boolean
+  readonly onPick: () => void
+}
+
+interface MenuPopoverProps extends PopoverProps {
+  readonly entries: readonly MenuEntry[]
+  /** `true`: none is chosen yet, since a pointer chooses. */
+  readonly autoFocus: true | 'first' | 'last'
+}
+
+export function MenuPopover({ at, label, entries, autoFocus, onClose }: MenuPopoverProps) {
+  return (
+    <Popover
+      className="popover"
+      triggerRef={at}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      placement="bottom end"
+    >
+      <AriaMenu
+        className="menu"
+        aria-label={label}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it opens because somebody asked for it
+        autoFocus={autoFocus}
+        disabledKeys={entries.filter(({ disabled }) => disabled).map(({ id }) => id)}
+        onAction={(key) => {
+          onClose()
+          entries.find(({ id }) => id === key)?.onPick()
+        }}
+      >
+        {entries.map((entry) => (
+          <MenuItem
+            key={entry.id}
+            id={entry.id}
+            textValue={entry.text ?? (typeof entry.label === 'string' ? entry.label : entry.id)}
+            className={entry.danger === true ? 'menu-item danger' : 'menu-item'}
+          >
+            {entry.icon && <Icon of={entry.icon} small />}
+            {entry.label}
+          </MenuItem>
+        ))}
+      </AriaMenu>
+    </Popover>
+  )
+}
+
+/** Content of any kind in a popover. */
+export function PanelPopover({
+  at,
+  label,
+  className,
+  onClose,
+  children,
+}: PopoverProps & { className: string; children: ReactNode }) {
+  return (
+    <Popover
+      className="popover"
+      triggerRef={at}
+      isOpen
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+      placement="bottom start"
+    >
+      <AriaDialog className={className} aria-label={label}>
+        {children}
+      </AriaDialog>
+    </Popover>
+  )
+}
+
+export interface FilterChoice {
+  readonly value: string
+  readonly label: string
+}
+
+interface ChoiceListProps {
+  readonly label: string
+  readonly choices: readonly FilterChoice[]
+  readonly picked: readonly string[]
+  readonly many: boolean
+  readonly onPick: (picked: readonly string[]) => void
+}
+
+/** Values to choose from, one or `many`. */
+export function ChoiceList({ label, choices, picked, many, onPick }: ChoiceListProps) {
+  return (
+    <ListBox
+      aria-label={label}
+      className="menu"
+      selectionMode={many ? 'multiple' : 'single'}
+      selectedKeys={picked}
+      // Escape only closes.
+      escapeKeyBehavior="none"
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- it opens because somebody asked for it
+      autoFocus
+      onSelectionChange={(keys) => {
+        const wanted = keys === 'all' ? choices : choices.filter((choice) => keys.has(choice.value))
+        onPick(wanted.map((choice) => choice.value))
+      }}
+    >
+      {choices.map((choice) => (
+        <ListBoxItem key={choice.value} id={choice.value} textValue={choice.label} className="menu-item pick">
+          <span className="clip">{sanitizeLine(choice.label)}</span>
+        </ListBoxItem>
+      ))}
+    </ListBox>
+  )
+}

@@ -119,7 +119,8 @@ async function connect(address: string): Promise<Connection> {
   socket.addEventListener('message', ({ data }) => {
     const message = JSON.parse(String(data)) as Record<string, unknown>
     if (message['type'] === 'event')
-      for (const listener of listeners) listener(String(message['method']), message['params'] as Record<string, unknown>)
+      for (const listener of listeners)
+        listener(String(message['method']), message['params'] as Record<string, unknown>)
     else waiting.get(Number(message['id']))?.(message)
   })
   socket.addEventListener('close', () => {
@@ -143,10 +144,11 @@ async function connect(address: string): Promise<Connection> {
 
 const UNTIL_MS = 20_000
 
-function pageOf({ send, onEvent }: Connection, context: string): FirefoxPage {
+function pageOf(connection: Connection, context: string): FirefoxPage {
+  const send: Connection['send'] = (method, params) => connection.send(method, params)
   const wrong: string[] = []
   const requests: string[] = []
-  onEvent((method, params) => {
+  connection.onEvent((method, params) => {
     if (method === 'network.beforeRequestSent') requests.push((params['request'] as { readonly url: string }).url)
     if (method === 'log.entryAdded' && params['level'] === 'error') wrong.push(String(params['text']))
   })
@@ -156,7 +158,8 @@ function pageOf({ send, onEvent }: Connection, context: string): FirefoxPage {
       throw new Error(`${expression}: ${(answer['exceptionDetails'] as { readonly text: string }).text}`)
     return (answer['result'] as { readonly value?: unknown }).value ?? null
   }
-  const shownText = async (): Promise<string> => String(await evaluate('location.href + "\\n" + document.body.innerText'))
+  const shownText = async (): Promise<string> =>
+    String(await evaluate('location.href + "\\n" + document.body.innerText'))
   const until = async (expression: string): Promise<void> => {
     for (const end = Date.now() + UNTIL_MS; Date.now() < end; await sleep(50))
       if ((await evaluate(`Boolean(${expression})`)) === true) return
@@ -197,7 +200,10 @@ function pageOf({ send, onEvent }: Connection, context: string): FirefoxPage {
       await send('input.performActions', { context, actions: [{ type: 'pointer', id: 'mouse', actions }] })
     },
     type: async (text) =>
-      void (await send('input.performActions', { context, actions: [{ type: 'key', id: 'keyboard', actions: keys(text) }] })),
+      void (await send('input.performActions', {
+        context,
+        actions: [{ type: 'key', id: 'keyboard', actions: keys(text) }],
+      })),
     resize: async (width, height) =>
       void (await send('browsingContext.setViewport', { context, viewport: { width, height } })),
     async screenshot() {

@@ -131,11 +131,7 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
         <div className="editor">
           <FieldList used={form.uses} />
           <DraftFormContext value={form}>
-            <EditorForm
-              tab={tabs.tab}
-              onTab={tabs.openTab}
-              banners={<Notices {...{ store, saving, activity }} />}
-            />
+            <EditorForm tab={tabs.tab} onTab={tabs.openTab} banners={<Notices {...{ store, saving, activity }} />} />
           </DraftFormContext>
           <section className={isFolded ? 'preview folded' : 'preview'} aria-label={words.form.preview}>
             {/* Only where the preview is docked under the form. */}

@@ -32,9 +32,10 @@ export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
     }
   }
   const isRunning = job?.state === 'running'
+  const state = job?.state
   useEffect(() => {
-    if (!isRunning) void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })
-  }, [queries, isRunning])
+    if (state === 'done' || state === 'canceled') void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })
+  }, [queries, state])
   const text = job ? say.progress(number(job.done), number(job.total)) : ''
   return (
     <Dialog

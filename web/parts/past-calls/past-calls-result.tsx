@@ -32,10 +32,11 @@ export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
     }
   }
   const isRunning = job?.state === 'running'
-  const state = job?.state
+  const done = job?.done ?? 0
+  // With each step, not only the last: the dialog may be closed before.
   useEffect(() => {
-    if (state === 'done' || state === 'canceled') void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })
-  }, [queries, state])
+    if (done > 0) void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })
+  }, [queries, done])
   const text = job ? say.progress(number(job.done), number(job.total)) : ''
   return (
     <Dialog

@@ -32,9 +32,11 @@ export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
     }
   }
   const isRunning = job?.state === 'running'
+  const done = job?.done ?? 0
+  // With each step, not only the last: the dialog may be closed before.
   useEffect(() => {
-    if (!isRunning) void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })
-  }, [queries, isRunning])
+    if (done > 0) void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })
+  }, [queries, done])
   const text = job ? say.progress(number(job.done), number(job.total)) : ''
   return (
     <Dialog

@@ -92,17 +92,28 @@ function TemplateValue(props: ValueProps) {
           tabIndex: 0,
           'data-hint': text === '' ? props.hint : undefined,
           onKeyDown: (event: KeyboardEvent) => {
-            if (loadedLiveValue() || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
-            event.preventDefault()
-            early.current += event.key
+            if (loadedLiveValue() || event.ctrlKey || event.metaKey || event.altKey) return
+            if (event.key === 'Enter' && props.onEnter) {
+              event.preventDefault()
+              props.onText(text + early.current)
+              early.current = ''
+              props.onEnter()
+            } else if (event.key.length === 1) {
+              event.preventDefault()
+              early.current += event.key
+            }
           },
         })}
         onFocus={() =>
           !view.current &&
           whenLive(() => {
+            const isNew = !view.current
             const editor = host.current === document.activeElement || view.current ? open() : null
-            editor?.focus()
-            editor?.dispatch(editor.state.replaceSelection(early.current))
+            if (!editor) return
+            editor.focus()
+            // Who comes by the keyboard goes on at the end; a press has a place of its own.
+            if (isNew) editor.dispatch({ selection: { anchor: editor.state.doc.length } })
+            editor.dispatch({ ...editor.state.replaceSelection(early.current), userEvent: 'input.type' })
             early.current = ''
           })
         }

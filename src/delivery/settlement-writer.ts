@@ -77,8 +77,8 @@ export function createSettlementWriter<Written>({
       else linger()
     },
     async flush() {
-      const upTo = added
-      while (ended < upTo) {
+      for (const upTo = added; ;) {
+        if (ended >= upTo) return
         const { promise } = batchEnded
         void begin()
         await promise

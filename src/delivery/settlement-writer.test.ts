@@ -4,7 +4,7 @@ import type { Settlement } from './claimed-delivery.ts'
 import { createSettlementWriter } from './settlement-writer.ts'
 
 test('D12 a flush waits for what was added before it, however much is added meanwhile', async () => {
-  const written: string[] = []
+  const written: (string | null)[] = []
   const settlement = (deliveryId: string) => ({ deliveryId }) as Settlement
   const writer = createSettlementWriter({
     write(batch) {

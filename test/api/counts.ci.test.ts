@@ -21,7 +21,7 @@ test('D25 what waits is counted at once, however much that is and however old', 
     return made.body.id
   }
   const ids = [await make('Off'), await make('Busy')]
-  const client = await openClient(api.database)
+  const client = await openClient(api.database, 'test')
   try {
     const { rows } = await client.query(
       `SELECT account_id AS account, integration_id AS id FROM integration ORDER BY integration_id`,

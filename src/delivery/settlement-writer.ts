@@ -11,7 +11,7 @@ const LINGER_MS = 3
 
 export interface SettlementWriter {
   add(settlement: Settlement): void
-  /** Resolves when everything added so far is written. Rejects when the database lost this node's lanes. */
+  /** Resolves when all that was added so far is written, or could not be. What comes meanwhile is not waited for: it may never end. */
   flush(): Promise<void>
 }
 
@@ -31,11 +31,22 @@ export function createSettlementWriter<Written>({
   let gathered: Settlement[] = []
   let writing: Promise<void> | null = null
   let lingering = false
+  let added = 0
+  /** Settlements whose batch has ended. */
+  let ended = 0
+  let batchEnded = Promise.withResolvers<void>()
 
   async function writeAll(): Promise<void> {
-    while (gathered.length > 0) {
-      const batch = gathered.splice(0, BATCH_MAX)
+    while (gathered.length > 0) await writeBatch(gathered.splice(0, BATCH_MAX))
+  }
+
+  async function writeBatch(batch: Settlement[]): Promise<void> {
+    try {
       onWritten(await write(batch))
+    } finally {
+      ended += batch.length
+      batchEnded.resolve()
+      batchEnded = Promise.withResolvers()
     }
   }
 
@@ -61,11 +72,17 @@ export function createSettlementWriter<Written>({
   return {
     add(settlement) {
       gathered.push(settlement)
+      added += 1
       if (gathered.length >= BATCH_MAX && !writing) void begin()
       else linger()
     },
     async flush() {
-      while (gathered.length > 0 || writing) await begin()
+      for (const upTo = added; ;) {
+        if (ended >= upTo) return
+        const { promise } = batchEnded
+        void begin()
+        await promise
+      }
     },
   }
 }

@@ -94,11 +94,15 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
       rerenderWaiting(manualContextOf(running(), deps), { accountId, integrationId }),
     async whileHeld(integrationIds, work) {
       const dispatcher = deps.engine()?.dispatcher
+      const held: number[] = []
       try {
-        for (const id of integrationIds) await dispatcher?.hold(id)
+        for (const id of integrationIds) {
+          held.push(id)
+          await dispatcher?.hold(id)
+        }
         return await work()
       } finally {
-        for (const id of integrationIds) dispatcher?.release(id)
+        for (const id of held) dispatcher?.release(id)
       }
     },
     async countPastCalls(accountId, { integrationId, conditions, again, ...period }) {

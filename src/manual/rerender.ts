@@ -53,16 +53,16 @@ export async function rerenderWaiting({ pool, routingOf }: ManualContext, of: Of
 function renderOne(
   routing: ReturnType<ManualContext['routingOf']>,
   integrationId: number,
-  { deliveryId, day, tried, isPast, event }: WaitingDelivery,
+  { deliveryId, day, repeats, event }: WaitingDelivery,
 ): Replacement | { readonly refused: string } {
+  if (repeats) return { refused: REPEATS }
   const callEvent = event && callEventOf(event)
   if (!callEvent) return { refused: EVENT_GONE }
-  if (tried && isPast) return { refused: PAST_TRIED }
   const request = routing.render(integrationId, callEvent, publicId('evt', event.eventId))
   if ('refused' in request) return { refused: request.detail }
   const { body, ...head } = request
   return { deliveryId, day, head: JSON.stringify(head), body, newId: uuidv7() }
 }
 
-const PAST_TRIED = 'A past call that was attempted before is retried as it was.'
+const REPEATS = 'The delivery was resent as sent, so it keeps its request.'
 const EVENT_GONE = 'The event is no longer stored, so its request can’t be rendered again.'

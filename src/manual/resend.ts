@@ -97,21 +97,25 @@ export async function prepareResend(
   }
 }
 
-/** One that waits is rendered anew in its place: sent beside it, its event would arrive twice. What was tried stays in the log as it was (D12). */
+/**
+ * One that waits is rendered anew in its place: sent beside it, its event would arrive twice. What was sent under its id before, by
+ * itself or by the delivery that it repeats, stays in the log as it was (D12): the new request has an id of its own.
+ */
 async function replaceWaiting(
   { pool, queued }: ManualContext,
   { accountId, kept, newId }: { accountId: number; kept: StoredRequest; newId: string },
   request: RenderedRequest,
 ): Promise<ResendResult> {
-  const { integrationId, deliveryId, day, tried } = kept
+  const { integrationId, deliveryId, day } = kept
+  const wasSent = kept.tried || kept.webhookId !== deliveryId
   const { body, ...head } = request
   const replacement = { deliveryId, day, head: JSON.stringify(head), body, newId }
-  const replace = tried ? replaceTriedDeliveries : replaceRequests
+  const replace = wasSent ? replaceTriedDeliveries : replaceRequests
   if ((await replace(pool, { accountId, integrationId }, [replacement])) === 0) return { refused: 'under way' }
   // Behind another it has its turn after that one.
-  if (!tried) await makeDeliveryDue(pool, accountId, kept)
+  if (!wasSent) await makeDeliveryDue(pool, accountId, kept)
   queued(integrationId, 0)
-  return { deliveryId: tried ? newId : deliveryId }
+  return { deliveryId: wasSent ? newId : deliveryId }
 }
 
 /** A request, or why there is none: `detail` is the renderer's own reason. */

@@ -128,6 +128,35 @@ test('D12 edited, and rendered anew because the person wants it: from what was t
   assert.notEqual(shown.webhook_id, ringing.webhook_id)
 })
 
+test('D12 what people asked for is rendered anew too, but for what repeats what was sent', limit, async (t) => {
+  const tenant = await newTenant(api)
+  let status = 200
+  const receiver = await receiving(t, { answers: () => ({ status }) })
+  const { id } = await tenant.createIntegration(receiver.url)
+  const from = new Date(Date.now() - 60_000).toISOString()
+  await tenant.postUpdates('a', { status: 'ended', outcome: 'missed' })
+  const [first] = await tenant.untilAll(isDelivered)
+  // A past call that was tried, and two resends that were not.
+  status = 400
+  const past = { from, include_sent: true }
+  assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/past-calls`, past)).status, 202)
+  await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
+  await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: false })
+  for (const as of ['sent', 'current'])
+    assert.equal((await tenant.ask('POST', `/api/v1/deliveries/${first.id}/resend`, { as })).status, 202)
+  status = 200
+  const before = receiver.received.length
+  const change = { enabled: true, request: { rows: [{ key: 'new', value: 'yes' }] } }
+  const { body } = await tenant.ask('PATCH', `/api/v1/integrations/${id}?waiting=rerender`, change)
+  const reasons = [{ detail: 'The delivery was resent as sent, so it keeps its request.', count: 1 }]
+  assert.deepEqual(body.waiting, { rerendered: 2, dropped: 0, kept: 1, reasons })
+  await tenant.untilAll(isSettled)
+  const bodies = receiver.received.slice(before).map((one) => one.body)
+  assert.equal(bodies.length, 3)
+  assert.equal(bodies.filter((one) => one === '{"new":"yes"}').length, 2)
+  assert.ok(bodies.includes(receiver.received[0]?.body ?? ''))
+})
+
 /** An integration that its receiver switched off (410) while three deliveries of one call wait, two of them not tried yet. */
 async function withGone(t: TestContext) {
   const tenant = await newTenant(api)

@@ -109,6 +109,26 @@ test('D15 a resend with today’s settings of what waits takes its place: nothin
   assert.equal(receiver.received.length, 4)
 })
 
+test(
+  'D15 a repeat that waits is rendered anew under an id of its own: that of before is known to the receiver',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t)
+    const { id } = await tenant.createIntegration(receiver.url)
+    await tenant.postUpdates('a', { status: 'ended', outcome: 'missed' })
+    const [first] = await tenant.untilAll(isDelivered)
+    await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: false })
+    const repeat = await resend(tenant, first.id, 'sent')
+    const anew = await resend(tenant, repeat, 'current')
+    assert.equal((await tenant.delivery(repeat)).state, 'superseded')
+    await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true })
+    await until(async () => isDelivered(await tenant.delivery(anew)))
+    const ids = receiver.received.map((one) => header(one, 'webhook-id'))
+    assert.deepEqual(ids, [first.id, anew])
+  },
+)
+
 test('D15 what failed or is retrying is recovered: what was resent is not sent again', limit, async (t) => {
   const tenant = await newTenant(api)
   let status = 404

@@ -13,6 +13,8 @@ import { planQuery } from './query-plan.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { inDaysOf, firstRows, lengthMs, sinceDayOf, windowOf, timeWindows, windowUpTo } from './time-window.ts'
 import type { Order, TimeWindow } from './time-window.ts'
+import { countWaitingUpTo } from './waiting-count.ts'
+import type { DeliveryCount } from './waiting-count.ts'
 import type { Db } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
 
@@ -194,12 +196,6 @@ export async function countDeliveries(db: Db, accountId: number, filter: Deliver
   return (await countDeliveriesUpTo(db, accountId, filter, { max: Infinity, timeMs: Infinity })).count
 }
 
-export interface DeliveryCount {
-  readonly count: number
-  /** There may be more: so many were enough, or looking for more would have taken too long. */
-  readonly hasMore: boolean
-}
-
 /** How many there are of a filter, as far as `max` of them and as can be looked for in about `timeMs`. */
 export async function countDeliveriesUpTo(
   db: Db,
@@ -208,6 +204,8 @@ export async function countDeliveriesUpTo(
   { max, timeMs }: { readonly max: number; readonly timeMs: number },
 ): Promise<DeliveryCount> {
   const begunAt = performance.now()
+  const waiting = max === Infinity ? null : await countWaitingUpTo(db, accountId, filter, max)
+  if (waiting !== null) return waiting
   let count = 0
   for (let after: string | null = null; ;) {
     const limit = Math.min(CANDIDATES_MAX, max - count)

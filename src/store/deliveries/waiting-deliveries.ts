@@ -9,8 +9,8 @@ export interface WaitingDelivery {
   readonly day: string
   /** It was tried before: its request is in the log, and a receiver may have it. */
   readonly tried: boolean
-  /** It is of a past call (D15), so alone in its lane. */
-  readonly isPast: boolean
+  /** It repeats what was sent, under its id (D15). */
+  readonly repeats: boolean
   /** The event that it tells of; `null` when retention has taken it. */
   readonly event: StoredEvent | null
 }
@@ -19,7 +19,7 @@ interface WaitingRow {
   deliveryId: string
   day: string
   tried: boolean
-  isPast: boolean
+  repeats: boolean
   callId: string
   sequence: number
   eventId: string | null
@@ -40,18 +40,18 @@ export async function listWaitingDeliveries(
   limit: number,
 ): Promise<WaitingDelivery[]> {
   const { rows } = await pool.query<WaitingRow>(
-    `SELECT d.delivery_id AS "deliveryId", d.day, l.head_seq = d.seq AND l.tries > 0 AS tried, d.kind = 'past' AS "isPast", d.call_id AS "callId", r.sequence, e.event_id AS "eventId", e.type, e.at, e.fields
+    `SELECT d.delivery_id AS "deliveryId", d.day, l.head_seq = d.seq AND l.tries > 0 AS tried, r.webhook_id <> r.delivery_id AS repeats, d.call_id AS "callId", r.sequence, e.event_id AS "eventId", e.type, e.at, e.fields
      FROM delivery d JOIN lane l USING (account_id, lane_id, integration_id)
      JOIN request r ON r.account_id = d.account_id AND r.integration_id = d.integration_id AND r.delivery_id = d.delivery_id AND r.day = d.day
      LEFT JOIN event e ON e.account_id = d.account_id AND e.call_id = d.call_id AND e.sequence = r.sequence
-     WHERE d.account_id = $1 AND d.integration_id = $2 AND d.kind <> 'resend' AND NOT (l.epoch > 0 AND l.head_seq = d.seq)
+     WHERE d.account_id = $1 AND d.integration_id = $2 AND NOT (l.epoch > 0 AND l.head_seq = d.seq)
        AND d.delivery_id > coalesce($3::uuid, '00000000-0000-0000-0000-000000000000') AND d.delivery_id < $5
      ORDER BY d.delivery_id LIMIT $4`,
     [accountId, integrationId, after, limit, before],
   )
   return rows.map((row) => {
-    const { deliveryId, day, tried, isPast } = row
-    return { deliveryId, day, tried, isPast, event: eventOf(row) }
+    const { deliveryId, day, tried, repeats } = row
+    return { deliveryId, day, tried, repeats, event: eventOf(row) }
   })
 }
 

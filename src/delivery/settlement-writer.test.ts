@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Settlement } from './claimed-delivery.ts'
+import { createSettlementWriter } from './settlement-writer.ts'
+
+test('D12 a flush waits for what was added before it, however much is added meanwhile', async () => {
+  const written: (string | null)[] = []
+  const settlement = (deliveryId: string) => ({ deliveryId }) as Settlement
+  const writer = createSettlementWriter({
+    write(batch) {
+      written.push(...batch.map(({ deliveryId }) => deliveryId))
+      // As on a busy node: before this is written the next has come. A thousand would be a flush without end.
+      if (written.length < 1_000) writer.add(settlement(`later ${written.length}`))
+      return Promise.resolve()
+    },
+    onWritten() {},
+    onError: (error) => assert.fail(String(error)),
+    after: () => ({ cancel() {} }),
+  })
+  for (const id of ['a', 'b']) writer.add(settlement(id))
+  await writer.flush()
+  assert.deepEqual(written.slice(0, 2), ['a', 'b'])
+  assert.ok(written.length < 1_000, `${written.length} were written first`)
+})
+
+test('D12 a flush ends where the write fails', async () => {
+  const errors: unknown[] = []
+  const writer = createSettlementWriter({
+    write: () => Promise.reject(new Error('no database')),
+    onWritten: () => assert.fail(),
+    onError: (error) => void errors.push(error),
+    after: () => ({ cancel() {} }),
+  })
+  writer.add({ deliveryId: 'a' } as Settlement)
+  await writer.flush()
+  await new Promise(setImmediate)
+  assert.equal(errors.length, 1)
+})

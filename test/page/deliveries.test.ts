@@ -119,7 +119,7 @@ test('23 j and k go through the log, Enter opens, r asks to resend, Escape close
   assert.equal(await focusedRow(page), ids[1])
   await page.keyboard.press('r')
   const dialog = page.getByRole('dialog', { name: 'Resend delivery' })
-  await dialog.getByText('Same body, same webhook-id.').waitFor()
+  await dialog.getByText('Same body, same ID.').waitFor()
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
   await page.waitForFunction((id) => document.activeElement?.closest('tr')?.dataset['id'] === id, ids[1])

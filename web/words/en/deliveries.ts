@@ -90,7 +90,7 @@ export const deliveries = {
   asSent: 'As sent',
   asSentWhat: 'Same body, same ID. A receiver that ignores requests it already has may ignore it.',
   asCurrent: 'With current settings',
-  asCurrentWhat: 'Re-renders the original event with the integration’s current settings. Gets a new webhook-id.',
+  asCurrentWhat: 'Re-renders the original event with the integration’s current settings. Gets a new ID.',
   how: 'Resend',
   resendMany: (n: string) => `Resend ${some(n)}`,
   resendOne: 'Resend delivery',

@@ -1,7 +1,7 @@
 // One value of a request: text with chips. It is drawn as it stands until somebody comes near; only then there is an editor,
 // so that hundreds of rows are quick to open.
 import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
+import type { ClipboardEvent, KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import type { EditorView } from '@codemirror/view'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
@@ -72,8 +72,8 @@ function TemplateValue(props: ValueProps) {
   const valueId = `${place} ${useId()}`
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
-  /** Typed before the editor has come. */
-  const early = useRef('')
+  /** What was typed, pasted or selected before the editor has come, in its order. */
+  const early = useRef<((editor: EditorView) => void)[]>([])
   const [live, setLive] = useState(false)
   const [menu, setMenu] = useState<{ chip: Chip; view: EditorView } | null>(null)
   const settings = useSettings(props, preview)
@@ -92,9 +92,13 @@ function TemplateValue(props: ValueProps) {
           tabIndex: 0,
           'data-hint': text === '' ? props.hint : undefined,
           onKeyDown: (event: KeyboardEvent) => {
-            if (loadedLiveValue() || event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return
+            const act = loadedLiveValue() || event.altKey ? null : earlyAction(event)
+            if (act === null) return
             event.preventDefault()
-            early.current += event.key
+            early.current.push(act)
+          },
+          onPaste: (event: ClipboardEvent) => {
+            if (!loadedLiveValue()) early.current.push(typing(event.clipboardData.getData('text/plain')))
           },
         })}
         onFocus={() =>
@@ -102,8 +106,8 @@ function TemplateValue(props: ValueProps) {
           whenLive(() => {
             const editor = host.current === document.activeElement || view.current ? open() : null
             editor?.focus()
-            editor?.dispatch(editor.state.replaceSelection(early.current))
-            early.current = ''
+            if (editor) for (const act of early.current) act(editor)
+            early.current = []
           })
         }
         onPointerEnter={() => void open()}
@@ -122,6 +126,17 @@ function TemplateValue(props: ValueProps) {
       {menu && FormatMenu && <FormatMenu {...menu} onClose={() => setMenu(null)} />}
     </div>
   )
+}
+
+/** What a key does to a value; `null`: nothing that has to be kept until the editor has come. */
+function earlyAction({ key, ctrlKey, metaKey }: KeyboardEvent): ((editor: EditorView) => void) | null {
+  if (!ctrlKey && !metaKey) return key.length === 1 ? typing(key) : null
+  if (key.toLowerCase() !== 'a') return null
+  return (editor) => editor.dispatch({ selection: { anchor: 0, head: editor.state.doc.length } })
+}
+
+function typing(text: string) {
+  return (editor: EditorView): void => editor.dispatch(editor.state.replaceSelection(text))
 }
 
 /** What the editor and its still picture say of themselves. */

@@ -195,6 +195,8 @@ test('21 what a 410 switched off is red until somebody says that it stays off, a
   await badge(alarms).waitFor({ state: 'detached' })
   // On again, the receiver switches it off once more.
   await rowOf(page, 'Old CRM').getByRole('switch').click()
+  // While the pointer is over the list, nothing appears above it.
+  await page.mouse.move(0, 0)
   await banner.waitFor()
 })
 

@@ -35,6 +35,7 @@ export async function openEditor(
   const view = await fixture.open(`/integrations/${made.body.id}`, options)
   const { page } = view
   await page.getByLabel('Route Name').waitFor()
+  await untilLive(page)
   const saved = async (): Promise<Json> => {
     const before = (await fixture.api.get(path)).headers.get('etag')
     await page.keyboard.press('Control+s')
@@ -53,6 +54,16 @@ export async function openEditor(
     savedRows: async () => (await saved()).rows.map(({ key, value }: Json) => [key, value]),
     [Symbol.asyncDispose]: () => view[Symbol.asyncDispose](),
   }
+}
+
+/** Waits until values have an editor: it is fetched when the page is first used. */
+async function untilLive(page: Page): Promise<void> {
+  const live = page.locator('.value > .live')
+  do {
+    await page.mouse.move(0, 0)
+    await page.getByRole('textbox', { name: 'Base URL' }).hover()
+  } while ((await live.count()) === 0)
+  await page.mouse.move(0, 0)
 }
 
 /** Puts the cursor at the end of a value. */

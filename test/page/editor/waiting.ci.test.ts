@@ -224,7 +224,10 @@ test(
     await update(page).click()
     await page.getByText('Saved. Send a test?').waitFor()
     await page.getByRole('button', { name: 'Send test' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: /^Send/ }).first().click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Send test to/ })
+      .click()
     await result.getByText('200').first().waitFor()
     await page.getByText('Saved', { exact: true }).waitFor()
     assert.equal(await page.getByText('Saved. Send a test?').count(), 0)

@@ -32,7 +32,16 @@ export function Alarm({ health, rows, frozen, actions }: Props) {
   const now = rows.filter((row) => row.health === health)
   const [shown, setShown] = useState(now)
   const isSame = now.length === shown.length && now.every((row, at) => row === shown[at])
-  if (!isSame && (!frozen || (now.length === 0) === (shown.length === 0))) setShown(now)
+  // Whoever did something about it here waits for it to go.
+  const [isDealtWith, setDealtWith] = useState(false)
+  if (!isSame && (!frozen || isDealtWith || (now.length === 0) === (shown.length === 0))) {
+    setShown(now)
+    setDealtWith(false)
+  }
+  const act = (work: Promise<void>): void => {
+    setDealtWith(true)
+    void work
+  }
   const [first] = shown
   if (!first) return null
   return (
@@ -53,9 +62,9 @@ export function Alarm({ health, rows, frozen, actions }: Props) {
               .map(({ integration }) => <NotSentLine key={integration.id} integration={integration} named />)}
         </Banner>
       ) : health === 'failing' ? (
-        <Failing row={first} actions={actions} />
+        <Failing row={first} actions={actions} act={act} />
       ) : (
-        <Stopped row={first} actions={actions} />
+        <Stopped row={first} actions={actions} act={act} />
       )}
     </div>
   )
@@ -64,9 +73,11 @@ export function Alarm({ health, rows, frozen, actions }: Props) {
 interface OneProps {
   readonly row: Row
   readonly actions: IntegrationActions
+  /** Told what is done about it here. */
+  readonly act: (work: Promise<void>) => void
 }
 
-function Failing({ row, actions }: OneProps) {
+function Failing({ row, actions, act }: OneProps) {
   const { integration, activity } = row
   const zone = useZone()
   const { health_since: since, health_reason: reason, waiting = 0, next_at: next } = activity ?? {}
@@ -77,14 +88,14 @@ function Failing({ row, actions }: OneProps) {
     next && say.nextAt(near(next, zone)),
   ]
   return (
-    <Banner tone="bad" action={<Actions row={row} actions={actions} />}>
+    <Banner tone="bad" action={<Actions row={row} actions={actions} act={act} />}>
       <strong dir="auto">{sanitizeLine(integration.name)}</strong>
       {sentences.filter(Boolean).join(' ')}
     </Banner>
   )
 }
 
-function Stopped({ row, actions }: OneProps) {
+function Stopped({ row, actions, act }: OneProps) {
   const { integration, activity } = row
   const zone = useZone()
   const { name, disabled_at: since, disabled_reason: reason } = integration
@@ -95,7 +106,7 @@ function Stopped({ row, actions }: OneProps) {
     waiting > 0 && say.waits(number(waiting)),
   ]
   return (
-    <Banner tone="bad" action={<Actions row={row} actions={actions} />}>
+    <Banner tone="bad" action={<Actions row={row} actions={actions} act={act} />}>
       <strong dir="auto">{sanitizeLine(name)}</strong>
       {sentences.filter(Boolean).join(' ')}
       <NotSentLine integration={integration} />
@@ -104,7 +115,7 @@ function Stopped({ row, actions }: OneProps) {
 }
 
 /** What can be done about it, from here: look, edit, send again, or leave it off. */
-function Actions({ row: { integration, activity, health }, actions }: OneProps) {
+function Actions({ row: { integration, activity, health }, actions, act }: OneProps) {
   const { id } = integration
   const isStopped = health === 'stopped'
   return (
@@ -115,14 +126,14 @@ function Actions({ row: { integration, activity, health }, actions }: OneProps) 
       <Link className={classOf({ small: true })} to="/integrations/$id" params={{ id }}>
         {say.edit}
       </Link>
-      <Button small onClick={() => void actions.resume(integration)}>
+      <Button small onClick={() => act(actions.resume(integration))}>
         {isStopped ? say.resume : say.sendNow}
       </Button>
       <FailureMenu
         hasWaiting={(activity?.waiting ?? 0) > 0}
         isStopped={isStopped}
-        onResume={(waiting) => void actions.resume(integration, waiting)}
-        onKeepOff={() => void actions.acknowledge(integration)}
+        onResume={(waiting) => act(actions.resume(integration, waiting))}
+        onKeepOff={() => act(actions.acknowledge(integration))}
       />
     </span>
   )

@@ -38,6 +38,9 @@ export interface ValueProps {
 
 const NO_PROBLEMS: readonly ConfigProblem[] = []
 
+/** What was typed or pasted before the editor has come; `isAll`: in the place of the whole value, which was selected. */
+const NOTHING_EARLY: { readonly text: string; readonly isAll: boolean } = { text: '', isAll: false }
+
 // Before somebody is at a value, a pointer has moved or a key was pressed.
 onFirstUse(() => void loadLiveValue())
 
@@ -72,8 +75,7 @@ function TemplateValue(props: ValueProps) {
   const valueId = `${place} ${useId()}`
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
-  /** What was typed, pasted or selected before the editor has come, in its order. */
-  const early = useRef<((editor: EditorView) => void)[]>([])
+  const early = useRef(NOTHING_EARLY)
   const [live, setLive] = useState(false)
   const [menu, setMenu] = useState<{ chip: Chip; view: EditorView } | null>(null)
   const settings = useSettings(props, preview)
@@ -92,22 +94,42 @@ function TemplateValue(props: ValueProps) {
           tabIndex: 0,
           'data-hint': text === '' ? props.hint : undefined,
           onKeyDown: (event: KeyboardEvent) => {
-            const act = loadedLiveValue() || event.altKey ? null : earlyAction(event)
-            if (act === null) return
-            event.preventDefault()
-            early.current.push(act)
+            if (loadedLiveValue() || event.altKey) return
+            const { text: typed, isAll } = early.current
+            if (event.ctrlKey || event.metaKey) {
+              if (event.key.toLowerCase() !== 'a') return
+              event.preventDefault()
+              early.current = { text: '', isAll: true }
+            } else if (event.key === 'Enter' && props.onEnter) {
+              event.preventDefault()
+              if (typed !== '') props.onText(isAll ? typed : text + typed)
+              early.current = NOTHING_EARLY
+              props.onEnter()
+            } else if (event.key.length === 1) {
+              event.preventDefault()
+              early.current = { text: typed + event.key, isAll }
+            }
           },
           onPaste: (event: ClipboardEvent) => {
-            if (!loadedLiveValue()) early.current.push(typing(event.clipboardData.getData('text/plain')))
+            if (loadedLiveValue()) return
+            const { text: typed, isAll } = early.current
+            early.current = { text: typed + event.clipboardData.getData('text/plain'), isAll }
           },
         })}
         onFocus={() =>
           !view.current &&
           whenLive(() => {
+            const isNew = !view.current
             const editor = host.current === document.activeElement || view.current ? open() : null
-            editor?.focus()
-            if (editor) for (const act of early.current) act(editor)
-            early.current = []
+            if (!editor) return
+            editor.focus()
+            const { text: typed, isAll } = early.current
+            const end = editor.state.doc.length
+            // Who comes by the keyboard goes on at the end; a press has a place of its own.
+            if (isAll) editor.dispatch({ selection: { anchor: 0, head: end } })
+            else if (isNew) editor.dispatch({ selection: { anchor: end } })
+            if (typed !== '') editor.dispatch({ ...editor.state.replaceSelection(typed), userEvent: 'input.type' })
+            early.current = NOTHING_EARLY
           })
         }
         onPointerEnter={() => void open()}
@@ -126,17 +148,6 @@ function TemplateValue(props: ValueProps) {
       {menu && FormatMenu && <FormatMenu {...menu} onClose={() => setMenu(null)} />}
     </div>
   )
-}
-
-/** What a key does to a value; `null`: nothing that has to be kept until the editor has come. */
-function earlyAction({ key, ctrlKey, metaKey }: KeyboardEvent): ((editor: EditorView) => void) | null {
-  if (!ctrlKey && !metaKey) return key.length === 1 ? typing(key) : null
-  if (key.toLowerCase() !== 'a') return null
-  return (editor) => editor.dispatch({ selection: { anchor: 0, head: editor.state.doc.length } })
-}
-
-function typing(text: string) {
-  return (editor: EditorView): void => editor.dispatch(editor.state.replaceSelection(text))
 }
 
 /** What the editor and its still picture say of themselves. */

@@ -72,7 +72,7 @@ test('D25 Live, the list, statistics, the log and Recover show the same numbers'
   const recovered = PROBLEMS - EVERY_STATE.queued
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('button', { name: `Recover ${recovered} deliveries` }).waitFor()
-  await dialog.getByLabel('Send what is retrying now').uncheck()
+  await dialog.getByLabel('Include retrying deliveries').uncheck()
   await dialog.getByRole('button', { name: `Recover ${EVERY_STATE.failed - 1} deliveries` }).waitFor()
   assert.deepEqual(await view.axe(), [])
   await page.keyboard.press('Escape')

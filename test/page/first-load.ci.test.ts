@@ -76,8 +76,15 @@ test('the editor weighs 150 kB more until it is drawn; preview, CodeMirror and w
   const sum = files.reduce((all, { size }) => all + size, 0)
   assert.ok(sum > 50_000 && sum <= editorMax, `${sum} bytes of ${files.map(({ name }) => name).join(' ')}`)
   await value.click()
-  // What is typed meanwhile is not lost.
-  await page.keyboard.type('https://')
+  // What is typed, selected and pasted meanwhile is not lost.
+  await page.keyboard.type('wrong')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('https:')
+  await value.evaluate((element) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', '//')
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+  })
   held.resolve()
   await page.locator('.cm-focused', { hasText: 'https://' }).waitFor()
   await page.keyboard.type('crm.example')

@@ -188,7 +188,7 @@ test('21 what a 410 switched off is red until somebody says that it stays off, a
     .getByText(/The integration is off\./)
     .waitFor()
   await page.goto('/integrations')
-  await banner.getByRole('button', { name: 'More ways out' }).click()
+  await banner.getByRole('button', { name: 'More options' }).click()
   await page.getByRole('menuitem', { name: 'Keep off' }).click()
   await rowOf(page, 'Old CRM').getByText('Off', { exact: true }).waitFor()
   await banner.waitFor({ state: 'detached' })

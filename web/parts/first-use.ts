@@ -1,5 +1,5 @@
-// The first sign that somebody uses the page: a pointer that moves, a finger, a key, a press by a screen reader. What only a hand can open is fetched then:
-// it is there before the press that wants it, and the first view, or a screen that nobody touches, does without it.
+// The first sign that somebody uses the page: a pointer that moves, a finger, a key, a press by a screen reader. What opens only at a
+// press is fetched then: it is there before the press that needs it, and the first view, or a screen that nobody touches, does without it.
 const SIGNS = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'keydown', 'click'] as const
 
 let used = false

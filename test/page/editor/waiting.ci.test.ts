@@ -147,7 +147,14 @@ test(
     await using view = await fixture.open(`/integrations/${id}`)
     const { page } = view
     await correctUrl(page, today.url)
+    await page.getByRole('switch', { name: 'Save and switch on' }).click()
+    await question(page).getByRole('button', { name: 'Cancel' }).click()
+    await question(page).waitFor({ state: 'hidden' })
+    assert.equal(await page.getByText(/Fix the marked problems/).count(), 0)
     await page.getByRole('button', { name: 'Save and resume' }).click()
+    await question(page).waitFor()
+    // Asked for once more meanwhile, it is the same question.
+    await page.keyboard.press('Control+s')
     await question(page).getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('1 unsaved change').waitFor()
     await page.route(
@@ -173,8 +180,8 @@ test('D12 what was saved before is sent from the banner with the settings of now
   await off(skipped.id)
   await using view = await fixture.open(`/integrations/${skipped.id}`)
   const { page } = view
-  await page.getByRole('button', { name: 'More ways out' }).click()
-  await page.getByRole('menuitem', { name: 'Skip what is waiting and resume' }).click()
+  await page.getByRole('button', { name: 'More options' }).click()
+  await page.getByRole('menuitem', { name: 'Skip waiting deliveries and resume' }).click()
   await page.getByText('1 waiting delivery was skipped.').waitFor()
   await page.getByText(/permanently gone/).waitFor({ state: 'hidden' })
   assert.deepEqual([await deliveredOf(skipped.id), (await saved(skipped.id)).enabled], [['skipped'], true])
@@ -193,7 +200,7 @@ test(
     const row = page.getByRole('row').filter({ hasText: name })
     await row.getByText(/URL gone \(410\)/).waitFor()
     assert.equal(await row.getByText(/permanently gone/).count(), 0)
-    await page.getByRole('button', { name: 'More ways out' }).click()
+    await page.getByRole('button', { name: 'More options' }).click()
     await page.getByRole('menuitem', { name: 'Re-render and send' }).click()
     await page.getByText('1 waiting delivery is sent with the new settings.').waitFor()
     await today.until(1)

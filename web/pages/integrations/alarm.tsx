@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import { CircleSlash, Ellipsis, RefreshCw, SkipForward } from 'lucide-react'
 import { useState } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
-import { Menu } from '../../parts/menu.tsx'
+import { FailureMenu } from '../../parts/failure-menu.tsx'
 import { NotSentLine } from '../../parts/past-calls/not-sent.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { near, number } from '../../words/format.ts'
@@ -16,6 +15,9 @@ const say = words.integrations
 
 /** Lines of a banner about several: more are said on the page of each. */
 const NOT_SENT_MAX = 3
+
+/** Of its deliveries, those that are problems (D25). */
+const SEE_WHY = { problems: 'true' }
 
 interface Props {
   readonly health: 'failing' | 'stopped'
@@ -86,7 +88,7 @@ function Failing({ row, actions, act }: OneProps) {
     next && say.nextAt(near(next, zone)),
   ]
   return (
-    <Banner tone="bad" action={<WaysOut row={row} actions={actions} act={act} />}>
+    <Banner tone="bad" action={<Actions row={row} actions={actions} act={act} />}>
       <strong dir="auto">{sanitizeLine(integration.name)}</strong>
       {sentences.filter(Boolean).join(' ')}
     </Banner>
@@ -104,7 +106,7 @@ function Stopped({ row, actions, act }: OneProps) {
     waiting > 0 && say.waits(number(waiting)),
   ]
   return (
-    <Banner tone="bad" action={<WaysOut row={row} actions={actions} act={act} />}>
+    <Banner tone="bad" action={<Actions row={row} actions={actions} act={act} />}>
       <strong dir="auto">{sanitizeLine(name)}</strong>
       {sentences.filter(Boolean).join(' ')}
       <NotSentLine integration={integration} />
@@ -112,43 +114,27 @@ function Stopped({ row, actions, act }: OneProps) {
   )
 }
 
-/** What can be done about it, from here: look, correct, send again, or leave it off. */
-function WaysOut({ row: { integration, activity, health }, actions, act }: OneProps) {
+/** What can be done about it, from here: look, edit, send again, or leave it off. */
+function Actions({ row: { integration, activity, health }, actions, act }: OneProps) {
   const { id } = integration
   const isStopped = health === 'stopped'
-  const entries = [
-    ...((activity?.waiting ?? 0) > 0
-      ? [
-          {
-            id: 'rerender',
-            label: words.saving.rerenderAndSend,
-            icon: RefreshCw,
-            onPick: () => act(actions.resume(integration, 'rerender')),
-          },
-          {
-            id: 'drop',
-            label: words.saving.skipAndResume,
-            icon: SkipForward,
-            onPick: () => act(actions.resume(integration, 'drop')),
-          },
-        ]
-      : []),
-    ...(isStopped
-      ? [{ id: 'keep', label: say.keepOff, icon: CircleSlash, onPick: () => act(actions.acknowledge(integration)) }]
-      : []),
-  ]
   return (
     <span className="acts">
-      <Link className="link" to="/deliveries" search={{ integration_id: id, state: 'failed,retrying' }}>
+      <Link className="link" to="/deliveries" search={{ integration_id: id, ...SEE_WHY }}>
         {say.seeWhy}
       </Link>
       <Link className={classOf({ small: true })} to="/integrations/$id" params={{ id }}>
-        {say.correct}
+        {say.edit}
       </Link>
       <Button small onClick={() => act(actions.resume(integration))}>
-        {isStopped ? say.resume : words.saving.sendNow}
+        {isStopped ? say.resume : say.sendNow}
       </Button>
-      {entries.length > 0 && <Menu label={words.saving.otherWays} icon={Ellipsis} iconOnly small entries={entries} />}
+      <FailureMenu
+        hasWaiting={(activity?.waiting ?? 0) > 0}
+        isStopped={isStopped}
+        onResume={(waiting) => act(actions.resume(integration, waiting))}
+        onKeepOff={() => act(actions.acknowledge(integration))}
+      />
     </span>
   )
 }

@@ -21,13 +21,14 @@ const REFRESH_MS = 2_000
 export function CallsPanel({ source, none }: { source: Source; none: string | null }) {
   const queries = useQueryClient()
   const { queryKey } = sourceCallsQuery(source.id)
-  const calls = useQuery(sourceCallsQuery(source.id)).data?.data ?? []
+  const calls = useQuery(sourceCallsQuery(source.id)).data?.data
   useBatchedChanges(
     ({ type }) => type === 'call' || type === 'resync',
     () => void queries.invalidateQueries({ queryKey }, { cancelRefetch: false }),
     REFRESH_MS,
   )
-  if (calls.length === 0 && none === null) return null
+  // Where they could not be read, nobody knows that there are none.
+  if (!calls || (calls.length === 0 && none === null)) return null
   return (
     <section className="panel">
       <div className="head">

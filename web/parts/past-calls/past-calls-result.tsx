@@ -9,6 +9,7 @@ import { words } from '../../words/words.ts'
 import { Button } from '../button.tsx'
 import { Dialog } from '../dialog.tsx'
 import { ProblemText } from '../field.tsx'
+import { countByResult } from './count-by-result.ts'
 
 const say = words.pastCalls
 
@@ -79,10 +80,5 @@ export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
 function Results({ id, from }: { id: string; from: string }) {
   const { data } = useQuery(pastDeliveriesQuery(id, from))
   if (!data) return null
-  const counts = { delivered: 0, failed: 0, waiting: 0 }
-  for (const { state } of data)
-    if (state === 'delivered') counts.delivered += 1
-    else if (state === 'queued' || state === 'sending' || state === 'retrying') counts.waiting += 1
-    else counts.failed += 1
-  return <p role="status">{say.result(counts)}</p>
+  return <p role="status">{say.result(countByResult(data.map(({ state }) => state)))}</p>
 }

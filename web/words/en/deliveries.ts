@@ -105,8 +105,8 @@ export const deliveries = {
   // Recover
   recoverTitle: 'Recover deliveries',
   recoverWhat:
-    'Resends the failed deliveries that the log’s filters match, oldest first, at the rate you set. Those that were resent already are left out.',
-  recoverRetrying: 'Send what is retrying now',
+    'Resends the failed deliveries that the log’s filters match, oldest first, at the rate you set. Deliveries already resent are left out. Those without an attempt are sent when their integration resumes.',
+  recoverRetrying: 'Include retrying deliveries',
   recoverRoute: 'Integration',
   allRoutes: 'All integrations',
   recoverSince: 'Created since',

@@ -3,7 +3,6 @@ const many = (n: number) => (n === 1 ? '1 integration' : `${n} integrations`)
 export const integrations = {
   title: 'Webhook integrations',
   actions: 'Actions',
-  correct: 'Correct',
   copyMade: (name: string) => `“${name}” created. It stays off until you switch it on.`,
   columns: {
     host: 'Host',
@@ -34,6 +33,7 @@ export const integrations = {
   keepOff: 'Keep off',
   keptOff: (name: string) => `“${name}” stays off.`,
   keepWhat: 'Sent if you switch the integration on again within 14 days.',
+  moreOptions: 'More options',
   moreFor: (name: string) => `More actions for ${name}`,
   never: 'No deliveries yet',
   nextAt: (at: string) => `Next attempt at ${at}.`,
@@ -42,9 +42,12 @@ export const integrations = {
   on: (name: string) => `${name} on`,
   resume: 'Resume',
   resumed: (name: string) => `“${name}” resumed. Waiting deliveries are being sent.`,
+  rerenderAndSend: 'Re-render and send',
   search: 'Search integrations',
   searchHint: 'Name or URL',
   seeWhy: 'See why',
+  sendNow: 'Send now',
+  skipAndResume: 'Skip waiting deliveries and resume',
   successOf: (share: string, attempts: string) => `${share} of ${attempts} in 24 h`,
   selectAll: 'Select all shown',
   selected: (n: string) => `${n} selected`,

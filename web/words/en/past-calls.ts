@@ -31,11 +31,17 @@ export const pastCalls = {
   // On the way.
   progress: (done: string, total: string) => `${done} of ${total} calls queued`,
   stopped: (done: string) => `Stopped. ${done} calls were queued.`,
-  result: ({ delivered, failed, waiting }: { delivered: number; failed: number; waiting: number }) =>
+  result: ({
+    delivered,
+    failed,
+    waiting,
+    notSent,
+  }: Readonly<Record<'delivered' | 'failed' | 'waiting' | 'notSent', number>>) =>
     [
       `${whole.format(delivered)} delivered`,
       ...(failed > 0 ? [`${whole.format(failed)} failed`] : []),
       ...(waiting > 0 ? [`${whole.format(waiting)} waiting`] : []),
+      ...(notSent > 0 ? [`${whole.format(notSent)} not sent`] : []),
     ].join(', '),
   queued: (n: number) => `${calls(n, whole.format(n))} queued.`,
   seeAll: 'View deliveries',

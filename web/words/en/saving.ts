@@ -82,13 +82,10 @@ export const saving = {
   leaveWhat: (n: number) => (n === 1 ? '1 unsaved change will be lost.' : `${n} unsaved changes will be lost.`),
   // what becomes of what waits
   askTitle: 'Send waiting deliveries with the new settings?',
-  askWhat: (n: string) => (n === '1' ? '1 delivery is waiting.' : `${n} deliveries are waiting.`),
   askRerender: 'Send with the new settings (recommended)',
   askRerenderWhat: 'Offhook re-renders them from their calls.',
   askKeep: 'Send as they were',
   askKeepWhat: 'They go to the old URL, with the old content.',
-  askDrop: 'Skip',
-  askDropWhat: 'Never sent. The log shows them as skipped.',
   askSave: 'Save',
   // on and off
   onOff: 'On',
@@ -116,13 +113,8 @@ export const saving = {
   isResting: 'Sending paused',
   restsUntil: (at: string) => `Sending resumes at ${at}.`,
   resume: 'Resume',
-  sendNow: 'Send now',
   saveAndResume: 'Save and resume',
   saveAndSend: 'Save and send',
-  otherWays: 'More ways out',
-  rerenderAndSend: 'Re-render and send',
-  skipAndResume: 'Skip what is waiting and resume',
-  keepOff: 'Keep off',
   keptOff: 'The integration stays off.',
   resumed: 'Resumed. Waiting deliveries are being sent.',
   // the menu

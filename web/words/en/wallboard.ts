@@ -10,7 +10,7 @@ export const wallboards = {
   shown: 'Shown',
   shownWhat: 'Shows whole numbers. Choose this where only your team sees the screen.',
   theme: 'Theme',
-  themes: { dark: 'Dark', light: 'Light', system: 'As the screen' },
+  themes: { dark: 'Dark', light: 'Light', system: 'System' },
   created: 'Your new link',
   createdWhy: 'Open this link on the screen. You can copy it again later.',
   link: 'Wallboard link',

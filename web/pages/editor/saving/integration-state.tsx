@@ -1,15 +1,6 @@
 // How a saved integration stands: as a word beside its name, and as a banner where something is to be done.
 import { useQuery } from '@tanstack/react-query'
-import {
-  CircleAlert,
-  CircleCheck,
-  CirclePause,
-  CircleSlash,
-  Ellipsis,
-  PencilLine,
-  RefreshCw,
-  SkipForward,
-} from 'lucide-react'
+import { CircleAlert, CircleCheck, CirclePause, CircleSlash, PencilLine } from 'lucide-react'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
@@ -19,7 +10,7 @@ import { messageOf } from '../../../api/problem.ts'
 import { useZone } from '../../../api/session.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
-import { Menu } from '../../../parts/menu.tsx'
+import { FailureMenu } from '../../../parts/failure-menu.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { toast } from '../../../parts/toasts.tsx'
@@ -91,11 +82,11 @@ interface HealthBannerProps {
   readonly isChanged: boolean
   readonly saving: Pick<Saving, 'resume'>
   readonly onChanged: (saved: Saved) => void
-  /** What else is said of it, below. */
+  /** What else there is to say about it, below the reason. */
   readonly children?: ReactNode
 }
 
-/** Why it does not send, what waits, and the ways out. */
+/** Why it does not send, what waits, and what can be done about it. */
 export function HealthBanner({ saved, activity, isChanged, saving, onChanged, children }: HealthBannerProps) {
   const zone = useZone()
   if (saved.unreadable_reason !== null) return <Banner tone="bad">{sanitizeLine(saved.unreadable_reason)}</Banner>
@@ -103,7 +94,7 @@ export function HealthBanner({ saved, activity, isChanged, saving, onChanged, ch
   if (trouble === null) return null
   const { tone, why, kind } = trouble
   const waiting = activity?.waiting ?? 0
-  const label = kind === 'failing' ? say.sendNow : say.resume
+  const label = kind === 'failing' ? words.integrations.sendNow : say.resume
   const saveLabel = kind === 'failing' ? say.saveAndSend : say.saveAndResume
   return (
     <Banner
@@ -111,9 +102,12 @@ export function HealthBanner({ saved, activity, isChanged, saving, onChanged, ch
       action={
         <span className="acts">
           <ResumeButton label={isChanged ? saveLabel : label} onResume={() => saving.resume()} />
-          {(kind === 'stopped' || waiting > 0) && (
-            <OtherWays {...{ saved, saving, onChanged }} isStopped={kind === 'stopped'} hasWaiting={waiting > 0} />
-          )}
+          <FailureMenu
+            hasWaiting={waiting > 0}
+            isStopped={kind === 'stopped'}
+            onResume={(choice) => void saving.resume(choice)}
+            onKeepOff={() => void keepOff(saved.id, onChanged)}
+          />
         </span>
       }
     >
@@ -164,30 +158,11 @@ function ResumeButton({ label, onResume }: { label: string; onResume: () => Prom
   )
 }
 
-interface OtherWaysProps extends Pick<HealthBannerProps, 'saved' | 'saving' | 'onChanged'> {
-  readonly isStopped: boolean
-  readonly hasWaiting: boolean
-}
-
-/** What else can become of it: what waits is rendered with the saved settings, or never sent; or it stays off. */
-function OtherWays({ saved, saving, onChanged, isStopped, hasWaiting }: OtherWaysProps) {
-  const keepOff = async (): Promise<void> => {
-    try {
-      const params = { path: { id: saved.id } }
-      onChanged(await unwrap(api.POST('/api/v1/integrations/{id}/acknowledge', { params })))
-      toast(say.keptOff)
-    } catch (error) {
-      toast(messageOf(error))
-    }
+async function keepOff(id: string, onChanged: HealthBannerProps['onChanged']): Promise<void> {
+  try {
+    onChanged(await unwrap(api.POST('/api/v1/integrations/{id}/acknowledge', { params: { path: { id } } })))
+    toast(say.keptOff)
+  } catch (error) {
+    toast(messageOf(error))
   }
-  const entries = [
-    ...(hasWaiting
-      ? [
-          { id: 'rerender', label: say.rerenderAndSend, icon: RefreshCw, onPick: () => void saving.resume('rerender') },
-          { id: 'drop', label: say.skipAndResume, icon: SkipForward, onPick: () => void saving.resume('drop') },
-        ]
-      : []),
-    ...(isStopped ? [{ id: 'keep', label: say.keepOff, icon: CircleSlash, onPick: () => void keepOff() }] : []),
-  ]
-  return <Menu label={say.otherWays} icon={Ellipsis} iconOnly small entries={entries} />
 }

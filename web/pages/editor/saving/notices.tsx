@@ -1,4 +1,6 @@
+import { isOffForReceiver } from '../../../../src/integrations/integration.ts'
 import { Banner } from '../../../parts/banner.tsx'
+import { NotSentLine } from '../../../parts/past-calls/not-sent.tsx'
 import { words } from '../../../words/words.ts'
 import type { Activity } from '../../../api/integrations.ts'
 import { isDirty } from './editing.ts'
@@ -18,6 +20,7 @@ interface NoticesProps {
 export function Notices({ store, saving, activity }: NoticesProps) {
   const saved = useEditingPart(store, (state) => state.saved)
   const isChanged = useEditingPart(store, isDirty)
+  const isStopped = saved !== null && isOffForReceiver(saved.disabled_cause)
   const newer = useEditingPart(store, (state) => state.newer)
   return (
     <>
@@ -30,9 +33,11 @@ export function Notices({ store, saving, activity }: NoticesProps) {
         <HealthBanner
           {...{ saved, activity, isChanged, saving }}
           onChanged={(now) => store.dispatch({ type: 'remote', saved: now })}
-        />
+        >
+          {isStopped && <NotSentLine integration={saved} />}
+        </HealthBanner>
       )}
-      {saved && <NotSentCalls saved={saved} />}
+      {saved && !isStopped && <NotSentCalls saved={saved} />}
     </>
   )
 }

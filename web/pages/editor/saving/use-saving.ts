@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { activityQuery } from '../../../api/integrations.ts'
 import type { Activity } from '../../../api/integrations.ts'
@@ -89,7 +89,9 @@ export function useSaving({ store, onCreated, onNewKey, onProblem }: SavingOptio
     if (isTyped) {
       // What was typed is meant to go on with it.
       const done = await saveAsked({ prepare: () => store.dispatch({ type: 'edit', change: inDraft({ enabled }) }) })
-      say(done?.waiting ?? null)
+      // Nothing was saved, so that nothing is said of what it lacks.
+      if (!done) return
+      say(done.waiting)
     } else await settle(await store.switchTo(enabled, waiting))
     if (enabled && store.get().phase.is === 'idle' && store.get().saved?.enabled === false) toast(words.saving.staysOff)
   }
@@ -122,7 +124,7 @@ function say(waiting: WaitingResult | null, otherwise = ''): void {
   if (text !== '') toast(text)
 }
 
-/** A save waits no longer to know what waits. */
+/** The longest that a save is held up to find out what is waiting. */
 const ANSWER_MAX_MS = 1_500
 
 /** Asks, before a save that changes the request, what becomes of what waits (D12). */
@@ -132,10 +134,20 @@ function useWaitingQuestion(store: EditingStore): {
 } {
   const queries = useQueryClient()
   const [question, setQuestion] = useState<WaitingAsked | null>(null)
+  const isAsking = useRef(false)
   const ask = async (): Promise<WaitingChoice | 'not saved' | null> => {
     const { saved, base, draft } = store.get()
     if (saved === null || !changesRequest(base, draft)) return null
-    const count = await countNow(saved.id)
+    // Asked once: the save that is under way has what was typed since.
+    if (isAsking.current) return 'not saved'
+    isAsking.current = true
+    try {
+      return await askAbout(await countNow(saved.id))
+    } finally {
+      isAsking.current = false
+    }
+  }
+  const askAbout = async (count: number): Promise<WaitingChoice | 'not saved' | null> => {
     if (count === 0) return null
     return new Promise((resolve) => {
       const settle = (answer: WaitingChoice | 'not saved'): void => {

@@ -20,13 +20,13 @@ export function WaitingQuestion({ count, onAnswer, onClose }: WaitingQuestionPro
   return (
     <ConfirmDialog title={say.askTitle} act={say.askSave} kind="main" onYes={() => onAnswer(what)} onClose={onClose}>
       <Radios
-        legend={say.askWhat(number(count))}
+        legend={words.integrations.waits(number(count))}
         name="waiting"
         value={what}
         choices={[
           { value: 'rerender', label: say.askRerender, what: say.askRerenderWhat },
           { value: 'keep', label: say.askKeep, what: say.askKeepWhat },
-          { value: 'drop', label: say.askDrop, what: say.askDropWhat },
+          { value: 'drop', label: words.integrations.drop, what: words.integrations.dropWhat },
         ]}
         onPick={setWhat}
       />

@@ -1,7 +1,7 @@
 // One value of a request: text with chips. It is drawn as it stands until somebody comes near; only then there is an editor,
 // so that hundreds of rows are quick to open.
 import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
-import type { KeyboardEvent } from 'react'
+import type { ClipboardEvent, KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import type { EditorView } from '@codemirror/view'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
@@ -38,6 +38,9 @@ export interface ValueProps {
 
 const NO_PROBLEMS: readonly ConfigProblem[] = []
 
+/** What was typed or pasted before the editor has come; `isAll`: in the place of the whole value, which was selected. */
+const NOTHING_EARLY: { readonly text: string; readonly isAll: boolean } = { text: '', isAll: false }
+
 // Before somebody is at a value, a pointer has moved or a key was pressed.
 onFirstUse(() => void loadLiveValue())
 
@@ -72,8 +75,7 @@ function TemplateValue(props: ValueProps) {
   const valueId = `${place} ${useId()}`
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
-  /** Typed before the editor has come. */
-  const early = useRef('')
+  const early = useRef(NOTHING_EARLY)
   const [live, setLive] = useState(false)
   const [menu, setMenu] = useState<{ chip: Chip; view: EditorView } | null>(null)
   const settings = useSettings(props, preview)
@@ -92,16 +94,26 @@ function TemplateValue(props: ValueProps) {
           tabIndex: 0,
           'data-hint': text === '' ? props.hint : undefined,
           onKeyDown: (event: KeyboardEvent) => {
-            if (loadedLiveValue() || event.ctrlKey || event.metaKey || event.altKey) return
-            if (event.key === 'Enter' && props.onEnter) {
+            if (loadedLiveValue() || event.altKey) return
+            const { text: typed, isAll } = early.current
+            if (event.ctrlKey || event.metaKey) {
+              if (event.key.toLowerCase() !== 'a') return
               event.preventDefault()
-              props.onText(text + early.current)
-              early.current = ''
+              early.current = { text: '', isAll: true }
+            } else if (event.key === 'Enter' && props.onEnter) {
+              event.preventDefault()
+              if (typed !== '') props.onText(isAll ? typed : text + typed)
+              early.current = NOTHING_EARLY
               props.onEnter()
             } else if (event.key.length === 1) {
               event.preventDefault()
-              early.current += event.key
+              early.current = { text: typed + event.key, isAll }
             }
+          },
+          onPaste: (event: ClipboardEvent) => {
+            if (loadedLiveValue()) return
+            const { text: typed, isAll } = early.current
+            early.current = { text: typed + event.clipboardData.getData('text/plain'), isAll }
           },
         })}
         onFocus={() =>
@@ -111,10 +123,13 @@ function TemplateValue(props: ValueProps) {
             const editor = host.current === document.activeElement || view.current ? open() : null
             if (!editor) return
             editor.focus()
+            const { text: typed, isAll } = early.current
+            const end = editor.state.doc.length
             // Who comes by the keyboard goes on at the end; a press has a place of its own.
-            if (isNew) editor.dispatch({ selection: { anchor: editor.state.doc.length } })
-            editor.dispatch({ ...editor.state.replaceSelection(early.current), userEvent: 'input.type' })
-            early.current = ''
+            if (isAll) editor.dispatch({ selection: { anchor: 0, head: end } })
+            else if (isNew) editor.dispatch({ selection: { anchor: end } })
+            if (typed !== '') editor.dispatch({ ...editor.state.replaceSelection(typed), userEvent: 'input.type' })
+            early.current = NOTHING_EARLY
           })
         }
         onPointerEnter={() => void open()}

@@ -1,0 +1,30 @@
+import { CircleSlash, Ellipsis, RefreshCw, SkipForward } from 'lucide-react'
+import { words } from '../words/words.ts'
+import { Menu } from './menu.tsx'
+import type { MenuEntry } from './menu.tsx'
+
+const say = words.integrations
+
+interface FailureMenuProps {
+  /** Deliveries of it are waiting. */
+  readonly hasWaiting: boolean
+  /** The program switched it off. */
+  readonly isStopped: boolean
+  readonly onResume: (waiting: 'rerender' | 'drop') => void
+  readonly onKeepOff: () => void
+}
+
+/** What can be done about an integration that fails, besides resuming it as it is (D12); nothing where that is all. */
+export function FailureMenu({ hasWaiting, isStopped, onResume, onKeepOff }: FailureMenuProps) {
+  const entries: MenuEntry[] = [
+    ...(hasWaiting
+      ? [
+          { id: 'rerender', label: say.rerenderAndSend, icon: RefreshCw, onPick: () => onResume('rerender') },
+          { id: 'drop', label: say.skipAndResume, icon: SkipForward, onPick: () => onResume('drop') },
+        ]
+      : []),
+    ...(isStopped ? [{ id: 'keep', label: say.keepOff, icon: CircleSlash, onPick: onKeepOff }] : []),
+  ]
+  if (entries.length === 0) return null
+  return <Menu label={say.moreOptions} icon={Ellipsis} iconOnly small entries={entries} />
+}

@@ -117,7 +117,7 @@ test(
     await api.post('/api/v1/events', calls)
     await api.until(`/api/v1/deliveries/count?integration_id=${id}&state=failed`, ({ count }) => count === 56)
     await api.patch(`/api/v1/integrations/${id}`, { request: { ...request, url: `${receiver.url}/ok` } })
-    await using view = await fixture.open(`/deliveries?integration_id=${id}&state=failed`)
+    await using view = await fixture.open(`/deliveries?integration_id=${id}&problems=true`)
     const { page } = view
     await page.getByText('50+ deliveries').waitFor()
     await page.getByRole('checkbox', { name: 'Select all shown' }).check()
@@ -128,9 +128,10 @@ test(
     const dialog = page.getByRole('dialog', { name: 'Resend 56 deliveries' })
     await dialog.getByText('With current settings').click()
     await dialog.getByRole('button', { name: 'Resend', exact: true }).click()
-    await page.getByText('Done: 56 deliveries resent.').waitFor()
+    await page.getByText(/^Done: 56 deliveries queued again\./).waitFor()
     await api.until(`/api/v1/deliveries/count?integration_id=${id}&state=delivered`, ({ count }) => count === 56)
-    // All of them were resent: none is a problem any more.
+    // All of them were resent: none is a problem any more, nor shown as one.
+    await page.getByText('0 deliveries', { exact: true }).waitFor()
     assert.equal((await api.get(`/api/v1/deliveries/count?integration_id=${id}&problems=true`)).body.count, 0)
   },
 )

@@ -179,7 +179,7 @@ test('20 those selected are sent again together, in one request', async () => {
     if (request.method() === 'POST') posts.push(new URL(request.url()).pathname)
   })
   await page.getByRole('dialog').getByRole('button', { name: 'Resend' }).click()
-  await page.getByText(/^Done: \d+ deliver(?:y|ies) resent\.$/).waitFor()
+  await page.getByText(/^Done: \d+ deliver(?:y|ies) queued again\./).waitFor()
   assert.deepEqual(posts, ['/api/v1/deliveries/resend'])
 })
 

@@ -76,7 +76,12 @@ export function DeliveriesPage() {
         onView={(query) => location.narrowTo(filterOfSearch(query))}
       />
       <Filters filter={location.filter} onNarrow={location.narrow} onClear={() => location.narrowTo({})} />
-      <JobLine watched={job} onDismiss={() => setJob(null)} />
+      <JobLine
+        watched={job}
+        // What was resent or cancelled is no problem any more.
+        onEnded={() => location.filter.problems !== undefined && void list.refresh()}
+        onDismiss={() => setJob(null)}
+      />
       <div ref={top} />
       <StatusLine
         list={list}

@@ -1,5 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useHeldIntegrations } from '../../api/integrations.ts'
 import { api, unwrap } from '../../api/client.ts'
 import { messageOf } from '../../api/problem.ts'
 import { Banner } from '../../parts/banner.tsx'
@@ -18,10 +20,18 @@ function whyOf(reasons: SkipReasons): string {
   return say.skipReasons(reasons.map(({ code, count }) => say.skipReason[code](number(count))))
 }
 
+interface Props {
+  readonly watched: string | null
+  readonly onEnded: () => void
+  readonly onDismiss: () => void
+}
+
 /** How far work on many is, with the way to stop it; what it came to, until that is put away. */
-export function JobLine({ watched, onDismiss }: { watched: string | null; onDismiss: () => void }) {
+export function JobLine({ watched, onEnded, onDismiss }: Props) {
   const queries = useQueryClient()
   const job = useJob(watched)
+  const isAnyHeld = useHeldIntegrations().size > 0
+  useEnd(job, onEnded)
   if (!job) return null
   const stop = async (): Promise<void> => {
     try {
@@ -54,6 +64,7 @@ export function JobLine({ watched, onDismiss }: { watched: string | null; onDism
         )}
         <span role="status">
           {job.state === 'done' && say.jobDone[job.kind](number(job.done - job.skipped))}
+          {job.state === 'done' && job.kind === 'resend' && isAnyHeld && ` ${say.jobHeld}`}
           {job.state === 'canceled' && say.jobStopped(number(job.done))}
           {job.state !== 'running' &&
             job.skipped > 0 &&
@@ -62,4 +73,15 @@ export function JobLine({ watched, onDismiss }: { watched: string | null; onDism
       </Banner>
     </div>
   )
+}
+
+/** Calls once when a job that was seen running, or was asked for here, has ended. */
+function useEnd(job: ReturnType<typeof useJob>, onEnded: () => void): void {
+  const seen = useRef<string | null>(null)
+  const ended = job !== null && job.state !== 'running' ? job.id : null
+  useEffect(() => {
+    if (ended === null || seen.current === ended) return
+    seen.current = ended
+    onEnded()
+  }, [ended, onEnded])
 }

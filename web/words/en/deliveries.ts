@@ -121,9 +121,10 @@ export const deliveries = {
   rateBad: 'Enter a whole number from 1 to 1,000.',
   jobRuns: { resend: bulk('Resending'), cancel: bulk('Cancelling') },
   jobDone: {
-    resend: (done: string) => `Done: ${some(done)} resent.`,
+    resend: (done: string) => `Done: ${some(done)} queued again.`,
     cancel: (done: string) => `Done: ${some(done)} cancelled.`,
   },
+  jobHeld: 'Those for an integration that is paused or off are sent when it resumes.',
   jobSkipped: {
     resend: (n: string, why: string) => `${some(n)} could not be resent${why}.`,
     cancel: (n: string, why: string) => `${some(n)} could not be cancelled${why}.`,

@@ -7,7 +7,7 @@ const OVERLAYS = /[\\/]node_modules[\\/](?:react-aria|react-aria-components|reac
 const PHONE_NUMBERS = /[\\/]node_modules[\\/]libphonenumber-js[\\/]/
 /** What the side of every page names: the titles of the pages stand in the words of each. */
 const NAVIGATION =
-  /[\\/]web[\\/](?:shell[\\/]nav-pages|words[\\/]en[\\/](?:deliveries|inbox|live|numbers|settings))\.ts/
+  /[\\/]web[\\/](?:shell[\\/]nav-pages\.ts|parts[\\/]sign-in\.tsx|words[\\/]en[\\/](?:deliveries|inbox|live|numbers|settings|wallboard)\.ts)/
 const COMMON_PARTS = /[\\/]web[\\/](?:api|parts|shell|words)[\\/]|[\\/]node_modules[\\/]/
 /** Placeholders, their filters and values: what shows or judges a request needs them. */
 const TEMPLATES = /[\\/]src[\\/](?:json|text|render[\\/]template|bounds\.ts)/

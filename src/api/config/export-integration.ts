@@ -1,9 +1,9 @@
 // One integration as a file holds it. Of a service that was not customised only its inputs are there.
+import { isOffForReceiver } from '../../integrations/off-cause.ts'
 import { authSecretKeys, headerSecretName } from '../../integrations/integration-secrets.ts'
 import {
   HEADER_DEFAULTS,
   INTEGRATION_DEFAULTS,
-  isOffForReceiver,
   REQUEST_DEFAULTS,
   ROW_DEFAULTS,
 } from '../../integrations/integration.ts'

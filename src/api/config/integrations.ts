@@ -3,7 +3,7 @@
 import { hasErrors } from '../../integrations/validate.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { requiredSecrets } from '../../integrations/integration-secrets.ts'
-import { isOffForReceiver } from '../../integrations/integration.ts'
+import { isOffForReceiver } from '../../integrations/off-cause.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'

@@ -1,5 +1,5 @@
 import { publicId } from '../../ids.ts'
-import { isOffForReceiver } from '../../integrations/integration.ts'
+import { isOffForReceiver } from '../../integrations/off-cause.ts'
 import {
   acknowledgeSwitchOff,
   listAllIntegrations,

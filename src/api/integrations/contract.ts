@@ -1,13 +1,8 @@
+import { OFF_CAUSES } from '../../integrations/off-cause.ts'
 import { z } from '@hono/zod-openapi'
 import { SAMPLE_NAMES } from '../../calls/samples.ts'
 import { EVENT_TYPES } from '../../calls/status.ts'
-import {
-  Condition,
-  Integration,
-  IntegrationInput,
-  IntegrationOutput,
-  OFF_CAUSES,
-} from '../../integrations/integration.ts'
+import { Condition, Integration, IntegrationInput, IntegrationOutput } from '../../integrations/integration.ts'
 import { noService } from '../../integrations/check.ts'
 import { SERVICES } from '../../integrations/services.ts'
 import { inputOf, inputsOf, outputOf, outputsOf } from '../http/derive-schema.ts'

@@ -25,7 +25,6 @@ const columns: readonly (readonly [string, string, Partial<Row>?])[] = [
 // of the texts what the columns hold.
 export const airtable = service({
   id: 'airtable',
-  name: 'Airtable',
   summary: 'Adds a record for each inbound call to an Airtable table and updates it when call data changes.',
   group: 'crm',
   inputs: [

@@ -4,7 +4,6 @@ import { answers, input, rows, service } from './service.ts'
 
 export const discord = service({
   id: 'discord',
-  name: 'Discord',
   summary: 'Posts each call to a channel: caller, destination and outcome.',
   group: 'messages',
   inputs: [

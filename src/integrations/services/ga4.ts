@@ -12,7 +12,6 @@ const known = { omit_empty: true } as const
  */
 export const ga4 = service({
   id: 'ga4',
-  name: 'Google Analytics 4',
   summary: 'Adds an event for each call to the website visit that led to it.',
   group: 'ads',
   inputs: [

@@ -4,7 +4,6 @@ import { service } from './service.ts'
 /** Shows everything, fills in nothing. */
 export const generic = service({
   id: 'generic',
-  name: 'Generic Webhook',
   summary: 'Sends calls to any URL, in the format you choose.',
   group: 'any',
   inputs: [],

@@ -20,7 +20,6 @@ const time = (field: string): string => `[[${field}|date:yyyy-MM-dd HH:mm:ssxxx]
  */
 export const googleAdsCalls = service({
   id: 'google_ads_calls',
-  name: 'Google Ads, calls from ads',
   summary: 'Counts each answered call from a Google forwarding number in an ad as a conversion.',
   group: 'ads',
   inputs: [

@@ -18,7 +18,6 @@ const known = { omit_empty: true } as const
  */
 export const googleAds = service({
   id: 'google_ads',
-  name: 'Google Ads',
   summary: 'Counts each answered call as a conversion of the ad click that led to it.',
   group: 'ads',
   inputs: [

@@ -45,7 +45,6 @@ function cell(value) {
 
 export const googleSheets = service({
   id: 'google_sheets',
-  name: 'Google Sheets',
   summary: 'Adds a row for each call to your spreadsheet, through a small script in it.',
   group: 'automation',
   inputs: [

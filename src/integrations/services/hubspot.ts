@@ -6,7 +6,6 @@ import { answers, input, rows, service } from './service.ts'
 // say (SimplePublicObjectInputForCreate); the duration is in milliseconds, the time in UTC; a recording has to be at an https address.
 export const hubspot = service({
   id: 'hubspot',
-  name: 'HubSpot',
   summary: 'Logs each call in HubSpot, including its recording, for the calls index page and reports.',
   group: 'crm',
   inputs: [

@@ -4,7 +4,6 @@ import { answers, input, service } from './service.ts'
 
 export const make = service({
   id: 'make',
-  name: 'Make',
   summary: 'Starts a scenario with every known field of the call.',
   group: 'automation',
   inputs: [

@@ -7,7 +7,6 @@ const known = { omit_empty: true } as const
 /** Meta (Facebook, Instagram) by the Conversions API. The number is hashed as its SDK hashes: digits with the country's code. */
 export const meta = service({
   id: 'meta',
-  name: 'Meta Conversions API',
   summary: 'Reports answered calls to Facebook and Instagram, so that ads reach people likely to call.',
   group: 'ads',
   inputs: [

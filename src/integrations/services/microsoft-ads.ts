@@ -11,7 +11,6 @@ const number = { pattern: '\\d{1,20}', message: 'Enter digits only: the number i
  */
 export const microsoftAds = service({
   id: 'microsoft_ads',
-  name: 'Microsoft Advertising',
   summary: 'Counts each answered call as a conversion of the ad click that led to it.',
   group: 'ads',
   inputs: [

@@ -6,7 +6,6 @@ import { answers, input, rows, service } from './service.ts'
 // word before it. An error comes with 200 and a list of errors.
 export const monday = service({
   id: 'monday',
-  name: 'monday.com',
   summary: 'Adds an item to a monday.com board for each inbound call.',
   group: 'crm',
   inputs: [

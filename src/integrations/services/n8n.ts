@@ -4,7 +4,6 @@ import { answers, input, service } from './service.ts'
 
 export const n8n = service({
   id: 'n8n',
-  name: 'n8n',
   summary: 'Starts a workflow with every known field of the call.',
   group: 'automation',
   inputs: [

@@ -4,7 +4,6 @@ import { answers, input, rows, service } from './service.ts'
 
 export const ntfy = service({
   id: 'ntfy',
-  name: 'ntfy',
   summary: 'Sends a notification for each call to everyone subscribed to a topic.',
   group: 'messages',
   inputs: [

@@ -5,7 +5,6 @@ import { answers, input, rows, service } from './service.ts'
 // AddCallLogRequest of client-nodejs: times are UTC without a zone, the duration is a text of seconds, the note is HTML.
 export const pipedrive = service({
   id: 'pipedrive',
-  name: 'Pipedrive',
   summary: 'Adds each call to Pipedrive’s call log, with outcome, duration and notes.',
   group: 'crm',
   inputs: [

@@ -5,7 +5,6 @@ import { answers, header, input, rows, service } from './service.ts'
 
 export const postmark = service({
   id: 'postmark',
-  name: 'Email by Postmark',
   summary: 'Sends an email for each call through your Postmark account.',
   group: 'messages',
   inputs: [

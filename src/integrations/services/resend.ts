@@ -6,7 +6,6 @@ import { answers, input, rows, service } from './service.ts'
 
 export const resend = service({
   id: 'resend',
-  name: 'Email by Resend',
   summary: 'Sends an email for each call through your Resend account.',
   group: 'messages',
   inputs: [

@@ -6,7 +6,6 @@ import { answers, input, rows, service } from './service.ts'
 // characters, Description 32,000. CallType is Inbound, Internal or Outbound.
 export const salesforce = service({
   id: 'salesforce',
-  name: 'Salesforce',
   summary: 'Logs each call in Salesforce as a completed task of subtype Call.',
   group: 'crm',
   inputs: [

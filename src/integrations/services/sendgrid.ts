@@ -5,7 +5,6 @@ import { answers, input, rows, service } from './service.ts'
 
 export const sendgrid = service({
   id: 'sendgrid',
-  name: 'Email by SendGrid',
   summary: 'Sends an email for each call through your SendGrid account.',
   group: 'messages',
   inputs: [

@@ -1,4 +1,5 @@
 // What a service is: a file of data that fills in most of an integration. One file for each in this folder.
+import { SERVICE_NAMES, type ServiceId } from '../service-names.ts'
 import type { Wait } from '../../calls/finality.ts'
 import type { HeaderRow, RequestTemplate, Row } from '../../render/request.ts'
 import type { AnswerRules } from '../answer-rules.ts'
@@ -98,8 +99,8 @@ export interface Service {
 }
 
 /** What a file of data says; the rest is usual. */
-export type ServiceData = Pick<Service, 'id' | 'name' | 'summary' | 'group' | 'inputs' | 'request' | 'checked'> &
-  Partial<Omit<Service, 'beta'>>
+export type ServiceData = Pick<Service, 'summary' | 'group' | 'inputs' | 'request' | 'checked'> &
+  Partial<Omit<Service, 'id' | 'name' | 'beta'>> & { readonly id: ServiceId }
 
 export function service(data: ServiceData): Service {
   return {
@@ -115,6 +116,7 @@ export function service(data: ServiceData): Service {
     unconfirmed: null,
     docs_url: null,
     ...data,
+    name: SERVICE_NAMES[data.id],
     beta: (data.unconfirmed ?? null) !== null,
   }
 }

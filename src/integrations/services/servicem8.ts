@@ -6,7 +6,6 @@ import { answers, input, rows, service } from './service.ts'
 // goes into the job that the message is made into.
 export const servicem8 = service({
   id: 'servicem8',
-  name: 'ServiceM8',
   summary: 'Adds each inbound call to the ServiceM8 inbox, ready to convert to a job.',
   group: 'crm',
   inputs: [

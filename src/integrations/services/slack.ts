@@ -16,7 +16,6 @@ const link = (index: number, field: string, text: string) =>
 
 export const slack = service({
   id: 'slack',
-  name: 'Slack',
   summary: 'Posts each call to a channel: caller, destination and outcome.',
   group: 'messages',
   inputs: [

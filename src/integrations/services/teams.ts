@@ -27,7 +27,6 @@ const button = (index: number, field: string, title: string) =>
 
 export const teams = service({
   id: 'teams',
-  name: 'Microsoft Teams',
   summary: 'Posts a card for each call to a channel or chat, through a Teams workflow.',
   group: 'messages',
   inputs: [

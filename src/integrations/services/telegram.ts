@@ -4,7 +4,6 @@ import { answers, input, rows, service } from './service.ts'
 
 export const telegram = service({
   id: 'telegram',
-  name: 'Telegram',
   summary: 'Posts each call to a chat, group or channel through your bot.',
   group: 'messages',
   inputs: [

@@ -8,7 +8,6 @@ const id = { pattern: '\\d{1,20}', message: 'Enter digits only, as in the postba
 /** TUNE, once HasOffers: a postback is a GET. */
 export const tune = service({
   id: 'tune',
-  name: 'TUNE (HasOffers) postback',
   summary: 'Reports each answered call to an affiliate network as a conversion for an offer.',
   group: 'ads',
   inputs: [

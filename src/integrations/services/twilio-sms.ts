@@ -4,7 +4,6 @@ import { answers, input, rows, service } from './service.ts'
 
 export const twilioSms = service({
   id: 'twilio_sms',
-  name: 'Twilio SMS',
   summary: 'Sends you a text message for each call.',
   group: 'messages',
   inputs: [

@@ -4,7 +4,6 @@ import { input, service } from './service.ts'
 
 export const zapier = service({
   id: 'zapier',
-  name: 'Zapier',
   summary: 'Starts a Zap with every known field of the call.',
   group: 'automation',
   inputs: [

@@ -6,7 +6,6 @@ import { answers, header, input, rows, service } from './service.ts'
 // (support.zendesk.com/hc/en-us/articles/10840968198042). A client of the account's own takes their place.
 export const zendesk = service({
   id: 'zendesk',
-  name: 'Zendesk',
   summary: 'Opens a Zendesk ticket for each inbound call, with the call details as an internal note.',
   group: 'crm',
   inputs: [

@@ -6,7 +6,6 @@ import { answers, input, rows, service } from './service.ts'
 // Outbound; a missed call has no duration. Times carry their offset, as in 2026-11-25T14:04:00+11:00.
 export const zohoCrm = service({
   id: 'zoho_crm',
-  name: 'Zoho CRM',
   summary: 'Logs each inbound call under Calls in Zoho CRM, as received or missed.',
   group: 'crm',
   inputs: [

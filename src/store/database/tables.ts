@@ -2,7 +2,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { ColumnType, Generated } from 'kysely'
 import type { Pool } from 'pg'
-import type { OffCause } from '../../integrations/integration.ts'
+import type { OffCause } from '../../integrations/off-cause.ts'
 import type { GapCode } from '../../sources/kinds/gap-codes.ts'
 import type { SkipCode, Step, StepRunState } from '../../steps/step.ts'
 import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './column-types.ts'

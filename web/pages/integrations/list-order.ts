@@ -1,7 +1,6 @@
 // What the list of integrations shows, and in which order. Pure.
-import { isOffForReceiver } from '../../../src/integrations/integration.ts'
-import { addressOf } from '../../../src/integrations/service-inputs.ts'
-import { serviceOf } from '../../../src/integrations/services.ts'
+import { isOffForReceiver } from '../../../src/integrations/off-cause.ts'
+import { serviceNameOf } from '../../../src/integrations/service-names.ts'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
 
 /**
@@ -45,7 +44,7 @@ export function rowsOf(integrations: readonly ListedIntegration[], activities: r
       integration,
       activity,
       health: healthOf(integration, activity),
-      service: serviceOf(integration.service)?.name ?? integration.service,
+      service: serviceNameOf(integration.service),
       host: hostOf(addressShown(integration)),
       success: successOf(activity),
     }
@@ -73,9 +72,11 @@ export function countBy(rows: readonly Row[]): Record<ListFilter, number> {
 }
 
 /** The Base URL with what a service was given: of an address that is secret, its origin. */
-function addressShown({ request, service, settings }: ListedIntegration): string {
-  const open = Object.entries(settings).map(([key, value]) => [key, textOf(value)] as const)
-  return addressOf({ request, service, settings: Object.fromEntries(open) })
+function addressShown({ request, settings }: ListedIntegration): string {
+  return request.url.trim().replace(/\[\[\s*setting:([^\]|]*)\]\]/g, (written, key: string) => {
+    const setting = settings[key.trim()]
+    return setting === undefined ? written : textOf(setting)
+  })
 }
 
 function textOf(value: ListedIntegration['settings'][string] | undefined): string {

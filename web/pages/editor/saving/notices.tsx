@@ -1,4 +1,4 @@
-import { isOffForReceiver } from '../../../../src/integrations/integration.ts'
+import { isOffForReceiver } from '../../../../src/integrations/off-cause.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { NotSentLine } from '../../../parts/past-calls/not-sent.tsx'
 import { words } from '../../../words/words.ts'

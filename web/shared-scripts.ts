@@ -7,14 +7,14 @@ const OVERLAYS = /[\\/]node_modules[\\/](?:react-aria|react-aria-components|reac
 const PHONE_NUMBERS = /[\\/]node_modules[\\/]libphonenumber-js[\\/]/
 /** What the side of every page names: the titles of the pages stand in the words of each. */
 const NAVIGATION =
-  /[\\/]web[\\/](?:shell[\\/]nav-pages\.ts|parts[\\/]sign-in\.tsx|words[\\/]en[\\/](?:deliveries|inbox|live|numbers|settings|wallboard)\.ts)/
+  /[\\/]web[\\/](?:shell[\\/]nav-pages\.ts|parts[\\/]sign-in\.tsx|words[\\/]en[\\/](?:deliveries|inbox|live|numbers|settings|wallboard)\.ts)|useRouterState/
 const COMMON_PARTS = /[\\/]web[\\/](?:api|parts|shell|words)[\\/]|[\\/]node_modules[\\/]/
 /** Placeholders, their filters and values: what shows or judges a request needs them. */
 const TEMPLATES = /[\\/]src[\\/](?:json|text|render[\\/]template|bounds\.ts)/
 const PARTS = /[\\/]web[\\/](?:api|parts|shell)[\\/]/
 /** Each of a few hundred bytes, and of two pages. */
 const SMALL_PARTS =
-  /[\\/](?:web[\\/](?:parts[\\/](?:help|hold-back|inbox|sparkline|use-inbox|use-width)|api[\\/](?:deliveries|steps))|src[\\/]calls[\\/]numbers|useBlocker|infiniteQueryOptions)/
+  /[\\/](?:web[\\/](?:parts[\\/](?:help|hold-back|inbox|sparkline|use-inbox|use-width)|api[\\/](?:deliveries|steps)|words[\\/]en[\\/](?:preview|when)|pages[\\/]editor[\\/](?:preview-context|value[\\/]sample-text))|src[\\/]calls[\\/]numbers|useBlocker|infiniteQueryOptions)/
 const ANY = /[\\/](?:node_modules|src|web)[\\/]/
 
 /** Bytes of source. What is smaller goes into the file that nearly the same pages fetch. */

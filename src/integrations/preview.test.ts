@@ -30,9 +30,9 @@ test('T16 a preview has the request as it would be sent, with the same event id 
   assert.deepEqual(previewDraft(draft, final, facts), { request, problems })
 })
 
-test('T16 secrets are dots and their last four characters, typed now or kept for the same origin', () => {
+test('T16 long secrets are dots and their last four characters, typed now or kept for the same origin', () => {
   const auth = { type: 'bearer', token: { set: true, last4: 'oken' } } as const
-  const headers = [{ key: 'X-Key', value: 'typed-secret', secret: true }]
+  const headers = [{ key: 'X-Key', value: 'typed-long-secret', secret: true }]
   const saved = sent({ auth })
   const same = previewDraft(validateDraft(sent({ auth, headers }), storedSecretsOf(saved)), final, facts)
   assert.deepEqual(same.problems, [])

@@ -295,7 +295,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'stored finals that cannot be read (S46)',
-    file: 'src/intake/update-effects.ts',
+    file: 'src/calls/call-record.ts',
     replace: [['return isFinals(finals) ?', 'return isFinals(finals) || true ?']],
     by: ['two hosts'],
     finds: /of the unreadable rows/,

@@ -57,7 +57,7 @@ export async function openEditor(
 }
 
 /** Waits until values have an editor: it is fetched when the page is first used. */
-async function untilLive(page: Page): Promise<void> {
+export async function untilLive(page: Page): Promise<void> {
   const live = page.locator('.value > .live')
   do {
     await page.mouse.move(0, 0)

@@ -6,6 +6,7 @@ import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../src/integration
 import { startReceiver } from '../../kit/receiver.ts'
 import type { Json } from '../../kit/api.ts'
 import { startPageFixture } from '../kit.ts'
+import { untilLive } from './rows-kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -119,6 +120,7 @@ test('7 a table gives other words for each value, and is the map filter', async 
   const id = await made({ name: 'Words', request: { url: 'https://crm.example/calls', rows } })
   await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
+  await untilLive(page)
   await page.getByRole('textbox', { name: 'Body Value', exact: true }).focus()
   await page.keyboard.press('Control+End')
   await page.keyboard.press('ArrowLeft')

@@ -1,5 +1,6 @@
 // Every view of the page, as a table: pictures are made of each, and tests look at each.
 import type { Page } from 'playwright-core'
+import { untilLive } from '../editor/rows-kit.ts'
 import type { Filled } from './fill.ts'
 
 export interface View {
@@ -92,6 +93,7 @@ export const views: readonly View[] = [
     path: '/integrations/{crm}',
     ready: 'Body Key',
     act: async (page) => {
+      await untilLive(page)
       await page.getByRole('textbox', { name: 'Body Value', exact: true }).nth(4).focus()
       await page.keyboard.press('Control+End')
       await page.keyboard.press('ArrowLeft')

@@ -120,7 +120,7 @@ test('15 rows that both added are all there, theirs after the row that they put 
 })
 
 test('a save of which the answer was lost is no difference', () => {
-  const mine = withRequest(base, { auth: { type: 'bearer', token: 'secret-4f2a' } })
+  const mine = withRequest(base, { auth: { type: 'bearer', token: 'secret-of-the-crm-4f2a' } })
   const token = { set: true, last4: '4f2a', set_at: '2026-11-25T03:06:00.000Z' } as const
   const theirs = withRequest(base, { auth: { type: 'bearer', token } })
   assert.deepEqual(differencesOf(base, mine, theirs), [])

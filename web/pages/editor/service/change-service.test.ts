@@ -3,15 +3,19 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { generic } from '../../../../src/integrations/services/generic.ts'
 import { header, input, rows, service } from '../../../../src/integrations/services/service.ts'
+import type { Service, ServiceData } from '../../../../src/integrations/services/service.ts'
 import { REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { newId } from '../draft/draft.ts'
 import type { Draft } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
 import { changeBack, changeService } from './change-service.ts'
 
-const chat = service({
-  id: 'chat',
-  name: 'Chat',
+/** A service that is in no catalogue. */
+function named(id: string, name: string, data: Omit<ServiceData, 'id'>): Service {
+  return { ...service({ ...data, id: 'generic' }), id, name }
+}
+
+const chat = named('chat', 'Chat', {
   summary: 'Writes a line.',
   group: 'messages',
   inputs: [
@@ -29,9 +33,7 @@ const chat = service({
   checked: { on: '2026-11-27', against: 'nothing' },
 })
 
-const crm = service({
-  id: 'crm',
-  name: 'CRM',
+const crm = named('crm', 'CRM', {
   summary: 'Makes a contact.',
   group: 'crm',
   inputs: [

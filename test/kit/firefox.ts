@@ -60,11 +60,14 @@ export async function launchFirefox(path: string): Promise<Firefox> {
   const child = spawn(path, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, HOME: profile },
+    // A group of its own, so that its processes for pages end with it.
+    detached: true,
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const end = async (): Promise<void> => {
     child.kill()
     await exited
+    await endGroup(child.pid)
     rmSync(profile, { recursive: true, force: true })
   }
   try {
@@ -85,6 +88,19 @@ export async function launchFirefox(path: string): Promise<Firefox> {
   } catch (error) {
     await end()
     throw error
+  }
+}
+
+/** Ends what is left of a group of processes, and waits until none is. */
+async function endGroup(pid: number | undefined): Promise<void> {
+  if (pid === undefined) return
+  try {
+    for (;;) {
+      process.kill(-pid, 'SIGKILL')
+      await sleep(20)
+    }
+  } catch {
+    // The group is empty.
   }
 }
 

@@ -232,7 +232,7 @@ export function emptyCourse(startAt: number): CallCourse {
 
 /** A call of which nothing is known but that it is there. `startAt` in ms since 1970. */
 export function emptyCall({ uniqueid, startAt }: Pick<Call, 'uniqueid' | 'startAt'>): Call {
-  // What is spread comes first: V8 copies it in one step then.
+  // The spread course comes first in the literal: V8 copies it in one step then.
   return {
     ...emptyCourse(startAt),
     uniqueid,

@@ -182,7 +182,7 @@ test('S45 others of the account need not wait until a large request is stored, a
     batch.store(count)
     if (names.length === 1) await live
   }
-  // It was passed over once, then comes first; what is later of its calls waits for it.
+  // The large request was passed over once, so it comes first then; the later update of one of its calls waits for it.
   assert.deepEqual(names, ['x b c', 'b c', 'c d', 'd'])
   await Promise.all([large, late])
 })

@@ -156,33 +156,26 @@ function selectBatch(
 ): SelectedBatch {
   const batch: PendingRequest[] = []
   const leftOver: PendingRequest[] = []
-  let left: PendingRequest[] = []
   const blocked = new Set<string>()
   let renders = 0
-  for (const [index, one] of waiting.entries()) {
-    const isFull = batch.length > 0 && renders >= RENDERS_MAX
-    if (isFull) {
-      left = [...left, ...waiting.slice(index)]
-      break
-    }
-    const isBlocked = one.keys.some((key) => busy.has(key) || blocked.has(key))
+  const isFull = (): boolean => batch.length > 0 && renders >= RENDERS_MAX
+  const take = (one: PendingRequest): void => {
+    batch.push(one)
+    renders += rendersOf(one.request)
+  }
+  for (const one of waiting) {
+    if (isFull()) break
+    const isReady = accepts(one.request.accountId) && !one.keys.some((key) => busy.has(key) || blocked.has(key))
     const isLeftOver = one.stored.length > 0 && !one.isOverdue
-    if (!accepts(one.request.accountId) || isBlocked) left.push(one)
-    else if (isLeftOver) leftOver.push(one)
-    else {
-      batch.push(one)
-      renders += rendersOf(one.request)
-      // What of it does not come into this batch comes before later updates of its calls, as do those that wait.
+    if (isReady && isLeftOver) leftOver.push(one)
+    else if (isReady) {
+      take(one)
       if (one.most >= one.request.updates.length) continue
     }
+    // Its updates that do not come into this batch come before later updates of the same calls.
     for (const key of one.keys) blocked.add(key)
   }
-  if (leftOver.length === 0) return { batch, left }
-  for (const one of leftOver)
-    if (batch.length === 0 || renders < RENDERS_MAX) {
-      batch.push(one)
-      renders += rendersOf(one.request)
-    }
+  for (const one of leftOver) if (!isFull()) take(one)
   const taken = new Set(batch)
   return { batch, left: waiting.filter((one) => !taken.has(one)) }
 }

@@ -95,7 +95,7 @@ test('the range is in the address, and so is the integration that the charts are
   const { page } = view
   const crm = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Acme CRM', exact: true }) })
   await crm.waitFor()
-  assert.deepEqual((await crm.getByRole('cell').allInnerTexts()).slice(2, 5), ['60', '4', '3'])
+  assert.deepEqual((await crm.getByRole('cell').allInnerTexts()).slice(2, 6), ['60', '4', '0', '3'])
   await crm.getByRole('link', { name: 'Acme CRM', exact: true }).click()
   await page.waitForURL(/integration=int_/)
   assert.equal(await crm.getByRole('link', { name: 'Acme CRM', exact: true }).getAttribute('aria-current'), 'page')
@@ -104,7 +104,7 @@ test('the range is in the address, and so is the integration that the charts are
   await page.waitForURL(/days=90&integration=int_/)
   await page.goBack()
   await page.waitForURL(/days=30/)
-  assert.ok(await page.getByRole('radio', { name: '30 days' }).isChecked())
+  await page.getByRole('radio', { name: '30 days', checked: true }).waitFor()
 
   await page.getByRole('button', { name: 'Dates' }).click()
   await page.getByLabel('From').fill(day)

@@ -6418,6 +6418,8 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly paused_until: string | null;
+            /** @description Deliveries that are not settled yet. */
+            readonly waiting: number;
         };
         /**
          * Make

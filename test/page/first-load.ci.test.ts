@@ -85,9 +85,14 @@ test('the editor weighs 150 kB more until it is drawn; preview, CodeMirror and w
     clipboardData.setData('text/plain', '//')
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
   })
+  // Nor where the person goes on to another field.
+  await page.getByLabel('Route Name').focus()
+  await value.getByText('https://', { exact: true }).waitFor()
+  await value.focus()
+  await page.keyboard.type('crm.')
   held.resolve()
-  await page.locator('.cm-focused', { hasText: 'https://' }).waitFor()
-  await page.keyboard.type('crm.example')
+  await page.locator('.cm-focused', { hasText: 'https://crm.' }).waitFor()
+  await page.keyboard.type('example')
   assert.equal(await page.locator('.cm-focused').textContent(), 'https://crm.example')
 })
 

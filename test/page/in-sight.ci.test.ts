@@ -52,7 +52,7 @@ for (const [width, height] of [
     const { page } = view
     await page.getByRole('heading', { name: 'Needs attention' }).waitFor()
     const first = page.locator('.look li').first()
-    await first.getByRole('link', { name: 'View deliveries' }).waitFor()
+    await first.getByRole('link', { name: 'See why' }).waitFor()
     const box = await first.boundingBox()
     assert.ok(box && box.y + box.height <= height, `ends at ${box && box.y + box.height} px`)
   })

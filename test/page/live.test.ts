@@ -64,14 +64,18 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
   const health = page.getByRole('complementary', { name: 'Health' })
   await health.getByRole('link', { name: 'Dealer portal' }).waitFor()
   await health.getByText(/^(?:Failing|Sending paused) since/).waitFor()
+  await health
+    .getByText(/deliver(?:y is|ies are) waiting\./)
+    .first()
+    .waitFor()
   const [trouble, sent] = await Promise.all([
     health.getByRole('heading', { name: 'Needs attention' }).boundingBox(),
     page.getByRole('heading', { name: 'Recent deliveries' }).boundingBox(),
   ])
   assert.ok(trouble && sent && trouble.y < sent.y, 'what needs attention comes after what was sent')
   assert.match(
-    (await health.getByRole('link', { name: 'View deliveries' }).getAttribute('href')) ?? '',
-    /integration_id=int_/,
+    (await health.getByRole('link', { name: 'See why' }).getAttribute('href')) ?? '',
+    /integration_id=int_.*problems=true/,
   )
 })
 

@@ -39,6 +39,7 @@ const Trouble = z
     health_reason: z.string().nullable(),
     health_since: Time.nullable(),
     paused_until: Time.nullable().openapi({ description: 'When sending resumes.' }),
+    waiting: z.int().openapi({ description: 'Deliveries that are not settled yet.' }),
   })
   .openapi('LiveIssue')
 

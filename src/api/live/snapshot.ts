@@ -149,6 +149,7 @@ function troubleOf(row: IntegrationRow, deps: LiveDeps) {
       health_reason: reason,
       health_since: timeOrNull(since),
       paused_until: timeOrNull(until),
+      waiting: deps.delivery.standingOf(row.integrationId)?.waiting ?? 0,
     },
   ]
 }

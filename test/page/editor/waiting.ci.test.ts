@@ -210,6 +210,45 @@ test(
 )
 
 test(
+  '21 of several in trouble the list names each, with its cause, what waits and its own ways out',
+  limit,
+  async (t) => {
+    const gone = await failing(t, 'Gone for good', { status: 410, calls: 1 })
+    const moved = await failing(t, 'Moved away', { status: 410, calls: 1 })
+    const busy = await failing(t, 'Overloaded', { status: 500, calls: 6 })
+    await Promise.all([off(gone.id), off(moved.id), paused(busy.id)])
+    await using view = await fixture.open('/integrations')
+    const { page } = view
+    await page.getByText('2 integrations were switched off automatically.').waitFor()
+    const line = (name: string) => page.locator('.alarms li').filter({ hasText: name })
+    for (const { name, id } of [gone, moved]) {
+      await line(name)
+        .getByText(
+          /was switched off automatically at .*permanently gone \(410\).*(?:delivery is|deliveries are) waiting/,
+        )
+        .waitFor()
+      const edit = line(name).getByRole('link', { name: 'Edit' })
+      assert.equal(await edit.getAttribute('href'), `/integrations/${id}`)
+    }
+    await line(busy.name)
+      .getByText(/has been failing since .*500.*6 deliveries are waiting/)
+      .waitFor()
+    busy.answer(200)
+    await line(busy.name).getByRole('button', { name: 'Send now' }).click()
+    await line(busy.name).waitFor({ state: 'detached' })
+    assert.deepEqual(await view.axe(), [])
+    await view.page.goto('/live')
+    const trouble = page
+      .getByRole('complementary', { name: 'Health' })
+      .getByRole('listitem')
+      .filter({ hasText: gone.name })
+    await trouble.getByText(/permanently gone.*waiting\./).waitFor()
+    assert.equal(await trouble.getByRole('link', { name: 'Edit' }).getAttribute('href'), `/integrations/${gone.id}`)
+    assert.equal(await trouble.getByRole('button').count(), 0)
+  },
+)
+
+test(
   '20 the result of a discarded request goes with it, and after a good test the bar asks for none',
   limit,
   async (t) => {

@@ -5,31 +5,35 @@ import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
 import { FailureMenu } from '../../parts/failure-menu.tsx'
 import { NotSentLine } from '../../parts/past-calls/not-sent.tsx'
+import { routeName } from '../../parts/route-name.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { near, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import type { Row } from './list-order.ts'
+import type { HealthState, Row } from './list-order.ts'
 import type { IntegrationActions } from '../../parts/use-integration-actions.ts'
 
 const say = words.integrations
 
-/** Lines of a banner about several: more are said on the page of each. */
-const NOT_SENT_MAX = 3
+/** Of several, so many are named in the banner; the sorted list shows the rest. */
+const NAMED_MAX = 3
 
 /** Of its deliveries, those that are problems (D25). */
 const SEE_WHY = { problems: 'true' }
 
+/** What an alarm is about. One that fails is paused most of the time (D11), so that both are one alarm. */
+const HEALTHS = { failing: ['failing', 'paused'], stopped: ['stopped'] } satisfies Record<string, HealthState[]>
+
 interface Props {
-  readonly health: 'failing' | 'stopped'
+  readonly about: keyof typeof HEALTHS
   readonly rows: readonly Row[]
   /** The pointer is over the list, which must not move now. */
   readonly frozen: boolean
   readonly actions: IntegrationActions
 }
 
-/** What fails now, or was switched off by it, said once above the list. */
-export function Alarm({ health, rows, frozen, actions }: Props) {
-  const now = rows.filter((row) => row.health === health)
+/** What fails now, or was switched off by it, said above the list: each with its cause and what can be done about it. */
+export function Alarm({ about, rows, frozen, actions }: Props) {
+  const now = rows.filter((row) => HEALTHS[about].some((health) => health === row.health))
   const [shown, setShown] = useState(now)
   const isSame = now.length === shown.length && now.every((row, at) => row === shown[at])
   // Whoever did something about it here waits for it to go.
@@ -42,80 +46,62 @@ export function Alarm({ health, rows, frozen, actions }: Props) {
     setDealtWith(true)
     void work
   }
-  const [first] = shown
-  if (!first) return null
+  if (shown.length === 0) return null
   return (
     <div className="inset">
-      {shown.length > 1 ? (
-        <Banner
-          tone="bad"
-          action={
-            <Link className="link" to="/integrations" search={{ show: health }}>
-              {say.showThem}
-            </Link>
-          }
-        >
-          {health === 'failing' ? say.failingMany(shown.length) : say.stoppedMany(shown.length)}
-          {health === 'stopped' &&
-            shown
-              .slice(0, NOT_SENT_MAX)
-              .map(({ integration }) => <NotSentLine key={integration.id} integration={integration} named />)}
-        </Banner>
-      ) : health === 'failing' ? (
-        <Failing row={first} actions={actions} act={act} />
-      ) : (
-        <Stopped row={first} actions={actions} act={act} />
-      )}
+      <Banner tone="bad">
+        {shown.length > 1 && (
+          <p>{about === 'failing' ? say.failingMany(shown.length) : say.stoppedMany(shown.length)}</p>
+        )}
+        <ul className="alarms">
+          {shown.slice(0, NAMED_MAX).map((row) => (
+            <li key={row.integration.id}>
+              <div>
+                <strong dir="auto">{routeName(row.integration.name)}</strong>
+                <Sentences row={row} />
+                {about === 'stopped' && <NotSentLine integration={row.integration} named={shown.length > 1} />}
+              </div>
+              <Actions row={row} actions={actions} act={act} />
+            </li>
+          ))}
+        </ul>
+        {shown.length > NAMED_MAX && (
+          <Link className="link" to="/integrations" search={{ sort: 'state' }}>
+            {say.showAllOf(shown.length)}
+          </Link>
+        )}
+      </Banner>
     </div>
   )
 }
 
-interface OneProps {
+/** How it stands, why, and what waits. */
+function Sentences({ row: { integration, activity, health } }: { row: Row }) {
+  const zone = useZone()
+  const isStopped = health === 'stopped'
+  const since = isStopped ? integration.disabled_at : (activity?.health_since ?? null)
+  const reason = isStopped ? integration.disabled_reason : activity?.health_reason
+  const at = since === null ? null : near(since, zone)
+  const { waiting = 0, next_at: next } = activity ?? {}
+  return [
+    isStopped ? say.stopped(at) : say.failing(at),
+    reason && sanitizeLine(reason),
+    waiting > 0 && say.waits(number(waiting)),
+    !isStopped && next && say.nextAt(near(next, zone)),
+  ]
+    .filter(Boolean)
+    .join(' ')
+}
+
+interface ActionsProps {
   readonly row: Row
   readonly actions: IntegrationActions
   /** Told what is done about it here. */
   readonly act: (work: Promise<void>) => void
 }
 
-function Failing({ row, actions, act }: OneProps) {
-  const { integration, activity } = row
-  const zone = useZone()
-  const { health_since: since, health_reason: reason, waiting = 0, next_at: next } = activity ?? {}
-  const sentences = [
-    say.failing(since ? near(since, zone) : null),
-    reason && sanitizeLine(reason),
-    waiting > 0 && say.waits(number(waiting)),
-    next && say.nextAt(near(next, zone)),
-  ]
-  return (
-    <Banner tone="bad" action={<Actions row={row} actions={actions} act={act} />}>
-      <strong dir="auto">{sanitizeLine(integration.name)}</strong>
-      {sentences.filter(Boolean).join(' ')}
-    </Banner>
-  )
-}
-
-function Stopped({ row, actions, act }: OneProps) {
-  const { integration, activity } = row
-  const zone = useZone()
-  const { name, disabled_at: since, disabled_reason: reason } = integration
-  const waiting = activity?.waiting ?? 0
-  const sentences = [
-    say.stopped(since === null ? null : near(since, zone)),
-    reason && sanitizeLine(reason),
-    waiting > 0 && say.waits(number(waiting)),
-  ]
-  return (
-    <Banner tone="bad" action={<Actions row={row} actions={actions} act={act} />}>
-      <strong dir="auto">{sanitizeLine(name)}</strong>
-      {sentences.filter(Boolean).join(' ')}
-      <NotSentLine integration={integration} />
-    </Banner>
-  )
-}
-
 /** What can be done about it, from here: look, edit, send again, or leave it off. */
-function Actions({ row: { integration, activity, health }, actions, act }: OneProps) {
+function Actions({ row: { integration, activity, health }, actions, act }: ActionsProps) {
   const { id } = integration
   const isStopped = health === 'stopped'
   return (

@@ -71,9 +71,9 @@ export function IntegrationList({ integrations, activities }: Props) {
         />
         {picked.length > 0 && <SelectionBar rows={picked} actions={actions} onClear={() => setSelected(new Set())} />}
       </div>
-      <Alarm health="stopped" rows={rows} frozen={over} actions={actions} />
+      <Alarm about="stopped" rows={rows} frozen={over} actions={actions} />
       <SwitchedOn rows={rows} frozen={over} />
-      <Alarm health="failing" rows={rows} frozen={over} actions={actions} />
+      <Alarm about="failing" rows={rows} frozen={over} actions={actions} />
       {integrations !== null && shown.length === 0 ? (
         <Empty
           title={say.none}

@@ -124,7 +124,7 @@ const HEALTH_DISPLAYS: Readonly<
 }
 
 function Trouble({
-  of: { id, name, health, health_reason: reason, health_since: since, paused_until: until },
+  of: { id, name, health, health_reason: reason, health_since: since, paused_until: until, waiting },
 }: {
   of: Live['integrations'][number]
 }) {
@@ -148,6 +148,7 @@ function Trouble({
       <span className="push muted">{say.healthSince(display.word, since === null ? null : clock(since, zone))}</span>
       <p>
         <span className="anywhere">{sanitizeLine(reason ?? '')}</span>
+        {waiting > 0 && ` ${words.integrations.waits(number(waiting))}`}
         {until !== null && (
           <>
             {' '}
@@ -155,13 +156,19 @@ function Trouble({
           </>
         )}
       </p>
-      <Link className="link" to="/deliveries" search={{ integration_id: id }}>
-        {say.seeWhy}
+      <Link className="link" to="/deliveries" search={{ integration_id: id, problems: 'true' }}>
+        {words.integrations.seeWhy}
       </Link>
-      {health !== 'failing' && (
+      {health === 'paused' && (
         <button type="button" className="link push" onClick={() => void resume()}>
           {say.resume}
         </button>
+      )}
+      {/* Resumed as it is, it would be switched off again by the next answer. */}
+      {health === 'disabled' && (
+        <Link className="link push" to="/integrations/$id" params={{ id }}>
+          {words.integrations.edit}
+        </Link>
       )}
     </li>
   )

@@ -12,7 +12,6 @@ import { Banner } from '../banner.tsx'
 import { Button, IconButton } from '../button.tsx'
 import { fetchedLater } from '../fetched-later.tsx'
 import { routeName } from '../route-name.ts'
-import { sanitizeLine } from '../sanitize-text.ts'
 
 const PastCalls = fetchedLater(async () => (await import('./past-calls.tsx')).PastCalls)
 
@@ -20,7 +19,7 @@ const say = words.pastCalls
 
 interface NotSentProps {
   readonly integration: { readonly id: string; readonly name: string; readonly updated_at: string }
-  /** Beside others, each says whose calls they are. */
+  /** Beside others, the button says whose calls it sends. */
   readonly named?: boolean
 }
 
@@ -31,10 +30,7 @@ export function NotSentLine({ integration, named = false }: NotSentProps) {
     <>
       {calls && (
         <div className="row wrap">
-          <span>
-            {named && <Name of={integration.name} />}
-            {calls}
-          </span>
+          <span>{calls}</span>
           {sendThem}
         </div>
       )}
@@ -63,20 +59,16 @@ export function NotSentNotice({ integration, named = false, onDismiss }: NotSent
             </span>
           }
         >
-          {named && <Name of={integration.name} />}
+          {named && (
+            <>
+              <strong dir="auto">{routeName(integration.name)}</strong>
+              {': '}
+            </>
+          )}
           {calls}
         </Banner>
       )}
       {dialog}
-    </>
-  )
-}
-
-function Name({ of }: { of: string }) {
-  return (
-    <>
-      <strong dir="auto">{sanitizeLine(of)}</strong>
-      {': '}
     </>
   )
 }

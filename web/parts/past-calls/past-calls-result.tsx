@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
+import { activityQuery } from '../../api/integrations.ts'
 import { jobQuery, NOT_SENT_KEY, pastDeliveriesQuery, RESULTS_MAX } from '../../api/past-calls.ts'
 import { messageOf } from '../../api/problem.ts'
 import { number } from '../../words/format.ts'
@@ -36,7 +37,10 @@ export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
   const done = job?.done ?? 0
   // With each step, not only the last: the dialog may be closed before.
   useEffect(() => {
-    if (done > 0) void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })
+    if (done === 0) return
+    void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })
+    // Of an integration that is off, what was queued waits, and no attempt tells of it.
+    void queries.invalidateQueries({ queryKey: activityQuery.queryKey })
   }, [queries, done])
   const text = job ? say.progress(number(job.done), number(job.total)) : ''
   return (

@@ -64,7 +64,7 @@ export const integrations = {
     unused: 'Nothing sent yet',
   },
   showAll: 'Show all',
-  showThem: 'Show them',
+  showAllOf: (n: number) => `Show all ${n}`,
   since: (at: string) => `since ${at}`,
   standing: {
     draft: 'Draft',

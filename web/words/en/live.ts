@@ -40,7 +40,6 @@ export const live = {
   healthWord: { failing: 'Failing', paused: 'Sending paused', disabled: 'Off' },
   healthSince: (word: string, at: string | null) => (at === null ? word : `${word} since ${at}`),
   goesOnIn: 'Resumes in',
-  seeWhy: 'View deliveries',
   resume: 'Resume now',
   resumed: (name: string) => `“${name}” resumed. Waiting deliveries are being sent.`,
   sources: 'Sources',

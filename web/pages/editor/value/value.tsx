@@ -83,6 +83,12 @@ function TemplateValue(props: ValueProps) {
   useRegistered({ props, valueId, host, view, open })
   useStill({ live, host, text, preview })
   const FormatMenu = loadedLiveValue()?.FormatMenu
+  /** Keeps what was typed before the editor has come, when the person goes on without it. */
+  const keepEarly = (): void => {
+    const { text: typed, isAll } = early.current
+    early.current = NOTHING_EARLY
+    if (typed !== '') props.onText(isAll ? typed : text + typed)
+  }
   return (
     <div className={multiline ? 'value tall' : 'value'} data-place={place} data-row={rowId}>
       <div
@@ -102,8 +108,7 @@ function TemplateValue(props: ValueProps) {
               early.current = { text: '', isAll: true }
             } else if (event.key === 'Enter' && props.onEnter) {
               event.preventDefault()
-              if (typed !== '') props.onText(isAll ? typed : text + typed)
-              early.current = NOTHING_EARLY
+              keepEarly()
               props.onEnter()
             } else if (event.key.length === 1) {
               event.preventDefault()
@@ -115,6 +120,7 @@ function TemplateValue(props: ValueProps) {
             const { text: typed, isAll } = early.current
             early.current = { text: typed + event.clipboardData.getData('text/plain'), isAll }
           },
+          onBlur: keepEarly,
         })}
         onFocus={() =>
           !view.current &&

@@ -22,6 +22,7 @@ test('24 a webhook is made, tried and saved by keys alone, and the focus can alw
   await page.keyboard.press('ArrowRight')
   await page.getByRole('tab', { name: 'Headers', selected: true }).waitFor()
   await page.keyboard.press('ArrowLeft')
+  await page.getByRole('tab', { name: 'Body', selected: true }).waitFor()
   await tabTo(page, 'Body Key')
   await page.keyboard.type('phone')
   await tabTo(page, 'Body Value')

@@ -26,10 +26,10 @@ function fetchIntegrations(cursor: string | undefined) {
 
 export type ListedIntegration = Awaited<ReturnType<typeof fetchIntegrations>>['data'][number]
 
-/** Ids of those that are paused or off: what waits for one of them waits until it sends again. */
-export function useHeldIntegrations(): ReadonlySet<string> {
-  const { data } = useQuery(integrationsQuery)
-  return useMemo(() => new Set(data?.filter(isHeld).map(({ id }) => id)), [data])
+/** Ids of those that are paused or off: what waits for one of them waits until it sends again. `null`: not known yet. */
+export function useHeldIntegrations(): ReadonlySet<string> | null {
+  const { data, isPending } = useQuery(integrationsQuery)
+  return useMemo(() => (isPending ? null : new Set(data?.filter(isHeld).map(({ id }) => id))), [data, isPending])
 }
 
 function isHeld({ enabled, unreadable_reason: unreadable, paused_until: pause }: ListedIntegration): boolean {

@@ -56,7 +56,7 @@ function Happened({ of, call }: { of: HistoryEntry; call: WholeCall }) {
   if (of.kind === 'sent') {
     const [{ kind, state, created_at: at, integration_id: id }] = of.deliveries
     return (
-      <Moment at={at} display={displayOfWaiting(state, held.has(id ?? ''))} title={eventLabel(kind)}>
+      <Moment at={at} display={displayOfWaiting(state, held?.has(id ?? '') === true)} title={eventLabel(kind)}>
         <Sent deliveries={of.deliveries} />
       </Moment>
     )
@@ -128,7 +128,7 @@ function Sent({ deliveries }: { deliveries: readonly CallDelivery[] }) {
 
 function SentOne({ delivery }: { delivery: CallDelivery }) {
   const { id, integration_id: integration, integration_name: name, state, attempts } = delivery
-  const isHeld = useHeldIntegrations().has(integration ?? '')
+  const isHeld = useHeldIntegrations()?.has(integration ?? '') === true
   const display = displayOfWaiting(state, isHeld)
   const due = nextAttemptAt(delivery, isHeld)
   const [only] = attempts

@@ -35,7 +35,8 @@ export function DeliveriesTable({ list, location, selected, onSelect, onSelectAl
   )
   return (
     <Table label={say.log} className={list.isBusy ? 'log busy' : 'log'} busy={list.isBusy} head={head}>
-      {list.isPending ? (
+      {/* Both at once: a status that says later what it waits for would move the columns. */}
+      {list.isPending || held === null ? (
         <SkeletonRows columns={DELIVERY_COLUMNS.length + 1} />
       ) : (
         list.rows.map((row) => (

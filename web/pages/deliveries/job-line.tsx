@@ -30,7 +30,7 @@ interface Props {
 export function JobLine({ watched, onEnded, onDismiss }: Props) {
   const queries = useQueryClient()
   const job = useJob(watched)
-  const isAnyHeld = useHeldIntegrations().size > 0
+  const isAnyHeld = (useHeldIntegrations()?.size ?? 0) > 0
   useEnd(job, onEnded)
   if (!job) return null
   const stop = async (): Promise<void> => {

@@ -33,7 +33,7 @@ export interface DrawerNavigation {
 /** The first line of the drawer: which it is, and the ways to others. */
 export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation & { delivery: WholeDelivery | null }) {
   const held = useHeldIntegrations()
-  const display = delivery && displayOfWaiting(delivery.state, held.has(delivery.integration_id ?? ''))
+  const display = delivery && displayOfWaiting(delivery.state, held?.has(delivery.integration_id ?? '') === true)
   const name = delivery?.integration_name
   const manual = delivery && manualLabel(delivery)
   return (

@@ -234,7 +234,7 @@ test(
       .getByText(/has been failing since .*500.*6 deliveries are waiting/)
       .waitFor()
     busy.answer(200)
-    await line(busy.name).getByRole('button', { name: 'Send now' }).click()
+    await line(busy.name).getByRole('button', { name: 'Resume' }).click()
     await line(busy.name).waitFor({ state: 'detached' })
     assert.deepEqual(await view.axe(), [])
     await view.page.goto('/live')

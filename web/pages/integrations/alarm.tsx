@@ -113,7 +113,7 @@ function Actions({ row: { integration, activity, health }, actions, act }: Actio
         {say.edit}
       </Link>
       <Button small onClick={() => act(actions.resume(integration))}>
-        {isStopped ? say.resume : say.sendNow}
+        {health === 'failing' ? say.sendNow : say.resume}
       </Button>
       <FailureMenu
         hasWaiting={(activity?.waiting ?? 0) > 0}

@@ -6,6 +6,7 @@ import { api, unwrap } from '../../api/client.ts'
 import type { Live } from '../../api/live.ts'
 import { messageOf } from '../../api/problem.ts'
 import { useZone } from '../../api/session.ts'
+import { routeName } from '../../parts/route-name.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
@@ -133,7 +134,7 @@ function Trouble({
   const resume = async (): Promise<void> => {
     try {
       await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params: { path: { id } } }))
-      toast(say.resumed(sanitizeLine(name)))
+      toast(words.integrations.resumed(routeName(name)))
     } catch (error) {
       toast(messageOf(error))
     }
@@ -142,7 +143,7 @@ function Trouble({
     <li>
       <Status {...display}>
         <Link className="trouble-link" to="/integrations/$id" params={{ id }}>
-          <b className="clip">{sanitizeLine(name)}</b>
+          <b className="clip">{routeName(name)}</b>
         </Link>
       </Status>
       <span className="push muted">{say.healthSince(display.word, since === null ? null : clock(since, zone))}</span>
@@ -161,7 +162,7 @@ function Trouble({
       </Link>
       {health === 'paused' && (
         <button type="button" className="link push" onClick={() => void resume()}>
-          {say.resume}
+          {words.integrations.resume}
         </button>
       )}
       {/* Resumed as it is, it would be switched off again by the next answer. */}

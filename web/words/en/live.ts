@@ -40,8 +40,6 @@ export const live = {
   healthWord: { failing: 'Failing', paused: 'Sending paused', disabled: 'Off' },
   healthSince: (word: string, at: string | null) => (at === null ? word : `${word} since ${at}`),
   goesOnIn: 'Resumes in',
-  resume: 'Resume now',
-  resumed: (name: string) => `“${name}” resumed. Waiting deliveries are being sent.`,
   sources: 'Sources',
   setUp: 'Set up a source',
   lastEvent: 'last call',

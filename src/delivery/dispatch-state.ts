@@ -10,7 +10,7 @@ import { describeAttempt, describeUntried, type NewAttempt } from './attempt.ts'
 import { beginProbe, CLOSED, failedForDays, loseProbe, type Breaker } from './breaker.ts'
 import { ClaimPlan } from './claim-plan.ts'
 import {
-  saysNothingOfReceiver,
+  isManual,
   type ClaimedDelivery,
   type LaneKey,
   type SettledState,
@@ -353,7 +353,7 @@ export class DispatchState {
   #switchOffIfHopeless({ policy, breaker }: IntegrationQueue, delivery: ClaimedDelivery, verdict: Verdict): void {
     if (verdict.is === 'gone')
       this.#effects.push({ type: 'switch off', policy, off: { cause: 'gone', reason: verdict.reason } })
-    else if (verdict.is !== 'delivered' && !saysNothingOfReceiver(delivery) && failedForDays(breaker))
+    else if (verdict.is !== 'delivered' && !isManual(delivery) && failedForDays(breaker))
       this.#effects.push({ type: 'switch off', policy, off: { cause: 'failing', reason: FAILED_FOR_DAYS } })
   }
 

@@ -9,13 +9,7 @@ import { timeOfUuid } from '../ids.ts'
 import { describeAttempt, describeUntried, type NewAttempt } from './attempt.ts'
 import { beginProbe, CLOSED, failedForDays, loseProbe, type Breaker } from './breaker.ts'
 import { ClaimPlan } from './claim-plan.ts'
-import {
-  isManual,
-  type ClaimedDelivery,
-  type LaneKey,
-  type SettledState,
-  type Settlement,
-} from './claimed-delivery.ts'
+import { isManual, type ClaimedDelivery, type LaneKey, type SettledState, type Settlement } from './claimed-delivery.ts'
 import type { Exchange } from './exchange.ts'
 import {
   BACKLOG_MAX,

@@ -58,7 +58,8 @@ export function StatusLine({ list, total, filter, selection, onFresh, onResend, 
           </>
         ) : (
           <span className="hint" role="status">
-            {!list.isPending && say.count(number(total.count), total.has_more)}
+            {/* Rows of the filter before have no part in what this one has. */}
+            {!list.isPending && !list.isBusy && say.count(number(total.count), total.has_more)}
           </span>
         )}
       </span>

@@ -207,10 +207,9 @@ function wireIntegrations({ db, pool, sealing, sender, engine, open, onStop, ...
 
 /** What people do to deliveries, and the jobs that do it to many. */
 function wireManualWork({ db, pool, sender, oauth, registry, engine, diagnose, unreadable, feed, onStop }: Core) {
-  const manual = { pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
+  const manual = { db, pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
   const jobs = startJobs({
     ...manual,
-    db,
     diagnose,
     unreadable: (row, error) => unreadable.note(row, error),
     matching: (accountId, filter, page) => listMatchingDeliveryIds(db, accountId, filter as DeliveryFilter, page),

@@ -66,7 +66,7 @@ test('C18 times without an offset are read in the zone that is chosen, which a s
   assert.match(wrong.stderr, /time zone/)
 })
 
-test('S38 refused rows make the exit code 1, and are written to a report that can be mended and imported', async () => {
+test('S38 refused rows make the exit code 1, and are written to a report that can be corrected and imported', async () => {
   const bad = 'C-1,yesterday,,,Inbound,0400 111 222,=1+1,02 8888 9999,,Answered,3,\nC-2,"'
   await writeFile(join(folder, 'bad.csv'), `${await readFile(SHEET, 'utf8')}${bad}`)
   const { code, stdout } = await run('bad.csv', '--source', 'Old calls', '--report', 'refused.csv')

@@ -98,7 +98,7 @@ for (const receiver of RECEIVERS) {
       assert.match(await lines(), /^1\.1 1 /)
     })
 
-    void test('refuses what is signed and is not what it expects, and takes it when it is mended', async (t) => {
+    void test('refuses what is signed and is not what it expects, and takes it when it is corrected', async (t) => {
       const { send, lines } = await started(t, receiver)
       for (const body of NOT_EXPECTED) assert.equal(await send({ id: 'a', body }), 400, body.slice(0, 80))
       assert.equal(await send({ id: 'g', body: '', method: 'GET' }), 405)

@@ -317,7 +317,7 @@ test('S46 /metrics counts each kind, the log has one line for each row, and doct
   for (const name of named) assert.ok(says.includes(name.slice(name.indexOf(' ') + 1)), name)
 })
 
-test('S46 a broken integration is mended by saving it, what waited goes, in order, and nothing else is touched', async () => {
+test('S46 a broken integration is fixed by saving it, what waited goes, in order, and nothing else is touched', async () => {
   const path = `/api/v1/integrations/${broken['waiting']}`
   const shown = (await api.get(path)).body
   assert.match(shown.unreadable_reason, /"tls" must be an object/)
@@ -341,7 +341,7 @@ test('S46 a broken integration is mended by saving it, what waited goes, in orde
   assert.equal((await api.get(path)).body.unreadable_reason, null)
 })
 
-test('S46 every broken row of settings can be mended or deleted', async () => {
+test('S46 every broken row of settings can be fixed or deleted', async () => {
   const request = { url: `${receiver.url}/anew`, rows: [], auth: { type: 'none' } }
   for (const name of Object.keys(INTEGRATIONS)) {
     const path = `/api/v1/integrations/${broken[name]}`

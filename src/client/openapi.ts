@@ -4321,7 +4321,7 @@ export interface components {
         readonly DeliveryFigures: {
             readonly delivered: number;
             readonly failed: number;
-            /** @description Delivered more than a minute after the delivery was created. */
+            /** @description Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace. */
             readonly late: number;
             /** @description Median response time, within an eighth of the exact value. `null` without responses. */
             readonly median_ms: number | null;
@@ -4430,7 +4430,7 @@ export interface components {
                 readonly delivered: number;
                 readonly failed: number;
                 readonly integrations: number;
-                /** @description Delivered more than a minute after the delivery was created. */
+                /** @description Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace. */
                 readonly late: number;
                 /** @description Superseded, skipped or cancelled. */
                 readonly not_sent: number;
@@ -4454,7 +4454,7 @@ export interface components {
         readonly DeliveryTotal: {
             readonly delivered: number;
             readonly failed: number;
-            /** @description Delivered more than a minute after the delivery was created. */
+            /** @description Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace. */
             readonly late: number;
             /** @description Median response time, within an eighth of the exact value. `null` without responses. */
             readonly median_ms: number | null;
@@ -6047,7 +6047,7 @@ export interface components {
             /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly integration_id: string;
             readonly integration_name: string;
-            /** @description Delivered more than a minute after the delivery was created. */
+            /** @description Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace. */
             readonly late: number;
             /** @description Median response time, within an eighth of the exact value. `null` without responses. */
             readonly median_ms: number | null;

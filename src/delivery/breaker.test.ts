@@ -128,6 +128,14 @@ test('D15 failures of what a person sends again begin no rest and count for no d
   assert.equal(down(after, 0).phase, 'resting')
 })
 
+test('D15 what is sent again and arrives ends the days of failures, as any success does; a test does not', () => {
+  const failing = down(CLOSED, 0)
+  const after = (more: Partial<AttemptReport>): Breaker =>
+    recordAttempt(failing, { outcome: 'good', nowMs: 1, probe: false, manual: true, ...more })
+  assert.deepEqual([after({}).failingSinceMs, after({}).lastFailureMs], [null, null])
+  assert.equal(after({ test: true }).failingSinceMs, 0)
+})
+
 test('D6 a Retry-After makes the integration rest, whoever the request was sent for', () => {
   const breaker = down(CLOSED, 0, { manual: true, restUntilMs: 90_000, reason: 'busy' })
   assert.equal(concurrencyLimit(breaker, CAP, 89_999), 0)
@@ -139,7 +147,7 @@ test('D11 a probe that a person sent lengthens the rest when it fails, and opens
   assert.equal(failed.restUntilMs, 15_000)
   const after = recordAttempt(beginProbe(failed), { outcome: 'good', nowMs: 15_000, probe: true, manual: true })
   assert.equal(concurrencyLimit(after, CAP, 15_000), CAP)
-  assert.equal(after.failingSinceMs, 0)
+  assert.equal(failed.failingSinceMs, 0)
 })
 
 test('D11 a probe that was never sent leaves the place to the next', () => {

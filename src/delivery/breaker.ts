@@ -11,8 +11,9 @@
 // Requests that were under way when the rest began come back into a breaker that rests or probes: they may lengthen the
 // rest by what they ask for, and change nothing else. Only the probe speaks for now.
 //
-// What a person sends again (D15) is no part of the row of five nor of the five days: in a closed breaker it only heeds what
-// the receiver asks. But a probe is a probe: whoever sent it, its end opens the breaker or makes the next rest longer.
+// What a person sends again (D15) is no part of the row of five: in a closed breaker it only heeds what the receiver asks. A
+// failure of it counts for no day either. Its success ends the days of failures, since something went well; that of a test does
+// not. But a probe is a probe: whoever sent it, its end opens the breaker or makes the next rest longer.
 //
 //   phase     good      answered   down
 //   closed    close     close      count: the fifth in a row, or one that asks for it, begins a rest (by hand: as while
@@ -58,6 +59,8 @@ export interface AttemptReport {
   readonly probe: boolean
   /** A person asked for it: a resend, a past call, a test (D15). */
   readonly manual?: boolean
+  /** It was a test, or of a test call (C16). */
+  readonly test?: boolean
   /** Until when the receiver asked to be left alone, if it did. */
   readonly restUntilMs?: number | null
   /** What failed, for a person. */
@@ -168,9 +171,9 @@ function lengthen(breaker: Breaker, report: AttemptReport): Breaker {
   return { ...breaker, phase: 'resting', restMs, restUntilMs, reason: report.reason ?? '' }
 }
 
-function remember(breaker: Breaker, { outcome, nowMs, manual }: AttemptReport): Breaker {
+function remember(breaker: Breaker, { outcome, nowMs, manual, test }: AttemptReport): Breaker {
+  if (outcome === 'good' && !test) return { ...breaker, failingSinceMs: null, lastFailureMs: null }
   if (manual) return breaker
-  if (outcome === 'good') return { ...breaker, failingSinceMs: null, lastFailureMs: null }
   const { failingSinceMs, lastFailureMs } = breaker
   const goesOn = failingSinceMs !== null && lastFailureMs !== null && nowMs - lastFailureMs <= SILENCE_MAX_MS
   return { ...breaker, failingSinceMs: goesOn ? failingSinceMs : nowMs, lastFailureMs: nowMs }

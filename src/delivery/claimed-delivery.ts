@@ -27,8 +27,13 @@ export interface ClaimedDelivery extends LaneKey {
 }
 
 /** A person asked for it (D15), or it is of a test call (C16). */
-export function saysNothingOfReceiver({ kind, request }: ClaimedDelivery): boolean {
-  return kind === 'test' || kind === 'resend' || kind === 'past' || request.isTest === true
+export function isManual(delivery: ClaimedDelivery): boolean {
+  return delivery.kind === 'resend' || delivery.kind === 'past' || isTest(delivery)
+}
+
+/** A test, or of a test call (C16). */
+export function isTest({ kind, request }: ClaimedDelivery): boolean {
+  return kind === 'test' || request.isTest === true
 }
 
 /** What is kept of one attempt. `n` counts from 1; 0 is a settling without one, with its reason. */

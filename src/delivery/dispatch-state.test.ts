@@ -168,6 +168,22 @@ test('D24 neither five failures nor five days of them at another URL pause an in
   assert.deepEqual([state.breakerOf(7)?.phase, state.breakerOf(7)?.failingSinceMs], ['closed', null])
 })
 
+test('D15 D24 an integration fails no more once what is sent again arrives at its URL of now, and at no other', () => {
+  const state = running({ ...NEW_URL, concurrency: 8 })
+  const resent = (urlHash: string, n: number): ClaimedDelivery => ({ ...renderedFrom(urlHash, n), kind: 'resend' })
+  const deliveries = [renderedFrom('new', 1), resent('old', 2), resent('new', 3), resent('new', 4)] as const
+  state.enqueue(deliveries, NOW)
+  const isFailing = (delivery: ClaimedDelivery, status: number): boolean => {
+    state.attemptEnded(delivery, answer(status), at)
+    return state.breakerOf(7)?.failingSinceMs !== null
+  }
+  const [failed, elsewhere, arrived, refused] = deliveries
+  assert.deepEqual(
+    [isFailing(failed, 404), isFailing(elsewhere, 200), isFailing(arrived, 200), isFailing(refused, 404)],
+    [true, true, false, false],
+  )
+})
+
 test('D24 a pause ends with the URL that it was for, and goes on through any other change', () => {
   const state = running({ ...OLD_URL, concurrency: 5 })
   const deliveries = [1, 2, 3, 4, 5].map((n) => renderedFrom('old', n))

@@ -9,13 +9,7 @@ import { timeOfUuid } from '../ids.ts'
 import { describeAttempt, describeUntried, type NewAttempt } from './attempt.ts'
 import { beginProbe, CLOSED, failedForDays, loseProbe, type Breaker } from './breaker.ts'
 import { ClaimPlan } from './claim-plan.ts'
-import {
-  saysNothingOfReceiver,
-  type ClaimedDelivery,
-  type LaneKey,
-  type SettledState,
-  type Settlement,
-} from './claimed-delivery.ts'
+import { isManual, type ClaimedDelivery, type LaneKey, type SettledState, type Settlement } from './claimed-delivery.ts'
 import type { Exchange } from './exchange.ts'
 import {
   BACKLOG_MAX,
@@ -353,7 +347,7 @@ export class DispatchState {
   #switchOffIfHopeless({ policy, breaker }: IntegrationQueue, delivery: ClaimedDelivery, verdict: Verdict): void {
     if (verdict.is === 'gone')
       this.#effects.push({ type: 'switch off', policy, off: { cause: 'gone', reason: verdict.reason } })
-    else if (verdict.is !== 'delivered' && !saysNothingOfReceiver(delivery) && failedForDays(breaker))
+    else if (verdict.is !== 'delivered' && !isManual(delivery) && failedForDays(breaker))
       this.#effects.push({ type: 'switch off', policy, off: { cause: 'failing', reason: FAILED_FOR_DAYS } })
   }
 

@@ -2,7 +2,7 @@
 // it is due. Plain bookkeeping: dispatch-state.ts decides.
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { CLOSED, concurrencyLimit, loseProbe, recordAttempt, type Breaker } from './breaker.ts'
-import { saysNothingOfReceiver, type ClaimedDelivery } from './claimed-delivery.ts'
+import { isManual, isTest, type ClaimedDelivery } from './claimed-delivery.ts'
 import { available, fullBuckets, type Buckets, type Rate } from './rate.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
 import type { Verdict } from './verdict.ts'
@@ -120,7 +120,8 @@ export class IntegrationQueue {
       outcome,
       nowMs,
       probe: isProbe,
-      manual: saysNothingOfReceiver(delivery),
+      manual: isManual(delivery),
+      test: isTest(delivery),
       restUntilMs: verdict.is === 'retry' ? verdict.restUntilMs : null,
       ...(verdict.is === 'delivered' ? {} : { reason: verdict.reason }),
     })

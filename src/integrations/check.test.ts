@@ -28,7 +28,7 @@ test('the defaults have nothing wrong', () => {
   assert.deepEqual(told({}), [])
 })
 
-test('what must be mended is an error at its place', () => {
+test('what must be corrected is an error at its place', () => {
   const { delivery, wait } = good
   const rows: [Partial<Integration>, string][] = [
     [{ name: ' ' }, 'error name'],

@@ -1,4 +1,5 @@
 // What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
+import { KeyedMutex } from '../concurrency/keyed-mutex.ts'
 import type { Engine } from '../program/engine.ts'
 import { OffhookError } from '../errors.ts'
 import { fillSecrets, maskSignature, insertSignature } from '../render/secret-places.ts'
@@ -65,6 +66,7 @@ export interface Standing {
 
 export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
   const { pool, sender, registry, tokens, typedTokens } = deps
+  const rerenders = new KeyedMutex()
   const running = (): Engine => {
     const engine = deps.engine()
     if (!engine) throw new OffhookError('unavailable', 'The database is unavailable. Try again in a moment.')
@@ -90,8 +92,11 @@ export function createDeliveryActions(deps: ManualDeps): DeliveryActions {
     resend: (order, asking) => resend(manualContextOf(running(), deps), order, asking),
     cancel: (accountId, deliveryId) => cancelDelivery(running(), pool, { accountId, deliveryId }),
     dropWaiting: (_accountId, integrationId) => dropWaiting(running(), integrationId),
+    // Of two saves the later has the last word: what the first rendered is rendered again, by the settings that hold now.
     rerenderWaiting: (accountId, integrationId) =>
-      rerenderWaiting(manualContextOf(running(), deps), { accountId, integrationId }),
+      rerenders.run(`${integrationId}`, () =>
+        rerenderWaiting(manualContextOf(running(), deps), { accountId, integrationId }),
+      ),
     async whileHeld(integrationIds, work) {
       const dispatcher = deps.engine()?.dispatcher
       const held: number[] = []

@@ -7,7 +7,6 @@ import { cancelJob, listRunningJobs, type Job, type JobProgress, type SkipReason
 import type { Engine } from '../program/engine.ts'
 import type { UnreadableRows } from '../program/unreadable-rows.ts'
 import { insertJobDeliveries, type StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
-import type { Db } from '../store/database/tables.ts'
 import { manualContextOf, type ManualContext, type ManualDeps } from './manual-context.ts'
 import { withConditions, nextPastCalls, periodOf, type PastCallsJob } from './past-calls.ts'
 import { CANCEL_REFUSALS, cancelDelivery } from './cancel.ts'
@@ -26,7 +25,6 @@ export interface ResendJob {
 export type CancelJob = Pick<ResendJob, 'filter'>
 
 export interface JobsDeps extends ManualDeps {
-  readonly db: Db
   readonly diagnose: Diagnose
   readonly unreadable: UnreadableRows['note']
   /** A page of the deliveries that a filter matches: their ids, after the given one. */
@@ -118,8 +116,11 @@ async function resendStep(
   })
   const lanes: StandaloneDelivery[] = []
   const skipped: SkipReason[] = []
+  // A step that was not noted is taken again: what it rendered anew in its place is left as it is then.
+  const asked = { accountId: job.accountId, as: input.as, sinceMs: job.createdAt }
+  const atOnce = { db: context.db, afterCommit: (follow: () => void) => follow() }
   for (const deliveryId of ids) {
-    const found = await prepareResend(context, { accountId: job.accountId, deliveryId, as: input.as })
+    const found = await prepareResend(context, { ...asked, deliveryId }, atOnce)
     if ('lane' in found) lanes.push(found.lane)
     else if ('refused' in found) skipped.push(RESEND_REFUSALS[found.refused])
   }

@@ -7,8 +7,10 @@ import type { AccountRouting } from '../pipeline.ts'
 import type { Engine } from '../program/engine.ts'
 import type { AccountRegistry } from '../program/account-registry.ts'
 import type { HotConnection } from '../store/database/hot-connection.ts'
+import type { Db } from '../store/database/tables.ts'
 
 export interface ManualDeps {
+  readonly db: Db
   readonly pool: Pool
   readonly sender: Sender
   readonly tokens: TokenCache
@@ -19,6 +21,7 @@ export interface ManualDeps {
 }
 
 export interface ManualContext {
+  readonly db: Db
   readonly pool: Pool
   readonly connection: HotConnection
   readonly routingOf: (accountId: number) => AccountRouting
@@ -27,8 +30,9 @@ export interface ManualContext {
 }
 
 /** What sending by hand needs of the engine that runs now. */
-export function manualContextOf(engine: Engine, { pool, registry }: ManualDeps): ManualContext {
+export function manualContextOf(engine: Engine, { db, pool, registry }: ManualDeps): ManualContext {
   return {
+    db,
     pool,
     connection: engine.maintenance,
     routingOf: (accountId) => registry.routingOf(accountId),

@@ -151,7 +151,17 @@ function laneOf(
   const { callId } = kept
   const deliveryId = uuidv7()
   const { sequence } = event
-  return { accountId, integrationId, deliveryId, callId, sequence, kind: 'past', webhookId: deliveryId, request }
+  return {
+    accountId,
+    integrationId,
+    deliveryId,
+    callId,
+    sequence,
+    kind: 'past',
+    webhookId: deliveryId,
+    request,
+    owedAt: null,
+  }
 }
 
 /** The integration's own conditions, and those that were given for these past calls. */

@@ -26,7 +26,7 @@ export interface Rerendered {
 }
 
 /** Renders what waits with today's settings. */
-export async function rerenderWaiting({ pool, routingOf }: ManualContext, of: Of): Promise<Rerendered> {
+export async function rerenderWaiting({ db, pool, routingOf }: ManualContext, of: Of): Promise<Rerendered> {
   // Those that this very work makes come after it.
   const begun = uuidv7()
   const routing = routingOf(of.accountId)
@@ -42,8 +42,8 @@ export async function rerenderWaiting({ pool, routingOf }: ManualContext, of: Of
     const page: WaitingDelivery[] = await listWaitingDeliveries(pool, { ...of, after, before: begun }, PAGE)
     const untried = page.filter(({ tried }) => !tried).flatMap(render)
     const tried = page.filter((waiting) => waiting.tried).flatMap(render)
-    if (untried.length > 0) rerendered += await replaceRequests(pool, of, untried)
-    if (tried.length > 0) rerendered += await replaceTriedDeliveries(pool, of, tried)
+    if (untried.length > 0) rerendered += await replaceRequests(db, of, untried)
+    if (tried.length > 0) rerendered += await replaceTriedDeliveries(db, of, tried)
     const last = page.at(-1)
     if (!last) return { rerendered, kept }
     after = last.deliveryId

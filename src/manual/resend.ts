@@ -1,6 +1,6 @@
 // Sending again what was sent before (D15): as it was, or rendered anew with today's settings.
 import { callEventOf } from './stored-event.ts'
-import { uuidv7, publicId } from '../ids.ts'
+import { uuidv7, publicId, timeOfUuid } from '../ids.ts'
 import type { ManualContext } from './manual-context.ts'
 import { hotStatementsIn } from '../store/database/hot-connection.ts'
 import { readStoredEvent } from '../store/calls/events.ts'
@@ -21,6 +21,8 @@ export interface ResendRequest {
   readonly accountId: number
   readonly deliveryId: string
   readonly as: 'sent' | 'current'
+  /** When the job that asks was created: a delivery whose place another has taken since then is left to that one. */
+  readonly sinceMs?: number
 }
 
 /** Why a delivery is not sent again, and the code by which programs know it. */
@@ -52,12 +54,12 @@ export interface CallerTransaction {
 export async function resend(
   deps: ManualContext,
   order: ResendRequest,
-  { db, afterCommit }: CallerTransaction,
+  asking: CallerTransaction,
 ): Promise<ResendResult> {
-  const found = await prepareResend(deps, order)
+  const found = await prepareResend(deps, order, asking)
   if (!('lane' in found)) return found
-  await insertStandaloneDeliveries(hotStatementsIn(db), [found.lane])
-  afterCommit(() => deps.queued(found.lane.integrationId, 1))
+  await insertStandaloneDeliveries(hotStatementsIn(asking.db), [found.lane])
+  asking.afterCommit(() => deps.queued(found.lane.integrationId, 1))
   return { deliveryId: found.lane.deliveryId }
 }
 
@@ -65,14 +67,16 @@ export async function resend(
 export async function prepareResend(
   deps: ManualContext,
   order: ResendRequest,
+  asking: CallerTransaction,
 ): Promise<ResendResult | { readonly lane: StandaloneDelivery }> {
-  const { accountId, deliveryId, as } = order
+  const { accountId, deliveryId, as, sinceMs } = order
   const kept = await readStoredRequest(deps.pool, accountId, deliveryId)
   if (!kept) return { refused: 'not found' }
+  if (sinceMs !== undefined && kept.replacedAt !== null && kept.replacedAt >= sinceMs) return { deliveryId }
   if (!kept.settled && as === 'sent') {
-    const made = await makeDeliveryDue(deps.pool, accountId, kept)
+    const made = await makeDeliveryDue(asking.db, accountId, kept)
     if (made === 'behind') return { refused: 'behind' }
-    deps.queued(kept.integrationId, 0)
+    asking.afterCommit(() => deps.queued(kept.integrationId, 0))
     if (made === 'due') return { deliveryId }
   }
   const newId = uuidv7()
@@ -81,7 +85,7 @@ export async function prepareResend(
   const request = as === 'sent' ? kept.request : await renderAnew(deps, { accountId, ...kept })
   if (!request) return { refused: 'gone' }
   if ('refused' in request) return { refused: 'not rendered' }
-  if (!kept.settled && as === 'current') return replaceWaiting(deps, { accountId, kept, newId }, request)
+  if (!kept.settled && as === 'current') return replaceWaiting(deps, { accountId, kept, newId, request }, asking)
   return {
     lane: {
       accountId,
@@ -93,6 +97,7 @@ export async function prepareResend(
       // As sent: a receiver that dedupes sees the same id. Rendered anew it is another request.
       webhookId: as === 'sent' ? kept.webhookId : newId,
       request,
+      owedAt: kept.isMissing ? (kept.owedAt ?? timeOfUuid(deliveryId)) : null,
     },
   }
 }
@@ -102,19 +107,24 @@ export async function prepareResend(
  * itself or by the delivery that it repeats, stays in the log as it was (D12): the new request has an id of its own.
  */
 async function replaceWaiting(
-  { pool, queued }: ManualContext,
-  { accountId, kept, newId }: { accountId: number; kept: StoredRequest; newId: string },
-  request: RenderedRequest,
+  { queued }: ManualContext,
+  {
+    accountId,
+    kept,
+    newId,
+    request,
+  }: { accountId: number; kept: StoredRequest; newId: string; request: RenderedRequest },
+  { db, afterCommit }: CallerTransaction,
 ): Promise<ResendResult> {
   const { integrationId, deliveryId, day } = kept
   const wasSent = kept.tried || kept.webhookId !== deliveryId
   const { body, ...head } = request
   const replacement = { deliveryId, day, head: JSON.stringify(head), body, newId }
   const replace = wasSent ? replaceTriedDeliveries : replaceRequests
-  if ((await replace(pool, { accountId, integrationId }, [replacement])) === 0) return { refused: 'under way' }
+  if ((await replace(db, { accountId, integrationId }, [replacement])) === 0) return { refused: 'under way' }
   // Behind another it has its turn after that one.
-  if (!wasSent) await makeDeliveryDue(pool, accountId, kept)
-  queued(integrationId, 0)
+  if (!wasSent) await makeDeliveryDue(db, accountId, kept)
+  afterCommit(() => queued(integrationId, 0))
   return { deliveryId: wasSent ? newId : deliveryId }
 }
 

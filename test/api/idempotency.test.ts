@@ -43,7 +43,7 @@ test('many at once under one key: one effect; the others wait with 409 or get it
   )
 })
 
-test('a refused request keeps no answer: mended, it may be sent under the same key', async () => {
+test('a refused request keeps no answer: corrected, it may be sent under the same key', async () => {
   assert.equal((await api.post('/api/v1/integrations', { nome: 'Typo' }, key('k4'))).status, 400)
   assert.equal((await api.post('/api/v1/integrations', integration('Typo'), key('k4'))).status, 201)
 })

@@ -94,7 +94,7 @@ test('C8 the same message twice counts once', async () => {
   assert.equal((await api.get('/api/v1/calls/uniqueid:c2')).body.events.length, 1)
 })
 
-test('a value that nobody foresaw is kept, answered so that it is not sent again, mended and played again', async () => {
+test('a value that nobody foresaw is kept, answered so that it is not sent again, corrected and played again', async () => {
   const { id, url } = await makePush()
   await post(url, message('c3', 'ring'))
   const answer = await post(url, message('c3', 'hold'))

@@ -190,7 +190,7 @@ test(
 )
 
 test(
-  'D24 after a 410 the URL is corrected and what waits goes as it was: its 410 does not switch off what was mended',
+  'D24 after a 410 the URL is corrected and what waits goes as it was: its 410 does not switch off what was corrected',
   limit,
   async (t) => {
     const { tenant, id, old, today, integration } = await withGone(t)

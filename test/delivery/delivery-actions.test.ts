@@ -129,7 +129,7 @@ test(
   },
 )
 
-test('D15 what failed or is retrying is recovered: what was resent is not sent again', limit, async (t) => {
+test('D15 what failed or is retrying is recovered: nothing is failing then, nor sent again', limit, async (t) => {
   const tenant = await newTenant(api)
   let status = 404
   const receiver = await receiving(t, { answers: () => ({ status }) })
@@ -138,6 +138,9 @@ test('D15 what failed or is retrying is recovered: what was resent is not sent a
   await tenant.postUpdates('a', { status: 'ended', outcome: 'missed' })
   await until(async () => (await tenant.deliveries('state=failed')).length === 1)
   await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
+  const health = async (): Promise<string[]> =>
+    (await tenant.ask('GET', '/api/v1/integrations/activity')).body.data.map((one: Json) => one.health)
+  assert.deepEqual(await health(), ['failing', 'failing'])
   status = 200
   const filter = { problems: true, state: ['failed', 'retrying'] }
   const recover = () => tenant.ask('POST', '/api/v1/deliveries/resend', { filter, rate: 50 })
@@ -146,6 +149,7 @@ test('D15 what failed or is retrying is recovered: what was resent is not sent a
   await untilDone(tenant, job.body.id)
   await until(async () => (await tenant.deliveries('state=delivered')).length === 2)
   assert.equal(receiver.received.length, 4)
+  assert.deepEqual(await health(), ['healthy', 'healthy'])
   assert.equal((await recover()).body.total, 0)
   // The log keeps that it failed.
   assert.equal((await tenant.deliveries('state=failed')).length, 1)

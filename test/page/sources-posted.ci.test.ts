@@ -96,7 +96,7 @@ test('S41 the password that FreeSWITCH is delivered with is warned of; another s
   await lines.getByText(`value="${await password.inputValue()}"`).waitFor()
 })
 
-test('the first real message appears by itself, is looked into, and is played again when the mapping is mended', async () => {
+test('the first real message appears by itself, is looked into, and is played again when the mapping is corrected', async () => {
   await using view = await fixture.open('/sources?connect=push')
   const { page } = view
   await page.getByLabel('Name', { exact: true }).fill('Reception')

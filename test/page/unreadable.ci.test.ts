@@ -9,7 +9,7 @@ prepareBrowser()
 const fixture = await startPageFixture()
 const { api } = fixture
 
-test('S46 the page opens an integration that cannot be read, says why, and saving it mends it', async () => {
+test('S46 the page opens an integration that cannot be read, says why, and saving it fixes it', async () => {
   const request = { url: `${api.url}/inbox/mended`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
   const made = (await api.post('/api/v1/integrations', { name: 'CRM', request })).body
   await api.post('/api/v1/steps', { kind: 'webhook', name: 'score', url: 'https://score.example/x' })

@@ -87,7 +87,8 @@ export class Flow {
     }
     this.#rest.ended(delivery, reception, now)
     this.#gone ||= reception.status === 410
-    if (isByHand(delivery.kind)) return
+    // Of what a person sent only a success counts, and of tests nothing.
+    if (delivery.kind === 'test' || (isByHand(delivery.kind) && !isSuccess(reception))) return
     this.#failingSince = isSuccess(reception) ? null : (this.#failingSince ?? now)
     if (this.#failingSince !== null && now - this.#failingSince >= FAILING_MAX_MS) this.#overdueSince ??= now
   }

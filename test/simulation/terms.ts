@@ -56,7 +56,7 @@ export function isSuccess({ status }: Reception): boolean {
   return status !== null && status >= 200 && status < 300
 }
 
-/** Tests and what a person sends again say nothing of health (D15). */
+/** A test, or what a person sends again: a failure of it says nothing of the receiver (D15). */
 export function isByHand(kind: string): boolean {
   return kind === 'test' || kind === 'resend' || kind === 'past'
 }

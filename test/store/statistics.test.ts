@@ -182,6 +182,22 @@ test('D23 C16 each settled delivery but a test is counted once, by how it ended,
   assert.deepEqual(await callsCounted(client), [])
 })
 
+test('D23 what arrives is late by when it was owed first, however new the delivery is that brings it', async (t) => {
+  const { client, count } = await stage(t)
+  await attempts(client, { times: 4 })
+  // Two of them are owed for longer than they exist, one of these for less than a minute.
+  await client.query(
+    `INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, owed_at)
+     SELECT account_id, integration_id, delivery_id, day, call_id, 1, 'resend', delivery_id, '{}', at - owed.age
+     FROM (SELECT *, row_number() OVER () AS nth FROM attempt) a
+       JOIN (VALUES (1, interval '10 days'), (2, interval '30 seconds'), (3, NULL)) owed(nth, age) USING (nth)`,
+  )
+  await count()
+  assert.deepEqual(await deliveriesCounted(client), [
+    { account_id: ADELAIDE, integration_id: 7, delivered: 4, failed: 0, late: 1, unsent: 0, responses: 4 },
+  ])
+})
+
 test('D23 the count is that of the log whoever counts, is killed at it, or counts it again', async (t) => {
   const { client, pool, openNode, count, later } = await stage(t)
   const other = openNode()

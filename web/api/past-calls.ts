@@ -36,6 +36,9 @@ export function jobQuery(id: string) {
   })
 }
 
+/** How often their results are counted again: a receiver answers in its own time. */
+const RESULTS_MS = 5_000
+
 /** So many deliveries are counted by what became of them; the log has all. */
 export const RESULTS_MAX = 200
 
@@ -45,7 +48,7 @@ export function pastDeliveriesQuery(id: string, from: string) {
   return queryOptions({
     queryKey: ['past-deliveries', id, from],
     queryFn: async () => (await unwrap(api.GET('/api/v1/deliveries', { params: { query } }))).data,
-    refetchInterval: WATCH_MS,
+    refetchInterval: RESULTS_MS,
   })
 }
 

@@ -2,7 +2,7 @@
 //
 //   disabled nothing is sent: a person, a 410, or days of failures; or what is stored of it cannot be read (S46)
 //   paused   the receiver is left alone for a while (D6, D11)
-//   failing  the newest attempt failed, and nothing went well since
+//   failing  an attempt failed, and nothing went well since (D15)
 //   healthy  all else
 import type { z } from '@hono/zod-openapi'
 import { isHeldBy } from '../../delivery/delivery-states.ts'

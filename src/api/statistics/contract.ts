@@ -42,7 +42,10 @@ const ms = z.number().nullable()
 const counts = {
   delivered: z.int(),
   failed: z.int(),
-  late: z.int().openapi({ description: 'Delivered more than a minute after the delivery was created.' }),
+  late: z.int().openapi({
+    description:
+      'Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace.',
+  }),
   not_sent: z.int().openapi({ description: 'Superseded, skipped or cancelled.' }),
 }
 const figures = {

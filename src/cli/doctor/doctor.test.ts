@@ -78,7 +78,7 @@ for (const [what, attempt, expected] of RECEIVERS) {
   })
 }
 
-void test('doctor: a key that others can read is a warning that says how to mend it', async (t) => {
+void test('doctor: a key that others can read is a warning that says how to fix it', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'offhook doctor '))
   t.after(() => rm(folder, { recursive: true }))
   await writeFile(join(folder, 'admin.key'), 'ofh_x', { mode: 0o600 })

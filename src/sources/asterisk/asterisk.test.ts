@@ -484,7 +484,7 @@ test('S41 a channel of the list that began meanwhile, and that nobody spoke of, 
   assert.match(source.status().problem ?? '', /^Missing permission: call\./)
 })
 
-test('S41 a right that was mended is taken by itself, without a gap between the two connections', async (t) => {
+test('S41 a right that was corrected is taken by itself, without a gap between the two connections', async (t) => {
   let read = 'system,agent,dialplan,dtmf'
   const gaps: Gap[] = []
   const { ami, source, update, updates, reports } = await listen(t, {

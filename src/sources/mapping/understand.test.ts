@@ -481,7 +481,7 @@ test('C6 updates have the precision of their times, and what is looked back at i
   assert.deepEqual(dated({ status: 'ringing' }), [['ringing', undefined, undefined]])
 })
 
-test('C3 what an end looks back at makes no event of a call that was heard live, and mends one that was not', () => {
+test('C3 what an end looks back at makes no event of a call that was heard live, and corrects one that was not', () => {
   const live = (...statuses: readonly [string, number][]): CallUpdate[] =>
     statuses.flatMap(([status, s]) => read(whole, { id: 1, status, at: at(s) }).updates)
   const end = read(whole, { id: 1, status: 'ended', start: at(0), answer: at(12), end: at(95) }).updates

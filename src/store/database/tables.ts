@@ -317,6 +317,7 @@ export interface RequestTable {
   webhookId: Uuid
   head: string
   body: string | null
+  owedAt: number | null
 }
 
 export interface AttemptTable {

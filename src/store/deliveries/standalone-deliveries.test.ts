@@ -13,7 +13,7 @@ function lane(): StandaloneDelivery {
   const deliveryId = uuidv7()
   const request = { method: 'GET', url: 'https://crm.example', headers: [], secrets: [], body: null } as const
   const ids = { accountId: 1, integrationId: 1, deliveryId, callId: uuidv7(), webhookId: deliveryId }
-  return { ...ids, sequence: 1, kind: 'past', request }
+  return { ...ids, sequence: 1, kind: 'past', request, owedAt: null }
 }
 
 test('D15 a step of a job is queued and noted as one, and a canceled job queues nothing more', async () => {

@@ -1,14 +1,16 @@
 // Deliveries that a person asked for (D15): each in a lane of its own, so that none waits for another or overtakes one.
+import { sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { RenderedRequest } from '../../render/request.ts'
 import { readHead } from './stored-request.ts'
 import type { Attempt } from '../../delivery/claimed-delivery.ts'
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { timeOfUuid } from '../../ids.ts'
-import { int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
+import { float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 import type { Job, JobProgress } from './jobs.ts'
 import { partitionDay } from '../database/partitions.ts'
+import type { Db } from '../database/tables.ts'
 
 export interface StandaloneDelivery {
   readonly accountId: number
@@ -20,22 +22,24 @@ export interface StandaloneDelivery {
   readonly kind: 'resend' | 'past'
   readonly webhookId: string
   readonly request: RenderedRequest
+  /** Since when its event is owed, in ms since 1970; `null`: since somebody asked for this delivery (D23). */
+  readonly owedAt: number | null
 }
 
-/** `from` gives the rows as u(a, i, d, c, s, kind, w, head, body); $1 is the day, $2 to $10 are their columns. */
+/** `from` gives the rows as u(a, i, d, c, s, kind, w, head, body, owed); $1 is the day, $2 to $11 are their columns. */
 function add(name: string, { before, from }: { before: string; from: string }): PreparedStatement {
   return {
     name,
-    text: `WITH ${before} u AS MATERIALIZED (SELECT u.* FROM ${from} unnest($2::int4[], $3::int4[], $4::uuid[], $5::uuid[], $6::int4[], $7::text[], $8::uuid[], $9::text[], $10::text[])
-      u(a, i, d, c, s, kind, w, head, body)),
+    text: `WITH ${before} u AS MATERIALIZED (SELECT u.* FROM ${from} unnest($2::int4[], $3::int4[], $4::uuid[], $5::uuid[], $6::int4[], $7::text[], $8::uuid[], $9::text[], $10::text[],
+      $11::float8[]) u(a, i, d, c, s, kind, w, head, body, owed)),
     lanes AS (INSERT INTO lane (account_id, lane_id, integration_id, next_seq, head_seq, due_at) SELECT a, d, i, 2, 1, now() FROM u),
     del AS (INSERT INTO delivery (account_id, lane_id, integration_id, seq, delivery_id, day, call_id, kind) SELECT a, d, i, 1, d, $1::date, c, kind FROM u)
-    INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
-      SELECT a, i, d, $1::date, c, s, kind, w, head, body FROM u RETURNING integration_id`,
+    INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body, owed_at)
+      SELECT a, i, d, $1::date, c, s, kind, w, head, body, to_timestamp(owed / 1000) FROM u RETURNING integration_id`,
   }
 }
 
-const ADD = add('standalone-add-1', { before: '', from: '' })
+const ADD = add('standalone-add-2', { before: '', from: '' })
 
 /** Queues them; they are due at once. */
 export async function insertStandaloneDeliveries(
@@ -45,9 +49,9 @@ export async function insertStandaloneDeliveries(
   await connection.run(ADD, [partitionDay(), ...columnsOf(rows)])
 }
 
-const ADD_IN_STEP = add('standalone-add-for-job-3', {
-  before: `step AS MATERIALIZED (UPDATE job SET done = $13::int4, skipped = $16::int4, skip_reasons = $17::jsonb, cursor = $14::text, updated_at = now(), state = CASE WHEN $15::bool THEN 'done' ELSE state END
-      WHERE account_id = $11::int4 AND job_id = $12::uuid AND state = 'running' RETURNING job_id),`,
+const ADD_IN_STEP = add('standalone-add-for-job-4', {
+  before: `step AS MATERIALIZED (UPDATE job SET done = $14::int4, skipped = $17::int4, skip_reasons = $18::jsonb, cursor = $15::text, updated_at = now(), state = CASE WHEN $16::bool THEN 'done' ELSE state END
+      WHERE account_id = $12::int4 AND job_id = $13::uuid AND state = 'running' RETURNING job_id),`,
   from: 'step CROSS JOIN',
 })
 
@@ -82,6 +86,7 @@ function columnsOf(rows: readonly StandaloneDelivery[]): Buffer[] {
     uuidArray(rows.map((r) => r.webhookId)),
     textArray(rows.map((r) => headOf(r.request))),
     textArray(rows.map((r) => r.request.body)),
+    float8Array(rows.map((r) => r.owedAt)),
   ]
 }
 
@@ -104,6 +109,12 @@ export interface StoredRequest {
   readonly settled: boolean
   /** An attempt of it is in the log. */
   readonly tried: boolean
+  /** It failed, and its event did not arrive since. */
+  readonly isMissing: boolean
+  /** When another took its place (D12), in ms since 1970; `null`: none did. */
+  readonly replacedAt: number | null
+  /** Since when it is owed, where that is longer than it exists. */
+  readonly owedAt: number | null
   /** Its integration was deleted. */
   readonly deleted: boolean
 }
@@ -120,6 +131,9 @@ interface KeptRow {
   body: string | null
   settled: boolean
   tried: boolean
+  isMissing: boolean
+  replacedAt: number | null
+  owedAt: number | null
   deleted: boolean
 }
 
@@ -132,12 +146,16 @@ export async function readStoredRequest(
 ): Promise<StoredRequest | null> {
   const { rows } = await pool.query<KeptRow>(
     `SELECT r.integration_id AS "integrationId", r.delivery_id AS "deliveryId", r.day, r.call_id AS "callId", r.sequence, r.kind,
-       r.webhook_id AS "webhookId", r.head, r.body, i.deleted_at IS NOT NULL AS deleted,
+       r.webhook_id AS "webhookId", r.head, r.body, r.owed_at AS "owedAt", i.deleted_at IS NOT NULL AS deleted,
        NOT EXISTS (SELECT FROM delivery d WHERE d.account_id = r.account_id AND d.integration_id = r.integration_id
          AND d.lane_id IN (r.call_id, r.delivery_id) AND d.delivery_id = r.delivery_id) AS settled,
-       EXISTS (SELECT FROM attempt a WHERE a.account_id = r.account_id AND a.call_id = r.call_id AND a.delivery_id = r.delivery_id
-         AND a.day >= $3::date - 1) AS tried
+       l.tried, l.replaced_at AS "replacedAt", l.failed AND NOT EXISTS (SELECT FROM attempt a JOIN request s USING (account_id, integration_id, delivery_id)
+         WHERE a.account_id = r.account_id AND a.call_id = r.call_id AND a.integration_id = r.integration_id AND a.state = 'delivered'
+           AND a.day >= $3::date - 1 AND s.sequence = r.sequence AND s.day >= $3::date - 1) AS "isMissing"
      FROM integration i JOIN request r ON r.account_id = i.account_id AND r.integration_id = i.integration_id
+     CROSS JOIN LATERAL (SELECT count(*) > 0 AS tried, coalesce(bool_or(a.state = 'failed'), false) AS failed,
+         max(a.at) FILTER (WHERE a.state = 'superseded' AND a.error = 'rendered anew') AS replaced_at
+       FROM attempt a WHERE a.account_id = r.account_id AND a.call_id = r.call_id AND a.delivery_id = r.delivery_id AND a.day >= $3::date - 1) l
      WHERE i.account_id = $1 AND r.delivery_id = $2 AND r.day BETWEEN $3::date - 1 AND $3::date + 1`,
     [accountId, deliveryId, partitionDay(timeOfUuid(deliveryId))],
   )
@@ -155,6 +173,9 @@ export async function readStoredRequest(
     request: head === null || 'refused' in head ? null : { ...head, body: row.body },
     settled: row.settled,
     tried: row.tried,
+    isMissing: row.isMissing,
+    replacedAt: row.replacedAt,
+    owedAt: row.owedAt,
     deleted: row.deleted,
   }
 }
@@ -164,19 +185,17 @@ export async function readStoredRequest(
  * those before it (D3); `settled`: it does not wait any more.
  */
 export async function makeDeliveryDue(
-  pool: Pool,
+  db: Db,
   accountId: number,
   { integrationId, deliveryId, callId, kind }: Pick<StoredRequest, 'integrationId' | 'deliveryId' | 'callId' | 'kind'>,
 ): Promise<'due' | 'behind' | 'settled'> {
   const laneId = kind === 'resend' || kind === 'past' ? deliveryId : callId
-  const { rows } = await pool.query<{ ahead: number }>(
-    `UPDATE lane l SET due_at = CASE WHEN l.head_seq = d.seq AND l.due_at IS NOT NULL THEN now() ELSE l.due_at END
-     FROM delivery d
-     WHERE d.account_id = $1 AND d.lane_id = $2 AND d.integration_id = $3 AND d.delivery_id = $4
-       AND l.account_id = d.account_id AND l.lane_id = d.lane_id AND l.integration_id = d.integration_id
-     RETURNING d.seq - l.head_seq AS ahead`,
-    [accountId, laneId, integrationId, deliveryId],
-  )
+  const { rows } = await sql<{ ahead: number }>`
+    UPDATE lane l SET due_at = CASE WHEN l.head_seq = d.seq AND l.due_at IS NOT NULL THEN now() ELSE l.due_at END
+    FROM delivery d
+    WHERE d.account_id = ${accountId} AND d.lane_id = ${laneId} AND d.integration_id = ${integrationId} AND d.delivery_id = ${deliveryId}
+      AND l.account_id = d.account_id AND l.lane_id = d.lane_id AND l.integration_id = d.integration_id
+    RETURNING d.seq - l.head_seq AS ahead`.execute(db)
   const row = rows[0]
   // A lane that moved while this waited for its lock is past the delivery.
   if (!row || row.ahead < 0) return 'settled'

@@ -1,8 +1,10 @@
 // Requests of deliveries that wait, for rendering them anew after an edit (D12).
+import { CompiledQuery } from 'kysely'
 import type { Pool } from 'pg'
 import { textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { StoredEvent } from '../calls/events.ts'
 import { partitionDay } from '../database/partitions.ts'
+import type { Db } from '../database/tables.ts'
 
 export interface WaitingDelivery {
   readonly deliveryId: string
@@ -69,11 +71,12 @@ export interface NewRequest {
 
 /** Replaces requests of deliveries that still wait; how many. */
 export async function replaceRequests(
-  pool: Pool,
+  db: Db,
   { accountId, integrationId }: { accountId: number; integrationId: number },
   requests: readonly NewRequest[],
 ): Promise<number> {
-  const { rowCount } = await pool.query(
+  return countChanged(
+    db,
     `UPDATE request r SET head = u.head, body = u.body
      FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[]) u(d, day, head, body)
      WHERE r.account_id = $1 AND r.integration_id = $2 AND r.delivery_id = u.d AND r.day = u.day::date
@@ -89,7 +92,10 @@ export async function replaceRequests(
       textArray(requests.map((r) => r.body)),
     ],
   )
-  return rowCount ?? 0
+}
+
+async function countChanged(db: Db, statement: string, values: unknown[]): Promise<number> {
+  return Number((await db.executeQuery(CompiledQuery.raw(statement, values))).numAffectedRows ?? 0)
 }
 
 /** A request in the place of one that was tried: a delivery of its own, since the log keeps what was sent as it was. */
@@ -99,24 +105,27 @@ export interface Replacement extends NewRequest {
 
 /**
  * Deliveries that were tried and wait to be tried again give their place in the lane to new ones, which begin their
- * schedule anew; how many. A lane of one has its delivery's id, the new one's from then on.
+ * schedule anew and are owed since the first was; how many. A lane of one has its delivery's id, the new one's from then on. One
+ * whose place somebody else's took meanwhile is locked and read again, and left out.
  */
 export async function replaceTriedDeliveries(
-  pool: Pool,
+  db: Db,
   { accountId, integrationId }: { accountId: number; integrationId: number },
   replacements: readonly Replacement[],
 ): Promise<number> {
-  const { rowCount } = await pool.query(
+  return countChanged(
+    db,
     `WITH u AS (SELECT * FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::text[], $7::text[]) u(old, day, fresh, head, body)),
-      k AS MATERIALIZED (SELECT l.account_id, l.lane_id, l.integration_id, CASE WHEN l.lane_id = u.old THEN u.fresh ELSE l.lane_id END AS lane, d.seq, d.call_id, r.sequence, r.kind, u.old, u.fresh, u.head, u.body
+      k AS MATERIALIZED (SELECT l.account_id, l.lane_id, l.integration_id, CASE WHEN l.lane_id = u.old THEN u.fresh ELSE l.lane_id END AS lane, d.seq, d.call_id, r.sequence, r.kind, u.old, u.fresh, u.head, u.body,
+          coalesce(r.owed_at, uuid_extract_timestamp(u.old)) AS owed
         FROM u JOIN request r ON r.account_id = $1 AND r.integration_id = $2 AND r.delivery_id = u.old AND r.day = u.day::date
         JOIN delivery d ON d.account_id = $1 AND d.lane_id IN (r.call_id, r.delivery_id) AND d.integration_id = $2 AND d.delivery_id = u.old
         JOIN lane l ON l.account_id = d.account_id AND l.lane_id = d.lane_id AND l.integration_id = d.integration_id
-        WHERE l.epoch = 0 AND l.head_seq = d.seq ORDER BY 1, 2, 3 FOR UPDATE OF l),
+        WHERE l.epoch = 0 AND l.head_seq = d.seq ORDER BY 1, 2, 3 FOR UPDATE OF l, d),
       moved AS (UPDATE delivery d SET lane_id = k.lane, delivery_id = k.fresh, day = $8::date FROM k
         WHERE d.account_id = k.account_id AND d.lane_id = k.lane_id AND d.integration_id = k.integration_id AND d.seq = k.seq),
-      kept AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
-        SELECT account_id, integration_id, fresh, $8::date, call_id, sequence, kind, fresh, head, body FROM k),
+      kept AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body, owed_at)
+        SELECT account_id, integration_id, fresh, $8::date, call_id, sequence, kind, fresh, head, body, owed FROM k),
       log AS (INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
         SELECT account_id, call_id, old, integration_id, $8::date, 0, uuidv7(), now(), 0, 'superseded', 'rendered anew', $9 FROM k)
      UPDATE lane l SET lane_id = k.lane, tries = 0, due_at = now() FROM k
@@ -133,5 +142,4 @@ export async function replaceTriedDeliveries(
       'Replaced by a re-rendered delivery.',
     ],
   )
-  return rowCount ?? 0
 }

@@ -63,16 +63,22 @@ function replaceCalls(
     ON CONFLICT (${keys.join(', ')}) DO UPDATE SET calls = excluded.calls WHERE t.calls <> excluded.calls`
 }
 
+/** Longer than anything waits for its last attempt (D7, D12). */
+const OWED_DAYS_MAX = 45
+
 // An attempt is stored in the partition of its day, or of the next when its response came after midnight. Epoch 0 is that of what
 // was sent outside all lanes: a test (C16). `late` is what changed nothing (D9).
-const DELIVERY_QUARTERS = `WITH sorted AS (
+const DELIVERY_QUARTERS = `WITH owed AS MATERIALIZED (
+    SELECT account_id, delivery_id, owed_at FROM request WHERE owed_at IS NOT NULL
+      AND day >= (${time(1)} AT TIME ZONE 'UTC')::date - ${OWED_DAYS_MAX} AND day <= (${time(2)} AT TIME ZONE 'UTC')::date + 1),
+  sorted AS (
     SELECT a.account_id, ${quarterOf('a.at')} AS at, a.integration_id,
       CASE WHEN a.code IS NOT NULL THEN width_bucket(a.ms::float8, $3::float8[]) END AS bucket, count(*) AS attempts,
       count(*) FILTER (WHERE a.state = 'delivered') AS delivered, count(*) FILTER (WHERE a.state = 'failed') AS failed,
       count(*) FILTER (WHERE a.state = 'delivered'
-        AND a.at + coalesce(a.ms, 0) * interval '1 ms' > uuid_extract_timestamp(a.delivery_id) + interval '1 minute') AS late,
+        AND a.at + coalesce(a.ms, 0) * interval '1 ms' > coalesce(o.owed_at, uuid_extract_timestamp(a.delivery_id)) + interval '1 minute') AS late,
       count(*) FILTER (WHERE a.state IN ('superseded', 'skipped', 'canceled')) AS unsent
-    FROM attempt a
+    FROM attempt a LEFT JOIN owed o ON o.account_id = a.account_id AND o.delivery_id = a.delivery_id
     WHERE a.day >= (${time(1)} AT TIME ZONE 'UTC')::date - 1 AND a.day <= (${time(2)} AT TIME ZONE 'UTC')::date + 1
       AND a.at >= ${time(1)} AND a.at < ${time(2)} AND a.epoch <> 0 AND a.state <> 'late'
       AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = a.account_id AND c.call_id = a.call_id AND c.is_test)

@@ -97,26 +97,22 @@ test(
   },
 )
 
-test(
-  'D24 a 410 is mended from its banner: corrected, saved and resumed, it delivers and stays on',
-  limit,
-  async (t) => {
-    const { id, old, today } = await failing(t, 'Old reporting', { status: 410, calls: 1 })
-    await off(id)
-    await using view = await fixture.open(`/integrations/${id}`)
-    const { page } = view
-    await page.getByText(/has been off since .*permanently gone \(410\).*1 delivery is waiting/).waitFor()
-    await correctUrl(page, today.url)
-    await page.getByRole('switch', { name: 'Save and switch on' }).waitFor()
-    await page.getByRole('button', { name: 'Save and resume' }).click()
-    await question(page).getByRole('button', { name: 'Save' }).click()
-    await page.getByText('1 waiting delivery is sent with the new settings.').waitFor()
-    await today.until(1)
-    await page.getByText(/permanently gone/).waitFor({ state: 'hidden' })
-    await page.getByRole('region', { name: 'Last deliveries' }).getByText('Delivered').waitFor()
-    assert.deepEqual([old.received.length, (await saved(id)).enabled], [1, true])
-  },
-)
+test('D24 a 410 is fixed from its banner: corrected, saved and resumed, it delivers and stays on', limit, async (t) => {
+  const { id, old, today } = await failing(t, 'Old reporting', { status: 410, calls: 1 })
+  await off(id)
+  await using view = await fixture.open(`/integrations/${id}`)
+  const { page } = view
+  await page.getByText(/has been off since .*permanently gone \(410\).*1 delivery is waiting/).waitFor()
+  await correctUrl(page, today.url)
+  await page.getByRole('switch', { name: 'Save and switch on' }).waitFor()
+  await page.getByRole('button', { name: 'Save and resume' }).click()
+  await question(page).getByRole('button', { name: 'Save' }).click()
+  await page.getByText('1 waiting delivery is sent with the new settings.').waitFor()
+  await today.until(1)
+  await page.getByText(/permanently gone/).waitFor({ state: 'hidden' })
+  await page.getByRole('region', { name: 'Last deliveries' }).getByText('Delivered').waitFor()
+  assert.deepEqual([old.received.length, (await saved(id)).enabled], [1, true])
+})
 
 test(
   'D24 switched on beside a correction, what waits goes as it was by choice, and its 410 does not switch off again',
@@ -188,7 +184,7 @@ test('D12 what was saved before is sent from the banner with the settings of now
 })
 
 test(
-  '21 the list mends from its banner what was switched off: re-rendered and sent, while the row says why in a word',
+  '21 the list fixes from its banner what was switched off: re-rendered and sent, while the row says why in a word',
   limit,
   async (t) => {
     const { id, name, today } = await failing(t, 'Old CRM', { status: 410, calls: 1 })

@@ -33,7 +33,7 @@ export function DeliveriesPage() {
   const location = useDeliveriesLocation()
   const list = useDeliveries(location.filter)
   const selection = useSelection(list, location.filter)
-  const counts = useViewCounts()
+  const counts = useViewCounts(location.filter, list)
   const [resendRequest, setResendRequest] = useState<ResendRequest | null>(null)
   const [isCancelling, setIsCancelling] = useState(false)
   const [isRecovering, setIsRecovering] = useState(false)
@@ -70,8 +70,8 @@ export function DeliveriesPage() {
         query={location.filter}
         usual={[
           { label: say.views.all, query: VIEWS.all },
-          { label: say.views.problems, query: VIEWS.problems, count: counts.problems },
-          { label: say.views.waiting, query: VIEWS.waiting, count: counts.waiting },
+          { label: say.views.problems, query: VIEWS.problems, count: counts.texts.problems },
+          { label: say.views.waiting, query: VIEWS.waiting, count: counts.texts.waiting },
         ]}
         onView={(query) => location.narrowTo(filterOfSearch(query))}
       />
@@ -85,6 +85,7 @@ export function DeliveriesPage() {
       <div ref={top} />
       <StatusLine
         list={list}
+        total={counts.shown}
         filter={location.filter}
         selection={selection}
         onFresh={() => void list.refresh().then(() => top.current?.scrollIntoView({ block: 'nearest' }))}

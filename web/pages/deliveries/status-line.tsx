@@ -3,6 +3,7 @@ import { ArrowUp, Ban, RotateCw } from 'lucide-react'
 import { useState } from 'react'
 import { OPEN_STATES, isOpen } from '../../../src/delivery/delivery-states.ts'
 import { deliveryCountQuery } from '../../api/deliveries.ts'
+import type { DeliveryCount } from '../../api/deliveries.ts'
 import { useZone } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -12,12 +13,14 @@ import { inStates, matchingOf, queryOfFilter } from './deliveries-filter.ts'
 import type { DeliveriesFilter } from './deliveries-filter.ts'
 import type { Matching, Selection } from './selection.ts'
 import type { DeliveryList } from './use-deliveries.ts'
-import { countText } from './use-view-counts.ts'
+import { countText } from './view-counts.ts'
 
 const say = words.deliveries
 
 interface StatusLineProps {
   readonly list: DeliveryList
+  /** How many there are. */
+  readonly total: DeliveryCount
   readonly filter: DeliveriesFilter
   readonly selection: Selection
   readonly onFresh: () => void
@@ -26,7 +29,7 @@ interface StatusLineProps {
 }
 
 /** What stands above the rows, always as tall: how many there are, what is new, what can be done with those selected. */
-export function StatusLine({ list, filter, selection, onFresh, onResend, onCancel }: StatusLineProps) {
+export function StatusLine({ list, total, filter, selection, onFresh, onResend, onCancel }: StatusLineProps) {
   const zone = useZone()
   const { count, isExact } = list.fresh
   const { rows, matching } = selection
@@ -55,7 +58,8 @@ export function StatusLine({ list, filter, selection, onFresh, onResend, onCance
           </>
         ) : (
           <span className="hint" role="status">
-            {!list.isPending && say.count(number(list.rows.length), list.hasMore)}
+            {/* Rows of the filter before have no part in what this one has. */}
+            {!list.isPending && !list.isBusy && say.count(number(total.count), total.has_more)}
           </span>
         )}
       </span>

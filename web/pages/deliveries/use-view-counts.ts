@@ -3,34 +3,49 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { COUNT_KEY, deliveryCountQuery } from '../../api/deliveries.ts'
 import type { DeliveryCount } from '../../api/deliveries.ts'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
-import { words } from '../../words/words.ts'
-import { number } from '../../words/format.ts'
+import { isSameQuery } from '../../shell/view-query.ts'
 import { VIEWS, queryOfFilter } from './deliveries-filter.ts'
+import type { DeliveriesFilter } from './deliveries-filter.ts'
+import { countShown, countText } from './view-counts.ts'
+import type { CountedList } from './view-counts.ts'
 
 /** How often they are counted again while deliveries change. */
 const REFRESH_MS = 5_000
 
-/** By view, in words; `undefined`: not known yet. */
-export function useViewCounts(): Readonly<Record<'problems' | 'waiting', string | undefined>> {
+interface ViewCounts {
+  /** By view, in words; `undefined`: not known, or the list is narrowed otherwise, as no view would be that one goes to. */
+  readonly texts: Readonly<Record<'problems' | 'waiting', string | undefined>>
+  /** How many the list has, in the view that is shown as its tab says. */
+  readonly shown: DeliveryCount
+}
+
+export function useViewCounts(filter: DeliveriesFilter, list: CountedList): ViewCounts {
   const queries = useQueryClient()
-  const problems = useQuery(deliveryCountQuery(QUERIES.problems)).data
-  const waiting = useQuery(deliveryCountQuery(QUERIES.waiting)).data
+  const isView = Object.values(VIEWS).some((view) => isSameQuery(view, filter))
+  const problems = useQuery({ ...deliveryCountQuery(QUERIES.problems), enabled: isView }).data
+  const waiting = useQuery({ ...deliveryCountQuery(QUERIES.waiting), enabled: isView }).data
   useBatchedChanges(
     ({ type }) => type !== 'call',
     () => void queries.invalidateQueries({ queryKey: COUNT_KEY }),
     REFRESH_MS,
   )
-  return { problems: countText(problems), waiting: countText(waiting) }
+  const textOf = (view: DeliveriesFilter, counted: DeliveryCount | undefined): string | undefined => {
+    if (!isView || counted === undefined) return undefined
+    return countText(isSameQuery(view, filter) ? countShown(list, counted) : counted)
+  }
+  const counted = isSameQuery(VIEWS.problems, filter)
+    ? problems
+    : isSameQuery(VIEWS.waiting, filter)
+      ? waiting
+      : undefined
+  return {
+    texts: { problems: textOf(VIEWS.problems, problems), waiting: textOf(VIEWS.waiting, waiting) },
+    shown: countShown(list, counted),
+  }
 }
 
 // They name no time, so that they are the same at any moment.
 const QUERIES = {
   problems: queryOfFilter(VIEWS.problems, 0, 'UTC'),
   waiting: queryOfFilter(VIEWS.waiting, 0, 'UTC'),
-}
-
-/** `56`, `1,000+`; nothing while none was found and there may be some. */
-export function countText(counted: DeliveryCount | undefined): string | undefined {
-  if (counted === undefined || (counted.count === 0 && counted.has_more)) return undefined
-  return words.deliveries.counted(number(counted.count), counted.has_more)
 }

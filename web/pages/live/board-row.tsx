@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
 import type { ReactNode } from 'react'
 import { LiveStatusBar } from '../../parts/status-bar.tsx'
+import { callerOf } from '../../parts/caller.ts'
 import { displayOfActive } from '../../parts/call-status.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { phone } from '../../parts/phone.ts'
@@ -28,6 +29,7 @@ interface LineProps {
 /** One call of the board. It is drawn anew when it changes; its strip and timer each second. */
 export const BoardRow = memo(function Line({ line: { call, overAt }, at, seen, scaleS, aheadMs }: LineProps) {
   const display = displayOfActive(overAt === null ? call.status : 'ended')
+  const who = callerOf({ caller_number: call.caller, caller_name: call.caller_name })
   const startMs = Date.parse(call.started_at)
   const stretches = segmentsOfOngoing({
     status: call.status,
@@ -45,9 +47,9 @@ export const BoardRow = memo(function Line({ line: { call, overAt }, at, seen, s
         </span>
         <span>
           <Link className="line-link" to="/calls/$id" params={{ id: call.id }}>
-            <bdi className="clip">{callerOf(call)}</bdi>
+            <bdi className="clip">{who.name}</bdi>
           </Link>
-          <Under text={hasName(call.caller_name) && call.caller !== null ? phone(call.caller) : ''} />
+          <Under text={who.under ?? ''} />
         </span>
         <span className="what">
           <bdi className="clip">{dialledOf(call)}</bdi>
@@ -77,11 +79,6 @@ function Stopping({ at, aheadMs, children }: { at: number | null; aheadMs: numbe
 
 function hasName(name: string | null): name is string {
   return name !== null && name !== ''
-}
-
-function callerOf({ caller, caller_name: name }: BoardCall['call']): string {
-  if (hasName(name)) return sanitizeLine(name)
-  return caller === null ? say.withheld : phone(caller)
 }
 
 function dialledOf({ dialled, dialled_name: name }: BoardCall['call']): string {

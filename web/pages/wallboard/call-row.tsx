@@ -1,3 +1,4 @@
+import { callerOf } from '../../parts/caller.ts'
 import { displayOfActive } from '../../parts/call-status.ts'
 import { phone } from '../../parts/phone.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
@@ -12,7 +13,7 @@ const say = words.wallboard
 /** One call, to be read from afar. What callers and switches say is text, and no text changes the direction of another. */
 export function CallRow({ call }: { call: WallboardCall }) {
   const display = displayOfActive(call.status)
-  const [who, more] = callerOf(call)
+  const who = callerOf({ caller_number: call.caller, caller_name: call.caller_name })
   const [to, under] = destinationOf(call)
   return (
     <li className="wb-call">
@@ -21,8 +22,8 @@ export function CallRow({ call }: { call: WallboardCall }) {
         <Under text={remarkOf(call)} />
       </span>
       <span className="wb-who">
-        <Line text={who} />
-        <Under text={more} />
+        <Line text={who.name} />
+        <Under text={who.under ?? ''} />
       </span>
       <span className="wb-to">
         <Line text={to} />
@@ -55,12 +56,6 @@ function Under({ text }: { text: string }) {
 /** What sets it apart from a call that came in. */
 function remarkOf({ direction, is_test: isTest }: WallboardCall): string {
   return [...(direction === 'outbound' ? [say.outbound] : []), ...(isTest ? [say.test] : [])].join(', ')
-}
-
-/** A name with the number below, or the number alone. */
-function callerOf({ caller, caller_name: name }: WallboardCall): [string, string] {
-  const number = caller === null ? words.live.withheld : phone(caller)
-  return isSet(name) ? [sanitizeLine(name), caller === null ? '' : number] : [number, '']
 }
 
 /** Who talks, or where the caller waits, with the number that was called below. */

@@ -9,7 +9,6 @@ export const live = {
   inProgress: (n: number) => (n === 1 ? 'active call' : 'active calls'),
   board: 'Active calls',
   tally: 'By status',
-  withheld: 'Unknown number',
   dialledUnknown: 'Unknown',
   none: 'No active calls',
   noneWhy: 'Calls appear here as soon as they ring.',

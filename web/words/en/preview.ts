@@ -18,7 +18,6 @@ export const preview = {
     transferred: 'Example: transferred',
     no_recording: 'Example: no recording',
   } satisfies Record<SampleName, string>,
-  unknownCaller: 'Unknown caller',
   callLine: (who: string, when: string, how: string) => [who, when, how].filter((part) => part !== '').join(', '),
   replayedCall: (line: string) => `Replayed: ${line}`,
   head: 'Request line and headers',

@@ -47,7 +47,7 @@ export const statistics = {
   meaning: 'About the figures',
   meanings: [
     'Each delivery counts once it is settled, at the time of its last attempt. Tests don’t count.',
-    'Late: delivered more than a minute after the delivery was created, such as after retries.',
+    'Late: delivered more than a minute after the delivery was created, such as after retries. Re-rendered deliveries and resends of failed ones count from the original delivery.',
     'Not yet delivered: waiting or retrying now, whatever the period.',
     'Not sent: superseded, skipped or cancelled.',
     'Response times are those of all responses, failures included. They are accurate to within 13%.',

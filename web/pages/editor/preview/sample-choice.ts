@@ -146,9 +146,3 @@ export function choiceOf(key: string): SampleChoice {
   const example = SAMPLE_NAMES.find((name) => key === `example:${name}`)
   return example ? { example } : { call_id: key }
 }
-
-/** Who a call was with, as a person would name it: the name, else the number. */
-export function callerOf({ caller_name: name, caller_number: number }: Fields): string | null {
-  const [first] = [name, number].filter((value) => typeof value === 'string' && value.trim() !== '')
-  return typeof first === 'string' ? first : null
-}

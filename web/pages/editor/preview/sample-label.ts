@@ -1,12 +1,11 @@
 // What a call is called in the list of sample calls.
 import { isolated } from '../../../../src/render/template/isolate.ts'
 import type { ListedCall } from '../../../api/calls.ts'
+import { callerOf } from '../../../parts/caller.ts'
 import { displayOfCall } from '../../../parts/call-status.ts'
-import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { clock, dayAndClock } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { startOfDay } from '../../../words/zone.ts'
-import { callerOf } from './sample-choice.ts'
 
 const say = words.preview
 
@@ -14,13 +13,8 @@ type LabelledCall = Pick<ListedCall, 'fields' | 'started_at' | 'outcome' | 'stat
 
 /** `Jane Citizen, 14:04:12, Answered`. An option holds no markup: what keeps the time from being turned by a name is in its text. */
 export function labelOf({ fields, started_at: at, outcome, status, is_replayed }: LabelledCall, zone: string): string {
-  const who = callerOf(fields)
   const isToday = Date.parse(at) >= startOfDay(Date.now(), zone)
   const when = isToday ? clock(at, zone) : dayAndClock(at, zone)
-  const line = say.callLine(
-    who === null ? say.unknownCaller : isolated(sanitizeLine(who).slice(0, 40)),
-    when,
-    displayOfCall({ status, outcome }).word,
-  )
+  const line = say.callLine(isolated(callerOf(fields).name.slice(0, 40)), when, displayOfCall({ status, outcome }).word)
   return is_replayed ? say.replayedCall(line) : line
 }

@@ -6,16 +6,15 @@ import { unmetText } from '../../../../src/integrations/condition-text.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { useZone } from '../../../api/session.ts'
 import { Button } from '../../../parts/button.tsx'
+import { callerOf } from '../../../parts/caller.ts'
 import { displayOfOutcome } from '../../../parts/call-status.ts'
 import { Segments } from '../../../parts/choice.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
-import { phone } from '../../../parts/phone.ts'
 import { Failed, Loading } from '../../../parts/states.tsx'
 import { Status } from '../../../parts/status.tsx'
 import { Time } from '../../../parts/time.tsx'
 import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
-import { callerOf } from '../preview/sample-choice.ts'
 import { lastCallsQuery } from '../preview/sample-queries.ts'
 import { matchCalls, pastCallsOf } from './match-calls.ts'
 import type { MatchResult, PastCall } from './match-calls.ts'
@@ -130,7 +129,5 @@ function CallLine({ call, why }: MatchResult) {
 }
 
 function nameOf({ example, fields }: PastCall): string {
-  if (example !== null) return words.preview.exampleNames[example]
-  const who = callerOf(fields)
-  return who === null ? words.preview.unknownCaller : who.startsWith('+') ? phone(who) : sanitizeLine(who)
+  return example === null ? callerOf(fields).name : words.preview.exampleNames[example]
 }

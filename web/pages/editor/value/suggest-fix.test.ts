@@ -16,7 +16,7 @@ const rows: readonly (readonly [text: string, mended: string | null])[] = [
 ]
 
 for (const [text, mended] of rows) {
-  test(`5 what is wrong in ${text} is mended by one press: ${mended ?? 'nobody can tell'}`, () => {
+  test(`5 what is wrong in ${text} is corrected by one press: ${mended ?? 'nobody can tell'}`, () => {
     const [problem] = compileTemplate(text, { known: FIELD_NAMES, openPrefix: 'custom.' }).problems
     assert.ok(problem)
     assert.equal(suggestFix(text, problem, codes)?.text ?? null, mended)

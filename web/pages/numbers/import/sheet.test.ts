@@ -23,7 +23,7 @@ test('S38 refused rows are handed back as they stood, and run nothing in a sprea
   assert.doesNotMatch(csv, /299991111/)
 })
 
-test('the file of refused rows can be mended and imported as it is', () => {
+test('the file of refused rows can be corrected and imported as it is', () => {
   const text = 'number,name\nabc,Web\n'
   const csv = refusedCsv(text, readSheet(text, 'AU').refused, words)
   const { rows, passedOver } = readSheet(csv.replace('abc', '0288889999'), 'AU')

@@ -1,0 +1,24 @@
+// How many deliveries there are, where two know: the list, as far as it was read, and who counts, as far as there was time. Pure.
+import type { DeliveryCount } from '../../api/deliveries.ts'
+import { number } from '../../words/format.ts'
+import { words } from '../../words/words.ts'
+import type { DeliveryList } from './use-deliveries.ts'
+
+export type CountedList = Pick<DeliveryList, 'isPending' | 'isBusy' | 'hasMore'> & {
+  readonly rows: { readonly length: number }
+}
+
+/** The better of both, so that all who show it show the same. `counted`: by whoever counts; `undefined`: nobody does, or not yet. */
+export function countShown(list: CountedList, counted: DeliveryCount | undefined): DeliveryCount {
+  const listed = { count: list.rows.length, has_more: list.hasMore }
+  if (counted === undefined) return listed
+  // The rows of the filter before say nothing of this one.
+  if (!counted.has_more || list.isPending || list.isBusy) return counted
+  return list.hasMore ? { count: Math.max(listed.count, counted.count), has_more: true } : listed
+}
+
+/** `56`, `1,000+`; nothing while none was found and there may be some. */
+export function countText(counted: DeliveryCount | undefined): string | undefined {
+  if (counted === undefined || (counted.count === 0 && counted.has_more)) return undefined
+  return words.deliveries.counted(number(counted.count), counted.has_more)
+}

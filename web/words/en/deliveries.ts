@@ -91,6 +91,8 @@ export const deliveries = {
   asSentWhat: 'Same body, same ID. A receiver that ignores requests it already has may ignore it.',
   asCurrent: 'With current settings',
   asCurrentWhat: 'Re-renders the original event with the integration’s current settings. Gets a new ID.',
+  changed: (at: string, isOne: boolean) =>
+    `The request settings changed at ${at}, after ${isOne ? 'this delivery was' : 'some of these deliveries were'} created.`,
   how: 'Resend',
   resendMany: (n: string) => `Resend ${some(n)}`,
   resendOne: 'Resend delivery',

@@ -43,7 +43,7 @@ const counts = {
   delivered: z.int(),
   failed: z.int(),
   late: z.int().openapi({ description: 'Delivered more than a minute after the delivery was created.' }),
-  not_sent: z.int().openapi({ description: 'Superseded, skipped or cancelled.' }),
+  not_sent: z.int().openapi({ description: 'Dropped: superseded, skipped or cancelled.' }),
 }
 const figures = {
   ...counts,

@@ -81,8 +81,7 @@ export function Resend({ request: { rows, matching, as: asFirst }, onClose, onDo
           <Button onClick={onClose}>{words.parts.cancel}</Button>
           <Button
             kind="main"
-            busy={sending.isPending}
-            disabled={picked === null && change.isPending}
+            busy={sending.isPending || (picked === null && change.isPending)}
             onClick={() => sending.mutate()}
           >
             {waits && as === 'sent' ? say.tryNow : say.resend}

@@ -7,7 +7,7 @@ export const deliveries = {
   drawer: (route: string) => `Delivery to ${route}`,
   advance: 'Next delivery',
   back: 'Previous delivery',
-  cancel: 'Cancel',
+  cancel: 'Cancel deliveries',
   canceled: 'Delivery cancelled.',
   cancelMany: (n: string | null) =>
     n === null

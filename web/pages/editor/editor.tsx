@@ -89,6 +89,7 @@ export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
             store.dispatch({ type: 'discard' })
             storedDraft.forget()
           }}
+          onProblem={tabs.goTo}
         />
       }
     >

@@ -41,7 +41,7 @@ for (const [what, address, open, shown] of [
     isAway = false
     await Promise.all([page.waitForEvent('load'), alert.getByRole('button', { name: 'Try again' }).click()])
     await control.click()
-    if (shown === 'tabpanel') await page.getByRole('combobox', { name: 'Authentication' }).waitFor()
+    if (shown === 'tabpanel') await page.getByRole('tabpanel').getByRole('group', { name: 'Authentication' }).waitFor()
     else await page.getByRole(shown).waitFor()
     assert.equal(await page.getByText('Part of this page could not be loaded.').count(), 0)
   })

@@ -8,7 +8,8 @@ import { startPageFixture } from './kit.ts'
 const fixture = await startPageFixture()
 const { api } = fixture
 
-const picked = (dialog: Locator) => dialog.locator('label', { has: dialog.page().locator('input[type="radio"]:checked') }).innerText()
+const picked = (dialog: Locator) =>
+  dialog.locator('label', { has: dialog.page().locator('input[type="radio"]:checked') }).innerText()
 const CHANGED = /The request settings changed at [\d:]+/
 
 test(

@@ -10,12 +10,10 @@ test('D15 a save after a delivery was created counts as a change where requests 
     [of('request.url'), of('request.rows', 'name'), of('settings.webhook'), of('service'), of('recordings.link_days')],
     Array.from({ length: 5 }, () => at(5)),
   )
-  assert.deepEqual([of('name'), of('delivery.timeout_s', 'realtime', 'enabled'), of('conditions'), of()], [
-    null,
-    null,
-    null,
-    null,
-  ])
+  assert.deepEqual(
+    [of('name'), of('delivery.timeout_s', 'realtime', 'enabled'), of('conditions'), of()],
+    [null, null, null, null],
+  )
 })
 
 test('D15 the last of several changes is the one that is told, and none that came before', () => {

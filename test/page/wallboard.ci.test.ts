@@ -108,10 +108,10 @@ test('34 a screen is dark unless its link says otherwise, whatever its browser p
 })
 
 test('34 the picture of a call that rings keeps 3:1 between two rings, dark and light', limit, async () => {
-  await using _calls = await ring(['Jane'])
+  await using _calls = await ring(['Between rings'])
   for (const theme of ['dark', 'light']) {
     await using view = await fixture.open((await create({ theme })).url, { signedIn: false, reducedMotion: false })
-    await view.page.getByText('Jane').waitFor()
+    await view.page.getByText('Between rings').waitFor()
     const { opacity, colors } = await view.page.evaluate(() => {
       const icon = document.querySelector('.ringing > .icon') ?? document.body
       for (const cadence of icon.getAnimations()) {

@@ -4325,7 +4325,7 @@ export interface components {
             readonly late: number;
             /** @description Median response time, within an eighth of the exact value. `null` without responses. */
             readonly median_ms: number | null;
-            /** @description Superseded, skipped or cancelled. */
+            /** @description Dropped: superseded, skipped or cancelled. */
             readonly not_sent: number;
             /** @description 99th percentile of response times, as exact as the median. */
             readonly p99_ms: number | null;
@@ -4432,7 +4432,7 @@ export interface components {
                 readonly integrations: number;
                 /** @description Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace. */
                 readonly late: number;
-                /** @description Superseded, skipped or cancelled. */
+                /** @description Dropped: superseded, skipped or cancelled. */
                 readonly not_sent: number;
                 /** @description Not yet delivered: deliveries that are not settled now, whatever the range. */
                 readonly waiting: number;
@@ -4458,7 +4458,7 @@ export interface components {
             readonly late: number;
             /** @description Median response time, within an eighth of the exact value. `null` without responses. */
             readonly median_ms: number | null;
-            /** @description Superseded, skipped or cancelled. */
+            /** @description Dropped: superseded, skipped or cancelled. */
             readonly not_sent: number;
             /** @description 99th percentile of response times, as exact as the median. */
             readonly p99_ms: number | null;
@@ -6051,7 +6051,7 @@ export interface components {
             readonly late: number;
             /** @description Median response time, within an eighth of the exact value. `null` without responses. */
             readonly median_ms: number | null;
-            /** @description Superseded, skipped or cancelled. */
+            /** @description Dropped: superseded, skipped or cancelled. */
             readonly not_sent: number;
             /** @description 99th percentile of response times, as exact as the median. */
             readonly p99_ms: number | null;
@@ -6243,6 +6243,8 @@ export interface components {
         /** @enum {string} */
         readonly KeyLocation: "file" | "setting";
         readonly Link: {
+            /** @description The account that the link leads into. `null` for the setup link. */
+            readonly account_name: string | null;
             /** @description Email of the person. `null` for the setup link. */
             readonly email: string | null;
             /**

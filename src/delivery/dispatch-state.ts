@@ -406,4 +406,4 @@ const TOO_OLD =
   'This status was more than 15 minutes old before it could be sent, so it was dropped. Newer ones are still sent.'
 const DELETED = 'The integration was deleted while this delivery was waiting.'
 const FAILED_FOR_DAYS =
-  'Every attempt has failed for five days, so the integration was switched off. Fix the receiver or correct the URL, then resume the integration.'
+  'Every attempt has failed for five days. Fix the receiver or correct the URL, then resume the integration.'

@@ -208,7 +208,7 @@ test('D6 the reason holds what the service says, and before it what that means a
   )
   assert.match(
     reason(410, '{"error": "channel_not_found"}', { explains }),
-    /^Invite the app .*\(410\), so .* switched off/,
+    /^Invite the app .*\(410\)\. Correct the URL, then resume the integration\.$/,
   )
   assert.match(reason(503, '', { explains }), /\(503\)/)
 })

@@ -151,9 +151,7 @@ function gone({ pathHasPlaceholders, isEarlierUrl }: JudgeContext): Verdict {
   }
   return {
     is: 'gone',
-    reason:
-      'The receiver says that this URL is permanently gone (410), so the integration was switched off. ' +
-      'Correct the URL, then resume the integration.',
+    reason: 'The receiver says that this URL is permanently gone (410). Correct the URL, then resume the integration.',
   }
 }
 

@@ -14,7 +14,8 @@ before(async () => {
   const url = /Open (http\S+) to set up/.exec(await untilSaid(/to set up/))?.[1] ?? ''
   const path = `/api/v1/links/${tokenOf(url)}`
   const looked = await visitor.get(path)
-  assert.deepEqual([looked.status, looked.body.kind, looked.body.email], [200, 'first', null])
+  const { kind, email, account_name: account } = looked.body
+  assert.deepEqual([looked.status, kind, email, account], [200, 'first', null, null])
   const home = { timezone: 'Europe/Berlin', country: 'DE', account_name: 'Praxis Nord' }
   const { status, body } = await visitor.post(path, { email: 'Anna@Example.com', password: goodPassword, ...home })
   assert.equal(status, 200, JSON.stringify(body))
@@ -55,6 +56,8 @@ test('S30 an invitation is worth something for seven days, a link for a new pass
   assert.deepEqual([status, minutesLeft(body)], [201, 7 * 24 * 60])
   const looked = await createVisitor(api).get(`/api/v1/links/${tokenOf(body.link)}`)
   assert.equal(looked.body.expires_at, body.expires_at)
+  // Whoever is invited reads where to.
+  assert.deepEqual([looked.body.email, looked.body.account_name], ['late@example.com', 'Praxis Nord'])
   const late = createVisitor(api)
   assert.equal((await late.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })).status, 200)
   const forgotten = await anna.post(`/api/v1/people/${body.id}/link`)

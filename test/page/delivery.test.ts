@@ -125,7 +125,7 @@ test('20 one that waits is tried now, or canceled', async () => {
   await drawer(page)
     .getByText(/^Attempts 1 to \d/)
     .waitFor()
-  await drawer(page).getByRole('button', { name: 'Cancel' }).click()
+  await drawer(page).getByRole('button', { name: 'Cancel delivery' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel delivery' }).click()
   await drawer(page).getByRole('status').getByText('Cancelled').waitFor()
 })
@@ -191,7 +191,7 @@ test('20 those selected that wait are cancelled together, and the others stay as
   const { page } = view
   await page.getByRole('checkbox', { name: 'Select all shown' }).check()
   await page.getByText(/^\d+ selected$/).waitFor()
-  await page.getByRole('button', { name: 'Cancel', exact: true }).click()
+  await page.getByRole('button', { name: 'Cancel deliveries', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: /^Cancel \d+ waiting deliver(?:y|ies)$/ })
   await dialog.getByText(/^\d+ selected deliver.* not waiting/).waitFor()
   assert.deepEqual(await view.axe(), [])

@@ -48,7 +48,7 @@ test(
       await dialog.getByRole('checkbox', { name: 'Only calls that ended while the integration was off' }).isChecked(),
     )
     assert.deepEqual(await view.axe(), [])
-    await dialog.getByRole('button', { name: 'Send calls' }).click()
+    await dialog.getByRole('button', { name: 'Send 3 calls' }).click()
     await dialog.getByText('3 calls queued.').waitFor()
     await dialog.getByText('3 delivered').waitFor()
     assert.deepEqual(await view.axe(), [])
@@ -75,7 +75,7 @@ test('21 D26 switched off by a person: the editor counts, before and after it is
   await page.getByRole('button', { name: 'Send them' }).click()
   const dialog = page.getByRole('dialog', { name: 'Send past calls' })
   await dialog.getByText('1 call will be sent.').waitFor()
-  await dialog.getByRole('button', { name: 'Send calls' }).click()
+  await dialog.getByRole('button', { name: 'Send 1 call' }).click()
   await dialog.getByText('1 delivered').waitFor()
   await dialog.getByRole('button', { name: 'Done' }).click()
   await page.getByText(/was not sent\.$/).waitFor({ state: 'detached' })

@@ -93,7 +93,7 @@ test('an invitation gives a password once; the second time it says how to get an
   {
     await using view = await fixture.open(pathname, { signedIn: false })
     const { page } = view
-    await page.getByRole('heading', { name: 'You have been invited' }).waitFor()
+    await page.getByRole('heading', { name: 'You have been invited to First account', exact: true }).waitFor()
     assert.equal(await field(page, 'Email').inputValue(), 'priya@acme.example')
     assert.deepEqual(await view.axe(), [])
     await field(page, 'Password').fill(goodPassword)

@@ -99,6 +99,14 @@ test('a source opens on its newest calls, each with a link, and all of them are 
   await page.waitForURL('**/calls/call_*')
 })
 
+test('24 a new source that lacks one value has the cursor there, and one that lacks several has not', async () => {
+  await using one = await fixture.open('/sources?connect=jambonz')
+  await one.page.waitForFunction(() => document.activeElement?.matches('input:required') === true)
+  await using several = await fixture.open('/sources?connect=twilio')
+  await several.page.locator('input:required').nth(1).waitFor()
+  assert.equal(await several.page.evaluate(() => document.activeElement?.matches('input') === true), false)
+})
+
 test('what is refused stands beside its field, and nothing typed is lost', async () => {
   await using view = await fixture.open('/sources?connect=asterisk', { width: 390 })
   const { page } = view

@@ -107,6 +107,39 @@ test('34 a screen is dark unless its link says otherwise, whatever its browser p
   assert.equal(await background({ theme: 'system' }, 'light'), light)
 })
 
+test('34 the picture of a call that rings keeps 3:1 between two rings, dark and light', limit, async () => {
+  await using _calls = await ring(['Between rings'])
+  for (const theme of ['dark', 'light']) {
+    await using view = await fixture.open((await create({ theme })).url, { signedIn: false, reducedMotion: false })
+    await view.page.getByText('Between rings').waitFor()
+    const { opacity, colors } = await view.page.evaluate(() => {
+      const icon = document.querySelector('.ringing > .icon') ?? document.body
+      for (const cadence of icon.getAnimations()) {
+        cadence.pause()
+        cadence.currentTime = 2_000
+      }
+      const numbers = (color: string): number[] => (color.match(/\d+/g) ?? []).slice(0, 3).map(Number)
+      const wall = getComputedStyle(document.querySelector('main') ?? document.body).backgroundColor
+      const { color, opacity } = getComputedStyle(icon)
+      return { opacity: Number(opacity), colors: [numbers(color), numbers(wall)] }
+    })
+    const [color = [], wall = []] = colors
+    assert.ok(opacity > 0 && opacity < 1, 'it rings')
+    const seen = color.map((part, at) => part * opacity + (wall[at] ?? 0) * (1 - opacity))
+    const [low = 0, high = 0] = [luminance(seen), luminance(wall)].toSorted((a, b) => a - b)
+    assert.ok((high + 0.05) / (low + 0.05) >= 3, `${theme} ${(high + 0.05) / (low + 0.05)}`)
+  }
+})
+
+/** As WCAG has it, of three parts from 0 to 255. */
+function luminance(parts: readonly number[]): number {
+  const [red = 0, green = 0, blue = 0] = parts.map((part) => {
+    const share = part / 255
+    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
 test('34 a screen says since when it is not up to date, and is again when the server is back', limit, async () => {
   const { url } = await create()
   await using _calls = await ring(['Jane'])

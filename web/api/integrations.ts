@@ -32,7 +32,8 @@ export function useHeldIntegrations(): ReadonlySet<string> | null {
   return useMemo(() => (isPending ? null : new Set(data?.filter(isHeld).map(({ id }) => id))), [data, isPending])
 }
 
-function isHeld({ enabled, unreadable_reason: unreadable, paused_until: pause }: ListedIntegration): boolean {
+/** Nothing of it is sent: it is off or paused, or its settings can't be read. */
+export function isHeld({ enabled, unreadable_reason: unreadable, paused_until: pause }: ListedIntegration): boolean {
   return !enabled || unreadable !== null || pause !== null
 }
 

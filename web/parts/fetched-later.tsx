@@ -1,7 +1,11 @@
 import { useEffect, useState } from 'react'
 import type { ComponentType } from 'react'
+import { createPortal } from 'react-dom'
+import { RotateCw } from 'lucide-react'
+import { words } from '../words/words.ts'
+import { Banner } from './banner.tsx'
+import { Button } from './button.tsx'
 import { onFirstUse } from './first-use.ts'
-import { Failed } from './states.tsx'
 
 /** `now`: beside what is drawn first. `when wanted`: at the first use of the page, or when it is drawn. `when used`: not before that use. */
 type Start = 'now' | 'when wanted' | 'when used'
@@ -32,21 +36,64 @@ export function fetchedLater<Props extends object>(
   if (start === 'now') begin()
   else onFirstUse(begin)
   return function FetchedLater(props: Props) {
-    const [state, setState] = useState<{ readonly error: unknown }>({ error: null })
-    const isMissing = Fetched === null && state.error === null
+    const [state, setState] = useState({ hasFailed: false })
+    const isMissing = Fetched === null && !state.hasFailed
     useEffect(() => {
       if (!isMissing) return
       const wait = (): void => {
         fetching ??= fetchOnce()
         fetching.then(
-          () => setState({ error: null }),
-          (error: unknown) => setState({ error }),
+          () => setState({ hasFailed: false }),
+          () => setState({ hasFailed: true }),
         )
       }
       if (start === 'when used') onFirstUse(wait)
       else wait()
     }, [isMissing])
     if (Fetched !== null) return <Fetched {...props} />
-    return state.error === null ? null : <Failed error={state.error} onRetry={() => setState({ error: null })} />
+    return state.hasFailed ? <NotLoaded load={fetchOnce} onLoaded={() => setState({ hasFailed: false })} /> : null
   }
+}
+
+interface NotLoadedProps {
+  readonly load: () => Promise<void>
+  readonly onLoaded: () => void
+}
+
+/** Where it is always seen: what was asked for may have its place in a bar, or far below. */
+function NotLoaded({ load, onLoaded }: NotLoadedProps) {
+  const [busy, setBusy] = useState(false)
+  const again = async (): Promise<void> => {
+    setBusy(true)
+    try {
+      await load()
+      onLoaded()
+    } catch {
+      // Chromium never asks again for a script that it could not get, until the page is loaded again. Without a network it would be gone.
+      if (await isReachable()) globalThis.location.reload()
+      setBusy(false)
+    }
+  }
+  // Not in its place: a bar may be below what scrolls.
+  return createPortal(
+    <div className="notloaded">
+      <Banner
+        tone="bad"
+        role="alert"
+        action={
+          <Button small icon={RotateCw} busy={busy} onClick={() => void again()}>
+            {words.parts.tryAgain}
+          </Button>
+        }
+      >
+        {words.parts.notLoaded}
+      </Banner>
+    </div>,
+    document.body,
+  )
+}
+
+async function isReachable(): Promise<boolean> {
+  const answer = await fetch('/healthz', { cache: 'no-store' }).catch(() => null)
+  return answer?.ok === true
 }

@@ -20,10 +20,11 @@ interface SecretFieldProps {
   readonly problem?: string | undefined
   /** How such a value looks, shown while there is none. */
   readonly example?: string
+  readonly required?: boolean
 }
 
 /** A secret: what is saved is never shown, only its last four characters; another one can be put in its place. */
-export function SecretField({ label, value, saved, onValue, hint, problem, example }: SecretFieldProps) {
+export function SecretField({ label, value, saved, onValue, hint, problem, example, required }: SecretFieldProps) {
   const name = useId()
   const [seen, setSeen] = useState(false)
   const isKept = typeof value === 'object' && value !== null
@@ -46,6 +47,7 @@ export function SecretField({ label, value, saved, onValue, hint, problem, examp
               autoComplete={seen ? 'off' : 'new-password'}
               spellCheck={false}
               placeholder={example}
+              required={required}
               // Replace was pressed: the next thing is to type.
               autoFocus={value === ''}
               value={value ?? ''}

@@ -2,12 +2,16 @@
 import { useLocation } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
+import type { IntegrationState } from './toast-state.tsx'
+import { WatchState } from './toast-state.tsx'
 import { words } from '../words/words.ts'
 import { Button, IconButton } from './button.tsx'
 
 interface Toast {
   readonly text: string
   readonly undo?: () => void
+  /** It goes when that is so no longer. */
+  readonly of?: IntegrationState
 }
 
 /** Long enough to read a sentence twice, and to reach for "Undo". */
@@ -19,6 +23,11 @@ const listeners = new Set<() => void>()
 /** Says that something was done; the one before goes. */
 export function toast(text: string, undo?: () => void): void {
   show({ text, ...(undo && { undo }) })
+}
+
+/** Says how an integration stands now: it goes at the next change of that. */
+export function toastState(text: string, of: IntegrationState): void {
+  show({ text, of })
 }
 
 function show(next: Toast | null): void {
@@ -52,6 +61,7 @@ export function Toasts() {
       {toast && (
         <div className="toast">
           <span>{toast.text}</span>
+          {toast.of && <WatchState of={toast.of} onOver={() => show(null)} />}
           {toast.undo && (
             <Button
               small

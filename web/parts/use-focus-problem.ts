@@ -11,3 +11,13 @@ export function useFocusProblem(form: RefObject<HTMLElement | null>, error: unkn
     why?.focus()
   }, [form, error])
 }
+
+/** When the form of something new lacks one value, leads to it. */
+export function useFocusMissing(form: RefObject<HTMLElement | null>, isNew: boolean): void {
+  useEffect(() => {
+    if (!isNew) return
+    const needed = [...(form.current?.querySelectorAll<HTMLInputElement>('input:required') ?? [])]
+    const [first, ...others] = needed.filter(({ value }) => value === '')
+    if (others.length === 0) first?.focus()
+  }, [form, isNew])
+}

@@ -6,7 +6,7 @@ import { api, unwrap } from '../api/client.ts'
 import { renewIntegrations } from '../api/integrations.ts'
 import type { ListedIntegration } from '../api/integrations.ts'
 import { messageOf } from '../api/problem.ts'
-import { toast } from './toasts.tsx'
+import { toast, toastState } from './toasts.tsx'
 import { routeName } from './route-name.ts'
 import { waitingSentence } from './waiting-result.ts'
 import { words } from '../words/words.ts'
@@ -34,12 +34,15 @@ export function useIntegrationActions(): IntegrationActions {
   const queries = useQueryClient()
   const navigate = useNavigate()
   return useMemo(() => {
-    /** Does it, reads again, and says what came of it. */
-    const act = async (work: () => Promise<string>): Promise<void> => {
+    /** Does it, reads again, and says what came of it. `of`: how the integration stands then. */
+    const act = async (work: () => Promise<string>, of?: { id: string; sends: boolean }): Promise<void> => {
+      const sinceMs = Date.now()
       try {
         const done = await work()
         await renewIntegrations(queries)
-        if (done !== '') toast(done)
+        if (done === '') return
+        if (of) toastState(done, { integration: of.id, sends: of.sends, sinceMs })
+        else toast(done)
       } catch (error) {
         toast(messageOf(error))
       }
@@ -54,13 +57,16 @@ export function useIntegrationActions(): IntegrationActions {
           return saved.enabled ? '' : `${say.stillDraft} ${missing?.detail ?? ''}`
         }),
       switchOff: ({ id, name }, waiting) =>
-        act(async () => {
-          const json = { enabled: false }
-          await unwrap(
-            api.PATCH('/api/v1/integrations/{id}', { params: { path: { id }, query: { waiting } }, body: json }),
-          )
-          return say.switchedOff(routeName(name))
-        }),
+        act(
+          async () => {
+            const json = { enabled: false }
+            await unwrap(
+              api.PATCH('/api/v1/integrations/{id}', { params: { path: { id }, query: { waiting } }, body: json }),
+            )
+            return say.switchedOff(routeName(name))
+          },
+          { id, sends: false },
+        ),
       switchMany: (given, to) =>
         act(async () => {
           const ids = [...given]
@@ -74,16 +80,22 @@ export function useIntegrationActions(): IntegrationActions {
           return drafts.length === 0 ? on : `${on} ${say.stillDrafts(drafts.length)}`
         }),
       resume: ({ id, name }, waiting) =>
-        act(async () => {
-          const params = { path: { id }, query: waiting ? { waiting } : {} }
-          const after = await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params }))
-          return (after.waiting && waitingSentence(after.waiting)) || say.resumed(routeName(name))
-        }),
+        act(
+          async () => {
+            const params = { path: { id }, query: waiting ? { waiting } : {} }
+            const after = await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params }))
+            return (after.waiting && waitingSentence(after.waiting)) || say.resumed(routeName(name))
+          },
+          { id, sends: true },
+        ),
       acknowledge: ({ id, name }) =>
-        act(async () => {
-          await unwrap(api.POST('/api/v1/integrations/{id}/acknowledge', { params: { path: { id } } }))
-          return say.keptOff(routeName(name))
-        }),
+        act(
+          async () => {
+            await unwrap(api.POST('/api/v1/integrations/{id}/acknowledge', { params: { path: { id } } }))
+            return say.keptOff(routeName(name))
+          },
+          { id, sends: false },
+        ),
       duplicate: ({ id }) =>
         act(async () => {
           const copy = await unwrap(api.POST('/api/v1/integrations/{id}/duplicate', { params: { path: { id } } }))

@@ -26,6 +26,9 @@ export const getLinkRoute = publicRoute({
         .object({
           kind: LinkKinds,
           email: z.string().nullable().openapi({ description: 'Email of the person. `null` for the setup link.' }),
+          account_name: z.string().nullable().openapi({
+            description: 'The account that the link leads into. `null` for the setup link.',
+          }),
           expires_at: Time,
         })
         .openapi('Link'),

@@ -13,9 +13,20 @@ import { timeText } from '../http/timestamp.ts'
 export function linkRoutes() {
   return createRoutes()
     .openapi(getLinkRoute, async (c) => {
-      const { link, person } = await findLink(c.var.app.deps.db, c.req.valid('param').token)
-      const { kind, expiresAt } = link
-      return c.json({ kind, email: person?.email ?? null, expires_at: timeText(expiresAt) }, 200)
+      const { db } = c.var.app.deps
+      const { link, person } = await findLink(db, c.req.valid('param').token)
+      const { kind, expiresAt, accountId } = link
+      // The first person names it.
+      const account = person === null ? undefined : await findAccountById(db, accountId)
+      return c.json(
+        {
+          kind,
+          email: person?.email ?? null,
+          account_name: account?.name ?? null,
+          expires_at: timeText(expiresAt),
+        },
+        200,
+      )
     })
     .openapi(useLinkRoute, async (c) => {
       requireSecureConnection(c)

@@ -46,7 +46,7 @@ const counts = {
     description:
       'Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace.',
   }),
-  not_sent: z.int().openapi({ description: 'Superseded, skipped or cancelled.' }),
+  not_sent: z.int().openapi({ description: 'Dropped: superseded, skipped or cancelled.' }),
 }
 const figures = {
   ...counts,

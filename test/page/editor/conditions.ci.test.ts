@@ -131,6 +131,12 @@ test('24 conditions and groups of them are put together by keys, said in one sen
   await dialog.getByLabel('Include calls that were already sent').check()
   await dialog.getByRole('button', { name: 'Count calls' }).click()
   await dialog.getByText('1 call will be sent.').waitFor()
+  // It is counted: what is left is to send.
+  assert.equal(await dialog.getByRole('button', { name: 'Count calls' }).count(), 0)
+  assert.equal(await dialog.getByRole('button', { name: 'Send 1 call' }).isEnabled(), true)
+  await dialog.getByLabel('Include calls that were already sent').uncheck()
+  await dialog.getByRole('button', { name: 'Count calls' }).waitFor()
+  assert.equal(await dialog.getByRole('button', { name: 'Send calls' }).isDisabled(), true)
   assert.deepEqual(await view.axe(), [])
 })
 

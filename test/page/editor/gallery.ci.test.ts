@@ -35,6 +35,8 @@ test('28 a template of the gallery is found by keys, shows its request, and fill
   await detail.waitFor({ state: 'detached' })
   assert.equal(await page.getByLabel('Route Name').inputValue(), 'Answered calls in HubSpot')
   await page.getByText('Missing: Service key or access token.').waitFor()
+  // One thing is missing: one types on there.
+  await page.waitForFunction(() => document.activeElement?.closest('[data-path="settings.token"]') !== null)
   await page.getByText('Not saved yet', { exact: true }).waitFor()
   assert.equal(await page.getByText(/unsaved change/).count(), 0, 'nobody typed them')
   assert.equal((await api.get('/api/v1/integrations')).body.data.length, 1, 'nothing is saved')

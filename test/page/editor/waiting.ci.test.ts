@@ -134,6 +134,41 @@ test(
   },
 )
 
+test('D12 errors come before what becomes of what waits', limit, async (t) => {
+  const { id, today } = await failing(t, 'Mistyped', { status: 410, calls: 1 })
+  await off(id)
+  await using view = await fixture.open(`/integrations/${id}`)
+  const { page } = view
+  await correctUrl(page, 'crm.example')
+  await update(page).click()
+  await page.getByRole('textbox', { name: 'Base URL' }).and(page.locator('[aria-invalid="true"]')).waitFor()
+  await api.until(`/api/v1/integrations/${id}`, ({ request }) => request.url === 'crm.example')
+  assert.equal(await question(page).count(), 0)
+  await correctUrl(page, today.url)
+  await update(page).click()
+  await question(page).getByText('1 delivery is waiting.').waitFor()
+  await question(page).getByRole('button', { name: 'Save' }).click()
+  await page.getByText('1 waiting delivery is sent with the new settings.').waitFor()
+})
+
+test('D21 that it was resumed is said no longer than it is so', limit, async (t) => {
+  const { id, answer } = await failing(t, 'Still gone', { status: 410, calls: 1 })
+  await off(id)
+  answer(200)
+  await using view = await fixture.open(`/integrations/${id}`)
+  const { page } = view
+  const banner = page.getByText(/This integration has been off since/)
+  await page.getByRole('button', { name: 'Resume', exact: true }).click()
+  const toast = page.getByText('Resumed. Waiting deliveries are being sent.')
+  await toast.waitFor()
+  answer(410)
+  await api.post('/api/v1/events', { uniqueid: 'after it was resumed', status: 'ended' })
+  await off(id)
+  await banner.waitFor()
+  // By itself it would stay for eight seconds.
+  await toast.waitFor({ state: 'detached', timeout: 4_000 })
+})
+
 test(
   'D21 nothing is resumed where the save did not work, or nobody answered what becomes of what waits',
   limit,
@@ -196,6 +231,9 @@ test(
     const row = page.getByRole('row').filter({ hasText: name })
     await row.getByText(/URL gone \(410\)/).waitFor()
     assert.equal(await row.getByText(/permanently gone/).count(), 0)
+    // Once is enough.
+    const banner = await page.getByText(/was switched off automatically at/).innerText()
+    assert.equal(banner.match(/switched off/g)?.length, 1)
     await page.getByRole('button', { name: 'More options' }).click()
     await page.getByRole('menuitem', { name: 'Re-render and send' }).click()
     await page.getByText('1 waiting delivery is sent with the new settings.').waitFor()
@@ -266,9 +304,16 @@ test(
     await result.getByText('200').first().waitFor()
     await page.getByText('Saved', { exact: true }).waitFor()
     assert.equal(await page.getByText('Saved. Send a test?').count(), 0)
+    // Nor is it asked for once calls are sent.
+    await page.getByLabel('Route Name').fill('Tested by calls')
+    await update(page).click()
+    await page.getByText('Saved. Send a test?').waitFor()
+    await api.post('/api/v1/events', { uniqueid: 'tested by a call', status: 'ended' })
+    await page.getByText('Saved', { exact: true }).waitFor()
+    assert.equal(await page.getByText('Saved. Send a test?').count(), 0)
     await page.getByRole('textbox', { name: 'Body Key' }).first().fill('telephone')
     await page.getByRole('button', { name: 'Send test' }).click()
-    await receiver.until(2)
+    await receiver.until(3)
     await result.getByText('200').first().waitFor()
     await page.getByRole('button', { name: 'Discard' }).click()
     await result.waitFor({ state: 'hidden' })

@@ -48,7 +48,7 @@ export function DeliveriesPage() {
     open: location.open,
     onOpen: (id) => location.openOne(id, true),
     onClose: location.close,
-    onResend: (row) => setResendRequest({ rows: [row], matching: null, as: 'sent' }),
+    onResend: (row) => setResendRequest({ rows: [row], matching: null, as: null }),
   })
   const top = useRef<HTMLDivElement>(null)
   return (
@@ -89,7 +89,7 @@ export function DeliveriesPage() {
         filter={location.filter}
         selection={selection}
         onFresh={() => void list.refresh().then(() => top.current?.scrollIntoView({ block: 'nearest' }))}
-        onResend={() => setResendRequest({ rows: selection.rows, matching: selection.matching, as: 'sent' })}
+        onResend={() => setResendRequest({ rows: selection.rows, matching: selection.matching, as: null })}
         onCancel={() => setIsCancelling(true)}
       />
       <DeliveriesTable

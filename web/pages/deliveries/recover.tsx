@@ -5,6 +5,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ResendManyInput } from '../../../src/client/client.ts'
 import { api, unwrap } from '../../api/client.ts'
+import { fetchDeliveries } from '../../api/deliveries.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { messageOf } from '../../api/problem.ts'
 import { useZone } from '../../api/session.ts'
@@ -18,6 +19,8 @@ import { isMoment } from '../../parts/time-filter.ts'
 import { dayAndClock, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { localOf, momentOfLocal } from '../../words/zone.ts'
+import { useRequestChange } from './request-change.ts'
+import type { RequestChange } from './request-change.ts'
 import { ResendModeChoice } from './resend-mode.tsx'
 import type { ResendMode } from './resend-mode.tsx'
 import { beginJob } from './jobs.ts'
@@ -43,7 +46,7 @@ export function Recover({ filter, onClose, onStarted }: Props) {
   const shown = recoveredOf(narrowed, { withRetrying, nowMs: openedMs, zone })
   // The log's own, to the millisecond, until another is typed.
   const [typed, setTyped] = useState<string | null>(null)
-  const [as, setAs] = useState<ResendMode>('sent')
+  const [picked, setAs] = useState<ResendMode | null>(null)
   const [rate, setRate] = useState(DEFAULT_RATE)
   const { from: shownFrom, ...rest } = shown ?? {}
   const typedMs = typed === null ? null : momentOfLocal(typed, zone)
@@ -52,6 +55,8 @@ export function Recover({ filter, onClose, onStarted }: Props) {
   const wanted = { ...rest, ...(from !== undefined && { from }) }
   const isRate = /^[1-9]\d{0,3}$/.test(rate) && Number(rate) <= 1_000
   const also = alsoOf(filter, zone)
+  const change = useChange(wanted, shown !== null && isSince)
+  const as = picked ?? (change.at === null ? 'sent' : 'current')
   const requestOf = (dry_run: boolean) => ({ filter: wanted, as, rate: Number(rate), dry_run }) as ResendManyInput
   const count = useCount(requestOf(true), shown !== null && isSince)
   const { start, busy, problem } = useStart(requestOf(false), { onStarted, onClose })
@@ -65,7 +70,9 @@ export function Recover({ filter, onClose, onStarted }: Props) {
           <Button
             kind="main"
             busy={busy}
-            disabled={shown === null || !isSince || !isRate || (count.data ?? 0) === 0}
+            disabled={
+              shown === null || !isSince || !isRate || (count.data ?? 0) === 0 || (picked === null && change.isPending)
+            }
             onClick={() => void start()}
           >
             {say.recoverStart(count.data === undefined ? null : number(count.data))}
@@ -85,7 +92,7 @@ export function Recover({ filter, onClose, onStarted }: Props) {
       <RouteChoice integration={integration} onPick={setIntegration} />
       {also.length > 0 && <p className="hint">{say.recoverAlso(also.join(', '))}</p>}
       <Check label={say.recoverRetrying} on={withRetrying} onSwitch={setWithRetrying} />
-      <ResendModeChoice as={as} onPick={setAs} />
+      <ResendModeChoice as={as} changedAt={change.at} onPick={setAs} />
       <TextField
         label={say.recoverRate}
         inputMode="numeric"
@@ -147,6 +154,21 @@ function useCount(request: ResendManyInput, enabled: boolean) {
     enabled,
     gcTime: 0,
   })
+}
+
+/** As many of the newest are looked at. */
+const LOOKED_AT = 200
+
+/** Whether the settings of the request changed since what is to be sent was created. */
+function useChange(wanted: object, enabled: boolean): RequestChange {
+  const newest = useQuery({
+    queryKey: ['recover', 'newest', wanted],
+    queryFn: async () => (await fetchDeliveries({ ...wanted, limit: LOOKED_AT })).data,
+    enabled,
+    gcTime: 0,
+  })
+  const change = useRequestChange(newest.data ?? [])
+  return { ...change, isPending: newest.isFetching || change.isPending }
 }
 
 function countText(count: number, rate: number): string {

@@ -1,4 +1,6 @@
+import { useZone } from '../../api/session.ts'
 import { Radios } from '../../parts/choice.tsx'
+import { near } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 
 const say = words.deliveries
@@ -6,19 +8,32 @@ const say = words.deliveries
 /** As it was sent, or rendered with today's settings. */
 export type ResendMode = 'sent' | 'current'
 
+interface ResendModeProps {
+  readonly as: ResendMode
+  /** When the settings of the request changed after they were created; `null`: they did not. */
+  readonly changedAt: string | null
+  /** It is about one delivery. */
+  readonly isOne?: boolean
+  readonly onPick: (as: ResendMode) => void
+}
+
 /** The two ways to send again, and how they differ. */
-export function ResendModeChoice({ as, onPick }: { as: ResendMode; onPick: (as: ResendMode) => void }) {
+export function ResendModeChoice({ as, changedAt, isOne = false, onPick }: ResendModeProps) {
+  const zone = useZone()
   return (
-    <Radios
-      legend={say.how}
-      hidden
-      name="as"
-      value={as}
-      choices={[
-        { value: 'sent', label: say.asSent, what: say.asSentWhat },
-        { value: 'current', label: say.asCurrent, what: say.asCurrentWhat },
-      ]}
-      onPick={onPick}
-    />
+    <>
+      {changedAt !== null && <p>{say.changed(near(changedAt, zone), isOne)}</p>}
+      <Radios
+        legend={say.how}
+        hidden
+        name="as"
+        value={as}
+        choices={[
+          { value: 'sent', label: say.asSent, what: say.asSentWhat },
+          { value: 'current', label: say.asCurrent, what: say.asCurrentWhat },
+        ]}
+        onPick={onPick}
+      />
+    </>
   )
 }

@@ -15,16 +15,18 @@ import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { beginJob } from './jobs.ts'
 import type { Matching } from './selection.ts'
+import { useRequestChange } from './request-change.ts'
 import { ResendModeChoice } from './resend-mode.tsx'
 import type { ResendMode } from './resend-mode.tsx'
 
 const say = words.deliveries
 
 export interface ResendRequest {
-  readonly rows: readonly Pick<ListedDelivery, 'id' | 'url' | 'state' | 'call_id'>[]
+  readonly rows: readonly Pick<ListedDelivery, 'id' | 'url' | 'state' | 'call_id' | 'integration_id' | 'created_at'>[]
   /** All that the list's filter matches, in the place of rows. */
   readonly matching: Matching | null
-  readonly as: ResendMode
+  /** `null`: with the settings of now where those changed since, else as it was sent. */
+  readonly as: ResendMode | null
 }
 
 interface Props {
@@ -41,7 +43,9 @@ const RATE = { rows: 50, matching: 10 }
 
 export function Resend({ request: { rows, matching, as: asFirst }, onClose, onDone, onStarted }: Props) {
   const queries = useQueryClient()
-  const [as, setAs] = useState<ResendMode>(asFirst)
+  const [picked, setAs] = useState(asFirst)
+  const change = useRequestChange(rows)
+  const as = picked ?? (change.at === null ? 'sent' : 'current')
   const [one] = rows
   const isOne = matching === null && rows.length === 1
   const count = matching?.count ?? number(rows.length)
@@ -75,13 +79,19 @@ export function Resend({ request: { rows, matching, as: asFirst }, onClose, onDo
       actions={
         <>
           <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="main" busy={sending.isPending} onClick={() => sending.mutate()}>
+          <Button
+            kind="main"
+            busy={sending.isPending || (picked === null && change.isPending)}
+            onClick={() => sending.mutate()}
+          >
             {waits && as === 'sent' ? say.tryNow : say.resend}
           </Button>
         </>
       }
     >
-      {!(isOne && one?.call_id === null) && <ResendModeChoice as={as} onPick={setAs} />}
+      {!(isOne && one?.call_id === null) && (
+        <ResendModeChoice as={as} changedAt={change.at} isOne={isOne} onPick={setAs} />
+      )}
       {waits && <p>{as === 'sent' ? say.tryNowWhat : say.rerenderWaitingWhat}</p>}
       <Banner tone="warn">{isOne ? say.resendReal(hostIn(one?.url ?? null)) : say.resendRealMany}</Banner>
       <ActionError error={sending.error} />

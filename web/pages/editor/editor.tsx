@@ -1,9 +1,6 @@
 // The editor of an integration: its bar, three panes, and what saves it.
 import { PanelBottomClose, PanelBottomOpen, Send } from 'lucide-react'
 import { useMemo, useState } from 'react'
-import { storedSecretsOf } from '../../../src/integrations/preview.ts'
-import type { StoredSecrets } from '../../../src/integrations/preview.ts'
-import type { IntegrationInput } from '../../../src/integrations/integration.ts'
 import { addressOf } from '../../../src/integrations/service-inputs.ts'
 import type { Activity } from '../../api/integrations.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
@@ -22,7 +19,7 @@ import type { DraftForm, NewSigningKey } from './draft-form.ts'
 import { useOpenTab } from './form/use-open-tab.ts'
 import type { OpenTab } from './form/use-open-tab.ts'
 import { EditorForm } from './form/editor-form.tsx'
-import { validatedDraftOf } from './preview/validated-draft.ts'
+import { storedSecrets, validatedDraftOf } from './preview/validated-draft.ts'
 import { PreviewProvider } from './preview/preview-provider.tsx'
 import { useStartTest } from './test-send/use-start-test.ts'
 import { BarActions } from './bar/bar-actions.tsx'
@@ -92,6 +89,7 @@ export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
             store.dispatch({ type: 'discard' })
             storedDraft.forget()
           }}
+          onProblem={tabs.goTo}
         />
       }
     >
@@ -159,7 +157,7 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
             problems={problems}
             isAuthMissing={lacksAuth(validated.problems, problems)}
             justSaved={saving.justSaved}
-            isTested={saving.justSaved && tested !== null && isSame(tested, state.base)}
+            isTested={(tested !== null && isSame(tested, state.base)) || hasSent(saved, activity)}
             onSave={() => void saving.save()}
             onDiscard={() => {
               discardChanges(store)
@@ -179,10 +177,15 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
   )
 }
 
+/** Calls made requests of it since it was saved: no test would show more. */
+function hasSent(saved: Saved | null, activity: Activity | undefined): boolean {
+  return saved !== null && activity?.last != null && Date.parse(activity.last.at) > Date.parse(saved.updated_at)
+}
+
 /** What the form and the preview make of the draft. */
 function useFormState(state: Editing, change: Change, newKey: NewSigningKey) {
   const { saved, draft, base } = state
-  const kept = useMemo(() => keptOf(saved), [saved])
+  const kept = useMemo(() => storedSecrets(saved), [saved])
   const validated = validatedDraftOf(draft, kept)
   const address = useRefusedAddress(addressOf(validated.integration))
   const problems = useMemo(() => shownProblems(state, validated, address), [state, validated, address])
@@ -201,10 +204,4 @@ function useSame(now: ReadonlySet<string>): ReadonlySet<string> {
   if (kept === now || (kept.size === now.size && [...now].every((one) => kept.has(one)))) return kept
   keep(now)
   return now
-}
-
-/** The secrets of what was saved, which stay where their address stays. */
-function keptOf(saved: Saved | null): StoredSecrets {
-  // It was JSON, in which what is left out is left out and never undefined.
-  return saved ? storedSecretsOf(saved as IntegrationInput) : new Map()
 }

@@ -1,8 +1,10 @@
 // Beside the calls: requests per minute, what needs a look, and the sources.
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX } from 'lucide-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { memo } from 'react'
 import { api, unwrap } from '../../api/client.ts'
+import { renewIntegrations } from '../../api/integrations.ts'
 import type { Live } from '../../api/live.ts'
 import { messageOf } from '../../api/problem.ts'
 import { useZone } from '../../api/session.ts'
@@ -11,7 +13,7 @@ import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
 import { Countdown } from '../../parts/server-clock.tsx'
-import { toast } from '../../parts/toasts.tsx'
+import { toast, toastState } from '../../parts/toasts.tsx'
 import { clock, duration, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { CHART, chartOf } from './request-chart.ts'
@@ -131,10 +133,13 @@ function Trouble({
 }) {
   const zone = useZone()
   const display = HEALTH_DISPLAYS[health] ?? { tone: 'warn', icon: CircleX, word: health }
+  const queries = useQueryClient()
   const resume = async (): Promise<void> => {
+    const sinceMs = Date.now()
     try {
       await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params: { path: { id } } }))
-      toast(words.integrations.resumed(routeName(name)))
+      void renewIntegrations(queries)
+      toastState(words.integrations.resumed(routeName(name)), { integration: id, sends: true, sinceMs })
     } catch (error) {
       toast(messageOf(error))
     }

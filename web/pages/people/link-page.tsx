@@ -13,6 +13,7 @@ import { TextField } from '../../parts/field.tsx'
 import { Form } from '../../parts/form.tsx'
 import { HomeFields, guessHome } from '../../parts/home-fields.tsx'
 import { PasswordField } from '../../parts/password-field.tsx'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Failed, Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 import { SignedOutLayout } from './signed-out-layout.tsx'
@@ -33,7 +34,7 @@ export function LinkPage() {
       </SignedOutLayout>
     )
   if (link.isError) return <Gone error={link.error} onRetry={() => void link.refetch()} />
-  const { kind, email } = link.data
+  const { kind, email, account_name: account } = link.data
   if (kind === 'first')
     return (
       <SignedOutLayout title={say.first} why={say.firstWhy} steps>
@@ -43,7 +44,7 @@ export function LinkPage() {
   const invited = kind === 'invitation'
   return (
     <SignedOutLayout
-      title={invited ? say.invited : say.change}
+      title={invited ? say.invited(sanitizeLine(account ?? 'Offhook')) : say.change}
       why={invited ? say.invitedWhy(email ?? '') : say.changeWhy}
     >
       <LinkForm token={token} email={email} />

@@ -1,10 +1,10 @@
 import { isOpen } from '../../../src/delivery/delivery-states.ts'
 
-/** What became of deliveries, as *Statistics* counts them too: `notSent` are superseded, skipped or cancelled. Pure. */
+/** What became of deliveries, as *Statistics* counts them too: `dropped` are superseded, skipped or cancelled. Pure. */
 export function countByResult(states: readonly string[]) {
-  const counts = { delivered: 0, failed: 0, waiting: 0, notSent: 0 }
+  const counts = { delivered: 0, failed: 0, waiting: 0, dropped: 0 }
   for (const state of states)
     if (state === 'delivered' || state === 'failed') counts[state] += 1
-    else counts[isOpen(state) ? 'waiting' : 'notSent'] += 1
+    else counts[isOpen(state) ? 'waiting' : 'dropped'] += 1
   return counts
 }

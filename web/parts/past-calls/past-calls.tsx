@@ -1,6 +1,6 @@
 // Calls of a time gone by, given to an integration: how many is shown before, and what became of them after.
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Condition } from '../../../src/integrations/integration.ts'
 import { messageOf } from '../../api/problem.ts'
@@ -67,6 +67,13 @@ export function PastCalls({ id, off, conditions = null, filter, onClose }: PastC
     }
   }
   const look = () => act(async () => setCounted({ key, count: await countPastCalls(id, wanted) }))
+  const counting = useRef<HTMLParagraphElement>(null)
+  const isAsked = useRef(false)
+  useEffect(() => {
+    // The button that asked is gone, and with it the focus.
+    if (isAsked.current) counting.current?.focus()
+    isAsked.current = false
+  }, [counted])
   const send = () =>
     act(async () => {
       setJob(await sendPastCalls(id, wanted))
@@ -86,11 +93,20 @@ export function PastCalls({ id, off, conditions = null, filter, onClose }: PastC
       onClose={onClose}
       actions={
         <>
-          <Button disabled={!isReady} busy={busy} onClick={() => void look()}>
-            {say.look}
-          </Button>
+          {count === null && (
+            <Button
+              disabled={!isReady}
+              busy={busy}
+              onClick={() => {
+                isAsked.current = true
+                void look()
+              }}
+            >
+              {say.look}
+            </Button>
+          )}
           <Button kind="main" disabled={!isReady || busy || count === null || count === 0} onClick={() => void send()}>
-            {say.send}
+            {say.send(count)}
           </Button>
         </>
       }
@@ -111,7 +127,9 @@ export function PastCalls({ id, off, conditions = null, filter, onClose }: PastC
           </div>
         </Disclosure>
       )}
-      <p role="status">{count !== null ? say.count(count) : busy && say.isCounting}</p>
+      <p role="status" ref={counting} tabIndex={-1}>
+        {count !== null ? say.count(count) : busy && say.isCounting}
+      </p>
       {off?.to === null && <p className="hint">{say.offNow}</p>}
       {problem !== '' && <ProblemText>{problem}</ProblemText>}
     </Dialog>

@@ -7,7 +7,7 @@ export const deliveries = {
   drawer: (route: string) => `Delivery to ${route}`,
   advance: 'Next delivery',
   back: 'Previous delivery',
-  cancel: 'Cancel',
+  cancel: 'Cancel deliveries',
   canceled: 'Delivery cancelled.',
   cancelMany: (n: string | null) =>
     n === null
@@ -91,6 +91,8 @@ export const deliveries = {
   asSentWhat: 'Same body, same ID. A receiver that ignores requests it already has may ignore it.',
   asCurrent: 'With current settings',
   asCurrentWhat: 'Re-renders the original event with the integration’s current settings. Gets a new ID.',
+  changed: (at: string, isOne: boolean) =>
+    `The request settings changed at ${at}, after ${isOne ? 'this delivery was' : 'some of these deliveries were'} created.`,
   how: 'Resend',
   resendMany: (n: string) => `Resend ${some(n)}`,
   resendOne: 'Resend delivery',

@@ -33,6 +33,7 @@ export const parts = {
   more: 'More',
   moreOfBody: (left: number) => `${new Intl.NumberFormat('en-AU').format(left)} more characters not shown.`,
   no: 'no',
+  notLoaded: 'Part of this page could not be loaded. Check your connection. “Try again” may reload the page.',
   nothingSent: 'No deliveries in 24 hours',
   save: 'Save',
   sentIn24h: (delivered: string, failed: string, hours: number) =>

@@ -15,7 +15,7 @@ export const pastCalls = {
   isCounting: 'Counting calls…',
   count: (n: number) => (n === 0 ? 'No calls to send.' : `${calls(n, whole.format(n))} will be sent.`),
   look: 'Count calls',
-  send: 'Send calls',
+  send: (n: number | null) => (n === null || n === 0 ? 'Send calls' : `Send ${calls(n, whole.format(n))}`),
   saved: 'Calls are sent with the last saved settings, without unsaved changes.',
   offNow: 'The integration is off. Calls wait until you switch it on.',
   // A banner, or a line in one.
@@ -35,13 +35,13 @@ export const pastCalls = {
     delivered,
     failed,
     waiting,
-    notSent,
-  }: Readonly<Record<'delivered' | 'failed' | 'waiting' | 'notSent', number>>) =>
+    dropped,
+  }: Readonly<Record<'delivered' | 'failed' | 'waiting' | 'dropped', number>>) =>
     [
       `${whole.format(delivered)} delivered`,
       ...(failed > 0 ? [`${whole.format(failed)} failed`] : []),
       ...(waiting > 0 ? [`${whole.format(waiting)} waiting`] : []),
-      ...(notSent > 0 ? [`${whole.format(notSent)} not sent`] : []),
+      ...(dropped > 0 ? [`${whole.format(dropped)} dropped`] : []),
     ].join(', '),
   queued: (n: number) => `${calls(n, whole.format(n))} queued.`,
   seeAll: 'View deliveries',

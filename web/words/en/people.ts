@@ -24,7 +24,7 @@ export const people = {
     'Ask someone who can sign in to create a link for you under Settings, People. The administrator of this machine can also run:',
   hidePassword: 'Hide',
   hideThePassword: 'Hide password',
-  invited: 'You have been invited',
+  invited: (account: string) => `You have been invited to ${account}`,
   invitedWhy: (email: string) => `Set a password for ${email}.`,
   linkCommand: 'npx offhook users link you@example.com',
   linkGone: 'Link expired',

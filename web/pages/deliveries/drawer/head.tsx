@@ -124,7 +124,7 @@ export function DrawerActions({ delivery, onResend, onChanged }: DrawerActionsPr
       {request && <Copy text={() => Promise.resolve(curlCommand(request))} label={say.curl} />}
       {waits && (
         <Button small kind="quiet" icon={Ban} onClick={() => setIsCanceling(true)}>
-          {say.cancel}
+          {say.cancelOne}
         </Button>
       )}
       {isCanceling && (

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { classOf } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
@@ -19,16 +20,18 @@ interface BarActionsProps {
   readonly waiting: number | null
   readonly onSwitch: (on: boolean, waiting?: WaitingPolicy) => void
   readonly onDeleted: () => void
+  /** Goes to what is wrong. */
+  readonly onProblem: (problem: ConfigProblem) => void
 }
 
 /** What can be done with the integration as a whole. */
-export function BarActions({ store, steps, waiting, onSwitch, onDeleted }: BarActionsProps) {
+export function BarActions({ store, steps, waiting, onSwitch, onDeleted, onProblem }: BarActionsProps) {
   const saved = useEditingPart(store, (state) => state.saved)
   const enabled = useEditingPart(store, (state) => (state.saved ?? state.draft).enabled)
   const isChanged = useEditingPart(store, isDirty)
   return (
     <>
-      {saved === null && <FromTemplate store={store} steps={steps} />}
+      {saved === null && <FromTemplate store={store} steps={steps} onProblem={onProblem} />}
       <OnSwitch
         name={saved?.name ?? ''}
         on={enabled}

@@ -5,6 +5,7 @@ import { memo } from 'react'
 import { isHeldBy } from '../../../../src/delivery/delivery-states.ts'
 import { RECENT_KEY, fetchDeliveries } from '../../../api/deliveries.ts'
 import type { ListedDelivery } from '../../../api/deliveries.ts'
+import { activityQuery } from '../../../api/integrations.ts'
 import type { Activity } from '../../../api/integrations.ts'
 import { useBatchedChanges } from '../../../api/use-batched-changes.ts'
 import { Ago } from '../../../parts/ago.tsx'
@@ -55,7 +56,11 @@ export const RecentDeliveries = memo(function RecentDeliveries({ id, activity }:
   })
   useBatchedChanges(
     ({ type }) => type === 'delivery',
-    () => void queries.invalidateQueries({ queryKey }),
+    (changes) => {
+      void queries.invalidateQueries({ queryKey })
+      if (changes.some((one) => one['integration_id'] === id))
+        void queries.invalidateQueries({ queryKey: activityQuery.queryKey })
+    },
     REFRESH_MS,
   )
   if (!data) return null

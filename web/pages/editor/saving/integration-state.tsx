@@ -13,7 +13,7 @@ import { Button } from '../../../parts/button.tsx'
 import { FailureMenu } from '../../../parts/failure-menu.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Badge } from '../../../parts/status.tsx'
-import { toast } from '../../../parts/toasts.tsx'
+import { toast, toastState } from '../../../parts/toasts.tsx'
 import { near, number } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import { isOffForReceiver } from '../../../../src/integrations/off-cause.ts'
@@ -160,8 +160,9 @@ function ResumeButton({ label, onResume }: { label: string; onResume: () => Prom
 
 async function keepOff(id: string, onChanged: HealthBannerProps['onChanged']): Promise<void> {
   try {
+    const sinceMs = Date.now()
     onChanged(await unwrap(api.POST('/api/v1/integrations/{id}/acknowledge', { params: { path: { id } } })))
-    toast(say.keptOff)
+    toastState(say.keptOff, { integration: id, sends: false, sinceMs })
   } catch (error) {
     toast(messageOf(error))
   }

@@ -17,7 +17,7 @@ interface SaveBarProps {
   readonly isAuthMissing: boolean
   /** It was saved, and nothing was typed since. */
   readonly justSaved: boolean
-  /** A test of what was saved was delivered. */
+  /** A test of what was saved was delivered, or something was sent since. */
   readonly isTested: boolean
   readonly onSave: () => void
   readonly onDiscard: () => void

@@ -1,23 +1,27 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
+import { addressOf } from '../../../../src/integrations/service-inputs.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { activityQuery } from '../../../api/integrations.ts'
 import type { Activity } from '../../../api/integrations.ts'
 import { messageOf } from '../../../api/problem.ts'
-import { toast } from '../../../parts/toasts.tsx'
+import { toast, toastState } from '../../../parts/toasts.tsx'
 import { waitingSentence } from '../../../parts/waiting-result.ts'
 import type { WaitingResult } from '../../../parts/waiting-result.ts'
 import { words } from '../../../words/words.ts'
 import type { Draft } from '../draft/draft.ts'
+import type { Saved } from '../draft/saved.ts'
 import { inDraft } from '../draft/change.ts'
 import type { PartName } from '../draft/parts.ts'
+import { storedSecrets, validatedDraftOf } from '../preview/validated-draft.ts'
 import { isDirty } from './editing.ts'
 import { resume } from './requests.ts'
 import type { WaitingChoice, WaitingPolicy } from './requests.ts'
 import type { EditingStore, Outcome } from './store.ts'
+import { REFUSED_ADDRESSES_KEY } from './use-refused-address.ts'
 import { useEditingPart, usePublishSaved } from './use-editing.ts'
-import { changesRequest, waitingToAskAbout } from './waiting-question.ts'
+import { asksAboutWaiting, waitingToAskAbout } from './waiting-question.ts'
 
 export interface Saving {
   readonly save: () => Promise<void>
@@ -96,6 +100,7 @@ export function useSaving({ store, onCreated, onNewKey, onProblem }: SavingOptio
     if (enabled && store.get().phase.is === 'idle' && store.get().saved?.enabled === false) toast(words.saving.staysOff)
   }
   const resumeSaved = async (waiting?: WaitingChoice): Promise<void> => {
+    const sinceMs = Date.now()
     const isChanged = isDirty(store.get())
     const done = isChanged ? await saveAsked({ chosen: waiting }) : { waiting: null }
     const { saved } = store.get()
@@ -106,7 +111,8 @@ export function useSaving({ store, onCreated, onNewKey, onProblem }: SavingOptio
       const after = await resume(saved.id, isChanged ? undefined : waiting)
       store.dispatch({ type: 'remote', saved: after.saved })
       await settle({ is: 'saved', ...after })
-      say(after.waiting ?? done.waiting, words.saving.resumed)
+      const text = sentenceOf(after.waiting ?? done.waiting) || words.saving.resumed
+      toastState(text, { integration: saved.id, sends: true, sinceMs })
     } catch (error) {
       toast(messageOf(error))
     }
@@ -118,10 +124,14 @@ export function useSaving({ store, onCreated, onNewKey, onProblem }: SavingOptio
   return { save, switchTo, resume: resumeSaved, saveTogether, justSaved: base === lastSaved, question }
 }
 
-/** Says what became of what waited; `otherwise`: what is said where there is nothing of it. */
-function say(waiting: WaitingResult | null, otherwise = ''): void {
-  const text = (waiting && waitingSentence(waiting)) || otherwise
+/** Says what became of what waited, if anything did. */
+function say(waiting: WaitingResult | null): void {
+  const text = sentenceOf(waiting)
   if (text !== '') toast(text)
+}
+
+function sentenceOf(waiting: WaitingResult | null): string {
+  return waiting === null ? '' : waitingSentence(waiting)
 }
 
 /** The longest that a save is held up to find out what is waiting. */
@@ -137,7 +147,7 @@ function useWaitingQuestion(store: EditingStore): {
   const isAsking = useRef(false)
   const ask = async (): Promise<WaitingChoice | 'not saved' | null> => {
     const { saved, base, draft } = store.get()
-    if (saved === null || !changesRequest(base, draft)) return null
+    if (saved === null || !asksAboutWaiting({ saved, base, draft, hasErrors: hasErrors(draft, saved) })) return null
     // Asked once: the save that is under way has what was typed since.
     if (isAsking.current) return 'not saved'
     isAsking.current = true
@@ -146,6 +156,12 @@ function useWaitingQuestion(store: EditingStore): {
     } finally {
       isAsking.current = false
     }
+  }
+  /** By the rules of the server that the page has too, and by what the server said of the address. */
+  const hasErrors = (draft: Draft, saved: Saved): boolean => {
+    const { flaws, problems, integration } = validatedDraftOf(draft, storedSecrets(saved))
+    const refused = queries.getQueryData([...REFUSED_ADDRESSES_KEY, addressOf(integration)])
+    return flaws.length > 0 || problems.some(({ severity }) => severity === 'error') || refused != null
   }
   const askAbout = async (count: number): Promise<WaitingChoice | 'not saved' | null> => {
     if (count === 0) return null

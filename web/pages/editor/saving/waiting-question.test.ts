@@ -2,9 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Draft } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
-import { changesRequest, waitingToAskAbout } from './waiting-question.ts'
+import { asksAboutWaiting, waitingToAskAbout } from './waiting-question.ts'
 
 const draft = newDraft()
+const on = { disabled_cause: null }
+const asks = (before: Draft, after: Draft) =>
+  asksAboutWaiting({ saved: on, base: before, draft: after, hasErrors: false })
 const withRequest = (request: Partial<Draft['request']>): Draft => ({
   ...draft,
   request: { ...draft.request, ...request },
@@ -21,7 +24,7 @@ test('D12 a save asks what becomes of what waits where requests are rendered oth
     { ...draft, recordings: { ...draft.recordings, link_days: 3 } },
   ]
   assert.deepEqual(
-    others.map((after) => changesRequest(draft, after)),
+    others.map((after) => asks(draft, after)),
     others.map(() => true),
   )
   const same: readonly Draft[] = [
@@ -32,9 +35,18 @@ test('D12 a save asks what becomes of what waits where requests are rendered oth
     { ...draft, delivery: { ...draft.delivery, timeout_s: 5 } },
   ]
   assert.deepEqual(
-    same.map((after) => changesRequest(draft, after)),
+    same.map((after) => asks(draft, after)),
     same.map(() => false),
   )
+})
+
+test('D12 errors come first, and the save that completes the integration asks', () => {
+  const after = withRequest({ url: 'https://crm.example/calls' })
+  assert.equal(asksAboutWaiting({ saved: on, base: draft, draft: after, hasErrors: true }), false)
+  // The URL was saved with the errors: what is left to change may be of no request.
+  const saved = { disabled_cause: 'incomplete' as const }
+  assert.equal(asksAboutWaiting({ saved, base: after, draft: { ...after, name: 'CRM' }, hasErrors: true }), false)
+  assert.equal(asksAboutWaiting({ saved, base: after, draft: { ...after, name: 'CRM' }, hasErrors: false }), true)
 })
 
 test('D12 a save asks only where something waits that would not go by itself in a moment', () => {

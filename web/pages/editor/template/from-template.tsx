@@ -1,12 +1,14 @@
 // On the page of a new integration: the templates that come with Offhook, and what stands behind the # of its address.
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { LayoutTemplate } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { toast } from '../../../parts/toasts.tsx'
 import { serviceWords } from '../../../words/service-words.ts'
+import type { ConfigProblem } from '../../../../src/render/request.ts'
 import type { IntegrationTemplate } from '../../../../src/integrations/templates.ts'
 import type { Draft } from '../draft/draft.ts'
+import { onlyError } from '../preview/validated-draft.ts'
 import { isDirty } from '../saving/editing.ts'
 import type { EditingStore } from '../saving/store.ts'
 import { FRAGMENT_START } from './fragment.ts'
@@ -29,15 +31,25 @@ interface FromTemplateProps {
   readonly store: EditingStore
   /** Names of the steps that a new one waits for. */
   readonly steps: readonly string[]
+  /** Goes to what is wrong. */
+  readonly onProblem: (problem: ConfigProblem) => void
 }
 
 /** Nothing is saved: what it fills in is a new draft as any other. */
-export function FromTemplate({ store, steps }: FromTemplateProps) {
+export function FromTemplate({ store, steps, onProblem }: FromTemplateProps) {
   const [opening, setOpening] = useState<Opening>({ is: 'closed' })
+  const missing = useRef<ConfigProblem | null>(null)
+  useEffect(() => {
+    // Not before the dialog is gone: until then it keeps the focus.
+    if (opening.is !== 'closed' || missing.current === null) return
+    onProblem(missing.current)
+    missing.current = null
+  })
   const close = useFragment((next) => setOpening(next), steps)
   const use = (draft: Draft): void => {
     const before = store.get().draft
     store.dispatch({ type: 'edit', change: () => draft })
+    missing.current = onlyError(draft)
     toast(say.used, () => store.dispatch({ type: 'edit', change: () => before }))
   }
   const shut = (): void => {

@@ -62,6 +62,8 @@ export function OpenDialog({ refused: before, steps, onFound, onClose }: OpenDia
             className="input mono"
             rows={4}
             spellCheck={false}
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- it is all that the dialog asks for
+            autoFocus
             value={text}
             onChange={(event) => {
               setText(event.target.value)

@@ -26,11 +26,12 @@ interface SecretProps {
   /** It may be made up here, to be entered in the phone system too. */
   readonly canMake?: boolean
   readonly keptHint?: string
+  readonly required?: boolean
 }
 
 /** A secret that is to stand in the phone system too, so that it is seen while it is typed. One that is kept is never shown. */
 export function SharedSecretField(props: SecretProps) {
-  const { label, hint, value, saved, onValue, problem, canMake = false, keptHint } = props
+  const { label, hint, value, saved, onValue, problem, canMake = false, keptHint, required } = props
   const isKept = typeof value === 'object' && value !== null
   const isKeepable = typeof saved === 'object' && saved !== null
   return (
@@ -43,6 +44,7 @@ export function SharedSecretField(props: SecretProps) {
             autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}
+            required={required}
             readOnly={isKept}
             value={isKept ? say.shownSecret(value.last4 ?? '') : (value ?? '')}
             onChange={(event) => onValue(event.target.value)}

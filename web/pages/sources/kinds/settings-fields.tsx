@@ -99,6 +99,7 @@ function SecretSetting(props: FieldProps & SettingProps & { readonly name: strin
     saved: saved?.secrets[name] ?? null,
     onValue: (secret: typeof value) => onDraft({ ...draft, secrets: { ...draft.secrets, [name]: secret } }),
     problem,
+    required: setting.required,
   }
   if (!setting.isShared) return <SecretField {...shared} />
   return (
@@ -120,8 +121,8 @@ interface TextProps extends SettingProps {
 
 function TextSetting(props: TextProps) {
   const { setting, value, onText, problem } = props
-  const { type, label, help, example, choices } = setting
-  const wired = { label, hint: help, value, onText, problem, ...(example !== '' && { placeholder: example }) }
+  const { type, label, help, example, choices, required } = setting
+  const wired = { label, hint: help, value, onText, problem, required, ...(example !== '' && { placeholder: example }) }
   switch (type) {
     case 'number':
       return <TextField inputMode="numeric" {...wired} />

@@ -10,7 +10,7 @@ import { ProblemError, messageOf } from '../../../api/problem.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { problemsByPointer } from '../../../parts/field-problems.ts'
-import { useFocusProblem } from '../../../parts/use-focus-problem.ts'
+import { useFocusMissing, useFocusProblem } from '../../../parts/use-focus-problem.ts'
 import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { settingsPatch } from './draft.ts'
@@ -45,6 +45,7 @@ export function SettingsForm(props: FormProps) {
   // Of both what was asked last counts: the other was about other values.
   const error = checking.error ?? refused
   useFocusProblem(form, error)
+  useFocusMissing(form, id === undefined)
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     checking.reset()

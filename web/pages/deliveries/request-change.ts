@@ -1,0 +1,61 @@
+// Whether the settings of a request changed since deliveries were created: then they are sent again with those of now, unless a
+// person says otherwise.
+import { useQueries, useQuery } from '@tanstack/react-query'
+import type { ListedDelivery } from '../../api/deliveries.ts'
+import { integrationsQuery } from '../../api/integrations.ts'
+import { integrationVersions, versionsQuery } from '../../api/versions.ts'
+import type { SavedVersion } from '../../api/versions.ts'
+
+type Row = Pick<ListedDelivery, 'integration_id' | 'call_id' | 'created_at'>
+
+export interface RequestChange {
+  /** It is not known yet. */
+  readonly isPending: boolean
+  /** When they changed last, after one of the deliveries was created; `null`: they did not. */
+  readonly at: string | null
+}
+
+/** What can't be asked for counts as not changed. */
+export function useRequestChange(rows: readonly Row[]): RequestChange {
+  const integrations = useQuery(integrationsQuery)
+  const oldest = oldestByIntegration(rows)
+  // A save that came before all of them says nothing about them.
+  const saved = (integrations.data ?? []).filter(({ id, updated_at: at }) => isAfter(at, oldest.get(id)))
+  return useQueries({
+    queries: saved.map((one) => versionsQuery(integrationVersions(one))),
+    combine: (found) => ({
+      isPending: oldest.size > 0 && (integrations.isPending || found.some(({ isPending }) => isPending)),
+      at: newest(found.map(({ data }, n) => changedAfter(data ?? [], oldest.get(saved[n]?.id ?? '')))),
+    }),
+  })
+}
+
+/** When the oldest delivery of each integration was created. A test has no event to render again. */
+export function oldestByIntegration(rows: readonly Row[]): ReadonlyMap<string, string> {
+  const oldest = new Map<string, string>()
+  for (const { integration_id: id, call_id: call, created_at: at } of rows)
+    if (id !== null && call !== null && !isAfter(at, oldest.get(id) ?? at)) oldest.set(id, at)
+  return oldest
+}
+
+/** When a save last changed how requests are rendered, if that was after `since`. */
+export function changedAfter(
+  versions: readonly Pick<SavedVersion, 'saved_at' | 'changes'>[],
+  since: string | undefined,
+): string | null {
+  return newest(
+    versions.map(({ saved_at: at, changes }) => (changes.some(isOfRequest) && isAfter(at, since) ? at : null)),
+  )
+}
+
+function isOfRequest(setting: string): boolean {
+  return /^(?:request|service|settings|recordings)\b/.test(setting)
+}
+
+function isAfter(at: string, since: string | undefined): boolean {
+  return since !== undefined && Date.parse(at) > Date.parse(since)
+}
+
+function newest(times: readonly (string | null)[]): string | null {
+  return times.reduce((last, at) => (at !== null && (last === null || isAfter(at, last)) ? at : last), null)
+}

@@ -66,9 +66,7 @@ export interface PipelineDeps {
   readonly onWorkQueued?: () => void
 }
 
-export type Pipeline = Batcher
-
-export function createPipeline(deps: PipelineDeps): Pipeline {
+export function createPipeline(deps: PipelineDeps): Batcher {
   const share = createRenderShare()
   const cache = createCallCache()
   const history = createHistoryLookup()

@@ -4,7 +4,7 @@ import type { CallEvent, FieldValue, RecordingNews } from '../calls/call.ts'
 import { refOf } from '../calls/recording.ts'
 import type { ClaimedDelivery } from '../delivery/claimed-delivery.ts'
 import type { Dispatcher } from '../delivery/dispatcher.ts'
-import { firingKindOf } from '../integrations/match.ts'
+import { deliveryKindOf } from '../integrations/match.ts'
 import { BOUNDS } from '../bounds.ts'
 import { uuidv7 } from '../ids.ts'
 import type { Refusal, RenderedRequest } from '../render/request.ts'
@@ -300,7 +300,7 @@ function rowOf(
     deliveryId,
     callId,
     sequence: event.sequence,
-    kind: firingKindOf(event.type),
+    kind: deliveryKindOf(event.type),
     webhookId: deliveryId,
     ...texts,
   }

@@ -1,23 +1,15 @@
-// Which integrations an event fires.
+// Which integrations are owed a request for an event.
 //
-// A change of status fires those that are on and realtime, and want this status (C20). A final fires those that are owed one,
-// on or off: what is off waits (D12). An update after it fires those that are on and asked for it. Conditions decide in all
-// cases, as they are on the day (C9). A test call fires only what a person ticked (C16).
+// A change of status matches the integrations that are on and realtime, and want this status (C20). A final matches all that are
+// owed a final, on or off: an integration that is off gets it later (D12). An update after the final matches the integrations that
+// are on and asked for updates. Conditions decide in all cases, as they are on the day (C9). A test call matches only the
+// integrations that a person ticked (C16).
 import type { CallEvent, EventType } from '../calls/call.ts'
 import { isMet } from './conditions.ts'
 import type { Integration } from './integration.ts'
 
-/** What a request is for. `ended` is the status that no other follows: it is tried for as long as a final (D7). */
-export type FiringKind = 'status' | 'ended' | 'final' | 'updated'
-
-/** This event times this integration: one request is owed. */
-export interface Firing<Candidate extends Integration> {
-  readonly event: CallEvent
-  readonly integration: Candidate
-  readonly kind: FiringKind
-}
-
-export function firingKindOf(type: EventType): FiringKind {
+/** What a delivery of this event is for. `ended` is the status that no other follows: it is tried for as long as a final (D7). */
+export function deliveryKindOf(type: EventType): 'status' | 'ended' | 'final' | 'updated' {
   return type === 'ended' || type === 'final' || type === 'updated' ? type : 'status'
 }
 
@@ -32,20 +24,11 @@ export function asksFor(
 }
 
 /**
- * The firings of one event, in the order of the candidates.
- * For a final or an update the candidates are those that are owed it: who they are was fixed when the call ended (C9).
- * `ticked` are the ids of the integrations that a person ticked for this test call; for a real call it is not looked at.
+ * Whether an integration is owed a request for this event. A final or an update is asked about only where it is owed: to whom was
+ * fixed when the call ended (C9). `isTicked`: a person ticked the integration for this test call; for a real call it is not
+ * looked at.
  */
-export function findFirings<Candidate extends Integration & { readonly id: string }>(
-  event: CallEvent,
-  candidates: readonly Candidate[],
-  ticked: readonly string[] = [],
-): Firing<Candidate>[] {
-  const kind = firingKindOf(event.type)
-  const isTest = event.fields['is_test'] === true
-  return candidates
-    .filter(
-      (one) => asksFor(one, event.type) && (!isTest || ticked.includes(one.id)) && isMet(one.conditions, event.fields),
-    )
-    .map((integration) => ({ event, integration, kind }))
+export function matches(integration: Integration, event: CallEvent, isTicked = false): boolean {
+  if (event.fields['is_test'] === true && !isTicked) return false
+  return asksFor(integration, event.type) && isMet(integration.conditions, event.fields)
 }

@@ -4,7 +4,7 @@ import type { Call } from '../calls/call.ts'
 import { uuidOf } from '../ids.ts'
 import type { EventConsumer } from '../intake/update-effects.ts'
 import type { Integration } from '../integrations/integration.ts'
-import { findFirings } from '../integrations/match.ts'
+import { matches } from '../integrations/match.ts'
 import {
   contextOf,
   valuesOf,
@@ -69,8 +69,7 @@ export function createAccountRouting(
     wants(integrationId, event, ticked) {
       const one = working.get(integrationId)
       if (!one || one.policy.state === 'deleted') return false
-      const candidate = { ...one.integration, id: one.id }
-      return findFirings(event, [candidate], tickedOf(one, ticked)).length > 0
+      return matches(one.integration, event, tickedOf(one, ticked).includes(one.id))
     },
     render(integrationId, event, eventId) {
       const one = working.get(integrationId)

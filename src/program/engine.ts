@@ -2,15 +2,13 @@
 // it; when the database is lost, this engine is over and another begins.
 import type { Pool } from 'pg'
 import { createDispatcher, type Dispatcher, type DispatcherDeps } from '../delivery/dispatcher.ts'
-import { unsentExchange, type Exchange } from '../delivery/exchange.ts'
-import type { ClaimedDelivery } from '../delivery/claimed-delivery.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import type { TokenCache } from '../delivery/oauth/token-cache.ts'
 import type { Sender } from '../delivery/sender.ts'
-import { sendAttempt } from '../delivery/send-attempt.ts'
+import { sendClaimed, type SendClaimedDeps } from '../delivery/send-claimed.ts'
 import { startTimer } from '../concurrency/timer.ts'
 import type { Diagnose } from '../diagnostics.ts'
-import { isFaultOfData, messageOf } from '../errors.ts'
+import { messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
 import type { Ingest } from '../intake/ingest.ts'
 import { createPipeline, type PipelineDeps } from '../pipeline.ts'
@@ -175,21 +173,16 @@ function dispatcherDeps(
   epoch: Epoch,
 ): Omit<DispatcherDeps, 'lanes' | 'onError'> {
   const remember = createBreakerPersistence(pool, diagnose)
-  const sendDeps = { sender, tokens, check: () => epoch.check() }
+  const sendDeps: SendClaimedDeps = {
+    sender,
+    tokens,
+    sendSettingsOf: (integrationId) => registry.sendSettingsOf(integrationId),
+    check: () => epoch.check(),
+    onUnreadable: ({ accountId, deliveryId }, reason, error) =>
+      unreadable.note({ kind: 'delivery', accountId, id: publicId('dlv', deliveryId), reason }, error),
+  }
   return {
-    async send(delivery: ClaimedDelivery) {
-      // Frozen for long, this node may have been taken over: then another sends it (D10).
-      epoch.check()
-      const sendSettings = registry.sendSettingsOf(delivery.integrationId)
-      if (!sendSettings) return unsentExchange({ class: 'invalid_request', detail: 'The integration was deleted.' })
-      if (delivery.isUnreadable) return unreadableRequest(unreadable, delivery)
-      try {
-        return await sendAttempt(sendDeps, delivery, sendSettings)
-      } catch (error) {
-        if (isFaultOfData(error)) return unreadableRequest(unreadable, delivery, error)
-        throw error
-      }
-    },
+    send: (delivery) => sendClaimed(sendDeps, delivery),
     now: () => Date.now(),
     after: startTimer,
     random: () => Math.random(),
@@ -217,14 +210,3 @@ function dispatcherDeps(
 
 const UNREADABLE_CALL =
   'The stored call can’t be read, so Offhook ignores its updates. Other calls are not affected. Restore its row from a backup, or leave it as it is.'
-
-/** The end of a delivery whose stored request cannot be read or sent (S46). */
-function unreadableRequest(
-  unreadable: UnreadableRows,
-  { accountId, deliveryId }: ClaimedDelivery,
-  error?: unknown,
-): Exchange {
-  const detail = 'The stored request can’t be read. Resend it with the current settings.'
-  unreadable.note({ kind: 'delivery', accountId, id: publicId('dlv', deliveryId), reason: detail }, error)
-  return unsentExchange({ class: 'invalid_request', detail })
-}

@@ -15,15 +15,16 @@ import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
 import type { IngestResult } from './intake/ingest.ts'
 import { RateLimiter } from './concurrency/rate-limiter.ts'
+import { createAnnouncer } from './changes/announcer.ts'
+import { accountsOf } from './changes/change.ts'
 import { createChangeFeed } from './program/change-feed.ts'
 import { createDeliveryActions } from './manual/delivery-actions.ts'
-import { publicId } from './ids.ts'
 import { startJobs } from './manual/jobs.ts'
 import { persistActivity } from './program/activity-persistence.ts'
 import { createActivity } from './program/activity.ts'
 import { bootstrap, type Infrastructure, type OnStop } from './program/bootstrap.ts'
 import { createCallImporter } from './program/call-importer.ts'
-import { createChangePublisher } from './program/change-publisher.ts'
+import { createChangePublisher, publishChanges } from './program/change-publisher.ts'
 import { TRIES_MAX } from './program/dialled-source-registry.ts'
 import { playDemoSession } from './program/demo-session.ts'
 import { createEngineRuns, type EngineRunDeps } from './program/engine-run.ts'
@@ -145,6 +146,7 @@ function wireApp(infrastructure: Infrastructure, deps: ProgramDeps) {
   const base = wireBase(infrastructure, deps, (onLost) => beginRun(onLost))
   const core = { ...base, ...wireIntegrations(base) }
   const app = { ...core, ...wireManualWork(core), ...wireRecordingsAndSteps(core), ...wireSources(core) }
+  followChanges(app)
   const beginRun = createEngineRuns(engineRunDeps(app))
   return app
 }
@@ -167,6 +169,7 @@ function wireBase(infrastructure: Infrastructure, deps: ProgramDeps, beginRun: R
     // All at 0 from the start: an alert on the growth of a counter misses what was counted before its first scrape.
     attempts: { delivered: 0, retrying: 0, failed: 0 } satisfies Record<AttemptState, number>,
     feed: createChangeFeed(),
+    announcer: createAnnouncer(),
     unreadable: createUnreadableRows(diagnose),
     network,
     publicUrl: network.publicUrl,
@@ -206,15 +209,14 @@ function wireIntegrations({ db, pool, sealing, sender, engine, open, onStop, ...
 }
 
 /** What people do to deliveries, and the jobs that do it to many. */
-function wireManualWork({ db, pool, sender, oauth, registry, engine, diagnose, unreadable, feed, onStop }: Core) {
+function wireManualWork({ db, pool, sender, oauth, registry, engine, diagnose, unreadable, announcer, onStop }: Core) {
   const manual = { db, pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
   const jobs = startJobs({
     ...manual,
     diagnose,
     unreadable: (row, error) => unreadable.note(row, error),
     matching: (accountId, filter, page) => listMatchingDeliveryIds(db, accountId, filter as DeliveryFilter, page),
-    onCancelled: (accountId, deliveryId) =>
-      feed.publish(accountId, { type: 'delivery', id: publicId('dlv', deliveryId), state: 'canceled' }),
+    onCancelled: (accountId, deliveryId) => announcer.announce([{ type: 'delivery_canceled', accountId, deliveryId }]),
   })
   onStop(() => jobs.stop())
   return { jobs, deliveryActions: createDeliveryActions(manual) }
@@ -289,6 +291,31 @@ function wireSources({ db, pool, config, network, ingest, diagnose, countryOf, p
   }
 }
 
+/** Who keeps something in memory reads it again when it was changed; then the live view is told. */
+function followChanges({ announcer, registry, sources, steps, jobs, feed }: App): void {
+  announcer.subscribe(
+    [
+      'account_created',
+      'account_saved',
+      'numbers_saved',
+      'integration_saved',
+      'integration_removed',
+      'source_saved',
+      'source_removed',
+      'step_saved',
+      'step_removed',
+      'person_joined',
+    ],
+    async (changes) => void (await Promise.all(accountsOf(changes).map((accountId) => registry.reload(accountId)))),
+  )
+  announcer.subscribe(['source_saved', 'source_removed'], (changes) =>
+    sources.reload(changes.find((change) => change.type === 'source_saved' && change.configured)?.accountId),
+  )
+  announcer.subscribe(['step_saved', 'step_removed', 'step_retried'], () => steps.changed())
+  announcer.subscribe(['job_created', 'job_canceled'], () => jobs.wake())
+  publishChanges(announcer, feed)
+}
+
 /** What each run of the engine is given. */
 function engineRunDeps({ registry, publisher, recordings, steps, sources, ...app }: App): EngineRunDeps {
   return {
@@ -318,7 +345,7 @@ function engineRunDeps({ registry, publisher, recordings, steps, sources, ...app
 
 /** What the API is given of it. */
 function apiDeps(app: App): Parameters<typeof startServer>[0] {
-  const { config, diagnose, feed, jobs, recordings, registry, sources, supervisor } = app
+  const { config, diagnose, feed, recordings, sources, supervisor } = app
   return {
     db: app.db,
     version: manifest.version,
@@ -337,7 +364,7 @@ function apiDeps(app: App): Parameters<typeof startServer>[0] {
     ingest: supervisor.ingest,
     replays: app.replayer,
     testCalls: app.testCalls,
-    delivery: { ...app.deliveryActions, jobsChanged: () => jobs.wake() },
+    delivery: app.deliveryActions,
     activity: app.activity,
     sources,
     imports: app.importer,
@@ -348,12 +375,9 @@ function apiDeps(app: App): Parameters<typeof startServer>[0] {
     oauth: app.oauth,
     addressFlaw: (url) => checkUrlAtSave(url, app.network.integrationPolicy)?.message ?? null,
     subscribe: (accountId, listener) => feed.subscribe(accountId, listener),
-    publish: (accountId, change) => feed.publish(accountId, change),
+    announce: (changes) => app.announcer.announce(changes),
+    followChanges: (types, follow) => app.announcer.subscribe(types, follow),
     notReady: () => supervisor.notReady(),
-    integrationsChanged: (accountId) => registry.reload(accountId),
-    async sourcesChanged(accountId, { configured } = { configured: false }) {
-      await Promise.all([sources.reload(configured ? accountId : undefined), registry.reload(accountId)])
-    },
     note: diagnose,
     unreadable: app.unreadable,
     gauges: async () => ({

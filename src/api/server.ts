@@ -39,6 +39,7 @@ import { createSecurityLog } from './auth/security-log.ts'
 import { splitTarget } from './http/request-target.ts'
 import { createRequestTimeouts } from './http/request-timeout.ts'
 import { createJsonReader } from './http/json-reader.ts'
+import type { ChangeType } from '../changes/change.ts'
 import { FairSemaphore } from '../concurrency/fair-semaphore.ts'
 import { Turns } from './routing/turns.ts'
 
@@ -126,8 +127,23 @@ export async function startServer(
   }
 }
 
+/** What the keyring and the sessions remember of accounts, sources, keys and people is forgotten then. */
+const REMEMBERED_BY_KEYRING = [
+  'account_saved',
+  'recording_settings_saved',
+  'source_saved',
+  'source_removed',
+  'key_created',
+  'key_revoked',
+  'person_removed',
+  'password_changed',
+  'session_started',
+  'sessions_ended',
+] as const satisfies readonly ChangeType[]
+
 function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
   const keyring = createKeyring(deps.db, deps.adminKeys)
+  deps.followChanges(REMEMBERED_BY_KEYRING, () => keyring.invalidate())
   const sessions = createSessions(deps.db, keyring)
   return {
     deps,

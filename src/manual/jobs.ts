@@ -34,7 +34,7 @@ export interface JobsDeps extends ManualDeps {
     page: { after: string | null; limit: number; order: 'oldest' | 'newest' },
   ) => Promise<string[]>
   /** A delivery was cancelled. */
-  readonly onCancelled: (accountId: number, deliveryId: string) => void
+  readonly onCancelled: (accountId: number, deliveryId: string) => Promise<void>
 }
 
 /** A step each second: a rate is kept by how much one step takes. */
@@ -138,7 +138,7 @@ async function cancelStep(
   const skipped: SkipReason[] = []
   for (const deliveryId of ids) {
     const result = await cancelDelivery(engine, pool, { accountId, deliveryId })
-    if (result === 'canceled') onCancelled(accountId, deliveryId)
+    if (result === 'canceled') await onCancelled(accountId, deliveryId)
     else skipped.push(CANCEL_REFUSALS[result])
   }
   return { lanes: [], ...progressAfter(job, ids, skipped) }

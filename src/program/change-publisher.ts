@@ -1,5 +1,6 @@
 // From what the engine did to what the live view hears, and to the counts of what attempts came to.
 import { isAttemptState, type AttemptState } from '../delivery/next-state.ts'
+import type { Announcer } from '../changes/announcer.ts'
 import { publicId } from '../ids.ts'
 import type { ChangeFeed } from './change-feed.ts'
 import type { Activity } from './activity.ts'
@@ -78,4 +79,23 @@ export function createChangePublisher({ feed, activity, attempts, idOf }: Change
       if (id !== null && feed.hasSubscribers(accountId)) feed.publish(accountId, { type: 'integration', id })
     },
   }
+}
+
+/** Puts what was announced into the feed of its account, as the API's stream shows it. */
+export function publishChanges(announcer: Announcer, feed: Pick<ChangeFeed, 'publish'>): void {
+  announcer.subscribe(['integration_saved', 'integration_removed'], (changes) => {
+    for (const { accountId, uuid } of changes)
+      feed.publish(accountId, { type: 'integration', id: publicId('int', uuid) })
+  })
+  announcer.subscribe(['step_retried'], (changes) => {
+    for (const { accountId, callId } of changes)
+      feed.publish(accountId, { type: 'call', id: publicId('call', callId), event: 'step' })
+  })
+  announcer.subscribe(['delivery_canceled'], (changes) => {
+    for (const { accountId, deliveryId } of changes)
+      feed.publish(accountId, { type: 'delivery', id: publicId('dlv', deliveryId), state: 'canceled' })
+  })
+  announcer.subscribe(['delivery_tested'], (changes) => {
+    for (const { accountId, delivery } of changes) feed.publish(accountId, { ...delivery, type: 'delivery' })
+  })
 }

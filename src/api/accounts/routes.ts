@@ -18,14 +18,13 @@ export function accountRoutes() {
       if (!c.var.principal.isAdmin)
         throw new Problem('operator_required', 'Only the operator’s key can create an account.')
       const made = await createAccount(c.var.db, c.req.valid('json'))
-      c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(made.accountId))
+      c.var.changes.push({ type: 'account_created', accountId: made.accountId })
       return c.json(accountOutput(made), 201)
     })
     .openapi(changeAccountRoute, async (c) => {
       const { id } = c.req.valid('param')
       const { accountId, uuid } = c.var.principal.account
       if (uuidOf('acc', id) !== uuid) throw notFound('account', id)
-      const { keyring, deps } = c.var.app
       const { location_confirmed: atHome, first_steps_dismissed: firstStepsDismissed, ...sent } = c.req.valid('json')
       const isTold = sent.timezone !== undefined || sent.country !== undefined
       const changed = await updateAccount(c.var.db, accountId, {
@@ -33,11 +32,7 @@ export function accountRoutes() {
         firstStepsDismissed,
         atHome: atHome ?? (isTold ? true : undefined),
       })
-      c.var.afterCommit.push(
-        () => keyring.invalidate(),
-        // What is rendered from now on is rendered there.
-        () => deps.integrationsChanged(accountId),
-      )
+      c.var.changes.push({ type: 'account_saved', accountId })
       return c.json(accountOutput(changed), 200)
     })
 }

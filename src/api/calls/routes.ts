@@ -77,10 +77,7 @@ export function callRoutes() {
       const again = await retryStepRun(c.var.db, run)
       if (!again)
         throw new Problem('not_retryable', `Only failed or skipped steps can be retried. This step is ${run.state}.`)
-      c.var.afterCommit.push(() => {
-        c.var.app.deps.steps.changed()
-        c.var.app.deps.publish(accountId, { type: 'call', id: publicId('call', callId), event: 'step' })
-      })
+      c.var.changes.push({ type: 'step_retried', accountId, callId })
       return c.json(stepRunOutput(again), 200)
     })
 }

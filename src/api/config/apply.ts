@@ -84,7 +84,6 @@ export async function applyConfig(
     throw new Problem('invalid_configuration', 'The configuration could not be applied. Nothing was changed.', {
       errors: context.flaws,
     })
-  notifyAfterCommit(c, context.plan)
   return context.plan
 }
 
@@ -104,21 +103,7 @@ async function applyAccount({ c, config, plan }: ApplyContext): Promise<void> {
   ]
   plan.push(planItem('account', wanted.name ?? name, { changes }))
   if (changes.length === 0) return
+  c.var.changes.push({ type: 'account_saved', accountId })
   await updateAccount(c.var.db, accountId, { ...wanted, ...(isTold && { atHome: true }) })
   if (wantedRecordings) await updateRecordingSettings(c.var.db, accountId, wantedRecordings)
-}
-
-/** Once for all of it, what follows each change by itself. */
-function notifyAfterCommit(c: RouteContext, plan: readonly PlanItem[]): void {
-  const changed = new Set(plan.filter((item) => item.action !== 'unchanged').map(({ kind }) => kind))
-  if (changed.size === 0) return
-  const { accountId } = c.var.principal.account
-  const { keyring, deps } = c.var.app
-  c.var.afterCommit.push(async () => {
-    keyring.invalidate()
-    await (changed.has('source')
-      ? deps.sourcesChanged(accountId, { configured: true })
-      : deps.integrationsChanged(accountId))
-    if (changed.has('step')) deps.steps.changed()
-  })
 }

@@ -7,7 +7,6 @@ import { isOffForReceiver } from '../../integrations/off-cause.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 import { REFRESH_TOKEN, TLS_KEY, SIGNING_SECRET } from '../../render/secret-names.ts'
-import { publicId } from '../../ids.ts'
 import { deleteIntegration, listIntegrations } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { markManaged } from '../../store/accounts/managed-configuration.ts'
@@ -53,7 +52,7 @@ export async function applyIntegrations(context: ApplyContext): Promise<void> {
     )
   for (const row of left) {
     await deleteIntegration(c.var.db, row)
-    publishLater(c, row)
+    c.var.changes.push({ type: 'integration_removed', accountId: row.accountId, uuid: row.uuid })
     plan.push(planRemove('integration', row.name))
   }
 }
@@ -70,7 +69,6 @@ async function applyIntegration(
     refuseUnfinished(wanted, saved.problems)
     await markManaged(c.var.db, 'integration', { uuid: saved.row.uuid, name: wanted.name })
     await saveEnteredSecret(c.var.db, ownerOf(saved.row), REFRESH_TOKEN)
-    publishLater(c, saved.row)
     plan.push(planCreate('integration', wanted.name))
     return
   }
@@ -80,19 +78,12 @@ async function applyIntegration(
   refuseUnfinished(wanted, ready.problems)
   const { changes, kept } = await compareIntegration(context, row, { ready, known })
   if (changes.length > 0) {
-    const saved = await savePrepared(saveContext, row, { ready: withoutKept(ready, kept), known })
+    await savePrepared(saveContext, row, { ready: withoutKept(ready, kept), known })
     if (ready.given.has(REFRESH_TOKEN) && !kept.has(REFRESH_TOKEN))
       await saveEnteredSecret(c.var.db, ownerOf(row), REFRESH_TOKEN)
-    publishLater(c, saved.row)
   }
   if (row.managedAs !== wanted.name) await markManaged(c.var.db, 'integration', { uuid: row.uuid, name: wanted.name })
   plan.push(planItem('integration', wanted.name, { changes, adopted: row.managedAs === null }))
-}
-
-/** Pages are notified of each; what is in memory is read anew once for all, since each time reads the whole account. */
-function publishLater(c: RouteContext, { accountId, uuid }: IntegrationRow): void {
-  const { publish } = c.var.app.deps
-  c.var.afterCommit.push(() => publish(accountId, { type: 'integration', id: publicId('int', uuid) }))
 }
 
 function refuseUnfinished({ enabled }: IntegrationConfig, problems: readonly ConfigProblem[]): void {

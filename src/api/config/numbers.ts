@@ -47,6 +47,8 @@ export async function applyNumbers(context: ApplyContext): Promise<void> {
     await deleteNumber(c.var.db, accountId, row.uuid)
     plan.push(planRemove('number', row.number))
   }
+  if (plan.some(({ kind, action }) => kind === 'number' && action !== 'unchanged'))
+    c.var.changes.push({ type: 'numbers_saved', accountId })
 }
 
 /** In E.164, each with all its details. */

@@ -46,6 +46,7 @@ export async function applySources(context: ApplyContext): Promise<void> {
 async function removeSource(c: RouteContext, row: SourceRow): Promise<PlanItem> {
   if (!(await isLast(c, row))) {
     await deleteSource(c.var.db, row)
+    c.var.changes.push({ type: 'source_removed', accountId: row.accountId })
     return planRemove('source', row.name)
   }
   await markManaged(c.var.db, 'source', { uuid: row.uuid, name: null })

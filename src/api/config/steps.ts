@@ -40,6 +40,7 @@ export async function applySteps(context: ApplyContext): Promise<void> {
   for (const row of left) {
     await deleteStep(db, row)
     await skipStepRuns(db, { accountId, name: row.name })
+    c.var.changes.push({ type: 'step_removed', accountId })
     plan.push(planRemove('step', row.name))
   }
   if (context.flaws.length === 0) await arrangeSteps(context, names)
@@ -112,6 +113,7 @@ async function arrangeSteps({ c, plan }: ApplyContext, names: readonly string[])
     principal.account.accountId,
     arranged.map((row) => row.stepId),
   )
+  c.var.changes.push({ type: 'step_saved', accountId: principal.account.accountId })
   for (const row of moved) {
     const at = plan.findIndex((item) => item.kind === 'step' && item.name === row.name && item.action !== 'delete')
     const item = plan[at]

@@ -81,8 +81,7 @@ async function finish(app: AppContext, c: RouteContext): Promise<IntegrationRow>
   })
   if ('problem' in traded) throw new ConsentError(400, traded.problem, row)
   await keep(app, consent, traded.refreshToken)
-  await deps.integrationsChanged(row.accountId)
-  deps.publish(row.accountId, { type: 'integration', id: publicId('int', row.uuid) })
+  await deps.announce([{ type: 'integration_saved', accountId: row.accountId, uuid: row.uuid }])
   return row
 }
 

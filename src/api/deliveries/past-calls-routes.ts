@@ -44,7 +44,7 @@ export function pastCallRoutes() {
       return runInTransaction(c, async () => {
         const input = { ...past, rate }
         const job = await createJob(c.var.db, { accountId, kind: 'past_calls', input, total: count })
-        c.var.afterCommit.push(() => c.var.app.deps.delivery.jobsChanged())
+        c.var.changes.push({ type: 'job_created', accountId: c.var.principal.account.accountId })
         return c.json(jobOutput(job), 202)
       })
     })

@@ -49,7 +49,7 @@ async function beginJob(
   if (dry_run) return { count }
   const input = { filter: filter ?? { integrations: [] }, ...settings }
   const job = await createJob(c.var.db, { accountId, kind, input, total: count })
-  c.var.afterCommit.push(() => c.var.app.deps.delivery.jobsChanged())
+  c.var.changes.push({ type: 'job_created', accountId: c.var.principal.account.accountId })
   return jobOutput(job)
 }
 

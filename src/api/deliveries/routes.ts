@@ -44,12 +44,13 @@ export function deliveryRoutes() {
       const { id } = c.req.valid('param')
       const uuid = uuidOf('dlv', id)
       const { accountId } = c.var.principal.account
-      const outcome = uuid === null ? 'not found' : await c.var.app.deps.delivery.cancel(accountId, uuid)
+      if (uuid === null) throw notFound('delivery', id)
+      const outcome = await c.var.app.deps.delivery.cancel(accountId, uuid)
       if (outcome === 'not found') throw notFound('delivery', id)
       if (outcome === 'under way')
         throw new Problem('delivery_in_progress', 'The delivery is being sent. Try again in a moment.')
       if (outcome === 'settled') throw new Problem('delivery_settled', 'The delivery is already settled.')
-      c.var.app.deps.publish(accountId, { type: 'delivery', id, state: 'canceled' })
+      await c.var.app.deps.announce([{ type: 'delivery_canceled', accountId, deliveryId: uuid }])
       return c.json(await deliveryDetail(c, await findDelivery(c, uuid)), 200)
     })
     .openapi(previewCurrent, async (c) => {

@@ -12,9 +12,9 @@ import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { bucketOutput, healthOf, holdOf, nextSendAt } from './health.ts'
 import { findIntegration } from './find.ts'
-import { notifyChangedAndTell, notifyIntegrationChanged } from './notify-changed.ts'
+import { replaceWaiting } from './waiting.ts'
 import { loadIntegrationOutput } from './output.ts'
-import { keepVersion, saveContextOf } from './save.ts'
+import { integrationSaved, keepVersion, saveContextOf } from './save.ts'
 import { Problem } from '../http/problem.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
 import { etagOf } from '../http/etag.ts'
@@ -35,7 +35,10 @@ export function activityRoutes() {
       // What the answer shows is how it stands after that.
       const output = { ...(await loadIntegrationOutput(c, on)), paused_until: null, paused_reason: null }
       // First what waits is as the person wants it, then it goes.
-      notifyChangedAndTell(c, { row: on, output, waiting: c.req.valid('query').waiting })
+      c.var.changes.push(integrationSaved(on))
+      replaceWaiting(c, [on], c.req.valid('query').waiting, (waiting) =>
+        c.json({ ...output, waiting }, 200, { etag: etagOf(on) }),
+      )
       c.var.afterCommit.push(() => delivery.resume(on.accountId, on.integrationId))
       return c.json(output, 200, { etag: etagOf(on) })
     })
@@ -44,7 +47,7 @@ export function activityRoutes() {
       if (!isOffForReceiver(row.offCause))
         throw new Problem('not_switched_off', 'The integration was not switched off by Offhook.')
       const off = saved(await acknowledgeSwitchOff(c.var.db, row))
-      notifyIntegrationChanged(c, off)
+      c.var.changes.push(integrationSaved(off))
       return c.json(await loadIntegrationOutput(c, off), 200, { etag: etagOf(off) })
     })
 }

@@ -24,7 +24,7 @@ import {
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { findIntegration } from './find.ts'
-import { notifyChangedAndTell, notifyIntegrationChanged, notifyIntegrationsChanged } from './notify-changed.ts'
+import { replaceWaiting } from './waiting.ts'
 import { integrationOutputWith, loadIntegrationOutput, loadSavedOutput, maskConfig, withoutReadOnly } from './output.ts'
 import { ownerOf, saveContextOf, saveNew, saveOver } from './save.ts'
 import type { SavedIntegration } from './save.ts'
@@ -54,7 +54,6 @@ export function integrationRoutes() {
     })
     .openapi(createIntegration, async (c) => {
       const saved = await saveNew(saveContextOf(c), c.req.valid('json'))
-      notifyIntegrationChanged(c, saved.row)
       const output = await loadSavedOutput(c, saved)
       return c.json({ ...output, signing_secret: saved.signingSecret }, 201, { etag: etagOf(saved.row) })
     })
@@ -68,7 +67,9 @@ export function integrationRoutes() {
       const saved = await savePatch(c, row, c.req.valid('json'))
       const { row: after } = saved
       const output = await loadSavedOutput(c, saved)
-      notifyChangedAndTell(c, { row: after, output, waiting: c.req.valid('query').waiting })
+      replaceWaiting(c, [after], c.req.valid('query').waiting, (waiting) =>
+        c.json({ ...output, waiting }, 200, { etag: etagOf(after) }),
+      )
       return c.json(output, 200, { etag: etagOf(after) })
     })
     .openapi(enableMany, async (c) => {
@@ -82,7 +83,7 @@ export function integrationRoutes() {
       const row = await findIntegration(c)
       requireVersion(c.req.valid('header')['if-match'], row)
       await deleteIntegration(c.var.db, row)
-      notifyIntegrationChanged(c, row)
+      c.var.changes.push({ type: 'integration_removed', accountId: row.accountId, uuid: row.uuid })
       return c.body(null, 204)
     })
 }
@@ -122,7 +123,7 @@ async function switchMany(
     // Each is compiled, and may be as large as a body: others have their turn between two (S45).
     await nextTurn()
   }
-  notifyIntegrationsChanged(c, rows, waiting)
+  replaceWaiting(c, rows, waiting)
   return outputs
 }
 

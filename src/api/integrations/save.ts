@@ -1,5 +1,6 @@
 // Saving an integration: its secrets are parted from it, it is judged, kept with its errors as a draft that is off (T4), and
 // its secrets are sealed for the one origin they were entered for (S26).
+import type { Change } from '../../changes/change.ts'
 import { createIntegration, updateIntegration } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow, IntegrationSave } from '../../store/integrations/integrations.ts'
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
@@ -35,12 +36,15 @@ import type { Saver } from '../versions/record.ts'
 
 export interface SaveContext extends InboxOwner {
   readonly saver: Saver
+  /** What the transaction changed. */
+  readonly changes: Change[]
   readonly deps: Pick<ApiDeps, 'sealing' | 'addressFlaw' | 'oauth'>
 }
 
 export function saveContextOf(c: RouteContext): SaveContext {
   const { deps, publicUrl } = c.var.app
-  return { db: c.var.db, deps, accountId: c.var.principal.account.accountId, publicUrl: publicUrl(), saver: saverOf(c) }
+  const { db, changes, principal } = c.var
+  return { db, deps, accountId: principal.account.accountId, publicUrl: publicUrl(), saver: saverOf(c), changes }
 }
 
 export interface SavedIntegration {
@@ -60,6 +64,7 @@ export async function saveNew(
   const secret = createSigningSecret()
   await putSigningSecret(context, row, secret)
   await keepVersion(context, row)
+  context.changes.push(integrationSaved(row))
   return { row, problems: ready.problems, signingSecret: secret }
 }
 
@@ -97,6 +102,7 @@ export async function savePrepared(
       'precondition_failed',
       'Someone else saved this integration in the meantime. Fetch it again and retry.',
     )
+  context.changes.push(integrationSaved(row))
   await keepSecrets(context, row, ready)
   const names = new Set([...ready.kept, ...ready.given.keys(), SIGNING_SECRET])
   const gone = [...known.keys()].filter((name) => !names.has(name))
@@ -112,6 +118,11 @@ export async function savePrepared(
   const texts = [...ready.given.values()]
   await concealSecrets(context.db, ownerOf(row), { version: row.version, texts, headers: concealed })
   return { row, problems: ready.problems }
+}
+
+/** The change that a save of this integration is. */
+export function integrationSaved({ accountId, uuid }: IntegrationRow): Change {
+  return { type: 'integration_saved', accountId, uuid }
 }
 
 /** Keeps what was saved as a version (S51). `secrets`: where those stand that were set or removed. */

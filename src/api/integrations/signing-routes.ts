@@ -11,9 +11,8 @@ import { duplicateIntegration, rotateSigningSecret } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
 import { configOf, loadIntegrationOutput } from './output.ts'
-import { copySecrets, keepVersion, ownerOf, putSigningSecret, saveContextOf } from './save.ts'
+import { copySecrets, integrationSaved, keepVersion, ownerOf, putSigningSecret, saveContextOf } from './save.ts'
 import { findIntegration } from './find.ts'
-import { notifyIntegrationChanged } from './notify-changed.ts'
 import { timeText } from '../http/timestamp.ts'
 import { createSigningSecret } from './signing-secret.ts'
 import { etagOf } from '../http/etag.ts'
@@ -55,7 +54,7 @@ export function signingRoutes() {
       const secret = createSigningSecret()
       await putSigningSecret(saveContextOf(c), copy, secret)
       await keepVersion(saveContextOf(c), copy)
-      notifyIntegrationChanged(c, copy)
+      c.var.changes.push(integrationSaved(copy))
       const output = await loadIntegrationOutput(c, copy)
       return c.json({ ...output, signing_secret: secret }, 201, { etag: etagOf(copy) })
     })
@@ -73,7 +72,7 @@ export function signingRoutes() {
           'changed_meanwhile',
           'Someone else changed this key at the same time. Fetch it again and retry.',
         )
-      notifyIntegrationChanged(c, row)
+      c.var.changes.push(integrationSaved(row))
       return c.json({ signing_secret: secret, previous_until: timeText(until) }, 200)
     })
 }

@@ -18,7 +18,7 @@ export function jobRoutes() {
     })
     .openapi(cancelJobRoute, async (c) => {
       const job = await findRow(c, 'job', cancelJob)
-      c.var.afterCommit.push(() => c.var.app.deps.delivery.jobsChanged())
+      c.var.changes.push({ type: 'job_canceled', accountId: c.var.principal.account.accountId })
       return c.json(jobOutput(job), 200)
     })
 }

@@ -41,22 +41,16 @@ export function keyRoutes() {
         last4: key.slice(-4),
         expiresAt,
       })
-      const { keyring, securityLog } = c.var.app
-      c.var.afterCommit.push(
-        () => keyring.invalidate(),
-        () =>
-          securityLog.note('Key created', { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...actorOf(c) }),
-      )
+      c.var.changes.push({ type: 'key_created', accountId: row.accountId })
+      const facts = { key: publicId('key', keyId), scopes: row.scopes.join(' '), ...actorOf(c) }
+      c.var.afterCommit.push(() => c.var.app.securityLog.note('Key created', facts))
       return c.json({ ...shown(row, new Map([[source.sourceId, source]])), key }, 201)
     })
     .openapi(revokeKeyRoute, async (c) => {
       const { id } = c.req.valid('param')
       await findRow(c, 'key', revokeApiKey)
-      const { keyring, securityLog } = c.var.app
-      c.var.afterCommit.push(
-        () => keyring.invalidate(),
-        () => securityLog.note('Key revoked', { key: id, ...actorOf(c) }),
-      )
+      c.var.changes.push({ type: 'key_revoked', accountId: c.var.principal.account.accountId })
+      c.var.afterCommit.push(() => c.var.app.securityLog.note('Key revoked', { key: id, ...actorOf(c) }))
       return c.body(null, 204)
     })
 }

@@ -96,8 +96,7 @@ export function numberRoutes() {
 }
 
 function notifyNumbersChanged(c: RouteContext): void {
-  const { accountId } = c.var.principal.account
-  c.var.afterCommit.push(() => c.var.app.deps.integrationsChanged(accountId))
+  c.var.changes.push({ type: 'numbers_saved', accountId: c.var.principal.account.accountId })
 }
 
 async function previewEntries(c: RouteContext, { entries, refused }: EntriesResult) {

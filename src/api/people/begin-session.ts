@@ -47,7 +47,7 @@ export async function beginSession(c: RouteContext, person: Person) {
     passwordHash: person.passwordHash,
   })
   if (!session) throw unauthorized('incorrect_password', 'Your password was just changed. Sign in with the new one.')
-  c.var.afterCommit.push(() => c.var.app.keyring.invalidate())
+  c.var.changes.push({ type: 'session_started', accountId: person.accountId })
   c.header('set-cookie', setCookieHeader(name, token, SESSION_LIFETIME_MS / 1000))
   await rememberDevice(c, person, deviceCookieName(name))
   return signedInOutput({ session, person }, account)

@@ -43,16 +43,13 @@ export function linkRoutes() {
       const passwordHash = await passwordLogin.hash(use.password)
       return runInTransaction(c, async () => {
         const person = await redeemLink(c.var.db, found, { email, passwordHash, use })
-        const { deps, securityLog } = c.var.app
         const facts = {
           person: publicId('per', person.personId),
           kind: found.link.kind,
           address: clientAddress(c.env.incoming),
         }
-        c.var.afterCommit.push(
-          () => deps.integrationsChanged(person.accountId),
-          () => securityLog.note('Link used', facts),
-        )
+        c.var.changes.push({ type: 'person_joined', accountId: person.accountId })
+        c.var.afterCommit.push(() => c.var.app.securityLog.note('Link used', facts))
         return c.json(await beginSession(c, person), 200)
       })
     })

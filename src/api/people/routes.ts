@@ -90,11 +90,9 @@ export function peopleRoutes() {
 
 /** From the commit on no session of this person is known any more, and there is a line in the log. */
 function endAccess(c: RouteContext, personId: string, what: 'Person removed' | 'Sessions ended'): void {
-  const { keyring, securityLog } = c.var.app
-  c.var.afterCommit.push(
-    () => keyring.invalidate(),
-    () => securityLog.note(what, { person: publicId('per', personId), ...actorOf(c) }),
-  )
+  const { accountId } = c.var.principal.account
+  c.var.changes.push({ type: what === 'Person removed' ? 'person_removed' : 'sessions_ended', accountId })
+  c.var.afterCommit.push(() => c.var.app.securityLog.note(what, { person: publicId('per', personId), ...actorOf(c) }))
 }
 
 async function findOrInvite(c: RouteContext, email: string): Promise<Person> {

@@ -42,13 +42,12 @@ export function sessionRoutes() {
     .openapi(signOutRoute, async (c) => {
       const { session, person } = requireSignedIn(c)
       await endSession(c.var.db, person.personId, session.sessionId)
-      c.var.afterCommit.push(
-        () => c.var.app.keyring.invalidate(),
-        () =>
-          c.var.app.securityLog.note('Signed out', {
-            person: publicId('per', person.personId),
-            address: clientAddress(c.env.incoming),
-          }),
+      c.var.changes.push({ type: 'sessions_ended', accountId: person.accountId })
+      c.var.afterCommit.push(() =>
+        c.var.app.securityLog.note('Signed out', {
+          person: publicId('per', person.personId),
+          address: clientAddress(c.env.incoming),
+        }),
       )
       clearSessionCookie(c)
       return c.body(null, 204)
@@ -74,17 +73,15 @@ export function sessionRoutes() {
       const { session, person } = requireSignedIn(c)
       const uuid = uuidOf('ses', id)
       if (uuid === null || !(await endSession(c.var.db, person.personId, uuid))) throw notFound('session', id)
-      const { keyring, securityLog } = c.var.app
       const own = publicId('per', person.personId)
-      c.var.afterCommit.push(
-        () => keyring.invalidate(),
-        () =>
-          securityLog.note('Sessions ended', {
-            person: own,
-            by: own,
-            session: id,
-            address: clientAddress(c.env.incoming),
-          }),
+      c.var.changes.push({ type: 'sessions_ended', accountId: person.accountId })
+      c.var.afterCommit.push(() =>
+        c.var.app.securityLog.note('Sessions ended', {
+          person: own,
+          by: own,
+          session: id,
+          address: clientAddress(c.env.incoming),
+        }),
       )
       if (uuid === session.sessionId) clearSessionCookie(c)
       return c.body(null, 204)
@@ -125,7 +122,7 @@ async function changePassword(
 ) {
   const { session, person } = requireSignedIn(c)
   const { accountId, personId } = person
-  const { passwordLogin, keyring, securityLog, passwordRules } = c.var.app
+  const { passwordLogin, securityLog, passwordRules } = c.var.app
   const owner = { email: person.email, accountName: c.var.principal.account.name }
   await requireStrongPassword(passwordRules, password, owner)
   if (!(await passwordLogin.verify(person, current))) throw invalidInput('/current', 'Incorrect password.')
@@ -137,10 +134,8 @@ async function changePassword(
     await endSessions(c.var.db, personId, session.sessionId)
     await deleteDevices(c.var.db, personId, deviceHashOf(c))
     const address = clientAddress(c.env.incoming)
-    c.var.afterCommit.push(
-      () => keyring.invalidate(),
-      () => securityLog.note('Password changed', { person: publicId('per', personId), address }),
-    )
+    c.var.changes.push({ type: 'password_changed', accountId })
+    c.var.afterCommit.push(() => securityLog.note('Password changed', { person: publicId('per', personId), address }))
     return c.body(null, 204)
   })
 }

@@ -91,7 +91,7 @@ async function runTest(c: RouteContext, order: TestSend) {
   const attempt = attempts.at(-1)
   if (!attempt) throw new Error('unreachable: a test was stored without its attempt')
   const { accountId } = c.var.principal.account
-  c.var.app.deps.publish(accountId, { type: 'delivery', ...changeOf(delivery, attempt.at) })
+  await c.var.app.deps.announce([{ type: 'delivery_tested', accountId, delivery: changeOf(delivery, attempt.at) }])
   return { delivery, attempt, inbox_token: inbox }
 }
 

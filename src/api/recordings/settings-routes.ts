@@ -13,7 +13,7 @@ export function recordingSettingRoutes() {
     .openapi(patchRecordingSettings, async (c) => {
       const { accountId } = c.var.principal.account
       const settings = await updateRecordingSettings(c.var.db, accountId, c.req.valid('json'))
-      c.var.afterCommit.push(() => c.var.app.keyring.invalidate())
+      c.var.changes.push({ type: 'recording_settings_saved', accountId: c.var.principal.account.accountId })
       return c.json({ ...settings, ...(await placeOf(c)) }, 200)
     })
 }

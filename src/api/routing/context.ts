@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Handler } from 'hono'
+import type { Change } from '../../changes/change.ts'
 import type { FairSemaphore } from '../../concurrency/fair-semaphore.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
@@ -53,7 +54,11 @@ export interface AppEnv {
     savesAs: { readonly type: 'config' } | { readonly type: 'restore'; readonly version: number } | undefined
     /** Runs the handler of a route that has a transaction around it, several times where it must be. */
     runHandler: ((handler: () => Promise<Response>) => Promise<Response>) | undefined
-    /** What is to be done when the transaction is committed. An answer that comes of it is given instead. */
+    /** What the transaction changed: it is announced once, after the commit. */
+    changes: Change[]
+    /** Runs the announcement, where something has to be done before and after it. */
+    aroundAnnouncement: ((announce: () => Promise<void>) => Promise<void>) | undefined
+    /** What else is to be done when the transaction is committed and announced. An answer that comes of it is given instead. */
     afterCommit: (() => Promise<Response | void> | void)[]
   }
 }

@@ -1,4 +1,5 @@
 // What the API needs of the rest of the program; main.ts hands it in. Every shape is its owner's.
+import type { Announcer } from '../../changes/announcer.ts'
 import type { Ingest } from '../../intake/ingest.ts'
 import type { Change } from '../../program/change-feed.ts'
 import type { DeliveryActions } from '../../manual/delivery-actions.ts'
@@ -27,13 +28,12 @@ export interface ApiDeps {
   readonly ingest: Ingest
   readonly replays: SessionReplayer
   readonly testCalls: Pick<TestCalls, 'play'>
-  /** `jobsChanged`: a job was made (or canceled): look for it. */
-  readonly delivery: DeliveryActions & { jobsChanged(): void }
+  readonly delivery: DeliveryActions
   readonly activity: Pick<Activity, 'hours' | 'minutes' | 'last' | 'settled'>
   readonly sources: Omit<SourceManager, 'reload' | 'simulateCall' | 'stop'>
   readonly imports: CallImporter
   readonly recordings: RecordingService
-  readonly steps: Pick<StepRunner, 'commandsOf' | 'changed' | 'answer'>
+  readonly steps: Pick<StepRunner, 'commandsOf' | 'answer'>
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   readonly rotateKey: RotateKey
   readonly oauth: Pick<OAuthClient, 'newest' | 'trade'>
@@ -41,14 +41,12 @@ export interface ApiDeps {
   readonly addressFlaw: (url: string) => string | null
   /** The change feed of one account; the answer ends it. */
   readonly subscribe: (accountId: number, listener: (change: Change) => void) => () => void
-  /** Tells the change feed of what was changed by way of the API. */
-  readonly publish: (accountId: number, change: Change) => void
+  /** Announces what was changed by way of the API, once it is committed. */
+  readonly announce: Announcer['announce']
+  /** Who keeps something of it in memory follows what is announced. */
+  readonly followChanges: Announcer['subscribe']
   /** Why the program takes no work at this moment, in a sentence; `null`: it does. */
   readonly notReady: () => string | null
-  /** Integrations of an account were saved, switched or deleted, or its numbers: what is kept in memory is read again. */
-  readonly integrationsChanged: (accountId: number) => Promise<void>
-  /** `configured`: by a configuration, whose sources connect together (S36). */
-  readonly sourcesChanged: (accountId: number, by?: { readonly configured: boolean }) => Promise<void>
   readonly unreadable: Pick<UnreadableRows, 'reasonOf' | 'list'>
   /** What only the engine knows, for /metrics; attempts since the start by the state each led to, and unreadable rows by kind (S46). */
   readonly gauges: () => Promise<

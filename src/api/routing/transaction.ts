@@ -15,7 +15,8 @@ export const runsInTransaction: MiddlewareHandler<AppEnv> = async (c, next) => {
 /**
  * Runs `change` in one transaction, which is `c.var.db`. Under an `Idempotency-Key` the answer is kept in it, and
  * given again to the same request. Where PostgreSQL ends the transaction for the sake of another, `change` is run again from its
- * beginning: whatever it does elsewhere belongs into `afterCommit`, which is done before the answer is given and may give another.
+ * beginning: what it changed is announced after the commit; whatever else it does elsewhere belongs into `afterCommit`, which is done
+ * before the answer is given and may give another.
  */
 export async function runInTransaction<Answer extends Response>(
   c: RouteContext,
@@ -33,10 +34,17 @@ export async function runInTransaction<Answer extends Response>(
     if (given.ok) await keepAnswer(c, key, given)
     return given
   })
+  await announceChanges(c)
   let last = answer
   // What it says of what was done after the commit is no part of what is kept under a key.
   for (const follow of c.var.afterCommit) last = ((await follow()) as Answer | undefined) ?? last
   return last
+}
+
+async function announceChanges(c: RouteContext): Promise<void> {
+  const { changes, aroundAnnouncement } = c.var
+  const announce = (): Promise<void> => c.var.app.deps.announce(changes)
+  await (aroundAnnouncement ? aroundAnnouncement(announce) : announce())
 }
 
 /** What `change` would come to: its transaction is undone. */
@@ -68,6 +76,8 @@ async function transact<Answer>(c: RouteContext, work: () => Promise<Answer>): P
   try {
     return await inTypedTransaction(db, (transaction) => {
       c.set('db', transaction)
+      c.set('changes', [])
+      c.set('aroundAnnouncement', undefined)
       c.set('afterCommit', [])
       return work()
     })

@@ -25,8 +25,8 @@ import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem, tooOften } from '../http/problem.ts'
 import { settingsOf } from './settings.ts'
 import { timeOrNull, timeText } from '../http/timestamp.ts'
-import { assignAddress } from './save.ts'
-import { notifySourceChanged, findSource, loadSourceOutput } from './routes.ts'
+import { assignAddress, sourceSaved } from './save.ts'
+import { findSource, loadSourceOutput } from './routes.ts'
 
 /** Of one account in a minute: each may play two thousand messages. */
 const PLAYS = { most: 20, windowMs: 60_000 }
@@ -78,7 +78,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       const row = await findSource(c)
       if (row.token === null) throw new Problem('wrong_source_kind', `The source "${row.name}" has no URL of its own.`)
       const saved = await assignAddress(c, row)
-      notifySourceChanged(c, saved)
+      c.var.changes.push(sourceSaved(c, saved))
       return c.json(await loadSourceOutput(c, saved), 200)
     })
     .openapi(listMappings, (c) => {

@@ -61,7 +61,6 @@ export function sourceRoutes() {
     })
     .openapi(createSourceRoute, async (c) => {
       const made = await saveNewSource(c, c.req.valid('json'))
-      notifySourceChanged(c, made)
       return c.json(await loadSourceOutput(c, made), 201, { etag: etagOf(made) })
     })
     .openapi(getSource, async (c) => {
@@ -74,7 +73,6 @@ export function sourceRoutes() {
       const { name = row.name, enabled = row.enabled, settings = {} } = c.req.valid('json')
       const sent = { kind: row.kind, name, enabled, settings: await patchSettings(c, row, settings) }
       const saved = await saveSourceOver(c, row, sent)
-      notifySourceChanged(c, saved)
       return c.json(await loadSourceOutput(c, saved), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteSourceRoute, async (c) => {
@@ -82,7 +80,7 @@ export function sourceRoutes() {
       requireVersion(c.req.valid('header')['if-match'], row)
       await refuseLast(c, row)
       await deleteSource(c.var.db, row)
-      notifySourceChanged(c, row)
+      c.var.changes.push({ type: 'source_removed', accountId: row.accountId })
       return c.body(null, 204)
     })
     .openapi(sourceStatus, async (c) => {
@@ -107,13 +105,6 @@ async function patchSettings(
 /** The source that the path names, or of this id. Throws 404 when the account has none such. */
 export function findSource(c: RouteContext, id?: string): Promise<SourceRow> {
   return findRow(c, 'src', findSourceByUuid, id)
-}
-
-export function notifySourceChanged(c: RouteContext, { accountId }: SourceRow): void {
-  c.var.afterCommit.push(async () => {
-    c.var.app.keyring.invalidate()
-    await c.var.app.deps.sourcesChanged(accountId)
-  })
 }
 
 function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {

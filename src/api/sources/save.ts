@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { Change } from '../../changes/change.ts'
 import { last4Of } from '../../integrations/integration-secrets.ts'
 import { secretNames, type SourceKind } from '../../sources/kinds/kind.ts'
 import { kindOf } from '../../sources/kinds/kinds.ts'
@@ -40,6 +41,7 @@ export async function saveNewSource(c: RouteContext, sent: SourceInputValues): P
   })
   await keepSecrets(c, made, parted)
   await keepVersion(c, made)
+  c.var.changes.push(sourceSaved(c, made))
   return kind.mode === 'posted' ? assignAddress(c, made) : made
 }
 
@@ -77,7 +79,13 @@ export async function saveSourceOver(c: RouteContext, before: SourceRow, sent: S
   await deleteSecrets(c.var.db, sourceOwner(saved), gone)
   await keepVersion(c, saved, [...parted.given.keys(), ...gone])
   await concealSecrets(c.var.db, sourceOwner(saved), { version: saved.version, texts: [...parted.given.values()] })
+  c.var.changes.push(sourceSaved(c, saved))
   return saved
+}
+
+/** The change that a save of this source is. */
+export function sourceSaved(c: RouteContext, { accountId }: SourceRow): Change {
+  return { type: 'source_saved', accountId, configured: c.get('savesAs')?.type === 'config' }
 }
 
 /** What is kept of a source in a version (S51). */

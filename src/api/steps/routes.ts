@@ -50,7 +50,6 @@ export function stepRoutes() {
     })
     .openapi(createStep, async (c) => {
       const made = await saveNewStep(c, c.req.valid('json'))
-      notifyStepChanged(c, made)
       return c.json(await loadStepOutput(c, made), 201, { etag: etagOf(made) })
     })
     .openapi(getStep, async (c) => {
@@ -66,7 +65,6 @@ export function stepRoutes() {
         throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(merged.error) })
       const saved = await saveStepOver(c, row, merged.data)
       if (position !== undefined) await moveStep(c.var.db, saved, position)
-      notifyStepChanged(c, saved)
       return c.json(await loadStepOutput(c, saved), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteStepRoute, async (c) => {
@@ -74,7 +72,7 @@ export function stepRoutes() {
       requireVersion(c.req.valid('header')['if-match'], row)
       await deleteStep(c.var.db, row)
       await skipStepRuns(c.var.db, { accountId: row.accountId, name: row.name })
-      notifyStepChanged(c, row)
+      c.var.changes.push({ type: 'step_removed', accountId: row.accountId })
       return c.body(null, 204)
     })
     .openapi(answerLater, async (c) => {
@@ -98,14 +96,6 @@ export async function loadStepOutput(c: RouteContext, row: StepRow) {
   const order = await readSteps(c.var.db, row.accountId)
   const position = order.findIndex(({ stepId }) => stepId === row.stepId) + 1
   return stepOutput(row, { secrets: await readSecrets(c.var.db, stepOwner(row)), position })
-}
-
-/** Calls that end from now on have the steps as they are now; what waits is looked at again. */
-export function notifyStepChanged(c: RouteContext, { accountId }: StepRow): void {
-  c.var.afterCommit.push(async () => {
-    await c.var.app.deps.integrationsChanged(accountId)
-    c.var.app.deps.steps.changed()
-  })
 }
 
 function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {

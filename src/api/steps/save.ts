@@ -34,6 +34,7 @@ export async function saveNewStep(c: RouteContext, sent: StepInput): Promise<Ste
     )
   await keepSecret(c, made, ready)
   await keepVersion(c, made)
+  c.var.changes.push({ type: 'step_saved', accountId })
   return made
 }
 
@@ -51,6 +52,7 @@ export async function saveStepOver(c: RouteContext, before: StepRow, sent: StepI
   const given = ready.secret?.text ?? null
   await keepVersion(c, saved, given !== null || gone.length > 0 ? ['auth'] : [])
   await concealSecrets(c.var.db, stepOwner(saved), { version: saved.version, texts: given === null ? [] : [given] })
+  c.var.changes.push({ type: 'step_saved', accountId: saved.accountId })
   return saved
 }
 

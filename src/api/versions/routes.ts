@@ -18,18 +18,17 @@ import { flawsIn } from '../http/schema-flaws.ts'
 import { timeText } from '../http/timestamp.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
 import { findIntegration } from '../integrations/find.ts'
-import { notifyIntegrationChanged } from '../integrations/notify-changed.ts'
 import { loadSavedOutput, maskConfig } from '../integrations/output.ts'
 import { ownerOf, saveContextOf, saveOver } from '../integrations/save.ts'
 import type { KnownSecrets } from '../integrations/secret-output.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { AppEnv, RouteContext } from '../routing/context.ts'
-import { findSource, loadSourceOutput, notifySourceChanged } from '../sources/routes.ts'
+import { findSource, loadSourceOutput } from '../sources/routes.ts'
 import { requireKind, saveSourceOver, sourceOwner } from '../sources/save.ts'
 import { maskSettings } from '../sources/settings.ts'
 import { StepInput } from '../steps/contract.ts'
 import { maskStep } from '../steps/output.ts'
-import { findStep, loadStepOutput, notifyStepChanged } from '../steps/routes.ts'
+import { findStep, loadStepOutput } from '../steps/routes.ts'
 import { saveStepOver, stepOwner } from '../steps/save.ts'
 import { integrationVersions, sourceVersions, stepVersions, type VersionRoutes } from './contract.ts'
 
@@ -62,7 +61,6 @@ const integration: Versioned<IntegrationRow> = {
   async save(c, row, shown) {
     const input = parse(IntegrationInputSchema, shown)
     const saved = await saveOver(saveContextOf(c), row, { ...input, enabled: row.enabled })
-    notifyIntegrationChanged(c, saved.row)
     return { saved: saved.row, output: await loadSavedOutput(c, saved) }
   },
 }
@@ -80,7 +78,6 @@ const source: Versioned<SourceRow> = {
   async save(c, row, shown) {
     const { name, settings } = shown as { readonly name: string; readonly settings: Record<string, unknown> }
     const saved = await saveSourceOver(c, row, { kind: row.kind, name, settings, enabled: row.enabled })
-    notifySourceChanged(c, saved)
     return { saved, output: await loadSourceOutput(c, saved) }
   },
 }
@@ -95,7 +92,6 @@ const step: Versioned<StepRow> = {
   },
   async save(c, row, shown) {
     const saved = await saveStepOver(c, row, { ...parse(StepInput, shown), enabled: row.enabled })
-    notifyStepChanged(c, saved)
     return { saved, output: await loadStepOutput(c, saved) }
   },
 }

@@ -33,8 +33,12 @@ import {
 const SHARED_MS = 1_000
 
 /** Links to screens on the wall, and what such a screen reads by its link (S52). */
-export function wallboardRoutes(deps: BoardDeps & Pick<ApiDeps, 'failed' | 'subscribe'>, streams: StreamLimits) {
+export function wallboardRoutes(
+  deps: BoardDeps & Pick<ApiDeps, 'failed' | 'subscribe' | 'followChanges'>,
+  streams: StreamLimits,
+) {
   const access = createWallboardAccess(deps)
+  deps.followChanges(['wallboard_revoked'], () => access.invalidate())
   const boards = { keepMs: SHARED_MS }
   const masked = new TtlCache((accountId: number) => boardOf(deps, accountId, true), boards)
   const whole = new TtlCache((accountId: number) => boardOf(deps, accountId, false), boards)
@@ -63,7 +67,7 @@ export function wallboardRoutes(deps: BoardDeps & Pick<ApiDeps, 'failed' | 'subs
     })
     .openapi(deleteWallboardRoute, async (c) => {
       await findRow(c, 'wall', deleteWallboard)
-      c.var.afterCommit.push(() => access.invalidate())
+      c.var.changes.push({ type: 'wallboard_revoked', accountId: c.var.principal.account.accountId })
       note(c, 'Wallboard revoked', c.req.valid('param').id)
       return c.body(null, 204)
     })

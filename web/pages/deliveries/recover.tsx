@@ -156,19 +156,19 @@ function useCount(request: ResendManyInput, enabled: boolean) {
   })
 }
 
-/** As many of the newest are looked at. */
-const LOOKED_AT = 200
+/** Of what is to be sent, so many of the newest deliveries are compared with the changes of settings. */
+const COMPARED_MAX = 200
 
-/** Whether the settings of the request changed since what is to be sent was created. */
+/** Whether the settings of the request changed after the deliveries that are to be sent were created. */
 function useChange(wanted: object, enabled: boolean): RequestChange {
   const newest = useQuery({
     queryKey: ['recover', 'newest', wanted],
-    queryFn: async () => (await fetchDeliveries({ ...wanted, limit: LOOKED_AT })).data,
+    queryFn: async () => (await fetchDeliveries({ ...wanted, limit: COMPARED_MAX })).data,
     enabled,
     gcTime: 0,
   })
   const change = useRequestChange(newest.data ?? [])
-  return { ...change, isPending: newest.isFetching || change.isPending }
+  return { ...change, isPending: newest.isLoading || change.isPending }
 }
 
 function countText(count: number, rate: number): string {

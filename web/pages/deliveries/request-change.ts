@@ -1,5 +1,4 @@
-// Whether the settings of a request changed since deliveries were created: then they are sent again with those of now, unless a
-// person says otherwise.
+// Whether the settings of the request changed after deliveries were created: then a resend with the current settings is proposed.
 import { useQueries, useQuery } from '@tanstack/react-query'
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
@@ -11,11 +10,11 @@ type Row = Pick<ListedDelivery, 'integration_id' | 'call_id' | 'created_at'>
 export interface RequestChange {
   /** It is not known yet. */
   readonly isPending: boolean
-  /** When they changed last, after one of the deliveries was created; `null`: they did not. */
+  /** When the settings changed last, after one of the deliveries was created; `null`: they did not. */
   readonly at: string | null
 }
 
-/** What can't be asked for counts as not changed. */
+/** Settings whose versions can't be read count as not changed. */
 export function useRequestChange(rows: readonly Row[]): RequestChange {
   const integrations = useQuery(integrationsQuery)
   const oldest = oldestByIntegration(rows)

@@ -11,7 +11,6 @@ import type { HotConnection, PreparedStatement } from '../database/hot-connectio
 import type { Job, JobProgress } from './jobs.ts'
 import { partitionDay } from '../database/partitions.ts'
 import type { Db } from '../database/tables.ts'
-import { RENDERED_ANEW } from './waiting-deliveries.ts'
 
 export interface StandaloneDelivery {
   readonly accountId: number
@@ -155,7 +154,7 @@ export async function readStoredRequest(
            AND a.day >= $3::date - 1 AND s.sequence = r.sequence AND s.day >= $3::date - 1) AS "isMissing"
      FROM integration i JOIN request r ON r.account_id = i.account_id AND r.integration_id = i.integration_id
      CROSS JOIN LATERAL (SELECT count(*) > 0 AS tried, coalesce(bool_or(a.state = 'failed'), false) AS failed,
-         max(a.at) FILTER (WHERE a.state = 'superseded' AND a.error = '${RENDERED_ANEW}') AS replaced_at
+         max(a.at) FILTER (WHERE a.state = 'superseded' AND a.error = 'rendered anew') AS replaced_at
        FROM attempt a WHERE a.account_id = r.account_id AND a.call_id = r.call_id AND a.delivery_id = r.delivery_id AND a.day >= $3::date - 1) l
      WHERE i.account_id = $1 AND r.delivery_id = $2 AND r.day BETWEEN $3::date - 1 AND $3::date + 1`,
     [accountId, deliveryId, partitionDay(timeOfUuid(deliveryId))],

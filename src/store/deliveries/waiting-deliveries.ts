@@ -98,9 +98,6 @@ async function countChanged(db: Db, statement: string, values: unknown[]): Promi
   return Number((await db.executeQuery(CompiledQuery.raw(statement, values))).numAffectedRows ?? 0)
 }
 
-/** Of the entry in the log of a delivery whose place another took. */
-export const RENDERED_ANEW = 'rendered anew'
-
 /** A request in the place of one that was tried: a delivery of its own, since the log keeps what was sent as it was. */
 export interface Replacement extends NewRequest {
   readonly newId: string
@@ -130,7 +127,7 @@ export async function replaceTriedDeliveries(
       kept AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body, owed_at)
         SELECT account_id, integration_id, fresh, $8::date, call_id, sequence, kind, fresh, head, body, owed FROM k),
       log AS (INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, error, reason)
-        SELECT account_id, call_id, old, integration_id, $8::date, 0, uuidv7(), now(), 0, 'superseded', '${RENDERED_ANEW}', $9 FROM k)
+        SELECT account_id, call_id, old, integration_id, $8::date, 0, uuidv7(), now(), 0, 'superseded', 'rendered anew', $9 FROM k)
      UPDATE lane l SET lane_id = k.lane, tries = 0, due_at = now() FROM k
        WHERE l.account_id = k.account_id AND l.lane_id = k.lane_id AND l.integration_id = k.integration_id`,
     [

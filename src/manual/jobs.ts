@@ -116,7 +116,7 @@ async function resendStep(
   })
   const lanes: StandaloneDelivery[] = []
   const skipped: SkipReason[] = []
-  // A step that was not noted is taken again: what it rendered anew in its place is left as it is then.
+  // A step that was not noted is taken again. What it has rendered anew by then is left alone.
   const asked = { accountId: job.accountId, as: input.as, sinceMs: job.createdAt }
   const atOnce = { db: context.db, afterCommit: (follow: () => void) => follow() }
   for (const deliveryId of ids) {

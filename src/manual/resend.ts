@@ -63,7 +63,7 @@ export async function resend(
   return { deliveryId: found.lane.deliveryId }
 }
 
-/** What is to be queued; or how it ended without, which one that still waits does: it is due now. */
+/** What is to be queued; or the result, where nothing is: a delivery that still waits is due now, in its place. */
 export async function prepareResend(
   deps: ManualContext,
   order: ResendRequest,
@@ -108,14 +108,10 @@ export async function prepareResend(
  */
 async function replaceWaiting(
   { queued }: ManualContext,
-  {
-    accountId,
-    kept,
-    newId,
-    request,
-  }: { accountId: number; kept: StoredRequest; newId: string; request: RenderedRequest },
+  of: { accountId: number; kept: StoredRequest; newId: string; request: RenderedRequest },
   { db, afterCommit }: CallerTransaction,
 ): Promise<ResendResult> {
+  const { accountId, kept, newId, request } = of
   const { integrationId, deliveryId, day } = kept
   const wasSent = kept.tried || kept.webhookId !== deliveryId
   const { body, ...head } = request

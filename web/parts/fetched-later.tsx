@@ -60,7 +60,7 @@ interface NotLoadedProps {
   readonly onLoaded: () => void
 }
 
-/** Where it is always seen: what was asked for may have its place in a bar, or far below. */
+/** Says that a part could not be fetched, at the edge of the window: the place of the part may be in a bar, or far below. */
 function NotLoaded({ load, onLoaded }: NotLoadedProps) {
   const [busy, setBusy] = useState(false)
   const again = async (): Promise<void> => {
@@ -69,12 +69,12 @@ function NotLoaded({ load, onLoaded }: NotLoadedProps) {
       await load()
       onLoaded()
     } catch {
-      // Chromium never asks again for a script that it could not get, until the page is loaded again. Without a network it would be gone.
+      // Chromium asks again for a script that it could not get only once the page is loaded again. Loaded without a network, the
+      // page would be lost.
       if (await isReachable()) globalThis.location.reload()
       setBusy(false)
     }
   }
-  // Not in its place: a bar may be below what scrolls.
   return createPortal(
     <div className="notloaded">
       <Banner

@@ -1,21 +1,21 @@
-// What a toast said of an integration, such as "Resumed", may be over before the toast is.
+// A toast says how an integration stands, such as "Resumed". When it stands otherwise, the toast goes.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
 import { integrationsQuery, isHeld } from '../api/integrations.ts'
 import { useChanges } from '../api/stream.ts'
 import type { Change } from '../api/stream.ts'
 
-/** That an integration sends, or does not. */
+/** Whether an integration sends, as a toast says it. */
 export interface IntegrationState {
   readonly integration: string
   readonly sends: boolean
-  /** When what made it so was begun: what was read before says nothing. Milliseconds since 1970. */
+  /** When the request that made it so was sent: what was read before that says nothing. Milliseconds since 1970. */
   readonly sinceMs: number
 }
 
 interface WatchStateProps {
   readonly of: IntegrationState
-  /** It is so no longer. */
+  /** Called when the integration stands otherwise. */
   readonly onOver: () => void
 }
 

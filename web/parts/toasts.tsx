@@ -10,7 +10,7 @@ import { Button, IconButton } from './button.tsx'
 interface Toast {
   readonly text: string
   readonly undo?: () => void
-  /** It goes when that is so no longer. */
+  /** What the toast says of an integration: it goes when that is no longer true. */
   readonly of?: IntegrationState
 }
 
@@ -25,7 +25,7 @@ export function toast(text: string, undo?: () => void): void {
   show({ text, ...(undo && { undo }) })
 }
 
-/** Says how an integration stands now: it goes at the next change of that. */
+/** Says how an integration stands now. The toast goes when that changes. */
 export function toastState(text: string, of: IntegrationState): void {
   show({ text, of })
 }

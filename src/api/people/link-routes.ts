@@ -16,7 +16,7 @@ export function linkRoutes() {
       const { db } = c.var.app.deps
       const { link, person } = await findLink(db, c.req.valid('param').token)
       const { kind, expiresAt, accountId } = link
-      // The first person names it.
+      // A setup link leads to no account that has a name: the first person names it.
       const account = person === null ? undefined : await findAccountById(db, accountId)
       return c.json(
         {

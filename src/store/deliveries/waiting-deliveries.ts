@@ -105,8 +105,8 @@ export interface Replacement extends NewRequest {
 
 /**
  * Deliveries that were tried and wait to be tried again give their place in the lane to new ones, which begin their
- * schedule anew and are owed since the first was; how many. A lane of one has its delivery's id, the new one's from then on. One
- * whose place somebody else's took meanwhile is locked and read again, and left out.
+ * schedule anew and are owed since the first was; how many. A lane of one has its delivery's id, the new one's from then on. A
+ * delivery whose place another took meanwhile is left out: its row is read again under the lock.
  */
 export async function replaceTriedDeliveries(
   db: Db,

@@ -35,7 +35,7 @@ export function DeliveriesTable({ list, location, selected, onSelect, onSelectAl
   )
   return (
     <Table label={say.log} className={list.isBusy ? 'log busy' : 'log'} busy={list.isBusy} head={head}>
-      {/* Both at once: a status that says later what it waits for would move the columns. */}
+      {/* The rows wait for both: a status that says only later what it waits for would move the columns. */}
       {list.isPending || held === null ? (
         <SkeletonRows columns={DELIVERY_COLUMNS.length + 1} />
       ) : (

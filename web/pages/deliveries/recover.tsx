@@ -5,7 +5,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ResendManyInput } from '../../../src/client/client.ts'
 import { api, unwrap } from '../../api/client.ts'
-import { fetchDeliveries } from '../../api/deliveries.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { messageOf } from '../../api/problem.ts'
 import { useZone } from '../../api/session.ts'
@@ -19,8 +18,7 @@ import { isMoment } from '../../parts/time-filter.ts'
 import { dayAndClock, number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { localOf, momentOfLocal } from '../../words/zone.ts'
-import { useRequestChange } from './request-change.ts'
-import type { RequestChange } from './request-change.ts'
+import { useNewest, useRequestChange } from './request-change.ts'
 import { ResendModeChoice } from './resend-mode.tsx'
 import type { ResendMode } from './resend-mode.tsx'
 import { beginJob } from './jobs.ts'
@@ -55,7 +53,7 @@ export function Recover({ filter, onClose, onStarted }: Props) {
   const wanted = { ...rest, ...(from !== undefined && { from }) }
   const isRate = /^[1-9]\d{0,3}$/.test(rate) && Number(rate) <= 1_000
   const also = alsoOf(filter, zone)
-  const change = useChange(wanted, shown !== null && isSince)
+  const change = useRequestChange(useNewest(shown !== null && isSince ? wanted : null))
   const as = picked ?? (change.at === null ? 'sent' : 'current')
   const requestOf = (dry_run: boolean) => ({ filter: wanted, as, rate: Number(rate), dry_run }) as ResendManyInput
   const count = useCount(requestOf(true), shown !== null && isSince)
@@ -154,21 +152,6 @@ function useCount(request: ResendManyInput, enabled: boolean) {
     enabled,
     gcTime: 0,
   })
-}
-
-/** As many of the newest are looked at. */
-const LOOKED_AT = 200
-
-/** Whether the settings of the request changed since what is to be sent was created. */
-function useChange(wanted: object, enabled: boolean): RequestChange {
-  const newest = useQuery({
-    queryKey: ['recover', 'newest', wanted],
-    queryFn: async () => (await fetchDeliveries({ ...wanted, limit: LOOKED_AT })).data,
-    enabled,
-    gcTime: 0,
-  })
-  const change = useRequestChange(newest.data ?? [])
-  return { ...change, isPending: newest.isFetching || change.isPending }
 }
 
 function countText(count: number, rate: number): string {

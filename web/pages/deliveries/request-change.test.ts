@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { changedAfter, oldestByIntegration } from './request-change.ts'
+import { changedAfter, oldestByIntegration, readNewest } from './request-change.ts'
 
 const at = (minute: number) => `2026-12-01T10:${String(minute).padStart(2, '0')}:00.000Z`
 
@@ -40,4 +40,21 @@ test('D15 of each integration its oldest delivery decides, tests aside', () => {
       ['b', at(8)],
     ],
   )
+})
+
+test('D15 what is to be sent is read on where a page is short, and not without end', async () => {
+  const row = { integration_id: 'a', call_id: 'call_1', created_at: at(3) }
+  const read = async (lengths: readonly number[]) => {
+    const cursors: (string | undefined)[] = []
+    const rows = await readNewest(({ cursor }) => {
+      const nth = cursors.push(cursor)
+      const next = nth < lengths.length ? `after ${nth}` : null
+      return Promise.resolve({ data: Array.from({ length: lengths[nth - 1] ?? 0 }, () => row), next })
+    })
+    return [rows.length, cursors]
+  }
+  assert.deepEqual(await read([0, 3, 1]), [4, [undefined, 'after 1', 'after 2']])
+  assert.deepEqual(await read([2]), [2, [undefined]])
+  assert.equal((await read(Array.from({ length: 20 }, () => 200)))[0], 1_000)
+  assert.equal((await read(Array.from({ length: 60 }, () => 1)))[0], 40)
 })

@@ -1,6 +1,6 @@
-// Whether the settings of a request changed since deliveries were created: then they are sent again with those of now, unless a
-// person says otherwise.
+// Whether the settings of the request changed after deliveries were created: then a resend with the current settings is proposed.
 import { useQueries, useQuery } from '@tanstack/react-query'
+import { fetchDeliveries } from '../../api/deliveries.ts'
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { integrationVersions, versionsQuery } from '../../api/versions.ts'
@@ -8,26 +8,64 @@ import type { SavedVersion } from '../../api/versions.ts'
 
 type Row = Pick<ListedDelivery, 'integration_id' | 'call_id' | 'created_at'>
 
-export interface RequestChange {
+const NONE: readonly Row[] = []
+
+interface RequestChange {
   /** It is not known yet. */
   readonly isPending: boolean
-  /** When they changed last, after one of the deliveries was created; `null`: they did not. */
+  /** When the settings changed last, after one of the deliveries was created; `null`: they did not. */
   readonly at: string | null
 }
 
-/** What can't be asked for counts as not changed. */
-export function useRequestChange(rows: readonly Row[]): RequestChange {
+/** `null`: the deliveries are not known yet. Settings whose versions can't be read count as not changed. */
+export function useRequestChange(rows: readonly Row[] | null): RequestChange {
   const integrations = useQuery(integrationsQuery)
-  const oldest = oldestByIntegration(rows)
+  const oldest = oldestByIntegration(rows ?? NONE)
   // A save that came before all of them says nothing about them.
   const saved = (integrations.data ?? []).filter(({ id, updated_at: at }) => isAfter(at, oldest.get(id)))
   return useQueries({
     queries: saved.map((one) => versionsQuery(integrationVersions(one))),
     combine: (found) => ({
-      isPending: oldest.size > 0 && (integrations.isPending || found.some(({ isPending }) => isPending)),
+      isPending:
+        rows === null || (oldest.size > 0 && (integrations.isPending || found.some(({ isPending }) => isPending))),
       at: newest(found.map(({ data }, n) => changedAfter(data ?? [], oldest.get(saved[n]?.id ?? '')))),
     }),
   })
+}
+
+/** Of what is to be sent, so many of the newest deliveries are compared with the changes of settings. */
+const COMPARED_MAX = 1_000
+/** Pages of the API read for them at the most: the person waits for these. */
+const PAGES_MAX = 40
+const PAGE_ROWS = 200
+
+interface Page {
+  readonly data: readonly Row[]
+  readonly next: string | null
+}
+
+/** The newest deliveries that a filter finds, none without one; `null`: they are not known yet. */
+export function useNewest(filter: object | null): readonly Row[] | null {
+  const { data, isLoading } = useQuery({
+    queryKey: ['deliveries to send', filter],
+    queryFn: () => readNewest((page) => fetchDeliveries({ ...filter, ...page })),
+    enabled: filter !== null,
+    gcTime: 0,
+  })
+  return isLoading ? null : (data ?? NONE)
+}
+
+/** Reads page after page: one may be short, or empty, although there are more. */
+export async function readNewest(
+  fetchPage: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page>,
+): Promise<readonly Row[]> {
+  let page = await fetchPage({ limit: PAGE_ROWS })
+  const rows = [...page.data]
+  for (let pages = 1; page.next !== null && rows.length < COMPARED_MAX && pages < PAGES_MAX; pages++) {
+    page = await fetchPage({ limit: PAGE_ROWS, cursor: page.next })
+    rows.push(...page.data)
+  }
+  return rows
 }
 
 /** When the oldest delivery of each integration was created. A test has no event to render again. */

@@ -10,9 +10,9 @@ export type ResendMode = 'sent' | 'current'
 
 interface ResendModeProps {
   readonly as: ResendMode
-  /** When the settings of the request changed after they were created; `null`: they did not. */
+  /** When the settings of the request changed after these deliveries were created; `null`: they did not. */
   readonly changedAt: string | null
-  /** It is about one delivery. */
+  /** One delivery is sent again. */
   readonly isOne?: boolean
   readonly onPick: (as: ResendMode) => void
 }

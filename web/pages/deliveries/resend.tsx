@@ -15,7 +15,7 @@ import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { beginJob } from './jobs.ts'
 import type { Matching } from './selection.ts'
-import { useRequestChange } from './request-change.ts'
+import { useNewest, useRequestChange } from './request-change.ts'
 import { ResendModeChoice } from './resend-mode.tsx'
 import type { ResendMode } from './resend-mode.tsx'
 
@@ -44,7 +44,8 @@ const RATE = { rows: 50, matching: 10 }
 export function Resend({ request: { rows, matching, as: asFirst }, onClose, onDone, onStarted }: Props) {
   const queries = useQueryClient()
   const [picked, setAs] = useState(asFirst)
-  const change = useRequestChange(rows)
+  const matched = useNewest(matching?.filter ?? null)
+  const change = useRequestChange(matching === null ? rows : matched)
   const as = picked ?? (change.at === null ? 'sent' : 'current')
   const [one] = rows
   const isOne = matching === null && rows.length === 1

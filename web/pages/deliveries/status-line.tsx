@@ -19,7 +19,7 @@ const say = words.deliveries
 
 interface StatusLineProps {
   readonly list: DeliveryList
-  /** How many there are. */
+  /** How many deliveries the list has. */
   readonly total: DeliveryCount
   readonly filter: DeliveriesFilter
   readonly selection: Selection
@@ -58,7 +58,7 @@ export function StatusLine({ list, total, filter, selection, onFresh, onResend, 
           </>
         ) : (
           <span className="hint" role="status">
-            {/* Rows of the filter before have no part in what this one has. */}
+            {/* While the rows are still those of the filter before, nothing is said of how many this one has. */}
             {!list.isPending && !list.isBusy && say.count(number(total.count), total.has_more)}
           </span>
         )}

@@ -13,9 +13,9 @@ import type { CountedList } from './view-counts.ts'
 const REFRESH_MS = 5_000
 
 interface ViewCounts {
-  /** By view, in words; `undefined`: not known, or the list is narrowed otherwise, as no view would be that one goes to. */
+  /** By view, in words; `undefined`: not known yet, or the list is narrowed to what no view shows, so that they would not match it. */
   readonly texts: Readonly<Record<'problems' | 'waiting', string | undefined>>
-  /** How many the list has, in the view that is shown as its tab says. */
+  /** How many deliveries the list has: the same as the tab of its view says. */
   readonly shown: DeliveryCount
 }
 

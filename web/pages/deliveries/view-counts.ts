@@ -1,4 +1,4 @@
-// How many deliveries there are, where two know: the list, as far as it was read, and who counts, as far as there was time. Pure.
+// How many deliveries a view has. The list knows it as far as its rows were read, the server as far as it had time to count. Pure.
 import type { DeliveryCount } from '../../api/deliveries.ts'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
@@ -8,11 +8,11 @@ export type CountedList = Pick<DeliveryList, 'isPending' | 'isBusy' | 'hasMore'>
   readonly rows: { readonly length: number }
 }
 
-/** The better of both, so that all who show it show the same. `counted`: by whoever counts; `undefined`: nobody does, or not yet. */
+/** The better of both counts, so that the tab and the list show the same. `counted`: by the server; `undefined`: not yet, or not at all. */
 export function countShown(list: CountedList, counted: DeliveryCount | undefined): DeliveryCount {
   const listed = { count: list.rows.length, has_more: list.hasMore }
   if (counted === undefined) return listed
-  // The rows of the filter before say nothing of this one.
+  // Until the list shows the rows of this filter, it says nothing about them.
   if (!counted.has_more || list.isPending || list.isBusy) return counted
   return list.hasMore ? { count: Math.max(listed.count, counted.count), has_more: true } : listed
 }

@@ -79,12 +79,14 @@ export function Alarm({ about, rows, frozen, actions }: Props) {
 function Sentences({ row: { integration, activity, health } }: { row: Row }) {
   const zone = useZone()
   const isStopped = health === 'stopped'
+  // A Retry-After of what a person sent again pauses it, and is no failure of it (D15).
+  const isOnlyPaused = health === 'paused' && activity?.health_since == null
   const since = isStopped ? integration.disabled_at : (activity?.health_since ?? null)
   const reason = isStopped ? integration.disabled_reason : activity?.health_reason
   const at = since === null ? null : near(since, zone)
   const { waiting = 0, next_at: next } = activity ?? {}
   return [
-    isStopped ? say.stopped(at) : say.failing(at),
+    isStopped ? say.stopped(at) : isOnlyPaused ? say.paused : say.failing(at),
     reason && sanitizeLine(reason),
     waiting > 0 && say.waits(number(waiting)),
     !isStopped && next && say.nextAt(near(next, zone)),

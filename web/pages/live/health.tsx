@@ -1,7 +1,7 @@
 // Beside the calls: requests per minute, what needs a look, and the sources.
+import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX } from 'lucide-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { memo } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import { renewIntegrations } from '../../api/integrations.ts'

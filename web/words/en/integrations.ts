@@ -92,6 +92,7 @@ export const integrations = {
   switchOn: 'Switch on',
   switchOffOne: (name: string) => `Switch off “${name}”?`,
   table: 'Integrations',
+  paused: ' is paused.',
   realtime: 'Realtime',
   unselect: 'Clear selection',
   waits: (n: string) => (n === '1' ? '1 delivery is waiting.' : `${n} deliveries are waiting.`),

@@ -83,7 +83,7 @@ function TemplateValue(props: ValueProps) {
   useRegistered({ props, valueId, host, view, open })
   useStill({ live, host, text, preview })
   const FormatMenu = loadedLiveValue()?.FormatMenu
-  /** Keeps what was typed before the editor has come, when the person goes on without it. */
+  /** Keeps what was typed before the editor has come, when the person leaves the value without it. */
   const keepEarly = (): void => {
     const { text: typed, isAll } = early.current
     early.current = NOTHING_EARLY

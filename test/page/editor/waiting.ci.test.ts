@@ -166,7 +166,7 @@ test('D21 that it was resumed is said no longer than it is so', limit, async (t)
   await off(id)
   await banner.waitFor()
   // By itself it would stay for eight seconds.
-  await toast.waitFor({ state: 'detached', timeout: 4_000 })
+  await toast.waitFor({ state: 'detached', timeout: 6_000 })
 })
 
 test(

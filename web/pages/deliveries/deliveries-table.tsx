@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react'
-import { useHeldIntegrations } from '../../api/integrations.ts'
 import { useZone } from '../../api/session.ts'
 import { Check } from '../../parts/choice.tsx'
 import { Columns, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
@@ -23,7 +22,6 @@ interface Props {
 export function DeliveriesTable({ list, location, selected, onSelect, onSelectAll }: Props) {
   const zone = useZone()
   const dayBegan = useDayBegan(zone)
-  const held = useHeldIntegrations()
   const all = list.rows.length > 0 && list.rows.every(({ id }) => selected.has(id))
   const head = (
     <>
@@ -35,8 +33,7 @@ export function DeliveriesTable({ list, location, selected, onSelect, onSelectAl
   )
   return (
     <Table label={say.log} className={list.isBusy ? 'log busy' : 'log'} busy={list.isBusy} head={head}>
-      {/* The rows wait for both: a status that says only later what it waits for would move the columns. */}
-      {list.isPending || held === null ? (
+      {list.isPending ? (
         <SkeletonRows columns={DELIVERY_COLUMNS.length + 1} />
       ) : (
         list.rows.map((row) => (
@@ -48,7 +45,7 @@ export function DeliveriesTable({ list, location, selected, onSelect, onSelectAl
             isSelected={selected.has(row.id)}
             zone={zone}
             dayBegan={dayBegan}
-            isHeld={held.has(row.integration_id ?? '')}
+            isHeld={list.held.has(row.integration_id ?? '')}
             onOpen={location.openOne}
             onSelect={onSelect}
           />

@@ -4,7 +4,7 @@ import type { InfiniteData } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { fetchDeliveries, deliveryQuery } from '../../api/deliveries.ts'
 import type { ListedDelivery } from '../../api/deliveries.ts'
-import { renewIntegrations } from '../../api/integrations.ts'
+import { renewIntegrations, useHeldIntegrations } from '../../api/integrations.ts'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { useZone } from '../../api/session.ts'
 import type { Change } from '../../api/stream.ts'
@@ -25,6 +25,8 @@ const READ_AGAIN_MAX = 10
 
 export interface DeliveryList {
   readonly rows: readonly ListedDelivery[]
+  /** Ids of the integrations that are paused or off. */
+  readonly held: ReadonlySet<string>
   readonly error: Error | null
   /** Nothing to show yet. */
   readonly isPending: boolean
@@ -41,6 +43,8 @@ export interface DeliveryList {
   /** Reads these again. */
   readonly reload: (ids: readonly string[]) => Promise<void>
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 type Data = InfiniteData<DeliveryListPage, string>
 
@@ -68,11 +72,14 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
   )
   const { fresh, checkForNew, clear } = useFresh(key, fetchPage)
   useLiveUpdates({ rows, reload, checkForNew, change })
+  const held = useHeldIntegrations()
   const more = useMore(query, { key: text, count: rows.length, pages: pages?.length ?? 0 })
   return {
     rows,
+    held: held ?? NONE,
     error: query.error,
-    isPending: query.isPending,
+    // Both come at once: a status that says later what it waits for would move the columns.
+    isPending: query.isPending || (held === null && query.error === null),
     isBusy: query.isPlaceholderData,
     ...more,
     retry: () => void query.refetch(),

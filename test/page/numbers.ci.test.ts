@@ -79,6 +79,7 @@ test('numbers that were dialled and are not in the directory are added with a cl
   const { page } = view
   await page.getByRole('tab', { name: 'Not in directory' }).click()
   await page.getByRole('button', { name: 'Add +61 2 8888 0003' }).click()
+  await page.getByRole('dialog').waitFor()
   await page.keyboard.type('Truck')
   await page.keyboard.press('Enter')
   await page.getByText('All recently dialled numbers are in the directory').waitFor()

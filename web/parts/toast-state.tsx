@@ -21,13 +21,17 @@ interface WatchStateProps {
 
 export function WatchState({ of: { integration, sends, sinceMs }, onOver }: WatchStateProps) {
   const queries = useQueryClient()
+  const renew = useCallback(async () => {
+    // An answer that is under way may be from before the change. A first answer would not be asked for again by itself.
+    await queries.cancelQueries({ queryKey: integrationsQuery.queryKey })
+    await queries.invalidateQueries({ queryKey: integrationsQuery.queryKey })
+  }, [queries])
   useChanges(
     useCallback(
       ({ type, id }: Change) => {
-        if (type === 'integration' && id === integration)
-          void queries.invalidateQueries({ queryKey: integrationsQuery.queryKey })
+        if (type === 'integration' && id === integration) void renew()
       },
-      [queries, integration],
+      [renew, integration],
     ),
   )
   const { data, dataUpdatedAt } = useQuery(integrationsQuery)

@@ -132,6 +132,10 @@ test('23 j and k go through the log, Enter opens, r asks to resend, Escape close
   await page.getByRole('complementary').getByRole('heading', { name: 'Wrong place' }).waitFor()
   await page.keyboard.press('j')
   await page.waitForURL(`**open=${ids[2]}`)
+  await page
+    .getByRole('complementary')
+    .getByText(ids[2] ?? '')
+    .waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('complementary').waitFor({ state: 'detached' })
   await page.waitForFunction((id) => document.activeElement?.closest('tr')?.dataset['id'] === id, ids[2])

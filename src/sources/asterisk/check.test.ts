@@ -51,7 +51,7 @@ test('a port where nothing listens, and something that is no Asterisk, are said'
 })
 
 test('something that says nothing is given up', async (t) => {
-  const { connected, problem } = await check(t, { banner: '' }, 50)
+  const { connected, problem } = await check(t, { banner: '' }, 1_000)
   assert.equal(connected, false)
   assert.match(problem ?? '', /No response/)
 })

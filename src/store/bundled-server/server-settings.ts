@@ -19,7 +19,7 @@ export function serverSettings(
     ['fsync', 'on'],
     ['synchronous_commit', 'on'],
     ['full_page_writes', 'on'],
-    ['max_connections', '100'], // a program uses about 15; tests run several at once
+    ['max_connections', '200'], // a program uses about 15; tests run several at once, some of which use many
     ['shared_buffers', `${sharedBuffersMib(memoryBytes)}MB`],
     ['huge_pages', 'try'],
     ['max_wal_size', '2GB'], // the bound of what a killed server reads again: about 10 s

@@ -19,7 +19,7 @@ export function serverSettings(
     ['fsync', 'on'],
     ['synchronous_commit', 'on'],
     ['full_page_writes', 'on'],
-    ['max_connections', '200'], // a program uses about 15; tests run several at once, some of which use many
+    ['max_connections', '200'], // a program uses about 15; tests run up to six files at once, some with several programs
     ['shared_buffers', `${sharedBuffersMib(memoryBytes)}MB`],
     ['huge_pages', 'try'],
     ['max_wal_size', '2GB'], // the bound of what a killed server reads again: about 10 s

@@ -1,7 +1,7 @@
 // Every way in which a receiver misbehaves, over HTTP and HTTPS: what the log says of it, and that it costs no more than its time.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { misbehaviours, startMisbehaving } from '../../test/kit/misbehaviours.ts'
+import { endsByTimeout, misbehaviours, startMisbehaving } from '../../test/kit/misbehaviours.ts'
 import type { Misbehaviour } from '../../test/kit/misbehaviours.ts'
 import { testAuthority } from '../../test/kit/receiver.ts'
 import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
@@ -14,9 +14,8 @@ const SLACK_MS = 5_000
 const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') }
 const tls = { ca: testAuthority() }
 
-/** Short where it is the deadline that ends an attempt; elsewhere a busy machine may take its time. */
-function timeoutOf({ name, gives }: Misbehaviour): number {
-  return name === 'drips its body' || ('error' in gives && gives.error === 'timeout') ? 700 : 10_000
+function timeoutOf(misbehaviour: Misbehaviour): number {
+  return endsByTimeout(misbehaviour) ? 700 : 10_000
 }
 
 /** Three requests in a row to a fresh receiver; what may be left of one answer must not become the next. */

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { startApi, type Json } from '../kit/api.ts'
-import { misbehaviours, startMisbehaving, type Misbehaviour } from '../kit/misbehaviours.ts'
+import { endsByTimeout, misbehaviours, startMisbehaving, type Misbehaviour } from '../kit/misbehaviours.ts'
 import { startReceiver } from '../kit/receiver.ts'
 import { isDelivered, newTenant, until, what } from './tenant.ts'
 
@@ -20,7 +20,10 @@ const victims = new Map<Misbehaviour, string>()
 for (const misbehaviour of misbehaviours) {
   const receiver = await startMisbehaving(misbehaviour, misbehaviour.certificate ? 'https' : 'http')
   after(() => receiver.close())
-  const { id } = await tenant.createIntegration(receiver.url, { name: misbehaviour.name, delivery: { timeout_s: 1 } })
+  const { id } = await tenant.createIntegration(receiver.url, {
+    name: misbehaviour.name,
+    delivery: { timeout_s: endsByTimeout(misbehaviour) ? 1 : 10 },
+  })
   victims.set(misbehaviour, id)
 }
 const neighbour = (await tenant.createIntegration(healthy.url, { name: 'healthy' })).id

@@ -30,6 +30,11 @@ export type Outcome =
     }
   | { readonly error: FailureClass }
 
+/** Whether the attempt ends by its timeout only; any other ends by itself, however long a loaded machine takes. */
+export function endsByTimeout({ name, gives }: Misbehaviour): boolean {
+  return name === 'drips its body' || ('error' in gives && gives.error === 'timeout')
+}
+
 /** One connection: the socket to speak on, and the bare one under TLS. */
 export interface ClientConnection {
   readonly socket: Socket

@@ -47,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/delivery/delivery-states.ts': {},
   // Pure: the log and the page explain failures by it.
   'src/delivery/failure-explanations.ts': {},
+  'src/store/database/shared-sessions.ts': { parts: ['src/store'] },
   'src/store': {
     parts: ['src/delivery/delivery-states.ts'],
     types: [
@@ -72,7 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
     types: [
       'src/pipeline.ts',
-      'src/program',
+      'src/engine',
       'src/diagnostics.ts',
       'src/integrations/answer-rules.ts',
       'src/integrations/retry-schedules.ts',
@@ -94,9 +95,13 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     types: [
       'src/integrations/answer-rules.ts',
       'src/intake',
+      'src/engine',
+      'src/keys',
       'src/manual',
       'src/program',
       'src/recordings',
+      'src/recordings/runtime',
+      'src/sources/runtime',
       'src/steps',
       'src/sources',
       'src/sources/mapping',
@@ -104,17 +109,9 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   },
   // Where a file of configuration may refer to what it does not hold: the terminal reads it by the same table.
   'src/api/config/references.ts': {},
-  // The pieces that main.ts puts together.
-  'src/program': {
+  // What serves calls and deliveries while the program runs: the accounts' integrations in memory, and the runs of the engine.
+  'src/engine': {
     parts: [
-      'src/program/move.ts',
-      'src/program/security-releases.ts',
-      'src/program/shared-sessions.ts',
-      'src/sources',
-      'src/sources/kinds',
-      'src/sources/sanitize.ts',
-      'src/sources/mapping',
-      'src/sources/ready',
       'src/calls',
       'src/integrations',
       'src/render',
@@ -122,22 +119,63 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/delivery',
       'src/store',
       'src/intake',
-      'src/recordings',
-      'src/steps',
-      'src/steps/step.ts',
       'src/pipeline.ts',
+      'src/recordings',
+      'src/sources/kinds',
+      'src/steps/step.ts',
+    ],
+    types: ['src/diagnostics.ts'],
+  },
+  // What connects sources, recordings and steps with the database and with delivery, as long as the program runs.
+  'src/sources/runtime': {
+    parts: [
+      'src/sources',
+      'src/sources/kinds',
+      'src/sources/mapping',
+      'src/sources/ready',
+      'src/sources/sanitize.ts',
+      'src/calls',
+      'src/delivery',
+      'src/store',
+      'src/intake',
+    ],
+    types: ['src/diagnostics.ts', 'src/engine', 'src/pipeline.ts'],
+  },
+  'src/recordings/runtime': {
+    parts: ['src/recordings', 'src/calls', 'src/delivery', 'src/sources', 'src/sources/runtime', 'src/store'],
+    types: ['src/diagnostics.ts', 'src/intake'],
+  },
+  'src/steps/runtime': {
+    parts: ['src/steps', 'src/steps/step.ts', 'src/calls', 'src/recordings', 'src/store'],
+    types: ['src/delivery', 'src/diagnostics.ts', 'src/intake'],
+  },
+  // The keys of the program itself: the operator's, and the one that seals all secrets.
+  'src/keys': { parts: ['src/store'], types: ['src/config.ts'] },
+  // A command's own work, with no program around it; the start refuses what was moved.
+  'src/move': { parts: ['src/store'], types: ['src/config.ts'] },
+  // What belongs to the process itself: its start, its network, its watchdog.
+  'src/program': {
+    parts: [
+      'src/program/security-releases.ts',
+      'src/keys',
+      'src/move',
+      'src/calls',
+      'src/delivery',
+      'src/store',
+      'src/store/database/shared-sessions.ts',
     ],
     types: ['src/config.ts', 'src/diagnostics.ts'],
   },
-  // A command's own work, with no program around it; the start refuses what was moved.
-  'src/program/move.ts': { parts: ['src/store'], types: ['src/config.ts'] },
   // Asked by the terminal too, of a Node and a database that run nothing yet.
   'src/program/security-releases.ts': {},
-  // What a start refuses of an address, doctor and move refuse too.
-  'src/program/shared-sessions.ts': { parts: ['src/store'] },
   'src/main.ts': {
     parts: [
       'src/program',
+      'src/engine',
+      'src/keys',
+      'src/sources/runtime',
+      'src/recordings/runtime',
+      'src/steps/runtime',
       'src/api',
       'src/manual',
       'src/store',
@@ -157,9 +195,10 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/client',
       'src/main.ts',
-      'src/program/move.ts',
+      'src/move',
       'src/program/security-releases.ts',
-      'src/program/shared-sessions.ts',
+      // What a start refuses of an address, doctor refuses too.
+      'src/store/database/shared-sessions.ts',
       'src/api/config/references.ts',
       'src/config.ts',
       'src/calls',

@@ -1,6 +1,6 @@
 // offhook move: from the bundled PostgreSQL to one of one's own.
 import { readConfig } from '../config.ts'
-import { moveBundled, planMove, withoutPassword } from '../program/move.ts'
+import { moveBundled, planMove, withoutPassword } from '../move/move.ts'
 import type { ExitCode } from './command.ts'
 import { COMMON_ARGS, UsageError, defineCommand } from './command.ts'
 import { checkDatabase } from './doctor/database.ts'

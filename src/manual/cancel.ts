@@ -1,6 +1,6 @@
 // Cancelling what waits (D15).
 import type { Pool } from 'pg'
-import type { Engine } from '../program/engine.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { SkipReason } from '../store/deliveries/jobs.ts'
 import { partitionDay } from '../store/database/partitions.ts'
 import { readStoredRequest } from '../store/deliveries/standalone-deliveries.ts'

@@ -1,6 +1,6 @@
 // What people do to deliveries by hand, for the API: tests, resends, cancels, and what waits after an edit.
 import { KeyedMutex } from '../concurrency/keyed-mutex.ts'
-import type { Engine } from '../program/engine.ts'
+import type { Engine } from '../engine/engine.ts'
 import { OffhookError } from '../errors.ts'
 import { fillSecrets, maskSignature, insertSignature } from '../render/secret-places.ts'
 import type { RenderedRequest } from '../render/request.ts'

@@ -7,7 +7,7 @@ import type { UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
 import { tlsOptionsFor } from '../delivery/tls-options.ts'
 import type { TlsSettings } from '../integrations/integration.ts'
 import { combineMasks } from '../text/mask.ts'
-import type { AccountRegistry } from '../program/account-registry.ts'
+import type { AccountRegistry } from '../engine/account-registry.ts'
 import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN } from '../render/secret-names.ts'
 

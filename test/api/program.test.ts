@@ -3,7 +3,7 @@ import { request } from 'node:http'
 import { test } from 'node:test'
 import { UPDATE_RESULTS } from '../../src/calls/call.ts'
 import { ATTEMPT_STATES } from '../../src/delivery/next-state.ts'
-import { ROW_KINDS } from '../../src/program/unreadable-rows.ts'
+import { ROW_KINDS } from '../../src/engine/unreadable-rows.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { createVisitor } from '../kit/visitor.ts'
 

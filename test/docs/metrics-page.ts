@@ -1,6 +1,6 @@
 import { createMetrics } from '../../src/api/program/metrics.ts'
 import { ATTEMPT_STATES } from '../../src/delivery/next-state.ts'
-import { createUnreadableRows } from '../../src/program/unreadable-rows.ts'
+import { createUnreadableRows } from '../../src/engine/unreadable-rows.ts'
 import { code, heading, table } from './markdown.ts'
 
 /** When to raise an alarm, for each metric; `null`: it explains others. */

@@ -136,7 +136,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'commands of other accounts (S50)',
-    file: 'src/program/steps.ts',
+    file: 'src/steps/runtime/steps.ts',
     replace: [['accounts === null ? isFirst :', 'accounts === null ? isFirst || !isFirst :']],
     by: ["command of another's"],
     finds: /should be refused/,
@@ -174,7 +174,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'stored integrations that cannot be read (S46)',
-    file: 'src/program/load-integration.ts',
+    file: 'src/engine/load-integration.ts',
     replace: [
       [
         '  const { integration, flaws } = readStoredIntegration(row.config)\n',
@@ -190,7 +190,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'stored sources that cannot begin (S46)',
-    file: 'src/program/source-manager.ts',
+    file: 'src/sources/runtime/source-manager.ts',
     replace: [
       [
         '        await begin(row)\n      } catch (error) {\n',

@@ -22,7 +22,7 @@ import { startBundledServer } from '../../src/store/bundled-server/bundled-serve
 import { type TestServer, prepareServer } from './database.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
 
-/** Folders whose tests touch nothing outside their process, and leave nothing in it. */
+/** Folders whose tests touch nothing outside their process, and leave nothing in it, but for the folders `runtime` in them. */
 const PURE = ['src/sources/', 'src/calls/', 'src/render/', 'src/integrations/', 'web/']
 const PAGE = 'test/page/'
 /** How often each property is tried: `RUNS` of runs.ts. */
@@ -68,8 +68,9 @@ function hasProperties(file: string): boolean {
 
 /** Whole programs, then folders: they take longest, and what is short fills the end. */
 function jobsOf(files: readonly string[]): Job[] {
-  const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => file.startsWith(folder)) }))
-  const single = files.filter((file) => !PURE.some((folder) => file.startsWith(folder)))
+  const isIn = (file: string, folder: string): boolean => file.startsWith(folder) && !file.includes('/runtime/')
+  const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => isIn(file, folder)) }))
+  const single = files.filter((file) => !PURE.some((folder) => isIn(file, folder)))
   const jobs = single.map((file) => ({ name: file, files: [file] }))
   const isProgram = ({ name }: Job): boolean => name.startsWith('test/')
   return [

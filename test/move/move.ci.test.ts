@@ -1,7 +1,7 @@
 // S49 Everything of one database into another, on a real server: all kinds of rows, cut off anywhere.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { moveDatabase } from '../../src/program/move.ts'
+import { moveDatabase } from '../../src/move/move.ts'
 import { openClient } from '../../src/store/database/connections.ts'
 import { allRows, arrived, fill, sourceAndTarget } from './sides.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OffhookError } from '../../src/errors.ts'
-import { moveDatabase } from '../../src/program/move.ts'
+import { moveDatabase } from '../../src/move/move.ts'
 import { openClient } from '../../src/store/database/connections.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { arrived, fill, sourceAndTarget } from './sides.ts'

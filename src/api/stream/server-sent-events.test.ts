@@ -5,7 +5,7 @@ import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { after, mock, test } from 'node:test'
-import type { Change } from '../../program/change-feed.ts'
+import type { Change } from '../../engine/change-feed.ts'
 import { streamChanges } from './server-sent-events.ts'
 
 const listeners = new Set<(change: Change) => void>()

@@ -8,7 +8,7 @@
 // A stream is longer than many rights: it ends when its reader's session or key does.
 import type { ServerResponse } from 'node:http'
 import { SECURITY_HEADERS } from '../http/headers.ts'
-import type { Change } from '../../program/change-feed.ts'
+import type { Change } from '../../engine/change-feed.ts'
 
 /** A reader that hears nothing for longer than a few of them knows that nobody is there. */
 export const HEARTBEAT_MS = 3_000

@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import type { DatabaseUrl } from '../../config.ts'
 import { OffhookError, messageOf } from '../../errors.ts'
 import { postgresAdvice } from '../../program/security-releases.ts'
-import { refuseSharedSessions } from '../../program/shared-sessions.ts'
+import { refuseSharedSessions } from '../../store/database/shared-sessions.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 

@@ -1,21 +1,21 @@
 // The steps after calls, with the database, the sender and the recordings that they work with.
-import type { Fields } from '../calls/call.ts'
-import { callFields } from '../calls/call-fields.ts'
-import { readCallRecord } from '../calls/read-stored.ts'
-import type { Sender } from '../delivery/sender.ts'
-import type { Diagnose } from '../diagnostics.ts'
-import type { Ingest } from '../intake/ingest.ts'
-import { publicId } from '../ids.ts'
-import { createMask } from '../text/mask.ts'
-import { recordingFileName, type RecordingFiles } from '../recordings/recording-files.ts'
-import { isSignatureOf, recordingUrl, signText } from '../recordings/recording-links.ts'
-import { startStepRunner, type StepRunner } from '../steps/step-runner.ts'
-import type { Step } from '../steps/step.ts'
-import type { StepCall, Commands, StepRunUpdate, StepRunKey, StepRun, StepStore } from '../steps/step-run.ts'
-import { findAccountById, isOperatorAccount } from '../store/accounts/accounts.ts'
-import { findCallById } from '../store/calls/calls.ts'
-import type { Sealing } from '../store/secrets/sealing.ts'
-import { readSecrets } from '../store/secrets/secrets.ts'
+import type { Fields } from '../../calls/call.ts'
+import { callFields } from '../../calls/call-fields.ts'
+import { readCallRecord } from '../../calls/read-stored.ts'
+import type { Sender } from '../../delivery/sender.ts'
+import type { Diagnose } from '../../diagnostics.ts'
+import type { Ingest } from '../../intake/ingest.ts'
+import { publicId } from '../../ids.ts'
+import { createMask } from '../../text/mask.ts'
+import { recordingFileName, type RecordingFiles } from '../../recordings/recording-files.ts'
+import { isSignatureOf, recordingUrl, signText } from '../../recordings/recording-links.ts'
+import { startStepRunner, type StepRunner } from '../step-runner.ts'
+import type { Step } from '../step.ts'
+import type { StepCall, Commands, StepRunUpdate, StepRunKey, StepRun, StepStore } from '../step-run.ts'
+import { findAccountById, isOperatorAccount } from '../../store/accounts/accounts.ts'
+import { findCallById } from '../../store/calls/calls.ts'
+import type { Sealing } from '../../store/secrets/sealing.ts'
+import { readSecrets } from '../../store/secrets/secrets.ts'
 import {
   wakeStepRuns,
   listDueStepRuns,
@@ -28,10 +28,10 @@ import {
   resumeStepRuns,
   markStepRunReported,
   type StepRunChange,
-} from '../store/steps/step-runs.ts'
-import { explainInvalidStep } from '../steps/step.ts'
-import { listStepRuns, readSteps, type StepRow, type StepRunRow } from '../store/steps/steps.ts'
-import type { Db } from '../store/database/tables.ts'
+} from '../../store/steps/step-runs.ts'
+import { explainInvalidStep } from '../step.ts'
+import { listStepRuns, readSteps, type StepRow, type StepRunRow } from '../../store/steps/steps.ts'
+import type { Db } from '../../store/database/tables.ts'
 
 export interface ProgramStepsDeps {
   readonly db: Db

@@ -1,8 +1,8 @@
 // Whether an address leads to sessions of our own, or to a pooler that gives a session to whoever has the next transaction.
 // Locks, prepared statements and time limits belong to a session: through such a pooler they would belong to strangers.
 import type { Client } from 'pg'
-import { OffhookError, messageOf } from '../errors.ts'
-import { connect } from '../store/database/connections.ts'
+import { OffhookError, messageOf } from '../../errors.ts'
+import { connect } from './connections.ts'
 
 /** Once is enough where nobody else uses the pooler. Those who do may take turns with us, but hardly every time. */
 const ROUNDS = 5

@@ -4,15 +4,15 @@
 // At once, its times are such that its last is now. As it was, it goes on by itself with the pauses of a real call, for two
 // minutes or so; when the program stops in between, the rest is told at once, so that no call is left open.
 import { randomBytes } from 'node:crypto'
-import type { CallUpdate } from '../calls/call.ts'
-import { SAMPLE_HISTORY, type SampleName } from '../calls/samples.ts'
-import { sleep } from '../concurrency/sleep.ts'
-import type { Diagnose } from '../diagnostics.ts'
-import type { Ingest } from '../intake/ingest.ts'
-import { messageOf, OffhookError } from '../errors.ts'
-import { kindOf } from '../sources/kinds/kinds.ts'
-import { findSourceById } from '../store/sources/sources.ts'
-import type { Db } from '../store/database/tables.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import { SAMPLE_HISTORY, type SampleName } from '../../calls/samples.ts'
+import { sleep } from '../../concurrency/sleep.ts'
+import type { Diagnose } from '../../diagnostics.ts'
+import type { Ingest } from '../../intake/ingest.ts'
+import { messageOf, OffhookError } from '../../errors.ts'
+import { kindOf } from '../kinds/kinds.ts'
+import { findSourceById } from '../../store/sources/sources.ts'
+import type { Db } from '../../store/database/tables.ts'
 import type { SourceManager } from './source-manager.ts'
 
 export interface TestCallsDeps {

@@ -1,11 +1,11 @@
 // The settings of a source with its secrets opened, and the address of one that is posted to.
-import { secretNames } from '../sources/kinds/kind.ts'
-import { kindOf } from '../sources/kinds/kinds.ts'
-import type { Settings } from '../sources/kinds/settings.ts'
-import { readSecrets } from '../store/secrets/secrets.ts'
-import type { SealContext } from '../store/secrets/sealing.ts'
-import { sealedAddressToken, type SourceRow } from '../store/sources/sources.ts'
-import type { Db } from '../store/database/tables.ts'
+import { secretNames } from '../kinds/kind.ts'
+import { kindOf } from '../kinds/kinds.ts'
+import type { Settings } from '../kinds/settings.ts'
+import { readSecrets } from '../../store/secrets/secrets.ts'
+import type { SealContext } from '../../store/secrets/sealing.ts'
+import { sealedAddressToken, type SourceRow } from '../../store/sources/sources.ts'
+import type { Db } from '../../store/database/tables.ts'
 
 type Open = (place: SealContext, sealed: string) => Promise<string>
 

@@ -3,14 +3,14 @@
 // The answer comes after the commit. What was not understood is kept before it is answered, so that a person may mend the
 // mapping and play it again (message-log.ts).
 import { createHash } from 'node:crypto'
-import type { CallUpdate } from '../calls/call.ts'
-import { cleanText } from '../calls/text.ts'
-import type { Diagnose } from '../diagnostics.ts'
-import { OffhookError } from '../errors.ts'
-import { uuidv7 } from '../ids.ts'
-import type { Ingest, IngestResult } from '../intake/ingest.ts'
-import { createMask, type Mask } from '../text/mask.ts'
-import { secretNames, type SourceKind } from '../sources/kinds/kind.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import { cleanText } from '../../calls/text.ts'
+import type { Diagnose } from '../../diagnostics.ts'
+import { OffhookError } from '../../errors.ts'
+import { uuidv7 } from '../../ids.ts'
+import type { Ingest, IngestResult } from '../../intake/ingest.ts'
+import { createMask, type Mask } from '../../text/mask.ts'
+import { secretNames, type SourceKind } from '../kinds/kind.ts'
 import {
   DEFAULT_ANSWER,
   type WebhookAnswer,
@@ -18,18 +18,18 @@ import {
   type MessageHead,
   type WebhookAdapter,
   type WebhookContext,
-} from '../sources/webhook.ts'
-import type { Settings } from '../sources/kinds/settings.ts'
-import { sanitizeUpdates } from '../sources/sanitize.ts'
+} from '../webhook.ts'
+import type { Settings } from '../kinds/settings.ts'
+import { sanitizeUpdates } from '../sanitize.ts'
 import {
   listReplayableMessages,
   saveReplayResult,
   type MessageUpdate,
   type NewSourceMessage,
   type SourceMessage,
-} from '../store/sources/source-messages.ts'
-import type { SourceRow } from '../store/sources/sources.ts'
-import type { Db } from '../store/database/tables.ts'
+} from '../../store/sources/source-messages.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { createMessageLog, type MessageLog } from './message-log.ts'
 
 export interface PostedSourceDeps {

@@ -1,10 +1,10 @@
 // Whether the settings of a source can work: those that are stored, before it begins, and those that somebody wants to save.
-import type { Guard } from '../delivery/guard.ts'
-import { OffhookError } from '../errors.ts'
-import { flawsOf, type SourceKind } from '../sources/kinds/kind.ts'
-import { kindOf } from '../sources/kinds/kinds.ts'
-import { settingFlaw, type SettingFlaw, type Settings } from '../sources/kinds/settings.ts'
-import type { SourceRow } from '../store/sources/sources.ts'
+import type { Guard } from '../../delivery/guard.ts'
+import { OffhookError } from '../../errors.ts'
+import { flawsOf, type SourceKind } from '../kinds/kind.ts'
+import { kindOf } from '../kinds/kinds.ts'
+import { settingFlaw, type SettingFlaw, type Settings } from '../kinds/settings.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import { unsealSettings } from './unsealed-settings.ts'
 import { refuseLiteral } from './dial-guard.ts'
 

@@ -1,8 +1,8 @@
 // The sources that are posted to, held ready under the tokens of their addresses.
-import { OffhookError } from '../errors.ts'
-import { adapterOf } from '../sources/adapters.ts'
-import type { SealContext } from '../store/secrets/sealing.ts'
-import type { SourceRow } from '../store/sources/sources.ts'
+import { OffhookError } from '../../errors.ts'
+import { adapterOf } from '../adapters.ts'
+import type { SealContext } from '../../store/secrets/sealing.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
 import type { BeginEach } from './dialled-source-registry.ts'
 import {
   createPostedSourceState,

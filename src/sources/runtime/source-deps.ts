@@ -1,13 +1,13 @@
 // What a source that dials a phone system is given by the program around it.
 import type { Pool } from 'pg'
-import { readCallRecord } from '../calls/read-stored.ts'
-import type { Diagnose } from '../diagnostics.ts'
-import type { Ingest } from '../intake/ingest.ts'
-import type { Gap, SourceDeps } from '../sources/source.ts'
-import { insertSourceGap } from '../store/sources/source-gaps.ts'
-import type { SourceRow } from '../store/sources/sources.ts'
-import type { Db } from '../store/database/tables.ts'
-import { listOpenCallsOfSource } from '../store/calls/open-calls.ts'
+import { readCallRecord } from '../../calls/read-stored.ts'
+import type { Diagnose } from '../../diagnostics.ts'
+import type { Ingest } from '../../intake/ingest.ts'
+import type { Gap, SourceDeps } from '../source.ts'
+import { insertSourceGap } from '../../store/sources/source-gaps.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
+import type { Db } from '../../store/database/tables.ts'
+import { listOpenCallsOfSource } from '../../store/calls/open-calls.ts'
 
 export interface DialledSourceDeps {
   readonly db: Db

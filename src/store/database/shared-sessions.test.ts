@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { emptyDatabase } from '../../test/kit/database.ts'
-import { startPooler } from '../../test/kit/pooler.ts'
-import { openClient } from '../store/database/connections.ts'
+import { emptyDatabase } from '../../../test/kit/database.ts'
+import { startPooler } from '../../../test/kit/pooler.ts'
+import { openClient } from './connections.ts'
 import { areShared, refuseSharedSessions } from './shared-sessions.ts'
 
 /** A pooler's free sessions, and a client of it: it gets one for a moment. */

@@ -1,9 +1,9 @@
 // The log of one source that is posted to, however often it is saved. What was not understood is written before it is answered,
 // all that wait together in one go; what was, now and then as an example, and nobody waits for that.
-import { SerialQueue } from '../concurrency/serial-queue.ts'
-import type { Diagnose } from '../diagnostics.ts'
-import { insertSourceMessages, type NewSourceMessage } from '../store/sources/source-messages.ts'
-import type { Db } from '../store/database/tables.ts'
+import { SerialQueue } from '../../concurrency/serial-queue.ts'
+import type { Diagnose } from '../../diagnostics.ts'
+import { insertSourceMessages, type NewSourceMessage } from '../../store/sources/source-messages.ts'
+import type { Db } from '../../store/database/tables.ts'
 
 export interface MessageLog {
   /** Resolves when the message is stored. */

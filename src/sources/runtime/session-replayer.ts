@@ -3,21 +3,21 @@
 // A replay sends nothing unless it is asked to: its calls are taken in quietly, as those of an import are (C18), into a source of
 // their own, and take the place of what an earlier replay made of them. Those that are sent go to another source, and only if
 // nobody knows them otherwise.
-import type { CallUpdate, Status } from '../calls/call.ts'
-import { SerialQueue } from '../concurrency/serial-queue.ts'
-import type { Ingest, IngestResult } from '../intake/ingest.ts'
-import { BOUNDS } from '../bounds.ts'
-import { OffhookError } from '../errors.ts'
-import { readContextRoles } from '../sources/kinds/context-roles.ts'
-import type { Settings } from '../sources/kinds/settings.ts'
-import type { CallRow } from '../store/calls/calls.ts'
+import type { CallUpdate, Status } from '../../calls/call.ts'
+import { SerialQueue } from '../../concurrency/serial-queue.ts'
+import type { Ingest, IngestResult } from '../../intake/ingest.ts'
+import { BOUNDS } from '../../bounds.ts'
+import { OffhookError } from '../../errors.ts'
+import { readContextRoles } from '../kinds/context-roles.ts'
+import type { Settings } from '../kinds/settings.ts'
+import type { CallRow } from '../../store/calls/calls.ts'
 import {
   findCallsOfSource,
   deleteUnsentReplays,
   findCallsKnownElsewhere,
   ensureReplaySource,
-} from '../store/calls/replayed-calls.ts'
-import type { Db } from '../store/database/tables.ts'
+} from '../../store/calls/replayed-calls.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { readSession } from './recorded-session.ts'
 
 export interface SessionReplayerDeps {

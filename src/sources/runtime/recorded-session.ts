@@ -1,11 +1,11 @@
 // A recorded session of a phone system, read by the code that hears a live one. Whose it is, it says itself.
-import type { CallTrackerOptions } from '../sources/pbx/state.ts'
-import type { CallUpdate } from '../calls/call.ts'
-import { OffhookError } from '../errors.ts'
-import { replay as replayAri, isAriSession } from '../sources/asterisk/ari/replay.ts'
-import { isAmiSession, replay as replayAmi } from '../sources/asterisk/replay.ts'
-import { isFreeswitchSession, replay as replayEsl } from '../sources/freeswitch/replay.ts'
-import { createSlices } from '../concurrency/time-slices.ts'
+import type { CallTrackerOptions } from '../pbx/state.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import { OffhookError } from '../../errors.ts'
+import { replay as replayAri, isAriSession } from '../asterisk/ari/replay.ts'
+import { isAmiSession, replay as replayAmi } from '../asterisk/replay.ts'
+import { isFreeswitchSession, replay as replayEsl } from '../freeswitch/replay.ts'
+import { createSlices } from '../../concurrency/time-slices.ts'
 
 /** What an adapter takes into account, whichever it is. */
 export type SessionOptions = Pick<CallTrackerOptions, 'country' | 'contexts' | 'canFetchRecordings'>

@@ -1,13 +1,13 @@
 // What the API asks of recordings: links, audio in and out.
-import { isLinkSigned, recordingUrl, parseLink, type RecordingLink } from '../recordings/recording-links.ts'
-import { identify } from '../recordings/audio/identify.ts'
-import { createUploadReceiver, type UploadResult, type Upload } from '../recordings/upload-receiver.ts'
-import type { Ingest } from '../intake/ingest.ts'
-import { findAccountById } from '../store/accounts/accounts.ts'
-import { recordingFileName } from '../recordings/recording-files.ts'
-import { countRecordings, findRecordingBySha256, type RecordingRow } from '../store/recordings/recordings.ts'
-import type { Db } from '../store/database/tables.ts'
-import { uuidv7 } from '../ids.ts'
+import { isLinkSigned, recordingUrl, parseLink, type RecordingLink } from '../recording-links.ts'
+import { identify } from '../audio/identify.ts'
+import { createUploadReceiver, type UploadResult, type Upload } from '../upload-receiver.ts'
+import type { Ingest } from '../../intake/ingest.ts'
+import { findAccountById } from '../../store/accounts/accounts.ts'
+import { recordingFileName } from '../recording-files.ts'
+import { countRecordings, findRecordingBySha256, type RecordingRow } from '../../store/recordings/recordings.ts'
+import type { Db } from '../../store/database/tables.ts'
+import { uuidv7 } from '../../ids.ts'
 import type { Recordings } from './recordings.ts'
 
 export interface RecordingServiceDeps {

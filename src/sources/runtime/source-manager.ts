@@ -1,21 +1,21 @@
 // The sources that run: those that dial a phone system are started, those that are posted to are held ready, and both begin
 // anew when their settings change. What they tell goes the same way as what is told by the API.
-import { SerialQueue } from '../concurrency/serial-queue.ts'
-import type { CallUpdate } from '../calls/call.ts'
-import type { SampleName } from '../calls/samples.ts'
-import { isFaultOfData, messageOf, OffhookError } from '../errors.ts'
-import { publicId } from '../ids.ts'
-import type { SimulationOptions } from '../sources/adapter.ts'
-import { adapterOf, suppliersOf } from '../sources/adapters.ts'
-import { flawsOf } from '../sources/kinds/kind.ts'
-import { kindOf } from '../sources/kinds/kinds.ts'
-import type { SettingFlaw, Settings } from '../sources/kinds/settings.ts'
-import type { ReadyMapping } from '../sources/mapping/mapping.ts'
-import { messageTree } from '../sources/push/adapter.ts'
-import { READY_MAPPINGS } from '../sources/ready/ready.ts'
-import { sanitizeUpdates } from '../sources/sanitize.ts'
-import type { Message } from '../sources/webhook.ts'
-import { listActiveSources, type SourceRow } from '../store/sources/sources.ts'
+import { SerialQueue } from '../../concurrency/serial-queue.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import type { SampleName } from '../../calls/samples.ts'
+import { isFaultOfData, messageOf, OffhookError } from '../../errors.ts'
+import { publicId } from '../../ids.ts'
+import type { SimulationOptions } from '../adapter.ts'
+import { adapterOf, suppliersOf } from '../adapters.ts'
+import { flawsOf } from '../kinds/kind.ts'
+import { kindOf } from '../kinds/kinds.ts'
+import type { SettingFlaw, Settings } from '../kinds/settings.ts'
+import type { ReadyMapping } from '../mapping/mapping.ts'
+import { messageTree } from '../push/adapter.ts'
+import { READY_MAPPINGS } from '../ready/ready.ts'
+import { sanitizeUpdates } from '../sanitize.ts'
+import type { Message } from '../webhook.ts'
+import { listActiveSources, type SourceRow } from '../../store/sources/sources.ts'
 import {
   createDialledSourceRegistry,
   type BeginEach,
@@ -28,7 +28,7 @@ import {
   type PostedSourceRegistryDeps,
 } from './posted-source-registry.ts'
 import { checkAddress, checkFolder, type FolderCheck } from './source-checks.ts'
-import type { UnreadableRow, UnreadableRows } from './unreadable-rows.ts'
+import type { UnreadableRow, UnreadableRows } from '../../engine/unreadable-rows.ts'
 import { addressOf, unsealSettings } from './unsealed-settings.ts'
 
 export interface SourceManagerDeps extends DialledSourceRegistryDeps, PostedSourceRegistryDeps {

@@ -2,21 +2,21 @@
 //
 // A row is taken whole or refused whole, so that what is refused can be mended and imported again. Nothing is remembered of
 // an import: a call is known by its id, and one that has ended already is not made a second time.
-import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
-import { SerialQueue } from '../concurrency/serial-queue.ts'
-import { createSlices } from '../concurrency/time-slices.ts'
-import { applyUpdate } from '../intake/update-effects.ts'
-import type { Ingest, IngestResult } from '../intake/ingest.ts'
-import type { Call, CallUpdate } from '../calls/call.ts'
-import { OffhookError } from '../errors.ts'
-import type { AccountRouting } from '../pipeline.ts'
-import { rowReader } from '../sources/files/rows.ts'
-import type { Row } from '../sources/mapping/rows.ts'
-import { sanitizeUpdates } from '../sources/sanitize.ts'
-import { findAccountById } from '../store/accounts/accounts.ts'
-import { findEndedUniqueids } from '../store/calls/calls.ts'
-import type { SourceRow } from '../store/sources/sources.ts'
-import type { Db } from '../store/database/tables.ts'
+import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
+import { SerialQueue } from '../../concurrency/serial-queue.ts'
+import { createSlices } from '../../concurrency/time-slices.ts'
+import { applyUpdate } from '../../intake/update-effects.ts'
+import type { Ingest, IngestResult } from '../../intake/ingest.ts'
+import type { Call, CallUpdate } from '../../calls/call.ts'
+import { OffhookError } from '../../errors.ts'
+import type { AccountRouting } from '../../pipeline.ts'
+import { rowReader } from '../files/rows.ts'
+import type { Row } from '../mapping/rows.ts'
+import { sanitizeUpdates } from '../sanitize.ts'
+import { findAccountById } from '../../store/accounts/accounts.ts'
+import { findEndedUniqueids } from '../../store/calls/calls.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
+import type { Db } from '../../store/database/tables.ts'
 
 export interface CallImporterDeps {
   readonly db: Db

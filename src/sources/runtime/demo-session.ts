@@ -1,11 +1,11 @@
 // A recorded session played as if its phone system were connected: the demo (C23 is for all others).
 import { readdir } from 'node:fs/promises'
 import { extname } from 'node:path'
-import type { CallUpdate } from '../calls/call.ts'
-import type { Ingest, IngestResult } from '../intake/ingest.ts'
-import { ensureReplaySource } from '../store/calls/replayed-calls.ts'
-import { updateSource } from '../store/sources/sources.ts'
-import type { Db } from '../store/database/tables.ts'
+import type { CallUpdate } from '../../calls/call.ts'
+import type { Ingest, IngestResult } from '../../intake/ingest.ts'
+import { ensureReplaySource } from '../../store/calls/replayed-calls.ts'
+import { updateSource } from '../../store/sources/sources.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { readSession } from './recorded-session.ts'
 
 export interface DemoSessionDeps {

@@ -1,8 +1,8 @@
 // Where sources may dial (S11): the public internet and the networks of OFFHOOK_SOURCE_NETWORKS, whoever's source it is.
-import { parseAddress, printAddress } from '../delivery/addresses.ts'
-import { resolveAllowed, type Guard } from '../delivery/guard.ts'
-import { judgeAddress, type NetworkPolicy } from '../delivery/network-policy.ts'
-import type { SourceDeps } from '../sources/source.ts'
+import { parseAddress, printAddress } from '../../delivery/addresses.ts'
+import { resolveAllowed, type Guard } from '../../delivery/guard.ts'
+import { judgeAddress, type NetworkPolicy } from '../../delivery/network-policy.ts'
+import type { SourceDeps } from '../source.ts'
 
 /** Leads to this machine always (RFC 6761): phone systems that listen there do so by IPv4. */
 const LOCALHOST = /(^|\.)localhost\.?$/i

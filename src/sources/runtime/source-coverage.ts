@@ -3,10 +3,10 @@
 // One statement for all of them, every few seconds: after a `kill -9` the gap begins that much earlier than it was. What ended
 // while the database was away is kept with the next statement.
 import type { Pool } from 'pg'
-import { SerialQueue } from '../concurrency/serial-queue.ts'
-import type { Diagnose } from '../diagnostics.ts'
-import type { Gap, Source } from '../sources/source.ts'
-import { saveSourcesSeen, type EndedGap } from '../store/sources/source-gaps.ts'
+import { SerialQueue } from '../../concurrency/serial-queue.ts'
+import type { Diagnose } from '../../diagnostics.ts'
+import type { Gap, Source } from '../source.ts'
+import { saveSourcesSeen, type EndedGap } from '../../store/sources/source-gaps.ts'
 
 export interface SourceCoverageDeps {
   readonly pool: Pool

@@ -1,7 +1,7 @@
 // What the workers of both rivals do with a job: sign it as Offhook does, send it, and say what came back.
 import { randomUUID } from 'node:crypto'
 import { Pool } from 'undici'
-import { createSigningSecret } from '../src/api/integrations/signing-secret.ts'
+import { createSigningSecret } from '../src/actions/integrations/signing-secret.ts'
 import { parseSigningSecret, webhookHeaders } from '../src/delivery/webhook-signature.ts'
 import { BODY } from './bare.ts'
 

@@ -79,14 +79,32 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/integrations/retry-schedules.ts',
     ],
   },
-  'src/api': {
+  // What the product does to its own data, without HTTP.
+  'src/actions': {
     parts: [
       'src/store',
       'src/calls',
       'src/integrations',
       'src/render',
+      'src/delivery/delivery-states.ts',
+      'src/sources/kinds',
+      'src/steps/step.ts',
+      'src/actions/configuration/references.ts',
+    ],
+    // Of those whose work an action asks for it knows the shapes; main.ts hands it the work itself.
+    types: ['src/engine', 'src/sources', 'src/sources/runtime', 'src/steps'],
+  },
+  // Where a file of configuration may refer to what it does not hold: the terminal reads it by the same table.
+  'src/actions/configuration/references.ts': {},
+  'src/api': {
+    parts: [
+      'src/actions',
+      'src/actions/configuration/references.ts',
+      'src/store',
+      'src/calls',
+      'src/integrations',
+      'src/render',
       'src/render/template',
-      'src/api/config/references.ts',
       'src/delivery/delivery-states.ts',
       'src/sources/kinds',
       'src/steps/step.ts',
@@ -107,8 +125,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/sources/mapping',
     ],
   },
-  // Where a file of configuration may refer to what it does not hold: the terminal reads it by the same table.
-  'src/api/config/references.ts': {},
   // What serves calls and deliveries while the program runs: the accounts' integrations in memory, and the runs of the engine.
   'src/engine': {
     parts: [
@@ -199,7 +215,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/program/security-releases.ts',
       // What a start refuses of an address, doctor refuses too.
       'src/store/database/shared-sessions.ts',
-      'src/api/config/references.ts',
+      'src/actions/configuration/references.ts',
       'src/config.ts',
       'src/calls',
       'src/render',
@@ -216,6 +232,7 @@ const LEAVES = [
   'src/changes/',
   'src/concurrency/',
   'src/errors.ts',
+  'src/flaws/',
   'src/get-or-insert.ts',
   'src/ids.ts',
   'src/request-context.ts',

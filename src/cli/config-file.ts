@@ -6,7 +6,7 @@ import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument } f
 import type { Document, Node, Pair } from 'yaml'
 import { BOUNDS } from '../bounds.ts'
 import { messageOf } from '../errors.ts'
-import { mapReferable, REFERENCE_PATTERN } from '../api/config/references.ts'
+import { mapReferable, REFERENCE_PATTERN } from '../actions/configuration/references.ts'
 import { parsePointer } from '../json/json-pointer.ts'
 import { TYPE_NAMES } from '../schema.ts'
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
-import { createSigningSecret } from '../api/integrations/signing-secret.ts'
+import { createSigningSecret } from '../actions/integrations/signing-secret.ts'
 import { parseSigningSecret, webhookHeaders } from './webhook-signature.ts'
 
 /** Both libraries refuse a timestamp more than five minutes away. */

@@ -1,4 +1,4 @@
-import { FLAW_CODES, type FlawCode } from '../../src/api/http/problem.ts'
+import { FLAW_CODES, type FlawCode } from '../../src/flaws/flaw.ts'
 import { PROBLEM_TYPES, type ProblemCode } from '../../src/api/http/problem-types.ts'
 import { code, heading, table } from './markdown.ts'
 

@@ -1,6 +1,6 @@
 import { publicId } from '../../ids.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 /** An account as it is answered. */
 export function accountOutput({

@@ -18,7 +18,7 @@ import type { RouteContext } from '../routing/context.ts'
 import { notSentOf } from './not-sent.ts'
 import { recordingOutput } from '../recordings/output.ts'
 import { stepRunOutput } from '../steps/output.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
 /** Deliveries that are shown with a call; the list of deliveries has them all. */
 const DELIVERIES_SHOWN = 100

@@ -1,4 +1,6 @@
 // Which integrations were sent nothing of a call, or not all that they ask for, and why (D26).
+import { unreadableReason } from '../../actions/integrations/unreadable-reason.ts'
+import { nameOf } from '../../integrations/stored-integration.ts'
 import { publicId } from '../../ids.ts'
 import type { CallEvent, EventType } from '../../calls/call.ts'
 import { readRecord } from '../../calls/call-record.ts'
@@ -14,8 +16,7 @@ import type { AttemptSummary } from '../../store/deliveries/delivery-details.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { listVersionsAt } from '../../store/versions/versions.ts'
 import { toSingleLine } from '../../text/single-line.ts'
-import { timeText } from '../http/timestamp.ts'
-import { nameOf, unreadableReason } from '../integrations/output.ts'
+import { timeText } from '../../text/timestamp.ts'
 import type { RouteContext } from '../routing/context.ts'
 
 /** So many are named; whoever has more looks at one integration, not at all of them. */

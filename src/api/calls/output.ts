@@ -6,7 +6,7 @@ import { publicId } from '../../ids.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { linkRecordings } from '../recordings/links.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
 export interface CallOutputDeps {
   /** Public ids by number. */

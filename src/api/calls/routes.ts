@@ -21,7 +21,7 @@ import { restartRecording } from '../recordings/restart.ts'
 import { retryStep } from '../steps/contract.ts'
 import { stepRunOutput } from '../steps/output.ts'
 import { takeUpload } from './recording-upload.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 import { countryOfDialled } from './sample.ts'
 import { publicSources, callDetail } from './detail.ts'
 

@@ -12,9 +12,9 @@ import type { ApiDeps } from '../routing/deps.ts'
 import { fieldsSeen } from './fields-seen.ts'
 import { linkRecordings } from '../recordings/links.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
-import { problemOutput } from '../integrations/problem-output.ts'
+import { problemOutput } from '../../actions/integrations/problem-flaws.ts'
 import { serviceOutput } from './service-output.ts'
 
 /** A page that opens asks, and many open at once. */

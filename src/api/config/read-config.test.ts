@@ -1,9 +1,9 @@
 // A configuration may be as large as a large body: reading it costs little, and is done in slices (S45).
+import { readConfig } from './read-config.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mapReferable } from './references.ts'
+import { mapReferable } from '../../actions/configuration/references.ts'
 import { Problem } from '../http/problem.ts'
-import { readConfig } from './apply.ts'
 
 const integrations = (count: number, more: object) =>
   Array.from({ length: count }, (_, i) => ({ name: `CRM ${i}`, request: { url: 'https://crm.example/' }, ...more }))

@@ -1,13 +1,15 @@
-import { applyConfig, readConfig } from './apply.ts'
-import { exportConfig } from './export.ts'
-import { createSecretGuessLimit } from './secret-guess-limit.ts'
+import { applyConfiguration } from '../../actions/configuration/apply.ts'
+import { exportConfiguration } from '../../actions/configuration/export.ts'
+import { actionContext } from '../routing/action-context.ts'
+import { readConfig } from './read-config.ts'
+import { createSecretGuessLimit } from '../../actions/configuration/secret-guess-limit.ts'
 import { ConfigOrder, applyConfigRoute, getConfig } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import { runAndRollBack, runInTransaction } from '../routing/transaction.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { inTurn } from '../routing/middleware.ts'
-import { Problem } from '../http/problem.ts'
-import { flawsIn } from '../http/schema-flaws.ts'
+import { orThrow, Problem } from '../http/problem.ts'
+import { flawsIn } from '../../flaws/schema-flaws.ts'
 
 const OrderFrame = ConfigOrder.omit({ config: true }).loose()
 
@@ -18,13 +20,14 @@ export function configRoutes() {
   routes.openAPIRegistry.register('ApplyConfigInput', ConfigOrder)
   return routes
     .openapi(getConfig, async (c) => {
-      const { config, secrets } = await exportConfig(c)
+      const { config, secrets } = orThrow(await exportConfiguration(actionContext(c)))
       const shown = secrets.map(({ pointer, variable, what }) => ({ pointer, variable, description: what }))
       return c.json({ config, secrets: shown }, 200)
     })
     .openapi(applyConfigRoute, async (c) => {
       const { config, dry_run, keep_secrets } = await orderOf(c)
-      const apply = () => applyConfig(c, config, { keepSecrets: keep_secrets, guesses })
+      const apply = async () =>
+        orThrow(await applyConfiguration(actionContext(c), config, { keepSecrets: keep_secrets, guesses }))
       if (dry_run) return c.json({ plan: await runAndRollBack(c, apply), applied: false }, 200)
       return runInTransaction(c, async () => c.json({ plan: await apply(), applied: true }, 200))
     })

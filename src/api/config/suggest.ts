@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi'
 import { nearestOf } from '../../text/nearest-name.ts'
 import { parsePointer } from '../../json/json-pointer.ts'
 import { Config } from './contract.ts'
-import type { Flaw } from '../http/problem.ts'
+import type { Flaw } from '../../flaws/flaw.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 

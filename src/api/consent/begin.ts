@@ -1,5 +1,7 @@
 // Consent by the vendor's page (S25; RFC 6749, 4.1, with PKCE by RFC 7636): somebody is sent there with a state that nobody can
 // guess, and must come back with it, once, within ten minutes, as the same person.
+import { ownerOf } from '../../actions/integrations/secrets.ts'
+import { configOf } from '../../integrations/stored-integration.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import type { Integration } from '../../integrations/integration.ts'
 import { compileIntegration } from '../../integrations/validate.ts'
@@ -12,13 +14,11 @@ import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { findSecret } from '../../store/secrets/secrets.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { configOf } from '../integrations/output.ts'
-import { ownerOf } from '../integrations/save.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import type { SealContext } from '../../store/secrets/sealing.ts'
 import { hashOfToken, newToken } from '../auth/token.ts'
 import { Problem } from '../http/problem.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 export const CALLBACK_PATH = '/oauth/callback'
 

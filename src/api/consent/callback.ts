@@ -1,5 +1,7 @@
 // GET /oauth/callback: where a vendor sends the person who consented, or did not (S25). What is right ends in the editor of the
 // integration; what is not, on a page that says why.
+import { ownerOf } from '../../actions/integrations/secrets.ts'
+import { configOf } from '../../integrations/stored-integration.ts'
 import { randomBytes } from 'node:crypto'
 import { OffhookError } from '../../errors.ts'
 import { publicId } from '../../ids.ts'
@@ -13,7 +15,7 @@ import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { inTypedTransaction } from '../../store/database/transaction.ts'
-import { OFFHOOK } from '../../store/versions/versions.ts'
+import { PROGRAM } from '../../actions/actor.ts'
 import {
   clientSecretOf,
   CONSENT_MINUTES,
@@ -25,12 +27,11 @@ import {
 import type { ConsentRequest } from './begin.ts'
 import type { AppContext, RouteContext } from '../routing/context.ts'
 import { contentSecurityPolicy } from '../http/headers.ts'
-import { configOf } from '../integrations/output.ts'
-import { keepVersion, ownerOf } from '../integrations/save.ts'
+import { keepVersion } from '../../actions/integrations/save.ts'
 import { noticePage } from '../http/notice-page.ts'
 import { hashOfToken } from '../auth/token.ts'
 import { escapeHtml } from '../http/html.ts'
-import { storedProblems } from '../integrations/stored-problems.ts'
+import { storedProblems } from '../../actions/integrations/stored-problems.ts'
 
 /** Why somebody is not connected, in sentences. */
 class ConsentError extends Error {
@@ -126,7 +127,7 @@ async function keep({ deps, writeSemaphore }: AppContext, consent: Consent, refr
       if (hasErrors(await storedProblems(deps, row, { secrets, steps: null, repeatedNames: new Set() }))) return
       const config = { ...asked.integration, enabled: true }
       const on = await updateIntegration(db, row, { config, enabled: true, offReason: null, offCause: null })
-      if (on) await keepVersion({ db, saver: { by: OFFHOOK, restoredFrom: null } }, on)
+      if (on) await keepVersion({ db, actor: PROGRAM, purpose: null }, on)
     })
   } finally {
     release()

@@ -1,4 +1,5 @@
 // What the routes of deliveries stand on: the integrations they name, the filter that was asked for, and one found whole.
+import { nameOf } from '../../integrations/stored-integration.ts'
 import { numberBeginnings } from '../../calls/numbers.ts'
 import { parseTime } from '../../calls/rfc3339.ts'
 import { PROBLEM_STATES, isWaiting } from '../../delivery/delivery-states.ts'
@@ -16,9 +17,8 @@ import { deliveryDetailOutput } from './output.ts'
 import type { KnownIntegrations } from './output.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { holdOf } from '../integrations/health.ts'
-import { nameOf } from '../integrations/output.ts'
 import { Problem, notFound } from '../http/problem.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 /** Under this number are the tests of integrations that were never saved. */
 const UNSAVED_INTEGRATION = 0

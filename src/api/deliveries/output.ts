@@ -9,7 +9,7 @@ import type { DeliveryRow } from '../../store/deliveries/deliveries.ts'
 import type { AttemptRow, DeliveryDetails } from '../../store/deliveries/delivery-details.ts'
 import { NO_EVENT } from '../../store/deliveries/standalone-deliveries.ts'
 import { isPair, parseJson, readHead } from '../../store/deliveries/stored-request.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { nextSendAt } from '../integrations/health.ts'
 import type { Hold } from '../integrations/health.ts'
 

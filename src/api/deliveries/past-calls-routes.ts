@@ -1,3 +1,5 @@
+import { unreadableReason } from '../../actions/integrations/unreadable-reason.ts'
+import { configOf } from '../../integrations/stored-integration.ts'
 import { parseTime } from '../../calls/rfc3339.ts'
 import { checkConditions } from '../../integrations/check-conditions.ts'
 import type { Condition } from '../../integrations/integration.ts'
@@ -7,11 +9,10 @@ import { createRoutes } from '../routing/context.ts'
 import { runInTransaction } from '../routing/transaction.ts'
 import { findIntegration } from '../integrations/find.ts'
 import { lastOffPeriod } from '../integrations/off-period.ts'
-import { configOf, unreadableReason } from '../integrations/output.ts'
-import { timeOrNull } from '../http/timestamp.ts'
+import { timeOrNull } from '../../text/timestamp.ts'
 import { Problem } from '../http/problem.ts'
 import { jobOutput } from '../jobs/output.ts'
-import { errorFlaws } from '../integrations/problem-output.ts'
+import { errorFlaws } from '../../actions/integrations/problem-flaws.ts'
 
 export function pastCallRoutes() {
   return createRoutes()

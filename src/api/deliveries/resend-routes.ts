@@ -9,7 +9,7 @@ import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { jobOutput } from '../jobs/output.ts'
 import { Problem } from '../http/problem.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 /** Sending again, one or many, and cancelling many (D15). */
 export function resendRoutes() {

@@ -8,7 +8,7 @@ import { requireScope } from '../auth/keyring.ts'
 import type { AppContext } from '../routing/context.ts'
 import type { IngestResult } from '../../intake/ingest.ts'
 import { Problem } from '../http/problem.ts'
-import { countryOf } from '../sources/settings.ts'
+import { countryOf } from '../../actions/sources/settings.ts'
 import { respondJson, respondProblem } from '../http/respond.ts'
 
 export const EVENTS_PATH = '/api/v1/events'

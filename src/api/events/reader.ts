@@ -7,7 +7,7 @@ import { flawOfField, readTime, readValue, TIME_WANTED, VALUE_LENGTH_MAX } from 
 import { isWebAddress } from '../../calls/web-address.ts'
 import { precisionOf } from '../../calls/rfc3339.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
-import type { Flaw } from '../http/problem.ts'
+import type { Flaw } from '../../flaws/flaw.ts'
 import { isObject } from '../../json/is-object.ts'
 
 /** Rows of one request. */

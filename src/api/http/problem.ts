@@ -1,29 +1,8 @@
 // Answers that say what is wrong (RFC 9457, `application/problem+json`).
 import { BOUNDS } from '../../bounds.ts'
+import { isFailure, type ActionFailure, type Result } from '../../actions/failure.ts'
+import type { Flaw } from '../../flaws/flaw.ts'
 import { PROBLEM_TYPES, problemType, type ProblemCode, type ProblemStatus } from './problem-types.ts'
-
-/** What may be wrong with a value. */
-export const FLAW_CODES = [
-  'required',
-  'wrong_type',
-  'not_allowed',
-  'too_small',
-  'too_large',
-  'unknown',
-  'invalid',
-] as const
-export type FlawCode = (typeof FLAW_CODES)[number]
-
-/** One value that is wrong. */
-export interface Flaw {
-  /** What is wrong with it, for programs. Left out: `invalid`, and only the detail says it. */
-  readonly code?: FlawCode
-  /** JSON pointer (RFC 6901) to the value in the body; empty for the body as a whole and for what is not in it. */
-  readonly pointer: string
-  readonly detail: string
-  /** The query parameter or header that is wrong, where it is none of the body's values. */
-  readonly parameter?: string
-}
 
 export interface ProblemOptions {
   readonly errors?: readonly Flaw[]
@@ -50,6 +29,12 @@ export class Problem extends Error {
     this.headers = headers
     this.who = who
   }
+}
+
+/** The result of an action. Throws the problem that its failure is. */
+export function orThrow<Value>(result: Result<Value>): Exclude<Value, ActionFailure> {
+  if (isFailure(result)) throw new Problem(result.code, result.message, { errors: result.flaws })
+  return result as Exclude<Value, ActionFailure>
 }
 
 /** As many as are listed (S45). */

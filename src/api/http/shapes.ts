@@ -1,9 +1,9 @@
 // Shapes that several parts of the contract are made of.
+import { FLAW_CODES } from '../../flaws/flaw.ts'
 import { z } from '@hono/zod-openapi'
 import * as secretInput from '../../integrations/secret-input.ts'
 import type { Prefix } from '../../ids.ts'
 import { inputOf } from './derive-schema.ts'
-import { FLAW_CODES } from './problem.ts'
 import { PROBLEM_TYPES } from './problem-types.ts'
 
 /** An id as it is shown: a prefix and a UUIDv7 in hex. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { timeText } from './timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 test('S46 a time that cannot be written is written as the nearest that can', () => {
   assert.equal(timeText(Date.UTC(2026, 10, 25, 13, 19, 28, 123)), '2026-11-25T13:19:28.123Z')

@@ -10,15 +10,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { uuidv7 } from '../../ids.ts'
-import {
-  claimInbox,
-  consumeInboxFailure,
-  findInboxOwner,
-  insertInboxRequests,
-  TEST_INBOX_PREFIX,
-} from '../../store/accounts/inbox.ts'
+import { claimInbox, consumeInboxFailure, insertInboxRequests, TEST_INBOX_PREFIX } from '../../store/accounts/inbox.ts'
 import type { NewInboxRequest } from '../../store/accounts/inbox.ts'
 import type { Db } from '../../store/database/tables.ts'
+import { FOREIGN_INBOX, INBOX_PATH, TOKEN_PATTERN } from '../../actions/inbox/inbox-flaw.ts'
 import { readBody } from '../http/body.ts'
 import { splitTarget } from '../http/request-target.ts'
 import { createInboxLimits } from './limits.ts'
@@ -27,11 +22,6 @@ import type { ApiDeps } from '../routing/deps.ts'
 import { maskSessionCookies } from '../auth/cookie.ts'
 import { Problem } from '../http/problem.ts'
 import { respondJson, respondProblem } from '../http/respond.ts'
-
-export const INBOX_PATH = '/inbox/'
-
-/** What may name an address: long enough for random ones, and nothing that has a meaning in a URL. */
-export const TOKEN_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
 
 const DELAY_MS_MAX = 30_000
 /** More failures than any schedule has tries. */
@@ -82,43 +72,8 @@ export function createInbox(deps: Pick<ApiDeps, 'db' | 'failed'>): Inbox {
   }
 }
 
-/** What is said to an account that names an inbox of another. */
-const FOREIGN_INBOX =
-  'This inbox belongs to another account. Choose another name, or select "New inbox" on the Test inbox page.'
-
 function foreignInbox(): Problem {
   return new Problem('inbox_of_other_account', FOREIGN_INBOX)
-}
-
-export interface InboxOwner {
-  readonly db: Db
-  readonly accountId: number
-  readonly publicUrl: string
-}
-
-/**
- * Why an account may not send to an address: it is another account's inbox. An inbox that nobody has yet becomes its own, or
- * with `look` stays nobody's. `null`: it may.
- */
-export async function inboxFlaw(
-  { db, accountId, publicUrl }: InboxOwner,
-  url: string,
-  { look = false }: { readonly look?: boolean } = {},
-): Promise<string | null> {
-  const token = inboxTokenOf(url, publicUrl)
-  if (token === null) return null
-  const isOwn = look
-    ? [null, accountId].includes(await findInboxOwner(db, token))
-    : await claimInbox(db, accountId, token)
-  return isOwn ? null : FOREIGN_INBOX
-}
-
-/** The token of an address that is an inbox of this program; `null`: it is none. */
-export function inboxTokenOf(url: string, publicUrl: string): string | null {
-  const { href = '' } = URL.parse(url) ?? {}
-  const base = `${URL.parse(publicUrl)?.href.replace(/\/$/, '') ?? publicUrl}${INBOX_PATH}`
-  const [token = ''] = href.startsWith(base) ? href.slice(base.length).split(/[?#]/, 1) : []
-  return TOKEN_PATTERN.test(token) ? token : null
 }
 
 interface InboxInstruction {

@@ -1,3 +1,4 @@
+import { TOKEN_PATTERN } from '../../actions/inbox/inbox-flaw.ts'
 import { isUtf8 } from 'node:buffer'
 import { publicId } from '../../ids.ts'
 import { claimInbox, emptyInbox, listInboxRequests } from '../../store/accounts/inbox.ts'
@@ -6,9 +7,8 @@ import { isPair } from '../../store/deliveries/stored-request.ts'
 import { emptyInboxRoute, readInbox } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { TOKEN_PATTERN } from './inbox.ts'
 import { notFound } from '../http/problem.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 export function inboxRoutes() {
   return createRoutes()

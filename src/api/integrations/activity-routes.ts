@@ -1,10 +1,6 @@
 import { publicId } from '../../ids.ts'
-import { isOffForReceiver } from '../../integrations/off-cause.ts'
-import {
-  acknowledgeSwitchOff,
-  listAllIntegrations,
-  reenableIntegration,
-} from '../../store/integrations/integrations.ts'
+import { acknowledgeOff, resumeIntegration as resume } from '../../actions/integrations/resume.ts'
+import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { integrationActivity } from './activity-contract.ts'
 import { acknowledgeIntegration, resumeIntegration } from './contract.ts'
@@ -14,9 +10,9 @@ import { bucketOutput, healthOf, holdOf, nextSendAt } from './health.ts'
 import { findIntegration } from './find.ts'
 import { replaceWaiting } from './waiting.ts'
 import { loadIntegrationOutput } from './output.ts'
-import { integrationSaved, keepVersion, saveContextOf } from './save.ts'
-import { Problem } from '../http/problem.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { orThrow } from '../http/problem.ts'
+import { actionContext } from '../routing/action-context.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { etagOf } from '../http/etag.ts'
 
 /** How integrations fare, and what a person does about one that rests. */
@@ -29,13 +25,11 @@ export function activityRoutes() {
     })
     .openapi(resumeIntegration, async (c) => {
       const row = await findIntegration(c)
-      const on = row.enabled ? row : await switchOn(c, row)
+      const on = orThrow(await resume(actionContext(c), row))
       const { delivery } = c.var.app.deps
-      if (!row.enabled) await keepVersion(saveContextOf(c), on)
       // What the answer shows is how it stands after that.
       const output = { ...(await loadIntegrationOutput(c, on)), paused_until: null, paused_reason: null }
       // First what waits is as the person wants it, then it goes.
-      c.var.changes.push(integrationSaved(on))
       replaceWaiting(c, [on], c.req.valid('query').waiting, (waiting) =>
         c.json({ ...output, waiting }, 200, { etag: etagOf(on) }),
       )
@@ -44,31 +38,9 @@ export function activityRoutes() {
     })
     .openapi(acknowledgeIntegration, async (c) => {
       const row = await findIntegration(c)
-      if (!isOffForReceiver(row.offCause))
-        throw new Problem('not_switched_off', 'The integration was not switched off by Offhook.')
-      const off = saved(await acknowledgeSwitchOff(c.var.db, row))
-      c.var.changes.push(integrationSaved(off))
+      const off = orThrow(await acknowledgeOff(actionContext(c), row))
       return c.json(await loadIntegrationOutput(c, off), 200, { etag: etagOf(off) })
     })
-}
-
-/** Throws 409 for one that was not switched off because of its receiver. */
-async function switchOn(c: RouteContext, row: IntegrationRow): Promise<IntegrationRow> {
-  if (!isOffForReceiver(row.offCause))
-    throw new Problem(
-      'not_paused',
-      `The integration was not switched off because of its receiver (${row.offReason ?? 'switched off'}). Switch it on when it is ready.`,
-    )
-  return saved(await reenableIntegration(c.var.db, row))
-}
-
-/** Throws 409 where somebody else was faster. */
-function saved(row: IntegrationRow | undefined): IntegrationRow {
-  if (row) return row
-  throw new Problem(
-    'changed_meanwhile',
-    'Someone else changed this integration in the meantime. Fetch it again and retry.',
-  )
 }
 
 function activityOutput(c: RouteContext, row: IntegrationRow) {

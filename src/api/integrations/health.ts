@@ -9,7 +9,7 @@ import { isHeldBy } from '../../delivery/delivery-states.ts'
 import { publicId } from '../../ids.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { ActivityBucket, LastAttempt } from '../../engine/activity.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import type { HealthStatus } from './activity-contract.ts'
 

@@ -1,6 +1,6 @@
+import { configOf, nameOf } from '../../integrations/stored-integration.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { configOf, nameOf } from './output.ts'
 
 test('S46 the name alone is that of the whole integration, whatever is stored', () => {
   const names = ['CRM', '', 'x'.repeat(200), 'x'.repeat(201), 5, null, undefined]

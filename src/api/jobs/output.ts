@@ -1,7 +1,7 @@
 import { publicId } from '../../ids.ts'
 import { SKIP_REASONS } from '../../store/deliveries/jobs.ts'
 import type { Job } from '../../store/deliveries/jobs.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 /** `kind` and `state` are what the table holds: the contract lists them all. */
 export function jobOutput(job: Job) {

@@ -1,6 +1,6 @@
-import { cancelJob, findJobById, listJobs } from '../../store/deliveries/jobs.ts'
+import { cancelJob, listJobs } from '../../store/deliveries/jobs.ts'
 import { cancelJobRoute, getJob, listJobsRoute } from './contract.ts'
-import { findRow } from '../routing/find-row.ts'
+import { findRow, findRowBy } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import { jobOutput } from './output.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
@@ -14,10 +14,10 @@ export function jobRoutes() {
       return c.json(pageAnswer(rows, window, { key: (job) => job.jobId, show: jobOutput }), 200)
     })
     .openapi(getJob, async (c) => {
-      return c.json(jobOutput(await findRow(c, 'job', findJobById)), 200)
+      return c.json(jobOutput(await findRow(c, 'job')), 200)
     })
     .openapi(cancelJobRoute, async (c) => {
-      const job = await findRow(c, 'job', cancelJob)
+      const job = await findRowBy(c, 'job', cancelJob)
       c.var.changes.push({ type: 'job_canceled', accountId: c.var.principal.account.accountId })
       return c.json(jobOutput(job), 200)
     })

@@ -5,7 +5,7 @@ import type { ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, listSources, findSourceByUuid } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './contract.ts'
-import { findRow } from '../routing/find-row.ts'
+import { findRowBy } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import { actorOf } from '../routing/middleware.ts'
 import { SCOPES, type Principal, type Scope } from '../auth/keyring.ts'
@@ -13,7 +13,7 @@ import type { RouteContext } from '../routing/context.ts'
 import { hashOfKey, newApiKey } from '../auth/api-key.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem } from '../http/problem.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
 export function keyRoutes() {
   return createRoutes()
@@ -48,7 +48,7 @@ export function keyRoutes() {
     })
     .openapi(revokeKeyRoute, async (c) => {
       const { id } = c.req.valid('param')
-      await findRow(c, 'key', revokeApiKey)
+      await findRowBy(c, 'key', revokeApiKey)
       c.var.changes.push({ type: 'key_revoked', accountId: c.var.principal.account.accountId })
       c.var.afterCommit.push(() => c.var.app.securityLog.note('Key revoked', { key: id, ...actorOf(c) }))
       return c.body(null, 204)

@@ -1,5 +1,7 @@
 // What goes on now: calls, what attempts come to, which integrations are in trouble, what was settled last. Put together
 // from memory and a few short looks into the database.
+import { unreadableReason } from '../../actions/integrations/unreadable-reason.ts'
+import { nameOf } from '../../integrations/stored-integration.ts'
 import type { Call } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import { STATUSES } from '../../calls/status.ts'
@@ -15,10 +17,9 @@ import { countOpenCalls, listOpenCalls } from '../../store/calls/open-calls.ts'
 import { listSourceNames } from '../../store/sources/sources.ts'
 import { callOf } from '../calls/output.ts'
 import { bucketOutput, healthOf, holdOf } from '../integrations/health.ts'
-import { nameOf, unreadableReason } from '../integrations/output.ts'
 import type { RecentAttempt } from '../../engine/activity.ts'
 import type { ApiDeps } from '../routing/deps.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { readOldestDueS } from '../../store/lanes/gauges.ts'
 
 export type LiveDeps = Pick<ApiDeps, 'db' | 'delivery' | 'activity' | 'unreadable'>

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { NUMBERS_MAX } from '../../actions/numbers/entry.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import {
   IfMatch,
@@ -83,9 +84,6 @@ const details = {
 export const NumberInput = z
   .strictObject({ number, ...details })
   .openapi('NumberInput', { description: 'Omitted properties are unchanged. For a new number they are `null`.' })
-
-/** Numbers of one request. */
-export const NUMBERS_MAX = 1000
 
 export const NumbersInput = z.union([NumberInput, z.array(NumberInput).min(1).max(NUMBERS_MAX)]).openapi('NumbersInput')
 

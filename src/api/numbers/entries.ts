@@ -1,12 +1,11 @@
 // Numbers that are to be entered, read row by row: what of them is right, and what is wrong with the others. Those of a list
 // are judged alike whether one that is wrong makes all of them refused or only itself.
-import type { z } from '@hono/zod-openapi'
-import { readNumber } from '../../calls/directory/read-number.ts'
+import { entryOf, NUMBERS_MAX } from '../../actions/numbers/entry.ts'
 import type { NumberEntry } from '../../store/calls/numbers.ts'
-import { NumberInput, NUMBERS_MAX } from './contract.ts'
+import { NumberInput } from './contract.ts'
 import { Problem } from '../http/problem.ts'
-import type { Flaw } from '../http/problem.ts'
-import { flawsIn } from '../http/schema-flaws.ts'
+import type { Flaw } from '../../flaws/flaw.ts'
+import { flawsIn } from '../../flaws/schema-flaws.ts'
 
 /** What is wrong with one of those that were sent. */
 export interface RefusedEntry {
@@ -43,20 +42,8 @@ export function readEntries(body: unknown, accountCountry: string): EntriesResul
 function readEntry(row: unknown, accountCountry: string): { entry: NumberEntry } | { flaws: readonly Flaw[] } {
   const parsed = NumberInput.safeParse(row)
   if (!parsed.success) return { flaws: flawsIn(parsed.error) }
-  const read = readNumber(parsed.data.number, parsed.data.country ?? accountCountry)
-  if ('detail' in read) return { flaws: [{ pointer: '/number', detail: read.detail }] }
-  return { entry: { ...detailsSent(parsed.data), number: read.number } }
-}
-
-/** What is sent of a number as it is stored; what is not sent stays out. */
-export function detailsSent<Sent extends Omit<z.infer<typeof NumberInput>, 'number'>>(sent: Sent) {
-  const { custom_id, custom_group, do_not_record, ...details } = sent
-  return {
-    ...details,
-    ...(custom_id !== undefined && { customId: custom_id }),
-    ...(custom_group !== undefined && { customGroup: custom_group }),
-    ...(do_not_record !== undefined && { doNotRecord: do_not_record }),
-  }
+  const entry = entryOf(parsed.data, accountCountry)
+  return 'flaw' in entry ? { flaws: [entry.flaw] } : { entry }
 }
 
 /** Throws 400 with all that is wrong, each with its pointer in the body. */

@@ -1,3 +1,4 @@
+import { storedDetails } from '../../actions/numbers/entry.ts'
 import { readNumber } from '../../calls/directory/read-number.ts'
 import { e164Beginnings } from '../../calls/numbers.ts'
 import { publicId } from '../../ids.ts'
@@ -6,7 +7,6 @@ import {
   deleteNumber,
   listNumbers,
   lockNumber,
-  findNumberByUuid,
   findKnownNumbers,
   upsertNumbers,
   readUnknownNumbers,
@@ -21,14 +21,14 @@ import {
   patchNumber,
   putNumberRoute,
 } from './contract.ts'
-import { findRow } from '../routing/find-row.ts'
+import { findRow, findRowBy } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { detailsSent, readEntries, refuseEntries } from './entries.ts'
+import { readEntries, refuseEntries } from './entries.ts'
 import type { EntriesResult } from './entries.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { Problem } from '../http/problem.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 import { etagOfContent, requireContent } from '../http/etag.ts'
 
 export function numberRoutes() {
@@ -71,13 +71,13 @@ export function numberRoutes() {
         )
       })
       .openapi(getNumber, async (c) => {
-        const shown = numberOutput(await findRow(c, 'num', findNumberByUuid))
+        const shown = numberOutput(await findRow(c, 'num'))
         return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(patchNumber, async (c) => {
-        const row = await findRow(c, 'num', lockNumber)
+        const row = await findRowBy(c, 'num', lockNumber)
         requireContent(c.req.valid('header')['if-match'], numberOutput(row))
-        const change = readChange(detailsSent(c.req.valid('json')), row.country ?? c.var.principal.account.country)
+        const change = readChange(storedDetails(c.req.valid('json')), row.country ?? c.var.principal.account.country)
         const saved = await updateNumber(c.var.db, row, change)
         if (!saved)
           throw new Problem('already_exists', `The directory already has an entry for ${change.number ?? row.number}.`)
@@ -86,7 +86,7 @@ export function numberRoutes() {
         return c.json(shown, 200, { etag: etagOfContent(shown) })
       })
       .openapi(deleteNumberRoute, async (c) => {
-        const row = await findRow(c, 'num', lockNumber)
+        const row = await findRowBy(c, 'num', lockNumber)
         requireContent(c.req.valid('header')['if-match'], numberOutput(row))
         await deleteNumber(c.var.db, row.accountId, row.uuid)
         notifyNumbersChanged(c)

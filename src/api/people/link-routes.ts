@@ -7,7 +7,7 @@ import { clientAddress } from '../http/client-address.ts'
 import { beginSession, requireSecureConnection } from './begin-session.ts'
 import { findLink } from './link.ts'
 import { emailOf, redeemLink, requireStrongPassword } from './use-link.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 /** One-time links: how people get in who have no password yet. */
 export function linkRoutes() {

@@ -6,7 +6,7 @@ import { hasPeople, findPersonById } from '../../store/people/people.ts'
 import type { Person } from '../../store/people/people.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { Problem } from '../http/problem.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 import { hashOfToken, newToken } from '../auth/token.ts'
 
 /** How long a link works, in minutes (S30). An invitation opens nothing of anybody's yet, and may find its person away. */

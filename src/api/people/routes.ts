@@ -7,7 +7,6 @@ import {
   listPeople,
   checkOtherPeople,
   findPeopleByEmail,
-  findPersonById,
 } from '../../store/people/people.ts'
 import type { Person } from '../../store/people/people.ts'
 import { endSessions } from '../../store/people/sessions.ts'
@@ -27,7 +26,7 @@ import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { kindFor, makeFirstLink, makeLink } from './link.ts'
 import type { LinkOutput } from './link.ts'
 import { Problem } from '../http/problem.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
 /** People of the account, and the links by which they come in. */
 export function peopleRoutes() {
@@ -58,7 +57,7 @@ export function peopleRoutes() {
       return c.json({ kind: kindFor(person), email: person.email, ...(await linkFor(c, person)) }, 201)
     })
     .openapi(linkPersonRoute, async (c) => {
-      const person = await findRow(c, 'per', findPersonById)
+      const person = await findRow(c, 'per')
       // Whoever is at a page that somebody left open must not make themselves its owner: a new password asks for the old one.
       if (c.var.principal.signedIn?.person.personId === person.personId)
         throw new Problem(
@@ -68,7 +67,7 @@ export function peopleRoutes() {
       return c.json(await linkFor(c, person), 201)
     })
     .openapi(removePersonRoute, async (c) => {
-      const { accountId, personId, passwordHash } = await findRow(c, 'per', findPersonById)
+      const { accountId, personId, passwordHash } = await findRow(c, 'per')
       const others = await checkOtherPeople(c.var.db, accountId, personId)
       if (!others.any || (passwordHash !== null && !others.canSignIn))
         throw new Problem(
@@ -80,7 +79,7 @@ export function peopleRoutes() {
       return c.body(null, 204)
     })
     .openapi(endSessionsRoute, async (c) => {
-      const { personId } = await findRow(c, 'per', findPersonById)
+      const { personId } = await findRow(c, 'per')
       await endSessions(c.var.db, personId)
       await deleteDevices(c.var.db, personId)
       endAccess(c, personId, 'Sessions ended')

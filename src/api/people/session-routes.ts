@@ -27,7 +27,7 @@ import {
 import { signInObstacle } from '../auth/cookie.ts'
 import { requireStrongPassword, invalidInput } from './use-link.ts'
 import { Problem, notFound } from '../http/problem.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 /** Signing in and out, and one's own sessions. */
 export function sessionRoutes() {

@@ -1,5 +1,7 @@
 // The draft that somebody sent. With the id of a saved integration it uses that one's secrets, as far as they are for the
 // same origin (T16).
+import { ownerOf } from '../../actions/integrations/secrets.ts'
+import { configOf } from '../../integrations/stored-integration.ts'
 import type { IntegrationInput } from '../../integrations/integration.ts'
 import { uuidOf } from '../../ids.ts'
 import { validateSaved, validateDraft, type ValidatedDraft } from '../../integrations/preview.ts'
@@ -9,9 +11,7 @@ import { readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { listActiveStepNames } from '../../store/steps/steps.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { certificateProblems } from '../integrations/certificates.ts'
-import { configOf } from '../integrations/output.ts'
-import { ownerOf } from '../integrations/save.ts'
+import { certificateProblems } from '../../actions/integrations/certificates.ts'
 import { TLS_KEY } from '../../render/secret-names.ts'
 
 export interface FoundDraft {

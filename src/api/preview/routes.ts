@@ -1,3 +1,4 @@
+import { inboxFlaw } from '../../actions/inbox/inbox-flaw.ts'
 import { randomInt } from 'node:crypto'
 import type { z } from '@hono/zod-openapi'
 import { SAMPLE_EVENT_ID } from '../../calls/samples.ts'
@@ -11,19 +12,18 @@ import { createSlices } from '../../concurrency/time-slices.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { findDraft, savedDraft } from './draft.ts'
-import { inboxFlaw } from '../inbox/inbox.ts'
-import { addressProblems } from '../integrations/address-flaws.ts'
+import { addressProblems } from '../../actions/integrations/address-flaws.ts'
 import { findIntegration } from '../integrations/find.ts'
-import { problemOutput } from '../integrations/problem-output.ts'
-import { saveContextOf } from '../integrations/save.ts'
+import { problemOutput } from '../../actions/integrations/problem-flaws.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { inTurn } from '../routing/middleware.ts'
-import { notFound } from '../http/problem.ts'
+import { notFound, orThrow } from '../http/problem.ts'
 import { prune } from './prune.ts'
 import { sampleMoment } from '../calls/sample.ts'
 import type { SampleMoment } from '../calls/sample.ts'
 import { sendTest } from './send-test.ts'
 import type { TestSend } from './send-test.ts'
-import { moveUserInfo } from '../integrations/user-info.ts'
+import { moveUserInfo } from '../../actions/integrations/user-info.ts'
 
 /** Where the draft stands in the body of a preview or a test. */
 const DRAFT_POINTER = '/integration'
@@ -45,7 +45,7 @@ export function previewRoutes() {
       await slices()
       const { instead, eventId, numberCountry, ...event } = await sampleMoment(c, value)
       const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
-      const flaw = await inboxFlaw(saveContextOf(c), addressOf(found.draft.integration), { look: true })
+      const flaw = await inboxFlaw(actionContext(c), addressOf(found.draft.integration), { look: true })
       const others = flaw === null ? [] : [{ path: 'request.url', message: flaw, severity: 'error' as const }]
       const notes = instead === null ? [] : [{ path: 'sample', message: instead, severity: 'warning' as const }]
       const addresses = addressProblems(found.draft.integration, shown.problems, c.var.app.deps)
@@ -59,7 +59,8 @@ export function previewRoutes() {
       const { integration, to, ...asked } = c.req.valid('json')
       const { account } = c.var.principal
       const { id, ...sent } = integration
-      const found = await inTurn(c, () => findDraft(c.var.db, account.accountId, { id, sent: moveUserInfo(sent) }))
+      const moved = orThrow(moveUserInfo(sent))
+      const found = await inTurn(c, () => findDraft(c.var.db, account.accountId, { id, sent: moved }))
       if (!found) throw notFound('integration', id ?? '')
       const moment = withOwnUniqueid(await sampleMoment(c, asked))
       return c.json(await runTest(c, { sent: found, moment, to, base: DRAFT_POINTER }), 200)

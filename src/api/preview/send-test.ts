@@ -1,4 +1,5 @@
 // Sending a test of an integration for real (C16): to its address, or to an inbox that shows what came.
+import { INBOX_PATH } from '../../actions/inbox/inbox-flaw.ts'
 import { randomBytes } from 'node:crypto'
 import { claimInbox, deleteOldTestInboxes, TEST_INBOX_PREFIX } from '../../store/accounts/inbox.ts'
 import type { ConfigProblem, RenderedRequest } from '../../render/request.ts'
@@ -8,14 +9,14 @@ import { prepareDryRun, renderDraft, type ValidatedDraft } from '../../integrati
 import type { AnswerRules } from '../../integrations/answer-rules.ts'
 import { publicId, uuidv7 } from '../../ids.ts'
 import { accountFacts } from '../accounts/facts.ts'
-import { addressFlaws } from '../integrations/address-flaws.ts'
-import { errorFlaws, flawOf } from '../integrations/problem-output.ts'
+import { addressFlaws } from '../../actions/integrations/address-flaws.ts'
+import { errorFlaws, flawOf } from '../../actions/integrations/problem-flaws.ts'
 import type { FoundDraft } from './draft.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { inTurn } from '../routing/middleware.ts'
-import { INBOX_PATH } from '../inbox/inbox.ts'
 import type { TestRequest } from '../../manual/test-settings.ts'
-import { Problem, type Flaw } from '../http/problem.ts'
+import type { Flaw } from '../../flaws/flaw.ts'
+import { Problem } from '../http/problem.ts'
 import type { SampleMoment } from '../calls/sample.ts'
 
 export interface TestSend {

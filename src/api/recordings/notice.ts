@@ -8,7 +8,7 @@ import { Problem } from '../http/problem.ts'
 import { PROBLEM_TYPES, type ProblemCode } from '../http/problem-types.ts'
 import { escapeHtml } from '../http/html.ts'
 import { respondProblem } from '../http/respond.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 export interface Notice {
   readonly code: Extract<ProblemCode, 'link_invalid' | 'recording_not_available' | 'link_expired' | 'recording_deleted'>

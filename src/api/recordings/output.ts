@@ -2,7 +2,7 @@
 import { publicId } from '../../ids.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
 /** So long a link works that the page or the API hands out: it is for the one who asked. */
 const LINK_MS = 12 * 60 * 60_000

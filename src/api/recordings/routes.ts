@@ -1,11 +1,6 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { publicId } from '../../ids.ts'
-import {
-  listRecordingAccesses,
-  overrideRecording,
-  readPeaks,
-  findRecordingById,
-} from '../../store/recordings/recordings.ts'
+import { listRecordingAccesses, overrideRecording, readPeaks } from '../../store/recordings/recordings.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import { deleteRecordingRoute, getRecording, listen, retryRecording } from './contract.ts'
 import { findRow } from '../routing/find-row.ts'
@@ -15,7 +10,7 @@ import { serveRecording } from './serve.ts'
 import { Problem } from '../http/problem.ts'
 import { recordingOutput } from './output.ts'
 import { restartRecording } from './restart.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 /** More than anybody looks through. */
 const LISTENINGS_SHOWN = 100
@@ -29,7 +24,7 @@ export function recordingRoutes() {
       return RESPONSE_ALREADY_SENT
     })
     .openapi(getRecording, async (c) => {
-      const row = await findRow(c, 'rec', findRecordingById)
+      const row = await findRow(c, 'rec')
       const [peaks, listenings] = await Promise.all([
         readPeaks(c.var.db, row.accountId, row.recordingId),
         listRecordingAccesses(c.var.db, row.accountId, row.recordingId, LISTENINGS_SHOWN),
@@ -50,7 +45,7 @@ export function recordingRoutes() {
       return c.json(shown, 200)
     })
     .openapi(retryRecording, async (c) => {
-      const row = await findRow(c, 'rec', findRecordingById)
+      const row = await findRow(c, 'rec')
       const { recordings } = c.var.app.deps
       const isLost = row.state === 'ready' && !(await recordings.hasMp3(row))
       if (row.state !== 'failed' && !isLost) throw notFailed(row)
@@ -59,10 +54,10 @@ export function recordingRoutes() {
       if (!(await restartRecording(c, row)))
         throw new Problem('not_retryable', 'The recording is already being retried.')
       c.var.afterCommit.push(() => recordings.changed())
-      return c.json(await recordingOutput(c, await findRow(c, 'rec', findRecordingById)), 200)
+      return c.json(await recordingOutput(c, await findRow(c, 'rec')), 200)
     })
     .openapi(deleteRecordingRoute, async (c) => {
-      const row = await findRow(c, 'rec', findRecordingById)
+      const row = await findRow(c, 'rec')
       const gone = await overrideRecording(c.var.db, row, {
         from: ['fetching', 'converting', 'ready', 'failed'],
         to: {

@@ -16,7 +16,7 @@ import { clientAddress } from '../http/client-address.ts'
 import { deleted, expired, neverMade, NO_SUCH_LINK, NOT_READY, respondNotice } from './notice.ts'
 import type { Notice } from './notice.ts'
 import { respondProblem } from '../http/respond.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 
 type ServeRecordingDeps = Pick<ApiDeps, 'db' | 'recordings' | 'failed'>
 

@@ -14,7 +14,7 @@ import type { Sessions } from '../auth/sessions.ts'
 import type { JsonReader } from '../http/json-reader.ts'
 import { Problem } from '../http/problem.ts'
 import type { RequestTimeouts } from '../http/request-timeout.ts'
-import { flawsIn } from '../http/schema-flaws.ts'
+import { flawsIn } from '../../flaws/schema-flaws.ts'
 import type { TokenBuckets } from '../http/token-buckets.ts'
 import type { ApiDeps } from './deps.ts'
 import type { Turns } from './turns.ts'
@@ -50,8 +50,6 @@ export interface AppEnv {
     body: Buffer
     /** Whether the route keeps its answer under an Idempotency-Key. */
     honoursKey: boolean
-    /** What the saves of this request are, where they are not simply those of the principal (S51). */
-    savesAs: { readonly type: 'config' } | { readonly type: 'restore'; readonly version: number } | undefined
     /** Runs the handler of a route that has a transaction around it, several times where it must be. */
     runHandler: ((handler: () => Promise<Response>) => Promise<Response>) | undefined
     /** What the transaction changed: it is announced once, after the commit. */

@@ -1,4 +1,5 @@
 // One search over all that people look for. Each part reads an index, or a list that people keep themselves and that is short.
+import { configOf } from '../../integrations/stored-integration.ts'
 import { e164Beginnings, numberBeginnings } from '../../calls/numbers.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { publicId } from '../../ids.ts'
@@ -14,7 +15,6 @@ import { callOfId } from '../calls/find.ts'
 import { callOutput } from '../calls/output.ts'
 import { filterOf, knownIntegrations } from '../deliveries/find.ts'
 import { deliveryOutput } from '../deliveries/output.ts'
-import { configOf } from '../integrations/output.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { searchRoute } from './contract.ts'

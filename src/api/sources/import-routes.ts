@@ -6,9 +6,9 @@ import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { inTurn } from '../routing/middleware.ts'
 import type { PreviewRequest } from '../../sources/runtime/call-importer.ts'
-import { settingsOf } from './settings.ts'
+import { settingsOf } from '../../actions/sources/settings.ts'
 import { Problem } from '../http/problem.ts'
-import { timeOrNull } from '../http/timestamp.ts'
+import { timeOrNull } from '../../text/timestamp.ts'
 import { findSource } from './routes.ts'
 
 /** Calls that are over, row by row (C18). */

@@ -17,15 +17,16 @@ import {
   playSourceMessages,
   postToSource,
 } from './contract.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { IngestHandler } from './ingest-handler.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
-import { Problem, tooOften } from '../http/problem.ts'
-import { settingsOf } from './settings.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
-import { assignAddress, sourceSaved } from './save.ts'
+import { orThrow, Problem, tooOften } from '../http/problem.ts'
+import { settingsOf } from '../../actions/sources/settings.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
+import { rotateAddress } from '../../actions/sources/rotate-address.ts'
 import { findSource, loadSourceOutput } from './routes.ts'
 
 /** Of one account in a minute: each may play two thousand messages. */
@@ -75,10 +76,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return c.body(null, 204)
     })
     .openapi(newSourceAddress, async (c) => {
-      const row = await findSource(c)
-      if (row.token === null) throw new Problem('wrong_source_kind', `The source "${row.name}" has no URL of its own.`)
-      const saved = await assignAddress(c, row)
-      c.var.changes.push(sourceSaved(c, saved))
+      const saved = orThrow(await rotateAddress(actionContext(c), await findSource(c)))
       return c.json(await loadSourceOutput(c, saved), 200)
     })
     .openapi(listMappings, (c) => {

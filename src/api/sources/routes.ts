@@ -1,4 +1,3 @@
-import { mergePatch } from '../../integrations/patch.ts'
 import { OffhookError } from '../../errors.ts'
 import { publicId } from '../../ids.ts'
 import { secretNames } from '../../sources/kinds/kind.ts'
@@ -6,13 +5,7 @@ import { kindOf } from '../../sources/kinds/kinds.ts'
 import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { listSourceGaps } from '../../store/sources/source-gaps.ts'
-import {
-  sealedAddressToken,
-  deleteSource,
-  findLastSeenAt,
-  listSources,
-  findSourceByUuid,
-} from '../../store/sources/sources.ts'
+import { sealedAddressToken, findLastSeenAt, listSources } from '../../store/sources/sources.ts'
 import type { MissingRight } from '../../sources/source.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import {
@@ -28,10 +21,14 @@ import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
-import { tooOften } from '../http/problem.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
-import { refuseLast, requireKind, saveNewSource, saveSourceOver, settingsForCheck, sourceOwner } from './save.ts'
-import { maskSettings } from './settings.ts'
+import { orThrow, tooOften } from '../http/problem.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
+import { createSource, sourceOwner } from '../../actions/sources/save.ts'
+import { removeSource } from '../../actions/sources/remove.ts'
+import { settingsForCheck } from '../../actions/sources/settings-for-check.ts'
+import { updateSource } from '../../actions/sources/update.ts'
+import { actionContext } from '../routing/action-context.ts'
+import { maskSettings } from '../../actions/sources/settings.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 
 const GAPS_SHOWN = 50
@@ -41,7 +38,7 @@ export function sourceRoutes() {
     .openapi(checkSource, async (c) => {
       const { kind, settings, id } = c.req.valid('json')
       const before = id === undefined ? null : await findSource(c, id)
-      const whole = await settingsForCheck(c, { kind, settings }, before)
+      const whole = orThrow(await settingsForCheck(actionContext(c), { kind, settings }, before))
       const tried = await c.var.app.deps.sources.checkConnection(c.var.principal.account.accountId, kind, whole)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
       const { connected, problem, missing } = tried
@@ -60,7 +57,7 @@ export function sourceRoutes() {
       return c.json({ ...page, data: await Promise.all(page.data.map(show)) }, 200)
     })
     .openapi(createSourceRoute, async (c) => {
-      const made = await saveNewSource(c, c.req.valid('json'))
+      const made = orThrow(await createSource(actionContext(c), c.req.valid('json')))
       return c.json(await loadSourceOutput(c, made), 201, { etag: etagOf(made) })
     })
     .openapi(getSource, async (c) => {
@@ -70,17 +67,13 @@ export function sourceRoutes() {
     .openapi(patchSource, async (c) => {
       const row = await findSource(c)
       requireVersion(c.req.valid('header')['if-match'], row)
-      const { name = row.name, enabled = row.enabled, settings = {} } = c.req.valid('json')
-      const sent = { kind: row.kind, name, enabled, settings: await patchSettings(c, row, settings) }
-      const saved = await saveSourceOver(c, row, sent)
+      const saved = orThrow(await updateSource(actionContext(c), row, c.req.valid('json')))
       return c.json(await loadSourceOutput(c, saved), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteSourceRoute, async (c) => {
       const row = await findSource(c)
       requireVersion(c.req.valid('header')['if-match'], row)
-      await refuseLast(c, row)
-      await deleteSource(c.var.db, row)
-      c.var.changes.push({ type: 'source_removed', accountId: row.accountId })
+      orThrow(await removeSource(actionContext(c), row))
       return c.body(null, 204)
     })
     .openapi(sourceStatus, async (c) => {
@@ -89,22 +82,9 @@ export function sourceRoutes() {
     })
 }
 
-/** The settings after a patch: all but a mapping, which is taken as a whole, are merged (RFC 7396). */
-async function patchSettings(
-  c: RouteContext,
-  row: SourceRow,
-  patch: Record<string, unknown>,
-): Promise<Record<string, unknown>> {
-  const secrets = secretNames(requireKind(row.kind))
-  const before = maskSettings(row, { secrets, kept: await readSecrets(c.var.db, sourceOwner(row)) })
-  const { mapping, ...rest } = patch
-  const merged = mergePatch(before, rest) as Record<string, unknown>
-  return typeof mapping === 'object' && mapping !== null ? { ...merged, mapping } : merged
-}
-
 /** The source that the path names, or of this id. Throws 404 when the account has none such. */
 export function findSource(c: RouteContext, id?: string): Promise<SourceRow> {
-  return findRow(c, 'src', findSourceByUuid, id)
+  return findRow(c, 'src', id)
 }
 
 function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {

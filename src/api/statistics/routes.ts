@@ -1,4 +1,5 @@
 // What became of calls and deliveries over a range of time, for charts and as files (C24, D23).
+import { nameOf } from '../../integrations/stored-integration.ts'
 import { OUTCOMES } from '../../calls/status.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { listNames } from '../../store/calls/numbers.ts'
@@ -16,8 +17,7 @@ import type { DeliveryFigures, NumberCounts, StatisticsRange } from '../../store
 import { CONTENT_TYPES, exportStream, fileNameOf } from '../deliveries/export.ts'
 import type { ExportFormat, ExportPage } from '../deliveries/export.ts'
 import { notFound } from '../http/problem.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
-import { nameOf } from '../integrations/output.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import {

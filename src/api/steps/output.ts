@@ -1,22 +1,12 @@
 // A step as the API shows it.
 import type { z } from '@hono/zod-openapi'
 import { publicId } from '../../ids.ts'
-import { explainInvalidStep, NEW_SETTINGS, SKIP_REASONS, STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
+import { explainInvalidStep, SKIP_REASONS } from '../../steps/step.ts'
 import type { StepRow, StepRunRow } from '../../store/steps/steps.ts'
 import type { StepOutput } from './contract.ts'
-import { maskSecret } from '../integrations/secret-output.ts'
-import type { KnownSecrets } from '../integrations/secret-output.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
-
-/** What a person configures, with its secret as it is shown: what a patch is merged into. */
-export function maskStep({ name, kind, enabled, settings }: StepRow, secrets: KnownSecrets): StepInput {
-  // What can be read had passed the contract of its kind. What cannot is as in a new step (S46).
-  const read = explainInvalidStep({ kind, settings }) === null ? settings : NEW_SETTINGS[kind]
-  const saved = { kind, name, enabled, ...read } as StepInput
-  if (saved.kind === 'command') return saved
-  const key = STEP_SECRET_KEYS[saved.auth.type]
-  return key === null ? saved : { ...saved, auth: { ...saved.auth, [key]: maskSecret(secrets, key) } }
-}
+import { maskStep } from '../../actions/steps/masked-step.ts'
+import type { KnownSecrets } from '../../actions/integrations/masked-secrets.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
 /** `position`: its place among the account's, from 1. */
 export function stepOutput(row: StepRow, { secrets, position }: { secrets: KnownSecrets; position: number }) {

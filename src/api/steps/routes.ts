@@ -1,9 +1,7 @@
-import { uuidOf } from '../../ids.ts'
 import { OffhookError } from '../../errors.ts'
 import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { skipStepRuns } from '../../store/steps/step-runs.ts'
-import { deleteStep, moveStep, findStepByUuid, readSteps } from '../../store/steps/steps.ts'
+import { moveStep, readSteps } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import { expectJson, readBody } from '../http/body.ts'
 import {
@@ -19,11 +17,16 @@ import {
 } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { Problem, notFound } from '../http/problem.ts'
+import { Problem, orThrow } from '../http/problem.ts'
 import type { ProblemCode } from '../http/problem-types.ts'
-import { flawsIn } from '../http/schema-flaws.ts'
-import { maskStep, stepOutput } from './output.ts'
-import { saveNewStep, saveStepOver, stepOwner } from './save.ts'
+import { flawsIn } from '../../flaws/schema-flaws.ts'
+import { maskStep } from '../../actions/steps/masked-step.ts'
+import { removeStep } from '../../actions/steps/remove.ts'
+import * as actions from '../../actions/steps/save.ts'
+import { actionContext } from '../routing/action-context.ts'
+import { findRow } from '../routing/find-row.ts'
+import { stepOwner } from '../../actions/steps/save.ts'
+import { stepOutput } from './output.ts'
 import { readJson } from '../../json/strict-json.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 
@@ -49,7 +52,7 @@ export function stepRoutes() {
       return c.json({ data: [...data] }, 200)
     })
     .openapi(createStep, async (c) => {
-      const made = await saveNewStep(c, c.req.valid('json'))
+      const made = orThrow(await actions.createStep(actionContext(c), c.req.valid('json')))
       return c.json(await loadStepOutput(c, made), 201, { etag: etagOf(made) })
     })
     .openapi(getStep, async (c) => {
@@ -63,16 +66,14 @@ export function stepRoutes() {
       const merged = StepInput.safeParse({ ...maskStep(row, await readSecrets(c.var.db, stepOwner(row))), ...patch })
       if (!merged.success)
         throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(merged.error) })
-      const saved = await saveStepOver(c, row, merged.data)
+      const saved = orThrow(await actions.replaceStep(actionContext(c), row, merged.data))
       if (position !== undefined) await moveStep(c.var.db, saved, position)
       return c.json(await loadStepOutput(c, saved), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteStepRoute, async (c) => {
       const row = await findStep(c)
       requireVersion(c.req.valid('header')['if-match'], row)
-      await deleteStep(c.var.db, row)
-      await skipStepRuns(c.var.db, { accountId: row.accountId, name: row.name })
-      c.var.changes.push({ type: 'step_removed', accountId: row.accountId })
+      await removeStep(actionContext(c), row)
       return c.body(null, 204)
     })
     .openapi(answerLater, async (c) => {
@@ -83,12 +84,8 @@ export function stepRoutes() {
 }
 
 /** The step that the path names. Throws 404 when the account has none such. */
-export async function findStep(c: RouteContext): Promise<StepRow> {
-  const id = c.req.param('id') ?? ''
-  const uuid = uuidOf('stp', id)
-  const row = uuid === null ? undefined : await findStepByUuid(c.var.db, c.var.principal.account.accountId, uuid)
-  if (!row) throw notFound('step', id)
-  return row
+export function findStep(c: RouteContext): Promise<StepRow> {
+  return findRow(c, 'stp')
 }
 
 /** A step as it is shown, with what the database has of it. */

@@ -1,4 +1,7 @@
 // What integrations, sources and steps were saved as, and the way back (S51): the same for the three.
+import { maskStep } from '../../actions/steps/masked-step.ts'
+import { ownerOf } from '../../actions/integrations/secrets.ts'
+import { maskConfig } from '../../actions/integrations/masked-config.ts'
 import type { OpenAPIHono, z } from '@hono/zod-openapi'
 import { isObject } from '../../json/is-object.ts'
 import { pointerOfPath } from '../../json/json-pointer.ts'
@@ -13,23 +16,26 @@ import { findVersion, listVersions } from '../../store/versions/versions.ts'
 import type { VersionHead, VersionOwner, VersionRow } from '../../store/versions/versions.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
-import { notFound, Problem, type Flaw } from '../http/problem.ts'
-import { flawsIn } from '../http/schema-flaws.ts'
-import { timeText } from '../http/timestamp.ts'
+import type { Flaw } from '../../flaws/flaw.ts'
+import type { ActionContext } from '../../actions/context.ts'
+import { actionContext } from '../routing/action-context.ts'
+import { notFound, orThrow, Problem } from '../http/problem.ts'
+import { flawsIn } from '../../flaws/schema-flaws.ts'
+import { timeText } from '../../text/timestamp.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
 import { findIntegration } from '../integrations/find.ts'
-import { loadSavedOutput, maskConfig } from '../integrations/output.ts'
-import { ownerOf, saveContextOf, saveOver } from '../integrations/save.ts'
-import type { KnownSecrets } from '../integrations/secret-output.ts'
+import { loadSavedOutput } from '../integrations/output.ts'
+import { replaceIntegration } from '../../actions/integrations/save.ts'
+import type { KnownSecrets } from '../../actions/integrations/masked-secrets.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { AppEnv, RouteContext } from '../routing/context.ts'
 import { findSource, loadSourceOutput } from '../sources/routes.ts'
-import { requireKind, saveSourceOver, sourceOwner } from '../sources/save.ts'
-import { maskSettings } from '../sources/settings.ts'
+import { findKind } from '../../actions/sources/find-kind.ts'
+import { replaceSource, sourceOwner } from '../../actions/sources/save.ts'
+import { maskSettings } from '../../actions/sources/settings.ts'
 import { StepInput } from '../steps/contract.ts'
-import { maskStep } from '../steps/output.ts'
 import { findStep, loadStepOutput } from '../steps/routes.ts'
-import { saveStepOver, stepOwner } from '../steps/save.ts'
+import { replaceStep, stepOwner } from '../../actions/steps/save.ts'
 import { integrationVersions, sourceVersions, stepVersions, type VersionRoutes } from './contract.ts'
 
 /** What is asked of a kind of thing that has versions. */
@@ -43,8 +49,8 @@ interface Versioned<Row extends { readonly version: number }> {
   /** Saves what is shown over the row; what is on or off stays so. */
   readonly save: (
     c: RouteContext,
-    row: Row,
-    shown: unknown,
+    context: ActionContext,
+    { row, shown }: { readonly row: Row; readonly shown: unknown },
   ) => Promise<{ readonly saved: Row; readonly output: object }>
 }
 
@@ -58,9 +64,9 @@ const integration: Versioned<IntegrationRow> = {
     ),
   flawsOf: (_row, content) =>
     readStoredIntegration(content).flaws.map(({ path }) => ({ pointer: pointerOfPath(path), detail: UNREADABLE })),
-  async save(c, row, shown) {
+  async save(c, context, { row, shown }) {
     const input = parse(IntegrationInputSchema, shown)
-    const saved = await saveOver(saveContextOf(c), row, { ...input, enabled: row.enabled })
+    const saved = orThrow(await replaceIntegration(context, row, { ...input, enabled: row.enabled }))
     return { saved: saved.row, output: await loadSavedOutput(c, saved) }
   },
 }
@@ -70,14 +76,14 @@ const source: Versioned<SourceRow> = {
   ownerOf: sourceOwner,
   show(row, content, secrets) {
     const { name, enabled, settings } = { ...row, ...(isObject(content) && content) }
-    const names = secretNames(requireKind(row.kind))
+    const names = secretNames(orThrow(findKind(row.kind)))
     return { kind: row.kind, name, enabled, settings: maskSettings({ settings }, { secrets: names, kept: secrets }) }
   },
   flawsOf: (_row, content) =>
     isObject(content) && isObject(content['settings']) ? [] : [{ pointer: '/settings', detail: UNREADABLE }],
-  async save(c, row, shown) {
+  async save(c, context, { row, shown }) {
     const { name, settings } = shown as { readonly name: string; readonly settings: Record<string, unknown> }
-    const saved = await saveSourceOver(c, row, { kind: row.kind, name, settings, enabled: row.enabled })
+    const saved = orThrow(await replaceSource(context, row, { kind: row.kind, name, settings, enabled: row.enabled }))
     return { saved, output: await loadSourceOutput(c, saved) }
   },
 }
@@ -90,8 +96,8 @@ const step: Versioned<StepRow> = {
     const settings = isObject(content) ? content['settings'] : undefined
     return explainInvalidStep({ kind, settings }) === null ? [] : [{ pointer: '', detail: UNREADABLE }]
   },
-  async save(c, row, shown) {
-    const saved = await saveStepOver(c, row, { ...parse(StepInput, shown), enabled: row.enabled })
+  async save(c, context, { row, shown }) {
+    const saved = orThrow(await replaceStep(context, row, { ...parse(StepInput, shown), enabled: row.enabled }))
     return { saved, output: await loadStepOutput(c, saved) }
   },
 }
@@ -135,8 +141,9 @@ function addRoutes<Row extends { readonly version: number }>(
     const errors = kind.flawsOf(row, content)
     if (errors.length > 0)
       throw new Problem('stored_settings_unreadable', 'Some settings of this version are unreadable.', { errors })
-    c.set('savesAs', { type: 'restore', version })
-    const { saved, output } = await kind.save(c, row, kind.show(row, content, await readSecrets(c.var.db, owner)))
+    const context: ActionContext = { ...actionContext(c), purpose: { type: 'restore', version } }
+    const shown = kind.show(row, content, await readSecrets(c.var.db, owner))
+    const { saved, output } = await kind.save(c, context, { row, shown })
     return c.json(output, 200, { etag: etagOf(saved) })
   })
 }

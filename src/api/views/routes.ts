@@ -9,10 +9,10 @@ import {
 import type { SavedView, Viewer } from '../../store/people/saved-views.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { notFound, Problem } from '../http/problem.ts'
-import { timeText } from '../http/timestamp.ts'
+import { timeText } from '../../text/timestamp.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { findRow } from '../routing/find-row.ts'
+import { findRowBy } from '../routing/find-row.ts'
 import { createView, deleteView, listViews, patchView } from './contract.ts'
 
 /** Filters of lists under a name: of one person, or shared with the account. */
@@ -54,7 +54,7 @@ export function viewRoutes() {
 
 /** The view that the path names. Throws 404 for one that is not seen, 403 for one that is seen and is somebody else's. */
 async function findOwnView(c: RouteContext): Promise<SavedView> {
-  const row = await findRow(c, 'view', (db, _accountId, uuid) => findSavedView(db, viewerOf(c), uuid))
+  const row = await findRowBy(c, 'view', (db, _accountId, uuid) => findSavedView(db, viewerOf(c), uuid))
   if (isEditable(c, row)) return row
   throw new Problem(
     'owner_required',

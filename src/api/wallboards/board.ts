@@ -6,7 +6,7 @@ import { findAccountById } from '../../store/accounts/accounts.ts'
 import { countOpenCalls, listLongestOpenCalls } from '../../store/calls/open-calls.ts'
 import { readCallSeries } from '../../store/statistics/statistics.ts'
 import { maskNumbers } from '../../text/mask-numbers.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { callOutput } from '../live/snapshot.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 

@@ -10,11 +10,11 @@ import {
 import type { Wallboard } from '../../store/accounts/wallboards.ts'
 import { hashOfToken, newToken } from '../auth/token.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
-import { timeOrNull, timeText } from '../http/timestamp.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
-import { findRow } from '../routing/find-row.ts'
+import { findRowBy } from '../routing/find-row.ts'
 import { actorOf } from '../routing/middleware.ts'
 import type { StreamLimits } from '../stream/limits.ts'
 import { streamChanges } from '../stream/server-sent-events.ts'
@@ -66,7 +66,7 @@ export function wallboardRoutes(
       return c.json(wallboardOutput(row, linkOf(c, row, token)), 201)
     })
     .openapi(deleteWallboardRoute, async (c) => {
-      await findRow(c, 'wall', deleteWallboard)
+      await findRowBy(c, 'wall', deleteWallboard)
       c.var.changes.push({ type: 'wallboard_revoked', accountId: c.var.principal.account.accountId })
       note(c, 'Wallboard revoked', c.req.valid('param').id)
       return c.body(null, 204)

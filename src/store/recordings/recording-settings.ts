@@ -5,7 +5,7 @@ import type { Db, RecordingSettings } from '../database/tables.ts'
 const DEFAULTS: Required<RecordingSettings> = { keep_original: false, two_channels: false, keep_days: 30 }
 
 /** What is to change of them: `null` brings back what is usual; what is left out stays. */
-type RecordingSettingsChange = {
+export type RecordingSettingsChange = {
   readonly [Name in keyof RecordingSettings]?: RecordingSettings[Name] | null | undefined
 }
 

@@ -1,0 +1,59 @@
+// Applies a configuration to an account, in the transaction of its caller: the plan says what was done, and
+// whoever only wants to know undoes the transaction. So a plan is never another than what is carried out.
+import { updateAccount } from '../../store/accounts/accounts.ts'
+import { lockConfiguration } from '../../store/accounts/managed-configuration.ts'
+import { updateRecordingSettings, resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
+import type { ActionContext } from '../context.ts'
+import { ActionFailure, type Result } from '../failure.ts'
+import type { Configuration, PlanItem } from './configuration.ts'
+import { applyIntegrations } from './integrations.ts'
+import { applyNumbers } from './numbers.ts'
+import { changesBetween, planItem } from './plan.ts'
+import type { ApplyContext } from './plan.ts'
+import { applySources } from './sources.ts'
+import { applySteps } from './steps.ts'
+
+/** Fails with everything that is wrong, each by its place in the configuration: then nothing may be kept of what was done. */
+export async function applyConfiguration(
+  actionContext: ActionContext,
+  config: Configuration,
+  { keepSecrets, guesses }: Pick<ApplyContext, 'keepSecrets' | 'guesses'>,
+): Promise<Result<PlanItem[]>> {
+  await lockConfiguration(actionContext.db, actionContext.account.accountId)
+  const purpose = { type: 'configuration' } as const
+  const context: ApplyContext = { ...actionContext, purpose, config, keepSecrets, guesses, plan: [], flaws: [] }
+  await applySources(context)
+  await applySteps(context)
+  await applyNumbers(context)
+  await applyIntegrations(context)
+  // The account comes last: sealing the first secret of an account waits for whoever has its row locked.
+  await applyAccount(context)
+  if (context.flaws.length > 0)
+    return new ActionFailure(
+      'invalid_configuration',
+      'The configuration could not be applied. Nothing was changed.',
+      context.flaws,
+    )
+  return context.plan
+}
+
+async function applyAccount({ db, account, changed, config, plan }: ApplyContext): Promise<void> {
+  const { account: wanted = {}, recording_settings: wantedRecordings } = config
+  if (!config.account && !wantedRecordings) return
+  const { accountId, name, timezone, country, atHome, recordings } = account
+  const isTold = wanted.timezone !== undefined || wanted.country !== undefined
+  const home = { ...(isTold && { location_confirmed: true }), ...wanted }
+  const before = { name, timezone, country, location_confirmed: atHome }
+  const changes = [
+    ...changesBetween(before, { ...before, ...home }),
+    ...changesBetween(
+      { recording_settings: resolveRecordingSettings(recordings) },
+      { recording_settings: resolveRecordingSettings({ ...recordings, ...wantedRecordings }) },
+    ),
+  ]
+  plan.push(planItem('account', wanted.name ?? name, { changes }))
+  if (changes.length === 0) return
+  changed({ type: 'account_saved', accountId })
+  await updateAccount(db, accountId, { ...wanted, ...(isTold && { atHome: true }) })
+  if (wantedRecordings) await updateRecordingSettings(db, accountId, wantedRecordings)
+}

@@ -1,0 +1,39 @@
+// What every action is given: the transaction it works in, for whom, and who asks.
+import type { Change } from '../changes/change.ts'
+import type { OAuthClient } from '../engine/oauth-client.ts'
+import type { UnreadableRows } from '../engine/unreadable-rows.ts'
+import type { SourceManager } from '../sources/runtime/source-manager.ts'
+import type { StepRunner } from '../steps/step-runner.ts'
+import type { Account } from '../store/accounts/accounts.ts'
+import type { Db } from '../store/database/tables.ts'
+import type { Sealing } from '../store/secrets/sealing.ts'
+import type { Actor } from './actor.ts'
+
+export interface ActionContext {
+  /** The transaction of the action; the pool, for an action that only reads. */
+  readonly db: Db
+  readonly account: Account
+  readonly actor: Actor
+  /** What an action is part of, where its actor asked for something larger (S51). */
+  readonly purpose: Purpose | null
+  /** When it is done, in milliseconds since 1970. */
+  readonly now: number
+  /** Where others reach this program, without a slash at the end. */
+  readonly publicUrl: string
+  readonly deps: ActionDeps
+  /** Takes down what the action changed: it is announced once, after the commit. */
+  readonly changed: (change: Change) => void
+}
+
+export type Purpose = { readonly type: 'configuration' } | { readonly type: 'restore'; readonly version: number }
+
+/** What actions need of the rest of the program. */
+export interface ActionDeps {
+  readonly sealing: Pick<Sealing, 'seal' | 'open'>
+  readonly oauth: Pick<OAuthClient, 'newest'>
+  readonly sources: Pick<SourceManager, 'flaws'>
+  readonly steps: Pick<StepRunner, 'commandsOf'>
+  readonly unreadable: Pick<UnreadableRows, 'reasonOf' | 'list'>
+  /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
+  readonly addressFlaw: (url: string) => string | null
+}

@@ -1,0 +1,62 @@
+// What an account has under a public id.
+import { uuidOf } from '../ids.ts'
+import { findNumberByUuid } from '../store/calls/numbers.ts'
+import type { Db } from '../store/database/tables.ts'
+import { findJobById } from '../store/deliveries/jobs.ts'
+import { findIntegrationByUuid } from '../store/integrations/integrations.ts'
+import { findPersonById } from '../store/people/people.ts'
+import { findRecordingById } from '../store/recordings/recordings.ts'
+import { findSourceByUuid } from '../store/sources/sources.ts'
+import { findStepByUuid } from '../store/steps/steps.ts'
+import type { ActionContext } from './context.ts'
+import { ActionFailure, type Result } from './failure.ts'
+
+/** What is called what, by the prefix of its ids. */
+const NOUNS = {
+  int: 'integration',
+  job: 'job',
+  key: 'key',
+  num: 'number',
+  per: 'person',
+  rec: 'recording',
+  src: 'source',
+  stp: 'step',
+  view: 'view',
+  wall: 'wallboard',
+} as const
+
+export type Find<Row> = (db: Db, accountId: number, uuid: string) => Promise<Row | undefined>
+
+const FINDS = {
+  int: findIntegrationByUuid,
+  job: findJobById,
+  num: findNumberByUuid,
+  per: findPersonById,
+  rec: findRecordingById,
+  src: findSourceByUuid,
+  stp: findStepByUuid,
+}
+
+export type FoundPrefix = keyof typeof FINDS
+export type FoundRow<Prefix extends FoundPrefix> = NonNullable<Awaited<ReturnType<(typeof FINDS)[Prefix]>>>
+
+/** The row of the account under this id. Fails when it has none, also where another account has (S35). */
+export function findById<Prefix extends FoundPrefix>(
+  context: Pick<ActionContext, 'db' | 'account'>,
+  prefix: Prefix,
+  id: string,
+): Promise<Result<FoundRow<Prefix>>> {
+  return findBy(context, prefix, id, FINDS[prefix] as Find<FoundRow<Prefix>>)
+}
+
+/** What `find` gives for the row of the account under this id. Fails when it gives nothing. */
+export async function findBy<Row>(
+  { db, account }: Pick<ActionContext, 'db' | 'account'>,
+  prefix: keyof typeof NOUNS,
+  id: string,
+  find: Find<Row>,
+): Promise<Result<Row>> {
+  const uuid = uuidOf(prefix, id)
+  const row = uuid === null ? undefined : await find(db, account.accountId, uuid)
+  return row ?? new ActionFailure('not_found', `No such ${NOUNS[prefix]}: ${id}.`)
+}

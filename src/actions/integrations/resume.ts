@@ -1,0 +1,45 @@
+// What a person does about an integration that the program switched off because of its receiver.
+import { isOffForReceiver } from '../../integrations/off-cause.ts'
+import { acknowledgeSwitchOff, reenableIntegration } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import type { ActionContext } from '../context.ts'
+import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { integrationSaved, keepVersion } from './save.ts'
+
+/** Switches it on, unless it is. Fails for an integration that is off for another cause. The pauses of what waits end after the commit. */
+export async function resumeIntegration(context: ActionContext, row: IntegrationRow): Promise<Result<IntegrationRow>> {
+  if (row.enabled) {
+    context.changed(integrationSaved(row))
+    return row
+  }
+  if (!isOffForReceiver(row.offCause))
+    return new ActionFailure(
+      'not_paused',
+      `The integration was not switched off because of its receiver (${row.offReason ?? 'switched off'}). Switch it on when it is ready.`,
+    )
+  const on = savedFirst(await reenableIntegration(context.db, row))
+  if (isFailure(on)) return on
+  await keepVersion(context, on)
+  context.changed(integrationSaved(on))
+  return on
+}
+
+/** Leaves it off, as what its owner wants. Fails for an integration that the program did not switch off. */
+export async function acknowledgeOff(context: ActionContext, row: IntegrationRow): Promise<Result<IntegrationRow>> {
+  if (!isOffForReceiver(row.offCause))
+    return new ActionFailure('not_switched_off', 'The integration was not switched off by Offhook.')
+  const off = savedFirst(await acknowledgeSwitchOff(context.db, row))
+  if (!isFailure(off)) context.changed(integrationSaved(off))
+  return off
+}
+
+/** Fails where somebody else was faster. */
+function savedFirst(row: IntegrationRow | undefined): Result<IntegrationRow> {
+  return (
+    row ??
+    new ActionFailure(
+      'changed_meanwhile',
+      'Someone else changed this integration in the meantime. Fetch it again and retry.',
+    )
+  )
+}

@@ -1,0 +1,14 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { addressSealContext, setAddressToken } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
+import type { ActionContext } from '../context.ts'
+
+/** As many as nobody guesses. */
+const TOKEN_BYTES = 24
+
+/** Gives a source that is posted to an address, or another: what is sent to the address before is not taken any more. */
+export async function assignAddress({ db, deps }: ActionContext, source: SourceRow): Promise<SourceRow> {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url')
+  const sealed = await deps.sealing.seal(addressSealContext(source), token)
+  return setAddressToken(db, source, { hash: createHash('sha256').update(token).digest(), sealed })
+}

@@ -1,0 +1,164 @@
+// Saving a step: what cannot work is refused with everything that is wrong, and its secret is sealed for the one origin it
+// was entered for (S20, S26).
+import { flawOfField } from '../../calls/field-values.ts'
+import type { Flaw } from '../../flaws/flaw.ts'
+import { isToken, last4Of, INVALID_TOKEN } from '../../integrations/integration-secrets.ts'
+import { pointerToken } from '../../json/json-pointer.ts'
+import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
+import type { SecretRow } from '../../store/secrets/secrets.ts'
+import { createStep as insertStep, updateStep } from '../../store/steps/steps.ts'
+import type { StepRow } from '../../store/steps/steps.ts'
+import { STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
+import type { ActionContext } from '../context.ts'
+import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { inboxFlaw } from '../inbox/inbox-flaw.ts'
+import { concealSecrets } from '../versions/conceal-secrets.ts'
+import { recordVersion } from '../versions/record.ts'
+
+export function stepOwner({ accountId, stepId }: StepRow) {
+  return { accountId, owner: 'step' as const, ownerId: stepId }
+}
+
+/** Adds a step after all others. Fails where another has its name, and for a step that cannot work. */
+export async function createStep(context: ActionContext, sent: StepInput): Promise<Result<StepRow>> {
+  const ready = await prepareOwn(context, sent, { before: null, known: new Map() })
+  if (isFailure(ready)) return ready
+  const { accountId } = context.account
+  const { name, kind, enabled } = sent
+  const made = await insertStep(context.db, { accountId, name, kind, enabled, settings: ready.settings })
+  if (!made)
+    return new ActionFailure(
+      'already_exists',
+      `A step named "${name}" already exists. Choose another name, or change that step.`,
+    )
+  await keepSecret(context, made, ready)
+  await keepVersion(context, made)
+  context.changed({ type: 'step_saved', accountId })
+  return made
+}
+
+/** Saves over `before`. Fails when another save came first, and for a step that cannot work. */
+export async function replaceStep(context: ActionContext, before: StepRow, sent: StepInput): Promise<Result<StepRow>> {
+  const { db } = context
+  const known = await readSecrets(db, stepOwner(before))
+  const ready = await prepareOwn(context, sent, { before, known })
+  if (isFailure(ready)) return ready
+  const saved = await updateStep(db, before, { enabled: sent.enabled, settings: ready.settings })
+  if (!saved)
+    return new ActionFailure(
+      'precondition_failed',
+      'Someone else saved this step in the meantime. Fetch it again and retry.',
+    )
+  await keepSecret(context, saved, ready)
+  const gone = [...known.keys()].filter((name) => name !== ready.secret?.name)
+  await deleteSecrets(db, stepOwner(saved), gone)
+  const given = ready.secret?.text ?? null
+  await keepVersion(context, saved, given !== null || gone.length > 0 ? ['auth'] : [])
+  await concealSecrets(db, stepOwner(saved), { version: saved.version, texts: given === null ? [] : [given] })
+  context.changed({ type: 'step_saved', accountId: saved.accountId })
+  return saved
+}
+
+/** What is kept of a step in a version (S51). Its name and kind never change. */
+export function stepContent({ enabled, settings }: StepRow) {
+  return { enabled, settings }
+}
+
+/** `secrets`: where those stand that were set or removed. */
+function keepVersion(context: ActionContext, row: StepRow, secrets: readonly string[] = []): Promise<void> {
+  return recordVersion(context, stepOwner(row), { version: row.version, content: stepContent(row), secrets })
+}
+
+/** As `prepareStep`. Fails for a step that asks another account's inbox, too. */
+async function prepareOwn(context: ActionContext, sent: StepInput, before: StepBefore): Promise<Result<PreparedStep>> {
+  const ready = await prepareStep(context, sent, before)
+  if (isFailure(ready) || sent.kind !== 'webhook') return ready
+  const detail = await inboxFlaw(context, sent.url)
+  return detail === null ? ready : invalidStep([{ pointer: '/url', detail }])
+}
+
+function invalidStep(flaws: readonly Flaw[]): ActionFailure {
+  return new ActionFailure('invalid_step', 'Some settings of the step are invalid.', flaws)
+}
+
+/** A step that may be saved. */
+export interface PreparedStep {
+  readonly settings: Record<string, unknown>
+  /** `text` is null where the one that is kept stays. */
+  readonly secret: { readonly name: string; readonly text: string | null; readonly origin: string } | null
+}
+
+/** What is there: `known` are the secrets that may be kept. */
+export interface StepBefore {
+  readonly before: StepRow | null
+  readonly known: ReadonlyMap<string, SecretRow>
+}
+
+/** Fails for a step that cannot work, with everything that is wrong. */
+export async function prepareStep(
+  context: ActionContext,
+  sent: StepInput,
+  before: StepBefore,
+): Promise<Result<PreparedStep>> {
+  const { kind, name: _name, enabled: _enabled, ...settings } = sent
+  const flaws: Flaw[] = []
+  let ready: PreparedStep = { settings, secret: null }
+  if (kind === 'command') flaws.push(...(await flawsOfCommand(context, sent, before.before)))
+  else ready = prepareWebhook(context, sent, { known: before.known, flaws })
+  return flaws.length > 0 ? invalidStep(flaws) : ready
+}
+
+type Sent<Kind extends StepInput['kind']> = Extract<StepInput, { kind: Kind }>
+
+/** A step whose command the operator took away may still be switched off. */
+async function flawsOfCommand(
+  { deps, account }: ActionContext,
+  { command, enabled }: Sent<'command'>,
+  before: StepRow | null,
+): Promise<Flaw[]> {
+  const commands = await deps.steps.commandsOf(account.accountId)
+  if (commands.includes(command) || (!enabled && before?.settings['command'] === command)) return []
+  const there = commands.length === 0 ? 'has set up none for this account' : `has set up ${commands.join(', ')}`
+  return [{ pointer: '/command', detail: `No such command: "${command}". The operator ${there} (OFFHOOK_COMMANDS).` }]
+}
+
+function prepareWebhook(
+  { deps }: ActionContext,
+  sent: Sent<'webhook'>,
+  { known, flaws }: { known: ReadonlyMap<string, SecretRow>; flaws: Flaw[] },
+): PreparedStep {
+  const { kind: _kind, name: _name, enabled: _enabled, auth, ...settings } = sent
+  const refused = deps.addressFlaw(sent.url)
+  if (refused !== null) flaws.push({ pointer: '/url', detail: refused })
+  if (Object.hasOwn(sent.form, 'file'))
+    flaws.push({ pointer: '/form/file', detail: 'This name is used for the recording file. Choose another.' })
+  for (const [code, path] of Object.entries(sent.take ?? {})) {
+    const detail =
+      path === '' ? 'Enter the path in the response, such as text or results.0.text.' : flawOfField(code, null)
+    if (detail !== null) flaws.push({ pointer: `/take${pointerToken(code)}`, detail })
+  }
+  const origin = URL.parse(sent.url)?.origin ?? ''
+  const key = STEP_SECRET_KEYS[auth.type]
+  if (auth.type === 'none' || key === null) return { settings: { ...settings, auth: { type: 'none' } }, secret: null }
+  const kept = auth.type === 'basic' ? { type: auth.type, username: auth.username } : { type: auth.type }
+  const value = auth.type === 'basic' ? auth.password : auth.token
+  const text = typeof value === 'string' ? (auth.type === 'basic' ? value : value.trim()) : null
+  const secret = { name: key, text, origin }
+  if (text !== null && auth.type === 'bearer' && !isToken(text))
+    flaws.push({ pointer: '/auth/token', detail: INVALID_TOKEN })
+  if (secret.text === null && (value === null || known.get(key)?.origin !== origin))
+    flaws.push({ pointer: `/auth/${key}`, detail: detailOf(known.get(key), key) })
+  return { settings: { ...settings, auth: kept }, secret }
+}
+
+function detailOf(known: SecretRow | undefined, key: 'password' | 'token'): string {
+  return known ? `Enter the ${key} again, because the URL changed.` : `Enter the ${key}.`
+}
+
+async function keepSecret({ db, deps }: ActionContext, row: StepRow, { secret }: PreparedStep): Promise<void> {
+  if (secret === null || secret.text === null) return
+  const { name, text, origin } = secret
+  const owner = stepOwner(row)
+  const sealed = await deps.sealing.seal({ ...owner, name }, text)
+  await upsertSecret(db, owner, { name, origin, sealed, last4: last4Of(text) })
+}

@@ -1,0 +1,29 @@
+// What a request is to the actions that it calls.
+import type { Actor } from '../../actions/actor.ts'
+import type { ActionContext } from '../../actions/context.ts'
+import { publicId } from '../../ids.ts'
+import type { Principal } from '../auth/keyring.ts'
+import type { RouteContext } from './context.ts'
+
+/** The context of an action that this request asks for; in a route that writes, in its transaction. */
+export function actionContext(c: RouteContext): ActionContext {
+  const { db, app, principal, changes } = c.var
+  return {
+    db,
+    account: principal.account,
+    actor: actorOf(principal),
+    purpose: null,
+    now: Date.now(),
+    publicUrl: app.publicUrl(),
+    deps: app.deps,
+    changed: (change) => void changes.push(change),
+  }
+}
+
+function actorOf({ name, label, signedIn, isAdmin, scopes, expiresAt }: Principal): Actor {
+  if (isAdmin) return { type: 'operator', id: null, name: null, scopes, expiresAt }
+  const who = signedIn
+    ? { type: 'person' as const, id: publicId('per', signedIn.person.personId) }
+    : { type: 'key' as const, id: publicId('key', name) }
+  return { ...who, name: label, scopes, expiresAt }
+}

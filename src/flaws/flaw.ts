@@ -1,0 +1,22 @@
+// What may be wrong with a value that somebody sent.
+export const FLAW_CODES = [
+  'required',
+  'wrong_type',
+  'not_allowed',
+  'too_small',
+  'too_large',
+  'unknown',
+  'invalid',
+] as const
+export type FlawCode = (typeof FLAW_CODES)[number]
+
+/** One value that is wrong. */
+export interface Flaw {
+  /** What is wrong with it, for programs. Left out: `invalid`, and only the detail says it. */
+  readonly code?: FlawCode
+  /** JSON pointer (RFC 6901) to the value in the body; empty for the body as a whole and for what is not in it. */
+  readonly pointer: string
+  readonly detail: string
+  /** The query parameter or header that is wrong, where it is none of the body's values. */
+  readonly parameter?: string
+}

@@ -12,7 +12,7 @@ export interface PlayedCall {
 
 /** The bytes of a recorded session, by its name. */
 export function recording(name: string): Buffer {
-  return readFileSync(new URL(`asterisk/${name}.ami`, import.meta.url))
+  return readFileSync(new URL(`../../recorded-sessions/asterisk/${name}.ami`, import.meta.url))
 }
 
 /** A recorded session of ARI, by its name. */

@@ -17,7 +17,7 @@ export function recording(name: string): Buffer {
 
 /** A recorded session of ARI, by its name. */
 export function ariRecording(name: string): string {
-  return readFileSync(new URL(`ari/${name}.ari`, import.meta.url), 'utf8')
+  return readFileSync(new URL(`../../recorded-sessions/ari/${name}.ari`, import.meta.url), 'utf8')
 }
 
 /** Every update that a session makes, in order. */

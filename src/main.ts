@@ -4,7 +4,7 @@
 //
 // The server listens before the engine starts, because the engine may deliver to the inbox; until it runs it says "not ready".
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { ASSETS } from './assets.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { startServer } from './api/server.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
@@ -69,7 +69,6 @@ export interface Program {
 }
 
 /** What `npm run build` makes. */
-const PAGE = join(import.meta.dirname, '../dist/page')
 
 /** Starts everything. Fails with an `OffhookError` that says what to do, and leaves nothing running. */
 export async function start(config: Config): Promise<Program> {
@@ -102,7 +101,7 @@ async function build(config: Config, diagnose: Diagnose, onStop: OnStop): Promis
   const activityPersistence = await persistActivity(app.pool, app.activity, diagnose)
   onStop(() => activityPersistence.stop())
   const { host, port } = config
-  const options = { host, port, publicUrl: (bound: number) => publicUrlOf(config, bound), pageFolder: PAGE }
+  const options = { host, port, publicUrl: (bound: number) => publicUrlOf(config, bound), pageFolder: ASSETS.page }
   const server = await startServer(apiDeps(app), options)
   onStop(() => server.close())
   app.network.setAddresses(server)

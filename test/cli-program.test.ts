@@ -10,7 +10,7 @@ import type { IntegrationInput } from '../src/client/client.ts'
 import { openClient, unwrap, type Client } from '../src/cli/client.ts'
 import { type Command, type CommandResult, commandResult, startCommand } from './kit/command.ts'
 
-const RECORDINGS = join(import.meta.dirname, 'recordings/asterisk')
+const RECORDINGS = join(import.meta.dirname, '../recorded-sessions/asterisk')
 
 void describe('commands on the machine where offhook serve runs', () => {
   let folder = ''

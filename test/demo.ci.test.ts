@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline'
 import { openClient, unwrap } from '../src/cli/client.ts'
 import { commandResult, startCommand } from './kit/command.ts'
 
-const RECORDINGS = join(import.meta.dirname, 'recordings/asterisk')
+const RECORDINGS = join(import.meta.dirname, '../recorded-sessions/asterisk')
 
 test('the demo plays every recording, proves itself and ends by itself', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'offhook demo '))

@@ -2,6 +2,7 @@
 // integrations; each request is shown as it arrives; then what was proved.
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ASSETS } from '../assets.ts'
 import type { Program } from '../main.ts'
 import { start } from '../main.ts'
 import { openClient } from './client.ts'
@@ -32,8 +33,6 @@ import { printNote, printLine, printJson } from './terminal.ts'
 // As many at once as an inbox has room for: it keeps its last 100 requests, and a session makes a dozen at the most.
 const CONCURRENCY = 8
 
-const RECORDINGS = join(import.meta.dirname, '../../test/recordings/asterisk')
-
 export const demo = defineCommand({
   name: 'demo',
   summary: 'See Offhook work: recorded calls, the requests they become, and proof that none was lost',
@@ -60,7 +59,7 @@ export const demo = defineCommand({
     try {
       printNote('Starting PostgreSQL and Offhook …')
       const disk = join(folder.path, 'pbx')
-      const files = await copyRecordings(disk, RECORDINGS)
+      const files = await copyRecordings(disk, ASSETS.demoSessions)
       await using helpDesk = await startHelpDesk()
       const diagnostics = json ? 'json' : 'text'
       const own = { data: folder.path, port: port ?? '0', 'recordings-folders': disk, diagnostics }
@@ -134,7 +133,7 @@ async function playDemo(program: Program, { output, stop, disk, files }: DemoOpt
     const fileOf = new Map<string, string>()
     const { received, late: some } = await run.play(async () => {
       for (const file of together) {
-        const calls = await program.playDemoSession(await readFile(join(RECORDINGS, file)), disk)
+        const calls = await program.playDemoSession(await readFile(join(ASSETS.demoSessions, file)), disk)
         for (const { uniqueid } of calls) fileOf.set(uniqueid, file)
       }
     })
@@ -159,5 +158,5 @@ function showRecording(output: DemoOutput, file: string, received: readonly Rece
 
 /** Two sessions of one Asterisk, before and after a restart, follow each other by their names. */
 async function recordings(): Promise<string[]> {
-  return (await readdir(RECORDINGS)).filter((file) => file.endsWith('.ami')).toSorted()
+  return (await readdir(ASSETS.demoSessions)).filter((file) => file.endsWith('.ami')).toSorted()
 }

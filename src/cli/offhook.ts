@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The terminal door: finds the command, runs it, turns what happened into an exit code.
 import { enableCompileCache } from 'node:module'
-import { join } from 'node:path'
+import { ASSETS } from '../assets.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { OffhookError, messageOf } from '../errors.ts'
 import { describeProblem, ProblemError } from './client.ts'
@@ -72,7 +72,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 // Reading the modules is most of a start; what is compiled is kept beside them, where only who may change them can write.
-enableCompileCache(join(import.meta.dirname, '../../node_modules/.cache/offhook'))
+enableCompileCache(ASSETS.compileCache)
 
 const line = process.argv.slice(2)
 process.exitCode = await run(line).catch((thrown: unknown) => explain(thrown, line.includes('--json')))

@@ -29,7 +29,7 @@ export const replay = defineCommand({
     ...TARGET_ARGS,
   },
   examples: [
-    ['offhook replay test/recordings/asterisk/attended-transfer.ami', 'Replay an attended transfer'],
+    ['offhook replay recorded-sessions/asterisk/attended-transfer.ami', 'Replay an attended transfer'],
     ['offhook replay session.ami --source Office', 'Use the contexts and country of the source "Office"'],
     ['offhook replay session.esl --send', 'Replay a FreeSWITCH session and send its calls'],
     ['offhook replay session.ami --json', 'Print the response to every update'],
@@ -128,7 +128,7 @@ async function contentOf(file: string): Promise<Uint8Array<ArrayBuffer>> {
     return await readFile(file)
   } catch (thrown) {
     if (thrown instanceof OffhookError) throw thrown
-    const example = 'test/recordings/asterisk/answered.ami'
+    const example = 'recorded-sessions/asterisk/answered.ami'
     throw new OffhookError('unreadable', `${file} can’t be read. Use a recorded session, such as ${example}.`, {
       cause: thrown,
     })

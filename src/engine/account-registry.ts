@@ -14,6 +14,7 @@ import type { SendSettings } from '../delivery/prepared-request.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
+import { isZone } from '../render/template/instant.ts'
 import type { AccountFacts } from '../integrations/placeholder-values.ts'
 import type { AccountRouting } from '../pipeline.ts'
 import { defaultRecords } from '../sources/kinds/kind.ts'
@@ -27,7 +28,6 @@ import {
 } from '../store/integrations/registry-rows.ts'
 import { explainInvalidStep } from '../steps/step.ts'
 import type { UnreadableRow, UnreadableRows } from './unreadable-rows.ts'
-import { getOrInsert } from '../get-or-insert.ts'
 import { SerialQueue } from '../concurrency/serial-queue.ts'
 import { createSlices } from '../concurrency/time-slices.ts'
 import { createAccountRouting, NO_ROUTING, type AccountRoutingDeps, type NumberFacts } from './account-routing.ts'
@@ -238,19 +238,6 @@ function accountOf(
 }
 
 const COUNTRY = /^[A-Z]{2}$/
-
-/** Zones that were asked for: there are few, and each costs a formatter. */
-const zones = new Map<string, boolean>()
-
-function isZone(timezone: string): boolean {
-  return getOrInsert(zones, timezone.slice(0, 100), (zone) => {
-    try {
-      return new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== ''
-    } catch {
-      return false
-    }
-  })
-}
 
 /** A number without what of it cannot be read. */
 function soundNumber(row: NumberFacts, reportUnreadable: ReportUnreadable): NumberFacts {

@@ -1,4 +1,5 @@
 // JSON Merge Patch (RFC 7396): what is named replaces, objects merge, `null` removes, lists are replaced whole.
+import { isObject } from '../json/is-object.ts'
 
 /** `target` with `patch` merged in. Neither is changed. The result is unchecked: read it like new input. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
@@ -34,8 +35,4 @@ function authOf(value: unknown): Record<string, unknown> | null {
   const request = isObject(value) ? value['request'] : null
   const auth = isObject(request) ? request['auth'] : null
   return isObject(auth) ? auth : null
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

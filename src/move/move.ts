@@ -10,6 +10,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from 'pg'
+import { ASSETS } from '../assets.ts'
 import type { Config } from '../config.ts'
 import { OffhookError } from '../errors.ts'
 import { openClient, checkServer } from '../store/database/connections.ts'
@@ -34,7 +35,6 @@ import {
 } from '../store/move/relations.ts'
 import { acquireServingLock } from '../store/lanes/serving-lock.ts'
 
-const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 /** In the data folder, once its database was moved: the program does not serve it any more. */
 const MOVED_FILE = 'database-moved'
 /** Whoever serves one of them is not about to go. */
@@ -154,7 +154,7 @@ export async function moveDatabase(
     return await withBoth(from, to, async (source, target) => {
       await source.query(CANONICAL_TEXT_SETTINGS)
       await target.query(CANONICAL_TEXT_SETTINGS)
-      await migrate(source, MIGRATIONS)
+      await migrate(source, ASSETS.migrations)
       const identity = await identityOf(source)
       const { relations, resumed } = await prepare({ source, target }, identity)
       await source.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
@@ -220,7 +220,7 @@ async function prepare(
   const relations = await listRelations(source, LEFT_OUT)
   if (state === 'restart') await emptyAll(target)
   if (state !== 'resume') await beginProgress(target, identity)
-  await migrate(target, MIGRATIONS)
+  await migrate(target, ASSETS.migrations)
   await createPartitions(target, relations)
   const there = new Map((await listRelations(target, LEFT_OUT)).map((relation) => [relation.name, relation]))
   for (const relation of relations) {

@@ -1,4 +1,5 @@
 // What everything stands on: the database with its tables, locked for this program, the first account, the keys.
+import { ASSETS } from '../assets.ts'
 import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -36,8 +37,6 @@ export interface Infrastructure {
   readonly rotateKey: RotateKey
   readonly adminKey: string
 }
-
-const MIGRATIONS = join(import.meta.dirname, '../../migrations')
 
 /** For the API and the chores; the hot path has connections of its own. */
 const POOL_MAX = 8
@@ -103,7 +102,7 @@ async function prepareTables(
         'move_unfinished',
         'A move into this database is unfinished. Run "offhook move" again with the same data folder and this database.',
       )
-    await migrate(client, MIGRATIONS, (migrations) =>
+    await migrate(client, ASSETS.migrations, (migrations) =>
       diagnose('info', 'Database migration started, may take minutes with millions of calls', { migrations }),
     )
     return version

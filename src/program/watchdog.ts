@@ -1,8 +1,8 @@
 // No silent stall (D19): a thread of its own watches the event loop and ends the process when the loop has made no
 // progress for 60 s. Ending is right, because nothing accepted is lost by it (D10) and another start serves again, while a
 // program that hangs looks alive to everyone and sends nothing.
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { ASSETS } from '../assets.ts'
 
 /** Far above any pause of a healthy program (garbage collection, a swapped-out minute), far below what people put up with. */
 const STALL_MS = 60_000
@@ -16,7 +16,7 @@ export interface Watchdog {
 export function startWatchdog({ stallMs = STALL_MS } = {}): Watchdog {
   const beats = new Int32Array(new SharedArrayBuffer(4))
   const beatMs = stallMs / 12
-  const worker = new Worker(fileURLToPath(import.meta.resolve('./watchdog-worker.ts')), {
+  const worker = new Worker(ASSETS.workers.watchdog, {
     workerData: { beats, beatMs, stallMs },
     name: 'watchdog',
     // Not what this process was started with: a flag for the main program may be none for a worker.

@@ -1,5 +1,6 @@
 // What a step answers: fields as JSON, by their codes or wherever it keeps them, read by the rules for all fields. What no
 // field is, or has no value that one may have, is left out and named; the rest counts.
+import { isObject } from '../json/is-object.ts'
 import type { Fields, FieldValue } from '../calls/call.ts'
 import { flawOfField, readValue } from '../calls/field-values.ts'
 import { clean } from '../calls/text.ts'
@@ -91,8 +92,4 @@ function problemOf(wrong: readonly string[]): string {
 
 function shortened(code: string): string {
   return code.length > CODE_LENGTH_MAX ? `${code.slice(0, CODE_LENGTH_MAX)}…` : code
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -154,7 +154,7 @@ test('a key covers the query: what a dry run was answered is not given to the re
   for (const query of ['dry_run=false&partial=true', 'partial=tru%65&dry_run=false'])
     assert.deepEqual((await api.post(`${path}?${query}`, number, key('real'))).body, made.body, query)
   // Outside a transaction too.
-  const session = readFileSync('test/recordings/asterisk/machine-calls.ami')
+  const session = readFileSync('recorded-sessions/asterisk/machine-calls.ami')
   const replay = async (query: string): Promise<number> => {
     const headers = { 'content-type': 'application/octet-stream', 'idempotency-key': 'replay' }
     return (await api.program.ask(`/api/v1/replay${query}`, { method: 'POST', headers, body: session })).status

@@ -25,7 +25,7 @@ const integration = await api.post('/api/v1/integrations', {
 const step = await api.post('/api/v1/steps', { name: 'summary', kind: 'webhook', url: `${receiver.url}/steps` })
 assert.deepEqual([integration.status, step.status], [201, 201])
 
-const session = (name: string): Buffer => readFileSync(`test/recordings/${name}`)
+const session = (name: string): Buffer => readFileSync(`recorded-sessions/${name}`)
 
 async function replay(bytes: Buffer, query = ''): Promise<Answer> {
   const answer = await fetch(`${api.url}/api/v1/replay${query}`, {

@@ -69,7 +69,7 @@ test('a list is read page after page, as it is asked for, and narrowed by a list
 test('bytes are sent as they are', async () => {
   const { calls } = await unwrap(
     client.POST('/api/v1/replay', {
-      body: readFileSync('test/recordings/asterisk/answered.ami'),
+      body: readFileSync('recorded-sessions/asterisk/answered.ami'),
       headers: { 'content-type': 'application/octet-stream' },
     }),
   )

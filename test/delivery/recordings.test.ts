@@ -129,7 +129,7 @@ test(
 )
 
 test('C9 of several recordings the link leads to the longest, and all of them are waited for', limit, async (t) => {
-  const long = readFileSync(join(import.meta.dirname, '../recordings/asterisk/voicemail.wav'))
+  const long = readFileSync(join(import.meta.dirname, '../../recorded-sessions/asterisk/voicemail.wav'))
   const fixture = await createFixture(
     t,
     // The longer one takes longer to come.

@@ -425,7 +425,7 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     return { params: { token }, body: { ...message, event: 'parked' }, headers: { authorization } }
   },
   async replaySession() {
-    const bytes = new Uint8Array(readFileSync('test/recordings/asterisk/answered.ami'))
+    const bytes = new Uint8Array(readFileSync('recorded-sessions/asterisk/answered.ami'))
     return { bytes, headers: { 'content-type': 'application/octet-stream' } }
   },
   async listInboxRequests({ api, ids }) {

@@ -108,7 +108,7 @@ test(
     const replayed = await api.program.ask('/api/v1/replay', {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },
-      body: readFileSync('test/recordings/asterisk/busy.ami'),
+      body: readFileSync('recorded-sessions/asterisk/busy.ami'),
     })
     const { calls } = (await replayed.json()) as { calls: readonly { fields: { caller_name: string } }[] }
     const name = calls[0]?.fields.caller_name ?? assert.fail()

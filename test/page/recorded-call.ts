@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import type { Api } from '../kit/api.ts'
 import { answered, ended, postUpdates, ringing } from './call-updates.ts'
 
-export const wav = await readFile(join(import.meta.dirname, '../recordings/asterisk/answered.wav'))
+export const wav = await readFile(join(import.meta.dirname, '../../recorded-sessions/asterisk/answered.wav'))
 
 export const player = (page: Page) => page.getByRole('group', { name: 'Player: recording' })
 

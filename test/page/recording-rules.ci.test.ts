@@ -304,7 +304,7 @@ test('11 the preview of a real call has the link that is sent, and nowhere on th
   const sent = await fetch(`${api.url}/api/v1/calls/${call.id}/recording`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${await api.keyFor(['events'])}`, 'content-type': 'audio/wav' },
-    body: await readFile(join(import.meta.dirname, '../recordings/asterisk/answered.wav')),
+    body: await readFile(join(import.meta.dirname, '../../recorded-sessions/asterisk/answered.wav')),
   })
   assert.equal(sent.status, 202, await sent.text())
   await api.until(`/api/v1/calls/${call.id}`, ({ recordings }) => recordings[0]?.state === 'ready')
@@ -337,7 +337,7 @@ test('11 T16 the preview of a call that nobody was owed a final of has what its 
   const sent = await fetch(`${api.url}/api/v1/calls/${call.id}/recording`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${await api.keyFor(['events'])}`, 'content-type': 'audio/wav' },
-    body: await readFile(join(import.meta.dirname, '../recordings/asterisk/answered.wav')),
+    body: await readFile(join(import.meta.dirname, '../../recorded-sessions/asterisk/answered.wav')),
   })
   assert.equal(sent.status, 202, await sent.text())
   await api.until(`/api/v1/calls/${call.id}`, ({ fields }) => fields.recording_url !== undefined)

@@ -33,7 +33,7 @@ export interface FakeAmiOptions {
   /** What manager.conf says that the user may read; without it `Getvar` is refused. */
   config?(): string
   /** What `Getvar` says of a channel; without it that is refused. */
-  variable?(channel: string, name: string): string
+  readonly variable?: (channel: string, name: string) => string
 }
 
 /** Up since long before any call of a recording. */
@@ -108,7 +108,10 @@ function answerTo(action: AmiMessage, options: FakeAmiOptions, read: string): st
   const id = `ActionID: ${header(action, 'actionid')}\r\n`
   switch (header(action, 'action')) {
     case 'Login':
-      return options.login ?? `Response: Success\r\n${id}Message: Authentication accepted\r\n\r\n${mayRead('system', read) ? BOOTED : ''}`
+      return (
+        options.login ??
+        `Response: Success\r\n${id}Message: Authentication accepted\r\n\r\n${mayRead('system', read) ? BOOTED : ''}`
+      )
     case 'Ping':
       return options.answersPing === false ? '' : `Response: Success\r\n${id}Ping: Pong\r\n\r\n`
     case 'Getvar':

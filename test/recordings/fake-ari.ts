@@ -65,7 +65,9 @@ export async function startFakeAri(options: FakeAriOptions = {}): Promise<FakeAr
     const { status = 200 } = answerTo(request)
     if (status !== 200 || options.refusesWebSocket) return void socket.end('HTTP/1.1 404 Not Found\r\n\r\n')
     const key = String(request.headers['sec-websocket-key'])
-    const accept = createHash('sha1').update(key + WEBSOCKET_GUID).digest('base64')
+    const accept = createHash('sha1')
+      .update(key + WEBSOCKET_GUID)
+      .digest('base64')
     socket.write(
       `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
     )

@@ -87,9 +87,7 @@ export async function startFakeEsl(options: FakeEslOptions = {}): Promise<FakeEs
     command(begins) {
       const index = unheard.findIndex((command) => command.startsWith(begins))
       const [known] = index === -1 ? [] : unheard.splice(index, 1)
-      return known === undefined
-        ? new Promise((resolve) => waiting.push({ begins, resolve }))
-        : Promise.resolve(known)
+      return known === undefined ? new Promise((resolve) => waiting.push({ begins, resolve })) : Promise.resolve(known)
     },
     send: (bytes) => void socket?.write(bytes),
     cut: () => socket?.destroy(),

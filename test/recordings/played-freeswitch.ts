@@ -5,7 +5,7 @@ import { createCallTracker } from '../../src/sources/freeswitch/call-tracker.ts'
 import { replayInto } from '../../src/sources/freeswitch/replay.ts'
 import type { CallUpdate } from '../../src/calls/call.ts'
 
-const folder = new URL('freeswitch/', import.meta.url)
+const folder = new URL('../../recorded-sessions/freeswitch/', import.meta.url)
 
 /** The sessions that are there, by name; the two parts of one that was cut are one. */
 export function sessionNames(): string[] {

@@ -12,12 +12,12 @@ export interface PlayedCall {
 
 /** The bytes of a recorded session, by its name. */
 export function recording(name: string): Buffer {
-  return readFileSync(new URL(`asterisk/${name}.ami`, import.meta.url))
+  return readFileSync(new URL(`../../recorded-sessions/asterisk/${name}.ami`, import.meta.url))
 }
 
 /** A recorded session of ARI, by its name. */
 export function ariRecording(name: string): string {
-  return readFileSync(new URL(`ari/${name}.ari`, import.meta.url), 'utf8')
+  return readFileSync(new URL(`../../recorded-sessions/ari/${name}.ari`, import.meta.url), 'utf8')
 }
 
 /** Every update that a session makes, in order. */

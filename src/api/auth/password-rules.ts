@@ -1,7 +1,7 @@
 // Which passwords are taken (S30): 12 to 128 characters that withstand ten thousand million guesses. Nobody who has to ask Offhook
 // gets far with fewer (S36), but whoever got hold of the database tries that many in a few days.
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { ASSETS } from '../../assets.ts'
 import { unavailable } from '../http/problem.ts'
 import { TaskQueue } from '../../concurrency/task-queue.ts'
 import type { PasswordStrength } from './password-guesses.ts'
@@ -84,7 +84,7 @@ function createGuesserThread() {
 }
 
 function startWorker(): Worker {
-  const worker = new Worker(fileURLToPath(import.meta.resolve('./password-worker.ts')), {
+  const worker = new Worker(ASSETS.workers.passwords, {
     name: 'passwords',
     resourceLimits: { maxOldGenerationSizeMb: 256 },
     // Not what this process was started with: a flag for the main program may be none for a worker.

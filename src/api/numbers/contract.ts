@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { NUMBERS_MAX } from '../../actions/numbers/entry.ts'
+import { isZone } from '../../render/template/instant.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import {
   IfMatch,
@@ -23,28 +24,6 @@ const country = z
   .regex(/^[A-Z]{2}$/, 'Must be a two-letter country code, such as AU.')
   .nullable()
 const timezone = z.string().refine(isZone, 'Must be an IANA time zone, such as Australia/Sydney.').nullable()
-
-// Asking costs a tenth of a millisecond, and a sheet of ten thousand rows names the same few.
-const ZONES_MAX = 1_000
-const zones = new Map<string, boolean>()
-
-/** Whether this is a time zone that dates can be shown in. */
-export function isZone(name: string): boolean {
-  const known = zones.get(name)
-  if (known !== undefined) return known
-  if (zones.size >= ZONES_MAX) zones.clear()
-  const is = canShow(name)
-  zones.set(name, is)
-  return is
-}
-
-function canShow(timeZone: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
 
 const NumberOutput = z
   .object({

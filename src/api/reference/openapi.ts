@@ -1,8 +1,8 @@
 // /openapi.json: the table of routes as a document (OpenAPI 3.1), with what is true of all of them added once.
 import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
-import { join } from 'node:path'
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { ASSETS } from '../../assets.ts'
 import { isObject } from '../../json/is-object.ts'
 import { PROBLEM_TYPES, type ProblemCode } from '../http/problem-types.ts'
 import { makePortable, type PortableDocument } from './portable-schemas.ts'
@@ -224,7 +224,7 @@ function withoutLimit(headers: Readonly<Record<string, object>>): Readonly<Recor
 
 /** What the operations returned when their examples were sent, by operation and status: `npm run docs` writes it. Read when it is asked for. */
 function responseExamples(): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
-  return JSON.parse(readFileSync(join(import.meta.dirname, 'response-examples.json'), 'utf8'))
+  return JSON.parse(readFileSync(ASSETS.responseExamples, 'utf8'))
 }
 
 function showExamples({ responses }: Operation, examples: Readonly<Record<string, unknown>>): void {

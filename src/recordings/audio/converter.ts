@@ -4,8 +4,8 @@
 // which anything went wrong is not used again.
 import { open, rm, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { ASSETS } from '../../assets.ts'
 import { OffhookError, messageOf } from '../../errors.ts'
 import { Semaphore } from '../../concurrency/semaphore.ts'
 import { explainDiskError } from '../recording-files.ts'
@@ -51,7 +51,6 @@ export interface Converter {
   stop(): Promise<void>
 }
 
-const WORKER = fileURLToPath(import.meta.resolve('./worker.ts'))
 const MEMORY_MB = 256
 /** A thread that is stuck takes note of nothing. */
 const CHILD_END_MS = 2000
@@ -138,7 +137,7 @@ function createWorkerPool(memoryMb: number): WorkerPool {
       const [waiting] = idle.keys()
       if (waiting === undefined) {
         const limits = { resourceLimits: { maxOldGenerationSizeMb: memoryMb }, execArgv: [] }
-        const made = { worker: new Worker(WORKER, { name: 'conversion', ...limits }), jobs: 0 }
+        const made = { worker: new Worker(ASSETS.workers.audio, { name: 'conversion', ...limits }), jobs: 0 }
         // One that breaks while it waits is not used again.
         made.worker.on('error', () => idle.delete(made)).on('exit', () => idle.delete(made))
         return made

@@ -59,6 +59,8 @@ interface Zone {
 const zones = new Map<string, Zone | null>()
 // All names that exist are about 600; the rest are mistakes, which a long-lived program must not collect.
 const ZONES_MAX = 2000
+/** The longest name of a zone has 30 characters. */
+const NAME_MAX = 100
 // Offsets change at quarter hours only, so the last one asked answers nearly all: calls are of now.
 const QUARTER_MS = 15 * 60_000
 
@@ -88,6 +90,7 @@ export function zoneNames(): readonly string[] {
 }
 
 function zoneOf(name: string): Zone | null {
+  if (name.length > NAME_MAX) return null
   const known = zones.get(name)
   if (known !== undefined) return known
   if (zones.size >= ZONES_MAX) zones.clear()

@@ -10,7 +10,7 @@ import { ASTERISK_FIELDS } from '../pbx/provided-fields.ts'
 const UNRECORDED = ['sip_call_id']
 
 test('C14 what an Asterisk is said to tell is what its recordings tell', () => {
-  const folder = join(import.meta.dirname, '../../../test/recordings/asterisk')
+  const folder = join(import.meta.dirname, '../../../recorded-sessions/asterisk')
   const names = globSync('*.ami', { cwd: folder }).map((file) => basename(file, '.ami'))
   const reported = new Set(
     names.flatMap((name) => updatesOf(recording(name)).flatMap(({ fields = {} }) => Object.keys(fields))),

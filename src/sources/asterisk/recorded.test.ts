@@ -53,7 +53,7 @@ test('C9 VoiceMail: its message is told as one, by the name that it has without 
 })
 
 test('C9 recorded, not fetched: without a folder nothing is waited for, and the call says that it was recorded', () => {
-  for (const file of readdirSync(new URL('../../../test/recordings/asterisk/', import.meta.url))) {
+  for (const file of readdirSync(new URL('../../../recorded-sessions/asterisk/', import.meta.url))) {
     if (!file.endsWith('.ami')) continue
     assert.deepEqual(newsOf(updatesOf(recording(file.slice(0, -'.ami'.length)))), [], file)
   }
@@ -63,7 +63,7 @@ test('C9 recorded, not fetched: without a folder nothing is waited for, and the 
 })
 
 test('C9 every recorded session with a folder: what is announced is told, once each, and after the end', () => {
-  for (const file of readdirSync(new URL('../../../test/recordings/asterisk/', import.meta.url))) {
+  for (const file of readdirSync(new URL('../../../recorded-sessions/asterisk/', import.meta.url))) {
     if (!file.endsWith('.ami')) continue
     for (const { call } of callsOf(updatesOf(recording(file.slice(0, -'.ami'.length)), CAN_FETCH)).values())
       for (const [path, { state }] of Object.entries(call.recordings ?? {})) {

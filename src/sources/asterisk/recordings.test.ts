@@ -13,7 +13,7 @@ import type { CallUpdate } from '../../calls/call.ts'
 const names = Object.keys(expected)
 
 test('every recording has its row', () => {
-  const files = readdirSync(new URL('../../../test/recordings/asterisk/', import.meta.url))
+  const files = readdirSync(new URL('../../../recorded-sessions/asterisk/', import.meta.url))
   assert.deepEqual(
     files
       .filter((file) => file.endsWith('.ami'))

@@ -1,4 +1,5 @@
 // How messages of a source that any system posts to are proved to be the vendor's (S40), as its settings say it, checked.
+import { isObject } from '../../json/is-object.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import { USER_NAME_HELP } from './common-settings.ts'
 import { isGiven, type SettingFlaw } from './settings.ts'
@@ -195,8 +196,4 @@ function isKept(secret: string): boolean {
 
 function authFlaw(path: readonly string[], detail: string): SettingFlaw {
   return { pointer: path.map(pointerToken).join(''), detail }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 // From messages that came to a mapping that a person only confirms: which part is the call's id, which the status, what its
 // values mean, which part is which field. By the names of the parts, and by what stands at them in all the messages.
+import { isObject } from '../../json/is-object.ts'
 import { readField } from './read-field.ts'
 import type { FieldRule, MappedLength, Mapping, Meaning, Place, MappedTime, TextPart } from './mapping.ts'
 import { directionMeant, meaningOf, outcomeMeant } from './meanings.ts'
@@ -450,7 +451,6 @@ function listIn(trees: readonly Tree[]): Place | undefined {
 }
 
 function isListOfObjects(value: unknown): boolean {
-  const isObject = (item: unknown): boolean => typeof item === 'object' && item !== null && !Array.isArray(item)
   return Array.isArray(value) && value.length > 0 && value.every(isObject)
 }
 

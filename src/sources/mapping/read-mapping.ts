@@ -1,4 +1,5 @@
 // A mapping that somebody wants to save, checked: every flaw at once, each with where it stands and what to write instead.
+import { isObject } from '../../json/is-object.ts'
 import { fieldOf } from '../../calls/fields.ts'
 import { flawOfField } from '../../calls/field-values.ts'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
@@ -287,8 +288,4 @@ class Check {
   private wrong(path: Path, detail: string): void {
     if (this.flaws.length < FLAWS_MAX) this.flaws.push({ pointer: path.map(pointerToken).join(''), detail })
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

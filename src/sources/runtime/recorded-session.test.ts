@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { readSession } from './recorded-session.ts'
 
-const session = (name: string): string => readFileSync(`test/recordings/${name}`, 'latin1')
+const session = (name: string): string => readFileSync(`recorded-sessions/${name}`, 'latin1')
 const play = (text: string) => readSession(Buffer.from(text, 'latin1'), {})
 
 test('C23 a session is known by itself, also from a later message on, or without the times of receipt', async () => {

@@ -1,4 +1,5 @@
 // A request as it was kept beside its delivery: JSON in a text, which may not be what was written (S46).
+import { isObject } from '../../json/is-object.ts'
 import type { Refusal, RenderedRequest, SecretPlace } from '../../render/request.ts'
 
 export type RequestHead = Omit<RenderedRequest, 'body'>
@@ -51,7 +52,3 @@ function isSecretPlace(value: unknown): value is SecretPlace {
 }
 
 const isHeaderPlace = (value: unknown): boolean => isObject(value) && Number.isInteger(value['header'])
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

@@ -29,7 +29,7 @@ export interface Filled {
   readonly wallboard: string
 }
 
-const recordings = join(import.meta.dirname, '../../recordings/asterisk')
+const recordings = join(import.meta.dirname, '../../../recorded-sessions/asterisk')
 const sessions = ['answered', 'attended-transfer', 'busy', 'hold', 'abandoned-ringing', 'conference']
 
 /** Direction turned, markup, no space for long, all in one name. */

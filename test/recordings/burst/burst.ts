@@ -128,7 +128,13 @@ async function postUpdates(api: Api, uniqueids: readonly string[], updates: read
 
 /** A second of a sound that no other call has. */
 function soundOf(name: string): Buffer<ArrayBuffer> {
-  const hertz = 200 + (createHash('sha256').update(name.replaceAll(/\W|wav/g, '')).digest().readUInt16BE() % 3000)
+  const hertz =
+    200 +
+    (createHash('sha256')
+      .update(name.replaceAll(/\W|wav/g, ''))
+      .digest()
+      .readUInt16BE() %
+      3000)
   return wavAround(tone(1, { hertz }))
 }
 

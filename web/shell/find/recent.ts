@@ -1,4 +1,5 @@
 // What a person has opened from Find, newest first: in this browser, until they sign out.
+import { isObject } from '../../../src/json/is-object.ts'
 
 /** Enough to show it again. */
 export interface RecentEntry {
@@ -52,8 +53,4 @@ function isEntry(value: unknown): value is RecentEntry {
   const isText = [href, label, detail, group].every((one) => typeof one === 'string')
   // A path of this page, and no other origin.
   return isText && /^\/(?!\/)/.test(String(href))
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

@@ -15,7 +15,7 @@ import type { CallUpdate } from '../../../calls/call.ts'
 const names = Object.keys(expectedByAri)
 
 test('every recording has its row', () => {
-  const files = readdirSync(new URL('../../../../test/recordings/ari/', import.meta.url))
+  const files = readdirSync(new URL('../../../../recorded-sessions/ari/', import.meta.url))
   assert.deepEqual(files.map((file) => file.replace(/\.ari$/, '')).toSorted(), names.toSorted())
 })
 

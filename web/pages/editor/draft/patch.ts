@@ -1,5 +1,6 @@
 // What a save sends of a saved integration: a JSON Merge Patch (RFC 7396) of what changed, so that a setting which nobody
 // touched here is never written back as it was when the page was opened.
+import { isObject } from '../../../../src/json/is-object.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 
 type Json = Readonly<Record<string, unknown>>
@@ -16,8 +17,4 @@ export function mergePatchOf(before: unknown, after: unknown): Json {
       return [[name, b ?? null]]
     }),
   )
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,6 +5,39 @@ type Of<Type extends string, Facts extends object = object> = Type extends strin
   ? Readonly<{ type: Type; accountId: number } & Facts>
   : never
 
+interface EventFacts {
+  callId: string
+  event: string
+  sequence: number
+  at: number
+  uniqueid: Value
+  status: Value
+  outcome: Value
+}
+
+type Value = string | number | boolean | readonly string[] | null
+
+interface DeliveryFacts {
+  deliveryId: string
+  integrationId: number
+  /** The public id of the integration; `null`: it is deleted. */
+  integration: string | null
+  callId: string
+  kind: string
+}
+
+interface AttemptFacts {
+  state: string
+  /** The number of the attempt, from 1. */
+  n: number
+  code: number | null
+  error: string | null
+  reason: string | null
+  /** When the attempt began, in ms since 1970. */
+  at: number | null
+  isTest: boolean
+}
+
 export type Change =
   | Of<'account_created' | 'account_saved' | 'recording_settings_saved' | 'numbers_saved'>
   | Of<'integration_saved' | 'integration_removed', { uuid: string }>
@@ -16,6 +49,14 @@ export type Change =
   | Of<'job_created' | 'job_canceled'>
   | Of<'step_retried', { callId: string }>
   | Of<'delivery_canceled', { deliveryId: string }>
+  /** An event of a call was stored. `status` and `outcome` are the call's after it; `at` is in ms since 1970. */
+  | Of<'event_stored', EventFacts>
+  | Of<'recording_changed' | 'step_changed' | 'call_replayed', { callId: string }>
+  | Of<'delivery_queued', DeliveryFacts>
+  /** An attempt ended, or the delivery was settled without an attempt: then `n` is 0. */
+  | Of<'delivery_settled', DeliveryFacts & AttemptFacts>
+  /** It began or ended a rest, began or ceased to fail, or was switched off. `integration`: its public id. */
+  | Of<'integration_changed', { integration: string }>
   /** A test was sent, and its one attempt is over. `delivery`: as the API shows it. */
   | Of<'delivery_tested', { delivery: Readonly<Record<string, unknown>> & { readonly id: string } }>
 

@@ -16,6 +16,7 @@ import type { RouteContext } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { findRowBy } from '../routing/find-row.ts'
 import { actorOf } from '../routing/middleware.ts'
+import type { FollowAccount } from '../stream/live-changes.ts'
 import type { StreamLimits } from '../stream/limits.ts'
 import { streamChanges } from '../stream/server-sent-events.ts'
 import { createWallboardAccess } from './access.ts'
@@ -34,8 +35,8 @@ const SHARED_MS = 1_000
 
 /** Links to screens on the wall, and what such a screen reads by its link (S52). */
 export function wallboardRoutes(
-  deps: BoardDeps & Pick<ApiDeps, 'failed' | 'subscribe' | 'followChanges'>,
-  streams: StreamLimits,
+  deps: BoardDeps & Pick<ApiDeps, 'failed' | 'followChanges'>,
+  { streams, follow }: { readonly streams: StreamLimits; readonly follow: FollowAccount },
 ) {
   const access = createWallboardAccess(deps)
   deps.followChanges(['wallboard_revoked'], () => access.invalidate())
@@ -83,7 +84,7 @@ export function wallboardRoutes(
       streamChanges(c.env.outgoing, {
         // That a call has changed, and nothing of it: what may be shown, the next answer has.
         subscribe: (listener) =>
-          deps.subscribe(accountId, ({ type, id }) => {
+          follow(accountId, ({ type, id }) => {
             if (type === 'call') listener({ type, id })
           }),
         mayStill: () => access.mayStill(wallboard),

@@ -32,9 +32,8 @@ const SHOWN: { readonly [Type in ChangeType]?: (change: ChangeOf<Type>) => LiveC
   step_changed: ({ callId }) => call(callId, 'step'),
   step_retried: ({ callId }) => call(callId, 'step'),
   call_replayed: ({ callId }) => call(callId, 'replayed'),
-  delivery_queued: (change) => delivery(change, { state: 'queued', attempt_count: 0 }),
-  delivery_settled: ({ state, n, code, error, at, ...change }) =>
-    delivery(change, { state, attempt_count: n, status_code: code, error, at: timeOrNull(at) }),
+  delivery_queued: (change) => delivery(change, { state: 'queued', n: 0, code: null, error: null }, null),
+  delivery_settled: (change) => delivery(change, change, change.at),
   delivery_canceled: ({ deliveryId }) => ({
     type: 'delivery',
     id: publicId('dlv', deliveryId),
@@ -86,22 +85,20 @@ function call(callId: string, event: string): LiveChange {
 }
 
 function delivery(
-  {
-    deliveryId,
-    integration,
-    callId,
-    kind,
-  }: Pick<ChangeOf<'delivery_queued'>, 'deliveryId' | 'integration' | 'callId' | 'kind'>,
-  facts: Readonly<Record<string, unknown>>,
+  { deliveryId, integration, callId, kind }: Omit<ChangeOf<'delivery_queued'>, 'type' | 'accountId'>,
+  attempt: { readonly state: string; readonly n: number; readonly code: number | null; readonly error: string | null },
+  at: number | null,
 ): LiveChange {
-  const of = { integration_id: integration, call_id: publicId('call', callId), kind }
   return {
     type: 'delivery',
     id: publicId('dlv', deliveryId),
-    ...of,
-    status_code: null,
-    error: null,
-    at: null,
-    ...facts,
+    integration_id: integration,
+    call_id: publicId('call', callId),
+    kind,
+    state: attempt.state,
+    attempt_count: attempt.n,
+    status_code: attempt.code,
+    error: attempt.error,
+    at: timeOrNull(at),
   }
 }

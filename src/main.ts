@@ -296,7 +296,7 @@ function followChanges({ announcer, registry, sources, steps, jobs, activity }: 
       'source_removed',
       'step_saved',
       'step_removed',
-      'person_joined',
+      'link_used',
     ],
     async (changes) => void (await Promise.all(accountsOf(changes).map((accountId) => registry.reload(accountId)))),
   )

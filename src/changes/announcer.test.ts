@@ -4,7 +4,7 @@ import { createAnnouncer } from './announcer.ts'
 import type { Change } from './change.ts'
 
 const saved: Change = { type: 'numbers_saved', accountId: 1 }
-const revoked: Change = { type: 'key_revoked', accountId: 1 }
+const revoked: Change = { type: 'key_revoked', accountId: 1, keyId: 'k', by: 'operator', address: null }
 
 test('subscribers are told of their types only, of all that was made together at once, in the order of subscription', async () => {
   const announcer = createAnnouncer(assert.ifError)

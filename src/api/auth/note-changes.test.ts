@@ -74,7 +74,7 @@ const LINES: readonly (readonly [change: Change, line: string | null])[] = [
 ]
 
 test('S37 changes of keys, wallboards, people and sessions are lines, in the order in which they were made', async () => {
-  const announcer = createAnnouncer()
+  const announcer = createAnnouncer(assert.ifError)
   const lines: string[] = []
   noteChanges((types, follow) => announcer.subscribe(types, follow), {
     note: (event, facts) => void lines.push(`${event} ${JSON.stringify(facts)}`),

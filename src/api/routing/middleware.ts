@@ -1,8 +1,9 @@
 // What stands before a route: who asks and whether they may, and the body, read strictly.
+import type { Scope } from '../../actions/actor.ts'
 import type { MiddlewareHandler, Next } from 'hono'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { requireScope, unauthorized } from '../auth/keyring.ts'
-import type { Principal, Scope } from '../auth/keyring.ts'
+import type { Principal } from '../auth/keyring.ts'
 import { requireSameOrigin } from '../auth/same-origin.ts'
 import { ARRAY_BYTES_MAX, expectJson, expectMediaType, readBody } from '../http/body.ts'
 import { Problem, tooOften } from '../http/problem.ts'

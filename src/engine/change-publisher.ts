@@ -96,6 +96,18 @@ export function publishChanges(announcer: Announcer, feed: Pick<ChangeFeed, 'pub
       feed.publish(accountId, { type: 'delivery', id: publicId('dlv', deliveryId), state: 'canceled' })
   })
   announcer.subscribe(['delivery_tested'], (changes) => {
-    for (const { accountId, delivery } of changes) feed.publish(accountId, { ...delivery, type: 'delivery' })
+    for (const { accountId, deliveryId, integration, attempt } of changes)
+      feed.publish(accountId, {
+        type: 'delivery',
+        id: publicId('dlv', deliveryId),
+        integration_id: integration && publicId('int', integration),
+        call_id: null,
+        kind: 'test',
+        state: attempt.state,
+        attempt_count: 1,
+        status_code: attempt.code,
+        error: attempt.error,
+        at: new Date(attempt.at).toISOString(),
+      })
   })
 }

@@ -7,7 +7,7 @@ import type { RouteContext } from './context.ts'
 
 /** The context of an action that this request asks for; in a route that writes, in its transaction. */
 export function actionContext(c: RouteContext): ActionContext {
-  const { db, app, principal, changes } = c.var
+  const { db, app, principal, changes, afterCommit } = c.var
   return {
     db,
     account: principal.account,
@@ -17,6 +17,7 @@ export function actionContext(c: RouteContext): ActionContext {
     publicUrl: app.publicUrl(),
     deps: app.deps,
     changed: (change) => void changes.push(change),
+    afterCommit: (follow) => void afterCommit.push(follow),
   }
 }
 

@@ -14,7 +14,7 @@ import { timeText } from '../../text/timestamp.ts'
 import { clientAddress } from '../http/client-address.ts'
 import { sessionCookieName, deviceCookieName, readCookie, signInObstacle, setCookieHeader } from '../auth/cookie.ts'
 import { invalidLink } from './link.ts'
-import { hashOfToken, newToken } from '../auth/token.ts'
+import { hashOfToken, newToken } from '../../actions/token.ts'
 
 /** What a browser says of itself is kept up to here. */
 const USER_AGENT_MAX = 300

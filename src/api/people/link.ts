@@ -7,7 +7,7 @@ import type { Person } from '../../store/people/people.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { Problem } from '../http/problem.ts'
 import { timeText } from '../../text/timestamp.ts'
-import { hashOfToken, newToken } from '../auth/token.ts'
+import { hashOfToken, newToken } from '../../actions/token.ts'
 
 /** How long a link works, in minutes (S30). An invitation opens nothing of anybody's yet, and may find its person away. */
 const LINK_MINUTES: Readonly<Record<OneTimeLink['kind'], number>> = {

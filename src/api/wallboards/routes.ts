@@ -8,7 +8,7 @@ import {
   wallboardSealContext,
 } from '../../store/accounts/wallboards.ts'
 import type { Wallboard } from '../../store/accounts/wallboards.ts'
-import { hashOfToken, newToken } from '../auth/token.ts'
+import { hashOfToken, newToken } from '../../actions/token.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { createRoutes } from '../routing/context.ts'

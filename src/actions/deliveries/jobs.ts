@@ -1,22 +1,22 @@
 // Bulk work in the background: resends of many, cancels of many, past calls (D15). Moved on in steps at the rate that was asked for; each
 // step is noted together with what it queued, so that a restart goes on where it stopped and repeats nothing.
-import type { Diagnose } from '../../diagnostics.ts'
-import { isFaultOfData } from '../../errors.ts'
-import { publicId } from '../../ids.ts'
-import { cancelJob, listRunningJobs, type Job, type JobProgress, type SkipReason } from '../../store/deliveries/jobs.ts'
-import type { Engine } from '../../engine/engine.ts'
-import type { UnreadableRows } from '../../engine/unreadable-rows.ts'
-import { insertJobDeliveries, type StandaloneDelivery } from '../../store/deliveries/standalone-deliveries.ts'
 import type { Announcer } from '../../changes/announcer.ts'
 import type { Change } from '../../changes/change.ts'
+import { sleep } from '../../concurrency/sleep.ts'
+import { createWorkLoop, type WorkLoop } from '../../concurrency/work-loop.ts'
+import type { Diagnose } from '../../diagnostics.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { UnreadableRows } from '../../engine/unreadable-rows.ts'
+import { isFaultOfData } from '../../errors.ts'
+import { publicId } from '../../ids.ts'
 import type { Db } from '../../store/database/tables.ts'
+import { cancelJob, listRunningJobs, type Job, type JobProgress, type SkipReason } from '../../store/deliveries/jobs.ts'
+import { insertJobDeliveries, type StandaloneDelivery } from '../../store/deliveries/standalone-deliveries.ts'
 import { CANCEL_REFUSALS, cancelIfWaiting } from './cancel.ts'
 import { countQueued, type DeliveryContext } from './context.ts'
 import type { DeliveryDeps } from './deps.ts'
-import { nextPastCalls, pastCallsDeps, queryOf, type PastCallsJob } from './past-calls.ts'
+import { nextPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from './past-calls.ts'
 import { prepareResend, RESEND_REFUSALS } from './resend.ts'
-import { sleep } from '../../concurrency/sleep.ts'
-import { createWorkLoop, type WorkLoop } from '../../concurrency/work-loop.ts'
 
 /** What `POST /deliveries/resend` notes; `rate` is deliveries a second. */
 export interface ResendJob {
@@ -172,7 +172,7 @@ async function pastCallsStep(
   context: DeliveryContext,
   { job, input }: { job: Job; input: PastCallsJob },
 ): Promise<Step> {
-  const past = { ...queryOf(context, input), after: job.cursor }
+  const past = { ...pastCallsQuery(context, input), after: job.cursor }
   const { lanes, after } = await nextPastCalls(pastCallsDeps(context, input.conditions), past, input.rate)
   return {
     lanes,

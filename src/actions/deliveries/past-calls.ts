@@ -1,22 +1,16 @@
 // Giving an integration the calls of a period that is over (D15).
-import { finalOf } from './stored-event.ts'
 import type { Pool } from 'pg'
-import { parseTime } from '../../calls/rfc3339.ts'
-import { checkConditions } from '../../integrations/check-conditions.ts'
-import type { AccountRouting } from '../../pipeline.ts'
-import type { IntegrationRow } from '../../store/integrations/integrations.ts'
-import type { ActionContext } from '../context.ts'
-import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
-import { errorFlaws } from '../integrations/problem-flaws.ts'
-import { runningEngine, type DeliveryContext } from './context.ts'
 import { readRecord } from '../../calls/call-record.ts'
+import type { CallEvent } from '../../calls/call.ts'
+import { createSlices } from '../../concurrency/time-slices.ts'
+import { publicId, uuidv7 } from '../../ids.ts'
 import { isMet } from '../../integrations/conditions.ts'
 import type { Condition } from '../../integrations/integration.ts'
-import type { CallEvent } from '../../calls/call.ts'
-import { publicId, uuidv7 } from '../../ids.ts'
-import { createSlices } from '../../concurrency/time-slices.ts'
-import type { StandaloneDelivery } from '../../store/deliveries/standalone-deliveries.ts'
+import type { AccountRouting } from '../../pipeline.ts'
 import { listPastCalls, type PastCallEvent, type PastCallsQuery } from '../../store/calls/past-calls.ts'
+import type { StandaloneDelivery } from '../../store/deliveries/standalone-deliveries.ts'
+import { runningEngine, type DeliveryContext } from './context.ts'
+import { finalOf } from './stored-event.ts'
 
 /** What `POST /integrations/{id}/past-calls` notes. Times are milliseconds since 1970. */
 export interface PastCallsJob {
@@ -35,42 +29,6 @@ const PAGE = 1_000
 
 /** Pages looked at in one step of a job: where few calls of many are wanted, it must still get on. */
 const STEP_PAGES = 20
-
-/** What somebody asks for of the calls of a period, times as text. */
-export interface PastCallsRequest {
-  readonly from: string
-  /** Absent: until now. */
-  readonly to: string | undefined
-  /** Beside those of the integration. */
-  readonly conditions: Condition | null
-  /** Also calls of which the integration was told before. */
-  readonly again: boolean
-  readonly onlyUntold: boolean
-}
-
-/** Reads which calls an integration is to be given, and counts them. Fails for conditions, or times, that are none. */
-export async function preparePastCalls(
-  context: Pick<ActionContext, 'account' | 'deps' | 'now'>,
-  { integrationId, createdAt }: IntegrationRow,
-  { from, to, conditions, again, onlyUntold }: PastCallsRequest,
-): Promise<Result<{ readonly past: Omit<PastCallsJob, 'rate'>; readonly count: number }>> {
-  const flaws = errorFlaws(checkConditions(conditions))
-  if (flaws.length > 0) return new ActionFailure('invalid_conditions', 'Some conditions are invalid.', flaws)
-  const fromMs = timeOf('from', from)
-  if (isFailure(fromMs)) return fromMs
-  const toMs = to === undefined ? context.now : timeOf('to', to)
-  if (isFailure(toMs)) return toMs
-  const untold = onlyUntold ? { since: createdAt } : null
-  const past = { integrationId, from: fromMs, to: toMs, conditions, again, untold }
-  return { past, count: (await countPastCalls(pastCallsDeps(context, conditions), queryOf(context, past))).count }
-}
-
-function timeOf(name: string, text: string): Result<number> {
-  const time = parseTime(text)
-  if (time !== null && time >= 0) return time
-  const detail = 'Must be a time after 1970, such as 2026-11-25T03:04:05Z (RFC 3339).'
-  return invalidValues([{ pointer: `/${name}`, detail }])
-}
 
 /** What a job, or its count, works with. */
 interface PastCallsDeps {
@@ -98,7 +56,7 @@ export function pastCallsDeps(
 }
 
 /** Which calls a job, or its count, looks at. */
-export function queryOf(
+export function pastCallsQuery(
   { account: { accountId } }: Pick<DeliveryContext, 'account'>,
   { integrationId, again, ...period }: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'again' | 'untold'>,
 ): Omit<PastCallsQuery, 'after'> {
@@ -106,7 +64,7 @@ export function queryOf(
 }
 
 /** How many calls would be sent. Goes through all of them, since conditions are looked at by code, or as far as it may. */
-async function countPastCalls(
+export async function countPastCalls(
   { pool, routing: routingNow }: PastCallsDeps,
   past: Omit<PastCallsQuery, 'after'>,
   isEnough: (count: number) => boolean = () => false,
@@ -161,7 +119,7 @@ export async function countUntoldCalls(
   period: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'untold'>,
 ): Promise<CallCount> {
   const deps = pastCallsDeps(context, null)
-  const { fromMs, toMs, ...past } = queryOf(context, { ...period, again: false })
+  const { fromMs, toMs, ...past } = pastCallsQuery(context, { ...period, again: false })
   const endsAt = performance.now() + UNTOLD_COUNT_MS
   const isEnough = (count: number): boolean => count > UNTOLD_COUNT_MAX || performance.now() > endsAt
   const began = await countPastCalls(deps, { ...past, fromMs: period.from, toMs }, isEnough)

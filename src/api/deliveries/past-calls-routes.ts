@@ -1,4 +1,5 @@
-import { countUntoldCalls, preparePastCalls } from '../../actions/deliveries/past-calls.ts'
+import { countUntoldCalls } from '../../actions/deliveries/past-calls.ts'
+import { preparePastCalls } from '../../actions/deliveries/prepare-past-calls.ts'
 import { startJob } from '../../actions/deliveries/start-job.ts'
 import { unreadableReason } from '../../actions/integrations/unreadable-reason.ts'
 import { configOf } from '../../integrations/stored-integration.ts'

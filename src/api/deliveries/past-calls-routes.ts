@@ -1,6 +1,6 @@
 import { countUntoldCalls } from '../../actions/deliveries/past-calls.ts'
 import { preparePastCalls } from '../../actions/deliveries/prepare-past-calls.ts'
-import { startJob } from '../../actions/deliveries/start-job.ts'
+import { startJob } from '../../actions/jobs/start.ts'
 import { unreadableReason } from '../../actions/integrations/unreadable-reason.ts'
 import { configOf } from '../../integrations/stored-integration.ts'
 import { getNotSentCalls, sendPastCallsRoute } from './past-calls-contract.ts'

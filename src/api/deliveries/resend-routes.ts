@@ -1,5 +1,5 @@
 import { resendDelivery } from '../../actions/deliveries/resend.ts'
-import { startJob } from '../../actions/deliveries/start-job.ts'
+import { startJob } from '../../actions/jobs/start.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { countDeliveries } from '../../store/deliveries/deliveries.ts'
 import { timeText } from '../../text/timestamp.ts'

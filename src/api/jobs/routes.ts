@@ -1,12 +1,12 @@
-import { cancelJob } from '../../actions/deliveries/cancel-job.ts'
+import { cancelJob } from '../../actions/jobs/cancel.ts'
 import { listJobs } from '../../store/deliveries/jobs.ts'
 import { cancelJobRoute, getJob, listJobsRoute } from './contract.ts'
-import { orThrow } from '../http/problem.ts'
-import { actionContext } from '../routing/action-context.ts'
 import { findRow } from '../routing/find-row.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import { jobOutput } from './output.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { orThrow } from '../http/problem.ts'
 
 /** Bulk work that goes on in the background. */
 export function jobRoutes() {

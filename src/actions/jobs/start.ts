@@ -1,7 +1,7 @@
 import { createJob, type Job } from '../../store/deliveries/jobs.ts'
 import type { ActionContext } from '../context.ts'
-import type { CancelJob, ResendJob } from './jobs.ts'
-import type { PastCallsJob } from './past-calls.ts'
+import type { CancelJob, ResendJob } from '../deliveries/jobs.ts'
+import type { PastCallsJob } from '../deliveries/past-calls.ts'
 
 export type NewJob = {
   /** On how many deliveries it works, as counted now. */

@@ -69,16 +69,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/pipeline.ts': {
     parts: ['src/intake', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
   },
-  'src/manual': {
-    parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
-    types: [
-      'src/pipeline.ts',
-      'src/engine',
-      'src/diagnostics.ts',
-      'src/integrations/answer-rules.ts',
-      'src/integrations/retry-schedules.ts',
-    ],
-  },
   // What the product does to its own data, without HTTP.
   'src/actions': {
     parts: [
@@ -90,9 +80,21 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/sources/kinds',
       'src/steps/step.ts',
       'src/actions/configuration/references.ts',
+      'src/actions/deliveries',
     ],
     // Of those whose work an action asks for it knows the shapes; main.ts hands it the work itself.
-    types: ['src/engine', 'src/sources', 'src/sources/runtime', 'src/steps'],
+    types: ['src/engine', 'src/recordings/runtime', 'src/sources', 'src/sources/runtime', 'src/steps'],
+  },
+  // What a person sends, and the jobs that send for many: with delivery's own code.
+  'src/actions/deliveries': {
+    parts: ['src/actions', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
+    types: [
+      'src/pipeline.ts',
+      'src/engine',
+      'src/diagnostics.ts',
+      'src/integrations/answer-rules.ts',
+      'src/integrations/retry-schedules.ts',
+    ],
   },
   // Where a file of configuration may refer to what it does not hold: the terminal reads it by the same table.
   'src/actions/configuration/references.ts': {},
@@ -100,6 +102,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/actions',
       'src/actions/configuration/references.ts',
+      'src/actions/deliveries',
       'src/store',
       'src/calls',
       'src/integrations',
@@ -115,7 +118,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/intake',
       'src/engine',
       'src/keys',
-      'src/manual',
       'src/program',
       'src/recordings',
       'src/recordings/runtime',
@@ -193,7 +195,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/recordings/runtime',
       'src/steps/runtime',
       'src/api',
-      'src/manual',
+      'src/actions/deliveries',
       'src/store',
       'src/delivery',
       'src/recordings',

@@ -26,14 +26,12 @@ export function activityRoutes() {
     .openapi(resumeIntegration, async (c) => {
       const row = await findIntegration(c)
       const on = orThrow(await resume(actionContext(c), row))
-      const { delivery } = c.var.app.deps
       // What the answer shows is how it stands after that.
       const output = { ...(await loadIntegrationOutput(c, on)), paused_until: null, paused_reason: null }
       // First what waits is as the person wants it, then it goes.
       replaceWaiting(c, [on], c.req.valid('query').waiting, (waiting) =>
         c.json({ ...output, waiting }, 200, { etag: etagOf(on) }),
       )
-      c.var.afterCommit.push(() => delivery.resume(on.accountId, on.integrationId))
       return c.json(output, 200, { etag: etagOf(on) })
     })
     .openapi(acknowledgeIntegration, async (c) => {

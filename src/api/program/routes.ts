@@ -5,7 +5,7 @@ import { isOperatorAccount as isOperatorsAccount } from '../../store/accounts/ac
 import { findSourcesWithAccount } from '../../store/sources/sources.ts'
 import { NUMBERS_MAX } from '../../actions/numbers/entry.ts'
 import { healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from './contract.ts'
-import { redirectUriOf } from '../consent/begin.ts'
+import { redirectUriOf } from '../../actions/integrations/begin-consent.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { EVENTS_MAX } from '../events/reader.ts'

@@ -1,9 +1,9 @@
+import { clearMessages } from '../../actions/sources/clear-messages.ts'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { publicId, uuidOf } from '../../ids.ts'
 import { findCallIds } from '../../store/calls/calls.ts'
 import {
   countNotUnderstood,
-  deleteSourceMessages,
   readSourceMessages,
   type MessageUpdate,
   type SourceMessage,
@@ -72,7 +72,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return c.json({ replayed: played, understood }, 200)
     })
     .openapi(clearSourceMessages, async (c) => {
-      await deleteSourceMessages(c.var.db, await findSource(c))
+      await clearMessages(actionContext(c), await findSource(c))
       return c.body(null, 204)
     })
     .openapi(newSourceAddress, async (c) => {

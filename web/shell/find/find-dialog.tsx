@@ -1,8 +1,9 @@
 // One search over everything, over any page: type, choose with the arrow keys, Enter. A combobox as the ARIA practices have it.
+import { useSettled } from '../../parts/use-settled.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { X } from 'lucide-react'
-import { Fragment, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { Fragment, useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { searchQuery } from '../../api/search.ts'
@@ -156,7 +157,7 @@ interface Found {
 }
 
 function useFound(query: string, onShortcuts: () => void): Found {
-  const asked = useSettled(query)
+  const asked = useSettled(query, WAIT_MS)
   const results = useQuery(searchQuery(asked))
   const zone = useZone()
   const personId = useSession()?.person.id ?? ''
@@ -190,16 +191,6 @@ function useFound(query: string, onShortcuts: () => void): Found {
 
 /** Of the commands, where nothing was typed yet: the first, which most people look for. */
 const COMMANDS_SHOWN = 2
-
-/** The text once nobody has typed for a moment. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), WAIT_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
-}
 
 /** Opens an entry, or does it. `isOpened`: the browser has opened it elsewhere already. */
 function usePick(onClose: () => void) {

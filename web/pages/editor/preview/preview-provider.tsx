@@ -1,6 +1,7 @@
 // What all of the editor looks at: the catalogue of fields, and one call at one moment, chosen here and kept while editing.
+import { useSettled } from '../../../parts/use-settled.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
+import { createContext, useCallback, useContext, useMemo } from 'react'
 import type { ReactNode } from 'react'
 import type { EventType, FieldValue } from '../../../../src/calls/call.ts'
 import { fieldOf, FIELDS as catalogue } from '../../../../src/calls/fields.ts'
@@ -143,7 +144,8 @@ function useMoment(
 function usePreviewState(draft: Draft, { moment, facts }: Sample): PreviewState {
   const seen = useSeen()
   const localLinks = useLocalLinks()
-  const routeName = useSettled(draft.name)
+  // One field shows the name, and all values of the editor would be drawn again for each letter of it.
+  const routeName = useSettled(draft.name, SETTLED_MS)
   const { realtime, service, settings } = draft
   const inputs = useMemo(() => previewInputsOf(service, settings), [service, settings])
   const fields = useMemo(() => withOwn(seen, moment.fields), [seen, moment])
@@ -167,16 +169,6 @@ function usePreviewState(draft: Draft, { moment, facts }: Sample): PreviewState 
 
 /** After so long without a keystroke, a text counts as typed. */
 const SETTLED_MS = 400
-
-/** The name as it is once nobody types it: one field shows it, and all values of the editor would be drawn for each letter. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), SETTLED_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
-}
 
 function useLocalLinks(): string | null {
   const { data } = useQuery(recordingSettingsQuery)

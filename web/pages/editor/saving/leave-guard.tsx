@@ -1,7 +1,6 @@
 import { useBlocker, useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { Button } from '../../../parts/button.tsx'
-import { Dialog } from '../../../parts/dialog.tsx'
+import { LeaveDialog } from '../../../parts/leave-dialog.tsx'
 import { words } from '../../../words/words.ts'
 import { countChanges } from './count-changes.ts'
 import { isDirty } from './editing.ts'
@@ -34,27 +33,17 @@ export function LeaveGuard({ store, onLeave }: { store: EditingStore; onLeave: (
   if (status !== 'blocked' || opensBeside) return null
   const { base, draft, saved } = store.get()
   return (
-    <Dialog
+    <LeaveDialog
       title={say.leaveTitle}
-      onClose={reset}
-      actions={
-        <>
-          <Button
-            kind="danger"
-            onClick={() => {
-              onLeave()
-              proceed()
-            }}
-          >
-            {say.leave}
-          </Button>
-          <Button kind="main" onClick={reset}>
-            {say.stay}
-          </Button>
-        </>
-      }
+      leave={say.leave}
+      stay={say.stay}
+      onLeave={() => {
+        onLeave()
+        proceed()
+      }}
+      onStay={reset}
     >
-      <p>{saved === null ? say.leaveNew : say.leaveWhat(countChanges(base, draft))}</p>
-    </Dialog>
+      {saved === null ? say.leaveNew : say.leaveWhat(countChanges(base, draft))}
+    </LeaveDialog>
   )
 }

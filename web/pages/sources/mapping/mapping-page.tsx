@@ -1,4 +1,5 @@
 // The page on which the mapping of a source is made, from the messages that come to it.
+import { LeaveDialog } from '../../../parts/leave-dialog.tsx'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Braces, LayoutTemplate, Undo2, X } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
@@ -29,7 +30,6 @@ import { TextDialog } from './text-dialog.tsx'
 import { useMappingDraft } from './use-mapping-draft.ts'
 import type { MappingDraft } from './use-mapping-draft.ts'
 import { useBlocker } from '@tanstack/react-router'
-import { Dialog } from '../../../parts/dialog.tsx'
 
 const say = sourceWords.mapping
 
@@ -308,21 +308,8 @@ function LeaveGuard({ isDirty }: { isDirty: boolean }) {
   })
   if (status !== 'blocked') return null
   return (
-    <Dialog
-      title={say.leave}
-      onClose={reset}
-      actions={
-        <>
-          <Button kind="danger" onClick={proceed}>
-            {say.leaveGo}
-          </Button>
-          <Button kind="main" onClick={reset}>
-            {say.leaveStay}
-          </Button>
-        </>
-      }
-    >
-      <p>{say.leaveWhy}</p>
-    </Dialog>
+    <LeaveDialog title={say.leave} leave={say.leaveGo} stay={say.leaveStay} onLeave={proceed} onStay={reset}>
+      {say.leaveWhy}
+    </LeaveDialog>
   )
 }

@@ -59,7 +59,7 @@ export function readMessage(mapping: Mapping, message: SeenMessage, { country, z
   const { at, tree } = message
   const reading = understand(mapping, tree, { at, country, ...(zone !== undefined && { zone }) })
   // By hand: what a person looks at here may be old.
-  const sanitized = sanitizeUpdates(reading.updates, { country, nowMs: at, byHand: true })
+  const sanitized = sanitizeUpdates(reading.updates, { country, nowMs: at, allowsOld: true })
   return {
     message,
     updates: sanitized.updates,

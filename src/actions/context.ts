@@ -1,7 +1,9 @@
 // What every action is given: the transaction it works in, for whom, and who asks.
 import type { Change } from '../changes/change.ts'
+import type { Activity } from '../engine/activity.ts'
 import type { OAuthClient } from '../engine/oauth-client.ts'
 import type { UnreadableRows } from '../engine/unreadable-rows.ts'
+import type { DeliveryActions } from '../manual/delivery-actions.ts'
 import type { SourceManager } from '../sources/runtime/source-manager.ts'
 import type { StepRunner } from '../steps/step-runner.ts'
 import type { Account } from '../store/accounts/accounts.ts'
@@ -33,6 +35,8 @@ export interface ActionDeps {
   readonly oauth: Pick<OAuthClient, 'newest'>
   readonly sources: Pick<SourceManager, 'flaws'>
   readonly steps: Pick<StepRunner, 'commandsOf'>
+  readonly delivery: Pick<DeliveryActions, 'restOf' | 'standingOf' | 'planned'>
+  readonly activity: Pick<Activity, 'hours' | 'minutes' | 'last' | 'settled'>
   readonly unreadable: Pick<UnreadableRows, 'reasonOf' | 'list'>
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
   readonly addressFlaw: (url: string) => string | null

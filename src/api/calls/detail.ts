@@ -12,7 +12,8 @@ import { listSourceGapsWithin } from '../../store/sources/source-gaps.ts'
 import { listSourceNames } from '../../store/sources/sources.ts'
 import { listStepRuns } from '../../store/steps/steps.ts'
 import { callOutput } from './output.ts'
-import { knownIntegrations } from '../deliveries/find.ts'
+import { readKnownIntegrations } from '../../actions/deliveries/known-integrations.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { deliveryOutput } from '../deliveries/output.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { notSentOf } from './not-sent.ts'
@@ -26,7 +27,7 @@ const DELIVERIES_SHOWN = 100
 export async function callDetail(c: RouteContext, row: CallRow) {
   const { accountId } = c.var.principal.account
   const events = await listEvents(c.var.db, accountId, row.callId)
-  const { rows, known } = await knownIntegrations(c)
+  const { rows, known } = await readKnownIntegrations(actionContext(c))
   const filter = { calls: [row.callId], integrations: rows.map((one) => one.integrationId) }
   const deliveries = await listDeliveries(c.var.db, accountId, filter, { limit: DELIVERIES_SHOWN, after: null })
   const tried = await listAttemptsOfCall(c.var.db, accountId, row.callId)

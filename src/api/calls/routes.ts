@@ -10,12 +10,12 @@ import { findStepRun, retryStepRun } from '../../store/steps/step-runs.ts'
 import { readSteps } from '../../store/steps/steps.ts'
 import { knownFields, callOutput } from './output.ts'
 import { getCall, getMoments, listCallsRoute, uploadRecording } from './contract.ts'
-import { timeIn } from '../deliveries/find.ts'
+import { readTime } from '../../actions/read-time.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { callOfId, findCall } from './find.ts'
 import { cursorOf, windowOf } from '../http/pagination.ts'
-import { Problem, notFound } from '../http/problem.ts'
+import { Problem, notFound, orThrow } from '../http/problem.ts'
 import { linkRecordings } from '../recordings/links.ts'
 import { restartRecording } from '../recordings/restart.ts'
 import { retryStep } from '../steps/contract.ts'
@@ -115,7 +115,7 @@ function filterOf(
   { source_id: source, from, to, number, q, status, outcome, replayed, uniqueid }: FilterQuery,
   { country, sources }: FilterContext,
 ): CallFilter {
-  const [fromMs, toMs] = [timeIn('from', from), timeIn('to', to)]
+  const [fromMs, toMs] = [orThrow(readTime('from', from)), orThrow(readTime('to', to))]
   return {
     // One that is not there has no calls.
     ...(source !== undefined && { sourceId: [...sources].find(([, id]) => id === source)?.[0] ?? null }),

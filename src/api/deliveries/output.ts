@@ -10,20 +10,9 @@ import type { AttemptRow, DeliveryDetails } from '../../store/deliveries/deliver
 import { NO_EVENT } from '../../store/deliveries/standalone-deliveries.ts'
 import { isPair, parseJson, readHead } from '../../store/deliveries/stored-request.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
-import { nextSendAt } from '../integrations/health.ts'
-import type { Hold } from '../integrations/health.ts'
-
-/** What is known of an integration beside its deliveries. */
-export interface KnownIntegration {
-  readonly id: string
-  readonly name: string
-  /** `null`: nothing holds its deliveries back. */
-  readonly hold: Hold | null
-  readonly last4: ReadonlyMap<string, string>
-}
-
-/** By the integration's number. */
-export type KnownIntegrations = ReadonlyMap<number, KnownIntegration>
+import { nextSendAt } from '../../actions/integrations/health.ts'
+import type { KnownIntegration, KnownIntegrations } from '../../actions/deliveries/known-integrations.ts'
+import type { DeliveryDetail } from '../../actions/deliveries/detail.ts'
 
 type Head = Omit<RenderedRequest, 'body'> | Refusal
 
@@ -78,19 +67,7 @@ function shownRequest(
   return renderedOutput({ ...head, body }, integration)
 }
 
-/** What is ahead of a delivery. */
-export interface DeliveryOutlook {
-  /** Why it has not gone yet, though it waits; `null` when nothing holds it. */
-  readonly waits: string | null
-  /** When it would be tried, should each attempt fail, in ms since 1970. */
-  readonly schedule: readonly number[]
-}
-
-export function deliveryDetailOutput(
-  row: DeliveryDetails,
-  known: KnownIntegrations,
-  { waits, schedule }: DeliveryOutlook,
-) {
+export function deliveryDetailOutput({ row, known, waits, schedule }: DeliveryDetail) {
   const request = shownRequest(row, { body: row.body, integration: known.get(row.integrationId) })
   const webhookId = publicId('dlv', row.webhookId)
   return {

@@ -5,10 +5,11 @@ import { checkConditions } from '../../integrations/check-conditions.ts'
 import type { Condition } from '../../integrations/integration.ts'
 import { createJob } from '../../store/deliveries/jobs.ts'
 import { getNotSentCalls, sendPastCallsRoute } from './past-calls-contract.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import { runInTransaction } from '../routing/transaction.ts'
 import { findIntegration } from '../integrations/find.ts'
-import { lastOffPeriod } from '../integrations/off-period.ts'
+import { lastOffPeriod } from '../../actions/integrations/off-period.ts'
 import { timeOrNull } from '../../text/timestamp.ts'
 import { Problem } from '../http/problem.ts'
 import { jobOutput } from '../jobs/output.ts'
@@ -18,7 +19,7 @@ export function pastCallRoutes() {
   return createRoutes()
     .openapi(getNotSentCalls, async (c) => {
       const row = await findIntegration(c)
-      const off = await lastOffPeriod(c, row)
+      const off = await lastOffPeriod(actionContext(c), row)
       const isSent = configOf(row).final && unreadableReason(c.var.app.deps, row) === null
       const { accountId, integrationId, createdAt } = row
       const counted =

@@ -1,14 +1,16 @@
-import { publicId, uuidOf } from '../../ids.ts'
+import { publicId } from '../../ids.ts'
 import { countDeliveries } from '../../store/deliveries/deliveries.ts'
 import { createJob } from '../../store/deliveries/jobs.ts'
 import type { NewJob } from '../../store/deliveries/jobs.ts'
 import { cancelMany, resendMany, resendOne } from './contract.ts'
-import type { DeliveryQuery } from './contract.ts'
-import { filterOf, findDelivery } from './find.ts'
+import type { DeliveryQuery } from '../../actions/deliveries/filter.ts'
+import { findDelivery } from '../../actions/deliveries/detail.ts'
+import { readDeliveryFilter } from '../../actions/deliveries/filter.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { jobOutput } from '../jobs/output.ts'
-import { Problem } from '../http/problem.ts'
+import { Problem, orThrow } from '../http/problem.ts'
 import { timeText } from '../../text/timestamp.ts'
 
 /** Sending again, one or many, and cancelling many (D15). */
@@ -24,7 +26,7 @@ export function resendRoutes() {
       return 'count' in begun ? c.json(begun, 200) : c.json(begun, 202)
     })
     .openapi(resendOne, async (c) => {
-      const { deliveryId } = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
+      const { deliveryId } = orThrow(await findDelivery(actionContext(c), c.req.valid('param').id))
       const { accountId } = c.var.principal.account
       const { as } = c.req.valid('json')
       const asking = { db: c.var.db, afterCommit: (follow: () => void) => void c.var.afterCommit.push(follow) }
@@ -44,7 +46,7 @@ async function beginJob(
 ) {
   const { accountId } = c.var.principal.account
   // What is resent is newer than the filter's end, so that the work does not feed itself.
-  const filter = await filterOf(c, { ...asked, to: asked.to ?? timeText(Date.now()) })
+  const filter = orThrow(await readDeliveryFilter(actionContext(c), { ...asked, to: asked.to ?? timeText(Date.now()) }))
   const count = filter === null ? 0 : await countDeliveries(c.var.db, accountId, filter)
   if (dry_run) return { count }
   const input = { filter: filter ?? { integrations: [] }, ...settings }

@@ -1,4 +1,5 @@
 import { inboxFlaw } from '../../actions/inbox/inbox-flaw.ts'
+import { publicId } from '../../ids.ts'
 import { randomInt } from 'node:crypto'
 import type { z } from '@hono/zod-openapi'
 import { SAMPLE_EVENT_ID } from '../../calls/samples.ts'
@@ -7,7 +8,8 @@ import { previewDraft } from '../../integrations/preview.ts'
 import { accountFacts } from '../accounts/facts.ts'
 import { PreviewInput, previewIntegration, testSaved, testUnsaved } from './contract.ts'
 import type { DeliveryOutput } from '../deliveries/contract.ts'
-import { findDelivery, deliveryDetail } from '../deliveries/find.ts'
+import { readDelivery } from '../../actions/deliveries/detail.ts'
+import { deliveryDetailOutput } from '../deliveries/output.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -88,7 +90,8 @@ function withOwnUniqueid(moment: SampleMoment): SampleMoment {
 /** The delivery of a test, with its one attempt. */
 async function runTest(c: RouteContext, order: TestSend) {
   const { deliveryId, inbox } = await sendTest(c, order)
-  const { attempts, ...delivery } = await deliveryDetail(c, await findDelivery(c, deliveryId))
+  const tested = orThrow(await readDelivery(actionContext(c), publicId('dlv', deliveryId)))
+  const { attempts, ...delivery } = deliveryDetailOutput(tested)
   const attempt = attempts.at(-1)
   if (!attempt) throw new Error('unreachable: a test was stored without its attempt')
   const { accountId } = c.var.principal.account

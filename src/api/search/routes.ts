@@ -13,7 +13,10 @@ import { readSteps } from '../../store/steps/steps.ts'
 import { publicSources } from '../calls/detail.ts'
 import { callOfId } from '../calls/find.ts'
 import { callOutput } from '../calls/output.ts'
-import { filterOf, knownIntegrations } from '../deliveries/find.ts'
+import { readDeliveryFilter } from '../../actions/deliveries/filter.ts'
+import { readKnownIntegrations } from '../../actions/deliveries/known-integrations.ts'
+import { orThrow } from '../http/problem.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { deliveryOutput } from '../deliveries/output.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -102,7 +105,7 @@ async function findCalls(c: RouteContext, { text, limit }: Search) {
 /** The delivery of this id, and those that were sent again as it was: they have its webhook-id. */
 async function findDeliveries(c: RouteContext, { text, limit }: Search) {
   const { accountId } = c.var.principal.account
-  const filter = await filterOf(c, { ids: [idOf('dlv', text)] })
+  const filter = orThrow(await readDeliveryFilter(actionContext(c), { ids: [idOf('dlv', text)] }))
   if (filter === null) return []
   const [found] = (await listDeliveries(c.var.db, accountId, filter, { limit: 1, after: null })).rows
   if (!found) return []
@@ -111,7 +114,7 @@ async function findDeliveries(c: RouteContext, { text, limit }: Search) {
   const same = resent.rows.filter(
     ({ webhookId, deliveryId }) => webhookId === found.webhookId && deliveryId !== found.deliveryId,
   )
-  const { known } = await knownIntegrations(c)
+  const { known } = await readKnownIntegrations(actionContext(c))
   return [found, ...same].slice(0, limit).map((row) => deliveryOutput(row, known))
 }
 

@@ -92,7 +92,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/actions/configuration/references.ts',
     ],
     // Of those whose work an action asks for it knows the shapes; main.ts hands it the work itself.
-    types: ['src/engine', 'src/manual', 'src/sources', 'src/sources/runtime', 'src/steps'],
+    types: ['src/engine', 'src/manual', 'src/recordings/runtime', 'src/sources', 'src/sources/runtime', 'src/steps'],
   },
   // Where a file of configuration may refer to what it does not hold: the terminal reads it by the same table.
   'src/actions/configuration/references.ts': {},

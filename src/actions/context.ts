@@ -4,9 +4,11 @@ import type { Activity } from '../engine/activity.ts'
 import type { OAuthClient } from '../engine/oauth-client.ts'
 import type { UnreadableRows } from '../engine/unreadable-rows.ts'
 import type { DeliveryActions } from '../manual/delivery-actions.ts'
+import type { RecordingService } from '../recordings/runtime/recording-service.ts'
 import type { SourceManager } from '../sources/runtime/source-manager.ts'
 import type { StepRunner } from '../steps/step-runner.ts'
 import type { Account } from '../store/accounts/accounts.ts'
+import type { Retention } from '../store/database/retention.ts'
 import type { Db } from '../store/database/tables.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
 import type { Actor } from './actor.ts'
@@ -33,11 +35,13 @@ export type Purpose = { readonly type: 'configuration' } | { readonly type: 'res
 export interface ActionDeps {
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   readonly oauth: Pick<OAuthClient, 'newest'>
-  readonly sources: Pick<SourceManager, 'flaws'>
+  readonly sources: Pick<SourceManager, 'flaws' | 'statusOf'>
+  readonly recordings: Pick<RecordingService, 'link'>
   readonly steps: Pick<StepRunner, 'commandsOf'>
   readonly delivery: Pick<DeliveryActions, 'restOf' | 'standingOf' | 'planned'>
   readonly activity: Pick<Activity, 'hours' | 'minutes' | 'last' | 'settled'>
   readonly unreadable: Pick<UnreadableRows, 'reasonOf' | 'list'>
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
   readonly addressFlaw: (url: string) => string | null
+  readonly setup: { readonly retention: Retention }
 }

@@ -4,6 +4,7 @@ import type { Flaw } from '../flaws/flaw.ts'
 /** What an action may be refused for. The API answers each with the problem of the same code. */
 export type FailureCode =
   | 'already_exists'
+  | 'call_ambiguous'
   | 'changed_meanwhile'
   | 'exceeds_own_rights'
   | 'export_incomplete'

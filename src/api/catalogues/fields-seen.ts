@@ -5,7 +5,7 @@ import { timeOfUuid } from '../../ids.ts'
 import { listCalls } from '../../store/calls/calls.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { knownFields } from '../calls/output.ts'
+import { knownFields } from '../../actions/calls/stored-call.ts'
 
 type KnownValue = Exclude<FieldValue, null>
 

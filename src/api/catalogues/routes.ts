@@ -10,7 +10,7 @@ import { listFields, listFieldsSeen, listFilters, listServices, listTemplates } 
 import { createRoutes } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { fieldsSeen } from './fields-seen.ts'
-import { linkRecordings } from '../recordings/links.ts'
+import { linkRecordings } from '../../actions/recordings/links.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'

@@ -21,8 +21,8 @@ import { actionContext } from '../routing/action-context.ts'
 import { inTurn } from '../routing/middleware.ts'
 import { notFound, orThrow } from '../http/problem.ts'
 import { prune } from './prune.ts'
-import { sampleMoment } from '../calls/sample.ts'
-import type { SampleMoment } from '../calls/sample.ts'
+import { readSample } from '../../actions/calls/sample.ts'
+import type { SampleMoment } from '../../actions/calls/sample.ts'
 import { sendTest } from './send-test.ts'
 import type { TestSend } from './send-test.ts'
 import { moveUserInfo } from '../../actions/integrations/user-info.ts'
@@ -45,7 +45,7 @@ export function previewRoutes() {
         (await findDraft(c.var.db, account.accountId, { id: undefined, sent }))
       if (!found) throw notFound('integration', id ?? '')
       await slices()
-      const { instead, eventId, numberCountry, ...event } = await sampleMoment(c, value)
+      const { instead, eventId, numberCountry, ...event } = await readSample(actionContext(c), value)
       const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
       const flaw = await inboxFlaw(actionContext(c), addressOf(found.draft.integration), { look: true })
       const others = flaw === null ? [] : [{ path: 'request.url', message: flaw, severity: 'error' as const }]
@@ -64,13 +64,13 @@ export function previewRoutes() {
       const moved = orThrow(moveUserInfo(sent))
       const found = await inTurn(c, () => findDraft(c.var.db, account.accountId, { id, sent: moved }))
       if (!found) throw notFound('integration', id ?? '')
-      const moment = withOwnUniqueid(await sampleMoment(c, asked))
+      const moment = withOwnUniqueid(await readSample(actionContext(c), asked))
       return c.json(await runTest(c, { sent: found, moment, to, base: DRAFT_POINTER }), 200)
     })
     .openapi(testSaved, async (c) => {
       const { to, ...asked } = c.req.valid('json')
       const row = await findIntegration(c)
-      const moment = withOwnUniqueid(await sampleMoment(c, asked))
+      const moment = withOwnUniqueid(await readSample(actionContext(c), asked))
       const sent = await inTurn(c, () => savedDraft(c.var.db, row))
       return c.json(await runTest(c, { sent, moment, to, base: '' }), 200)
     })

@@ -17,7 +17,7 @@ import { inTurn } from '../routing/middleware.ts'
 import type { TestRequest } from '../../manual/test-settings.ts'
 import type { Flaw } from '../../flaws/flaw.ts'
 import { Problem } from '../http/problem.ts'
-import type { SampleMoment } from '../calls/sample.ts'
+import type { SampleMoment } from '../../actions/calls/sample.ts'
 
 export interface TestSend {
   readonly sent: FoundDraft

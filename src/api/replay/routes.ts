@@ -4,6 +4,8 @@ import { kindOf } from '../../sources/kinds/kinds.ts'
 import { findSourceByUuid, listSourceNames } from '../../store/sources/sources.ts'
 import { callOutput } from '../calls/output.ts'
 import { replaySession } from './contract.ts'
+import { linkCall } from '../../actions/calls/stored-call.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
@@ -12,7 +14,8 @@ import { Problem } from '../http/problem.ts'
 export function replayRoutes() {
   return createRoutes().openapi(replaySession, async (c) => {
     const { send, source_id: source } = c.req.valid('query')
-    const { recordings, replays } = c.var.app.deps
+    const { replays } = c.var.app.deps
+    const context = actionContext(c)
     const { accountId } = c.var.principal.account
     const settings = await settingsOf(c, source)
     const asked = { accountId, session: c.var.body, sends: send === 'true', settings }
@@ -28,7 +31,7 @@ export function replayRoutes() {
       {
         calls: await Promise.all(
           calls.map(async ({ call, isSent, knownFrom, events }) => ({
-            ...(await callOutput(call, { sources, recordings, accountId })),
+            ...callOutput(await linkCall(context, call, sources)),
             events,
             sent: isSent,
             existing_source: (knownFrom !== null && known.get(knownFrom)) || null,

@@ -10,8 +10,9 @@ import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import { listPeople } from '../../store/people/people.ts'
 import { listSources } from '../../store/sources/sources.ts'
 import { readSteps } from '../../store/steps/steps.ts'
-import { publicSources } from '../calls/detail.ts'
-import { callOfId } from '../calls/find.ts'
+import { linkCall } from '../../actions/calls/stored-call.ts'
+import { readSourceIds } from '../../actions/sources/source-ids.ts'
+import { listCallsOfId } from '../../actions/calls/find.ts'
 import { callOutput } from '../calls/output.ts'
 import { readDeliveryFilter } from '../../actions/deliveries/filter.ts'
 import { readKnownIntegrations } from '../../actions/deliveries/known-integrations.ts'
@@ -93,13 +94,12 @@ async function findNumbers(c: RouteContext, { text, limit }: Search) {
 
 async function findCalls(c: RouteContext, { text, limit }: Search) {
   const { accountId, country } = c.var.principal.account
-  const byId = await callOfId(c, idOf('call', text))
+  const byId = await listCallsOfId(actionContext(c), idOf('call', text))
   const search = { numberBeginnings: numberBeginnings(text, country), uniqueidBeginning: text }
   const rows = byId.length > 0 ? byId : await searchCalls(c.var.db, accountId, search, limit)
   if (rows.length === 0) return []
-  const sources = await publicSources(c)
-  const { recordings } = c.var.app.deps
-  return Promise.all(rows.map((row) => callOutput(row, { sources, recordings, accountId })))
+  const sources = await readSourceIds(actionContext(c))
+  return Promise.all(rows.map(async (row) => callOutput(await linkCall(actionContext(c), row, sources))))
 }
 
 /** The delivery of this id, and those that were sent again as it was: they have its webhook-id. */

@@ -86,6 +86,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/calls',
       'src/integrations',
       'src/render',
+      'src/render/template',
       'src/delivery/delivery-states.ts',
       'src/sources/kinds',
       'src/steps/step.ts',

@@ -35,7 +35,7 @@ export type Purpose = { readonly type: 'configuration' } | { readonly type: 'res
 export interface ActionDeps {
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   readonly oauth: Pick<OAuthClient, 'newest'>
-  readonly sources: Pick<SourceManager, 'flaws' | 'statusOf'>
+  readonly sources: Pick<SourceManager, 'flaws' | 'postedSource' | 'statusOf' | 'stoppedWhy' | 'treeOf'>
   readonly recordings: Pick<RecordingService, 'link'>
   readonly steps: Pick<StepRunner, 'commandsOf'>
   readonly delivery: Pick<DeliveryActions, 'restOf' | 'standingOf' | 'planned'>

@@ -6,7 +6,8 @@ import { createRoutes } from '../routing/context.ts'
 import { activityOutput } from './activity-output.ts'
 import { findIntegration } from './find.ts'
 import { replaceWaiting } from './waiting.ts'
-import { loadIntegrationOutput } from './output.ts'
+import { readIntegration } from '../../actions/integrations/detail.ts'
+import { integrationOutput } from './output.ts'
 import { orThrow } from '../http/problem.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { etagOf } from '../http/etag.ts'
@@ -23,7 +24,11 @@ export function activityRoutes() {
       const on = orThrow(await resume(actionContext(c), row))
       const { delivery } = c.var.app.deps
       // What the answer shows is how it stands after that.
-      const output = { ...(await loadIntegrationOutput(c, on)), paused_until: null, paused_reason: null }
+      const output = {
+        ...integrationOutput(await readIntegration(actionContext(c), on)),
+        paused_until: null,
+        paused_reason: null,
+      }
       // First what waits is as the person wants it, then it goes.
       replaceWaiting(c, [on], c.req.valid('query').waiting, (waiting) =>
         c.json({ ...output, waiting }, 200, { etag: etagOf(on) }),
@@ -34,6 +39,6 @@ export function activityRoutes() {
     .openapi(acknowledgeIntegration, async (c) => {
       const row = await findIntegration(c)
       const off = orThrow(await acknowledgeOff(actionContext(c), row))
-      return c.json(await loadIntegrationOutput(c, off), 200, { etag: etagOf(off) })
+      return c.json(integrationOutput(await readIntegration(actionContext(c), off)), 200, { etag: etagOf(off) })
     })
 }

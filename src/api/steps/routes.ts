@@ -1,7 +1,6 @@
 import { OffhookError } from '../../errors.ts'
-import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
-import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { moveStep, readSteps } from '../../store/steps/steps.ts'
+import { readSecrets } from '../../store/secrets/secrets.ts'
+import { moveStep } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import { expectJson, readBody } from '../http/body.ts'
 import {
@@ -20,6 +19,7 @@ import type { RouteContext } from '../routing/context.ts'
 import { Problem, orThrow } from '../http/problem.ts'
 import type { ProblemCode } from '../http/problem-types.ts'
 import { flawsIn } from '../../flaws/schema-flaws.ts'
+import { readStep, readSteps } from '../../actions/steps/detail.ts'
 import { maskStep } from '../../actions/steps/masked-step.ts'
 import { removeStep } from '../../actions/steps/remove.ts'
 import * as actions from '../../actions/steps/save.ts'
@@ -39,12 +39,7 @@ export function stepRoutes() {
   routes.openAPIRegistry.register('StepResult', StepResult)
   return routes
     .openapi(listSteps, async (c) => {
-      const { accountId } = c.var.principal.account
-      const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, accountId, 'step'), (secret) => secret.ownerId)
-      const rows = await readSteps(c.var.db, accountId)
-      const data = rows.map((row, at) =>
-        stepOutput(row, { secrets: byName(secrets.get(row.stepId) ?? []), position: at + 1 }),
-      )
+      const data = (await readSteps(actionContext(c))).map(stepOutput)
       return c.json({ data }, 200)
     })
     .openapi(listStepCommands, async (c) => {
@@ -53,11 +48,11 @@ export function stepRoutes() {
     })
     .openapi(createStep, async (c) => {
       const made = orThrow(await actions.createStep(actionContext(c), c.req.valid('json')))
-      return c.json(await loadStepOutput(c, made), 201, { etag: etagOf(made) })
+      return c.json(stepOutput(await readStep(actionContext(c), made)), 201, { etag: etagOf(made) })
     })
     .openapi(getStep, async (c) => {
       const row = await findStep(c)
-      return c.json(await loadStepOutput(c, row), 200, { etag: etagOf(row) })
+      return c.json(stepOutput(await readStep(actionContext(c), row)), 200, { etag: etagOf(row) })
     })
     .openapi(patchStep, async (c) => {
       const row = await findStep(c)
@@ -68,7 +63,7 @@ export function stepRoutes() {
         throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(merged.error) })
       const saved = orThrow(await actions.replaceStep(actionContext(c), row, merged.data))
       if (position !== undefined) await moveStep(c.var.db, saved, position)
-      return c.json(await loadStepOutput(c, saved), 200, { etag: etagOf(saved) })
+      return c.json(stepOutput(await readStep(actionContext(c), saved)), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteStepRoute, async (c) => {
       const row = await findStep(c)
@@ -86,17 +81,6 @@ export function stepRoutes() {
 /** The step that the path names. Throws 404 when the account has none such. */
 export function findStep(c: RouteContext): Promise<StepRow> {
   return findRow(c, 'stp')
-}
-
-/** A step as it is shown, with what the database has of it. */
-export async function loadStepOutput(c: RouteContext, row: StepRow) {
-  const order = await readSteps(c.var.db, row.accountId)
-  const position = order.findIndex(({ stepId }) => stepId === row.stepId) + 1
-  return stepOutput(row, { secrets: await readSecrets(c.var.db, stepOwner(row)), position })
-}
-
-function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
-  return new Map(rows.map((row) => [row.name, row]))
 }
 
 async function bodyOf(c: RouteContext): Promise<unknown> {

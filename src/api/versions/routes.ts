@@ -24,17 +24,22 @@ import { flawsIn } from '../../flaws/schema-flaws.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
 import { findIntegration } from '../integrations/find.ts'
-import { loadSavedOutput } from '../integrations/output.ts'
+import { readSaved } from '../../actions/integrations/detail.ts'
+import { readSource } from '../../actions/sources/detail.ts'
+import { readStep } from '../../actions/steps/detail.ts'
+import { sourceOutput } from '../sources/output.ts'
+import { stepOutput } from '../steps/output.ts'
+import { integrationOutput } from '../integrations/output.ts'
 import { replaceIntegration } from '../../actions/integrations/save.ts'
 import type { KnownSecrets } from '../../actions/integrations/masked-secrets.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { AppEnv, RouteContext } from '../routing/context.ts'
-import { findSource, loadSourceOutput } from '../sources/routes.ts'
+import { findSource } from '../sources/routes.ts'
 import { findKind } from '../../actions/sources/find-kind.ts'
 import { replaceSource, sourceOwner } from '../../actions/sources/save.ts'
 import { maskSettings } from '../../actions/sources/settings.ts'
 import { StepInput } from '../steps/contract.ts'
-import { findStep, loadStepOutput } from '../steps/routes.ts'
+import { findStep } from '../steps/routes.ts'
 import { replaceStep, stepOwner } from '../../actions/steps/save.ts'
 import { integrationVersions, sourceVersions, stepVersions, type VersionRoutes } from './contract.ts'
 
@@ -48,7 +53,6 @@ interface Versioned<Row extends { readonly version: number }> {
   readonly flawsOf: (row: Row, content: unknown) => readonly Flaw[]
   /** Saves what is shown over the row; what is on or off stays so. */
   readonly save: (
-    c: RouteContext,
     context: ActionContext,
     { row, shown }: { readonly row: Row; readonly shown: unknown },
   ) => Promise<{ readonly saved: Row; readonly output: object }>
@@ -64,10 +68,10 @@ const integration: Versioned<IntegrationRow> = {
     ),
   flawsOf: (_row, content) =>
     readStoredIntegration(content).flaws.map(({ path }) => ({ pointer: pointerOfPath(path), detail: UNREADABLE })),
-  async save(c, context, { row, shown }) {
+  async save(context, { row, shown }) {
     const input = parse(IntegrationInputSchema, shown)
     const saved = orThrow(await replaceIntegration(context, row, { ...input, enabled: row.enabled }))
-    return { saved: saved.row, output: await loadSavedOutput(c, saved) }
+    return { saved: saved.row, output: integrationOutput(await readSaved(context, saved)) }
   },
 }
 
@@ -81,10 +85,10 @@ const source: Versioned<SourceRow> = {
   },
   flawsOf: (_row, content) =>
     isObject(content) && isObject(content['settings']) ? [] : [{ pointer: '/settings', detail: UNREADABLE }],
-  async save(c, context, { row, shown }) {
+  async save(context, { row, shown }) {
     const { name, settings } = shown as { readonly name: string; readonly settings: Record<string, unknown> }
     const saved = orThrow(await replaceSource(context, row, { kind: row.kind, name, settings, enabled: row.enabled }))
-    return { saved, output: await loadSourceOutput(c, saved) }
+    return { saved, output: sourceOutput(await readSource(context, saved)) }
   },
 }
 
@@ -96,9 +100,9 @@ const step: Versioned<StepRow> = {
     const settings = isObject(content) ? content['settings'] : undefined
     return explainInvalidStep({ kind, settings }) === null ? [] : [{ pointer: '', detail: UNREADABLE }]
   },
-  async save(c, context, { row, shown }) {
+  async save(context, { row, shown }) {
     const saved = orThrow(await replaceStep(context, row, { ...parse(StepInput, shown), enabled: row.enabled }))
-    return { saved, output: await loadStepOutput(c, saved) }
+    return { saved, output: stepOutput(await readStep(context, saved)) }
   },
 }
 
@@ -143,7 +147,7 @@ function addRoutes<Row extends { readonly version: number }>(
       throw new Problem('stored_settings_unreadable', 'Some settings of this version are unreadable.', { errors })
     const context: ActionContext = { ...actionContext(c), purpose: { type: 'restore', version } }
     const shown = kind.show(row, content, await readSecrets(c.var.db, owner))
-    const { saved, output } = await kind.save(c, context, { row, shown })
+    const { saved, output } = await kind.save(context, { row, shown })
     return c.json(output, 200, { etag: etagOf(saved) })
   })
 }

@@ -5,6 +5,7 @@ import type { OAuthClient } from '../engine/oauth-client.ts'
 import type { UnreadableRows } from '../engine/unreadable-rows.ts'
 import type { DeliveryActions } from '../manual/delivery-actions.ts'
 import type { RecordingService } from '../recordings/runtime/recording-service.ts'
+import type { CallImporter } from '../sources/runtime/call-importer.ts'
 import type { SourceManager } from '../sources/runtime/source-manager.ts'
 import type { StepRunner } from '../steps/step-runner.ts'
 import type { Account } from '../store/accounts/accounts.ts'
@@ -35,7 +36,11 @@ export type Purpose = { readonly type: 'configuration' } | { readonly type: 'res
 export interface ActionDeps {
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   readonly oauth: Pick<OAuthClient, 'newest'>
-  readonly sources: Pick<SourceManager, 'flaws' | 'postedSource' | 'statusOf' | 'stoppedWhy' | 'treeOf'>
+  readonly sources: Pick<
+    SourceManager,
+    'flaws' | 'incomplete' | 'postedSource' | 'statusOf' | 'stopped' | 'stoppedWhy' | 'treeOf'
+  >
+  readonly imports: Pick<CallImporter, 'previewRows'>
   readonly recordings: Pick<RecordingService, 'link'>
   readonly steps: Pick<StepRunner, 'commandsOf'>
   readonly delivery: Pick<DeliveryActions, 'restOf' | 'standingOf' | 'planned'>

@@ -10,6 +10,7 @@ export type FailureCode =
   | 'export_incomplete'
   | 'invalid_configuration'
   | 'invalid_integration'
+  | 'invalid_mapping'
   | 'invalid_source'
   | 'invalid_step'
   | 'last_api_source'

@@ -2,9 +2,9 @@ import { readActivity } from '../../actions/integrations/activity.ts'
 import { acknowledgeOff, resumeIntegration as resume } from '../../actions/integrations/resume.ts'
 import { integrationActivity } from './activity-contract.ts'
 import { acknowledgeIntegration, resumeIntegration } from './contract.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import { activityOutput } from './activity-output.ts'
-import { findIntegration } from './find.ts'
 import { replaceWaiting } from './waiting.ts'
 import { readIntegration } from '../../actions/integrations/detail.ts'
 import { integrationOutput } from './output.ts'
@@ -20,7 +20,7 @@ export function activityRoutes() {
       return c.json({ data: rows.map(activityOutput) }, 200)
     })
     .openapi(resumeIntegration, async (c) => {
-      const row = await findIntegration(c)
+      const row = await findRow(c, 'int')
       const on = orThrow(await resume(actionContext(c), row))
       const { delivery } = c.var.app.deps
       // What the answer shows is how it stands after that.
@@ -37,7 +37,7 @@ export function activityRoutes() {
       return c.json(output, 200, { etag: etagOf(on) })
     })
     .openapi(acknowledgeIntegration, async (c) => {
-      const row = await findIntegration(c)
+      const row = await findRow(c, 'int')
       const off = orThrow(await acknowledgeOff(actionContext(c), row))
       return c.json(integrationOutput(await readIntegration(actionContext(c), off)), 200, { etag: etagOf(off) })
     })

@@ -18,9 +18,9 @@ import {
   patchIntegrationRoute,
 } from './contract.ts'
 import { actionContext } from '../routing/action-context.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { findIntegration } from './find.ts'
 import { replaceWaiting } from './waiting.ts'
 import { readIntegration, readIntegrations, readSaved } from '../../actions/integrations/detail.ts'
 import { integrationOutput } from './output.ts'
@@ -46,11 +46,11 @@ export function integrationRoutes() {
       return c.json({ ...output, signing_secret: saved.signingSecret }, 201, { etag: etagOf(saved.row) })
     })
     .openapi(getIntegration, async (c) => {
-      const row = await findIntegration(c)
+      const row = await findRow(c, 'int')
       return c.json(integrationOutput(await readIntegration(actionContext(c), row)), 200, { etag: etagOf(row) })
     })
     .openapi(patchIntegrationRoute, async (c) => {
-      const row = await findIntegration(c)
+      const row = await findRow(c, 'int')
       requireVersion(c.req.valid('header')['if-match'], row)
       const saved = orThrow(
         await updateIntegration(actionContext(c), row, { patch: c.req.valid('json'), parse: parseInput }),
@@ -70,7 +70,7 @@ export function integrationRoutes() {
       return c.json({ data: await switchMany(c, ids, { enabled: false, waiting }) }, 200)
     })
     .openapi(deleteIntegrationRoute, async (c) => {
-      const row = await findIntegration(c)
+      const row = await findRow(c, 'int')
       requireVersion(c.req.valid('header')['if-match'], row)
       await removeIntegration(actionContext(c), row)
       return c.body(null, 204)
@@ -93,7 +93,7 @@ async function switchMany(
   const rows: IntegrationRow[] = []
   const outputs = []
   for (const id of new Set(ids)) {
-    const row = await findIntegration(c, id)
+    const row = await findRow(c, 'int', id)
     rows.push(row)
     const saved =
       row.enabled === enabled

@@ -10,6 +10,7 @@ import {
   postToSource,
 } from './contract.ts'
 import { actionContext } from '../routing/action-context.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { IngestHandler } from './ingest-handler.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
@@ -26,7 +27,6 @@ import {
   type ReceivedCounts,
 } from '../../actions/sources/messages.ts'
 import { sourceOutput } from './output.ts'
-import { findSource } from './routes.ts'
 
 /** Of one account in a minute: each may play two thousand messages. */
 const PLAYS = { most: 20, windowMs: 60_000 }
@@ -41,7 +41,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return RESPONSE_ALREADY_SENT
     })
     .openapi(listSourceMessages, async (c) => {
-      const row = await findSource(c)
+      const row = await findRow(c, 'src')
       const { state, ...asked } = c.req.valid('query')
       const window = windowOf(asked)
       const context = actionContext(c)
@@ -52,7 +52,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return c.json({ ...page, data, received: receivedOutput(await countReceived(context, row)) }, 200)
     })
     .openapi(playSourceMessages, async (c) => {
-      const row = await findSource(c)
+      const row = await findRow(c, 'src')
       const { ids } = c.req.valid('json')
       const source = c.var.app.deps.sources.postedSource(row.sourceId)
       if (!source)
@@ -66,11 +66,11 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return c.json({ replayed: played, understood }, 200)
     })
     .openapi(clearSourceMessages, async (c) => {
-      await deleteSourceMessages(c.var.db, await findSource(c))
+      await deleteSourceMessages(c.var.db, await findRow(c, 'src'))
       return c.body(null, 204)
     })
     .openapi(newSourceAddress, async (c) => {
-      const saved = orThrow(await rotateAddress(actionContext(c), await findSource(c)))
+      const saved = orThrow(await rotateAddress(actionContext(c), await findRow(c, 'src')))
       return c.json(sourceOutput(await readSource(actionContext(c), saved)), 200)
     })
     .openapi(listMappings, (c) => {

@@ -1,5 +1,4 @@
 import { listSources } from '../../store/sources/sources.ts'
-import type { SourceRow } from '../../store/sources/sources.ts'
 import {
   checkSource,
   createSourceRoute,
@@ -11,7 +10,6 @@ import {
 } from './contract.ts'
 import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
-import type { RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { orThrow, tooOften } from '../http/problem.ts'
 import { readSource, readSources, readSourceState } from '../../actions/sources/detail.ts'
@@ -27,7 +25,7 @@ export function sourceRoutes() {
   return createRoutes()
     .openapi(checkSource, async (c) => {
       const { kind, settings, id } = c.req.valid('json')
-      const before = id === undefined ? null : await findSource(c, id)
+      const before = id === undefined ? null : await findRow(c, 'src', id)
       const whole = orThrow(await settingsForCheck(actionContext(c), { kind, settings }, before))
       const tried = await c.var.app.deps.sources.checkConnection(c.var.principal.account.accountId, kind, whole)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
@@ -49,28 +47,23 @@ export function sourceRoutes() {
       return c.json(sourceOutput(await readSource(actionContext(c), made)), 201, { etag: etagOf(made) })
     })
     .openapi(getSource, async (c) => {
-      const row = await findSource(c)
+      const row = await findRow(c, 'src')
       return c.json(sourceOutput(await readSource(actionContext(c), row)), 200, { etag: etagOf(row) })
     })
     .openapi(patchSource, async (c) => {
-      const row = await findSource(c)
+      const row = await findRow(c, 'src')
       requireVersion(c.req.valid('header')['if-match'], row)
       const saved = orThrow(await updateSource(actionContext(c), row, c.req.valid('json')))
       return c.json(sourceOutput(await readSource(actionContext(c), saved)), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteSourceRoute, async (c) => {
-      const row = await findSource(c)
+      const row = await findRow(c, 'src')
       requireVersion(c.req.valid('header')['if-match'], row)
       orThrow(await removeSource(actionContext(c), row))
       return c.body(null, 204)
     })
     .openapi(sourceStatus, async (c) => {
-      const row = await findSource(c)
+      const row = await findRow(c, 'src')
       return c.json(statusOutput(await readSourceState(actionContext(c), row)), 200)
     })
-}
-
-/** The source that the path names, or of this id. Throws 404 when the account has none such. */
-export function findSource(c: RouteContext, id?: string): Promise<SourceRow> {
-  return findRow(c, 'src', id)
 }

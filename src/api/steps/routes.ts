@@ -1,7 +1,6 @@
 import { OffhookError } from '../../errors.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
 import { moveStep } from '../../store/steps/steps.ts'
-import type { StepRow } from '../../store/steps/steps.ts'
 import { expectJson, readBody } from '../http/body.ts'
 import {
   StepInput,
@@ -51,11 +50,11 @@ export function stepRoutes() {
       return c.json(stepOutput(await readStep(actionContext(c), made)), 201, { etag: etagOf(made) })
     })
     .openapi(getStep, async (c) => {
-      const row = await findStep(c)
+      const row = await findRow(c, 'stp')
       return c.json(stepOutput(await readStep(actionContext(c), row)), 200, { etag: etagOf(row) })
     })
     .openapi(patchStep, async (c) => {
-      const row = await findStep(c)
+      const row = await findRow(c, 'stp')
       requireVersion(c.req.valid('header')['if-match'], row)
       const { position, ...patch } = c.req.valid('json')
       const merged = StepInput.safeParse({ ...maskStep(row, await readSecrets(c.var.db, stepOwner(row))), ...patch })
@@ -66,7 +65,7 @@ export function stepRoutes() {
       return c.json(stepOutput(await readStep(actionContext(c), saved)), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteStepRoute, async (c) => {
-      const row = await findStep(c)
+      const row = await findRow(c, 'stp')
       requireVersion(c.req.valid('header')['if-match'], row)
       await removeStep(actionContext(c), row)
       return c.body(null, 204)
@@ -76,11 +75,6 @@ export function stepRoutes() {
       const { state } = await steps.answer(c.req.valid('param').signed, () => bodyOf(c)).catch(refuse)
       return c.json({ state }, 202)
     })
-}
-
-/** The step that the path names. Throws 404 when the account has none such. */
-export function findStep(c: RouteContext): Promise<StepRow> {
-  return findRow(c, 'stp')
 }
 
 async function bodyOf(c: RouteContext): Promise<unknown> {

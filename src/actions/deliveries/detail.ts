@@ -2,7 +2,8 @@
 import { isWaiting } from '../../delivery/delivery-states.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { findDeliveryDetails } from '../../store/deliveries/delivery-details.ts'
-import type { DeliveryDetails } from '../../store/deliveries/delivery-details.ts'
+import type { AttemptRow, DeliveryDetails } from '../../store/deliveries/delivery-details.ts'
+import { isPair, parseJson } from '../../store/deliveries/stored-request.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { timeText } from '../../text/timestamp.ts'
@@ -13,11 +14,28 @@ import { describeIntegrations, UNSAVED_INTEGRATION, type KnownIntegrations } fro
 
 export interface DeliveryDetail {
   readonly row: DeliveryDetails
+  /** Oldest first. */
+  readonly attempts: readonly ReadAttempt[]
   readonly known: KnownIntegrations
   /** Why it has not gone yet, though it waits; `null` when nothing holds it. */
   readonly waits: string | null
   /** When it would be tried, should each attempt fail, in ms since 1970. */
   readonly schedule: readonly number[]
+}
+
+export interface ReadAttempt {
+  readonly row: AttemptRow
+  readonly kept: StoredExchange
+}
+
+/** What `describeAttempt` in delivery/attempt.ts keeps of an answer. */
+export interface StoredExchange {
+  readonly headers?: readonly (readonly [string, string])[]
+  readonly timing?: Readonly<Record<string, number | null>>
+  readonly cut?: boolean
+  readonly detail?: string
+  readonly note?: string
+  readonly sent?: { readonly agent: string | null; readonly signatures: number }
 }
 
 /** The delivery of this public id. Fails when the account has none such. */
@@ -31,7 +49,13 @@ export async function readDelivery(
   const known = await describeIntegrations(context, rows)
   const integration = rows.find((one) => one.integrationId === row.integrationId)
   const { deps } = context
-  return { row, known, waits: waitsFor(deps, row, integration), schedule: scheduleOf(deps, row, integration) }
+  return {
+    row,
+    attempts: row.attempts.map((attempt) => ({ row: attempt, kept: readExchange(attempt.exchange) })),
+    known,
+    waits: waitsFor(deps, row, integration),
+    schedule: scheduleOf(deps, row, integration),
+  }
 }
 
 /** The row alone of the delivery of this public id. Fails when the account has none such. */
@@ -83,4 +107,29 @@ function waitsFor(
   if (rest) return `Paused until ${timeText(rest.until)}: ${rest.reason}`
   if (row.dueAt !== null && row.dueAt > Date.now()) return `Next attempt at ${timeText(row.dueAt)}.`
   return 'Waiting. Offhook sends it as soon as there is capacity.'
+}
+
+/** What cannot be read of it is left out (S46). */
+function readExchange(exchange: string | null): StoredExchange {
+  const kept = exchange === null ? {} : parseJson(exchange)
+  if (typeof kept !== 'object' || kept === null) return {}
+  const { headers, timing, cut, detail, note, sent }: { readonly [name in keyof StoredExchange]?: unknown } = kept
+  const { agent, signatures } = (typeof sent === 'object' && sent !== null ? sent : {}) as Record<string, unknown>
+  const isSent = (agent === null || typeof agent === 'string') && Number.isInteger(signatures)
+  return {
+    ...(Array.isArray(headers) && { headers: headers.filter(isPair) }),
+    ...(isTiming(timing) && { timing }),
+    ...(cut === true && { cut }),
+    ...(typeof detail === 'string' && { detail }),
+    ...(typeof note === 'string' && { note }),
+    ...(isSent && { sent: { agent, signatures: Math.min(Number(signatures), SIGNATURES_MAX) } }),
+  }
+}
+
+/** While keys are changed, five earlier ones sign too (S23). */
+const SIGNATURES_MAX = 6
+
+function isTiming(value: unknown): value is NonNullable<StoredExchange['timing']> {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).every((ms) => ms === null || typeof ms === 'number')
 }

@@ -9,7 +9,6 @@ import manifest from '../package.json' with { type: 'json' }
 import { startServer } from './api/server.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
 import { systemLookup } from './delivery/guard.ts'
-import type { AttemptState } from './delivery/next-state.ts'
 import { createSender } from './delivery/sender.ts'
 import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
@@ -17,14 +16,13 @@ import type { IngestResult } from './intake/ingest.ts'
 import { RateLimiter } from './concurrency/rate-limiter.ts'
 import { createAnnouncer } from './changes/announcer.ts'
 import { accountsOf } from './changes/change.ts'
-import { createChangeFeed } from './engine/change-feed.ts'
 import { createDeliveryActions } from './manual/delivery-actions.ts'
 import { startJobs } from './manual/jobs.ts'
 import { persistActivity } from './engine/activity-persistence.ts'
 import { createActivity } from './engine/activity.ts'
 import { bootstrap, type Infrastructure, type OnStop } from './program/bootstrap.ts'
 import { createCallImporter } from './sources/runtime/call-importer.ts'
-import { createChangePublisher, publishChanges } from './engine/change-publisher.ts'
+import { createEngineChanges } from './engine/engine-changes.ts'
 import { TRIES_MAX } from './sources/runtime/dialled-source-registry.ts'
 import { playDemoSession } from './sources/runtime/demo-session.ts'
 import { createEngineRuns, type EngineRunDeps } from './engine/engine-run.ts'
@@ -165,10 +163,7 @@ function wireBase(infrastructure: Infrastructure, deps: ProgramDeps, beginRun: R
     ...deps,
     startedAt: Date.now(),
     activity: createActivity(() => Date.now()),
-    // All at 0 from the start: an alert on the growth of a counter misses what was counted before its first scrape.
-    attempts: { delivered: 0, retrying: 0, failed: 0 } satisfies Record<AttemptState, number>,
-    feed: createChangeFeed(),
-    announcer: createAnnouncer(),
+    announcer: createAnnouncer((error) => diagnose('error', 'A change could not be followed', { error })),
     unreadable: createUnreadableRows(diagnose),
     network,
     publicUrl: network.publicUrl,
@@ -198,13 +193,11 @@ function wireIntegrations({ db, pool, sealing, sender, engine, open, onStop, ...
     onPolicyChanged: (policy) => engine()?.dispatcher.setPolicy(policy),
     unreadable: base.unreadable,
   })
-  const publisher = createChangePublisher({
-    feed: base.feed,
-    activity: base.activity,
-    attempts: base.attempts,
-    idOf: (integrationId) => registry.working(integrationId)?.id ?? null,
+  const changes = createEngineChanges({
+    announcer: base.announcer,
+    publicIdOf: (integrationId) => registry.working(integrationId)?.id ?? null,
   })
-  return { readLinkKey, oauth, registry, publisher, countryOf: (accountId: number) => registry.countryOf(accountId) }
+  return { readLinkKey, oauth, registry, changes, countryOf: (accountId: number) => registry.countryOf(accountId) }
 }
 
 /** What people do to deliveries, and the jobs that do it to many. */
@@ -222,7 +215,7 @@ function wireManualWork({ db, pool, sender, oauth, registry, engine, diagnose, u
 }
 
 /** What comes after a call: a step waits for its recording. */
-function wireRecordingsAndSteps({ db, config, ingest, diagnose, publisher, readLinkKey, publicUrl, ...core }: Core) {
+function wireRecordingsAndSteps({ db, config, ingest, diagnose, announcer, readLinkKey, publicUrl, ...core }: Core) {
   const recordings = startRecordings({
     db,
     data: config.data,
@@ -232,7 +225,7 @@ function wireRecordingsAndSteps({ db, config, ingest, diagnose, publisher, readL
     open: core.open,
     ingest,
     epoch: core.epoch,
-    onChanged: (call) => publisher.callChanged(call, 'recording'),
+    onChanged: ({ accountId, callId }) => announcer.publish([{ type: 'recording_changed', accountId, callId }]),
     onSettled: (job) => steps.recordingSettled(job),
     diagnose,
   })
@@ -247,7 +240,7 @@ function wireRecordingsAndSteps({ db, config, ingest, diagnose, publisher, readL
     readLinkKey,
     publicUrl,
     isServing: () => core.engine() !== null,
-    onChanged: (call) => publisher.callChanged(call, 'step'),
+    onChanged: ({ accountId, callId }) => announcer.publish([{ type: 'step_changed', accountId, callId }]),
     diagnose,
   })
   core.onStop(() => steps.stop())
@@ -256,7 +249,7 @@ function wireRecordingsAndSteps({ db, config, ingest, diagnose, publisher, readL
 }
 
 /** The ways by which calls come in, beside the API: sources, test calls, replayed sessions, imports. */
-function wireSources({ db, pool, config, network, ingest, diagnose, countryOf, publisher, ...core }: Core) {
+function wireSources({ db, pool, config, network, ingest, diagnose, countryOf, announcer, ...core }: Core) {
   const sources = createSourceManager({
     db,
     pool,
@@ -279,7 +272,7 @@ function wireSources({ db, pool, config, network, ingest, diagnose, countryOf, p
       db,
       ingest,
       countryOf,
-      onStored: (call) => publisher.callChanged(call, 'replayed'),
+      onStored: ({ accountId, callId }) => announcer.publish([{ type: 'call_replayed', accountId, callId }]),
     }),
     importer: createCallImporter({
       db,
@@ -290,8 +283,8 @@ function wireSources({ db, pool, config, network, ingest, diagnose, countryOf, p
   }
 }
 
-/** Who keeps something in memory reads it again when it was changed; then the live view is told. */
-function followChanges({ announcer, registry, sources, steps, jobs, feed }: App): void {
+/** Who keeps something in memory reads it again when it was changed. */
+function followChanges({ announcer, registry, sources, steps, jobs, activity }: App): void {
   announcer.subscribe(
     [
       'account_created',
@@ -303,7 +296,7 @@ function followChanges({ announcer, registry, sources, steps, jobs, feed }: App)
       'source_removed',
       'step_saved',
       'step_removed',
-      'person_joined',
+      'link_used',
     ],
     async (changes) => void (await Promise.all(accountsOf(changes).map((accountId) => registry.reload(accountId)))),
   )
@@ -312,11 +305,14 @@ function followChanges({ announcer, registry, sources, steps, jobs, feed }: App)
   )
   announcer.subscribe(['step_saved', 'step_removed', 'step_retried'], () => steps.changed())
   announcer.subscribe(['job_created', 'job_canceled'], () => jobs.wake())
-  publishChanges(announcer, feed)
+  // Test calls say nothing of how an integration fares (C16).
+  announcer.subscribe(['delivery_settled'], (changes) => {
+    for (const change of changes) if (!change.isTest) activity.count(change)
+  })
 }
 
 /** What each run of the engine is given. */
-function engineRunDeps({ registry, publisher, recordings, steps, sources, ...app }: App): EngineRunDeps {
+function engineRunDeps({ registry, changes, recordings, steps, sources, ...app }: App): EngineRunDeps {
   return {
     engine: {
       connectionString: app.connectionString,
@@ -331,9 +327,7 @@ function engineRunDeps({ registry, publisher, recordings, steps, sources, ...app
         recordings.processor.changed()
         steps.changed()
       },
-      onBatchStored: publisher.batchStored,
-      onDeliverySettled: publisher.deliverySettled,
-      onIntegrationChanged: publisher.integrationChanged,
+      changes,
     },
     retention: RETENTION,
     findGoneCalls: (sourceId, uniqueids) => sources.findGoneCalls(sourceId, uniqueids),
@@ -344,7 +338,7 @@ function engineRunDeps({ registry, publisher, recordings, steps, sources, ...app
 
 /** What the API is given of it. */
 function apiDeps(app: App): Parameters<typeof startServer>[0] {
-  const { config, diagnose, feed, recordings, sources, supervisor } = app
+  const { config, diagnose, recordings, sources, supervisor } = app
   return {
     db: app.db,
     version: manifest.version,
@@ -373,7 +367,6 @@ function apiDeps(app: App): Parameters<typeof startServer>[0] {
     rotateKey: app.rotateKey,
     oauth: app.oauth,
     addressFlaw: (url) => checkUrlAtSave(url, app.network.integrationPolicy)?.message ?? null,
-    subscribe: (accountId, listener) => feed.subscribe(accountId, listener),
     announce: (changes) => app.announcer.announce(changes),
     followChanges: (types, follow) => app.announcer.subscribe(types, follow),
     notReady: () => supervisor.notReady(),
@@ -381,7 +374,7 @@ function apiDeps(app: App): Parameters<typeof startServer>[0] {
     unreadable: app.unreadable,
     gauges: async () => ({
       ...(await readGauges(app.pool, supervisor.engine()?.dispatcher.stats() ?? null)),
-      attempts: app.attempts,
+      attempts: app.activity.attempts(),
       unreadable: app.unreadable.counts(),
     }),
     failed: (what, error) => diagnose('error', 'Request failed', { to: what, error }),

@@ -17,5 +17,10 @@ export interface Actor {
   readonly expiresAt: number | null
 }
 
+/** How others call the actor: by public id, or `operator`. */
+export function nameOfActor({ type, id }: Actor): string {
+  return id ?? type
+}
+
 /** The program, where it does what nobody asked it to. */
 export const PROGRAM: Actor = { type: 'offhook', id: null, name: null, scopes: new Set(SCOPES), expiresAt: null }

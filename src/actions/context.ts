@@ -14,20 +14,26 @@ import type { Db } from '../store/database/tables.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
 import type { Actor } from './actor.ts'
 
-export interface ActionContext {
+/** What an action is given whose actor nobody knows yet: who signs in or uses a link. */
+export interface StrangerContext {
   /** The transaction of the action; the pool, for an action that only reads. */
   readonly db: Db
-  readonly account: Account
-  readonly actor: Actor
-  /** What an action is part of, where its actor asked for something larger (S51). */
-  readonly purpose: Purpose | null
+  /** The address that the request came from; `null`: the program asks. */
+  readonly address: string | null
   /** When it is done, in milliseconds since 1970. */
   readonly now: number
   /** Where others reach this program, without a slash at the end. */
   readonly publicUrl: string
-  readonly deps: ActionDeps
   /** Takes down what the action changed: it is announced once, after the commit. */
   readonly changed: (change: Change) => void
+}
+
+export interface ActionContext extends StrangerContext {
+  readonly account: Account
+  readonly actor: Actor
+  /** What an action is part of, where its actor asked for something larger (S51). */
+  readonly purpose: Purpose | null
+  readonly deps: ActionDeps
 }
 
 export type Purpose = { readonly type: 'configuration' } | { readonly type: 'restore'; readonly version: number }

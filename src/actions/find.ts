@@ -58,5 +58,10 @@ export async function findBy<Row>(
 ): Promise<Result<Row>> {
   const uuid = uuidOf(prefix, id)
   const row = uuid === null ? undefined : await find(db, account.accountId, uuid)
-  return row ?? new ActionFailure('not_found', `No such ${NOUNS[prefix]}: ${id}.`)
+  return row ?? notFound(NOUNS[prefix], id)
+}
+
+/** The failure of an id that names nothing of the account. */
+export function notFound(noun: string, id: string): ActionFailure {
+  return new ActionFailure('not_found', `No such ${noun}: ${id}.`)
 }

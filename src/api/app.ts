@@ -49,6 +49,7 @@ import { sourceMessageRoutes } from './sources/message-routes.ts'
 import { sourceRoutes } from './sources/routes.ts'
 import { statisticsRoutes } from './statistics/routes.ts'
 import { stepRoutes } from './steps/routes.ts'
+import { createLiveChanges } from './stream/live-changes.ts'
 import { createStreamLimits } from './stream/limits.ts'
 import { streamRoutes } from './stream/routes.ts'
 import { testCallRoutes } from './sources/test-call-routes.ts'
@@ -110,6 +111,7 @@ export function createApp(context: AppContext, handlers: RouteHandlers): OpenAPI
 
 function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHandlers): readonly OpenAPIHono<AppEnv>[] {
   const streams = createStreamLimits()
+  const follow = createLiveChanges(deps.followChanges)
   return [
     eventRoutes(events),
     callRoutes(),
@@ -136,9 +138,9 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     versionRoutes(),
     viewRoutes(),
     searchRoutes(),
-    streamRoutes(streams),
+    streamRoutes(streams, follow),
     liveRoutes(deps),
-    wallboardRoutes(deps, streams),
+    wallboardRoutes(deps, { streams, follow }),
     statisticsRoutes(),
     inboxRoutes(),
     keyRoutes(),

@@ -1,5 +1,6 @@
 // Starts the servers of a program: the API with its page, and the inbox's own listener.
 import { INBOX_PATH } from '../actions/inbox/inbox-flaw.ts'
+import { issueFirstLink } from '../actions/people/link.ts'
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
@@ -30,12 +31,12 @@ import { createMetrics } from './program/metrics.ts'
 import type { Metrics } from './program/metrics.ts'
 import type { ApiDeps } from './routing/deps.ts'
 import { createPasswordLogin } from './auth/password-login.ts'
-import { makeFirstLink } from './people/link.ts'
 import { createPasswordRules } from './auth/password-rules.ts'
 import { createSessions } from './auth/sessions.ts'
 import { Problem } from './http/problem.ts'
 import { isUpload } from './calls/recording-upload.ts'
 import { respondProblem } from './http/respond.ts'
+import { noteChanges } from './auth/note-changes.ts'
 import { createSecurityLog } from './auth/security-log.ts'
 import { splitTarget } from './http/request-target.ts'
 import { createRequestTimeouts } from './http/request-timeout.ts'
@@ -140,12 +141,15 @@ const REMEMBERED_BY_KEYRING = [
   'password_changed',
   'session_started',
   'sessions_ended',
+  'signed_out',
 ] as const satisfies readonly ChangeType[]
 
 function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
   const keyring = createKeyring(deps.db, deps.adminKeys)
   deps.followChanges(REMEMBERED_BY_KEYRING, () => keyring.invalidate())
   const sessions = createSessions(deps.db, keyring)
+  const securityLog = createSecurityLog(deps.note)
+  noteChanges(deps.followChanges, securityLog)
   return {
     deps,
     keyring,
@@ -157,7 +161,7 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
       isKnownDevice: (device, email) => isDeviceOfEmail(deps.db, device, email),
     }),
     passwordRules: createPasswordRules(),
-    securityLog: createSecurityLog(deps.note),
+    securityLog,
     requestLimits: new TokenBuckets(REQUEST_LIMIT),
     writeSemaphore: new FairSemaphore({ most: WRITERS_MAX, mostOfGroup: 1 }),
     turns: new Turns(),
@@ -169,7 +173,7 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
 
 async function firstLink(db: ApiDeps['db'], publicUrl: string): Promise<string | null> {
   const account = (await hasPeople(db)) ? undefined : await findFirstAccount(db)
-  return account ? (await makeFirstLink(db, publicUrl, account)).link : null
+  return account ? (await issueFirstLink({ db, publicUrl, now: Date.now() }, account)).link : null
 }
 
 type RequestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void

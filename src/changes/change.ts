@@ -5,17 +5,78 @@ type Of<Type extends string, Facts extends object = object> = Type extends strin
   ? Readonly<{ type: Type; accountId: number } & Facts>
   : never
 
+interface EventFacts {
+  callId: string
+  event: string
+  sequence: number
+  at: number
+  uniqueid: Value
+  status: Value
+  outcome: Value
+}
+
+type Value = string | number | boolean | readonly string[] | null
+
+interface DeliveryFacts {
+  deliveryId: string
+  integrationId: number
+  /** The public id of the integration; `null`: it is deleted. */
+  integration: string | null
+  callId: string
+  kind: string
+}
+
+interface AttemptFacts {
+  state: string
+  /** The number of the attempt, from 1. */
+  n: number
+  code: number | null
+  error: string | null
+  reason: string | null
+  /** When the attempt began, in ms since 1970. */
+  at: number | null
+  isTest: boolean
+}
+
+/** From which address a change was asked for; `null`: the program made it. */
+interface From {
+  readonly address: string | null
+}
+
+/** `by`: who asked for a change, by public id, or `operator`. */
+interface Authorship extends From {
+  readonly by: string
+}
+
 export type Change =
   | Of<'account_created' | 'account_saved' | 'recording_settings_saved' | 'numbers_saved'>
   | Of<'integration_saved' | 'integration_removed', { uuid: string }>
   /** `configured`: a configuration saved it, whose sources connect together (S36). */
   | Of<'source_saved', { configured: boolean }>
   | Of<'source_removed' | 'step_saved' | 'step_removed'>
-  | Of<'key_created' | 'key_revoked' | 'wallboard_revoked'>
-  | Of<'person_joined' | 'person_removed' | 'password_changed' | 'session_started' | 'sessions_ended'>
+  | Of<'key_created', { keyId: string; scopes: readonly string[] } & Authorship>
+  | Of<'key_revoked', { keyId: string } & Authorship>
+  | Of<'wallboard_created' | 'wallboard_revoked', { wallboardId: string } & Authorship>
+  | Of<'person_invited' | 'person_removed', { personId: string } & Authorship>
+  /** `personId` is null for a link that makes the first person of all. */
+  | Of<'link_created', { personId: string | null; kind: 'first' | 'invitation' | 'password' } & Authorship>
+  | Of<'link_used', { personId: string; kind: 'first' | 'invitation' | 'password' } & From>
+  /** `means`: what the person came in by. */
+  | Of<'session_started', { personId: string; means: 'password' | 'link' } & From>
+  /** `sessionId`: the one session that was ended; `null`: all of the person's. */
+  | Of<'sessions_ended', { personId: string; sessionId: string | null } & Authorship>
+  | Of<'signed_out' | 'password_changed', { personId: string } & From>
   | Of<'job_created' | 'job_canceled'>
   | Of<'step_retried', { callId: string }>
   | Of<'delivery_canceled', { deliveryId: string }>
+  /** An event of a call was stored. `status` and `outcome` are the call's after it; `at` is in ms since 1970. */
+  | Of<'event_stored', EventFacts>
+  | Of<'recording_changed' | 'step_changed' | 'call_replayed', { callId: string }>
+  | Of<'delivery_queued', DeliveryFacts>
+  /** An attempt ended, or the delivery was settled without an attempt: then `n` is 0. */
+  | Of<'delivery_settled', DeliveryFacts & AttemptFacts>
+  /** It began or ended a rest, began or ceased to fail, or was switched off. `integration`: its public id. */
+  | Of<'integration_changed', { integration: string }>
   /** A test was sent, and its one attempt is over. `delivery`: as the API shows it. */
   | Of<'delivery_tested', { delivery: Readonly<Record<string, unknown>> & { readonly id: string } }>
 

@@ -1,6 +1,6 @@
 // What becomes of a delivery after an attempt: done for good, or put back for the time its schedule says (D6, D7). Pure.
 import type { Verdict } from './verdict.ts'
-import type { ClaimedDelivery, Settlement } from './claimed-delivery.ts'
+import type { ClaimedDelivery } from './claimed-delivery.ts'
 import { nextDelayMs, scheduleFor, wrongRequestSchedule } from './retry-timing.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
@@ -8,7 +8,7 @@ import type { ScheduleName } from '../integrations/retry-schedules.ts'
 export const ATTEMPT_STATES = ['delivered', 'retrying', 'failed'] as const
 export type AttemptState = (typeof ATTEMPT_STATES)[number]
 
-export function isAttemptState(state: Settlement['state']): state is AttemptState {
+export function isAttemptState(state: string): state is AttemptState {
   return ATTEMPT_STATES.some((one) => one === state)
 }
 

@@ -5,6 +5,8 @@
 // Plain memory with a clock that is handed in. What was counted since the last time is handed out by `unsaved`, so that
 // somebody can keep it over a restart.
 import type { ActivityRow, LastAttemptRow } from '../store/integrations/activity.ts'
+import type { ChangeOf } from '../changes/change.ts'
+import { isAttemptState, type AttemptState } from '../delivery/next-state.ts'
 import { getOrInsert } from '../get-or-insert.ts'
 
 const MINUTE_MS = 60_000
@@ -13,19 +15,8 @@ const MINUTES = 60
 /** The live page shows so many. */
 const RECENT = 20
 
-/** The end of one try, or a settling without one (`n` 0). */
-export interface AttemptEnd {
-  readonly accountId: number
-  readonly integrationId: number
-  readonly deliveryId: string
-  readonly callId: string
-  readonly kind: string
-  readonly n: number
-  readonly state: string
-  readonly code: number | null
-  readonly error: string | null
-  readonly reason: string | null
-}
+/** The end of an attempt, or the settling of a delivery without an attempt (`n` 0). */
+export type AttemptEnd = Omit<ChangeOf<'delivery_settled'>, 'type' | 'integration' | 'at' | 'isTest'>
 
 /** `at` is the beginning of the hour or the minute, in ms since 1970. */
 export interface ActivityBucket {
@@ -47,6 +38,8 @@ export interface UnsavedActivity {
 
 export interface Activity {
   count(ended: AttemptEnd): void
+  /** Attempts since the start, by the state that each led to. */
+  attempts(): Readonly<Record<AttemptState, number>>
   /** The last 24 hours of an integration, the running one included; oldest first. */
   hours(integrationId: number): ActivityBucket[]
   /** The last 60 minutes of an account, the running one included; oldest first. */
@@ -68,6 +61,8 @@ export function createActivity(now: () => number): Activity {
   const last = new Map<number, LastAttemptRow>()
   const unsavedLast = new Set<number>()
   const recent = new Map<number, RecentAttempt[]>()
+  // All at 0 from the start: an alert on the growth of a counter misses what was counted before its first scrape.
+  const attempts: Record<AttemptState, number> = { delivered: 0, retrying: 0, failed: 0 }
 
   function seriesOf(row: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>): BucketSeries {
     const { accountId, integrationId, minutes } = row
@@ -75,15 +70,26 @@ export function createActivity(now: () => number): Activity {
     return getOrInsert(integrations, integrationId, () => new BucketSeries(row, HOURS))
   }
 
-  function keepRecent({ accountId, n: _n, ...settled }: AttemptEnd): void {
+  function keepRecent({
+    accountId,
+    deliveryId,
+    integrationId,
+    callId,
+    kind,
+    state,
+    code,
+    error,
+    reason,
+  }: AttemptEnd): void {
     const rows = getOrInsert(recent, accountId, () => [])
-    rows.unshift({ ...settled, at: now() })
+    rows.unshift({ deliveryId, integrationId, callId, kind, state, code, error, reason, at: now() })
     if (rows.length > RECENT) rows.pop()
   }
 
   return {
     count(ended) {
       const { accountId, integrationId, n, state, code, error, reason } = ended
+      if (n > 0 && isAttemptState(state)) attempts[state] += 1
       if (state !== 'retrying') keepRecent(ended)
       // What nobody saw the end of, and what was settled without a try, says nothing of a receiver.
       if (n === 0 || error === 'outcome_unknown') return
@@ -94,6 +100,7 @@ export function createActivity(now: () => number): Activity {
       last.set(integrationId, { accountId, integrationId, at, state, code, error, reason })
       unsavedLast.add(integrationId)
     },
+    attempts: () => attempts,
     hours: (integrationId) => (integrations.get(integrationId) ?? EMPTY_HOURS).until(now()),
     minutes: (accountId) => (accounts.get(accountId) ?? EMPTY_MINUTES).until(now()),
     last: (integrationId) => last.get(integrationId) ?? null,

@@ -54,7 +54,7 @@ async function startEngineRun(
       retention: deps.retention,
       findGoneCalls: deps.findGoneCalls,
       listeningSince: Date.now(),
-      crowded: () => engine.dispatcher.nearlyFull(),
+      nearlyFull: () => engine.dispatcher.nearlyFull(),
     })
     return {
       engine,

@@ -2,7 +2,6 @@
 // it; when the database is lost, this engine is over and another begins.
 import type { Pool } from 'pg'
 import { createDispatcher, type Dispatcher, type DispatcherDeps } from '../delivery/dispatcher.ts'
-import type { IntegrationPolicy } from '../delivery/integration-queue.ts'
 import type { TokenCache } from '../delivery/oauth/token-cache.ts'
 import type { Sender } from '../delivery/sender.ts'
 import { sendClaimed, type SendClaimedDeps } from '../delivery/send-claimed.ts'
@@ -13,6 +12,7 @@ import { publicId } from '../ids.ts'
 import type { Ingest } from '../intake/ingest.ts'
 import { createPipeline, type PipelineDeps } from '../pipeline.ts'
 import { openClient } from '../store/database/connections.ts'
+import type { EngineChanges } from './engine-changes.ts'
 import { createBreakerPersistence } from './breaker-persistence.ts'
 import { beginEpoch, type Epoch } from '../store/lanes/epoch.ts'
 import { openHotConnection, openRenewableConnection, type HotConnection } from '../store/database/hot-connection.ts'
@@ -33,11 +33,8 @@ export interface EngineDeps {
   readonly tokens: TokenCache
   readonly diagnose: Diagnose
   readonly unreadable: UnreadableRows
-  readonly onBatchStored: NonNullable<PipelineDeps['onBatchStored']>
+  readonly changes: EngineChanges
   readonly onWorkQueued: NonNullable<PipelineDeps['onWorkQueued']>
-  readonly onDeliverySettled: NonNullable<DispatcherDeps['onSettled']>
-  /** An integration began or ended a rest, began or ceased to fail, or was switched off. */
-  readonly onIntegrationChanged: (policy: IntegrationPolicy) => void
   /** Called once, when the database was lost or another node took over: this engine is to be stopped. */
   readonly onLost: (why: unknown) => void
 }
@@ -136,7 +133,7 @@ async function build(
     now: () => Date.now(),
     onUnreadable: ({ accountId, callId }) =>
       deps.unreadable.note({ kind: 'call', accountId, id: publicId('call', callId), reason: UNREADABLE_CALL }),
-    onBatchStored: deps.onBatchStored,
+    onBatchStored: deps.changes.batchStored,
     onWorkQueued: deps.onWorkQueued,
   })
   await dispatcher.start()
@@ -169,7 +166,7 @@ async function openAll<Connection extends HotConnection>(
 }
 
 function dispatcherDeps(
-  { registry, sender, tokens, diagnose, unreadable, pool, onDeliverySettled, onIntegrationChanged }: EngineDeps,
+  { registry, sender, tokens, diagnose, unreadable, pool, changes }: EngineDeps,
   epoch: Epoch,
 ): Omit<DispatcherDeps, 'lanes' | 'onError'> {
   const remember = createBreakerPersistence(pool, diagnose)
@@ -188,7 +185,7 @@ function dispatcherDeps(
     random: () => Math.random(),
     saveBreaker(policy, breaker) {
       remember(policy, { ...breaker, sentUrlHash: policy.sentUrlHash })
-      onIntegrationChanged(policy)
+      changes.integrationChanged(policy)
     },
     switchOff(policy, off) {
       disableIntegration(pool, policy, off)
@@ -196,7 +193,7 @@ function dispatcherDeps(
           if (isOff) diagnose('warning', 'Integration switched off', { integration: policy.integrationId, ...off })
           return registry.reload(policy.accountId)
         })
-        .then(() => onIntegrationChanged(policy))
+        .then(() => changes.integrationChanged(policy))
         .catch((error: unknown) => {
           diagnose('error', 'Integration could not be switched off', {
             integration: policy.integrationId,
@@ -204,7 +201,7 @@ function dispatcherDeps(
           })
         })
     },
-    onSettled: onDeliverySettled,
+    onSettled: changes.deliverySettled,
   }
 }
 

@@ -36,7 +36,7 @@ export interface MaintenanceDeps {
   /** Asks a source which of these calls are gone; `null`: it cannot be asked now (C11). */
   readonly findGoneCalls: (sourceId: number, uniqueids: readonly string[]) => Promise<readonly string[] | null>
   /** Integrations whose backlog is nearly full. */
-  readonly crowded: () => readonly number[]
+  readonly nearlyFull: () => readonly number[]
 }
 
 const SECOND_MS = 1_000
@@ -109,14 +109,14 @@ async function endSilentCalls(deps: MaintenanceDeps): Promise<void> {
   for (const { kinds, silentMs, ask } of SILENCES) {
     if (now - listeningSince < silentMs) continue
     const silent = await listSilentCalls(pool, { kinds, before: now - silentMs, limit: SILENT_MAX })
-    const gone = ask ? await thoseGone(deps, silent) : silent
+    const gone = ask ? await findGone(deps, silent) : silent
     await Promise.all(gone.map((call) => ingestFor(engine, call, endOfSilence(call))))
     if (gone.length > 0) diagnose('warning', 'Silent calls ended', { count: gone.length })
   }
 }
 
 /** Of calls whose sources can be asked, those that are gone. A source that cannot be asked now stops the clock of its calls. */
-async function thoseGone({ findGoneCalls }: MaintenanceDeps, silent: readonly OpenCallRow[]): Promise<OpenCallRow[]> {
+async function findGone({ findGoneCalls }: MaintenanceDeps, silent: readonly OpenCallRow[]): Promise<OpenCallRow[]> {
   const gone: OpenCallRow[] = []
   for (const [sourceId, calls] of Map.groupBy(silent, (call) => call.sourceId)) {
     const ids = await findGoneCalls(
@@ -138,9 +138,9 @@ async function ingestFor(engine: Engine, call: OpenCallRow, update: Omit<CallUpd
   await engine.ingest({ accountId, sourceId, ordered: true, updates: [{ uniqueid, ...update }] })
 }
 
-async function relieveBacklogs({ pool, engine, diagnose, crowded }: MaintenanceDeps): Promise<void> {
+async function relieveBacklogs({ pool, engine, diagnose, nearlyFull }: MaintenanceDeps): Promise<void> {
   const now = { epoch: engine.epoch.number, day: partitionDay() }
-  for (const integrationId of crowded()) {
+  for (const integrationId of nearlyFull()) {
     const count = await supersedeOldest(engine.maintenance, now, { integrationId, most: CROWD_RELIEF })
     engine.dispatcher.countStored(integrationId, -count)
     diagnose('warning', 'Backlog was nearly full, oldest statuses dropped', {

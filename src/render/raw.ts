@@ -4,7 +4,7 @@ import { FORM } from './form.ts'
 import { compileJsonText } from './json-text.ts'
 import type { Piece } from './template/compile.ts'
 import { type Writer, compileWriter } from './write.ts'
-import { HOLE, readXml } from '../xml/read-xml.ts'
+import { PLACEHOLDER_MARK, readXml } from '../xml/read-xml.ts'
 
 /** What the content type says of how values are escaped. */
 export type RawKind = 'json' | 'xml' | 'form' | 'text'
@@ -61,7 +61,7 @@ function compileKind(to: Compilation, kind: RawKind, pieces: readonly Piece[]): 
     }
     return write
   }
-  const problem = readXml(pieces.map((piece) => (typeof piece === 'string' ? piece : HOLE)).join(''))
+  const problem = readXml(pieces.map((piece) => (typeof piece === 'string' ? piece : PLACEHOLDER_MARK)).join(''))
   if ('message' in problem)
     addError(to, 'raw.body', `The body is not valid XML. ${problem.message}`, inTemplate(problem.at, pieces))
   return compileWriter(pieces, { as: 'xml', escape: xmlAttribute }, plainText)

@@ -5,8 +5,8 @@ import { sanitizeUpdates } from './sanitize.ts'
 
 const nowMs = Date.parse('2026-11-27T00:00:00Z')
 const DAY_MS = 24 * 60 * 60_000
-const sanitize = (update: Partial<CallUpdate>, byHand = false) =>
-  sanitizeUpdates([{ uniqueid: 'c1', ...update }], { country: 'AU', nowMs, byHand })
+const sanitize = (update: Partial<CallUpdate>, allowsOld = false) =>
+  sanitizeUpdates([{ uniqueid: 'c1', ...update }], { country: 'AU', nowMs, allowsOld })
 
 test('T17 numbers without a country code are those of the country, and what is no number stays as it is', () => {
   const { updates, problems } = sanitize({ fields: { caller_number: '0400 111 222', destination_number: 'reception' } })
@@ -97,6 +97,6 @@ test('a message with more wrong in it than anybody reads is told by its first tw
 
 test('S42 one message tells of so many things and no more, and it says so', () => {
   const updates = Array.from({ length: 3_001 }, (_, index) => ({ uniqueid: `c${index}` }))
-  const read = sanitizeUpdates(updates, { country: 'AU', nowMs, byHand: false })
+  const read = sanitizeUpdates(updates, { country: 'AU', nowMs, allowsOld: false })
   assert.deepEqual([read.updates.length, read.problems.length], [3_000, 1])
 })

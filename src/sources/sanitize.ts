@@ -10,7 +10,7 @@ export interface SanitizeOptions {
   /** In ms since 1970. */
   readonly nowMs: number
   /** A person plays the message again: however old it is, it is meant. */
-  readonly byHand: boolean
+  readonly allowsOld: boolean
 }
 
 export interface SanitizeResult {
@@ -55,7 +55,7 @@ function sanitizeUpdate(
     report(`The message ID must have at most ${ID_MAX} characters. This one has ${eventId.length}.`)
     return null
   }
-  if (!options.byHand && update.at !== undefined && update.at < options.nowMs - OLDEST_MS) {
+  if (!options.allowsOld && update.at !== undefined && update.at < options.nowMs - OLDEST_MS) {
     const when = new Date(Math.max(0, update.at)).toISOString()
     report(`The update is from ${when}, more than two days ago. It was ignored to avoid sending old events again.`)
     return null

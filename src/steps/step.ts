@@ -161,14 +161,14 @@ export const STEP_RUN_STATES = ['waiting', 'running', 'answering_later', 'done',
 export type StepRunState = (typeof STEP_RUN_STATES)[number]
 
 /** Why a step did not run for a call, each with its sentence for people. */
-export const SKIP_REASONS = {
+export const STEP_SKIP_REASONS = {
   no_recording: 'The call has no recording.',
   recording_overdue: 'No recording arrived within a day.',
   step_deleted: 'The step was deleted.',
   step_disabled: 'The step was switched off.',
 } as const
-export type SkipCode = keyof typeof SKIP_REASONS
-export const SKIP_CODES = Object.keys(SKIP_REASONS) as readonly SkipCode[]
+export type SkipCode = keyof typeof STEP_SKIP_REASONS
+export const SKIP_CODES = Object.keys(STEP_SKIP_REASONS) as readonly SkipCode[]
 
 /**
  * Why a stored step cannot be read and what to do, in sentences (S46); `null`: it can. Only the types are looked at: what a

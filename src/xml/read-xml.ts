@@ -16,7 +16,7 @@ export interface XmlProblem {
 }
 
 /** Stands for a placeholder while a template is read: no character of any document, here allowed in text and attribute values. */
-export const HOLE = '\ufffe'
+export const PLACEHOLDER_MARK = '\ufffe'
 
 const NAME_CHARS = '[\\p{L}_][\\p{L}\\p{M}\\p{N}_.:\\u00b7-]*'
 const OPEN_TAG = new RegExp(`<(${NAME_CHARS})`, 'uy')
@@ -89,7 +89,7 @@ function readSpecial(reading: Reading, { open, close, isText }: (typeof SPECIAL)
   const end = source.indexOf(close, at + open.length)
   if (end < 0) return `This ${open} is not closed by ${close}.`
   const content = source.slice(at + open.length, end)
-  if (content.includes(HOLE)) return PLACE
+  if (content.includes(PLACEHOLDER_MARK)) return PLACE
   if (isText) {
     const parent = reading.open.at(-1)
     if (parent === undefined) return 'Text must be inside the root element.'
@@ -107,7 +107,7 @@ const PLACE =
 function readOpen(reading: Reading): string | null {
   const { source, open } = reading
   const tag = match(OPEN_TAG, source, reading.at)
-  if (tag === null) return source[reading.at + 1] === HOLE ? PLACE : 'Replace < in text with &lt;.'
+  if (tag === null) return source[reading.at + 1] === PLACEHOLDER_MARK ? PLACE : 'Replace < in text with &lt;.'
   const [whole, name = ''] = tag
   const parent = open.at(-1)
   if (parent === undefined && reading.root !== null) return 'A document has one root element. Put the others inside it.'

@@ -110,13 +110,13 @@ test('what leaves the configuration is removed, what was never in it is left alo
 
 test('one that is there by that name is adopted; a change by hand is a change back', async () => {
   const { apply, get, post, patch } = await account()
-  const byHand = await post('/api/v1/integrations', { name: 'CRM', request: { url: 'https://crm.example/calls' } })
+  const allowsOld = await post('/api/v1/integrations', { name: 'CRM', request: { url: 'https://crm.example/calls' } })
   const [adopted] = (await apply(whole)).body.plan.filter((item: Json) => item.kind === 'integration')
   assert.equal(adopted.adopted, true)
   const paths = adopted.changes.map((change: Json) => (change.secret ? `${change.path} secret` : change.path))
   assert.ok(paths.includes('request.auth.password secret'), paths)
   const [crm] = (await get('/api/v1/integrations')).body.data
-  assert.equal(crm.id, byHand.body.id)
+  assert.equal(crm.id, allowsOld.body.id)
   await patch(`/api/v1/integrations/${crm.id}`, { name: 'Renamed', delivery: { timeout_s: 20 } })
   const [back] = (await apply(whole, { dry_run: true })).body.plan.filter((item: Json) => item.kind === 'integration')
   assert.deepEqual(back.changes, [

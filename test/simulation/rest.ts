@@ -50,10 +50,10 @@ export class Rest {
     const isProbe = this.#probe === deliveryId
     if (isProbe) this.#probe = null
     // What a person sends again is no part of the row (D15), but a wish for rest is heeded, and a probe is a probe.
-    const byHand = kind === 'test' || kind === 'resend' || kind === 'past'
+    const allowsOld = kind === 'test' || kind === 'resend' || kind === 'past'
     const down = isDown(reception)
     const retryAfterMs = retryAfterOf(reception, now)
-    if (!isProbe && (byHand || !this.#open)) {
+    if (!isProbe && (allowsOld || !this.#open)) {
       this.#untilMs = Math.max(this.#untilMs, retryAfterMs)
       if (this.#untilMs > now) this.#open = false
       return

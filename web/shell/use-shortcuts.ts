@@ -1,12 +1,12 @@
 import { useEffect, useLayoutEffect, useRef } from 'react'
 
-type Keys = Readonly<Record<string, (event: KeyboardEvent) => void>>
+type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
 
 /**
  * Keys of a page, by what is pressed: `j`, `?`, `Enter`, `Ctrl+S` (⌘ counts as Ctrl). Keys without Ctrl do nothing while
  * somebody types, or while a dialog is open.
  */
-export function useShortcuts(keys: Keys): void {
+export function useShortcuts(keys: Shortcuts): void {
   const latest = useRef(keys)
   useLayoutEffect(() => {
     latest.current = keys

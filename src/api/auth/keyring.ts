@@ -1,4 +1,5 @@
 // Who asks with a key (S24): from the Authorization header to an account and what may be done in it.
+import { SCOPES, type Scope } from '../../actions/actor.ts'
 import { findAccountById, findAccountByUuid, findFirstAccount } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import { findApiKeyByHash, saveApiKeysLastUsed, type ApiKey } from '../../store/people/api-keys.ts'
@@ -7,15 +8,10 @@ import { findApiSource, findSourceById } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { publicId, uuidOf } from '../../ids.ts'
-import { hashOfKey, isWellFormedKey } from './api-key.ts'
+import { hashOfKey, isWellFormedKey } from '../../actions/keys/api-key.ts'
 import { notFound, Problem } from '../http/problem.ts'
 import type { ProblemCode } from '../http/problem-types.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
-
-/** What a key may do: send calls in, see, change. Who may change may also see. */
-export const SCOPES = ['events', 'read', 'manage'] as const
-
-export type Scope = (typeof SCOPES)[number]
 
 export interface Principal {
   readonly account: Account

@@ -11,7 +11,7 @@ import { openDb } from '../../store/database/tables.ts'
 import { createKeyring } from './keyring.ts'
 import { Problem } from '../http/problem.ts'
 import { createSessions } from './sessions.ts'
-import { hashOfToken, newToken } from './token.ts'
+import { hashOfToken, newToken } from '../../actions/token.ts'
 
 const hourMs = 3_600_000
 const database = await freshDatabase()

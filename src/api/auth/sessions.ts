@@ -10,7 +10,7 @@ import type { Db } from '../../store/database/tables.ts'
 import { ALL_SCOPES, unauthorized } from './keyring.ts'
 import type { Principal, Keyring } from './keyring.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
-import { hashOfToken } from './token.ts'
+import { hashOfToken } from '../../actions/token.ts'
 
 export interface Sessions {
   /** Who asks. Throws 401 when the session has ended, 404 for an account that is not the person's. `countsAsUse`: it counts as use. */

@@ -16,7 +16,7 @@ import type { Db } from '../../store/database/tables.ts'
 import type { RouteContext } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import type { SealContext } from '../../store/secrets/sealing.ts'
-import { hashOfToken, newToken } from '../auth/token.ts'
+import { hashOfToken, newToken } from '../../actions/token.ts'
 import { Problem } from '../http/problem.ts'
 import { timeText } from '../../text/timestamp.ts'
 

@@ -29,7 +29,7 @@ import type { AppContext, RouteContext } from '../routing/context.ts'
 import { contentSecurityPolicy } from '../http/headers.ts'
 import { keepVersion } from '../../actions/integrations/save.ts'
 import { noticePage } from '../http/notice-page.ts'
-import { hashOfToken } from '../auth/token.ts'
+import { hashOfToken } from '../../actions/token.ts'
 import { escapeHtml } from '../http/html.ts'
 import { storedProblems } from '../../actions/integrations/stored-problems.ts'
 

@@ -1,9 +1,12 @@
-import { cancelJob, listJobs } from '../../store/deliveries/jobs.ts'
+import { cancelJob } from '../../actions/jobs/cancel.ts'
+import { listJobs } from '../../store/deliveries/jobs.ts'
 import { cancelJobRoute, getJob, listJobsRoute } from './contract.ts'
-import { findRow, findRowBy } from '../routing/find-row.ts'
+import { findRow } from '../routing/find-row.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import { jobOutput } from './output.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { orThrow } from '../http/problem.ts'
 
 /** Bulk work that goes on in the background. */
 export function jobRoutes() {
@@ -17,8 +20,7 @@ export function jobRoutes() {
       return c.json(jobOutput(await findRow(c, 'job')), 200)
     })
     .openapi(cancelJobRoute, async (c) => {
-      const job = await findRowBy(c, 'job', cancelJob)
-      c.var.changes.push({ type: 'job_canceled', accountId: c.var.principal.account.accountId })
+      const job = orThrow(await cancelJob(actionContext(c), c.req.valid('param').id))
       return c.json(jobOutput(job), 200)
     })
 }

@@ -1,6 +1,6 @@
+import { SCOPES } from '../../actions/actor.ts'
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
-import { SCOPES } from '../auth/keyring.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
 
 const Scopes = z.array(z.enum(SCOPES))

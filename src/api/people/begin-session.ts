@@ -1,23 +1,20 @@
-// Signing in and out, as a route does it: the session's row, the cookie, and what is answered.
-import { publicId, uuidv7 } from '../../ids.ts'
+// Signing in and out, as a route does it: the cookies, and what is answered.
+import { isFailure } from '../../actions/failure.ts'
+import { invalidLink } from '../../actions/people/link.ts'
+import { startSession, type SessionStart } from '../../actions/people/start-session.ts'
+import { hashOfToken } from '../../actions/token.ts'
+import { publicId } from '../../ids.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
-import { findAccountById } from '../../store/accounts/accounts.ts'
-import type { Person } from '../../store/people/people.ts'
-import { DEVICE_LIFETIME_MS, isKnownDevice, saveDevice } from '../../store/people/devices.ts'
-import { SESSION_LIFETIME_MS, createSession, endSessionByHash } from '../../store/people/sessions.ts'
+import { DEVICE_LIFETIME_MS } from '../../store/people/devices.ts'
+import { SESSION_LIFETIME_MS } from '../../store/people/sessions.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
-import { accountOutput } from '../accounts/output.ts'
-import type { RouteContext } from '../routing/context.ts'
-import { unauthorized } from '../auth/keyring.ts'
-import { Problem } from '../http/problem.ts'
 import { timeText } from '../../text/timestamp.ts'
-import { clientAddress } from '../http/client-address.ts'
+import { accountOutput } from '../accounts/output.ts'
 import { sessionCookieName, deviceCookieName, readCookie, signInObstacle, setCookieHeader } from '../auth/cookie.ts'
-import { invalidLink } from './link.ts'
-import { hashOfToken, newToken } from '../auth/token.ts'
-
-/** What a browser says of itself is kept up to here. */
-const USER_AGENT_MAX = 300
+import { unauthorized } from '../auth/keyring.ts'
+import { orThrow, Problem } from '../http/problem.ts'
+import { strangerContext } from '../routing/action-context.ts'
+import type { RouteContext } from '../routing/context.ts'
 
 /** Throws 403 where no password may be sent (S31). */
 export function requireSecureConnection(c: RouteContext): void {
@@ -29,36 +26,20 @@ export function requireSecureConnection(c: RouteContext): void {
  * A session for this person, in the route's transaction; the answer carries its cookie, and takes the place of the one before.
  * Throws 401 when the password by which the person came in was changed meanwhile.
  */
-export async function beginSession(c: RouteContext, person: Person) {
+export async function beginSession(c: RouteContext, came: Pick<SessionStart, 'person' | 'means'>) {
   const { headers } = c.env.incoming
   const name = sessionCookieName(headers, c.var.app.publicUrl())
-  const account = await findAccountById(c.var.db, person.accountId)
-  if (name === null || !account) throw invalidLink()
-  const before = readCookie(headers, name)
-  if (before !== null) await endSessionByHash(c.var.db, hashOfToken(before))
-  const token = newToken()
-  const session = await createSession(c.var.db, {
-    accountId: person.accountId,
-    personId: person.personId,
-    sessionId: uuidv7(),
-    hash: hashOfToken(token),
-    userAgent: (headers['user-agent'] ?? '').slice(0, USER_AGENT_MAX),
-    address: clientAddress(c.env.incoming),
-    passwordHash: person.passwordHash,
+  if (name === null) return orThrow(invalidLink())
+  const tokens = { session: readCookie(headers, name), device: readCookie(headers, deviceCookieName(name)) }
+  const userAgent = headers['user-agent'] ?? ''
+  const started = await startSession(strangerContext(c), { ...came, tokens, userAgent })
+  if (isFailure(started) && started.code === 'incorrect_password') throw unauthorized(started.code, started.message)
+  const { session, account, tokens: given } = orThrow(started)
+  c.header('set-cookie', setCookieHeader(name, given.session, SESSION_LIFETIME_MS / 1000))
+  c.header('set-cookie', setCookieHeader(deviceCookieName(name), given.device, DEVICE_LIFETIME_MS / 1000), {
+    append: true,
   })
-  if (!session) throw unauthorized('incorrect_password', 'Your password was just changed. Sign in with the new one.')
-  c.var.changes.push({ type: 'session_started', accountId: person.accountId })
-  c.header('set-cookie', setCookieHeader(name, token, SESSION_LIFETIME_MS / 1000))
-  await rememberDevice(c, person, deviceCookieName(name))
-  return signedInOutput({ session, person }, account)
-}
-
-/** This browser has tries of its own from now on (S36). A token that it brings and that is nobody's is not taken over. */
-async function rememberDevice(c: RouteContext, { personId }: Person, name: string): Promise<void> {
-  const brought = readCookie(c.env.incoming.headers, name)
-  const token = brought !== null && (await isKnownDevice(c.var.db, hashOfToken(brought))) ? brought : newToken()
-  await saveDevice(c.var.db, personId, hashOfToken(token))
-  c.header('set-cookie', setCookieHeader(name, token, DEVICE_LIFETIME_MS / 1000), { append: true })
+  return signedInOutput({ session, person: came.person }, account)
 }
 
 /** The hash of the device's token that a request brings; `null`: it brings none. */

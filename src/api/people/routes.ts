@@ -1,15 +1,17 @@
-import { publicId, uuidv7 } from '../../ids.ts'
-import { deleteDevices } from '../../store/people/devices.ts'
-import {
-  createPerson,
-  deletePerson,
-  hasPeople,
-  listPeople,
-  checkOtherPeople,
-  findPeopleByEmail,
-} from '../../store/people/people.ts'
+import { createColleagueLink, createEmailLink, createLink } from '../../actions/people/create-link.ts'
+import { endSessions } from '../../actions/people/end-sessions.ts'
+import { invitePerson } from '../../actions/people/invite.ts'
+import type { IssuedLink } from '../../actions/people/link.ts'
+import { removePerson } from '../../actions/people/remove.ts'
+import { publicId } from '../../ids.ts'
+import { listPeople } from '../../store/people/people.ts'
 import type { Person } from '../../store/people/people.ts'
-import { endSessions } from '../../store/people/sessions.ts'
+import { timeOrNull, timeText } from '../../text/timestamp.ts'
+import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { orThrow } from '../http/problem.ts'
+import { actionContext } from '../routing/action-context.ts'
+import { createRoutes } from '../routing/context.ts'
+import { findRow } from '../routing/find-row.ts'
 import {
   endSessionsRoute,
   invitePersonRoute,
@@ -18,15 +20,6 @@ import {
   listPeopleRoute,
   removePersonRoute,
 } from './contract.ts'
-import { findRow } from '../routing/find-row.ts'
-import { createRoutes } from '../routing/context.ts'
-import { actorOf } from '../routing/middleware.ts'
-import type { RouteContext } from '../routing/context.ts'
-import { pageAnswer, windowOf } from '../http/pagination.ts'
-import { kindFor, makeFirstLink, makeLink } from './link.ts'
-import type { LinkOutput } from './link.ts'
-import { Problem } from '../http/problem.ts'
-import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
 /** People of the account, and the links by which they come in. */
 export function peopleRoutes() {
@@ -39,91 +32,33 @@ export function peopleRoutes() {
       return c.json(pageAnswer(rows, window, { key: (row) => row.personId, show: personOutput }), 200)
     })
     .openapi(invitePersonRoute, async (c) => {
-      const person = await invite(c, c.req.valid('json'))
-      return c.json({ ...personOutput(person), ...(await linkFor(c, person)) }, 201)
+      const context = actionContext(c)
+      const person = orThrow(await invitePerson(context, c.req.valid('json')))
+      return c.json({ ...personOutput(person), ...linkOutput(await createLink(context, person)) }, 201)
     })
     .openapi(linkEmailRoute, async (c) => {
-      const { account, isAdmin } = c.var.principal
-      if (!isAdmin)
-        throw new Problem('operator_required', 'Only the operator’s key can create a link for an email address.')
       const { email } = c.req.valid('json')
-      const { db } = c.var
-      if (!(await hasPeople(db))) {
-        const link = await makeFirstLink(db, c.var.app.publicUrl(), account)
-        noteLink(c, { person: 'none yet', kind: 'first' })
-        return c.json({ kind: 'first' as const, email: null, ...link }, 201)
-      }
-      const person = await findOrInvite(c, email)
-      return c.json({ kind: kindFor(person), email: person.email, ...(await linkFor(c, person)) }, 201)
+      // Who names no account means the person, wherever they are.
+      const anyAccount = c.req.header('x-offhook-account') === undefined
+      const made = orThrow(await createEmailLink(actionContext(c), { email, anyAccount }))
+      return c.json({ kind: made.kind, email: made.person?.email ?? null, ...linkOutput(made) }, 201)
     })
     .openapi(linkPersonRoute, async (c) => {
-      const person = await findRow(c, 'per')
-      // Whoever is at a page that somebody left open must not make themselves its owner: a new password asks for the old one.
-      if (c.var.principal.signedIn?.person.personId === person.personId)
-        throw new Problem(
-          'not_for_yourself',
-          'You can’t create a link for yourself. Change your password under Settings, Security, or ask a colleague for a link.',
-        )
-      return c.json(await linkFor(c, person), 201)
+      const made = orThrow(await createColleagueLink(actionContext(c), await findRow(c, 'per')))
+      return c.json(linkOutput(made), 201)
     })
     .openapi(removePersonRoute, async (c) => {
-      const { accountId, personId, passwordHash } = await findRow(c, 'per')
-      const others = await checkOtherPeople(c.var.db, accountId, personId)
-      if (!others.any || (passwordHash !== null && !others.canSignIn))
-        throw new Problem(
-          'last_person',
-          'This is the last person who can sign in. Invite someone else and wait until they have signed in.',
-        )
-      await deletePerson(c.var.db, accountId, personId)
-      endAccess(c, personId, 'Person removed')
+      orThrow(await removePerson(actionContext(c), await findRow(c, 'per')))
       return c.body(null, 204)
     })
     .openapi(endSessionsRoute, async (c) => {
-      const { personId } = await findRow(c, 'per')
-      await endSessions(c.var.db, personId)
-      await deleteDevices(c.var.db, personId)
-      endAccess(c, personId, 'Sessions ended')
+      await endSessions(actionContext(c), await findRow(c, 'per'))
       return c.body(null, 204)
     })
 }
 
-/** From the commit on no session of this person is known any more, and there is a line in the log. */
-function endAccess(c: RouteContext, personId: string, what: 'Person removed' | 'Sessions ended'): void {
-  const { accountId } = c.var.principal.account
-  c.var.changes.push({ type: what === 'Person removed' ? 'person_removed' : 'sessions_ended', accountId })
-  c.var.afterCommit.push(() => c.var.app.securityLog.note(what, { person: publicId('per', personId), ...actorOf(c) }))
-}
-
-async function findOrInvite(c: RouteContext, email: string): Promise<Person> {
-  const people = await findPeopleByEmail(c.var.db, email)
-  const own = people.find(({ accountId }) => accountId === c.var.principal.account.accountId)
-  // Who names no account means the person, wherever they are.
-  const elsewhere = c.req.header('x-offhook-account') === undefined ? people[0] : undefined
-  return own ?? elsewhere ?? invite(c, { email, name: email.replace(/@[^@]*$/, '') })
-}
-
-/** A link for this person, of which there is a line in the log: whoever has it becomes the person (S37). */
-async function linkFor(c: RouteContext, person: Person): Promise<LinkOutput> {
-  const link = await makeLink(c.var.db, c.var.app.publicUrl(), person)
-  noteLink(c, { person: publicId('per', person.personId), kind: kindFor(person) })
-  return link
-}
-
-function noteLink(c: RouteContext, facts: { readonly person: string; readonly kind: string }): void {
-  c.var.afterCommit.push(() => c.var.app.securityLog.note('Link created', { ...facts, ...actorOf(c) }))
-}
-
-async function invite(c: RouteContext, { email, name }: { email: string; name: string }): Promise<Person> {
-  const { accountId } = c.var.principal.account
-  const person = await createPerson(c.var.db, { accountId, personId: uuidv7(), email, name, passwordHash: null })
-  if (person) {
-    c.var.afterCommit.push(() =>
-      c.var.app.securityLog.note('Person invited', { person: publicId('per', person.personId), ...actorOf(c) }),
-    )
-    return person
-  }
-  const detail = 'Already in use. Create a link for that person instead.'
-  throw new Problem('already_exists', 'The person could not be invited.', { errors: [{ pointer: '/email', detail }] })
+function linkOutput({ link, expiresAt }: IssuedLink) {
+  return { link, expires_at: timeText(expiresAt.getTime()) }
 }
 
 function personOutput({ personId, email, name, passwordHash, createdAt, lastSignedInAt, lastActiveAt }: Person) {

@@ -1,7 +1,26 @@
-import { publicId, uuidOf } from '../../ids.ts'
-import { deleteDevices } from '../../store/people/devices.ts'
-import { hasPeople, findPeopleByEmail, setPassword } from '../../store/people/people.ts'
-import { endSession, endSessions, listSessions } from '../../store/people/sessions.ts'
+import { endOwnSession, signOut } from '../../actions/people/end-sessions.ts'
+import { setPassword } from '../../actions/people/set-password.ts'
+import { invalidPerson } from '../../actions/people/use-link.ts'
+import { publicId } from '../../ids.ts'
+import { findPeopleByEmail, hasPeople } from '../../store/people/people.ts'
+import { listSessions } from '../../store/people/sessions.ts'
+import { timeText } from '../../text/timestamp.ts'
+import { signInObstacle } from '../auth/cookie.ts'
+import { unauthorized } from '../auth/keyring.ts'
+import { clientAddress } from '../http/client-address.ts'
+import { orThrow, Problem } from '../http/problem.ts'
+import { actionContext } from '../routing/action-context.ts'
+import { createRoutes } from '../routing/context.ts'
+import type { RouteContext } from '../routing/context.ts'
+import { requireSignedIn } from '../routing/middleware.ts'
+import { runInTransaction } from '../routing/transaction.ts'
+import {
+  beginSession,
+  deviceHashOf,
+  clearSessionCookie,
+  requireSecureConnection,
+  signedInOutput,
+} from './begin-session.ts'
 import {
   changePasswordRoute,
   endSessionRoute,
@@ -11,23 +30,7 @@ import {
   signInRoute,
   signOutRoute,
 } from './session-contract.ts'
-import { createRoutes } from '../routing/context.ts'
-import { requireSignedIn } from '../routing/middleware.ts'
-import { runInTransaction } from '../routing/transaction.ts'
-import type { RouteContext } from '../routing/context.ts'
-import { unauthorized } from '../auth/keyring.ts'
-import { clientAddress } from '../http/client-address.ts'
-import {
-  beginSession,
-  deviceHashOf,
-  clearSessionCookie,
-  requireSecureConnection,
-  signedInOutput,
-} from './begin-session.ts'
-import { signInObstacle } from '../auth/cookie.ts'
-import { requireStrongPassword, invalidInput } from './use-link.ts'
-import { Problem, notFound } from '../http/problem.ts'
-import { timeText } from '../../text/timestamp.ts'
+import { requireStrongPassword } from './strong-password.ts'
 
 /** Signing in and out, and one's own sessions. */
 export function sessionRoutes() {
@@ -40,15 +43,7 @@ export function sessionRoutes() {
     .openapi(getSessionRoute, (c) => c.json(signedInOutput(requireSignedIn(c), c.var.principal.account), 200))
     .openapi(signInRoute, (c) => signIn(c, c.req.valid('json')))
     .openapi(signOutRoute, async (c) => {
-      const { session, person } = requireSignedIn(c)
-      await endSession(c.var.db, person.personId, session.sessionId)
-      c.var.changes.push({ type: 'sessions_ended', accountId: person.accountId })
-      c.var.afterCommit.push(() =>
-        c.var.app.securityLog.note('Signed out', {
-          person: publicId('per', person.personId),
-          address: clientAddress(c.env.incoming),
-        }),
-      )
+      await signOut(actionContext(c), requireSignedIn(c))
       clearSessionCookie(c)
       return c.body(null, 204)
     })
@@ -69,21 +64,9 @@ export function sessionRoutes() {
       return c.json({ data, next: null }, 200)
     })
     .openapi(endSessionRoute, async (c) => {
-      const { id } = c.req.valid('param')
       const { session, person } = requireSignedIn(c)
-      const uuid = uuidOf('ses', id)
-      if (uuid === null || !(await endSession(c.var.db, person.personId, uuid))) throw notFound('session', id)
-      const own = publicId('per', person.personId)
-      c.var.changes.push({ type: 'sessions_ended', accountId: person.accountId })
-      c.var.afterCommit.push(() =>
-        c.var.app.securityLog.note('Sessions ended', {
-          person: own,
-          by: own,
-          session: id,
-          address: clientAddress(c.env.incoming),
-        }),
-      )
-      if (uuid === session.sessionId) clearSessionCookie(c)
+      const ended = orThrow(await endOwnSession(actionContext(c), person, c.req.valid('param').id))
+      if (ended === session.sessionId) clearSessionCookie(c)
       return c.body(null, 204)
     })
 }
@@ -95,11 +78,7 @@ async function signIn(c: RouteContext, { email, password }: { readonly email: st
   try {
     const person = await passwordLogin.logIn({ email, password, address, device })
     if (!person) throw unauthorized('incorrect_password', 'Incorrect email or password.')
-    return await runInTransaction(c, async () => {
-      const answer = await beginSession(c, person)
-      c.var.afterCommit.push(() => securityLog.note('Signed in', { person: answer.person.id, address }))
-      return c.json(answer, 200)
-    })
+    return await runInTransaction(c, async () => c.json(await beginSession(c, { person, means: 'password' }), 200))
   } catch (thrown) {
     if (thrown instanceof Problem)
       securityLog.note('Sign-in refused', { status: thrown.status, ...(await identifyAttempt(c, email)), address })
@@ -120,22 +99,15 @@ async function changePassword(
   c: RouteContext,
   { current, password }: { readonly current: string; readonly password: string },
 ) {
-  const { session, person } = requireSignedIn(c)
-  const { accountId, personId } = person
-  const { passwordLogin, securityLog, passwordRules } = c.var.app
+  const signedIn = requireSignedIn(c)
+  const { person } = signedIn
+  const { passwordLogin, passwordRules } = c.var.app
   const owner = { email: person.email, accountName: c.var.principal.account.name }
   await requireStrongPassword(passwordRules, password, owner)
-  if (!(await passwordLogin.verify(person, current))) throw invalidInput('/current', 'Incorrect password.')
+  if (!(await passwordLogin.verify(person, current))) orThrow(invalidPerson('/current', 'Incorrect password.'))
   const passwordHash = await passwordLogin.hash(password)
   return runInTransaction(c, async () => {
-    const before = person.passwordHash
-    if (!(await setPassword(c.var.db, { accountId, personId, passwordHash, before })))
-      throw invalidInput('/current', 'Your password was just changed. Enter the new one.')
-    await endSessions(c.var.db, personId, session.sessionId)
-    await deleteDevices(c.var.db, personId, deviceHashOf(c))
-    const address = clientAddress(c.env.incoming)
-    c.var.changes.push({ type: 'password_changed', accountId })
-    c.var.afterCommit.push(() => securityLog.note('Password changed', { person: publicId('per', personId), address }))
+    orThrow(await setPassword(actionContext(c), signedIn, { passwordHash, device: deviceHashOf(c) }))
     return c.body(null, 204)
   })
 }

@@ -1,6 +1,8 @@
+import { updateRecordingSettings } from '../../actions/recordings/update-settings.ts'
 import { isOperatorAccount } from '../../store/accounts/accounts.ts'
-import { updateRecordingSettings, resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
+import { resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
 import { getRecordingSettings, patchRecordingSettings } from './contract.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 
@@ -11,9 +13,7 @@ export function recordingSettingRoutes() {
       c.json({ ...resolveRecordingSettings(c.var.principal.account.recordings), ...(await placeOf(c)) }, 200),
     )
     .openapi(patchRecordingSettings, async (c) => {
-      const { accountId } = c.var.principal.account
-      const settings = await updateRecordingSettings(c.var.db, accountId, c.req.valid('json'))
-      c.var.changes.push({ type: 'recording_settings_saved', accountId: c.var.principal.account.accountId })
+      const settings = await updateRecordingSettings(actionContext(c), c.req.valid('json'))
       return c.json({ ...settings, ...(await placeOf(c)) }, 200)
     })
 }

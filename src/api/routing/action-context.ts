@@ -1,21 +1,31 @@
 // What a request is to the actions that it calls.
 import type { Actor } from '../../actions/actor.ts'
-import type { ActionContext } from '../../actions/context.ts'
+import type { ActionContext, StrangerContext } from '../../actions/context.ts'
 import { publicId } from '../../ids.ts'
 import type { Principal } from '../auth/keyring.ts'
+import { clientAddress } from '../http/client-address.ts'
 import type { RouteContext } from './context.ts'
 
 /** The context of an action that this request asks for; in a route that writes, in its transaction. */
 export function actionContext(c: RouteContext): ActionContext {
-  const { db, app, principal, changes } = c.var
+  const { app, principal } = c.var
   return {
-    db,
+    ...strangerContext(c),
     account: principal.account,
     actor: actorOf(principal),
     purpose: null,
+    deps: app.deps,
+  }
+}
+
+/** As `actionContext`, of a request of which nobody knows yet who asks. */
+export function strangerContext(c: RouteContext): StrangerContext {
+  const { db, app, changes } = c.var
+  return {
+    db,
+    address: clientAddress(c.env.incoming),
     now: Date.now(),
     publicUrl: app.publicUrl(),
-    deps: app.deps,
     changed: (change) => void changes.push(change),
   }
 }

@@ -1,7 +1,6 @@
 // What the API needs of the rest of the program; main.ts hands it in. Every shape is its owner's.
 import type { Announcer } from '../../changes/announcer.ts'
 import type { Ingest } from '../../intake/ingest.ts'
-import type { Change } from '../../engine/change-feed.ts'
 import type { DeliveryActions } from '../../manual/delivery-actions.ts'
 import type { Activity } from '../../engine/activity.ts'
 import type { CallImporter } from '../../sources/runtime/call-importer.ts'
@@ -39,8 +38,6 @@ export interface ApiDeps {
   readonly oauth: Pick<OAuthClient, 'newest' | 'trade'>
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
   readonly addressFlaw: (url: string) => string | null
-  /** The change feed of one account; the answer ends it. */
-  readonly subscribe: (accountId: number, listener: (change: Change) => void) => () => void
   /** Announces what was changed by way of the API, once it is committed. */
   readonly announce: Announcer['announce']
   /** Who keeps something of it in memory follows what is announced. */

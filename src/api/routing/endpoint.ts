@@ -1,10 +1,10 @@
 // How a row of the table of routes is declared. The contract files hold the rows; each says its scope, and everything that
 // stands before the route follows from the kind of row, as does what every row of its kind may be refused with. /openapi.json shows
 // the same rows.
+import type { Scope } from '../../actions/actor.ts'
 import { createRoute } from '@hono/zod-openapi'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import type { Scope } from '../auth/keyring.ts'
 import { PROBLEM_TYPES, type ProblemCode } from '../http/problem-types.ts'
 import type { AppEnv } from './context.ts'
 import { keepsAnswer } from './idempotency.ts'

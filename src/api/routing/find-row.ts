@@ -1,5 +1,5 @@
 // The row that a path names by its public id.
-import { findBy, findById, type Find, type FoundPrefix, type FoundRow } from '../../actions/find.ts'
+import { findById, type FoundPrefix, type FoundRow } from '../../actions/find.ts'
 import { orThrow } from '../http/problem.ts'
 import { actionContext } from './action-context.ts'
 import type { RouteContext } from './context.ts'
@@ -11,9 +11,4 @@ export async function findRow<Prefix extends FoundPrefix>(
   id: string = c.req.param('id') ?? '',
 ): Promise<FoundRow<Prefix>> {
   return orThrow(await findById(actionContext(c), prefix, id)) as FoundRow<Prefix>
-}
-
-/** As `findRow`, by a function of the store. */
-export async function findRowBy<Row>(c: RouteContext, prefix: Parameters<typeof findBy>[1], find: Find<Row>) {
-  return orThrow(await findBy(actionContext(c), prefix, c.req.param('id') ?? '', find))
 }

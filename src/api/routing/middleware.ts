@@ -1,11 +1,11 @@
 // What stands before a route: who asks and whether they may, and the body, read strictly.
+import type { Scope } from '../../actions/actor.ts'
 import type { MiddlewareHandler, Next } from 'hono'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
-import { actorName, requireScope, unauthorized } from '../auth/keyring.ts'
-import type { Principal, Scope } from '../auth/keyring.ts'
+import { requireScope, unauthorized } from '../auth/keyring.ts'
+import type { Principal } from '../auth/keyring.ts'
 import { requireSameOrigin } from '../auth/same-origin.ts'
 import { ARRAY_BYTES_MAX, expectJson, expectMediaType, readBody } from '../http/body.ts'
-import { clientAddress } from '../http/client-address.ts'
 import { Problem, tooOften } from '../http/problem.ts'
 import { REQUEST_LIMIT } from '../http/token-buckets.ts'
 import type { AppEnv, RouteContext } from './context.ts'
@@ -57,11 +57,6 @@ export function requireSignedIn(c: RouteContext): SessionWithPerson {
     'session_required',
     'This request requires a signed-in person and can’t be made with an API key. Sign in on the page.',
   )
-}
-
-/** Who asks, and from where, as the log says it (S37). */
-export function actorOf(c: RouteContext): { readonly by: string; readonly address: string } {
-  return { by: actorName(c.var.principal), address: clientAddress(c.env.incoming) }
 }
 
 async function authenticate(c: RouteContext): Promise<Principal> {

@@ -1,7 +1,7 @@
 // A step as the API shows it.
 import type { z } from '@hono/zod-openapi'
 import { publicId } from '../../ids.ts'
-import { explainInvalidStep, SKIP_REASONS } from '../../steps/step.ts'
+import { explainInvalidStep, STEP_SKIP_REASONS } from '../../steps/step.ts'
 import type { StepRunRow } from '../../store/steps/steps.ts'
 import type { StepOutput } from './contract.ts'
 import { maskStep } from '../../actions/steps/masked-step.ts'
@@ -32,7 +32,7 @@ export function stepRunOutput(row: StepRunRow) {
     ended_at: timeOrNull(row.endedAt),
     next_attempt_at: row.state === 'waiting' && row.tries > 0 ? timeOrNull(row.dueAt) : null,
     attempt_count: row.tries,
-    problem: row.skipCode === null ? row.problem : SKIP_REASONS[row.skipCode],
+    problem: row.skipCode === null ? row.problem : STEP_SKIP_REASONS[row.skipCode],
     skip_code: row.skipCode,
     fields: Object.keys(row.fields ?? {}),
   }

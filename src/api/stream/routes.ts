@@ -3,17 +3,18 @@ import { stream } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { Problem } from '../http/problem.ts'
+import type { FollowAccount } from './live-changes.ts'
 import type { StreamLimits } from './limits.ts'
 import { streamChanges } from './server-sent-events.ts'
 
-export function streamRoutes(limits: StreamLimits) {
+export function streamRoutes(limits: StreamLimits, follow: FollowAccount) {
   return createRoutes().openapi(stream, (c) => {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
     const { accountId } = c.var.principal.account
-    const { deps, keyring } = c.var.app
+    const { keyring } = c.var.app
     const leave = limits.enter({ name: c.var.principal.name, accountId, whose: 'This key or person' })
     streamChanges(c.env.outgoing, {
-      subscribe: (listener) => deps.subscribe(accountId, listener),
+      subscribe: (listener) => follow(accountId, listener),
       mayStill: () => isStillKnown(c),
       onDoubt: (listener) => keyring.onInvalidate(listener),
       onEnd: leave,

@@ -5,12 +5,12 @@ import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { after, mock, test } from 'node:test'
-import type { Change } from '../../engine/change-feed.ts'
+import type { LiveChange, LiveListener } from './live-changes.ts'
 import { streamChanges } from './server-sent-events.ts'
 
-const listeners = new Set<(change: Change) => void>()
+const listeners = new Set<LiveListener>()
 const followed = {
-  subscribe: (listener: (change: Change) => void) => {
+  subscribe: (listener: LiveListener) => {
     listeners.add(listener)
     return () => void listeners.delete(listener)
   },
@@ -36,7 +36,7 @@ async function opened(path: string): Promise<{ reader: Socket; stream: ServerRes
   return { reader, stream }
 }
 
-const change: Change = { type: 'call', id: 'call_1', text: 'x'.repeat(1_000) }
+const change: LiveChange = { type: 'call', id: 'call_1', text: 'x'.repeat(1_000) }
 const tell = (): void => {
   for (const listener of listeners) listener(change)
 }

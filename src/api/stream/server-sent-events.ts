@@ -8,7 +8,7 @@
 // A stream is longer than many rights: it ends when its reader's session or key does.
 import type { ServerResponse } from 'node:http'
 import { SECURITY_HEADERS } from '../http/headers.ts'
-import type { Change } from '../../engine/change-feed.ts'
+import type { LiveListener } from './live-changes.ts'
 
 /** A reader that hears nothing for longer than a few of them knows that nobody is there. */
 export const HEARTBEAT_MS = 3_000
@@ -22,7 +22,7 @@ const RECONNECT_MS = 1_000
 /** What a reader follows, and whether it may. */
 export interface ChangeSubscription {
   /** The answer ends the subscription. */
-  readonly subscribe: (listener: (change: Change) => void) => () => void
+  readonly subscribe: (listener: LiveListener) => () => void
   /** Whether the reader may go on reading. */
   readonly mayStill: () => Promise<boolean>
   /** Calls back when that may have changed at once; the answer ends it. It is asked for now and then anyway. */

@@ -1,21 +1,17 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { createWallboard } from '../../actions/wallboards/create.ts'
+import type { WallboardWithLink } from '../../actions/wallboards/link.ts'
+import { listWallboards } from '../../actions/wallboards/list.ts'
+import { revokeWallboard } from '../../actions/wallboards/revoke.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
-import { publicId, uuidv7 } from '../../ids.ts'
-import {
-  createWallboard,
-  deleteWallboard,
-  listWallboards,
-  wallboardSealContext,
-} from '../../store/accounts/wallboards.ts'
-import type { Wallboard } from '../../store/accounts/wallboards.ts'
-import { hashOfToken, newToken } from '../auth/token.ts'
-import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { publicId } from '../../ids.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
+import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { orThrow } from '../http/problem.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
-import type { RouteContext } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
-import { findRowBy } from '../routing/find-row.ts'
-import { actorOf } from '../routing/middleware.ts'
+import type { FollowAccount } from '../stream/live-changes.ts'
 import type { StreamLimits } from '../stream/limits.ts'
 import { streamChanges } from '../stream/server-sent-events.ts'
 import { createWallboardAccess } from './access.ts'
@@ -34,8 +30,8 @@ const SHARED_MS = 1_000
 
 /** Links to screens on the wall, and what such a screen reads by its link (S52). */
 export function wallboardRoutes(
-  deps: Pick<ApiDeps, 'db' | 'version' | 'failed' | 'subscribe' | 'followChanges'>,
-  streams: StreamLimits,
+  deps: Pick<ApiDeps, 'db' | 'version' | 'failed' | 'followChanges'>,
+  { streams, follow }: { readonly streams: StreamLimits; readonly follow: FollowAccount },
 ) {
   const access = createWallboardAccess(deps)
   deps.followChanges(['wallboard_revoked'], () => access.invalidate())
@@ -47,30 +43,16 @@ export function wallboardRoutes(
   return createRoutes()
     .openapi(listWallboardsRoute, async (c) => {
       const window = windowOf(c.req.valid('query'))
-      const rows = await listWallboards(c.var.db, c.var.principal.account.accountId, window)
-      const urls = new Map(await Promise.all(rows.map(async (row) => [row.wallboardId, await urlOf(c, row)] as const)))
-      const show = (row: Wallboard) => wallboardOutput(row, urls.get(row.wallboardId) ?? null)
-      return c.json(pageAnswer(rows, window, { key: ({ wallboardId }) => wallboardId, show }), 200)
+      const rows = await listWallboards(actionContext(c), window)
+      return c.json(pageAnswer(rows, window, { key: ({ row }) => row.wallboardId, show: wallboardOutput }), 200)
     })
     .openapi(createWallboardRoute, async (c) => {
       const { name, hide_numbers: hidesNumbers, theme } = c.req.valid('json')
-      const id = { accountId: c.var.principal.account.accountId, wallboardId: uuidv7() }
-      const token = newToken()
-      const row = await createWallboard(c.var.db, {
-        ...id,
-        name,
-        hidesNumbers,
-        theme,
-        hash: Buffer.from(hashOfToken(token), 'hex'),
-        token: await c.var.app.deps.sealing.seal(wallboardSealContext(id), token),
-      })
-      note(c, 'Wallboard created', publicId('wall', row.wallboardId))
-      return c.json(wallboardOutput(row, linkOf(c, row, token)), 201)
+      const made = await createWallboard(actionContext(c), { name, hidesNumbers, theme })
+      return c.json(wallboardOutput(made), 201)
     })
     .openapi(deleteWallboardRoute, async (c) => {
-      await findRowBy(c, 'wall', deleteWallboard)
-      c.var.changes.push({ type: 'wallboard_revoked', accountId: c.var.principal.account.accountId })
-      note(c, 'Wallboard revoked', c.req.valid('param').id)
+      orThrow(await revokeWallboard(actionContext(c), c.req.valid('param').id))
       return c.body(null, 204)
     })
     .openapi(readWallboard, async (c) => {
@@ -85,7 +67,7 @@ export function wallboardRoutes(
       streamChanges(c.env.outgoing, {
         // That a call has changed, and nothing of it: what may be shown, the next answer has.
         subscribe: (listener) =>
-          deps.subscribe(accountId, ({ type, id }) => {
+          follow(accountId, ({ type, id }) => {
             if (type === 'call') listener({ type, id })
           }),
         mayStill: () => access.mayStill(wallboard),
@@ -97,26 +79,7 @@ export function wallboardRoutes(
     })
 }
 
-function note(c: RouteContext, event: 'Wallboard created' | 'Wallboard revoked', wallboard: string): void {
-  const actor = actorOf(c)
-  c.var.afterCommit.push(() => c.var.app.securityLog.note(event, { wallboard, ...actor }))
-}
-
-/** Its link again; `null`: its token does not open. */
-async function urlOf(c: RouteContext, row: Wallboard): Promise<string | null> {
-  try {
-    return linkOf(c, row, await c.var.app.deps.sealing.open(wallboardSealContext(row), row.token))
-  } catch {
-    return null
-  }
-}
-
-/** What stands behind the `#` no browser sends: only the page reads the token. */
-function linkOf(c: RouteContext, { theme }: Pick<Wallboard, 'theme'>, token: string): string {
-  return `${c.var.app.publicUrl()}/wallboard${theme === 'dark' ? '' : `?theme=${theme}`}#${token}`
-}
-
-function wallboardOutput(row: Wallboard, url: string | null) {
+function wallboardOutput({ row, url }: WallboardWithLink) {
   return {
     id: publicId('wall', row.wallboardId),
     name: row.name,

@@ -66,7 +66,7 @@ test('every stored call of jambonz is read here, and all fields are those that i
   )
   assert.deepEqual(names.toSorted(), Object.keys(calls).toSorted())
   const all = names.flatMap((name) => readAsJambonz(jambonzCall(name)))
-  assert.deepEqual(sanitizeUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
+  assert.deepEqual(sanitizeUpdates(all, { country: 'AU', nowMs: beginMs, allowsOld: false }).problems, [])
   for (const { fields = {} } of all) {
     for (const code of Object.keys(fields))
       assert.ok(fieldOf(code) && (code.startsWith('custom.') || jambonzAdapter.knowsField(code)), code)

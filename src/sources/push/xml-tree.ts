@@ -1,7 +1,7 @@
 // XML that a stranger sent, as the tree that a mapping sees: an element of text alone is that text; any other is an object, its
 // children by name (several of a name: a list), its attributes as `@name`, text beside them as `#text`.
 import { cleanText } from '../../calls/text.ts'
-import { HOLE, readXml, type XmlElement } from '../../xml/read-xml.ts'
+import { PLACEHOLDER_MARK, readXml, type XmlElement } from '../../xml/read-xml.ts'
 import { shortened } from '../mapping/places.ts'
 
 export type XmlRead =
@@ -16,7 +16,7 @@ const DETAIL_MAX = 200
 export function readXmlTree(text: string): XmlRead {
   // Blank lines before the first element are no reason to lose a call.
   const begin = /^\uFEFF?\s*/.exec(text)?.[0].length ?? 0
-  const read = readXml(text.slice(begin).replaceAll(HOLE, '\uFFFD'))
+  const read = readXml(text.slice(begin).replaceAll(PLACEHOLDER_MARK, '\uFFFD'))
   if (!('message' in read)) return { ok: true, value: { [cleanText(read.name)]: contentOf(read) } }
   return { ok: false, detail: `${shortened(read.message, DETAIL_MAX)} (${placeIn(text, begin + read.at)})` }
 }

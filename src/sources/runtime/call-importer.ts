@@ -161,7 +161,7 @@ async function rowsReaderOf({ db, now }: CallImporterDeps, { accountId, settings
   const readRow = (row: Row): ReadRow => {
     const { updates, problems, ignored } = read(row)
     if (problems.length > 0 || ignored) return { updates: [], problems }
-    const sanitized = sanitizeUpdates(updates, { country, nowMs, byHand: true })
+    const sanitized = sanitizeUpdates(updates, { country, nowMs, allowsOld: true })
     const flaws = [...sanitized.problems, ...flawsOf(sanitized.updates, nowMs)]
     return flaws.length > 0 ? { updates: [], problems: flaws } : { updates: sanitized.updates, problems: [] }
   }

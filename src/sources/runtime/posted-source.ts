@@ -166,12 +166,12 @@ export class PostedSource {
     this.#counts.refused = { count: (refused?.count ?? 0) + 1, lastAt: this.#deps.now(), why }
   }
 
-  async #ingest(message: Message, byHand: boolean) {
+  async #ingest(message: Message, allowsOld: boolean) {
     const { settings } = this.#context
     const { updates, problems, answer } = this.#adapter.read(message, this.#context)
     const country =
       typeof settings['country'] === 'string' ? settings['country'] : this.#deps.countryOf(this.#row.accountId)
-    const sanitized = sanitizeUpdates(updates, { country, nowMs: this.#deps.now(), byHand })
+    const sanitized = sanitizeUpdates(updates, { country, nowMs: this.#deps.now(), allowsOld })
     // An adapter may repeat what stands in the message, and no database holds all of that (C17).
     const allProblems = [...problems, ...sanitized.problems].map((problem) => this.#mask.text(cleanText(problem)))
     // What was understood in part is told again when it is played again: it must not count as the same event then (C8).

@@ -94,7 +94,7 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
       const updates = adapter.simulateCall(example, { id, beginMs, settings, url, country })
       return adapter.dialled
         ? updates
-        : [...sanitizeUpdates(updates, { country, nowMs: beginMs, byHand: true }).updates]
+        : [...sanitizeUpdates(updates, { country, nowMs: beginMs, allowsOld: true }).updates]
     },
     async stop() {
       await reader.stop()

@@ -88,7 +88,7 @@ test('every stored call of Twilio is read here, a conference says nothing, and a
   assert.deepEqual(names.toSorted(), [...Object.keys(calls), 'conference'].toSorted())
   assert.deepEqual(updatesOf(twilioCall('conference')), [])
   const all = names.flatMap((name) => updatesOf(twilioCall(name)))
-  assert.deepEqual(sanitizeUpdates(all, { country: 'AU', nowMs: beginMs, byHand: false }).problems, [])
+  assert.deepEqual(sanitizeUpdates(all, { country: 'AU', nowMs: beginMs, allowsOld: false }).problems, [])
   for (const { fields = {} } of all) {
     for (const code of Object.keys(fields)) {
       assert.ok(fieldOf(code), code)

@@ -5,7 +5,7 @@ import { firstUuidAt } from '../database/uuid-range.ts'
 import { BUCKET_COUNT, EDGES } from './response-times.ts'
 
 /** In ms since 1970, from one quarter hour to another. */
-export interface Stretch {
+export interface Period {
   readonly from: number
   readonly to: number
 }
@@ -96,7 +96,7 @@ const DELIVERY_DAY = `WITH counted AS MATERIALIZED (
   ${replaceDeliveries('delivery_day', ['account_id', 'day', 'integration_id'], `t.account_id = $1 AND t.day = $2`)}`
 
 /** Counts the attempts that were made in a stretch. */
-export async function countDeliveries(client: PoolClient, { from, to }: Stretch, calendar: Calendar): Promise<void> {
+export async function countDeliveries(client: PoolClient, { from, to }: Period, calendar: Calendar): Promise<void> {
   await client.query(DELIVERY_QUARTERS, [from, to, EDGES])
   for (const { accountId, day, start, end } of await listDays(client, 'delivery_quarter', { from, to }, calendar))
     await client.query(DELIVERY_DAY, [accountId, day, start, end])
@@ -131,7 +131,7 @@ const CALL_DAY = `WITH counted AS MATERIALIZED (
   ${replaceCalls('call_day', ['account_id', 'day', 'heard', 'outcome'], `t.account_id = $1 AND t.heard = $2`)}`
 
 /** Counts the calls that were first heard of in a stretch, by how they stand now and when they began. */
-export async function countCalls(client: PoolClient, { from, to }: Stretch, calendar: Calendar): Promise<void> {
+export async function countCalls(client: PoolClient, { from, to }: Period, calendar: Calendar): Promise<void> {
   await client.query(CALL_QUARTERS, [from, to, firstUuidAt(from), firstUuidAt(to)])
   for (const { accountId, timezone, day, start, end } of await listDays(
     client,
@@ -154,7 +154,7 @@ export async function countCalls(client: PoolClient, { from, to }: Stretch, cale
 async function listDays(
   client: PoolClient,
   table: 'delivery_quarter' | 'call_quarter',
-  { from, to }: Stretch,
+  { from, to }: Period,
   { dayOf, startOf, addDays }: Calendar,
 ): Promise<{ accountId: number; timezone: string; day: string; start: number; end: number }[]> {
   const at = table === 'call_quarter' ? 'heard' : 'at'
@@ -176,8 +176,8 @@ async function listDays(
 const ENDED_MAX = 100
 
 /** Quarter hours of which fewer calls go on now than when they were counted, the newest first. */
-export async function listEnded(client: PoolClient, oldest: number): Promise<Stretch[]> {
-  const { rows } = await client.query<Stretch>(
+export async function listEnded(client: PoolClient, oldest: number): Promise<Period[]> {
+  const { rows } = await client.query<Period>(
     `WITH now AS (SELECT account_id, ${quarterOf('uuid_extract_timestamp(call_id)')} AS heard, count(*) AS calls FROM call
          WHERE ended_at IS NULL AND NOT is_test AND NOT is_replayed GROUP BY 1, 2),
        counted AS (SELECT account_id, heard, sum(calls) AS calls FROM call_quarter WHERE outcome = '' GROUP BY 1, 2)

@@ -5,7 +5,7 @@ import type { Pool, PoolClient } from 'pg'
 import { STATISTICS_LOCK } from '../database/advisory-locks.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { countCalls, countDeliveries, listEnded } from './counts.ts'
-import type { Calendar, Stretch } from './counts.ts'
+import type { Calendar, Period } from './counts.ts'
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
@@ -130,6 +130,6 @@ async function saveLook(client: PoolClient, look: string, until: number): Promis
   )
 }
 
-function wholeQuarters(from: number, to: number): Stretch {
+function wholeQuarters(from: number, to: number): Period {
   return { from: Math.floor(from / QUARTER_MS) * QUARTER_MS, to: Math.ceil(to / QUARTER_MS) * QUARTER_MS }
 }

@@ -33,15 +33,15 @@ export function SignInPage() {
         <Banner tone="warn">{setup.data.insecure_reason}</Banner>
       </SignedOutLayout>
     )
-  return <Entrance />
+  return <SignInForm />
 }
 
-/** Whoever types an address is inside a moment later. */
+/** Loads the rest of the page while somebody types: it is needed as soon as they are signed in. */
 function fetchShell(): void {
   import('../../shell/shell.tsx').catch(() => undefined)
 }
 
-function Entrance() {
+function SignInForm() {
   const { back } = useSearch({ from: '/sign-in' })
   const router = useRouter()
   useEffect(() => {

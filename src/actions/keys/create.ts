@@ -1,0 +1,85 @@
+// Creating a key: it can do no more than whoever creates it, and not for longer (S24).
+import { uuidOf, uuidv7 } from '../../ids.ts'
+import { createApiKey } from '../../store/people/api-keys.ts'
+import type { ApiKey } from '../../store/people/api-keys.ts'
+import { findApiSource, findSourceByUuid } from '../../store/sources/sources.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
+import { timeText } from '../../text/timestamp.ts'
+import { nameOfActor, type Actor, type Scope } from '../actor.ts'
+import type { ActionContext } from '../context.ts'
+import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
+import { hashOfKey, newApiKey } from './api-key.ts'
+
+export interface KeyInput {
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  /** The public id of the source of calls sent with the key; left out: the account's own. */
+  readonly sourceId: string | undefined
+  /** In milliseconds since 1970; `null`: it does not expire. */
+  readonly expiresAt: number | null
+}
+
+export interface CreatedKey {
+  readonly row: ApiKey
+  readonly source: SourceRow
+  /** The text of the key, which is shown only now. */
+  readonly key: string
+}
+
+export async function createKey(context: ActionContext, input: KeyInput): Promise<Result<CreatedKey>> {
+  const { db, actor, address, now, changed } = context
+  const { name, scopes, expiresAt } = input
+  if (expiresAt !== null && expiresAt <= now)
+    return invalidValues([{ pointer: '/expires_at', detail: 'Must be in the future.' }])
+  const refused = exceededRights(actor, scopes, expiresAt)
+  if (refused) return refused
+  const source = await findSourceOfKey(context, input.sourceId)
+  if (isFailure(source)) return source
+  const { accountId, sourceId } = source
+  const keyId = uuidv7()
+  const key = newApiKey(keyId)
+  const row = await createApiKey(db, {
+    accountId,
+    keyId,
+    name,
+    sourceId,
+    scopes: [...new Set(scopes)],
+    hash: hashOfKey(key),
+    last4: key.slice(-4),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt),
+  })
+  changed({ type: 'key_created', accountId, keyId, scopes: row.scopes, by: nameOfActor(actor), address })
+  return { row, source, key }
+}
+
+/** The failure of a key that could do more than its creator, or for longer; `null`: it could not. */
+function exceededRights(actor: Actor, wanted: readonly Scope[], until: number | null): ActionFailure | null {
+  const more = wanted.filter((scope) => !actor.scopes.has(scope))
+  if (more.length > 0)
+    return new ActionFailure(
+      'exceeds_own_rights',
+      'A key can only create keys with its own scopes. Create this one under Settings, API keys.',
+      [{ pointer: '/scopes', detail: `This key does not have ${more.map((scope) => `"${scope}"`).join(' and ')}.` }],
+    )
+  const own = actor.expiresAt
+  if (own === null || (until !== null && until <= own)) return null
+  return new ActionFailure(
+    'exceeds_own_rights',
+    'A key can only create keys that expire no later than itself. Create this one under Settings, API keys.',
+    [{ pointer: '/expires_at', detail: `Must be no later than ${timeText(own)}.` }],
+  )
+}
+
+async function findSourceOfKey({ db, account }: ActionContext, id: string | undefined): Promise<Result<SourceRow>> {
+  const { accountId } = account
+  const uuid = id === undefined ? null : uuidOf('src', id)
+  const source =
+    id === undefined
+      ? await findApiSource(db, accountId)
+      : uuid === null
+        ? undefined
+        : await findSourceByUuid(db, accountId, uuid)
+  if (source?.kind === 'api') return source
+  const detail = source ? `This source is of kind ${source.kind}. A key needs a source of kind api.` : 'No such source.'
+  return new ActionFailure('reference_not_found', 'The key could not be created.', [{ pointer: '/source_id', detail }])
+}

@@ -1,0 +1,23 @@
+import { updateSavedView } from '../../store/people/saved-views.ts'
+import type { SavedView } from '../../store/people/saved-views.ts'
+import type { ActionContext } from '../context.ts'
+import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { notFound } from '../find.ts'
+import type { ViewInput } from './create.ts'
+import { findEditableView } from './owner.ts'
+
+export type ViewPatch = { readonly [Name in 'name' | 'query' | 'shared']?: ViewInput[Name] | undefined }
+
+/** What is left out stays. Fails for a view that the actor may not change. */
+export async function updateView(context: ActionContext, id: string, patch: ViewPatch): Promise<Result<SavedView>> {
+  const row = await findEditableView(context, id)
+  if (isFailure(row)) return row
+  const { name = row.name, query = row.query, shared = row.personId === null } = patch
+  if (!shared && row.ownerId === null)
+    return new ActionFailure(
+      'owner_required',
+      'Nobody owns this view, so it can’t be made private. Delete it and save it again.',
+    )
+  const personId = shared ? null : row.ownerId
+  return (await updateSavedView(context.db, { ...row, name, query, personId })) ?? notFound('view', id)
+}

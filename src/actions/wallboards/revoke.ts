@@ -1,0 +1,14 @@
+import { deleteWallboard } from '../../store/accounts/wallboards.ts'
+import { nameOfActor } from '../actor.ts'
+import type { ActionContext } from '../context.ts'
+import { isFailure, type Result } from '../failure.ts'
+import { findBy } from '../find.ts'
+
+/** Takes the link with this public id away: no screen shows it any more. */
+export async function revokeWallboard(context: ActionContext, id: string): Promise<Result<void>> {
+  const row = await findBy(context, 'wall', id, deleteWallboard)
+  if (isFailure(row)) return row
+  const { accountId, wallboardId } = row
+  const { actor, address } = context
+  context.changed({ type: 'wallboard_revoked', accountId, wallboardId, by: nameOfActor(actor), address })
+}

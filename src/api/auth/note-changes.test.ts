@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createAnnouncer } from '../../changes/announcer.ts'
+import type { Change } from '../../changes/change.ts'
+import { noteChanges } from './note-changes.ts'
+
+const uuid = '0198c0de-0000-7000-8000-000000000001'
+const id = (prefix: string): string => `${prefix}_0198c0de000070008000000000000001`
+const accountId = 1
+const address = '203.0.113.9'
+const by = 'operator'
+
+/** As they are written: the order of the facts counts too. */
+const LINES: readonly (readonly [change: Change, line: string | null])[] = [
+  [
+    { type: 'key_created', accountId, keyId: uuid, scopes: ['read', 'manage'], by, address },
+    `Key created {"key":"${id('key')}","scopes":"read manage","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'key_revoked', accountId, keyId: uuid, by, address },
+    `Key revoked {"key":"${id('key')}","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'wallboard_created', accountId, wallboardId: uuid, by, address },
+    `Wallboard created {"wallboard":"${id('wall')}","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'wallboard_revoked', accountId, wallboardId: uuid, by, address },
+    `Wallboard revoked {"wallboard":"${id('wall')}","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'person_invited', accountId, personId: uuid, by, address },
+    `Person invited {"person":"${id('per')}","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'person_removed', accountId, personId: uuid, by, address },
+    `Person removed {"person":"${id('per')}","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'link_created', accountId, personId: null, kind: 'first', by, address },
+    'Link created {"person":"none yet","kind":"first","by":"operator","address":"203.0.113.9"}',
+  ],
+  [
+    { type: 'link_created', accountId, personId: uuid, kind: 'password', by, address },
+    `Link created {"person":"${id('per')}","kind":"password","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'link_used', accountId, personId: uuid, kind: 'invitation', address },
+    `Link used {"person":"${id('per')}","kind":"invitation","address":"203.0.113.9"}`,
+  ],
+  // The use of the link has the line.
+  [{ type: 'session_started', accountId, personId: uuid, means: 'link', address }, null],
+  [
+    { type: 'session_started', accountId, personId: uuid, means: 'password', address },
+    `Signed in {"person":"${id('per')}","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'sessions_ended', accountId, personId: uuid, sessionId: null, by, address },
+    `Sessions ended {"person":"${id('per')}","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'sessions_ended', accountId, personId: uuid, sessionId: uuid, by: id('per'), address },
+    `Sessions ended {"person":"${id('per')}","by":"${id('per')}","session":"${id('ses')}","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'signed_out', accountId, personId: uuid, address },
+    `Signed out {"person":"${id('per')}","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'password_changed', accountId, personId: uuid, address },
+    `Password changed {"person":"${id('per')}","address":"203.0.113.9"}`,
+  ],
+  [{ type: 'numbers_saved', accountId }, null],
+]
+
+test('S37 changes of keys, wallboards, people and sessions are lines, in the order in which they were made', async () => {
+  const announcer = createAnnouncer(assert.ifError)
+  const lines: string[] = []
+  noteChanges((types, follow) => announcer.subscribe(types, follow), {
+    note: (event, facts) => void lines.push(`${event} ${JSON.stringify(facts)}`),
+  })
+  await announcer.announce(LINES.map(([change]) => change))
+  assert.deepEqual(
+    lines,
+    LINES.flatMap(([, line]) => line ?? []),
+  )
+})

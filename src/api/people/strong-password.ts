@@ -1,0 +1,13 @@
+import { invalidPerson } from '../../actions/people/use-link.ts'
+import type { PasswordOwner, PasswordRules } from '../auth/password-rules.ts'
+import { orThrow } from '../http/problem.ts'
+
+/** Throws 422 for a password that is not taken. */
+export async function requireStrongPassword(
+  rules: PasswordRules,
+  password: string,
+  owner: PasswordOwner,
+): Promise<void> {
+  const flaw = await rules.flawOf(password, owner)
+  if (flaw !== null) orThrow(invalidPerson('/password', flaw))
+}

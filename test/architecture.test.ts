@@ -250,7 +250,6 @@ const STILL_WRITTEN: Readonly<Record<string, readonly string[]>> = {
   'src/api/preview': ['claimInbox', 'deleteOldTestInboxes'],
   'src/api/recordings': ['overrideRecording', 'resolveRecordingSettings', 'updateRecordingSettings'],
   'src/api/sources': ['deleteSourceMessages'],
-  'src/api/steps': ['moveStep'],
 }
 
 /** Leaves: general helpers, and the readers of what strangers send. They import nothing but each other and may be imported by all. */

@@ -1,12 +1,10 @@
 import { OffhookError } from '../../errors.ts'
-import { readSecrets } from '../../store/secrets/secrets.ts'
-import { moveStep } from '../../store/steps/steps.ts'
 import { expectJson, readBody } from '../http/body.ts'
 import {
   StepInput,
   StepResult,
   answerLater,
-  createStep,
+  createStepRoute,
   deleteStepRoute,
   getStep,
   listStepCommands,
@@ -19,12 +17,12 @@ import { Problem, orThrow } from '../http/problem.ts'
 import type { ProblemCode } from '../http/problem-types.ts'
 import { flawsIn } from '../../flaws/schema-flaws.ts'
 import { readStep, readSteps } from '../../actions/steps/detail.ts'
-import { maskStep } from '../../actions/steps/masked-step.ts'
 import { removeStep } from '../../actions/steps/remove.ts'
-import * as actions from '../../actions/steps/save.ts'
+import { createStep } from '../../actions/steps/save.ts'
+import { updateStep } from '../../actions/steps/update.ts'
+import { invalidValues } from '../../actions/failure.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { findRow } from '../routing/find-row.ts'
-import { stepOwner } from '../../actions/steps/save.ts'
 import { stepOutput } from './output.ts'
 import { readJson } from '../../json/strict-json.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
@@ -45,8 +43,8 @@ export function stepRoutes() {
       const data = await c.var.app.deps.steps.commandsOf(c.var.principal.account.accountId)
       return c.json({ data: [...data] }, 200)
     })
-    .openapi(createStep, async (c) => {
-      const made = orThrow(await actions.createStep(actionContext(c), c.req.valid('json')))
+    .openapi(createStepRoute, async (c) => {
+      const made = orThrow(await createStep(actionContext(c), c.req.valid('json')))
       return c.json(stepOutput(await readStep(actionContext(c), made)), 201, { etag: etagOf(made) })
     })
     .openapi(getStep, async (c) => {
@@ -57,11 +55,7 @@ export function stepRoutes() {
       const row = await findRow(c, 'stp')
       requireVersion(c.req.valid('header')['if-match'], row)
       const { position, ...patch } = c.req.valid('json')
-      const merged = StepInput.safeParse({ ...maskStep(row, await readSecrets(c.var.db, stepOwner(row))), ...patch })
-      if (!merged.success)
-        throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(merged.error) })
-      const saved = orThrow(await actions.replaceStep(actionContext(c), row, merged.data))
-      if (position !== undefined) await moveStep(c.var.db, saved, position)
+      const saved = orThrow(await updateStep(actionContext(c), row, { patch, position, parse: parseInput }))
       return c.json(stepOutput(await readStep(actionContext(c), saved)), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteStepRoute, async (c) => {
@@ -75,6 +69,11 @@ export function stepRoutes() {
       const { state } = await steps.answer(c.req.valid('param').signed, () => bodyOf(c)).catch(refuse)
       return c.json({ state }, 202)
     })
+}
+
+function parseInput(merged: unknown) {
+  const input = StepInput.safeParse(merged)
+  return input.success ? input.data : invalidValues(flawsIn(input.error))
 }
 
 async function bodyOf(c: RouteContext): Promise<unknown> {

@@ -13,11 +13,12 @@ import { createSender } from './delivery/sender.ts'
 import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
 import type { IngestResult } from './intake/ingest.ts'
+import { KeyedMutex } from './concurrency/keyed-mutex.ts'
 import { RateLimiter } from './concurrency/rate-limiter.ts'
 import { createAnnouncer } from './changes/announcer.ts'
 import { accountsOf } from './changes/change.ts'
-import { createDeliveryActions } from './manual/delivery-actions.ts'
-import { startJobs } from './manual/jobs.ts'
+import { createDeliveryStatus } from './actions/deliveries/status.ts'
+import { startJobs } from './actions/deliveries/jobs.ts'
 import { persistActivity } from './engine/activity-persistence.ts'
 import { createActivity } from './engine/activity.ts'
 import { bootstrap, type Infrastructure, type OnStop } from './program/bootstrap.ts'
@@ -142,7 +143,7 @@ interface ProgramDeps {
 function wireApp(infrastructure: Infrastructure, deps: ProgramDeps) {
   const base = wireBase(infrastructure, deps, (onLost) => beginRun(onLost))
   const core = { ...base, ...wireIntegrations(base) }
-  const app = { ...core, ...wireManualWork(core), ...wireRecordingsAndSteps(core), ...wireSources(core) }
+  const app = { ...core, ...wireDeliveryActions(core), ...wireRecordingsAndSteps(core), ...wireSources(core) }
   followChanges(app)
   const beginRun = createEngineRuns(engineRunDeps(app))
   return app
@@ -201,17 +202,30 @@ function wireIntegrations({ db, pool, sealing, sender, engine, open, onStop, ...
 }
 
 /** What people do to deliveries, and the jobs that do it to many. */
-function wireManualWork({ db, pool, sender, oauth, registry, engine, diagnose, unreadable, announcer, onStop }: Core) {
-  const manual = { db, pool, sender, tokens: oauth.tokens, typedTokens: oauth.typedTokens, registry, engine }
+function wireDeliveryActions({
+  db,
+  pool,
+  sender,
+  oauth,
+  registry,
+  engine,
+  diagnose,
+  unreadable,
+  announcer,
+  onStop,
+}: Core) {
+  const { tokens, typedTokens } = oauth
+  const delivery = { pool, sender, tokens, typedTokens, registry, engine, rerenders: new KeyedMutex() }
   const jobs = startJobs({
-    ...manual,
+    db,
+    delivery,
     diagnose,
     unreadable: (row, error) => unreadable.note(row, error),
     matching: (accountId, filter, page) => listMatchingDeliveryIds(db, accountId, filter as DeliveryFilter, page),
-    onCancelled: (accountId, deliveryId) => announcer.announce([{ type: 'delivery_canceled', accountId, deliveryId }]),
+    announce: (changes) => announcer.announce(changes),
   })
   onStop(() => jobs.stop())
-  return { jobs, deliveryActions: createDeliveryActions(manual) }
+  return { jobs, delivery: { ...delivery, ...createDeliveryStatus(delivery) } }
 }
 
 /** What comes after a call: a step waits for its recording. */
@@ -357,7 +371,7 @@ function apiDeps(app: App): Parameters<typeof startServer>[0] {
     ingest: supervisor.ingest,
     replays: app.replayer,
     testCalls: app.testCalls,
-    delivery: app.deliveryActions,
+    delivery: app.delivery,
     activity: app.activity,
     sources,
     imports: app.importer,

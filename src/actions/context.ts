@@ -3,7 +3,6 @@ import type { Change } from '../changes/change.ts'
 import type { Activity } from '../engine/activity.ts'
 import type { OAuthClient } from '../engine/oauth-client.ts'
 import type { UnreadableRows } from '../engine/unreadable-rows.ts'
-import type { DeliveryActions } from '../manual/delivery-actions.ts'
 import type { RecordingService } from '../recordings/runtime/recording-service.ts'
 import type { CallImporter } from '../sources/runtime/call-importer.ts'
 import type { SourceManager } from '../sources/runtime/source-manager.ts'
@@ -13,6 +12,8 @@ import type { Retention } from '../store/database/retention.ts'
 import type { Db } from '../store/database/tables.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
 import type { Actor } from './actor.ts'
+import type { DeliveryDeps } from './deliveries/deps.ts'
+import type { DeliveryStatus } from './deliveries/status.ts'
 
 /** What an action is given whose actor nobody knows yet: who signs in or uses a link. */
 export interface StrangerContext {
@@ -26,6 +27,8 @@ export interface StrangerContext {
   readonly publicUrl: string
   /** Takes down what the action changed: it is announced once, after the commit. */
   readonly changed: (change: Change) => void
+  /** Does this when the action is committed and its changes are announced. */
+  readonly afterCommit: (follow: () => Promise<void> | void) => void
 }
 
 export interface ActionContext extends StrangerContext {
@@ -41,18 +44,20 @@ export type Purpose = { readonly type: 'configuration' } | { readonly type: 'res
 /** What actions need of the rest of the program. */
 export interface ActionDeps {
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
-  readonly oauth: Pick<OAuthClient, 'newest'>
+  readonly oauth: Pick<OAuthClient, 'newest' | 'trade'>
+  readonly delivery: DeliveryDeps & DeliveryStatus
+  readonly recordings: Pick<RecordingService, 'receive' | 'hasMp3' | 'hasSource' | 'changed' | 'forget' | 'link'>
   readonly sources: Pick<
     SourceManager,
     'flaws' | 'incomplete' | 'postedSource' | 'statusOf' | 'stopped' | 'stoppedWhy' | 'treeOf'
   >
   readonly imports: Pick<CallImporter, 'previewRows'>
-  readonly recordings: Pick<RecordingService, 'link'>
   readonly steps: Pick<StepRunner, 'commandsOf'>
-  readonly delivery: Pick<DeliveryActions, 'restOf' | 'standingOf' | 'planned'>
   readonly activity: Pick<Activity, 'hours' | 'minutes' | 'last' | 'settled'>
   readonly unreadable: Pick<UnreadableRows, 'reasonOf' | 'list'>
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
   readonly addressFlaw: (url: string) => string | null
   readonly setup: { readonly retention: Retention }
+  /** Told what went wrong and was not foreseen, where that is no failure of the action. */
+  readonly failed: (what: string, error: unknown) => void
 }

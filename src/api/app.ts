@@ -1,7 +1,7 @@
 // All routes together, as one application: what is mounted here is the API, and /openapi.json shows exactly it.
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
-import { CALLBACK_PATH } from './consent/begin.ts'
+import { CALLBACK_PATH } from '../actions/integrations/begin-consent.ts'
 import { consentCallback } from './consent/callback.ts'
 import { createRoutes } from './routing/context.ts'
 import type { AppContext, RouteContext, AppEnv } from './routing/context.ts'

@@ -77,8 +77,16 @@ export type Change =
   | Of<'delivery_settled', DeliveryFacts & AttemptFacts>
   /** It began or ended a rest, began or ceased to fail, or was switched off. `integration`: its public id. */
   | Of<'integration_changed', { integration: string }>
-  /** A test was sent, and its one attempt is over. `delivery`: as the API shows it. */
-  | Of<'delivery_tested', { delivery: Readonly<Record<string, unknown>> & { readonly id: string } }>
+  /** A test was sent, and its one attempt is over. `integration`: its UUID; `null`: it was never saved. */
+  | Of<'delivery_tested', { deliveryId: string; integration: string | null; attempt: TestAttempt }>
+
+/** `at` is ms since 1970; `code` is the status of the answer. */
+export interface TestAttempt {
+  readonly state: 'delivered' | 'failed'
+  readonly code: number | null
+  readonly error: string | null
+  readonly at: number
+}
 
 export type ChangeType = Change['type']
 

@@ -2,26 +2,39 @@
 import { isOffForReceiver } from '../../integrations/off-cause.ts'
 import { acknowledgeSwitchOff, reenableIntegration } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { endRetryDelays } from '../../store/lanes/retry-delays.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { runningEngine } from '../deliveries/context.ts'
 import { integrationSaved, keepVersion } from './save.ts'
 
-/** Switches it on, unless it is. Fails for an integration that is off for another cause. The pauses of what waits end after the commit. */
+/** Switches it on, unless it is; its rest, and the pauses of what waits, end after the commit (D21). Fails for an integration that is off for another cause. */
 export async function resumeIntegration(context: ActionContext, row: IntegrationRow): Promise<Result<IntegrationRow>> {
-  if (row.enabled) {
-    context.changed(integrationSaved(row))
-    return row
-  }
+  const on = row.enabled ? row : await switchOn(context, row)
+  if (isFailure(on)) return on
+  context.changed(integrationSaved(on))
+  context.afterCommit(() => endPauses(context, on))
+  return on
+}
+
+async function switchOn(context: ActionContext, row: IntegrationRow): Promise<Result<IntegrationRow>> {
   if (!isOffForReceiver(row.offCause))
     return new ActionFailure(
       'not_paused',
       `The integration was not switched off because of its receiver (${row.offReason ?? 'switched off'}). Switch it on when it is ready.`,
     )
   const on = savedFirst(await reenableIntegration(context.db, row))
-  if (isFailure(on)) return on
-  await keepVersion(context, on)
-  context.changed(integrationSaved(on))
+  if (!isFailure(on)) await keepVersion(context, on)
   return on
+}
+
+async function endPauses(
+  { deps }: Pick<ActionContext, 'deps'>,
+  { accountId, integrationId }: IntegrationRow,
+): Promise<void> {
+  const { dispatcher } = runningEngine({ deps })
+  await endRetryDelays(deps.delivery.pool, { accountId, integrationId })
+  dispatcher.resume(integrationId)
 }
 
 /** Leaves it off, as what its owner wants. Fails for an integration that the program did not switch off. */

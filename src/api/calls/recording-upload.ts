@@ -1,6 +1,7 @@
 // PUT /api/v1/calls/{id}/recording: what is wrong is answered before the audio is read, as far as that can be known.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { uploadRecording, type UploadedRecording } from '../../actions/recordings/upload.ts'
 import { OffhookError } from '../../errors.ts'
 import { BODY_TIMEOUT_MS } from '../http/body.ts'
 import { splitTarget } from '../http/request-target.ts'
@@ -23,13 +24,13 @@ export function isUpload({ method, url = '' }: Pick<IncomingMessage, 'method' | 
   return method === 'PUT' && UPLOAD_PATH.test(splitTarget(url).path)
 }
 
-/** Takes the body of a request as the recording of a call. The UUID of the recording. */
+/** Takes the body of a request as the recording of a call. */
 export async function takeUpload(
   c: RouteContext,
   asked: { readonly id: string; readonly source: string | undefined },
-): Promise<string> {
+): Promise<UploadedRecording> {
   const { incoming, outgoing } = c.env
-  const { deps, keyring, requestTimeouts } = c.var.app
+  const { keyring, requestTimeouts } = c.var.app
   const { principal } = c.var
   expectAudio(incoming.headers)
   const missing = `No such call: ${asked.id}. Send its first update (POST /api/v1/events) before its recording.`
@@ -40,10 +41,7 @@ export async function takeUpload(
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
   requestTimeouts.exempt(incoming)
   try {
-    const { accountId } = principal.account
-    const { callId, sourceId, uniqueid } = call
-    const upload = { accountId, callId, sourceId, uniqueid, body: bodyOf(incoming) }
-    return (await deps.recordings.receive(upload)).id
+    return await uploadRecording(actionContext(c), call, bodyOf(incoming))
   } catch (thrown) {
     const problem = problemOf(thrown)
     // Most senders read no answer before they sent all.

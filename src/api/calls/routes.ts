@@ -1,11 +1,9 @@
 import type { z } from '@hono/zod-openapi'
+import { retryStep as retry } from '../../actions/steps/retry.ts'
 import { e164, numberBeginnings } from '../../calls/numbers.ts'
 import { publicId } from '../../ids.ts'
 import { CALL_PLACE, listCalls } from '../../store/calls/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls/calls.ts'
-import { findRecordingById } from '../../store/recordings/recordings.ts'
-import { findStepRun, retryStepRun } from '../../store/steps/step-runs.ts'
-import { readSteps } from '../../store/steps/steps.ts'
 import { callDetailOutput, callOutput, momentsOutput } from './output.ts'
 import { getCall, getMoments, listCallsRoute, uploadRecording } from './contract.ts'
 import { readTime } from '../../actions/read-time.ts'
@@ -18,10 +16,10 @@ import { readSourceIds } from '../../actions/sources/source-ids.ts'
 import { recordingOutput } from '../recordings/output.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { cursorOf, windowOf } from '../http/pagination.ts'
-import { Problem, notFound, orThrow } from '../http/problem.ts'
-import { restartRecording } from '../recordings/restart.ts'
+import { orThrow } from '../http/problem.ts'
 import { retryStep } from '../steps/contract.ts'
 import { stepRunOutput } from '../steps/output.ts'
+import { runWithoutTransaction } from '../routing/transaction.ts'
 import { takeUpload } from './recording-upload.ts'
 
 /** Calls, and what is done to the recording and the steps of one. */
@@ -57,29 +55,15 @@ export function callRoutes() {
       return c.json(momentsOutput(await readMoments(context, row)), 200)
     })
     .openapi(uploadRecording, async (c) => {
-      const uuid = await takeUpload(c, { ...c.req.valid('param'), source: c.req.valid('query').source_id })
-      const row = await findRecordingById(c.var.db, c.var.principal.account.accountId, uuid)
-      // Whoever sends again what failed wants it tried again.
-      const isBegun = row?.state === 'failed' && row.hasOriginal && (await restartRecording(c, row))
-      if (isBegun) c.var.app.deps.recordings.changed()
-      return c.json({ id: publicId('rec', uuid), state: isBegun || !row ? 'converting' : row.state }, 202)
+      const asked = { ...c.req.valid('param'), source: c.req.valid('query').source_id }
+      const { recordingId, state } = await runWithoutTransaction(c, () => takeUpload(c, asked))
+      return c.json({ id: publicId('rec', recordingId), state }, 202)
     })
     .openapi(retryStep, async (c) => {
       const { id, name } = c.req.valid('param')
-      const { callId } = orThrow(await findCall(actionContext(c), { id, source: c.req.valid('query').source_id }))
-      const { accountId } = c.var.principal.account
-      const run = await findStepRun(c.var.db, { accountId, callId, name })
-      if (!run) throw notFound('step of this call', name)
-      if (!(await readSteps(c.var.db, accountId)).some((one) => one.name === name && one.enabled))
-        throw new Problem(
-          'step_unavailable',
-          `The step "${name}" was deleted or is switched off, so it can’t be retried.`,
-        )
-      const again = await retryStepRun(c.var.db, run)
-      if (!again)
-        throw new Problem('not_retryable', `Only failed or skipped steps can be retried. This step is ${run.state}.`)
-      c.var.changes.push({ type: 'step_retried', accountId, callId })
-      return c.json(stepRunOutput(again), 200)
+      const context = actionContext(c)
+      const { callId } = orThrow(await findCall(context, { id, source: c.req.valid('query').source_id }))
+      return c.json(stepRunOutput(orThrow(await retry(context, { callId, name }))), 200)
     })
 }
 

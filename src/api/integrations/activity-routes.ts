@@ -22,7 +22,6 @@ export function activityRoutes() {
     .openapi(resumeIntegration, async (c) => {
       const row = await findRow(c, 'int')
       const on = orThrow(await resume(actionContext(c), row))
-      const { delivery } = c.var.app.deps
       // What the answer shows is how it stands after that.
       const output = {
         ...integrationOutput(await readIntegration(actionContext(c), on)),
@@ -33,7 +32,6 @@ export function activityRoutes() {
       replaceWaiting(c, [on], c.req.valid('query').waiting, (waiting) =>
         c.json({ ...output, waiting }, 200, { etag: etagOf(on) }),
       )
-      c.var.afterCommit.push(() => delivery.resume(on.accountId, on.integrationId))
       return c.json(output, 200, { etag: etagOf(on) })
     })
     .openapi(acknowledgeIntegration, async (c) => {

@@ -1,21 +1,19 @@
 import { inboxFlaw } from '../../actions/inbox/inbox-flaw.ts'
 import { publicId } from '../../ids.ts'
 import { randomInt } from 'node:crypto'
-import type { z } from '@hono/zod-openapi'
 import { SAMPLE_EVENT_ID } from '../../calls/samples.ts'
 import { addressOf } from '../../integrations/service-inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
-import { accountFacts } from '../accounts/facts.ts'
+import { accountFacts } from '../../actions/accounts/facts.ts'
 import { PreviewInput, previewIntegration, testSaved, testUnsaved } from './contract.ts'
-import type { DeliveryOutput } from '../deliveries/contract.ts'
 import { readDelivery } from '../../actions/deliveries/detail.ts'
 import { deliveryDetailOutput } from '../deliveries/output.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { findDraft, savedDraft } from './draft.ts'
+import { findDraft, savedDraft } from '../../actions/integrations/draft.ts'
 import { addressProblems } from '../../actions/integrations/address-flaws.ts'
-import { findIntegration } from '../integrations/find.ts'
+import { findRow } from '../routing/find-row.ts'
 import { problemOutput } from '../../actions/integrations/problem-flaws.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { inTurn } from '../routing/middleware.ts'
@@ -23,8 +21,10 @@ import { notFound, orThrow } from '../http/problem.ts'
 import { prune } from './prune.ts'
 import { readSample } from '../../actions/calls/sample.ts'
 import type { SampleMoment } from '../../actions/calls/sample.ts'
-import { sendTest } from './send-test.ts'
-import type { TestSend } from './send-test.ts'
+import { sendTest } from '../../actions/deliveries/send-test.ts'
+import { prepareTest } from '../../actions/deliveries/prepare-test.ts'
+import type { TestOrder } from '../../actions/deliveries/prepare-test.ts'
+import { runWithoutTransaction } from '../routing/transaction.ts'
 import { moveUserInfo } from '../../actions/integrations/user-info.ts'
 
 /** Where the draft stands in the body of a preview or a test. */
@@ -40,14 +40,13 @@ export function previewRoutes() {
       const { value, problems } = await prune(PreviewInput, await c.req.json(), slices)
       const { account } = c.var.principal
       const { id, ...sent } = value.integration
-      const found =
-        (await findDraft(c.var.db, account.accountId, { id, sent })) ??
-        (await findDraft(c.var.db, account.accountId, { id: undefined, sent }))
+      const context = actionContext(c)
+      const found = (await findDraft(context, { id, sent })) ?? (await findDraft(context, { id: undefined, sent }))
       if (!found) throw notFound('integration', id ?? '')
       await slices()
       const { instead, eventId, numberCountry, ...event } = await readSample(actionContext(c), value)
       const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
-      const flaw = await inboxFlaw(actionContext(c), addressOf(found.draft.integration), { look: true })
+      const flaw = await inboxFlaw(context, addressOf(found.draft.integration), { look: true })
       const others = flaw === null ? [] : [{ path: 'request.url', message: flaw, severity: 'error' as const }]
       const notes = instead === null ? [] : [{ path: 'sample', message: instead, severity: 'warning' as const }]
       const addresses = addressProblems(found.draft.integration, shown.problems, c.var.app.deps)
@@ -59,19 +58,18 @@ export function previewRoutes() {
     })
     .openapi(testUnsaved, async (c) => {
       const { integration, to, ...asked } = c.req.valid('json')
-      const { account } = c.var.principal
       const { id, ...sent } = integration
       const moved = orThrow(moveUserInfo(sent))
-      const found = await inTurn(c, () => findDraft(c.var.db, account.accountId, { id, sent: moved }))
+      const found = await inTurn(c, () => findDraft(actionContext(c), { id, sent: moved }))
       if (!found) throw notFound('integration', id ?? '')
       const moment = withOwnUniqueid(await readSample(actionContext(c), asked))
       return c.json(await runTest(c, { sent: found, moment, to, base: DRAFT_POINTER }), 200)
     })
     .openapi(testSaved, async (c) => {
       const { to, ...asked } = c.req.valid('json')
-      const row = await findIntegration(c)
+      const row = await findRow(c, 'int')
       const moment = withOwnUniqueid(await readSample(actionContext(c), asked))
-      const sent = await inTurn(c, () => savedDraft(c.var.db, row))
+      const sent = await inTurn(c, () => savedDraft(actionContext(c), row))
       return c.json(await runTest(c, { sent, moment, to, base: '' }), 200)
     })
 }
@@ -88,19 +86,12 @@ function withOwnUniqueid(moment: SampleMoment): SampleMoment {
 }
 
 /** The delivery of a test, with its one attempt. */
-async function runTest(c: RouteContext, order: TestSend) {
-  const { deliveryId, inbox } = await sendTest(c, order)
+async function runTest(c: RouteContext, order: TestOrder) {
+  const ready = await inTurn(c, () => Promise.resolve(orThrow(prepareTest(actionContext(c), order))))
+  const { deliveryId, inbox } = await runWithoutTransaction(c, () => sendTest(actionContext(c), ready))
   const tested = orThrow(await readDelivery(actionContext(c), publicId('dlv', deliveryId)))
   const { attempts, ...delivery } = deliveryDetailOutput(tested)
   const attempt = attempts.at(-1)
   if (!attempt) throw new Error('unreachable: a test was stored without its attempt')
-  const { accountId } = c.var.principal.account
-  await c.var.app.deps.announce([{ type: 'delivery_tested', accountId, delivery: changeOf(delivery, attempt.at) }])
   return { delivery, attempt, inbox_token: inbox }
-}
-
-/** What the stream says of a delivery that has just been made and settled. */
-function changeOf(delivery: z.infer<typeof DeliveryOutput>, at: string) {
-  const { id, integration_id, call_id, kind, state, attempt_count, status_code, error } = delivery
-  return { id, integration_id, call_id, kind, state, attempt_count, status_code, error, at }
 }

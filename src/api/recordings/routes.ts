@@ -1,15 +1,15 @@
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { removeRecording } from '../../actions/recordings/remove.ts'
+import { retryRecording as retry } from '../../actions/recordings/retry.ts'
 import { publicId } from '../../ids.ts'
-import { listRecordingAccesses, overrideRecording, readPeaks } from '../../store/recordings/recordings.ts'
-import type { RecordingRow } from '../../store/recordings/recordings.ts'
+import { listRecordingAccesses, readPeaks } from '../../store/recordings/recordings.ts'
 import { deleteRecordingRoute, getRecording, listen, retryRecording } from './contract.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
-import type { RouteContext } from '../routing/context.ts'
 import { serveRecording } from './serve.ts'
-import { Problem } from '../http/problem.ts'
+import { orThrow } from '../http/problem.ts'
 import { recordingOutput } from './output.ts'
-import { restartRecording } from './restart.ts'
 import { timeText } from '../../text/timestamp.ts'
 
 /** More than anybody looks through. */
@@ -45,47 +45,11 @@ export function recordingRoutes() {
       return c.json(shown, 200)
     })
     .openapi(retryRecording, async (c) => {
-      const row = await findRow(c, 'rec')
-      const { recordings } = c.var.app.deps
-      const isLost = row.state === 'ready' && !(await recordings.hasMp3(row))
-      if (row.state !== 'failed' && !isLost) throw notFailed(row)
-      if (row.origin === 'upload' && !(await recordings.hasSource(row)))
-        throw new Problem('not_retryable', 'The audio was not kept, so the recording can’t be retried. Send it again.')
-      if (!(await restartRecording(c, row)))
-        throw new Problem('not_retryable', 'The recording is already being retried.')
-      c.var.afterCommit.push(() => recordings.changed())
+      orThrow(await retry(actionContext(c), await findRow(c, 'rec')))
       return c.json(await recordingOutput(c, await findRow(c, 'rec')), 200)
     })
     .openapi(deleteRecordingRoute, async (c) => {
-      const row = await findRow(c, 'rec')
-      const gone = await overrideRecording(c.var.db, row, {
-        from: ['fetching', 'converting', 'ready', 'failed'],
-        to: {
-          state: 'deleted',
-          // A call that waits for it is to be notified that it will not come (C9).
-          dueAt: new Date(),
-          deletedAt: new Date(),
-          deletedBy: 'person',
-          hasOriginal: false,
-          peaks: Buffer.alloc(0),
-        },
-      })
-      // Deleted before is deleted.
-      if (gone) c.var.afterCommit.push(() => forget(c, gone))
+      await removeRecording(actionContext(c), await findRow(c, 'rec'))
       return c.body(null, 204)
     })
-}
-
-function notFailed({ state }: RecordingRow): Problem {
-  if (state === 'deleted') return new Problem('not_retryable', 'The recording was deleted, so it can’t be retried.')
-  const now = state === 'ready' ? 'is ready' : 'is in progress'
-  return new Problem('not_retryable', `Only failed recordings can be retried. This one ${now}.`)
-}
-
-/** Its files go, and its call is notified. */
-async function forget(c: RouteContext, row: RecordingRow): Promise<void> {
-  const { recordings, failed } = c.var.app.deps
-  recordings.changed()
-  // They have no right to be there any more: what fails here the next sweep does.
-  await recordings.forget(row).catch((error: unknown) => failed('recording files', error))
 }

@@ -20,13 +20,14 @@ export function actionContext(c: RouteContext): ActionContext {
 
 /** As `actionContext`, of a request of which nobody knows yet who asks. */
 export function strangerContext(c: RouteContext): StrangerContext {
-  const { db, app, changes } = c.var
+  const { db, app, changes, afterCommit } = c.var
   return {
     db,
     address: clientAddress(c.env.incoming),
     now: Date.now(),
     publicUrl: app.publicUrl(),
     changed: (change) => void changes.push(change),
+    afterCommit: (follow) => void afterCommit.push(follow),
   }
 }
 

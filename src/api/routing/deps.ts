@@ -1,7 +1,8 @@
 // What the API needs of the rest of the program; main.ts hands it in. Every shape is its owner's.
 import type { Announcer } from '../../changes/announcer.ts'
 import type { Ingest } from '../../intake/ingest.ts'
-import type { DeliveryActions } from '../../manual/delivery-actions.ts'
+import type { DeliveryDeps } from '../../actions/deliveries/deps.ts'
+import type { DeliveryStatus } from '../../actions/deliveries/status.ts'
 import type { Activity } from '../../engine/activity.ts'
 import type { CallImporter } from '../../sources/runtime/call-importer.ts'
 import type { OAuthClient } from '../../engine/oauth-client.ts'
@@ -27,7 +28,7 @@ export interface ApiDeps {
   readonly ingest: Ingest
   readonly replays: SessionReplayer
   readonly testCalls: Pick<TestCalls, 'play'>
-  readonly delivery: DeliveryActions
+  readonly delivery: DeliveryDeps & DeliveryStatus
   readonly activity: Pick<Activity, 'hours' | 'minutes' | 'last' | 'settled'>
   readonly sources: Omit<SourceManager, 'reload' | 'simulateCall' | 'stop'>
   readonly imports: CallImporter

@@ -34,10 +34,34 @@ export async function runInTransaction<Answer extends Response>(
     if (given.ok) await keepAnswer(c, key, given)
     return given
   })
+  return ((await followChange(c)) as Answer | undefined) ?? answer
+}
+
+/**
+ * Runs `change`, which takes too long for a transaction, or makes transactions of its own: what it changed is announced when it is done.
+ */
+export async function runWithoutTransaction<Outcome>(
+  c: RouteContext,
+  change: () => Promise<Outcome>,
+): Promise<Outcome> {
+  beginChange(c)
+  const outcome = await change()
+  await followChange(c)
+  return outcome
+}
+
+function beginChange(c: RouteContext): void {
+  c.set('changes', [])
+  c.set('aroundAnnouncement', undefined)
+  c.set('afterCommit', [])
+}
+
+/** Announces what was changed, and does what is to be done then: the answer that it gives, if it gives one. */
+async function followChange(c: RouteContext): Promise<Response | undefined> {
   await announceChanges(c)
-  let last = answer
+  let last: Response | undefined
   // What it says of what was done after the commit is no part of what is kept under a key.
-  for (const follow of c.var.afterCommit) last = ((await follow()) as Answer | undefined) ?? last
+  for (const follow of c.var.afterCommit) last = (await follow()) ?? last
   return last
 }
 
@@ -76,9 +100,7 @@ async function transact<Answer>(c: RouteContext, work: () => Promise<Answer>): P
   try {
     return await inTypedTransaction(db, (transaction) => {
       c.set('db', transaction)
-      c.set('changes', [])
-      c.set('aroundAnnouncement', undefined)
-      c.set('afterCommit', [])
+      beginChange(c)
       return work()
     })
   } finally {

@@ -1,6 +1,7 @@
+import { clearMessages } from '../../actions/sources/clear-messages.ts'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { publicId, uuidOf } from '../../ids.ts'
-import { deleteSourceMessages, readSourceMessages, type MessageUpdate } from '../../store/sources/source-messages.ts'
+import { readSourceMessages, type MessageUpdate } from '../../store/sources/source-messages.ts'
 import {
   clearSourceMessages,
   listMappings,
@@ -66,7 +67,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return c.json({ replayed: played, understood }, 200)
     })
     .openapi(clearSourceMessages, async (c) => {
-      await deleteSourceMessages(c.var.db, await findRow(c, 'src'))
+      await clearMessages(actionContext(c), await findRow(c, 'src'))
       return c.body(null, 204)
     })
     .openapi(newSourceAddress, async (c) => {

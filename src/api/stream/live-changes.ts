@@ -39,7 +39,10 @@ const SHOWN: { readonly [Type in ChangeType]?: (change: ChangeOf<Type>) => LiveC
     id: publicId('dlv', deliveryId),
     state: 'canceled',
   }),
-  delivery_tested: ({ delivery: tested }) => ({ ...tested, type: 'delivery' }),
+  delivery_tested: ({ deliveryId, integration, attempt }) => {
+    const tested = { deliveryId, integration: integration && publicId('int', integration), callId: null, kind: 'test' }
+    return delivery(tested, { ...attempt, n: 1 }, attempt.at)
+  },
   integration_changed: ({ integration }) => ({ type: 'integration', id: integration }),
   integration_saved: ({ uuid }) => ({ type: 'integration', id: publicId('int', uuid) }),
   integration_removed: ({ uuid }) => ({ type: 'integration', id: publicId('int', uuid) }),
@@ -85,7 +88,12 @@ function call(callId: string, event: string): LiveChange {
 }
 
 function delivery(
-  { deliveryId, integration, callId, kind }: Omit<ChangeOf<'delivery_queued'>, 'type' | 'accountId'>,
+  {
+    deliveryId,
+    integration,
+    callId,
+    kind,
+  }: Pick<ChangeOf<'delivery_queued'>, 'deliveryId' | 'integration' | 'kind'> & { readonly callId: string | null },
   attempt: { readonly state: string; readonly n: number; readonly code: number | null; readonly error: string | null },
   at: number | null,
 ): LiveChange {
@@ -93,7 +101,7 @@ function delivery(
     type: 'delivery',
     id: publicId('dlv', deliveryId),
     integration_id: integration,
-    call_id: publicId('call', callId),
+    call_id: callId && publicId('call', callId),
     kind,
     state: attempt.state,
     attempt_count: attempt.n,

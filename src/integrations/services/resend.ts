@@ -1,4 +1,4 @@
-// The mail service Resend. Sending a delivery again is in src/manual.
+// The mail service Resend. Sending a delivery again is in src/actions/deliveries.
 import { REQUEST_DEFAULTS } from '../integration.ts'
 import { mailAddresses } from './request-parts/mail.ts'
 import { headline, plainText } from './request-parts/message.ts'

@@ -1,14 +1,16 @@
 // Giving an integration the calls of a period that is over (D15).
+import type { Pool } from 'pg'
+import { readRecord } from '../../calls/call-record.ts'
+import type { CallEvent } from '../../calls/call.ts'
+import { createSlices } from '../../concurrency/time-slices.ts'
+import { publicId, uuidv7 } from '../../ids.ts'
+import { isMet } from '../../integrations/conditions.ts'
+import type { Condition } from '../../integrations/integration.ts'
+import type { AccountRouting } from '../../pipeline.ts'
+import { listPastCalls, type PastCallEvent, type PastCallsQuery } from '../../store/calls/past-calls.ts'
+import type { StandaloneDelivery } from '../../store/deliveries/standalone-deliveries.ts'
+import { runningEngine, type DeliveryContext } from './context.ts'
 import { finalOf } from './stored-event.ts'
-import type { ManualContext } from './manual-context.ts'
-import { readRecord } from '../calls/call-record.ts'
-import { isMet } from '../integrations/conditions.ts'
-import type { Condition } from '../integrations/integration.ts'
-import type { CallEvent } from '../calls/call.ts'
-import { publicId, uuidv7 } from '../ids.ts'
-import { createSlices } from '../concurrency/time-slices.ts'
-import type { StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
-import { listPastCalls, type PastCallEvent, type PastCallsQuery } from '../store/calls/past-calls.ts'
 
 /** What `POST /integrations/{id}/past-calls` notes. Times are milliseconds since 1970. */
 export interface PastCallsJob {
@@ -28,17 +30,50 @@ const PAGE = 1_000
 /** Pages looked at in one step of a job: where few calls of many are wanted, it must still get on. */
 const STEP_PAGES = 20
 
+/** What a job, or its count, works with. */
+interface PastCallsDeps {
+  readonly pool: Pool
+  /** The routing of now: an account may be saved while a job goes on. */
+  readonly routing: () => Pick<AccountRouting, 'wants' | 'render'>
+}
+
+/** With the integration's own conditions, and those that were given for these past calls. */
+export function pastCallsDeps(
+  context: Pick<DeliveryContext, 'account' | 'deps'>,
+  conditions: Condition | null,
+): PastCallsDeps {
+  runningEngine(context)
+  const { pool, registry } = context.deps.delivery
+  const routing = (): AccountRouting => registry.routingOf(context.account.accountId)
+  if (conditions === null) return { pool, routing }
+  return {
+    pool,
+    routing() {
+      const now = routing()
+      return { ...now, wants: (id, event) => isMet(conditions, event.fields) && now.wants(id, event) }
+    },
+  }
+}
+
+/** Which calls a job, or its count, looks at. */
+export function pastCallsQuery(
+  { account: { accountId } }: Pick<DeliveryContext, 'account'>,
+  { integrationId, again, ...period }: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'again' | 'untold'>,
+): Omit<PastCallsQuery, 'after'> {
+  return { accountId, integrationId, ...periodOf(period), skipDelivered: !again }
+}
+
 /** How many calls would be sent. Goes through all of them, since conditions are looked at by code, or as far as it may. */
 export async function countPastCalls(
-  deps: ManualContext,
+  { pool, routing: routingNow }: PastCallsDeps,
   past: Omit<PastCallsQuery, 'after'>,
   isEnough: (count: number) => boolean = () => false,
 ): Promise<CallCount> {
-  const routing = deps.routingOf(past.accountId)
+  const routing = routingNow()
   let count = 0
   const slices = createSlices()
   for (let after: string | null = null; ;) {
-    const { events, last, hasMore } = await listPastCalls(deps.pool, { ...past, after }, PAGE)
+    const { events, last, hasMore } = await listPastCalls(pool, { ...past, after }, PAGE)
     for (const event of events) {
       await slices()
       if (wantedFinal(routing, past.integrationId, event)) count += 1
@@ -64,8 +99,7 @@ const CALL_MS = 26 * 60 * 60 * 1000
 /** What is kept in memory of an integration follows a switch within this time, and clocks of several machines differ by less. */
 const SWITCH_MS = 10_000
 
-/** Which calls a job or its count looks at. */
-export function periodOf({
+function periodOf({
   from: fromMs,
   to: toMs,
   untold = null,
@@ -76,14 +110,16 @@ export function periodOf({
   return { fromMs: ended.fromMs - CALL_MS, toMs: ended.toMs, untoldAtEnd: ended }
 }
 
-/** How many those are, as far as can be said soon: most of them began in the period. */
+/**
+ * How many calls ended in a period and an integration was told nothing of them, as far as can be said soon (D26): most of them began
+ * in the period.
+ */
 export async function countUntoldCalls(
-  deps: ManualContext,
-  of: Pick<PastCallsQuery, 'accountId' | 'integrationId'>,
-  period: Pick<PastCallsJob, 'from' | 'to' | 'untold'>,
+  context: Pick<DeliveryContext, 'account' | 'deps'>,
+  period: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'untold'>,
 ): Promise<CallCount> {
-  const { fromMs, toMs, untoldAtEnd } = periodOf(period)
-  const past = { ...of, skipDelivered: true, untoldAtEnd }
+  const deps = pastCallsDeps(context, null)
+  const { fromMs, toMs, ...past } = pastCallsQuery(context, { ...period, again: false })
   const endsAt = performance.now() + UNTOLD_COUNT_MS
   const isEnough = (count: number): boolean => count > UNTOLD_COUNT_MAX || performance.now() > endsAt
   const began = await countPastCalls(deps, { ...past, fromMs: period.from, toMs }, isEnough)
@@ -97,7 +133,7 @@ export async function countUntoldCalls(
 
 /** The call as the integration is to have it; `null`: it does not want it, or it cannot be read. */
 function wantedFinal(
-  { wants }: Pick<ReturnType<ManualContext['routingOf']>, 'wants'>,
+  { wants }: Pick<AccountRouting, 'wants'>,
   integrationId: number,
   kept: PastCallEvent,
 ): CallEvent | null {
@@ -119,16 +155,20 @@ export interface PastCallsStep {
 }
 
 /** The next calls to be sent, at most `limit`. */
-export async function nextPastCalls(deps: ManualContext, past: PastCallsQuery, limit: number): Promise<PastCallsStep> {
+export async function nextPastCalls(
+  { pool, routing }: PastCallsDeps,
+  past: PastCallsQuery,
+  limit: number,
+): Promise<PastCallsStep> {
   const lanes: StandaloneDelivery[] = []
   const slices = createSlices()
   let { after } = past
   for (let page = 0; page < STEP_PAGES; page++) {
-    const { events, last } = await listPastCalls(deps.pool, { ...past, after }, PAGE)
+    const { events, last } = await listPastCalls(pool, { ...past, after }, PAGE)
     if (last === null) return { lanes, after: page === 0 ? null : after }
     for (const event of events) {
       await slices()
-      const lane = laneOf(deps, past, event)
+      const lane = laneOf(routing(), past, event)
       if (lane) lanes.push(lane)
       if (lanes.length === limit) return { lanes, after: event.callId }
     }
@@ -139,14 +179,13 @@ export async function nextPastCalls(deps: ManualContext, past: PastCallsQuery, l
 
 /** `null`: the integration does not want the call, or it cannot be read, or no request can be made of it. */
 function laneOf(
-  { routingOf }: ManualContext,
+  routing: Pick<AccountRouting, 'wants' | 'render'>,
   { accountId, integrationId }: PastCallsQuery,
   kept: PastCallEvent,
 ): StandaloneDelivery | null {
-  const now = routingOf(accountId)
-  const event = wantedFinal(now, integrationId, kept)
+  const event = wantedFinal(routing, integrationId, kept)
   if (event === null) return null
-  const request = now.render(integrationId, event, publicId('evt', kept.eventId))
+  const request = routing.render(integrationId, event, publicId('evt', kept.eventId))
   if ('refused' in request) return null
   const { callId } = kept
   const deliveryId = uuidv7()
@@ -161,18 +200,5 @@ function laneOf(
     webhookId: deliveryId,
     request,
     owedAt: null,
-  }
-}
-
-/** The integration's own conditions, and those that were given for these past calls. */
-export function withConditions(context: ManualContext, conditions: Condition | null): ManualContext {
-  if (conditions === null) return context
-  return {
-    ...context,
-    routingOf(accountId) {
-      const routing = context.routingOf(accountId)
-      const wants: typeof routing.wants = (id, event) => isMet(conditions, event.fields) && routing.wants(id, event)
-      return { ...routing, wants }
-    },
   }
 }

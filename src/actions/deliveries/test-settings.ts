@@ -1,21 +1,19 @@
 // What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
-import type { AnswerRules } from '../integrations/answer-rules.ts'
-import type { SendSettings } from '../delivery/prepared-request.ts'
-import { maskOf } from '../delivery/mask-exchange.ts'
-import { createTokenSource, type TokenSource } from '../delivery/oauth/token-source.ts'
-import type { UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
-import { tlsOptionsFor } from '../delivery/tls-options.ts'
-import type { TlsSettings } from '../integrations/integration.ts'
-import { combineMasks } from '../text/mask.ts'
-import type { AccountRegistry } from '../engine/account-registry.ts'
-import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
-import { CLIENT_SECRET, REFRESH_TOKEN } from '../render/secret-names.ts'
+import type { SendSettings } from '../../delivery/prepared-request.ts'
+import { maskOf } from '../../delivery/mask-exchange.ts'
+import { createTokenSource, type TokenSource } from '../../delivery/oauth/token-source.ts'
+import type { UnsavedTokens } from '../../delivery/oauth/unsaved-tokens.ts'
+import { tlsOptionsFor } from '../../delivery/tls-options.ts'
+import type { TlsSettings } from '../../integrations/integration.ts'
+import { combineMasks } from '../../text/mask.ts'
+import type { OAuth2Auth } from '../../render/request.ts'
+import { CLIENT_SECRET, REFRESH_TOKEN } from '../../render/secret-names.ts'
+import type { DeliveryDeps } from './deps.ts'
 
 export interface TestRequest {
   readonly accountId: number
   /** Of a saved integration; `null`: it was never saved. */
   readonly integrationId: number | null
-  readonly request: RenderedRequest
   /** Opened secrets by name; of a saved integration only those that replace its own. */
   readonly secrets: ReadonlyMap<string, string>
   readonly origin: string
@@ -24,18 +22,14 @@ export interface TestRequest {
   readonly timeoutMs: number
   /** The draft's own (S10). */
   readonly tls: TlsSettings
-  /** How the answer is read beyond its status (D6). */
-  readonly answers: AnswerRules | null
   /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
   readonly to: 'receiver' | 'inbox' | 'dry_run'
 }
 
-export interface TestSettingsDeps {
-  readonly registry: Pick<AccountRegistry, 'sendSettingsOf'>
-  readonly typedTokens: UnsavedTokens
-}
-
-export function sendSettingsOfTest({ registry, typedTokens }: TestSettingsDeps, test: TestRequest): SendSettings {
+export function sendSettingsOfTest(
+  { registry, typedTokens }: Pick<DeliveryDeps, 'registry' | 'typedTokens'>,
+  test: TestRequest,
+): SendSettings {
   const kept = test.integrationId === null ? null : registry.sendSettingsOf(test.integrationId)
   const secret: SendSettings['secret'] = (name, origin) => {
     const typed = test.secrets.get(name)

@@ -1,18 +1,22 @@
 // Bulk work in the background: resends of many, cancels of many, past calls (D15). Moved on in steps at the rate that was asked for; each
 // step is noted together with what it queued, so that a restart goes on where it stopped and repeats nothing.
-import type { Diagnose } from '../diagnostics.ts'
-import { isFaultOfData } from '../errors.ts'
-import { publicId } from '../ids.ts'
-import { cancelJob, listRunningJobs, type Job, type JobProgress, type SkipReason } from '../store/deliveries/jobs.ts'
-import type { Engine } from '../engine/engine.ts'
-import type { UnreadableRows } from '../engine/unreadable-rows.ts'
-import { insertJobDeliveries, type StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
-import { manualContextOf, type ManualContext, type ManualDeps } from './manual-context.ts'
-import { withConditions, nextPastCalls, periodOf, type PastCallsJob } from './past-calls.ts'
-import { CANCEL_REFUSALS, cancelDelivery } from './cancel.ts'
+import type { Announcer } from '../../changes/announcer.ts'
+import type { Change } from '../../changes/change.ts'
+import { sleep } from '../../concurrency/sleep.ts'
+import { createWorkLoop, type WorkLoop } from '../../concurrency/work-loop.ts'
+import type { Diagnose } from '../../diagnostics.ts'
+import type { Engine } from '../../engine/engine.ts'
+import type { UnreadableRows } from '../../engine/unreadable-rows.ts'
+import { isFaultOfData } from '../../errors.ts'
+import { publicId } from '../../ids.ts'
+import type { Db } from '../../store/database/tables.ts'
+import { cancelJob, listRunningJobs, type Job, type JobProgress, type SkipReason } from '../../store/deliveries/jobs.ts'
+import { insertJobDeliveries, type StandaloneDelivery } from '../../store/deliveries/standalone-deliveries.ts'
+import { CANCEL_REFUSALS, cancelIfWaiting } from './cancel.ts'
+import { countQueued, type DeliveryContext } from './context.ts'
+import type { DeliveryDeps } from './deps.ts'
+import { nextPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from './past-calls.ts'
 import { prepareResend, RESEND_REFUSALS } from './resend.ts'
-import { sleep } from '../concurrency/sleep.ts'
-import { createWorkLoop, type WorkLoop } from '../concurrency/work-loop.ts'
 
 /** What `POST /deliveries/resend` notes; `rate` is deliveries a second. */
 export interface ResendJob {
@@ -24,7 +28,9 @@ export interface ResendJob {
 /** What `POST /deliveries/cancel` notes. */
 export type CancelJob = Pick<ResendJob, 'filter'>
 
-export interface JobsDeps extends ManualDeps {
+export interface JobsDeps {
+  readonly db: Db
+  readonly delivery: DeliveryDeps
   readonly diagnose: Diagnose
   readonly unreadable: UnreadableRows['note']
   /** A page of the deliveries that a filter matches: their ids, after the given one. */
@@ -33,8 +39,7 @@ export interface JobsDeps extends ManualDeps {
     filter: unknown,
     page: { after: string | null; limit: number; order: 'oldest' | 'newest' },
   ) => Promise<string[]>
-  /** A delivery was cancelled. */
-  readonly onCancelled: (accountId: number, deliveryId: string) => Promise<void>
+  readonly announce: Announcer['announce']
 }
 
 /** A step each second: a rate is kept by how much one step takes. */
@@ -50,7 +55,7 @@ export function startJobs(deps: JobsDeps): WorkLoop {
     firstMs: null,
     async round(signal) {
       const jobs = await listRunningJobs(deps.db)
-      const engine = deps.engine()
+      const engine = deps.delivery.engine()
       // One that fails holds up no other.
       if (engine) for (const job of jobs) await advanceOrEnd(deps, engine, job).catch(failed)
       if (jobs.length === 0) return null
@@ -94,19 +99,27 @@ const isWhole = (value: unknown): boolean => Number.isInteger(value) && Number(v
 type Step = Parameters<typeof insertJobDeliveries>[2]
 
 async function advance(deps: JobsDeps, engine: Engine, job: Job): Promise<void> {
-  const context = manualContextOf(engine, deps)
+  const changes: Change[] = []
+  const context: DeliveryContext = {
+    db: deps.db,
+    account: job,
+    // The whole step is done by one engine.
+    deps: { delivery: { ...deps.delivery, engine: () => engine } },
+    changed: (change) => void changes.push(change),
+    afterCommit: (follow) => void follow(),
+  }
   const step = await (job.kind === 'resend'
     ? resendStep(deps, context, { job, input: job.input as ResendJob })
     : job.kind === 'cancel'
-      ? cancelStep(deps, engine, { job, input: job.input as CancelJob })
+      ? cancelStep(deps, context, { job, input: job.input as CancelJob, changes })
       : pastCallsStep(context, { job, input: job.input as PastCallsJob }))
-  if ((await insertJobDeliveries(context.connection, job, step)) === 0) return
-  for (const { integrationId } of step.lanes) context.queued(integrationId, 1)
+  if ((await insertJobDeliveries(engine.maintenance, job, step)) === 0) return
+  for (const { integrationId } of step.lanes) countQueued(engine, integrationId, 1)
 }
 
 async function resendStep(
   { matching }: JobsDeps,
-  context: ManualContext,
+  context: DeliveryContext,
   { job, input }: { job: Job; input: ResendJob },
 ): Promise<Step> {
   const ids = await matching(job.accountId, input.filter, {
@@ -116,29 +129,26 @@ async function resendStep(
   })
   const lanes: StandaloneDelivery[] = []
   const skipped: SkipReason[] = []
-  // A step that was not noted is taken again. What it has rendered anew by then is left alone.
-  const asked = { accountId: job.accountId, as: input.as, sinceMs: job.createdAt }
-  const atOnce = { db: context.db, afterCommit: (follow: () => void) => follow() }
   for (const deliveryId of ids) {
-    const found = await prepareResend(context, { ...asked, deliveryId }, atOnce)
+    // A step that was not noted is taken again. What it has rendered anew by then is left alone.
+    const found = await prepareResend(context, { deliveryId, as: input.as, sinceMs: job.createdAt })
     if ('lane' in found) lanes.push(found.lane)
-    else if ('refused' in found) skipped.push(RESEND_REFUSALS[found.refused])
+    else if ('refused' in found) skipped.push(RESEND_REFUSALS[found.refused][0])
   }
   return { lanes, ...progressAfter(job, ids, skipped) }
 }
 
 /** The newest first: to cancel the head of a lane first would send the one behind it. */
 async function cancelStep(
-  { pool, matching, onCancelled }: JobsDeps,
-  engine: Engine,
-  { job, input }: { job: Job; input: CancelJob },
+  { matching, announce }: JobsDeps,
+  context: DeliveryContext,
+  { job, input, changes }: { job: Job; input: CancelJob; changes: Change[] },
 ): Promise<Step> {
-  const { accountId } = job
-  const ids = await matching(accountId, input.filter, { after: job.cursor, limit: CANCELS_MAX, order: 'newest' })
+  const ids = await matching(job.accountId, input.filter, { after: job.cursor, limit: CANCELS_MAX, order: 'newest' })
   const skipped: SkipReason[] = []
   for (const deliveryId of ids) {
-    const result = await cancelDelivery(engine, pool, { accountId, deliveryId })
-    if (result === 'canceled') await onCancelled(accountId, deliveryId)
+    const result = await cancelIfWaiting(context, deliveryId)
+    if (result === 'canceled') await announce(changes.splice(0))
     else skipped.push(CANCEL_REFUSALS[result])
   }
   return { lanes: [], ...progressAfter(job, ids, skipped) }
@@ -158,10 +168,12 @@ function progressAfter(job: Job, ids: readonly string[], skipped: readonly SkipR
   }
 }
 
-async function pastCallsStep(context: ManualContext, { job, input }: { job: Job; input: PastCallsJob }): Promise<Step> {
-  const { integrationId, conditions, again } = input
-  const past = { accountId: job.accountId, integrationId, ...periodOf(input), skipDelivered: !again, after: job.cursor }
-  const { lanes, after } = await nextPastCalls(withConditions(context, conditions), past, input.rate)
+async function pastCallsStep(
+  context: DeliveryContext,
+  { job, input }: { job: Job; input: PastCallsJob },
+): Promise<Step> {
+  const past = { ...pastCallsQuery(context, input), after: job.cursor }
+  const { lanes, after } = await nextPastCalls(pastCallsDeps(context, input.conditions), past, input.rate)
   return {
     lanes,
     done: job.done + lanes.length,

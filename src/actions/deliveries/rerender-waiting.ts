@@ -1,22 +1,18 @@
 // What waits is rendered anew after an edit, from what was told at the time (D12). A request that was tried already stays in
 // the log as it was: another delivery takes its place. One that can no longer be made stays as it was rendered.
-import { publicId, uuidv7 } from '../ids.ts'
+import type { AccountRouting } from '../../pipeline.ts'
+import { publicId, uuidv7 } from '../../ids.ts'
 import {
   replaceRequests,
   replaceTriedDeliveries,
   listWaitingDeliveries,
   type Replacement,
   type WaitingDelivery,
-} from '../store/deliveries/waiting-deliveries.ts'
+} from '../../store/deliveries/waiting-deliveries.ts'
 import { callEventOf } from './stored-event.ts'
-import type { ManualContext } from './manual-context.ts'
+import { runningEngine, type DeliveryContext } from './context.ts'
 
 const PAGE = 500
-
-interface Of {
-  readonly accountId: number
-  readonly integrationId: number
-}
 
 /** What became of what waited. */
 export interface Rerendered {
@@ -25,14 +21,30 @@ export interface Rerendered {
   readonly kept: ReadonlyMap<string, number>
 }
 
-/** Renders what waits with today's settings. */
-export async function rerenderWaiting({ db, pool, routingOf }: ManualContext, of: Of): Promise<Rerendered> {
+/**
+ * Renders what waits for an integration with today's settings. Of two saves the later has the last word: what the first rendered is
+ * rendered again, by the settings that hold now.
+ */
+export function rerenderWaiting(
+  context: Pick<DeliveryContext, 'db' | 'account' | 'deps'>,
+  integrationId: number,
+): Promise<Rerendered> {
+  return context.deps.delivery.rerenders.run(`${integrationId}`, () => rerenderAll(context, integrationId))
+}
+
+async function rerenderAll(
+  { db, account: { accountId }, deps }: Pick<DeliveryContext, 'db' | 'account' | 'deps'>,
+  integrationId: number,
+): Promise<Rerendered> {
+  runningEngine({ deps })
+  const { pool, registry } = deps.delivery
   // Those that this very work makes come after it.
   const begun = uuidv7()
-  const routing = routingOf(of.accountId)
+  const routing = registry.routingOf(accountId)
+  const of = { accountId, integrationId }
   const kept = new Map<string, number>()
   const render = (waiting: WaitingDelivery): Replacement[] => {
-    const made = renderOne(routing, of.integrationId, waiting)
+    const made = renderOne(routing, integrationId, waiting)
     if (!('refused' in made)) return [made]
     kept.set(made.refused, (kept.get(made.refused) ?? 0) + 1)
     return []
@@ -51,7 +63,7 @@ export async function rerenderWaiting({ db, pool, routingOf }: ManualContext, of
 }
 
 function renderOne(
-  routing: ReturnType<ManualContext['routingOf']>,
+  routing: AccountRouting,
   integrationId: number,
   { deliveryId, day, repeats, event }: WaitingDelivery,
 ): Replacement | { readonly refused: string } {

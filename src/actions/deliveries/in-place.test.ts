@@ -4,17 +4,19 @@ import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CompiledQuery } from 'kysely'
 import type { Pool } from 'pg'
-import { freshDatabase } from '../../test/kit/database.ts'
-import { timeOfUuid, uuidv7 } from '../ids.ts'
-import type { RenderedRequest } from '../render/request.ts'
-import { openPool } from '../store/database/connections.ts'
-import { ensureDayPartitions } from '../store/database/partitions.ts'
-import { openDb, type Db } from '../store/database/tables.ts'
-import { inTypedTransaction } from '../store/database/transaction.ts'
-import { replaceTriedDeliveries } from '../store/deliveries/waiting-deliveries.ts'
-import { createDeliveryActions } from './delivery-actions.ts'
-import type { ManualContext, ManualDeps } from './manual-context.ts'
-import { prepareResend, resend } from './resend.ts'
+import { freshDatabase } from '../../../test/kit/database.ts'
+import { KeyedMutex } from '../../concurrency/keyed-mutex.ts'
+import { timeOfUuid, uuidv7 } from '../../ids.ts'
+import type { RenderedRequest } from '../../render/request.ts'
+import { openPool } from '../../store/database/connections.ts'
+import { ensureDayPartitions } from '../../store/database/partitions.ts'
+import { openDb, type Db } from '../../store/database/tables.ts'
+import { inTypedTransaction } from '../../store/database/transaction.ts'
+import { replaceTriedDeliveries } from '../../store/deliveries/waiting-deliveries.ts'
+import { isFailure } from '../failure.ts'
+import type { DeliveryContext } from './context.ts'
+import { rerenderWaiting } from './rerender-waiting.ts'
+import { prepareResend, resendDelivery } from './resend.ts'
 
 const limit = { timeout: 30_000 }
 const REQUEST: RenderedRequest = { method: 'GET', url: 'https://crm.example', headers: [], secrets: [], body: null }
@@ -22,7 +24,8 @@ const REQUEST: RenderedRequest = { method: 'GET', url: 'https://crm.example', he
 interface Bench {
   readonly db: Db
   readonly pool: Pool
-  readonly context: ManualContext
+  /** Of an action whose transaction this is, or that has none. */
+  readonly contextIn: (db: Db) => DeliveryContext
   readonly accountId: number
   readonly integrationId: number
   /** The one delivery that there is at first. */
@@ -78,12 +81,11 @@ async function stage(t: TestContext, state: 'queued' | 'retrying' | 'failed'): P
     )
   }
   const db = openDb(pool)
-  const routing = { render: () => REQUEST }
-  const context = { db, pool, routingOf: () => routing, queued: () => undefined } as unknown as ManualContext
+  const contextIn = (transaction: Db): DeliveryContext => contextOf({ db: transaction, pool, accountId }, () => REQUEST)
   return {
     db,
     pool,
-    context,
+    contextIn,
     accountId,
     integrationId,
     deliveryId,
@@ -99,13 +101,32 @@ async function stage(t: TestContext, state: 'queued' | 'retrying' | 'failed'): P
   }
 }
 
+function contextOf(
+  { db, pool, accountId }: { readonly db: Db; readonly pool: Pool; readonly accountId: number },
+  render: () => RenderedRequest,
+): DeliveryContext {
+  const engine = { dispatcher: { countStored: () => undefined, wake: () => undefined } }
+  const delivery = {
+    pool,
+    registry: { routingOf: () => ({ render }) },
+    engine: () => engine,
+    rerenders: new KeyedMutex(),
+  }
+  return {
+    db,
+    account: { accountId },
+    deps: { delivery: delivery as unknown as DeliveryContext['deps']['delivery'] },
+    changed: () => undefined,
+    afterCommit: (follow) => void follow(),
+  }
+}
+
 test('D15 a resend that PostgreSQL ended and that is done again leaves one delivery in the place', limit, async (t) => {
-  const { db, context, accountId, deliveryId, log } = await stage(t, 'retrying')
+  const { db, contextIn, deliveryId, log } = await stage(t, 'retrying')
   let runs = 0
   await inTypedTransaction(db, async (transaction) => {
-    const asking = { db: transaction, afterCommit: () => undefined }
-    const resent = await resend(context, { accountId, deliveryId, as: 'current' }, asking)
-    assert.ok('deliveryId' in resent)
+    const resent = await resendDelivery(contextIn(transaction), { deliveryId, as: 'current' })
+    assert.ok(!isFailure(resent))
     runs += 1
     if (runs === 1) throw Object.assign(new Error('conflict'), { code: '40001' })
   })
@@ -114,16 +135,16 @@ test('D15 a resend that PostgreSQL ended and that is done again leaves one deliv
 })
 
 test('D15 a step of a job that is taken again sends nothing beside what it put in the place', limit, async (t) => {
-  const { db, context, accountId, deliveryId, log } = await stage(t, 'retrying')
-  const { rows } = await context.pool.query<{ now: number }>('SELECT now() AS now')
-  const asked = { accountId, deliveryId, sinceMs: rows[0]?.now ?? 0 }
-  const atOnce = { db, afterCommit: (follow: () => void) => follow() }
-  assert.ok('deliveryId' in (await prepareResend(context, { ...asked, as: 'current' }, atOnce)))
+  const { db, pool, contextIn, deliveryId, log } = await stage(t, 'retrying')
+  const { rows } = await pool.query<{ now: number }>('SELECT now() AS now')
+  const asked = { deliveryId, sinceMs: rows[0]?.now ?? 0 }
+  const context = contextIn(db)
+  assert.ok('deliveryId' in (await prepareResend(context, { ...asked, as: 'current' })))
   for (const as of ['current', 'sent'] as const)
-    assert.deepEqual(await prepareResend(context, { ...asked, as }, atOnce), { deliveryId })
+    assert.deepEqual(await prepareResend(context, { ...asked, as }), { deliveryId })
   assert.deepEqual(await log(), ['superseded', 'waiting'])
   // A job of later was asked for knowing that another is in its place.
-  assert.ok('lane' in (await prepareResend(context, { ...asked, as: 'sent', sinceMs: asked.sinceMs + 60_000 }, atOnce)))
+  assert.ok('lane' in (await prepareResend(context, { ...asked, as: 'sent', sinceMs: asked.sinceMs + 60_000 })))
 })
 
 test('D12 of two who render a delivery anew at once, one takes its place', limit, async (t) => {
@@ -144,7 +165,6 @@ test('D12 of two who render a delivery anew at once, one takes its place', limit
 test('D12 of two saves the settings of the later hold for what waits', limit, async (t) => {
   const { db, pool, accountId, integrationId, log } = await stage(t, 'queued')
   let url = 'https://first.example'
-  const routing = { render: () => ({ ...REQUEST, url }) }
   const { promise: rendered, resolve: hasRendered } = Promise.withResolvers<void>()
   const { promise: stored, resolve: hasStored } = Promise.withResolvers<void>()
   // What the first has rendered is stored after all of the second, if that does not wait for it.
@@ -157,12 +177,11 @@ test('D12 of two saves the settings of the later hold for what waits', limit, as
       return db.executeQuery(query)
     },
   }
-  const deps = { db: slow, pool, registry: { routingOf: () => routing }, engine: () => ({ dispatcher: {} }) }
-  const actions = createDeliveryActions(deps as unknown as ManualDeps)
-  const first = actions.rerenderWaiting(accountId, integrationId)
+  const context = contextOf({ db: slow as unknown as Db, pool, accountId }, () => ({ ...REQUEST, url }))
+  const first = rerenderWaiting(context, integrationId)
   await rendered
   url = 'https://second.example'
-  await Promise.all([first, actions.rerenderWaiting(accountId, integrationId).then(() => hasStored())])
+  await Promise.all([first, rerenderWaiting(context, integrationId).then(() => hasStored())])
   const { rows } = await pool.query<{ url: string }>(`SELECT head::json ->> 'url' AS url FROM request`)
   assert.deepEqual([rows, await log()], [[{ url }], ['waiting']])
 })
@@ -172,20 +191,18 @@ test(
   limit,
   async (t) => {
     const waiting = await stage(t, 'retrying')
-    const { accountId, deliveryId } = waiting
-    const atOnce = { db: waiting.db, afterCommit: (follow: () => void) => follow() }
-    await prepareResend(waiting.context, { accountId, deliveryId, as: 'current' }, atOnce)
+    const { deliveryId } = waiting
+    await prepareResend(waiting.contextIn(waiting.db), { deliveryId, as: 'current' })
     const { rows } = await waiting.pool.query<{ owed: number }>(
       'SELECT owed_at AS owed FROM request WHERE owed_at IS NOT NULL',
     )
     assert.deepEqual(rows, [{ owed: timeOfUuid(deliveryId) }])
 
     const failed = await stage(t, 'failed')
-    const order = { accountId: failed.accountId, as: 'sent' as const }
     const resendOf = (id: string) =>
       inTypedTransaction(failed.db, async (db) => {
-        const resent = await resend(failed.context, { ...order, deliveryId: id }, { db, afterCommit: () => undefined })
-        return 'deliveryId' in resent ? resent.deliveryId : ''
+        const resent = await resendDelivery(failed.contextIn(db), { deliveryId: id, as: 'sent' })
+        return isFailure(resent) ? '' : resent
       })
     const end = (id: string, state: string) =>
       failed.pool.query(

@@ -1,8 +1,8 @@
-import type { CallEvent, EventType } from '../calls/call.ts'
-import { callFields } from '../calls/call-fields.ts'
-import { readCallRecord, readFields } from '../calls/read-stored.ts'
-import type { StoredEvent } from '../store/calls/events.ts'
-import type { PastCallEvent } from '../store/calls/past-calls.ts'
+import type { CallEvent, EventType } from '../../calls/call.ts'
+import { callFields } from '../../calls/call-fields.ts'
+import { readCallRecord, readFields } from '../../calls/read-stored.ts'
+import type { StoredEvent } from '../../store/calls/events.ts'
+import type { PastCallEvent } from '../../store/calls/past-calls.ts'
 
 /** An event as the database keeps it, as the code knows it; `null`: it cannot be read, and nothing is rendered from it (S46). */
 export function callEventOf({ sequence, type, at, fields }: StoredEvent): CallEvent | null {

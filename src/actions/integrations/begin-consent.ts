@@ -1,8 +1,9 @@
 // Consent by the vendor's page (S25; RFC 6749, 4.1, with PKCE by RFC 7636): somebody is sent there with a state that nobody can
 // guess, and must come back with it, once, within ten minutes, as the same person.
-import { ownerOf } from '../../actions/integrations/secrets.ts'
-import { configOf } from '../../integrations/stored-integration.ts'
 import { createHash, randomBytes } from 'node:crypto'
+import { uuidOf } from '../../ids.ts'
+import { configOf } from '../../integrations/stored-integration.ts'
+import { ownerOf } from './secrets.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import { compileIntegration } from '../../integrations/validate.ts'
 import { oauthOf } from '../../integrations/service-inputs.ts'
@@ -13,12 +14,10 @@ import { createConsent } from '../../store/integrations/oauth-consents.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { findSecret } from '../../store/secrets/secrets.ts'
 import type { Db } from '../../store/database/tables.ts'
-import type { RouteContext } from '../routing/context.ts'
-import type { ApiDeps } from '../routing/deps.ts'
 import type { SealContext } from '../../store/secrets/sealing.ts'
-import { hashOfToken, newToken } from '../../actions/token.ts'
-import { Problem } from '../http/problem.ts'
-import { timeText } from '../../text/timestamp.ts'
+import type { ActionContext, ActionDeps } from '../context.ts'
+import { ActionFailure, type Result } from '../failure.ts'
+import { hashOfToken, newToken } from '../token.ts'
 
 export const CALLBACK_PATH = '/oauth/callback'
 
@@ -31,36 +30,35 @@ export function redirectUriOf(publicUrl: string): string {
 }
 
 export interface ConsentStart {
-  readonly authorize_url: string
-  readonly redirect_uri: string
-  readonly expires_at: string
+  /** The vendor's page. */
+  readonly authorizeUrl: string
+  readonly redirectUri: string
+  readonly expiresAt: Date
 }
 
-/** Throws 409 when something is missing that the consent, or the trade of its code, needs. */
-export async function beginConsent(c: RouteContext, row: IntegrationRow): Promise<ConsentStart> {
-  const { deps, publicUrl } = c.var.app
+/** Fails when something is missing that the consent, or the trade of its code, needs. */
+export async function beginConsent(
+  { db, deps, actor, publicUrl }: ActionContext,
+  row: IntegrationRow,
+): Promise<Result<ConsentStart>> {
   const asked = consentRequestOf(configOf(row))
-  if ('missing' in asked) throw new Problem('consent_not_ready', asked.missing)
-  if (asked.auth.client_auth !== 'none' && (await clientSecretOf({ db: c.var.db, deps }, row, asked)) === null)
-    throw new Problem('consent_not_ready', 'Enter the client secret, save, then connect.')
+  if ('missing' in asked) return new ActionFailure('consent_not_ready', asked.missing)
+  if (asked.auth.client_auth !== 'none' && (await clientSecretOf({ db, deps }, row, asked)) === null)
+    return new ActionFailure('consent_not_ready', 'Enter the client secret, save, then connect.')
   const state = newToken()
   const verifier = randomBytes(32).toString('base64url')
   const expiresAt = new Date(Date.now() + CONSENT_MINUTES * 60_000)
-  await createConsent(c.var.db, {
+  await createConsent(db, {
     hash: hashOfToken(state),
     accountId: row.accountId,
     integrationId: row.integrationId,
-    personId: c.var.principal.signedIn?.person.personId ?? null,
+    personId: actor.type === 'person' && actor.id !== null ? uuidOf('per', actor.id) : null,
     verifier: await deps.sealing.seal(verifierPlace(row, state), verifier),
     asked: hashConsentRequest(asked),
     expiresAt,
   })
-  const redirectUri = redirectUriOf(publicUrl())
-  return {
-    authorize_url: authorizeUrl(asked.auth, { state, verifier, redirectUri }),
-    redirect_uri: redirectUri,
-    expires_at: timeText(expiresAt.getTime()),
-  }
+  const redirectUri = redirectUriOf(publicUrl)
+  return { authorizeUrl: authorizeUrl(asked.auth, { state, verifier, redirectUri }), redirectUri, expiresAt }
 }
 
 /** How a consent is asked for, and for what address. */
@@ -99,7 +97,7 @@ export function hashConsentRequest({ auth, origin }: ConsentRequest): string {
 
 /** The client's secret, when it was entered for these addresses (S26). */
 export async function clientSecretOf(
-  { db, deps }: { readonly db: Db; readonly deps: Pick<ApiDeps, 'sealing'> },
+  { db, deps }: { readonly db: Db; readonly deps: Pick<ActionDeps, 'sealing'> },
   row: IntegrationRow,
   { integration, origin }: ConsentRequest,
 ): Promise<string | null> {

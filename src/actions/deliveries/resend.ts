@@ -1,0 +1,158 @@
+// Sending again what was sent before (D15): as it was, or rendered anew with today's settings.
+import type { Engine } from '../../engine/engine.ts'
+import { publicId, timeOfUuid, uuidv7 } from '../../ids.ts'
+import type { RenderedRequest } from '../../render/request.ts'
+import { readStoredEvent } from '../../store/calls/events.ts'
+import { hotStatementsIn } from '../../store/database/hot-connection.ts'
+import {
+  insertStandaloneDeliveries,
+  makeDeliveryDue,
+  NO_EVENT,
+  readStoredRequest,
+  type StandaloneDelivery,
+  type StoredRequest,
+} from '../../store/deliveries/standalone-deliveries.ts'
+import { replaceRequests, replaceTriedDeliveries } from '../../store/deliveries/waiting-deliveries.ts'
+import type { SkipReason } from '../../store/deliveries/jobs.ts'
+import { ActionFailure, type Result } from '../failure.ts'
+import { countQueued, runningEngine, type DeliveryContext } from './context.ts'
+import { callEventOf } from './stored-event.ts'
+
+export interface ResendRequest {
+  readonly deliveryId: string
+  readonly as: 'sent' | 'current'
+  /** When the job that asks was created: a delivery whose place another has taken since then is left to that one. */
+  readonly sinceMs?: number
+}
+
+/** Why a delivery is not sent again: the code, by which a job counts it too, and a sentence. */
+export const RESEND_REFUSALS = {
+  /** A test of an integration that was never saved. */
+  'not found': ['integration_not_saved', 'This was a test of an unsaved integration. Send the test again instead.'],
+  /** Retention has taken the body or the event, or the event cannot be read. */
+  gone: [
+    'retention_passed',
+    'The body and event of this delivery are past their retention period, so it can’t be resent.',
+  ],
+  /** A test is of no event that is stored. */
+  'no event': ['not_renderable', 'Tests have no stored event. Resend the test as sent, or send another.'],
+  /** It waits for those before it in its lane. */
+  behind: [
+    'earlier_delivery_waiting',
+    'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',
+  ],
+  /** A node has it in hand. */
+  'under way': ['delivery_in_progress', 'The delivery is being sent. Try again in a moment.'],
+  'no integration': ['integration_deleted', 'The integration was deleted.'],
+  /** Today's settings make no request of it. */
+  'not rendered': [
+    'not_renderable',
+    'The request can’t be rendered with today’s settings. Preview the resend to see why.',
+  ],
+} as const satisfies Record<string, readonly [SkipReason, string]>
+
+/** The id of a delivery that still waited is its own, or that of the delivery that has its place: it is due now. */
+type ResendResult = { readonly deliveryId: string } | { readonly refused: keyof typeof RESEND_REFUSALS }
+
+/** Sends a delivery again; answers the UUID of the delivery that does. */
+export async function resendDelivery(context: DeliveryContext, order: ResendRequest): Promise<Result<string>> {
+  const engine = runningEngine(context)
+  const found = await prepareResend(context, order)
+  if ('refused' in found) {
+    const [code, message] = RESEND_REFUSALS[found.refused]
+    return new ActionFailure(code, message)
+  }
+  if (!('lane' in found)) return found.deliveryId
+  const { integrationId, deliveryId } = found.lane
+  await insertStandaloneDeliveries(hotStatementsIn(context.db), [found.lane])
+  context.afterCommit(() => countQueued(engine, integrationId, 1))
+  return deliveryId
+}
+
+/** What is to be queued; or the result, where nothing is: a delivery that still waits is due now, in its place. */
+export async function prepareResend(
+  context: DeliveryContext,
+  { deliveryId, as, sinceMs }: ResendRequest,
+): Promise<ResendResult | { readonly lane: StandaloneDelivery }> {
+  const engine = runningEngine(context)
+  const { accountId } = context.account
+  const kept = await readStoredRequest(context.deps.delivery.pool, accountId, deliveryId)
+  if (!kept) return { refused: 'not found' }
+  if (sinceMs !== undefined && kept.replacedAt !== null && kept.replacedAt >= sinceMs) return { deliveryId }
+  if (!kept.settled && as === 'sent') {
+    const made = await makeDeliveryDue(context.db, accountId, kept)
+    if (made === 'behind') return { refused: 'behind' }
+    context.afterCommit(() => countQueued(engine, kept.integrationId, 0))
+    if (made === 'due') return { deliveryId }
+  }
+  const newId = uuidv7()
+  if (as === 'current' && kept.deleted) return { refused: 'no integration' }
+  if (as === 'current' && kept.sequence === NO_EVENT) return { refused: 'no event' }
+  const request = as === 'sent' ? kept.request : await renderAnew(context, kept)
+  if (!request) return { refused: 'gone' }
+  if ('refused' in request) return { refused: 'not rendered' }
+  if (!kept.settled && as === 'current') return replaceWaiting(context, engine, { kept, newId, request })
+  return {
+    lane: {
+      accountId,
+      integrationId: kept.integrationId,
+      deliveryId: newId,
+      callId: kept.callId,
+      sequence: kept.sequence,
+      kind: 'resend',
+      // As sent: a receiver that dedupes sees the same id. Rendered anew it is another request.
+      webhookId: as === 'sent' ? kept.webhookId : newId,
+      request,
+      owedAt: kept.isMissing ? (kept.owedAt ?? timeOfUuid(deliveryId)) : null,
+    },
+  }
+}
+
+/**
+ * A delivery that waits is rendered anew in its place: sent beside it, its event would arrive twice. What was sent under its id before,
+ * by itself or by the delivery that it repeats, stays in the log as it was (D12): the new request has an id of its own.
+ */
+async function replaceWaiting(
+  { db, account: { accountId }, afterCommit }: DeliveryContext,
+  engine: Engine,
+  { kept, newId, request }: { kept: StoredRequest; newId: string; request: RenderedRequest },
+): Promise<ResendResult> {
+  const { integrationId, deliveryId, day } = kept
+  const wasSent = kept.tried || kept.webhookId !== deliveryId
+  const { body, ...head } = request
+  const replacement = { deliveryId, day, head: JSON.stringify(head), body, newId }
+  const replace = wasSent ? replaceTriedDeliveries : replaceRequests
+  if ((await replace(db, { accountId, integrationId }, [replacement])) === 0) return { refused: 'under way' }
+  // Behind another it has its turn after that one.
+  if (!wasSent) await makeDeliveryDue(db, accountId, kept)
+  afterCommit(() => countQueued(engine, integrationId, 0))
+  return { deliveryId: wasSent ? newId : deliveryId }
+}
+
+/** What a resend with today's settings would send. */
+export async function renderResend(
+  context: Pick<DeliveryContext, 'account' | 'deps'>,
+  deliveryId: string,
+): Promise<Result<RenderedRequest>> {
+  runningEngine(context)
+  const kept = await readStoredRequest(context.deps.delivery.pool, context.account.accountId, deliveryId)
+  if (!kept) return new ActionFailure('integration_not_saved', 'This was a test. Preview its integration instead.')
+  if (kept.sequence === NO_EVENT)
+    return new ActionFailure('not_renderable', 'Tests have no stored event. Preview the integration instead.')
+  const request = await renderAnew(context, kept)
+  if (!request) return new ActionFailure('retention_passed', 'The event is past its retention period or unreadable.')
+  if (!('refused' in request)) return request
+  return new ActionFailure('not_renderable', `The request can’t be rendered with today’s settings: ${request.detail}`)
+}
+
+/** With today's settings; `null`: the event is not stored any more, or cannot be read. */
+async function renderAnew(
+  { account: { accountId }, deps }: Pick<DeliveryContext, 'account' | 'deps'>,
+  { callId, sequence, integrationId }: Pick<StoredRequest, 'callId' | 'sequence' | 'integrationId'>,
+) {
+  const { pool, registry } = deps.delivery
+  const event = await readStoredEvent(pool, { accountId, callId, sequence })
+  const callEvent = event && callEventOf(event)
+  if (!callEvent) return null
+  return registry.routingOf(accountId).render(integrationId, callEvent, publicId('evt', event.eventId))
+}

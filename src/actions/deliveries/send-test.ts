@@ -1,0 +1,95 @@
+// Sending a test of an integration for real, to its address or to an inbox that shows what came: once, at once, past all lanes; kept in
+// the log, left out of health (C16).
+import { describeAttempt } from '../../delivery/attempt.ts'
+import { sendAttempt } from '../../delivery/send-attempt.ts'
+import { judgeAnswer } from '../../delivery/verdict.ts'
+import { uuidv7 } from '../../ids.ts'
+import { oauthOf } from '../../integrations/service-inputs.ts'
+import type { RenderedRequest } from '../../render/request.ts'
+import { fillSecrets, insertSignature, maskSignature } from '../../render/secret-places.ts'
+import { insertTestDelivery } from '../../store/deliveries/standalone-deliveries.ts'
+import type { ActionContext } from '../context.ts'
+import { createTestInbox } from '../inbox/create-test-inbox.ts'
+import { INBOX_PATH } from '../inbox/inbox-flaw.ts'
+import type { PreparedTest } from './prepare-test.ts'
+import { sendSettingsOfTest } from './test-settings.ts'
+
+export interface SentTest {
+  readonly deliveryId: string
+  /** The token of the inbox that the test was sent to; `null`: it was sent to the receiver. */
+  readonly inbox: string | null
+}
+
+/** Under this number are the tests of integrations that were never saved. */
+const UNSAVED_INTEGRATION = 0
+
+/** Sends a test and keeps it; answers once its attempt is over. Outside a transaction: a receiver may take its time. */
+export async function sendTest(context: ActionContext, test: PreparedTest): Promise<SentTest> {
+  const { account, deps } = context
+  const { to, saved, draft, answers } = test
+  const { pool, sender, tokens } = deps.delivery
+  const { accountId } = account
+  const inbox = to === 'inbox' ? await createTestInbox(context) : null
+  const request = requestOf(test, inbox === null ? null : context.publicUrl + INBOX_PATH + inbox)
+  const deliveryId = uuidv7()
+  const exchange = await sendAttempt(
+    { sender, tokens, manual: true },
+    { request, webhookId: deliveryId, kind: 'test' },
+    sendSettingsOfTest(deps.delivery, {
+      accountId,
+      integrationId: saved?.integrationId ?? null,
+      secrets: draft.typed,
+      origin: test.origin,
+      oauth: oauthOf(draft.integration),
+      timeoutMs: draft.integration.delivery.timeout_s * 1000,
+      tls: draft.integration.tls,
+      to,
+    }),
+  )
+  const verdict = judgeAnswer(exchange, {
+    nowMs: Date.now(),
+    pathHasPlaceholders: true,
+    // The inbox is no vendor: it says 200.
+    answers: to === 'inbox' ? null : answers,
+  })
+  const attempt = { attemptId: uuidv7(), ...describeAttempt(exchange, verdict, 1) }
+  const state = verdict.is === 'delivered' ? 'delivered' : 'failed'
+  const integrationId = saved?.integrationId ?? UNSAVED_INTEGRATION
+  await insertTestDelivery(pool, { accountId, integrationId, deliveryId, request, attempt, state })
+  const { code, error, at } = attempt
+  context.changed({
+    type: 'delivery_tested',
+    accountId,
+    deliveryId,
+    integration: saved?.uuid ?? null,
+    attempt: { state, code, error, at },
+  })
+  return { deliveryId, inbox }
+}
+
+/** `inboxUrl`: the address of the inbox that takes the place of the receiver; `null`: none does. */
+function requestOf({ rendered, to }: PreparedTest, inboxUrl: string | null): RenderedRequest {
+  if (inboxUrl !== null) return withStars(atInbox(rendered, inboxUrl))
+  return to === 'dry_run' ? { ...rendered, isDryRun: true } : rendered
+}
+
+/** The inbox stands for the receiver's host and path: what the request says in its query, it says there too. */
+function atInbox(rendered: RenderedRequest, inbox: string): RenderedRequest {
+  const { url } = rendered
+  const queryAt = url.includes('?') ? url.indexOf('?') : url.length
+  const secrets = rendered.secrets.flatMap((place) => {
+    if (place.in !== 'url') return [place]
+    return place.at > queryAt ? [{ ...place, at: inbox.length + place.at - queryAt }] : []
+  })
+  return { ...rendered, url: inbox + url.slice(queryAt), secrets }
+}
+
+const STARS = '****'
+
+/** For the inbox, which shows what it got: stars, since a header holds no dots. */
+function withStars(request: RenderedRequest): RenderedRequest {
+  const { method } = request
+  const filled = fillSecrets(request, () => STARS)
+  const headers = insertSignature(request, filled.headers, (place) => maskSignature(place, STARS))
+  return { method, ...filled, headers, secrets: [] }
+}

@@ -76,6 +76,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/calls',
       'src/integrations',
       'src/render',
+      'src/render/template',
       'src/delivery/delivery-states.ts',
       'src/sources/kinds',
       'src/steps/step.ts',
@@ -87,7 +88,15 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   },
   // What a person sends, and the jobs that send for many: with delivery's own code.
   'src/actions/deliveries': {
-    parts: ['src/actions', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
+    parts: [
+      'src/actions',
+      'src/calls',
+      'src/integrations',
+      'src/render',
+      'src/delivery',
+      'src/store',
+      'src/delivery/delivery-states.ts',
+    ],
     types: [
       'src/pipeline.ts',
       'src/engine',
@@ -228,6 +237,26 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/diagnostics.ts': {},
 }
 
+/** By the first word of its name a function of the store only reads. */
+const READS = /^(?:count|find|has|is|list|read|search)[A-Z]/
+const CONSTANT = /^[A-Z][A-Z\d_]*$/
+
+/**
+ * What src/api takes of the store beside, by file: for requests that are no action, such as what tells who asks, and for what
+ * comes in under a link. All else is written by actions.
+ */
+const API_WRITES: Readonly<Record<string, readonly string[]>> = {
+  'src/api/auth/keyring.ts': ['saveApiKeysLastUsed'],
+  'src/api/auth/sessions.ts': ['saveSessionsLastUsed'],
+  'src/api/consent/callback.ts': ['inTypedTransaction'],
+  'src/api/inbox/inbox.ts': ['claimInbox', 'consumeInboxFailure', 'insertInboxRequests'],
+  'src/api/recordings/serve.ts': ['saveRecordingAccess'],
+  'src/api/recordings/settings-routes.ts': ['resolveRecordingSettings'],
+  'src/api/routing/idempotency.ts': ['saveResponse'],
+  'src/api/routing/transaction.ts': ['inTypedTransaction', 'lockIdempotencyKey'],
+  'src/api/wallboards/access.ts': ['noteWallboardOpened'],
+}
+
 /** Leaves: general helpers, and the readers of what strangers send. They import nothing but each other and may be imported by all. */
 const LEAVES = [
   'src/assets.ts',
@@ -252,6 +281,8 @@ const PURE = include.filter((path) => !path.endsWith('.d.ts'))
 interface Import {
   readonly target: string
   readonly typesOnly: boolean
+  /** Names that are imported by value. */
+  readonly values: readonly string[]
 }
 
 const CLAUSE = String.raw`(?<type>type\s)?(?<names>[\w\s{},*$]*?)\sfrom\s*`
@@ -277,6 +308,16 @@ test('every part imports only what its row allows', () => {
       .map(({ target, typesOnly }) => `${file} must not import ${typesOnly ? 'types of ' : ''}${target}`),
   )
   assert.deepEqual(wrong, [])
+})
+
+test('of the store, the API only calls what reads', () => {
+  const writes = [...imports].flatMap(([file, targets]) => {
+    if (partOf(file) !== 'src/api') return []
+    const values = targets.filter(({ target }) => partOf(target) === 'src/store').flatMap((one) => one.values)
+    const names = values.filter((name) => !READS.test(name) && !CONSTANT.test(name)).toSorted()
+    return names.length === 0 ? [] : [[file, names] as const]
+  })
+  assert.deepEqual(Object.fromEntries(writes), API_WRITES)
 })
 
 test('no import cycles, type imports included', () => {
@@ -357,10 +398,14 @@ function importsOf(file: string): Import[] {
     const path = groups['path'] ?? ''
     const names = groups['names']?.replaceAll(/[{}]/g, '').split(',') ?? []
     const named = groups['names']?.trim().startsWith('{') === true && names.every((name) => /^\s*(type\s|$)/.test(name))
-    return { path, typesOnly: groups['type'] !== undefined || named }
+    const typesOnly = groups['type'] !== undefined || named
+    const values = typesOnly
+      ? []
+      : names.map((name) => name.trim()).filter((name) => name !== '' && !/^type\s/.test(name))
+    return { path, typesOnly, values: values.map((name) => name.replace(/\sas\s.*$/, '')) }
   })
-  return found.map(({ path, typesOnly }) => ({
+  return found.map(({ path, ...rest }) => ({
     target: path.startsWith('.') ? normalize(join(dirname(file), path)) : (OWN_NAMES.get(path) ?? path),
-    typesOnly,
+    ...rest,
   }))
 }

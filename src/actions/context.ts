@@ -1,11 +1,14 @@
 // What every action is given: the transaction it works in, for whom, and who asks.
 import type { Change } from '../changes/change.ts'
+import type { Activity } from '../engine/activity.ts'
 import type { OAuthClient } from '../engine/oauth-client.ts'
 import type { UnreadableRows } from '../engine/unreadable-rows.ts'
 import type { RecordingService } from '../recordings/runtime/recording-service.ts'
+import type { CallImporter } from '../sources/runtime/call-importer.ts'
 import type { SourceManager } from '../sources/runtime/source-manager.ts'
 import type { StepRunner } from '../steps/step-runner.ts'
 import type { Account } from '../store/accounts/accounts.ts'
+import type { Retention } from '../store/database/retention.ts'
 import type { Db } from '../store/database/tables.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
 import type { Actor } from './actor.ts'
@@ -43,12 +46,18 @@ export interface ActionDeps {
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   readonly oauth: Pick<OAuthClient, 'newest' | 'trade'>
   readonly delivery: DeliveryDeps & DeliveryStatus
-  readonly recordings: Pick<RecordingService, 'receive' | 'hasMp3' | 'hasSource' | 'changed' | 'forget'>
-  readonly sources: Pick<SourceManager, 'flaws'>
+  readonly recordings: Pick<RecordingService, 'receive' | 'hasMp3' | 'hasSource' | 'changed' | 'forget' | 'link'>
+  readonly sources: Pick<
+    SourceManager,
+    'flaws' | 'incomplete' | 'postedSource' | 'statusOf' | 'stopped' | 'stoppedWhy' | 'treeOf'
+  >
+  readonly imports: Pick<CallImporter, 'previewRows'>
   readonly steps: Pick<StepRunner, 'commandsOf'>
+  readonly activity: Pick<Activity, 'hours' | 'minutes' | 'last' | 'settled'>
   readonly unreadable: Pick<UnreadableRows, 'reasonOf' | 'list'>
   /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
   readonly addressFlaw: (url: string) => string | null
+  readonly setup: { readonly retention: Retention }
   /** Told what went wrong and was not foreseen, where that is no failure of the action. */
   readonly failed: (what: string, error: unknown) => void
 }

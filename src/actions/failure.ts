@@ -4,6 +4,7 @@ import type { Flaw } from '../flaws/flaw.ts'
 /** What an action may be refused for. The API answers each with the problem of the same code. */
 export type FailureCode =
   | 'already_exists'
+  | 'call_ambiguous'
   | 'changed_meanwhile'
   | 'consent_not_ready'
   | 'delivery_in_progress'
@@ -17,6 +18,7 @@ export type FailureCode =
   | 'invalid_conditions'
   | 'invalid_configuration'
   | 'invalid_integration'
+  | 'invalid_mapping'
   | 'invalid_person'
   | 'invalid_source'
   | 'invalid_step'

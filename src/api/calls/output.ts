@@ -1,29 +1,29 @@
-// Calls as the API shows them: the row beside the state that the code keeps of a call.
-import { emptyCall, type Call, type Fields, type Outcome, type Status } from '../../calls/call.ts'
-import { callFields } from '../../calls/call-fields.ts'
-import { readCallRecord } from '../../calls/read-stored.ts'
+// Calls as the API shows them.
+import type { EventType, Outcome, Status } from '../../calls/call.ts'
+import type { CallDetail } from '../../actions/calls/detail.ts'
+import type { CallMoments } from '../../actions/calls/moments.ts'
+import type { NotSentOfCall } from '../../actions/calls/not-sent.ts'
+import type { LinkedCall } from '../../actions/calls/stored-call.ts'
 import { publicId } from '../../ids.ts'
-import type { CallRow } from '../../store/calls/calls.ts'
-import type { ApiDeps } from '../routing/deps.ts'
-import { linkRecordings } from '../recordings/links.ts'
+import { notSentText } from '../../integrations/not-sent.ts'
+import type { NotSentReason } from '../../integrations/not-sent.ts'
+import { nameOf } from '../../integrations/stored-integration.ts'
+import type { AttemptSummary } from '../../store/deliveries/delivery-details.ts'
+import { toSingleLine } from '../../text/single-line.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
+import { deliveryOutput } from '../deliveries/output.ts'
+import type { recordingOutput } from '../recordings/output.ts'
+import { stepRunOutput } from '../steps/output.ts'
 
-export interface CallOutputDeps {
-  /** Public ids by number. */
-  readonly sources: ReadonlyMap<number, string>
-  readonly recordings: Pick<ApiDeps['recordings'], 'link'>
-  readonly accountId: number
-}
+/** Longer values, such as transcripts, are cut. */
+const VALUE_MAX = 200
 
-/** A call, with links to its recordings. */
-export async function callOutput(row: CallRow, { sources, recordings, accountId }: CallOutputDeps) {
-  const call = callOf(row)
-  const fields = await linkRecordings(recordings, accountId, callFields(call))
+export function callOutput({ row, call, fields, sourceId }: LinkedCall) {
   const url = fields['recording_url']
   return {
     id: publicId('call', row.callId),
     uniqueid: row.uniqueid,
-    source_id: sources.get(row.sourceId) ?? null,
+    source_id: sourceId,
     status: row.status as Status | null,
     outcome: row.outcome as Outcome | null,
     is_test: row.isTest,
@@ -35,12 +35,77 @@ export async function callOutput(row: CallRow, { sources, recordings, accountId 
   }
 }
 
-/** All that is known of a call now, by the codes of the catalogue. */
-export function knownFields(row: CallRow): Fields {
-  return callFields(callOf(row))
+/** `recordings`: those of the call, as they are shown to who asks. */
+export function callDetailOutput(
+  { linked, sourceName, dialled, events, steps, gaps, notSent, deliveries, attempts, known }: CallDetail,
+  {
+    recordings,
+    timezone,
+  }: { readonly recordings: Awaited<ReturnType<typeof recordingOutput>>[]; readonly timezone: string },
+) {
+  return {
+    ...callOutput(linked),
+    source_name: sourceName,
+    dialled: dialled && { id: publicId('num', dialled.uuid), name: dialled.name },
+    events: events.map(({ sequence, type, at }) => ({ sequence, type, at: timeText(at) })),
+    recordings,
+    steps: steps.map(stepRunOutput),
+    gaps: gaps.map(({ from, to, code }) => ({ from: timeText(from), to: timeOrNull(to), code })),
+    not_sent: notSent && notSent.map((one) => notSentOutput(one, timezone)),
+    deliveries: deliveries.map((one) => ({
+      ...deliveryOutput(one, known),
+      attempts: (attempts.get(one.deliveryId) ?? []).map(shortAttempt),
+    })),
+  }
 }
 
-/** What is stored of a call; of one that cannot be read, what is known beside it (S46). */
-export function callOf({ uniqueid, state, startedAt }: CallRow): Call {
-  return readCallRecord(state) ?? emptyCall({ uniqueid, startAt: startedAt })
+/** What each moment of a call told, and what is known of it now. */
+export function momentsOutput({ moments, current, country }: CallMoments) {
+  return {
+    data: moments.map(({ sequence, type, at, eventId, fields }) => ({
+      sequence,
+      type: type as EventType,
+      at: timeText(at),
+      event_id: publicId('evt', eventId),
+      fields,
+    })),
+    current_fields: current,
+    country,
+  }
+}
+
+function shortAttempt({ n, at, state, code, error, ms }: AttemptSummary) {
+  return { number: n, at: timeText(at), state, status_code: code, error, duration_ms: ms }
+}
+
+function notSentOutput({ integration, missing, reason, isOfThen }: NotSentOfCall, timezone: string) {
+  return {
+    integration_id: publicId('int', integration.uuid),
+    integration_name: nameOf(integration),
+    missing: [...missing],
+    reason: reasonOutput(reason),
+    text: toSingleLine(notSentText(reason, timezone)),
+    settings: isOfThen ? ('then' as const) : ('current' as const),
+  }
+}
+
+function reasonOutput(reason: NotSentReason) {
+  const { code } = reason
+  return {
+    code,
+    unmet:
+      code === 'conditions'
+        ? reason.unmet.map(({ test: { field, op, value = null }, known }) => ({
+            field,
+            op,
+            value: shortened(value),
+            known: shortened(known),
+          }))
+        : [],
+    until: code === 'waiting' ? timeText(reason.until) : null,
+  }
+}
+
+function shortened<Value>(value: Value): Value | string {
+  return typeof value === 'string' && value.length > VALUE_MAX ? `${value.slice(0, VALUE_MAX)}…`.toWellFormed() : value
 }

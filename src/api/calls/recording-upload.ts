@@ -7,8 +7,8 @@ import { BODY_TIMEOUT_MS } from '../http/body.ts'
 import { splitTarget } from '../http/request-target.ts'
 import { actionContext } from '../routing/action-context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { findCall } from './find.ts'
-import { Problem, tooOften, unavailable } from '../http/problem.ts'
+import { findCall } from '../../actions/calls/find.ts'
+import { Problem, orThrow, tooOften, unavailable } from '../http/problem.ts'
 import type { ProblemCode } from '../http/problem-types.ts'
 
 /** S43; the receiver counts what comes by the same. */
@@ -34,7 +34,7 @@ export async function takeUpload(
   const { principal } = c.var
   expectAudio(incoming.headers)
   const missing = `No such call: ${asked.id}. Send its first update (POST /api/v1/events) before its recording.`
-  const call = await findCall(c, { ...asked, missing })
+  const call = orThrow(await findCall(actionContext(c), { ...asked, missing }))
   // A key of one source sends for the calls of that source only.
   if (principal.sourceId !== null && (await keyring.sourceOf(principal)).sourceId !== call.sourceId)
     throw new Problem('not_found', missing)

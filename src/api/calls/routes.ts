@@ -1,31 +1,26 @@
 import type { z } from '@hono/zod-openapi'
 import { retryStep as retry } from '../../actions/steps/retry.ts'
-import type { EventType } from '../../calls/call.ts'
 import { e164, numberBeginnings } from '../../calls/numbers.ts'
-import { readFields } from '../../calls/read-stored.ts'
 import { publicId } from '../../ids.ts'
-import { CALL_PLACE, listCalls, listMoments } from '../../store/calls/calls.ts'
+import { CALL_PLACE, listCalls } from '../../store/calls/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls/calls.ts'
-import { knownFields, callOutput } from './output.ts'
+import { callDetailOutput, callOutput, momentsOutput } from './output.ts'
 import { getCall, getMoments, listCallsRoute, uploadRecording } from './contract.ts'
-import { timeIn } from '../deliveries/find.ts'
-import { actionContext } from '../routing/action-context.ts'
+import { readTime } from '../../actions/read-time.ts'
 import { createRoutes } from '../routing/context.ts'
-import type { RouteContext } from '../routing/context.ts'
-import { callOfId, findCall } from './find.ts'
+import { readCallDetail } from '../../actions/calls/detail.ts'
+import { findCall, listCallsOfId } from '../../actions/calls/find.ts'
+import { readMoments } from '../../actions/calls/moments.ts'
+import { linkCall } from '../../actions/calls/stored-call.ts'
+import { readSourceIds } from '../../actions/sources/source-ids.ts'
+import { recordingOutput } from '../recordings/output.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { cursorOf, windowOf } from '../http/pagination.ts'
 import { orThrow } from '../http/problem.ts'
-import { linkRecordings } from '../recordings/links.ts'
 import { retryStep } from '../steps/contract.ts'
 import { stepRunOutput } from '../steps/output.ts'
 import { runWithoutTransaction } from '../routing/transaction.ts'
 import { takeUpload } from './recording-upload.ts'
-import { timeText } from '../../text/timestamp.ts'
-import { countryOfDialled } from './sample.ts'
-import { publicSources, callDetail } from './detail.ts'
-
-/** More moments than any call has that a person would look through. */
-const MOMENTS_SHOWN = 200
 
 /** Calls, and what is done to the recording and the steps of one. */
 export function callRoutes() {
@@ -34,11 +29,11 @@ export function callRoutes() {
       const { limit, cursor, order = 'desc', ...query } = c.req.valid('query')
       const { accountId, country } = c.var.principal.account
       const window = windowOf({ limit, cursor }, CALL_PLACE)
-      const sources = await publicSources(c)
-      const { recordings } = c.var.app.deps
+      const context = actionContext(c)
+      const sources = await readSourceIds(context)
       const show = (rows: readonly CallRow[]) =>
-        Promise.all(rows.map((row) => callOutput(row, { sources, recordings, accountId })))
-      const byId = query.q?.startsWith('call_') === true ? await callOfId(c, query.q) : null
+        Promise.all(rows.map(async (row) => callOutput(await linkCall(context, row, sources))))
+      const byId = query.q?.startsWith('call_') === true ? await listCallsOfId(context, query.q) : null
       if (byId) return c.json({ data: await show(byId), next: null }, 200)
       const { rows, next } = await listCalls(c.var.db, accountId, filterOf(query, { country, sources }), {
         ...window,
@@ -47,12 +42,17 @@ export function callRoutes() {
       return c.json({ data: await show(rows), next: next && cursorOf(next) }, 200)
     })
     .openapi(getCall, async (c) => {
-      const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source_id })
-      return c.json(await callDetail(c, row), 200)
+      const context = actionContext(c)
+      const asked = { ...c.req.valid('param'), source: c.req.valid('query').source_id }
+      const detail = await readCallDetail(context, orThrow(await findCall(context, asked)))
+      const recordings = await Promise.all(detail.recordings.map((one) => recordingOutput(c, one)))
+      return c.json(callDetailOutput(detail, { recordings, timezone: context.account.timezone }), 200)
     })
     .openapi(getMoments, async (c) => {
-      const row = await findCall(c, { ...c.req.valid('param'), source: c.req.valid('query').source_id })
-      return c.json(await momentsOf(c, row), 200)
+      const context = actionContext(c)
+      const asked = { ...c.req.valid('param'), source: c.req.valid('query').source_id }
+      const row = orThrow(await findCall(context, asked))
+      return c.json(momentsOutput(await readMoments(context, row)), 200)
     })
     .openapi(uploadRecording, async (c) => {
       const asked = { ...c.req.valid('param'), source: c.req.valid('query').source_id }
@@ -61,29 +61,10 @@ export function callRoutes() {
     })
     .openapi(retryStep, async (c) => {
       const { id, name } = c.req.valid('param')
-      const { callId } = await findCall(c, { id, source: c.req.valid('query').source_id })
-      return c.json(stepRunOutput(orThrow(await retry(actionContext(c), { callId, name }))), 200)
+      const context = actionContext(c)
+      const { callId } = orThrow(await findCall(context, { id, source: c.req.valid('query').source_id }))
+      return c.json(stepRunOutput(orThrow(await retry(context, { callId, name }))), 200)
     })
-}
-
-/** What each moment of a call told, and what is known of it now. */
-async function momentsOf(c: RouteContext, row: CallRow) {
-  const { callId } = row
-  const { accountId } = c.var.principal.account
-  const rows = await listMoments(c.var.db, { accountId, callId, limit: MOMENTS_SHOWN })
-  const { recordings } = c.var.app.deps
-  const data = await Promise.all(
-    rows.map(async ({ sequence, type, at, eventId, fields }) => ({
-      sequence,
-      type: type as EventType,
-      at: timeText(at),
-      event_id: publicId('evt', eventId),
-      fields: await linkRecordings(recordings, accountId, readFields(fields) ?? {}),
-    })),
-  )
-  const country = await countryOfDialled(c.var.db, accountId, data.at(-1)?.fields ?? {})
-  const known = await linkRecordings(recordings, accountId, knownFields(row))
-  return { data, current_fields: known, country }
 }
 
 type FilterQuery = Omit<z.output<typeof listCallsRoute.request.query>, 'limit' | 'cursor' | 'order'>
@@ -99,7 +80,7 @@ function filterOf(
   { source_id: source, from, to, number, q, status, outcome, replayed, uniqueid }: FilterQuery,
   { country, sources }: FilterContext,
 ): CallFilter {
-  const [fromMs, toMs] = [timeIn('from', from), timeIn('to', to)]
+  const [fromMs, toMs] = [orThrow(readTime('from', from)), orThrow(readTime('to', to))]
   return {
     // One that is not there has no calls.
     ...(source !== undefined && { sourceId: [...sources].find(([, id]) => id === source)?.[0] ?? null }),

@@ -9,8 +9,8 @@ import type { Filter } from '../../render/template/filters.ts'
 import { listFields, listFieldsSeen, listFilters, listServices, listTemplates } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
-import { fieldsSeen } from './fields-seen.ts'
-import { linkRecordings } from '../recordings/links.ts'
+import { readFieldsSeen } from '../../actions/calls/fields-seen.ts'
+import { linkRecordings } from '../../actions/recordings/links.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
@@ -22,7 +22,7 @@ const SEEN_KEPT_MS = 60_000
 
 /** What requests are made of: the same tables that the code reads. */
 export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' | 'recordings' | 'sources'>) {
-  const seen = new TtlCache((accountId: number) => fieldsSeen(db, accountId), { keepMs: SEEN_KEPT_MS })
+  const seen = new TtlCache((accountId: number) => readFieldsSeen(db, accountId), { keepMs: SEEN_KEPT_MS })
   return createRoutes()
     .openapi(listFields, (c) => {
       const data = FIELDS.map((field) => {

@@ -159,8 +159,6 @@ const queried = {
     .openapi({ type: 'string', pattern: '^([1-5]xx|[1-5][0-9]{2})$', description: codeIs, example: '5xx' }),
 }
 
-export type DeliveryQuery = z.output<typeof DeliveryFilterInput>
-
 export const Count = z.object({ count: z.int() }).openapi('Count')
 
 const As = z.enum(['sent', 'current']).openapi({

@@ -1,6 +1,9 @@
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import { DeliveryOutput, exportDeliveries } from './contract.ts'
-import { filterOf, knownIntegrations } from './find.ts'
+import { readDeliveryFilter } from '../../actions/deliveries/filter.ts'
+import { readKnownIntegrations } from '../../actions/deliveries/known-integrations.ts'
+import { orThrow } from '../http/problem.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { deliveryOutput } from './output.ts'
 import { createRoutes } from '../routing/context.ts'
 import { CONTENT_TYPES, exportStream, fileNameOf } from './export.ts'
@@ -20,8 +23,8 @@ export function exportRoutes() {
       'content-disposition': `attachment; filename="${fileNameOf('deliveries', format, Date.now())}"`,
     }
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, headers)
-    const filter = await filterOf(c, asked)
-    const { known } = await knownIntegrations(c)
+    const filter = orThrow(await readDeliveryFilter(actionContext(c), asked))
+    const { known } = await readKnownIntegrations(actionContext(c))
     const stream = await exportStream({
       format,
       columns: COLUMNS,

@@ -6,24 +6,13 @@ import { printCurl } from '../../render/curl/print.ts'
 import { maskSecrets } from '../../render/secret-places.ts'
 import type { RenderedRequest, Refusal } from '../../render/request.ts'
 import type { DeliveryRow } from '../../store/deliveries/deliveries.ts'
-import type { AttemptRow, DeliveryDetails } from '../../store/deliveries/delivery-details.ts'
+import type { DeliveryDetails } from '../../store/deliveries/delivery-details.ts'
 import { NO_EVENT } from '../../store/deliveries/standalone-deliveries.ts'
-import { isPair, parseJson, readHead } from '../../store/deliveries/stored-request.ts'
+import { readHead } from '../../store/deliveries/stored-request.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
-import { nextSendAt } from '../integrations/health.ts'
-import type { Hold } from '../integrations/health.ts'
-
-/** What is known of an integration beside its deliveries. */
-export interface KnownIntegration {
-  readonly id: string
-  readonly name: string
-  /** `null`: nothing holds its deliveries back. */
-  readonly hold: Hold | null
-  readonly last4: ReadonlyMap<string, string>
-}
-
-/** By the integration's number. */
-export type KnownIntegrations = ReadonlyMap<number, KnownIntegration>
+import { nextSendAt } from '../../actions/integrations/health.ts'
+import type { KnownIntegration, KnownIntegrations } from '../../actions/deliveries/known-integrations.ts'
+import type { DeliveryDetail, ReadAttempt } from '../../actions/deliveries/detail.ts'
 
 type Head = Omit<RenderedRequest, 'body'> | Refusal
 
@@ -78,19 +67,7 @@ function shownRequest(
   return renderedOutput({ ...head, body }, integration)
 }
 
-/** What is ahead of a delivery. */
-export interface DeliveryOutlook {
-  /** Why it has not gone yet, though it waits; `null` when nothing holds it. */
-  readonly waits: string | null
-  /** When it would be tried, should each attempt fail, in ms since 1970. */
-  readonly schedule: readonly number[]
-}
-
-export function deliveryDetailOutput(
-  row: DeliveryDetails,
-  known: KnownIntegrations,
-  { waits, schedule }: DeliveryOutlook,
-) {
+export function deliveryDetailOutput({ row, attempts, known, waits, schedule }: DeliveryDetail) {
   const request = shownRequest(row, { body: row.body, integration: known.get(row.integrationId) })
   const webhookId = publicId('dlv', row.webhookId)
   return {
@@ -101,7 +78,7 @@ export function deliveryDetailOutput(
     waiting_reason: waits,
     event_at: timeOrNull(row.eventAt),
     schedule: schedule.map(timeText),
-    attempts: row.attempts.map((attempt) => attemptOutput(attempt, request, webhookId)),
+    attempts: attempts.map((attempt) => attemptOutput(attempt, request, webhookId)),
   }
 }
 
@@ -113,25 +90,14 @@ function curlOf(row: DeliveryDetails): string | null {
 
 type ShownRequest = ReturnType<typeof shownRequest>
 
-/** What `describeAttempt` in delivery/attempt.ts keeps of an answer. */
-interface StoredExchange {
-  readonly headers?: readonly (readonly [string, string])[]
-  readonly timing?: Readonly<Record<string, number | null>>
-  readonly cut?: boolean
-  readonly detail?: string
-  readonly note?: string
-  readonly sent?: { readonly agent: string | null; readonly signatures: number }
-}
-
-function attemptOutput(row: AttemptRow, request: ShownRequest, webhookId: string) {
-  const kept = readExchange(row.exchange)
+function attemptOutput({ row, kept }: ReadAttempt, request: ShownRequest, webhookId: string) {
   const detail = row.error === null ? row.reason : (kept.detail ?? row.reason)
   return {
     id: publicId('att', row.attemptId),
     number: row.n,
     at: timeText(row.at),
     state: row.state,
-    request: row.n === 0 || request === null ? null : sentRequest(request, row, { kept, webhookId }),
+    request: row.n === 0 || request === null ? null : sentRequest(request, { row, kept }, webhookId),
     response:
       row.code === null
         ? null
@@ -148,36 +114,11 @@ function attemptOutput(row: AttemptRow, request: ShownRequest, webhookId: string
   }
 }
 
-/** What cannot be read of it is left out (S46). */
-function readExchange(exchange: string | null): StoredExchange {
-  const kept = exchange === null ? {} : parseJson(exchange)
-  if (typeof kept !== 'object' || kept === null) return {}
-  const { headers, timing, cut, detail, note, sent }: { readonly [name in keyof StoredExchange]?: unknown } = kept
-  const { agent, signatures } = (typeof sent === 'object' && sent !== null ? sent : {}) as Record<string, unknown>
-  const isSent = (agent === null || typeof agent === 'string') && Number.isInteger(signatures)
-  return {
-    ...(Array.isArray(headers) && { headers: headers.filter(isPair) }),
-    ...(isTiming(timing) && { timing }),
-    ...(cut === true && { cut }),
-    ...(typeof detail === 'string' && { detail }),
-    ...(typeof note === 'string' && { note }),
-    ...(isSent && { sent: { agent, signatures: Math.min(Number(signatures), SIGNATURES_MAX) } }),
-  }
-}
-
-/** While keys are changed, five earlier ones sign too (S23). */
-const SIGNATURES_MAX = 6
-
-function isTiming(value: unknown): value is NonNullable<StoredExchange['timing']> {
-  if (typeof value !== 'object' || value === null) return false
-  return Object.values(value).every((ms) => ms === null || typeof ms === 'number')
-}
-
 /** The request with the headers that were this attempt's own (D18); those that frame the message are left out. */
 function sentRequest(
   request: NonNullable<ShownRequest>,
-  { at }: AttemptRow,
-  { kept: { sent }, webhookId }: { readonly kept: StoredExchange; readonly webhookId: string },
+  { row: { at }, kept: { sent } }: ReadAttempt,
+  webhookId: string,
 ) {
   const own: [string, string][] = [
     ['webhook-id', webhookId],

@@ -7,8 +7,8 @@ import { getNotSentCalls, sendPastCallsRoute } from './past-calls-contract.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import { runInTransaction } from '../routing/transaction.ts'
-import { findIntegration } from '../integrations/find.ts'
-import { lastOffPeriod } from '../integrations/off-period.ts'
+import { findRow } from '../routing/find-row.ts'
+import { lastOffPeriod } from '../../actions/integrations/off-period.ts'
 import { timeOrNull } from '../../text/timestamp.ts'
 import { orThrow } from '../http/problem.ts'
 import { jobOutput } from '../jobs/output.ts'
@@ -16,8 +16,8 @@ import { jobOutput } from '../jobs/output.ts'
 export function pastCallRoutes() {
   return createRoutes()
     .openapi(getNotSentCalls, async (c) => {
-      const row = await findIntegration(c)
-      const off = await lastOffPeriod(c, row)
+      const row = await findRow(c, 'int')
+      const off = await lastOffPeriod(actionContext(c), row)
       const isSent = configOf(row).final && unreadableReason(c.var.app.deps, row) === null
       const { integrationId, createdAt } = row
       const counted =
@@ -33,7 +33,7 @@ export function pastCallRoutes() {
     })
     .openapi(sendPastCallsRoute, async (c) => {
       const { from, to, conditions, include_sent: again, only_not_sent, rate, dry_run } = c.req.valid('json')
-      const row = await findIntegration(c)
+      const row = await findRow(c, 'int')
       const asked = { from, to, conditions, again, onlyUntold: only_not_sent }
       const { past, count } = orThrow(await preparePastCalls(actionContext(c), row, asked))
       if (dry_run) return c.json({ count }, 200)

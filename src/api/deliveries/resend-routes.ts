@@ -1,6 +1,8 @@
+import { findDelivery } from '../../actions/deliveries/detail.ts'
+import { readDeliveryFilter, type DeliveryQuery } from '../../actions/deliveries/filter.ts'
 import { resendDelivery } from '../../actions/deliveries/resend.ts'
 import { startJob } from '../../actions/jobs/start.ts'
-import { publicId, uuidOf } from '../../ids.ts'
+import { publicId } from '../../ids.ts'
 import { countDeliveries } from '../../store/deliveries/deliveries.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { orThrow } from '../http/problem.ts'
@@ -9,8 +11,6 @@ import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { cancelMany, resendMany, resendOne } from './contract.ts'
-import type { DeliveryQuery } from './contract.ts'
-import { filterOf, findDelivery } from './find.ts'
 
 /** Sending again, one or many, and cancelling many (D15). */
 export function resendRoutes() {
@@ -29,7 +29,7 @@ export function resendRoutes() {
       return c.json(jobOutput(await startJob(actionContext(c), { kind: 'cancel', input: { filter }, total })), 202)
     })
     .openapi(resendOne, async (c) => {
-      const { deliveryId } = await findDelivery(c, uuidOf('dlv', c.req.valid('param').id))
+      const { deliveryId } = orThrow(await findDelivery(actionContext(c), c.req.valid('param').id))
       const { as } = c.req.valid('json')
       const resent = orThrow(await resendDelivery(actionContext(c), { deliveryId, as }))
       return c.json({ delivery_id: publicId('dlv', resent) }, 202)
@@ -39,7 +39,8 @@ export function resendRoutes() {
 /** Which deliveries a job works on, and how many they are now. */
 async function deliveriesAsked(c: RouteContext, asked: DeliveryQuery) {
   // What is resent is newer than the filter's end, so that the work does not feed itself.
-  const filter = await filterOf(c, { ...asked, to: asked.to ?? timeText(Date.now()) })
+  const context = actionContext(c)
+  const filter = orThrow(await readDeliveryFilter(context, { ...asked, to: asked.to ?? timeText(Date.now()) }))
   if (filter === null) return { filter: { integrations: [] }, total: 0 }
-  return { filter, total: await countDeliveries(c.var.db, c.var.principal.account.accountId, filter) }
+  return { filter, total: await countDeliveries(context.db, context.account.accountId, filter) }
 }

@@ -5,11 +5,8 @@ import * as actions from '../../actions/integrations/save.ts'
 import { updateIntegration } from '../../actions/integrations/update.ts'
 import { flawsIn } from '../../flaws/schema-flaws.ts'
 import type { IntegrationInput } from '../../integrations/integration.ts'
-import { listIntegrations as listRows, listRepeatedNames } from '../../store/integrations/integrations.ts'
+import { listIntegrations as listRows } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
-import { listSecretsOfKind } from '../../store/secrets/secrets.ts'
-import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { listActiveStepNames } from '../../store/steps/steps.ts'
 import {
   IntegrationInputSchema,
   createIntegration,
@@ -21,51 +18,45 @@ import {
   patchIntegrationRoute,
 } from './contract.ts'
 import { actionContext } from '../routing/action-context.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
-import { findIntegration } from './find.ts'
 import { replaceWaiting } from './waiting.ts'
-import { integrationOutputWith, loadIntegrationOutput, loadSavedOutput } from './output.ts'
+import { readIntegration, readIntegrations, readSaved } from '../../actions/integrations/detail.ts'
+import { integrationOutput } from './output.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { orThrow } from '../http/problem.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
-import { getOrInsert } from '../../get-or-insert.ts'
 
 export function integrationRoutes() {
   return createRoutes()
     .openapi(listIntegrations, async (c) => {
-      const { accountId } = c.var.principal.account
+      const context = actionContext(c)
       const window = windowOf(c.req.valid('query'))
-      const rows = await listRows(c.var.db, accountId, window)
-      const secrets = byOwner(await listSecretsOfKind(c.var.db, accountId, 'integration'))
-      const steps = await listActiveStepNames(c.var.db, accountId)
-      const repeatedNames = await listRepeatedNames(c.var.db, accountId)
-      const of = (row: IntegrationRow): ReadonlyMap<string, SecretRow> => secrets.get(row.integrationId) ?? new Map()
-      const shown = []
-      // Each is compiled, and may be as large as a body: others have their turn between two (S45).
-      for (const row of rows) {
-        shown.push({ row, output: await integrationOutputWith(c, row, { secrets: of(row), steps, repeatedNames }) })
-        await nextTurn()
-      }
+      const rows = await listRows(c.var.db, context.account.accountId, window)
+      const shown = await Array.fromAsync(readIntegrations(context, rows), (detail) => ({
+        row: detail.row,
+        output: integrationOutput(detail),
+      }))
       return c.json(pageAnswer(shown, window, { key: ({ row }) => row.uuid, show: ({ output }) => output }), 200)
     })
     .openapi(createIntegration, async (c) => {
       const saved = orThrow(await actions.createIntegration(actionContext(c), c.req.valid('json')))
-      const output = await loadSavedOutput(c, saved)
+      const output = integrationOutput(await readSaved(actionContext(c), saved))
       return c.json({ ...output, signing_secret: saved.signingSecret }, 201, { etag: etagOf(saved.row) })
     })
     .openapi(getIntegration, async (c) => {
-      const row = await findIntegration(c)
-      return c.json(await loadIntegrationOutput(c, row), 200, { etag: etagOf(row) })
+      const row = await findRow(c, 'int')
+      return c.json(integrationOutput(await readIntegration(actionContext(c), row)), 200, { etag: etagOf(row) })
     })
     .openapi(patchIntegrationRoute, async (c) => {
-      const row = await findIntegration(c)
+      const row = await findRow(c, 'int')
       requireVersion(c.req.valid('header')['if-match'], row)
       const saved = orThrow(
         await updateIntegration(actionContext(c), row, { patch: c.req.valid('json'), parse: parseInput }),
       )
       const { row: after } = saved
-      const output = await loadSavedOutput(c, saved)
+      const output = integrationOutput(await readSaved(actionContext(c), saved))
       replaceWaiting(c, [after], c.req.valid('query').waiting, (waiting) =>
         c.json({ ...output, waiting }, 200, { etag: etagOf(after) }),
       )
@@ -79,7 +70,7 @@ export function integrationRoutes() {
       return c.json({ data: await switchMany(c, ids, { enabled: false, waiting }) }, 200)
     })
     .openapi(deleteIntegrationRoute, async (c) => {
-      const row = await findIntegration(c)
+      const row = await findRow(c, 'int')
       requireVersion(c.req.valid('header')['if-match'], row)
       await removeIntegration(actionContext(c), row)
       return c.body(null, 204)
@@ -98,25 +89,21 @@ async function switchMany(
   ids: readonly string[],
   { enabled, waiting }: { readonly enabled: boolean; readonly waiting?: 'keep' | 'drop' },
 ) {
+  const context = actionContext(c)
   const rows: IntegrationRow[] = []
   const outputs = []
   for (const id of new Set(ids)) {
-    const row = await findIntegration(c, id)
+    const row = await findRow(c, 'int', id)
     rows.push(row)
     const saved =
       row.enabled === enabled
         ? null
-        : orThrow(await updateIntegration(actionContext(c), row, { patch: { enabled }, parse: parseInput }))
-    outputs.push(await (saved ? loadSavedOutput(c, saved) : loadIntegrationOutput(c, row)))
+        : orThrow(await updateIntegration(context, row, { patch: { enabled }, parse: parseInput }))
+    const detail = await (saved ? readSaved(context, saved) : readIntegration(context, row))
+    outputs.push(integrationOutput(detail))
     // Each is compiled, and may be as large as a body: others have their turn between two (S45).
     await nextTurn()
   }
   replaceWaiting(c, rows, waiting)
   return outputs
-}
-
-function byOwner(rows: readonly SecretRow[]): Map<number, Map<string, SecretRow>> {
-  const owners = new Map<number, Map<string, SecretRow>>()
-  for (const row of rows) getOrInsert(owners, row.ownerId, () => new Map()).set(row.name, row)
-  return owners
 }

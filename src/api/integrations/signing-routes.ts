@@ -4,21 +4,22 @@ import { timeText } from '../../text/timestamp.ts'
 import { etagOf } from '../http/etag.ts'
 import { orThrow } from '../http/problem.ts'
 import { actionContext } from '../routing/action-context.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import { duplicateIntegration, rotateSigningSecret } from './contract.ts'
-import { findIntegration } from './find.ts'
-import { loadIntegrationOutput } from './output.ts'
+import { readIntegration } from '../../actions/integrations/detail.ts'
+import { integrationOutput } from './output.ts'
 
 /** What gives an integration a new key that signs: copying it, and changing the key. */
 export function signingRoutes() {
   return createRoutes()
     .openapi(duplicateIntegration, async (c) => {
-      const { row, signingSecret } = await duplicate(actionContext(c), await findIntegration(c))
-      const output = await loadIntegrationOutput(c, row)
+      const { row, signingSecret } = await duplicate(actionContext(c), await findRow(c, 'int'))
+      const output = integrationOutput(await readIntegration(actionContext(c), row))
       return c.json({ ...output, signing_secret: signingSecret }, 201, { etag: etagOf(row) })
     })
     .openapi(rotateSigningSecret, async (c) => {
-      const { secret, previousUntil } = orThrow(await rotate(actionContext(c), await findIntegration(c)))
+      const { secret, previousUntil } = orThrow(await rotate(actionContext(c), await findRow(c, 'int')))
       return c.json({ signing_secret: secret, previous_until: timeText(previousUntil) }, 200)
     })
 }

@@ -1,23 +1,23 @@
-import { live } from './contract.ts'
-import { createRoutes } from '../routing/context.ts'
-import { liveSnapshot, readRecentlySettled } from './snapshot.ts'
-import type { LiveDeps } from './snapshot.ts'
+import { readRecentlySettled, readSnapshot } from '../../actions/live/snapshot.ts'
+import type { LiveContext } from '../../actions/live/snapshot.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
+import { createRoutes } from '../routing/context.ts'
+import { live } from './contract.ts'
+import { liveOutput } from './output.ts'
 
 /** Nobody sees a difference within it, and many boards cost as much as one. */
 const SHARED_MS = 1_000
 
-export function liveRoutes(deps: LiveDeps) {
+export function liveRoutes(deps: LiveContext['deps'] & Pick<LiveContext, 'db'>) {
+  const { db } = deps
   // Looked for once: what is settled from then on is counted.
-  const before = new TtlCache((accountId: number) => readRecentlySettled(deps.db, accountId), {
+  const before = new TtlCache((accountId: number) => readRecentlySettled(db, accountId), {
     keepMs: Number.POSITIVE_INFINITY,
     entriesMax: Number.POSITIVE_INFINITY,
   })
   const answers = new TtlCache(
-    async (accountId: number) => liveSnapshot(deps, accountId, await before.get(accountId)),
-    {
-      keepMs: SHARED_MS,
-    },
+    async (accountId: number) => liveOutput(await readSnapshot({ db, accountId, deps }, await before.get(accountId))),
+    { keepMs: SHARED_MS },
   )
   return createRoutes().openapi(live, async (c) => c.json(await answers.get(c.var.principal.account.accountId), 200))
 }

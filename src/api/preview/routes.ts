@@ -1,24 +1,26 @@
 import { inboxFlaw } from '../../actions/inbox/inbox-flaw.ts'
+import { publicId } from '../../ids.ts'
 import { randomInt } from 'node:crypto'
 import { SAMPLE_EVENT_ID } from '../../calls/samples.ts'
 import { addressOf } from '../../integrations/service-inputs.ts'
 import { previewDraft } from '../../integrations/preview.ts'
 import { accountFacts } from '../../actions/accounts/facts.ts'
 import { PreviewInput, previewIntegration, testSaved, testUnsaved } from './contract.ts'
-import { findDelivery, deliveryDetail } from '../deliveries/find.ts'
+import { readDelivery } from '../../actions/deliveries/detail.ts'
+import { deliveryDetailOutput } from '../deliveries/output.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { findDraft, savedDraft } from '../../actions/integrations/draft.ts'
 import { addressProblems } from '../../actions/integrations/address-flaws.ts'
-import { findIntegration } from '../integrations/find.ts'
+import { findRow } from '../routing/find-row.ts'
 import { problemOutput } from '../../actions/integrations/problem-flaws.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { inTurn } from '../routing/middleware.ts'
 import { notFound, orThrow } from '../http/problem.ts'
 import { prune } from './prune.ts'
-import { sampleMoment } from '../calls/sample.ts'
-import type { SampleMoment } from '../calls/sample.ts'
+import { readSample } from '../../actions/calls/sample.ts'
+import type { SampleMoment } from '../../actions/calls/sample.ts'
 import { sendTest } from '../../actions/deliveries/send-test.ts'
 import { prepareTest } from '../../actions/deliveries/prepare-test.ts'
 import type { TestOrder } from '../../actions/deliveries/prepare-test.ts'
@@ -42,7 +44,7 @@ export function previewRoutes() {
       const found = (await findDraft(context, { id, sent })) ?? (await findDraft(context, { id: undefined, sent }))
       if (!found) throw notFound('integration', id ?? '')
       await slices()
-      const { instead, eventId, numberCountry, ...event } = await sampleMoment(c, value)
+      const { instead, eventId, numberCountry, ...event } = await readSample(actionContext(c), value)
       const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
       const flaw = await inboxFlaw(context, addressOf(found.draft.integration), { look: true })
       const others = flaw === null ? [] : [{ path: 'request.url', message: flaw, severity: 'error' as const }]
@@ -60,13 +62,13 @@ export function previewRoutes() {
       const moved = orThrow(moveUserInfo(sent))
       const found = await inTurn(c, () => findDraft(actionContext(c), { id, sent: moved }))
       if (!found) throw notFound('integration', id ?? '')
-      const moment = withOwnUniqueid(await sampleMoment(c, asked))
+      const moment = withOwnUniqueid(await readSample(actionContext(c), asked))
       return c.json(await runTest(c, { sent: found, moment, to, base: DRAFT_POINTER }), 200)
     })
     .openapi(testSaved, async (c) => {
       const { to, ...asked } = c.req.valid('json')
-      const row = await findIntegration(c)
-      const moment = withOwnUniqueid(await sampleMoment(c, asked))
+      const row = await findRow(c, 'int')
+      const moment = withOwnUniqueid(await readSample(actionContext(c), asked))
       const sent = await inTurn(c, () => savedDraft(actionContext(c), row))
       return c.json(await runTest(c, { sent, moment, to, base: '' }), 200)
     })
@@ -87,7 +89,8 @@ function withOwnUniqueid(moment: SampleMoment): SampleMoment {
 async function runTest(c: RouteContext, order: TestOrder) {
   const ready = await inTurn(c, () => Promise.resolve(orThrow(prepareTest(actionContext(c), order))))
   const { deliveryId, inbox } = await runWithoutTransaction(c, () => sendTest(actionContext(c), ready))
-  const { attempts, ...delivery } = await deliveryDetail(c, await findDelivery(c, deliveryId))
+  const tested = orThrow(await readDelivery(actionContext(c), publicId('dlv', deliveryId)))
+  const { attempts, ...delivery } = deliveryDetailOutput(tested)
   const attempt = attempts.at(-1)
   if (!attempt) throw new Error('unreachable: a test was stored without its attempt')
   return { delivery, attempt, inbox_token: inbox }

@@ -1,19 +1,20 @@
 import { BOUNDS } from '../../bounds.ts'
 import { OffhookError } from '../../errors.ts'
 import { publicId } from '../../ids.ts'
-import { isOperatorAccount as isOperatorsAccount } from '../../store/accounts/accounts.ts'
-import { findSourcesWithAccount } from '../../store/sources/sources.ts'
+import { readProgramFacts } from '../../actions/program/facts.ts'
+import type { ProgramFacts, WrongSource } from '../../actions/program/facts.ts'
 import { NUMBERS_MAX } from '../../actions/numbers/entry.ts'
 import { healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from './contract.ts'
 import { redirectUriOf } from '../../actions/integrations/begin-consent.ts'
 import { createRoutes } from '../routing/context.ts'
+import type { ApiDeps } from '../routing/deps.ts'
+import { actionContext } from '../routing/action-context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { EVENTS_MAX } from '../events/reader.ts'
 import { isLoopbackRequest } from '../auth/cookie.ts'
 import { Problem, unavailable } from '../http/problem.ts'
 import { timeText } from '../../text/timestamp.ts'
 import type { Metrics } from './metrics.ts'
-import { readServerVersion } from '../../store/database/connections.ts'
 
 /** What those ask who run the program. */
 export function programRoutes(metrics: Pick<Metrics, 'text' | 'contentType'>) {
@@ -28,7 +29,10 @@ export function programRoutes(metrics: Pick<Metrics, 'text' | 'contentType'>) {
       if (!isFromHere(c)) await requireOperator(c)
       return c.text(await metrics.text(), 200, { 'content-type': metrics.contentType })
     })
-    .openapi(programFacts, async (c) => c.json(await programOutput(c), 200))
+    .openapi(programFacts, async (c) => {
+      const context = actionContext(c)
+      return c.json(programOutput(await readProgramFacts(context), c.var.app.deps, context.publicUrl), 200)
+    })
     .openapi(rotateKeyRoute, async (c) => {
       if (!c.var.principal.isAdmin)
         throw new Problem('operator_required', 'Only the operator’s key can rotate the encryption key.')
@@ -43,29 +47,16 @@ function refuse(thrown: unknown): never {
   throw thrown
 }
 
-/** Sources of every account, by their ids, with what is wrong: what to set is the operator's to know (S11, S41). */
-async function wrongSources(c: RouteContext, problems: ReadonlyMap<number, string>) {
-  const rows = await findSourcesWithAccount(c.var.db, [...problems.keys()])
-  return rows.map(({ sourceId, uuid, name, account }) => ({
-    id: publicId('src', uuid),
-    account_name: account,
-    name,
-    problem: problems.get(sourceId) ?? '',
-  }))
-}
-
-async function programOutput(c: RouteContext) {
-  const { deps, publicUrl } = c.var.app
-  const { startedAt, isBundled, retention, allowNetworks, sourceNetworks, keyIn } = deps.setup
-  // The first account is the operator's own; how the inner network is laid out is no business of the others.
-  const isOperators = await isOperatorsAccount(c.var.db, c.var.principal.account.accountId)
+function programOutput(facts: ProgramFacts, { version, setup }: Pick<ApiDeps, 'version' | 'setup'>, publicUrl: string) {
+  const { startedAt, isBundled, retention, allowNetworks, sourceNetworks, keyIn } = setup
+  const { isOperators, postgres, blocked, incomplete, unreadable } = facts
   return {
-    version: deps.version,
+    version,
     started_at: timeText(startedAt),
     node_version: process.versions.node,
-    postgres: { version: await readServerVersion(c.var.db), bundled: isBundled },
-    public_url: publicUrl(),
-    redirect_uri: redirectUriOf(publicUrl()),
+    postgres: { version: postgres, bundled: isBundled },
+    public_url: publicUrl,
+    redirect_uri: redirectUriOf(publicUrl),
     retention: {
       bodies_days: retention.bodiesDays,
       attempts_days: retention.attemptsDays,
@@ -75,19 +66,22 @@ async function programOutput(c: RouteContext) {
     },
     allow_networks: isOperators ? [...allowNetworks] : null,
     source_networks: isOperators ? [...sourceNetworks] : null,
-    blocked_sources: isOperators ? await wrongSources(c, deps.sources.stopped()) : null,
-    incomplete_sources: isOperators ? await wrongSources(c, deps.sources.incomplete()) : null,
+    blocked_sources: blocked && blocked.map(wrongSourceOutput),
+    incomplete_sources: incomplete && incomplete.map(wrongSourceOutput),
     encryption_key: { location: keyIn },
-    unreadable_rows: deps.unreadable
-      .list(isOperators ? null : c.var.principal.account.accountId)
-      .slice(0, UNREADABLE_SHOWN)
-      .map(({ kind, accountId, id, reason }) => ({ kind, account_number: accountId, id, reason })),
+    unreadable_rows: unreadable.map(({ kind, accountId, id, reason }) => ({
+      kind,
+      account_number: accountId,
+      id,
+      reason,
+    })),
     limits: { events: EVENTS_MAX, numbers: NUMBERS_MAX, request_bytes: BOUNDS.requestBytes },
   }
 }
 
-/** More are counted in /metrics. */
-const UNREADABLE_SHOWN = 200
+function wrongSourceOutput({ uuid, name, account, problem }: WrongSource) {
+  return { id: publicId('src', uuid), account_name: account, name, problem }
+}
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/
 

@@ -1,20 +1,22 @@
 import { OffhookError } from '../../errors.ts'
-import { publicId, uuidOf } from '../../ids.ts'
-import { kindOf } from '../../sources/kinds/kinds.ts'
-import { findSourceByUuid, listSourceNames } from '../../store/sources/sources.ts'
+import { publicId } from '../../ids.ts'
+import { readReplaySettings } from '../../actions/sources/replay-settings.ts'
+import { listSourceNames } from '../../store/sources/sources.ts'
 import { callOutput } from '../calls/output.ts'
 import { replaySession } from './contract.ts'
+import { linkCall } from '../../actions/calls/stored-call.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
-import type { RouteContext } from '../routing/context.ts'
-import { Problem } from '../http/problem.ts'
+import { Problem, orThrow } from '../http/problem.ts'
 
 /** Recorded sessions of phone systems (C23). */
 export function replayRoutes() {
   return createRoutes().openapi(replaySession, async (c) => {
     const { send, source_id: source } = c.req.valid('query')
-    const { recordings, replays } = c.var.app.deps
+    const { replays } = c.var.app.deps
+    const context = actionContext(c)
     const { accountId } = c.var.principal.account
-    const settings = await settingsOf(c, source)
+    const settings = orThrow(await readReplaySettings(context, source))
     const asked = { accountId, session: c.var.body, sends: send === 'true', settings }
     const { calls, results } = await replays.play(asked).catch((thrown: unknown) => {
       if (thrown instanceof OffhookError && thrown.code === 'bad_session')
@@ -28,7 +30,7 @@ export function replayRoutes() {
       {
         calls: await Promise.all(
           calls.map(async ({ call, isSent, knownFrom, events }) => ({
-            ...(await callOutput(call, { sources, recordings, accountId })),
+            ...callOutput(await linkCall(context, call, sources)),
             events,
             sent: isSent,
             existing_source: (knownFrom !== null && known.get(knownFrom)) || null,
@@ -39,17 +41,4 @@ export function replayRoutes() {
       202,
     )
   })
-}
-
-/** The settings that a session is played with. Throws 422 where no session is played so. */
-async function settingsOf(c: RouteContext, id: string | undefined): Promise<Readonly<Record<string, unknown>>> {
-  if (id === undefined) return {}
-  const uuid = uuidOf('src', id)
-  const row = uuid === null ? undefined : await findSourceByUuid(c.var.db, c.var.principal.account.accountId, uuid)
-  const detail = row
-    ? `"${row.name}" is of kind ${row.kind}. Choose a source that connects to Asterisk or FreeSWITCH.`
-    : `No such source: ${id}.`
-  const isDialled = row !== undefined && kindOf(row.kind)?.mode === 'dialled'
-  if (isDialled) return row.settings
-  throw new Problem('reference_not_found', detail, { errors: [{ pointer: '', parameter: 'source_id', detail }] })
 }

@@ -2,19 +2,20 @@ import type { Call } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import { importRoute } from './import-contract.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
-import type { RouteContext } from '../routing/context.ts'
 import { inTurn } from '../routing/middleware.ts'
-import type { PreviewRequest } from '../../sources/runtime/call-importer.ts'
+import type { ImportPreview } from '../../sources/runtime/call-importer.ts'
 import { settingsOf } from '../../actions/sources/settings.ts'
-import { Problem } from '../http/problem.ts'
+import { previewImport } from '../../actions/sources/preview-import.ts'
+import { actionContext } from '../routing/action-context.ts'
+import { Problem, orThrow } from '../http/problem.ts'
 import { timeOrNull } from '../../text/timestamp.ts'
-import { findSource } from './routes.ts'
 
 /** Calls that are over, row by row (C18). */
 export function importRoutes() {
   return createRoutes().openapi(importRoute, async (c) => {
-    const source = await findSource(c)
+    const source = await findRow(c, 'src')
     const { rows, send, dry_run: isRehearsal, mapping, timezone } = c.req.valid('json')
     if (!('mapping' in settingsOf(source)) && mapping === undefined) throw withoutMapping(source)
     if (mapping !== undefined && !isRehearsal)
@@ -27,7 +28,11 @@ export function importRoutes() {
       )
     if (!isRehearsal && !source.enabled)
       throw new Problem('source_off', `The source "${source.name}" is switched off. Switch it on first.`)
-    if (isRehearsal) return c.json(await inTurn(c, () => previewImport(c, source, { rows, mapping, timezone })), 200)
+    if (isRehearsal) {
+      const rehearsal = { rows, mapping, timezone }
+      const preview = orThrow(await inTurn(c, () => previewImport(actionContext(c), source, rehearsal)))
+      return c.json(previewOutput(preview), 200)
+    }
     const asked = { rows, tellsIntegrations: send === 'integrations', timezone }
     const {
       taken,
@@ -52,17 +57,7 @@ function withoutMapping({ kind, name }: SourceRow): Problem {
       )
 }
 
-async function previewImport(c: RouteContext, source: SourceRow, asked: PreviewRequest) {
-  const { deps } = c.var.app
-  const { mapping } = asked
-  if (mapping !== undefined) {
-    const flaws = await deps.sources.flaws(source.accountId, source.kind, { ...source.settings, mapping })
-    const errors = flaws.flatMap(({ pointer, detail }) =>
-      pointer.startsWith('/settings/mapping') ? [{ pointer: pointer.slice('/settings'.length), detail }] : [],
-    )
-    if (errors.length > 0) throw new Problem('invalid_mapping', 'The mapping is invalid.', { errors })
-  }
-  const { taken, known, passedOver, refused, timezone, calls } = await deps.imports.previewRows(source, asked)
+function previewOutput({ taken, known, passedOver, refused, timezone, calls }: ImportPreview) {
   return {
     created: taken,
     already_ended: known,

@@ -1,14 +1,7 @@
 import { clearMessages } from '../../actions/sources/clear-messages.ts'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { publicId, uuidOf } from '../../ids.ts'
-import { findCallIds } from '../../store/calls/calls.ts'
-import {
-  countNotUnderstood,
-  readSourceMessages,
-  type MessageUpdate,
-  type SourceMessage,
-} from '../../store/sources/source-messages.ts'
-import type { SourceRow } from '../../store/sources/sources.ts'
+import { readSourceMessages, type MessageUpdate } from '../../store/sources/source-messages.ts'
 import {
   clearSourceMessages,
   listMappings,
@@ -18,16 +11,23 @@ import {
   postToSource,
 } from './contract.ts'
 import { actionContext } from '../routing/action-context.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { IngestHandler } from './ingest-handler.ts'
-import type { RouteContext } from '../routing/context.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { orThrow, Problem, tooOften } from '../http/problem.ts'
-import { settingsOf } from '../../actions/sources/settings.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { rotateAddress } from '../../actions/sources/rotate-address.ts'
-import { findSource, loadSourceOutput } from './routes.ts'
+import { readSource } from '../../actions/sources/detail.ts'
+import {
+  countReceived,
+  findCallsTold,
+  readMessages,
+  type ReadMessage,
+  type ReceivedCounts,
+} from '../../actions/sources/messages.ts'
+import { sourceOutput } from './output.ts'
 
 /** Of one account in a minute: each may play two thousand messages. */
 const PLAYS = { most: 20, windowMs: 60_000 }
@@ -42,23 +42,18 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return RESPONSE_ALREADY_SENT
     })
     .openapi(listSourceMessages, async (c) => {
-      const row = await findSource(c)
+      const row = await findRow(c, 'src')
       const { state, ...asked } = c.req.valid('query')
       const window = windowOf(asked)
+      const context = actionContext(c)
       const rows = await readSourceMessages(c.var.db, row, { state: state === 'replayed' ? 'played' : state }, window)
       const page = pageAnswer(rows, window, { key: (one) => one.messageId, show: (one) => one })
-      const uniqueids = page.data.flatMap(({ told }) => told.map(({ uniqueid }) => uniqueid))
-      const calls = await findCallIds(c.var.db, row, [...new Set(uniqueids)])
-      const data = []
-      // Each may hold 256 KiB to be read: others have their turn between two.
-      for (const one of page.data) {
-        data.push(messageOutput(c, row, one, calls))
-        await new Promise((resolve) => setImmediate(resolve))
-      }
-      return c.json({ ...page, data, received: await receivedOutput(c, row) }, 200)
+      const calls = await findCallsTold(context, row, page.data)
+      const data = await Array.fromAsync(readMessages(context, row, page.data), (one) => messageOutput(one, calls))
+      return c.json({ ...page, data, received: receivedOutput(await countReceived(context, row)) }, 200)
     })
     .openapi(playSourceMessages, async (c) => {
-      const row = await findSource(c)
+      const row = await findRow(c, 'src')
       const { ids } = c.req.valid('json')
       const source = c.var.app.deps.sources.postedSource(row.sourceId)
       if (!source)
@@ -72,12 +67,12 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       return c.json({ replayed: played, understood }, 200)
     })
     .openapi(clearSourceMessages, async (c) => {
-      await clearMessages(actionContext(c), await findSource(c))
+      await clearMessages(actionContext(c), await findRow(c, 'src'))
       return c.body(null, 204)
     })
     .openapi(newSourceAddress, async (c) => {
-      const saved = orThrow(await rotateAddress(actionContext(c), await findSource(c)))
-      return c.json(await loadSourceOutput(c, saved), 200)
+      const saved = orThrow(await rotateAddress(actionContext(c), await findRow(c, 'src')))
+      return c.json(sourceOutput(await readSource(actionContext(c), saved)), 200)
     })
     .openapi(listMappings, (c) => {
       const data = c.var.app.deps.sources.readyMappings.map(
@@ -94,9 +89,8 @@ export function sourceMessageRoutes(handler: IngestHandler) {
     })
 }
 
-function messageOutput(c: RouteContext, source: SourceRow, row: SourceMessage, calls: ReadonlyMap<string, string>) {
-  const { messageId, at, method, path, query, headers, body, state, problems, told } = row
-  const head = { at, method, path, query, headers: new Map(headers) }
+function messageOutput({ message, parsed }: ReadMessage, calls: ReadonlyMap<string, string>) {
+  const { messageId, at, method, path, query, headers, body, state, problems, told } = message
   return {
     id: publicId('msg', messageId),
     at: timeText(at),
@@ -105,7 +99,7 @@ function messageOutput(c: RouteContext, source: SourceRow, row: SourceMessage, c
     query,
     headers,
     body: body === null ? null : body.toString('utf8'),
-    parsed: c.var.app.deps.sources.treeOf(settingsOf(source), { ...head, body: body ?? new Uint8Array() }),
+    parsed,
     state: state === 'played' ? ('replayed' as const) : state,
     problems,
     updates: told.map((one) => toldOutput(one, calls)),
@@ -117,13 +111,11 @@ function toldOutput(told: MessageUpdate, calls: ReadonlyMap<string, string>) {
   return { call_id: id === undefined ? null : publicId('call', id), ...told }
 }
 
-async function receivedOutput(c: RouteContext, row: SourceRow) {
-  const received = c.var.app.deps.sources.postedSource(row.sourceId)?.messageCounts()
-  const refused = received?.refused ?? null
+function receivedOutput({ lastAt, understood, notUnderstood, refused }: ReceivedCounts) {
   return {
-    last_at: timeOrNull(received?.lastAt ?? null),
-    understood: received?.understood ?? 0,
-    not_understood: await countNotUnderstood(c.var.db, row),
+    last_at: timeOrNull(lastAt),
+    understood,
+    not_understood: notUnderstood,
     refused: refused && { count: refused.count, last_at: timeText(refused.lastAt), reason: refused.why },
   }
 }

@@ -1,13 +1,13 @@
 import { OffhookError } from '../../errors.ts'
 import { publicId } from '../../ids.ts'
 import { findCallsByUniqueid } from '../../store/calls/calls.ts'
-import { listAllIntegrations } from '../../store/integrations/integrations.ts'
-import { findSource } from './routes.ts'
+import { readTestCallIntegrations } from '../../actions/sources/test-call-integrations.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { testCallRoute } from './test-call-contract.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
-import type { RouteContext } from '../routing/context.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
-import { Problem, tooOften } from '../http/problem.ts'
+import { Problem, orThrow, tooOften } from '../http/problem.ts'
 
 /** Test calls of one account in a minute: a person tries things out, a loop is a mistake. */
 const TEST_CALLS = { most: 6, windowMs: 60_000 }
@@ -18,10 +18,10 @@ export function testCallRoutes() {
   return createRoutes().openapi(testCallRoute, async (c) => {
     const { example, integration_ids: integrations, pace } = c.req.valid('json')
     const { accountId } = c.var.principal.account
-    const source = await findSource(c)
+    const source = await findRow(c, 'src')
     if (!source.enabled)
       throw new Problem('source_off', `The source "${source.name}" is switched off. Switch it on first.`)
-    const ticked = await tickedOf(c, integrations)
+    const ticked = orThrow(await readTestCallIntegrations(actionContext(c), integrations))
     const waitS = limiter.take(accountId)
     if (waitS > 0)
       throw tooOften(`At most ${TEST_CALLS.most} test calls a minute are allowed. Try again in ${waitS} s.`, waitS)
@@ -35,19 +35,4 @@ export function testCallRoutes() {
     if (!call) throw new Error('unreachable: a test call that was just stored is missing')
     return c.json({ call: { id: publicId('call', call.callId), uniqueid } }, 202)
   })
-}
-
-/** The integrations that are to be notified. Throws 422 for one that is not there, or that is off and would get nothing. */
-async function tickedOf(c: RouteContext, asked: readonly string[] | undefined): Promise<string[]> {
-  const rows = await listAllIntegrations(c.var.db, c.var.principal.account.accountId)
-  const there = new Map(rows.filter((row) => row.deletedAt === null).map((row) => [publicId('int', row.uuid), row]))
-  if (asked === undefined) return [...there].filter(([, row]) => row.enabled).map(([id]) => id)
-  const errors = asked.flatMap((id, index) => {
-    const row = there.get(id)
-    if (row?.enabled) return []
-    const detail = row ? 'The integration is switched off and would receive nothing.' : 'No such integration.'
-    return [{ pointer: `/integration_ids/${index}`, detail }]
-  })
-  if (errors.length > 0) throw new Problem('reference_not_found', 'The test call could not be sent.', { errors })
-  return [...new Set(asked)]
 }

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { OUTCOMES } from '../../calls/status.ts'
 import { query } from '../routing/endpoint.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
-import { DAYS_MAX } from './range.ts'
+import { DAYS_MAX } from '../../actions/statistics/range.ts'
 
 const day = z.iso.date('Must be a date, such as 2026-11-25.')
 

@@ -86,7 +86,7 @@ export const listStepCommands = query('read', {
   },
 })
 
-export const createStep = mutation('manage', {
+export const createStepRoute = mutation('manage', {
   operationId: 'createStep',
   method: 'post',
   path: '/api/v1/steps',

@@ -2,14 +2,13 @@
 import type { z } from '@hono/zod-openapi'
 import { publicId } from '../../ids.ts'
 import { explainInvalidStep, STEP_SKIP_REASONS } from '../../steps/step.ts'
-import type { StepRow, StepRunRow } from '../../store/steps/steps.ts'
+import type { StepRunRow } from '../../store/steps/steps.ts'
 import type { StepOutput } from './contract.ts'
 import { maskStep } from '../../actions/steps/masked-step.ts'
-import type { KnownSecrets } from '../../actions/integrations/masked-secrets.ts'
+import type { StepDetail } from '../../actions/steps/detail.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
-/** `position`: its place among the account's, from 1. */
-export function stepOutput(row: StepRow, { secrets, position }: { secrets: KnownSecrets; position: number }) {
+export function stepOutput({ row, secrets, position }: StepDetail) {
   const output = {
     ...maskStep(row, secrets),
     id: publicId('stp', row.uuid),

@@ -1,14 +1,10 @@
 import { OffhookError } from '../../errors.ts'
-import { readSecrets, listSecretsOfKind } from '../../store/secrets/secrets.ts'
-import type { SecretRow } from '../../store/secrets/secrets.ts'
-import { moveStep, readSteps } from '../../store/steps/steps.ts'
-import type { StepRow } from '../../store/steps/steps.ts'
 import { expectJson, readBody } from '../http/body.ts'
 import {
   StepInput,
   StepResult,
   answerLater,
-  createStep,
+  createStepRoute,
   deleteStepRoute,
   getStep,
   listStepCommands,
@@ -20,12 +16,13 @@ import type { RouteContext } from '../routing/context.ts'
 import { Problem, orThrow } from '../http/problem.ts'
 import type { ProblemCode } from '../http/problem-types.ts'
 import { flawsIn } from '../../flaws/schema-flaws.ts'
-import { maskStep } from '../../actions/steps/masked-step.ts'
+import { readStep, readSteps } from '../../actions/steps/detail.ts'
 import { removeStep } from '../../actions/steps/remove.ts'
-import * as actions from '../../actions/steps/save.ts'
+import { createStep } from '../../actions/steps/save.ts'
+import { updateStep } from '../../actions/steps/update.ts'
+import { invalidValues } from '../../actions/failure.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { findRow } from '../routing/find-row.ts'
-import { stepOwner } from '../../actions/steps/save.ts'
 import { stepOutput } from './output.ts'
 import { readJson } from '../../json/strict-json.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
@@ -39,39 +36,30 @@ export function stepRoutes() {
   routes.openAPIRegistry.register('StepResult', StepResult)
   return routes
     .openapi(listSteps, async (c) => {
-      const { accountId } = c.var.principal.account
-      const secrets = Map.groupBy(await listSecretsOfKind(c.var.db, accountId, 'step'), (secret) => secret.ownerId)
-      const rows = await readSteps(c.var.db, accountId)
-      const data = rows.map((row, at) =>
-        stepOutput(row, { secrets: byName(secrets.get(row.stepId) ?? []), position: at + 1 }),
-      )
+      const data = (await readSteps(actionContext(c))).map(stepOutput)
       return c.json({ data }, 200)
     })
     .openapi(listStepCommands, async (c) => {
       const data = await c.var.app.deps.steps.commandsOf(c.var.principal.account.accountId)
       return c.json({ data: [...data] }, 200)
     })
-    .openapi(createStep, async (c) => {
-      const made = orThrow(await actions.createStep(actionContext(c), c.req.valid('json')))
-      return c.json(await loadStepOutput(c, made), 201, { etag: etagOf(made) })
+    .openapi(createStepRoute, async (c) => {
+      const made = orThrow(await createStep(actionContext(c), c.req.valid('json')))
+      return c.json(stepOutput(await readStep(actionContext(c), made)), 201, { etag: etagOf(made) })
     })
     .openapi(getStep, async (c) => {
-      const row = await findStep(c)
-      return c.json(await loadStepOutput(c, row), 200, { etag: etagOf(row) })
+      const row = await findRow(c, 'stp')
+      return c.json(stepOutput(await readStep(actionContext(c), row)), 200, { etag: etagOf(row) })
     })
     .openapi(patchStep, async (c) => {
-      const row = await findStep(c)
+      const row = await findRow(c, 'stp')
       requireVersion(c.req.valid('header')['if-match'], row)
       const { position, ...patch } = c.req.valid('json')
-      const merged = StepInput.safeParse({ ...maskStep(row, await readSecrets(c.var.db, stepOwner(row))), ...patch })
-      if (!merged.success)
-        throw new Problem('validation_failed', 'Some values are invalid.', { errors: flawsIn(merged.error) })
-      const saved = orThrow(await actions.replaceStep(actionContext(c), row, merged.data))
-      if (position !== undefined) await moveStep(c.var.db, saved, position)
-      return c.json(await loadStepOutput(c, saved), 200, { etag: etagOf(saved) })
+      const saved = orThrow(await updateStep(actionContext(c), row, { patch, position, parse: parseInput }))
+      return c.json(stepOutput(await readStep(actionContext(c), saved)), 200, { etag: etagOf(saved) })
     })
     .openapi(deleteStepRoute, async (c) => {
-      const row = await findStep(c)
+      const row = await findRow(c, 'stp')
       requireVersion(c.req.valid('header')['if-match'], row)
       await removeStep(actionContext(c), row)
       return c.body(null, 204)
@@ -83,20 +71,9 @@ export function stepRoutes() {
     })
 }
 
-/** The step that the path names. Throws 404 when the account has none such. */
-export function findStep(c: RouteContext): Promise<StepRow> {
-  return findRow(c, 'stp')
-}
-
-/** A step as it is shown, with what the database has of it. */
-export async function loadStepOutput(c: RouteContext, row: StepRow) {
-  const order = await readSteps(c.var.db, row.accountId)
-  const position = order.findIndex(({ stepId }) => stepId === row.stepId) + 1
-  return stepOutput(row, { secrets: await readSecrets(c.var.db, stepOwner(row)), position })
-}
-
-function byName(rows: readonly SecretRow[]): Map<string, SecretRow> {
-  return new Map(rows.map((row) => [row.name, row]))
+function parseInput(merged: unknown) {
+  const input = StepInput.safeParse(merged)
+  return input.success ? input.data : invalidValues(flawsIn(input.error))
 }
 
 async function bodyOf(c: RouteContext): Promise<unknown> {

@@ -12,29 +12,33 @@ import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
-import { findVersion, listVersions } from '../../store/versions/versions.ts'
-import type { VersionHead, VersionOwner, VersionRow } from '../../store/versions/versions.ts'
+import { findKeptVersion, VERSION_NUMBER } from '../../actions/versions/find.ts'
+import { listVersions } from '../../store/versions/versions.ts'
+import type { VersionHead, VersionOwner } from '../../store/versions/versions.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import type { Flaw } from '../../flaws/flaw.ts'
 import type { ActionContext } from '../../actions/context.ts'
 import { actionContext } from '../routing/action-context.ts'
-import { notFound, orThrow, Problem } from '../http/problem.ts'
+import { orThrow, Problem } from '../http/problem.ts'
 import { flawsIn } from '../../flaws/schema-flaws.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
-import { findIntegration } from '../integrations/find.ts'
-import { loadSavedOutput } from '../integrations/output.ts'
+import { readSaved } from '../../actions/integrations/detail.ts'
+import { readSource } from '../../actions/sources/detail.ts'
+import { readStep } from '../../actions/steps/detail.ts'
+import { sourceOutput } from '../sources/output.ts'
+import { stepOutput } from '../steps/output.ts'
+import { integrationOutput } from '../integrations/output.ts'
 import { replaceIntegration } from '../../actions/integrations/save.ts'
 import type { KnownSecrets } from '../../actions/integrations/masked-secrets.ts'
+import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { AppEnv, RouteContext } from '../routing/context.ts'
-import { findSource, loadSourceOutput } from '../sources/routes.ts'
 import { findKind } from '../../actions/sources/find-kind.ts'
 import { replaceSource, sourceOwner } from '../../actions/sources/save.ts'
 import { maskSettings } from '../../actions/sources/settings.ts'
 import { StepInput } from '../steps/contract.ts'
-import { findStep, loadStepOutput } from '../steps/routes.ts'
 import { replaceStep, stepOwner } from '../../actions/steps/save.ts'
 import { integrationVersions, sourceVersions, stepVersions, type VersionRoutes } from './contract.ts'
 
@@ -48,14 +52,13 @@ interface Versioned<Row extends { readonly version: number }> {
   readonly flawsOf: (row: Row, content: unknown) => readonly Flaw[]
   /** Saves what is shown over the row; what is on or off stays so. */
   readonly save: (
-    c: RouteContext,
     context: ActionContext,
     { row, shown }: { readonly row: Row; readonly shown: unknown },
   ) => Promise<{ readonly saved: Row; readonly output: object }>
 }
 
 const integration: Versioned<IntegrationRow> = {
-  find: findIntegration,
+  find: (c) => findRow(c, 'int'),
   ownerOf,
   show: ({ enabled }, config, secrets) =>
     maskConfig(
@@ -64,15 +67,15 @@ const integration: Versioned<IntegrationRow> = {
     ),
   flawsOf: (_row, content) =>
     readStoredIntegration(content).flaws.map(({ path }) => ({ pointer: pointerOfPath(path), detail: UNREADABLE })),
-  async save(c, context, { row, shown }) {
+  async save(context, { row, shown }) {
     const input = parse(IntegrationInputSchema, shown)
     const saved = orThrow(await replaceIntegration(context, row, { ...input, enabled: row.enabled }))
-    return { saved: saved.row, output: await loadSavedOutput(c, saved) }
+    return { saved: saved.row, output: integrationOutput(await readSaved(context, saved)) }
   },
 }
 
 const source: Versioned<SourceRow> = {
-  find: (c) => findSource(c),
+  find: (c) => findRow(c, 'src'),
   ownerOf: sourceOwner,
   show(row, content, secrets) {
     const { name, enabled, settings } = { ...row, ...(isObject(content) && content) }
@@ -81,24 +84,24 @@ const source: Versioned<SourceRow> = {
   },
   flawsOf: (_row, content) =>
     isObject(content) && isObject(content['settings']) ? [] : [{ pointer: '/settings', detail: UNREADABLE }],
-  async save(c, context, { row, shown }) {
+  async save(context, { row, shown }) {
     const { name, settings } = shown as { readonly name: string; readonly settings: Record<string, unknown> }
     const saved = orThrow(await replaceSource(context, row, { kind: row.kind, name, settings, enabled: row.enabled }))
-    return { saved, output: await loadSourceOutput(c, saved) }
+    return { saved, output: sourceOutput(await readSource(context, saved)) }
   },
 }
 
 const step: Versioned<StepRow> = {
-  find: findStep,
+  find: (c) => findRow(c, 'stp'),
   ownerOf: stepOwner,
   show: (row, content, secrets) => maskStep({ ...row, ...(isObject(content) && content) }, secrets),
   flawsOf({ kind }, content) {
     const settings = isObject(content) ? content['settings'] : undefined
     return explainInvalidStep({ kind, settings }) === null ? [] : [{ pointer: '', detail: UNREADABLE }]
   },
-  async save(c, context, { row, shown }) {
+  async save(context, { row, shown }) {
     const saved = orThrow(await replaceStep(context, row, { ...parse(StepInput, shown), enabled: row.enabled }))
-    return { saved, output: await loadStepOutput(c, saved) }
+    return { saved, output: stepOutput(await readStep(context, saved)) }
   },
 }
 
@@ -129,7 +132,7 @@ function addRoutes<Row extends { readonly version: number }>(
   })
   app.openapi(routes.get, async (c) => {
     const row = await kind.find(c)
-    const version = await requireKept(c, kind.ownerOf(row))
+    const version = orThrow(await findKeptVersion(actionContext(c), kind.ownerOf(row), c.req.param('version') ?? ''))
     const secrets = new Map(version.secrets.map((name) => [name, {}]))
     return c.json({ ...versionOutput(version), configuration: kind.show(row, version.content, secrets) }, 200)
   })
@@ -137,25 +140,15 @@ function addRoutes<Row extends { readonly version: number }>(
     const row = await kind.find(c)
     requireVersion(c.req.valid('header')['if-match'], row)
     const owner = kind.ownerOf(row)
-    const { version, content } = await requireKept(c, owner)
+    const { version, content } = orThrow(await findKeptVersion(actionContext(c), owner, c.req.param('version') ?? ''))
     const errors = kind.flawsOf(row, content)
     if (errors.length > 0)
       throw new Problem('stored_settings_unreadable', 'Some settings of this version are unreadable.', { errors })
     const context: ActionContext = { ...actionContext(c), purpose: { type: 'restore', version } }
     const shown = kind.show(row, content, await readSecrets(c.var.db, owner))
-    const { saved, output } = await kind.save(c, context, { row, shown })
+    const { saved, output } = await kind.save(context, { row, shown })
     return c.json(output, 200, { etag: etagOf(saved) })
   })
-}
-
-const VERSION_NUMBER = /^[1-9]\d{0,8}$/
-
-/** The version that the path names. Throws 404 for one that is not kept. */
-async function requireKept(c: RouteContext, owner: VersionOwner): Promise<VersionRow> {
-  const named = c.req.param('version') ?? ''
-  const version = VERSION_NUMBER.test(named) ? await findVersion(c.var.db, owner, Number(named)) : undefined
-  if (version === undefined) throw notFound('version', named)
-  return version
 }
 
 function versionOutput({ version, savedAt, savedBy, changes, restoredFrom }: VersionHead) {

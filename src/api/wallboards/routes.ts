@@ -15,8 +15,8 @@ import type { FollowAccount } from '../stream/live-changes.ts'
 import type { StreamLimits } from '../stream/limits.ts'
 import { streamChanges } from '../stream/server-sent-events.ts'
 import { createWallboardAccess } from './access.ts'
-import { boardOf } from './board.ts'
-import type { BoardDeps } from './board.ts'
+import { readBoard } from '../../actions/wallboards/board.ts'
+import { boardOutput } from './board-output.ts'
 import {
   createWallboardRoute,
   deleteWallboardRoute,
@@ -30,14 +30,16 @@ const SHARED_MS = 1_000
 
 /** Links to screens on the wall, and what such a screen reads by its link (S52). */
 export function wallboardRoutes(
-  deps: BoardDeps & Pick<ApiDeps, 'failed' | 'followChanges'>,
+  deps: Pick<ApiDeps, 'db' | 'version' | 'failed' | 'followChanges'>,
   { streams, follow }: { readonly streams: StreamLimits; readonly follow: FollowAccount },
 ) {
   const access = createWallboardAccess(deps)
   deps.followChanges(['wallboard_revoked'], () => access.invalidate())
   const boards = { keepMs: SHARED_MS }
-  const masked = new TtlCache((accountId: number) => boardOf(deps, accountId, true), boards)
-  const whole = new TtlCache((accountId: number) => boardOf(deps, accountId, false), boards)
+  const read = async (accountId: number, hidesNumbers: boolean) =>
+    boardOutput(await readBoard(deps.db, accountId, hidesNumbers), deps.version)
+  const masked = new TtlCache((accountId: number) => read(accountId, true), boards)
+  const whole = new TtlCache((accountId: number) => read(accountId, false), boards)
   return createRoutes()
     .openapi(listWallboardsRoute, async (c) => {
       const window = windowOf(c.req.valid('query'))

@@ -2,14 +2,14 @@
 import type { Fields } from '../../calls/call.ts'
 import { withRecordingLinks } from '../../calls/recording.ts'
 import { uuidOf } from '../../ids.ts'
-import type { ApiDeps } from '../routing/deps.ts'
+import type { ActionDeps } from '../context.ts'
 
 /**
  * These fields with a link in place of each reference to a recording: for whoever gets it, as long as the recording is kept,
  * so that a preview shows the very bytes that are sent.
  */
 export function linkRecordings(
-  recordings: Pick<ApiDeps['recordings'], 'link'>,
+  recordings: ActionDeps['recordings'],
   accountId: number,
   fields: Fields,
 ): Promise<Fields> {

@@ -4,20 +4,17 @@
 //   paused   the receiver is left alone for a while (D6, D11)
 //   failing  an attempt failed, and nothing went well since (D15)
 //   healthy  all else
-import type { z } from '@hono/zod-openapi'
 import { isHeldBy } from '../../delivery/delivery-states.ts'
 import { publicId } from '../../ids.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
-import type { ActivityBucket, LastAttempt } from '../../engine/activity.ts'
-import { timeText } from '../../text/timestamp.ts'
-import type { ApiDeps } from '../routing/deps.ts'
-import type { HealthStatus } from './activity-contract.ts'
+import type { LastAttempt } from '../../engine/activity.ts'
+import type { ActionDeps } from '../context.ts'
 
-export type HealthDeps = Pick<ApiDeps, 'delivery' | 'activity' | 'unreadable'>
+export type HealthDeps = Pick<ActionDeps, 'delivery' | 'activity' | 'unreadable'>
 
 /** Times are milliseconds since 1970; `until` is the end of a rest. */
 export interface Health {
-  readonly health: z.infer<typeof HealthStatus>
+  readonly health: 'healthy' | 'failing' | 'paused' | 'disabled'
   readonly reason: string | null
   readonly since: number | null
   readonly until: number | null
@@ -56,9 +53,4 @@ export function nextSendAt(dueAt: number | null, hold: Hold | null): number | nu
 
 function reasonOf(last: LastAttempt | null): string | null {
   return last?.reason ?? last?.error ?? null
-}
-
-/** Attempts of a stretch of time, as the API shows them. */
-export function bucketOutput({ at, delivered, failed }: ActivityBucket) {
-  return { at: timeText(at), delivered, failed }
 }

@@ -5,7 +5,7 @@ import { timeOfUuid } from '../../ids.ts'
 import { listCalls } from '../../store/calls/calls.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { knownFields } from '../calls/output.ts'
+import { knownFields } from './stored-call.ts'
 
 type KnownValue = Exclude<FieldValue, null>
 
@@ -30,7 +30,7 @@ const CODES_MAX = 500
 const SAMPLE_LENGTH_MAX = 200
 
 /** Of the newest calls of the last 30 days, tests and replayed calls left out (C16, C23); those that most calls carry first. */
-export async function fieldsSeen(db: Db, accountId: number): Promise<FieldSeen[]> {
+export async function readFieldsSeen(db: Db, accountId: number): Promise<FieldSeen[]> {
   const seen = new Map<string, { -readonly [Member in keyof FieldSeen]: FieldSeen[Member] }>()
   const note = (row: CallRow): void => {
     for (const [code, value] of Object.entries(knownFields(row))) {

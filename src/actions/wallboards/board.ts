@@ -1,14 +1,13 @@
 // What a screen on the wall shows. What it must not show is left out or masked here: it never leaves the program.
 import { STATUSES, OUTCOMES } from '../../calls/status.ts'
-import type { Status } from '../../calls/call.ts'
+import type { Outcome, Status } from '../../calls/call.ts'
 import { addDays, localDay, startOfLocalDay } from '../../render/template/local-day.ts'
 import { findAccountById } from '../../store/accounts/accounts.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { countOpenCalls, listLongestOpenCalls } from '../../store/calls/open-calls.ts'
 import { readCallSeries } from '../../store/statistics/statistics.ts'
 import { maskNumbers } from '../../text/mask-numbers.ts'
-import { timeOrNull, timeText } from '../../text/timestamp.ts'
-import { callOutput } from '../live/snapshot.ts'
-import type { ApiDeps } from '../routing/deps.ts'
+import { openCallOf, type OpenCall } from '../live/open-call.ts'
 
 /** More than the largest screen has room for. */
 const CALLS_MAX = 100
@@ -18,10 +17,27 @@ const TEXT_MAX = 120
 const WAITING = ['ringing', 'in_menu', 'queued'] as const satisfies readonly Status[]
 const TALKING = ['answered', 'on_hold', 'transferring'] as const satisfies readonly Status[]
 
-export type BoardDeps = Pick<ApiDeps, 'db' | 'version'>
+/** A call as a screen shows it: texts are masked where numbers are hidden, and none is long. */
+export type BoardCall = Omit<OpenCall, 'uniqueid' | 'sourceId' | 'queueDuration' | 'isReplayed'>
+
+/** Times are milliseconds since 1970. */
+export interface Board {
+  readonly now: number
+  readonly timezone: string
+  readonly calls: readonly BoardCall[]
+  readonly total: number
+  readonly waiting: number
+  readonly talking: number
+  /** `null`: none waits. */
+  readonly longestWaitingSince: number | null
+  readonly today: {
+    readonly calls: number
+    readonly outcomes: readonly { readonly outcome: Outcome; readonly calls: number }[]
+  }
+}
 
 /** What the boards of an account have in common. `hidesNumbers`: of phone numbers only the last digits are there. */
-export async function boardOf({ db, version }: BoardDeps, accountId: number, hidesNumbers: boolean) {
+export async function readBoard(db: Db, accountId: number, hidesNumbers: boolean): Promise<Board> {
   const now = Date.now()
   const timezone = (await findAccountById(db, accountId))?.timezone ?? 'UTC'
   const [rows, counts, today] = await Promise.all([
@@ -29,42 +45,39 @@ export async function boardOf({ db, version }: BoardDeps, accountId: number, hid
     countOpenCalls(db, accountId),
     readToday(db, accountId, { timezone, now }),
   ])
-  const calls = rows.map((row) => boardCall(callOutput(row, undefined), hidesNumbers))
+  const calls = rows.map((row) => boardCall(openCallOf(row), hidesNumbers))
   const count = (statuses: readonly (Status | null)[]): number =>
     statuses.reduce((sum, status) => sum + (counts.get(status) ?? 0), 0)
   return {
-    now: timeText(now),
+    now,
     timezone,
-    version,
     calls,
     total: count([...STATUSES, null]),
     waiting: count([...WAITING, null]),
     talking: count(TALKING),
-    longest_waiting_since: timeOrNull(longestWaitingSince(calls)),
+    longestWaitingSince: longestWaitingSince(calls),
     today,
   }
 }
 
-type BoardCall = ReturnType<typeof boardCall>
-
-function boardCall(call: ReturnType<typeof callOutput>, hidesNumbers: boolean) {
+function boardCall(call: OpenCall, hidesNumbers: boolean): BoardCall {
   const text = (value: string | null): string | null =>
     value === null ? null : (hidesNumbers ? maskNumbers(value) : value).slice(0, TEXT_MAX)
-  const { id, status, since, started_at, answered_at, is_test } = call
+  const { callId, status, since, startedAt, answeredAt, isTest } = call
   return {
-    id,
+    callId,
     status,
     since,
-    started_at,
-    answered_at,
+    startedAt,
+    answeredAt,
     direction: text(call.direction),
     caller: text(call.caller),
-    caller_name: text(call.caller_name),
+    callerName: text(call.callerName),
     dialled: text(call.dialled),
-    dialled_name: text(call.dialled_name),
+    dialledName: text(call.dialledName),
     agent: text(call.agent),
     queue: text(call.queue),
-    is_test,
+    isTest,
   }
 }
 
@@ -72,13 +85,13 @@ function boardCall(call: ReturnType<typeof callOutput>, hidesNumbers: boolean) {
 function longestWaitingSince(calls: readonly BoardCall[]): number | null {
   const times = calls
     .filter(({ status }) => status === null || WAITING.some((waiting) => waiting === status))
-    .map((call) => Date.parse(call.answered_at === null ? call.started_at : call.since))
+    .map(({ answeredAt, startedAt, since }) => (answeredAt === null ? startedAt : since))
   return times.length === 0 ? null : Math.min(...times)
 }
 
 /** As the statistics count them (C24). */
 async function readToday(
-  db: ApiDeps['db'],
+  db: Db,
   accountId: number,
   { timezone, now }: { readonly timezone: string; readonly now: number },
 ) {

@@ -1,7 +1,9 @@
 // The time that statistics are asked for: the last days, or days from one date to another, as the account's time zone has them.
 import { offsetAt } from '../../render/template/instant.ts'
 import { addDays, localDay, startOfLocalDay } from '../../render/template/local-day.ts'
-import { Problem } from '../http/problem.ts'
+import type { StatisticsRange } from '../../store/statistics/statistics.ts'
+import type { ActionContext } from '../context.ts'
+import { invalidValues, isFailure, type ActionFailure, type Result } from '../failure.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
@@ -34,8 +36,32 @@ export interface Range {
   readonly lastDay: string
 }
 
-/** Throws 400 for dates that are no range. Without any, the last 7 days. */
-export function rangeOf({ days, from, to }: RangeQuery, timezone: string, now: number): Range {
+/** A range as people have it, and as the store has it. */
+export interface AskedRange {
+  readonly range: Range
+  readonly stored: StatisticsRange
+}
+
+/** Fails for dates that are no range. Without any, the last 7 days. */
+export function readRange(
+  { account: { accountId, timezone } }: Pick<ActionContext, 'account'>,
+  asked: RangeQuery,
+): Result<AskedRange> {
+  const range = rangeOf(asked, timezone, Date.now())
+  if (isFailure(range)) return range
+  const { interval, starts, end, firstDay, lastDay } = range
+  const stored: StatisticsRange =
+    interval === 'hour' ? { accountId, interval, edges: [...starts, end] } : { accountId, interval, firstDay, lastDay }
+  return { range, stored }
+}
+
+/** A value for each period; 0 where there is none. */
+export function seriesOf({ starts }: Range, values: readonly (readonly [period: number, value: number])[]): number[] {
+  const byPeriod = new Map(values)
+  return starts.map((_, period) => byPeriod.get(period) ?? 0)
+}
+
+function rangeOf({ days, from, to }: RangeQuery, timezone: string, now: number): Result<Range> {
   const today = localDay(timezone, now)
   if (from === undefined && to === undefined) {
     const count = days ?? HOURLY_DAYS_MAX
@@ -43,13 +69,13 @@ export function rangeOf({ days, from, to }: RangeQuery, timezone: string, now: n
     const end = hourAt(timezone, now) + HOUR_MS
     return hourlyRange(timezone, end - count * DAY_HOURS * HOUR_MS, end)
   }
-  if (days !== undefined) throw refused('days', 'Must be omitted with from or to.')
-  if (from === undefined) throw refused('from', 'Must be set with to.')
-  if (from < FIRST_DAY) throw refused('from', `Must not be before ${FIRST_DAY}.`)
-  if (from > today) throw refused('from', 'Must not be in the future.')
+  if (days !== undefined) return refused('days', 'Must be omitted with from or to.')
+  if (from === undefined) return refused('from', 'Must be set with to.')
+  if (from < FIRST_DAY) return refused('from', `Must not be before ${FIRST_DAY}.`)
+  if (from > today) return refused('from', 'Must not be in the future.')
   const last = to === undefined || to > today ? today : to
-  if (last < from) throw refused('to', 'Must not be before from.')
-  if (last > addDays(from, DAYS_MAX - 1)) throw refused('to', `Must be at most ${DAYS_MAX} days after from.`)
+  if (last < from) return refused('to', 'Must not be before from.')
+  if (last > addDays(from, DAYS_MAX - 1)) return refused('to', `Must be at most ${DAYS_MAX} days after from.`)
   const isHourly = last < addDays(from, HOURLY_DAYS_MAX) && from > addDays(today, -HOURLY_SINCE_DAYS)
   if (!isHourly) return dailyRange(timezone, from, last)
   return hourlyRange(timezone, startOfLocalDay(timezone, from), startOfLocalDay(timezone, addDays(last, 1)))
@@ -79,6 +105,6 @@ function hourAt(timezone: string, ms: number): number {
   return Math.floor((ms + offset) / HOUR_MS) * HOUR_MS - offset
 }
 
-function refused(parameter: string, detail: string): Problem {
-  return new Problem('validation_failed', 'Some values are invalid.', { errors: [{ pointer: '', parameter, detail }] })
+function refused(parameter: string, detail: string): ActionFailure {
+  return invalidValues([{ pointer: '', parameter, detail }])
 }

@@ -8,9 +8,9 @@ import { publicId, uuidOf } from '../../ids.ts'
 import { findLatestEvent } from '../../store/calls/calls.ts'
 import { findNumberCountry } from '../../store/calls/numbers.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { knownFields } from './output.ts'
-import type { RouteContext } from '../routing/context.ts'
-import { callOfId } from './find.ts'
+import { knownFields } from './stored-call.ts'
+import type { ActionContext } from '../context.ts'
+import { listCallsOfId } from './find.ts'
 import { linkRecordings } from '../recordings/links.ts'
 
 export type SampleRequest = { readonly call_id: string } | { readonly example: SampleName }
@@ -21,12 +21,12 @@ export interface SampleMoment extends Moment {
 }
 
 /** The event of this type. Of a call that has none such, its newest one is taken for it; of no call, a made-up one. */
-export async function sampleMoment(
-  c: RouteContext,
+export async function readSample(
+  context: Pick<ActionContext, 'db' | 'account' | 'deps'>,
   { sample, event: type }: { readonly sample: SampleRequest; readonly event: EventType },
 ): Promise<SampleMoment> {
-  const { db, principal } = c.var
-  const { accountId } = principal.account
+  const { db, deps } = context
+  const { accountId } = context.account
   if ('example' in sample) {
     const { fields } = sampleEvent(sample.example, type)
     return { type, fields, eventId: SAMPLE_EVENT_ID, instead: null, numberCountry: null }
@@ -36,17 +36,17 @@ export async function sampleMoment(
   if (!found) return { ...momentOf([], type), numberCountry: null }
   const kept: KeptMoment = {
     type: found.type as EventType,
-    fields: await linkRecordings(c.var.app.deps.recordings, accountId, readFields(found.fields) ?? {}),
+    fields: await linkRecordings(deps.recordings, accountId, readFields(found.fields) ?? {}),
     eventId: publicId('evt', found.eventId),
   }
-  const known = type === 'final' && kept.type === 'ended' ? await callFields(c, sample.call_id) : {}
+  const known = type === 'final' && kept.type === 'ended' ? await readCallFields(context, sample.call_id) : {}
   return { ...momentOf([kept], type, known), numberCountry: await countryOfDialled(db, accountId, kept.fields) }
 }
 
 /** All fields of a call as they are now. */
-async function callFields(c: RouteContext, id: string): Promise<Fields> {
-  const [row] = await callOfId(c, id)
-  return row ? linkRecordings(c.var.app.deps.recordings, c.var.principal.account.accountId, knownFields(row)) : {}
+async function readCallFields(context: Pick<ActionContext, 'db' | 'account' | 'deps'>, id: string): Promise<Fields> {
+  const [row] = await listCallsOfId(context, id)
+  return row ? linkRecordings(context.deps.recordings, context.account.accountId, knownFields(row)) : {}
 }
 
 /** Where the number that was dialled is at home, by the directory. */

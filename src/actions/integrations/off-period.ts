@@ -1,5 +1,5 @@
 // When an integration was off the last time, after it had been on: what it was saved as says it (S51).
-import type { RouteContext } from '../routing/context.ts'
+import type { ActionContext } from '../context.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { listSwitches, VERSIONS_MAX } from '../../store/versions/versions.ts'
 
@@ -10,8 +10,8 @@ export interface OffPeriod {
 }
 
 /** `null`: it was on since it was first switched on, or never was. */
-export async function lastOffPeriod(c: RouteContext, row: IntegrationRow): Promise<OffPeriod | null> {
-  const switches = await listSwitches(c.var.db, row.accountId, row.integrationId)
+export async function lastOffPeriod({ db }: Pick<ActionContext, 'db'>, row: IntegrationRow): Promise<OffPeriod | null> {
+  const switches = await listSwitches(db, row.accountId, row.integrationId)
   const found = offPeriodOf(switches)
   return found?.toMs === null ? { fromMs: row.offSince ?? found.fromMs, toMs: null } : found
 }

@@ -1,0 +1,92 @@
+// One call with all that a timeline on one axis needs: its events, its deliveries, and when each of those was tried.
+import type { Fields } from '../../calls/call.ts'
+import type { GapCode } from '../../sources/kinds/gap-codes.ts'
+import { listEvents } from '../../store/calls/calls.ts'
+import type { CallRow, EventRow } from '../../store/calls/calls.ts'
+import { findNumber } from '../../store/calls/numbers.ts'
+import type { DialledNumber } from '../../store/calls/numbers.ts'
+import { listDeliveries } from '../../store/deliveries/deliveries.ts'
+import type { DeliveryRow } from '../../store/deliveries/deliveries.ts'
+import { listAttemptsOfCall } from '../../store/deliveries/delivery-details.ts'
+import type { AttemptSummary } from '../../store/deliveries/delivery-details.ts'
+import { listRecordings } from '../../store/recordings/recordings.ts'
+import type { RecordingRow } from '../../store/recordings/recordings.ts'
+import { listSourceGapsWithin } from '../../store/sources/source-gaps.ts'
+import { listSourceNames } from '../../store/sources/sources.ts'
+import { listStepRuns } from '../../store/steps/steps.ts'
+import type { StepRunRow } from '../../store/steps/steps.ts'
+import type { ActionContext } from '../context.ts'
+import { readKnownIntegrations, type KnownIntegrations } from '../deliveries/known-integrations.ts'
+import { sourceIdsOf } from '../sources/source-ids.ts'
+import { readNotSent, type NotSentOfCall } from './not-sent.ts'
+import { linkCall, type LinkedCall } from './stored-call.ts'
+
+/** Deliveries that are shown with a call; the list of deliveries has them all. */
+const DELIVERIES_SHOWN = 100
+
+/** Times are milliseconds since 1970. */
+export interface CallDetail {
+  readonly linked: LinkedCall
+  readonly sourceName: string | null
+  /** What the directory says today of the number that was dialled. */
+  readonly dialled: DialledNumber | null
+  readonly events: readonly EventRow[]
+  readonly recordings: readonly RecordingRow[]
+  readonly steps: readonly StepRunRow[]
+  readonly gaps: readonly { readonly from: number; readonly to: number | null; readonly code: GapCode }[]
+  /** `null`: it is not known any more, or the call cannot be read. */
+  readonly notSent: readonly NotSentOfCall[] | null
+  /** The newest. */
+  readonly deliveries: readonly DeliveryRow[]
+  /** By delivery. */
+  readonly attempts: ReadonlyMap<string, readonly AttemptSummary[]>
+  readonly known: KnownIntegrations
+}
+
+export async function readCallDetail(context: ActionContext, row: CallRow): Promise<CallDetail> {
+  const { db } = context
+  const { accountId } = context.account
+  const events = await listEvents(db, accountId, row.callId)
+  const { rows, known } = await readKnownIntegrations(context)
+  const filter = { calls: [row.callId], integrations: rows.map((one) => one.integrationId) }
+  const deliveries = await listDeliveries(db, accountId, filter, { limit: DELIVERIES_SHOWN, after: null })
+  const attempts = await listAttemptsOfCall(db, accountId, row.callId)
+  const sources = await listSourceNames(db, accountId)
+  const recordings = await listRecordings(db, accountId, row.callId)
+  const steps = await listStepRuns(db, accountId, row.callId)
+  const linked = await linkCall(context, row, sourceIdsOf(sources))
+  return {
+    linked,
+    sourceName: sources.find((one) => one.sourceId === row.sourceId)?.name ?? null,
+    dialled: await findDialled(context, linked.fields),
+    events,
+    recordings,
+    steps,
+    gaps: await readGaps(context, row, events[0]?.at ?? row.seenAt),
+    notSent: await readNotSent(context, row, { integrations: rows, deliveries: deliveries.rows, attempts }),
+    deliveries: deliveries.rows,
+    attempts: Map.groupBy(attempts, (attempt) => attempt.deliveryId),
+    known,
+  }
+}
+
+/** When its source was not connected while the call was open (C21), the gap that lasts included. */
+async function readGaps({ db, account, deps }: ActionContext, row: CallRow, fromMs: number) {
+  if (row.isTest || row.isReplayed) return []
+  const toMs = row.endedAt ?? Date.now()
+  const of = { accountId: account.accountId, sourceId: row.sourceId }
+  const kept = await listSourceGapsWithin(db, of, { fromMs, toMs })
+  const lasting = deps.sources.statusOf(row.sourceId)?.gaps.find(({ to }) => to === null)
+  return [
+    ...kept.map(({ fromAt: from, toAt: to, code }) => ({ from, to, code })),
+    ...(lasting && lasting.from < toMs ? [lasting] : []),
+  ]
+}
+
+async function findDialled(
+  { db, account }: ActionContext,
+  { tracking_number: number }: Fields,
+): Promise<DialledNumber | null> {
+  if (typeof number !== 'string') return null
+  return (await findNumber(db, account.accountId, number)) ?? null
+}

@@ -1,0 +1,48 @@
+// One call that somebody names.
+import { uuidOf } from '../../ids.ts'
+import { findCallById, findCallsByUniqueid } from '../../store/calls/calls.ts'
+import type { CallRow } from '../../store/calls/calls.ts'
+import type { ActionContext } from '../context.ts'
+import { ActionFailure, type Result } from '../failure.ts'
+import { readSourceIds } from '../sources/source-ids.ts'
+
+export interface CallQuery {
+  /** The public id of a call, or `uniqueid:<value>`. */
+  readonly id: string
+  /** The public id of its source, where several have a call of this uniqueid. */
+  readonly source: string | undefined
+  /** What is said of a call that is not there. */
+  readonly missing?: string
+}
+
+/** Fails where there is none, or where several sources have it and none is named. A replayed call gives way to one that came live (C23). */
+export async function findCall(
+  context: Pick<ActionContext, 'db' | 'account'>,
+  { id, source, missing }: CallQuery,
+): Promise<Result<CallRow>> {
+  const prefix = 'uniqueid:'
+  const rows = id.startsWith(prefix)
+    ? await findCallsByUniqueid(context.db, context.account.accountId, id.slice(prefix.length))
+    : await listCallsOfId(context, id)
+  const sources = source === undefined ? null : await readSourceIds(context)
+  const live = rows.filter((one) => !one.isReplayed)
+  const unnamed = live.length > 0 ? live : rows
+  const [row, other] = sources ? rows.filter((one) => sources.get(one.sourceId) === source) : unnamed
+  if (!row) return new ActionFailure('not_found', missing ?? `No such call: ${id}.`)
+  if (other)
+    return new ActionFailure(
+      'call_ambiguous',
+      'Several sources have a call with this uniqueid. Choose one with ?source_id=src_….',
+    )
+  return row
+}
+
+/** The call of this public id; none when there is no such. */
+export async function listCallsOfId(
+  { db, account }: Pick<ActionContext, 'db' | 'account'>,
+  id: string,
+): Promise<CallRow[]> {
+  const uuid = uuidOf('call', id)
+  const row = uuid === null ? undefined : await findCallById(db, account.accountId, uuid)
+  return row ? [row] : []
+}

@@ -1,0 +1,34 @@
+// What each moment of a call told, as an integration would have got it.
+import type { Fields } from '../../calls/call.ts'
+import { readFields } from '../../calls/read-stored.ts'
+import { listMoments } from '../../store/calls/calls.ts'
+import type { CallRow, MomentRow } from '../../store/calls/calls.ts'
+import type { ActionContext } from '../context.ts'
+import { linkRecordings } from '../recordings/links.ts'
+import { countryOfDialled } from './sample.ts'
+import { knownFields } from './stored-call.ts'
+
+/** More moments than any call has that a person would look through. */
+const MOMENTS_MAX = 200
+
+export interface CallMoments {
+  readonly moments: readonly (Omit<MomentRow, 'fields'> & { readonly fields: Fields })[]
+  /** What is known of the call now. */
+  readonly current: Fields
+  /** Where the dialled number is at home; `null`: the directory does not say. */
+  readonly country: string | null
+}
+
+export async function readMoments(
+  { db, account, deps }: Pick<ActionContext, 'db' | 'account' | 'deps'>,
+  row: CallRow,
+): Promise<CallMoments> {
+  const { accountId } = account
+  const rows = await listMoments(db, { accountId, callId: row.callId, limit: MOMENTS_MAX })
+  const link = (fields: Fields): Promise<Fields> => linkRecordings(deps.recordings, accountId, fields)
+  const moments = await Promise.all(
+    rows.map(async ({ fields, ...moment }) => ({ ...moment, fields: await link(readFields(fields) ?? {}) })),
+  )
+  const country = await countryOfDialled(db, accountId, moments.at(-1)?.fields ?? {})
+  return { moments, current: await link(knownFields(row)), country }
+}

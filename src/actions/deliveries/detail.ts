@@ -1,0 +1,135 @@
+// One delivery of an account, with what is ahead of it.
+import { isWaiting } from '../../delivery/delivery-states.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import { findDeliveryDetails } from '../../store/deliveries/delivery-details.ts'
+import type { AttemptRow, DeliveryDetails } from '../../store/deliveries/delivery-details.ts'
+import { isPair, parseJson } from '../../store/deliveries/stored-request.ts'
+import { listAllIntegrations } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import { timeText } from '../../text/timestamp.ts'
+import type { ActionContext, ActionDeps } from '../context.ts'
+import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { holdOf } from '../integrations/health.ts'
+import { describeIntegrations, UNSAVED_INTEGRATION, type KnownIntegrations } from './known-integrations.ts'
+
+export interface DeliveryDetail {
+  readonly row: DeliveryDetails
+  /** Oldest first. */
+  readonly attempts: readonly ReadAttempt[]
+  readonly known: KnownIntegrations
+  /** Why it has not gone yet, though it waits; `null` when nothing holds it. */
+  readonly waits: string | null
+  /** When it would be tried, should each attempt fail, in ms since 1970. */
+  readonly schedule: readonly number[]
+}
+
+export interface ReadAttempt {
+  readonly row: AttemptRow
+  readonly kept: StoredExchange
+}
+
+/** What `describeAttempt` in delivery/attempt.ts keeps of an answer. */
+export interface StoredExchange {
+  readonly headers?: readonly (readonly [string, string])[]
+  readonly timing?: Readonly<Record<string, number | null>>
+  readonly cut?: boolean
+  readonly detail?: string
+  readonly note?: string
+  readonly sent?: { readonly agent: string | null; readonly signatures: number }
+}
+
+/** The delivery of this public id. Fails when the account has none such. */
+export async function readDelivery(
+  context: Pick<ActionContext, 'db' | 'account' | 'deps'>,
+  id: string,
+): Promise<Result<DeliveryDetail>> {
+  const rows = await listAllIntegrations(context.db, context.account.accountId)
+  const row = await findAmong(context, id, rows)
+  if (isFailure(row)) return row
+  const known = await describeIntegrations(context, rows)
+  const integration = rows.find((one) => one.integrationId === row.integrationId)
+  const { deps } = context
+  return {
+    row,
+    attempts: row.attempts.map((attempt) => ({ row: attempt, kept: readExchange(attempt.exchange) })),
+    known,
+    waits: waitsFor(deps, row, integration),
+    schedule: scheduleOf(deps, row, integration),
+  }
+}
+
+/** The row alone of the delivery of this public id. Fails when the account has none such. */
+export async function findDelivery(
+  context: Pick<ActionContext, 'db' | 'account'>,
+  id: string,
+): Promise<Result<DeliveryDetails>> {
+  return findAmong(context, id, await listAllIntegrations(context.db, context.account.accountId))
+}
+
+async function findAmong(
+  { db, account }: Pick<ActionContext, 'db' | 'account'>,
+  id: string,
+  rows: readonly IntegrationRow[],
+): Promise<Result<DeliveryDetails>> {
+  const uuid = uuidOf('dlv', id)
+  const integrations = [UNSAVED_INTEGRATION, ...rows.map((row) => row.integrationId)]
+  const found =
+    uuid === null ? null : await findDeliveryDetails(db, account.accountId, { deliveryId: uuid, integrations })
+  return found ?? new ActionFailure('not_found', `No such delivery: ${id}.`)
+}
+
+/** Attempts that are ahead of a delivery, as far as their times are known. */
+function scheduleOf(
+  deps: ActionDeps,
+  row: DeliveryDetails,
+  integration: IntegrationRow | undefined,
+): readonly number[] {
+  const waits = isWaiting(row.state)
+  if (!waits || row.behind !== null || integration === undefined) return []
+  const hold = holdOf(integration, deps)
+  if (hold?.until === null) return []
+  const { integrationId, kind, tries, code, error } = row
+  const nextAt = Math.max(row.dueAt ?? 0, hold?.until ?? 0, Date.now())
+  return deps.delivery.planned({ integrationId, kind, tries, code, error, nextAt })
+}
+
+/** Why a delivery that waits has not gone, in a sentence. */
+function waitsFor(
+  { delivery }: ActionDeps,
+  row: DeliveryDetails,
+  integration: IntegrationRow | undefined,
+): string | null {
+  if (!isWaiting(row.state)) return null
+  if (integration?.deletedAt != null) return 'The integration was deleted. The delivery is about to be skipped.'
+  if (integration && !integration.enabled) return 'The integration is off. Deliveries waiting for 14 days are skipped.'
+  if (row.behind !== null) return `Waiting for ${publicId('dlv', row.behind)}, an earlier delivery of the same call.`
+  const rest = delivery.restOf(row.integrationId)
+  if (rest) return `Paused until ${timeText(rest.until)}: ${rest.reason}`
+  if (row.dueAt !== null && row.dueAt > Date.now()) return `Next attempt at ${timeText(row.dueAt)}.`
+  return 'Waiting. Offhook sends it as soon as there is capacity.'
+}
+
+/** What cannot be read of it is left out (S46). */
+function readExchange(exchange: string | null): StoredExchange {
+  const kept = exchange === null ? {} : parseJson(exchange)
+  if (typeof kept !== 'object' || kept === null) return {}
+  const { headers, timing, cut, detail, note, sent }: { readonly [name in keyof StoredExchange]?: unknown } = kept
+  const { agent, signatures } = (typeof sent === 'object' && sent !== null ? sent : {}) as Record<string, unknown>
+  const isSent = (agent === null || typeof agent === 'string') && Number.isInteger(signatures)
+  return {
+    ...(Array.isArray(headers) && { headers: headers.filter(isPair) }),
+    ...(isTiming(timing) && { timing }),
+    ...(cut === true && { cut }),
+    ...(typeof detail === 'string' && { detail }),
+    ...(typeof note === 'string' && { note }),
+    ...(isSent && { sent: { agent, signatures: Math.min(Number(signatures), SIGNATURES_MAX) } }),
+  }
+}
+
+/** While keys are changed, five earlier ones sign too (S23). */
+const SIGNATURES_MAX = 6
+
+function isTiming(value: unknown): value is NonNullable<StoredExchange['timing']> {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).every((ms) => ms === null || typeof ms === 'number')
+}

@@ -1,0 +1,143 @@
+// Which deliveries are meant by what somebody asked for.
+import { numberBeginnings } from '../../calls/numbers.ts'
+import { PROBLEM_STATES } from '../../delivery/delivery-states.ts'
+import type { DeliveryState } from '../../delivery/delivery-states.ts'
+import { uuidOf } from '../../ids.ts'
+import { findCallsByUniqueid, listCalls } from '../../store/calls/calls.ts'
+import type { DeliveryFilter } from '../../store/deliveries/delivery-filter.ts'
+import { listAllIntegrations } from '../../store/integrations/integrations.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import type { ActionContext } from '../context.ts'
+import { isFailure, type Result } from '../failure.ts'
+import { holdOf } from '../integrations/health.ts'
+import { readTime } from '../read-time.ts'
+import { UNSAVED_INTEGRATION } from './known-integrations.ts'
+
+/** What may be asked for of deliveries, in the words of the API: by public ids, and times as text. */
+export interface DeliveryQuery {
+  readonly integration_id?: string | undefined
+  /** A public id, or `uniqueid:<value>`. */
+  readonly call_id?: string | undefined
+  readonly ids?: readonly string[] | undefined
+  /** Text that a person typed. */
+  readonly q?: string | undefined
+  readonly state?: DeliveryState | readonly DeliveryState[] | undefined
+  readonly problems?: boolean | undefined
+  readonly kind?: DeliveryFilter['kind'] | undefined
+  /** One status, or a class of them such as `5xx`. */
+  readonly status_code?: string | number | undefined
+  readonly error?: string | undefined
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+type Reading = Pick<ActionContext, 'db' | 'account' | 'deps'>
+
+/** Text is looked for in the bodies of this time only: it has no index. */
+const TEXT_HOURS = 24
+
+/** Calls that a search goes on with: a number that rings more often is found by its number, in the list of calls. */
+const CALLS_MAX = 200
+
+/** The filter as the store takes it; `null`: nothing can fit. Fails for a time that is none. */
+export async function readDeliveryFilter(
+  context: Reading,
+  asked: DeliveryQuery,
+): Promise<Result<DeliveryFilter | null>> {
+  const { db, account, deps } = context
+  const rows = await listAllIntegrations(db, account.accountId)
+  const integrations = integrationsAsked(rows, asked.integration_id)
+  const search = await searchOf(context, asked.q)
+  const call = asked.call_id === undefined ? undefined : await callsAsked(context, asked.call_id)
+  if (integrations === null || search === null || call?.length === 0) return null
+  const calls = call && search.calls ? call.filter((id) => search.calls?.includes(id)) : (call ?? search.calls)
+  const named = asked.ids?.flatMap((id) => uuidOf('dlv', id) ?? [])
+  const found = search.delivery === undefined ? undefined : [search.delivery]
+  const deliveries = named && found ? named.filter((id) => found.includes(id)) : (named ?? found)
+  if (deliveries?.length === 0) return null
+  const states = statesAsked(asked)
+  if (states?.length === 0) return null
+  const from = readTime('from', asked.from)
+  if (isFailure(from)) return from
+  const toMs = readTime('to', asked.to)
+  if (isFailure(toMs)) return toMs
+  const fromMs = search.fromMs === undefined ? from : Math.max(search.fromMs, from ?? 0)
+  return {
+    integrations,
+    ...(calls && { calls }),
+    ...(states && { states }),
+    ...(asked.problems === true && { problems: { held: heldAmong(deps, rows) } }),
+    ...(asked.kind && { kind: asked.kind }),
+    ...(asked.status_code !== undefined && { codes: codesOf(asked.status_code) }),
+    ...(asked.error !== undefined && { error: asked.error }),
+    ...(fromMs !== undefined && { fromMs }),
+    ...(toMs !== undefined && { toMs }),
+    ...(search.text !== undefined && { text: search.text }),
+    ...(deliveries && { deliveries }),
+  }
+}
+
+/** Problems have few states, by which they are found. */
+function statesAsked({ state, problems }: DeliveryQuery): readonly DeliveryState[] | undefined {
+  const states = typeof state === 'string' ? [state] : state
+  return problems === true ? PROBLEM_STATES.filter((one) => states?.includes(one) ?? true) : states
+}
+
+/** Of the account's integrations those whose deliveries are held back (D25). */
+function heldAmong(deps: Reading['deps'], rows: readonly IntegrationRow[]): number[] {
+  return rows.filter((row) => holdOf(row, deps) !== null).map(({ integrationId }) => integrationId)
+}
+
+function codesOf(code: NonNullable<DeliveryQuery['status_code']>): [number, number] {
+  if (typeof code === 'number') return [code, code]
+  const first = Number(code[0]) * 100
+  return [first, first + 99]
+}
+
+function integrationsAsked(rows: readonly IntegrationRow[], id: string | undefined): number[] | null {
+  if (id === undefined) return [UNSAVED_INTEGRATION, ...rows.map((row) => row.integrationId)]
+  const uuid = uuidOf('int', id)
+  const row = rows.find((one) => one.uuid === uuid)
+  return row ? [row.integrationId] : null
+}
+
+async function callsAsked({ db, account }: Reading, id: string): Promise<string[]> {
+  if (id.startsWith('uniqueid:')) {
+    const rows = await findCallsByUniqueid(db, account.accountId, id.slice('uniqueid:'.length))
+    return rows.map((row) => row.callId)
+  }
+  const uuid = uuidOf('call', id)
+  return uuid === null ? [] : [uuid]
+}
+
+interface Search {
+  readonly delivery?: string
+  readonly calls?: readonly string[]
+  readonly text?: string
+  readonly fromMs?: number
+}
+
+/** What a person typed: an id, a number or its beginning, a uniqueid; else text in bodies. `null`: no such thing. */
+async function searchOf(context: Reading, q: string | undefined): Promise<Search | null> {
+  const wanted = q?.trim() ?? ''
+  if (wanted === '') return {}
+  if (wanted.startsWith('dlv_')) {
+    const delivery = uuidOf('dlv', wanted)
+    return delivery === null ? null : { delivery }
+  }
+  if (wanted.startsWith('call_')) {
+    const calls = await callsAsked(context, wanted)
+    return calls.length > 0 ? { calls } : null
+  }
+  const found = await callsLike(context, wanted)
+  if (found.length > 0) return { calls: found }
+  return { text: wanted, fromMs: Date.now() - TEXT_HOURS * 3_600_000 }
+}
+
+/** Calls whose number, in any format, or uniqueid begins so. */
+async function callsLike({ db, account }: Reading, wanted: string): Promise<string[]> {
+  const window = { limit: CALLS_MAX, after: null }
+  const filter = { numberPrefixes: numberBeginnings(wanted, account.country), uniqueidPrefix: wanted }
+  const { rows } = await listCalls(db, account.accountId, filter, window)
+  return rows.map((row) => row.callId)
+}

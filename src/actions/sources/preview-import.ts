@@ -1,0 +1,21 @@
+import type { ImportPreview, PreviewRequest } from '../../sources/runtime/call-importer.ts'
+import type { SourceRow } from '../../store/sources/sources.ts'
+import type { ActionContext } from '../context.ts'
+import { ActionFailure, type Result } from '../failure.ts'
+
+/** What an import would make of rows; nothing is stored (C18). Fails for a mapping that is wrong. */
+export async function previewImport(
+  { deps }: Pick<ActionContext, 'deps'>,
+  source: SourceRow,
+  asked: PreviewRequest,
+): Promise<Result<ImportPreview>> {
+  const { mapping } = asked
+  if (mapping !== undefined) {
+    const flaws = await deps.sources.flaws(source.accountId, source.kind, { ...source.settings, mapping })
+    const errors = flaws.flatMap(({ pointer, detail }) =>
+      pointer.startsWith('/settings/mapping') ? [{ pointer: pointer.slice('/settings'.length), detail }] : [],
+    )
+    if (errors.length > 0) return new ActionFailure('invalid_mapping', 'The mapping is invalid.', errors)
+  }
+  return deps.imports.previewRows(source, asked)
+}

@@ -1,0 +1,205 @@
+// What became of the deliveries of an account over a range of time (D23).
+import { publicId, uuidOf } from '../../ids.ts'
+import { nameOf } from '../../integrations/stored-integration.ts'
+import { listAllIntegrations } from '../../store/integrations/integrations.ts'
+import { countResponses, quantileMs } from '../../store/statistics/response-times.ts'
+import {
+  listDeliveryFigures,
+  readCountedUntil,
+  readDeliverySeries,
+  readDeliveryTotals,
+} from '../../store/statistics/statistics.ts'
+import type { DeliveryCounts, DeliveryFigures } from '../../store/statistics/statistics.ts'
+import type { ActionContext, ActionDeps } from '../context.ts'
+import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { readRange, seriesOf, type AskedRange, type Range, type RangeQuery } from './range.ts'
+
+type Reading = Pick<ActionContext, 'db' | 'account'>
+
+export interface Figures extends DeliveryCounts {
+  /** How many responses were timed. */
+  readonly responses: number
+  readonly medianMs: number | null
+  readonly p99Ms: number | null
+}
+
+export interface NamedIntegration {
+  /** Its public id; empty for one that is not known any more. */
+  readonly id: string
+  readonly name: string
+}
+
+export interface DeliveryStatistics {
+  readonly range: Range
+  /** Up to when deliveries are counted, in ms since 1970; `null`: not begun. */
+  readonly countedUntil: number | null
+  readonly total: Figures & Waiting
+  /** One for each period. */
+  readonly points: readonly Figures[]
+  /** The ones with the most deliveries. */
+  readonly integrations: readonly IntegrationStatistics[]
+  /** All others together; `null`: there are none. */
+  readonly others: (DeliveryCounts & Waiting & { readonly integrations: number }) | null
+}
+
+/** Deliveries that are not settled now. */
+interface Waiting {
+  readonly waiting: number
+}
+
+export interface IntegrationStatistics extends Figures, Waiting {
+  readonly integration: NamedIntegration
+  /** A number for each period. */
+  readonly series: Readonly<Record<'delivered' | 'failed' | 'late', number[]>>
+}
+
+export interface DeliveryStatisticsQuery extends RangeQuery {
+  /** The public id of the only integration that is meant. */
+  readonly integration?: string | undefined
+  /** So many integrations are told apart. */
+  readonly limit: number
+}
+
+export async function readDeliveryStatistics(
+  context: Pick<ActionContext, 'db' | 'account' | 'deps'>,
+  { integration, limit, ...asked }: DeliveryStatisticsQuery,
+): Promise<Result<DeliveryStatistics>> {
+  const { db, deps } = context
+  const read = readRange(context, asked)
+  if (isFailure(read)) return read
+  const { range, stored } = read
+  const known = await readNames(context)
+  const only = integration === undefined ? null : integrationAsked(known, integration)
+  if (isFailure(only)) return only
+  const { integrations: counted, periods } = await readDeliveryTotals(db, stored, only)
+  const integrations = withWaiting(deps, counted, only === null ? [...known.keys()] : [only])
+  const sorted = integrations.toSorted((a, b) => settled(b) - settled(a) || a.integrationId - b.integrationId)
+  const [listed, others] = [sorted.slice(0, limit), sorted.slice(limit)]
+  const rows = await readDeliverySeries(
+    db,
+    stored,
+    listed.map(({ integrationId }) => integrationId),
+  )
+  const ofOne = Map.groupBy(rows, ({ integrationId }) => integrationId)
+  const byPeriod = new Map(periods.map((row) => [row.period, row]))
+  return {
+    range,
+    countedUntil: await readCountedUntil(db),
+    total: { ...figuresOf(addUp(integrations)), waiting: waitingOf(integrations) },
+    points: range.starts.map((_, period) => figuresOf(byPeriod.get(period) ?? addUp([]))),
+    integrations: listed.map(({ integrationId, waiting, ...figures }) => {
+      const series = (count: 'delivered' | 'failed' | 'late'): number[] =>
+        seriesOf(
+          range,
+          (ofOne.get(integrationId) ?? []).map((row) => [row.period, row[count]]),
+        )
+      return {
+        integration: nameIn(known, integrationId),
+        ...figuresOf(figures),
+        waiting,
+        series: { delivered: series('delivered'), failed: series('failed'), late: series('late') },
+      }
+    }),
+    others:
+      others.length === 0
+        ? null
+        : { integrations: others.length, ...countsOf(addUp(others)), waiting: waitingOf(others) },
+  }
+}
+
+/** Periods of which the figures are read at once. */
+const PERIODS_OF_A_PAGE = 31
+
+/** The figures of every integration in some periods. */
+export interface FiguresPage {
+  readonly rows: readonly (Figures & {
+    readonly integration: NamedIntegration
+    /** The start of the period, in ms since 1970. */
+    readonly from: number
+  })[]
+  /** The first period of the next page; `null`: there is none. */
+  readonly next: number | null
+}
+
+/** The figures of every integration in every period, page after page: `from` is the first period of a page. */
+export async function preparePages(
+  context: Reading,
+  { range, stored }: AskedRange,
+): Promise<(from: number) => Promise<FiguresPage>> {
+  const known = await readNames(context)
+  return async (from) => {
+    const to = from + PERIODS_OF_A_PAGE
+    const rows = await listDeliveryFigures(context.db, stored, { from, to })
+    return {
+      rows: rows.map(({ period, integrationId, ...figures }) => ({
+        from: range.starts[period] ?? range.end,
+        integration: nameIn(known, integrationId),
+        ...figuresOf(figures),
+      })),
+      next: to < range.starts.length ? to : null,
+    }
+  }
+}
+
+/** By their numbers, the deleted ones too. */
+async function readNames({ db, account }: Reading): Promise<ReadonlyMap<number, NamedIntegration>> {
+  const rows = await listAllIntegrations(db, account.accountId)
+  return new Map(rows.map((row) => [row.integrationId, { id: publicId('int', row.uuid), name: nameOf(row) }]))
+}
+
+function nameIn(known: ReadonlyMap<number, NamedIntegration>, integrationId: number): NamedIntegration {
+  return known.get(integrationId) ?? { id: '', name: '' }
+}
+
+/** Fails when the account has none such. */
+function integrationAsked(known: ReadonlyMap<number, NamedIntegration>, id: string): Result<number> {
+  const uuid = uuidOf('int', id)
+  const found = uuid === null ? undefined : [...known].find(([, one]) => one.id === publicId('int', uuid))
+  return found ? found[0] : new ActionFailure('not_found', `No such integration: ${id}.`)
+}
+
+type CountedIntegration = DeliveryFigures & { readonly integrationId: number }
+
+/** With what waits of each now; one of which nothing was counted is added when something waits. */
+function withWaiting({ delivery }: ActionDeps, counted: readonly CountedIntegration[], asked: readonly number[]) {
+  const waits = (id: number): number => delivery.standingOf(id)?.waiting ?? 0
+  const known = new Set(counted.map(({ integrationId }) => integrationId))
+  const added = asked.filter((id) => !known.has(id) && waits(id) > 0)
+  return [...counted, ...added.map((integrationId) => ({ integrationId, ...addUp([]) }))].map((one) => ({
+    ...one,
+    waiting: waits(one.integrationId),
+  }))
+}
+
+function waitingOf(rows: readonly Waiting[]): number {
+  return rows.reduce((sum, { waiting }) => sum + waiting, 0)
+}
+
+const settled = ({ delivered, failed, unsent }: DeliveryFigures): number => delivered + failed + unsent
+
+function addUp(rows: readonly DeliveryFigures[]): DeliveryFigures {
+  const total = { delivered: 0, failed: 0, late: 0, unsent: 0, responseTimes: [] as number[] }
+  for (const { delivered, failed, late, unsent, responseTimes } of rows) {
+    total.delivered += delivered
+    total.failed += failed
+    total.late += late
+    total.unsent += unsent
+    for (const [bucket, count] of responseTimes.entries())
+      total.responseTimes[bucket] = (total.responseTimes[bucket] ?? 0) + count
+  }
+  return total
+}
+
+function countsOf({ delivered, failed, late, unsent }: DeliveryFigures): DeliveryCounts {
+  return { delivered, failed, late, unsent }
+}
+
+function figuresOf(figures: DeliveryFigures): Figures {
+  const { responseTimes } = figures
+  return {
+    ...countsOf(figures),
+    responses: countResponses(responseTimes),
+    medianMs: quantileMs(responseTimes, 0.5),
+    p99Ms: quantileMs(responseTimes, 0.99),
+  }
+}

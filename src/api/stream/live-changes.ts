@@ -78,7 +78,7 @@ export function createLiveChanges(follow: Announcer['subscribe']): FollowAccount
 }
 
 function show<Type extends ChangeType>(change: ChangeOf<Type>): LiveChange {
-  const shown = SHOWN[change.type as Type]
+  const shown = SHOWN[change.type]
   if (shown === undefined) throw new Error(`unreachable: the stream does not follow ${change.type}`)
   return shown(change)
 }

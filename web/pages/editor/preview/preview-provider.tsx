@@ -1,4 +1,4 @@
-// What all of the editor looks at: the catalogue of fields, and one call at one moment, chosen here and kept while editing.
+// Provides the catalogue of fields, and one call at one moment, chosen here and kept while editing.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
@@ -30,7 +30,7 @@ export interface Sample {
   readonly choice: SampleChoice
   readonly event: EventType
   readonly moment: SampledMoment
-  /** Moments that the chosen call has. */
+  /** The moments that the chosen call has. */
   readonly has: ReadonlySet<EventType>
   /** Real calls to choose from, newest first. */
   readonly calls: readonly ListedCall[]
@@ -68,7 +68,7 @@ interface SampleSelection {
   readonly event: EventType | null
 }
 
-/** What was chosen stays while the page goes from a new integration to the saved one. */
+/** The choice is kept when the page goes from a new integration to the saved one. */
 const SELECTION_KEY = ['editor', 'sample']
 
 function useChosen(): [SampleSelection, (change: Partial<SampleSelection>) => void] {
@@ -112,7 +112,7 @@ function useSampleState(draft: Draft): Sample {
   )
 }
 
-/** The moment that was chosen, where the call has it; else the one to show first. */
+/** The chosen moment, if the call has it; else the moment to show first. */
 function useMoment(
   choice: SampleChoice,
   chosen: EventType | null,
@@ -124,7 +124,7 @@ function useMoment(
   return useMemo(() => {
     const among = (has: ReadonlySet<EventType>, usual: EventType): EventType =>
       chosen !== null && has.has(chosen) ? chosen : usual
-    // Until a real call is here, an example stands for it: the page is whole from its first moment.
+    // Until a real call is loaded, an example takes its place, so that the page is complete from the start.
     if (id === null || !data) {
       const shown = example ?? exampleOf(trigger) ?? 'answered'
       const moments = momentsOfExample(shown)
@@ -165,10 +165,10 @@ function usePreviewState(draft: Draft, { moment, facts }: Sample): PreviewState 
   )
 }
 
-/** After so long without a keystroke, a text counts as typed. */
+/** Without a keystroke for this time, the typed text counts as complete. */
 const SETTLED_MS = 400
 
-/** The name as it is once nobody types it: one field shows it, and all values of the editor would be drawn for each letter. */
+/** The integration's name once the person stops typing it: otherwise all values of the editor would be drawn for each letter. */
 function useSettled(text: string): string {
   const [settled, setSettled] = useState(text)
   useEffect(() => {
@@ -190,7 +190,7 @@ function useSeen(): ReadonlySet<string> {
   return useMemo(() => (data ? new Set(data.map(({ code }) => code)) : NONE_SEEN), [data])
 }
 
-/** The catalogue, and the account's own fields after it. */
+/** The catalogue of fields, followed by the account's custom fields. */
 function withOwn(seen: ReadonlySet<string>, ofCall: object): readonly Field[] {
   const own = new Set([...seen, ...Object.keys(ofCall)].filter((code) => code.startsWith('custom.')))
   return [...catalogue, ...[...own].toSorted().flatMap((code) => fieldOf(code) ?? [])]

@@ -12,7 +12,7 @@ export interface SimulatedLeg {
   readonly name: string
   readonly context: string
   readonly exten: string
-  /** The dial string; for a queue member, the name of its interface there. */
+  /** The dial string; `member` is the name of a queue member in its queue. */
   readonly dialString: string
   readonly member: string
 }

@@ -31,7 +31,7 @@ export interface BoardFeed {
   readonly state: () => BoardState
   /** Calls back when the state changes; the returned function ends it. */
   readonly subscribe: (listener: () => void) => () => void
-  /** Does what is due. Called a few times a second, and when the screen is back. */
+  /** Runs the due work. Called a few times a second, and when the screen is back. */
   readonly tick: () => void
   /** The screen is back, from sleep or from a lost network: everything is due. */
   readonly wake: () => void

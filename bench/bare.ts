@@ -1,8 +1,8 @@
-// The bare limit: an undici loop with kept connections and nothing else. Everything is measured as a share of it, in the
-// same round, since the speed of a machine drifts.
+// The bare limit: a plain undici loop with kept connections. Every throughput is measured as a share of it, in the same round,
+// since the speed of a machine drifts.
 import { Pool } from 'undici'
 
-/** The body of a request as an integration would send it: about 0.7 kB. */
+/** A body as an integration would send it: about 0.7 kB. */
 export const BODY = JSON.stringify({
   uniqueid: '1761742800.4711',
   event: 'call.final',

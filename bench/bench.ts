@@ -1,20 +1,20 @@
-// `npm run bench`: how fast Offhook is, in one run beside the bare limit and beside what people would build instead.
+// `npm run bench`: measures the speed of Offhook, beside the bare limit and beside alternatives, in one run.
 //
 //   npm run bench                        all measures, five rounds (a quarter of an hour)
 //   npm run bench -- --quick             one small round (less than two minutes)
 //   npm run bench -- --only drain,bare   some of the measures, by their ids
-//   npm run bench -- --json              the last line is the outcome in JSON
-//   npm run bench -- --page              first pages of the log behind a million deliveries (some minutes), nothing else
-//   npm run bench -- --statistics        charts behind ten million deliveries (a minute or two), nothing else
+//   npm run bench -- --json              the last line is the result in JSON
+//   npm run bench -- --page              first pages of the log with a million deliveries (some minutes), nothing else
+//   npm run bench -- --statistics        charts with ten million deliveries (a minute or two), nothing else
 //   npm run bench -- --push              500 messages a second to a source, beside the API (a minute or two), nothing else
-//   npm run bench -- --flood             five receivers whose answers have no end, beside everybody else (some minutes), nothing else
+//   npm run bench -- --flood             five receivers with endless responses, beside healthy ones (some minutes), nothing else
 //   npm run bench -- --start             a start with ten thousand integrations (a minute), nothing else
-//   npm run bench -- --history           what the history of callers adds to a batch behind ten million calls (some minutes), nothing else
-//   npm run bench -- --disk              how much disk an event takes (a minute), nothing else
-//   npm run bench -- --recordings        recordings to MP3s, and deliveries beside ten of them at once, nothing else
+//   npm run bench -- --history           the cost of callers' history with ten million calls (some minutes), nothing else
+//   npm run bench -- --disk              the disk space of an event (a minute), nothing else
+//   npm run bench -- --recordings        conversion to MP3, and deliveries beside ten conversions at once, nothing else
 //
-// The machine's speed drifts, so throughput is looked at as a share of the bare loop: it runs before and after each of these
-// measures, and what is compared is a measure with its own neighbours. The outcome is the median of the rounds.
+// The machine's speed drifts, so throughput is a share of the bare loop: the loop runs before and after each of these
+// measures, and each measure is compared with its own neighbours. The result is the median of the rounds.
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE, claimRounds } from './experiments.ts'
@@ -75,7 +75,7 @@ try {
   else if (apart === null) report()
 } finally {
   await environment[Symbol.asyncDispose]()
-  // Without its environment the experiment under way fails, and ends the program that it started.
+  // Without its environment the running experiment fails, and ends the program that it started.
   await running.catch(() => undefined)
 }
 
@@ -109,7 +109,7 @@ async function runStatistics(on: BenchEnvironment): Promise<void> {
   if (values.json) console.log(JSON.stringify({ goal: STATISTICS_GOAL_MS, statistics: times }))
 }
 
-/** What is run instead of the measures. */
+/** A separate benchmark, instead of the measures. */
 function apartOf(): ((on: BenchEnvironment) => Promise<void>) | null {
   if (values.start) return runStart
   if (values.history) return runHistory
@@ -161,7 +161,7 @@ async function runPush(on: BenchEnvironment): Promise<void> {
   if (values.json) console.log(JSON.stringify(times))
 }
 
-/** The bare loop runs between those that are compared with it. */
+/** The bare loop runs between the measures that are compared with it. */
 async function runRound(on: BenchEnvironment, wanted: readonly Experiment[]): Promise<void> {
   const compared = wanted.filter((experiment) => experiment.ofBare)
   let bareBefore = compared.length > 0 || asked.includes('bare') ? await bare(on) : Number.NaN

@@ -1,13 +1,13 @@
-// The calls that the load generator tells of: each rings, is answered, and ends.
+// The calls that the load generator reports: each rings, is answered, and ends.
 import type { CallUpdate, Fields, Status } from '../src/calls/call.ts'
 import { clockMs } from './figures.ts'
 
-/** The field by which integrations part the calls among them: each takes those of its own group. */
+/** The field by which integrations divide the calls: each takes those of its own group. */
 export const GROUP_FIELD = 'custom_group'
 
 export const groupName = (index: number): string => `group ${index}`
 
-/** What is told of a call, in order. */
+/** The updates of a call, in order. */
 const LIFE: readonly { readonly status: Status; readonly fields: Fields }[] = [
   {
     status: 'ringing',
@@ -24,12 +24,12 @@ const LIFE: readonly { readonly status: Status; readonly fields: Fields }[] = [
 
 let begun = 0
 
-/** Who calls: so many callers, one after the other, so that each has called before, as customers have. */
+/** Number of callers, who call one after the other, so that each has called before, as customers have. */
 const CALLERS = 10_000
 
 const callerOf = (call: number): string => `+614${String(call % CALLERS).padStart(8, '0')}`
 
-/** Tells of `width` calls at a time, over and over: all ring, all are answered, all end, and others follow. */
+/** Reports `width` calls at a time, repeatedly: all ring, all are answered, all end, and others follow. */
 export function createCalls(width: number, groups: number): { next(): CallUpdate[] } {
   const prefix = `${process.pid}-${begun++}`
   let turn = 0

@@ -1,5 +1,5 @@
-// What was measured must have been done: everything arrived, once, in order, signed, and is settled and stored. A fast
-// program that loses requests has no speed.
+// Checks the measured work: every request arrived, once, in order, signed, and is settled and stored. A fast program that
+// loses requests has no speed.
 import { Webhook } from 'standardwebhooks'
 import type { Arrivals, Sample } from './ledger.ts'
 import { type BenchSetup, untilSettled } from './setup.ts'
@@ -28,7 +28,7 @@ function isSigned({ headers, body }: Sample, key: Webhook): boolean {
   }
 }
 
-/** Waits until all is settled; throws unless every attempt is stored as delivered, beside those of the models. */
+/** Waits until all is settled; throws unless every attempt is stored as delivered, including the models' attempts. */
 export async function checkStored({ database, secrets }: BenchSetup, count: number): Promise<void> {
   const wanted = count + secrets.length
   await untilSettled(database, wanted)

@@ -1,12 +1,12 @@
-// A process of its own, asked by name: receiver, load and rivals must not share an event loop with each other or the bench.
+// A child process that is called by name: receiver, load and rivals must not share an event loop with each other or the bench.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 
-/** What a process can be asked to do. Input and output travel as JSON. */
+/** The functions of the process. Input and output travel as JSON. */
 type Handlers = Readonly<Record<string, (input: never) => unknown>>
 
 export interface Child<D extends Handlers> extends AsyncDisposable {
-  /** Resolves with the handler's answer; rejects with what it threw, or when the process ended instead. */
+  /** Resolves with the handler's result; rejects with its error, or when the process has ended. */
   ask<Name extends keyof D & string>(name: Name, ...input: Parameters<D[Name]>): Promise<Awaited<ReturnType<D[Name]>>>
 }
 
@@ -17,7 +17,7 @@ interface HandlerCall {
 
 type Answer = { readonly value: unknown } | { readonly error: string }
 
-/** Starts a module of this folder that calls `serve`. It ends when it is disposed of, or with this process. */
+/** Starts a module of this folder that calls `serve`. The process ends when it is disposed of, or with this process. */
 export function startChild<D extends Handlers>(module: URL): Child<D> {
   const child = fork(module, { execArgv: [] })
   const waiting: PromiseWithResolvers<unknown>[] = []
@@ -34,7 +34,7 @@ export function startChild<D extends Handlers>(module: URL): Child<D> {
       const asked = Promise.withResolvers<unknown>()
       waiting.push(asked)
       child.send({ name, input } satisfies HandlerCall)
-      // The child answers with what the handler of this name returned.
+      // The child returns the result of the handler with this name.
       return asked.promise as never
     },
     async [Symbol.asyncDispose]() {
@@ -46,7 +46,7 @@ export function startChild<D extends Handlers>(module: URL): Child<D> {
   }
 }
 
-/** In the child: answers questions one after the other, and ends with the parent. */
+/** In the child: handles calls one after the other, and ends with the parent. */
 export function serve(handlers: Handlers): void {
   let before: Promise<unknown> = Promise.resolve()
   process.on('message', ({ name, input }: HandlerCall) => {

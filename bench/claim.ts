@@ -1,6 +1,6 @@
-// The statement that claims, out of a queue so long that anything that grows with it would show: 1,000 integrations have
-// something due, and each claim takes as many rows as a claim may, one of each of the next 100 integrations, which is what
-// the dispatcher deals when all are waiting. Between two claims the rows are settled.
+// The claim statement, on a queue long enough to show any cost that grows with its length: 1,000 integrations have due
+// deliveries, and each claim takes the maximum number of rows, one of each of the next 100 integrations, as the dispatcher
+// does when all are waiting. Between two claims the rows are settled.
 import { uuidv7 } from '../src/ids.ts'
 import type { ClaimedDelivery, Settlement } from '../src/delivery/claimed-delivery.ts'
 import { openHotConnection } from '../src/store/database/hot-connection.ts'
@@ -13,19 +13,19 @@ import { createSetup } from './setup.ts'
 import { partitionDay } from '../src/store/database/partitions.ts'
 
 const INTEGRATIONS = 1_000
-/** Far from those that exist. */
+/** Far from the ids of existing integrations. */
 const FIRST_INTEGRATION = 100_001
-/** As the dispatcher's claims. */
+/** As in the dispatcher's claims. */
 const ROWS = 100
 
 export interface Claims {
   readonly queue: number
   readonly rounds: number
-  /** Claims in one round. */
+  /** Number of claims in one round. */
   readonly claims: number
 }
 
-/** For each round what 99 of 100 claims took at the most, in milliseconds. */
+/** For each round the 99th percentile of the claims, in milliseconds. */
 export async function claimTimes(environment: BenchEnvironment, { queue, rounds, claims }: Claims): Promise<number[]> {
   await using setup = await createSetup(environment, { integrations: 8, tells: 'final' })
   const { client, connectionString } = setup.database
@@ -51,7 +51,7 @@ export async function claimTimes(environment: BenchEnvironment, { queue, rounds,
   }
   const p99s: number[] = []
   try {
-    // The first claims read what lies on disk.
+    // The first claims read from disk.
     for (let i = 0; i < INTEGRATIONS / ROWS; i++) await oneClaim()
     for (let round = 0; round < rounds; round++) {
       const times: number[] = []

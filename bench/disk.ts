@@ -1,4 +1,5 @@
-// How much disk an event takes with two deliveries: what the database grows by, indexes and the log's requests and responses included.
+// The disk space of an event with two deliveries: the growth of the database, including indexes and the log's requests and
+// responses.
 import type { BenchEnvironment } from './environment.ts'
 import { createCalls } from './calls.ts'
 import { createIntegration, postJson, startOn, untilSettled } from './setup.ts'
@@ -10,9 +11,9 @@ export interface DiskSize {
 export interface DiskUse {
   readonly events: number
   readonly deliveries: number
-  /** What the whole database grew by. */
+  /** The growth of the whole database. */
   readonly bytes: number
-  /** What each table grew by, its indexes and long values included; the largest first. */
+  /** The growth of each table, including its indexes and long values; the largest first. */
   readonly tables: readonly { readonly name: string; readonly bytes: number }[]
 }
 

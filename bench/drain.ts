@@ -1,14 +1,14 @@
-// A queue of final deliveries, each the head of a lane of its own, is filled while no program runs. Then the program is
-// started: from the first request to the last.
+// A queue of final deliveries, each the head of its own lane, is filled while no program runs. Then the program is started:
+// measures from the first request to the last.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkArrivals, checkStored } from './checks.ts'
 import type { BenchEnvironment } from './environment.ts'
 import { fillQueue } from './queue.ts'
 import { createSetup } from './setup.ts'
 
-/** Asking costs the receiver nothing that could be measured, and the end is known by its own clock. */
+/** Asking costs the receiver almost nothing, and the end is measured by its own clock. */
 const LOOK_MS = 100
-/** Nothing came for so long: nothing more will come. */
+/** Nothing has come for this long: nothing more will come. */
 const STILL_MS = 10_000
 
 /** Requests a second. */
@@ -25,7 +25,7 @@ export async function drain(environment: BenchEnvironment, { queue }: { readonly
   return rateOf(arrivals)
 }
 
-/** Until so many requests have come since the last reset. Returns as well when no more come: the checks say what is missing. */
+/** Resolves when this many requests have come since the last reset, or when no more come: the checks report missing ones. */
 export async function untilArrived({ receiver }: BenchEnvironment, count: number): Promise<void> {
   let before = 0
   let changedAt = performance.now()

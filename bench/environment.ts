@@ -1,5 +1,5 @@
-// What all experiments stand on: one bundled PostgreSQL in a folder of its own, set as in production (fsync and
-// synchronous_commit on), the receiver and the load generator in processes of their own.
+// The environment of all experiments: one bundled PostgreSQL in its own folder, with production settings (fsync and
+// synchronous_commit on), and receiver and load generator in their own processes.
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,13 +13,13 @@ import type { Receiver } from './receiver.ts'
 export interface BenchEnvironment extends AsyncDisposable {
   readonly receiver: Child<Receiver>
   readonly load: Child<Load>
-  /** Where the receiver answers. */
+  /** The port of the receiver. */
   readonly port: number
-  /** Where it takes everything and answers nothing. */
+  /** The port on which the receiver accepts everything and never responds. */
   readonly hangingPort: number
-  /** For the data of a program: keys only, since its database is here. */
+  /** For the data of a program: only keys, since its database is here. */
   readonly dataFolder: string
-  /** A database, empty or a copy of the one named `from`. */
+  /** A database, empty or a copy of the database named `from`. */
   database(from?: string): Promise<Database>
 }
 
@@ -33,7 +33,7 @@ export interface Database extends AsyncDisposable {
 
 export async function openEnvironment(): Promise<BenchEnvironment> {
   const folder = mkdtempSync(join(tmpdir(), 'offhook-bench-'))
-  // Under root the bundled PostgreSQL runs as another user, who has to get through here.
+  // As root, the bundled PostgreSQL runs as another user, who needs access to this folder.
   chmodSync(folder, 0o711)
   const server = await startBundledServer({
     dataFolder: join(folder, 'server'),

@@ -1,4 +1,4 @@
-// The experiments: which figures each gives, and how large it is in a whole run and in a quick one.
+// The experiments: their figures, and their sizes in a whole run and in a quick one.
 import { claimTimes } from './claim.ts'
 import { drain } from './drain.ts'
 import type { BenchEnvironment } from './environment.ts'
@@ -12,17 +12,17 @@ import { drainRival } from './rivals.ts'
 export interface Size {
   readonly rounds: number
   readonly bareMs: number
-  /** Deliveries in a queue that is drained, and in that of a dead receiver. */
+  /** Number of deliveries in the drained queue, and in the queue of a dead receiver. */
   readonly queue: number
   readonly deadQueue: number
-  /** As fast as possible for so long. */
+  /** Duration of the load at full speed. */
   readonly floodMs: number
-  /** At a steady rate for so long. */
+  /** Duration of the load at a steady rate. */
   readonly streamMs: number
   readonly claim: { readonly queue: number; readonly claims: number }
 }
 
-/** The sizes that the goals speak of. */
+/** The sizes for which the goals are defined. */
 export const WHOLE: Size = {
   rounds: 5,
   bareMs: 2_000,
@@ -33,7 +33,7 @@ export const WHOLE: Size = {
   claim: { queue: 1_000_000, claims: 500 },
 }
 
-/** Shows where the program stands in less than two minutes; too little for a verdict. */
+/** Gives a rough idea in less than two minutes; too little for a verdict. */
 export const QUICK: Size = {
   rounds: 1,
   bareMs: 1_000,
@@ -44,14 +44,14 @@ export const QUICK: Size = {
   claim: { queue: 100_000, claims: 100 },
 }
 
-/** As many as the integrations' requests in flight, 8 of 8. */
+/** As many as the integrations' concurrent requests, 8 of 8. */
 export const CONNECTIONS = 64
-/** Each connection of them posts 100 events at a time. */
+/** Each of these connections posts 100 events at a time. */
 const CONNECTIONS_OF_ARRAYS = 8
 
 export interface Experiment {
   readonly ids: readonly MeasureId[]
-  /** Its figures are looked at as a share of the bare loop, which runs before and after it. */
+  /** Its figures are measured as a share of the bare loop, which runs before and after it. */
   readonly ofBare: boolean
   /** One figure for each of `ids`, in their order. */
   run(environment: BenchEnvironment, size: Size): Promise<readonly number[]>
@@ -107,7 +107,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   },
 ]
 
-/** Its queue takes a minute to fill, so all rounds claim out of the same one. */
+/** The queue takes a minute to fill, so all rounds claim from the same queue. */
 export function claimRounds(environment: BenchEnvironment, { claim, rounds }: Size): Promise<number[]> {
   return claimTimes(environment, { ...claim, rounds })
 }

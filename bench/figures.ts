@@ -1,17 +1,17 @@
-// Arithmetic of measuring.
+// Arithmetic for measurements.
 
-/** One clock for all processes of the machine, in milliseconds: the time since it was switched on. */
+/** One clock for all processes of the machine: milliseconds since it was started. */
 export function clockMs(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
 
-/** The value that `share` (0 to 1) of all values do not exceed; NaN of none. */
+/** The value that `share` (0 to 1) of all values do not exceed; NaN for no values. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }
 
-/** The middle value; of an even number of them the mean of the two in the middle. NaN of none, and where one is NaN. */
+/** The middle value; for an even number of values, the mean of the two middle ones. NaN for no values, or if one is NaN. */
 export function median(values: readonly number[]): number {
   if (values.some((value) => Number.isNaN(value))) return Number.NaN
   const sorted = values.toSorted((a, b) => a - b)

@@ -1,18 +1,18 @@
-// `npm run bench:filters`: what each filter costs, by the values that it takes longest for; and what one of the steps takes that
-// it counts (T5). A row without `steps` and `longSteps` in src/render/template/filters.ts counts one of each.
+// `npm run bench:filters`: measures the cost of each filter with its slowest values, and the cost of one of the steps that it
+// counts (T5). A row without `steps` and `longSteps` in src/render/template/filters.ts counts one of each.
 import { compileTemplate } from '../src/render/template/compile.ts'
 import { STEP_NS, evaluate, newRun, sizeOf } from '../src/render/template/evaluate.ts'
 import { FILTERS } from '../src/render/template/filters.ts'
 import type { Value } from '../src/render/template/value.ts'
 
 const HOME = { timezone: 'Australia/Sydney', country: 'AU' }
-/** What filters that need an argument are given, where their example would end the work early. */
+/** The arguments of filters whose example would end the work early. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   date: 'date:yyyy-MM-dd HH:mm:ss.SSS EEEE MMMM,Europe/Berlin',
   truncate: 'truncate:30000',
 }
 
-/** No field holds more, and what is larger than a request ends the rendering. */
+/** No field is longer, and a value larger than a request ends the rendering. */
 const LONG_CHARS = 40_000
 const LONG: string[] = ['a b1', '1', ' ', '"\\', '\u0001', 'ß', 'ﷺ', 'ΐ', '😀', '\ud800'].map((text) =>
   text.repeat(LONG_CHARS / text.length),
@@ -34,7 +34,7 @@ console.table(
   FILTERS.map(({ name, example }) => {
     const written = ARGUMENTS[name] ?? example.filter
     const short = SHORT.map((value) => measure(written, value))
-    // Numbers come again and again and are kept; here each is another.
+    // Parsed numbers are cached; here each is different.
     if (example.filter === name && example.value !== null && /^(?:e164|national|international)$/.test(name))
       short.push(measure(written, (i) => `+61400${100_000 + i}`))
     const long = LONG.map((value) => measure(written, value))
@@ -49,7 +49,7 @@ console.table(
 )
 console.log(`A step may take ${STEP_NS} ns.`)
 
-/** The fastest of some rounds: the machine has other work. */
+/** The fastest of several rounds: the machine has other work. */
 function measure(
   filter: string,
   given: Value | ((i: number) => Value),

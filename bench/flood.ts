@@ -1,4 +1,4 @@
-// Five receivers whose answers have no end (S47), each asked for every event: what does everybody else notice?
+// Measures what healthy receivers notice of five receivers with endless responses (S47), which each get every event.
 import { readFileSync } from 'node:fs'
 import { checkArrivals } from './checks.ts'
 import { startChild } from './child.ts'
@@ -16,25 +16,28 @@ const PER_SECOND = 100
 export const FLOOD_GOAL = 2
 
 interface Latency {
-  /** Processor time of the program for each event, in milliseconds: it says something on a busy machine too. Linux only. */
+  /** Processor time of the program for each event, in milliseconds: meaningful on a busy machine too. Linux only. */
   readonly cpu: number
   readonly p50: number
   readonly p99: number
 }
 
 export interface FloodTimes {
-  /** What the five receivers do. */
+  /** The misbehaviour of the five receivers. */
   readonly name: string
-  /** How long the program took to answer an event, in milliseconds; alone: before there were the five. */
+  /** How long the program took to answer an event, in milliseconds; alone: without the five receivers. */
   readonly alone: Latency
   readonly beside: Latency
-  /** Answers of the five a second. */
+  /** Number of responses of the five per second. */
   readonly answers: number
 }
 
 const KINDS = ['answers plainly', ...floods.map(({ name }) => name), 'sends a body of 1 GiB']
 
-/** For each kind of flood, alone and then beside it, on one program. Fails where a healthy receiver did not get all of its requests. */
+/**
+ * For each kind of flood, first alone and then beside it, with one program. Fails if a healthy receiver did not get all its
+ * requests.
+ */
 export async function besideFloods(environment: BenchEnvironment, ms: number): Promise<FloodTimes[]> {
   await using flooder = startChild<Flooder>(new URL('./flooder.ts', import.meta.url))
   const times: FloodTimes[] = []

@@ -1,4 +1,5 @@
-// Receivers that flood, a process of its own. It has the lowest priority: a real one is another machine, and takes no time of this.
+// Receivers that flood, in their own process. It has the lowest priority: real ones are other machines, and take no time from
+// this one.
 import { setPriority } from 'node:os'
 import { floods } from '../test/kit/floods.ts'
 import { misbehaviourNamed, startMisbehaving, type Misbehaviour } from '../test/kit/misbehaviours.ts'
@@ -16,14 +17,14 @@ const actOf = (name: string): Misbehaviour['act'] =>
 let receivers: Receiver[] = []
 
 const handlers = {
-  /** Starts receivers that do this, in the place of those before; answers their addresses. */
+  /** Starts receivers with this misbehaviour, and stops earlier ones; resolves with their addresses. */
   async start({ name, count }: { readonly name: string; readonly count: number }): Promise<string[]> {
     await Promise.all(receivers.map((receiver) => receiver.close()))
     const misbehaviour: Misbehaviour = { name, act: actOf(name), gives: { error: 'invalid_response' } }
     receivers = await Promise.all(Array.from({ length: count }, () => startMisbehaving(misbehaviour, 'http')))
     return receivers.map(({ url }) => url)
   },
-  /** How many requests they have answered. */
+  /** The number of requests they have responded to. */
   answered: (): number => receivers.reduce((sum, { received }) => sum + received.length, 0),
 }
 

@@ -1,10 +1,10 @@
-// graphile-worker with what its page on performance advises: a local queue, completions in batches, 64 jobs at once.
+// graphile-worker with the advice of its page on performance: a local queue, completions in batches, 64 jobs at once.
 // https://worker.graphile.org/docs/performance
 import { Logger, type Runner, makeWorkerUtils, run } from 'graphile-worker'
 import { serve } from './child.ts'
 import { CONCURRENCY, FILL_BATCH, type Job, type Rival, createJob, openSender, secret } from './rival-worker.ts'
 
-/** Its own examples of a busy worker: several times the concurrency. */
+/** As in its own examples of a busy worker: several times the concurrency. */
 const LOCAL_QUEUE = 500
 const COMPLETE_BATCH_DELAY_MS = 0
 const CONNECTIONS = 20

@@ -1,5 +1,5 @@
-// What the history of callers (C22) adds to a batch of updates behind millions of calls: the time that its statements take, and
-// the whole batch beside the same one of callers whose numbers are withheld, who have no history.
+// The cost of the history of callers (C22) for a batch of updates with millions of calls: the time of its statements, and the
+// whole batch compared with the same batch of withheld numbers, which have no history.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CallUpdate } from '../src/calls/call.ts'
@@ -11,29 +11,32 @@ import { insertNode } from '../src/store/lanes/nodes.ts'
 import { idleDispatcher } from '../test/kit/idle-dispatcher.ts'
 import type { Database, BenchEnvironment } from './environment.ts'
 
-/** A batch may wait so long for the history of its callers. */
+/** The maximum delay of a batch by the history of its callers. */
 export const HISTORY_GOAL_MS = 1
 
 export interface HistorySize {
-  /** Calls that there were before, of a third as many callers. */
+  /** Number of earlier calls, by a third as many callers. */
   readonly calls: number
   readonly batches: number
 }
 
 export interface HistoryTime {
   readonly callers: string
-  /** Of the statements of the history in one batch, in ms. */
+  /** Time of the history's statements in one batch, in ms. */
   readonly p50: number
   readonly p99: number
-  /** The whole batch, in ms, and the same without history. */
+  /** Time of the whole batch, in ms, and of the same batch without history. */
   readonly whole: number
   readonly without: number
-  /** Processor time of a batch, program and database together, in ms, and the same without history. */
+  /** Processor time of a batch, program and database together, in ms, and of the same batch without history. */
   readonly cpu: number
   readonly cpuWithout: number
 }
 
-/** Calls that ring in each batch; as many are answered, and as many end: thirty updates, as batches have them at some thousand a second. */
+/**
+ * Calls that ring in each batch; as many are answered, and as many end: thirty updates, as in batches at some thousand a
+ * second.
+ */
 const RING = 10
 const HEAVY_CALLS = 100_000
 const HEAVY = '+61499999999'
@@ -57,7 +60,7 @@ export async function historyTimes(environment: BenchEnvironment, size: HistoryS
   const times: HistoryTime[] = []
   for (const [name, { from, at = () => Date.now() }] of Object.entries(kinds)) {
     const run = (isWithheld: boolean) => measure(database, { batches: size.batches, from, at, isWithheld })
-    // One to warm up, and each beside the other.
+    // One run to warm up, then both in turn.
     await run(false)
     const [plain, withHistory] = [await run(true), await run(false)]
     times.push({
@@ -98,10 +101,10 @@ async function fill(database: Database, { calls }: HistorySize): Promise<void> {
 }
 
 interface Measured {
-  /** In ms, one for each batch. */
+  /** Milliseconds for each batch. */
   readonly history: readonly number[]
   readonly whole: readonly number[]
-  /** Of all batches, in ms. */
+  /** Total of all batches, in ms. */
   readonly cpuMs: number
 }
 
@@ -157,7 +160,7 @@ async function measure(
   await hot.close()
   return { history, whole, cpuMs: spentMs }
 
-  /** What rings in this batch, what rang in the last is answered, and what was answered in it ends. */
+  /** New calls ring, those of the last batch are answered, and those answered in the last batch end. */
   function updatesOf(batch: number): CallUpdate[] {
     const calls = (index: number) => Array.from({ length: index < 0 ? 0 : RING }, (_, i) => begun + index * RING + i)
     return [

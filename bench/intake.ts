@@ -1,4 +1,4 @@
-// Events in by HTTP, requests out: as fast as the program takes them, from the first POST to the last request.
+// Events in by HTTP, requests out: at full speed, from the first POST to the last request.
 import { checkArrivals, checkStored } from './checks.ts'
 import { untilArrived } from './drain.ts'
 import type { Database, BenchEnvironment } from './environment.ts'
@@ -6,7 +6,7 @@ import { createSetup } from './setup.ts'
 import { WARM_UP_MS } from './warm-up.ts'
 
 export interface Intake {
-  /** Events in one POST. */
+  /** Number of events in one POST. */
   readonly width: number
   readonly connections: number
   readonly ms: number
@@ -31,7 +31,7 @@ export async function intake(environment: BenchEnvironment, { width, connections
   return (events * 1000) / (arrivals.lastAt - startedAt)
 }
 
-/** What PostgreSQL alone commits: `clients` sessions, each inserting one row a transaction, with no client between. */
+/** The commits of PostgreSQL alone: `clients` sessions, each inserting one row a transaction, without Offhook. */
 export async function commitsAlone(
   environment: BenchEnvironment,
   { clients, ms }: { clients: number; ms: number },

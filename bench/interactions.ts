@@ -1,8 +1,9 @@
-// `npm run bench:page`: how quickly the page answers a keystroke in a large integration, and presses in lists of 50 rows.
+// `npm run bench:page`: measures the response of the page to a keystroke in a large integration, and to presses in lists of 50
+// rows.
 //
-// Of a keystroke the processor time of the page's main thread is measured, until what it changed is drawn and nothing is left to
-// do: other processes of the machine do not count, nor does the wait for the screen. Of a press it is what a person waits for:
-// until the next frame shows its effect, as browsers report it (Event Timing, in steps of 8 ms).
+// For a keystroke, the processor time of the page's main thread until the change is drawn and no work is left: without other
+// processes of the machine, and without the wait for the screen. For a press, the time that a person waits: until the next
+// frame shows the effect, as browsers report it (Event Timing, in steps of 8 ms).
 import { cpus } from 'node:os'
 import type { CDPSession, Page } from 'playwright-core'
 import { apiOf } from '../test/kit/api.ts'
@@ -20,7 +21,7 @@ const OWN_FIELDS = 60
 /** More than a page of a list. */
 const CALLS = 60
 const KEYS = 200
-/** Until code is compiled. */
+/** Number of keystrokes until code is compiled. */
 const WARM_UP_KEYS = 20
 const PRESSES = 15
 
@@ -60,7 +61,10 @@ async function measure(on: BenchEnvironment): Promise<Time[]> {
   }
 }
 
-/** Of rows as people have them: most one field, some a text with two, with filters. Its id. */
+/**
+ * Creates an integration with rows as people have them: most with one field, some a text with two, with filters. Returns its
+ * id.
+ */
 async function makeIntegration(program: Parameters<typeof postJson>[0], port: number): Promise<string> {
   const codes = ['uniqueid', 'status', 'caller_number', 'tracking_number', 'start_time', 'duration', 'direction']
   const rows = Array.from({ length: ROWS }, (_, at) => {
@@ -112,7 +116,7 @@ async function keystrokes(page: Page, integration: string): Promise<Time[]> {
     const what = `a key in ${name}, ${ROWS} rows and ${fields} fields`
     times.push({ what, unit: 'key', times: await timesOfKeys(page, session, letterOrBackspace) })
   }
-  // What measuring takes itself is in each of the others.
+  // The cost of measuring itself is the same in all samples.
   times.push({
     what: 'a key that changes nothing',
     unit: 'key',
@@ -121,7 +125,7 @@ async function keystrokes(page: Page, integration: string): Promise<Time[]> {
   return times
 }
 
-/** A word, and back again: a value stays as long as people's are. */
+/** Types a word, and deletes it again: the value keeps a usual length. */
 function letterOrBackspace(key: number): string {
   return key % 20 < 10 ? 'abcdefghij'.charAt(key % 10) : 'Backspace'
 }
@@ -138,20 +142,20 @@ async function timesOfKeys(page: Page, session: CDPSession, keyOf: (key: number)
   return times
 }
 
-/** Processor time that the main thread has taken. */
+/** The processor time of the main thread so far. */
 async function busyMs(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics')
   return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
 }
 
-/** Runs in the page: until what was changed is drawn, and what it left for later is done. */
+/** Runs in the page: resolves when the changes are drawn, and deferred work is done. */
 function drawn(): Promise<void> {
   return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 5))))
 }
 
 async function presses(page: Page, integration: string): Promise<Time[]> {
   await page.addInitScript(() => {
-    /** By interaction: of a press the page hears several events. Those below 16 ms are left out. */
+    /** By interaction: a press causes several events. Events below 16 ms are left out. */
     const options = { type: 'event', durationThreshold: 16, buffered: true }
     const durations = new Map<number, number>()
     Object.assign(globalThis, { durations })

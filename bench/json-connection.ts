@@ -1,10 +1,10 @@
-// A kept connection that posts JSON at the least cost that a process can: the load generator works on the same cores as
-// what it measures.
+// A kept connection that posts JSON with as little work as possible: the load generator runs on the same cores as the measured
+// program.
 import { once } from 'node:events'
 import { connect } from 'node:net'
 
 export interface JsonConnection {
-  /** Sends one request; resolves with the answer's status and body. One at a time. */
+  /** Sends one request; resolves with the status and body of the response. One at a time. */
   post(json: string): Promise<{ status: number; body: string }>
   close(): void
 }

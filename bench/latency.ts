@@ -1,5 +1,5 @@
-// How late a request reaches the receiver: from the moment its event is sent to the program to its first byte there, at a
-// rate that leaves the machine idle.
+// The latency of a request: from sending its event to the program to the first byte at the receiver, at a rate that leaves the
+// machine idle.
 import { checkArrivals } from './checks.ts'
 import { untilArrived } from './drain.ts'
 import type { Program } from '../test/kit/program.ts'
@@ -11,9 +11,9 @@ const PER_SECOND = 200
 
 export interface LatencyOptions {
   readonly ms: number
-  /** More settings of the program. */
+  /** Further settings of the program. */
   readonly env?: Readonly<Record<string, string>>
-  /** What the program is to be busy with meanwhile. */
+  /** Keeps the program busy meanwhile. */
   readonly busy?: (program: Program) => Promise<void>
 }
 

@@ -1,23 +1,23 @@
-// What arrived at the receiver: every request byte for byte, and when. Written down while it is measured, at the cost of a
-// copy; read only when it is asked for, so that looking closely costs the measure nothing.
+// The record of the receiver's requests: every request byte for byte, and when. While measuring, it only copies the bytes;
+// they are parsed when asked for, at no cost to the measurement.
 import { percentile } from './figures.ts'
 
-/** What the requests since the last reset were. */
+/** The requests since the last reset. */
 export interface Arrivals {
   readonly count: number
-  /** Of them, those before the deadline that was asked about. */
+  /** Number of these before the given deadline. */
   readonly inTime: number
-  /** By `clockMs`; NaN when there was none. */
+  /** By `clockMs`; NaN without requests. */
   readonly firstAt: number
   readonly lastAt: number
   /** Requests whose `webhook-id` came before. */
   readonly repeated: number
-  /** Requests that came after a later one of the same call (D3). */
+  /** Requests that came after a later request of the same call (D3). */
   readonly overtaken: number
   readonly unsigned: number
-  /** From the moment that the body names as `sent_at` to the first byte here, in milliseconds; NaN where it names none. */
+  /** From the time `sent_at` in the body to the first byte here, in milliseconds; NaN without that time. */
   readonly lateness: { readonly p50: number; readonly p99: number }
-  /** Every so many one, whole, for checking its signature. */
+  /** Some requests in full, to check their signatures. */
   readonly samples: readonly Sample[]
 }
 
@@ -26,7 +26,7 @@ export interface Sample {
   readonly body: string
 }
 
-/** Memory is taken in pieces of this size. */
+/** Memory is allocated in pieces of this size. */
 const SLAB_BYTES = 16 * 1024 * 1024
 const SAMPLES_MAX = 20
 const HEAD_END = '\r\n\r\n'
@@ -40,7 +40,7 @@ export class Ledger {
     return this.#places.length
   }
 
-  /** A whole request, whose first byte came at `at`. */
+  /** A complete request, whose first byte came at `at`. */
   add(request: Buffer, at: number): void {
     if (this.#used + request.length > SLAB_BYTES) {
       this.#slabs.push(Buffer.allocUnsafe(Math.max(SLAB_BYTES, request.length)))

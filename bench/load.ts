@@ -1,4 +1,4 @@
-// The load generator, a process of its own.
+// The load generator, in its own process.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type JsonConnection, openJsonConnection } from './json-connection.ts'
 import { bareLoop } from './bare.ts'
@@ -7,32 +7,32 @@ import { serve } from './child.ts'
 import { clockMs, percentile } from './figures.ts'
 
 interface Target {
-  /** Of the program, without a slash at the end. */
+  /** The address of the program, without a slash at the end. */
   readonly url: string
   readonly key: string
-  /** How many integrations share the calls. */
+  /** Number of integrations that share the calls. */
   readonly groups: number
-  /** Events in one POST. */
+  /** Number of events in one POST. */
   readonly width: number
   readonly ms: number
-  /** Where to post, unless it is the API's own door. */
+  /** The path to post to, if not the API's. */
   readonly to?: string
 }
 
-/** How long the program took to answer, in milliseconds. */
+/** How long the program took to respond, in milliseconds. */
 export interface Answered {
   readonly p50: number
   readonly p99: number
   readonly max: number
 }
 
-/** What was sent, and from when on, by `clockMs`. */
+/** The number of events, and when sending began, by `clockMs`. */
 export interface LoadResult {
   readonly events: number
   readonly startedAt: number
 }
 
-/** As fast as the program takes it: each connection posts again when it was answered. */
+/** At full speed: each connection posts again after each response. */
 async function flood({ connections, ...target }: Target & { readonly connections: number }): Promise<LoadResult> {
   const opened = await Promise.all(Array.from({ length: connections }, () => openTo(target)))
   const startedAt = clockMs()
@@ -48,7 +48,7 @@ async function flood({ connections, ...target }: Target & { readonly connections
   return { events: counts.reduce((sum, count) => sum + count, 0), startedAt }
 }
 
-/** At a steady rate, whatever the program does: who is answered late does not hold up the next. */
+/** At a steady rate, whatever the program does: a late response does not delay the next request. */
 async function stream({
   perSecond,
   ...target
@@ -76,7 +76,7 @@ async function stream({
   return { events: posts * target.width, startedAt, answered }
 }
 
-/** A connection with calls of its own: what it tells of one call, it tells in order. */
+/** A connection with its own calls: it reports the updates of a call in order. */
 async function openLane(
   target: Target,
 ): Promise<{ connection: JsonConnection; calls: ReturnType<typeof createCalls> }> {

@@ -1,21 +1,22 @@
-// A delivery log as a busy day leaves it, made at once: the rows of a model call, which the program itself took in and
-// delivered, are copied with ids and times of their own. Most went well; some failed, were repeated, gave way, or still wait.
+// Fills a delivery log as after a busy day, in one go: the rows of a model call, which the program itself received and
+// delivered, are copied with new ids and times. Most copies succeeded; some failed, were retried, were superseded, or still
+// wait.
 import type { Client } from 'pg'
 
 export interface LogFill {
   readonly deliveries: number
-  /** Numbers of the integrations they are spread over. */
+  /** Ids of the integrations that share the deliveries. */
   readonly integrations: readonly number[]
   /** The uniqueid of the model call. */
   readonly model: string
-  /** How far back the oldest lies. */
+  /** The age of the oldest delivery. */
   readonly hours: number
 }
 
-/** What a call of the model gives: ringing, answered, ended, final. */
+/** Deliveries of a model call: ringing, answered, ended, final. */
 export const PER_CALL = 4
 
-/** One caller in so many calls is the same: a number that rings all day. */
+/** One in this many calls has the same caller: a number that calls all day. */
 const FREQUENT_EVERY = 500
 export const FREQUENT_CALLER = '+61499999999'
 
@@ -41,7 +42,7 @@ const ROWS = [
   `INSERT INTO call (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, seen_at, started_at, ended_at)
    SELECT c.account_id, o.call_id, c.source_id, o.uniqueid, replace(c.state, c.uniqueid, o.uniqueid), c.status, c.outcome, o.caller, c.dialled,
      c.is_test, o.at, o.at, o.at + interval '1 minute' FROM made o JOIN call c ON c.account_id = o.account_id AND c.call_id = o.model ORDER BY o.n`,
-  // Calls that go on, as many as a board shows.
+  // Active calls, as many as a board shows.
   `INSERT INTO call (account_id, call_id, source_id, uniqueid, state, status, caller, dialled, is_test)
    SELECT c.account_id, uuidv7(), c.source_id, 'open-' || n, replace(c.state, c.uniqueid, 'open-' || n), 'ringing', '+61311112222', c.dialled, false
    FROM generate_series(1, 500) n CROSS JOIN (SELECT * FROM call WHERE uniqueid = $1) c`,
@@ -53,7 +54,7 @@ const ROWS = [
   `INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
    SELECT o.account_id, o.integration_id, o.delivery_id, o.day, o.call_id, o.sequence, o.kind, o.delivery_id, r.head, replace(r.body, $1, o.uniqueid)
    FROM owed o JOIN request r ON r.account_id = o.account_id AND r.call_id = o.model AND r.delivery_id = o.model_delivery ORDER BY o.delivery_id`,
-  // Tries that failed: of what failed for good, of what was repeated, and of the heads that wait.
+  // Failed attempts: of failed deliveries, of retried ones, and of waiting heads.
   `INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, code, error, reason, ms, exchange, answer)
    SELECT o.account_id, o.call_id, o.delivery_id, o.integration_id, o.day, t, uuidv7(), o.at + t * interval '5 seconds', 0,
      CASE WHEN o.fate = 'failed' AND t = 3 THEN 'failed' ELSE 'retrying' END, o.bad_code, CASE WHEN o.bad_code IS NULL
@@ -61,7 +62,7 @@ const ROWS = [
    FROM owed o JOIN attempt a ON a.account_id = o.account_id AND a.call_id = o.model AND a.delivery_id = o.model_delivery
    CROSS JOIN generate_series(1, 3) t
    WHERE o.fate = 'failed' OR (o.fate = 'repeated' AND t < 3) OR (o.fate = 'waiting' AND o.seq = 1) ORDER BY o.delivery_id`,
-  // The end of each.
+  // The last attempt of each.
   `INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, code, error, reason, ms, exchange, answer)
    SELECT o.account_id, o.call_id, o.delivery_id, o.integration_id, o.day, o.tried, uuidv7(), o.at + interval '20 seconds', 0,
      CASE WHEN o.tried > 0 THEN 'delivered' ELSE o.fate END, CASE WHEN o.tried > 0 THEN CASE WHEN o.n % 2000 = 99 THEN 204 ELSE 200 END END,

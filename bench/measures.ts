@@ -1,4 +1,4 @@
-// What is measured, what is asked for, and how the figures of several rounds become one.
+// The measures, their goals, and how the figures of several rounds are combined.
 import { median } from './figures.ts'
 
 export type MeasureId =
@@ -18,13 +18,13 @@ export type MeasureId =
 interface Measure {
   readonly says: string
   readonly unit: string
-  /** Looked at as a share of the bare loop of the same round. */
+  /** Measured as a share of the bare loop of the same round. */
   readonly ofBare: boolean
-  /** Of the ratio where there is one, else of the value. */
+  /** For the ratio if there is one, else for the value. */
   readonly goal: { readonly least: number } | { readonly most: number } | null
 }
 
-/** How much faster than the best of the rivals a queue must be drained. */
+/** How much faster than the best rival a queue must be drained. */
 const ABOVE_RIVALS = 1.5
 
 /** In the order of the table. */
@@ -46,7 +46,7 @@ export const MEASURES: Readonly<Record<MeasureId, Measure>> = {
 
 export const measureIds = Object.keys(MEASURES) as MeasureId[]
 
-/** One figure of one round; `bare` is what the bare loop did before and after it. */
+/** One figure of one round; `bare` is the bare loop before and after it. */
 export interface Figure {
   readonly value: number
   readonly bare?: number
@@ -54,20 +54,20 @@ export interface Figure {
 
 export type Figures = ReadonlyMap<MeasureId, readonly Figure[]>
 
-/** As the line of JSON says it. */
+/** In the form of the JSON line. */
 export interface Result {
   readonly id: MeasureId
-  /** `null` when it could not be measured: the machine did not reach the rate that was asked about. */
+  /** `null`: not measurable, because the machine did not reach the rate. */
   readonly value: number | null
   readonly unit: string
   readonly ratio: number | null
   readonly of: 'bare' | null
   readonly goal: number | null
-  /** True also where there is no goal. */
+  /** Also true without a goal. */
   readonly met: boolean
 }
 
-/** Medians over the rounds, in the order of the table; what was not measured is left out. */
+/** Medians over the rounds, in the order of the table; without skipped measures. */
 export function resultsOf(figures: Figures): Result[] {
   return measureIds.flatMap((id) => {
     const rounds = figures.get(id) ?? []
@@ -92,7 +92,7 @@ function resultOf(id: MeasureId, rounds: readonly Figure[], figures: Figures): R
   }
 }
 
-/** Requests a second; 0 when no rival was measured. */
+/** Requests a second; 0 if no rival was measured. */
 export function bestRival(figures: Figures): number {
   const rivals = [figures.get('drain_graphile'), figures.get('drain_pgboss')]
   return Math.max(0, ...rivals.flatMap((rounds) => (rounds ? [valueOf(rounds)] : [])))
@@ -102,7 +102,7 @@ const valueOf = (rounds: readonly Figure[]): number => median(rounds.map((round)
 
 const limitOf = (goal: NonNullable<Measure['goal']>): number => ('least' in goal ? goal.least : goal.most)
 
-/** Three figures are more than the measure is good for. */
+/** The measurement is not precise enough for more than three digits. */
 function rounded(value: number): number {
   return Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3))
 }

@@ -1,4 +1,4 @@
-// How much memory the program takes while it delivers 5,000 requests a second: a queue is drained, and calls come in.
+// The memory of the program while it delivers 5,000 requests a second: a queue is drained, and calls arrive.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { checkArrivals } from './checks.ts'
@@ -7,12 +7,12 @@ import type { BenchEnvironment } from './environment.ts'
 import { fillQueue } from './queue.ts'
 import { createSetup } from './setup.ts'
 
-/** Less than this is not the load that was asked about. */
+/** Below this rate the measurement does not count. */
 const DELIVERIES_PER_SECOND = 5_000
 const EVENTS_PER_SECOND = 300
 const LOOK_MS = 250
 
-/** The most that was seen, in MB; NaN when the machine did not deliver at that rate. */
+/** The maximum seen, in MB; NaN if the machine did not deliver at that rate. */
 export async function memory(
   environment: BenchEnvironment,
   { queue, ms }: { queue: number; ms: number },
@@ -37,7 +37,7 @@ export async function memory(
   return rateOf(arrivals) < DELIVERIES_PER_SECOND ? Number.NaN : most
 }
 
-/** Both sources speak of KiB. */
+/** Both sources use KiB. */
 function residentMb(pid: number): number {
   const kib =
     process.platform === 'linux'

@@ -1,4 +1,4 @@
-// A receiver that never answers, with a long queue of its own, beside 50 healthy ones: what do they notice?
+// Measures what 50 healthy receivers notice of a receiver that never responds, and has a long queue of its own.
 import { checkArrivals } from './checks.ts'
 import { untilArrived } from './drain.ts'
 import type { BenchEnvironment } from './environment.ts'
@@ -8,7 +8,7 @@ import { warmUp } from './warm-up.ts'
 
 const HEALTHY = 50
 const PER_SECOND = 1_000
-/** A request that comes later than this after the last event was sent did not keep up with the rate. */
+/** A request that arrives later than this after the last event did not keep up with the rate. */
 const LATE_MS = 1_000
 
 export interface Neighbour {
@@ -17,14 +17,14 @@ export interface Neighbour {
 }
 
 export interface NeighbourTimes {
-  /** How much later than without the dead one, in milliseconds. */
+  /** The additional latency beside the dead receiver, in milliseconds. */
   readonly p99Delta: number
-  /** Of the events sent, how many requests arrived in time, in percent. */
+  /** The percentage of requests that arrived in time. */
   readonly share: number
 }
 
 export async function deadNeighbour(environment: BenchEnvironment, { queue, ms }: Neighbour): Promise<NeighbourTimes> {
-  // The last one hears of no call: the calls are shared among the others.
+  // The last integration gets no calls: the calls are divided among the others.
   await using setup = await createSetup(environment, { integrations: HEALTHY + 1, tells: 'realtime' })
   const alone = await measure(environment, setup, { ms, end: 'SIGTERM' })
   await fillQueue(setup.database.client, {
@@ -32,7 +32,7 @@ export async function deadNeighbour(environment: BenchEnvironment, { queue, ms }
     port: environment.hangingPort,
     integrations: { first: await lastIntegration(setup), count: 1 },
   })
-  // A graceful end would wait for the receiver that never answers.
+  // A graceful stop would wait for the receiver that never responds.
   const beside = await measure(environment, setup, { ms, end: 'SIGKILL' })
   return { p99Delta: beside.p99 - alone.p99, share: beside.share }
 }

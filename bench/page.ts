@@ -1,11 +1,11 @@
-// How long the first page of the delivery log takes behind a million deliveries, by HTTP, for every filter and usual pairs.
+// The time of the first page of the delivery log with a million deliveries, by HTTP, for every filter and usual pairs.
 import type { Program } from '../test/kit/program.ts'
 import { percentile } from './figures.ts'
 import type { Database, BenchEnvironment } from './environment.ts'
 import { FREQUENT_CALLER, fillLog } from './log-fill.ts'
 import { startOn, untilSettled } from './setup.ts'
 
-/** A page that takes longer is felt. */
+/** A person notices a page that takes longer. */
 export const PAGE_GOAL_MS = 150
 
 const INTEGRATIONS = 20
@@ -14,20 +14,20 @@ const HOUR_MS = 3_600_000
 
 export interface PageTime {
   readonly filter: string
-  /** Of the runs after the first. */
+  /** The median of the runs after the first. */
   readonly median: number
   readonly worst: number
-  /** Without anything of it in memory. */
+  /** The first run, with nothing cached. */
   readonly first: number
   readonly rows: number
-  /** The page is short: the search goes on with the next. */
+  /** The page is short: the search continues with the next. */
   readonly goesOn: boolean
 }
 
 export interface PageSize {
   readonly deliveries: number
   readonly runs: number
-  /** The time in which the deliveries came. */
+  /** The period of the deliveries. */
   readonly hours: number
 }
 
@@ -48,7 +48,7 @@ export async function pageTimes(
   return times
 }
 
-/** One call of one integration, delivered, and integrations beside it. Answers their numbers. */
+/** One delivered call of one integration, and further integrations. Returns their ids. */
 async function makeModel(environment: BenchEnvironment, database: Database): Promise<number[]> {
   await using program = await startOn(environment, database)
   const rows = ['uniqueid', 'sequence', 'event_type', 'status', 'caller_number', 'tracking_number', 'event_time']
@@ -124,7 +124,7 @@ async function filtersOf(program: Program, hours: number): Promise<[string, stri
   return queries.map((query) => [query === '' ? '(none)' : shortened(query), `/api/v1/deliveries?${query}`])
 }
 
-/** The other lists that stand beside it on the page. */
+/** The other lists of the page. */
 async function othersOf(program: Program, runs: number): Promise<PageTime[]> {
   const paths = ['/api/v1/integrations/activity', '/api/v1/live']
   const times: PageTime[] = []
@@ -173,7 +173,7 @@ async function post(program: Program, path: string, body: object): Promise<void>
   await answer.body?.cancel()
 }
 
-/** Ids are long and say nothing. */
+/** Ids are long and not interesting. */
 function shortened(query: string): string {
   return decodeURIComponent(query).replaceAll(/((?:int|dlv|call)_)[0-9a-f]{32}/g, '$1…')
 }

@@ -1,13 +1,13 @@
-// pg-boss with what its documentation gives for throughput: jobs inserted in bulk, fetched in batches without a pause while
-// batches come back full, several workers, and one statement for the attempts of a batch.
-// https://timgit.github.io/pg-boss (insert, work: batchSize, localConcurrency, burstWhenBatchFull)
+// pg-boss with the advice of its documentation for throughput: jobs inserted in bulk, fetched in batches without a pause while
+// batches are full, several workers, and one statement for the attempts of a batch. https://timgit.github.io/pg-boss (insert,
+// work: batchSize, localConcurrency, burstWhenBatchFull)
 import { Pool } from 'pg'
 import { PgBoss } from 'pg-boss'
 import { serve } from './child.ts'
 import { FILL_BATCH, type Job, type Rival, createJob, openSender, secret } from './rival-worker.ts'
 
 const QUEUE = 'deliver'
-/** Two workers: while one waits for the database, the other sends. More, or larger batches, were not faster here. */
+/** Two workers: while one waits for the database, the other sends. More workers, or larger batches, were not faster here. */
 const WORKERS = 2
 const BATCH = 200
 

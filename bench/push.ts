@@ -1,5 +1,5 @@
-// A source that is posted to, at the rate of a large phone system: what its mapping, its log and its key cost beside the same
-// events told by the API at the same rate.
+// A posted source at the rate of a large phone system: the cost of its mapping, its log and its key, compared with the same
+// events sent by the API at the same rate.
 import { GROUP_FIELD } from './calls.ts'
 import { checkArrivals, checkStored } from './checks.ts'
 import { untilArrived } from './drain.ts'
@@ -10,17 +10,17 @@ import { warmUp } from './warm-up.ts'
 
 const PER_SECOND = 500
 const GROUPS = 8
-/** Vendors wait this long at the least before they give a message up; Twilio waits 15 s. */
+/** Vendors wait at least this long for a response; Twilio waits 15 s. */
 export const ANSWER_GOAL_MS = 1_000
 
 export interface PushTimes {
   readonly events: number
   readonly answered: Answered
-  /** From the moment that a message is sent to the first byte at the receiver. */
+  /** From sending a message to the first byte at the receiver. */
   readonly lateness: { readonly p50: number; readonly p99: number }
 }
 
-/** What the load generator posts, mapped as a stranger's messages are. */
+/** Maps the load generator's messages like those of a vendor. */
 const MAPPING = {
   uniqueid: ['/body/uniqueid'],
   status: [
@@ -48,7 +48,7 @@ const MAPPING = {
   ),
 }
 
-/** 500 events a second for so long: to the source, and to the API. Fails on any answer that is no success, and on any loss. */
+/** 500 events a second for this time: to the source, and to the API. Fails on any unsuccessful response, and on any loss. */
 export async function pushBesideApi(
   environment: BenchEnvironment,
   ms: number,

@@ -1,17 +1,19 @@
-// A queue of deliveries as taking in would have left it, made at once: the rows of a model call, which the program itself
-// took in and delivered, are copied with ids of their own, and their lanes are due now.
+// Fills a queue of deliveries as intake would have left it, in one go: the rows of a model call, which the program itself
+// received and delivered, are copied with new ids, and their lanes are due now.
 import type { Client } from 'pg'
 import { MODEL } from './setup.ts'
 
 export interface Queue {
   readonly count: number
-  /** Left out: shared among the integrations of the models. Else so many integrations that do not exist, from `first` on. */
+  /**
+   * Left out: shared among the integrations of the models. Else this many integrations that do not exist, from id `first` on.
+   */
   readonly integrations?: { readonly first: number; readonly count: number }
-  /** Of the receiver that the requests go to. */
+  /** The port of the receiver. */
   readonly port: number
 }
 
-/** Copies in key order, like the ids of calls that come in one after the other. */
+/** Copies in key order, like the ids of consecutive calls. */
 const COPIES = `CREATE TEMP TABLE copy AS
   SELECT l.account_id, l.lane_id AS model, l.uniqueid AS model_uniqueid, 'queued-' || n AS uniqueid, uuidv7() AS call_id,
     uuidv7() AS delivery_id, l.next_seq, r.delivery_id AS model_delivery, r.sequence, r.kind,
@@ -43,13 +45,13 @@ const ROWS = [
    FROM copy o JOIN request r ON r.account_id = o.account_id AND r.call_id = o.model AND r.delivery_id = o.model_delivery`,
 ]
 
-/** Puts the queue into the database of a setup while no program runs there. */
+/** Fills the queue in the database of a setup while no program runs there. */
 export async function fillQueue(client: Client, { count, integrations, port }: Queue): Promise<void> {
   await client.query(COPIES, [count, integrations?.first ?? null, integrations?.count ?? 1, MODEL])
   await client.query('ANALYZE copy')
   for (const sql of ROWS) await client.query(sql, sql.includes('$1') ? [port] : [])
   await client.query('DROP TABLE copy')
-  // As autovacuum would have done long before a queue is so long.
+  // As autovacuum would have done long before a queue is this long.
   await client.query('VACUUM call, event, lane, delivery, request')
   await client.query('CHECKPOINT')
 }

@@ -1,6 +1,6 @@
-// The receiver, a process of its own: answers every request with 200 at the least cost that a process can, so that what is
-// measured is the sender. It reads just enough HTTP for that: bodies with a Content-Length, on kept connections. On a second
-// port it takes everything and answers nothing, like a receiver that hangs.
+// The receiver, in its own process: answers every request with 200 and as little work as possible, so that the sender is
+// measured. It only parses the necessary HTTP: bodies with a Content-Length, on kept connections. On a second port it accepts
+// everything and never responds, like a receiver that hangs.
 import { once } from 'node:events'
 import { type Server, type Socket, createServer } from 'node:net'
 import { serve } from './child.ts'
@@ -10,7 +10,7 @@ import { type Arrivals, Ledger } from './ledger.ts'
 const ANSWER = Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
 const LENGTH = Buffer.from('content-length: ')
 const HEAD_END = Buffer.from('\r\n\r\n')
-/** More digits than any body here has. */
+/** More digits than any body here needs. */
 const LENGTH_DIGITS = 10
 
 const ledger = new Ledger()
@@ -23,7 +23,7 @@ function talk(socket: Socket): void {
   })
 }
 
-/** Answers every request that is whole; what is left over is the beginning of the next. */
+/** Responds to every complete request; returns the rest, which is the beginning of the next. */
 function answerAll(socket: Socket, bytes: Buffer<ArrayBuffer>): Buffer<ArrayBuffer> {
   const now = clockMs()
   let at = 0

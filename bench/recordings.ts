@@ -1,4 +1,5 @@
-// How fast recordings become MP3s, as a share of their length on one core, and what deliveries feel of ten at once.
+// The speed of converting recordings to MP3, as a share of their length on one core, and the effect of ten conversions on
+// deliveries.
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,27 +10,27 @@ import { median } from './figures.ts'
 import type { BenchEnvironment } from './environment.ts'
 import { latency } from './latency.ts'
 
-/** Of the recording's length, for 8 kHz in one channel. */
+/** Share of the recording's length, for 8 kHz and one channel. */
 export const SHARE_GOAL = 1 / 100
-/** How much later 99 of 100 requests may be while ten conversions run. */
+/** The maximum factor for the 99th percentile of the latency while ten conversions run. */
 export const LATER_GOAL = 2
 
 const AT_ONCE = 10
-/** Long enough that none is ready before the stream is over. */
+/** Long enough that no conversion ends before the stream. */
 const MINUTES = 60
 const TAGS = { title: 'Measured', date: '2026-01-01T00:00:00Z', callId: 'bench' }
 
 export interface ConversionTime {
   readonly form: string
   readonly minutes: number
-  /** Of all cores together, with the start of the thread. */
+  /** Of all cores together, including the start of the thread. */
   readonly cpuSeconds: number
-  /** Of the length. */
+  /** Share of the recording's length. */
   readonly share: number
 }
 
 export interface Beside {
-  /** From event to receiver, 99 of 100, in ms; medians of the rounds. */
+  /** The 99th percentile from event to receiver, in ms; medians of the rounds. */
   readonly alone: number
   readonly beside: number
 }
@@ -69,7 +70,7 @@ export async function conversionTimes({ minutes, runs }: { minutes: number; runs
   return times
 }
 
-/** Lateness alone and while the program itself makes ten recordings into MP3s, in turn. */
+/** Latency alone and while the program converts ten recordings to MP3, in turn. */
 export async function besideConversions(
   environment: BenchEnvironment,
   { ms, rounds }: { ms: number; rounds: number },
@@ -87,7 +88,7 @@ export async function besideConversions(
   return { alone: median(alone), beside: median(beside) }
 }
 
-/** Sends in ten recordings; resolves when all of them are being converted. */
+/** Uploads ten recordings; resolves when all are being converted. */
 async function convertTen(program: Program, audio: Uint8Array<ArrayBuffer>): Promise<void> {
   const calls = Array.from({ length: AT_ONCE }, (_, n) => `converted-${n}`)
   const headers = { 'content-type': 'application/json' }
@@ -138,8 +139,8 @@ async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: str
 }
 
 /**
- * Something that costs an encoder what speech does: a voice of many harmonics that glides and pauses, over a noise of the
- * line; 10 s of it again and again.
+ * A signal that costs an encoder as much as speech: a voice of many harmonics that glides and pauses, over line noise; 10 s of
+ * it repeated.
  */
 async function writeSpeech(
   path: string,

@@ -1,8 +1,8 @@
-// The outcome for people: one line for each measure.
+// The result for people: one line for each measure.
 import { styleText } from 'node:util'
 import { MEASURES, type Result } from './measures.ts'
 
-/** Where there is a ratio the goal is one. */
+/** If there is a ratio, the goal is one too. */
 export function tableOf(results: readonly Result[]): string {
   const rows = results.map(({ id, value, unit, ratio, goal, met }) => [
     MEASURES[id].says,
@@ -22,7 +22,7 @@ export function tableOf(results: readonly Result[]): string {
   return [styleText('bold', lines[0] ?? ''), ...lines.slice(1)].join('\n')
 }
 
-/** Words on the left, figures on the right. */
+/** Words are left-aligned, figures right-aligned. */
 function padded(cell: string, width: number, column: number): string {
   return column === 0 ? cell.padEnd(width) : cell.padStart(width)
 }
@@ -33,7 +33,7 @@ function goalText(id: Result['id'], goal: number | null): string {
   return `${'least' in wanted ? '≥' : '≤'} ${goal}`
 }
 
-/** Beside the table. */
+/** Printed beside the table. */
 export function rivalsText(drained: number, bestRival: number): string {
   return `Drained ${(drained / bestRival).toFixed(2)} × as fast as by the better of graphile-worker and pg-boss (goal ≥ 1.5).`
 }

@@ -1,4 +1,4 @@
-// What the workers of both rivals do with a job: sign it as Offhook does, send it, and say what came back.
+// The work of both rivals' workers on a job: sign it as Offhook does, send it, and return the result.
 import { randomUUID } from 'node:crypto'
 import { Pool } from 'undici'
 import { createSigningSecret } from '../src/actions/integrations/signing-secret.ts'
@@ -6,7 +6,7 @@ import { parseSigningSecret, webhookHeaders } from '../src/delivery/webhook-sign
 import { BODY } from './bare.ts'
 
 export interface Rival extends Readonly<Record<string, (input: never) => unknown>> {
-  /** Queues the jobs; answers the secret that they will be signed with. */
+  /** Queues the jobs; resolves with the secret for signing them. */
   readonly fill: (to: { readonly connectionString: string; readonly queue: number }) => Promise<string>
   readonly start: (at: { readonly connectionString: string; readonly port: number }) => Promise<void>
   readonly stop: () => Promise<void>
@@ -14,7 +14,7 @@ export interface Rival extends Readonly<Record<string, (input: never) => unknown
 
 /** As many as the bare loop's connections. */
 export const CONCURRENCY = 64
-/** Jobs in one statement when the queue is filled. */
+/** Number of jobs per statement when filling the queue. */
 export const FILL_BATCH = 1_000
 
 export interface Job {

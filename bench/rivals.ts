@@ -1,5 +1,5 @@
-// What people would build instead: a job queue on the same PostgreSQL, whose worker signs, sends with undici and stores one
-// row for each attempt. Both with the settings that their documentation gives for throughput.
+// The alternatives to Offhook: a job queue on the same PostgreSQL, whose worker signs, sends with undici and stores one row
+// for each attempt. Both with the settings that their documentation recommends for throughput.
 import type { BenchEnvironment } from './environment.ts'
 import { type Child, startChild } from './child.ts'
 import { rateOf, untilArrived } from './drain.ts'

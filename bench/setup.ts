@@ -1,5 +1,5 @@
-// The real program with integrations to the receiver. Made once for each kind and kept as a database to copy, so that every
-// experiment begins from the same state.
+// The real program with integrations to the receiver. Made once for each kind and kept as a template database, so that every
+// experiment starts from the same state.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Program, startProgram } from '../test/kit/program.ts'
 import { GROUP_FIELD, groupName } from './calls.ts'
@@ -13,19 +13,19 @@ export interface SetupOptions {
 
 export interface BenchSetup extends AsyncDisposable {
   readonly database: Database
-  /** The signing secrets of the integrations. */
+  /** The signing keys of the integrations. */
   readonly secrets: readonly string[]
-  /** With these settings beside the usual ones. */
+  /** With these settings besides the usual ones. */
   start(env?: Readonly<Record<string, string>>): Promise<Program>
 }
 
-/** As the help page's default; 8 integrations are 64 requests at once, as many as the bare loop's connections. */
+/** The default of the help page; 8 integrations are 64 requests at once, as many as the bare loop's connections. */
 const CONCURRENCY = 8
 
 /** Makes the body about 0.7 kB. */
 const NOTE = 'Please call back before five, the gate is on the left. '.repeat(8)
 
-/** The calls from which queues are copied begin with it. */
+/** The prefix of the calls from which queues are copied. */
 export const MODEL = 'model-'
 
 interface Model {
@@ -35,7 +35,7 @@ interface Model {
 
 const models = new WeakMap<BenchEnvironment, Map<string, Promise<Model>>>()
 
-/** A database in which the integrations are, and no program runs yet. */
+/** A database with the integrations, without a running program. */
 export async function createSetup(environment: BenchEnvironment, kind: SetupOptions): Promise<BenchSetup> {
   const known = models.get(environment) ?? new Map<string, Promise<Model>>()
   models.set(environment, known)
@@ -52,7 +52,7 @@ export async function createSetup(environment: BenchEnvironment, kind: SetupOpti
   }
 }
 
-/** A program on a database. */
+/** Starts a program on a database. */
 export function startOn(
   environment: BenchEnvironment,
   { connectionString }: Database,
@@ -62,7 +62,7 @@ export function startOn(
   return startProgram({ database: connectionString, data: environment.dataFolder, env })
 }
 
-/** One call of each integration is taken in and delivered: what it leaves in the tables is what a queue is copied from. */
+/** One call of each integration is received and delivered: queues are copied from its rows. */
 async function makeModel(environment: BenchEnvironment, kind: SetupOptions): Promise<Model> {
   const database = await environment.database()
   {
@@ -127,7 +127,7 @@ function secretIn(made: unknown): string {
   return secret
 }
 
-/** Until so many attempts are stored and nothing waits. */
+/** Resolves when this many attempts are stored and nothing waits. */
 export async function untilSettled({ client }: Pick<Database, 'client'>, attempts: number): Promise<void> {
   for (;;) {
     const { rows } = await client.query<{ left: number; attempts: number }>(

@@ -1,5 +1,5 @@
-// How long a start takes with ten thousand integrations of many accounts, each with its signing key and a secret, until the
-// program takes work; and how late the event loop is meanwhile and right after it, while requests are compiled.
+// The start time with ten thousand integrations of many accounts, each with its signing key and a secret, until the program
+// accepts work; and the delay of the event loop during and right after it, while requests are compiled.
 import { join } from 'node:path'
 import { Pool } from 'pg'
 import { readKeyFile } from '../src/store/secrets/key-file.ts'
@@ -8,7 +8,7 @@ import { createSealing } from '../src/store/secrets/sealing.ts'
 import type { Database, BenchEnvironment } from './environment.ts'
 import { startOn } from './setup.ts'
 
-/** A start that takes longer is felt as an outage. */
+/** A longer start feels like an outage. */
 export const START_GOAL_S = 5
 
 export interface StartSize {
@@ -18,9 +18,9 @@ export interface StartSize {
 }
 
 export interface StartTime {
-  /** From the start of the process until it takes work, in seconds. */
+  /** From the start of the process until it accepts work, in seconds. */
   readonly seconds: number
-  /** The latest that the event loop was within five seconds after it, in seconds. */
+  /** The maximum delay of the event loop within the five seconds after the start, in seconds. */
   readonly lagS: number
 }
 
@@ -43,7 +43,7 @@ export async function startTimes(environment: BenchEnvironment, size: StartSize)
   return times
 }
 
-/** One integration made by the program, then copied with secrets sealed for each place. */
+/** One integration made by the program, then copied, with secrets sealed for each copy. */
 async function fill(
   environment: BenchEnvironment,
   database: Database,

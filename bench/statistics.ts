@@ -1,5 +1,5 @@
-// How long statistics take behind ten million deliveries of 90 days: the answers by HTTP, the first paint of the page, and the
-// counting itself. What ten million deliveries are counted to is filled in at once; a day of them is in the log and is counted.
+// The time of statistics with ten million deliveries in 90 days: the responses by HTTP, the first paint of the page, and the
+// counting itself. The counts are filled in at once; a day of deliveries is in the log and is counted.
 import type { Client } from 'pg'
 import { launch } from '../test/kit/browser.ts'
 import type { Program } from '../test/kit/program.ts'
@@ -29,7 +29,7 @@ export interface StatisticsTime {
   readonly what: string
   readonly median: number
   readonly worst: number
-  /** It has a goal: that of what is seen first. */
+  /** It has a goal: the goal of the first view. */
   readonly isFirst: boolean
 }
 
@@ -61,11 +61,11 @@ export async function statisticsTimes(environment: BenchEnvironment, size: Stati
   return times
 }
 
-/** Days of 90 days, and quarter hours of ten. */
+/** Counts per day for 90 days, and per quarter hour for ten. */
 async function fillCounts(client: Client, { deliveries, numbers }: StatisticsSize): Promise<void> {
   const account = `(SELECT min(account_id) FROM account)`
   const perDay = deliveries / DAYS / INTEGRATIONS
-  // A third of the buckets hold something, as of receivers that take 50 ms to 2 s.
+  // A third of the buckets have values, as for receivers that take 50 ms to 2 s.
   const times = (share: string): string =>
     `(SELECT array_agg(CASE WHEN b BETWEEN 18 AND 34 THEN ceil(${share} / 17)::int ELSE 0 END) FROM generate_series(1, ${BUCKET_COUNT}) b)`
   await client.query(
@@ -88,7 +88,7 @@ async function fillCounts(client: Client, { deliveries, numbers }: StatisticsSiz
   await client.query(
     `INSERT INTO call_day SELECT account_id, heard, day, outcome, sum(calls) FROM number_day GROUP BY 1, 2, 3, 4`,
   )
-  // A row for each call: few share quarter hour, number and outcome.
+  // A row for each call: few calls share quarter hour, number and outcome.
   await client.query(
     `INSERT INTO call_quarter SELECT ${account}, q, q, ${number}, ${OUTCOMES}, count(*)
      FROM (SELECT date_bin('15 minutes', now() - random() * interval '10 days', 'epoch') AS q, 1 + floor(random() * $2::int)::int AS n,
@@ -116,11 +116,11 @@ async function fillDay(client: Client, deliveries: number): Promise<void> {
     [deliveries, INTEGRATIONS, JSON.stringify({ headers: 'x'.repeat(300) })],
   )
   await client.query('VACUUM ANALYZE attempt, call')
-  // As if nothing of it had been counted.
+  // As if nothing had been counted.
   await client.query('DELETE FROM statistics_look')
 }
 
-/** The day of the log as it is counted when a program comes to it late, and what is counted once a minute. */
+/** Counting a whole day late, and counting once a minute. */
 async function countingTimes(connectionString: string, deliveries: number): Promise<StatisticsTime[]> {
   const pool = openPool({ connectionString, connectionsMax: 1, onError: () => undefined })
   try {
@@ -139,17 +139,17 @@ async function countingTimes(connectionString: string, deliveries: number): Prom
 }
 
 const FRAME_MS = 200
-/** A page that shows next to nothing, beside which the others are looked at. */
+/** A nearly empty page, to compare the others with. */
 const BARE_PAGE = '/numbers'
 
-/** From the start of the navigation, with the files of the page at hand: the first text, and the first chart. */
+/** From the start of the navigation, with the page's files cached: the first text, and the first chart. */
 async function paintTimes(program: Program, runs: number): Promise<StatisticsTime[]> {
   const browser = await launch()
   try {
     const context = await browser.newContext({ baseURL: program.url, viewport: { width: 1440, height: 900 } })
     await context.addCookies([await signIn(program)])
     const page = await context.newPage()
-    // As text: what runs in the page knows another world than this file.
+    // As text: code in the page runs in another environment than this file.
     await page.addInitScript(`new MutationObserver((_, observer) => {
       if (document.querySelector('.plot rect, .plot polyline') === null) return
       observer.disconnect()
@@ -158,7 +158,7 @@ async function paintTimes(program: Program, runs: number): Promise<StatisticsTim
     const paths = ['/statistics', '/statistics?days=90', BARE_PAGE]
     const texts = new Map(paths.map((path) => [path, [] as number[]]))
     const charts = new Map(paths.map((path) => [path, [] as number[]]))
-    // In turns, so that what else the machine does meets all of them.
+    // In turn, so that other work of the machine affects all pages alike.
     for (let run = 0; run <= runs; run++)
       for (const path of paths) {
         await page.goto(path)
@@ -166,12 +166,12 @@ async function paintTimes(program: Program, runs: number): Promise<StatisticsTim
           .locator(path === BARE_PAGE ? 'h1' : '.plot rect')
           .first()
           .waitFor()
-        // It is marked with the frame in which it is drawn.
+        // The mark is set with the frame in which the chart is drawn.
         await page.waitForTimeout(FRAME_MS)
         const [text, chart] = await page.evaluate<(number | null)[]>(
           `['first-contentful-paint', 'chart'].map((name) => performance.getEntriesByName(name)[0]?.startTime ?? null)`,
         )
-        // The first fetches the files.
+        // The first run fetches the files.
         if (run === 0) continue
         texts.get(path)?.push(text ?? Number.NaN)
         if (chart !== null && chart !== undefined) charts.get(path)?.push(chart)
@@ -188,7 +188,7 @@ async function paintTimes(program: Program, runs: number): Promise<StatisticsTim
   }
 }
 
-/** The cookie of somebody who came in by the first link. */
+/** The cookie of a person who signed up by the first link. */
 async function signIn(program: Program): Promise<{ name: string; value: string; url: string }> {
   const email = 'sam@acme.example'
   const { link } = (await ask(program, '/api/v1/people/link', { email })) as { link: string }

@@ -1,5 +1,5 @@
-// What the code's structure looks like in numbers, for comparing two versions: `npm run structure [-- checkout]`.
-// Indicators, not goals: none of them is a test. It reads the text of imports and declarations, tests left out.
+// The structure of the code in numbers, to compare two versions: `npm run structure [-- checkout]`. Indicators, not goals:
+// none of them is a test. It parses the text of imports and declarations, without tests.
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, resolve } from 'node:path'
 
@@ -43,7 +43,7 @@ function importsOf(file: string, text: string): string[] {
   )
 }
 
-/** Exported names that more than one file declares. */
+/** Number of exported names that several files declare. */
 function repeatedNames(): number {
   const declared = new Map<string, number>()
   for (const text of files.values()) {
@@ -58,13 +58,13 @@ function shapesWith(member: RegExp): number {
   return [...files.values()].filter((text) => member.test(text)).length
 }
 
-/** Functions that begin at the margin of a file and whose closing brace stands there again. */
+/** Number of long functions: from a declaration at the margin to the closing brace at the margin. */
 function longFunctions(text: string): number {
   const all = text.matchAll(/^(?:export )?(?:async )?function\*? [^\n]*\n(?:(?!\}).*\n)*?\}/gm)
   return [...all].filter(([whole]) => lines(whole) > 60).length
 }
 
-/** The numbered list of files in ARCHITECTURE.md under the heading that says what takes that way. */
+/** The number of files in ARCHITECTURE.md's list under the heading that names the subject. */
 function listedInArchitecture(subject: string): string | number {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
   const section = text.split(/^#+ /m).find((part) => part.startsWith(`The way of ${subject}`))

@@ -1,4 +1,5 @@
-// A program that has just started has compiled nothing and opened no connection: that is not what is measured.
+// Warms a program up: a program that has just started has compiled nothing and opened no connection, which is not to be
+// measured.
 import { untilArrived } from './drain.ts'
 import type { BenchEnvironment } from './environment.ts'
 
@@ -10,11 +11,11 @@ export interface Target {
   readonly groups: number
   readonly width: number
   readonly perSecond: number
-  /** Where to post, unless it is the API's own door. */
+  /** The path to post to, if not the API's. */
   readonly to?: string
 }
 
-/** Sends events at the rate that will be measured, waits until their requests have come, and says how many they were. */
+/** Sends events at the measured rate, waits until their requests have come, and returns their number. */
 export async function warmUp(environment: BenchEnvironment, target: Target): Promise<number> {
   await environment.receiver.ask('reset')
   const { events } = await environment.load.ask('stream', { ...target, ms: WARM_UP_MS })

@@ -1,5 +1,5 @@
-// `node web/build.ts`: builds the page if it is older than what it is made of. Runs before start, demo and test, so that
-// nobody has to think of it; `npm run build` always builds.
+// `node web/build.ts`: builds the page if it is older than its sources. Runs before start, demo and test, so that nobody has
+// to think of it; `npm run build` always builds.
 import { join } from 'node:path'
 import { build } from 'vite'
 import { isOutOfDate } from './built-from.ts'

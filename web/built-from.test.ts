@@ -7,7 +7,7 @@ import { isOutOfDate, MODULES } from './built-from.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** The files that are reached from one by imports of which code is left: static and dynamic ones, without those of types. */
+/** The files reached from a file by imports that remain in code: static and dynamic ones, but not imports of types. */
 function reachedFrom(file: string, found = new Set<string>()): Set<string> {
   if (found.has(file)) return found
   found.add(file)

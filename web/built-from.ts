@@ -1,16 +1,16 @@
-// What the page was built from, as the build itself saw it: whether it is older than that, and must be built again.
+// The sources of the page, as recorded by the build itself: to find out whether the page must be built again.
 import { globSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import type { Plugin } from 'vite'
 
 const PAGE = 'dist/page/index.html'
-/** Beside the page, not in its folder: what is there is served. */
+/** Beside the page's folder, because everything in that folder is served. */
 export const MODULES = 'dist/page-modules.json'
-/** What a build follows beside its modules: the packages, how types and syntax are read, and all of `web`. */
+/** Files that affect a build besides its modules: the packages, the TypeScript settings, and all of `web`. */
 const BESIDES = ['web/**/*', 'package-lock.json', 'tsconfig*.json']
 
-/** Writes down the files of this repository that the page is made of. */
+/** Records the files of this repository that the page consists of. */
 export function recordModules(root: string): Plugin {
   return {
     name: 'record modules',
@@ -27,7 +27,7 @@ export function recordModules(root: string): Plugin {
   }
 }
 
-/** Whether there is no page, or anything that it was built from was changed or removed since. */
+/** Whether there is no page, or one of its sources was changed or removed since the build. */
 export function isOutOfDate(root: string): boolean {
   const builtAt = changedAt(root, PAGE)
   const modules = readModules(root)
@@ -39,12 +39,12 @@ function readModules(root: string): readonly string[] | null {
   try {
     return JSON.parse(readFileSync(join(root, MODULES), 'utf8')) as string[]
   } catch {
-    // Not built yet, or by a version that kept no list.
+    // Not built yet, or built by a version that kept no list.
     return null
   }
 }
 
-/** Milliseconds since 1970; `null` for what is not there. */
+/** Milliseconds since 1970; `null` if the file does not exist. */
 function changedAt(root: string, file: string): number | null {
   return statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? null
 }

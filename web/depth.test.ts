@@ -1,4 +1,4 @@
-// The page reads what others wrote as well: each of its readers is given 100,000 levels, and answers (S45).
+// The page also parses untrusted text: each of its parsers gets 100,000 levels, and must return (S45).
 import { test } from 'node:test'
 import { leavesOf } from '../src/sources/mapping/places.ts'
 import { readPaste } from './pages/editor/rows/read-paste.ts'

@@ -50,7 +50,7 @@ async function built(file: string): Promise<string> {
   return code.replaceAll(/\/\*[^]*?\*\//g, '')
 }
 
-/** What stands before each block that is in no other. */
+/** The selector or at-rule of each outermost block. */
 function outermostOf(css: string): string[] {
   const found: string[] = []
   let depth = 0

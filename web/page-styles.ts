@@ -1,8 +1,9 @@
-// The styles of a page hold for that page only. The build puts them under the attribute `data-page`, which the root of the document has
-// while the page is shown (shell/styled-page.tsx): dialogs, menus and drawers lie outside the elements of their page, not of its document.
+// Limits the styles of a page to that page. The build puts them under the attribute `data-page`, which the root of the
+// document has while the page is shown (shell/styled-page.tsx): dialogs, menus and drawers are outside the elements of their
+// page, but inside its document.
 import type { CSSOptions } from 'vite'
 
-/** Adds nothing to how specific a rule is: beside those of all pages, it counts as it is written. */
+/** Adds no specificity: a rule competes with the shared styles as it is written. */
 export function selectorOf(page: string): string {
   return `:where([data-page='${page}'])`
 }

@@ -1,4 +1,4 @@
-// The addresses of the page. Each page is fetched when it is first opened.
+// The routes of the page. Each page is fetched when it is first opened.
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -20,15 +20,15 @@ interface Context {
 
 const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound, errorComponent: RouteFailed })
 
-/** Everything that needs somebody who is signed in. */
+/** All pages that need a signed-in person. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
-  // Who is to sign in needs none of it.
+  // Loaded lazily: a person who has to sign in does not need it.
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
   beforeLoad: async ({ context, location }) => {
     const session = await context.queries.ensureQueryData(sessionQuery)
-    // What stands behind a # stays there: in the query it would be sent to the server.
+    // The fragment stays in the fragment: in the query it would be sent to the server.
     const [back] = location.href.split('#')
     // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
     if (session === null) throw redirect({ to: '/sign-in', search: { back }, hash: location.hash })
@@ -64,7 +64,7 @@ const integrations = createRoute({
   ),
 })
 
-/** `/integrations/new` is one that is not saved yet: when it is, the address changes and the page stays. */
+/** `/integrations/new` is an integration that is not saved yet: once saved, the URL changes and the page stays. */
 const integration = createRoute({
   getParentRoute: () => inside,
   path: '/integrations/$id',
@@ -170,7 +170,7 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: anySearch,
   beforeLoad: async ({ context, search, location }) => {
-    // Where nobody can say who is signed in, the page says why.
+    // If the session cannot be fetched, the page shows why.
     const session = await context.queries.ensureQueryData(sessionQuery).catch(() => null)
     const hash = location.hash === '' ? '' : `#${location.hash}`
     // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
@@ -191,7 +191,7 @@ const link = createRoute({
   ),
 })
 
-/** For a screen on the wall: by the token behind its `#`, for nobody in particular. */
+/** For a wall screen: opened by the token in its fragment, without a session. */
 const wallboard = createRoute({
   getParentRoute: () => root,
   path: '/wallboard',
@@ -240,7 +240,7 @@ declare module '@tanstack/react-router' {
   }
 }
 
-/** What stands behind the `?`: texts. Each page takes what it knows and ignores the rest. */
+/** The query parameters, as texts. Each page uses those it knows and ignores the rest. */
 function anySearch(search: Record<string, unknown>): Readonly<Record<string, string | undefined>> {
   return Object.fromEntries(
     Object.entries(search).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),

@@ -1,4 +1,4 @@
-// The properties of our own that parts hand to their style sheet: widths and places as numbers.
+// The custom CSS properties that components pass to their style sheets: widths and places as numbers.
 import 'react'
 
 declare module 'react' {

@@ -1,4 +1,4 @@
-// How the page is built: `npm run build` writes dist/page, which the program serves.
+// The build configuration: `npm run build` writes dist/page, which the program serves.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,10 +10,12 @@ import { recordModules } from './built-from.ts'
 import { pageStyles } from './page-styles.ts'
 import { SHARED_SCRIPTS } from './shared-scripts.ts'
 
-/** What is smaller is sent as it is. */
+/** A smaller file is sent uncompressed. */
 const PACKED_MIN = 1024
 
-/** Packs scripts and styles as small as they get (Brotli's highest quality): that takes seconds, which no visitor waits for. */
+/**
+ * Compresses scripts and styles with Brotli's highest quality: this takes seconds at build time, and no visitor waits for it.
+ */
 const pack: Plugin = {
   name: 'pack',
   async writeBundle({ dir = '' }, bundle) {
@@ -36,7 +38,7 @@ export default defineConfig({
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,
-    // Whatever is inlined as data: would be refused by the policy for fonts and scripts (S33).
+    // The content security policy refuses fonts and scripts inlined as data: URLs (S33).
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
@@ -44,7 +46,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1_000,
     rollupOptions: {
       output: { codeSplitting: SHARED_SCRIPTS },
-      // Words only say: a page needs none but its own.
+      // Word modules have no side effects: a page only needs its own.
       treeshake: { moduleSideEffects: [{ test: /[\\/]web[\\/]words[\\/]/, sideEffects: false }] },
     },
   },

@@ -1,4 +1,4 @@
-// offhook apply: a file of configuration, first as a plan, then for good.
+// offhook apply: applies a configuration file, after showing the plan.
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { OffhookError, messageOf } from '../errors.ts'
@@ -38,7 +38,7 @@ export const apply = defineCommand({
     const file = readConfigFile(await contentOf(args.file), { path: args.file, env: process.env, keepSecrets })
     if (file.wrong.length > 0) return printProblems(args.file, file.wrong, json)
     const client = await clientOf(args)
-    // What is in the file is checked by the API, against the same schema.
+    // The API checks the content of the file, against the same schema.
     const order = { config: file.config as Config, keep_secrets: keepSecrets }
     const planned = await ask(client, order, { file, dryRun: true })
     if ('wrong' in planned) return printProblems(args.file, planned.wrong, json)
@@ -60,7 +60,7 @@ async function contentOf(path: string): Promise<string> {
   })
 }
 
-/** The plan, or what is wrong in the file. */
+/** Asks the API for the plan, or for the errors in the file. */
 async function ask(
   client: Client,
   order: ApplyConfigInput,
@@ -97,7 +97,7 @@ function printResult(
   return 0
 }
 
-/** Asks where somebody is there to answer. Nobody there, nothing is removed: the plan has to be agreed to. */
+/** Asks the person to confirm removals. Without a terminal nothing is removed: somebody has to agree to the plan. */
 async function confirmRemoval(plan: readonly PlanItem[]): Promise<boolean> {
   const removed = plan.filter((item) => item.action === 'delete')
   if (removed.length === 0) return true

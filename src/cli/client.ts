@@ -1,11 +1,11 @@
-// The API of the program that a command talks to (src/client), with errors for the person at the terminal. Requests to receivers take the
-// guarded path of delivery/; these go to the program itself.
+// A client for the API of the running program (src/client), with errors for the person at the terminal. Requests to receivers
+// go through the guard of delivery/; these requests go to the program itself.
 import { createClient, describeInvalidValue, ProblemError, unwrap, type Client as ApiClient } from '../client/client.ts'
 import { OffhookError, messageOf } from '../errors.ts'
 
 export { listAll, ProblemError, unwrap } from '../client/client.ts'
 
-/** Where an Offhook answers, and the key it knows. */
+/** The address of an Offhook, and a key that it accepts. */
 export interface ApiTarget {
   /** Such as `http://127.0.0.1:8080`, without a slash at the end. */
   readonly url: string
@@ -14,7 +14,10 @@ export interface ApiTarget {
 
 export type Client = ApiClient & Pick<ApiTarget, 'url'>
 
-/** A client for one target. Nothing is sent until one of its methods is called, which rejects with an `OffhookError` when nobody answers. */
+/**
+ * A client for one target. It sends nothing until a method is called; a method rejects with an `OffhookError` if nobody
+ * answers.
+ */
 export function openClient({ url, key }: ApiTarget): Client {
   const client = createClient({ url, key })
   client.use({
@@ -32,7 +35,7 @@ export async function follow(client: Client, signal: AbortSignal): Promise<Async
   return serverSentEvents(body === null ? [] : body.pipeThrough(new TextDecoderStream()))
 }
 
-/** A problem in one message: what is wrong, then each invalid value in a line. */
+/** A problem in one message: the error, then each invalid value on a line. */
 export function describeProblem({ status, code, detail, errors, requestId }: ProblemError): string {
   if (status === 401) return 'Invalid API key (401). Set another with --key or OFFHOOK_API_KEY.'
   if (code === null) return `Offhook returned ${status} without an explanation.`

@@ -1,14 +1,14 @@
-// One command of the terminal: what it takes, what it does, how it answers.
+// One command of the terminal: its arguments, its action, its output.
 //
-// Exit codes: 0 done, 1 failed, 2 wrong use. A command returns 0 or 1; wrong use is thrown, so that it can be found
-// anywhere in the reading of arguments; a setting that cannot be used is wrong use too.
+// Exit codes: 0 done, 1 failed, 2 usage error. A command returns 0 or 1; a usage error is thrown, so that it can be found
+// anywhere while arguments are read; a setting that cannot be used is a usage error too.
 import { parseArgs } from 'node:util'
 import { messageOf } from '../errors.ts'
 import { nearestOf } from '../text/nearest-name.ts'
 
 export type ExitCode = 0 | 1 | 2
 
-/** An argument with its place in the line, by the order of the table. */
+/** A positional argument, in the order of the table. */
 interface PositionalArg {
   readonly type: 'positional'
   readonly description: string
@@ -20,7 +20,7 @@ interface StringArg {
   readonly description: string
   /** One letter, as in `-o`. */
   readonly short?: string
-  /** What the help calls the value; the option's own name otherwise. */
+  /** The name of the value in the help; by default the name of the option. */
   readonly valueHint?: string
   readonly default?: string
   readonly required?: true
@@ -32,7 +32,7 @@ interface BooleanArg {
   readonly short?: string
 }
 
-/** An option that takes one of a few values. */
+/** An option with a fixed set of values. */
 interface EnumArg {
   readonly type: 'enum'
   readonly options: readonly string[]
@@ -42,7 +42,7 @@ interface EnumArg {
 
 export type OptionArg = StringArg | BooleanArg | EnumArg
 export type Arg = PositionalArg | OptionArg
-/** What a command takes, by name, in the order of the help. */
+/** The arguments of a command, by name, in the order of the help. */
 export type Args = Readonly<Record<string, Arg>>
 
 type Value<A extends Arg> = A extends BooleanArg ? boolean : A extends EnumArg ? A['options'][number] : string
@@ -55,22 +55,22 @@ export type ArgValues<T extends Args> = { readonly [Name in keyof T]: ParsedValu
 
 export interface Command<T extends Args = Args> {
   readonly name: string
-  /** One sentence, shown in the list and at the top of the help. */
+  /** One sentence, for the list of commands and the top of the help. */
   readonly summary: string
-  /** What a reader of the help should know beyond the options. */
+  /** Further explanation for the help, beyond the options. */
   readonly about?: string
   readonly args: T
-  /** Command lines that work as they stand, each with what it does. */
+  /** Complete command lines, each with an explanation. */
   readonly examples: readonly (readonly [line: string, does: string])[]
   readonly run: (args: ArgValues<T>) => Promise<ExitCode>
 }
 
-/** A command whose `run` has lost its argument types, as the table of commands keeps it. */
+/** A command without the argument types of its `run`, as the table of commands keeps it. */
 export interface AnyCommand extends Omit<Command, 'run'> {
   readonly invoke: (line: readonly string[]) => Promise<ExitCode>
 }
 
-/** The person asked for something that this command does not take. The message says what it does take. */
+/** The command does not accept the arguments. The message says what it accepts. */
 export class UsageError extends Error {}
 
 /** Binds the reading of arguments to the command that declared them. */
@@ -84,7 +84,7 @@ export const COMMON_ARGS = {
   json: { type: 'boolean', description: 'Print JSON, for scripts' },
 } as const satisfies Args
 
-/** Throws `UsageError` for whatever the table does not have: options, values, arguments too many or too few. */
+/** Throws `UsageError` for anything outside the table: unknown options or values, too many or too few arguments. */
 function readArgs<T extends Args>(line: readonly string[], { name, args }: Command<T>): ArgValues<T> {
   const { values, positionals } = parse(line, name, args)
   const read: Record<string, string | boolean | undefined> = {}
@@ -130,7 +130,7 @@ function parse(line: readonly string[], name: string, args: Args): ParsedCommand
   }
 }
 
-/** What is wrong with a line that was refused, by the first option that is wrong; Node's own words name no remedy. */
+/** The error of a refused line, for the first invalid option; Node's own message names no remedy. */
 function usageProblem(line: readonly string[], name: string, options: Record<string, OptionType>): string | null {
   const { tokens } = parseArgs({ args: line, options, strict: false, allowPositionals: true, tokens: true })
   for (const token of tokens) {
@@ -162,7 +162,7 @@ export function nearest(typed: string, names: readonly string[], prefix = '--'):
   return best === null ? '' : ` Did you mean ${prefix}${best}?`
 }
 
-/** A whole number of at least `min` from an argument; wrong use otherwise. */
+/** A whole number of at least `min` from an argument; otherwise a usage error. */
 export function parseWholeNumber(option: string, text: string, min = 0): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < min)
@@ -170,7 +170,7 @@ export function parseWholeNumber(option: string, text: string, min = 0): number 
   return value
 }
 
-/** A number above 0 from an argument; wrong use otherwise. */
+/** A number above 0 from an argument; otherwise a usage error. */
 export function parsePositiveNumber(option: string, text: string): number {
   const value = Number(text)
   if (!Number.isFinite(value) || value <= 0)
@@ -178,7 +178,7 @@ export function parsePositiveNumber(option: string, text: string): number {
   return value
 }
 
-/** A moment from an argument: RFC 3339, or how long ago (`30m`, `24h`, `7d`). Answers in RFC 3339, UTC. */
+/** A moment from an argument: RFC 3339, or how long ago (`30m`, `24h`, `7d`). Returns RFC 3339 in UTC. */
 export function parseMoment(option: string, text: string, now = Date.now()): string {
   const ago = /^(\d+)(m|h|d)$/.exec(text)
   const minutes = { m: 1, h: 60, d: 1440 }[ago?.[2] ?? ''] ?? 0

@@ -4,7 +4,7 @@ import type { AnyCommand } from './command.ts'
 interface CommandRow {
   readonly name: string
   readonly summary: string
-  /** Loaded only when it is asked for: most commands need little of the program. */
+  /** Loaded only when the command runs: most commands need little of the program. */
   readonly load: () => Promise<AnyCommand>
 }
 

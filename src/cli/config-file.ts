@@ -1,5 +1,5 @@
-// A file of configuration: YAML 1.2 or JSON, read with where everything stands, so that what is wrong is told by line and
-// column, the server's word on it included.
+// Reads a configuration file, YAML 1.2 or JSON, with the position of each value, so that errors, also those of the server, are
+// reported by line and column.
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { LineCounter, isAlias, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml'
@@ -10,7 +10,7 @@ import { mapReferable, REFERENCE_PATTERN } from '../actions/configuration/refere
 import { parsePointer } from '../json/json-pointer.ts'
 import { TYPE_NAMES } from '../schema.ts'
 
-/** Something wrong in a file. Lines and columns count from 1. */
+/** An error in a file. Lines and columns count from 1. */
 export interface ConfigProblem {
   readonly line: number
   readonly column: number
@@ -20,30 +20,30 @@ export interface ConfigProblem {
 }
 
 export interface ConfigFile {
-  /** What it holds, with the secrets that it refers to. */
+  /** The content, with the referenced secrets filled in. */
   readonly config: unknown
   readonly wrong: readonly ConfigProblem[]
-  /** Where a value stands, for what the server says of it. */
+  /** The position of a value, for an error that the server reports. */
   place(flaw: { readonly pointer: string; readonly detail: string; readonly code?: string }): ConfigProblem
 }
 
 export interface ReadOptions {
   readonly path: string
   readonly env: NodeJS.ProcessEnv
-  /** What a reference leads nowhere for stays a reference: the server keeps what it has. */
+  /** A reference that cannot be resolved stays a reference: the server keeps the secret that it has. */
   readonly keepSecrets: boolean
 }
 
-/** More than this many uses of anchors in one another are an attack (a "billion laughs"), or as hard to read as one. */
+/** More aliases than this are an attack (a "billion laughs"), or as hard to read as one. */
 const ALIASES_MAX = 100
-/** As much as the API takes, with comments and blanks beside it. */
+/** As much as the API accepts, plus comments and blanks. */
 const CHARACTERS_MAX = 8 * 1024 * 1024
-/** How the library, which reads what is nested by calling itself, says that it is nested too deep to be read. */
+/** The library's error for values that are nested too deep: it parses nested values by recursion. */
 const OUT_OF_STACK = /call stack|stack overflow/i
 
 export function readConfigFile(text: string, reading: ReadOptions): ConfigFile {
   const lines = new LineCounter()
-  // An alias is looked up where it is used: what is bounded is how often.
+  // The library resolves each alias at its use: the number of aliases is limited.
   const document = parseDocument(text, {
     version: '1.2',
     schema: 'core',
@@ -57,7 +57,7 @@ export function readConfigFile(text: string, reading: ReadOptions): ConfigFile {
   }
   const place: ConfigFile['place'] = ({ pointer, detail, code }) => {
     const { offset, isNoText } = find(document, pointer)
-    // What looks like a number is one in YAML, the + of a telephone number and all.
+    // YAML reads a text that looks like a number as a number, even a telephone number with its +.
     const isTextWanted = code === 'wrong_type' && detail.includes(TYPE_NAMES['string'] ?? '')
     const hint = isNoText && isTextWanted ? ' Put it in quotes.' : ''
     return placed(offset, pointer, detail + hint)
@@ -83,7 +83,7 @@ export function readConfigFile(text: string, reading: ReadOptions): ConfigFile {
   }
 }
 
-/** With what its references lead to. What leads nowhere is told, all of it. */
+/** Resolves the references. Reports every reference that cannot be resolved. */
 function resolveReferences(
   config: unknown,
   { path, env, keepSecrets }: ReadOptions,
@@ -97,7 +97,7 @@ function resolveReferences(
     const file = fileOf(value)
     if (file !== null) {
       try {
-        // Editors and `echo` end a file with a new line that is not part of the value.
+        // Editors and `echo` end a file with a line break that is not part of the value.
         return readFileSync(resolve(dirname(path), file), 'utf8').replace(/\r?\n$/, '')
       } catch (thrown) {
         miss(pointer, `The file ${file} can’t be read: ${messageOf(thrown)}.`)
@@ -114,17 +114,19 @@ function resolveReferences(
       escape === '' ? (env[name] ?? '') : all.slice(1),
     )
   })
-  // As a person goes through the file, whatever was looked at first.
+  // In the order of the file, whatever order the errors were found in.
   return { config: whole, wrong: wrong.toSorted((a, b) => a.line - b.line || a.column - b.column) }
 }
 
-/** Of `{file: path}` the path. */
+/** The path in `{file: path}`. */
 function fileOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('file' in value) || Object.keys(value).length !== 1) return null
   return typeof value.file === 'string' ? value.file : null
 }
 
-/** Where the value at a pointer begins, or else the innermost that is there; of an unknown key, the key. */
+/**
+ * The position of the value at a pointer, or of the innermost parent that exists; for an unknown key, the position of the key.
+ */
 function find(document: Document.Parsed, pointer: string): { readonly offset: number; readonly isNoText: boolean } {
   let offset = document.contents?.range[0] ?? 0
   let node: unknown = document.contents
@@ -151,7 +153,7 @@ function below(node: unknown, step: string): { readonly offset: number; readonly
   return { offset: pair.value?.range?.[0] ?? pair.key.range?.[0] ?? 0, node: pair.value }
 }
 
-/** The library's own words, which end with the place. */
+/** The library's message, without the position at its end. */
 function sentence(message: string): string {
   const [first = ''] = message.split(/ at line \d+/)
   return first.endsWith('.') ? first : `${first}.`

@@ -1,5 +1,5 @@
-// offhook demo: everything at once, in a folder of its own. Recorded calls go through the Asterisk adapter to three
-// integrations; each request is shown as it arrives; then what was proved.
+// offhook demo: a complete Offhook in a temporary folder. Recorded calls go through the Asterisk adapter to three
+// integrations; each request is shown as it arrives; at the end follows the proof.
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ASSETS } from '../assets.ts'
@@ -30,7 +30,7 @@ import { writeAddress } from './target.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { printNote, printLine, printJson } from './terminal.ts'
 
-// As many at once as an inbox has room for: it keeps its last 100 requests, and a session makes a dozen at the most.
+// As many recordings at once as fit an inbox: it keeps its last 100 requests, and a session makes a dozen at most.
 const CONCURRENCY = 8
 
 export const demo = defineCommand({
@@ -88,7 +88,7 @@ export const demo = defineCommand({
   },
 })
 
-/** How the demo is shown: for a person, or for a program. */
+/** The output of the demo: for a person, or for a program. */
 interface DemoOutput {
   readonly recording: (file: string) => void
   readonly request: (got: ReceivedRequest) => void
@@ -116,12 +116,12 @@ const JSON_OUTPUT: DemoOutput = {
 interface DemoOptions {
   readonly output: DemoOutput
   readonly stop: AbortSignal
-  /** What is kept of the disk of the PBX, and how many recordings are on it. */
+  /** The folder with the kept part of the PBX's disk, and the number of recordings on it. */
   readonly disk: string
   readonly files: number
 }
 
-/** Plays every recording and shows what arrives; `null` when Ctrl-C came in between. */
+/** Replays every session and shows the requests; `null` when Ctrl-C came in between. */
 async function playDemo(program: Program, { output, stop, disk, files }: DemoOptions): Promise<Proof | null> {
   const client = openClient({ url: program.url, key: program.adminKey })
   const run = await createDemoRun(client, (token) => program.inboxUrl(token), output.onRecordingProgress)
@@ -149,14 +149,14 @@ async function playDemo(program: Program, { output, stop, disk, files }: DemoOpt
   return { ...proof, problems: [...late, ...proof.problems] }
 }
 
-/** A final goes out while realtime requests are still waiting their turn: a reader wants them in the order of the call. */
+/** A final is sent while realtime requests are still waiting: sort the requests by call, for the reader. */
 function showRecording(output: DemoOutput, file: string, received: readonly ReceivedRequest[]): void {
   output.recording(file)
   for (const got of received.toSorted((a, b) => a.uniqueid.localeCompare(b.uniqueid) || a.sequence - b.sequence))
     output.request(got)
 }
 
-/** Two sessions of one Asterisk, before and after a restart, follow each other by their names. */
+/** Two sessions of one Asterisk, before and after a restart, must be played in the order of their names. */
 async function recordings(): Promise<string[]> {
   return (await readdir(ASSETS.demoSessions)).filter((file) => file.endsWith('.ami')).toSorted()
 }

@@ -1,4 +1,4 @@
-// offhook doctor: looks at everything that has to be right, and says in sentences what is not and what to do.
+// offhook doctor: checks everything that has to be right, and says in sentences what is wrong and how to fix it.
 import { messageOf } from '../errors.ts'
 import type { ExitCode } from './command.ts'
 import { COMMON_ARGS, defineCommand } from './command.ts'

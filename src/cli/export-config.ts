@@ -1,4 +1,4 @@
-// The configuration of an account as a file that "offhook apply" takes: without secrets, each with a reference in its place.
+// The configuration of an account as a file for "offhook apply": without secrets, each with a reference in its place.
 import { writeFile } from 'node:fs/promises'
 import { Document, isScalar } from 'yaml'
 import type { ExportedConfig } from '../client/client.ts'
@@ -13,7 +13,7 @@ export async function exportConfig(
 ): Promise<ExitCode> {
   const exported = await unwrap(client.GET('/api/v1/config'))
   const schema = `${client.url}/offhook.schema.json`
-  // Told in JSON, a configuration is one: whoever asks for a file of it gets YAML, unless its name says otherwise.
+  // The output is JSON with --json; a file is YAML, unless its name says otherwise.
   const isJson = output === undefined ? json : output.endsWith('.json')
   const { offhook, ...rest } = exported.config
   const text = isJson ? `${JSON.stringify({ $schema: schema, offhook, ...rest }, null, 2)}\n` : yamlOf(exported, schema)
@@ -40,7 +40,7 @@ function yamlOf({ config, secrets }: ExportedConfig, schema: string): string {
   ].join('\n')
   for (const { pointer, description } of secrets) {
     const node = document.getIn(parsePointer(pointer), true)
-    // Not even the end of the secret: the file is kept where its history stays.
+    // Not even the last characters of the secret: the file may be kept with its history.
     if (isScalar(node)) node.comment = ` ${escapeControls(description)}`
   }
   // Long templates stay on one line, as they were typed.

@@ -1,4 +1,4 @@
-// offhook export: the configuration, or calls or deliveries as NDJSON or CSV, to stdout or a file.
+// offhook export: exports the configuration, or calls or deliveries as NDJSON or CSV, to stdout or a file.
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -52,7 +52,7 @@ export const exportRows = defineCommand({
     const counted = { rows: 0 }
     const rows = watched(what === 'calls' ? listCalls(client, args, span) : listDeliveries(client, args, span), counted)
     const lines = args.format === 'csv' ? csv(rows, await columnsOf(what, client)) : ndjson(rows)
-    // stdout belongs to the process: it is written to, not ended.
+    // stdout belongs to the process: write to it, but do not end it.
     if (args.output === undefined) await pipeline(Readable.from(lines), process.stdout, { end: false })
     else await pipeline(Readable.from(lines), createWriteStream(args.output))
     if (args.output !== undefined && args.json) printJson({ output: args.output, rows: counted.rows })
@@ -72,7 +72,7 @@ interface Span {
   readonly to?: string
 }
 
-/** Values that the API does not know are refused by it, in a sentence that names those that it does. */
+/** The API refuses unknown values, in a sentence that names the known ones. */
 type Filters = { readonly [Name in 'state' | 'integration' | 'status' | 'outcome']: string | undefined }
 
 function listCalls(client: Client, { status, outcome }: Filters, span: Span): AsyncIterable<Row> {
@@ -92,7 +92,7 @@ function kindOf(what: string): Kind {
   throw new UsageError(`"offhook export" exports "calls" or "deliveries", not "${what}".`)
 }
 
-/** The same rows, counted, with progress on a terminal. */
+/** Passes the rows on, counts them, and shows progress on a terminal. */
 async function* watched(rows: AsyncIterable<Row>, counted: { rows: number }): AsyncGenerator<Row> {
   for await (const row of rows) {
     counted.rows += 1
@@ -105,7 +105,7 @@ async function* ndjson(rows: AsyncIterable<Row>): AsyncGenerator<string> {
   for await (const row of rows) yield `${JSON.stringify(row)}\n`
 }
 
-/** How a row becomes cells: the names of the columns, or `null` for those that the first row has. */
+/** Turns rows into CSV: with these column names, or `null` for the members of the first row. */
 async function* csv(rows: AsyncIterable<Row>, columns: readonly string[] | null): AsyncGenerator<string> {
   let header = columns
   if (header !== null) yield csvLine(header)
@@ -115,7 +115,7 @@ async function* csv(rows: AsyncIterable<Row>, columns: readonly string[] | null)
   }
 }
 
-/** A call's columns are its own and every field of the catalogue; its own fields stand together in the last. */
+/** The columns of calls: members of a call, every field of the catalogue, and the custom fields together in the last column. */
 async function columnsOf(what: Kind, client: Client): Promise<readonly string[] | null> {
   if (what === 'deliveries') return null
   const { data } = await unwrap(client.GET('/api/v1/fields'))

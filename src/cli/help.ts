@@ -1,4 +1,4 @@
-// The help texts: what there is, and for each command its options and examples that work.
+// The help texts: the list of commands, and for each command its options and working examples.
 import type { AnyCommand, OptionArg } from './command.ts'
 import { paint, table } from './terminal.ts'
 

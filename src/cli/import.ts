@@ -1,4 +1,4 @@
-// offhook import: a file of calls that are over, row by row into a source (C18).
+// offhook import: imports a file of ended calls, row by row, into a source (C18).
 import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { decodeText } from '../calls/import/decode-text.ts'
@@ -102,7 +102,7 @@ export const importCalls = defineCommand({
   },
 })
 
-/** Node reads no more into one text; a file of a million calls is smaller. */
+/** Node can read no more into one string; a file of a million calls is smaller. */
 const BYTES_MAX = 500_000_000
 
 async function bytesOf(file: string): Promise<Uint8Array> {
@@ -126,13 +126,13 @@ interface SendOptions {
 
 interface SendResult {
   readonly sent: ImportTotals
-  /** Of a dry run: the first. */
+  /** The first calls of a dry run. */
   readonly calls: readonly ImportedCall[]
-  /** The zone of times without an offset; `null`: no row was sent. */
+  /** The zone for times without an offset; `null`: no row was sent. */
   readonly readIn: string | null
 }
 
-/** A dry run keeps nothing, the source that was made for it included. */
+/** A dry run keeps nothing, not even the source that was created for it. */
 async function sendOrTry(client: Client, source: ImportSource, request: SendOptions): Promise<SendResult> {
   try {
     return await send(client, source, request)
@@ -173,7 +173,7 @@ async function send(
   return { sent, calls, readIn }
 }
 
-/** Waits where the program is busy, starts anew or its database is away: for a minute or so. */
+/** Waits, for a minute or so, while the program is busy, restarts, or has no database. */
 async function withRetries<T>(stopping: AbortSignal, ask: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -198,7 +198,7 @@ async function writeReport(path: string, file: FileRows, refused: readonly RowRe
   await writeFile(path, table.map((row) => csvLine(row)).join(''))
 }
 
-/** Rows that are shown on the terminal; the report has all. */
+/** Rows that are shown on the terminal; the report has all of them. */
 const REFUSED_SHOWN = 10
 
 interface ImportResult {

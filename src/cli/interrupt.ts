@@ -1,11 +1,12 @@
-// Ctrl-C and SIGTERM as a signal that parts can wait for.
+// Turns Ctrl-C and SIGTERM into a signal that code can wait for.
 
-// npm passes on to its script the Ctrl-C that the terminal has given to both: a second one so soon is no person's.
+// The terminal sends Ctrl-C to npm and to its script, and npm passes it on: a second signal within this time does not come
+// from a person.
 const ECHO_MS = 500
 
 /**
- * Aborts at the first SIGINT or SIGTERM. The second ends the process at once, so that a person is never held up by a
- * graceful stop that takes too long.
+ * Aborts at the first SIGINT or SIGTERM. The second ends the process at once, so that a person never has to wait for a slow
+ * graceful stop.
  */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController()

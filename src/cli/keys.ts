@@ -1,4 +1,4 @@
-// offhook keys: API keys, listed, created, revoked.
+// offhook keys: lists, creates and revokes API keys.
 import type { ApiKey, ApiKeyInput, ApiKeyScope } from '../client/client.ts'
 import { listAll, unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
@@ -40,7 +40,7 @@ export const keys = defineCommand({
         const expires = args.expires === undefined ? null : parseMoment('expires', args.expires)
         return create(
           client,
-          // The API names the scopes that there are.
+          // The API checks the scopes, and names those that exist.
           {
             name: required(args.which, 'a name'),
             scopes: args.scopes.split(',') as ApiKeyScope[],

@@ -1,4 +1,4 @@
-// offhook move: from the bundled PostgreSQL to one of one's own.
+// offhook move: moves the data from the bundled PostgreSQL to an external one.
 import { readConfig } from '../config.ts'
 import { moveBundled, planMove, withoutPassword } from '../move/move.ts'
 import type { ExitCode } from './command.ts'

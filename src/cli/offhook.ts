@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The terminal door: finds the command, runs it, turns what happened into an exit code.
+// The entry point of the terminal: finds the command, runs it, and turns the result into an exit code.
 import { enableCompileCache } from 'node:module'
 import { ASSETS } from '../assets.ts'
 import manifest from '../../package.json' with { type: 'json' }
@@ -11,7 +11,7 @@ import { COMMANDS } from './commands.ts'
 import { helpOf, overview } from './help.ts'
 import { clearProgress, printNote, printLine, printJson } from './terminal.ts'
 
-/** Runs one command line and answers with its exit code. */
+/** Runs one command line and returns its exit code. */
 async function run(line: readonly string[]): Promise<ExitCode> {
   const [first, ...rest] = line
   if (first === undefined) {
@@ -34,7 +34,7 @@ async function run(line: readonly string[]): Promise<ExitCode> {
   const row = COMMANDS.find(({ name }) => name === named)
   if (row === undefined) throw noCommand(named)
   const command = await row.load()
-  // What follows "--" is taken as it is, an argument that looks like an option too.
+  // Arguments after "--" are not options, even if they look like one.
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
   if (!isHelp && !options.includes('--help') && !options.includes('-h')) return command.invoke(rest)
   printLine(helpOf(command))
@@ -48,13 +48,13 @@ function noCommand(named: string): UsageError {
   return new UsageError(`Unknown command "${named}".${nearest(named, names, 'offhook ')} "offhook --help" lists them.`)
 }
 
-/** What went wrong, for the person or the program that asked; the exit code that says whose fault it is. */
+/** Prints the error, for a person or a program; returns the exit code that says whose mistake it is. */
 function explain(thrown: unknown, json: boolean): ExitCode {
   clearProgress()
   const code = codeOf(thrown)
   const message = thrown instanceof ProblemError ? describeProblem(thrown) : messageOf(thrown)
   if (json) printJson({ error: { code, message } })
-  // What nobody foresaw is shown with its stack: whoever reports it has all there is.
+  // An unexpected error is shown with its stack, so that a person can report all of it.
   else printNote(code === 'unexpected' && thrown instanceof Error ? (thrown.stack ?? message) : message)
   return code === 'wrong_use' || code === 'bad_setting' ? 2 : 1
 }
@@ -65,13 +65,14 @@ function codeOf(thrown: unknown): string {
   return thrown instanceof OffhookError ? thrown.code : 'unexpected'
 }
 
-// A reader that has seen enough (`offhook export calls | head`) closes the pipe: that is no failure.
+// A reader that has seen enough (`offhook export calls | head`) closes the pipe: not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error
 })
 
-// Reading the modules is most of a start; what is compiled is kept beside them, where only who may change them can write.
+// Compiling the modules takes most of the start: cache the result beside them, where only a user who may change the modules
+// can write.
 enableCompileCache(ASSETS.compileCache)
 
 const line = process.argv.slice(2)

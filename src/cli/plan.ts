@@ -1,13 +1,13 @@
-// A plan as people read it: what is made, changed and removed, and of what changes how.
+// Prints a plan for people: what is created, changed and removed, and the differences.
 import type { PlanItem } from '../client/client.ts'
 import { count, truncate, paint, escapeControls } from './terminal.ts'
 
 const SIGNS = { create: '+', update: '~', delete: '-' } as const
 const COLOURS = { create: 'green', update: 'yellow', delete: 'red' } as const
-/** A body may be long: so much of a value tells which it is. */
+/** A value, such as a body, may be long: this much identifies it. */
 const VALUE_WIDTH = 60
 
-/** What differs, one thing after the other; nothing of what stays. */
+/** The differences, one after the other, without unchanged items. */
 export function planLines(plan: readonly PlanItem[]): string[] {
   return plan.flatMap((item) => {
     if (item.action === 'unchanged') return []

@@ -1,4 +1,4 @@
-// offhook replay: a recorded session of a phone system, played into the running program through its real adapter (C23).
+// offhook replay: replays a recorded session of a phone system into the running program, through its real adapter (C23).
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { BOUNDS } from '../bounds.ts'
@@ -76,7 +76,7 @@ function rowOf({ uniqueid, outcome, fields, events }: ReplayedCall): string[] {
     textOf(fields['direction']),
     textOf(fields['caller_number']),
     textOf(fields['tracking_number'] ?? fields['destination_number']),
-    // Of an end that the session does not tell nothing is known (C11).
+    // If the session lacks the end of a call, the outcome is not known (C11).
     fields['hangup_cause'] === 'lost' ? 'not ended' : (outcome ?? ''),
     textOf(fields['agent_name'] ?? fields['agent_id']),
     textOf(fields['duration'], ' s'),

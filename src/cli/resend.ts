@@ -1,4 +1,4 @@
-// offhook resend: one delivery, or all that a filter finds, after saying how many.
+// offhook resend: resends one delivery, or all that match a filter, after showing their number.
 import { createInterface } from 'node:readline/promises'
 import type { ResendManyInput, ResendMode } from '../client/client.ts'
 import { unwrap, type Client } from './client.ts'
@@ -80,7 +80,7 @@ async function resendOne(client: Client, id: string, as: ResendMode, json: boole
   return 0
 }
 
-/** How many deliveries match, of which none is sent. */
+/** The number of matching deliveries; sends none. */
 async function countMatching(client: Client, bulk: ResendManyInput): Promise<number> {
   const found = await unwrap(client.POST('/api/v1/deliveries/resend', { body: { ...bulk, dry_run: true } }))
   return 'count' in found ? found.count : 0
@@ -111,7 +111,7 @@ async function resendMany(
   return 0
 }
 
-/** Asks the person at the terminal; where there is none the answer is no. */
+/** Asks the person at the terminal; without a terminal the answer is no. */
 async function confirmResend(n: number): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return false
   const terminal = createInterface({ input: process.stdin, output: process.stderr })

@@ -1,4 +1,4 @@
-// offhook rotate-key: another key seals what is stored sealed.
+// offhook rotate-key: re-encrypts the stored secrets with another encryption key.
 import { unwrap } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { defineCommand } from './command.ts'

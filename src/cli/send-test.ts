@@ -1,4 +1,4 @@
-// offhook test: one request of one integration, sent for real, with what came back.
+// offhook test: sends one real request of one integration, and shows the response.
 import type { EventName, Integration } from '../client/client.ts'
 import { listAll, unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
@@ -42,11 +42,11 @@ export const sendTest = defineCommand({
     const { delivery, attempt } = await unwrap(
       client.POST('/api/v1/integrations/{id}/test', {
         params: { path: { id } },
-        // The API names the events that there are.
+        // The API checks the event, and names those that exist.
         body: { sample, event: args.event as EventName, to: args.to },
       }),
     )
-    // A service may say no in a 200, or yes in a redirect.
+    // A service may report a failure in a 200, or success in a redirect.
     const received = attempt.state === 'delivered'
     if (args.json) printJson({ delivery, attempt })
     else {
@@ -57,7 +57,7 @@ export const sendTest = defineCommand({
   },
 })
 
-/** The integration with this id or, when just one has it, this name. */
+/** The integration with this id, or with this name if only one has it. */
 export async function integrationOf(client: Client, idOrName: string): Promise<Integration> {
   const all = await Array.fromAsync(listAll((query) => client.GET('/api/v1/integrations', { params: { query } })))
   const found = all.filter(({ id, name }) => id === idOrName || name === idOrName)

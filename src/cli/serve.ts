@@ -1,4 +1,4 @@
-// offhook serve: the program, until it is told to stop.
+// offhook serve: runs the program until it is told to stop.
 import { readConfig, settingFlags } from '../config.ts'
 import { start } from '../main.ts'
 import type { ExitCode } from './command.ts'
@@ -27,8 +27,8 @@ export const serve = defineCommand({
     const takeAddress = await writeAddress(config.data, program.url)
     const firstLink = await program.firstLink()
     if (args.json) printJson({ serving: program.url, data: config.data, first_link: firstLink })
-    // Into a log file too: whoever runs it in a container has no other way to see it. It opens the door once, for half an
-    // hour, and only as long as there is nobody.
+    // Also printed into a log file: in a container the operator has no other way to see the link. The link works once, for
+    // half an hour, and only as long as there is no user.
     else if (firstLink !== null) printLine(`Open ${firstLink} to set up Offhook. The link works once, for 30 minutes.`)
     await whenAborted(stop)
     await takeAddress()

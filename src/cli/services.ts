@@ -1,4 +1,4 @@
-// offhook services: the catalogue, and what one of them asks for.
+// offhook services: lists the catalogue, and the inputs of a service.
 import type { Service } from '../client/client.ts'
 import { unwrap } from './client.ts'
 import type { ExitCode } from './command.ts'

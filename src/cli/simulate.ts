@@ -1,4 +1,4 @@
-// offhook simulate: plausible calls at a rate, through the API.
+// offhook simulate: sends plausible calls at a given rate, through the API.
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExitCode } from './command.ts'
@@ -12,7 +12,7 @@ import type { SimulationResult } from './simulate/run.ts'
 import { runSimulation } from './simulate/run.ts'
 import { clearProgress, count, printNote, showProgress, printLine, printJson, table } from './terminal.ts'
 
-// A plan is made as a whole, about 2 kB per call.
+// The whole plan is held in memory, about 2 kB per call.
 const CALLS_MAX = 100_000
 
 export const simulate = defineCommand({
@@ -50,7 +50,7 @@ export const simulate = defineCommand({
     const planned = planSimulation({ seed, calls, rate: parsePositiveNumber('rate', args.rate), speed })
     const patienceMs = parsePositiveNumber('patience', args.patience) * 1000
     const client = await clientOf(args)
-    // A wrong address is told at once: patience is for one that was there.
+    // Report a wrong address at once: retries are for a program that was there before.
     await unwrap(client.GET('/healthz'))
     const ledger = args.ledger === undefined ? null : await openLedger(args.ledger, args.fsync)
     const begin = Date.now()
@@ -96,7 +96,7 @@ function outcomesOf(planned: readonly PlannedUpdate[]): Record<string, number> {
   )
 }
 
-/** The value below which a share of them lies. */
+/** The quantile of the values. */
 function at(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)] ?? 0
 }

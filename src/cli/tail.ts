@@ -1,4 +1,4 @@
-// offhook tail: what happens, as it happens, until Ctrl-C.
+// offhook tail: prints changes as they happen, until Ctrl-C.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
 import { follow, unwrap, type Client, type ServerSentEvent } from './client.ts'
@@ -9,7 +9,7 @@ import { TARGET_ARGS, clientOf } from './target.ts'
 import { lineOf } from './tail/line.ts'
 import { printNote, printLine, printJson } from './terminal.ts'
 
-// How long to wait before the stream is opened again after it broke: long enough for a restart, short enough to watch one.
+// The delay before a broken stream is opened again: long enough for a restart, short enough to watch one.
 const REOPEN_MS = 1000
 
 export const tail = defineCommand({
@@ -29,7 +29,7 @@ export const tail = defineCommand({
   run: async (args): Promise<ExitCode> => {
     const client = await clientOf(args)
     const stop = interruptSignal()
-    // A wrong key or address is told at once, not tried for ever.
+    // A wrong key or address is reported at once, not retried for ever.
     await unwrap(client.GET('/api/v1/deliveries', { params: { query: { limit: 1 } } }))
     const print = (event: ServerSentEvent): void => {
       if (!isWanted(event, args.only)) return
@@ -48,7 +48,7 @@ async function printChanges(client: Client, stop: AbortSignal, print: (event: Se
     printNote(`Following ${client.url}. Ctrl-C ends.`)
     let first = true
     for await (const event of events) {
-      // A stream begins with a resync: nothing was shown before it that could be old.
+      // A stream begins with a resync: nothing old was shown before it.
       if (!first || event.event !== 'resync') print(event)
       first = false
     }

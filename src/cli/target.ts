@@ -1,6 +1,7 @@
-// Which Offhook a command talks to, and with which key.
+// Finds the Offhook that a command talks to, and its key.
 //
-// In this order: --url and --key; OFFHOOK_PUBLIC_URL and OFFHOOK_API_KEY; what `offhook serve` left in its data folder.
+// In this order: --url and --key; OFFHOOK_PUBLIC_URL and OFFHOOK_API_KEY; the files that `offhook serve` left in its data
+// folder.
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { publicUrlOf, readConfig } from '../config.ts'
@@ -33,7 +34,7 @@ export async function clientOf(options: TargetOptions, env: NodeJS.ProcessEnv = 
   return openClient(await resolveTarget(options, env))
 }
 
-/** The address and key to use. Throws when no key can be found. */
+/** The address and key to use. Throws if no key is found. */
 export async function resolveTarget(options: TargetOptions, env: NodeJS.ProcessEnv = process.env): Promise<ApiTarget> {
   const config = readConfig(env, { data: options.data })
   const url =
@@ -50,14 +51,14 @@ export async function resolveTarget(options: TargetOptions, env: NodeJS.ProcessE
   return { url: url.replace(/\/+$/, ''), key }
 }
 
-/** Leaves the address of a program where commands on this machine look for it; the answer takes it away again. */
+/** Writes the address of a program to the place where commands on this machine look for it; the returned function removes it. */
 export async function writeAddress(folder: string, url: string): Promise<() => Promise<void>> {
   const file = join(folder, ADDRESS_FILE)
   await writeFile(file, `${url}\n`)
   return () => rm(file, { force: true })
 }
 
-/** What a small file holds, without the line end; `null` when there is no such file. */
+/** The content of a small file, without the line end; `null` if the file does not exist. */
 async function contentOf(path: string): Promise<string | null> {
   try {
     return (await readFile(path, 'utf8')).trim()

@@ -1,4 +1,4 @@
-// What a person sees on the terminal: results on stdout, progress and remarks on stderr.
+// The output on the terminal: results on stdout, progress and notes on stderr.
 import { styleText } from 'node:util'
 
 type Format = Parameters<typeof styleText>[0]
@@ -13,40 +13,40 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }
 
-/** A remark that is no result, on stderr. */
+/** A note that is not part of the result, on stderr. */
 export function printNote(line: string): void {
   clearProgress()
   process.stderr.write(`${line}\n`)
 }
 
-/** Coloured text for stdout. Plain when stdout is no terminal or NO_COLOR is set. */
+/** Coloured text for stdout. Plain if stdout is not a terminal or NO_COLOR is set. */
 export function paint(format: Format, text: string): string {
   return styleText(format, text, { stream: process.stdout })
 }
 
 let progressShown = false
 
-/** Replaces the progress line on stderr. Says nothing where stderr is no terminal: a log file wants no such lines. */
+/** Replaces the progress line on stderr. Prints nothing if stderr is not a terminal: a log file needs no such lines. */
 export function showProgress(text: string): void {
   if (!process.stderr.isTTY) return
   process.stderr.write(`\r\u001B[2K${truncate(text, process.stderr.columns ?? 80)}`)
   progressShown = true
 }
 
-/** Takes the progress line away, before something that stays is printed. */
+/** Removes the progress line before other output. */
 export function clearProgress(): void {
   if (progressShown) process.stderr.write('\r\u001B[2K')
   progressShown = false
 }
 
-/** Columns of stdout; `null` where it is no terminal, or one that does not say, and lines may be as long as they are. */
+/** Columns of stdout; `null` if it is not a terminal, or one of unknown width, and lines may have any length. */
 export function columns(): number | null {
   return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : null
 }
 
 const graphemes = new Intl.Segmenter()
 
-/** At most `width` characters as a reader counts them; what is cut ends in an ellipsis. */
+/** At most `width` characters as a reader counts them; a cut text ends in an ellipsis. */
 export function truncate(text: string, width: number): string {
   let whole = ''
   let shorter = ''
@@ -59,12 +59,12 @@ export function truncate(text: string, width: number): string {
   return whole
 }
 
-// Control characters, what turns the reading direction, line and paragraph separators, halves of pairs.
+// Control characters, characters that turn the reading direction, line and paragraph separators, lone surrogates.
 const UNSAFE = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Surrogate}]/gu
 
 /**
- * Text from a call or a receiver, safe to print: whatever would move the cursor, colour the screen or turn the reading
- * direction is shown as a symbol (S38). Control characters become their Unicode pictures, the others their code.
+ * Text from a call or a receiver, made safe to print: characters that would move the cursor, colour the screen or turn the
+ * reading direction are shown as symbols (S38). Control characters become their Unicode pictures, the others their code.
  */
 export function escapeControls(text: string): string {
   return text.replace(UNSAFE, (character) => {

@@ -1,4 +1,4 @@
-// offhook users: who can sign in on the page, the one-time links by which they come in, and the end of their sessions.
+// offhook users: manages the people who can sign in on the page, their one-time links, and their sessions.
 import { OffhookError } from '../errors.ts'
 import type { CreatedLink, Person } from '../client/client.ts'
 import { listAll, unwrap, type Client } from './client.ts'

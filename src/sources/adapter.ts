@@ -1,4 +1,4 @@
-// What sources of a kind do: an adapter runs what kinds/ says as data. adapters.ts lists them.
+// The source adapters: each runs a kind of source that kinds/ declares as data. adapters.ts lists them.
 import type { CallUpdate } from '../calls/call.ts'
 import type { SampleName } from '../calls/samples.ts'
 import type { WebhookAdapter } from './webhook.ts'
@@ -8,17 +8,18 @@ import type { MissingRight, Source, SourceDeps } from './source.ts'
 
 export interface SourceAdapter {
   readonly kind: SourceKind
-  /** Whether such a source may set a field, by its code. */
+  /** Whether a source of this kind may set a field, by its code. */
   knowsField(code: string): boolean
-  /** Who may fetch its recordings; `null`: nobody needs to be named. Settings with their secrets. */
+  /** The credentials for fetching its recordings; `null`: none needed. Takes settings with their secrets. */
   credentials?(settings: Settings): RecordingCredentials | null
-  /** Of a kind that is dialled. */
+  /** For a kind that is dialled. */
   readonly dialled?: DialledAdapter
-  /** Of a kind that is posted to. */
+  /** For a kind that is posted to. */
   readonly posted?: WebhookAdapter
   /**
-   * An example call in the phone system's own messages, read by the adapter as those of a real one are. The first
-   * update begins the call. Its recordings are made up by whoever plays it: news of an address or a file stand for that.
+   * The updates of an example call in the phone system's own messages, read by the adapter like those of a real call. The
+   * first update begins the call. The caller of this function makes up the recordings: news of an address or a file stand for
+   * them.
    */
   simulateCall(example: SampleName, simulation: SimulationOptions): CallUpdate[]
 }
@@ -26,19 +27,19 @@ export interface SourceAdapter {
 export interface DialledAdapter {
   /** @throws OffhookError `bad_settings`, with a message for the person who wrote them */
   create(deps: SourceDeps, settings: Settings): Source
-  /** Connects with settings that are not saved, within ten seconds. */
+  /** Connects with unsaved settings, within ten seconds. */
   check(settings: Settings, place: SourceDeps['resolveAddress']): Promise<ConnectionCheck>
 }
 
 export interface ConnectionCheck {
   readonly connected: boolean
-  /** What is wrong and what to do about it; `null`: nothing. */
+  /** The problem and how to fix it; `null`: none. */
   readonly problem: string | null
-  /** What it may not read or request, as far as that shows without calls. */
+  /** The missing rights, as far as they show without calls. */
   readonly missing: readonly MissingRight[]
 }
 
-/** For one origin, such as `https://api.twilio.com`, and never sent to another (S26). */
+/** Credentials for one origin, such as `https://api.twilio.com`; never sent to another (S26). */
 export interface RecordingCredentials {
   readonly origin: string
   readonly username: string
@@ -46,14 +47,14 @@ export interface RecordingCredentials {
 }
 
 export interface SimulationOptions {
-  /** Random, 32 hex digits: the call's own id is made of it, so that it is like no other. */
+  /** Random, 32 hex digits: the call's own id is derived from it, and is unique. */
   readonly id: string
   /** When the call begins, in ms since 1970. */
   readonly beginMs: number
   /** With secrets. */
   readonly settings: Settings
-  /** The public address of the source, as in `WebhookContext`; empty for those that are not posted to. */
+  /** The public address of the source, as in `WebhookContext`; empty for sources that are not posted to. */
   readonly url: string
-  /** Two letters: the country whose numbers the account writes without a country code. */
+  /** Two letters: the country of the account's numbers without a country code. */
   readonly country: string
 }

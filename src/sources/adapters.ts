@@ -24,7 +24,7 @@ const ADAPTER_BY_KIND: ReadonlyMap<string, SourceAdapter> = new Map(
   ADAPTERS.map((adapter) => [adapter.kind.id, adapter]),
 )
 
-/** `undefined`: there is no such kind, such as of replayed sessions. */
+/** `undefined`: no such kind, for example that of replayed sessions. */
 export function adapterOf(kind: string): SourceAdapter | undefined {
   return ADAPTER_BY_KIND.get(kind)
 }

@@ -1,11 +1,11 @@
-// The source of those who send calls by Offhook's own API: what they send needs no adapter.
+// The source for clients of Offhook's own API: their calls need no adapter.
 import { fieldOf } from '../calls/fields.ts'
 import { sampleUpdates } from '../calls/samples.ts'
 import { recordingCredentials } from './recording-credentials.ts'
 import type { SourceAdapter } from './adapter.ts'
 import { api } from './kinds/api.ts'
 
-/** A client of the API may send all that Offhook does not compute itself. */
+/** A client of the API may set every field that Offhook does not compute itself. */
 const knowsField = (code: string): boolean => fieldOf(code)?.from !== 'offhook'
 
 export const apiAdapter: SourceAdapter = {

@@ -1,11 +1,11 @@
-// What the contexts of a dialplan mean for the direction of a call (C15).
+// Derives the direction of a call from the contexts of a dialplan (C15).
 //
-// A person may mark each context; that counts. A context that nobody has marked acts as proposed, at once: by its name
-// where the name says something, else by who rings. A phone is known by having been rung by its bare name, or by a
-// number that is its name; a trunk by having been rung with a number to pass on.
+// A person may mark each context, and that mark counts. An unmarked context acts as proposed, at once: by its name if the name
+// is known, else by the caller. A device dialled by its bare name, or by a number that is its name, is a phone; a device
+// dialled with a number to pass on is a trunk.
 import type { ContextRole } from './kinds/context-roles.ts'
 
-/** A phone or a trunk, as the name of its channel has it. */
+/** A phone or a trunk, from the name of its channel. */
 export interface Device {
   readonly technology: string
   readonly name: string
@@ -14,29 +14,29 @@ export interface Device {
 /** A context as the settings page shows it. */
 export interface ObservedContext {
   readonly name: string
-  /** What a person marked it as; `null`: nobody did, `proposed` counts. */
+  /** The mark that a person set; `null`: none, `proposed` counts. */
   readonly marked: ContextRole | null
-  /** `null`: calls only pass through it, so it says nothing. */
+  /** `null`: calls only pass through it, so nothing is known. */
   readonly proposed: ContextRole | null
 }
 
-/** What is known of the leg that begins a call. */
+/** The known facts about the leg that begins a call. */
 export interface FirstLeg {
   readonly endpoint: Device
   readonly callerNumber: string | null
-  /** The phone system made the leg; nobody rang. */
+  /** The phone system made the leg; nobody called. */
   readonly beganDown: boolean
 }
 
 /** An extension; any outside number with its area code is longer. */
 const EXTENSION = /^\d{1,6}$/
-/** A dialplan has some hundred contexts; a broken one could make new names for ever. */
+/** A dialplan has some hundred contexts; a broken dialplan could create new names for ever. */
 const CONTEXTS_MAX = 1_000
-/** Phones and trunks of a large site. */
+/** The phones and trunks of a large site. */
 const ENDPOINTS_MAX = 20_000
 
-// Words of a context's name. Beside what people call their contexts: those of FreePBX and Issabel (`from-did-direct`,
-// `outrt-1`, `macro-dialout-trunk`), of MikoPBX (`all_peers`, `SIP-TRUNK-1A2B-outgoing`), of VitalPBX (`T2_cos-all`, `ARS-1`,
+// Words in a context's name. Besides people's own names: those of FreePBX and Issabel (`from-did-direct`, `outrt-1`,
+// `macro-dialout-trunk`), of MikoPBX (`all_peers`, `SIP-TRUNK-1A2B-outgoing`), of VitalPBX (`T2_cos-all`, `ARS-1`,
 // `trk-12-dial`) and of Wazo (`from-extern`).
 const OUTBOUND = words('outbound outgoing outrt dialout callout outcall out ars ausgehend saliente salientes sortant')
 const INTERNAL = words(
@@ -45,13 +45,13 @@ const INTERNAL = words(
 const INBOUND = words(
   'inbound incoming incall trunk trunks pstn did dids public carrier provider eingehend entrant entrante entrantes',
 )
-/** After `from`: where calls come from. These alone may lead either way, or hold phones. */
+/** Words after `from`, which name where calls come from. Without `from` these words may mean either direction, or phones. */
 const FROM_OUTSIDE = words('external extern outside dahdi zaptel digital analog isdn gsm')
 
-/** FusionPBX names the contexts of phones by their domains, whatever words those have. */
+/** FusionPBX names the contexts of phones by their domains, whatever words those contain. */
 const DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i
 
-/** What the name of a context says, or `null`. */
+/** The role that the name of a context shows, or `null`. */
 export function proposedByName(name: string): ContextRole | null {
   if (DOMAIN.test(name)) return null
   const nameWords = name.toLowerCase().split(/[^a-z]+/)
@@ -59,14 +59,14 @@ export function proposedByName(name: string): ContextRole | null {
   const last = nameWords.findLast((word) => word !== '')
   if (first === 'to' && nameWords.length > 1) return 'outbound'
   if (first === 'from') {
-    // The first that says something: `from-trunk-sip-office` is no office.
+    // The first known word counts: `from-trunk-sip-office` is not an office.
     const whence = nameWords.find((word) => FROM_OUTSIDE.has(word) || INBOUND.has(word) || INTERNAL.has(word))
     if (whence !== undefined) return INTERNAL.has(whence) ? 'internal' : 'inbound'
   }
-  // A provider may be called anything: `office-incoming`.
+  // A provider may have any name: `office-incoming`.
   if (last === 'incoming' || last === 'inbound') return 'inbound'
   if (nameWords.includes('trk')) return last === 'in' ? 'inbound' : 'outbound'
-  // `macro-dialout-trunk` leads out although it has a trunk in it.
+  // `macro-dialout-trunk` is outbound although its name contains a trunk.
   if (nameWords.some((word) => OUTBOUND.has(word))) return 'outbound'
   if (nameWords.some((word) => INTERNAL.has(word))) return 'internal'
   return nameWords.some((word) => INBOUND.has(word)) || first === 'in' || last === 'in' ? 'inbound' : null
@@ -79,17 +79,17 @@ function words(list: string): ReadonlySet<string> {
 export interface ContextClassifier {
   /** The role of the context in which a call begins. */
   classifyFirst(context: string, beginner: FirstLeg): ContextRole
-  /** The role of a context that a call passes through; `null` when it says nothing. */
+  /** The role of a context that a call passes through; `null`: unknown. */
   classifyPassing(context: string): ContextRole | null
-  /** Remembers what a dial string showed: a phone by its bare name, a trunk by the number passed on. */
+  /** Learns from a dial string: a phone by its bare name, a trunk by the number passed on. */
   learn(endpoint: Device, kind: 'phone' | 'trunk'): void
-  /** Whether this is known to be a trunk. */
+  /** Whether this device is known to be a trunk. */
   isTrunk(endpoint: Device): boolean
-  /** Every context seen, in order of name. */
+  /** Every context seen, ordered by name. */
   list(): ObservedContext[]
 }
 
-/** Contexts as marked by a person, what is learned of the others, and what was seen before. */
+/** Uses the marks of a person, the learned devices, and contexts that were seen before. */
 export function createContextClassifier(
   marks: Readonly<Record<string, ContextRole>>,
   before: readonly ObservedContext[] = [],
@@ -128,7 +128,7 @@ export function createContextClassifier(
 
 function byWhoRings(beginner: FirstLeg, learned: 'phone' | 'trunk' | undefined): ContextRole {
   const { endpoint, callerNumber } = beginner
-  // A click to call is ours; whether it leads outside its first Dial will tell.
+  // The phone system made the leg (click to call); its first Dial shows whether the call is outbound.
   if (beginner.beganDown) return 'internal'
   if (learned) return learned === 'phone' ? 'internal' : 'inbound'
   const number = callerNumber ?? ''

@@ -1,9 +1,9 @@
-// Messages of posted sources that say when they happened, each delayed on its way, as networks and busy senders do it: the same
-// call comes of them.
+// Messages of posted sources that contain their time, each delayed on its way, as networks and busy senders do: the result is
+// the same call.
 //
-// Left out, as their messages say no time: placetel, retell, yeastar and zammad_cti. 3CX tells a call in one message, and a CDR of
-// Asterisk is written once, at the end. What asks Twilio's way for instructions says no time either, but Twilio waits for the
-// answer before it goes on: so it is not delayed.
+// Left out, since their messages contain no time: placetel, retell, yeastar and zammad_cti. 3CX reports a call in one message,
+// and a CDR of Asterisk is written once, at the end. Twilio's requests for instructions contain no time either, but Twilio
+// waits for the response before it continues: so they are not delayed.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -26,10 +26,10 @@ import { twilioAdapter } from './twilio/adapter.ts'
 import type { Message, WebhookContext } from './webhook.ts'
 
 const DELAY_MOST_MS = 2_000
-/** Three hundred where it is built. */
+/** Three hundred in CI. */
 const DELAYS = Math.ceil(RUNS * 0.3)
 
-/** The messages of one call, in the order in which they were sent. */
+/** The messages of one call, in the order of sending. */
 interface MessageSet {
   readonly name: string
   readonly adapter: SourceAdapter
@@ -54,7 +54,7 @@ function readyMappings(): MessageSet[] {
   )
 }
 
-/** Rows of CEL, each posted as it is written. */
+/** Rows of CEL, each posted when it is written. */
 function asteriskEvents(): MessageSet[] {
   const columns = asteriskCel.columns ?? []
   const ofFile = parseCsv(readFileSync(`${messagesFolder}/asterisk/cel.csv`, 'utf8')).map(({ cells }) =>
@@ -107,7 +107,7 @@ const sets: readonly MessageSet[] = [
   })),
 ]
 
-/** A player of the messages: what becomes of them, each delayed by so many milliseconds; `null`: they tell of no call. */
+/** Applies the messages, each delayed by its number of milliseconds; `null`: they report no call. */
 function playerOf({ adapter, facts, messages }: MessageSet): (delays: readonly number[]) => AppliedCall | null {
   const readAt = (message: Message, at: number): readonly CallUpdate[] =>
     adapter.posted?.read({ ...message, at }, facts).updates ?? []
@@ -120,22 +120,22 @@ function playerOf({ adapter, facts, messages }: MessageSet): (delays: readonly n
     const came = read.map((one, index) => ({ ...one, at: one.message.at + (one.isTimed ? (delays[index] ?? 0) : 0) }))
     const updates = came
       .toSorted((a, b) => a.at - b.at)
-      // What a mapping reads of a message that says its time does not depend on when it came.
+      // A mapping reads a message with a time in the same way whenever the message arrives.
       .flatMap(({ message, updates: mapped, at }) => (adapter === pushAdapter ? mapped : readAt(message, at)))
     return updates.length === 0 ? null : applyUpdates(updates, defaultRecords(adapter.kind), nowMs)
   }
 }
 
-/** What receivers see of a call once all has come. */
+/** The visible result of a call once all messages have arrived. */
 function described({ call }: AppliedCall) {
   const { sequence: _sequence, ...fields } = snapshot(call, 'final', call.statusAt)
   const { recording, recordings, talkEndAt, ringMs, holdMs, queueMs } = call
-  // Sums of stretches in another order differ by the last digits of a double.
+  // Sums in another order differ in the last digits of a double.
   const durations = [ringMs, holdMs, queueMs].map(Math.round)
   return { fields, recording, recordings, talkEndAt, durations }
 }
 
-/** Whether the types of some events are all among those of others, in the same order. */
+/** Whether the event types of one call are a subsequence of another's. */
 function isAmong(some: AppliedCall, all: AppliedCall): boolean {
   const types = some.events.map(({ type }) => type)
   let found = 0
@@ -146,7 +146,7 @@ function isAmong(some: AppliedCall, all: AppliedCall): boolean {
 for (const set of sets) {
   const play = playerOf(set)
   const undelayed = play([])
-  // A conference of Twilio tells of no call.
+  // A conference of Twilio reports no call.
   if (undelayed === null) continue
   test(`C6 C12 ${set.name}: messages that are delayed by up to 2 s make the same call, and no status goes back`, () => {
     const delays = fc.array(fc.integer({ min: 0, max: DELAY_MOST_MS }), {

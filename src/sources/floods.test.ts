@@ -1,5 +1,5 @@
-// Phone systems that send without end, or what says it is one: the connection is given up, and not tried again at once. What they
-// send is heard of as fast as it comes, so that no silence ends the connection instead.
+// Phone systems, or servers pretending to be one, that send without end: the connection is closed, and not retried at once.
+// The input is read as fast as it comes, so that no silence ends the connection instead.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
@@ -13,7 +13,7 @@ import { EslConnection } from './freeswitch/esl-connection.ts'
 
 const limit = { timeout: 20_000 }
 
-/** A server that does this with each connection, once anything was said on it, or at once. */
+/** A server that does this with each connection, after the first input, or at once. */
 async function serving(t: TestContext, act: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -40,7 +40,7 @@ interface Listener {
   alive(): void
 }
 
-/** What is said when the connection is given up. It stays down: the next try would come after an hour. */
+/** Resolves with the problem when the connection is closed. It stays closed: the next attempt would come after an hour. */
 function givenUp(t: TestContext, connect: (listener: Listener) => Connector): Promise<string> {
   return new Promise((resolve) => {
     const connection = connect({ down: resolve, up: () => undefined, alive: () => undefined })
@@ -78,7 +78,7 @@ async function overEsl(t: TestContext, act: (socket: Socket) => void): Promise<s
 const banner = 'Asterisk Call Manager/13.0.0\r\n'
 const loggedIn = 'Response: Success\r\nMessage: Authentication accepted\r\n\r\n'
 
-/** Answers the first thing that is said. */
+/** Responds to the first input. */
 function once(socket: Socket, answer: () => void): void {
   socket.once('data', answer)
 }
@@ -135,7 +135,7 @@ const greeting = '{"status":{"startup_time":"2020-01-01T00:00:00.000+0000"}}'
 const json = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n'
 const greet = `${json}content-length: ${greeting.length}\r\n\r\n${greeting}`
 
-/** Greets as an Asterisk does, opens the WebSocket, and goes on with it. */
+/** Greets like an Asterisk, opens the WebSocket, and continues with it. */
 function ari(talk: (socket: Socket) => void): (socket: Socket) => void {
   return (socket) => {
     socket.on('data', (chunk) => {
@@ -179,7 +179,7 @@ const ariFloods: readonly (readonly [what: string, act: (socket: Socket) => void
     respondWith('1\r\n \r\n'.repeat(10_000), `${json}transfer-encoding: chunked\r\n\r\n`),
     withoutEnd,
   ],
-  // Frames of RFC 6455, 5.2: empty pings; texts; and one text in parts of 125 bytes, of which none is the last.
+  // Frames of RFC 6455, 5.2: empty pings; texts; and one text in parts of 125 bytes, without a last part.
   ['pings', frames('\x89\x00'), withoutEnd],
   ['pongs', frames('\x8a\x00'), withoutEnd],
   ['empty texts', frames('\x81\x00'), withoutEnd],
@@ -201,11 +201,11 @@ test('S47 of an answer without end no more is read than may be, however fast it 
     socket.once('close', () => closed.resolve(socket.bytesWritten - socket.writableLength))
   })
   const taken = await closed.promise
-  // 2 MiB, and what the kernel holds on the way; in a tenth of a second a hundred could come.
+  // 2 MiB, plus the kernel's buffers; a hundred could arrive in a tenth of a second.
   assert.ok(taken < 24 * 1024 * 1024, `${taken} bytes`)
 })
 
-/** Logs in to a manager interface that goes on like this. */
+/** Logs in to a manager interface that continues like this. */
 async function hearing(t: TestContext, talk: (socket: Socket) => void, onData: () => void): Promise<void> {
   const port = await serving(t, (socket) => {
     socket.write(banner)
@@ -254,7 +254,7 @@ test('S47 a phone system that never stops telling is heard at 8 MiB a second', l
     },
   )
   const lastedMs = await enough.promise
-  // At once 800 KiB may come, and what one read brings.
+  // 800 KiB may arrive at once, plus the bytes of one read.
   const most = (8 * 1024 * lastedMs + 800 * 1024) / (event.length + 400) + 65_536 / event.length
   assert.ok(count <= most, `${count} messages in ${lastedMs} ms`)
 })

@@ -1,16 +1,16 @@
-// What the settings say of kinds that have a mapping: push and files.
+// Reads the settings of kinds that have a mapping: push and files.
 import type { Mapping } from './mapping/mapping.ts'
 import { emptyMapping, readMapping } from './mapping/read-mapping.ts'
 import type { MessageContext } from './mapping/understand.ts'
 import { readOnce, type Settings } from './kinds/settings.ts'
 
-/** The mapping of a source; one that has none yet, or one that is broken, has one that understands nothing. */
+/** The mapping of a source; a missing or invalid mapping becomes an empty one. */
 export const mappingOf: (settings: Settings) => Mapping = readOnce((settings) => {
   const read = readMapping(settings['mapping'] ?? emptyMapping)
   return 'mapping' in read ? read.mapping : emptyMapping
 })
 
-/** What is known of a message beside it. `at`: when it came, in ms since 1970. */
+/** The context of a message. `at`: when it arrived, in ms since 1970. */
 export function receivedAt(at: number, { country, timezone }: Settings): MessageContext {
   return {
     at,

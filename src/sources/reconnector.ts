@@ -1,12 +1,12 @@
-// Calls a phone system, and calls again whenever the connection is lost, whatever is spoken on it.
+// Connects to a phone system, and reconnects whenever the connection is lost, with any protocol.
 //
-// Pauses grow, with jitter, so that a hundred nodes do not knock at once. A refused login is not tried again at once: a
-// firewall that counts failures would shut us out.
+// Pauses grow, with jitter, so that a hundred nodes do not connect at once. A refused login is not retried at once: a firewall
+// that counts failures would lock us out.
 import { isIP } from 'node:net'
 import type { SourceDeps } from './source.ts'
 
 export interface ReconnectTimes {
-  /** First and longest pause between two calls. */
+  /** First and longest pause between two connections. */
   readonly pauseFirstMs: number
   readonly pauseMaxMs: number
   /** Pause after a refused login. */
@@ -17,33 +17,33 @@ export interface ReconnectTimes {
 export interface ConnectionEnd {
   /** In a sentence that says what to do. */
   readonly problem: string
-  /** The login was refused, or the place may not be dialled: the next try waits longer. */
+  /** The login was refused, or the host may not be dialled: the next attempt waits longer. */
   readonly isRefused: boolean
 }
 
 /** Events of a connection, for its owner. */
 export interface ConnectionListener {
   up(): void
-  /** Told once. */
+  /** Called once. */
   ended(how: ConnectionEnd): void
 }
 
 export interface ReconnectorDeps<Session> {
   readonly host: string
   readonly port: number
-  /** Asked before each call (S11). */
+  /** Called before each connection (S11). */
   readonly resolveAddress: ResolveAddress
   readonly times: ReconnectTimes
-  /** Opens a connection to the address that was found for the host. */
+  /** Opens a connection to the address that was resolved for the host. */
   open(dial: string, listener: ConnectionListener): Session
-  /** The connection is gone or was not made. */
+  /** The connection was lost or not made. */
   down(problem: string): void
 }
 
-/** Where to dial for a host, as SourceDeps has it (S11). */
+/** Resolves a host to the address to dial, as in SourceDeps (S11). */
 export type ResolveAddress = SourceDeps['resolveAddress']
 
-/** Asks where to dial. That it cannot be found out is a refusal too: what is not looked at is not dialled, and no name ever is. */
+/** Resolves the address to dial. A failed lookup counts as a refusal: only a checked address is dialled, never a name. */
 async function resolveOrRefuse(resolveAddress: ResolveAddress, host: string, port: number): ReturnType<ResolveAddress> {
   const unknown = { refused: `The hostname ${host} could not be resolved. Check its spelling.` }
   const found = await resolveAddress(host, port).catch(() => unknown)
@@ -56,7 +56,7 @@ export class Reconnector<Session extends { close(how: ConnectionEnd): void }> {
   #pause: NodeJS.Timeout | null = null
   #pauseMs: number
   #isStopped = true
-  /** Of the present call; an answer to an earlier one comes too late. */
+  /** The number of the present connection; a result for an earlier one comes too late. */
   #callNumber = 0
 
   constructor(deps: ReconnectorDeps<Session>) {
@@ -64,7 +64,7 @@ export class Reconnector<Session extends { close(how: ConnectionEnd): void }> {
     this.#pauseMs = deps.times.pauseFirstMs
   }
 
-  /** `null`: there is none, or none yet. */
+  /** `null`: none, or not yet. */
   get session(): Session | null {
     return this.#session
   }
@@ -105,7 +105,7 @@ export class Reconnector<Session extends { close(how: ConnectionEnd): void }> {
     // Its listener may have stopped it.
     if (this.#isStopped) return
     const { refusedMs, pauseMaxMs } = this.#deps.times
-    // Between half of it and all of it.
+    // Between half of the pause and all of it.
     const wait = isRefused ? refusedMs : this.#pauseMs * (0.5 + Math.random() / 2)
     this.#pauseMs = Math.min(this.#pauseMs * 2, pauseMaxMs)
     this.#pause = setTimeout(() => void this.#call(), wait)

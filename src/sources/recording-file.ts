@@ -1,15 +1,15 @@
-// A file that the PBX records to: its path, as the PBX names it, and what is reported of it.
+// A recording file of the PBX: checks its path, and reports it.
 import type { Call, RecordingNews } from '../calls/call.ts'
 
-/** A longer path comes from an attack. Linux takes 4096, and a recording's has some 100. */
+/** A longer path comes from an attack. Linux allows 4096, and the path of a recording has some 100. */
 const PATH_MAX = 1024
 
-/** In full, and what it says: nothing in it leads elsewhere. */
+/** The path is absolute and contains nothing that leads elsewhere. */
 export function isPlainPath(path: string): boolean {
   return path.startsWith('/') && path.length <= PATH_MAX && !path.includes('\0') && !path.split('/').includes('..')
 }
 
-/** What there is to say of a file once its call has ended. The folder may have been taken away since it was announced. */
+/** The news of a file once its call has ended. The folder may have been removed from the settings since the announcement. */
 export function recordingNewsAtEnd(
   path: string,
   { voicemail, canFetch }: { voicemail: boolean; canFetch: boolean },

@@ -1,33 +1,34 @@
-// Makes the updates of an adapter sound, whatever a stranger wrote into a message: what cannot be kept is left out, and said.
+// Sanitizes the updates of an adapter, whatever a stranger wrote into a message: values that cannot be stored are left out,
+// and reported.
 import type { CallUpdate, Fields, FieldValue, RecordingNews } from '../calls/call.ts'
 import { flawOfField, readValue } from '../calls/field-values.ts'
 import { clean, cleanText } from '../calls/text.ts'
 import { isWebAddress } from '../calls/web-address.ts'
 
 export interface SanitizeOptions {
-  /** Two letters: whose numbers are written without a country code (T17). */
+  /** Two letters: the country of numbers without a country code (T17). */
   readonly country: string
   /** In ms since 1970. */
   readonly nowMs: number
-  /** A person plays the message again: however old it is, it is meant. */
+  /** A person reprocesses the message: its age does not matter. */
   readonly allowsOld: boolean
 }
 
 export interface SanitizeResult {
   readonly updates: readonly CallUpdate[]
-  /** What was left out and why, in sentences. */
+  /** The values left out and why, in sentences. */
   readonly problems: readonly string[]
 }
 
-/** Longest id of a call or an event: those of all systems are far shorter, and an index entry must hold it. */
+/** Maximum length of an id of a call or an event: all systems have far shorter ids, and an index entry must hold it. */
 const ID_MAX = 255
-/** Fields of one update: more is a mistake. */
+/** Maximum number of fields in one update: more are a mistake. */
 const FIELDS_MAX = 300
-/** As long as event ids are remembered (C8): what is older could be a replay of what was reported before. */
+/** As long as event ids are kept (C8): an older event could be a duplicate of a reported one. */
 const OLDEST_MS = 48 * 60 * 60_000
-/** Updates of one message: a thousand calls with all their moments. Each is a step of one transaction. */
+/** Maximum number of updates in one message: a thousand calls with all their moments. Each is a step of one transaction. */
 const UPDATES_MAX = 3_000
-/** Enough to mend a mapping by, few enough to read. */
+/** Enough to fix a mapping, few enough to read. */
 const PROBLEMS_MAX = 20
 
 export function sanitizeUpdates(updates: readonly CallUpdate[], options: SanitizeOptions): SanitizeResult {
@@ -73,7 +74,7 @@ function sanitizeUpdate(
   }
 }
 
-/** The leg is remembered with the call; a number that is none, or too large to differ from the next, would decide at random. */
+/** The leg is stored with the call; an invalid number, or one too large to differ from the next, would decide at random. */
 function isUsableOrder({ of, number }: NonNullable<CallUpdate['order']>): boolean {
   return of !== '' && of.length <= ID_MAX && Math.abs(number) <= Number.MAX_SAFE_INTEGER
 }
@@ -82,7 +83,7 @@ function sanitizeFields(fields: Fields, { country }: SanitizeOptions, report: (p
   const sanitized: Record<string, FieldValue> = {}
   let count = 0
   for (const [code, value] of Object.entries(fields)) {
-    // What a vendor leaves empty is not known (C14).
+    // An empty value of a vendor is unknown (C14).
     if (value === '' || value === undefined) continue
     if (++count > FIELDS_MAX) {
       report(`The message contains more than ${FIELDS_MAX} fields. The rest was ignored.`)

@@ -1,12 +1,12 @@
-// The line to a phone system that is dialled, for as long as its source runs, whatever is spoken on it.
+// The TCP connection to a dialled phone system, for as long as its source runs, with any protocol.
 //
-//   calling    the place to dial is looked at, a TCP connection is being made, and the other side has not said who it is
-//   login      it did, and the login is on its way
-//   up         logged in; both sides speak
-//   waiting    the connection is lost or was refused; the next call comes after a pause
+//   calling    the address is resolved, the TCP connection is being made, and the other side has not identified itself
+//   login      it did, and the login has been sent
+//   up         logged in; both sides exchange messages
+//   waiting    the connection was lost or refused; the next attempt follows after a pause
 //
-// A line that says nothing is not trusted: after a while a sign of life is asked for, and when none comes the connection is
-// given up. TCP alone would not notice a peer that vanished for many minutes.
+// A silent connection is not trusted: after a while a keep-alive is sent, and without a response the connection is closed. TCP
+// alone would not notice a vanished peer for many minutes.
 import { connect, type Socket } from 'node:net'
 import {
   Reconnector,
@@ -16,74 +16,74 @@ import {
   type ReconnectTimes,
 } from './reconnector.ts'
 
-/** Before the login is answered: a banner, and what happens meanwhile (S47). */
+/** Bytes before the response to the login: a banner, and events meanwhile (S47). */
 const LOGIN_BYTES_MAX = 256 * 1024
-/** 8 MiB a second: the busiest phone system sends less. What comes faster waits on its side (S47). */
+/** 8 MiB a second: the busiest phone system sends less. Faster input waits on its side (S47). */
 const BYTES_PER_MS = 8 * 1024
-/** So much may come at once. */
+/** Bytes that may arrive at once. */
 const BURST_BYTES = 800 * 1024
-/** A message counts as so many bytes more: a short one costs as much to understand. */
+/** Each message counts as this many additional bytes: a short message costs as much to process. */
 const MESSAGE_BYTES = 400
 
 export interface ConnectionTimes extends ReconnectTimes {
-  /** For looking up, TCP, the first words and the login, each. A PBX across an ocean answers in a second. */
+  /** The time limit for each of lookup, TCP, banner and login. A PBX across an ocean responds in a second. */
   readonly patienceMs: number
-  /** Silence after which a sign of life is asked for, and after which, again, the connection is given up. */
+  /** Silence after which a keep-alive is sent, and after which, once more, the connection is closed. */
   readonly quietMs: number
 }
 
-/** The usual times. */
+/** The default times. */
 export const CONNECTION_TIMES: ConnectionTimes = {
   patienceMs: 10_000,
-  // A peer that vanished is noticed within 9 s (C21); the answer of one that is busy may take half of that.
+  // A vanished peer is noticed within 9 s (C21); the response of a busy peer may take half of that.
   quietMs: 4_500,
   pauseFirstMs: 500,
   pauseMaxMs: 30_000,
   refusedMs: 30_000,
 }
 
-/** What a protocol may do with the connection that it speaks on. */
+/** The actions of a protocol on its connection. */
 export interface ProtocolConnection {
   /** `host:port`, for sentences. */
   readonly place: string
-  /** Sends; `false`: there is no connection any more. */
+  /** Sends; `false`: the connection is closed. */
   send(text: string): boolean
-  /** The other side has said who it is, and the login is on its way. */
+  /** The other side has identified itself, and the login has been sent. */
   beginLogin(): void
   /** Logged in. */
   up(): void
-  /** Gives the connection up; the sentence says what to do. */
+  /** Closes the connection; the sentence says what to do. */
   fail(problem: string): void
-  /** The same, since the login was refused: the next try waits longer. */
+  /** The same after a refused login: the next attempt waits longer. */
   refuse(problem: string): void
 }
 
 /** A protocol, on one connection. */
 export interface ProtocolHandler {
-  /** Answers how many messages ended in it. */
+  /** Returns how many messages the chunk completed. */
   receive(chunk: Uint8Array): number
-  /** Asks for something, so that anything is answered. */
+  /** Sends a request to which the other side must respond. */
   sendKeepAlive(): void
 }
 
-/** What is wrong, in the words of one kind of phone system: each a sentence or two with what to do. */
+/** The problems in the words of one kind of phone system: each a sentence or two with what to do. */
 export interface ConnectionMessages {
   /** Nothing listens there. */
   refusedTcp(place: string): string
-  /** It closed the connection on the login. */
+  /** The other side closed the connection after the login. */
   hungUpOnLogin(place: string): string
-  /** As its users know it: `Asterisk`. */
+  /** The name for people: `Asterisk`. */
   readonly name: string
 }
 
-/** What every connection to a phone system is given, whatever is spoken on it. */
+/** The dependencies of every connection to a phone system, with any protocol. */
 export interface ConnectionDeps {
-  /** Asked before each call (S11). */
+  /** Called before each connection (S11). */
   readonly resolveAddress: ResolveAddress
   up(): void
-  /** The other side said anything at all. */
+  /** The other side sent anything at all. */
   alive(): void
-  /** The connection is gone or was not made; the sentence says what to do. */
+  /** The connection was lost or not made; the sentence says what to do. */
   down(problem: string): void
   readonly times?: Partial<ConnectionTimes> | undefined
 }
@@ -95,7 +95,7 @@ export interface TcpConnectionDeps extends ConnectionDeps {
   createHandler(connected: ProtocolConnection): ProtocolHandler
 }
 
-/** Calls the phone system, and calls again whenever the connection is lost. */
+/** Connects to the phone system, and reconnects whenever the connection is lost. */
 export class TcpConnection {
   readonly #reconnector: Reconnector<Session>
 
@@ -127,13 +127,13 @@ export class TcpConnection {
     this.#reconnector.stop()
   }
 
-  /** Sends; `false` when there is no connection to send it on. */
+  /** Sends; `false`: there is no connection. */
   send(text: string): boolean {
     return this.#reconnector.session?.send(text) ?? false
   }
 }
 
-/** One connection, from the call to its end. */
+/** One connection, from dialling to its end. */
 class Session implements ProtocolConnection {
   readonly place: string
   readonly #messages: ConnectionMessages
@@ -144,7 +144,7 @@ class Session implements ProtocolConnection {
   readonly #handler: ProtocolHandler
   #state: 'connecting' | 'login' | 'up' | 'closed' = 'connecting'
   #isAsked = false
-  /** Until the login is answered all that came; from then on what came faster than it may. */
+  /** Until the response to the login, all received bytes; afterwards the bytes above the allowed rate. */
   #bytes = 0
   #countedAt = performance.now()
 
@@ -231,7 +231,7 @@ class Session implements ProtocolConnection {
       this.#isAsked = true
       return this.#handler.sendKeepAlive()
     }
-    // If it was this program that stood still, the answer has come and is only read after the timers.
+    // If this program itself was blocked, the response has arrived and is only read after the timers.
     setImmediate(() => {
       if (this.#isAsked) this.fail(`${name} at ${this.place} stopped responding for ${this.#silence}. Reconnecting.`)
     })

@@ -9,7 +9,7 @@ function update(uniqueid: string, status?: Status, at = 0, fields: Record<string
   return { uniqueid, at, fields, ...(status && { status }) }
 }
 
-/** A taker that is told what to do with each hand-over. */
+/** A `take` function whose results the test decides. */
 function taker(): {
   take: (batch: readonly CallUpdate[]) => Promise<void>
   taken: CallUpdate[]

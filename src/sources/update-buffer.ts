@@ -1,31 +1,31 @@
-// Updates on their way from a source to whoever takes them (D17). The source never waits: what it says is kept here, in
-// order, while the taker is slow or the database away.
+// Keeps updates on their way from a source to `take` (D17). The source never waits: its updates are kept here, in order, while
+// `take` is slow or the database is away.
 //
-// There is a limit. At the limit, updates of one call that wait one after the other are made into one: fields merge, of
-// several statuses the first and the last stay. That loses changes of status in between, and it is recorded as a gap.
-// When even that is not enough, the oldest updates that are no end are dropped, with the same record. An end is never
-// dropped: it is the one update that nothing later makes up for. Ends are kept beyond the limit, one for each call.
+// There is a limit. At the limit, consecutive updates of one call are merged: fields are combined, and of several statuses the
+// first and the last stay. Intermediate statuses are lost, which is recorded as a gap. If that is not enough, the oldest
+// updates except ends are dropped, and recorded in the same way. An end is never dropped: no later update can replace it. Ends
+// are kept beyond the limit, one for each call.
 import type { CallUpdate } from '../calls/call.ts'
 import type { Gap } from './source.ts'
 
 /** D17. An update is a few hundred bytes. */
 const WAITING_MAX = 10_000
-/** As many as are handed over at once: one transaction of the taker. */
+/** Maximum number of updates in one call of `take`, which is one transaction. */
 const BATCH_MAX = 500
-/** Gaps that are remembered; older ones stand in the diagnostics. */
+/** Number of gaps to keep; older ones are in the diagnostics. */
 const GAPS_MAX = 20
-/** A database that restarts is back in seconds; one that is full is not asked a hundred times a second. */
+/** A database that restarts is back in seconds; a full database must not be asked a hundred times a second. */
 const RETRY_FIRST_MS = 250
 const RETRY_MAX_MS = 10_000
 
 export interface UpdateBufferDeps {
   take(updates: readonly CallUpdate[]): Promise<void>
   now(): number
-  /** Updates were dropped, and now they are taken again. */
+  /** Updates were dropped, and now they are accepted again. */
   gap?(gap: Gap): void
-  /** A hand-over failed and is tried again. */
+  /** A hand-over failed and is retried. */
   failed?(error: unknown): void
-  /** For tests: how many may wait. */
+  /** For tests: the limit. */
   readonly waitingMax?: number
 }
 
@@ -36,14 +36,14 @@ export class UpdateBuffer {
   readonly #gaps: Gap[] = []
   readonly #drainWaiters = new Set<() => void>()
   #waiting: CallUpdate[] = []
-  /** How many of the first that wait are being handed over: they are not touched. */
+  /** Number of updates, from the first, that are being handed over: they must not change. */
   #inFlight = 0
   #retry: NodeJS.Timeout | null = null
   #retryMs = RETRY_FIRST_MS
   #isClosed = false
   /** Updates were dropped, and nothing could be handed over since. */
   #isGapOpen = false
-  /** More than this makes room: the limit, or somewhat more than the ends that must be kept. */
+  /** A larger number of updates is compacted: the limit, or somewhat more than the ends that must be kept. */
   #roomAt: number
 
   constructor(deps: UpdateBufferDeps) {
@@ -52,24 +52,24 @@ export class UpdateBuffer {
     this.#roomAt = this.#waitingMax
   }
 
-  /** How many updates wait to be taken. */
+  /** Number of updates that wait to be taken. */
   get waiting(): number {
     return this.#waiting.length
   }
 
-  /** Stretches in which updates were dropped, the latest first. */
+  /** Periods in which updates were dropped, the latest first. */
   get gaps(): readonly Gap[] {
     return this.#gaps
   }
 
-  /** Keeps the updates and hands them over as soon as may be. Never waits. */
+  /** Keeps the updates and hands them over as soon as possible. Never waits. */
   push(updates: readonly CallUpdate[]): void {
     for (const update of updates) this.#waiting.push(update)
     if (this.#waiting.length > this.#roomAt) this.#makeRoom()
     void this.#deliver()
   }
 
-  /** Resolves when nothing waits any more, or after `timeoutMs`. */
+  /** Resolves when no update waits any more, or after `timeoutMs`. */
   drain(timeoutMs: number): Promise<void> {
     if (this.#waiting.length === 0 || this.#isClosed) return Promise.resolve()
     return new Promise((resolve) => {
@@ -83,7 +83,7 @@ export class UpdateBuffer {
     })
   }
 
-  /** Hands nothing over any more. */
+  /** Stops handing over. */
   close(): void {
     this.#isClosed = true
     if (this.#retry) clearTimeout(this.#retry)
@@ -135,7 +135,7 @@ export class UpdateBuffer {
     if (dropped.length > 0) this.#noteGap(dropped)
   }
 
-  /** Drops that follow each other while nothing could be handed over are one gap. */
+  /** Consecutive drops without a successful hand-over are one gap. */
   #noteGap(dropped: readonly CallUpdate[]): void {
     const to = this.#deps.now()
     const from = dropped.reduce((earliest, { at }) => Math.min(earliest, at ?? to), to)
@@ -150,16 +150,16 @@ export class UpdateBuffer {
   }
 }
 
-/** Room is made for more than the next update, or each would cost a walk through all. */
+/** More room is made than the next update needs: otherwise each update would cost a pass over all. */
 const ROOM = 0.75
 
 interface CompactedUpdates {
   readonly kept: CallUpdate[]
-  /** Updates of which a change of status is lost. */
+  /** Updates whose change of status is lost. */
   readonly dropped: CallUpdate[]
 }
 
-/** Makes updates into at most `max`, ends not counted. */
+/** Reduces updates to at most `max`, not counting ends. */
 export function compactUpdates(updates: readonly CallUpdate[], max: number): CompactedUpdates {
   const { kept, dropped } = coalesce(updates)
   let excess = kept.length - max
@@ -172,7 +172,7 @@ export function compactUpdates(updates: readonly CallUpdate[], max: number): Com
   return { kept: rest, dropped }
 }
 
-/** Makes the updates of each call into two at most: its first status, and what came last. Fields are lost from neither. */
+/** Merges the updates of each call into at most two: its first status, and the latest update. No fields are lost. */
 function coalesce(updates: readonly CallUpdate[]): CompactedUpdates {
   const dropped: CallUpdate[] = []
   const places = new Map<string, number[]>()
@@ -196,12 +196,12 @@ function coalesce(updates: readonly CallUpdate[]): CompactedUpdates {
   return { kept: kept.filter((update) => update !== null), dropped }
 }
 
-/** Has fields only, so that it may be handed over at another time. */
+/** The update only has fields, so it may be handed over at another time. */
 function isPlain(update: CallUpdate): boolean {
   return update.status === undefined && update.connected === undefined && update.recording === undefined
 }
 
-/** One update that says what both said. The time is that of the one that says more than fields, the later of two. */
+/** Merges two updates. The time is that of the update with more than fields, and the later of two such. */
 function merge(before: CallUpdate, after: CallUpdate): CallUpdate {
   const { at } = isPlain(after) ? before : after
   return {

@@ -1,48 +1,48 @@
-// What a source is that is posted to: each message of the phone system is a request to an address of the source's own,
-// `/in/<token>`. Its adapter says whether a message is the vendor's and what it reports; it keeps nothing between two messages.
-// Whoever runs it takes the request in, has what it reports stored, and answers only then.
+// The interface of a posted source: each message of the phone system is a request to an address of the source, `/in/<token>`.
+// Its adapter verifies the message and returns the updates in it; it keeps no state between messages. The caller receives the
+// request, stores the updates, and only then responds.
 import type { CallUpdate } from '../calls/call.ts'
 import type { Settings } from './kinds/settings.ts'
 
-/** What is known of a request before its body is read. */
+/** The part of a request that is known before its body is read. */
 export interface MessageHead {
-  /** When it came, in ms since 1970. */
+  /** When it arrived, in ms since 1970. */
   readonly at: number
   readonly method: string
-  /** What follows the token in its address: nothing, or such as `/voice`. */
+  /** The path after the token in its address: empty, or such as `/voice`. */
   readonly path: string
-  /** As it came, without the `?`. */
+  /** Unchanged, without the `?`. */
   readonly query: string
-  /** By names in lower case; of one that came several times the values stand in one, separated by `, `. */
+  /** By names in lower case; repeated headers are joined, separated by `, `. */
   readonly headers: ReadonlyMap<string, string>
 }
 
-/** A request of a phone system, as it came. */
+/** A request of a phone system, unchanged. */
 export interface Message extends MessageHead {
   readonly body: Uint8Array
 }
 
-/** What an adapter is given beside a message. */
+/** The input of an adapter besides the message. */
 export interface WebhookContext {
-  /** Of its source, with its secrets opened. */
+  /** The settings of its source, with its secrets decrypted. */
   readonly settings: Settings
   /** The public address of the source: `https://calls.example/in/<token>`, without path and query of the message. */
   readonly url: string
 }
 
-/** What a message reports. */
+/** The content of a message. */
 export interface MessageReading {
   /**
-   * In order. Their fields are as the vendor writes them: numbers in whatever form, all texts: they are made sound (sanitize.ts)
-   * by whoever runs the adapter.
+   * In order. Fields are as the vendor writes them: numbers in any form, texts of any length: the caller sanitizes them
+   * (sanitize.ts).
    */
   readonly updates: readonly CallUpdate[]
   /**
-   * What was not understood, each in a sentence for a person, with what could be done. Empty: all was understood. What is
-   * none of our business is no problem and no update.
+   * Parts that were not understood, each in a sentence for a person, with what to do. Empty: all was understood. A message to
+   * ignore has neither problems nor updates.
    */
   readonly problems: readonly string[]
-  /** What is answered when its updates are stored. Absent: as `DEFAULT_ANSWER`. */
+  /** The response once the updates are stored. Absent: `DEFAULT_ANSWER`. */
   readonly answer?: WebhookAnswer
 }
 
@@ -53,17 +53,17 @@ export interface WebhookAnswer {
   readonly body?: string
 }
 
-/** Taken, and there is nothing to say. */
+/** Accepted, without a body. */
 export const DEFAULT_ANSWER: WebhookAnswer = { status: 204 }
 
 export interface WebhookAdapter {
   /**
-   * Why a message cannot be the vendor's, checked before its body is read; `null`: it may be. It is answered with 403, and
-   * nothing is kept of it (S40).
+   * Why a message cannot come from the vendor, judged before its body is read; `null`: it may. A refused message gets 403, and
+   * nothing of it is stored (S40).
    */
   findHeadRefusal(head: MessageHead, facts: WebhookContext): string | null
-  /** Why a message is not the vendor's; `null`: it is, or nothing was agreed to know it by. */
+  /** Why a message does not come from the vendor; `null`: it does, or no authentication is set. */
   findRefusal(message: Message, facts: WebhookContext): string | null
-  /** What it reports. Never throws, whatever the message holds. */
+  /** The content of the message. Never throws, whatever the message contains. */
   read(message: Message, facts: WebhookContext): MessageReading
 }

@@ -1,4 +1,4 @@
-// The API's document, as every Offhook serves it, without one that runs.
+// The OpenAPI document that every Offhook serves, without a running program.
 import { createApp } from '../../src/api/app.ts'
 
 /** `/openapi.json`. */

@@ -1,4 +1,4 @@
-// A program on a database of its own, and how tests ask it.
+// A program with its own database, and a client for tests.
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { freshDatabase } from './database.ts'
@@ -9,11 +9,11 @@ import type { Program } from './program.ts'
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  /** Parsed JSON, or `null` for an answer without a body. */
+  /** Parsed JSON, or `null` for a response without a body. */
   readonly body: Json
 }
 
-/** JSON as a test reads it: members are looked at, and asserted, by name. */
+/** JSON in a test: members are read, and asserted, by name. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any
 
@@ -26,7 +26,7 @@ export interface RequestOptions {
 export interface Api {
   readonly program: Program
   readonly url: string
-  /** How its database is reached. */
+  /** The connection string of its database. */
   readonly database: string
   ask(method: string, path: string, requestOptions?: RequestOptions): Promise<Answer>
   get(path: string, requestOptions?: RequestOptions): Promise<Answer>
@@ -34,7 +34,7 @@ export interface Api {
   patch(path: string, body: unknown, requestOptions?: RequestOptions): Promise<Answer>
   /** A new key of the first account, with these scopes. */
   keyFor(scopes: readonly string[], requestOptions?: RequestOptions): Promise<string>
-  /** Asks until the answer is as wanted; the test's own time limit ends it. */
+  /** Asks until the response is as wanted; the test's own time limit ends it. */
   until(path: string, wanted: (body: Json) => boolean, requestOptions?: RequestOptions): Promise<Json>
 }
 
@@ -52,7 +52,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
   return apiOf(program, database.connectionString)
 }
 
-/** How a test asks a program. */
+/** The client of a program. */
 export function apiOf(program: Program, database: string): Api {
   let paths: ReturnType<typeof pathsOf> | null = null
   const ask: Api['ask'] = async (method, path, { key = program.key, headers = {}, body } = {}) => {
@@ -92,7 +92,7 @@ export function apiOf(program: Program, database: string): Api {
   }
 }
 
-/** What its document declares. */
+/** The paths that the program's document declares. */
 async function pathsOf({ url }: Program): Promise<Parameters<typeof assertDeclared>[0]> {
   const answer = await fetch(`${url}/openapi.json`)
   return ((await answer.json()) as { paths: Parameters<typeof assertDeclared>[0] }).paths
@@ -106,12 +106,12 @@ function parsed(text: string): Json {
   }
 }
 
-/** The pointers of a problem answer. */
+/** The pointers in a problem response. */
 export function pointers({ body }: Answer): string[] {
   return (body.errors ?? []).map((flaw: { pointer: string }) => flaw.pointer)
 }
 
-/** A secret as it is answered (S21), with when it was set, which must be a time. `answered`: where it stands. */
+/** A secret as the API returns it (S21), with the time it was set, which must be valid. `answered`: the returned secret. */
 export function shownSecret(last4: string, answered: Json): Json {
   assert.match(answered.set_at, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/)
   return { set: true, last4, set_at: answered.set_at }

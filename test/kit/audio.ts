@@ -1,4 +1,4 @@
-// Recordings made in a test, and a converter that is stopped with it.
+// Recordings for tests, and a converter that stops with the test.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,9 +17,9 @@ export const audioFile = (name: string): string => join(import.meta.dirname, '..
 export interface Conversions extends AsyncDisposable {
   readonly converter: Converter
   readonly folder: string
-  /** A new file of `bytes`; answers where. */
+  /** Stores `bytes` in a new file; resolves with its path. */
   store(bytes: Uint8Array): Promise<string>
-  /** A job for a source, with a target that is not there yet. */
+  /** A job for a source, with a target that does not exist yet. */
   job(source: string, more?: Partial<ConversionJob>): ConversionJob
 }
 
@@ -52,7 +52,7 @@ export async function conversions(options: Partial<ConverterOptions> = {}): Prom
 export interface WavOptions {
   readonly rate?: number
   readonly channels?: number
-  /** What the header says of them, whatever is true. */
+  /** Sizes in the header, whether or not they are true. */
   readonly riffSize?: number
   readonly dataSize?: number
   /** Chunks before the samples. */
@@ -60,7 +60,7 @@ export interface WavOptions {
   readonly after?: readonly Buffer[]
 }
 
-/** A WAV of 16 bit samples around the bytes of them. */
+/** A WAV file of 16-bit samples. */
 export function wavAround(samples: Buffer, options: WavOptions = {}): Buffer<ArrayBuffer> {
   const { rate = 8000, channels = 1, before = [], after = [] } = options
   const fmt = Buffer.alloc(16)
@@ -84,7 +84,7 @@ export function chunk(id: string, content: Buffer): Buffer {
   return Buffer.concat([head, content, Buffer.alloc(content.length % 2)])
 }
 
-/** 16 bit samples of a tone at half of full scale. */
+/** 16-bit samples of a tone at half of full scale. */
 export function tone(seconds: number, { rate = 8000, hertz = 440 } = {}): Buffer {
   const samples = Int16Array.from({ length: Math.round(seconds * rate) }, (_, i) =>
     Math.round(16_384 * Math.sin((2 * Math.PI * hertz * i) / rate)),

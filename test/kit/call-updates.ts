@@ -1,4 +1,4 @@
-// The updates of a call, in seconds: short rows for tests of what becomes of a call.
+// Call updates in seconds: short rows for tests of calls.
 import { type RecordsPolicy, applyCallUpdates, type AppliedUpdates } from '../../src/calls/apply-update.ts'
 import type { CallUpdate, Fields } from '../../src/calls/call.ts'
 
@@ -10,14 +10,14 @@ export type TestUpdate = Omit<CallUpdate, 'uniqueid' | 'at'> & { readonly s?: nu
 
 export interface ApplyOptions {
   readonly ordered?: boolean
-  /** Our clock, in seconds since the start of the call; a day later unless given. */
+  /** Offhook's clock, in seconds since the start of the call; by default a day later. */
   readonly now?: number
   readonly directory?: Fields
   readonly steps?: readonly string[]
   readonly records?: RecordsPolicy
 }
 
-/** Applies the updates of one call. `fields` are those of the last event. */
+/** Applies the updates of one call. `fields` are the fields of the last event. */
 export function applyTestUpdates(
   updates: readonly [TestUpdate, ...TestUpdate[]],
   options: ApplyOptions = {},

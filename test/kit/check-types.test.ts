@@ -1,4 +1,4 @@
-// The judges of services are judged: what cannot fail proves nothing.
+// Tests of the type checks for services: a check that cannot fail proves nothing.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkTypes } from './check-types.ts'

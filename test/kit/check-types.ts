@@ -1,4 +1,4 @@
-// Values held against the types of a vendor's package, by the compiler that is installed.
+// Checks values against the types of a vendor's package, with the installed compiler.
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ export interface ExpectedType {
 }
 
 export interface TypedValue {
-  /** What it is of, for the error. */
+  /** The origin of the value, for the error. */
   readonly of: string
   /** JSON. */
   readonly value: unknown
@@ -22,8 +22,8 @@ export interface TypedValue {
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * What the compiler says against the values, one text each; empty: they have the type, with no member that it does not know.
- * Equal values are looked at once. One run of the compiler, a second or two: give it all values at once.
+ * The compiler's errors about the values, one text each; empty: every value has the type, without unknown members. Equal
+ * values are checked once. One run of the compiler takes a second or two: pass all values at once.
  */
 export async function checkTypes(
   { preamble, type }: ExpectedType,
@@ -35,13 +35,13 @@ export async function checkTypes(
     const json = JSON.stringify(value)
     if (!firsts.has(json)) firsts.set(json, of)
   }
-  // One line for each value, so that the line of an error says whose it is.
+  // One line for each value, so that the line of an error identifies its value.
   const head = `${preamble.trim()}\n`
   const lines = [...firsts.keys()].map((json, i) => `export const value${i}: ${type} = ${json}\n`)
   const folder = await mkdtemp(join(tmpdir(), 'offhook-types-'))
   try {
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')
-    // Of its own: one in a folder above could change how modules are found.
+    // A package of its own: a package.json in a parent folder could change how modules are resolved.
     await writeFile(join(folder, 'package.json'), '{}')
     await writeFile(join(folder, 'values.ts'), head + lines.join(''))
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['values.ts'] }))
@@ -65,12 +65,12 @@ const compilerOptions = {
   types: [],
 }
 
-/** The lines of the compiler's errors, each with what belongs to it. */
+/** The lines of the compiler's errors, each with its continuation lines. */
 async function compile(folder: string): Promise<readonly string[]> {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const out = await new Promise<string>((done, fail) => {
     execFile(process.execPath, [tsc, '--pretty', 'false', '-p', folder], { cwd: folder }, (error, stdout, stderr) => {
-      // The compiler ends with 1 or 2 when it has something to say, and has then said it.
+      // The compiler exits with 1 or 2 when it reports errors.
       if (error !== null && !/error TS\d+/.test(stdout)) fail(new Error(`${error.message}\n${stdout}${stderr}`))
       else done(stdout)
     })

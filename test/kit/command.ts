@@ -1,4 +1,4 @@
-// A command line of Offhook, run as a program of its own.
+// Runs an Offhook command line in a process of its own.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ export interface CommandResult {
 }
 
 const OFFHOOK = join(import.meta.dirname, '../../src/cli/offhook.ts')
-/** What reaches it of this shell's settings: where programs and temporary files are, and what Node compiled for others. */
+/** Variables of this shell that the command gets: the paths of programs and temporary files, and Node's compile cache. */
 const PASSED_ON = ['PATH', 'TMPDIR', 'NODE_COMPILE_CACHE']
 
 /** Starts a command line in a folder. */
@@ -26,7 +26,7 @@ export function startCommand(line: readonly string[], folder?: string, env: Node
   })
 }
 
-/** Reads all that it writes, and waits for its end. */
+/** Reads all output, and waits for the end. */
 export async function commandResult(child: Command): Promise<CommandResult> {
   const output = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text))

@@ -1,11 +1,11 @@
-// Configurations of an account, of all that a file may hold: what properties are tried with.
+// Arbitrary configurations of an account, with everything that a file may hold: for property tests.
 import * as fc from 'fast-check'
 import { STATUSES } from '../../src/calls/status.ts'
 
-/** Anything that a person may type, placeholders of templates aside: those have rules of their own. */
+/** Any text that a person may type, except placeholders of templates: those have rules of their own. */
 const text = fc.string({ unit: 'grapheme', maxLength: 12 }).map((one) => one.replaceAll(/[[\]\0|]/gu, 'x'))
 const word = fc.stringMatching(/^[a-z][a-z0-9]{0,7}$/)
-/** Long enough to be told by its end, and now and then what looks like a reference. */
+/** Long enough to have a visible end, and now and then a text that looks like a reference. */
 const secret = fc.oneof(fc.stringMatching(/^[A-Za-z0-9/+=-]{1,24}$/), fc.constant('a$${B}c'))
 const flag = fc.boolean()
 
@@ -93,7 +93,7 @@ const slack = fc.record(
   { requiredKeys: ['service', 'settings'] },
 )
 
-/** The same things under names of their own. */
+/** The same items with unique names. */
 function named<Item extends object>(item: fc.Arbitrary<Item>, name: fc.Arbitrary<string>) {
   return fc
     .uniqueArray(name, { maxLength: 3 })
@@ -157,7 +157,7 @@ export const configurations = fc.record(
       { name: word, timezone: fc.constantFrom('Australia/Sydney', 'UTC'), country: fc.constantFrom('AU', 'DE') },
       { requiredKeys: [] },
     ),
-    // One keeps its kind.
+    // A source keeps its kind.
     sources: named(source, names).map((all) => all.map((one) => ({ ...one, name: `${one.name} of ${one.kind}` }))),
     steps: named(step, word),
     numbers: number,

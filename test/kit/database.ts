@@ -1,5 +1,5 @@
-// Databases for tests: one server per run (`run.ts` starts it), one database per test, copied from a template in which the
-// migrations have run.
+// Databases for tests: one server per run (`run.ts` starts it), one database per test, copied from a template with all
+// migrations.
 import { randomBytes } from 'node:crypto'
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,11 +13,11 @@ export interface TestDatabase extends AsyncDisposable {
   readonly connectionString: string
 }
 
-/** The server of this run, its names, and the databases that were not disposed of. */
+/** The server of this run, its template, and the databases that tests have not dropped. */
 export interface TestServer {
-  /** What the processes of tests find it by. */
+  /** The variables by which processes of tests find the server. */
   readonly env: Readonly<Record<string, string>>
-  /** Drops the run's databases and answers how many a test had left. */
+  /** Drops the run's databases and returns how many a test had left behind. */
   clear(): Promise<number>
 }
 
@@ -25,21 +25,21 @@ const SERVER = 'OFFHOOK_TEST_SERVER'
 const NAMES = 'OFFHOOK_TEST_DATABASES'
 
 /**
- * A database of its own, empty but migrated: `await using database = await freshDatabase()`. It is dropped at the end of
- * the block, whoever is still connected.
+ * A new database, empty but migrated: `await using database = await freshDatabase()`. It is dropped at the end of the block,
+ * even if it has connections.
  */
 export async function freshDatabase(): Promise<TestDatabase> {
   const { server, names } = testServer()
   return makeDatabase(server, names, names)
 }
 
-/** A database with nothing in it, dropped at the end of the block. */
+/** A database without tables, dropped at the end of the block. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   const { server, names } = testServer()
   return makeDatabase(server, names, `template0 ENCODING 'UTF8'`)
 }
 
-/** A database as it was before this migration (`0014`), and those after it, had run. */
+/** A database with the migrations before this one (`0014`). */
 export async function databaseBefore(migration: string): Promise<TestDatabase> {
   const database = await emptyDatabase()
   const folder = await mkdtemp(join(tmpdir(), 'offhook-before-'))
@@ -72,7 +72,7 @@ async function makeDatabase(server: string, names: string, template: string): Pr
   }
 }
 
-/** Makes the template on a server. */
+/** Creates the template on a server. */
 export async function prepareServer(connectionString: string): Promise<TestServer> {
   const names = `offhook_test_${randomBytes(3).toString('hex')}`
   await run(connectionString, `CREATE DATABASE ${names} ENCODING 'UTF8' TEMPLATE template0`)
@@ -81,7 +81,7 @@ export async function prepareServer(connectionString: string): Promise<TestServe
     await checkServer(client)
     await migrate(client, MIGRATIONS)
   } finally {
-    // A template that somebody is connected to cannot be copied.
+    // A template with an open connection cannot be copied.
     await client.end()
   }
   return {

@@ -1,4 +1,4 @@
-// Whether an answer of the API is one that its document declares: its status, and the code of a problem.
+// Checks that the OpenAPI document declares a response of the API: its status, and the code of a problem.
 import assert from 'node:assert/strict'
 
 interface Operation {
@@ -13,11 +13,11 @@ interface Given {
   /** With its query. */
   readonly path: string
   readonly status: number
-  /** Of a problem. */
+  /** The code of a problem. */
   readonly code: string | undefined
 }
 
-/** Fails for an answer that the operation does not declare. What is no operation declares nothing. */
+/** Fails if the operation does not declare the response. An unknown operation declares nothing. */
 export function assertDeclared(paths: Paths, { method, path, status, code }: Given): void {
   const operation = operationOf(paths, method.toLowerCase(), path.split('?')[0] ?? '')
   if (!operation || code === 'method_not_allowed' || code === 'route_not_found') return

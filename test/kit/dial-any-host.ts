@@ -1,2 +1,2 @@
-/** For tests of what is spoken, which dial this machine: every host is dialled as it is. */
+/** For tests of protocols, which dial this machine: dials every host unchanged. */
 export const dialAnyHost = (host: string): Promise<{ readonly dial: string }> => Promise.resolve({ dial: host })

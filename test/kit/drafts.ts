@@ -1,8 +1,8 @@
-// Drafts of the editor, of which only what matters is said.
+// Drafts of the editor; a test only states the parts that matter.
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../src/integrations/integration.ts'
 import type { Draft, DraftRequest } from '../../web/pages/editor/draft/draft.ts'
 
-/** A draft that posts to crm.example, with this in its request. */
+/** A draft that posts to crm.example, with this request. */
 export function draftWith(request: Partial<DraftRequest>, more: Partial<Draft> = {}): Draft {
   return {
     ...INTEGRATION_DEFAULTS,

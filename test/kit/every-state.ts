@@ -1,4 +1,4 @@
-// An account that has deliveries in every state that lasts, for tests of what is counted of them.
+// An account that has deliveries in every lasting state, for tests of counts.
 import assert from 'node:assert/strict'
 import type { Json } from './api.ts'
 import { startReceiver } from './receiver.ts'
@@ -10,7 +10,7 @@ export type Ask = (
   body?: unknown,
 ) => Promise<{ readonly status: number; readonly body: Json }>
 
-/** How many deliveries of each state there are in the end, tests apart. A resend counts as a delivery, too. */
+/** The expected number of deliveries in each state, without tests. A resend counts as a delivery, too. */
 export const EVERY_STATE = {
   delivered: 4,
   failed: 3,
@@ -20,12 +20,12 @@ export const EVERY_STATE = {
   skipped: 2,
   canceled: 1,
 }
-/** One failed delivery was resent; all that is queued waits for an integration. */
+/** One failed delivery was resent; all queued deliveries wait for an integration. */
 export const PROBLEMS = 11
-/** Tests: one that was delivered, one that failed, one of an integration that has sent nothing else. */
+/** Tests: one was delivered, one failed, and one belongs to an integration that has sent nothing else. */
 export const TESTS = 3
 
-/** Fills an account that hears nothing else; its receiver is closed by the caller. `ids`: integrations by what they are. */
+/** Fills an account without other traffic; the caller closes its receiver. `ids`: the integrations by their role. */
 export async function fillEveryState(
   ask: Ask,
 ): Promise<{ readonly receiver: Receiver; readonly ids: Readonly<Record<string, string>> }> {
@@ -61,7 +61,7 @@ export async function fillEveryState(
     rows.filter((row) => row.state === state).length === count
   const edit = async (name: string, patch: object): Promise<void> =>
     assert.equal((await ask('PATCH', `/api/v1/integrations/${ids[name]}`, patch)).status, 200)
-  /** One is refused, the integration pauses, and the others wait for it. */
+  /** One delivery is refused, the integration pauses, and the others wait for it. */
   const pause = async (name: string): Promise<void> => {
     await calls(name, [1])
     await until(name, are('retrying', 1))

@@ -1,12 +1,12 @@
-// The document of the API put to the test: every example of a request is sent to a program, and what each operation returns is collected
-// as the document's examples of responses.
+// Tests the examples of the API document: sends every example of a request to a program, and collects the responses of each
+// operation as the document's examples of responses.
 //
-// What the examples name exists while they run:
-//   a host of example.com        -> a receiver on this machine, whose path begins with the host; one whose name is pbx has recordings
-//   an id as descriptions show it -> the first id of its kind that a response had
-//   a time                        -> the same time before or after now as it is before or after EXAMPLE_NOW
-// In what comes back the three are put back, so that the examples agree with each other. An operation that needs more than that has a
-// preparation, by its name.
+// Values of the examples stand for real ones during the run:
+//   a host of example.com       -> a receiver on this machine, whose path begins with the host; a host named pbx has recordings
+//   an id as in descriptions    -> the first id of its kind in a response
+//   a time                      -> the same time relative to now as the example's is relative to EXAMPLE_NOW
+// In the responses the three are translated back, so that the examples agree with each other. An operation that needs more has
+// a preparation, under its name.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after } from 'node:test'
@@ -31,9 +31,9 @@ interface Operation {
   readonly security: readonly Readonly<Record<string, unknown>>[]
 }
 
-/** What a request has beside what follows from its operation. */
+/** The parts of a request that do not follow from its operation. */
 interface Extras {
-  /** Of its path. */
+  /** Parameters of the path. */
   readonly params?: Readonly<Record<string, string>>
   readonly body?: unknown
   readonly bytes?: Uint8Array<ArrayBuffer>
@@ -41,15 +41,15 @@ interface Extras {
 }
 
 const MINUTE_MS = 60_000
-/** Of the calls in the examples. */
+/** The time of the calls in the examples. */
 const EXAMPLE_NOW = Date.parse('2026-11-25T03:06:00.000Z')
-/** What happens while the examples run happens now. */
+/** Times within this distance from now belong to the run. */
 const RUN_MS = 5 * MINUTE_MS
 const HOURS_MS = 180 * MINUTE_MS
-/** Items of a list that an example shows. */
+/** Maximum number of list items in an example. */
 const ITEMS_MAX = 2
 
-/** What others need, first; then what adds something, then what only reads. */
+/** The order of operations: first those that others need; then those that add something, then those that only read. */
 const FIRST = [
   'useLink',
   'createIntegration',
@@ -88,7 +88,7 @@ export async function runExamples(run: Run, document: Json): Promise<ResponseExa
   return Object.fromEntries(operations.flatMap(({ operationId: id }) => (collected[id] ? [[id, collected[id]]] : [])))
 }
 
-/** Whether two values have the same members, of the same types, and their lists items of the same shapes. What is `null` may be anything. */
+/** Whether two values have the same members, with the same types, and list items of the same shapes. `null` matches anything. */
 export function haveSameShape(a: unknown, b: unknown): boolean {
   if (a === null || b === null) return true
   if (Array.isArray(a) && Array.isArray(b)) {
@@ -100,7 +100,7 @@ export function haveSameShape(a: unknown, b: unknown): boolean {
   return [...names].every((name) => name in a && name in b && haveSameShape(a[name], b[name]))
 }
 
-/** A program with what the examples name. */
+/** A program with the things that the examples name. */
 export interface Run {
   readonly api: Api
   readonly receiver: Receiver
@@ -108,16 +108,16 @@ export interface Run {
   /** Signed in by the first link. */
   readonly person: Visitor
   readonly startedAt: number
-  /** The first of each kind, by prefix. */
+  /** The first id of each kind, by prefix. */
   readonly ids: Map<string, string>
-  /** By the ids, and by the times, that there are in this run. */
+  /** Translates the ids and times of this run. */
   readonly shownIds: Map<string, string>
   readonly shownTimes: Map<string, string>
-  /** The first response of each operation, as it came. */
+  /** The first response of each operation, unchanged. */
   readonly responses: Map<string, Json>
 }
 
-/** What a new program needs around it for the examples. */
+/** Creates the data that the examples need in a new program. */
 export async function startRun(api: Api): Promise<Run> {
   const startedAt = Date.now()
   const receiver = await startReceiver({ certificate: 'good', answers: answerOf })
@@ -167,7 +167,7 @@ function operationsOf(document: Json): Operation[] {
   )
 }
 
-/** Whether the document has an example of it. */
+/** Whether the document has an example of the operation. */
 function isShown({ examples, responses }: Operation): boolean {
   const returnsJson = Object.entries(responses).some(
     ([status, { content = {} }]) => status.startsWith('2') && 'application/json' in content,
@@ -226,7 +226,7 @@ function remember({ ids }: Run, body: unknown): void {
 
 const prefixOf = (id: string): string => id.split('_')[0] ?? ''
 
-/** The call of the examples, its recording and steps, and all deliveries have come to an end. */
+/** Waits until the example's call, recording and steps, and all deliveries, have ended. */
 async function untilSettled({ api }: Run): Promise<void> {
   await api.until(
     `/api/v1/calls/uniqueid:1764039844.4711`,
@@ -238,7 +238,7 @@ async function untilSettled({ api }: Run): Promise<void> {
   await api.until('/api/v1/deliveries', ({ data }) => data.every((one: Json) => one.state === 'delivered'))
 }
 
-/** An example as it is sent. */
+/** An example, translated for sending. */
 function prepared(run: Run, value: unknown): unknown {
   return mapTexts(value, (text) => {
     if (TIME.test(text)) return sentTime(run, text)
@@ -259,7 +259,7 @@ function sentTime({ startedAt, shownTimes }: Run, shown: string): string {
   return sent
 }
 
-/** What is another at each run, as it is shown. Under other keys the same may mean something. */
+/** Members that differ in each run, and their values in the document. The same value under another key may have a meaning. */
 const SHOWN_MEMBERS: Readonly<Record<string, string | number>> = {
   duration_ms: 8,
   ip_address: '203.0.113.9',
@@ -279,13 +279,13 @@ const SHOWN_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\btest-[0-9a-f]{32}\b/, 'test-01980a53000073d2a1b40c5f7e8d9a10'],
   [/\b\d{10}\.\d{7}\b/, '1764039844.0004712'],
   [/\b(state|code_challenge)=[\w-]+/, '$1=CjYI_L11OkXArP_bpWqFwZjfJwMOtQzjYfy_UJQoXUc'],
-  // What is left of this machine: the inbox receives at a port of its own.
+  // The rest of this machine: the inbox has a port of its own.
   [/^127\.0\.0\.1:\d+$/, 'calls.example.com'],
   [/\b127\.0\.0\.1\b/, 'pbx.example.com'],
   [/\b[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT/, new Date(EXAMPLE_NOW).toUTCString()],
 ]
 
-/** A response as the document shows it: with what the examples name, and with nothing that is another at the next run. */
+/** A response as the document shows it: with the example values, and without values that differ in each run. */
 function shownBody(run: Run, body: unknown): unknown {
   return mapTexts(shortened(body), (text) => shownText(run, text))
 }
@@ -307,7 +307,7 @@ function shownText(run: Run, text: string): string {
   return fixed.replaceAll(/\b[a-z]{3,4}_[0-9a-f]{32}\b/g, (id) => shownId(run, id))
 }
 
-/** The first of each kind as descriptions show it, then others. */
+/** The first id of each kind as in descriptions, then others. */
 function shownId({ shownIds }: Run, id: string): string {
   const prefix = prefixOf(id)
   const before = [...shownIds.keys()].filter((one) => prefixOf(one) === prefix).length
@@ -315,7 +315,7 @@ function shownId({ shownIds }: Run, id: string): string {
   return shownIds.get(id) ?? ''
 }
 
-/** What is long past is what it is; what happened in this run, and what is to come, is told from EXAMPLE_NOW on. */
+/** A time long past stays; a time of this run, or in the future, is moved relative to EXAMPLE_NOW. */
 function shownTime({ startedAt }: Run, text: string): string {
   const offset = Date.parse(text) - startedAt
   if (offset < -HOURS_MS) return text
@@ -326,7 +326,7 @@ function shownTime({ startedAt }: Run, text: string): string {
   return new Date(EXAMPLE_NOW + Date.parse(text) - minute).toISOString()
 }
 
-/** Lists without all but their first items, and no member that is another at each run. */
+/** Shortens lists to their first items, and removes members that differ in each run. */
 function shortened(value: unknown, key = ''): unknown {
   if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).map((item) => shortened(item))
   if (!isObject(value)) return (value !== null && SHOWN_MEMBERS[key]) || value
@@ -344,7 +344,7 @@ function mapMembers(value: object, change: (member: unknown, key: string) => unk
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, change(member, key)]))
 }
 
-/** What operations need beside what the examples name. */
+/** Preparations for operations that need more than the example values. */
 const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
   async useLink({ api, responses }) {
     const link = responses.has('useLink')
@@ -442,7 +442,7 @@ async function switchedOff({ api, receiver }: Run): Promise<Extras> {
   return { params: { id } }
 }
 
-/** One that no other operation needs. */
+/** An item that no other operation needs. */
 async function oneOfMany({ api, receiver, responses }: Run): Promise<Extras> {
   const request = { url: `${receiver.url}/crm.example.com/calls`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
   const { body } = await api.post('/api/v1/integrations', { name: `CRM ${responses.size}`, request })
@@ -457,7 +457,7 @@ async function integrationTo(api: Api, url: string, more: object = {}): Promise<
   return body
 }
 
-/** Bodies of requests, by the type of their event, that an integration with these rows sends for a call that has every status. */
+/** Request bodies by event type, as an integration with these rows sends them for a call that has every status. */
 export async function receivedWebhooks(
   { api, receiver }: Run,
   rows: readonly { readonly key: string; readonly value: string }[],
@@ -479,7 +479,7 @@ export async function receivedWebhooks(
   return new Map(bodies().map((body) => [body.event_type, body]))
 }
 
-/** What the program has said, once it has said this. */
+/** The output of the program, once it contains these words. */
 async function untilSaid({ program }: Api, words: RegExp): Promise<string> {
   while (!words.test(program.output())) await new Promise((resolve) => setTimeout(resolve, 20))
   return program.output()

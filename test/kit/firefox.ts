@@ -1,5 +1,5 @@
-// A real Firefox, driven over WebDriver BiDi, which it speaks itself: https://w3c.github.io/webdriver-bidi/. No package brings a
-// Firefox, and Playwright's BiDi asks for commands that an ESR does not have yet.
+// A real Firefox, driven over its own WebDriver BiDi: https://w3c.github.io/webdriver-bidi/. No package contains a Firefox,
+// and Playwright's BiDi needs commands that an ESR does not have yet.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
@@ -18,18 +18,18 @@ export function findFirefox(): string | null {
 export interface FirefoxPage {
   /** Opens an address and waits until it is loaded. */
   goto(url: string): Promise<void>
-  /** The value of a JavaScript expression in the page: text, a number, true or false, or null. Promises are awaited. */
+  /** The value of a JavaScript expression in the page: a text, a number, a boolean, or null. Promises are awaited. */
   evaluate(expression: string): Promise<unknown>
   /** Evaluates an expression until it is true, 20 s at most. */
   until(expression: string): Promise<void>
   /** Waits for an element by its role and accessible name, 20 s at most, and clicks on its middle with the pointer. */
   click(role: string, name: string): Promise<void>
-  /** Types with the keyboard where the focus is. Keys without a character are named as in WebDriver: `\uE004` is Tab. */
+  /** Types with the keyboard into the focused element. Keys without a character are named as in WebDriver: `\uE004` is Tab. */
   type(text: string): Promise<void>
   resize(width: number, height: number): Promise<void>
   /** A PNG of the viewport. */
   screenshot(): Promise<Buffer>
-  /** Errors that were thrown or written to the console. */
+  /** Thrown errors and errors on the console. */
   readonly wrong: readonly string[]
   /** Addresses of all requests. */
   readonly requests: readonly string[]
@@ -60,7 +60,7 @@ export async function launchFirefox(path: string): Promise<Firefox> {
   const child = spawn(path, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, HOME: profile },
-    // A group of its own, so that its processes for pages end with it.
+    // A process group of its own, so that its page processes end with it.
     detached: true,
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -75,7 +75,7 @@ export async function launchFirefox(path: string): Promise<Firefox> {
     const { capabilities } = await connection.send('session.new', { capabilities: {} })
     const { browserName, browserVersion } = capabilities as Record<string, unknown>
     await connection.send('session.subscribe', { events: ['log.entryAdded', 'network.beforeRequestSent'] })
-    // The tab that it starts with never has the focus where there is no window system.
+    // Without a window system, the initial tab never has the focus.
     const { context } = await connection.send('browsingContext.create', { type: 'tab' })
     return {
       version: `${String(browserName)} ${String(browserVersion)}`,
@@ -91,7 +91,7 @@ export async function launchFirefox(path: string): Promise<Firefox> {
   }
 }
 
-/** Ends what is left of a group of processes, and waits until none is. */
+/** Ends the rest of a process group, and waits until it is empty. */
 async function endGroup(pid: number | undefined): Promise<void> {
   if (pid === undefined) return
   try {
@@ -110,7 +110,7 @@ async function addressOf({ stderr }: ChildProcess): Promise<string> {
     for await (const line of createInterface(stderr)) {
       const address = /WebDriver BiDi listening on (ws:\S+)/.exec(line)?.[1]
       if (address !== undefined) {
-        // What it writes from now on is read all the same, or it would wait for it.
+        // Further output is read too, or Firefox would block on it.
         stderr.resume()
         return address
       }

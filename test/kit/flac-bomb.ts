@@ -1,11 +1,11 @@
-// A FLAC (RFC 9639) of which each 14 bytes stand for 65,535 samples of silence: it grows nine thousandfold.
+// A FLAC (RFC 9639) in which each 14 bytes are 65,535 samples of silence: it expands nine thousandfold.
 
 const SAMPLES = 65_535
 const RATE_8K = 0b0100
 const BLOCK_SIZE_FOLLOWS = 0b0111
 const BITS_16 = 0b100
 
-/** `promises`: how many samples its header says that there are; 0: it does not say. */
+/** `promises`: the number of samples in its header; 0: unknown. */
 export function bombFlac({ frames, promises }: { frames: number; promises: number }): Buffer {
   const info = Buffer.alloc(34)
   info.writeUInt16BE(SAMPLES, 0)

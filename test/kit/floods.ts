@@ -1,14 +1,14 @@
-// Receivers whose answer has no end, and bytes enough that nobody may read them all: one for each place of an answer where bytes
-// can be put (S47).
+// Receivers with an endless response, and enough bytes to be dangerous: one for each place of a response that can hold bytes
+// (S47).
 import { flood, startMisbehaving } from './misbehaviours.ts'
 import type { ClientConnection } from './misbehaviours.ts'
 import type { Receiver } from './receiver.ts'
 
 export interface Flood {
-  /** Of a receiver that…. */
+  /** Completes "a receiver that…". */
   readonly name: string
   readonly act: (line: ClientConnection) => void
-  /** The status line and the headers come before it. */
+  /** The status line and the headers come before the flood. */
   readonly hasStatus: boolean
 }
 
@@ -54,7 +54,7 @@ export const floodNamed = (name: string): Flood => {
   return found
 }
 
-/** Starts a receiver that floods whoever asks it. */
+/** Starts a receiver that floods every client. */
 export function startFlooding({ name, act }: Pick<Flood, 'name' | 'act'>, scheme: 'http' | 'https'): Promise<Receiver> {
   return startMisbehaving({ name, act, gives: { error: 'invalid_response' } }, scheme)
 }

@@ -1,6 +1,6 @@
 import type { PipelineDeps } from '../../src/pipeline.ts'
 
-/** Sends nothing: what is stored stays stored. */
+/** Sends nothing: stored deliveries stay as they are. */
 export const idleDispatcher: PipelineDeps['dispatcher'] = {
   canInsertClaimed: () => false,
   isBacklogFull: () => false,

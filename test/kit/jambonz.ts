@@ -1,4 +1,4 @@
-// jambonz as it posts: messages of test/messages/jambonz.
+// jambonz messages as jambonz posts them: from test/messages/jambonz.
 import { createHmac } from 'node:crypto'
 import assert from 'node:assert/strict'
 import type { CallUpdate } from '../../src/calls/call.ts'
@@ -20,7 +20,7 @@ export const jambonzFacts = (settings: Settings = {}): WebhookContext => ({
   url: URL_OF_SOURCE,
 })
 
-/** Signed here as the feature server of jambonz signs: its code is not ours. */
+/** Signed here as the feature server of jambonz signs: independent of our code. */
 export function jambonzMessage({ seconds, body }: RecordedRequest, secret = SECRET): Message {
   const at = beginMs + seconds * 1000
   const text = JSON.stringify(body)
@@ -34,7 +34,7 @@ export function jambonzMessage({ seconds, body }: RecordedRequest, secret = SECR
   return { at: at + 300, method: 'POST', path: '', query: '', headers, body: new TextEncoder().encode(text) }
 }
 
-/** What messages tell; it fails where one is refused. */
+/** The updates from messages; fails if a message is refused. */
 export function readAsJambonz(messages: readonly Message[], settings?: Settings): CallUpdate[] {
   const facts = jambonzFacts(settings)
   return messages.flatMap((message) => {
@@ -44,7 +44,7 @@ export function readAsJambonz(messages: readonly Message[], settings?: Settings)
   })
 }
 
-/** The messages of a call of test/messages/jambonz, as they stand there. */
+/** The stored messages of a call in test/messages/jambonz. */
 export const storedJambonz = (name: string): RecordedRequest[] => storedMessages(`jambonz/${name}`) as RecordedRequest[]
-/** The messages of a call of test/messages/jambonz, as they are posted. */
+/** The messages of a call in test/messages/jambonz, as they are posted. */
 export const jambonzCall = (name: string): Message[] => storedJambonz(name).map((one) => jambonzMessage(one))

@@ -1,4 +1,4 @@
-// Values for a JSON schema: most of them right, some of them nearly so.
+// Arbitrary values for a JSON schema: most are valid, some nearly.
 import * as fc from 'fast-check'
 
 /** The parts of a JSON schema that our document uses. */
@@ -25,9 +25,9 @@ interface Schema {
   readonly maxItems?: number
 }
 
-/** References within references end somewhere: a tree deeper than this is cut. */
+/** Recursive references are cut at this depth. */
 const depthMax = 6
-/** Out of so many values one is of another type altogether. */
+/** One in this many values is of another type. */
 const nonsenseOneIn = 12
 
 const hostile = [
@@ -52,7 +52,7 @@ const times = [
   'yesterday',
 ]
 
-/** Values for `schema`, whose references lead into `document`. */
+/** Values for `schema`, whose references point into `document`. */
 export function valuesOf(schema: Schema, document: unknown, depth = 0): fc.Arbitrary<unknown> {
   const right = rightOf(schema, document, depth)
   const nonsense = fc.constantFrom<unknown>(null, 7, -0.5, true, [], {}, ...hostile)
@@ -108,7 +108,7 @@ function textsOf({ format, example, minLength = 0, maxLength = 60, pattern }: Sc
 
 function objectsOf(schema: Schema, { document, depth }: { document: unknown; depth: number }): fc.Arbitrary<unknown> {
   const members = Object.entries(schema.properties ?? {})
-  // Deep down only what is needed: else a tree of choices never ends.
+  // Deep down only required members: otherwise a recursive schema never ends.
   const wanted = depth > depthMax ? members.filter(([name]) => schema.required?.includes(name)) : members
   const own = fc.record(
     Object.fromEntries(wanted.map(([name, member]) => [name, valuesOf(member, document, depth + 1)])),

@@ -1,4 +1,4 @@
-// Tests that hold a lock in the database of a program until the program waits for it.
+// For tests that hold a lock in the database of a program until the program waits for it.
 import { Client } from 'pg'
 
 export async function inDatabase<Result>(
@@ -14,7 +14,10 @@ export async function inDatabase<Result>(
   }
 }
 
-/** Resolves when somebody waits for what this connection has locked, with how many do. The test's own time limit ends it. */
+/**
+ * Resolves with the number of waiting sessions once a session waits for a lock of this connection. The test's own time limit
+ * ends it.
+ */
 export async function untilBlocked(client: Client): Promise<number> {
   for (;;) {
     const { rows } = await client.query<{ n: number }>(

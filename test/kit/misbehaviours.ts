@@ -1,5 +1,5 @@
-// The 28 ways in which a receiver misbehaves, as rows: what it does, and what a sender must make of it.
-// Each but the certificates is played over HTTP and over HTTPS.
+// The 28 misbehaviours of a receiver, as rows: the behaviour, and the expected result for a sender. Each is tested over HTTP
+// and HTTPS, except the certificates.
 import { createServer } from 'node:net'
 import type { Socket } from 'node:net'
 import { createSecureContext, TLSSocket } from 'node:tls'
@@ -10,32 +10,32 @@ import type { CertificateName, LedgerOptions, ReceivedRequest, Receiver } from '
 
 export interface Misbehaviour {
   readonly name: string
-  /** Plays its part on a connection whose `nth` request (of this receiver, from 1) has been read whole. */
+  /** Acts on a connection whose `nth` request (of this receiver, from 1) has been read completely. */
   readonly act: (line: ClientConnection, nth: number) => void
-  /** Takes the connection but reads nothing from it. */
+  /** Accepts the connection but reads nothing from it. */
   readonly deaf?: true
-  /** HTTPS only, with this certificate; without it the certificate is good. */
+  /** HTTPS only, with this certificate; without it the certificate is valid. */
   readonly certificate?: CertificateName
-  /** What a sender must make of it: the status in turn, or the class of error. */
+  /** The expected result: the statuses in turn, or the class of error. */
   readonly gives: Outcome
 }
 
 export type Outcome =
   | {
       readonly statuses: readonly number[]
-      /** The body does not come to its end. */
+      /** The body is incomplete. */
       readonly cut?: true
-      /** What a request may get instead that follows at once on the same connection. */
+      /** Another possible result for the next request on the same connection. */
       readonly or?: FailureClass
     }
   | { readonly error: FailureClass }
 
-/** Whether the attempt ends by its timeout only; any other ends by itself, however long a loaded machine takes. */
+/** Whether only the timeout ends the attempt; any other attempt ends by itself, however slow a loaded machine is. */
 export function endsByTimeout({ name, gives }: Misbehaviour): boolean {
   return name === 'drips its body' || ('error' in gives && gives.error === 'timeout')
 }
 
-/** One connection: the socket to speak on, and the bare one under TLS. */
+/** One connection: its socket, and the TCP socket below TLS. */
 export interface ClientConnection {
   readonly socket: Socket
   readonly raw: Socket
@@ -106,7 +106,7 @@ export const misbehaviours: readonly Misbehaviour[] = [
     name: 'resets the connection in the middle of its body',
     act: ({ socket, raw }) => {
       socket.write(`${ok}content-length: 100\r\n\r\nonly this`)
-      // Time for the bytes to arrive: a reset overtakes what is still on its way.
+      // Gives the bytes time to arrive: a reset overtakes bytes on their way.
       later(socket, 50, () => raw.resetAndDestroy())
     },
     gives: { statuses: [200], cut: true },
@@ -178,7 +178,7 @@ export function misbehaviourNamed(name: string): Misbehaviour {
   return found
 }
 
-/** Seconds, a date, none, nonsense, the past, far too long: in turn. */
+/** In turn: seconds, a date, none, invalid, in the past, far too long. */
 function retryAfters(): readonly string[] {
   const inTwoSeconds = new Date(Date.now() + 2000).toUTCString()
   return ['1', inTwoSeconds, '', 'soon', '-5', 'Thu, 01 Jan 1970 00:00:00 GMT', '99999999999', '1.5']
@@ -202,7 +202,7 @@ function drip(socket: Socket, start: string): void {
   socket.once('close', () => clearInterval(timer))
 }
 
-/** The same piece as fast as it is taken, `count` times or for ever. */
+/** Sends the same piece as fast as the client reads, `count` times or for ever. */
 export function flood(socket: Socket, piece: string | Buffer, start: string | Buffer = '', count = Infinity): void {
   let left = count
   socket.write(start)
@@ -219,7 +219,7 @@ function later(socket: Socket, ms: number, what: () => void): void {
   socket.once('close', () => clearTimeout(timer))
 }
 
-/** Starts a receiver that misbehaves. Its `received` lists the requests that were read whole before it did so. */
+/** Starts a receiver that misbehaves. Its `received` lists the requests that were read completely before it did so. */
 export async function startMisbehaving(
   misbehaviour: Misbehaviour,
   scheme: 'http' | 'https',
@@ -254,7 +254,7 @@ export async function startMisbehaving(
   }
 }
 
-/** The sender breaks off with a receiver like this: that is no fault of the test. */
+/** The sender ends a connection with such a receiver, which is not an error of the test. */
 function ignoreBrokenLine(): void {}
 
 /** Reads requests with a `content-length` or no body, one after the other, as our sender writes them. */

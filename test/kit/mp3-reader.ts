@@ -1,15 +1,15 @@
-// An MP3 as a player sees it, read by other code than that which wrote it: its tag, its frames, its sound.
+// Reads an MP3 as a player does, with other code than the code that wrote it: its tag, its frames, its sound.
 import { MPEGDecoder } from 'mpg123-decoder'
 
 export interface ReadMp3 {
-  /** By frame id; a text of the user's own by `TXXX:` and its description. */
+  /** By frame id; a user-defined text by `TXXX:` and its description. */
   readonly tags: Readonly<Record<string, string>>
   readonly frames: readonly { readonly kilobits: number; readonly rate: number; readonly channels: number }[]
-  /** What is neither tag nor frame. */
+  /** Bytes outside tag and frames. */
   readonly strayBytes: number
 }
 
-/** Layer III of MPEG 2 and 2.5, the only one that is written. */
+/** Layer III of MPEG 2 and 2.5, the only format that is written. */
 const KILOBITS = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160]
 const RATES: Readonly<Record<number, readonly number[]>> = { 0: [11_025, 12_000, 8000], 2: [22_050, 24_000, 16_000] }
 export const FRAME_SAMPLES = 576
@@ -45,7 +45,7 @@ function synchsafe(bytes: Buffer, at: number): number {
   return bytes.subarray(at, at + 4).reduce((size, byte) => size * 128 + byte, 0)
 }
 
-/** The sound, without what the encoder put before and after it. A file of one channel gives it twice. */
+/** The sound, without the encoder's padding. A mono file returns two equal channels. */
 export async function hearMp3(file: Uint8Array): Promise<{ rate: number; channels: readonly Float32Array[] }> {
   const decoder = new MPEGDecoder()
   await decoder.ready
@@ -54,7 +54,7 @@ export async function hearMp3(file: Uint8Array): Promise<{ rate: number; channel
   return { rate: sampleRate, channels: channelData }
 }
 
-/** How much of a tone there is in a sound, as its amplitude (Goertzel). */
+/** The amplitude of a tone in a sound (Goertzel). */
 export function toneOf(samples: Float32Array, rate: number, hertz: number): number {
   const factor = 2 * Math.cos((2 * Math.PI * hertz) / rate)
   let [before, last] = [0, 0]

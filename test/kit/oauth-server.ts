@@ -1,5 +1,5 @@
-// A real server of tokens (oidc-provider) on a loopback port, a person who consents at its pages, and a receiver that asks it of
-// every token whether it is good (RFC 7662).
+// A real OAuth server (oidc-provider) on a loopback port, a person who consents on its pages, and a receiver that asks the
+// server whether each token is valid (RFC 7662).
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Provider, type Configuration } from 'oidc-provider'
@@ -10,15 +10,15 @@ export interface OAuthServer {
   readonly url: string
   readonly tokenUrl: string
   readonly authorizeUrl: string
-  /** Parsed bodies of token requests, as they came. */
+  /** Parsed bodies of token requests, unchanged. */
   readonly tokenRequests: readonly URLSearchParams[]
-  /** The refresh token that it gave last. */
+  /** The latest refresh token. */
   readonly lastRefreshToken: () => string
-  /** Ends every access token that was given; or every refresh token, and the consents with them (RFC 7009). */
+  /** Revokes every access token; or every refresh token, and its consent (RFC 7009). */
   revoke(what: 'access' | 'refresh'): Promise<void>
-  /** While it is false, its address answers 503. */
+  /** While false, the server responds with 503. */
   setUp(isUp: boolean): void
-  /** Goes where a browser goes: signs in at the vendor's, consents, and answers the address that the browser is sent back to. */
+  /** Acts like a browser: signs in at the vendor, consents, and returns the address that the browser is redirected to. */
   consent(authorizeUrl: string, decision?: 'yes' | 'no'): Promise<string>
   close(): Promise<void>
 }
@@ -28,7 +28,7 @@ export const app = { id: 'the-app', secret: 'app-secret-of-the-vendor-0123456789
 
 export interface OAuthServerOptions {
   readonly redirectUri: string
-  /** Of access tokens, in seconds. */
+  /** Lifetime of access tokens, in seconds. */
   readonly lifeS?: number
 }
 
@@ -36,7 +36,7 @@ export async function startOAuthServer({ redirectUri, lifeS = 3600 }: OAuthServe
   const tokenRequests: URLSearchParams[] = []
   const given = { access: new Set<string>(), refresh: new Set<string>() }
   let isUp = true
-  // Its issuer has the port, so it is made when that is known.
+  // The issuer contains the port, so the provider is created once the port is known.
   let answer: (request: IncomingMessage, response: ServerResponse) => void = () => undefined
   const server = createServer((request, response) => {
     if (isUp) return answer(request, response)
@@ -49,7 +49,7 @@ export async function startOAuthServer({ redirectUri, lifeS = 3600 }: OAuthServe
     if (request.url === '/token') listen(request, (body) => tokenRequests.push(new URLSearchParams(body)))
     void handle(request, response)
   }
-  // Tokens of this server are their own ids.
+  // A token of this server is its own id.
   provider.on('access_token.saved', ({ jti }) => given.access.add(jti))
   provider.on('client_credentials.saved', ({ jti }) => given.access.add(jti))
   provider.on('refresh_token.saved', ({ jti }) => given.refresh.add(jti))
@@ -63,7 +63,7 @@ export async function startOAuthServer({ redirectUri, lifeS = 3600 }: OAuthServe
     async revoke(what) {
       for (const token of given[what]) {
         if (what === 'access') {
-          // By its address, this server ends the consent with the token: here only the token is to end.
+          // The server's revocation endpoint also ends the consent: here only the token must end.
           await (await provider.AccessToken.find(token))?.destroy()
           await (await provider.ClientCredentials.find(token))?.destroy()
           continue
@@ -135,7 +135,10 @@ function postForm(url: string, form: Record<string, string>): Promise<Response> 
   return fetch(url, { method: 'POST', body })
 }
 
-/** What a browser does: keeps cookies, follows redirects, sends the forms of the server's pages; until it is sent elsewhere. */
+/**
+ * Acts like a browser: keeps cookies, follows redirects, submits the forms of the server's pages; until it is redirected
+ * elsewhere.
+ */
 async function consent(to: string, { url, decision }: { url: string; decision: 'yes' | 'no' }): Promise<string> {
   const cookies = new Map<string, string>()
   let at = to
@@ -169,13 +172,13 @@ async function consent(to: string, { url, decision }: { url: string; decision: '
 
 export interface ProtectedReceiver {
   readonly url: string
-  /** Whatever came, with a good token or not. */
+  /** All requests, with or without a valid token. */
   readonly received: readonly ReceivedRequest[]
   until(count: number): Promise<void>
   close(): Promise<void>
 }
 
-/** Takes what comes with a token that the server calls active; 401 for anything else. */
+/** Accepts requests with a token that the server calls active; 401 for any other. */
 export async function startProtectedReceiver(oauth: Pick<OAuthServer, 'url'>): Promise<ProtectedReceiver> {
   const ledger = new Ledger()
   const server = createServer((request, response) => {
@@ -195,7 +198,7 @@ export async function startProtectedReceiver(oauth: Pick<OAuthServer, 'url'>): P
           body,
           connection: 1,
         })
-        // Some quote what they got.
+        // Some receivers quote the request.
         response.writeHead(status).end(JSON.stringify({ got: token, status }))
       })
     })

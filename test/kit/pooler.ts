@@ -1,5 +1,5 @@
-// A connection pooler in front of a PostgreSQL, as PgBouncer is one: in session mode each client has a session of its own,
-// in transaction mode a session goes to whoever comes next when a transaction is over, with all that was set in it.
+// A connection pooler in front of a PostgreSQL, like PgBouncer: in session mode each client has its own session; in
+// transaction mode, after a transaction, the session goes to the next client, with all its settings.
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 
@@ -7,17 +7,17 @@ export interface Pooler extends AsyncDisposable {
   readonly connectionString: string
 }
 
-/** `next`: which of the free sessions is given to a client, the one that was free last (as PgBouncer does) or in turn. */
+/** `next`: which free session a client gets: the last one that became free (like PgBouncer), or each in turn. */
 export type PoolerMode = 'session' | { readonly next: 'last' | 'in turn' }
 
-/** A message begins with its type and its length; the first one of a client has no type. */
+/** A message begins with its type and its length; the first message of a client has no type. */
 const HEADER = 5
 const READY = 'Z'.charCodeAt(0)
 const TERMINATE = 'X'.charCodeAt(0)
 /** In a `ReadyForQuery`: no transaction is open. */
 const IDLE = 'I'.charCodeAt(0)
 
-/** Sessions are opened by the clients' own logins, so whatever way of authentication the server has will do. */
+/** The clients' own logins open the sessions, so any authentication of the server works. */
 export async function startPooler(server: string, mode: PoolerMode): Promise<Pooler> {
   const free: Socket[] = []
   const waiting: ((session: Socket) => void)[] = []
@@ -55,7 +55,7 @@ export async function startPooler(server: string, mode: PoolerMode): Promise<Poo
   }
 }
 
-/** As PgBouncer answers to settings in the startup message, unless it is told to ignore them. */
+/** PgBouncer's response to settings in the startup message, unless it is configured to ignore them. */
 function unsupportedOptions(): Buffer {
   const fields = Buffer.from('SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: options\0\0')
   const header = Buffer.from('E\0\0\0\0')
@@ -63,7 +63,7 @@ function unsupportedOptions(): Buffer {
   return Buffer.concat([header, fields])
 }
 
-/** A bare connection to the server of this address. */
+/** A raw connection to the server of this address. */
 export function dial(server: string): Socket {
   const url = new URL(server)
   const folder = url.searchParams.get('host')
@@ -76,7 +76,7 @@ interface Sessions {
   readonly release: (session: Socket) => void
 }
 
-/** One client: its login opens a session, which is everybody's from then on. */
+/** One client: its login opens a session, which any client may use afterwards. */
 async function serve(client: Socket, first: Socket, { take, release }: Sessions): Promise<void> {
   let session: Socket | null = first
   const answer = (from: Socket): void => {

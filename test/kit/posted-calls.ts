@@ -1,4 +1,4 @@
-// Calls as vendors post them, from test/messages, and what becomes of them once they are taken one by one.
+// Calls as vendors post them, from test/messages, and their events once the messages are applied one by one.
 import { readFileSync } from 'node:fs'
 import { applyCallUpdate, type RecordsPolicy } from '../../src/calls/apply-update.ts'
 import type { Call, CallEvent, CallUpdate } from '../../src/calls/call.ts'
@@ -6,7 +6,7 @@ import type { Call, CallEvent, CallUpdate } from '../../src/calls/call.ts'
 /** When the calls of test/messages begin. */
 export const beginMs = Date.parse('2026-11-25T03:04:00.000Z')
 
-/** The messages of a file of test/messages, as they stand there. */
+/** The stored messages of a file of test/messages. */
 export function storedMessages(path: string): unknown {
   return JSON.parse(readFileSync(new URL(`../messages/${path}.json`, import.meta.url), 'utf8'))
 }
@@ -16,7 +16,7 @@ export interface AppliedCall {
   readonly events: readonly CallEvent[]
 }
 
-/** Applies updates as a source that keeps no order has them taken: each id once (C8). `nowMs`: Offhook's clock. */
+/** Applies updates from a source without an order: each id once (C8). `nowMs`: Offhook's clock. */
 export function applyUpdates(
   updates: readonly CallUpdate[],
   records: RecordsPolicy = 'announced',
@@ -36,7 +36,7 @@ export function applyUpdates(
   return { call, events }
 }
 
-/** The types of the events, in order, with the seconds from the beginning of the call. */
+/** The types of the events, in order, with the seconds since the beginning of the call. */
 export function timelineOf({ events }: AppliedCall): string[] {
   return events.map(({ type, at }) => `${type} ${Math.round((at - beginMs) / 1000)}`)
 }

@@ -1,7 +1,7 @@
-// Calls that a running program was sent, and those that it has.
+// Stores calls in a running program, and reads them back.
 import type { Program } from './program.ts'
 
-/** Stores one event and says whether it was taken. */
+/** Stores one event and returns the status of the response. */
 export async function take(program: Program, uniqueid: string): Promise<number> {
   const body = JSON.stringify({ uniqueid, status: 'ringing' })
   const answer = await program.ask('/api/v1/events', {

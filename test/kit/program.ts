@@ -1,4 +1,4 @@
-// The real program, as a process of its own: started, asked, killed, started again.
+// The real program, in a process of its own: started, queried, killed, restarted.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
@@ -14,41 +14,41 @@ import { isServing, readPostmasterPid } from '../../src/store/bundled-server/pos
 export interface ProgramOptions {
   /** The database to use: `(await freshDatabase()).connectionString`. Left out: the bundled server, in the data folder. */
   readonly database?: string
-  /** Left out: a fresh one, removed at the end. */
+  /** Left out: a new folder, removed at the end. */
   readonly data?: string
   /** More settings: `{ OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8' }`. */
   readonly env?: Readonly<Record<string, string>>
 }
 
 export interface Program extends AsyncDisposable {
-  /** Where it listens; the same after a restart. */
+  /** Its address; the same after a restart. */
   readonly url: string
   /** A key with all rights. */
   readonly key: string
   readonly data: string
-  /** Its process now. */
+  /** Its present process. */
   readonly process: ChildProcess
-  /** A request to it with the key; `path` begins with a slash. */
+  /** A request with the key; `path` begins with a slash. */
   ask(path: string, init?: RequestInit): Promise<Response>
-  /** Sends a signal and waits for the end; answers exit code or signal. */
+  /** Sends a signal and waits for the end; resolves with the exit code or the signal. */
   kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>
-  /** Starts it again on the same port and data, after it has ended. */
+  /** Starts the program again on the same port and data, after it has ended. */
   start(): Promise<void>
   /** Kills the bundled PostgreSQL, if this program has one. */
   killDatabase(signal: NodeJS.Signals): Promise<void>
-  /** Everything it has said since it first started. */
+  /** The whole output since the first start. */
   readonly output: () => string
 }
 
 const COMMAND = join(import.meta.dirname, '../../src/cli/offhook.ts')
-/** The promise is 3 s on an empty folder; a loaded machine gets more, because this is not where speed is tested. */
+/** The promised start time is 3 s on an empty folder; a loaded machine gets more, because this is not a test of speed. */
 const READY_MS = 120_000
 const LOOK_MS = 20
 
-/** How often another port is tried where somebody took the one that was free. */
+/** Maximum number of ports to try, if another program takes the free port first. */
 const PORTS_MAX = 3
 
-/** Starts `offhook serve` and returns when it is ready: `await using program = await startProgram()`. */
+/** Starts `offhook serve` and resolves when it is ready: `await using program = await startProgram()`. */
 export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
   for (let left = PORTS_MAX; ; left -= 1) {
     try {
@@ -60,7 +60,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
 }
 
 async function startOnce(options: ProgramOptions): Promise<Program> {
-  // Of its own: whoever else answers at this port does not know it.
+  // A random key: another program at this port does not know it.
   const key = `a-key-for-tests-only-${randomUUID()}`
   const folder = options.data ?? (await freshFolder())
   const port = await freePort()
@@ -126,7 +126,7 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
   return program
 }
 
-/** A folder that the bundled PostgreSQL's user can get through when the tests run as root. */
+/** A folder that the user of the bundled PostgreSQL can enter when the tests run as root. */
 export async function freshFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'offhook-data-'))
   await chmod(folder, 0o711)
@@ -153,7 +153,7 @@ async function whenReady(
   while (Date.now() < giveUpAt) {
     if (child.exitCode !== null || child.signalCode !== null) break
     if ((await statusOf(`${url}/readyz`)) === 200) {
-      // Another program may have taken the port: ours knows its key.
+      // Another program may have taken the port: only ours accepts its key.
       if ((await statusOf(`${url}/api/v1/system`, { authorization: `Bearer ${key}` })) === 200) return
     }
     await sleep(LOOK_MS)
@@ -162,7 +162,7 @@ async function whenReady(
   throw new Error(`offhook serve did not become ready (${how}):\n${output()}`)
 }
 
-/** `null`: nobody answers. */
+/** `null`: nobody responds. */
 async function statusOf(url: string, headers: Record<string, string> = {}): Promise<number | null> {
   const answer = await fetch(url, { headers }).catch(() => null)
   await answer?.body?.cancel()

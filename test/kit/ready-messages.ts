@@ -1,4 +1,4 @@
-// Messages of test/messages/<ready mapping> as their vendors post them, signed as the vendors' documents say.
+// Messages of test/messages/<ready mapping> as their vendors post them, signed as in the vendors' documentation.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
@@ -14,12 +14,12 @@ import { services } from '../messages/scenarios/services.ts'
 import { telephoneSystems } from '../messages/scenarios/telephone-systems.ts'
 import { beginMs } from './posted-calls.ts'
 
-/** Where the messages stand, a folder for each vendor. */
+/** The folder of the messages, with a subfolder for each vendor. */
 export const messagesFolder = join(import.meta.dirname, '../messages')
 const secret = 'YSBsb25nIHJhbmRvbSB0ZXh0'
 export const url = 'https://calls.example/in/0123456789abcdef'
 
-/** Every vendor whose messages are kept, with the calls that they tell. */
+/** Every vendor with stored messages, and their calls. */
 export const vendors: readonly Vendor[] = [...telephoneSystems, ...services, kamailio]
 
 export function mappingOf(id: string): ReadyMapping {
@@ -32,7 +32,7 @@ export function factsOf({ mapping, auth }: ReadyMapping): WebhookContext {
   return { settings: { mapping, auth: auth ?? { type: 'none' }, secret, country: 'AU' }, url }
 }
 
-/** Its messages, as they came: bodies byte for byte, with what the vendor signs by. */
+/** The messages of a scenario, unchanged: bodies byte for byte, with the input of the vendor's signature. */
 export function messagesOf(vendor: ReadyMapping, { scenario: scene, came, query = [] }: Scenario): Message[] {
   const folder = join(messagesFolder, vendor.id)
   const files = readdirSync(folder)
@@ -56,7 +56,7 @@ interface PostedMessage {
   readonly text: string
 }
 
-/** Signed as the vendor's documents say; written anew here, so that the adapter is checked and not itself. */
+/** Signed as in the vendor's documentation; independent of the adapter, so that the adapter is tested. */
 export function signed({ id }: Pick<ReadyMapping, 'id'>, { at, query, type, text }: PostedMessage): Message {
   const hmac = (algorithm: string, signedText: string, key: string | Buffer = secret): Buffer =>
     createHmac(algorithm, key).update(signedText).digest()
@@ -82,7 +82,7 @@ export function signed({ id }: Pick<ReadyMapping, 'id'>, { at, query, type, text
   }
 }
 
-/** What a message tells; it fails where the message is refused or not understood. */
+/** The updates from a message; fails if the message is refused or cannot be read. */
 export function updatesOf(vendor: ReadyMapping, message: Message): readonly CallUpdate[] {
   const facts = factsOf(vendor)
   assert.equal(pushAdapter.posted?.findHeadRefusal(message, facts) ?? null, null)

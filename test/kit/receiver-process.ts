@@ -1,5 +1,5 @@
-// A receiver in a process of its own: it outlives a killed program, and takes no time from the process that is measured.
-// Run by `forkReceiver`; it tells its address first, then every request it gets, in the order they arrived.
+// A receiver in a process of its own: it outlives a killed program, and takes no time from the measured process.
+// `forkReceiver` starts it; it sends its address first, then every request, in the order of arrival.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
@@ -8,16 +8,16 @@ import { Ledger, startReceiver } from './receiver.ts'
 import type { Answer, CertificateName, ReceivedRequest, Receiver } from './receiver.ts'
 
 export interface ForkOptions {
-  /** Well-behaved: answers its first to the first request, its last to all that follow. */
+  /** Well-behaved: the first answer for the first request, the last answer for all further requests. */
   readonly answers?: readonly Answer[]
   readonly certificate?: CertificateName
   readonly port?: number
-  /** Misbehaving: the name of one of `misbehaviours`. */
+  /** Misbehaving: the name of an entry in `misbehaviours`. */
   readonly misbehaviour?: string
   readonly scheme?: 'http' | 'https'
-  /** A file to which each request is appended as a line of JSON, on disk before it is answered. */
+  /** A file to which each request is appended as a line of JSON, on disk before the response. */
   readonly file?: string
-  /** Says nothing of what it gets: for measuring. */
+  /** Does not report its requests: for measurements. */
   readonly silent?: boolean
 }
 

@@ -1,4 +1,5 @@
-// The kit's own test: a ledger that misses something, or a misbehaviour that behaves, would make other tests pass for nothing.
+// Tests of the receivers: a ledger that misses requests, or a misbehaviour that behaves, would make other tests pass for
+// nothing.
 import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

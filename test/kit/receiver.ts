@@ -1,5 +1,6 @@
-// Real receivers for tests: HTTP or HTTPS on a loopback port. A well-behaved one here; those that misbehave in misbehaviours.ts.
-// Both ledger what they got, and when. They run in the test's own process, or in one of their own (receiver-process.ts).
+// Real receivers for tests: HTTP or HTTPS on a loopback port. The well-behaved receiver is here; others are in
+// misbehaviours.ts. All record their requests, with times. They run in the process of the test, or in their own
+// (receiver-process.ts).
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -9,19 +10,19 @@ import type { AddressInfo, Server } from 'node:net'
 
 /** One request as it arrived. */
 export interface ReceivedRequest {
-  /** When it was whole, in milliseconds since 1970. */
+  /** When the request was complete, in milliseconds since 1970. */
   readonly at: number
   readonly method: string
   /** Path and query. */
   readonly path: string
-  /** In the order and spelling of the wire. */
+  /** In the order and spelling of the request. */
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
-  /** Counts the connections of this receiver from 1: the same number means a connection was used again. */
+  /** Counts the connections of this receiver from 1: the same number means that a connection was reused. */
   readonly connection: number
 }
 
-/** What a well-behaved receiver answers; what is left out is 200, no headers, `ok`, at once. */
+/** The response of a well-behaved receiver; by default 200, no headers, `ok`, at once. */
 export interface Answer {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -34,18 +35,18 @@ export interface Receiver {
   readonly url: string
   readonly port: number
   readonly received: readonly ReceivedRequest[]
-  /** Resolves as soon as `count` requests have been received in all. */
+  /** Resolves as soon as `count` requests have been received in total. */
   until(count: number): Promise<void>
   close(): Promise<void>
 }
 
 export interface LedgerOptions {
-  /** Called before the request is answered. */
+  /** Called before the response is sent. */
   readonly onReceived?: (received: ReceivedRequest) => void
 }
 
 export interface ReceiverOptions extends LedgerOptions {
-  /** How to answer; a list answers its first to the first request, its last to all that follow. */
+  /** The responses; of a list the first is for the first request, the last for all further requests. */
   readonly answers?: readonly Answer[] | ((request: ReceivedRequest, nth: number) => Answer)
   /** HTTPS with this certificate. */
   readonly certificate?: CertificateName
@@ -55,7 +56,7 @@ export interface ReceiverOptions extends LedgerOptions {
   readonly port?: number
 }
 
-/** Those of the folder `certificates`: for localhost, receiver.test, 127.0.0.1 and ::1, but for `wrong-host`. */
+/** The certificates in the folder `certificates`: for localhost, receiver.test, 127.0.0.1 and ::1, except `wrong-host`. */
 export type CertificateName = 'good' | 'expired' | 'self-signed' | 'wrong-host' | 'unknown-authority' | 'chained'
 
 export function certificatePath(
@@ -70,7 +71,7 @@ export function testAuthority(): string {
   return readFileSync(certificatePath('authority'), 'utf8')
 }
 
-/** The authority that signed `intermediate`, or that, which signed `chained` (PEM). */
+/** The root authority that signed `intermediate`, or the intermediate, which signed `chained` (PEM). */
 export function authorityOfChained(name: 'root' | 'intermediate'): string {
   return readFileSync(certificatePath(name), 'utf8')
 }
@@ -95,7 +96,7 @@ export async function startReceiver(options: ReceiverOptions = {}): Promise<Rece
   const server = options.certificate
     ? createTlsServer({ ...credentials(options.certificate), ...askingClients(options.clientsOf) }, listener)
     : createServer(listener)
-  // Longer than any test: a sender's own idle time is what is tested.
+  // Longer than any test: the sender's own idle time is tested.
   server.keepAliveTimeout = 60_000
   const port = await listening(server, options.port ?? 0, options.host)
   return {
@@ -128,7 +129,7 @@ async function receive(request: IncomingMessage, connection: number): Promise<Re
   }
 }
 
-/** A sender that hangs up within its request has sent none. */
+/** A sender that ends the connection within its request has sent none. */
 function ignoreHangUp(): void {}
 
 function pairs(flat: readonly string[]): [string, string][] {
@@ -147,7 +148,7 @@ function answer(response: ServerResponse, { status = 200, headers = {}, body = '
   response.once('close', () => clearTimeout(timer))
 }
 
-/** What was received, and who waits for more of it. */
+/** The received requests, and the promises that wait for more. */
 export class Ledger {
   readonly all: ReceivedRequest[] = []
   readonly #onReceived: LedgerOptions['onReceived']
@@ -157,7 +158,7 @@ export class Ledger {
     this.#onReceived = onReceived
   }
 
-  /** Answers which one it was, counted from 1. */
+  /** Returns the number of the request, counted from 1. */
   add(received: ReceivedRequest): number {
     const nth = this.all.push(received)
     this.#onReceived?.(received)

@@ -1,4 +1,4 @@
-// A web server that has recordings, for tests: it says what was asked of it, and answers as a test wants.
+// A web server with recordings, for tests: it records requests, and responds as a test wants.
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
@@ -46,13 +46,13 @@ export async function startRecordingServer(
   }
 }
 
-/** Sends the head and the first bytes of a body, then breaks the connection off. */
+/** Sends the head and the first bytes of a body, then breaks the connection. */
 export function cutAfter(response: ServerResponse, bytes: number, body: Buffer): void {
   response.setHeader('content-length', String(body.length))
   response.write(body.subarray(0, bytes), () => response.socket?.destroySoon())
 }
 
-/** Answers a Range as a storage does, while the tag of If-Range is `etag`; else the whole body. */
+/** Answers a Range request as a storage does, if the tag of If-Range is `etag`; else sends the whole body. */
 export function answerRange(response: ServerResponse, { headers }: RecordingRequest, body: Buffer, etag: string): void {
   response.setHeader('etag', etag)
   const [, from] = /^bytes=(\d+)-$/.exec(headers.range ?? '') ?? []

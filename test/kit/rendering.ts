@@ -1,4 +1,4 @@
-// What the tests of the render stage share: shorthand for rows and templates, and arbitrary ones for properties.
+// Helpers for tests of the render stage: short forms for rows and templates, and arbitrary ones for properties.
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import type { FieldValue } from '../../src/calls/call.ts'
@@ -7,7 +7,7 @@ import type { ConfigProblem, RenderedRequest, RequestTemplate, Row } from '../..
 
 export const HOME: RenderContext = { timezone: 'Australia/Sydney', country: 'AU' }
 
-/** The call of the specification's examples. */
+/** The call in the specification's examples. */
 export const JANE: Readonly<Record<string, FieldValue>> = {
   uniqueid: '1761742800.4711',
   caller_name: `Jane "JJ" O'Neil & Söhne <x>]]>`,
@@ -30,7 +30,7 @@ export function row(written: string, more: Partial<Row> = {}): Row {
   return { key, value, type: 'auto', omit_empty: false, enabled: true, ...more }
 }
 
-/** A template: POST of JSON, unless said otherwise. */
+/** A template: POST of JSON by default. */
 export function request(more: Partial<RequestTemplate> = {}): RequestTemplate {
   return {
     method: 'POST',
@@ -45,7 +45,7 @@ export function request(more: Partial<RequestTemplate> = {}): RequestTemplate {
   }
 }
 
-/** What a template gives for a call. It fails when there is a problem in the template, or a refusal. */
+/** The rendered request of a template for a call. Fails on a problem in the template, or a refusal. */
 export function rendered(
   more: Partial<RequestTemplate>,
   call: Readonly<Record<string, FieldValue>> = JANE,
@@ -57,7 +57,7 @@ export function rendered(
   return out
 }
 
-/** The body that rows give, each written `key=value` or as a row. */
+/** The body of these rows, each written as `key=value` or given as a row. */
 export function bodyOf(format: 'json' | 'form' | 'xml', rows: readonly (string | Row)[], call = JANE): string | null {
   return rendered({ format, rows: rows.map((one) => (typeof one === 'string' ? row(one) : one)) }, call).body
 }
@@ -72,7 +72,7 @@ const TOKENS =
   )
 const UNSEEN = ['\r\n', '\0', '\ud800', '\udc00', '\ufffe', ' ', '\t', '\u2028', '\u0085', '\u202e']
 
-/** Any text: mostly what has a meaning somewhere, sometimes any UTF-16 at all. */
+/** Any text: mostly texts with a special meaning somewhere, sometimes any UTF-16. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.string({ maxLength: 30 }),
@@ -88,7 +88,7 @@ export const anyValue: fc.Arbitrary<FieldValue> = fc.oneof(
   fc.constant(null),
 )
 
-/** A call with some value, or none, for every name. */
+/** A call with a value, or none, for every name. */
 export const anyCall: fc.Arbitrary<Readonly<Record<string, FieldValue>>> = fc
   .tuple(...[...NAMES].map((name) => fc.tuple(fc.constant(name), anyValue)))
   .map((values) => Object.fromEntries(values))

@@ -1,25 +1,25 @@
-// The reporter that `run.ts` gives to each process of tests: one JSON line per thing that is shown or counted.
+// The reporter that `run.ts` gives to each process of tests: one JSON line per result.
 //
-// It also looks for what tests leave open. node:test waits for the event loop to run empty, so a forgotten timer or
-// connection would hang the file; here it is named, and fails.
+// It also finds resources that tests leave open. node:test waits for the event loop to become empty, so a forgotten timer or
+// connection would hang the file; the reporter names it, and fails the file.
 import type { TestEvent } from 'node:test/reporters'
 import { inspect } from 'node:util'
 
 /** A line of the report. */
 export interface ReportLine {
-  /** `remark`: something wrong outside a test, such as an error after its end; its text is the name. */
+  /** `remark`: an error outside a test, such as an error after its end; its text is the name. */
   readonly type: 'begun' | 'passed' | 'skipped' | 'failed' | 'remark'
   readonly name: string
-  /** What was thrown, as text; with `failed` only. */
+  /** The thrown error, as text; with `failed` only. */
   readonly error?: string
 }
 
-/** The exit code that says so: one that node gives for nothing else. */
+/** The exit code for resources left open: Node uses it for nothing else. */
 export const LEFT_OPEN = 70
 
 /**
- * With every test ended, the loop has this long to run empty: programs, browsers and databases that are ended after the last
- * test need a moment, on a busy machine a long one.
+ * Time for the event loop to become empty after the last test: programs, browsers and databases need a moment to end, and
+ * longer on a busy machine.
  */
 const LEAK_AFTER_MS = 30_000
 
@@ -39,7 +39,7 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
 
 function lineOf(event: TestEvent): ReportLine | null {
   if (event.type === 'test:enqueue') return { type: 'begun', name: event.data.name }
-  // The other diagnostics are node:test's own counts, and what a test says about itself.
+  // The other diagnostics are node:test's own counts, and a test's own messages.
   if (event.type === 'test:diagnostic') {
     return /^(Error|Warning): /.test(event.data.message) ? { type: 'remark', name: event.data.message } : null
   }
@@ -49,7 +49,7 @@ function lineOf(event: TestEvent): ReportLine | null {
   return { type: event.data.skip === undefined ? 'passed' : 'skipped', name: event.data.name }
 }
 
-/** node:test wraps what a test threw; the wrapper says nothing. */
+/** node:test wraps the thrown error; the wrapper has no information. */
 function textOf(error: Error): string {
   return inspect(error.cause ?? error, { depth: 6, breakLength: 120 })
 }

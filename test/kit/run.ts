@@ -1,19 +1,19 @@
 // `npm test`: every test, on one PostgreSQL, ending with the line `N passed, N failed`.
 //
 //   npm test                       all
-//   npm test -- breaker calls/     only files whose path holds one of the words
-//   npm run test:ci                what takes too long for every change: files named *.ci.test.ts, and properties again, longer
-//   npm run test:long              the night's version: both, with more runs of each property, more seeds, more kills
-//   npm run shots -- editor        no tests: pictures of the page's views whose names hold one of the words, into .shots/
-//   npm run shots -- docs          no tests: the pictures of README and the guides, into docs/pictures
+//   npm test -- breaker calls/     only files whose path contains one of the words
+//   npm run test:ci                tests too slow for every change: files named *.ci.test.ts, and properties with more runs
+//   npm run test:long              the nightly tests: both, with more runs of each property, more seeds, more kills
+//   npm run shots -- editor        no tests: screenshots of the page's views whose names contain one of the words, into .shots/
+//   npm run shots -- docs          no tests: the screenshots of README and the guides, into docs/pictures
 //
-// The server is the bundled one in a fresh folder, or the one of DATABASE_URL. Pure folders run in one process each; every
-// other file has a process of its own. Two browsers keep both cores of the smallest machine that is built on busy; beside them
-// runs one file that needs none, and six together once the browsers are done: those mostly wait for clocks. Tests that kill or
+// The server is the bundled one in a new folder, or the server of DATABASE_URL. Folders of pure tests run in one process each;
+// every other file has a process of its own. Two browsers keep both cores of the smallest build machine busy; one file without
+// a browser runs beside them, and six together once the browsers are done: those mostly wait for timers. Tests that kill or
 // fill the program get more room.
 //
-// A file that failed runs once more when all else has ended, and is named as unsteady if it then passes: on a loaded machine
-// limits of time pass that a person would not meet. The night's version repeats nothing.
+// A failed file runs once more at the end, and is named as unsteady if it then passes: on a loaded machine time limits expire
+// that a person would never notice. The nightly run repeats nothing.
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -22,19 +22,19 @@ import { startBundledServer } from '../../src/store/bundled-server/bundled-serve
 import { type TestServer, prepareServer } from './database.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
 
-/** Folders whose tests touch nothing outside their process, and leave nothing in it, but for the folders `runtime` in them. */
+/** Folders whose tests touch nothing outside their process, and leave nothing in it, except their subfolders `runtime`. */
 const PURE = ['src/sources/', 'src/calls/', 'src/render/', 'src/integrations/', 'web/']
 const PAGE = 'test/page/'
 /** How often each property is tried: `RUNS` of runs.ts. */
 const RUNS = { test: 200, ci: 1_000, long: 100_000 }
 const BROWSERS_AT_ONCE = 2
-/** More files than this that fail are a broken program, not a loaded machine. */
+/** More failed files than this mean a broken program, not a loaded machine. */
 const REPEATED_AT_MOST = 5
-/** Files without a browser: beside browsers, and after them. */
+/** Number of parallel files without a browser: beside browsers, and after them. */
 const OTHERS_BESIDE = 1
 const OTHERS_AT_ONCE = { test: 6, ci: 5 }
 const MINUTE_MS = 60_000
-/** How long one process of tests may take. */
+/** The time limit of a process of tests. */
 const LIMIT_MS = {
   test: 5 * MINUTE_MS,
   ci: 20 * MINUTE_MS,
@@ -66,7 +66,7 @@ function hasProperties(file: string): boolean {
   return /\bRUNS\b/.test(readFileSync(join(root, file), 'utf8'))
 }
 
-/** Whole programs, then folders: they take longest, and what is short fills the end. */
+/** Files with whole programs first, then folders: they take longest, and short jobs fill the end. */
 function jobsOf(files: readonly string[]): Job[] {
   const isIn = (file: string, folder: string): boolean => file.startsWith(folder) && !file.includes('/runtime/')
   const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => isIn(file, folder)) }))
@@ -83,7 +83,7 @@ function jobsOf(files: readonly string[]): Job[] {
 async function runAll(jobs: readonly Job[]): Promise<boolean> {
   const begunAt = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'offhook-test-'))
-  // Under root the bundled PostgreSQL runs as another user, who has to get through here.
+  // As root, the bundled PostgreSQL runs as another user, who needs access to this folder.
   chmodSync(folder, 0o711)
   const server = jobs.some(needsDatabase) ? await startServer(folder) : null
   if (jobs.some(isPage)) await (await import('./browser.ts')).unpackInto(folder)
@@ -153,8 +153,8 @@ async function startServer(folder: string): Promise<TestServer & { stop(): Promi
 }
 
 /**
- * Nothing of the person's settings reaches a test; TMPDIR makes everything that tests make lie in one folder. What Node
- * compiled for one process is there for the next: they are many, and load the same files.
+ * No personal settings reach a test; TMPDIR puts all temporary files of tests into one folder. Processes share Node's compile
+ * cache, since many load the same files.
  */
 function environment(folder: string, server: TestServer | null): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('OFFHOOK_') && name !== 'DATABASE_URL')
@@ -171,14 +171,14 @@ function environment(folder: string, server: TestServer | null): NodeJS.ProcessE
   }
 }
 
-/** Processes that work in the run's folder, such as a PostgreSQL that a test started and left. Linux only. */
+/** Processes that run in the run's folder, such as a PostgreSQL that a test started and left. Linux only. */
 function processesIn(folder: string): string[] {
   return globSync('/proc/[0-9]*/cmdline').flatMap((file) => {
     try {
       const command = readFileSync(file, 'utf8').replaceAll('\0', ' ').trim()
       return command.includes(folder) ? [command] : []
     } catch {
-      // It has ended since the list was made.
+      // The process has ended since the list was made.
       return []
     }
   })

@@ -1,4 +1,4 @@
-// What the tests of services share: every sample call at every moment through the code that sends it.
+// Helpers for tests of services: render every sample call at every moment with the code that sends it.
 import type { CallEvent, EventType } from '../../src/calls/call.ts'
 import { sampleEvent, SAMPLE_EVENT_ID, SAMPLE_NAMES, type SampleName } from '../../src/calls/samples.ts'
 import { STATUSES } from '../../src/calls/status.ts'
@@ -17,16 +17,16 @@ export const moments: readonly EventType[] = [...STATUSES, 'final', 'updated']
 
 export const account: AccountFacts = { accountId: 1001, name: 'Acme', timezone: 'Australia/Sydney', country: 'AU' }
 
-/** The token that stands for what an OAuth server would have given. */
+/** The token that an OAuth server would have returned. */
 export const ACCESS_TOKEN = 'access-token'
 
 export interface ConfigureOptions {
-  /** What is typed into the inputs, secrets too. Absent: the example of each. */
+  /** The values of the inputs, secrets included. Absent: the example of each. */
   readonly settings?: IntegrationInput['settings']
   readonly account?: AccountFacts
-  /** Further or other fields of every call; `null` takes one away. */
+  /** Additional or changed fields of every call; `null` removes a field. */
   readonly fields?: CallEvent['fields']
-  /** As the vendor only checks it. */
+  /** As a dry run of the vendor. */
   readonly dryRun?: boolean
 }
 
@@ -38,20 +38,20 @@ export interface ServiceRequest {
   readonly event: CallEvent
   readonly method: string
   readonly url: URL
-  /** By name in small letters. */
+  /** By name in lower case. */
   readonly headers: ReadonlyMap<string, string>
   readonly body: string | null
-  /** The body, where it is JSON. */
+  /** The body, if it is JSON. */
   readonly json: unknown
 }
 
-/** Whether nothing can be sent without it: a refresh token comes by consent, where there is a page to consent on. */
+/** Whether the input is needed for sending: a refresh token comes by consent, if the service has a consent page. */
 export function mustBeFilled({ request: { auth } }: Service, one: ServiceInput): boolean {
   const byConsent = auth.type === 'oauth2' && auth.authorize_url !== '' && one.secret_name === 'auth.refresh_token'
   return one.required || byConsent
 }
 
-/** Something for each input, as a person would type it. */
+/** A value for each input, as a person would type it. */
 export function exampleSettings(service: Service, which: (one: ServiceInput) => boolean = () => true) {
   return Object.fromEntries(service.inputs.filter(which).map((one) => [one.key, exampleOf(one)]))
 }
@@ -64,11 +64,11 @@ function exampleOf({ key, example, initial, options, type }: ServiceInput): stri
 export interface ConfiguredService {
   readonly integration: Integration
   readonly problems: readonly ConfigProblem[]
-  /** Texts of secrets, by name. */
+  /** Values of secrets, by name. */
   readonly secrets: ReadonlyMap<string, string>
 }
 
-/** The integration that choosing the service and filling in its inputs makes. */
+/** The integration that results from choosing the service and filling in its inputs. */
 export function configureService(service: Service, given: ConfigureOptions = {}): ConfiguredService {
   const { settings = exampleSettings(service) } = given
   const parted = separateSecrets({
@@ -94,7 +94,7 @@ export function configureService(service: Service, given: ConfigureOptions = {})
   return { integration, problems, secrets }
 }
 
-/** Whether there is a test that the vendor does not keep, with these inputs. */
+/** Whether the vendor offers a dry run with these inputs. */
 export function hasDryRun(service: Service, settings: IntegrationInput['settings']): boolean {
   return typeof dryRunOf(configureService(service, { settings }).integration) !== 'string'
 }
@@ -105,7 +105,7 @@ function dryRun(of: Integration): Integration {
   return ready.integration
 }
 
-/** Every sample at every moment as this service is sent it, secrets put in. It fails when there is none to send. */
+/** Every sample at every moment, rendered for this service with its secrets. Fails if nothing would be sent. */
 export function everyRequest(service: Service, given: ConfigureOptions = {}): readonly ServiceRequest[] {
   const ready = compileService(service, given)
   return SAMPLE_NAMES.flatMap((sample) => moments.map((moment) => rendered(ready, sample, moment)))
@@ -121,7 +121,7 @@ export function requestOf(
   return rendered(compileService(service, given), sample, moment)
 }
 
-/** One sample at some moments, compiled once. */
+/** One sample at several moments, compiled once. */
 export function requestsAt(
   service: Service,
   sample: SampleName,
@@ -132,7 +132,7 @@ export function requestsAt(
   return at.map((moment) => rendered(ready, sample, moment))
 }
 
-/** Everything of a request that is text, with the path to it. */
+/** Every text in a request, with its path. */
 export function textsOf(value: unknown, path = ''): readonly (readonly [string, string])[] {
   if (typeof value === 'string') return [[path, value]]
   if (typeof value !== 'object' || value === null) return []

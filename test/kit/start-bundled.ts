@@ -1,5 +1,5 @@
-// Starts the bundled server of a data folder in a process of its own, says what came of it in one line of JSON, and waits
-// to be killed. For tests that need another user, or a program that dies: see test/embedded.ci.test.ts.
+// Starts the bundled server of a data folder in a process of its own, prints the result in one line of JSON, and waits to be
+// killed. For tests that need another user, or a program that dies: see test/embedded.ci.test.ts.
 import { startBundledServer } from '../../src/store/bundled-server/bundled-server.ts'
 import { messageOf } from '../../src/errors.ts'
 

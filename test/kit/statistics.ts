@@ -1,11 +1,11 @@
-// Counts for charts, without waiting for the program to do it.
+// Updates the counts for charts, without waiting for the program to do so.
 import { addDays, localDay, startOfLocalDay } from '../../src/render/template/local-day.ts'
 import { openPool } from '../../src/store/database/connections.ts'
 import { countNew } from '../../src/store/statistics/roll-up.ts'
 
 export const calendar = { dayOf: localDay, startOf: startOfLocalDay, addDays }
 
-/** Counts what a database holds by now. Its program counts too: whoever is at it, all is counted in the end. */
+/** Counts the present data of a database. Its program counts too: whoever counts first, everything is counted in the end. */
 export async function countStatistics(connectionString: string): Promise<void> {
   const pool = openPool({ connectionString, connectionsMax: 1, onError: () => undefined })
   try {

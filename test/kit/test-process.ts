@@ -1,4 +1,4 @@
-// One process of tests: run, read, and held to its rules: an end of its own in time, and nothing left behind.
+// One process of tests: run, read, and checked: it must end by itself in time, and leave nothing behind.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url'
 import type { ReportLine } from './reporter.ts'
 
 export interface Job {
-  /** What is shown: a file, or a folder of pure ones. */
+  /** The displayed name: a file, or a folder of pure tests. */
   readonly name: string
-  /** More than one file: they share the process, which is only right for those that touch nothing outside it. */
+  /** Several files share the process, which is only right for tests that touch nothing outside it. */
   readonly files: readonly string[]
 }
 
@@ -17,7 +17,7 @@ export interface JobResult {
   readonly passed: number
   readonly skipped: number
   readonly failures: readonly { readonly name: string; readonly error: string }[]
-  /** What it wrote to stdout and stderr. */
+  /** The output on stdout and stderr. */
   readonly output: string
   readonly seconds: number
 }
@@ -27,22 +27,22 @@ export interface JobSettings {
   /** A folder for the report. */
   readonly folder: string
   readonly limitMs: number
-  /** Ends all running jobs, with everything they started. */
+  /** Ends all running jobs, with all processes they started. */
   readonly signal: AbortSignal
 }
 
 const REPORTER = fileURLToPath(import.meta.resolve('./reporter.ts'))
-/** Of what a noisy process writes, the end is kept: it says why it failed. */
+/** The end of a long output is kept: it contains the reason of the failure. */
 const OUTPUT_MAX = 20_000
 
-/** Runs a job to its end. What is wrong is in the result; this does not throw. */
+/** Runs a job to its end. Errors are in the result; this does not throw. */
 export async function runJob(job: Job, settings: JobSettings): Promise<JobResult> {
   const report = join(settings.folder, `${job.name.replaceAll(/[^\w.-]/g, '_')}.jsonl`)
   const begunAt = performance.now()
   const { ended, output } = await runNode(job, report, settings)
   const lines = readReport(report)
   const failures = lines.flatMap(({ type, name, error = '' }) => (type === 'failed' ? [{ name, error }] : []))
-  // Exit code 1 is how node says that tests failed; everything else is one more failure.
+  // Exit code 1 means failed tests; any other end is one more failure.
   if (ended !== null && !(ended === 'it ended with 1' && failures.length > 0)) {
     const remarks = lines.flatMap(({ type, name }) => (type === 'remark' ? [name] : []))
     failures.push({ name: job.name, error: [ended + unfinished(lines), ...remarks].join('\n') })
@@ -57,7 +57,7 @@ export async function runJob(job: Job, settings: JobSettings): Promise<JobResult
   }
 }
 
-/** `ended` is `null` when all went well, else what was wrong. */
+/** `ended` is `null` if all went well, else the error. */
 async function runNode(
   job: Job,
   report: string,
@@ -65,7 +65,7 @@ async function runNode(
 ): Promise<{ ended: string | null; output: string }> {
   const together = job.files.length > 1 ? ['--test', '--test-isolation=none'] : []
   const reporting = [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${report}`]
-  // A group of its own, so that whatever it starts can be found, and ended, with it.
+  // A process group of its own, so that all its children can be found, and ended, with it.
   const child = spawn(process.execPath, [...together, ...reporting, ...job.files], {
     env: settings.env,
     detached: true,
@@ -95,7 +95,7 @@ async function runNode(
   return { ended: stopped ?? ended ?? left, output }
 }
 
-/** Kills what is left of a process group; false when nothing was. */
+/** Kills the rest of a process group; false if it was empty. */
 function endGroup(pid: number | undefined): boolean {
   try {
     return pid !== undefined && process.kill(-pid, 'SIGKILL')
@@ -108,15 +108,15 @@ function endGroup(pid: number | undefined): boolean {
 function readReport(path: string): ReportLine[] {
   try {
     const lines = readFileSync(path, 'utf8').split('\n')
-    // A process that was killed may have left half a line at the end.
+    // A killed process may have left half a line at the end.
     return lines.filter((line) => line.endsWith('}')).map((line) => JSON.parse(line) as ReportLine)
   } catch {
-    // It ended before it could report anything; its exit says why.
+    // The process ended before it could report anything; its exit code shows why.
     return []
   }
 }
 
-/** The tests that had begun and did not end: where a stuck file is stuck. */
+/** The tests that began and did not end: where a stuck file is stuck. */
 function unfinished(lines: readonly ReportLine[]): string {
   const open = new Set(lines.filter(({ type }) => type === 'begun').map(({ name }) => name))
   for (const { type, name } of lines) if (type !== 'begun') open.delete(name)

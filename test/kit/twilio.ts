@@ -1,4 +1,4 @@
-// Twilio as it posts: messages of test/messages/twilio, signed by Twilio's official library.
+// Twilio messages as Twilio posts them: from test/messages/twilio, signed by Twilio's official library.
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import type { Message, WebhookContext, MessageReading } from '../../src/sources/webhook.ts'
 import type { Settings } from '../../src/sources/kinds/settings.ts'
@@ -30,7 +30,7 @@ export interface TwilioRequest {
   readonly query?: string
   readonly params?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
-  /** The address that is signed, where it is another than the source's. */
+  /** The signed address, if it differs from the source's. */
   readonly signedUrl?: string
 }
 
@@ -65,7 +65,7 @@ export function twilioCall(name: string): Message[] {
   return (storedMessages(`twilio/${name}`) as RecordedRequest[]).map(twilioMessage)
 }
 
-/** What a message tells; it throws where it is refused. */
+/** The reading of a message; throws if it is refused. */
 export function readAsTwilio(message: Message, facts: WebhookContext = twilioFacts()): MessageReading {
   const { posted } = twilioAdapter
   if (posted === undefined) throw new Error('Twilio is posted to')

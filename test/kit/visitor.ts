@@ -1,4 +1,4 @@
-// Somebody at the page: asks as a browser does, with the cookies it was given and the word that the page itself asks.
+// A visitor of the page: sends requests like a browser, with its cookies and the header that the page itself sends.
 import { request } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
@@ -11,7 +11,7 @@ export interface VisitorResponse {
 }
 
 export interface Visitor {
-  /** The `Cookie` header that it sends; empty: none. */
+  /** The `Cookie` header to send; empty: none. */
   readonly cookie: () => string
   ask(method: string, path: string, requestOptions?: VisitorRequestOptions): Promise<VisitorResponse>
   get(path: string): Promise<VisitorResponse>
@@ -20,13 +20,13 @@ export interface Visitor {
 
 export interface VisitorRequestOptions {
   readonly body?: unknown
-  /** More headers, or others; an empty one is not sent. */
+  /** Additional or changed headers; an empty one is not sent. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
 export const goodPassword = 'blue kettle on tuesdays'
 
-/** A browser with no cookies yet. Node's `fetch` would choose the `Host` itself, so this is `node:http`. */
+/** A browser without cookies. Node's `fetch` would choose the `Host` itself, so this uses `node:http`. */
 export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<string, string>> = {}): Visitor {
   const jar = new Map<string, string>()
   const cookie = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -59,7 +59,7 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
   }
 }
 
-/** Somebody who came in by a one-time link for this e-mail address, and has `goodPassword`. */
+/** A person who signed up by a one-time link for this email address, with `goodPassword`. */
 export async function signedUp(api: Api, email: string): Promise<Visitor> {
   const visitor = createVisitor(api)
   const { body } = await api.post('/api/v1/people/link', { email })

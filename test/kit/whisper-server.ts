@@ -1,12 +1,12 @@
-// A stand-in for the server of whisper.cpp (its examples/server, v1.9): the same address, form and answers, without the
-// model. It reads the form with another reader than the one that wrote it, and checks it more strictly than the real one.
+// A stand-in for the server of whisper.cpp (its examples/server, v1.9): the same address, form and responses, without the
+// model. It parses the form with another parser than the code that wrote it, and checks it more strictly than the real server.
 import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { closing, listening } from './receiver.ts'
 
 export interface WhisperRequest {
-  /** The fields of the form, but for the file. */
+  /** The fields of the form, except the file. */
   readonly fields: Readonly<Record<string, string>>
   readonly file: { readonly name: string; readonly type: string; readonly bytes: Buffer }
   readonly headers: IncomingMessage['headers']
@@ -19,7 +19,7 @@ export interface WhisperServer extends AsyncDisposable {
   readonly requests: readonly WhisperRequest[]
 }
 
-/** Answers `text` for whatever it hears, as the real one does: each segment with a space before and a line end after it. */
+/** Returns `text` for any audio, in the format of the real server: each segment with a space before and a line end after it. */
 export async function startWhisperServer(text: string): Promise<WhisperServer> {
   const requests: WhisperRequest[] = []
   const server = createServer((request, response) => {
@@ -63,13 +63,13 @@ async function infer(request: IncomingMessage): Promise<WhisperRequest | string>
   if (file === null) return "no 'file' field in the request"
   if (typeof file === 'string') return 'failed to read audio data'
   const bytes = Buffer.from(await file.arrayBuffer())
-  // miniaudio reads WAV, FLAC and MP3, and the server has it read them from memory since v1.7.5.
+  // miniaudio reads WAV, FLAC and MP3, and the server has let it read them from memory since v1.7.5.
   if (!isMp3(bytes) && bytes.toString('latin1', 0, 4) !== 'RIFF') return 'failed to read audio data'
   const pairs = [...form].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
   return { fields: Object.fromEntries(pairs), file: { name: file.name, type: file.type, bytes }, headers }
 }
 
-/** An ID3 tag, or a frame at once. */
+/** An ID3 tag, or a frame at the beginning. */
 function isMp3(bytes: Buffer): boolean {
   return bytes.toString('latin1', 0, 3) === 'ID3' || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe0) === 0xe0)
 }

@@ -1,9 +1,9 @@
-// Calls, as several parts of the page ask for them.
+// Queries about calls that several parts of the page share.
 import { queryOptions } from '@tanstack/react-query'
 import type { operations } from '../../src/client/client.ts'
 import { api, unwrap } from './client.ts'
 
-/** What a list of calls may be narrowed to, as the API takes it. */
+/** The filter of a list of calls, in the form of the API. */
 export type CallsQuery = NonNullable<operations['listCalls']['parameters']['query']>
 
 /** One page of calls, in order of their start. */
@@ -19,10 +19,10 @@ function fetchCall(id: string) {
 
 export type WholeCall = Awaited<ReturnType<typeof fetchCall>>
 
-/** Of every call that is looked at by itself, however it is called. */
+/** The query key prefix of single calls. */
 export const CALLS_KEY = ['call'] as const
 
-/** As many as show that calls come, and what comes of them. */
+/** Enough calls to show that they arrive, and their results. */
 const SOURCE_CALLS = 5
 
 /** The newest calls of one source. */

@@ -1,4 +1,4 @@
-// The page asks the same API as everybody, with its session's cookie.
+// The page uses the public API, with the cookie of its session.
 import { createClient } from '../../src/client/client.ts'
 import { isSessionEnded, markSessionEnded, onSessionEndedChange } from './session-ended.ts'
 
@@ -7,10 +7,10 @@ export { unwrap } from '../../src/client/client.ts'
 /** `api.GET('/api/v1/calls', { params: { query } })`, read by `unwrap`. */
 export const api = createClient({ url: globalThis.location?.origin ?? '' })
 
-/** Asked where nobody is signed in yet: a 401 is about what was sent, and nobody could sign in again over such a page. */
+/** Paths used before signing in: a 401 is about the request, and there is no page behind a sign-in form. */
 const BEFORE_SIGN_IN: ReadonlySet<string> = new Set(['/api/v1/session', '/api/v1/links/{token}'])
 
-/** What was asked to be done, to ask it again: the body of a request that was sent cannot be read any more. */
+/** Copies of the requests, to send them again: the body of a sent request cannot be read any more. */
 const sent = new Map<string, Request>()
 
 api.use({
@@ -29,7 +29,7 @@ api.use({
   },
 })
 
-/** Nothing was done yet, and nothing is lost: once somebody is signed in again it is asked again. */
+/** A request that was refused has changed nothing: it is sent again once somebody has signed in. */
 async function againAfterSignIn(request: Request): Promise<Response> {
   for (;;) {
     await untilSignedIn()

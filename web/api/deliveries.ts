@@ -1,9 +1,9 @@
-// Deliveries, as several parts of the page ask for them.
+// Queries about deliveries that several parts of the page share.
 import { queryOptions } from '@tanstack/react-query'
 import type { operations } from '../../src/client/client.ts'
 import { api, unwrap } from './client.ts'
 
-/** What a list of deliveries may be narrowed to, as the API takes it. */
+/** The filter of a list of deliveries, in the form of the API. */
 export type DeliveriesQuery = NonNullable<operations['listDeliveries']['parameters']['query']>
 
 /** One page of deliveries, newest first. It may be short although there are more. */
@@ -13,7 +13,7 @@ export function fetchDeliveries(query: DeliveriesQuery) {
 
 type CountQuery = NonNullable<operations['countDeliveries']['parameters']['query']>
 
-/** How many there are, up to a thousand. */
+/** The query key of their number, up to a thousand. */
 export const COUNT_KEY = ['deliveries', 'count'] as const
 
 export function deliveryCountQuery(query: CountQuery) {
@@ -27,10 +27,10 @@ export type DeliveryCount = Awaited<ReturnType<NonNullable<ReturnType<typeof del
 
 export type ListedDelivery = Awaited<ReturnType<typeof fetchDeliveries>>['data'][number]
 
-/** What each integration sent last. */
+/** The query key of each integration's recent deliveries. */
 export const RECENT_KEY = ['deliveries', 'recent'] as const
 
-/** One with its attempts. */
+/** One delivery with its attempts. */
 export function deliveryQuery(id: string) {
   return queryOptions({ queryKey: ['delivery', id], queryFn: () => fetchDelivery(id) })
 }

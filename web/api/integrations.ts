@@ -1,10 +1,10 @@
-// Integrations, as several parts of the page ask for them.
+// Queries about integrations that several parts of the page share.
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api, unwrap } from './client.ts'
 
-/** All of the account, oldest first. */
+/** All integrations of the account, oldest first. */
 export const integrationsQuery = queryOptions({
   queryKey: ['integrations'],
   queryFn: async () => {
@@ -26,22 +26,24 @@ function fetchIntegrations(cursor: string | undefined) {
 
 export type ListedIntegration = Awaited<ReturnType<typeof fetchIntegrations>>['data'][number]
 
-/** Ids of those that are paused or off: what waits for one of them waits until it sends again. `null`: not known yet. */
+/**
+ * Ids of the integrations that are paused or off: their waiting deliveries wait until they send again. `null`: not known yet.
+ */
 export function useHeldIntegrations(): ReadonlySet<string> | null {
   const { data, isPending } = useQuery(integrationsQuery)
   return useMemo(() => (isPending ? null : new Set(data?.filter(isHeld).map(({ id }) => id))), [data, isPending])
 }
 
-/** Nothing of it is sent: it is off or paused, or its settings can't be read. */
+/** Nothing is sent: the integration is off or paused, or its settings can't be read. */
 export function isHeld({ enabled, unreadable_reason: unreadable, paused_until: pause }: ListedIntegration): boolean {
   return !enabled || unreadable !== null || pause !== null
 }
 
-/** How each of them fares: the last 24 hours, what waits, its health. */
+/** The activity of each integration: the last 24 hours, waiting deliveries, health. */
 export const activityQuery = queryOptions({
   queryKey: ['activity'],
   queryFn: fetchActivity,
-  // The hours move on, whether something happens or not.
+  // The 24 hours move on even if nothing happens.
   refetchInterval: 60_000,
 })
 
@@ -52,7 +54,7 @@ async function fetchActivity() {
 
 export type Activity = Awaited<ReturnType<typeof fetchActivity>>[number]
 
-/** Puts one that was just saved into the list, where that is known. */
+/** Puts a saved integration into the cached list, if there is one. */
 export function putIntoList(queries: QueryClient, saved: ListedIntegration): void {
   queries.setQueryData(integrationsQuery.queryKey, (all) => {
     if (!all) return all
@@ -62,7 +64,7 @@ export function putIntoList(queries: QueryClient, saved: ListedIntegration): voi
   })
 }
 
-/** Reads again what is known of integrations: one was changed here. */
+/** Fetches all data about integrations again, after a change. */
 export async function renewIntegrations(queries: QueryClient): Promise<void> {
   await Promise.all([integrationsQuery, activityQuery].map(({ queryKey }) => queries.invalidateQueries({ queryKey })))
 }

@@ -5,8 +5,8 @@ function fetchKeys() {
   return unwrap(api.GET('/api/v1/keys', { params: { query: { limit: 200 } } }))
 }
 
-/** A key as it is listed: never its text. */
+/** A key in the list: never its text. */
 export type ListedKey = Awaited<ReturnType<typeof fetchKeys>>['data'][number]
 
-/** The API keys of the account, those that were revoked among them. */
+/** The API keys of the account, including revoked ones. */
 export const keysQuery = queryOptions({ queryKey: ['keys'], queryFn: fetchKeys })

@@ -7,5 +7,5 @@ function fetchLive() {
 
 export type Live = Awaited<ReturnType<typeof fetchLive>>
 
-/** What goes on now: the board, and the numbers beside the ways. */
+/** The active calls: for the board, and for the numbers in the navigation. */
 export const liveQuery = queryOptions({ queryKey: ['live'], queryFn: fetchLive, staleTime: 1_000 })

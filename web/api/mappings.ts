@@ -5,10 +5,10 @@ async function fetchMappings() {
   return (await unwrap(api.GET('/api/v1/mappings'))).data
 }
 
-/** A mapping that comes with Offhook. */
+/** A ready-made mapping. */
 export type ReadyMapping = Awaited<ReturnType<typeof fetchMappings>>[number]
 
-/** They come with the program: they stay as they are until another version is installed. */
+/** They come with the program: they only change with its version. */
 export const mappingsQuery = queryOptions({
   queryKey: ['mappings'],
   queryFn: fetchMappings,

@@ -1,13 +1,13 @@
-// What was posted to a source, as several parts of the page ask for it.
+// Queries about posted messages that several parts of the page share.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
-/** A message may hold 256 KiB: so many come at once. */
+/** Number of messages per request: a message may have 256 KiB. */
 const PAGE_SIZE = 20
 
-/** While somebody waits for a message: often enough to seem at once. */
+/** While a person waits for a message: short enough to seem immediate. */
 const LISTEN_POLL_MS = 1_500
-/** How often the numbers of a source are asked for where nobody listens. */
+/** How often the counts of a source are fetched otherwise. */
 const POLL_MS = 5_000
 
 function fetchMessages(id: string, limit: number, cursor: string | null = null, state?: 'not_understood') {
@@ -17,16 +17,16 @@ function fetchMessages(id: string, limit: number, cursor: string | null = null, 
 
 type MessagesPage = Awaited<ReturnType<typeof fetchMessages>>
 
-/** Everything that is read of a source's messages: to be read again when they were played or forgotten. */
+/** The query key of a source's messages: invalidated when they were reprocessed or deleted. */
 export const messagesKey = (id: string) => ['sources', id, 'messages'] as const
 
-/** The newest first, asked for again and again while the page is looked at. */
+/** The newest first, polled while the page is visible. */
 export function messagesQuery(id: string, state?: 'not_understood') {
   return infiniteQueryOptions({
     queryKey: [...messagesKey(id), 'list', state ?? 'all'],
     queryFn: async ({ pageParam, client }) => {
       const page = await fetchMessages(id, PAGE_SIZE, pageParam, state)
-      // The numbers above the list are of the same moment as the list.
+      // The counts above the list must be as new as the list.
       client.setQueryData(receivedQuery(id).queryKey, page.received)
       return page
     },
@@ -38,7 +38,7 @@ export function messagesQuery(id: string, state?: 'not_understood') {
 
 export type SourceMessage = MessagesPage['data'][number]
 
-/** How many came, and how many were not understood or refused. */
+/** The number of messages, and how many were not understood or refused. */
 export function receivedQuery(id: string) {
   return queryOptions({
     queryKey: [...messagesKey(id), 'received'],
@@ -49,7 +49,7 @@ export function receivedQuery(id: string) {
 
 export type ReceivedCounts = MessagesPage['received']
 
-/** Each may hold 256 KiB: so many are looked at, and fetched anew only when another came. */
+/** Each may have 256 KiB: only this many are read, and fetched again only when another arrived. */
 const MESSAGES_MAX = 100
 
 /** The latest messages, the newest first. */
@@ -60,7 +60,7 @@ export function latestMessagesQuery(id: string) {
   })
 }
 
-/** The newest message alone, asked for again and again. */
+/** The newest message alone, polled. */
 export function newestMessageQuery(id: string) {
   return queryOptions({
     queryKey: [...messagesKey(id), 'newest'],
@@ -69,7 +69,7 @@ export function newestMessageQuery(id: string) {
   })
 }
 
-/** Plays those that were not understood again, with the mapping of now. */
+/** Reprocesses the messages that were not understood, with the present mapping. */
 export function playMessages(id: string) {
   return unwrap(api.POST('/api/v1/sources/{id}/messages/replay', { params: { path: { id } }, body: {} }))
 }

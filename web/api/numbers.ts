@@ -1,14 +1,14 @@
-// The directory of dialled numbers, as its page asks for it.
+// Queries about the directory of dialled numbers.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
-/** Everything that is read of the directory: to be read again when it changed. */
+/** The query key of the directory: invalidated when it changed. */
 export const NUMBERS_KEY = ['numbers']
 
-/** So many rows of the list come at once. */
+/** Number of rows per page of the list. */
 const PAGE_SIZE = 100
 
-/** What is asked for at once where all of it is wanted: as many as the API gives. */
+/** Number of rows per request to read all: the maximum of the API. */
 const PAGE_MAX = 200
 
 function fetchNumbers(q: string, limit: number, cursor: string | null) {
@@ -18,7 +18,7 @@ function fetchNumbers(q: string, limit: number, cursor: string | null) {
 
 export type ListedNumber = Awaited<ReturnType<typeof fetchNumbers>>['data'][number]
 
-/** The list, page by page. `q`: how a number begins, or text. */
+/** The list, page by page. `q`: the beginning of a number, or text. */
 export function numbersQuery(q: string) {
   return infiniteQueryOptions({
     queryKey: [...NUMBERS_KEY, 'list', q],
@@ -28,7 +28,7 @@ export function numbersQuery(q: string) {
   })
 }
 
-/** All that fit, however many they are; `onSome` is called with how many there are so far. */
+/** All matching numbers; `onSome` is called with the number read so far. */
 export async function allNumbers(q: string, onSome: (n: number) => void): Promise<ListedNumber[]> {
   const all: ListedNumber[] = []
   for (let cursor: string | null = null; ;) {
@@ -40,7 +40,7 @@ export async function allNumbers(q: string, onSome: (n: number) => void): Promis
   }
 }
 
-/** One, with the tag by which a change says what it was made over. `opened`: how often it was read. */
+/** One number, with the ETag for changes. `opened`: counts how often it was opened. */
 export function numberQuery(id: string, opened: number) {
   return queryOptions({ queryKey: [...NUMBERS_KEY, 'one', id, opened], queryFn: () => fetchNumber(id) })
 }
@@ -50,7 +50,7 @@ async function fetchNumber(id: string): Promise<{ number: ListedNumber; etag: st
   return { number: await unwrap(answer), etag: (await answer).response.headers.get('etag') ?? '*' }
 }
 
-/** Dialled lately, and not in the directory. */
+/** Recently dialled numbers that are missing in the directory. */
 export const unknownQuery = queryOptions({
   queryKey: [...NUMBERS_KEY, 'unknown'],
   queryFn: () => unwrap(api.GET('/api/v1/numbers/unknown')),

@@ -1,15 +1,15 @@
-// Calls that an integration was not sent, as several parts of the page ask for them.
+// Queries about calls that an integration was not sent.
 import { queryOptions } from '@tanstack/react-query'
 import type { PastCallsInput } from '../../src/client/client.ts'
 import { api, unwrap } from './client.ts'
 
-/** One wants to see it move. */
+/** Short enough to see the progress. */
 const WATCH_MS = 1_000
 
-/** How often they are counted again: calls end while an integration is off. */
+/** How often they are counted: calls end while an integration is off. */
 const COUNT_MS = 60_000
 
-/** Those that ended while an integration was off the last time. `changed`: when the integration was saved last. */
+/** Calls that ended while an integration was last off. `changed`: when the integration was last saved. */
 export function notSentQuery(id: string, changed: string) {
   return queryOptions({
     queryKey: [...NOT_SENT_KEY, id, changed],
@@ -18,7 +18,7 @@ export function notSentQuery(id: string, changed: string) {
   })
 }
 
-/** Of every such count. */
+/** The query key prefix of these counts. */
 export const NOT_SENT_KEY = ['not-sent'] as const
 
 function fetchNotSent(id: string) {
@@ -27,7 +27,7 @@ function fetchNotSent(id: string) {
 
 export type NotSentCalls = Awaited<ReturnType<typeof fetchNotSent>>
 
-/** How far a job is; asked again as long as it runs. */
+/** The progress of a job; polled while it runs. */
 export function jobQuery(id: string) {
   return queryOptions({
     queryKey: ['job', id],
@@ -36,13 +36,13 @@ export function jobQuery(id: string) {
   })
 }
 
-/** How often their results are counted again: a receiver answers in its own time. */
+/** How often the results are counted: receivers take time to respond. */
 const RESULTS_MS = 5_000
 
-/** So many deliveries are counted by what became of them; the log has all. */
+/** Maximum number of deliveries counted by result; the delivery log has all. */
 export const RESULTS_MAX = 200
 
-/** What became of the past calls that were sent to an integration since a time. */
+/** The deliveries of past calls that were sent to an integration since a time. */
 export function pastDeliveriesQuery(id: string, from: string) {
   const query = { integration_id: id, kind: 'past' as const, from, limit: RESULTS_MAX }
   return queryOptions({
@@ -52,13 +52,13 @@ export function pastDeliveriesQuery(id: string, from: string) {
   })
 }
 
-/** How many calls would be sent. */
+/** The number of calls that would be sent. */
 export async function countPastCalls(id: string, input: PastCallsInput): Promise<number> {
   const answer = await postPastCalls(id, { ...input, dry_run: true })
   return 'count' in answer ? answer.count : 0
 }
 
-/** Begins to send them; answers with the id of the job. */
+/** Starts to send them; resolves with the id of the job. */
 export async function sendPastCalls(id: string, input: PastCallsInput): Promise<string> {
   const answer = await postPastCalls(id, { ...input, dry_run: false })
   return 'id' in answer ? answer.id : ''

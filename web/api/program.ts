@@ -7,5 +7,5 @@ function fetchProgram() {
 
 export type Program = Awaited<ReturnType<typeof fetchProgram>>
 
-/** How the program is set up. */
+/** The configuration of the program. */
 export const programQuery = queryOptions({ queryKey: ['program'], queryFn: fetchProgram })

@@ -1,4 +1,4 @@
-// What the page knows of the server, and when it asks again.
+// The cache of the server's data, and when to fetch again.
 import { QueryClient } from '@tanstack/react-query'
 import { ProblemError } from './problem.ts'
 
@@ -7,8 +7,8 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 2_000,
-        // A refusal stays one; a server that is away comes back. Where the session has ended a query waits as it is, so
-        // that nothing on the page goes with what was typed there: `refetchAfterSignIn` ends the wait.
+        // A refusal is final; an unreachable server comes back. After the session has ended a query stays pending, so that the
+        // page keeps everything that was typed: `refetchAfterSignIn` ends the wait.
         retry: (times, error) => isSignedOut(error) || (!isRefusal(error) && times < 3),
         retryDelay: (times, error) =>
           isSignedOut(error) ? RETRY_AFTER_SIGN_IN_MS : Math.min(1_000 * 2 ** times, 30_000),
@@ -17,7 +17,7 @@ export function createQueryClient(): QueryClient {
   })
 }
 
-/** Somebody is signed in again: what waited, and all else that is shown, is asked anew. */
+/** Somebody has signed in again: pending queries, and all other visible data, are fetched again. */
 export async function refetchAfterSignIn(queries: QueryClient): Promise<void> {
   await queries.cancelQueries()
   await queries.invalidateQueries()

@@ -7,7 +7,7 @@ function fetchRecordingSettings() {
 
 export type RecordingSettings = Awaited<ReturnType<typeof fetchRecordingSettings>>
 
-/** How recordings are kept, and what this machine can do with them. */
+/** How recordings are stored, and what this machine can do with them. */
 export const recordingSettingsQuery = queryOptions({
   queryKey: ['recording-settings'],
   queryFn: fetchRecordingSettings,

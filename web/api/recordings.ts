@@ -1,13 +1,13 @@
-// Recordings of a call, as several parts of the page ask for them.
+// Queries about recordings that several parts of the page share.
 import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
-/** One recording with its waveform and who listened. */
+/** One recording with its waveform and its listeners. */
 export function recordingQuery(id: string) {
   return queryOptions({
     queryKey: ['recording', id],
     queryFn: () => fetchRecording(id),
-    // A waveform does not change. Who listened is asked for when somebody looks.
+    // A waveform does not change. The listeners are fetched when somebody looks at them.
     staleTime: 5 * 60_000,
   })
 }
@@ -31,8 +31,8 @@ export function retryStep(call: string, name: string) {
 }
 
 /**
- * A link to a recording as this page may play it: the policy lets it fetch from its own address only, and the public one
- * may be another.
+ * A link to a recording on this page's own origin: the content security policy only allows that origin, and the public URL may
+ * have another.
  */
 export function ownLink(url: string): string {
   const { pathname = '', search = '' } = URL.parse(url, location.origin) ?? {}

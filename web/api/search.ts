@@ -1,4 +1,4 @@
-// One search over everything, as Find asks for it.
+// The search over everything, for Find.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
@@ -8,7 +8,7 @@ function fetchResults(q: string, signal: AbortSignal) {
 
 export type SearchResults = Awaited<ReturnType<typeof fetchResults>>
 
-/** What there is for a text; until that comes, what there was for the one before. */
+/** The results for a text; until they arrive, the results for the text before. */
 export function searchQuery(q: string) {
   return queryOptions({
     queryKey: ['search', q],
@@ -17,7 +17,7 @@ export function searchQuery(q: string) {
     placeholderData: keepPreviousData,
     staleTime: 10_000,
     gcTime: 60_000,
-    // Whoever types on asks again by that.
+    // The next keystroke sends another query anyway.
     retry: false,
   })
 }

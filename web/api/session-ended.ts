@@ -1,5 +1,5 @@
-// Whether the session ended while somebody was at work: said once by whatever the server refused first. The page asks to
-// sign in again and shows what it showed until then.
+// Whether the session ended while somebody was at work: set once, by the first refused request. The page asks to sign in again
+// and keeps its content until then.
 import { useSyncExternalStore } from 'react'
 
 let ended = false
@@ -9,7 +9,7 @@ export function markSessionEnded(): void {
   set(true)
 }
 
-/** Somebody is signed in again, or has left. */
+/** Somebody has signed in again, or has left. */
 export function markSessionBegan(): void {
   set(false)
 }
@@ -18,7 +18,7 @@ export function isSessionEnded(): boolean {
   return ended
 }
 
-/** Calls `notify` at each end and beginning; what it answers stops that. */
+/** Calls `notify` at each end and start of a session; the returned function stops that. */
 export function onSessionEndedChange(notify: () => void): () => void {
   listeners.add(notify)
   return () => listeners.delete(notify)

@@ -1,4 +1,4 @@
-// Who is signed in, and where their account is at home.
+// The signed-in person, and the country and zone of the account.
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 import { markSessionEnded } from './session-ended.ts'
@@ -10,7 +10,9 @@ export type Session = Awaited<ReturnType<typeof fetchSession>>
 
 const QUERY_KEY = ['session']
 
-/** The session; `null`: nobody is signed in. One that ended while the page was open stays until somebody signs in again. */
+/**
+ * The session; `null`: nobody is signed in. A session that ended while the page was open stays until somebody signs in again.
+ */
 export const sessionQuery = queryOptions({
   queryKey: QUERY_KEY,
   queryFn: async ({ client }): Promise<Session | null> => {
@@ -30,12 +32,12 @@ export function useSession() {
   return useQuery(sessionQuery).data ?? null
 }
 
-/** The time zone that the page shows moments in: the account's. */
+/** The time zone in which the page shows times: the account's. */
 export function useZone(): string {
   return useSession()?.account.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
-/** Ends the session. One that has ended already is as good as one that ends now; throws where it may go on. */
+/** Ends the session. A session that has already ended counts as success; throws if the session may still exist. */
 export async function signOut(): Promise<void> {
   try {
     await unwrap(api.DELETE('/api/v1/session'))

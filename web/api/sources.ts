@@ -1,17 +1,17 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
-/** Where calls come from: all of the account, oldest first. */
+/** The sources of the account, oldest first. */
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
   queryFn: () => unwrap(api.GET('/api/v1/sources', { params: { query: { limit: 200 } } })),
   staleTime: 30_000,
 })
 
-/** How often the state of a connection is asked for: it is no change that the stream reports. */
+/** How often the state of a connection is polled: the stream does not report its changes. */
 const POLL_MS = 3_000
 
-/** Whether one is connected, and what it heard. */
+/** Whether a source is connected, and what it received. */
 export function sourceStatusQuery(id: string) {
   return queryOptions({
     queryKey: ['sources', id, 'status'],

@@ -2,14 +2,14 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
-/** As the API takes it: the last days, or dates. */
+/** In the form of the API: the last days, or dates. */
 export interface StatisticsRange {
   readonly days?: number
   readonly from?: string
   readonly to?: string
 }
 
-// They are counted once a minute.
+// The server counts once a minute.
 const USUAL = { staleTime: 30_000, refetchInterval: 60_000, placeholderData: keepPreviousData } as const
 
 function fetchDeliveries(query: StatisticsRange & { readonly integration_id?: string }) {
@@ -18,7 +18,7 @@ function fetchDeliveries(query: StatisticsRange & { readonly integration_id?: st
 
 export type DeliveryStatistics = Awaited<ReturnType<typeof fetchDeliveries>>
 
-/** Of all integrations, or of one. */
+/** For all integrations, or for one. */
 export const deliveryStatistics = (range: StatisticsRange, integration: string | null) =>
   queryOptions({
     queryKey: ['statistics', 'deliveries', range, integration],
@@ -33,7 +33,7 @@ function fetchCalls(query: StatisticsRange) {
 export const callStatistics = (range: StatisticsRange) =>
   queryOptions({ queryKey: ['statistics', 'calls', range], queryFn: () => fetchCalls(range), ...USUAL })
 
-/** As many as stand beside a chart. */
+/** As many as fit beside a chart. */
 const NUMBERS = 10
 
 function fetchNumbers(query: StatisticsRange) {

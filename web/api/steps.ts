@@ -1,8 +1,8 @@
-// The steps after a call, as several parts of the page ask for them.
+// Queries about post-call steps that several parts of the page share.
 import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
-/** All of the account, in their order. */
+/** All steps of the account, in their order. */
 export const stepsQuery = queryOptions({ queryKey: ['steps'], queryFn: fetchSteps, staleTime: 10_000 })
 
 async function fetchSteps() {

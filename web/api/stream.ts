@@ -1,8 +1,8 @@
-// What changes, as it changes: one connection for the whole page, which the browser opens again when it breaks.
+// The stream of changes: one connection for the whole page, which the browser reopens when it breaks.
 //
-// following ⇄ away. Away comes with the moment it began, so that a page can say that what it shows is from then. After
-// each return the server says `resync`: whatever was on the page may have changed meanwhile. A connection can stay open
-// although nobody is there (a frozen server, a network that is gone): a few heartbeats that do not come mean away, too.
+// following ⇄ away. Away contains the time it began, so that a page can say how old its data is. After each return the server
+// sends `resync`: all data on the page may have changed meanwhile. A connection can stay open although the other side is gone
+// (a frozen server, a lost network): so a few missing heartbeats mean away, too.
 import { useEffect, useSyncExternalStore } from 'react'
 import { api, unwrap } from './client.ts'
 import { isSessionEnded, onSessionEndedChange, markSessionEnded } from './session-ended.ts'
@@ -10,14 +10,14 @@ import { ProblemError } from './problem.ts'
 
 export type ChangeType = 'call' | 'delivery' | 'integration'
 
-/** A change: the id of what changed, and what the server says of it. */
+/** A change: the id of the changed object, and the server's data about it. */
 export interface Change {
   readonly type: ChangeType | 'resync'
   readonly id?: string
   readonly [fact: string]: unknown
 }
 
-/** `null`: following; else since when it is away, milliseconds since 1970. */
+/** `null`: following; else since when the server is away, milliseconds since 1970. */
 type Away = number | null
 
 const CHANGE_TYPES = ['call', 'delivery', 'integration', 'resync'] as const
@@ -25,19 +25,19 @@ const changed = new Set<(change: Change) => void>()
 const awayChanged = new Set<() => void>()
 let source: EventSource | null = null
 let away: Away = null
-/** When something came last, or the connection was asked for; milliseconds since 1970. */
+/** When the last event came, or the connection was requested; milliseconds since 1970. */
 let heardAt = 0
 let watch: ReturnType<typeof setInterval> | undefined
 
 /**
- * Opens the connection before anything is shown. What a page reads after the first `resync` is whole: none of it is read twice, as what
- * was read before the connection stood would have to be.
+ * Opens the connection before anything is shown. Data that a page reads after the first `resync` is complete; data read before
+ * the connection would have to be read again.
  */
 export function openStream(): void {
   open()
 }
 
-/** Calls `listener` with every change while the component is shown. */
+/** Calls `listener` with every change while the component is mounted. */
 export function useChanges(listener: (change: Change) => void): void {
   useEffect(() => {
     changed.add(listener)
@@ -48,7 +48,7 @@ export function useChanges(listener: (change: Change) => void): void {
   }, [listener])
 }
 
-/** Since when the server has not answered; `null` while it does. */
+/** Since when the server has not responded; `null` while it does. */
 export function useDisconnected(): Away {
   return useSyncExternalStore(
     (notify) => {
@@ -80,7 +80,7 @@ function open(): void {
   opened.addEventListener('open', hear)
   opened.addEventListener('error', () => {
     setAway(away ?? Date.now())
-    // An answer that is no stream (a session that ended, a proxy's page) is final for the browser: we ask again ourselves.
+    // A response that is not a stream (an ended session, a proxy's page) is final for the browser: reopen it here.
     if (opened.readyState !== EventSource.CLOSED || source !== opened) return
     disconnect()
     void again()
@@ -112,7 +112,7 @@ function reconnectIfSilent(): void {
 
 const RECONNECT_MS = 2_000
 
-/** Opens it again in a while; when the session has ended, as soon as somebody is signed in again. */
+/** Reopens it after a while; if the session has ended, as soon as somebody has signed in again. */
 async function again(): Promise<void> {
   const isRefused = await unwrap(api.GET('/api/v1/session')).then(
     () => false,
@@ -123,7 +123,7 @@ async function again(): Promise<void> {
     setTimeout(openIfWanted, RECONNECT_MS)
     return
   }
-  // The server is there: it has answered.
+  // The server has responded, so it is there.
   setAway(null)
   const stop = onSessionEndedChange(() => {
     stop()

@@ -1,11 +1,11 @@
-// Changes come one by one, at a busy time a hundred a second. A page takes them together, now and then.
+// Collects changes: at a busy time a hundred come in a second. A page handles them together, now and then.
 import { useCallback, useEffect, useRef } from 'react'
 import { useChanges } from './stream.ts'
 import type { Change } from './stream.ts'
 
 /**
- * Calls `onChanges` with the changes that are relevant, at most once in `everyMs`: the first at once, those that follow together.
- * Both functions may be new at each render.
+ * Calls `onChanges` with the relevant changes, at most once in `everyMs`: the first at once, further ones together. Both
+ * functions may be new at each render.
  */
 export function useBatchedChanges(
   isRelevant: (change: Change) => boolean,
@@ -31,11 +31,11 @@ export function useBatchedChanges(
 
 interface ChangeThrottle {
   add(change: Change): void
-  /** What is pending is forgotten. */
+  /** Drops pending changes. */
   close(): void
 }
 
-/** idle ⇄ waiting: the first change is emitted at once and starts the timer; what comes meanwhile is emitted at its end. */
+/** idle ⇄ waiting: the first change is emitted at once and starts the timer; changes meanwhile are emitted at its end. */
 function createThrottle(everyMs: number, emit: (changes: readonly Change[]) => void): ChangeThrottle {
   let pending: Change[] = []
   let timer: ReturnType<typeof setTimeout> | null = null

@@ -1,20 +1,20 @@
-// What something was saved as, and the way back: the same for integrations, sources and steps.
+// The saved versions of an item, and how to restore one: the same for integrations, sources and steps.
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { Source } from './sources.ts'
 import type { Step } from './steps.ts'
 import { api, unwrap } from './client.ts'
 
-/** The versions of one thing, as it stands at `version`. */
+/** The versions of one item, whose present version is `version`. */
 export interface Versions<Configuration, Restored> {
   readonly id: string
-  /** Of what is there now, without which a restored version might go over what somebody else has saved. */
+  /** The present version, without which a restore might overwrite somebody else's save. */
   readonly version: number
   readonly list: () => Promise<readonly SavedVersion[]>
   readonly read: (version: number) => Promise<Configuration>
   readonly restore: (version: number) => Promise<Restored>
 }
 
-/** As many as are kept. */
+/** As many as the server keeps. */
 const query = { limit: 200 }
 
 export function integrationVersions({ id, version }: { readonly id: string; readonly version: number }) {
@@ -69,12 +69,12 @@ function paramsOf(id: string, version: number, over: number) {
 export type SavedVersion = Awaited<ReturnType<ReturnType<typeof stepVersions>['list']>>[number]
 export type IntegrationConfiguration = Awaited<ReturnType<ReturnType<typeof integrationVersions>['read']>>
 
-/** Newest first. A later save makes it another list; until that comes, the one before is shown. */
+/** Newest first. A later save changes the list; until the new list arrives, the old one is shown. */
 export function versionsQuery<Configuration, Restored>({ id, version, list }: Versions<Configuration, Restored>) {
   return queryOptions({ queryKey: ['versions', id, version], queryFn: list, placeholderData: keepPreviousData })
 }
 
-/** What a version holds, which never changes. */
+/** The content of a version, which never changes. */
 export function versionQuery<Configuration, Restored>(
   { id, read }: Versions<Configuration, Restored>,
   version: number,

@@ -5,7 +5,7 @@ import { api, unwrap } from './client.ts'
 
 export type ViewedList = NonNullable<NonNullable<operations['listViews']['parameters']['query']>['list']>
 
-/** Those of a list: one's own and those shared with the account, oldest first. */
+/** The views of a list: the person's own and those shared with the account, oldest first. */
 export function viewsQuery(list: ViewedList) {
   return queryOptions({
     queryKey: ['views', list],

@@ -1,8 +1,8 @@
-// What a screen on the wall asks: with the token of its link, and never with a session, whoever is signed in beside it.
+// The requests of a wallboard: with the token of its link, and never with a session, even if somebody is signed in.
 import { api, unwrap } from './client.ts'
 import { ProblemError } from './problem.ts'
 
-/** A request that takes longer has lost its way: a screen that slept, another network. */
+/** A request that takes longer is lost: the screen slept, or the network changed. */
 const TIMEOUT_MS = 10_000
 
 function fetchBoard(token: string) {
@@ -12,7 +12,7 @@ function fetchBoard(token: string) {
 
 export type WallboardView = Awaited<ReturnType<typeof fetchBoard>>
 
-/** What the wallboard shows now; `null`: its link does not work. Rejects while nobody can say. */
+/** The present view of the wallboard; `null`: its link does not work. Rejects if the server cannot be reached. */
 export async function readWallboard(token: string): Promise<WallboardView | null> {
   try {
     return await fetchBoard(token)
@@ -24,11 +24,14 @@ export async function readWallboard(token: string): Promise<WallboardView | null
 
 interface Follower {
   readonly onEvent: (type: string) => void
-  /** Called once, when nothing comes any more. */
+  /** Called once, when the stream has ended. */
   readonly onEnd: () => void
 }
 
-/** Calls back with the type of each event of its stream; the answer ends it. An EventSource could not send the token. */
+/**
+ * Calls back with the type of each event of the stream; the returned function ends it. An EventSource could not send the
+ * token.
+ */
 export function followWallboard(token: string, { onEvent, onEnd }: Follower): () => void {
   const stop = new AbortController()
   void read(token, onEvent, stop.signal)
@@ -42,7 +45,7 @@ async function read(token: string, onEvent: (type: string) => void, signal: Abor
   const { ok, body } = await fetch('/api/v1/wallboard/stream', request)
   if (!ok || !body) return
   const reader = body.pipeThrough(new TextDecoderStream()).getReader()
-  // Only the line of the type is looked at, and one that is cut waits for its end.
+  // Only the `event` line is read, and an incomplete line waits for its end.
   let rest = ''
   for (;;) {
     const { done, value } = await reader.read()

@@ -2,7 +2,7 @@ import { useZone } from '../api/session.ts'
 import { absolute, relative } from '../words/format.ts'
 import { useNow } from './time.tsx'
 
-/** How long ago something was, or in how long it will be; the moment itself on hover. */
+/** A moment as the time since then or until then; the moment itself on hover. */
 export function Ago({ at }: { at: string }) {
   const zone = useZone()
   const now = useNow()

@@ -1,10 +1,10 @@
-// Says to those who hear the page what others see happen: a row that moved, a value that was filled.
+// Announces to screen readers a change that others see: a row that moved, a value that was filled.
 import { useSyncExternalStore } from 'react'
 
 let current = { text: '', n: 0 }
 const listeners = new Set<() => void>()
 
-/** Has this read out when the voice is free; the same twice is read twice. */
+/** Has the screen reader read this text once it is silent; the same text twice is read twice. */
 export function announce(text: string): void {
   current = { text, n: current.n + 1 }
   for (const listener of listeners) listener()
@@ -15,7 +15,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** Where it is read from: once, at the end of the page. */
+/** The element that the screen reader reads the texts from: once, at the end of the page. */
 export function Announcer() {
   const { text, n } = useSyncExternalStore(subscribe, () => current)
   return (

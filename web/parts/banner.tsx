@@ -7,13 +7,13 @@ const ICONS = { info: Info, warn: TriangleAlert, bad: CircleAlert, ok: CircleChe
 interface BannerProps {
   readonly tone?: keyof typeof ICONS
   readonly children: ReactNode
-  /** The one thing to do about it. */
+  /** A button or link that resolves the problem. */
   readonly action?: ReactNode
   /** `alert`: read out at once. */
   readonly role?: 'alert' | 'status'
 }
 
-/** What needs a decision or stays true, in its place. */
+/** A message that stays in its place, because it needs a decision or remains true. */
 export function Banner({ tone = 'plain', children, action, role }: BannerProps) {
   return (
     <div className={`banner ${tone}`} role={role}>

@@ -1,6 +1,6 @@
-// The body of a request or an answer as lines to read: broken and indented where it came as one line, as it came where it
-// has lines of its own, and coloured by what each piece is. Nothing is changed but blanks between tokens. A text that is
-// not what it says it is comes out as plain lines.
+// Shows the body of a request or a response as lines to read: broken and indented if the body is one line, unchanged if it has
+// lines of its own, and coloured by token kind. Only blanks between tokens change. A body that does not match its content type
+// is shown as plain lines.
 import { printKeyPath } from '../../src/render/key-path.ts'
 import type { KeyStep } from '../../src/render/key-path.ts'
 import { xmlLines } from './body-xml.ts'
@@ -9,16 +9,16 @@ import type { Line, CodeToken } from './code-line.ts'
 
 export type BodyKind = 'json' | 'xml' | 'form' | 'text'
 
-/** More than this is not shown at once: the page would stop answering. */
+/** A longer body is cut for display: the page would stop responding. */
 const SHOWN_MAX = 64 * 1024
 
 export interface BodyText {
   readonly lines: readonly Line[]
-  /** Characters that are not shown. */
+  /** Number of characters that are not shown. */
   readonly left: number
 }
 
-/** What a content type says the body is. */
+/** The body format that a content type names. */
 export function kindOf(contentType: string | null): BodyKind {
   const type = contentType?.split(';', 1)[0]?.trim().toLowerCase() ?? ''
   if (/[/+]json$/.test(type)) return 'json'
@@ -26,19 +26,19 @@ export function kindOf(contentType: string | null): BodyKind {
   return type === 'application/x-www-form-urlencoded' ? 'form' : 'text'
 }
 
-/** What the headers say the body is; `null`: nothing. */
+/** The content type that the headers name; `null`: none. */
 export function contentTypeOf(headers: readonly (readonly [string, string])[]): string | null {
   return headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null
 }
 
-/** The body of what came with these headers, in lines; without one there are none. */
+/** The body that came with these headers, as lines; no lines without a body. */
 export function bodyWith(headers: readonly (readonly [string, string])[], body: string | null): BodyText {
   return body === null || body === '' ? { lines: [], left: 0 } : bodyText(body, kindOf(contentTypeOf(headers)))
 }
 
-/** The body in lines, as far as it is shown. */
+/** The body as lines, up to the number of characters shown. */
 export function bodyText(body: string, kind: BodyKind): BodyText {
-  // Half a pair of surrogates is no character.
+  // Do not cut a surrogate pair in two.
   const end = /[\uD800-\uDBFF]/.test(body[SHOWN_MAX - 1] ?? '') ? SHOWN_MAX - 1 : SHOWN_MAX
   const text = body.slice(0, end)
   return { lines: READERS[kind](text) ?? plainLines(text), left: body.length - text.length }
@@ -51,7 +51,7 @@ const READERS: Readonly<Record<BodyKind, (body: string) => readonly Line[] | nul
   text: plainLines,
 }
 
-/** One pair a line, encoded as it is sent. */
+/** One key-value pair per line, encoded as it is sent. */
 export function formLines(text: string): readonly Line[] {
   if (text === '') return []
   return text.split(/(?=&)/).map((pair) => {
@@ -66,7 +66,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '))
   } catch {
-    // Percent signs that encode nothing: shown as they are.
+    // The percent signs encode nothing: show the text as it is.
     return text
   }
 }
@@ -85,13 +85,13 @@ interface Level {
 interface Reading {
   readonly lines: Line[]
   readonly levels: Level[]
-  /** Lines come as they were written, not as we break them. */
+  /** The body has lines of its own, and they stay as they are. */
   readonly ownLines: boolean
   spans: CodeToken[]
   key: string | null
 }
 
-/** A text in which a token cannot be read is `null`; one that only ends too early is shown as far as it goes. */
+/** The lines of a JSON text; `null` if a token cannot be read. A text that ends too early is shown up to its end. */
 function jsonLines(text: string): readonly Line[] | null {
   const reading: Reading = { lines: [], levels: [], ownLines: text.trim().includes('\n'), spans: [], key: null }
   TOKEN.lastIndex = 0
@@ -116,7 +116,7 @@ function jsonLines(text: string): readonly Line[] | null {
   return reading.lines
 }
 
-/** The next character that is no blank. */
+/** The next character that is not a blank. */
 function nextSign(text: string, from: number): string {
   let at = from
   while (' \t\r\n'.includes(text[at] ?? '-')) at += 1
@@ -125,7 +125,7 @@ function nextSign(text: string, from: number): string {
 
 interface Token {
   readonly token: string
-  /** The token before. */
+  /** The previous token. */
   readonly before: string
   readonly next: string
   readonly groups: Readonly<Record<string, string | undefined>> | undefined
@@ -164,7 +164,7 @@ function addSign(reading: Reading, { token, before, next }: Omit<Token, 'groups'
     if (typeof level?.step === 'number' && level.list) level.step += 1
     breakLine(reading)
   } else {
-    // The colon belongs to its key.
+    // The colon belongs to the key.
     const key = spans.pop()
     spans.push(k(`${key?.text ?? ''}:`))
     if (!reading.ownLines) spans.push({ kind: '', text: ' ' })

@@ -11,7 +11,10 @@ interface Reading {
   key: string | null
 }
 
-/** The lines of a document; keys are the names of elements below the root. `null`: it cannot be read as tags and text. */
+/**
+ * The lines of a document; the keys are the names of the elements below the root. `null`: the text cannot be read as tags and
+ * text.
+ */
 export function xmlLines(text: string): readonly Line[] | null {
   if (text.trim().includes('\n')) return ownLines(text)
   const pieces = piecesOf(text)
@@ -32,7 +35,7 @@ function piecesOf(text: string): readonly string[] | null {
   while (PIECE.lastIndex < text.length) {
     const found = PIECE.exec(text)
     if (!found) {
-      // The end of the text cut it off, as bodies are kept and shown up to a size.
+      // The text ends within a tag, because bodies are stored and shown only up to a size.
       const rest = text.slice(pieces.join('').length)
       return pieces.length > 1 && !rest.includes('>') ? [...pieces, rest] : null
     }
@@ -45,7 +48,7 @@ function addTag(reading: Reading, tag: string, before: string): void {
   const name = /^<\/?([^\s/>]+)/.exec(tag)?.[1] ?? ''
   if (tag.startsWith('</')) {
     reading.names.pop()
-    // What closes right after its own text, or right after it was opened, stays on that line.
+    // A closing tag stays on the line of its opening tag if only text, or nothing, lies between.
     if (before.startsWith('</') || before.endsWith('/>') || before.startsWith('<!')) beginLine(reading)
     reading.spans.push({ kind: 'k', text: tag })
     return
@@ -57,7 +60,7 @@ function addTag(reading: Reading, tag: string, before: string): void {
   if (!tag.endsWith('/>')) reading.names.push(name)
 }
 
-/** A tag with the values of its attributes as texts. */
+/** A tag, its attribute values as strings. */
 function tagSpans(tag: string): CodeToken[] {
   return tag.split(/("[^"]*"|'[^']*')/).flatMap((text, i): CodeToken[] => {
     if (text === '') return []
@@ -77,7 +80,7 @@ function endLine(reading: Reading): void {
   reading.key = null
 }
 
-/** A document with lines of its own keeps them; only its colours are added. */
+/** A document that has lines keeps them; only the colours are added. */
 function ownLines(text: string): readonly Line[] {
   return text.split(/\r?\n/).map((line) => ({
     spans: line.split(/(<[^>]*>?)/).flatMap((piece, i): CodeToken[] => {

@@ -7,7 +7,7 @@ interface ButtonStyle {
   readonly kind?: 'main' | 'plain' | 'quiet' | 'danger'
   readonly small?: boolean
   readonly icon?: LucideIcon
-  /** Work goes on: it cannot be pressed again, and says so. */
+  /** The work is under way: the button cannot be pressed again, and the screen reader says so. */
   readonly busy?: boolean
 }
 
@@ -19,7 +19,7 @@ export function Button({ kind = 'plain', small, icon, busy, children, onClick, .
       type="button"
       {...rest}
       className={classOf({ kind, ...(small !== undefined && { small }) })}
-      // Not `disabled`: that would take the focus from who pressed it.
+      // Not `disabled`: a disabled button would lose the focus.
       aria-disabled={busy === true ? true : undefined}
       aria-busy={busy === true ? true : undefined}
       onClick={busy === true ? prevented : onClick}
@@ -33,16 +33,16 @@ export function Button({ kind = 'plain', small, icon, busy, children, onClick, .
 type IconButtonProps = Omit<ButtonStyle, 'icon'> &
   Omit<ComponentProps<'button'>, 'className' | 'children'> & {
     readonly icon: LucideIcon
-    /** What it does: read out, and shown on hover. */
+    /** The name of the action: read out, and shown on hover. */
     readonly label: string
   }
 
-/** It cannot be pressed again, neither by hand nor by Enter in a field of its form. */
+/** Blocks another press, by pointer and by Enter in a field of the form. */
 function prevented(event: MouseEvent): void {
   event.preventDefault()
 }
 
-/** A button that is only a picture. */
+/** A button that shows only an icon. */
 export function IconButton({ kind = 'quiet', small, icon, label, busy, disabled, ...rest }: IconButtonProps) {
   return (
     <button

@@ -1,4 +1,4 @@
-// How a call's status or outcome is shown: a word, a picture and a tone, never a colour alone.
+// How a call's status or outcome is shown: a word, an icon and a tone, never a colour alone.
 import {
   Ban,
   CircleAlert,
@@ -23,9 +23,9 @@ export interface StatusDisplay {
   readonly word: string
   readonly tone: Tone
   readonly icon: LucideIcon
-  /** It rings now: the picture keeps the cadence. */
+  /** The call is ringing: the icon moves in the rhythm of a telephone. */
   readonly ringing?: boolean
-  /** A sentence, where the word may not be enough. */
+  /** A sentence of explanation, where the word may not be enough. */
   readonly means?: string
 }
 
@@ -42,7 +42,7 @@ const STATUS_STYLES: Readonly<Record<Status, Style>> = {
   ended: ['off', PhoneOff],
 }
 
-// Nobody answering is what a business wants to see; that the line failed is what an operator has to mend.
+// A missed call concerns the business; a failed line concerns the operator, who has to fix it.
 const OUTCOME_STYLES: Readonly<Record<Outcome, Style>> = {
   answered: ['ok', Phone],
   missed: ['warn', PhoneMissed],
@@ -66,7 +66,10 @@ export function displayOfOutcome(outcome: Outcome): StatusDisplay {
   return { word: words.life.outcome[outcome], tone, icon, means: words.life.outcomeMeans[outcome] }
 }
 
-/** What a call is now: how it ended once that is known, else its status, told apart from an outcome of the same word. */
+/**
+ * How the page shows a call: by its outcome once the call has ended, else by its status, worded so that it cannot be taken for
+ * an outcome.
+ */
 export function displayOfCall(call: {
   readonly status: Status | null
   readonly outcome: Outcome | null
@@ -76,7 +79,7 @@ export function displayOfCall(call: {
   return { ...displayOfActive(call.status), tone: 'info', icon: PhoneCall }
 }
 
-/** What a call is now among others that are active. */
+/** What the page shows of a call in a list of active calls. */
 export function displayOfActive(status: Status | null): StatusDisplay {
   const isOutcome = status === 'answered' || status === 'voicemail'
   return { ...displayOfStatus(status), ...(isOutcome && words.life.ongoing[status]) }

@@ -1,16 +1,16 @@
-// Who calls, as every page names it. Pure.
+// The caller of a call, as every page shows the caller. Pure.
 import { words } from '../words/words.ts'
 import { phone } from './phone.ts'
 import { sanitizeLine } from './sanitize-text.ts'
 
-/** What is known of who calls, as fields of a call have it. */
+/** The fields of a call that describe the caller. */
 interface CallerFields {
   readonly caller_number?: unknown
   readonly caller_name?: unknown
   readonly caller_anonymous?: unknown
 }
 
-/** Who calls: the name with the number under it, or what there is of both. */
+/** The caller: the name with the number under it, or whichever of the two is known. */
 export function callerOf({ caller_number: number, caller_name: name, caller_anonymous: anonymous }: CallerFields): {
   readonly name: string
   readonly under: string | null

@@ -1,17 +1,17 @@
-// On or off, and one of a few.
+// Switches, checkboxes, radio buttons and segments.
 import type { ReactNode } from 'react'
 
 interface SwitchProps {
   readonly on: boolean
   readonly onSwitch: (on: boolean) => void
-  /** Read out; shown unless `children` is given in its place. */
+  /** Read out; shown unless `children` is given. */
   readonly label: string
   readonly hidden?: boolean
   readonly disabled?: boolean
   readonly children?: ReactNode
 }
 
-/** Something that is on or off, and acts at once. */
+/** A setting that is on or off, and takes effect at once. */
 export function Switch({ on, onSwitch, label, hidden, disabled, children }: SwitchProps) {
   return (
     <label className={hidden === true ? 'switch solo' : 'switch'}>
@@ -28,7 +28,7 @@ export function Switch({ on, onSwitch, label, hidden, disabled, children }: Swit
   )
 }
 
-/** One of a form's set. */
+/** A checkbox of a form. */
 export function Check({ on, onSwitch, label, hidden, disabled, children }: SwitchProps) {
   return (
     <label className={hidden === true ? 'check solo' : 'check'}>
@@ -46,7 +46,7 @@ export function Check({ on, onSwitch, label, hidden, disabled, children }: Switc
 
 interface RadiosProps<Value extends string> {
   readonly legend: ReactNode
-  /** It is read out only. */
+  /** The label is read out, but not shown. */
   readonly hidden?: boolean
   readonly name: string
   readonly value: Value
@@ -54,7 +54,7 @@ interface RadiosProps<Value extends string> {
   readonly onPick: (value: Value) => void
 }
 
-/** One of a few, each with what it means. */
+/** A choice of a few values, each with its explanation. */
 export function Radios<Value extends string>({ legend, hidden, name, value, choices, onPick }: RadiosProps<Value>) {
   return (
     <fieldset className="stackgap">
@@ -81,7 +81,7 @@ interface SegmentsProps<Value extends string> {
   readonly small?: boolean
 }
 
-/** One of two to five that are all seen at once. */
+/** A choice of two to five values, all visible at once. */
 export function Segments<Value extends string>({ legend, name, value, choices, onPick, small }: SegmentsProps<Value>) {
   return (
     <fieldset className={small === true ? 'seg sm' : 'seg'}>

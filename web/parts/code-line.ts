@@ -1,6 +1,6 @@
-// The shape of what is shown as code, line by line.
+// The data structure for lines that are shown as code.
 
-/** What a piece is: a key, a text, a number or literal, nothing, what matters most, or what holds them together. */
+/** The kind of a token: key, string, number or literal, null, emphasis, or punctuation. */
 export type TokenKind = 'k' | 'str' | 'lit' | 'nil' | 'b' | ''
 
 export interface CodeToken {
@@ -10,11 +10,11 @@ export interface CodeToken {
 
 export interface Line {
   readonly spans: readonly CodeToken[]
-  /** The key whose value begins on this line, as a row would write it; `null`: none does. */
+  /** The key whose value begins on this line, as a body row would write it; `null`: no value begins here. */
   readonly key: string | null
 }
 
-/** Deeper than this is nobody's body: indenting it would take more room than the body itself. */
+/** Limits the depth: to indent a deeper body would take more room than the body itself. */
 export const DEPTH_MAX = 50
 
 /** A line without colours. */
@@ -27,7 +27,7 @@ export function plainLines(text: string): readonly Line[] {
   return text.split(/\r?\n/).map(plainLine)
 }
 
-/** A header as it is sent: its name, and what it says. */
+/** A header as it is sent: name and value. */
 export function headerLine([name, value]: readonly [string, string]): Line {
   return {
     spans: [
@@ -38,7 +38,7 @@ export function headerLine([name, value]: readonly [string, string]): Line {
   }
 }
 
-/** What a line says, without its colours. */
+/** The text of a line, without its colours. */
 export function textOf({ spans }: Line): string {
   return spans.map(({ text }) => text).join('')
 }

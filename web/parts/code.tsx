@@ -1,35 +1,38 @@
-// What is sent, got or changed, as lines of code.
+// Shows a request, a response or a difference as lines of code.
 import { memo } from 'react'
 import { words } from '../words/words.ts'
 import { textOf } from './code-line.ts'
 import type { Line, CodeToken } from './code-line.ts'
 import { sanitizeText } from './sanitize-text.ts'
 
-/** What a line says beside its text. */
+/** A line, and how it is marked. */
 export interface CodeLine extends Line {
-  /** `hot`: belongs to what is being edited; `add` and `del`: only in the one, or the other. Their +/− stand in the text. */
+  /**
+   * `hot`: belongs to the setting that is being edited; `add` and `del`: is in only one of two texts. The + or − stands in the
+   * text.
+   */
   readonly mark?: 'hot' | 'add' | 'del' | undefined
-  /** Changes whenever the line does: it flashes once. */
+  /** Changes whenever the line changes, so that the line flashes once. */
   readonly flash?: number | undefined
 }
 
 interface CodeProps {
-  /** Read out to those who cannot see it. */
+  /** Read out by screen readers. */
   readonly label: string
   readonly lines: readonly CodeLine[]
-  /** Long lines go on below. */
+  /** Wraps long lines. */
   readonly fold?: boolean
-  /** Characters that are not shown. */
+  /** Number of characters that are not shown. */
   readonly left?: number
 }
 
-/** So many lines are looked at together: a change touches one part of a long text. */
+/** Lines that are rendered as one part: a change redraws one part of a long text. */
 const LINES_PER_PART = 50
 
 export function Code({ label, lines, fold, left = 0 }: CodeProps) {
   const parts = Array.from({ length: Math.ceil(lines.length / LINES_PER_PART) }, (_, at) => at * LINES_PER_PART)
   return (
-    // What scrolls can be reached by key (WCAG 2.1.1).
+    // An element that scrolls must be reachable by key (WCAG 2.1.1).
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={fold === true ? 'code fold' : 'code'} tabIndex={0} role="group" aria-label={label} dir="ltr">
       {parts.map((from) => (
@@ -67,7 +70,9 @@ function pieceOf({ kind, text }: CodeToken, at: number) {
   )
 }
 
-/** Keeps the lines that stayed as they were, so that only the others are drawn; those flash when there was something before. */
+/**
+ * Keeps the line objects that did not change, so that only the others are drawn again; those flash if there were lines before.
+ */
 export function changedLines(before: readonly CodeLine[], now: readonly CodeLine[], revision: number): CodeLine[] {
   const same = (a: CodeLine | undefined, b: CodeLine | undefined): boolean =>
     a !== undefined && b !== undefined && textOf(a) === textOf(b)

@@ -7,23 +7,23 @@ import { ActionError } from './states.tsx'
 
 interface QuestionProps {
   readonly title: string
-  /** What is done when the answer is yes. */
+  /** The label of the button that confirms. */
   readonly act: string
   readonly icon?: LucideIcon
-  /** `danger`: what is done cannot be taken back. */
+  /** `danger`: the action cannot be undone. */
   readonly kind?: 'danger' | 'main'
-  /** What the other button says: that nothing is done. */
+  /** The label of the button that cancels. */
   readonly no?: string
   readonly busy?: boolean
-  /** Why it was not done. */
+  /** Why the action failed. */
   readonly error?: unknown
   readonly onYes: () => void
   readonly onClose: () => void
-  /** What will be otherwise then. */
+  /** What the action will change. */
   readonly children: ReactNode
 }
 
-/** Asks before something is done. */
+/** Asks the person to confirm an action. */
 export function ConfirmDialog(props: QuestionProps) {
   const { title, act, icon, kind = 'danger', no = words.parts.cancel, busy, error, onYes, onClose, children } = props
   return (

@@ -2,7 +2,7 @@ import { words } from '../words/words.ts'
 import { Copy } from './copy.tsx'
 import { settingToCopy } from './setting-to-copy.ts'
 
-/** Offers the setting that a sentence asks an operator for, to be passed on; nothing where it asks for none. */
+/** A button that copies the setting which a message asks the operator for; nothing if the message names no setting. */
 export function CopySetting({ from }: { from: string }) {
   const setting = settingToCopy(from)
   if (setting === null) return null

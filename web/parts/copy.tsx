@@ -4,13 +4,13 @@ import { words } from '../words/words.ts'
 import { Button, IconButton } from './button.tsx'
 import { toast } from './toasts.tsx'
 
-/** How long "Copied" stands. */
+/** How long "Copied" is shown. */
 const DONE_MS = 2_000
 
 interface CopyProps {
-  /** What is copied, or how it is got. */
+  /** The text to copy, or a function that gets it. */
   readonly text: string | (() => Promise<string>)
-  /** What is copied, in words: "Copy as cURL". */
+  /** The label of the button: "Copy as cURL". */
   readonly label: string
   readonly iconOnly?: boolean
   readonly small?: boolean
@@ -29,7 +29,7 @@ export function Copy({ text, label, iconOnly, small = true }: CopyProps) {
       await navigator.clipboard.writeText(got)
       setDone(true)
     } catch {
-      // There is no clipboard over plain http from elsewhere, and it may be forbidden.
+      // The clipboard is missing over plain HTTP from another machine, and the browser may forbid it.
       toast(words.parts.copyByHand)
     }
   }

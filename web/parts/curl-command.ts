@@ -1,5 +1,4 @@
-// A request as the log shows it, as a cURL command. What it shows as dots becomes a variable of the shell: nobody but the
-// sender has the secrets.
+// A request of the delivery log as a cURL command. A masked secret becomes a shell variable: only the sender knows the secret.
 import { printCurl } from '../../src/render/curl/print.ts'
 import type { Method, SecretPlace } from '../../src/render/request.ts'
 
@@ -10,10 +9,10 @@ export interface CurlRequest {
   readonly body: string | null
 }
 
-/** Dots, and the last four characters where they are shown. */
+/** The mask of a secret: dots, then its last four characters if they are shown. */
 const MASK = /••••(?:[^\s"'&<>,;}\]/?=]{4})?/g
 
-/** Headers that cURL or the sender writes itself, and those that are true of one attempt only. */
+/** Headers that cURL or the sender sets itself, and headers that differ for each attempt. */
 const OWN = new Set(['accept-encoding', 'user-agent', 'webhook-id', 'webhook-timestamp', 'webhook-signature'])
 
 export function curlCommand({ method, url, headers, body }: CurlRequest): string {
@@ -39,7 +38,7 @@ function secretOf(name: string, value: string): string {
   return value.startsWith('Bearer ') ? 'auth.token' : 'header.credentials'
 }
 
-/** The text without what is masked in it; each place is told by where it is in what remains. */
+/** The text without its masks; `found` gets the position of each mask in the remaining text. */
 function withoutMasks(text: string, found: (at: number) => void): string {
   let out = ''
   let from = 0

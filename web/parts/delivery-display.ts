@@ -16,18 +16,21 @@ const DISPLAYS: Readonly<Record<string, Omit<StatusDisplay, 'word'>>> = {
   late: { tone: 'off', icon: CircleSlash },
 }
 
-/** `state` is one of the contract; one that this page does not know yet is shown by its name. */
+/** `state` is a state of the API; a state that this page does not know yet is shown by its name. */
 export function displayOfDelivery(state: string): StatusDisplay {
   return { word: words.delivery.state[state] ?? state, ...(DISPLAYS[state] ?? { tone: 'plain', icon: CircleDashed }) }
 }
 
-/** As `displayOfDelivery`. `isHeld`: its integration is paused or off, so that what waits is not sent before that ends. */
+/**
+ * Like `displayOfDelivery`. `isHeld`: the integration is paused or off, so its waiting deliveries are not sent until that
+ * ends.
+ */
 export function displayOfWaiting(state: string, isHeld: boolean): StatusDisplay {
   if (!isHeld || !isWaiting(state)) return displayOfDelivery(state)
   return { word: words.delivery.integrationHeld, tone: 'warn', icon: CirclePause }
 }
 
-/** When a delivery that waits goes next; `null`: it does not wait, or its integration says when. */
+/** When a waiting delivery is sent next; `null`: it does not wait, or the integration decides when. */
 export function nextAttemptAt(
   { state, due_at: at }: { readonly state: string; readonly due_at: string | null },
   isHeld: boolean,
@@ -35,7 +38,7 @@ export function nextAttemptAt(
   return isWaiting(state) && !isHeld ? at : null
 }
 
-/** An attempt that led to a state: one after which it is tried again has failed itself. */
+/** How an attempt is shown, by the state of the delivery after it: an attempt that is followed by a retry has itself failed. */
 export function displayOfAttempt(state: string): StatusDisplay {
   return displayOfDelivery(state === 'retrying' ? 'failed' : state)
 }

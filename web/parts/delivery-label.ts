@@ -1,4 +1,4 @@
-// What a delivery is about, and how it came to be.
+// What a delivery is about, and how it was created.
 import { EVENT_TYPES } from '../../src/calls/status.ts'
 import type { ListedDelivery } from '../api/deliveries.ts'
 import { words } from '../words/words.ts'
@@ -12,14 +12,14 @@ export function deliveryLabel({ kind, event, call_id: call, dry_run: dryRun = fa
   return what ?? words.delivery.kind[kind] ?? kind
 }
 
-/** How it came to be, where that is not the call itself and its label does not say so; `null`: nothing is to be added. */
+/** How the delivery was created, if not by the call itself and if its label does not say so; `null`: nothing to add. */
 export function manualLabel({ kind, event, call_id: call }: LabelledDelivery): string | null {
   if (kind !== 'resend' && kind !== 'past' && kind !== 'test') return null
-  // Without its event the kind is already what happened; a resend of a test is labelled a test.
+  // Without an event the kind already says what happened; a resent test is labelled as a test.
   return event === null && !(call === null && kind === 'resend') ? null : (words.delivery.kind[kind] ?? kind)
 }
 
-/** What happened to a call; `undefined`: none of its events. */
+/** The name of an event of a call; `undefined`: not an event of a call. */
 export function eventWord(type: string): string | undefined {
   const known = EVENT_TYPES.find((one) => one === type)
   return known && words.life.event[known]

@@ -1,5 +1,5 @@
-// The difference of two texts, line by line (Myers 1986), with an end to its work: where the texts have too little in common
-// to be compared in the time a person waits, what lies between the equal beginning and the equal end is shown as replaced.
+// The difference of two texts, line by line (Myers 1986), with limited work: where the texts have too little in common to be
+// compared while a person waits, the part between the equal beginning and the equal end is shown as replaced.
 
 export interface DiffLine {
   /** `skip`: equal lines that are left out; `text` is empty and `count` says how many. */
@@ -8,10 +8,13 @@ export interface DiffLine {
   readonly count?: number
 }
 
-/** Lines that differ: beyond this the search takes longer than the result is worth reading. Its memory is the square. */
+/**
+ * The maximum number of differing lines: a longer search is not worth its time. The memory grows with the square of this
+ * number.
+ */
 const EDITS_MAX = 1_000
 
-/** The lines of both, those that only one has marked. */
+/** The lines of both texts; lines that only one text has are marked. */
 export function diffLines(before: readonly string[], after: readonly string[]): DiffLine[] {
   const [start, end] = commonEnds(before, after)
   const [a, b] = [before.slice(start, before.length - end), after.slice(start, after.length - end)]
@@ -22,7 +25,7 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
   ]
 }
 
-/** Keeps `around` equal lines beside each change, and says how many are left out between. */
+/** Keeps `around` equal lines beside each change, and counts the lines that are left out. */
 export function foldEqual(lines: readonly DiffLine[], around = 3): DiffLine[] {
   const near = new Uint8Array(lines.length)
   for (const [at, { kind }] of lines.entries())
@@ -31,7 +34,7 @@ export function foldEqual(lines: readonly DiffLine[], around = 3): DiffLine[] {
   for (let at = 0; at < lines.length;) {
     let to = at
     while (to < lines.length && near[to] === near[at]) to += 1
-    // One line takes no more room than the word that it is left out.
+    // One equal line takes no more room than the note that it is left out.
     if (near[at] === 1 || to - at < 2) folded.push(...lines.slice(at, to))
     else folded.push({ kind: 'skip', text: '', count: to - at })
     at = to
@@ -48,10 +51,10 @@ function commonEnds(a: readonly string[], b: readonly string[]): [number, number
   return [start, end]
 }
 
-/** The shortest way from one to the other; `null`: longer than is looked for. */
+/** The shortest edit script from `a` to `b`; `null`: longer than the limit. */
 function changes(a: readonly string[], b: readonly string[]): DiffLine[] | null {
   const most = Math.min(a.length + b.length, EDITS_MAX)
-  // reach[most + k]: how far into `a` one gets on diagonal k; kept for each number of edits, to walk back.
+  // reach[most + k]: how far into `a` the search gets on diagonal k; kept for each number of edits, to walk back.
   const reach = new Int32Array(2 * most + 2)
   const trace: Int32Array[] = []
   for (let edits = 0; edits <= most; edits += 1) {

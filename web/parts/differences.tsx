@@ -5,13 +5,13 @@ import './differences.css'
 export interface ValueDifference {
   readonly id: string
   readonly label: string
-  /** `null`: it was not there. */
+  /** `null`: the setting was not there. */
   readonly from: string | null
-  /** `null`: it is not there any more. */
+  /** `null`: the setting is no longer there. */
   readonly to: string | null
 }
 
-/** Settings that differ, each from what it was to what it is. */
+/** The settings that differ, each with its old and its new value. */
 export function Differences({ all }: { all: readonly ValueDifference[] }) {
   return (
     <dl className="facts">

@@ -1,14 +1,14 @@
-/** Hands a file to the person, made here. A spreadsheet knows by the mark at its beginning that it is UTF-8. */
+/** Downloads a CSV file that the page made. The byte order mark at its beginning tells spreadsheets that the file is UTF-8. */
 export function downloadCsv(name: string, csv: string): void {
   download(name, new Blob(['\uFEFF', csv], { type: 'text/csv;charset=utf-8' }))
 }
 
-/** Hands a JSON text to the person as a file. */
+/** Downloads a JSON text as a file. */
 export function downloadJson(name: string, json: string): void {
   download(name, new Blob([json], { type: 'application/json' }))
 }
 
-/** Hands what an address answers to the person as a file, under the name that the server gives it. */
+/** Downloads the response of a URL as a file, under the name that the server gives it. */
 export function downloadFrom(url: string): void {
   clickLink(url, '')
 }
@@ -16,11 +16,11 @@ export function downloadFrom(url: string): void {
 function download(name: string, file: Blob): void {
   const url = URL.createObjectURL(file)
   clickLink(url, name)
-  // The browser takes it up after this turn.
+  // The browser starts to read the file only after this turn of the event loop.
   setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS)
 }
 
-/** Until every browser has taken a file up. */
+/** Long enough for every browser to have started the download. */
 const REVOKE_AFTER_MS = 60_000
 
 function clickLink(url: string, name: string): void {

@@ -6,7 +6,7 @@ import { explainResponse } from './explain-response.ts'
 const to = 'https://crm.example:8443/hook?x=1'
 
 test('13 every class of failure has a title, what happened, and what to do', () => {
-  // Those that the program has, by its own type: one more there is one more here.
+  // Every class of failure, enforced by the type: a new class must be added here.
   const classes: Readonly<Record<FailureClass, true>> = {
     address_not_allowed: true,
     host_not_usable: true,

@@ -1,4 +1,4 @@
-// What became of an attempt, in words: what happened, and what to do. One table for the test and for the log.
+// Explains the result of an attempt: what happened, and what to do. One table for tests and for the delivery log.
 import {
   FAILURE_CLASSES,
   STATUS_EXPLANATIONS,
@@ -9,15 +9,15 @@ import { sanitizeLine } from './sanitize-text.ts'
 import { failures } from '../words/en/failures.ts'
 
 export interface AttemptResponse {
-  /** Of the answer; `null`: there was none. */
+  /** Of the response; `null`: there was no response. */
   readonly status: number | null
   /** The class of the failure, as the API names it. */
   readonly error: string | null
-  /** What the program says of it: a sentence that knows more than the class. */
+  /** Offhook's own sentence about the failure, more specific than the class. */
   readonly detail?: string | null
-  /** Whom it was sent to: a host, or an address that has one. */
+  /** The receiver: a host, or a URL that has a host. */
   readonly to: string | null
-  /** An answer that was good as such, and still counts as no success. */
+  /** The response had a good status code, but still counts as a failure. */
   readonly refused?: boolean
 }
 
@@ -49,8 +49,8 @@ export function statusText(status: number): string {
 function noAnswer(error: string | null, { they, detail }: { they: string; detail: string | null }): Explanation {
   const known = isClass(error) ? FAILURE_CLASSES[error] : null
   const { what, act } = known ?? failures.other
-  // The program's own sentence names the cause (an expired certificate, a closed port): better than the class alone.
-  // Of some classes the cause says what to do itself.
+  // Offhook's own sentence names the cause (an expired certificate, a closed port): more precise than the class. For some
+  // classes the sentence also says what to do.
   const isWhole = known?.logAct === null
   return {
     tone: 'bad',
@@ -60,7 +60,7 @@ function noAnswer(error: string | null, { they, detail }: { they: string; detail
   }
 }
 
-/** A kind of error as people read it: `Connection failed`. */
+/** A class of failure in words: `Connection failed`. */
 export function errorWord(error: string | null): string | null {
   if (error === null) return null
   return isClass(error) ? FAILURE_CLASSES[error].title : sanitizeLine(error.replaceAll('_', ' '))

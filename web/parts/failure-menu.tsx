@@ -6,15 +6,15 @@ import type { MenuEntry } from './menu.tsx'
 const say = words.integrations
 
 interface FailureMenuProps {
-  /** Deliveries of it are waiting. */
+  /** The integration has waiting deliveries. */
   readonly hasWaiting: boolean
-  /** The program switched it off. */
+  /** Offhook switched the integration off. */
   readonly isStopped: boolean
   readonly onResume: (waiting: 'rerender' | 'drop') => void
   readonly onKeepOff: () => void
 }
 
-/** What can be done about an integration that fails, besides resuming it as it is (D12); nothing where that is all. */
+/** A menu of what to do about a failing integration, besides a plain resume (D12); nothing if resuming is the only action. */
 export function FailureMenu({ hasWaiting, isStopped, onResume, onKeepOff }: FailureMenuProps) {
   const entries: MenuEntry[] = [
     ...(hasWaiting

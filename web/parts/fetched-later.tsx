@@ -7,12 +7,15 @@ import { Banner } from './banner.tsx'
 import { Button } from './button.tsx'
 import { onFirstUse } from './first-use.ts'
 
-/** `now`: beside what is drawn first. `when wanted`: at the first use of the page, or when it is drawn. `when used`: not before that use. */
+/**
+ * `now`: together with the first view. `when wanted`: at the first use of the page, or when the component is drawn. `when
+ * used`: not before the component is used.
+ */
 type Start = 'now' | 'when wanted' | 'when used'
 
 /**
- * A component that nobody sees at first: it is fetched by itself, and drawn at once when it is asked for after that. `lazy` would
- * draw what stands in for it first, for a frame at the least.
+ * A component that is not visible at first: its code is fetched separately, and once fetched it is drawn at once. `lazy` would
+ * draw the fallback first, for at least one frame.
  */
 export function fetchedLater<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -30,7 +33,7 @@ export function fetchedLater<Props extends object>(
   }
   const begin = (): void => {
     fetching ??= fetchOnce()
-    // Whoever asks for it tries again.
+    // The next caller fetches again.
     fetching.catch(() => undefined)
   }
   if (start === 'now') begin()
@@ -60,7 +63,7 @@ interface NotLoadedProps {
   readonly onLoaded: () => void
 }
 
-/** Says that a part could not be fetched, at the edge of the window: the place of the part may be in a bar, or far below. */
+/** Says in a toast that a part could not be fetched: the place of the part may be in a bar, or far below. */
 function NotLoaded({ load, onLoaded }: NotLoadedProps) {
   const [busy, setBusy] = useState(false)
   const again = async (): Promise<void> => {
@@ -69,8 +72,8 @@ function NotLoaded({ load, onLoaded }: NotLoadedProps) {
       await load()
       onLoaded()
     } catch {
-      // Chromium asks again for a script that it could not get only once the page is loaded again. Loaded without a network, the
-      // page would be lost.
+      // Chromium requests a failed script again only after the page is reloaded. A reload without a network would lose the
+      // page, so check the network first.
       if (await isReachable()) globalThis.location.reload()
       setBusy(false)
     }

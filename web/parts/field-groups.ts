@@ -1,9 +1,9 @@
-// The fields of a call in the groups in which people look for them.
+// The fields of a call, in the groups that people look for them in.
 
 export const FIELD_GROUPS = ['call', 'caller', 'dialled', 'agent', 'recording', 'tracking', 'custom'] as const
 export type FieldGroup = (typeof FIELD_GROUPS)[number]
 
-/** By code, or by how codes begin. What is in none of them is of the call itself. */
+/** By code, or by the beginning of the code. A field in none of these groups belongs to the group `call`. */
 const GROUP_FIELDS: Readonly<Record<Exclude<FieldGroup, 'call'>, RegExp>> = {
   caller: /^(?:caller_|attestation$|first_call|prior_calls|calls_30d|last_(?:call_at|outcome|agent))/,
   dialled: /^(?:tracking_number|destination_|custom_id$|custom_group$|campaign_name$)/,

@@ -1,4 +1,4 @@
-// A label, a control, what helps, and what is wrong with it, tied together for those who hear the page.
+// A label, a control, a hint and an error, linked to each other for screen readers.
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { useId } from 'react'
 import type { ComponentProps, ReactNode } from 'react'
@@ -7,7 +7,7 @@ import { CopySetting } from './copy-setting.tsx'
 import { Icon } from './icon.tsx'
 import { sanitizeLine, hasBidiControls, withoutBidiControls } from './sanitize-text.ts'
 
-/** What a control takes from its field. */
+/** The properties that a control takes from its field. */
 export interface ControlProps {
   readonly id: string
   readonly 'aria-describedby'?: string
@@ -17,7 +17,7 @@ export interface ControlProps {
 interface FieldProps {
   readonly label: ReactNode
   readonly hint?: ReactNode
-  /** A sentence that says what to do; shown in place of nothing else, beside the control. */
+  /** An error as a sentence that says what to do; shown beside the control, and replaces nothing. */
   readonly problem?: ReactNode
   readonly children: (wired: ControlProps) => ReactNode
 }
@@ -45,7 +45,7 @@ export function Field({ label, hint, problem, children }: FieldProps) {
   )
 }
 
-/** A sentence about what is wrong, with the sign for it. */
+/** An error with its icon. */
 export function ProblemText({ id, children }: { id?: string; children: ReactNode }) {
   return (
     <p className="problem" id={id}>
@@ -91,7 +91,7 @@ export function TextField({ label, hint, problem, onText, mono, ...rest }: TextP
   )
 }
 
-/** A control shows such a text as its characters want it, in another order than it has: here it is as it is. */
+/** Shows a text with mixed reading directions in its stored order: the control itself shows the characters in another order. */
 function DirectionNote({ text, onText }: { text: string; onText: ((text: string) => void) | undefined }) {
   return (
     <span className="warn">
@@ -133,7 +133,7 @@ interface BareSelectProps<Value extends string> {
   readonly small?: boolean
   readonly disabled?: boolean
   readonly wired?: ControlProps
-  /** Where no visible label stands beside it. */
+  /** For a control without a visible label. */
   readonly label?: string
 }
 

@@ -1,11 +1,11 @@
-// Files of a person: chosen with a button, or dropped.
+// A file input: the person picks a file with a button, or drops it.
 import { useRef, useState } from 'react'
 import type { ComponentProps, DragEvent } from 'react'
 import { Button } from './button.tsx'
 
 interface FileButtonProps extends Omit<ComponentProps<typeof Button>, 'children' | 'onClick'> {
   readonly label: string
-  /** What the chooser is called; as the button where nothing else is said. */
+  /** The accessible name of the file chooser; by default the label of the button. */
   readonly chooserLabel?: string
   readonly accept?: string
   readonly onFile: (file: File) => void
@@ -26,7 +26,7 @@ export function FileButton({ label, chooserLabel = label, accept, onFile, ...but
         aria-label={chooserLabel}
         onChange={(event) => {
           const [file] = event.target.files ?? []
-          // The same file, mended, is chosen again.
+          // The person may pick the same file again after correcting it.
           event.target.value = ''
           if (file) onFile(file)
         }}
@@ -35,7 +35,7 @@ export function FileButton({ label, chooserLabel = label, accept, onFile, ...but
   )
 }
 
-/** `over`: a file is over it. `target`: what the element takes onto which it is dropped. */
+/** `over`: a file is held over the element. `target`: the handlers of the element that files are dropped on. */
 export function useFileDrop(onFile: (file: File) => void) {
   const [over, setOver] = useState(false)
   const target = {

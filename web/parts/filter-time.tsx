@@ -1,4 +1,4 @@
-// The time that a list shows: a span up to now, or from one moment to another in the account's zone.
+// The time filter of a list: a span up to now, or from one moment to another in the account's time zone.
 import { useState } from 'react'
 import { useZone } from '../api/session.ts'
 import { dayAndClock } from '../words/format.ts'
@@ -10,7 +10,7 @@ import { FilterPanel } from './filter.tsx'
 import { isMoment, isSpan, TIME_SPANS } from './time-filter.ts'
 import type { TimeFilter } from './time-filter.ts'
 
-/** What was chosen, in words; `null`: nothing that is understood. */
+/** The chosen time in words; `null`: no time that can be read. */
 function chosenOf({ time, from, to }: TimeFilter, zone: string): string | null {
   if (isSpan(time)) return words.parts.spans[time]
   const [begin, end] = [from, to].map((at) => (isMoment(at) ? dayAndClock(at, zone) : null))

@@ -1,5 +1,5 @@
-// Narrowing a list: dashed while nothing is chosen, filled with what is, and a cross that takes it away. What is chosen
-// belongs to the address of the page; these only ask for it.
+// The filters of a list: a filter has a dashed border while nothing is chosen, is filled with the chosen value otherwise, and
+// has a cross that clears it. The chosen value lives in the URL of the page; these components only request a change.
 import { Plus, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { words } from '../words/words.ts'
@@ -10,12 +10,12 @@ import { PanelButton } from './panel-button.tsx'
 import { sanitizeLine } from './sanitize-text.ts'
 
 interface PanelProps {
-  /** What is narrowed: "Route". */
+  /** What the filter is about: "Route". */
   readonly label: string
-  /** What is chosen, in words; `null`: nothing. */
+  /** The chosen value in words; `null`: nothing. */
   readonly chosen: string | null
   readonly onClear: () => void
-  /** What opens to choose; `close` when it is done. */
+  /** The panel of the filter; it calls `close` when the person has chosen. */
   readonly children: (close: () => void) => ReactNode
 }
 
@@ -50,14 +50,14 @@ const ChoiceList = fetchedLater(async () => (await import('./overlays.tsx')).Cho
 
 interface ChoiceProps {
   readonly label: string
-  /** What is chosen; several with commas where `many`. Empty: nothing. */
+  /** The chosen value; several with commas if `many`. Empty: nothing. */
   readonly value: string
   readonly choices: readonly FilterChoice[]
   readonly many?: boolean
   readonly onPick: (value: string) => void
 }
 
-/** A filter with values to choose from: one, or `many`. */
+/** A filter with a list of values: choose one, or several with `many`. */
 export function FilterChoices({ label, value, choices, many, onPick }: ChoiceProps) {
   const picked = value === '' ? [] : value.split(',')
   const named = picked.map((one) => choices.find((choice) => choice.value === one)?.label ?? one)

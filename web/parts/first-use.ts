@@ -1,11 +1,12 @@
-// The first sign that somebody uses the page: a pointer that moves, a finger, a key, a press by a screen reader. What opens only at a
-// press is fetched then: it is there before the press that needs it, and the first view, or a screen that nobody touches, does without it.
+// The first sign that a person uses the page: a pointer that moves, a finger, a key, a press by a screen reader. Components
+// that open only at a press are fetched then: they are there before the press, and neither the first view nor an unattended
+// screen has to fetch them.
 const SIGNS = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'keydown', 'click'] as const
 
 let used = false
 const waiting = new Set<() => void>()
 
-/** Calls at the first sign of use; once there was one, when the browser has nothing else to do. */
+/** Calls `act` at the first sign of use; after that sign, when the browser is idle. */
 export function onFirstUse(act: () => void): void {
   if (used) return whenIdle(act)
   if (waiting.size === 0) for (const sign of SIGNS) addEventListener(sign, begin, { capture: true, passive: true })
@@ -20,7 +21,7 @@ function begin(): void {
 }
 
 function whenIdle(act: () => void): void {
-  // Safari has none.
+  // Safari does not have it.
   if ('requestIdleCallback' in globalThis) requestIdleCallback(act)
   else setTimeout(act)
 }

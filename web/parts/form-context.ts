@@ -2,8 +2,8 @@ import { createContext, useContext } from 'react'
 import type { Context } from 'react'
 
 /**
- * Where a form of several parts keeps its state: what is typed, how it is changed, what is wrong. Its parts read it with the
- * hook; a single field is given its value, its problem and what to call.
+ * Holds the state of a form with several parts: its values, how to change them, its errors. The parts read it with the hook; a
+ * single field gets its value, its error and its handler as properties.
  */
 export function createFormContext<State>(): readonly [Context<State | null>, () => State] {
   const FormContext = createContext<State | null>(null)

@@ -1,4 +1,4 @@
-// A form whose answer may be no: why stands beside its field, or above all of them, and focus goes there.
+// A form whose request may be refused: errors appear beside their fields or above all fields, and the first takes the focus.
 import { useRef } from 'react'
 import type { ReactNode } from 'react'
 import { problemsByPointer } from './field-problems.ts'
@@ -6,11 +6,11 @@ import { useFocusProblem } from './use-focus-problem.ts'
 import { ActionError } from './states.tsx'
 
 interface FormProps {
-  /** What went wrong the last time; `null`: nothing. */
+  /** The error of the last submit; `null`: none. */
   readonly error: unknown
-  /** JSON pointers of what has a field here; what is wrong with anything else stands above. */
+  /** JSON pointers of the values that have a field here; an error of any other value is shown above the form. */
   readonly fields: readonly string[]
-  /** It is said in another way than above the form. */
+  /** The error is shown somewhere else, not above the form. */
   readonly isSaid?: boolean
   readonly onSubmit: () => void
   readonly className?: string
@@ -23,7 +23,7 @@ export function Form({ error, fields, isSaid = false, onSubmit, className, child
   const isAbove = Boolean(error) && !isSaid && ![...flaws.keys()].some((pointer) => fields.includes(pointer))
   useFocusProblem(form, error)
   return (
-    // What is missing or wrong the API says, in sentences of ours.
+    // `noValidate`: the API checks the values, and its errors are in our own words.
     <form
       className={className}
       noValidate

@@ -4,7 +4,7 @@ import { classOf } from './button.tsx'
 import { Icon } from './icon.tsx'
 import { PanelButton } from './panel-button.tsx'
 
-/** A question mark, and behind it what a newcomer reads once. `label`: what it is about. */
+/** A question mark that opens an explanation for newcomers. `label`: what the explanation is about. */
 export function Help({ label, children }: { label: string; children: ReactNode }) {
   return (
     <PanelButton

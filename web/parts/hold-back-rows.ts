@@ -1,4 +1,5 @@
-// Rows never move under the pointer: what arrives while somebody is at the list waits until they ask for it, or leave.
+// Rows never move under the pointer: rows that arrive while the pointer or the focus is in the list wait until the person asks
+// for them, or leaves.
 import { useState } from 'react'
 import type { FocusEvent } from 'react'
 
@@ -8,11 +9,13 @@ export interface WithId {
 
 export interface HeldRows<Row extends WithId> {
   readonly shown: readonly Row[]
-  /** How many wait. */
+  /** Number of rows that wait. */
   readonly waiting: number
 }
 
-/** `before`: ids of the rows that are on the page. What was forgotten meanwhile goes at once; `rows` are newest first. */
+/**
+ * `before`: ids of the rows that are on the page. Rows that were deleted meanwhile disappear at once; `rows` are newest first.
+ */
 export function holdBackRows<Row extends WithId>(
   rows: readonly Row[],
   { before, atList }: { readonly before: readonly string[]; readonly atList: boolean },
@@ -20,13 +23,16 @@ export function holdBackRows<Row extends WithId>(
   if (!atList || before.length === 0) return { shown: rows, waiting: 0 }
   const known = new Set(before)
   const shown = rows.filter(({ id }) => known.has(id))
-  // An inbox that was emptied has nothing to hold still.
+  // An inbox that was cleared has no rows to hold still.
   return shown.length === 0 ? { shown: rows, waiting: 0 } : { shown, waiting: rows.length - shown.length }
 }
 
-/** Rows of a list that stands still while somebody is at it, with what the list and its button for new ones need. */
+/**
+ * The rows of a list that stands still while the pointer or the focus is in it, with the properties of the list and of its
+ * button for new rows.
+ */
 export function useHeldBackRows<Row extends WithId>(rows: readonly Row[]) {
-  // Whether somebody is at the list, and what they saw when they came.
+  // Set while the pointer or the focus is in the list: the rows that were visible on arrival.
   const [at, setAt] = useState<{ readonly before: readonly string[] } | null>(null)
   const { shown, waiting } = holdBackRows(rows, { before: at?.before ?? [], atList: at !== null })
   const enter = (): void => setAt((now) => now ?? { before: shown.map(({ id }) => id) })

@@ -1,4 +1,4 @@
-// Where an account is at home: the country that numbers are read in, and the zone of its days.
+// The country and the time zone of an account: numbers are read in that country, days in that zone.
 import { regionOf } from './region-of.ts'
 import { words } from '../words/words.ts'
 import { SelectField } from './field.tsx'
@@ -38,14 +38,14 @@ export function HomeFields({ home, onHome }: HomeFieldsProps) {
   )
 }
 
-/** What the browser knows: its zone, and the country of its language or of its zone. */
+/** What the browser knows: its time zone, and the country of its language or of that zone. */
 export function guessHome(): Home {
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const region = regionOf(navigator.language)
   return { timezone, country: region !== null && codes.includes(region) ? region : 'AU' }
 }
 
-/** Unions, the unknown and made-up regions, which have names too. */
+/** Codes that have a name but are not countries: unions, unknown and invented regions. */
 const NOT_COUNTRIES = /^(?:EU|EZ|UN|QO|XA|XB|ZZ|AC|CP|CQ|DG|EA|IC|TA)$/
 
 const regionNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
@@ -54,14 +54,14 @@ export function countryName(code: string): string {
   return regionNames.of(code) ?? code
 }
 
-/** ISO 3166: the codes of two letters that have a name, without those that are no country, or another's code of before. */
+/** ISO 3166: the two-letter codes that have a name, without codes of non-countries and without former codes. */
 const codes: readonly string[] = letters().flatMap((a) =>
   letters()
     .map((b) => a + b)
     .filter((code) => regionNames.of(code) !== undefined && !NOT_COUNTRIES.test(code) && isCurrent(code)),
 )
 
-/** Countries that are no more have a name too: that of the country they are part of now, which would stand here twice. */
+/** False for the code of a former country: its name is that of the country it is part of now, which would be listed twice. */
 function isCurrent(code: string): boolean {
   return new Intl.Locale('und', { region: code }).region === code
 }
@@ -70,12 +70,12 @@ function letters(): string[] {
   return Array.from({ length: 26 }, (_, at) => String.fromCodePoint(65 + at))
 }
 
-/** All of them, for choosing one. */
+/** All countries, to choose one. */
 export function countries() {
   return codes.map((value) => ({ value, label: countryName(value) })).toSorted((a, b) => a.label.localeCompare(b.label))
 }
 
-/** UTC first; `now` is among them even where this browser does not know it. */
+/** UTC first; `now` is in the list even if this browser does not know it. */
 export function zones(now: string) {
   const all = Intl.supportedValuesOf('timeZone')
   return ['UTC', ...new Set([now, ...all].filter((zone) => zone !== 'UTC'))].map((value) => ({

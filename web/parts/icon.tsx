@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react'
 
-/** A picture beside a word. It says nothing by itself: the word, or the label of its button, does. */
+/** An icon beside a word. Screen readers skip it: the word, or the label of the button, says the same. */
 export function Icon({ of: Picture, small, className = '' }: { of: LucideIcon; small?: boolean; className?: string }) {
   return <Picture className={`icon ${small === true ? 's ' : ''}${className}`} aria-hidden="true" strokeWidth={2} />
 }

@@ -1,10 +1,10 @@
-// Which inbox: the one in the address of the page, else the one that was used last in this browser, else a new one. Who sends
-// to "the Test inbox" and then opens it finds what arrived.
+// Chooses the inbox: the inbox in the URL of the page, else the inbox that this browser used last, else a new inbox. A person
+// who sends a test to "the Test inbox" and then opens it finds the request.
 import { randomLetters } from './random-letters.ts'
 
 const STORAGE_KEY = 'offhook.inbox'
 
-/** As the server takes it: 1 to 64 letters, digits, `-`, `_`. */
+/** As the server accepts it: 1 to 64 letters, digits, `-`, `_`. */
 export function isToken(text: string): boolean {
   return /^[A-Za-z0-9_-]{1,64}$/.test(text)
 }
@@ -16,7 +16,7 @@ export function ownToken(): string {
   return token
 }
 
-/** Random enough that nobody else has it: an inbox belongs to the first account that names it. */
+/** Too random to guess: an inbox belongs to the first account that names it. */
 export function freshToken(): string {
   return randomLetters(16)
 }
@@ -35,6 +35,6 @@ export function rememberToken(token: string): void {
   try {
     localStorage.setItem(STORAGE_KEY, token)
   } catch {
-    // A browser that keeps nothing gets a new inbox the next time.
+    // Without browser storage, the next visit gets a new inbox.
   }
 }

@@ -1,6 +1,9 @@
 import type { KeyboardEvent } from 'react'
 
-/** Arrow keys walk through the entries of a list, from its search on; Enter in the search takes the first. `entry`: what selects them. */
+/**
+ * Arrow keys move through the entries of a list, starting from its search; Enter in the search picks the first. `entry`: the
+ * selector of the entries.
+ */
 export function moveFocusInList(event: KeyboardEvent, within: HTMLElement | null, entry: string): void {
   const entries = [...(within?.querySelectorAll<HTMLElement>(entry) ?? [])]
   if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {

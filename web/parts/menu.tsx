@@ -9,21 +9,21 @@ import type { MenuEntry } from './overlays.tsx'
 export type { MenuEntry } from './overlays.tsx'
 
 interface MenuProps {
-  /** What the button says, or what it is called when it is only a picture. */
+  /** The text of the button, or the accessible name of a button with only an icon. */
   readonly label: string
   readonly icon?: LucideIcon
   readonly iconOnly?: boolean
   readonly small?: boolean
-  /** Classes of the button, where it is to look like something else. */
+  /** Classes of the button, if it is to look different. */
   readonly className?: string
   readonly entries: readonly MenuEntry[]
   readonly children?: ReactNode
 }
 
-/** What can be done, one below the other, in a popover beside the button that opened it. */
+/** A list of actions in a popover beside the button that opened it. */
 export const MenuPopover = fetchedLater(async () => (await import('./overlays.tsx')).MenuPopover)
 
-/** A button that opens a list of what can be done. */
+/** A button that opens a list of actions. */
 export function Menu({ label, icon, iconOnly, small, className, entries, children }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null)
   const [opened, setOpened] = useState<'pointer' | 'first' | 'last' | null>(null)
@@ -31,7 +31,7 @@ export function Menu({ label, icon, iconOnly, small, className, entries, childre
   const press = ({ currentTarget, detail }: MouseEvent<HTMLButtonElement>): void => {
     // Safari does not focus a button that is pressed: the menu gives the focus back to it.
     currentTarget.focus()
-    // A click that a key or a screen reader makes has no count.
+    // A click by a key or by a screen reader has a `detail` of 0.
     setOpened(detail === 0 ? 'first' : 'pointer')
   }
   const arrow = (event: KeyboardEvent): void => {

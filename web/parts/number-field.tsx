@@ -4,21 +4,21 @@ import { Field } from './field.tsx'
 interface NumberFieldProps {
   readonly label: string
   readonly value: number | null
-  /** `null`: it was emptied, where that means something. */
+  /** `null`: the person cleared the field, where an empty field has a meaning. */
   readonly onValue: (value: number | null) => void
   readonly unit: string
   readonly problem?: string | undefined
   readonly hint?: string
   readonly mayBeEmpty?: boolean
-  /** The label stands before the number, in the same line. */
+  /** The label stands before the number, on the same line. */
   readonly inline?: boolean
 }
 
-/** A number with its unit. What is half typed stays as it is typed; the draft has the last number. */
+/** A number with its unit. A half-typed number stays as typed; the draft keeps the last valid number. */
 export function NumberField({ label, value, onValue, unit, problem, hint, mayBeEmpty, inline }: NumberFieldProps) {
   const [text, setText] = useState(value === null ? '' : String(value))
   const [of, setOf] = useState(value)
-  // Changed from outside: discarded, merged.
+  // The value was changed from outside: discarded, or merged.
   if (of !== value) {
     setOf(value)
     setText(value === null ? '' : String(value))

@@ -1,6 +1,6 @@
 import { Copy } from './copy.tsx'
 
-/** A secret that is shown only now: all of it is taken with one press. */
+/** A secret that is shown only now: one press selects all of it. */
 export function OneTimeSecret({ text, label, copy }: { text: string; label: string; copy: string }) {
   return (
     <div className="row wrap">

@@ -1,5 +1,5 @@
-// What lies over the page: a question that has to be answered, a menu, a panel beside the button that opened it. All that stands on
-// react-aria-components is here, in one file: nobody sees any of it before a press, and it weighs as much as a page.
+// Overlays: dialogs, menus and panels beside the button that opened them. Everything that depends on react-aria-components is
+// in this one file: an overlay appears only after a press, and the library is as large as a page.
 import { X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
@@ -21,10 +21,10 @@ import { sanitizeLine } from './sanitize-text.ts'
 
 interface DialogProps {
   readonly title: ReactNode
-  /** Left out: there is no way round what it asks. */
+  /** Left out: the dialog cannot be dismissed. */
   readonly onClose?: () => void
   readonly children: ReactNode
-  /** Stands at the end, beside each other. */
+  /** Buttons at the end, side by side. */
   readonly actions?: ReactNode
   readonly wide?: boolean
 }
@@ -56,7 +56,7 @@ export function Dialog({ title, onClose, children, actions, wide }: DialogProps)
 }
 
 interface PopoverProps {
-  /** The button that opened it: it stands beside it, and gives the focus back. */
+  /** The button that opened the popover: the popover stands beside it, and returns the focus to it. */
   readonly at: RefObject<HTMLElement | null>
   readonly label: string
   readonly onClose: () => void
@@ -65,7 +65,7 @@ interface PopoverProps {
 export interface MenuEntry {
   readonly id: string
   readonly label: ReactNode
-  /** Read while typing to find it; needed where the label is no text. */
+  /** The text for type-ahead search; needed if the label is not plain text. */
   readonly text?: string
   readonly icon?: LucideIcon
   readonly danger?: boolean
@@ -75,7 +75,7 @@ export interface MenuEntry {
 
 interface MenuPopoverProps extends PopoverProps {
   readonly entries: readonly MenuEntry[]
-  /** `true`: none is chosen yet, since a pointer chooses. */
+  /** `true`: no entry is active yet, since a pointer chooses. */
   readonly autoFocus: true | 'first' | 'last'
 }
 
@@ -151,7 +151,7 @@ interface ChoiceListProps {
   readonly onPick: (picked: readonly string[]) => void
 }
 
-/** Values to choose from, one or `many`. */
+/** Values to choose from: one, or several with `many`. */
 export function ChoiceList({ label, choices, picked, many, onPick }: ChoiceListProps) {
   return (
     <ListBox
@@ -159,7 +159,7 @@ export function ChoiceList({ label, choices, picked, many, onPick }: ChoiceListP
       className="menu"
       selectionMode={many ? 'multiple' : 'single'}
       selectedKeys={picked}
-      // Escape only closes.
+      // Escape closes the list, and does not clear the choice.
       escapeKeyBehavior="none"
       // oxlint-disable-next-line jsx-a11y/no-autofocus -- it opens because somebody asked for it
       autoFocus

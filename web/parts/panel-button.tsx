@@ -5,15 +5,15 @@ import { fetchedLater } from './fetched-later.tsx'
 const PanelPopover = fetchedLater(async () => (await import('./overlays.tsx')).PanelPopover)
 
 interface PanelButtonProps {
-  /** What the panel is called. */
+  /** The accessible name of the panel. */
   readonly label: string
-  /** What the button is called, where it is only a picture. */
+  /** The accessible name of a button with only an icon. */
   readonly buttonLabel?: string
   readonly className: string
   readonly panelClassName: string
-  /** What the button says. */
+  /** The content of the button. */
   readonly button: ReactNode
-  /** What opens; `close` when it is done. */
+  /** The content of the panel; it calls `close` when done. */
   readonly children: (close: () => void) => ReactNode
 }
 

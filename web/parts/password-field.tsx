@@ -10,12 +10,12 @@ interface PasswordFieldProps {
   readonly value: string
   readonly onText: (text: string) => void
   readonly problem?: string | undefined
-  /** `new`: password managers propose one, and the rules are shown; `current`: they fill in the kept one. */
+  /** `new`: password managers propose a password, and the rules are shown; `current`: they fill in the saved password. */
   readonly is: 'new' | 'current'
   readonly autoFocus?: boolean
 }
 
-/** A password that can be looked at while it is typed. */
+/** A password field that can show what is typed. */
 export function PasswordField({ label, value, onText, problem, is, autoFocus = false }: PasswordFieldProps) {
   const [open, setOpen] = useState(false)
   return (
@@ -43,7 +43,7 @@ export function PasswordField({ label, value, onText, problem, is, autoFocus = f
   )
 }
 
-/** As long as the server wants it; what else it wants it says when it has seen the password. */
+/** The minimum length that the server requires; the server checks its other rules when it gets the password. */
 const PASSWORD_MIN = 12
 
 function ruleFor(password: string): string {

@@ -1,12 +1,12 @@
-// Telephone numbers as people read them: in groups, with the country code. Bodies and ids keep theirs as they are.
+// Phone numbers as people read them: in groups, with the country code. Bodies and ids keep their numbers unchanged.
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { sanitizeLine } from './sanitize-text.ts'
 
-/** A board shows the same numbers again and again; reading one takes a while. */
+/** Parsed numbers: a wallboard shows the same numbers again and again, and parsing is slow. */
 const known = new Map<string, string>()
 const KNOWN_MAX = 2_000
 
-/** Whom a call is with, as a person knows it: the caller, else who was called; of a call with neither, its `id`. */
+/** The number that names a call: of the caller, else the dialled number; without both, the `id` of the call. */
 export function callNumber({ caller, dialled }: CallNumbers, id: string): string {
   const number = caller ?? dialled
   return number === null ? sanitizeLine(id) : phone(number)
@@ -17,7 +17,7 @@ interface CallNumbers {
   readonly dialled: string | null
 }
 
-/** `+61 412 345 678`; what is no number in E.164 stays as it is. */
+/** `+61 412 345 678`; a text that is not an E.164 number stays as it is. */
 export function phone(number: string): string {
   const before = known.get(number)
   if (before !== undefined) return before

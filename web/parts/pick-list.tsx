@@ -1,4 +1,5 @@
-// A list with a search above it, in a popover: what a part is, which part, which field. Keys: type to search, arrows, Enter, Escape.
+// A list with a search field above it, in a popover: for fields, parts of a message and their meanings. Keys: type to search,
+// arrows, Enter, Escape.
 import { useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
@@ -12,21 +13,21 @@ const say = words.parts
 export interface Option {
   readonly id: string
   readonly label: string
-  /** Quiet, after the label: its code, or what stands there. */
+  /** Shown in a quiet tone after the label: the code or the current value. */
   readonly detail?: string
   readonly group?: string
   readonly onPick: () => void
 }
 
 interface PickListProps {
-  /** What is asked: read out, and shown above. */
+  /** The question of the list: read out, and shown above it. */
   readonly label: string
   readonly hint: string
   readonly none: string
   readonly options: readonly Option[]
-  /** Something of one's own, made of what was typed. */
+  /** A custom option, made of the typed text. */
   readonly own?: (typed: string) => Option | null
-  /** What had the focus: the list stands beside it, and gives the focus back. */
+  /** The element that had the focus: the list stands beside it, and returns the focus to it. */
   readonly at: RefObject<HTMLElement | null>
   readonly onClose: () => void
 }
@@ -47,7 +48,7 @@ export function PickPopover({ at, onClose, ...list }: PickListProps) {
   )
 }
 
-/** So many are drawn: who looks for another, searches. */
+/** Maximum number of options drawn: a person who needs another searches. */
 const SHOWN_MAX = 100
 
 function PickList({ label, hint, none, options, own, onClose }: Omit<PickListProps, 'at'>) {
@@ -55,7 +56,7 @@ function PickList({ label, hint, none, options, own, onClose }: Omit<PickListPro
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
   const list = useRef<HTMLDivElement>(null)
-  // Not deferred: Enter picks from what was typed, however fast.
+  // Not deferred: Enter picks from the typed text, however fast it was typed.
   const found = useMemo(() => {
     const hits = search(options, query)
     const made = own?.(query.trim()) ?? null
@@ -122,7 +123,7 @@ interface OptionRowProps {
   readonly id: string
   readonly option: Option
   readonly isActive: boolean
-  /** Of its group. */
+  /** The option is the first of its group. */
   readonly isFirst: boolean
   readonly onPick: () => void
   readonly onPoint: () => void
@@ -155,7 +156,7 @@ function OptionRow({ id, option, isActive, isFirst, onPick, onPoint }: OptionRow
   )
 }
 
-/** Every word that was typed stands in it; those whose label begins so come first. */
+/** The options that contain every typed word; options whose label begins with the text come first. */
 function search(options: readonly Option[], query: string): readonly Option[] {
   const wanted = query.trim().toLowerCase().split(/\s+/).filter(Boolean)
   if (wanted.length === 0) return options

@@ -2,7 +2,7 @@ import { Activity } from 'lucide-react'
 import { words } from '../words/words.ts'
 import { Badge } from './status.tsx'
 
-/** Says of an integration that it sends each change of a call. */
+/** Marks an integration that sends every change of a call. */
 export function RealtimeBadge() {
   return (
     <Badge tone="accent" icon={Activity}>

@@ -6,7 +6,7 @@ const languages: readonly (readonly [string, string | null])[] = [
   ['en-AU', 'AU'],
   ['zh-Hant-TW', 'TW'],
   ['de', null],
-  // Of a Linux with LANG=C.
+  // A Linux machine with LANG=C.
   ['en-US@posix', 'US'],
   ['c', null],
   ['', null],

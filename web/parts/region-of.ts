@@ -1,4 +1,7 @@
-/** The region in the language of a browser, if it names one. A machine without a language has one that no rule knows. */
+/**
+ * The region in a browser's language tag, if there is one. A machine without a language reports a tag that no standard
+ * defines.
+ */
 export function regionOf(language: string): string | null {
   try {
     return new Intl.Locale(language.replace(/@.*/, '')).region ?? null

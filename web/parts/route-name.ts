@@ -1,7 +1,7 @@
 import { words } from '../words/words.ts'
 import { sanitizeLine } from './sanitize-text.ts'
 
-/** What an integration is called on the page: a draft may have no name yet, and is still to be found and opened. */
+/** The name of an integration on the page: a draft without a name still needs a text, so that people can find and open it. */
 export function routeName(name: string): string {
   return name.trim() === '' ? words.parts.unnamed : sanitizeLine(name)
 }

@@ -8,15 +8,15 @@ interface SearchBoxProps {
   readonly text: string
   readonly onText: (text: string) => void
   readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void
-  /** Whoever opened it is to type at once. */
+  /** The person opened the field to type at once. */
   readonly autoFocus?: boolean
-  /** It searches a list of options, of which Enter picks the active one. */
+  /** The field searches a list of options, of which Enter picks the active option. */
   readonly combobox?: { readonly listId: string; readonly activeId: string | undefined }
-  /** Behind the text, such as the key that leads here. */
+  /** Shown after the text, such as the key that leads to the field. */
   readonly children?: ReactNode
 }
 
-/** Where one types what a list is to show. The search of a page, which `/` leads into, is `Search`. */
+/** A search field for a list. The search field of a page, which `/` focuses, is `Search`. */
 export function SearchBox({
   label,
   hint,

@@ -3,16 +3,16 @@ import { useEffect, useState } from 'react'
 import { Icon } from './icon.tsx'
 
 interface SearchProps {
-  /** Read out. */
+  /** Read out by screen readers. */
   readonly label: string
   readonly hint: string
   readonly value: string
   readonly onText: (text: string) => void
-  /** How long after the last key it is reported; 0: at once. */
+  /** Delay after the last key before the text is reported; 0: none. */
   readonly waitMs?: number
 }
 
-/** The search of a page: `/` leads into it. */
+/** The search field of a page: `/` focuses it. */
 export function Search({ label, hint, value, onText, waitMs = 0 }: SearchProps) {
   const [typed, setTyped] = useState<SearchInput>({ text: value, seen: value, reported: [] })
   if (value !== typed.seen) setTyped(seeing(typed, value))
@@ -33,7 +33,8 @@ export function Search({ label, hint, value, onText, waitMs = 0 }: SearchProps) 
         placeholder={hint}
         value={typed.text}
         onChange={({ target: { value: text } }) => {
-          // On top of what was reported in this moment and is not drawn yet: else that would come back as another's value.
+          // Builds on the state that was reported but not drawn yet: otherwise the reported text would come back as a value
+          // from elsewhere.
           setTyped((now) => ({ ...now, text }))
         }}
         onKeyDown={(event) => {
@@ -47,13 +48,13 @@ export function Search({ label, hint, value, onText, waitMs = 0 }: SearchProps) 
 
 interface SearchInput {
   readonly text: string
-  /** The value as it came last. */
+  /** The latest value from the parent. */
   readonly seen: string
-  /** What was reported and has not come back as the value. */
+  /** Texts that were reported and have not come back as the value. */
   readonly reported: readonly string[]
 }
 
-/** The value is another: what was typed comes back, or the address changed by other means, such as "Clear filters". */
+/** The value has changed: either a typed text comes back, or the URL changed by other means, such as "Clear filters". */
 function seeing({ text, reported }: SearchInput, value: string): SearchInput {
   const at = reported.lastIndexOf(value)
   return at < 0 ? { text: value, seen: value, reported: [] } : { text, seen: value, reported: reported.slice(at + 1) }

@@ -13,17 +13,17 @@ const say = words.form
 interface SecretFieldProps {
   readonly label: ReactNode
   readonly value: SecretValue
-  /** What is saved, while another may be typed in its place. */
+  /** The saved secret, which stays known while another is typed in its place. */
   readonly saved: SecretValue
   readonly onValue: (value: SecretValue) => void
   readonly hint?: string
   readonly problem?: string | undefined
-  /** How such a value looks, shown while there is none. */
+  /** An example of such a value, shown while there is none. */
   readonly example?: string
   readonly required?: boolean
 }
 
-/** A secret: what is saved is never shown, only its last four characters; another one can be put in its place. */
+/** A field for a secret: a saved secret is never shown, only its last four characters; another secret can replace it. */
 export function SecretField({ label, value, saved, onValue, hint, problem, example, required }: SecretFieldProps) {
   const name = useId()
   const [seen, setSeen] = useState(false)
@@ -48,7 +48,7 @@ export function SecretField({ label, value, saved, onValue, hint, problem, examp
               spellCheck={false}
               placeholder={example}
               required={required}
-              // Replace was pressed: the next thing is to type.
+              // The person pressed Replace, and types next.
               autoFocus={value === ''}
               value={value ?? ''}
               onChange={(event) => onValue(event.target.value)}
@@ -72,7 +72,7 @@ export function SecretField({ label, value, saved, onValue, hint, problem, examp
   )
 }
 
-/** Beside a secret that is kept: since when it is there. */
+/** The hint of a saved secret: when it was saved. */
 export function KeptHint({ value: { set_at }, hint }: { value: ShownSecret; hint: string | undefined }) {
   return (
     <>
@@ -82,7 +82,7 @@ export function KeptHint({ value: { set_at }, hint }: { value: ShownSecret; hint
   )
 }
 
-/** What is shown of a saved one: of an address also where it leads. */
+/** The visible part of a saved secret: of a URL also its origin. */
 function keptText({ last4 = '', origin }: { readonly last4?: string; readonly origin?: string }): string {
   return origin === undefined ? say.secretHidden(last4) : `${origin}/${say.secretHidden(last4)}`
 }

@@ -1,19 +1,20 @@
-// How long something goes on, second by second. Only these texts are made anew each second, not what stands around them.
+// Counts how long something has lasted, second by second. Only these texts are drawn again each second, not the elements
+// around them.
 import { createContext, useContext } from 'react'
 import { duration } from '../words/format.ts'
 import { useNow } from './time.tsx'
 
-/** The server's clock as the page knows it: how far it is ahead of ours, and since when it stands still. */
+/** The server's clock as the page knows it: how far it is ahead of the browser's clock, and since when it has stopped. */
 export interface ServerClock {
   readonly aheadMs: number
-  /** Milliseconds since 1970, our clock; `null`: it runs. */
+  /** Milliseconds since 1970, by the browser's clock; `null`: it runs. */
   readonly stoppedAt: number | null
 }
 
-/** Beside our own clock nothing is known, and nothing stops. */
+/** By default the browser's clock is used, which never stops. */
 export const ServerClockContext = createContext<ServerClock>({ aheadMs: 0, stoppedAt: null })
 
-/** This second by the server's clock; it stands while the server is away. */
+/** The present second by the server's clock; the clock stops while the server cannot be reached. */
 export function useServerNow(): number {
   const { aheadMs, stoppedAt } = useContext(ServerClockContext)
   const now = useNow()

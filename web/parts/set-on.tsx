@@ -2,7 +2,7 @@ import { useZone } from '../api/session.ts'
 import { absolute, date } from '../words/format.ts'
 import { words } from '../words/words.ts'
 
-/** Since when a secret is stored; the moment itself on hover. */
+/** When a secret was saved; the moment itself on hover. */
 export function SetOn({ at }: { at: string }) {
   const zone = useZone()
   return (

@@ -10,7 +10,7 @@ test('what an operator is asked to set is copied as it is typed, without the sen
     ],
     ['Start Offhook with OFFHOOK_SOURCE_NETWORKS=[fd00::1]:5038.', 'OFFHOOK_SOURCE_NETWORKS=[fd00::1]:5038'],
     ['Ask for OFFHOOK_ALLOW_NETWORKS=10.1.2.3/32. Then try again.', 'OFFHOOK_ALLOW_NETWORKS=10.1.2.3/32'],
-    // What is left to fill in is nothing to copy.
+    // A value that the operator has to fill in cannot be copied.
     ['Start Offhook with OFFHOOK_SOURCE_NETWORKS=<its IP address>:5038.', null],
     ['Ask your operator to set OFFHOOK_PUBLIC_URL.', null],
     ['', null],

@@ -1,4 +1,4 @@
-// Signing in: on its page, and over another page when a session ended while somebody was at work.
+// The sign-in form: on its page, and over another page when the session of a person has ended.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { api, unwrap } from '../api/client.ts'
@@ -16,7 +16,7 @@ import { useNow } from './time.tsx'
 
 const say = words.people
 
-/** `email`: who was signed in before, and comes back. */
+/** `email`: the person who was signed in before. */
 export function SignIn({ email: before = '', onSignedIn }: { email?: string; onSignedIn: () => void }) {
   const [email, setEmail] = useState(before)
   const [password, setPassword] = useState('')
@@ -70,7 +70,7 @@ export function SignIn({ email: before = '', onSignedIn }: { email?: string; onS
   )
 }
 
-/** Waited for here; what takes longer is refused with what else to do. */
+/** For a wait of up to this time the form counts down; for a longer wait it says what else to do. */
 const COUNTDOWN_MAX_S = 60
 
 function isSoon(error: unknown): error is ProblemError & { readonly retryAfterS: number } {
@@ -84,7 +84,7 @@ interface Closing {
   readonly until: number
 }
 
-/** Too many tries: when the next is possible. Read out once, not each second. */
+/** Too many attempts: when the next attempt is possible. Read out once, not each second. */
 function Closed({ seconds, until, onOver }: Closing & { onOver: () => void }) {
   const left = Math.min(seconds, Math.ceil((until - useNow()) / 1_000))
   useEffect(() => {

@@ -10,10 +10,10 @@ export interface SparkHour {
 const HEIGHT = 24
 const BAR_STEP = 5
 const BAR_WIDTH = 4
-/** A quiet hour is still one: the least that is seen. */
+/** The height of an hour without deliveries, so that it is visible. */
 const BAR_MIN = 1.5
 
-/** The last hours as bars, what failed in red at their feet. In words for those who do not see it. */
+/** The last hours as bars, with failures in red at their feet; in words for screen readers. */
 export function Sparkline({ hours }: { hours: readonly SparkHour[] }) {
   const most = Math.max(1, ...hours.map(({ delivered, failed }) => delivered + failed))
   return (

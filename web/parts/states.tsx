@@ -1,4 +1,4 @@
-// What stands where content is not: still coming, failed, none yet, none that fits.
+// What a view shows without content: loading, failed, empty.
 import { RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { messageOf } from '../api/problem.ts'
@@ -6,7 +6,7 @@ import { words } from '../words/words.ts'
 import { Banner } from './banner.tsx'
 import { Button } from './button.tsx'
 
-/** The shape of what comes: `rows` lines of text. */
+/** A placeholder while content loads: `rows` lines of text. */
 export function Loading({ rows = 6 }: { rows?: number }) {
   return (
     <div className="loading" role="status" aria-label={words.parts.loading}>
@@ -17,7 +17,7 @@ export function Loading({ rows = 6 }: { rows?: number }) {
   )
 }
 
-/** It failed: why, and a way to try again. Never a reason to lose what was typed. */
+/** Shows why a request failed, with a button to retry. The request may fail without losing typed text. */
 export function Failed({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   return (
     <div className="inset">
@@ -38,7 +38,7 @@ export function Failed({ error, onRetry }: { error: unknown; onRetry?: (() => vo
   )
 }
 
-/** Why what somebody asked for was not done, where it was asked; nothing while there is no `error`. */
+/** Shows why an action failed, beside the button of the action; nothing while there is no `error`. */
 export function ActionError({ error }: { error: unknown }) {
   if (error === null || error === undefined) return null
   return (
@@ -48,7 +48,7 @@ export function ActionError({ error }: { error: unknown }) {
   )
 }
 
-/** Nothing is here: what that means, and what to do. */
+/** An empty list: why it is empty, and what to do. */
 export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
   return (
     <div className="empty">

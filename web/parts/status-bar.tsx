@@ -11,21 +11,21 @@ const FILLS: Readonly<Record<StatusSegment['status'], string>> = {
   queued: 'menu',
   answered: 'talk',
   on_hold: 'hold',
-  // The one it is sent to has not answered yet: for the caller it rings.
+  // The transfer destination has not answered yet: the caller hears ringing.
   transferring: 'ring',
   voicemail: 'vm',
 }
 
 interface StripProps {
   readonly stretches: readonly StatusSegment[]
-  /** For a call that goes on. */
+  /** For an active call. */
   readonly nowMs?: number
   readonly tall?: boolean
-  /** So many seconds fill the whole width: strips below each other can be compared. */
+  /** Number of seconds that fill the whole width: strips below each other can be compared. */
   readonly scaleS?: number
-  /** The longest of several: the width is as the square root, so that short ones differ beside an hour. */
+  /** The longest of several calls: the width grows with the square root, so that short calls differ even beside an hour. */
   readonly longestS?: number
-  /** What it says stands beside it in words. */
+  /** The text beside the strip says the same. */
   readonly silent?: boolean
 }
 
@@ -50,17 +50,17 @@ export function StatusBar({ stretches, nowMs = 0, tall, scaleS, longestS, silent
   )
 }
 
-/** The strip of a call that goes on: it grows each second. */
+/** The strip of an active call: it grows each second. */
 export function LiveStatusBar(props: Omit<StripProps, 'nowMs'>) {
   return <StatusBar {...props} nowMs={useServerNow()} />
 }
 
-/** Seconds as a share of the width; a breath at least, so that nothing divides by nothing. */
+/** Seconds as a share of the width; never 0, so that no width is divided by 0. */
 function widthOf(seconds: number): CSSProperties {
   return { '--w': Math.max(0.1, Math.round(seconds * 10) / 10) }
 }
 
-/** What the fills mean. */
+/** The legend of the fills. */
 export function StatusBarLegend({ stretches }: { stretches: readonly StatusSegment[] }) {
   const shown = [...new Map(stretches.map(({ status }) => [status, FILLS[status]]))]
   return (

@@ -1,23 +1,23 @@
-// From what is known of a call to the stretches of its strip. Pure; all times are milliseconds since 1970.
+// Turns the data of a call into the segments of its strip. Pure; all times are milliseconds since 1970.
 import type { Status } from '../../src/calls/call.ts'
 import { STATUSES } from '../../src/calls/status.ts'
 
 type Lasting = Exclude<Status, 'ended'>
 
-/** `toMs` null: it goes on. */
+/** `toMs` null: the segment is still growing. */
 export interface StatusSegment {
   readonly status: Lasting
   readonly fromMs: number
   readonly toMs: number | null
 }
 
-/** Something that happened to the call: a status, or another event, which the strip ignores. */
+/** An event of a call: a status, or another event, which the strip ignores. */
 export interface TypedEvent {
   readonly type: string
   readonly at: string
 }
 
-/** From the events of a call. `endMs` null: it goes on. What came out of order is put in order. */
+/** From the events of a call. `endMs` null: the call is active. Events are sorted first. */
 export function segmentsOfEvents(events: readonly TypedEvent[], endMs: number | null): StatusSegment[] {
   const changes = events
     .flatMap(({ type, at }) => (isStatus(type) ? [{ status: type, at: Date.parse(at) }] : []))
@@ -30,7 +30,7 @@ export function segmentsOfEvents(events: readonly TypedEvent[], endMs: number | 
   return stretches
 }
 
-/** What the fields of a call say of its time, where its events are not at hand. */
+/** The fields of a call about its times, for a call whose events are not loaded. */
 export interface CallTimes {
   readonly status: Status | null
   readonly outcome: string | null
@@ -40,7 +40,7 @@ export interface CallTimes {
   readonly queueS: number | null
 }
 
-/** From start, answer and end. What lies between (hold, transfers) is part of the talk; waiting in a queue comes first. */
+/** From start, answer and end. Times between answer and end (hold, transfers) count as talk; waiting in a queue comes first. */
 export function segmentsOfTimes({ status, outcome, startMs, answerMs, endMs, queueS }: CallTimes): StatusSegment[] {
   const stretches: StatusSegment[] = []
   const waitedTo = answerMs ?? endMs
@@ -59,7 +59,7 @@ export function segmentsOfTimes({ status, outcome, startMs, answerMs, endMs, que
   return stretches
 }
 
-/** A call that goes on: since when which status holds, and what was seen of it before. */
+/** An active call: its status, since when, and the segments that the page saw before. */
 export interface OngoingCall {
   readonly status: Status | null
   readonly startMs: number
@@ -67,11 +67,14 @@ export interface OngoingCall {
   readonly sinceMs: number
   /** Seconds in queues before it was answered. */
   readonly queueS: number | null
-  /** What the page saw itself, in order. */
+  /** Segments that the page saw itself, in order. */
   readonly seen: readonly StatusSegment[]
 }
 
-/** What was seen goes first; what lies before it is told by start, queue and answer; the present status goes on. */
+/**
+ * Segments that the page saw come first; earlier segments are derived from start, queue and answer; the present status lasts
+ * on.
+ */
 export function segmentsOfOngoing(call: OngoingCall): StatusSegment[] {
   const { status, startMs, sinceMs, seen } = call
   const now: Lasting = status === null || status === 'ended' ? 'ringing' : status
@@ -82,7 +85,7 @@ export function segmentsOfOngoing(call: OngoingCall): StatusSegment[] {
   return stretches
 }
 
-/** From the start of a call to the first status that is known by itself. */
+/** The segments from the start of a call to the first known status. */
 function segmentsBefore(
   { status, startMs, answerMs, queueS, seen }: OngoingCall,
   first: Pick<StatusSegment, 'status' | 'fromMs'>,
@@ -90,20 +93,20 @@ function segmentsBefore(
   const before = { status, outcome: null, startMs, endMs: first.fromMs }
   if (answerMs !== null && answerMs <= first.fromMs) return segmentsOfTimes({ ...before, answerMs, queueS })
   if (startMs >= first.fromMs) return []
-  // Before anybody answers a call rings, unless it was in a menu or a queue all the time.
+  // An unanswered call is ringing, unless it was in a menu or a queue all the time.
   if (first.status === 'in_menu' || first.status === 'queued')
     return [{ status: first.status, fromMs: startMs, toMs: first.fromMs }]
-  // The seconds in queues are those before, unless some of them were seen.
+  // The seconds in queues lie before the first known status, unless the page saw some of them.
   const isQueueSeen = seen.some((one) => one.status === 'queued')
   return segmentsOfTimes({ ...before, answerMs: null, queueS: isQueueSeen ? null : queueS })
 }
 
-/** Seconds of a stretch at this moment. */
+/** The seconds of a segment up to now. */
 export function secondsOf({ fromMs, toMs }: StatusSegment, nowMs: number): number {
   return Math.max(0, ((toMs ?? nowMs) - fromMs) / 1_000)
 }
 
-/** The same status again goes on; a stretch without length is none, unless it goes on. */
+/** The same status again extends the segment; a segment without length is dropped, unless it is still growing. */
 function add(stretches: StatusSegment[], next: StatusSegment): void {
   if (next.toMs !== null && next.toMs <= next.fromMs) return
   const last = stretches.at(-1)

@@ -9,7 +9,7 @@ interface StatusProps {
   readonly tone: Tone
   readonly icon: LucideIcon
   readonly children: ReactNode
-  /** It rings: the icon keeps the cadence of a telephone. */
+  /** The call is ringing: the icon moves in the rhythm of a telephone. */
   readonly ringing?: boolean
 }
 
@@ -30,7 +30,7 @@ interface BadgeProps {
   readonly children: ReactNode
 }
 
-/** A state beside a title, or a kind. */
+/** A state or a kind beside a title. */
 export function Badge({ tone = 'plain', icon, title, children }: BadgeProps) {
   return (
     <span className={`badge ${tone === 'line' ? 'outline' : tone}`} title={title}>

@@ -1,10 +1,10 @@
-// Lists of many rows. On a small screen `stack` makes each row a small card.
+// Tables with many rows. On a small screen `stack` shows each row as a small card.
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
 
-/** Roles that some browsers forget when a stacked table is not displayed as one. */
+/** Roles that some browsers drop when a stacked table is not displayed as a table. */
 export const TABLE_ROLES = {
   table: { role: 'table' },
   rowgroup: { role: 'rowgroup' },
@@ -15,9 +15,9 @@ export const TABLE_ROLES = {
 
 interface TableProps {
   readonly label: string
-  /** More classes: `list` for tall rows, `log` for those of one line. */
+  /** More classes: `list` for tall rows, `log` for rows of one line. */
   readonly className?: string
-  /** What it shows is not yet what was asked for. */
+  /** The table does not show the requested rows yet. */
   readonly busy?: boolean
   readonly head: ReactNode
   readonly children: ReactNode
@@ -42,7 +42,7 @@ interface TableFrameProps {
   readonly children: ReactNode
 }
 
-/** Around a table that may be wider than the page. */
+/** The frame of a table that may be wider than the page. */
 export function TableFrame({ label, busy = false, children }: TableFrameProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways, with the keyboard too
@@ -56,7 +56,7 @@ export interface ColumnProps {
   readonly label: string
   readonly hidden?: boolean
   readonly num?: boolean
-  /** More classes, which its cells have too. */
+  /** More classes, also for the cells of the column. */
   readonly columnClass?: string
 }
 
@@ -68,7 +68,7 @@ export function Column({ label, hidden, num, columnClass }: ColumnProps) {
   )
 }
 
-/** The head of a list of which no column sorts. */
+/** The head of a table without sortable columns. */
 export function Columns({ of }: { of: readonly ColumnProps[] }) {
   return (
     <>
@@ -96,7 +96,7 @@ type SortColumnProps = Omit<ColumnProps, 'hidden'> & {
   readonly onSort: (sorting: Sorting) => void
 }
 
-/** A column that sorts the list: pressed again it turns round. */
+/** A column head that sorts the list: pressing it again reverses the order. */
 export function SortColumn({ label, num, columnClass, by, sorting, onSort }: SortColumnProps) {
   const isSorted = sorting.by === by
   return (
@@ -117,7 +117,7 @@ function headClass(num: boolean | undefined, columnClass = ''): string | undefin
   return num === true ? `num ${columnClass}`.trimEnd() : columnClass || undefined
 }
 
-/** The shape of rows that are on their way, as tall as those that come. */
+/** Placeholders for rows that are loading, as tall as real rows. */
 export function SkeletonRows({ columns, rows = 12 }: { columns: number; rows?: number }) {
   return (
     <>

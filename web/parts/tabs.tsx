@@ -19,11 +19,11 @@ interface TabsProps<Id extends string> {
   readonly children: ReactNode
 }
 
-/** Tabs over the panel of the open one. Arrow keys move, as those who hear the page expect. */
+/** Tabs above the panel of the open tab. Arrow keys move between tabs, as screen readers expect. */
 export function Tabs<Id extends string>({ label, tabs, open, onOpen, small, panelClass, children }: TabsProps<Id>) {
   const base = useId()
   const list = useRef<HTMLDivElement>(null)
-  // Where there is no room for all of them, the open one is in sight.
+  // Scrolls the open tab into view where there is no room for all tabs.
   useEffect(() => {
     const [row, tab] = [list.current, list.current?.querySelector<HTMLElement>('[aria-selected=true]')]
     if (row && tab) row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2

@@ -1,11 +1,11 @@
-// A span of time as a list's address names it. Pure.
+// The time filter in the URL of a list. Pure.
 import { startOfDay } from '../words/zone.ts'
 
 export const TIME_SPANS = ['hour', 'today', 'yesterday', 'day', 'week'] as const
 
 export type TimeSpan = (typeof TIME_SPANS)[number]
 
-/** As the address has it: `time` is a span, or `from` and `to` are RFC 3339. Empty: not narrowed. */
+/** As the URL has it: `time` is a span, or `from` and `to` are RFC 3339. Empty: no filter. */
 export interface TimeFilter {
   readonly time?: string | undefined
   readonly from?: string | undefined
@@ -14,7 +14,7 @@ export interface TimeFilter {
 
 const HOUR_MS = 3_600_000
 
-/** From when to when that is, at this moment. */
+/** The bounds of the time filter, seen from now. */
 export function timeBounds(
   { time, from, to }: TimeFilter,
   nowMs: number,
@@ -35,17 +35,17 @@ function isoOf(ms: number): string {
 function beginOf(span: TimeSpan, nowMs: number, zone: string): number {
   const today = startOfDay(nowMs, zone)
   if (span === 'today') return today
-  // A day may be an hour shorter or longer.
+  // A day may be an hour shorter or longer, when the clock changes.
   if (span === 'yesterday') return startOfDay(today - 1, zone)
   return nowMs - { hour: HOUR_MS, day: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS }[span]
 }
 
-/** Whether the address names a span. */
+/** Whether a text from the URL is a span. */
 export function isSpan(text: string | undefined): text is TimeSpan {
   return TIME_SPANS.some((span) => span === text)
 }
 
-/** Whether the address names a moment that can be read. */
+/** Whether a text from the URL is a moment that can be read. */
 export function isMoment(text: string | undefined): text is string {
   return text !== undefined && text !== '' && !Number.isNaN(Date.parse(text))
 }

@@ -9,7 +9,7 @@ interface TimeProps {
   readonly as?: 'clock' | 'day'
 }
 
-/** A moment in the account's time zone; the whole of it, with the zone, on hover. */
+/** A moment in the account's time zone; with the full date and the zone on hover. */
 export function Time({ at, as = 'day' }: TimeProps) {
   const zone = useZone()
   return (
@@ -19,7 +19,7 @@ export function Time({ at, as = 'day' }: TimeProps) {
   )
 }
 
-/** The present second, for what ticks: one timer for the whole page, and none while nothing ticks. */
+/** The present second, for texts that count seconds: one timer for the whole page, and none while nothing counts. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
 }

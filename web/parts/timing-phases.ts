@@ -1,18 +1,18 @@
-// The parts of an attempt's time, one after the other.
+// The phases of an attempt, one after the other.
 
 const PHASES = ['dns', 'connect', 'tls', 'firstByte', 'body'] as const
 
 export interface TimingPhase {
   readonly part: (typeof PHASES)[number]
   readonly ms: number
-  /** Of the whole, from 0 to 100. */
+  /** Per cent of the whole, from 0 to 100. */
   readonly from: number
   readonly length: number
 }
 
 /**
- * What an attempt of the API says of its time. The parts of a connection that was open already are not there; what is left
- * of the total after the last known part is the body of the answer, or the part in which it failed.
+ * The phases of an attempt, from the timing that the API returns. The phases of a reused connection are missing; the rest of
+ * the total after the last known phase is the body of the response, or the phase in which the attempt failed.
  */
 export function timingPhases(timing: Readonly<Record<string, number | null>>): readonly TimingPhase[] {
   const known = PHASES.flatMap((part) => {

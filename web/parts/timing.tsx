@@ -1,12 +1,12 @@
-// Where the time of an attempt went: each part from where it began, the waiting for the receiver pale.
+// The timing of an attempt: each phase from the time it began; the wait for the receiver is pale.
 import { milliseconds } from '../words/format.ts'
 import { words } from '../words/words.ts'
 import { timingPhases } from './timing-phases.ts'
 
 interface TimingProps {
-  /** As an attempt of the API has it, in milliseconds. */
+  /** In milliseconds, as the API returns it. */
   readonly timing: Readonly<Record<string, number | null>>
-  /** There was no whole answer: the last part is where it ended. */
+  /** There was no complete response: the last phase is where the attempt ended. */
   readonly failed?: boolean
 }
 

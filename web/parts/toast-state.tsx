@@ -1,28 +1,28 @@
-// A toast says how an integration stands, such as "Resumed". When it stands otherwise, the toast goes.
+// A toast about the state of an integration, such as "Resumed". When that state changes, the toast disappears.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect } from 'react'
 import { integrationsQuery, isHeld } from '../api/integrations.ts'
 import { useChanges } from '../api/stream.ts'
 import type { Change } from '../api/stream.ts'
 
-/** Whether an integration sends, as a toast says it. */
+/** The state that the toast reports: whether the integration sends. */
 export interface IntegrationState {
   readonly integration: string
   readonly sends: boolean
-  /** When the request that made it so was sent: what was read before that says nothing. Milliseconds since 1970. */
+  /** When the request for this state was sent: data that was read before may be old. Milliseconds since 1970. */
   readonly sinceMs: number
 }
 
 interface WatchStateProps {
   readonly of: IntegrationState
-  /** Called when the integration stands otherwise. */
+  /** Called when the state of the integration is another. */
   readonly onOver: () => void
 }
 
 export function WatchState({ of: { integration, sends, sinceMs }, onOver }: WatchStateProps) {
   const queries = useQueryClient()
   const renew = useCallback(async () => {
-    // An answer that is under way may be from before the change. A first answer would not be asked for again by itself.
+    // A response under way may be older than the change. A cancelled first query would not run again by itself.
     await queries.cancelQueries({ queryKey: integrationsQuery.queryKey })
     await queries.invalidateQueries({ queryKey: integrationsQuery.queryKey })
   }, [queries])

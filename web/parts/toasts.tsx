@@ -1,4 +1,4 @@
-// What was done, and can be undone: a line that comes and goes, read out to those who do not see it.
+// A toast says what was done, and offers to undo it: it appears for a moment, and screen readers read it out.
 import { useLocation } from '@tanstack/react-router'
 import { X } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
@@ -10,7 +10,7 @@ import { Button, IconButton } from './button.tsx'
 interface Toast {
   readonly text: string
   readonly undo?: () => void
-  /** What the toast says of an integration: it goes when that is no longer true. */
+  /** The state that the toast reports: the toast disappears once that is no longer true. */
   readonly of?: IntegrationState
 }
 
@@ -20,12 +20,12 @@ const VISIBLE_MS = 8_000
 let current: Toast | null = null
 const listeners = new Set<() => void>()
 
-/** Says that something was done; the one before goes. */
+/** Says that something was done; replaces the toast before. */
 export function toast(text: string, undo?: () => void): void {
   show({ text, ...(undo && { undo }) })
 }
 
-/** Says how an integration stands now. The toast goes when that changes. */
+/** Reports the new state of an integration. The toast disappears when that state changes. */
 export function toastState(text: string, of: IntegrationState): void {
   show({ text, of })
 }
@@ -44,7 +44,7 @@ function subscribe(listener: () => void): () => void {
 export function Toasts() {
   const toast = useSyncExternalStore(subscribe, () => current)
   const { pathname } = useLocation()
-  // What could be undone was on the page that is left.
+  // The page of the action that could be undone was left.
   useEffect(
     () => () => {
       if (current?.undo) show(null)

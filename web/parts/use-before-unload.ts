@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** Asks before the page is closed while something is under way. */
+/** Asks before the page closes while work is under way. */
 export function useBeforeUnload(isRunning: boolean): void {
   useEffect(() => {
     if (!isRunning) return

@@ -1,9 +1,9 @@
 import { useEffect } from 'react'
 import type { RefObject } from 'react'
 
-/** Says on a row that can be scrolled on which sides there is more of it (`data-more`), for it to fade out there. */
+/** Marks on which sides a scrolling row continues (`data-more`), so that the row fades out there. */
 export function useFadedEdges(of: RefObject<HTMLElement | null>): void {
-  // After each render: what is in the row may be wider now, which no observer of the row tells.
+  // After each render: the content of the row may be wider now, which no observer of the row reports.
   useEffect(() => {
     const row = of.current
     if (!row) return

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import type { RefObject } from 'react'
 
-/** When a form is refused, leads to the first value that is wrong, else to what says why (`why-not`), if that takes the focus. */
+/** When a form is refused, focuses the first invalid field, else the error above the form (`why-not`), if it can be focused. */
 export function useFocusProblem(form: RefObject<HTMLElement | null>, error: unknown): void {
   useEffect(() => {
     if (error === null || error === undefined) return
@@ -12,7 +12,7 @@ export function useFocusProblem(form: RefObject<HTMLElement | null>, error: unkn
   }, [form, error])
 }
 
-/** When the form of something new lacks one value, leads to it. */
+/** When the form of a new item lacks one value, focuses the field of that value. */
 export function useFocusMissing(form: RefObject<HTMLElement | null>, isNew: boolean): void {
   useEffect(() => {
     if (!isNew) return

@@ -1,4 +1,4 @@
-// What a person does to an integration from a list, or from Find. Each answers when the lists have been read again.
+// Actions on an integration from a list, or from Find. Each resolves when the lists have been fetched again.
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -13,18 +13,18 @@ import { words } from '../words/words.ts'
 
 const say = words.integrations
 
-/** What becomes of what waits for one that is switched off. */
+/** What happens to the waiting deliveries of an integration that is switched off. */
 export type WaitingChoice = 'keep' | 'drop'
 
 export interface IntegrationActions {
   switchOn(integration: ListedIntegration): Promise<void>
-  /** What waits is kept, or dropped. */
+  /** Keeps or drops the waiting deliveries. */
   switchOff(integration: ListedIntegration, waiting: WaitingChoice): Promise<void>
-  /** Several at once: all of them, or none. */
+  /** Switches several integrations at once: all of them, or none. */
   switchMany(ids: readonly string[], to: 'on' | WaitingChoice): Promise<void>
-  /** `waiting`: what waits is rendered with the settings of now before, or dropped. */
+  /** `waiting`: re-renders the waiting deliveries with the present settings before, or drops them. */
   resume(integration: ListedIntegration, waiting?: 'rerender' | 'drop'): Promise<void>
-  /** What the program switched off stays off, and is no alarm any more. */
+  /** An integration that Offhook switched off stays off, and stops being an alarm. */
   acknowledge(integration: ListedIntegration): Promise<void>
   duplicate(integration: ListedIntegration): Promise<void>
   remove(integration: ListedIntegration): Promise<void>
@@ -34,7 +34,7 @@ export function useIntegrationActions(): IntegrationActions {
   const queries = useQueryClient()
   const navigate = useNavigate()
   return useMemo(() => {
-    /** Does it, reads again, and says what came of it. `of`: how the integration stands then. */
+    /** Runs the action, fetches the lists again, and reports the result. `of`: the state of the integration afterwards. */
     const act = async (work: () => Promise<string>, of?: { id: string; sends: boolean }): Promise<void> => {
       const sinceMs = Date.now()
       try {

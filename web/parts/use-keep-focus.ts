@@ -2,9 +2,9 @@ import { useEffect, useRef } from 'react'
 import type { RefObject } from 'react'
 
 /**
- * Keeps the focus where somebody works by keys: when what had it goes away with a change, such as "Try again" of what goes on
- * now, the part that it stood in gets it. Without that the next Tab begins at the top of the page. To be called by what is drawn
- * with the change; `part` can take the focus (`tabIndex={-1}`).
+ * Keeps the focus for a person who works with the keyboard: when the focused element disappears with a change, such as "Try
+ * again" of a delivery that is now sending, the surrounding part gets the focus. Otherwise the next Tab would begin at the top
+ * of the page. Call this from the component that is drawn with the change; `part` must be focusable (`tabIndex={-1}`).
  */
 export function useKeepFocus(part: RefObject<HTMLElement | null>): void {
   const last = useRef<Element | null>(null)
@@ -15,11 +15,11 @@ export function useKeepFocus(part: RefObject<HTMLElement | null>): void {
       if (isIn(target)) last.current = target
       else left(target)
     }
-    // Whoever works with a pointer has left it by a press elsewhere.
+    // A person who works with a pointer has left the part by a press elsewhere.
     const pressed = ({ target }: PointerEvent): void => {
       if (!isIn(target)) left(target)
     }
-    // What a button opens over the page gives the focus back to it.
+    // An overlay that a button of the part opened returns the focus to that button.
     const left = (to: EventTarget | null): void => {
       if (!(to instanceof Element && to.closest('.scrim'))) last.current = null
     }
@@ -30,7 +30,7 @@ export function useKeepFocus(part: RefObject<HTMLElement | null>): void {
       document.removeEventListener('pointerdown', pressed)
     }
   }, [part])
-  // Not before the effects: what lay over the page keeps all else from the focus until then.
+  // In an effect, not before: until then an overlay that is closing keeps the focus from everything else.
   useEffect(() => {
     if (last.current === null || last.current.isConnected || document.activeElement !== document.body) return
     last.current = null

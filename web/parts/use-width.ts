@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react'
 import type { RefObject } from 'react'
 
-/** Until it is measured: a usual window. */
+/** A usual window width, used until the element is measured. */
 const DEFAULT_WIDTH = 800
 
-/** How wide something is, in whole pixels. */
+/** The width of an element, in whole pixels. */
 export function useWidth(of: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(DEFAULT_WIDTH)
   useEffect(() => {

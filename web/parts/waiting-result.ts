@@ -1,4 +1,4 @@
-// What became of deliveries that waited, in a sentence (D12).
+// Says in a sentence what happened to deliveries that waited (D12).
 import type { WaitingResult } from '../../src/client/client.ts'
 import { number } from '../words/format.ts'
 import { words } from '../words/words.ts'
@@ -6,7 +6,7 @@ import { sanitizeLine } from './sanitize-text.ts'
 
 export type { WaitingResult }
 
-/** Empty where nothing waited. */
+/** Empty if no deliveries waited. */
 export function waitingSentence({ rerendered, dropped, kept, reasons }: WaitingResult): string {
   const say = words.parts.waiting
   const sentences = [

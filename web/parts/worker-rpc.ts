@@ -1,4 +1,4 @@
-// Work that would hold the page up, done by a worker beside it: questions and answers, each with its number.
+// Runs work in a worker that would block the page: requests and responses, each with a number.
 
 interface RpcMessage<Content> {
   readonly n: number
@@ -6,12 +6,12 @@ interface RpcMessage<Content> {
 }
 
 export interface WorkerRpc<Question, Answer> {
-  /** Rejects when the worker breaks down. `transfer`: what is handed over and not copied. */
+  /** Rejects when the worker fails. `transfer`: objects that are moved and not copied. */
   call(question: Question, transfer?: Transferable[]): Promise<Answer>
   end(): void
 }
 
-/** The page's side. */
+/** The page's end. */
 export function workerRpc<Question, Answer>(worker: Worker): WorkerRpc<Question, Answer> {
   const waiting = new Map<number, PromiseWithResolvers<Answer>>()
   let lastId = 0
@@ -35,7 +35,7 @@ export function workerRpc<Question, Answer>(worker: Worker): WorkerRpc<Question,
   }
 }
 
-/** The worker's side. */
+/** The worker's end. */
 export function serveWorkerRpc(answer: (question: never) => unknown): void {
   const page = globalThis as unknown as Pick<Worker, 'addEventListener' | 'postMessage'>
   page.addEventListener('message', ({ data: { n, content } }: MessageEvent<RpcMessage<never>>) => {

@@ -1,4 +1,4 @@
-// Nobody has said yet where the account is at home: what the browser knows is proposed, and asked for until it is answered.
+// Asks for the country of the account until somebody answers: proposes what the browser knows.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, unwrap } from '../api/client.ts'

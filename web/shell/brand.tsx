@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 
-/** The name, with the picture of a receiver off its hook. */
+/** The name, with the image of a telephone receiver off its hook. */
 export function Brand() {
   return (
     <Link className="brand" to="/">

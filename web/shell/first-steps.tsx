@@ -1,5 +1,5 @@
-// What is left to do until calls reach another system. Each step ticks itself from what the server has; the block goes when all
-// are done, or when somebody dismisses it for the account.
+// The remaining steps until calls reach another system. Each step ticks itself by the server's data; the block disappears when
+// all steps are done, or when somebody dismisses it for the account.
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Circle, CircleCheck, X } from 'lucide-react'
@@ -23,7 +23,7 @@ function fetchFirstSteps() {
 
 type Progress = Awaited<ReturnType<typeof fetchFirstSteps>>
 
-/** How often it is asked for while a source has no call yet: that it connected is no change that the stream reports. */
+/** How often to poll while a source has no call yet: the stream does not report that the source has connected. */
 const POLL_MS = 5_000
 
 const firstStepsQuery = queryOptions({
@@ -32,7 +32,7 @@ const firstStepsQuery = queryOptions({
   refetchInterval: ({ state: { data } }) => (data?.source_connected === false ? POLL_MS : false),
 })
 
-/** Soon enough after what somebody did. */
+/** The delay after a change. */
 const REFRESH_MS = 2_000
 
 export function FirstSteps() {
@@ -55,7 +55,7 @@ function Checklist({ accountId }: { accountId: string }) {
     if (data === undefined) return
     if (!isDone) seenUnfinished.current = true
     else {
-      // Whoever was done before the page opened needs not be told.
+      // Do not congratulate a person who had finished before the page opened.
       if (seenUnfinished.current) toast(say.allDone)
       setDismissed(true)
     }
@@ -109,7 +109,7 @@ function stepsOf(progress: Progress): readonly Step[] {
   ]
 }
 
-/** Leads to the source that is there: a second one is not what is missing. */
+/** Links to the existing source: a second source is not what is missing. */
 function sourceStep({ source, source_id: id }: Progress): Step {
   const label = say.connect
   if (source === 'done') return { label, done: true, hint: null, to: '/sources', search: {} }
@@ -118,7 +118,7 @@ function sourceStep({ source, source_id: id }: Progress): Step {
   return { label, done: false, hint: say.source[source], to: `/sources/${id}`, search: {} }
 }
 
-/** Remembered for the account, so that it is the same in every browser. */
+/** Stored for the account, so that it applies in every browser. */
 function useSetDismissed(id: string): (to: boolean) => void {
   const queries = useQueryClient()
   const { mutate } = useMutation({

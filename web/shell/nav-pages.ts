@@ -1,4 +1,4 @@
-// The pages that one goes to from anywhere.
+// The pages in the navigation, reachable from everywhere.
 import { Cable, ChartColumn, Hash, Inbox, Phone, Radio, Send, Settings, Webhook } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { words } from '../words/words.ts'
@@ -21,5 +21,5 @@ export const NAV_PAGES = {
   inbox: { to: '/test-inbox', icon: Inbox, label: words.inbox.title },
 } as const satisfies Record<string, NavPage>
 
-/** `?connect=` of the sources' page, while what to connect is not chosen yet. */
+/** The value of `?connect=` on the sources page while the person has not chosen a kind. */
 export const CHOOSE = 'choose'

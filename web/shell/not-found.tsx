@@ -1,4 +1,4 @@
-// Addresses that lead nowhere, and pages that could not be shown.
+// Shown for unknown addresses, and for pages that could not be shown.
 import { Link, useRouter } from '@tanstack/react-router'
 import { Failed } from '../parts/states.tsx'
 import { classOf } from '../parts/button.tsx'

@@ -4,20 +4,20 @@ import { useTitle } from './title.ts'
 
 interface PageProps {
   readonly title: string
-  /** What stands beside the title: a state, a switch. */
+  /** Content beside the title: a state, a switch. */
   readonly aside?: ReactNode
-  /** What can be done on this page, at the end of its bar. */
+  /** The actions of the page, at the end of its bar. */
   readonly actions?: ReactNode
-  /** Where one came from. */
+  /** The parent page. */
   readonly up?: { readonly to: string; readonly label: string }
-  /** Content runs from edge to edge. */
+  /** The content reaches from edge to edge. */
   readonly flush?: boolean
-  /** Content stands beside the bar as it is, without padding of its own. */
+  /** The content has no padding. */
   readonly bare?: boolean
   readonly children: ReactNode
 }
 
-/** A page: its bar with the title, and what is below. */
+/** A page: a bar with the title, and the content below. */
 export function Page({ title, aside, actions, up, flush, bare, children }: PageProps) {
   useTitle(title)
   return (

@@ -1,4 +1,4 @@
-// What stands around every page: the side, the line that says when the server is away, toasts, the list of shortcuts.
+// The frame of every page: the sidebar, the line that says when the server is away, toasts, the list of shortcuts.
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { useZone, useSession } from '../api/session.ts'
@@ -28,7 +28,7 @@ export function Shell() {
   const [finding, setFinding] = useState(false)
   const openShortcuts = (): void => setShortcuts(true)
   const find = (): void => setFinding(true)
-  // Over a question that waits for its answer nothing else is asked.
+  // Nothing opens over a dialog that waits for an answer.
   const toggleFind = (): void => setFinding((open) => !open && document.querySelector('.scrim') === null)
   useShortcuts({ '?': openShortcuts, '/': focusSearch, 'Ctrl+K': toggleFind })
   return (
@@ -54,10 +54,10 @@ export function Shell() {
   )
 }
 
-/** What had the focus went with the page before: the next one has it, so that the keyboard goes on there. */
+/** Moves the focus to the new page: the focused element disappeared with the page before. */
 function useFollowed() {
   const main = useRef<HTMLElement>(null)
-  // Once its parts are loaded, and it stands there.
+  // After the parts of the page have loaded and are shown.
   const address = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.href })
   const before = useRef(address)
   useEffect(() => {
@@ -101,7 +101,7 @@ function Shortcuts({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** The search of the page that is shown, if it has one. */
+/** Focuses the search field of the present page, if it has one. */
 function focusSearch(): void {
   document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()
 }

@@ -1,4 +1,4 @@
-// The way to every page, the theme, and who is signed in.
+// The sidebar: links to every page, the theme, and the signed-in person.
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { useQueryClient, useQuery } from '@tanstack/react-query'
 import { Ellipsis, Keyboard, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Settings, Sun } from 'lucide-react'
@@ -26,7 +26,7 @@ interface BarProps {
   readonly onFind: () => void
 }
 
-/** The bar of small screens: it opens the side as a sheet. */
+/** The bar of small screens: opens the sidebar as a sheet. */
 export function TopBar({ onFind }: BarProps) {
   const name = useSession()?.account.name
   return (
@@ -46,7 +46,7 @@ export function Sidebar({ onFind, onShortcuts }: BarProps & { readonly onShortcu
   const closeSheet = (): void => {
     if (side.current?.matches(':popover-open') === true) side.current.hidePopover()
   }
-  // On a small screen the sheet goes when a page was chosen.
+  // On a small screen the sheet closes when the page changes.
   useEffect(closeSheet, [pathname])
   const { live, integrations, deliveries, calls: callList, statistics, sources, numbers, settings, inbox } = NAV_PAGES
   return (
@@ -88,7 +88,7 @@ const isMac = /Mac|iP(?:hone|ad|od)/.test(navigator.userAgent)
 interface SideButtonProps {
   readonly icon: LucideIcon
   readonly label: string
-  /** What is pressed for the same. */
+  /** The keys for the same command. */
   readonly keys: string
   readonly onPress: () => void
 }
@@ -173,9 +173,9 @@ function Person() {
   )
 }
 
-/** A number beside a word: nobody reads it faster. */
+/** The number beside a link need not be newer: nobody reads it faster. */
 const REFRESH_MS = 2_000
-/** The server shares an answer for a second: the last change may be missing in it. */
+/** The server caches the number for a second: the last change may be missing. */
 const POLL_MS = 15_000
 
 function useCounts(): { readonly calls: number; readonly alarms: number } {

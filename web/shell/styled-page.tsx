@@ -1,7 +1,7 @@
 import type { AsyncRouteComponent } from '@tanstack/react-router'
 import { useInsertionEffect } from 'react'
 
-/** A page whose styles hold while it is shown: those of the files in `pages/<folder>`. */
+/** A page with its styles, which apply while it is shown: the files in `pages/<folder>`. */
 export function styledPage(folder: string, Page: AsyncRouteComponent<object>): AsyncRouteComponent<object> {
   function Styled() {
     // Before any part of the page measures itself.

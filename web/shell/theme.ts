@@ -1,4 +1,5 @@
-// The theme of the page: the system's, or the one that was chosen here (public/theme.js sets it before the first paint).
+// The theme of the page: the system's, or the theme that the person chose in this browser (public/theme.js sets it before the
+// first paint).
 import { useSyncExternalStore } from 'react'
 
 export const THEMES = ['auto', 'light', 'dark'] as const
@@ -21,7 +22,7 @@ export function chooseTheme(theme: Theme): void {
     if (theme === 'auto') localStorage.removeItem('theme')
     else localStorage.setItem('theme', theme)
   } catch {
-    // Storage may be forbidden: then it lasts as long as the page.
+    // Storage may be forbidden: then the theme lasts as long as the page.
   }
   for (const notify of listeners) notify()
 }

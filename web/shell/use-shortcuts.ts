@@ -3,8 +3,8 @@ import { useEffect, useLayoutEffect, useRef } from 'react'
 type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
 
 /**
- * Keys of a page, by what is pressed: `j`, `?`, `Enter`, `Ctrl+S` (⌘ counts as Ctrl). Keys without Ctrl do nothing while
- * somebody types, or while a dialog is open.
+ * Shortcuts of a page, by key: `j`, `?`, `Enter`, `Ctrl+S` (⌘ counts as Ctrl). Keys without Ctrl do nothing while the person
+ * types, or while a dialog is open.
  */
 export function useShortcuts(keys: Shortcuts): void {
   const latest = useRef(keys)
@@ -29,11 +29,11 @@ function nameOf(key: string): string {
   return key.length === 1 ? key.toUpperCase() : key
 }
 
-/** What one types into. Nobody types into a box that is ticked. */
+/** Elements that take typed text. A checkbox does not. */
 const taking =
   'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=dialog], [role=listbox], [role=menu]'
 
-/** Whether the key means something where it was pressed. */
+/** Whether the focused element uses the key itself. */
 function isTaken(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(taking) !== null
 }

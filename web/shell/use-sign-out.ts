@@ -7,7 +7,7 @@ import { toast } from '../parts/toasts.tsx'
 import { words } from '../words/words.ts'
 import { forgetRecent } from './find/recent.ts'
 
-/** Signs the person out, and leaves nothing of theirs on the page or in the browser. */
+/** Signs the person out, and removes their data from the page and the browser. */
 export function useSignOut(): () => Promise<void> {
   const queries = useQueryClient()
   const navigate = useNavigate()
@@ -15,7 +15,7 @@ export function useSignOut(): () => Promise<void> {
     try {
       await signOut()
     } catch (error) {
-      // Nobody may go away in the belief that they are signed out.
+      // The person must not leave in the belief that they are signed out.
       toast(`${words.shell.notSignedOut} ${messageOf(error)}`)
       return
     }

@@ -1,4 +1,4 @@
-// The views of a list, above it: those that everybody needs, and those that people saved. Each is an address.
+// The views above a list: usual views, and views that people saved. Each view is an address.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { BookmarkPlus, Ellipsis, Lock, Pencil, Save, Trash2, Users } from 'lucide-react'
 import { useEffect, useId, useRef, useState } from 'react'
@@ -29,13 +29,13 @@ const NAME_MAX = 100
 
 interface ViewsProps {
   readonly list: ViewedList
-  /** What the list shows now. */
+  /** The present filter of the list. */
   readonly query: ViewQuery
-  /** Those that everybody needs. */
+  /** The usual views, for everybody. */
   readonly usual: readonly {
     readonly label: string
     readonly query: ViewQuery
-    /** How many it has, as far as that is known. */
+    /** The number of items in the view, if known. */
     readonly count?: string | undefined
   }[]
   readonly onView: (query: ViewQuery) => void
@@ -49,7 +49,7 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
   const row = useRef<HTMLElement>(null)
   const current = saved.find((view) => isSameQuery(view.query, query))?.id
   const isChanged = !isKnown && changed?.editable === true
-  // Where there is no room for all of them, the one that is shown is in sight, and what keeps it as it is now.
+  // Where there is no room for all views, scroll to the present view and the button that saves it.
   useEffect(() => {
     const view = row.current?.querySelector<HTMLElement>('.viewtab:has([aria-current])')
     if (row.current && isChanged) row.current.scrollLeft = row.current.scrollWidth
@@ -62,13 +62,13 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
     href: `/${list}${writeSearch(to)}`,
     'aria-current': isSameQuery(to, query) ? ('page' as const) : undefined,
     onClick(event: MouseEvent) {
-      // With a key held the browser opens it elsewhere.
+      // With a modifier key the browser opens the link in another tab.
       if (event.metaKey || event.ctrlKey || event.shiftKey) return
       event.preventDefault()
       onView(to)
     },
   })
-  // One alone leads nowhere else.
+  // A single view leads nowhere else.
   if (isKnown && usual.length + saved.length === 1) return null
   return (
     <nav className="tabs viewtabs" aria-label={say.name} ref={row}>
@@ -105,7 +105,7 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
   )
 }
 
-/** The saved view that was shown until somebody narrowed the list otherwise; `null`: none was. */
+/** The saved view that was open before the person changed the filter; `null`: none. */
 function useChangedView(saved: readonly SavedView[], query: ViewQuery, isKnown: boolean): SavedView | null {
   const [lastId, setLastId] = useState<string | null>(null)
   const shownId = saved.find((view) => isSameQuery(view.query, query))?.id ?? null
@@ -113,7 +113,7 @@ function useChangedView(saved: readonly SavedView[], query: ViewQuery, isKnown: 
   return saved.find(({ id }) => id === lastId) ?? null
 }
 
-/** Keeps what the list shows now as a view that was there. */
+/** Overwrites a saved view with the present filter. */
 function UpdateView({ view: { id, list, name, query: before }, query }: { view: SavedView; query: ViewQuery }) {
   const queries = useQueryClient()
   const save = async (next: Record<string, string>): Promise<void> => {
@@ -135,7 +135,7 @@ function UpdateView({ view: { id, list, name, query: before }, query }: { view: 
   )
 }
 
-/** What can be done with a view that is shown. */
+/** The actions on the open view. */
 function ViewMenu({ view }: { view: SavedView }) {
   const { list, shared } = view
   const queries = useQueryClient()
@@ -271,7 +271,7 @@ function NameDialog({ title, name, onName, saving, onClose, children }: NameDial
   )
 }
 
-/** A change of the views of a list, which are read again then. */
+/** A mutation of a list's views, which are fetched again afterwards. */
 function useChange(
   list: ViewedList,
   {

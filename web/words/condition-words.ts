@@ -1,4 +1,4 @@
-// The words of conditions, which come with the page that has them.
+// The words of conditions, which load with the pages that have conditions.
 import { conditions } from './en/conditions.ts'
 import { phrases } from './en/phrases.ts'
 

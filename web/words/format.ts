@@ -1,4 +1,4 @@
-// Numbers, moments and lengths of time as people read them, in a chosen time zone.
+// Formats numbers, times and durations for people, in a given time zone.
 
 const LOCALE = 'en-AU'
 
@@ -17,7 +17,7 @@ export function minuteOfDay(at: string, zone: string): string {
   return formatOf(zone, 'minute').format(new Date(at))
 }
 
-/** `25 Nov, 14:05:59`; the year where it is another than now. */
+/** `25 Nov, 14:05:59`; with the year unless it is the present year. */
 export function dayAndClock(at: string, zone: string): string {
   const date = new Date(at)
   const far = Math.abs(Date.now() - date.getTime()) > 300 * 86_400_000
@@ -39,7 +39,7 @@ export function monthDay(at: string, zone: string): string {
   return formatOf(zone, 'monthDay').format(new Date(at))
 }
 
-/** The time of day where the day is plain, else with the day. */
+/** The time of day on the present day, else with the date. */
 export function near(at: string, zone: string): string {
   return Math.abs(Date.now() - Date.parse(at)) < 43_200_000 ? clock(at, zone) : dayAndClock(at, zone)
 }
@@ -53,7 +53,7 @@ export function zoneName(zone: string): string {
   return zone === 'UTC' ? 'UTC' : `${place} time (${short ?? zone})`
 }
 
-/** `01:35`, `1:02:03`: how long something goes on. */
+/** `01:35`, `1:02:03`: a running duration. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds))
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60]
@@ -66,7 +66,7 @@ export function milliseconds(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(ms < 10_000 ? 1 : 0)} s`
 }
 
-/** `5 s`, `30 min`, `24 h`, `3 days`: a length of time in milliseconds that was chosen round. */
+/** `5 s`, `30 min`, `24 h`, `3 days`: a round duration, in milliseconds. */
 export function span(ms: number): string {
   const units = [
     [86_400_000, 'days'],
@@ -96,7 +96,7 @@ export function number(n: number): string {
   return new Intl.NumberFormat(LOCALE).format(n)
 }
 
-/** `12 s ago`, `5 min ago`, `in 3 h`: the units of every other duration, which `Intl` has none of. */
+/** `12 s ago`, `5 min ago`, `in 3 h`: with the units of all other durations, which `Intl` lacks. */
 export function relative(at: string, nowMs: number): string {
   const seconds = Math.round((new Date(at).getTime() - nowMs) / 1_000)
   const [size, unit] =
@@ -132,7 +132,7 @@ const DATE_SHAPES = {
   year: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
-/** Making one takes longer than using it a hundred times. */
+/** Formatters are cached: creating one takes longer than using it a hundred times. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(timeZone: string, shape: keyof typeof DATE_SHAPES): Intl.DateTimeFormat {

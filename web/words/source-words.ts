@@ -1,4 +1,4 @@
-// The words of sources, which come with their pages: they are many, and most visits need none of them.
+// The words of sources, which load with their pages: they are many, and most visits need none of them.
 import { files } from './en/files.ts'
 import { mapping } from './en/mapping.ts'
 import { sources } from './en/sources.ts'

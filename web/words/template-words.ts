@@ -1,2 +1,2 @@
-// The words of templates, which come with their dialogs: few visits open one.
+// The words of templates, which load with their dialogs: few visits open one.
 export { templates as templateWords } from './en/templates.ts'

@@ -9,7 +9,7 @@ const cases = [
   ['2026-04-05T05:00:00.000Z', 'Australia/Sydney', '2026-04-04T13:00:00.000Z'],
   ['2026-11-25T23:59:59.999Z', 'UTC', '2026-11-25T00:00:00.000Z'],
   ['2026-11-25T03:00:00.000Z', 'America/New_York', '2026-11-24T05:00:00.000Z'],
-  // Beirut has no midnight on this day.
+  // Midnight does not exist in Beirut on this day.
   ['2026-03-29T12:00:00.000Z', 'Asia/Beirut', '2026-03-28T22:00:00.000Z'],
 ] as const
 

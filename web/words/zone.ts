@@ -1,4 +1,4 @@
-// Between moments and what a clock shows in a time zone, without a library: the browser knows the zones.
+// Converts between moments and clock times of a time zone, without a library: the browser knows the zones.
 
 const DAY_MS = 86_400_000
 
@@ -8,18 +8,18 @@ export function startOfDay(nowMs: number, zone: string): number {
   return momentOf(wall - (wall % DAY_MS), zone)
 }
 
-/** `2026-11-25T14:05`, as a field of the type datetime-local has it, read in a zone; `null`: it is no time. */
+/** A `datetime-local` value such as `2026-11-25T14:05`, read in a zone; `null`: not a time. */
 export function momentOfLocal(text: string, zone: string): number | null {
   const wall = Date.parse(`${text}Z`)
   return Number.isNaN(wall) ? null : momentOf(wall, zone)
 }
 
-/** The same the other way round, to the minute. */
+/** The inverse, to the minute. */
 export function localOf(ms: number, zone: string): string {
   return new Date(wallOf(ms, zone)).toISOString().slice(0, 16)
 }
 
-/** The moment at which clocks of the zone show `wall`. Where clocks go forward past it, the first moment after. */
+/** The moment at which the clocks of the zone show `wall`. If clocks skip it, the first moment after. */
 function momentOf(wall: number, zone: string): number {
   const guess = wall - offsetAt(wall, zone)
   const offset = offsetAt(guess, zone)
@@ -30,7 +30,7 @@ function offsetAt(ms: number, zone: string): number {
   return wallOf(ms, zone) - ms
 }
 
-/** What clocks of the zone show, as if it were UTC. */
+/** The clock time of the zone, as if it were UTC. */
 function wallOf(ms: number, zone: string): number {
   const parts = Object.fromEntries(
     formatOf(zone)

@@ -1,5 +1,5 @@
-// The receiver of the demo that refuses some requests, so that whoever tries Offhook meets failures, too: what is said of them,
-// retries, a pause with its alarm, and Recover. It has no part in the proof: it gets its requests after that.
+// A receiver for the demo that refuses some requests, so that a person who tries Offhook also sees failures: error messages,
+// retries, a pause with its alarm, and Recover. It has no part in the proof: it gets its requests afterwards.
 import { createServer } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { once } from 'node:events'
@@ -11,7 +11,7 @@ import type { Client } from '../client.ts'
 
 export interface HelpDesk extends AsyncDisposable {
   readonly url: string
-  /** As OFFHOOK_ALLOW_NETWORKS takes it. */
+  /** In the form of OFFHOOK_ALLOW_NETWORKS. */
   readonly network: string
 }
 
@@ -20,11 +20,11 @@ interface Answer {
   readonly body: { readonly ok: true } | { readonly error: string }
 }
 
-/** Long enough that the breaker pauses the integration and somebody sees it, at the beginning and now and then. */
+/** Long enough for the breaker to pause the integration and for a person to see it, at the beginning and now and then. */
 const AWAY_MS = 2 * 60_000
 const AWAY_EVERY_MS = 15 * 60_000
 
-/** What it says to a body, so long after its first request. Pure. */
+/** The response to a body, this long after the first request. Pure. */
 export function helpDeskAnswer(body: string, sinceFirstMs: number): Answer {
   if (sinceFirstMs % AWAY_EVERY_MS < AWAY_MS) return { status: 503, body: { error: 'Down for maintenance.' } }
   if (!hasCaller(body)) return { status: 422, body: { error: 'A ticket needs the number of its caller.' } }
@@ -36,7 +36,7 @@ function hasCaller(body: string): boolean {
   return typeof ticket === 'object' && ticket !== null && 'caller' in ticket && Boolean(ticket.caller)
 }
 
-/** Starts it at a free port of this machine. */
+/** Starts the receiver at a free port of this machine. */
 export async function startHelpDesk(): Promise<HelpDesk> {
   let firstAt: number | null = null
   const answer = async (incoming: IncomingMessage): Promise<Answer> => {
@@ -65,7 +65,7 @@ export async function startHelpDesk(): Promise<HelpDesk> {
   }
 }
 
-/** Integrates it, with every call since `from` to begin with. */
+/** Creates an integration for the receiver, with every call since `from` to begin with. */
 export async function integrateHelpDesk(client: Client, { url }: HelpDesk, from: Date): Promise<void> {
   const { id } = await unwrap(client.POST('/api/v1/integrations', { body: configOf(url) }))
   const since = { params: { path: { id } }, body: { from: from.toISOString() } }
@@ -80,7 +80,7 @@ function configOf(url: string): IntegrationInput {
     { key: 'call', value: '[[uniqueid]]' },
   ]
   const request = { method: 'POST', url, format: 'json', rows } as const
-  // Calls of every direction, as those of the proof.
+  // Calls of every direction, like the integrations of the proof.
   return { name: HELP_DESK, realtime: false, final: true, conditions: { all: [] }, request }
 }
 

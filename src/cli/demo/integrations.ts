@@ -1,4 +1,4 @@
-// The three integrations of the demo, one for each usual format, each with an inbox of its own.
+// The three integrations of the demo, one for each usual format, each with its own inbox.
 import type { Format } from '../../render/request.ts'
 
 export interface DemoIntegration {
@@ -8,11 +8,14 @@ export interface DemoIntegration {
   readonly format: Exclude<Format, 'raw'>
   readonly realtime: boolean
   readonly final: boolean
-  /** Body rows, key and value. All have `uniqueid`, `sequence` and `event`, by which the proof knows a request. */
+  /**
+   * Body rows, key and value. Every integration has `uniqueid`, `sequence` and `event`, by which the proof identifies a
+   * request.
+   */
   readonly rows: readonly (readonly [key: string, value: string])[]
 }
 
-// What tells one request from the next comes first: a terminal shows the beginning of a body.
+// The values that differ between requests come first: a terminal shows the beginning of a body.
 const WHAT = [
   ['event', '[[event_type]]'],
   ['sequence', '[[sequence]]'],
@@ -24,7 +27,7 @@ const WHO = [
   ['uniqueid', '[[uniqueid]]'],
 ] as const
 
-/** Filled where a call was recorded: a link to the MP3, and its length. */
+/** Filled if the call was recorded: a link to the MP3, and its duration. */
 const RECORDING = [
   ['recording', '[[recording_url]]'],
   ['recording_s', '[[recording_duration]]'],

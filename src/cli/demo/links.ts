@@ -1,20 +1,20 @@
-// The links to recordings that requests carried, tried as a player does: it asks for a piece.
+// Checks the links to recordings in requests the way a player does: by requesting a range.
 import { messageOf } from '../../errors.ts'
 import type { ReceivedRequest } from './request.ts'
 
 export interface LinkCheck {
   readonly url: string
-  /** The request that carried it. */
+  /** The webhook-id of the request with the link. */
   readonly webhookId: string
   readonly status: number
   readonly type: string
-  /** What came, in bytes. */
+  /** Number of bytes received. */
   readonly bytes: number
-  /** Why nothing came. */
+  /** Why no bytes were received. */
   readonly error?: string
 }
 
-/** How much is asked for: a fraction of the shortest recording. */
+/** The size of the range: a fraction of the shortest recording. */
 const PIECE_BYTES = 1024
 
 /** The link to the recording in a request; `null`: it has none. */
@@ -23,7 +23,7 @@ export function recordingLinkOf({ fields }: ReceivedRequest): string | null {
   return link === '' ? null : link
 }
 
-/** Asks each link for its first piece. */
+/** Requests the first bytes of each link. */
 export function checkLinks(received: readonly ReceivedRequest[]): Promise<LinkCheck[]> {
   const carried = received.flatMap((got) => {
     const url = recordingLinkOf(got)
@@ -42,7 +42,7 @@ async function fetchPiece(url: string): Promise<Pick<LinkCheck, 'status' | 'type
   }
 }
 
-/** It answers with the piece that was asked for, of an MP3. */
+/** The response contains the requested range of an MP3. */
 export function isPlayable({ status, type, bytes }: LinkCheck): boolean {
   return status === 206 && type === 'audio/mpeg' && bytes === PIECE_BYTES
 }

@@ -1,15 +1,15 @@
-// What a visitor of the demo sees on Live: a small office, whose calls take as long as real ones.
+// The active calls on the Live page of the demo: a small office, whose calls take as long as real ones.
 import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '../client.ts'
 import { planSimulation } from '../simulate/plan.ts'
 import { runSimulation } from '../simulate/run.ts'
 
-/** A new call every seven seconds, of a minute or two: some ten at a time, which fit the board. */
+/** A new call every seven seconds, of a minute or two: some ten calls at a time fit the page. */
 const CALLS_PER_S = 0.15
-/** As many as an hour has. Then others follow. */
+/** The calls of an hour. Then the next hour's follow. */
 const CALLS = 540
-/** Offhook runs in the same process: where it takes nothing for so long, it never will. */
+/** Offhook runs in the same process: if it accepts nothing for this long, it never will. */
 const PATIENCE_MS = 60_000
 
 /** Simulates calls until the signal aborts. */

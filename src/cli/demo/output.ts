@@ -1,4 +1,4 @@
-// One request that arrived: time, call, method and format, event, what matters, the body.
+// Prints one received request: time, call, method and format, event, main values, body.
 import type { Program } from '../../main.ts'
 import { columns, truncate, paint, escapeControls, table } from '../terminal.ts'
 import { HELP_DESK } from './help-desk.ts'
@@ -6,10 +6,10 @@ import type { Proof } from './proof.ts'
 import { recordingLinkOf } from './links.ts'
 import type { ReceivedRequest } from './request.ts'
 
-// Widths of the columns: the longest that occurs in the recordings. What is longer pushes the line, it is not cut.
+// Widths of the columns: the longest value in the recordings. A longer value pushes the line and is not cut.
 const WIDTH = { call: 14, event: 10, gist: 32 } as const
 
-// With less room than this beside the columns nothing of the body can be read.
+// With less room than this beside the columns, the body would be unreadable.
 const BODY_ROOM = 60
 
 const COLOURS: Readonly<Record<string, 'yellow' | 'green' | 'dim' | 'cyan'>> = {
@@ -19,14 +19,14 @@ const COLOURS: Readonly<Record<string, 'yellow' | 'green' | 'dim' | 'cyan'>> = {
   final: 'cyan',
 }
 
-/** The heading of a recording: its name without the ending. */
+/** The heading of a recording: its file name without the extension. */
 export function heading(file: string): string {
   return paint('bold', file.replace(/\.\w+$/, '').replaceAll('-', ' '))
 }
 
 /**
- * The lines of a request: what it is, then its body, on a line of its own where the first has no room. On a terminal the
- * body is cut to what fits; in a file it is whole.
+ * The lines of a request: the columns, then the body, on a line of its own if the first has no room. On a terminal the body is
+ * cut to fit; in a file it is complete.
  */
 export function requestLines(got: ReceivedRequest): string[] {
   const { request, integration, event } = got
@@ -49,7 +49,7 @@ export function requestLines(got: ReceivedRequest): string[] {
   return [head.trimEnd(), paint('dim', `    ${truncate(body, width - 4)}`), ...recording]
 }
 
-/** The link, whole: it is there to be opened. */
+/** The whole link, so that a person can open it. */
 function recordingLines(got: ReceivedRequest): string[] {
   const link = recordingLinkOf(got)
   if (link === null) return []
@@ -58,7 +58,7 @@ function recordingLines(got: ReceivedRequest): string[] {
   ]
 }
 
-/** What a person wants to know at this event. */
+/** The most interesting values for this event. */
 function gistOf({ event, fields }: ReceivedRequest): string {
   const known = (key: string, before = '', after = ''): string[] => {
     const value = fields.get(key) ?? ''
@@ -71,12 +71,12 @@ function gistOf({ event, fields }: ReceivedRequest): string {
   return agent.join()
 }
 
-/** Where a recording stands that the final requests of its call wait for. */
+/** The state of a recording that the final requests of its call wait for. */
 export function recordingProgressLine(uniqueid: string, stands: string): string {
   return `recording of ${escapeControls(uniqueid)}: ${escapeControls(stands)}`
 }
 
-/** What was verified, a line each. */
+/** The checks of the proof, one per line. */
 export function proofLines(proof: Proof): string[] {
   const { calls, events, deliveries, received, lanes, recordings, links, problems } = proof
   const fine = problems.length === 0
@@ -95,12 +95,12 @@ export function proofLines(proof: Proof): string[] {
   return ['', paint('bold', 'Verified'), ...table(rows).map((line) => `  ${paint('green', '✔')} ${line}`)]
 }
 
-/** Which settings of the shell have no effect: the demo has its own. */
+/** Names the settings of the shell that have no effect: the demo uses its own. */
 export function leftAsideLine(variables: readonly string[]): string {
   return `The demo has its own settings and ignores ${variables.join(', ')}. To choose a port, use --port.`
 }
 
-/** The page, by a link that signs one in once, and the address and key to go on with. */
+/** The page, with a link that signs in once, and the address and key for further commands. */
 export function nextStepLines(
   { url, adminKey }: Program,
   { folder, link }: { folder: string; link: string | null },

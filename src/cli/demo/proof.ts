@@ -1,13 +1,13 @@
-// What the demo proves: what Offhook says it did, held against what the inboxes got.
+// The proof of the demo: compares what Offhook reports with the requests in the inboxes.
 //
-//   owed       every event of a call that an integration asks for
-//   delivered  what the log says of it
-//   received   what the inbox of that integration has, known by its webhook-id
+//   owed       every event of a call that an integration should get
+//   delivered  the deliveries in the log
+//   received   the requests in the integration's inbox, by webhook-id
 //
-//   linked     the recordings of the calls, the links to them in those requests, and what a player gets there
+//   linked     the recordings of the calls, the links to them in those requests, and the response to a player
 //
-// Nothing is lost when all three are the same, once each; nothing is out of order when the requests of one call to one
-// integration came with rising sequence numbers.
+// Nothing is lost if the first three contain the same events, once each; nothing is out of order if the sequence numbers of
+// each lane rise.
 import type { CallDetail, Delivery } from '../../client/client.ts'
 import { count } from '../terminal.ts'
 import type { DemoIntegration } from './integrations.ts'
@@ -22,10 +22,10 @@ type ProvedCall = Pick<CallDetail, 'uniqueid' | 'status' | 'events'> & {
 export interface Evidence {
   readonly calls: readonly ProvedCall[]
   readonly deliveries: readonly Pick<Delivery, 'id' | 'state'>[]
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly received: readonly ReceivedRequest[]
   readonly integrations: readonly { readonly integration: DemoIntegration }[]
-  /** Recordings that there are to be fetched. */
+  /** Number of recordings to fetch. */
   readonly files: number
   readonly links: readonly LinkCheck[]
 }
@@ -36,14 +36,14 @@ export interface Proof {
   readonly deliveries: number
   readonly received: number
   readonly lanes: number
-  /** Recordings that became MP3s, and links to them that play. */
+  /** Number of recordings that became MP3s with links that play. */
   readonly recordings: number
   readonly links: number
-  /** What is not as it should be, in sentences. Empty: proved. */
+  /** The violations, in sentences. Empty: proved. */
   readonly problems: readonly string[]
 }
 
-/** Compares the three accounts. Pure: the same evidence gives the same proof. */
+/** Compares the evidence. Pure: the same evidence gives the same proof. */
 export function prove(evidence: Evidence): Proof {
   const { calls, deliveries, received } = evidence
   const lanes = Map.groupBy(received, ({ integration, uniqueid }) => `${integration.name} ${uniqueid}`)
@@ -67,7 +67,7 @@ export function prove(evidence: Evidence): Proof {
   }
 }
 
-/** Every call has ended, and its final account was given. */
+/** Every call has ended, and its final was made. */
 function unfinished({ calls }: Evidence): string[] {
   return calls.flatMap(({ uniqueid, status, events }) => {
     if (status !== 'ended') return [`call ${uniqueid} has not ended`]
@@ -95,7 +95,7 @@ function asksFor({ realtime, final }: DemoIntegration, type: string): boolean {
   return type === 'final' ? final : realtime
 }
 
-/** Everything that the log has was delivered, and there is exactly one delivery for each request that came. */
+/** Every delivery in the log was delivered, and there is exactly one delivery for each received request. */
 function unsettled({ deliveries, received }: Evidence): string[] {
   const open = deliveries
     .filter(({ state }) => state !== 'delivered')
@@ -106,19 +106,19 @@ function unsettled({ deliveries, received }: Evidence): string[] {
     : [...open, `the log has ${count(deliveries.length, 'delivery', 'deliveries')}, the inboxes have ${ids.size}`]
 }
 
-/** No webhook-id came more than once. */
+/** No webhook-id arrived more than once. */
 function twice(received: readonly ReceivedRequest[]): string[] {
   return [...Map.groupBy(received, ({ webhookId }) => webhookId)]
     .filter(([, same]) => same.length > 1)
     .map(([id, same]) => `request ${id} came ${same.length} times`)
 }
 
-/** Each was signed with the secret of its integration. */
+/** Each request was signed with the signing key of its integration. */
 function unsigned(received: readonly ReceivedRequest[]): string[] {
   return received.filter(({ genuine }) => !genuine).map(({ webhookId }) => `request ${webhookId} has a wrong signature`)
 }
 
-/** In each lane the sequence numbers rise. */
+/** The sequence numbers of each lane rise. */
 function disordered(lanes: ReadonlyMap<string, readonly ReceivedRequest[]>): string[] {
   return [...lanes].flatMap(([lane, requests]) =>
     requests.flatMap(({ sequence }, i) => {
@@ -134,7 +134,7 @@ function readyOf({ calls }: Evidence): { uniqueid: string }[] {
   )
 }
 
-/** Each recording was made into an MP3, each final request of its call has a link to it, and each link plays. */
+/** Each recording was converted to MP3, each final request of its call links to it, and each link plays. */
 function recordingProblems(evidence: Evidence): string[] {
   const { calls, received, links, files } = evidence
   const ready = readyOf(evidence)

@@ -1,4 +1,4 @@
-// What an inbox got, as the demo and its proof read it: the requests themselves are asked, not the program that sent them.
+// A request in an inbox, as the demo and its proof read it: from the requests themselves, not from the program that sent them.
 import type { InboxRequest } from '../../client/client.ts'
 import type { DemoIntegration } from './integrations.ts'
 import { isGenuine } from './signature.ts'
@@ -8,16 +8,16 @@ export interface ReceivedRequest {
   readonly webhookId: string
   readonly uniqueid: string
   readonly sequence: number
-  /** Without the `call.` before it: `ringing` … `final`. */
+  /** Without the prefix `call.`: `ringing` … `final`. */
   readonly event: string
-  /** The rows of the body, read back by a reader of its format. */
+  /** The rows of the body, parsed by a reader of its format. */
   readonly fields: ReadonlyMap<string, string>
-  /** Signed with the secret of its integration. */
+  /** The signature matches the signing key of the integration. */
   readonly genuine: boolean
   readonly request: InboxRequest
 }
 
-/** Reads one request of an inbox. What cannot be read leaves fields empty; the proof then misses it. */
+/** Reads one request of an inbox. A part that cannot be read leaves its fields empty, which the proof reports as missing. */
 export function parseRequest(integration: DemoIntegration, request: InboxRequest, secret: string): ReceivedRequest {
   const fields = fieldsOf(integration.format, request.body)
   const webhookId = request.headers.find(([name]) => name.toLowerCase() === 'webhook-id')?.[1] ?? ''

@@ -1,4 +1,4 @@
-// A run of the demo: makes integrations to the built-in inbox and collects what arrives there.
+// A run of the demo: creates integrations to the built-in inbox and collects the requests there.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Call, CallDetail, Delivery, InboxRequest, IntegrationInput } from '../../client/client.ts'
 import { listAll, ProblemError, unwrap, type Client } from '../client.ts'
@@ -9,30 +9,30 @@ import type { Evidence } from './proof.ts'
 import type { ReceivedRequest } from './request.ts'
 import { parseRequest } from './request.ts'
 
-// Often enough that requests are shown as they arrive, seldom enough to cost nothing.
+// Often enough to show requests as they arrive, seldom enough to cost nothing.
 const POLL_MS = 25
-// Everything goes to this machine: where nothing moves for longer than this, something is stuck. The longest that nothing may
-// be seen to move is a file that is looked at twice, and a worker for it that starts on a busy machine.
+// All traffic stays on this machine: without progress for this long, something is stuck. The longest legitimate pause is a
+// file that is checked twice, plus a converter that starts on a busy machine.
 const STUCK_MS = 20_000
 const SETTLED = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
 
 export interface DemoRun {
-  /** Does something and waits until all that it owes is settled and received. */
+  /** Runs `act` and waits until everything owed is settled and received. */
   play(act: () => Promise<unknown>): Promise<DemoResult>
   evidence(): Promise<Omit<Evidence, 'files'>>
 }
 
-/** A recording on its way: the call, and where it stands. */
+/** A recording in progress: its call, and its state. */
 export type OnRecordingProgress = (uniqueid: string, stands: string) => void
 
 export interface DemoResult {
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly received: readonly ReceivedRequest[]
-  /** Something was still on its way when the wait was over. */
+  /** Something was still pending at the end of the wait. */
   readonly late: boolean
 }
 
-/** Makes the integrations. */
+/** Creates the integrations. */
 export async function createDemoRun(
   client: Client,
   inboxUrl: (token: string) => string,
@@ -47,7 +47,7 @@ export async function createDemoRun(
   const seen = new Set<string>()
   const all: ReceivedRequest[] = []
   const report = ignoreRepeats(onRecordingProgress)
-  /** Calls whose recording was stuck: what is played next need not wait for them, too. */
+  /** Calls with a stuck recording: the next session need not wait for them again. */
   const givenUp = new Set<string>()
 
   async function look(): Promise<void> {
@@ -62,7 +62,7 @@ export async function createDemoRun(
     let stood = ''
     let deadline = 0
     for (;;) {
-      // The finals of recorded calls are owed only once their recordings are there, so these are looked at first.
+      // The finals of recorded calls are only owed once their recordings are there, so check recordings first.
       const coming = (await pendingRecordings(client)).filter(([uniqueid]) => !givenUp.has(uniqueid))
       const owed = await listDeliveries(client, { from })
       const stands = JSON.stringify([coming, owed.map(({ state }) => state)])
@@ -71,7 +71,7 @@ export async function createDemoRun(
       for (const [uniqueid, where] of coming) report(uniqueid, where)
       const settled = coming.length === 0 && owed.every(({ state }) => SETTLED.has(state))
       const over = Date.now() > deadline
-      // An inbox answers with all it has: it is asked once, when everything must be there.
+      // The response of an inbox contains all its requests: fetch it once, at the end.
       if (settled || over) await look()
       const complete = settled && all.length - before >= owed.length
       if (over) for (const [uniqueid] of coming) givenUp.add(uniqueid)
@@ -90,7 +90,7 @@ export async function createDemoRun(
   return { play, evidence }
 }
 
-/** Passes on where a recording stands when that is another place than before. */
+/** Calls on only when the state of a recording has changed. */
 function ignoreRepeats(onRecordingProgress: OnRecordingProgress): OnRecordingProgress {
   const latest = new Map<string, string>()
   return (uniqueid, stands) => {
@@ -114,7 +114,7 @@ function listDeliveries(client: Client, filter: { readonly from?: string }): Pro
   )
 }
 
-/** The calls that have ended and whose recording is on its way, each with where it stands. */
+/** The ended calls whose recording is in progress, each with the state of the recording. */
 async function pendingRecordings(client: Client): Promise<[uniqueid: string, stands: string][]> {
   const listed = await listCalls(client)
   const waiting = listed.filter(({ ended_at, recording }) => ended_at !== null && recording?.state === 'expected')
@@ -133,7 +133,7 @@ interface CreatedDemoIntegration {
   readonly secret: string
 }
 
-/** An inbox keeps its last 100 requests: looked at after a few recordings, none is missed. */
+/** An inbox keeps its last 100 requests: fetched after every few recordings, none is missed. */
 async function fetchNewRequests(
   client: Client,
   { integration, secret }: CreatedDemoIntegration,
@@ -146,13 +146,13 @@ async function fetchNewRequests(
   return fresh.map((request) => parseRequest(integration, request, secret))
 }
 
-/** An inbox is there from its first request on. */
+/** An inbox exists only from its first request on. */
 function emptyWhereNone(thrown: unknown): { readonly data: readonly InboxRequest[] } {
   if (thrown instanceof ProblemError && thrown.status === 404) return { data: [] }
   throw thrown
 }
 
-/** Ids of the inbox ascend within a millisecond, too. */
+/** The ids in the inbox ascend even within a millisecond. */
 function compareArrival(a: InboxRequest, b: InboxRequest): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1
   return a.id < b.id ? -1 : 1
@@ -166,7 +166,7 @@ function configOf(
     name,
     realtime,
     final,
-    // Calls of every direction: without conditions only inbound ones are sent.
+    // Calls of every direction: without conditions only inbound calls are sent.
     conditions: { all: [] },
     request: { method: 'POST', url: inboxUrl(inbox), format, rows: rows.map(([key, value]) => ({ key, value })) },
   }

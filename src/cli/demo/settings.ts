@@ -1,18 +1,18 @@
-// Which settings of the shell the demo takes. Whoever tries Offhook may have the real one set up in the same shell: what the demo
-// stores, and where it listens, is its own.
+// The settings of the shell that apply to the demo. A person who tries Offhook may have a real one configured in the same
+// shell: the demo has its own storage and port.
 import { listSettings, readConfig } from '../../config.ts'
 import type { Config } from '../../config.ts'
 
-/** What somebody sets to reach their own receiver and phone system from the demo, too. */
+/** Settings that allow the demo to reach the person's own receiver and phone system. */
 const TAKEN = ['OFFHOOK_ALLOW_NETWORKS', 'OFFHOOK_SOURCE_NETWORKS'] as const
 
 export interface DemoSettings {
   readonly config: Config
-  /** The variables that are set and have no effect, by name. */
+  /** The names of variables that are set and have no effect. */
   readonly leftAside: readonly string[]
 }
 
-/** `own`: what the demo sets itself, by flag; `network`: of its receiver. */
+/** `own`: settings of the demo itself, by flag; `network`: the network of its receiver. */
 export function readDemoSettings(
   env: NodeJS.ProcessEnv,
   { network, own }: { readonly network: string; readonly own: Readonly<Record<string, string>> },

@@ -1,8 +1,8 @@
-// Whether a request was signed with a secret, as its receiver would check it (Standard Webhooks; docs/guide/verify-signatures.md).
+// Verifies the signature of a request as its receiver would (Standard Webhooks; docs/guide/verify-signatures.md).
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { InboxRequest } from '../../client/client.ts'
 
-/** True when one of the signatures of the request fits its id, its time and its body. */
+/** True if one of the signatures of the request matches its id, its time and its body. */
 export function isGenuine({ headers, body }: Pick<InboxRequest, 'headers' | 'body'>, secret: string): boolean {
   const header = (wanted: string): string => headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? ''
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')

@@ -1,4 +1,4 @@
-// Whether the data folder is there, can be written, has room, and keeps its keys to itself.
+// Checks that the data folder exists, is writable, has free space, and keeps its keys private.
 import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -6,10 +6,10 @@ import { KEY_FILE } from '../target.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
-// Below this the database soon stops taking calls: a day of ten calls a second is about as much.
+// Below this the database soon stops accepting calls: it is about a day of ten calls a second.
 const FREE_BYTES_MIN = 2 ** 30
 
-/** Looks at the folder as it is; makes nothing. */
+/** Checks the folder as it is; creates nothing. */
 export async function checkDataFolder(folder: string): Promise<Finding[]> {
   const there = await stat(folder).catch(() => null)
   if (there === null) return [await checkMissingFolder(folder)]
@@ -63,7 +63,7 @@ async function checkFreeSpace(folder: string): Promise<Finding[]> {
 
 async function checkKeyMode(folder: string): Promise<Finding[]> {
   const key = await stat(join(folder, KEY_FILE)).catch(() => null)
-  // Windows has no such modes.
+  // Windows has no such file modes.
   if (key === null || process.platform === 'win32' || (key.mode & 0o077) === 0) return []
   return [
     createFinding(

@@ -1,4 +1,4 @@
-// Whether a database of one's own can be used. The bundled one is started by the program and judged through it.
+// Checks an external database. The program starts the bundled database, which is checked through the program.
 import { Client } from 'pg'
 import type { DatabaseUrl } from '../../config.ts'
 import { OffhookError, messageOf } from '../../errors.ts'
@@ -7,20 +7,20 @@ import { refuseSharedSessions } from '../../store/database/shared-sessions.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
-// `RETURNING old.*` came with 18.
+// `RETURNING old.*` needs PostgreSQL 18.
 const OLDEST_VERSION = 18
 const ANSWER_WITHIN_MS = 5000
-// Leases and schedules read the database’s clock, people and receivers see ours.
+// Leases and schedules use the database’s clock, people and receivers see the clock of the program.
 const CLOCK_DIFFERENCE_MAX_S = 2
 
-/** Connects and asks for version, durability, clock and sessions. */
+/** Connects and checks version, durability, clock and sessions. */
 export async function checkDatabase({ url, setting }: DatabaseUrl): Promise<Finding[]> {
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: ANSWER_WITHIN_MS,
     query_timeout: ANSWER_WITHIN_MS,
   })
-  // A connection that breaks while it is idle says so here; the query in hand says it too.
+  // A connection that breaks while idle emits this event; the running query fails too.
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -32,7 +32,7 @@ export async function checkDatabase({ url, setting }: DatabaseUrl): Promise<Find
     return rows.flatMap(judge)
   } catch (thrown) {
     if (thrown instanceof OffhookError) return [createFinding('database', 'fail', thrown.message)]
-    // The message may repeat the address; pg leaves the password out of it.
+    // The message may contain the address; pg leaves out the password.
     return [
       createFinding(
         'database',

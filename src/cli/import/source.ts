@@ -1,4 +1,4 @@
-// Which source an import goes to; one is made where a mapping is given and none of that name is there.
+// Chooses the source of an import; creates one if a mapping is given and no source has that name.
 import { readFile } from 'node:fs/promises'
 import type { FileRow } from '../../calls/import/read-rows.ts'
 import { OffhookError } from '../../errors.ts'
@@ -10,11 +10,11 @@ import { UsageError } from '../command.ts'
 import { printNote, escapeControls } from '../terminal.ts'
 
 export type ImportSource = Pick<Source, 'id' | 'name' | 'kind'> & {
-  /** It was made for this import. */
+  /** The source was created for this import. */
   readonly isNew: boolean
 }
 
-/** The columns of a sheet without headings: as they are given, or those of a ready mapping that has them. */
+/** The columns of a sheet without headings: as given, or the columns of a ready-made mapping. */
 export async function columnsOf(
   client: Client,
   { columns, mapping }: { readonly columns?: string | undefined; readonly mapping?: string | undefined },
@@ -32,7 +32,7 @@ async function readyMapping(client: Client, id: string): Promise<ReadyMapping | 
 interface SourceOptions {
   readonly name: string
   readonly mapping: string | undefined
-  /** IANA name: kept with a source that is made, so that its next file is read in the same way. */
+  /** IANA name: stored with a new source, so that its next file is read the same way. */
   readonly timezone: string | undefined
   readonly rows: readonly FileRow[]
 }
@@ -61,7 +61,7 @@ export async function sourceFor(
 
 type Mapping = Readonly<Record<string, unknown>>
 
-/** Enough rows to see what a column holds. */
+/** Enough rows to recognise the content of a column. */
 const ROWS_SAMPLED = 200
 
 async function mappingNamed(client: Client, mapping: string, rows: readonly FileRow[]): Promise<Mapping> {

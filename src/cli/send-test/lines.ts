@@ -1,11 +1,11 @@
-// One attempt as a person reads it: what went out, what came back, where the time went.
+// Prints one attempt for a person: request, response, timing.
 import type { Attempt, SentRequest } from '../../client/client.ts'
 import { truncate, paint, escapeControls } from '../terminal.ts'
 
-// Enough of an answer to see what it is; the log has more.
+// Enough of a response to recognise it; the delivery log has more.
 const BODY_SHOWN = 2000
 
-/** The lines of an attempt. Everything that another system wrote is made safe to print. */
+/** The lines of an attempt. Text from other systems is made safe to print. */
 export function linesOfAttempt({ request, response, timing, error_detail: error }: Attempt): string[] {
   const sent =
     request === null ? [] : [paint('bold', escapeControls(`${request.method} ${request.url}`)), ...message(request)]

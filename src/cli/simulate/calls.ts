@@ -1,13 +1,13 @@
-// Plausible calls, drawn at random: what a source would report of each, and when.
+// Plausible calls, drawn at random: what a source would report of each call, and when.
 //
-// A call is a list of moments: seconds since it began, and what is reported then. Every call ends, and its statuses follow
-// each other as those of real calls do.
+// A call is a list of moments: seconds since it began, and the update at that time. Every call ends, and its statuses follow
+// each other as in real calls.
 import type { Outcome, Status } from '../../calls/call.ts'
 import type { SeededRandom } from './random.ts'
 import type { NonEmpty } from './people.ts'
 import { AGENTS, CALLERS, HOSTILE_NAMES, TRACKING_NUMBERS, NAMES, QUEUES } from './people.ts'
 
-/** One row of `POST /api/v1/events`, but for who and when. */
+/** One row of `POST /api/v1/events`, without call id and time. */
 export interface SimulatedUpdate {
   readonly status?: Status
   readonly outcome?: Outcome
@@ -20,7 +20,7 @@ export interface CallMoment extends SimulatedUpdate {
   readonly second: number
 }
 
-/** A call under construction: the clock moves on with each update. */
+/** Builds a call: the clock moves on with each update. */
 interface CallBuilder {
   readonly random: SeededRandom
   readonly moments: CallMoment[]
@@ -29,7 +29,7 @@ interface CallBuilder {
 
 type Scenario = (builder: CallBuilder) => void
 
-/** What calls do, and how often. The weights are those of a busy office's day, with every kind often enough to be seen. */
+/** The scenarios of calls, and their weights: those of a busy office's day, with every scenario often enough to be seen. */
 const SCENARIOS: NonEmpty<{ readonly weight: number; readonly scenario: Scenario }> = [
   { weight: 32, scenario: answered },
   { weight: 8, scenario: heldOnce },
@@ -45,12 +45,12 @@ const SCENARIOS: NonEmpty<{ readonly weight: number; readonly scenario: Scenario
   { weight: 2, scenario: recordingLost },
 ]
 
-// One name in eight is hostile: a run of 20 calls is likely to hold some.
+// One name in eight is hostile: a run of 20 calls probably contains some.
 const HOSTILE_ONE_IN = 8
 // One call in twelve is dialled by an agent.
 const OUTBOUND_ONE_IN = 12
 
-/** The moments of one call, in order; the last tells the end, or what came after it. */
+/** The moments of one call, in order; the last is the end, or an update after it. */
 export function drawCall(random: SeededRandom, withHostileNames = true): readonly CallMoment[] {
   const builder: CallBuilder = { random, moments: [], second: 0 }
   addUpdate(builder, { status: 'ringing', fields: initialFields(random, withHostileNames) })
@@ -159,7 +159,7 @@ function failed(builder: CallBuilder): void {
   end(builder, 'failed')
 }
 
-/** A recording is announced and then cannot be had: what waits for it must go without. */
+/** A recording is announced but cannot be fetched: integrations that wait for it must go without. */
 function recordingLost(builder: CallBuilder): void {
   wait(builder, 2, 12)
   answer(builder)
@@ -187,7 +187,7 @@ function talk(builder: CallBuilder): void {
   wait(builder, 5, 180)
 }
 
-// Q.850 causes of the usual ends; an outcome without a row says normal clearing.
+// Q.850 causes of the usual outcomes; an outcome without an entry has normal clearing.
 const CAUSES: Partial<Record<Outcome, readonly [name: string, code: number]>> = {
   missed: ['NO_ANSWER', 19],
   busy: ['USER_BUSY', 17],

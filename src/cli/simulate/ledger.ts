@@ -1,9 +1,9 @@
-// The ledger of a simulation: what was sent and what was answered, one JSON line per answer. The audit reads it.
+// The ledger of a simulation: requests and responses, one JSON line per response. The audit reads it.
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import type { UpdateResult } from '../../client/client.ts'
 
-/** One POST and what came of it. `status` is 0 when no answer came; then nobody knows what was stored. */
+/** One POST and its result. `status` is 0 without a response; then nobody knows what was stored. */
 export interface LedgerLine {
   readonly at: string
   readonly ms: number
@@ -18,12 +18,12 @@ export interface LedgerLine {
 }
 
 export interface Ledger {
-  /** Returns when the line is written, and with fsync when the disk has it. */
+  /** Resolves when the line is written; with fsync, when it is on the disk. */
   write(line: LedgerLine): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens a ledger at the end of the file, so that a run after a crash adds to what is there. */
+/** Opens a ledger for appending, so that a run after a crash adds to the file. */
 export async function openLedger(path: string, fsync: boolean): Promise<Ledger> {
   const file: FileHandle = await open(path, 'a')
   return {

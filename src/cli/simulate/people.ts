@@ -1,6 +1,6 @@
-// Who calls whom in a simulation. Data only.
+// The callers and dialled numbers of a simulation. Only data.
 
-/** Rows of which there is at least one, so that a draw always finds one. */
+/** A non-empty list, so that a draw always finds an item. */
 export type NonEmpty<T> = readonly [T, ...T[]]
 
 interface TrackingNumber {
@@ -17,7 +17,7 @@ interface Agent {
   readonly number: string
 }
 
-// Numbers that the Australian regulator (ACMA) keeps free for films and other creative works: no one is rung by mistake.
+// Numbers that the Australian regulator (ACMA) reserves for films and other creative works: nobody is called by mistake.
 export const CALLERS: NonEmpty<string> = [
   '+61491570006',
   '+61491570156',
@@ -43,7 +43,7 @@ export const CALLERS: NonEmpty<string> = [
   '+61491576801',
 ]
 
-/** Dialled numbers, each with the name and the campaign it stands for. */
+/** Dialled numbers, each with the name and the campaign that it stands for. */
 export const TRACKING_NUMBERS: NonEmpty<TrackingNumber> = [
   { number: '+61255500011', name: 'Website header', campaign: 'Spring sale', source: 'google', medium: 'cpc' },
   { number: '+61255500012', name: 'Website footer', campaign: 'Spring sale', source: 'google', medium: 'organic' },
@@ -73,20 +73,20 @@ export const NAMES: NonEmpty<string> = [
   'WIRELESS CALLER',
 ]
 
-/** Caller names that break a careless system: each stands for a way in. */
+/** Caller names that break a careless system, each by another way. */
 export const HOSTILE_NAMES: NonEmpty<string> = [
-  '"},{"admin":true}//', // out of a JSON string
-  ']]></name></call><call><name>', // out of an XML element
-  '&outcome=answered&value=1000000', // into another form key
-  'Jane\r\nX-Admin: true\r\n\r\nbody', // out of a header
-  '[[caller_number]] [[secret:token]]', // expanded a second time
-  "'; DROP TABLE call; --", // out of an SQL string
-  '=HYPERLINK("http://example.com","Jane")', // a formula in a spreadsheet
-  '<script>alert(1)</script>', // onto a page
-  '\u001B[2J\u001B[31mJane', // onto a terminal
+  '"},{"admin":true}//', // breaks out of a JSON string
+  ']]></name></call><call><name>', // breaks out of an XML element
+  '&outcome=answered&value=1000000', // adds a form key
+  'Jane\r\nX-Admin: true\r\n\r\nbody', // adds a header
+  '[[caller_number]] [[secret:token]]', // is expanded a second time
+  "'; DROP TABLE call; --", // breaks out of an SQL string
+  '=HYPERLINK("http://example.com","Jane")', // is a formula in a spreadsheet
+  '<script>alert(1)</script>', // runs on a web page
+  '\u001B[2J\u001B[31mJane', // controls a terminal
   'Jane\u202Ecitizen', // turns the reading direction
   'Jane\u0000Citizen', // ends a C string
-  'Jane \uD83D', // half of a pair: no UTF-8 can carry it
+  'Jane \uD83D', // half of a surrogate pair: cannot be encoded in UTF-8
   '👩‍👩‍👧‍👦'.repeat(40), // one character to a reader, eleven to a program
   'x'.repeat(2000), // longer than any column
 ]

@@ -1,4 +1,4 @@
-// When every update of a simulation is sent: calls that begin at a rate, each squeezed into less time than it lasts.
+// The schedule of a simulation's updates: calls begin at a rate, and each runs faster than a real call.
 import type { SimulatedUpdate } from './calls.ts'
 import { drawCall } from './calls.ts'
 import { createRandom } from './random.ts'
@@ -6,26 +6,26 @@ import { createRandom } from './random.ts'
 export interface SimulationOptions {
   readonly seed: number
   readonly calls: number
-  /** Calls that begin per second. */
+  /** Number of calls that begin per second. */
   readonly rate: number
   /** How many seconds of a call pass in one second. */
   readonly speed: number
-  /** Whether some callers have names that attack what shows them. Yes, unless it says no. */
+  /** Whether some callers have hostile names. True by default. */
   readonly withHostileNames?: boolean
 }
 
-/** One update and when it goes. Times are milliseconds since the simulation began. */
+/** One update and when it is sent. Times are milliseconds since the simulation began. */
 export interface PlannedUpdate extends SimulatedUpdate {
   readonly uniqueid: string
   readonly event_id: string
   readonly dueMs: number
-  /** When it happened, as the call tells it: at real speed, so that durations are those of real calls. Never after `dueMs`. */
+  /** The time in the update: at real speed, so that durations are those of real calls. Never after `dueMs`. */
   readonly atMs: number
 }
 
 /**
- * All updates of a simulation in the order they go. The same seed gives the same calls with the same ids: sent twice to
- * one Offhook, the second time they are duplicates.
+ * All updates of a simulation in the order of sending. The same seed gives the same calls with the same ids: a second run to
+ * the same Offhook sends duplicates.
  */
 export function planSimulation({
   seed,
@@ -38,7 +38,7 @@ export function planSimulation({
   const planned = Array.from({ length: calls }, (_, n) => {
     const moments = drawCall(random, withHostileNames)
     const beginMs = (n / rate) * 1000
-    // The call ends when its last moment goes; what came before lies as far back as it would have in truth.
+    // The time of the last moment is when it is sent; earlier moments lie as far back as in a real call.
     const lastS = moments.at(-1)?.second ?? 0
     const endMs = beginMs + (lastS / speed) * 1000
     const uniqueid = `sim-${seed}-${n + 1}`

@@ -1,12 +1,12 @@
-// Draws that repeat: the same seed gives the same simulation, on every machine.
+// Reproducible random numbers: the same seed gives the same simulation, on every machine.
 
 import type { NonEmpty } from './people.ts'
 
-/** A source of draws. Each call moves it on. */
+/** A source of random numbers. Each call advances it. */
 export interface SeededRandom {
-  /** A number from 0 up to, not including, 1. */
+  /** A number from 0 (inclusive) to 1 (exclusive). */
   next(): number
-  /** Evenly between two numbers. */
+  /** Uniformly between two numbers. */
   between(low: number, high: number): number
   /** True once in `n` times. */
   oneIn(n: number): boolean
@@ -16,7 +16,7 @@ export interface SeededRandom {
   weighted<T extends { readonly weight: number }>(rows: NonEmpty<T>): T
 }
 
-/** Mulberry32: 32 bits of state, passes the usual tests, a few operations per draw. Good for play, not for secrets. */
+/** Mulberry32: 32 bits of state, passes the usual tests, few operations per number. Good for simulations, not for secrets. */
 export function createRandom(seed: number): SeededRandom {
   let state = seed >>> 0
   const next = (): number => {

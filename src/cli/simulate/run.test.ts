@@ -24,7 +24,7 @@ const PLAN = planSimulation({ seed: 3, calls: 10, rate: 7, speed: 30 })
 interface Api {
   readonly url: string
   readonly accepted: Row[]
-  /** How many updates each request had. */
+  /** Number of updates in each request. */
   readonly sizes: number[]
 }
 
@@ -39,7 +39,7 @@ function hastyClock(): Clock {
   }
 }
 
-/** An API that takes events in, unless `refuse` names a status for the n-th request. */
+/** An API that accepts events, unless `refuse` names a status for the n-th request. */
 async function api(t: TestContext, refuse: (n: number) => number | null): Promise<Api> {
   const accepted: Row[] = []
   const sizes: number[] = []

@@ -1,39 +1,39 @@
-// Runs a simulation: sends what is due, one POST at a time, so that the updates of every call arrive in order; what was not
-// accepted goes again with the same event ids.
+// Runs a simulation: sends due updates, one POST at a time, so that the updates of every call arrive in order; updates that
+// were not accepted are sent again with the same event ids.
 import { messageOf } from '../../errors.ts'
 import type { UpdateResult } from '../../client/client.ts'
 import { ProblemError, unwrap, type Client } from '../client.ts'
 import type { Ledger } from './ledger.ts'
 import type { PlannedUpdate } from './plan.ts'
 
-// At most this many updates in one POST: half of what the API takes, so that one answer comes soon.
+// Maximum number of updates in one POST: half of what the API accepts, so that the response comes soon.
 const BATCH_MAX = 500
-// How long to wait before the same updates go again, where the answer does not say.
+// The delay before the same updates are sent again, if the response names none.
 const RETRY_MS = 250
 
 export interface SimulationRun {
   readonly client: Client
   readonly plan: readonly PlannedUpdate[]
   readonly ledger: Ledger | null
-  /** Milliseconds without an accepted POST after which the simulation gives up. */
+  /** Milliseconds without an accepted POST until the simulation gives up. */
   readonly patienceMs: number
   readonly onSent: (progress: SimulationResult) => void
   readonly clock: Clock
 }
 
-/** Milliseconds since 1970, and waiting; a wait may end a fraction of a millisecond early, as Node's timers do. */
+/** Milliseconds since 1970, and a sleep, which may end a fraction of a millisecond early, as Node's timers do. */
 export interface Clock {
   now(): number
   sleep(ms: number): Promise<unknown>
 }
 
-/** What came of a run so far. */
+/** The result of a run so far. */
 export interface SimulationResult {
   readonly updates: number
   readonly results: Readonly<Record<UpdateResult['result'], number>>
   /** How long each accepted POST took, in milliseconds. */
   readonly answerMs: readonly number[]
-  /** POSTs that were not accepted and went again. */
+  /** Number of POSTs that were not accepted and sent again. */
   readonly repeats: number
 }
 
@@ -44,7 +44,7 @@ interface Tally extends SimulationResult {
   repeats: number
 }
 
-/** Sends the whole plan. Throws when a POST is refused as wrong, or when none was accepted within `patienceMs`. */
+/** Sends the whole plan. Throws if a POST is refused as invalid, or if none was accepted within `patienceMs`. */
 export async function runSimulation(run: SimulationRun): Promise<SimulationResult> {
   const tally: Tally = {
     updates: 0,
@@ -58,7 +58,7 @@ export async function runSimulation(run: SimulationRun): Promise<SimulationResul
     const nextMs = run.plan[tally.updates]?.dueMs ?? 0
     const aheadMs = begin + nextMs - clock.now()
     if (aheadMs > 0) await clock.sleep(aheadMs)
-    // The wait may have ended early: the next one is due in any case.
+    // The sleep may have ended early: treat the next update as due.
     const untilMs = Math.max(nextMs, clock.now() - begin)
     const due = run.plan.slice(tally.updates, tally.updates + BATCH_MAX).filter(({ dueMs }) => dueMs <= untilMs)
     await sendUntilAccepted(run, due, { begin, tally })
@@ -90,7 +90,7 @@ async function sendUntilAccepted(run: SimulationRun, due: readonly PlannedUpdate
     } catch (thrown) {
       const status = thrown instanceof ProblemError ? thrown.status : 0
       await run.ledger?.write({ ...line, ms: run.clock.now() - sentAt, status, error: messageOf(thrown) })
-      // No answer, too many, or not now: the same again. Anything else is a mistake that repeating does not mend.
+      // No response, too many requests, or unavailable: send the same again. Any other error would only repeat itself.
       const passing = status === 0 || status === 429 || status >= 500
       if (!passing || run.clock.now() > giveUpAt) throw thrown
       state.tally.repeats++

@@ -1,4 +1,4 @@
-// One change of the stream as a line: when, what kind, which, and the facts that came with it.
+// Prints one change of the stream as a line: time, type, id, and its facts.
 import { paint, escapeControls } from '../terminal.ts'
 
 const COLOURS: Readonly<Record<string, 'green' | 'red' | 'yellow' | 'cyan' | 'dim'>> = {
@@ -10,13 +10,13 @@ const COLOURS: Readonly<Record<string, 'green' | 'red' | 'yellow' | 'cyan' | 'di
   ended: 'dim',
 }
 
-/** Facts that say in a word what happened; they stand first, in this order. */
+/** Facts that summarise the change; printed first, in this order. */
 const FIRST = ['state', 'event', 'kind', 'status_code', 'name', 'reason']
 
-/** Said by the line itself. */
+/** The line itself already contains these. */
 const HIDDEN = ['type', 'at']
 
-/** The lines of a change; a gap in the stream is said, because what was missed is not shown. */
+/** The lines of a change; a gap in the stream is printed too, because the missed changes are not shown. */
 export function lineOf(type: string, change: Readonly<Record<string, unknown>>, now = new Date()): string[] {
   if (type === 'resync') return [paint('yellow', 'Some changes are missing here. The log has all of them.')]
   const { id, ...facts } = change

@@ -1,4 +1,4 @@
-// An Asterisk that is listened to by its manager interface, as a kind of source.
+// The source adapter for an Asterisk that is reached by its manager interface (AMI).
 import { trackerOptionsOf } from '../pbx/state.ts'
 import { ASTERISK_FIELDS } from '../pbx/provided-fields.ts'
 import { createAmiSource } from './source.ts'

@@ -1,4 +1,4 @@
-// Speaking with the Asterisk Manager Interface: banner, login, messages, and a Ping when it is quiet.
+// Speaks the Asterisk Manager Interface: banner, login, messages, and a Ping when no message comes.
 import { AmiReader, writeAction } from './ami-wire.ts'
 import { header, type AmiMessage } from './ami-message.ts'
 import {
@@ -21,7 +21,7 @@ export interface AmiConnectionDeps extends ConnectionDeps {
   message(message: AmiMessage): void
 }
 
-/** Calls Asterisk, logs in, and calls again whenever the connection is lost. */
+/** Connects to Asterisk, logs in, and reconnects whenever the connection is lost. */
 export class AmiConnection {
   readonly #connection: TcpConnection
 
@@ -47,7 +47,7 @@ export class AmiConnection {
     this.#connection.stop()
   }
 
-  /** Sends an action; `false` when there is no connection to send it on. */
+  /** Sends an action; `false` if there is no connection. */
   send(action: Readonly<Record<string, string>>): boolean {
     return this.#connection.send(writeAction(action))
   }
@@ -55,7 +55,7 @@ export class AmiConnection {
 
 const LOGIN_ID = 'offhook-login'
 const PING_ID = 'offhook-ping'
-/** Every Asterisk begins with it. */
+/** The beginning of every Asterisk's banner. */
 const BANNER = 'Asterisk Call Manager'
 
 function createAmiHandler(
@@ -68,7 +68,7 @@ function createAmiHandler(
 
   const receive = (message: AmiMessage): void => {
     if (state === 'up') return take(message)
-    // The first answer is that of the login: nothing else was asked.
+    // The first response belongs to the login: no other action was sent before.
     if (state !== 'login' || !message.has('response')) return undefined
     if (header(message, 'response') !== 'Success') {
       state = 'refused'

@@ -1,7 +1,7 @@
-// The manager interface as the way into an Asterisk.
+// Connects to an Asterisk by the manager interface.
 //
-// A connection keeps the rights that its user had at the login. While one is missing, another connection logs in now and then: when
-// it turns out to have more, it takes the place of the first, and nothing is missed in between.
+// A connection keeps the rights that its user had at login. While a right is missing, a second connection logs in now and
+// then: when it turns out to have more rights, it replaces the first, and no event is missed in between.
 import { ChannelLister, type ChannelListResult } from './channel-list.ts'
 import { AmiConnection, type AmiConnectionSettings } from './ami-connection.ts'
 import type { ConnectionTimes } from '../tcp-connection.ts'
@@ -18,10 +18,13 @@ export interface AmiConnectorDeps {
   readonly times?: Partial<ConnectionTimes> & { readonly rightsMs?: number }
 }
 
-/** Between two logins that look for rights: whoever mends one sees it soon, and the log of Asterisk stays readable. */
+/**
+ * The interval between logins that look for rights: short enough to notice a fixed right soon, long enough to keep Asterisk's
+ * log readable.
+ */
 const RIGHTS_MS = 30_000
 
-/** One login, with what is known of its rights. */
+/** One login, and its known rights. */
 interface Login {
   readonly connection: AmiConnection
   readonly lister: ChannelLister
@@ -36,7 +39,7 @@ export class AmiConnector implements AsteriskConnector {
   readonly #listener: ConnectorListener
   #main: Login
   #isUp = false
-  /** Looks for rights that the main one lacks. */
+  /** Looks for rights that the main login lacks. */
   #other: Login | null = null
   #timer: NodeJS.Timeout | undefined
 
@@ -101,7 +104,7 @@ export class AmiConnector implements AsteriskConnector {
         },
         up: () => {
           login.rights = new AmiRights(username)
-          // Answers come in the order of the questions: the rights are known before the list is.
+          // Responses come in the order of the requests: the rights are known before the list is.
           const query = login.rights.query()
           if (query) login.connection.send(query)
           if (login !== this.#main) return requestChannels(login)

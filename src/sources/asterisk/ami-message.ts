@@ -1,15 +1,18 @@
-// One message of the Asterisk Manager Interface: headers, as they came. Names are kept in lower case, since Asterisk
-// itself writes `CallerIDNum` in one event and `CallerIDnum` in another.
+// One message of the Asterisk Manager Interface: headers, unchanged. Names are kept in lower case, since Asterisk itself
+// writes `CallerIDNum` in one event and `CallerIDnum` in another.
 
 /** Header names in lower case, each with its values in order. */
 export type AmiMessage = ReadonlyMap<string, readonly string[]>
 
-/** The first value of a header, or ''. The first counts: what a caller sends comes after what Asterisk wrote. */
+/**
+ * The first value of a header, or ''. The first is the valid one: a value that a caller sends comes after the value that
+ * Asterisk wrote.
+ */
 export function header(message: AmiMessage, name: string): string {
   return message.get(name)?.[0] ?? ''
 }
 
-/** What Asterisk writes for "not known". */
+/** Asterisk's texts for "not known". */
 const UNKNOWN: ReadonlySet<string> = new Set(['', '<unknown>', '<null>', '(null)', 'unknown'])
 
 /** The first value of a header, or `null` where Asterisk does not know it. */

@@ -1,18 +1,18 @@
-// Bytes of the Asterisk Manager Interface into messages, and actions into bytes.
+// Parses bytes of the Asterisk Manager Interface into messages, and writes actions.
 //
-// A message is header lines and an empty line; lines end with CR LF (LF alone is taken too). The connection begins with a
-// banner, a line that is no header. Nothing that comes may stop the reader: broken UTF-8 becomes U+FFFD, a line without
-// a colon is passed over, and what is too long is cut. Only what has no end ends it (S47).
+// A message is header lines and an empty line; lines end with CR LF (LF alone is accepted). The connection begins with a
+// banner, a line that is not a header. No input may stop the reader: broken UTF-8 becomes U+FFFD, a line without a colon is
+// skipped, and a line that is too long is cut. Only a message without an end stops it (S47).
 import { OffhookError } from '../../errors.ts'
 import type { AmiMessage } from './ami-message.ts'
 
 /** A channel variable may hold a few KiB, a line of JSON some more; a longer line is cut here. */
 const LINE_BYTES_MAX = 64 * 1024
-/** An attended transfer has 80 headers; the lines of a message after this many are passed over. */
+/** An attended transfer has 80 headers; further lines of a message are skipped. */
 const HEADERS_MAX = 1_000
-/** Lines that begin after this many bytes of a message are passed over. */
+/** Lines that begin after this many bytes of a message are skipped. */
 const MESSAGE_BYTES_MAX = 512 * 1024
-/** After so many bytes without the end of a message none is expected any more. */
+/** After this many bytes without the end of a message, no end is expected. */
 const ENDLESS_BYTES = 1024 * 1024
 
 /** Reads one connection. */
@@ -23,7 +23,7 @@ export class AmiReader {
   #headers = new Map<string, string[]>()
   #lines = 0
   #messageBytes = 0
-  /** Since the last message, empty lines included. */
+  /** Number of bytes since the last message, empty lines included. */
   #bytes = 0
 
   /** The first line, such as `Asterisk Call Manager/13.0.0`; `null` until it has come. */
@@ -31,12 +31,12 @@ export class AmiReader {
     return this.#banner
   }
 
-  /** What came has no end; nothing more is read. */
+  /** The input has no end; nothing more is read. */
   get isBroken(): boolean {
     return this.#bytes > ENDLESS_BYTES
   }
 
-  /** Takes the next bytes, cut anywhere, and gives the messages that they complete. */
+  /** Reads the next bytes, cut anywhere, and returns the messages that they complete. */
   read(chunk: Uint8Array): AmiMessage[] {
     const messages: AmiMessage[] = []
     if (this.isBroken) return messages
@@ -51,7 +51,7 @@ export class AmiReader {
       this.#bytes = 0
     }
     this.#bytes += chunk.length - start
-    // Copied, or a short rest would hold the whole chunk in memory.
+    // Copied: otherwise a short rest would hold the whole chunk in memory.
     this.#keep(new Uint8Array(chunk.subarray(start)))
     return messages
   }
@@ -85,7 +85,7 @@ export class AmiReader {
 
 const LF = 0x0a
 
-// Broken bytes become U+FFFD, as with `Buffer`; a mark of byte order stays where it is.
+// Broken bytes become U+FFFD, as with `Buffer`; a byte order mark is kept.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 function textOf(parts: readonly Uint8Array[]): string {
@@ -108,7 +108,7 @@ function addHeader(headers: Map<string, string[]>, text: string): void {
 }
 
 /**
- * An action as it goes over the wire. A value with a line break would be a second action, so it is refused (S41).
+ * The bytes of an action. A value with a line break would be a second action, so it is refused (S41).
  * @throws OffhookError `ami_line_break`
  */
 export function writeAction(action: Readonly<Record<string, string>>): string {

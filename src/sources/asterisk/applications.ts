@@ -1,4 +1,4 @@
-// What the applications of a dialplan do to a caller (C13).
+// The effect of dialplan applications on a caller (C13).
 import type { Status } from '../../calls/call.ts'
 
 type ApplicationStatus = Status & ('in_menu' | 'voicemail')
@@ -21,7 +21,7 @@ const APPLICATIONS: ReadonlyMap<string, ApplicationStatus> = new Map([
   ['voicemailmain', 'voicemail'],
 ])
 
-/** They only say something to the caller. */
+/** Applications that only play something to the caller. */
 const ANNOUNCEMENTS: ReadonlySet<string> = new Set([
   'controlplayback',
   'datetime',
@@ -35,10 +35,10 @@ const ANNOUNCEMENTS: ReadonlySet<string> = new Set([
   'sayunixtime',
 ])
 
-/** They ring somebody, and wait for an answer. */
+/** Applications that ring somebody, and wait for an answer. */
 const RINGING: ReadonlySet<string> = new Set(['dial', 'followme', 'queue', 'retrydial'])
 
-/** They only decide where the dialplan goes on: nothing happens to the caller in them. */
+/** Applications that only decide where the dialplan continues: nothing happens to the caller. */
 const SILENT: ReadonlySet<string> = new Set([
   'execif',
   'gosub',
@@ -64,19 +64,19 @@ export function isSilent(application: string): boolean {
   return SILENT.has(application)
 }
 
-/** The status of a caller in this application, or `null` when it says nothing. */
+/** The status of a caller in this application; `null`: the application does not change it. */
 export function kindOf(application: string): ApplicationStatus | null {
   return APPLICATIONS.get(application) ?? (ANNOUNCEMENTS.has(application) ? 'in_menu' : null)
 }
 
-/** Whether it only says something, and asks for nothing. */
+/** Whether the application only plays something, and asks for nothing. */
 export function isAnnouncement(application: string): boolean {
   return ANNOUNCEMENTS.has(application)
 }
 
 /**
- * Whether an announcement is played to a caller whom the PBX has picked up for: before that it is heard as a ringing tone is.
- * `Playback` picks up by itself, unless its options say otherwise.
+ * Whether an announcement is played to a caller whose call the PBX has answered: before that the caller hears it like a
+ * ringing tone. `Playback` answers by itself, unless its options say otherwise.
  */
 export function isHeardOnCall(application: string, data: string, isUp: boolean): boolean {
   if (isUp) return true
@@ -84,7 +84,7 @@ export function isHeardOnCall(application: string, data: string, isUp: boolean):
   return application === 'playback' && !options.includes('noanswer') && !options.includes('skip')
 }
 
-/** Whether it rings somebody else. */
+/** Whether the application rings somebody else. */
 export function rings(application: string): boolean {
   return RINGING.has(application)
 }

@@ -1,4 +1,4 @@
-// The source over a real socket: logins, lost connections, and what becomes of the calls meanwhile.
+// The source over a real socket: logins, lost connections, and the calls meanwhile.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { dialAnyHost } from '../../../test/kit/dial-any-host.ts'
@@ -28,7 +28,7 @@ interface SourceFixture {
   readonly updates: CallUpdate[]
   readonly reports: string[]
   readonly problems: string[]
-  /** Resolves when an update fits, or has come already. */
+  /** Resolves when an update matches, or has already come. */
   readonly update: (fits: (update: CallUpdate) => boolean) => Promise<CallUpdate>
   readonly report: (event: string) => Promise<void>
 }
@@ -36,10 +36,10 @@ interface SourceFixture {
 interface Setup extends FakeAmiOptions {
   readonly open?: readonly OpenCall[]
   readonly times?: Partial<typeof TIMES>
-  /** Beside where and who. */
+  /** Settings besides host and user. */
   readonly settings?: Settings
   readonly deps?: Partial<SourceDeps>
-  /** Hand-overs that fail before one succeeds. */
+  /** Number of hand-overs that fail before one succeeds. */
   readonly refusals?: number
 }
 
@@ -104,7 +104,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<SourceFixture>
   }
 }
 
-/** A recorded session without the connection's own part: banner and answer to the login. */
+/** A recorded session without the banner and the response to the login. */
 function eventsOf(name: string): string {
   const text = recording(name).toString('utf8')
   return text.slice(text.indexOf('\r\n\r\n') + 4)
@@ -334,7 +334,7 @@ test('a quiet connection whose Ping is answered is kept', async (t) => {
   assert.ok(!reports.includes('Not connected to Asterisk'))
 })
 
-/** Resolves when the calls have been compared with the list of a connection that was made. */
+/** Resolves when the calls have been compared with the list of a newly made connection. */
 async function compared({ ami, source, report }: SourceFixture): Promise<void> {
   await report('Connected to Asterisk')
   await ami.action('CoreShowChannels')
@@ -425,7 +425,7 @@ test('S41 without the steps of the dialplan the status says so, and a call that 
 })
 
 test('S41 without the right to hear of calls nothing is told of one, whatever else is heard; it is a gap', async (t) => {
-  // The first knows its rights by manager.conf, the second by what it hears: a step of a call that nobody spoke of.
+  // The first login knows its rights from manager.conf, the second from its events: a step of an unknown call.
   for (const config of [() => 'system,agent,dialplan,dtmf', undefined]) {
     let channels: readonly Record<string, string>[] = []
     const { ami, source, updates } = await listen(t, {
@@ -527,7 +527,7 @@ test('S41 what manager.conf says counts no more than what comes: a right that wa
   await ami.action('CoreShowChannels')
   assert.match(source.status().problem ?? '', /^Missing permission: call\./)
   read = all
-  // The next login hears what the first does not.
+  // The next login receives events that the first does not.
   while (source.status().problem !== null) {
     ami.send('Event: DeviceStateChange\r\nPrivilege: call,all\r\nDevice: IAX2/201\r\nState: NOT_INUSE\r\n\r\n')
     await new Promise((resolve) => setTimeout(resolve, 5))

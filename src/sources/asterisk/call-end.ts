@@ -1,4 +1,4 @@
-// How a call ends: with its caller's leg, by becoming part of another, or unseen (C2, C7, C11).
+// Ends a call: with its caller's leg, by merging into another call, or unseen (C2, C7, C11).
 import { reportRecordings } from '../pbx/recordings.ts'
 import { closeGap } from '../pbx/report-change.ts'
 import { causeName } from './causes.ts'
@@ -7,7 +7,7 @@ import { setFields } from '../pbx/call-updates.ts'
 import { outcomeOf } from './outcome.ts'
 import type { LiveCall, AsteriskState } from './state.ts'
 
-/** The caller is gone, or the last leg of a call is. What is left of it is no longer reported, but for its recordings. */
+/** The caller is gone, or the last leg of a call is. The rest of the call is no longer reported, except for its recordings. */
 export function endCall(state: AsteriskState, call: LiveCall, at: number): void {
   if (!call.hasEnded) reportEnd(state, call, at)
   leaveToLegs(state, call, at)
@@ -20,23 +20,23 @@ function reportEnd(state: AsteriskState, call: LiveCall, at: number): void {
     hangup_cause: cause === null ? null : causeName(cause),
     hangup_cause_code: cause,
     voicemail_left: messageLeft,
-    // None that we saw; there may have been some before we came.
+    // No transfer that we saw; there may have been some before we connected.
     ...((call.transfers > 0 || !(call.isResumed || call.missedTalk)) && { transfer_count: call.transfers }),
   })
   closeReport(state, call)
-  // Whether it was answered before we came is for whoever has the whole call to say.
+  // Whether the call was answered before we connected is for the reader of the whole call to say.
   const outcome = answered || !call.isResumed ? outcomeOf(call.evidence) : undefined
   reportChange(state, call, at, { status: 'ended', connected: false, ...(outcome !== undefined && { outcome }) })
 }
 
-/** In an outbound call the agent is who called, so "caller" is the other party. */
+/** In an outbound call the agent is the calling party, so "caller" is the other party. */
 function hangupBy(call: LiveCall): 'caller' | 'agent' | 'system' {
   if (call.evidence.callerLeft !== null) return call.callerIsAgent ? 'agent' : 'caller'
   if (call.otherSideLeft) return call.callerIsAgent ? 'caller' : 'agent'
   return 'system'
 }
 
-/** All legs of a call have become another call's. */
+/** All legs of a call have moved to another call. */
 export function endMerged(state: AsteriskState, call: LiveCall, into: LiveCall, at: number): void {
   if (!call.hasEnded) {
     closeGap(state, call)
@@ -48,7 +48,7 @@ export function endMerged(state: AsteriskState, call: LiveCall, into: LiveCall, 
     })
     closeReport(state, call)
     state.mergedInto.set(call.id, into.id)
-    // It goes on as the other; how that one ends is not known yet.
+    // The call continues as the other; the outcome of that call is not known yet.
     const outcome = call.evidence.answered ? 'answered' : 'unanswered'
     reportChange(state, call, at, { status: 'ended', outcome, connected: false })
   }
@@ -66,11 +66,11 @@ export function endLost(state: AsteriskState, call: LiveCall): void {
 
 function closeReport(state: AsteriskState, call: LiveCall): void {
   forgetPending(state, call)
-  // A call that rang nobody and that nobody joined was never one to report; one of unknown beginning neither.
+  // A call that rang nobody and that nobody joined was never reported, nor is a call of unknown beginning.
   if (call.reportState === 'held') call.reportState = 'never'
 }
 
-/** A call that has ended is known as long as one of its legs is there, so that what that still does begins no other. */
+/** An ended call is kept as long as one of its legs exists, so that a later event of that leg does not start another call. */
 function leaveToLegs(state: AsteriskState, call: LiveCall, at: number): void {
   call.hasEnded = true
   call.isOver = true

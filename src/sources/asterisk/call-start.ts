@@ -1,4 +1,4 @@
-// The beginning of a call: its direction, its caller, the number dialled (C14, C15).
+// Starts a call: its direction, its caller, the number dialled (C14, C15).
 import { dialable, isOutside, numberField } from '../pbx/numbers.ts'
 import { agentFields, extensionOf, dialledNumber, dialledOutside } from './party.ts'
 import { customerRung } from './originated.ts'
@@ -10,7 +10,7 @@ import type { Fields } from '../../calls/call.ts'
 import type { Leg, LiveCall, AsteriskState } from './state.ts'
 import type { ContextRole } from '../kinds/context-roles.ts'
 
-/** What a channel event says of where its leg is in the dialplan. */
+/** The place of a leg in the dialplan, from a channel event. */
 export interface DialplanLocation {
   readonly context: string
   readonly exten: string
@@ -20,7 +20,7 @@ export function locationOf(message: AmiMessage): DialplanLocation {
   return { context: header(message, 'context'), exten: header(message, 'exten') }
 }
 
-/** The first sight of a call in the dialplan: what it is, and `ringing` since its first leg came. */
+/** The first event of a call in the dialplan: sets its direction, and reports `ringing` since its first leg came. */
 export function beginCall(state: AsteriskState, call: LiveCall, leg: Leg, place: DialplanLocation): void {
   if (call.status !== null || call.isSettled || call.reportState !== 'held') return
   const role = state.contexts.classifyFirst(place.context, leg)
@@ -42,11 +42,11 @@ export function beginCall(state: AsteriskState, call: LiveCall, leg: Leg, place:
   startReporting(state, call)
 }
 
-/** The PBX rang a number outside to make the call, and nobody picked up: the dialplan has seen nothing of it. */
+/** The PBX rang an outside number to make the call, and nobody answered: the call did not reach the dialplan. */
 export function beginUnreached(state: AsteriskState, call: LiveCall, leg: Leg): void {
   const customer = customerRung(state, call)
   if (call.status !== null || call.reportState !== 'held' || customer === null || call.pickedUpFirst !== null) return
-  // Whoever refuses makes a Dial end; without that the PBX gave up.
+  // A refusal ends a Dial; without a Dial the PBX gave up.
   if (call.evidence.dialStatus === null) call.evidence.callerLeft = null
   setFields(call, callerFields(state, leg))
   setCalledBack(state, call, customer)
@@ -54,14 +54,14 @@ export function beginUnreached(state: AsteriskState, call: LiveCall, leg: Leg): 
   startReporting(state, call)
 }
 
-/** The PBX called a customer, and leads them to an agent. */
+/** The PBX called a customer, and connects them to an agent. */
 function setCalledBack(state: AsteriskState, call: LiveCall, customer: string): void {
   const number = numberField(state, customer)
   setFields(call, { direction: 'outbound', tracking_number: number, destination_number: number })
   nameCaller(call, null)
 }
 
-/** A caller's leg of an internal context passes one that leads out, before it dials: the call is outbound. */
+/** A caller's leg from an internal context passes an outbound context before it dials: the call is outbound. */
 export function passThrough(state: AsteriskState, call: LiveCall, place: DialplanLocation, at: number): void {
   const role: ContextRole | null = state.contexts.classifyPassing(place.context)
   if (textOf(call, 'direction') === 'inbound') noteNumber(state, call, place, { role, at })
@@ -69,7 +69,7 @@ export function passThrough(state: AsteriskState, call: LiveCall, place: Dialpla
   becomeOutbound(state, call, place.exten, at)
 }
 
-/** A trunk that tells `s` or its account for what was dialled: the dialplan finds the number, and goes on with that. */
+/** A trunk may report `s` or its account as the dialled number: the dialplan finds the number, and continues with it. */
 function noteNumber(
   state: AsteriskState,
   call: LiveCall,
@@ -83,7 +83,7 @@ function noteNumber(
   reportChange(state, call, step.at)
 }
 
-/** An internal call turns out to lead outside. */
+/** An internal call turns out to be outbound. */
 export function becomeOutbound(state: AsteriskState, call: LiveCall, dialled: string | null, at: number): void {
   setFields(call, { direction: 'outbound' })
   setOutbound(state, call, dialled)
@@ -95,7 +95,7 @@ export function becomeOutbound(state: AsteriskState, call: LiveCall, dialled: st
 
 function setOutbound(state: AsteriskState, call: LiveCall, dialled: string | null): void {
   call.callerIsAgent = true
-  // A context on the way may have an extension of its own (`s`), a trunk a prefix: what was dialled first tells then.
+  // A context on the way may have an extension of its own (`s`), a trunk a prefix: then the first dialled number counts.
   const numbers = [dialled, textOf(call, 'tracking_number')]
   const number = numbers.find((one) => isOutside(state, one)) ?? numbers.find((one) => one !== null && dialable(one))
   const agent = agentFields(call, state)
@@ -105,7 +105,10 @@ function setOutbound(state: AsteriskState, call: LiveCall, dialled: string | nul
   nameCaller(call, typeof agent['agent_id'] === 'string' ? agent['agent_id'] : null)
 }
 
-/** Many who let the PBX call give the customer's number as that of the caller, for the agent's display: the agent calls. */
+/**
+ * Many systems that originate calls set the customer's number as the caller's, for the agent's display: the agent is the
+ * caller.
+ */
 function nameCaller(call: LiveCall, agent: string | null): void {
   const caller = textOf(call, 'caller_number')
   if (caller === null || caller !== textOf(call, 'destination_number')) return
@@ -118,7 +121,7 @@ export function textOf(call: LiveCall, field: string): string | null {
   return typeof value === 'string' ? value : null
 }
 
-/** Whom an outbound call reaches: the number that its trunk was given, where that is a number, or no other is known. */
+/** The party that an outbound call reaches: the number given to its trunk, if it is a number, or if no other number is known. */
 export function setOutsideDestination(state: AsteriskState, call: LiveCall, dialled: Leg): void {
   const number = dialledNumber(dialled)
   const isBetter = isOutside(state, number) || textOf(call, 'destination_number') === null
@@ -137,7 +140,7 @@ export function beginOriginated(state: AsteriskState, call: LiveCall, leg: Leg):
   startReporting(state, call)
 }
 
-/** Two legs were joined of which the dialplan has seen nothing (ARI made them): the first was dialled, or it rang us. */
+/** Two legs outside the dialplan were joined (ARI made them): the first leg was dialled, or it called us. */
 export function beginUnplaced(state: AsteriskState, call: LiveCall): void {
   const leg = call.callerEnd
   if (!leg) return
@@ -150,7 +153,7 @@ export function beginUnplaced(state: AsteriskState, call: LiveCall): void {
   reportChange(state, call, call.startAt, { status: 'ringing' })
 }
 
-/** Who calls, as far as their leg shows. */
+/** The caller, as far as the leg shows. */
 export function callerFields(state: AsteriskState, leg: Leg): Fields {
   const number = leg.callerNumber ?? ''
   const name = leg.callerName ?? ''
@@ -159,6 +162,6 @@ export function callerFields(state: AsteriskState, leg: Leg): Fields {
     const shown = numberField(state, number)
     return { caller_number: shown, caller_name: hasName ? name : null, caller_anonymous: false }
   }
-  // A leg that Asterisk made has no caller to hide.
+  // A leg that Asterisk made has no caller who could be anonymous.
   return { caller_name: hasName ? name : null, ...(!leg.beganDown && { caller_anonymous: true }) }
 }

@@ -1,18 +1,18 @@
-// Asterisk's events into updates of calls: a machine that is fed with messages and their times, and knows no clock. What is
-// live, what is replayed and what is tested run this very code.
+// Turns Asterisk's events into call updates: a state machine that is fed with messages and their times, and has no clock. Live
+// sources, replays and tests all run this code.
 //
-// The call is the Linkedid; the caller's leg is the channel whose Uniqueid equals it. Out of the events grows a picture of
-// the exchange (`state.ts`): legs, bridges, calls. Each event changes the picture, and what that means for a call is
-// told. Which event does what is the table below; the rules are those of docs/spec/calls.md, the status of a call is
+// A call is a Linkedid; the caller's leg is the channel whose Uniqueid equals it. The events build a model of the PBX
+// (`state.ts`): legs, bridges, calls. Each event changes the model, and resulting changes of a call are reported. The table
+// below maps events to handlers; the rules are those of docs/spec/calls.md. The status of a call is
 //
 //   ringing        from its first leg on, and while the caller's leg rings somebody
 //   in_menu        the dialplan asks the caller's leg for digits
 //   queued         the caller's leg is in a queue
 //   answered       the caller is connected to somebody (`connected-parties.ts`)
 //   on_hold        the same, with hold or music; or parked
-//   transferring   sent on, and nobody reached yet
+//   transferring   transferred, and nobody reached yet
 //   voicemail      the caller's leg is in a mailbox
-//   ended          the caller's leg has hung up, and nobody takes its place; or the last leg has
+//   ended          the caller's leg has hung up, and no leg takes its place; or the last leg has
 import { bridgeEnter, bridgeLeave, hold, musicStart, musicStop, unhold } from './events/bridges.ts'
 import { handlerIn, type PbxCallTracker } from '../pbx/call-tracker.ts'
 import { addResumable, takeUpdates, type CallTrackerOptions } from '../pbx/state.ts'
@@ -31,27 +31,27 @@ import { endBefore, reconcile, withUnseenAnswer, type ChannelList } from './reco
 import type { CallUpdate } from '../../calls/call.ts'
 
 export interface CallTracker extends PbxCallTracker<AmiMessage, ChannelList> {
-  /** Those of the listed channels that talk in calls of which nobody saw an answer. */
+  /** The listed channels that talk in calls whose answer was not seen. */
   withUnseenAnswer(channels: readonly AmiMessage[]): AmiMessage[]
-  /** Ends the calls that showed no sign of life since `at` as lost: Asterisk was started after it (C11). */
+  /** Ends the calls without an event since `at` as lost: Asterisk was started after it (C11). */
   endBefore(at: number): CallUpdate[]
-  /** Whether the steps of the dialplan are reported to us: without them an outcome may not be known. Default true. */
+  /** Whether we receive the steps of the dialplan: without them an outcome may not be known. Default true. */
   receivesDialplan: boolean
-  /** Whether the list of channels would show what no event does. Reading it resets it. */
+  /** Whether the list of channels would show a change that no event reports. Reading this resets it. */
   wantsList(): boolean
 }
 
 type LegEvent = (state: AsteriskState, leg: Leg, message: AmiMessage, at: number) => void
 type StateEvent = (state: AsteriskState, message: AmiMessage, at: number) => void
 
-/** Events of one leg that may be the first of it: it began before we were connected. */
+/** Events of one leg that may be its first: the leg began before we connected. */
 const BEGINNINGS: Readonly<Record<string, LegEvent>> = {
   BridgeEnter: bridgeEnter,
   Newexten: newexten,
   QueueCallerJoin: queueJoin,
 }
 
-/** Events of a leg that is known. */
+/** Events of a known leg. */
 const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   BridgeLeave: bridgeLeave,
   DTMFEnd: digit,
@@ -74,7 +74,7 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   VarSet: variable,
 }
 
-/** Events of several legs, or of one that cannot be known. */
+/** Events of several legs, or of a leg that cannot be known. */
 const BOARD_EVENTS: Readonly<Record<string, StateEvent>> = {
   AgentCalled: agentCalled,
   AgentConnect: agentCalled,
@@ -88,7 +88,7 @@ const BOARD_EVENTS: Readonly<Record<string, StateEvent>> = {
   UnParkedCall: unparkedCall,
 }
 
-/** A call tracker of one Asterisk, from its start on. */
+/** A call tracker for one Asterisk, from its start on. */
 export function createCallTracker(options: CallTrackerOptions = {}): CallTracker {
   const state = createAsteriskState(options)
 
@@ -149,7 +149,7 @@ function dispatch(state: AsteriskState, message: AmiMessage, at: number): void {
   boardEvent(state, message, at)
 }
 
-/** A leg belongs to its latest Linkedid; and its call shows a sign of life. */
+/** A leg belongs to its latest Linkedid; the event also counts as a sign of life of its call. */
 function follow(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const linkedid = header(message, 'linkedid')
   if (linkedid !== '') moveLeg(state, leg, linkedid, at)

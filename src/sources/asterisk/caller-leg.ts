@@ -1,7 +1,7 @@
-// The person a call is about leaves it, and the call goes on with another.
+// The caller leaves a call that goes on with another person.
 import { personBehind, type Leg, type LiveCall, type AsteriskState } from './state.ts'
 
-/** The first leg leaves the call to the other party (an agent who called out, and sends the customer on). */
+/** The first leg leaves the call to the other party (an agent who called out, and transfers the customer). */
 export function replaceCallerLeg(state: AsteriskState, call: LiveCall, to: Leg | null): void {
   const next = to ?? call.parties.find((leg) => state.legs.has(leg.id)) ?? null
   if (next === null || next.id === call.callerLeg) return
@@ -9,14 +9,15 @@ export function replaceCallerLeg(state: AsteriskState, call: LiveCall, to: Leg |
   call.callerEnd = next
   call.callerIsAgent = false
   next.hasRun = true
-  // Whoever hung up so far has only left the call to the others.
+  // A person who has hung up so far has only left the call to the others.
   call.evidence.callerLeft = null
   call.otherSideLeft = false
 }
 
 /**
- * The caller's leg is gone: lets the call go on with whoever was behind a Local channel, or with those whom an agent leaves to each
- * other. Answers whether it goes on, as it does too with the other side of a phone that did not hang up: it may be sent on.
+ * The caller's leg is gone: the call may go on with the person behind a Local channel, or with the people whom an agent
+ * connected to each other. Returns whether it goes on; true as well for the other side of a phone that did not hang up, since
+ * that side may still be transferred.
  */
 export function goOnWithout(state: AsteriskState, call: LiveCall, gone: Leg): boolean {
   const behind = personBehind(gone)
@@ -31,7 +32,7 @@ export function goOnWithout(state: AsteriskState, call: LiveCall, gone: Leg): bo
     replaceCallerLeg(state, call, null)
     return true
   }
-  // Nothing shows yet whose call it is, or who is behind the Local channel that began it, or in its place (ARI does not say).
+  // Not known yet: whose call it is, or who is behind or in place of the Local channel that began it (ARI does not say).
   if (call.status === null || gone.endpoint.half !== null || gone.name.endsWith('<ZOMBIE>')) return true
   const hasHungUp = call.evidence.callerLeft !== null || call.otherSideLeft
   return call.fields.get('direction') !== 'inbound' && !hasHungUp && call.legs.size > 0
@@ -42,7 +43,7 @@ export function isCaller(leg: Leg): boolean {
   return leg.id === leg.call.callerLeg || leg === leg.call.callerEnd
 }
 
-/** A channel takes the place of the caller's (a masquerade), which is about to hang up. */
+/** A channel takes the place of the caller's channel (a masquerade), which is about to hang up. */
 export function takePlace(call: LiveCall, replaced: Leg, leg: Leg): void {
   if (call.callerEnd === replaced) call.callerEnd = leg
   if (call.callerLeg !== replaced.id) return

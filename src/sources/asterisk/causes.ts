@@ -1,9 +1,9 @@
-// Why a channel was hung up: Q.850 causes as Asterisk numbers them (include/asterisk/causes.h), by their usual names.
+// Hang-up causes of a channel: Q.850 causes as Asterisk numbers them (include/asterisk/causes.h), with their usual names.
 import type { Outcome } from '../../calls/call.ts'
 
 interface Cause {
   readonly name: string
-  /** What a call that nobody answered came to, when nothing else shows it. Absent: the cause does not say. */
+  /** The outcome of an unanswered call, if nothing else shows it. Absent: the cause does not determine it. */
   readonly outcome?: Outcome
 }
 
@@ -59,12 +59,12 @@ const CAUSES: Readonly<Record<number, Cause>> = {
   127: { name: 'INTERWORKING' },
 }
 
-/** The name of a cause, or `null` for a number that Q.850 does not name. */
+/** The name of a cause; `null`: Q.850 does not name the number. */
 export function causeName(code: number): string | null {
   return CAUSES[code]?.name ?? null
 }
 
-/** What a call that nobody answered came to, as far as its cause shows. */
+/** The outcome of an unanswered call, as far as its cause shows. */
 export function outcomeOfCause(code: number | null): Outcome | null {
   return code === null ? null : (CAUSES[code]?.outcome ?? null)
 }

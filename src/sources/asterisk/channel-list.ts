@@ -1,27 +1,27 @@
-// Asking Asterisk for the list of its channels (`CoreShowChannels`), and hearing the answer among the events.
+// Requests the list of channels from Asterisk (`CoreShowChannels`), and collects the response from among the events.
 //
-// The answer is not one moment: events go on while it comes. What they speak of meanwhile is noted, since of those channels
-// the events know better than the list.
+// The response takes some time, and events go on meanwhile. Channels with events meanwhile are noted, since for them the
+// events are newer than the list.
 import { header, type AmiMessage } from './ami-message.ts'
 
 export type ChannelListResult =
   | { readonly channels: readonly AmiMessage[]; readonly changedIds: ReadonlySet<string> }
   | { readonly refused: string }
 
-/** How to find out when channels were answered, which the list does not say. */
+/** How to find out when channels were answered, which the list does not contain. */
 export interface AnswerTimeLookup {
-  /** Those of the listed channels whose times are wanted. */
+  /** The listed channels whose times are needed. */
   wanted(channels: readonly AmiMessage[]): readonly AmiMessage[]
   send(action: Record<string, string>): void
 }
 
-/** Functions of the dialplan that tell when a channel's record began and was answered, and the headers that they become. */
+/** Dialplan functions that return when a channel's record began and was answered, and the headers for their values. */
 export const TIME_VARIABLES = [
   ['cdrstart', 'CDR(start,u)'],
   ['cdranswer', 'CDR(answer,u)'],
 ] as const
 
-/** Channels whose times are asked for at once; the times of more are not known. */
+/** Maximum number of channels whose times are requested at once; the times of further channels stay unknown. */
 export const TIMES_MAX = 500
 
 /** The lists of one connection, one after the other. */
@@ -31,14 +31,14 @@ export class ChannelLister {
   #id: string | null = null
   #channels: AmiMessage[] = []
   #changedIds = new Set<string>()
-  /** Questions that are not answered yet, by their ActionIDs: which header of which channel. */
+  /** Pending queries, by ActionID: which header of which channel. */
   readonly #questions = new Map<string, { readonly channel: number; readonly name: string }>()
 
   constructor(times?: AnswerTimeLookup) {
     this.#times = times
   }
 
-  /** The action to send. A list that is asked for and has not come is forgotten. */
+  /** The action to send. A list that was requested before and has not arrived is dropped. */
   request(): Record<string, string> {
     this.#number += 1
     this.#id = `${PREFIX}${this.#number}`
@@ -48,12 +48,12 @@ export class ChannelLister {
     return { Action: 'CoreShowChannels', ActionID: this.#id }
   }
 
-  /** Whether a message belongs to the answer, and to nothing else. */
+  /** Whether a message belongs to the response only. */
   owns(message: AmiMessage): boolean {
     return header(message, 'actionid').startsWith(PREFIX)
   }
 
-  /** Takes every message; gives the answer when it is complete. */
+  /** Takes every message; returns the result when it is complete. */
   receive(message: AmiMessage): ChannelListResult | null {
     if (this.#id === null) return null
     if (!this.owns(message)) {
@@ -71,7 +71,7 @@ export class ChannelLister {
     return event === 'CoreShowChannelsComplete' ? this.#requestTimes() : null
   }
 
-  /** The list is whole: asks for what it does not say. */
+  /** The list is complete: request the times that it does not contain. */
   #requestTimes(): ChannelListResult | null {
     const wanted = new Set(this.#times?.wanted(this.#channels).slice(0, TIMES_MAX))
     this.#channels.forEach((channel, index) => {

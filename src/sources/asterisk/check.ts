@@ -1,4 +1,4 @@
-// Trying the settings of an Asterisk that nobody has saved yet: one call, a login, and a look at what the user may do.
+// Checks the settings of an Asterisk before they are saved: one connection, a login, and the rights of the user.
 import type { ResolveAddress } from '../reconnector.ts'
 import type { ConnectionCheck } from '../adapter.ts'
 import { checkConnection, type CheckOptions } from '../pbx/check-connection.ts'
@@ -9,7 +9,7 @@ import { readSettings } from './settings.ts'
 import type { Settings } from '../kinds/settings.ts'
 
 /**
- * Resolves within ten seconds. Rights are only looked at as far as they show without calls.
+ * Resolves within ten seconds. Rights are only checked as far as they show without calls.
  * @throws OffhookError `bad_settings`
  */
 export function checkAmi(

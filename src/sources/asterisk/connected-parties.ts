@@ -1,10 +1,10 @@
-// Who is connected to the caller: every channel that can be reached from the caller's leg through bridges in which people
-// talk, and from one half of a Local channel to the other. `answered` is when that set becomes non-empty (C13).
+// Finds the parties connected to the caller: every channel that can be reached from the caller's leg through bridges in which
+// people talk, and from one half of a Local channel to the other. `answered` is when that set becomes non-empty (C13).
 //
-// A Local channel between two bridges is optimised away as soon as both are up: for a moment the caller is in no bridge
-// with anybody. So an empty set is a gap first, and only one that lasts is reported. A gap after a transfer is none: the
-// transfer is what emptied it. In the same way the end of a hold is reported only when it lasts: switches take a caller off
-// hold just before they send them on, or hang up.
+// A Local channel between two bridges is optimised away as soon as both are up: for a moment the caller is in no bridge with
+// anybody. So an empty set is a gap first, and only a gap that lasts is reported. After a transfer the set is empty because of
+// the transfer, so there is no gap. In the same way the end of a hold is reported only if it lasts: phone systems take a
+// caller off hold just before they transfer the caller, or hang up.
 import { partyFields } from './party.ts'
 import { beginUnplaced } from './call-start.ts'
 import { reportChange } from './report-change.ts'
@@ -16,7 +16,7 @@ import { kindOf, rings } from './applications.ts'
 import { isTalking } from '../pbx/state.ts'
 import type { UnseenPart } from '../../calls/call.ts'
 
-/** Of more who are in one conference nobody misses the others; and each of them looks at all (S47). */
+/** In a larger conference further parties are ignored; each party would look at all others (S47). */
 const JOINED_MAX = 100
 
 /** The legs that are joined with this one, Local halves included, the leg itself first. */
@@ -36,8 +36,8 @@ export function connectedLegs(state: AsteriskState, leg: Leg): Set<Leg> {
 }
 
 /**
- * The leg of the person the call is about. Where the caller's leg is a Local channel (a click to call by way of the
- * dialplan), that is whoever is behind its other half.
+ * The leg of the person the call is about. If the caller's leg is a Local channel (a click to call through the dialplan), that
+ * is the leg behind its other half.
  */
 function callerEndOf(state: AsteriskState, call: LiveCall): Leg | null {
   const leg = state.legs.get(call.callerLeg) ?? null
@@ -47,7 +47,7 @@ function callerEndOf(state: AsteriskState, call: LiveCall): Leg | null {
   const isMachine = half?.bridge === null && half.application !== '' && !rings(half.application)
   if (isMachine && (call.callerEnd ?? leg) === leg) return leg
   if (half?.bridge?.talking) for (const other of half.bridge.legs) if (other !== half && isPerson(other)) return other
-  // The Local channel is being optimised away: whoever was behind it has left it.
+  // The Local channel is being optimised away: the leg behind it has left it.
   const last = call.callerEnd
   return last?.bridge && state.legs.has(last.id) ? last : null
 }
@@ -56,7 +56,10 @@ function isPerson(leg: Leg): boolean {
   return leg.endpoint.half === null && !isNobody(leg.endpoint)
 }
 
-/** The people connected to the caller, in the order in which they are reached. Who is sending the caller on is leaving. */
+/**
+ * The people connected to the caller, in the order in which they are reached. A party that is transferring the caller is
+ * leaving, and does not count.
+ */
 function partiesOf(state: AsteriskState, call: LiveCall): Leg[] {
   const end = callerEndOf(state, call)
   if (end === null) return []
@@ -65,7 +68,7 @@ function partiesOf(state: AsteriskState, call: LiveCall): Leg[] {
   return [...connectedLegs(state, end)].filter((leg) => leg !== end && isPerson(leg) && !isLeaving(leg))
 }
 
-/** Looks again at every call whose caller is joined with one of the legs. */
+/** Refreshes every call whose caller is joined with one of the legs. */
 export function refreshCallsOf(state: AsteriskState, legs: Iterable<Leg>, at: number): void {
   const calls = new Set<LiveCall>()
   for (const leg of legs) {
@@ -74,7 +77,7 @@ export function refreshCallsOf(state: AsteriskState, legs: Iterable<Leg>, at: nu
   for (const call of calls) refreshConnection(state, call, at)
 }
 
-/** Finds whom the caller is connected to now, and reports what that changes. */
+/** Finds the parties that the caller is connected to now, and reports resulting changes. */
 export function refreshConnection(
   state: AsteriskState,
   call: LiveCall,
@@ -93,9 +96,9 @@ export function refreshConnection(
     })
 }
 
-/** An answer that nobody saw, as far as something shows it. */
+/** An answer that was not seen, with the known facts. */
 export interface UnseenAnswer {
-  /** `null`: when it was is not known. */
+  /** `null`: the time is not known. */
   readonly at: number | null
   readonly unseen?: UnseenPart
 }
@@ -113,7 +116,7 @@ function refreshUnconnected(state: AsteriskState, call: LiveCall, at: number): v
   refreshBehindLocal(state, call, at)
 }
 
-/** Connected to a Local channel whose other half is in a mailbox or a menu: so is the caller. */
+/** The caller is connected to a Local channel whose other half is in a mailbox or a menu: so the caller is too. */
 function refreshBehindLocal(state: AsteriskState, call: LiveCall, at: number): void {
   const end = state.legs.get(call.callerLeg)
   if (!end?.bridge) return
@@ -130,14 +133,14 @@ function refreshBehindLocal(state: AsteriskState, call: LiveCall, at: number): v
 interface ConnectedParties {
   readonly parties: readonly Leg[]
   readonly at: number
-  /** Absent: it is seen now. */
+  /** Absent: the answer is happening now. */
   readonly answer?: UnseenAnswer
 }
 
 function refreshConnected(state: AsteriskState, call: LiveCall, { parties, at, answer }: ConnectedParties): void {
-  // A leg that ARI made for another call is that call's, and no call of its own.
+  // A leg that ARI made for another call belongs to that call, and does not start one.
   if (call.status === null && parties.some((leg) => leg.call !== call && leg.call.reportState === 'reported')) return
-  // Sent to two places, and together again there.
+  // Both were redirected, and are together again at the new place.
   if (takeBackRedirect(call, parties)) return refreshConnection(state, call, at)
   call.gapSince = null
   call.redirectedFrom = null
@@ -166,7 +169,7 @@ function refreshConnected(state: AsteriskState, call: LiveCall, { parties, at, a
   startReporting(state, call)
 }
 
-/** Talks to others than those whom the caller was taken from: an application of ARI, or `Bridge`, has sent the call on. */
+/** The caller talks to other parties than those of the interrupted talk: an ARI application, or `Bridge`, has moved the call. */
 function noteMove(state: AsteriskState, call: LiveCall, parties: readonly Leg[], at: number): void {
   const { takenFrom } = call
   if (takenFrom === null) return

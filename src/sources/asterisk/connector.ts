@@ -1,38 +1,38 @@
-// A way into an Asterisk: the manager interface, or ARI. Both speak the messages of the manager interface to those who listen.
+// A connector to an Asterisk: the manager interface, or ARI. Both report messages of the manager interface.
 import type { AmiMessage } from './ami-message.ts'
 import type { ChannelListResult } from './channel-list.ts'
 import type { MissingRight } from '../source.ts'
 import type { ReadRight } from './rights.ts'
 
 export interface AsteriskConnector {
-  /** Connects, and again whenever the connection is lost, until `stop`. */
+  /** Connects, and reconnects whenever the connection is lost, until `stop`. */
   start(): void
   stop(): void
-  /** Asks for the list of channels: `channelList` is called with the answer. */
+  /** Requests the list of channels: `channelList` is called with the response. */
   requestChannels(): void
-  /** A channel was listed that began after the connection, and no event spoke of it. */
+  /** The list contains a channel that began after the connection, without any event. */
   noteUnreportedChannel(): void
-  /** Whether the connection is known not to report something for want of a right. */
+  /** Whether the connection is known to lack this right, so that events are missing. */
   lacks(right: ReadRight): boolean
   /** The rights that are known to be missing. */
   missingRights(): MissingRight[]
-  /** What is missing on the side of Asterisk, while connected, and what to do; `null`: nothing is known to be missing. */
+  /** The missing right on the side of Asterisk, while connected, and what to do; `null`: none known. */
   problem(): string | null
 }
 
 /** Events of a connector, for its source. */
 export interface ConnectorListener {
   up(): void
-  /** Asterisk said anything at all. */
+  /** Asterisk sent anything at all. */
   alive(): void
-  /** The connection is gone or was not made; the sentence says what to do. */
+  /** The connection was lost or not made; the sentence says what to do. */
   down(problem: string): void
   message(message: AmiMessage): void
-  /** A message was about a call, and without the right to read call events it is not known what that means. */
+  /** A message was about a call, but without the right to read call events its meaning is not known. */
   callRightMissing(): void
-  /** Asterisk is up since so many seconds. */
+  /** Asterisk has been up for this many seconds. */
   booted(uptimeSeconds: number): void
   channelList(answer: ChannelListResult): void
-  /** Those of the listed channels of which it is to be found out when they were answered. */
+  /** The listed channels whose answer times are needed. */
   withUnseenAnswer(channels: readonly AmiMessage[]): readonly AmiMessage[]
 }

@@ -1,4 +1,4 @@
-// Steps of the dialplan, as `Newexten` reports them.
+// Reads the steps of the dialplan, which `Newexten` reports.
 import { header, type AmiMessage } from './ami-message.ts'
 
 /** A step of the dialplan. */
@@ -8,10 +8,10 @@ export interface DialplanStep {
   readonly data: string
 }
 
-/** Applications that run another, which Asterisk reports as themselves: `ExecIf(1?Background(menu):NoOp())`. */
+/** Applications that run another one; Asterisk reports the outer one: `ExecIf(1?Background(menu):NoOp())`. */
 const WRAPPERS: ReadonlySet<string> = new Set(['exec', 'execif', 'tryexec'])
 
-/** The step that an event reports: what is really run, where an application runs another. */
+/** The step that an event reports: the inner application, if an application runs another. */
 export function readDialplanStep(message: AmiMessage): DialplanStep {
   const application = header(message, 'application').toLowerCase()
   const data = header(message, 'appdata')
@@ -21,7 +21,7 @@ export function readDialplanStep(message: AmiMessage): DialplanStep {
   return inner ? { application: (inner[1] ?? '').toLowerCase(), data: inner[2] ?? '' } : { application, data }
 }
 
-/** What `condition?this:that` chooses. Variables are filled in already, and what is neither empty nor 0 is true. */
+/** The part that `condition?this:that` selects. Variables are already substituted; any text except empty and 0 is true. */
 function chosen(data: string): string {
   const question = data.indexOf('?')
   if (question === -1) return ''
@@ -31,7 +31,7 @@ function chosen(data: string): string {
   return isTrue ? rest.slice(0, end) : rest.slice(end + 1)
 }
 
-/** Where the first of two applications ends: at the colon outside of its brackets. */
+/** The end of the first of two applications: the colon outside of its brackets. */
 function endOfFirst(text: string): number {
   let depth = 0
   for (let at = 0; at < text.length; at += 1) {

@@ -1,19 +1,19 @@
-// What Asterisk's names of channels and dial strings say: the kind of channel, the phone or trunk, and the number dialled.
+// Reads Asterisk's channel names and dial strings: the kind of channel, the phone or trunk, and the number dialled.
 import { dialable, isLong } from '../pbx/numbers.ts'
 
-/** The name of a channel, taken apart: `PJSIP/201-0000002a`, `Local/201@from-queue-00000005;1`, `DAHDI/i1/0299991111-3`. */
+/** The parts of a channel name: `PJSIP/201-0000002a`, `Local/201@from-queue-00000005;1`, `DAHDI/i1/0299991111-3`. */
 export interface Endpoint {
   /** In lower case: `pjsip`, `local`, `dahdi`. */
   readonly technology: string
-  /** The phone or trunk: `201`, `my-trunk`; of a Local channel what it is to reach, `201@from-queue`. */
+  /** The phone or trunk: `201`, `my-trunk`; for a Local channel its target, `201@from-queue`. */
   readonly name: string
   /** Which half of a Local channel this is; `null` for any other channel. */
   readonly half: 1 | 2 | null
 }
 
-/** Takes the name of a channel apart. Any text gives something. */
+/** Splits the name of a channel. Any text gives a result. */
 export function endpointOf(channel: string): Endpoint {
-  // A channel that gave its place to another is `…<ZOMBIE>` or `…<MASQ>` until it hangs up.
+  // A channel that gave its place to another is named `…<ZOMBIE>` or `…<MASQ>` until it hangs up.
   const plain = channel.replace(/<(?:ZOMBIE|MASQ)>$/, '')
   const slash = plain.indexOf('/')
   const technology = plain.slice(0, Math.max(slash, 0)).toLowerCase()
@@ -32,8 +32,8 @@ export function otherHalf(channel: string): string {
   return `${channel.slice(0, -1)}${channel.endsWith('1') ? '2' : '1'}`
 }
 
-// They are made by Asterisk for itself: announcements and recordings of conferences, listening in, text messages, and
-// the stand-ins of a channel that is being moved. Nobody sits behind them.
+// Channels that Asterisk makes for itself: announcements and recordings of conferences, listening in, text messages, and
+// placeholders for a channel that is being moved. No person is behind them.
 const NOBODY: ReadonlySet<string> = new Set([
   'announcer',
   'asyncgoto',
@@ -46,19 +46,19 @@ const NOBODY: ReadonlySet<string> = new Set([
   'surrogate',
 ])
 
-/** Whether nobody can be behind a channel of this kind. */
+/** Whether no person can be behind a channel of this kind. */
 export function isNobody(endpoint: Endpoint): boolean {
   return NOBODY.has(endpoint.technology)
 }
 
-/** What a dial string reaches: a phone by its name, or a number over a trunk. */
+/** The target of a dial string: a phone by its name, or a number over a trunk. */
 export interface DialledTarget {
   readonly endpoint: string | null
   readonly number: string | null
 }
 
 /**
- * Takes the part of a dial string after the technology apart: `201`, `trunk/0299991111`, `0299991111@trunk`,
+ * Splits the part of a dial string after the technology: `201`, `trunk/0299991111`, `0299991111@trunk`,
  * `201/sip:201@10.0.0.5:5060` (a phone's contact), `g0/0299991111`, `user:secret@host/0299991111`, `201@context/n`.
  */
 export function dialledOf(technology: string, dialString: string): DialledTarget {

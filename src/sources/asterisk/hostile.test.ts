@@ -1,5 +1,5 @@
-// What a caller can put into names and numbers, and what a broken switch can leave out: nothing stops the call tracker, and
-// whatever it tells has the shape of an update.
+// Hostile names and numbers from callers, and missing data from a broken PBX: nothing stops the call tracker, and every update
+// is valid.
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'node:test'
@@ -64,7 +64,7 @@ function assertShape(updates: readonly CallUpdate[]): void {
   }
 }
 
-/** The headers that decide who is who: without them there is no call to speak of. */
+/** The headers that identify channels and calls: without them no call can be tracked. */
 const IDENTITY = /(uniqueid|linkedid|event|timestamp)$/
 
 const anySession = fc.constantFrom(...sessions)
@@ -100,7 +100,7 @@ test('C17 a caller who is called anything is still told, by what they are called
   }
 })
 
-// Linear work takes milliseconds here; quadratic work would take minutes, and the runner's limit would end it.
+// Linear work takes milliseconds here; quadratic work would take minutes, and reach the runner's time limit.
 test('S47 long values take no time out of proportion', () => {
   const values = [`${' '.repeat(64_000)}x?Dial(a)`, `Local/${'@'.repeat(1_000_000)}\n`]
   for (const session of sessions) {

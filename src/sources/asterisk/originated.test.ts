@@ -1,5 +1,5 @@
-// Calls that the PBX makes, and numbers that only a dial string has: recorded sessions, with the trunk and the phones of other
-// technologies in the place of those that were recorded.
+// Calls that the PBX makes, and numbers that appear only in a dial string: recorded sessions, with other technologies for the
+// trunk and the phones.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, recording, updatesOf, type PlayedCall } from '../../../test/recordings/played.ts'
@@ -32,7 +32,7 @@ const trunks: readonly Trunk[] = [
   { title: 'Dongle trunk/number', channel: 'Dongle/carrier', dialString: `carrier/+${NUMBER}` },
 ]
 
-/** A session in which the trunk is another, and the phones are dialled by their contacts. */
+/** A session with another trunk, and with phones that are dialled by their contacts. */
 function through(session: string, trunk: Trunk): string {
   return session
     .replaceAll(/IAX2\/(?:carrier|fpbx-trunk)-(\d+)/g, `${trunk.channel}-000$1`)

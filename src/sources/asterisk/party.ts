@@ -1,4 +1,4 @@
-// Who somebody on the telephone is, for the fields of a call: an agent (a phone of this PBX) or an outside number.
+// Describes a party of a call for its fields: an agent (a phone of this PBX) or an outside number.
 import { dialable, isLong, isOutside, numberField } from '../pbx/numbers.ts'
 import { dialledOf, type Endpoint } from './endpoint.ts'
 import type { Fields } from '../../calls/call.ts'
@@ -6,7 +6,7 @@ import { halfOf, HOPS_MAX, type Leg, type LiveCall, type Party, type AsteriskSta
 
 const NOBODY: Party = { agentId: null, agentName: null, number: null }
 
-/** Who is behind a leg. Found once, when it is first connected: later the legs that led to it are gone. */
+/** The party behind a leg. Determined once, when the leg is first connected: later the legs that led to it are gone. */
 export function partyOf(state: AsteriskState, leg: Leg): Party {
   leg.party ??= findParty(state, leg)
   return leg.party
@@ -15,7 +15,7 @@ export function partyOf(state: AsteriskState, leg: Leg): Party {
 function findParty(state: AsteriskState, leg: Leg): Party {
   const member = memberOf(state, leg)
   if (member) {
-    // Reached over a Local channel: the phone itself may have a longer name (`T2_101` of VitalPBX).
+    // If the phone was reached over a Local channel, its own name may be longer (`T2_101` of VitalPBX).
     const phone = deviceId(leg.endpoint)
     const agentId = extensionOf(phone) === member.agentId ? phone : member.agentId
     return { ...member, agentId, number: extensionOf(agentId ?? '') }
@@ -23,10 +23,10 @@ function findParty(state: AsteriskState, leg: Leg): Party {
   if (leg.dialString !== null) {
     const number = dialledNumber(leg)
     if (number !== null) return { ...NOBODY, number }
-    // A trunk that was rung by a name (`carrier/answer`) is neither an agent nor a number.
+    // A trunk that was dialled by a name (`carrier/answer`) is neither an agent nor a number.
     if (isByName(leg.dialString)) return NOBODY
   } else if (leg.call.callerLeg === leg.id && leg.call.fields.get('direction') === 'inbound') {
-    // It rang us itself: the caller of another inbound call.
+    // The leg called us itself: it is the caller of another inbound call.
     return { ...NOBODY, number: leg.callerNumber }
   }
   return state.contexts.isTrunk(leg.endpoint) ? NOBODY : agentOf(leg)
@@ -42,21 +42,21 @@ function isByName(dialString: string): boolean {
   return dialString.includes('/') && !/\/sips?:/.test(dialString)
 }
 
-/** The phone's name: `201` of `PJSIP/201`, and of `Local/201@from-queue`. */
+/** The name of the phone: `201` of `PJSIP/201`, and of `Local/201@from-queue`. */
 export function deviceId(endpoint: Endpoint): string {
   return endpoint.technology === 'local' ? endpoint.name.replace(/@.*$/s, '') : endpoint.name
 }
 
 /**
- * The number that reaches a phone: its name, without what some PBXs write around it, the tenant and the device (`T2_101_1` of
- * VitalPBX, `101-WS` of MikoPBX, `101@office.example`); `null`: the name has none.
+ * The extension of a phone: its name without the tenant and the device that some PBXs add (`T2_101_1` of VitalPBX, `101-WS` of
+ * MikoPBX, `101@office.example`); `null`: the name contains none.
  */
 export function extensionOf(device: string): string | null {
   const bare = device.replace(/@.*$/s, '').replace(/-WS$/, '')
   return dialable(bare.replace(/^T\d+_(\d+)(?:_\d+)?$/, '$1'))
 }
 
-/** The member of a queue whose leg this is, directly or over Local channels. */
+/** The queue member behind this leg, directly or over Local channels. */
 function memberOf(state: AsteriskState, leg: Leg): { agentId: string | null; agentName: string | null } | null {
   for (let at: Leg | null = leg, hops = 0; at && hops < HOPS_MAX; hops += 1) {
     if (at.member) return { agentId: deviceOf(at.member.device ?? ''), agentName: at.member.name }
@@ -77,14 +77,14 @@ function deviceOf(device: string): string | null {
   return dialledOf(technology, rest).number ?? rest
 }
 
-/** The fields that say whom the caller is connected to. Of several, who came first counts. */
+/** The fields for the parties that the caller is connected to. Of several, the first counts. */
 export function partyFields(state: AsteriskState, call: LiveCall): Fields {
   const [first] = call.parties
   if (!first) return {}
   const party = partyOf(state, first)
   if (call.callerIsAgent) return { ...agentFields(call, state), ...destination(state, call, party) }
   const isOutbound = call.fields.get('direction') === 'outbound'
-  // Of a customer who was called back: who calls is the agent, unless the PBX gave a number of its own.
+  // A customer was called back: the agent is the caller, unless the PBX set another number.
   const isUnnamed = isOutbound && party.agentId !== null && (call.fields.get('caller_number') ?? null) === null
   return {
     agent_id: party.agentId,
@@ -95,14 +95,14 @@ export function partyFields(state: AsteriskState, call: LiveCall): Fields {
   }
 }
 
-/** In an outbound call the first leg is the agent; whom they reach is the destination. */
+/** In an outbound call the first leg is the agent; the party that the agent reaches is the destination. */
 function destination(state: AsteriskState, call: LiveCall, party: Party): Fields {
   return isOutside(state, party.number) || !call.fields.has('destination_number')
     ? { destination_number: numberField(state, party.number) }
     : {}
 }
 
-/** The agent of an outbound call: whoever is on its first leg. */
+/** The agent of an outbound call: the party on its first leg. */
 export function agentFields(call: LiveCall, state: AsteriskState): Fields {
   const first = state.legs.get(call.callerLeg)
   const leg = call.callerEnd ?? call.pickedUpFirst ?? first
@@ -112,19 +112,19 @@ export function agentFields(call: LiveCall, state: AsteriskState): Fields {
   if (number === null || number === id) {
     return { agent_id: id, agent_name: leg.callerNumber === extensionOf(id) ? leg.callerName : null }
   }
-  // An agent at a telephone outside: the Local channel that leads there has the extension.
+  // An agent at an outside telephone: the Local channel to it has the extension.
   const extension = first && first.endpoint.half !== null ? deviceId(first.endpoint) : ''
   return { agent_id: dialable(extension) !== null && !isLong(extension) ? extension : null, agent_name: null }
 }
 
-/** The number that a leg was rung with, over a trunk; `null`: it was rung by a name, or not at all. */
+/** The number that a leg was dialled with, over a trunk; `null`: it was dialled by a name, or not at all. */
 export function dialledNumber(leg: Leg): string | null {
-  // An endpoint of PJSIP may be called `201@office.example`.
+  // A PJSIP endpoint may be named `201@office.example`.
   if (leg.dialString === leg.endpoint.name) return null
   return dialledOf(leg.endpoint.technology, leg.dialString ?? '').number
 }
 
-/** The same, where it is a number outside, with whatever prefix its trunk takes. */
+/** The dialled number, if it is an outside number, with any prefix that its trunk needs. */
 export function dialledOutside(leg: Leg): string | null {
   const number = dialledNumber(leg)
   return number !== null && isLong(number) ? number : null

@@ -6,7 +6,7 @@ import { recording, updatesOf } from '../../../test/recordings/played.ts'
 import { isFieldName } from '../../calls/fields.ts'
 import { ASTERISK_FIELDS } from '../pbx/provided-fields.ts'
 
-/** Told, and in no recording: the sessions were recorded without the channel variable that has it. */
+/** Reported, but not in a recorded session: the sessions were recorded without its channel variable. */
 const UNRECORDED = ['sip_call_id']
 
 test('C14 what an Asterisk is said to tell is what its recordings tell', () => {

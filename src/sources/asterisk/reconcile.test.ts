@@ -1,5 +1,5 @@
-// What was missed while the connection was away, as the list of channels and their records (CDR) tell it afterwards: recorded
-// sessions of which a part is not heard. The times of the records are those that an Asterisk gave for such calls.
+// Restores calls that were missed while the connection was lost, from the list of channels and their records (CDR): recorded
+// sessions with a part removed. The times of the records are those that an Asterisk gave for such calls.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, recording, type PlayedCall } from '../../../test/recordings/played.ts'
@@ -9,12 +9,12 @@ import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import { snapshot } from '../../calls/snapshot.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 
-/** Of a channel, by the end of its Uniqueid: what the list and its record say, in seconds since the session's begin. */
+/** A channel by the end of its Uniqueid: its values in the list and its record, in seconds since the session's beginning. */
 type Row = Readonly<Record<string, string | number>>
 
 interface MissedPeriod {
   readonly session: string
-  /** Heard until then, and again from then on; seconds since the session's begin. */
+  /** Events are received until `until`, and again from `from` on; seconds since the session's beginning. */
   readonly until: number
   readonly from: number
   readonly channels: readonly (readonly [id: string, row: Row])[]
@@ -50,7 +50,7 @@ function beginOf(messages: readonly AmiMessage[]): number {
   return timestampOf(first ?? new Map()) ?? 0
 }
 
-/** A channel of the session as `CoreShowChannels` has it. */
+/** A channel of the session as a row of `CoreShowChannels`. */
 function listing(
   messages: readonly AmiMessage[],
   id: string,
@@ -106,7 +106,7 @@ function summarizeCall(
   }
 }
 
-// Two calls: 287 rings 201 at once and is answered after 1 s; of 286 nothing is left when the connection comes.
+// Two calls: 287 rings 201 at once and is answered after 1 s; nothing is left of 286 when the connection is back.
 const CALLER = { application: 'Dial', bridgeid: 'b' }
 const AGENT = { application: 'AppDial', bridgeid: 'b', exten: '' }
 const TALK = { life: 'ringing answered ended', answered: true, agent_id: '201', outcome: 'answered' }
@@ -147,14 +147,14 @@ test('C12 the dialplan had picked up before: the talk is known by the agent’s 
   ] as const
   const played = summarizeCall(playWithout({ ...ALL_MISSED, channels }), '287')
   assert.deepEqual(played, { ...TALK, answered_s: 1, talk_duration: 16, transfer_count: 0 })
-  // The leg was rung before the connection was lost, so nothing else was in between.
+  // The leg was rung before the connection was lost, so no other party was in between.
   const rung = summarizeCall(playWithout({ ...ALL_MISSED, until: 0.5, channels }), '287')
   assert.deepEqual(rung, KNOWN)
 })
 
 test('C12 a record of the caller that began in mid-call tells of an earlier talk: when that began nobody knows', () => {
   for (const [start, answer] of [
-    // Sent on to whoever answered then; a consultation that became a transfer; a parked caller who was fetched.
+    // Transferred to the person who answered then; a consultation that became a transfer; a parked caller who was retrieved.
     [4, 4],
     [6, 6],
   ] as const) {

@@ -1,7 +1,7 @@
-// What Asterisk says is there, against what we believe (C11): after a connection was lost, and from time to time.
+// Compares Asterisk's list of channels with the tracked state (C11): after a lost connection, and from time to time.
 //
-// `CoreShowChannels` lists every channel, with its call (`Linkedid`) and the bridge that it is in. Legs that are not listed
-// are gone; a call without legs has ended, unseen. Channels that are listed and not known become legs, and calls.
+// `CoreShowChannels` lists every channel, with its call (`Linkedid`) and its bridge. A leg that is not listed is gone; a call
+// without legs has ended, unseen. A listed channel that is not known becomes a leg, and a call.
 import { addLeg, leaveBridge, removeLeg, type Bridge, type Leg, type LiveCall, type AsteriskState } from './state.ts'
 import { beginCall, locationOf } from './call-start.ts'
 import { endLost } from './call-end.ts'
@@ -20,11 +20,11 @@ import { isAnswerUnseen, isTalking } from '../pbx/state.ts'
 export interface ChannelList {
   /** The `CoreShowChannel` messages. */
   readonly channels: readonly AmiMessage[]
-  /** Uniqueids that events spoke of while the list was being made: of those the events know better. */
+  /** Uniqueids with events while the list was being made: for these channels the events are newer. */
   readonly changedIds: ReadonlySet<string>
 }
 
-/** Makes the state what the list says, and reports what that changes. */
+/** Updates the state from the list, and reports resulting changes. */
 export function reconcile(state: AsteriskState, list: ChannelList, at: number): void {
   const listed = new Map(list.channels.map((channel) => [header(channel, 'uniqueid'), channel]))
   const gone = [...state.legs.values()].filter((leg) => !listed.has(leg.id) && !list.changedIds.has(leg.id))
@@ -52,7 +52,7 @@ export function reconcile(state: AsteriskState, list: ChannelList, at: number): 
   for (const call of state.calls.values()) noteResumed(state, call, { listed, at })
 }
 
-/** Those of the listed channels that talk in calls of which nobody saw an answer. */
+/** The listed channels that talk in calls whose answer was not seen. */
 export function withUnseenAnswer(state: AsteriskState, channels: readonly AmiMessage[]): AmiMessage[] {
   return channels.filter((channel) => {
     const endpoint = endpointOf(header(channel, 'channel'))
@@ -67,20 +67,20 @@ function rank(channel: AmiMessage): number {
   return header(channel, 'uniqueid') === header(channel, 'linkedid') ? 0 : 1
 }
 
-/** With whom the callers talked when the events ceased. A resumed call does not know. */
+/** The parties that each caller talked to when the events stopped. Unknown for a resumed call. */
 function talking(state: AsteriskState): Map<LiveCall, readonly Leg[]> {
   const calls = [...state.calls.values()].filter((call) => call.isConnected && call.transferring === null)
   return new Map(calls.flatMap((call) => (call.parties.length > 0 ? [[call, call.parties] as const] : [])))
 }
 
-/** Who called out has left meanwhile, and the other party goes on. */
+/** The calling party of an outbound call has left meanwhile, and the other party goes on. */
 function followMissed(state: AsteriskState, call: LiveCall): void {
   if (!call.callerIsAgent || state.legs.has(call.callerLeg) || call.legs.size < 2) return
   const next = call.parties.find((leg) => state.legs.has(leg.id))
   if (next) replaceCallerLeg(state, call, next)
 }
 
-/** Of a resumed call it is not known who talked; a leg that was made since its last event is not theirs. */
+/** For a resumed call, the talking party is not known; a leg that was made after the call's last event is not that party. */
 function noteResumed(state: AsteriskState, call: LiveCall, { listed, at }: ListedChannels): void {
   const [party] = call.parties
   if (call.toldUntil === null || !party || !listed.has(party.id)) return
@@ -89,7 +89,7 @@ function noteResumed(state: AsteriskState, call: LiveCall, { listed, at }: Liste
   call.toldUntil = null
 }
 
-/** Others talk to the caller than before: somebody sent the caller on, and nobody saw it. */
+/** The caller talks to other parties than before: the call was transferred, unseen. */
 function noteTransfer(state: AsteriskState, call: LiveCall, before: readonly Leg[], at: number): void {
   if (!call.isConnected || call.gapSince !== null || call.parties.some((leg) => before.includes(leg))) return
   call.transfers += 1
@@ -97,7 +97,7 @@ function noteTransfer(state: AsteriskState, call: LiveCall, before: readonly Leg
   reportChange(state, call, at)
 }
 
-/** Ends every call that showed no sign of life since `at`: its channels went with the Asterisk that made them. */
+/** Ends every call without an event since `at`: its channels disappeared with the Asterisk that made them. */
 export function endBefore(state: AsteriskState, at: number): void {
   for (const call of state.calls.values()) {
     if (call.lastSignAt >= at) continue
@@ -108,7 +108,7 @@ export function endBefore(state: AsteriskState, at: number): void {
 
 const NO_MESSAGE: AmiMessage = new Map()
 
-/** Puts a leg where the list has it. */
+/** Moves a leg to its place in the list. */
 function placeLeg(state: AsteriskState, leg: Leg, channel: AmiMessage, at: number): void {
   const linkedid = knownHeader(channel, 'linkedid')
   if (linkedid !== null) moveLeg(state, leg, linkedid, at)
@@ -120,7 +120,7 @@ function placeLeg(state: AsteriskState, leg: Leg, channel: AmiMessage, at: numbe
   if (leg.call.callerLeg === leg.id && isNobody(leg.endpoint)) leg.call.reportState = 'never'
 }
 
-/** The list does not say of what kind a bridge is; the application of a leg in it does. */
+/** The list does not contain the type of a bridge; the application of a leg in the bridge shows it. */
 function unseenBridge(id: string, application: string): Bridge {
   const quiet = application === 'park' || application === 'bridgewait'
   return {
@@ -132,7 +132,7 @@ function unseenBridge(id: string, application: string): Bridge {
   }
 }
 
-/** What the caller is doing, as the list shows it. */
+/** Updates the status of the caller from the list. */
 function refreshCaller(state: AsteriskState, leg: Leg, { listed, at }: ListedChannels): void {
   const { call } = leg
   refreshConnection(state, call, at, (party) => answerOf(call, { party, listed }))
@@ -162,19 +162,19 @@ interface ListedChannels {
   readonly at: number
 }
 
-/** Two times that are one and the same, reported by two threads of Asterisk. */
+/** Two times that belong to one moment, reported by two threads of Asterisk. */
 const TOGETHER_MS = 250
-/** The second in a Uniqueid has no fraction. */
+/** The seconds in a Uniqueid have no fraction. */
 const YOUNG_MS = 1_500
-/** Who is in them has not just been answered. */
+/** Applications whose channels have not just been answered. */
 const JOINED: ReadonlySet<string> = new Set(['confbridge', 'parkedcall'])
 
 /**
- * When the caller was answered by this party, as the records of both channels tell (CDR). A record begins anew when a channel
- * talks to another, so the caller's tells whether this talk is the first:
+ * When this party answered the caller, by the records of both channels (CDR). A record begins again when a channel talks to
+ * another, so the caller's record shows whether this talk is the first:
  *
  *   - it was answered together with the party's channel, or
- *   - it is as old as the channel, which the dialplan had picked up for before (a menu, a queue).
+ *   - it is as old as the channel, which the dialplan had answered before (a menu, a queue).
  */
 function answerOf(
   call: LiveCall,
@@ -201,15 +201,15 @@ interface AnswerContext {
 function isWaitKnown(call: LiveCall, { party, together, caller }: AnswerContext): boolean {
   const isQueue = call.callerEnd?.application === 'queue'
   if (isQueue) return call.status === 'queued'
-  // Its leg was rung before the events ceased.
+  // The leg of the party was rung before the events stopped.
   if (party.dialledBy !== null) return true
-  // Nobody had picked up for the caller, so it rang.
+  // The PBX had not answered the caller, so the call was ringing.
   const hadNoAnswer = together && (caller.answer ?? 0) - (caller.start ?? 0) > TOGETHER_MS
   return hadNoAnswer && (call.status === null || call.status === 'ringing')
 }
 
 interface ChannelTimes {
-  /** When its record began and was answered, in ms since 1970; `null`: not known. */
+  /** When the record began and was answered, in ms since 1970; `null`: not known. */
   readonly start: number | null
   readonly answer: number | null
   /** When the channel was made, to the second. */

@@ -1,4 +1,4 @@
-// What is told of the files that a PBX records calls to: from recorded sessions, some with events put in or taken out.
+// The reports about recordings of a PBX: from recorded sessions, some with inserted or removed events.
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
@@ -22,7 +22,7 @@ const play = (messages: readonly AmiMessage[], tracker: CallTracker = createCall
 const isEvent = (message: AmiMessage, event: string): boolean => header(message, 'event') === event
 const names = (message: AmiMessage, variable: string): boolean => header(message, 'variable') === variable
 
-/** The session with the file named so. */
+/** The session with this value for the variable that names the file. */
 function named(session: readonly AmiMessage[], variable: string, value: string): AmiMessage[] {
   return session.map((message) => (names(message, variable) ? altered(message, { value }) : message))
 }
@@ -155,7 +155,7 @@ test('C9 Record: its file is a message where the dialplan gives the whole path',
 })
 
 test('C9 a recorded leg that goes on in another call takes its recording along: both calls have it', () => {
-  // 202 fetches the parked caller; its own call becomes the caller's.
+  // 202 retrieves the parked caller; its own call is merged into the caller's.
   const session = messagesOf('park-retrieved')
   const unparkedAt = session.findIndex((message) => isEvent(message, 'UnParkedCall'))
   const retriever = header(session[unparkedAt] ?? new Map(), 'retrieveruniqueid')
@@ -163,7 +163,7 @@ test('C9 a recorded leg that goes on in another call takes its recording along: 
   assert.ok(step !== -1 && step < unparkedAt)
   const variable = altered(session[step], { event: 'VarSet', variable: 'MIXMONITOR_FILENAME', value: '/mnt/park.wav' })
   const calls = [...callsOf(play(session.toSpliced(step + 1, 0, variable))).values()]
-  // The retriever's own call was never told: it rang nobody.
+  // The call of the person who retrieved was never reported: it rang nobody.
   assert.deepEqual(
     calls.map(({ call }) => call.recordings),
     [{ '/mnt/park.wav': { state: 'coming' } }],

@@ -1,4 +1,4 @@
-// The call tracker against recorded sessions of a real Asterisk: whole, cut, in pieces, mixed, and with hostile values in them.
+// The call tracker with recorded sessions of a real Asterisk: complete, cut, in pieces, mixed, and with hostile values.
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
@@ -64,7 +64,7 @@ test('C11 a session that is cut anywhere breaks nothing, and tells the beginning
       for (const [id, { events }] of callsOf(updatesOf(bytes.subarray(0, cut)))) {
         const reported = events.map((event) => event.type)
         const types = whole.get(id)?.events.map((event) => event.type) ?? []
-        // An end of hold is told when nothing follows it; in the whole session a transfer did.
+        // The end of a hold is reported if nothing follows it; in the whole session a transfer followed.
         const isOffHold =
           reported.at(-1) === 'answered' && types[reported.length - 1] !== 'answered' && reported.at(-2) === 'on_hold'
         const certain = isOffHold ? reported.slice(0, -1) : reported
@@ -106,7 +106,7 @@ test('C12 talk ends when the cleaning up begins, however long that takes and whe
       if (message.get('event')?.[0] === 'Newexten' && message.get('exten')?.[0] === 'h') shift = 5_000
       return timedMessage
     })
-  // The agent's leg is left where it is: its hang-up would end the talk.
+  // The agent's leg stays: its hang-up would end the talk.
   const [played] = callsOf(playTimed(messages.filter(({ message }) => !isAgentsHangup(message)))).values()
   const { answerAt, talkEndAt } = played?.call ?? {}
   assert.ok(Math.abs((talkEndAt ?? 0) - (answerAt ?? 0) - 3_022) < 20)

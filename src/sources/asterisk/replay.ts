@@ -1,4 +1,4 @@
-// A recorded session, played through the code that reads a live Asterisk.
+// Replays a recorded session through the code that reads a live Asterisk.
 import type { ReplayStep } from '../pbx/replay-step.ts'
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker } from './call-tracker.ts'
@@ -6,18 +6,18 @@ import { AmiReader } from './ami-wire.ts'
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 
-/** Whether these are the bytes of a recorded session of the Manager Interface, from its banner on or from a later message. */
+/** Whether these are the bytes of a recorded session of the Manager Interface, from its banner or from a later message on. */
 export function isAmiSession(bytes: Uint8Array): boolean {
   const beginning = new TextDecoder('latin1').decode(bytes.subarray(0, PIECE_BYTES))
   return /^(?:Asterisk Call Manager\/|(?:Event|Response): )/m.test(beginning)
 }
 
-/** So much is read at a time: a step follows at least each piece, so that whoever plays a long session can serve others in between. */
+/** Bytes that are read at a time: each piece yields at least one step, so that a long replay can serve others in between. */
 const PIECE_BYTES = 64 * 1024
 
 /**
- * Plays a recorded session: the updates of each message that made any, in order, with the recording's times; some steps have none.
- * A session that was cut off leaves its calls open.
+ * Replays a recorded session: the updates of each message, in order, with the recorded times; some steps have no updates. A
+ * session that was cut off leaves its calls open.
  */
 export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): Generator<ReplayStep> {
   const tracker = createCallTracker(options)

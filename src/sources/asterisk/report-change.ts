@@ -1,10 +1,10 @@
-// From what a call is found to be, to the updates that say so.
+// Turns changes of a call into call updates.
 import { setFields } from '../pbx/call-updates.ts'
 import { numberField } from '../pbx/numbers.ts'
 import { closeGap, emitChange, type CallChange } from '../pbx/report-change.ts'
 import { personBehind, type Leg, type LiveCall, type AsteriskState } from './state.ts'
 
-/** Tells what is new of a call: a status, its connection, noted fields. Nothing new makes no update. */
+/** Reports a change of a call: its status, its connection, noted fields. Without a change there is no update. */
 export function reportChange(state: AsteriskState, call: LiveCall, at: number, change: CallChange = {}): void {
   if (call.reportState === 'never' || call.hasEnded) return
   const { status } = change
@@ -18,10 +18,10 @@ export function reportChange(state: AsteriskState, call: LiveCall, at: number, c
   if (emitChange(state, call, at, change)) call.otherSideLeft = false
 }
 
-/** A Local channel is optimised away within a few milliseconds, a caller sent on within as many; nobody hears 20. */
+/** A Local channel is optimised away within a few milliseconds, and a transfer takes as long; nobody hears 20. */
 const BLINK_MS = 20
 
-/** Tells what was found before, and has lasted long enough at `at`. */
+/** Reports earlier changes that have lasted long enough at `at`. */
 export function settle(state: AsteriskState, at: number): void {
   for (const call of state.pending) {
     if (call.gapSince !== null && call.gapSince + BLINK_MS <= at) closeGap(state, call)
@@ -39,7 +39,7 @@ export function settle(state: AsteriskState, at: number): void {
   }
 }
 
-/** Tells that the caller has been on the way to somebody else since the transfer. */
+/** Reports that the caller has been transferring since the transfer. */
 function tellTransfer(state: AsteriskState, call: LiveCall): void {
   const since = call.transferSince
   if (since === null) return
@@ -47,7 +47,7 @@ function tellTransfer(state: AsteriskState, call: LiveCall): void {
   reportChange(state, call, since, { status: 'transferring' })
 }
 
-/** Tells that the caller was moved from one talk to another. */
+/** Reports that the caller was moved from one talk to another. */
 function tellMove(state: AsteriskState, call: LiveCall): void {
   const { movedSince: since, takenFrom } = call
   call.movedSince = null
@@ -62,8 +62,8 @@ function tellMove(state: AsteriskState, call: LiveCall): void {
 }
 
 /**
- * The caller's leg is being cleaned up after: from here on only its hang-up counts, and nobody hears it any more. A Local
- * channel that stands in for somebody is cleaned up after too when it is optimised away, and the call goes on.
+ * The dialplan cleans up after the caller's leg: from now on only its hang-up counts, since nobody hears it any more. A Local
+ * channel that stands in for a person is also cleaned up when it is optimised away, and the call goes on.
  */
 export function closeCall(state: AsteriskState, leg: Leg, at: number): void {
   const { call } = leg
@@ -78,7 +78,7 @@ export function closeCall(state: AsteriskState, leg: Leg, at: number): void {
   state.pending.add(call)
 }
 
-/** What was pending is not to be reported: the call ends. */
+/** Drops pending changes: the call ends. */
 export function forgetPending(state: AsteriskState, call: LiveCall): void {
   call.gapSince = null
   call.offHoldSince = null

@@ -1,19 +1,23 @@
-// What the manager user may read and request, and what is not reported for want of a right.
+// Finds out which rights the manager user has, and what is not reported because a right is missing.
 //
-// Asterisk does not say which events it keeps back. What is known of a connection is, the surest first: an event of a class came,
-// so it may hear the class; something came that cannot have come alone, so it may not; what manager.conf says of the user, which
-// `Getvar` reads with `write = reporting`. Rights are those of the login: a connection keeps them, whatever is reloaded (S41).
+// Asterisk does not say which events it withholds. The facts about a connection, the surest first: an event of a class
+// arrived, so the user may read the class; an event arrived that always comes with another, which is missing; manager.conf,
+// which `Getvar` reads with `write = reporting`. Rights are those at login: a connection keeps them, whatever is reloaded
+// (S41).
 import { header, timestampOf, type AmiMessage } from './ami-message.ts'
 import type { MissingRight } from '../source.ts'
 
-/** The classes of events that calls are reported by. `call` alone would not show menus, queues and digits. */
+/** The classes of events needed for calls. `call` alone would not show menus, queues and digits. */
 export const READ_RIGHTS = ['system', 'call', 'agent', 'dialplan', 'dtmf'] as const
 
 export type ReadRight = (typeof READ_RIGHTS)[number]
 
-/** As many calls ended without a step of the dialplan before its absence is held to be a missing right. */
+/** After this many calls that ended without a step of the dialplan, the right is considered missing. */
 const CALLS_ENOUGH = 3
-/** As many steps of the dialplan came, and no word of a call, where it is not known which channels there were before. */
+/**
+ * After this many steps of the dialplan without a call event, the right is considered missing, if the earlier channels are not
+ * known.
+ */
 const STEPS_ENOUGH = 3
 
 /** The rights of one login. */
@@ -33,9 +37,9 @@ export class AmiRights {
     this.#username = username
   }
 
-  /** What to ask right after the login, before the list of channels; `null`: the user's name cannot be asked for. */
+  /** The query to send right after the login, before the list of channels; `null`: the user's name cannot be used in a query. */
   query(): Record<string, string> | null {
-    // Of a name with anything else in it Asterisk would make more than one argument.
+    // Asterisk would split a name with any other character into several arguments.
     return /^[\w.@-]+$/.test(this.#username)
       ? { Action: 'Getvar', ActionID: QUERY_ID, Variable: `AST_CONFIG(manager.conf,${this.#username},read,-1)` }
       : null
@@ -49,7 +53,7 @@ export class AmiRights {
     }
     const event = header(message, 'event')
     if (event === '') return
-    // The answers of a list have no class.
+    // The messages of a list have no class.
     const [right = ''] = header(message, 'privilege').split(',')
     if (right !== '') this.#received.add(right)
     if (event === 'Newchannel') this.#hasTimes = timestampOf(message) !== null
@@ -62,8 +66,8 @@ export class AmiRights {
   }
 
   /**
-   * Whether a message that was received may be reported. Who hears the steps of a call and not the call would report what it was
-   * not: so until anything was said of calls as such, only what belongs to a channel of the first list counts.
+   * Whether a received message may be reported. With steps of a call but without its call events, the reports would be wrong:
+   * so until the first call event only messages about channels of the first list count.
    */
   mayReport(message: AmiMessage): boolean {
     if (this.lacks('call')) return false
@@ -71,14 +75,14 @@ export class AmiRights {
     return this.#listedFirst?.has(header(message, 'uniqueid')) === true
   }
 
-  /** The list of channels came, or was refused: by then Asterisk has said that it is up, to whom it may tell so. */
+  /** The list of channels came, or was refused: by then Asterisk has reported that it is up, if the user may read that. */
   listed(uniqueids: ReadonlySet<string> | 'refused'): void {
     this.#isListed = true
     this.#mayList = uniqueids !== 'refused'
     if (uniqueids !== 'refused') this.#listedFirst ??= uniqueids
   }
 
-  /** A channel was listed that began after the login, and no event of it was received. */
+  /** The list contains a channel that began after the login, without any event. */
   noteUnreportedChannel(): void {
     this.#isCallRightMissing = true
   }
@@ -89,7 +93,8 @@ export class AmiRights {
   }
 
   #isMissing(right: ReadRight): boolean {
-    // It says that it is up right after the login; with the right and without the word it is starting.
+    // Asterisk reports that it is up right after the login; a user who has the right but gets no report sees an Asterisk that
+    // is starting.
     if (right === 'system') return this.#isListed && this.#configured?.has('system') !== true
     if (right === 'call' && this.#isCallRightMissing) return true
     if (right === 'dialplan' && this.#firstLegsGone >= CALLS_ENOUGH) return true
@@ -103,7 +108,7 @@ export class AmiRights {
     ]
   }
 
-  /** Whether it has a right for sure that the other lacks: a newer login of the same user, as far as can be known. */
+  /** Whether this login certainly has a right that the other lacks: a newer login of the same user. */
   hasMoreThan(other: AmiRights): boolean {
     if (this.#mayList && this.#isListed && !other.#mayList) return true
     return READ_RIGHTS.some((right) => {
@@ -114,7 +119,7 @@ export class AmiRights {
     })
   }
 
-  /** What is missing and what to do; `null`: nothing is known to be missing. */
+  /** The missing right and what to do; `null`: none known. */
   problem(): string | null {
     const lacking = this.missingRights()
     if (lacking.length > 0) return missingProblem(this.#username, { lacking, isAsked: this.#configured !== null })
@@ -129,7 +134,7 @@ export class AmiRights {
 const QUERY_ID = 'offhook-rights'
 const REPORTING = 'reporting'
 
-/** What is not reported without a right, in a sentence. */
+/** The consequence of each missing right, in a sentence. */
 const WITHOUT: Readonly<Record<ReadRight | typeof REPORTING, string>> = {
   system: 'Without "system", restarts of Asterisk are detected late.',
   call: 'Without "call", no calls are reported.',
@@ -161,7 +166,7 @@ function missingProblem(
   ].join(' ')
 }
 
-/** The classes of a `read` line; `null`: there is none that can be read, so nothing is known. */
+/** The classes of a `read` line; `null`: it cannot be read, so nothing is known. */
 function configuredIn(value: string): ReadonlySet<string> | null {
   const names = value.split(',').map((name) => name.trim().toLowerCase())
   if (names.includes('all')) return new Set(READ_RIGHTS)

@@ -1,4 +1,4 @@
-// The settings of an Asterisk source, read.
+// Reads the settings of an Asterisk source.
 import { trackerOptionsOf, type CallTrackerOptions } from '../pbx/state.ts'
 import { OffhookError } from '../../errors.ts'
 import { AMI_PORT, asterisk } from '../kinds/asterisk.ts'

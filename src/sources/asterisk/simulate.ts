@@ -1,4 +1,4 @@
-// The example calls in the words of the manager interface.
+// The example calls as messages of the manager interface.
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker } from './call-tracker.ts'
 import { simulationEvents, type SimulationEvent, type SimulatedLeg } from './simulation.ts'
@@ -7,7 +7,7 @@ import type { CallUpdate } from '../../calls/call.ts'
 import type { SimulationOptions } from '../adapter.ts'
 import type { SampleName } from '../../calls/samples.ts'
 
-/** What the call tracker of this source makes of an example call. */
+/** The updates of an example call, by the call tracker of this source. */
 export function simulateAmiCall(
   example: SampleName,
   simulation: SimulationOptions,
@@ -20,7 +20,7 @@ export function simulateAmiCall(
   return [...updates, ...tracker.settle()]
 }
 
-/** An example comes from a context of its own: what a person marked is about the real ones. */
+/** An example call comes from a context of its own: the person's context settings apply to real calls. */
 export function simulationTracking({ country }: CallTrackerOptions, simulation: SimulationOptions): CallTrackerOptions {
   return { country: country ?? simulation.country, contexts: {} }
 }

@@ -1,18 +1,18 @@
-// The example calls as an Asterisk lives through them: what happens to which channel, and when. Told in the words of the manager
-// interface (simulate.ts) and of ARI (ari/simulate.ts), and read from there as of a real one.
+// The example calls as the events of an Asterisk: what happens to which channel, and when. Written as messages of the manager
+// interface (simulate.ts) and of ARI (ari/simulate.ts), and read like those of a real Asterisk.
 import type { SampleName } from '../../calls/samples.ts'
 
 export interface SimulatedLeg {
   readonly uniqueid: string
   readonly linkedid: string
   readonly channel: string
-  /** As it begins: `Ring` for who rings us, `Down` for whom Asterisk rings. */
+  /** The initial state: `Ring` for a leg that calls us, `Down` for a leg that Asterisk rings. */
   readonly state: 'Ring' | 'Down'
   readonly number: string
   readonly name: string
   readonly context: string
   readonly exten: string
-  /** What it is dialled by; as a member of a queue, its name there. */
+  /** The dial string; `member` is the name of a queue member in its queue. */
   readonly dialString: string
   readonly member: string
 }
@@ -38,7 +38,7 @@ type SimulatedAction<L> =
   | { readonly what: 'sets'; readonly leg: L; readonly variable: string; readonly value: string }
   | { readonly what: 'is gone'; readonly leg: L; readonly cause: number }
 
-/** Something that happens, `at` milliseconds since 1970. */
+/** An action, `at` milliseconds since 1970. */
 export type SimulationEvent = SimulatedAction<SimulatedLeg> & { readonly at: number }
 
 type SimulationStep = readonly [seconds: number, acts: readonly SimulatedAction<LegName>[]]
@@ -140,7 +140,7 @@ const SCENES: Readonly<Record<SampleName, readonly SimulationStep[]>> = {
   ],
 }
 
-/** What happens in an example, in order. */
+/** The actions of an example, in order. */
 export function* simulationEvents(
   example: SampleName,
   { id, beginMs }: { readonly id: string; readonly beginMs: number },
@@ -157,7 +157,7 @@ export function* simulationEvents(
   }
 }
 
-/** An Asterisk puts its `systemname` before the ids of its channels: here that is what makes them like no others. */
+/** An Asterisk puts its `systemname` before the ids of its channels: here it makes the ids unique. */
 function legsOf(id: string, beginMs: number): Readonly<Record<LegName, SimulatedLeg>> {
   const linkedid = `${id}-${Math.floor(beginMs / 1000)}.1`
   const phone = (name: 'sam' | 'kim', number: number, member: string): SimulatedLeg => ({

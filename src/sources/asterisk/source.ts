@@ -1,8 +1,7 @@
-// An Asterisk as a source of calls: connector, call tracker and update buffer put together.
+// An Asterisk as a source of calls: combines connector, call tracker and update buffer.
 //
-// When the connection comes up the list of channels is asked for, and what it says is held against what is believed (C11):
-// calls that are gone have ended, channels not known yet become calls. The same is done from time to time, since an event
-// may get lost in Asterisk too.
+// When the connection is up, the list of channels is requested and compared with the tracked state (C11): missing calls have
+// ended, unknown channels become calls. This is repeated from time to time, since Asterisk may also lose an event.
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import type { ResolveAddress } from '../reconnector.ts'
 import type { AsteriskConnector, ConnectorListener } from './connector.ts'
@@ -16,13 +15,13 @@ import { readSettings } from './settings.ts'
 import type { ChannelListResult } from './channel-list.ts'
 import type { SourceDeps } from '../source.ts'
 
-/** What is pending in the call tracker is reported when nothing has come for so long: the network is slower than Asterisk. */
+/** Pending changes of the call tracker are reported after this time without a message: the network is slower than Asterisk. */
 const SETTLE_MS = 100
-/** After something that no event shows: most of it is over by then, a mailbox is not. */
+/** The delay of a list after a change that no event shows: most such changes are over by then, a mailbox is not. */
 const LIST_SOON_MS = 1_000
 /** For a list; a busy PBX has some thousand channels. */
 const LIST_TIMEOUT_MS = 20_000
-/** Clocks of two machines, and `Uptime` in whole seconds. */
+/** Allows for the clocks of two machines, and for `Uptime` in whole seconds. */
 const CLOCK_SLACK_MS = 3_000
 
 export interface AmiSourceOptions {
@@ -46,17 +45,17 @@ export function createAmiSource(deps: SourceDeps, settings: Settings, options: A
   })
 }
 
-/** What a source needs besides what every source is given. */
+/** The parts of a source besides its `SourceDeps`. */
 export interface AsteriskSourceDeps {
   /** For diagnostics. */
   readonly host: string
   readonly trackerOptions: CallTrackerOptions
-  /** Between two looks at the list of channels. */
+  /** The interval between two lists of channels. */
   readonly listIntervalMs?: number
   readonly createConnector: (resolveAddress: ResolveAddress, listener: ConnectorListener) => AsteriskConnector
 }
 
-/** A source that listens by a connector. */
+/** A source that uses the given connector. */
 export function createAsteriskSource(deps: SourceDeps, source: AsteriskSourceDeps): PbxSource {
   return new Asterisk(deps, source)
 }
@@ -135,7 +134,7 @@ class Asterisk implements PbxSource {
     if (this.#tracker.wantsList()) this.#core.schedule('list', LIST_SOON_MS, () => this.#requestChannels())
   }
 
-  /** Asks for the list of channels, now and from time to time. */
+  /** Requests the list of channels, now and from time to time. */
   #requestChannels(): void {
     this.#connector.requestChannels()
     this.#core.schedule('list', this.#listIntervalMs, () => this.#requestChannels())
@@ -143,7 +142,7 @@ class Asterisk implements PbxSource {
 
   #compare(answer: ChannelListResult): void {
     if ('refused' in answer) {
-      // All that can be known is known, unless we may not read events of calls (C21).
+      // Everything is known, unless the right to read call events is missing (C21).
       if (this.#connector.lacks('call')) this.#core.markIncomplete('missing_permission')
       else this.#core.markComplete()
       return this.#answer(null)
@@ -155,14 +154,14 @@ class Asterisk implements PbxSource {
       this.#connector.noteUnreportedChannel()
     const linkedids = new Set(answer.channels.map((channel) => header(channel, 'linkedid')))
     if (this.#connector.lacks('call')) {
-      // A list alone does not say what becomes of a call: none is reported by it.
+      // A list alone does not show the end of a call: no call is reported from it.
       this.#core.endOpenCalls(({ uniqueid }) => !linkedids.has(uniqueid))
       this.#core.markIncomplete('missing_permission')
     } else this.#core.compare(answer, linkedids, now)
     return this.#answer(linkedids)
   }
 
-  /** What was there before Asterisk started is gone, whether or not we may ask. */
+  /** Channels from before the start of Asterisk are gone, whether or not we may request the list. */
   #booted(uptimeSeconds: number): void {
     const bootedAt = this.#deps.now() - uptimeSeconds * 1000 - CLOCK_SLACK_MS
     this.#core.push(this.#tracker.endBefore(bootedAt))

@@ -1,5 +1,5 @@
-// The telephone exchange as Asterisk's events show it: legs, the bridges that join them, and the calls that they make up.
-// Plain records; the files of `events/` change them, `connected-parties.ts` reads who talks to whom.
+// The model of the PBX from Asterisk's events: legs, the bridges that join them, and their calls. Plain records; the files of
+// `events/` change them, `connected-parties.ts` finds out who talks to whom.
 import type { FieldValue } from '../../calls/call.ts'
 import {
   createPbxCall,
@@ -13,7 +13,7 @@ import { header, knownHeader, type AmiMessage } from './ami-message.ts'
 import { endpointOf, otherHalf, type Endpoint } from './endpoint.ts'
 import { createEvidence, type Evidence } from './outcome.ts'
 
-/** Who is behind a leg: an agent (a phone of this PBX), or an outside number. */
+/** The party behind a leg: an agent (a phone of this PBX), or an outside number. */
 export interface Party {
   readonly agentId: string | null
   readonly agentName: string | null
@@ -24,58 +24,59 @@ export interface Party {
 /** One channel. */
 export interface Leg {
   readonly id: string
-  /** The latest Linkedid decides, so a leg may go from call to call. */
+  /** The latest Linkedid decides, so a leg may move from call to call. */
   call: LiveCall
   name: string
   endpoint: Endpoint
-  /** `Down` at first: Asterisk made it, nobody rang. */
+  /** `Down` at first: Asterisk made the leg, nobody called. */
   readonly beganDown: boolean
   callerNumber: string | null
   callerName: string | null
-  /** Whether the dialplan has run on it. */
+  /** Whether the leg has run the dialplan. */
   hasRun: boolean
-  /** The application of the dialplan that it runs, in lower case; '' when none is known. */
+  /** The dialplan application that the leg runs, in lower case; '' if unknown. */
   application: string
-  /** The last step of the dialplan on it; `null`: none was seen. */
+  /** The last step of the leg in the dialplan; `null`: none was seen. */
   step: DialplanPosition | null
   bridge: Bridge | null
   /**
-   * MixMonitor is to record it while it is in a bridge (option b), and it has not been in one since: what it says meanwhile, and
-   * the files that it names. `isNext`: what it says next is of such a recording. `null`: nothing waits for a bridge.
+   * MixMonitor records the leg only in a bridge (option b), and the leg has not been in a bridge since: the reports of
+   * MixMonitor meanwhile, and the files that it names. `isNext`: its next report belongs to such a recording. `null`: no
+   * recording waits for a bridge.
    */
   onceBridged: { isNext: boolean; hasBegun: boolean; readonly files: Set<string> } | null
-  /** It left those whom it talked to, and nobody had hung up: what it does next shows why. */
+  /** The leg left its talk, and nobody had hung up: its next step shows why. */
   wasTakenOut: boolean
-  /** Where in the dialplan it was sent out of a talk, until it talks again. */
+  /** The place in the dialplan that the leg was redirected to, until it talks again. */
   sentTo: DialplanPosition | null
-  /** An application runs on it while it stays in its bridge (a feature code), and where that has got to, and when. */
+  /** An application runs on the leg while it stays in its bridge (a feature code): its place, and when. */
   inBridge: { readonly step: DialplanPosition; readonly at: number } | null
-  /** The dial string that rang it, and the leg on which that Dial ran; `null`: it was not dialled. */
+  /** The dial string that rang the leg, and the leg of that Dial; `null`: the leg was not dialled. */
   dialString: string | null
   dialledBy: string | null
-  /** Of a Local channel that was dialled: what its dialplan's last Dial came to; `null`: there was none, or it goes on. */
+  /** For a dialled Local channel: the result of the last Dial in its dialplan; `null`: none, or still dialling. */
   dialBehind: DialResult | null
-  /** A transfer sent it to another extension: whom it rings now has nothing to do with whom it was made to reach. */
+  /** The leg was transferred to another extension: the parties it rings now are unrelated to its original target. */
   wasSentOn: boolean
-  /** As a member of a queue: its name and interface there. */
+  /** As a queue member: its name and interface there. */
   member: { readonly name: string | null; readonly device: string | null } | null
-  /** Its person picked up a call that rang at somebody else. */
+  /** The person of the leg picked up a call that rang elsewhere. */
   hasPickedUp: boolean
-  /** Who is behind it, once somebody asked. */
+  /** The party behind the leg, once determined. */
   party: Party | null
-  /** Its phone put the others on hold. */
+  /** The phone of the leg put the others on hold. */
   holding: boolean
-  /** It hears music, in a bridge in which people talk. */
+  /** The leg hears music, in a bridge in which people talk. */
   hearsMusic: boolean
-  /** The PBX asked it to hang up, so that its hang-up is not its own. */
+  /** The PBX asked the leg to hang up, so the hang-up is not the person's own. */
   askedToHangUp: boolean
 }
 
-/** What a Dial came to. */
+/** The result of a Dial. */
 export interface DialResult {
   /** `DialStatus`. */
   readonly status: string
-  /** The hang-up cause of the leg that it reached; `null`: not known yet. */
+  /** The hang-up cause of the dialled leg; `null`: not known yet. */
   readonly cause: number | null
 }
 
@@ -90,46 +91,49 @@ export interface DialplanPosition {
 /** Legs that are joined. */
 export interface Bridge {
   readonly id: string
-  /** In the order in which they came. */
+  /** In the order of joining. */
   readonly legs: Set<Leg>
-  /** People hear each other in it: no parking lot, no waiting room. */
+  /** People hear each other in the bridge: not a parking lot or a waiting room. */
   readonly talking: boolean
   readonly conference: boolean
-  /** An application of ARI made it, and says who comes and goes. */
+  /** An ARI application made the bridge, and controls its members. */
   readonly isByApplication: boolean
 }
 
-/** A talk out of which somebody was redirected, and whose call it was. */
+/** The talk that a redirect ended, and its caller. */
 interface RedirectedTalk extends Readonly<Pick<LiveCall, 'callerLeg' | 'callerEnd' | 'callerIsAgent'>> {
-  /** Those whom the redirected leg talked to. */
+  /** The other parties of the redirected leg. */
   readonly others: readonly Leg[]
 }
 
 /** One call, known by its Linkedid. */
 export interface LiveCall extends PbxCall<Leg, LiveCall> {
-  /** What stands in for a caller's leg that is a Local channel: the person behind it, when last seen. */
+  /** The last seen leg of the person behind a caller's leg that is a Local channel. */
   callerEnd: Leg | null
-  /** Of a resumed call that was connected, until a list shows with whom: the time of its last event. */
+  /** For a resumed call that was connected, until a list shows with whom: the time of its last event. */
   toldUntil: number | null
-  /** It was answered while nobody listened: who talked until then is not known. */
+  /** The call was answered while nobody listened: the parties until then are not known. */
   missedTalk: boolean
   /** Phones and trunks that the PBX itself rang to make the call (Originate), before the caller's leg ran the dialplan. */
   readonly rungFirst: Leg[]
-  /** Which of them picked up. */
+  /** The leg of them that answered. */
   pickedUpFirst: Leg | null
-  /** Since when a hold is over, while that may still be part of a transfer or a hang-up; `null`: nothing of that kind. */
+  /** When a hold ended, while that may still belong to a transfer or a hang-up; `null`: no such end. */
   offHoldSince: number | null
-  /** A transfer was reported, its target not reached yet: the legs that made the transfer. */
+  /** A transfer was reported, and its target is not reached yet: the legs that made the transfer. */
   transferring: ReadonlySet<string> | null
-  /** Since when it is on its way, while that may still turn out to be parking; `null`: it is reported, or there is no transfer. */
+  /** When the transfer began, while it may still turn out to be parking; `null`: it is reported, or there is no transfer. */
   transferSince: number | null
   /** `transferred_to` before the last transfer. */
   transferredBefore: FieldValue
-  /** The talk that the transfer under way ended, where that was a redirect. */
+  /** The talk that the present transfer ended, if the transfer was a redirect. */
   redirectedFrom: RedirectedTalk | null
-  /** The caller was taken out of the talk with these, by nobody who talked, and has talked to nobody since. */
+  /** The caller was taken out of the talk with these parties, by nobody in the talk, and has talked to nobody since. */
   takenFrom: { readonly parties: readonly Leg[]; readonly at: number } | null
-  /** Since when the caller talks to others than that, while it may still turn out to be a transfer that Asterisk names. */
+  /**
+   * Since when the caller talks to other parties than those, while it may still turn out to be a transfer that Asterisk
+   * reports.
+   */
   movedSince: number | null
   /** Legs that the caller's leg rings now. */
   readonly ringing: Set<string>
@@ -137,7 +141,7 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   otherSideLeft: boolean
   /** The dialplan cleans up after the caller's leg: only its hang-up counts. */
   isOver: boolean
-  /** Its end is reported; other legs of it are still there. */
+  /** The end of the call is reported; other legs of it still exist. */
   hasEnded: boolean
   readonly evidence: Evidence
 }
@@ -145,15 +149,18 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
 export interface AsteriskState extends PbxState<Leg, LiveCall> {
   readonly legsByName: Map<string, Leg>
   readonly bridges: Map<string, Bridge>
-  /** Channels that another has taken the place of (a masquerade), by the names that they had. */
+  /** Channels whose place another has taken (a masquerade), by their earlier names. */
   readonly replacedLegs: Map<string, Leg>
-  /** Calls that became part of another, which is still open: events of their legs may name the old one for a while. */
+  /**
+   * Calls that were merged into another call, which is still open: events of their legs may still name the old one for a
+   * while.
+   */
   readonly mergedInto: Map<string, string>
-  /** Calls of which something is found, and reported only if it lasts. */
+  /** Calls with a change that is reported only if it lasts. */
   readonly pending: Set<LiveCall>
-  /** Whether the steps of the dialplan are reported to us. */
+  /** Whether we receive the steps of the dialplan. */
   receivesDialplan: boolean
-  /** Something goes on that no event shows: the list of channels will. */
+  /** A change happens that no event shows: the list of channels will. */
   wantsList: boolean
 }
 
@@ -175,12 +182,12 @@ export function legIn(state: AsteriskState, message: AmiMessage, prefix = ''): L
   return state.legs.get(header(message, `${prefix}uniqueid`)) ?? null
 }
 
-/** The leg that a message names; a new one when it began before we listened. `null` when the message names none. */
+/** The leg that a message names; a new leg if it began before we connected. `null`: the message names none. */
 export function legOrNew(state: AsteriskState, message: AmiMessage, at: number): Leg | null {
   return legIn(state, message) ?? addLeg(state, message, at)
 }
 
-/** Adds the leg of a message, to the call of its Linkedid. */
+/** Adds the leg of a message to the call of its Linkedid. */
 export function addLeg(state: AsteriskState, message: AmiMessage, at: number): Leg | null {
   const id = header(message, 'uniqueid')
   const name = header(message, 'channel')
@@ -219,7 +226,7 @@ export function addLeg(state: AsteriskState, message: AmiMessage, at: number): L
   return leg
 }
 
-/** Takes a leg out of everything. */
+/** Removes a leg from its bridge, its call and the state. */
 export function removeLeg(state: AsteriskState, leg: Leg): void {
   leaveBridge(state, leg)
   state.legs.delete(leg.id)
@@ -243,12 +250,12 @@ export function halfOf(state: AsteriskState, leg: Leg): Leg | null {
   return leg.endpoint.half === null ? null : (state.legsByName.get(otherHalf(leg.name)) ?? null)
 }
 
-/** Local channels that ring Local channels; more in a row is a loop. */
+/** Maximum number of Local channels that ring each other in a row; more are a loop. */
 export const HOPS_MAX = 8
 
 /**
- * The `;1` of the Local channel whose `;2` this leg is, then that of the one which rang that, and so on: whatever happens to the leg
- * happens to whoever is at one of them. None where the leg is no `;2`.
+ * The `;1` of the Local channel whose `;2` this leg is, then the `;1` of the Local channel that rang that one, and so on: an
+ * event of the leg also happens to the people at these legs. None if the leg is not a `;2`.
  */
 export function* firstHalvesOf(state: AsteriskState, leg: Leg): Generator<Leg> {
   let at: Leg | null = leg
@@ -260,14 +267,17 @@ export function* firstHalvesOf(state: AsteriskState, leg: Leg): Generator<Leg> {
   }
 }
 
-/** The person behind a Local channel, in whose stead it is in the call: they hang up, and it goes for other reasons too. */
+/**
+ * The person behind a Local channel that represents them in the call: that person hangs up; a Local channel also disappears
+ * for other reasons.
+ */
 export function personBehind(leg: Leg): Leg | null {
   if (leg.endpoint.half === null) return null
   const person = leg.call.callerEnd ?? leg.call.pickedUpFirst
   return person === leg ? null : person
 }
 
-/** The open call of a Linkedid; of one that was merged, the call that it is part of. */
+/** The open call of a Linkedid; for a merged call, the call that it was merged into. */
 export function callOrNew(state: AsteriskState, linkedid: string, at: number): LiveCall {
   const id = state.mergedInto.get(linkedid) ?? linkedid
   const known = state.calls.get(id)

@@ -1,8 +1,8 @@
-// Transfers that turn out to be none.
+// Transfers that turn out to be something else.
 import { setFields } from '../pbx/call-updates.ts'
 import type { Leg, LiveCall } from './state.ts'
 
-/** Whoever was sent to a parking place waits for anybody: that is no transfer. */
+/** A caller sent to a parking place waits for anybody: that is not a transfer. */
 export function takeBackTransfer(call: LiveCall): void {
   call.takenFrom = null
   call.transferSince = null
@@ -14,8 +14,8 @@ export function takeBackTransfer(call: LiveCall): void {
 }
 
 /**
- * Those who talked were redirected together: nobody was sent to anybody, and whoever was the caller still is. Answers whether a
- * transfer was noted that is none.
+ * The parties of the talk were redirected together: nobody was transferred to anybody, and the caller is still the caller.
+ * Returns whether a transfer was noted by mistake.
  */
 export function takeBackRedirect(call: LiveCall, together: readonly Leg[]): boolean {
   const { redirectedFrom: talk } = call

@@ -1,4 +1,5 @@
-// Files of finished calls: nothing is dialled, and nobody posts. A person drops a file, and its rows are read by a mapping.
+// The source adapter for files of ended calls: nothing is dialled or posted. A person drops a file, and a mapping reads its
+// rows.
 import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'

@@ -1,4 +1,4 @@
-// Settings of a FreeSWITCH, an example call of each kind, and which bytes are a session of one.
+// The settings of a FreeSWITCH, an example call of each kind, and the detection of recorded sessions.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, recording } from '../../../test/recordings/played.ts'

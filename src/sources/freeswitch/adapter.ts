@@ -1,4 +1,4 @@
-// A FreeSWITCH, dialled at its event socket.
+// The source adapter for a FreeSWITCH, dialled at its event socket.
 import { createFreeswitchSource } from './source.ts'
 import { FREESWITCH_FIELDS } from '../pbx/provided-fields.ts'
 import { simulateFreeswitchCall } from './simulate.ts'

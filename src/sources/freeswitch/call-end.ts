@@ -1,4 +1,4 @@
-// How a call ends: with its caller's leg, by becoming part of another, or unseen (C2, C7, C11).
+// Ends a call: with its caller's leg, by merging into another call, or unseen (C2, C7, C11).
 import { closeGap } from '../pbx/report-change.ts'
 import { reportRecordings } from '../pbx/recordings.ts'
 import { reportChange } from './report-change.ts'
@@ -7,7 +7,7 @@ import { moveLeg, type LiveCall, type FreeswitchState } from './state.ts'
 import { outcomeOf } from './outcome.ts'
 import { forgetPendingTransfer, settlePendingTransfer } from './events/transfers.ts'
 
-/** The end of a bridge and the hang-up that ends it are reported within so many milliseconds. */
+/** The end of a bridge and the hang-up that causes it are reported within this number of milliseconds. */
 const BLINK_MS = 100
 
 /** The caller's leg is gone. */
@@ -21,24 +21,24 @@ export function endCall(state: FreeswitchState, call: LiveCall, at: number): voi
     hangup_by: hangupBy(call),
     ...(cause !== null && { hangup_cause: cause }),
     voicemail_left: messageLeft,
-    // None that we saw; there may have been some before we came.
+    // No transfer that we saw; there may have been some before we connected.
     ...((call.transfers > 0 || !call.isResumed) && { transfer_count: call.transfers }),
   })
-  // Whether it was answered before we came is for whoever has the whole call to say.
+  // Whether the call was answered before we connected is for the reader of the whole call to say.
   const isKnown = answered || !call.isResumed
   finish(state, call, at, () => {
     reportChange(state, call, at, { status: 'ended', connected: false, ...(isKnown && { outcome }) })
   })
 }
 
-/** In an outbound call the agent is who called, so "caller" is the other party. */
+/** In an outbound call the agent is the calling party, so "caller" is the other party. */
 function hangupBy(call: LiveCall): 'caller' | 'agent' | 'system' {
   if (call.evidence.callerLeft !== null) return call.callerIsAgent ? 'agent' : 'caller'
   if (call.otherSideLeftAt !== null) return call.callerIsAgent ? 'caller' : 'agent'
   return 'system'
 }
 
-/** A call has become part of another, and its legs with it. */
+/** A call was merged into another, with its legs. */
 export function endMerged(state: FreeswitchState, call: LiveCall, into: LiveCall, at: number): void {
   if (!state.calls.has(call.id)) return
   call.gapSince = null
@@ -48,7 +48,7 @@ export function endMerged(state: FreeswitchState, call: LiveCall, into: LiveCall
     transfer_count: call.transfers,
     voicemail_left: false,
   })
-  // It goes on as the other; how that one ends is not known yet.
+  // The call continues as the other; the outcome of that call is not known yet.
   const outcome = call.evidence.answered ? 'answered' : 'unanswered'
   finish(state, call, at, () => reportChange(state, call, at, { status: 'ended', outcome, connected: false }))
   for (const leg of call.legs) moveLeg(leg, into)
@@ -63,7 +63,7 @@ export function endLost(state: FreeswitchState, call: LiveCall): void {
 function finish(state: FreeswitchState, call: LiveCall, at: number, tellEnd: () => void): void {
   state.calls.delete(call.id)
   forgetPendingTransfer(state, call)
-  // A call that rang nobody and that nobody joined was never one to report.
+  // A call that rang nobody and that nobody joined was never reported.
   if (call.reportState === 'held') call.reportState = 'never'
   tellEnd()
   reportRecordings(state, call, at)

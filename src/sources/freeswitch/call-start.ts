@@ -1,4 +1,4 @@
-// The beginning of a call: its direction, its caller, the number dialled (C14, C15).
+// Starts a call: its direction, its caller, the number dialled (C14, C15).
 import { isOutside, numberField } from '../pbx/numbers.ts'
 import { agentFields } from './party.ts'
 import { reportChange } from './report-change.ts'
@@ -8,13 +8,13 @@ import type { Fields } from '../../calls/call.ts'
 import type { ContextRole } from '../kinds/context-roles.ts'
 import type { Leg, LiveCall, FreeswitchState } from './state.ts'
 
-/** Where a leg is in the dialplan. */
+/** The place of a leg in the dialplan. */
 export interface DialplanLocation {
   readonly context: string
   readonly dialled: string
 }
 
-/** The first sight of a call in the dialplan: what it is, and `ringing` since its first leg came. */
+/** The first event of a call in the dialplan: sets its direction, and reports `ringing` since its first leg came. */
 export function beginCall(state: FreeswitchState, leg: Leg, { context, dialled }: DialplanLocation): void {
   const { call } = leg
   if (call.status !== null || call.isSettled || call.reportState !== 'held' || call.callerLeg !== leg.id) return
@@ -24,7 +24,7 @@ export function beginCall(state: FreeswitchState, leg: Leg, { context, dialled }
     return
   }
   if (!leg.isInbound && leadsOutside(state, leg)) return beginCallback(state, leg)
-  // Of a leg that FreeSWITCH made: what it was made to reach, until a dialplan sends it on.
+  // For a leg that FreeSWITCH made: the target of the leg, until a dialplan sends it on.
   const isDialled = leg.isInbound || dialled !== leg.dialled
   setFields(call, {
     direction: role,
@@ -42,11 +42,11 @@ function roleOf(state: FreeswitchState, leg: Leg, context: string): ContextRole 
   const beganDown = !leg.isInbound
   const beginner = { endpoint: leg.device, callerNumber: leg.callerNumber, beganDown }
   const role = state.contexts.classifyFirst(context, beginner)
-  // Nobody rang in, whatever calls of this context usually are.
+  // Nobody called in, whatever the usual direction of this context is.
   return beganDown && role === 'inbound' ? 'internal' : role
 }
 
-/** FreeSWITCH rang a customer itself, before any agent. */
+/** FreeSWITCH itself called a customer, before any agent. */
 function beginCallback(state: FreeswitchState, leg: Leg): void {
   const { call } = leg
   const customer = numberField(state, leg.dialled)
@@ -62,7 +62,7 @@ function beginCallback(state: FreeswitchState, leg: Leg): void {
   startReporting(state, call)
 }
 
-/** A customer whom FreeSWITCH rang before any agent did not pick up, so that no dialplan saw the call. */
+/** A customer whom FreeSWITCH called before any agent did not answer, so the call did not reach the dialplan. */
 export function beginUnreached(state: FreeswitchState, leg: Leg): void {
   const { call } = leg
   const isAlone = call.legs.size === 1 && leg.half === null
@@ -70,7 +70,7 @@ export function beginUnreached(state: FreeswitchState, leg: Leg): void {
   if (leadsOutside(state, leg) && roleOf(state, leg, leg.context) !== 'ignore') beginCallback(state, leg)
 }
 
-/** A leg was made for a call: whom the call reaches first shows whether it leads outside. */
+/** A leg was made for a call: the first target of the call shows whether it is outbound. */
 export function settleDirection(state: FreeswitchState, call: LiveCall, made: Leg): void {
   if (call.isSettled || call.reportState !== 'held' || made.half !== null || call.status === null) return
   call.isSettled = true
@@ -95,7 +95,7 @@ function setOutbound(state: FreeswitchState, call: LiveCall, dialled: string): v
   setFields(call, { ...agentFields(state, call), destination_number: numberField(state, dialled) })
 }
 
-/** Two legs were joined of which the dialplan has seen nothing (somebody's program made them). */
+/** Two legs outside the dialplan were joined (an external program made them). */
 export function beginUnplaced(state: FreeswitchState, call: LiveCall): void {
   const leg = state.legs.get(call.callerLeg)
   if (!leg) return
@@ -114,9 +114,9 @@ export function beginUnplaced(state: FreeswitchState, call: LiveCall): void {
   reportChange(state, call, call.startAt, { status: 'ringing' })
 }
 
-/** Who calls, as far as their leg shows. */
+/** The caller, as far as the leg shows. */
 function callerFields(state: FreeswitchState, leg: Leg): Fields {
-  // FreeSWITCH made it: what it shows as its caller is what somebody wanted to be shown to whoever picks up.
+  // FreeSWITCH made the leg: its caller id is the number to be shown to the person who answers.
   if (!leg.isInbound) return { caller_number: numberField(state, leg.user) }
   const number = leg.callerNumber ?? ''
   const name = leg.callerName ?? ''

@@ -1,4 +1,4 @@
-// Single rules of the call tracker, where no recorded session shows one alone: recorded sessions with a change, and events made up.
+// Single rules of the call tracker that no recorded session shows alone: modified recorded sessions, and made-up events.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf } from '../../../test/recordings/played.ts'
@@ -208,7 +208,7 @@ const DROPPED = eventsOf('answered-and-dropped-at-once')
 const isPhonesEnd = (event: EslEvent): boolean =>
   field(event, 'Event-Name') === 'CHANNEL_HANGUP_COMPLETE' && field(event, 'Call-Direction') === 'outbound'
 
-/** The session with others after the phone's end, so many milliseconds later, and all that followed as much later. */
+/** The session with further events this many milliseconds after the phone's end; all later events are delayed by as much. */
 function ledOn(afterMs: number, ...others: readonly EslEvent[]): EslEvent[] {
   const at = DROPPED.findIndex(isPhonesEnd) + 1
   const late = (event: EslEvent, ms: number): EslEvent =>

@@ -1,16 +1,16 @@
-// FreeSWITCH's events into updates of calls: a machine that is fed with events and their times, and knows no clock. What is
-// live, what is replayed and what is tested run this very code.
+// Turns FreeSWITCH's events into call updates: a state machine that is fed with events and their times, and has no clock. Live
+// sources, replays and tests all run this code.
 //
-// The call is the Unique-ID of its first leg, the caller's; only that leg ends it. Out of the events grows a picture of the
-// exchange (`state.ts`): legs, who is bridged with whom, conferences, calls. Each event changes the picture, and what
-// that means for a call is reported. The rules are those of docs/spec/calls.md, the status of a call is
+// A call is the Unique-ID of its first leg, the caller's; only that leg ends it. The events build a model of the PBX
+// (`state.ts`): legs, bridges, conferences, calls. Each event changes the model, and resulting changes of a call are reported.
+// The rules are those of docs/spec/calls.md. The status of a call is
 //
 //   ringing        from its first leg on, and while the dialplan bridges it to somebody
-//   in_menu        the dialplan has picked up, and asks or announces
+//   in_menu        the dialplan has answered, and asks or announces
 //   queued         the caller's leg is in a queue
 //   answered       the caller is connected to somebody, and both legs are answered (`connected-parties.ts`)
 //   on_hold        the same, and a phone put them on hold or consults; or parked
-//   transferring   sent on, and nobody reached yet
+//   transferring   transferred, and nobody reached yet
 //   voicemail      the caller's leg is in a mailbox
 //   ended          the caller's leg has hung up
 import {
@@ -36,15 +36,15 @@ import { settleOldTransfers } from './events/transfers.ts'
 import { recordStart, recordStop } from './events/recording.ts'
 
 export interface CallTracker extends PbxCallTracker<EslEvent, ChannelList> {
-  /** Legs of a list (`show calls`) of which is to be asked when they were answered. */
+  /** Legs of a list (`show calls`) whose answer times are needed. */
   withUnseenAnswer(calls: readonly ListRow[]): string[]
-  /** Whether a call goes on, as far as is known. */
+  /** Whether a call is active, as far as is known. */
   isLive(uniqueid: string): boolean
 }
 
 type LegEvent = (state: FreeswitchState, leg: Leg, event: EslEvent, at: number) => void
 
-/** Events of a leg that may be the first of it: it began before we were connected. */
+/** Events of a leg that may be its first: the leg began before we connected. */
 const BEGINNINGS: Readonly<Record<string, LegEvent>> = {
   CHANNEL_ANSWER: channelAnswer,
   CHANNEL_BRIDGE: channelBridge,
@@ -52,7 +52,7 @@ const BEGINNINGS: Readonly<Record<string, LegEvent>> = {
   CHANNEL_EXECUTE: channelExecute,
 }
 
-/** Events of a leg that is known. */
+/** Events of a known leg. */
 const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   CHANNEL_DESTROY: channelDestroy,
   CHANNEL_EXECUTE_COMPLETE: channelExecuteComplete,
@@ -68,10 +68,10 @@ const LEG_EVENTS: Readonly<Record<string, LegEvent>> = {
   RECORD_STOP: recordStop,
 }
 
-/** Modules whose own events are read. */
+/** Modules whose custom events are read. */
 const CUSTOM = ['callcenter::info', 'conference::maintenance', 'vm::maintenance'] as const
 
-/** What is asked for by `event json`. HEARTBEAT says every 20 seconds that the connection lives. */
+/** The events requested by `event json`. HEARTBEAT shows every 20 seconds that the connection is alive. */
 export const SUBSCRIBED_EVENTS: string = [
   ...Object.keys(BEGINNINGS),
   ...Object.keys(LEG_EVENTS),
@@ -80,7 +80,7 @@ export const SUBSCRIBED_EVENTS: string = [
   ...CUSTOM,
 ].join(' ')
 
-/** A call tracker of one FreeSWITCH, from its start on. */
+/** A call tracker for one FreeSWITCH, from its start on. */
 export function createCallTracker(options: CallTrackerOptions = {}): CallTracker {
   const state = createFreeswitchState(options)
 

@@ -1,5 +1,5 @@
-// Why a channel was hung up: FreeSWITCH's names (`switch_types.h`, `switch_call_cause_t`), and what a call that nobody answered
-// came to by them.
+// Hang-up causes of a channel: FreeSWITCH's names (`switch_types.h`, `switch_call_cause_t`), and the outcome of an unanswered
+// call for each.
 import type { Outcome } from '../../calls/call.ts'
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
@@ -14,7 +14,9 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   DONTCALL: 'rejected',
 }
 
-/** A leg that ends by one of these was not refused: another one answered, or it was taken back, or the call went elsewhere. */
+/**
+ * A leg with one of these causes was not refused: another leg answered, or the dial was cancelled, or the call went elsewhere.
+ */
 const SAYS_NOTHING: ReadonlySet<string> = new Set([
   '',
   'ATTENDED_TRANSFER',
@@ -30,12 +32,12 @@ const SAYS_NOTHING: ReadonlySet<string> = new Set([
   'SUCCESS',
 ])
 
-/** Whether a cause says how a call ended. */
+/** Whether a cause determines the outcome of a call. */
 export function tellsOutcome(cause: string): boolean {
   return !SAYS_NOTHING.has(cause.toUpperCase())
 }
 
-/** What a call came to that ended by this cause, `null`: the cause does not say. */
+/** The outcome of a call that ended with this cause; `null`: the cause does not determine it. */
 export function outcomeOfCause(cause: string | null): Outcome | null {
   if (cause === null || !tellsOutcome(cause)) return null
   return Object.hasOwn(OUTCOMES, cause) ? (OUTCOMES[cause] ?? null) : 'failed'

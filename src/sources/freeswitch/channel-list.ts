@@ -1,14 +1,14 @@
-// Asking FreeSWITCH for its channels and calls, and hearing the answers.
+// Requests the channels and calls from FreeSWITCH, and collects the responses.
 //
-// FreeSWITCH keeps these lists in a database that its own events fill: they are a little behind the events. So legs that an
-// event spoke of a moment ago are named beside the answer.
+// FreeSWITCH keeps these lists in a database that its own events fill: they are slightly older than the events. So the result
+// also names the legs with a recent event.
 import { field, jsonEvent, parsedObject, timeIn, type EslEvent } from './esl-event.ts'
 import type { ChannelList, ListRow } from './reconcile.ts'
 
-/** How far the lists are behind at most; usually some 100 ms. */
+/** The maximum age of the lists; usually some 100 ms. */
 const BEHIND_MS = 5_000
 
-/** The rows of an answer to `show … as json`; an empty one has none. `null`: it is no such answer. */
+/** The rows of a response to `show … as json`; an empty response has none. `null`: not such a response. */
 export function rowsIn(body: string): ListRow[] | null {
   const parsed = parsedObject(body)
   if (parsed === null || !Object.hasOwn(parsed, 'row_count')) return null
@@ -23,20 +23,20 @@ function isRow(value: unknown): value is ListRow {
 export type ChannelListResult = ChannelList | { readonly refused: string }
 
 export interface ChannelListDeps {
-  /** Sends a command and gives its answer; `null`: none came. */
+  /** Sends a command and resolves with its response; `null`: none came. */
   readonly ask: (command: string) => Promise<string | null>
   readonly now: () => number
-  /** The legs of `show calls` of which is to be asked when they were answered. */
+  /** The legs of `show calls` whose answer times are needed. */
   readonly withUnseenAnswer: (calls: readonly ListRow[]) => readonly string[]
 }
 
 /** The lists of one connection. */
 export class ChannelLister {
-  /** When legs were last spoken of, the latest last. */
+  /** The time of the last event of each leg, the latest last. */
   readonly #lastSeen = new Map<string, number>()
   #isAfterGap = true
 
-  /** Takes every event, at our own time. */
+  /** Takes every event, with the time of our own clock. */
   receive(event: EslEvent, now: number): void {
     for (const [id, at] of this.#lastSeen) {
       if (at > now - BEHIND_MS - LIST_MS) break
@@ -50,13 +50,13 @@ export class ChannelLister {
     }
   }
 
-  /** The connection is new: what was received before it says nothing of what came lately, and not all came. */
+  /** The connection is new: earlier events say nothing about recent ones, and some were missed. */
   reset(): void {
     this.#lastSeen.clear()
     this.#isAfterGap = true
   }
 
-  /** Resolves with the lists; `null`: no answer came. */
+  /** Resolves with the lists; `null`: no response came. */
   async list({ ask, now, withUnseenAnswer }: ChannelListDeps): Promise<ChannelListResult | null> {
     const askedAt = now()
     const answers = await Promise.all([ask('api show channels as json'), ask('api show calls as json')])
@@ -72,10 +72,10 @@ export class ChannelLister {
   }
 }
 
-/** Each is some 10 KB, and all come at once. */
+/** Each response has some 10 KB, and all come at once. */
 const ANSWERS_MAX = 200
 
-/** When legs were answered (`uuid_dump`), as far as FreeSWITCH says. */
+/** The answer times of legs (`uuid_dump`), as far as FreeSWITCH reports them. */
 async function answeredOf(ids: readonly string[], ask: ChannelListDeps['ask']): Promise<Map<string, number>> {
   const plain = ids.filter((id) => /^[\w-]{1,64}$/.test(id))
   const dumps = await Promise.all(plain.map((id) => ask(`api uuid_dump ${id} json`)))
@@ -89,5 +89,5 @@ async function answeredOf(ids: readonly string[], ask: ChannelListDeps['ask']): 
   return answers
 }
 
-/** A list takes as long to come at most; what comes meanwhile counts. */
+/** The maximum time for a list; events that come meanwhile count. */
 const LIST_MS = 20_000

@@ -1,4 +1,4 @@
-// Trying the settings of a FreeSWITCH that nobody has saved yet: one call, the password, and a look at its channels.
+// Checks the settings of a FreeSWITCH before they are saved: one connection, the password, and the list of channels.
 import { checkConnection, type CheckOptions } from '../pbx/check-connection.ts'
 import { EslConnection } from './esl-connection.ts'
 import { MISSING_SHOW_RIGHT, missingShowProblem } from './source.ts'
@@ -23,7 +23,7 @@ export function checkFreeswitch(
       event: () => undefined,
       up: () => {
         void connection.ask('api show channels as json').then((answer) => {
-          // The connection was lost: that says so itself.
+          // The connection was lost, which is reported separately.
           if (answer === null) return
           const isRefused = rowsIn(answer) === null
           const problem = isRefused ? missingShowProblem(answer.trim().slice(0, 200)) : warningOf(settings)

@@ -1,9 +1,9 @@
-// Who is connected to the caller: everybody who can be reached from the caller's leg through bridges, through conferences, and
-// from one half of a loopback channel to the other. `answered` is when the caller's leg and theirs are both answered (C13):
-// with early media a bridge comes long before that.
+// Finds the parties connected to the caller: everybody who can be reached from the caller's leg through bridges, through
+// conferences, and from one half of a loopback channel to the other. `answered` is when the caller's leg and theirs are both
+// answered (C13): with early media a bridge comes long before that.
 //
-// A bridge may end only to be made again with the same leg: a loopback channel steps aside, a consultation is given up. So an
-// empty set is a gap first, and it is reported with what follows it (report-change.ts).
+// A bridge may end and be made again with the same leg: a loopback channel steps aside, a consultation is cancelled. So an
+// empty set is a gap first, and is reported with the event after it (report-change.ts).
 import { beginUnplaced } from './call-start.ts'
 import { callerOf, type Leg, type LiveCall, type Conference, type FreeswitchState } from './state.ts'
 import { partyFields } from './party.ts'
@@ -11,7 +11,7 @@ import { reportChange } from './report-change.ts'
 import { startReporting, setFields } from '../pbx/call-updates.ts'
 import { forgetPendingTransfer, settlePendingTransfer } from './events/transfers.ts'
 
-/** Of more who are in one conference nobody misses the others; and each of them looks at all (S47). */
+/** In a larger conference further parties are ignored; each party would look at all others (S47). */
 const JOINED_MAX = 100
 
 /** The legs that are joined with this one, the leg itself first. */
@@ -32,7 +32,7 @@ function connectedLegs(state: FreeswitchState, leg: Leg): Set<Leg> {
   return reached
 }
 
-/** Looks again at every call whose caller is joined with one of the legs. */
+/** Refreshes every call whose caller is joined with one of the legs. */
 export function refreshCallsOf(state: FreeswitchState, legs: Iterable<Leg>, at: number): void {
   const calls = new Set<LiveCall>()
   for (const leg of legs)
@@ -40,7 +40,7 @@ export function refreshCallsOf(state: FreeswitchState, legs: Iterable<Leg>, at: 
   for (const call of calls) refreshConnection(state, call, at)
 }
 
-/** Finds whom the caller is connected to now, and reports what that changes. */
+/** Finds the parties that the caller is connected to now, and reports resulting changes. */
 export function refreshConnection(state: FreeswitchState, call: LiveCall, at: number): void {
   if (call.reportState === 'never') return
   standInFor(state, call)
@@ -51,7 +51,7 @@ export function refreshConnection(state: FreeswitchState, call: LiveCall, at: nu
   return undefined
 }
 
-/** FreeSWITCH made a loopback channel to reach whom the call begins with: the caller is the person behind it. */
+/** The call begins with a loopback channel that FreeSWITCH made: the caller is the person behind it. */
 function standInFor(state: FreeswitchState, call: LiveCall): void {
   const half = callerOf(state, call)
   if (half === null || half.half === null || half.peer !== null) return
@@ -62,7 +62,7 @@ function standInFor(state: FreeswitchState, call: LiveCall): void {
 }
 
 function partiesOf(state: FreeswitchState, caller: Leg): Leg[] {
-  // Whom the caller's phone consults is not yet whom the call is with.
+  // The party that the caller's phone consults is not a party of the call yet.
   const from = caller.consultingFor?.hungUpAt === null ? caller.consultingFor : caller
   return [...connectedLegs(state, from)].filter((leg) => leg !== caller && leg.half === null && leg.isAnswered)
 }
@@ -78,7 +78,7 @@ function refreshConnected(
   { caller, parties }: ConnectedParties,
   at: number,
 ): void {
-  // Those who talked were sent on together, and nobody to anybody.
+  // The parties of the talk were moved together, and nobody was transferred to anybody.
   if (parties.some((leg) => call.parties.includes(leg))) forgetPendingTransfer(state, call)
   settlePendingTransfer(state, call)
   call.gapSince = null

@@ -1,9 +1,9 @@
-// What FreeSWITCH's names of channels say: the kind of channel, and the phone, the number or the trunk at its end.
+// Reads FreeSWITCH's channel names: the kind of channel, and the phone, the number or the trunk at its end.
 import type { Device } from '../contexts.ts'
 
 /**
- * Takes the name of a channel apart: `sofia/internal/101@pbx.example.com`, `sofia/external/61299990000`, `loopback/102-a`,
- * `verto.rtc/101`. Any text gives something.
+ * Splits the name of a channel: `sofia/internal/101@pbx.example.com`, `sofia/external/61299990000`, `loopback/102-a`,
+ * `verto.rtc/101`. Any text gives a result.
  */
 export function deviceOf(channel: string): Device {
   const match = /^(sofia\/[^/]*|[^/]*)\/(.*)$/s.exec(channel)
@@ -11,7 +11,7 @@ export function deviceOf(channel: string): Device {
   return { technology: match?.[1] ?? '', name: rest.replace(/@.*$/s, '') }
 }
 
-/** Two halves of one loopback channel stand between two legs, so that nobody is behind either. */
+/** The two halves of a loopback channel stand between two legs: no person is behind either half. */
 export function isLoopback(device: Device): boolean {
   return device.technology === 'loopback'
 }

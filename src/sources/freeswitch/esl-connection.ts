@@ -1,14 +1,14 @@
-// Speaking with FreeSWITCH's event socket: password, which events are wanted, events, and questions with their answers.
+// Speaks FreeSWITCH's event socket: password, subscription to events, events, and commands with their responses.
 //
 //   FreeSWITCH                        we
 //   auth/request                      auth <password>
 //   command/reply +OK accepted        event json <names>
 //   command/reply +OK                 api show channels as json, api uuid_dump …
-//   text/rude-rejection               (its access list does not let us in)
+//   text/rude-rejection               (its access list refuses us)
 //   text/disconnect-notice            (it closes the connection)
 //
-// Frames and replies: FreeSWITCH's documentation "Event Socket", and mod_event_socket.c. Answers come in the order of the
-// commands, so the first that waits is whose it is. Nothing is sent that changes anything.
+// Frames and replies: FreeSWITCH's documentation "Event Socket", and mod_event_socket.c. Responses come in the order of the
+// commands, so each belongs to the first pending command. No command changes anything in FreeSWITCH.
 import { EslReader, writeCommand } from './esl-wire.ts'
 import { eventIn, kindOfFrame, type EslEvent, type Frame } from './esl-event.ts'
 import { SUBSCRIBED_EVENTS } from './call-tracker.ts'
@@ -32,10 +32,10 @@ export interface EslConnectionDeps extends ConnectionDeps {
 
 type Answer = (body: string | null) => void
 
-/** Calls FreeSWITCH, gives the password, and calls again whenever the connection is lost. */
+/** Connects to FreeSWITCH, sends the password, and reconnects whenever the connection is lost. */
 export class EslConnection {
   readonly #connection: TcpConnection
-  /** Whose answers are still to come, in order. */
+  /** The pending commands, in order. */
   #waiting: Answer[] = []
 
   constructor(settings: EslConnectionSettings, deps: EslConnectionDeps) {
@@ -69,7 +69,7 @@ export class EslConnection {
     for (const answer of this.#waiting.splice(0)) answer(null)
   }
 
-  /** Sends a command and gives what it answers; `null`: there is no connection, or it was lost meanwhile. */
+  /** Sends a command and resolves with the response; `null`: there is no connection, or it was lost meanwhile. */
   ask(command: string): Promise<string | null> {
     return new Promise((resolve) => {
       const text = writeCommand(command)

@@ -1,5 +1,4 @@
-// What FreeSWITCH says over the event socket: frames, and the events in them. Names are kept as they come: FreeSWITCH writes
-// each in one way only.
+// Reads frames of the event socket, and the events in them. Names are kept unchanged: FreeSWITCH writes each in one way only.
 
 /** A block of headers, and the body that `Content-Length` announced. */
 export interface Frame {
@@ -10,19 +9,19 @@ export interface Frame {
 /** The fields of one event. */
 export type EslEvent = ReadonlyMap<string, string>
 
-/** `Content-Type`, '' where there is none. */
+/** `Content-Type`, or ''. */
 export function kindOfFrame(frame: Frame): string {
   return frame.headers.get('Content-Type') ?? ''
 }
 
-/** The event in a frame; `null`: there is none, or none that can be read. */
+/** The event in a frame; `null`: none, or it cannot be read. */
 export function eventIn(frame: Frame): EslEvent | null {
   const kind = kindOfFrame(frame)
   if (kind === 'text/event-plain') return plainEvent(frame.body)
   return kind === 'text/event-json' ? jsonEvent(frame.body) : null
 }
 
-/** Lines `Name: value`, with the value percent-encoded; a body of the event follows after an empty line and is not read. */
+/** Lines `Name: value`, with the value percent-encoded; the body of an event follows after an empty line and is not read. */
 function plainEvent(body: string): EslEvent | null {
   const event = new Map<string, string>()
   for (const line of body.split('\n')) {
@@ -33,7 +32,7 @@ function plainEvent(body: string): EslEvent | null {
   return event.has('Event-Name') ? event : null
 }
 
-/** Percent-encoding may be broken where a value was cut: then it is what it is. */
+/** Percent-encoding may be broken if a value was cut: then the text stays unchanged. */
 function decoded(value: string): string {
   if (!value.includes('%')) return value
   try {
@@ -43,7 +42,7 @@ function decoded(value: string): string {
   }
 }
 
-/** One object whose values are texts. What is not a text is no field of an event. */
+/** One object whose values are texts. Other values are not fields of an event. */
 export function jsonEvent(body: string): EslEvent | null {
   const parsed = parsedObject(body)
   if (parsed === null) return null
@@ -57,7 +56,7 @@ function withoutNull(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text
 }
 
-/** The object that a text is the JSON of, else `null`. */
+/** The object in a JSON text, else `null`. */
 export function parsedObject(text: string): Readonly<Record<string, unknown>> | null {
   let parsed: unknown
   try {
@@ -73,7 +72,7 @@ export function field(event: EslEvent, name: string): string {
   return event.get(name) ?? ''
 }
 
-/** What FreeSWITCH writes for "not known" (`switch_channel.c`, `switch_caller.c`: `_undef_`, `unknown`). */
+/** FreeSWITCH's texts for "not known" (`switch_channel.c`, `switch_caller.c`: `_undef_`, `unknown`). */
 const UNKNOWN: ReadonlySet<string> = new Set(['', '_undef_', 'unknown', 'undefined'])
 
 /** A field of an event, or `null` where FreeSWITCH does not know it. */

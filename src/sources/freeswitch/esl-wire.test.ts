@@ -1,4 +1,4 @@
-// Bytes of the event socket into frames and events, and commands into bytes.
+// Parses bytes of the event socket into frames and events, and writes commands.
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'node:test'

@@ -1,20 +1,19 @@
-// Bytes of FreeSWITCH's event socket into frames, and commands into bytes.
+// Parses bytes of FreeSWITCH's event socket into frames, and writes commands.
 //
-// A frame is header lines, an empty line, and as many bytes of body as `Content-Length` says; the next one follows with
-// nothing in between. Nothing that comes may stop the reader: broken UTF-8 becomes U+FFFD, a line without a colon is passed
-// over, a body that is too long is passed over. Only what cannot be the event socket ends it: there is no way back to where a
-// frame begins.
+// A frame is header lines, an empty line, and as many bytes of body as `Content-Length` says; the next frame follows directly.
+// Invalid input does not stop the reader: broken UTF-8 becomes U+FFFD, a line without a colon is skipped, and so is a body
+// that is too long. Only input that cannot be an event socket stops it: the beginning of the next frame would be unknown.
 import { OffhookError } from '../../errors.ts'
 import type { Frame } from './esl-event.ts'
 
-/** FreeSWITCH's own head lines are some hundred bytes. */
+/** FreeSWITCH's own header lines are some hundred bytes. */
 const HEAD_BYTES_MAX = 64 * 1024
-/** `show channels as json` of some thousand channels has a few MiB. A longer body is passed over. */
+/** `show channels as json` of some thousand channels has a few MiB. A longer body is skipped. */
 const BODY_BYTES_MAX = 16 * 1024 * 1024
-/** No answer is longer: such a number is none that FreeSWITCH wrote (S47). */
+/** No response is longer: FreeSWITCH would not write such a number (S47). */
 const LENGTH_MAX = 64 * 1024 * 1024
 
-/** How far a chunk is read, and the frame that this completed. */
+/** How far a chunk was read, and the completed frame. */
 interface ReadResult {
   readonly next: number
   readonly frame: Frame | null
@@ -26,15 +25,15 @@ export class EslReader {
   #headers = new Map<string, string>()
   #line: Uint8Array[] = []
   #headBytes = 0
-  /** The body that is being read; `null`: a head is. */
+  /** The body that is being read; `null`: a head is being read. */
   #body: { parts: Uint8Array[]; left: number; readonly isKept: boolean } | null = null
 
-  /** What came cannot be the event socket; nothing more is read. */
+  /** The input cannot be an event socket; nothing more is read. */
   get isBroken(): boolean {
     return this.#isBroken
   }
 
-  /** Takes the next bytes, cut anywhere, and gives the frames that they complete. */
+  /** Reads the next bytes, cut anywhere, and returns the frames that they complete. */
   read(chunk: Uint8Array): Frame[] {
     const frames: Frame[] = []
     for (let at = 0; at < chunk.length;) {
@@ -46,13 +45,13 @@ export class EslReader {
     return frames
   }
 
-  /** Takes a line's bytes, with the line feed where it has come. */
+  /** Reads the bytes of a line, with its line feed if that has arrived. */
   #takeLine(chunk: Uint8Array, start: number): ReadResult {
     const end = chunk.indexOf(LF, start)
     const part = chunk.subarray(start, end === -1 ? undefined : end)
     this.#headBytes += part.length + 1
     if (this.#headBytes > HEAD_BYTES_MAX) this.#isBroken = true
-    // Copied, or a short rest would hold the whole chunk in memory.
+    // Copied: otherwise a short rest would hold the whole chunk in memory.
     this.#line.push(end === -1 ? new Uint8Array(part) : part)
     if (end === -1 || this.#isBroken) return { next: chunk.length, frame: null }
     const text = textOf(this.#line).replace(/\r$/, '')
@@ -101,11 +100,11 @@ function textOf(parts: readonly Uint8Array[]): string {
   return parts.length === 1 ? decoder.decode(first) : decoder.decode(Buffer.concat(parts))
 }
 
-// Broken bytes become U+FFFD; a mark of byte order stays where it is.
+// Broken bytes become U+FFFD; a byte order mark is kept.
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * A command as it goes over the wire. One with a line break would be a second command, so it is refused (S41).
+ * The bytes of a command. A command with a line break would be a second command, so it is refused (S41).
  * @throws OffhookError `esl_line_break`
  */
 export function writeCommand(command: string): string {

@@ -1,4 +1,4 @@
-// The source over a real socket: logins, lost connections, and what becomes of the calls meanwhile.
+// The source over a real socket: logins, lost connections, and the calls meanwhile.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { dialAnyHost } from '../../../test/kit/dial-any-host.ts'
@@ -27,7 +27,7 @@ interface SourceFixture {
   readonly updates: CallUpdate[]
   readonly problems: string[]
   readonly gaps: Gap[]
-  /** Resolves when an update fits, or has come already. */
+  /** Resolves when an update matches, or has already come. */
   readonly update: (fits: (update: CallUpdate) => boolean) => Promise<CallUpdate>
   readonly report: (event: string) => Promise<void>
 }
@@ -96,13 +96,13 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<SourceFixture>
   }
 }
 
-/** A recorded session without the connection's own part: what comes after the replies. */
+/** A recorded session without the login: the part after the replies. */
 function eventsOf(name: string): Buffer {
   const bytes = session(name)
   return bytes.subarray(bytes.indexOf('Content-Length'))
 }
 
-/** The answers of the second part of the session that was cut: its channels and its calls. */
+/** The channel and call lists in the second part of the cut session. */
 function listsOf(name: string): readonly string[] {
   const text = session(name).toString('utf8')
   return [...text.matchAll(/\{"row_count".*?\]\}/gs)].map(([found]) => found)
@@ -130,7 +130,7 @@ test('S41 the source gives the password, asks for the events that it needs, and 
   assert.equal(status.problem, null)
   assert.ok((status.lastEventAt ?? 0) > Date.now() - 60_000)
   assert.deepEqual(status.contexts, [{ name: 'public', marked: null, proposed: 'inbound' }])
-  // Nothing that could change anything was ever sent.
+  // No command was ever sent that could change anything.
   for (const command of esl.commands) assert.match(command, /^(auth |event json |api show (channels|calls) as json$)/)
 })
 
@@ -138,7 +138,7 @@ test('C13 a blind transfer is told though no other event comes', async (t) => {
   const { esl, source, update } = await listen(t)
   await esl.command('api show calls')
   const events = eventsOf('blind-transfer-unanswered').toString('utf8')
-  // Up to the hang-up of whoever sent the caller on.
+  // Up to the hang-up of the transferring leg.
   const sentAt = events.indexOf('variable_transfer_to: blind')
   esl.send(events.slice(0, events.indexOf('Content-Length: ', sentAt)))
   const { connected } = await update(({ status }) => status === 'transferring')

@@ -1,5 +1,5 @@
-// What a caller can put into names and numbers, and what a broken switch can leave out: nothing stops the call tracker, and
-// whatever it tells has the shape of an update.
+// Hostile names and numbers from callers, and missing data from a broken PBX: nothing stops the call tracker, and every update
+// is valid.
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'node:test'
@@ -65,7 +65,7 @@ function assertShape(updates: readonly CallUpdate[]): void {
   }
 }
 
-/** The fields that decide who is who: without them there is no call to speak of. */
+/** The fields that identify channels and calls: without them no call can be tracked. */
 const IDENTITY = /(Unique-ID|UUID|Event-Name|Timestamp|Created-Time|Event-Subclass)$/i
 
 const anySession = fc.constantFrom(...recorded)
@@ -92,7 +92,7 @@ test('C17 hostile values in every other field: no error', () => {
   )
 })
 
-// Linear work takes milliseconds here; quadratic work would take minutes, and the runner's limit would end it.
+// Linear work takes milliseconds here; quadratic work would take minutes, and reach the runner's time limit.
 test('S47 long values take no time out of proportion', () => {
   const source = `1:x:att_xfer:${',park'.repeat(300_000)}`
   for (const events of recorded) {

@@ -1,4 +1,4 @@
-// Who somebody on the telephone is, for the fields of a call: an agent (a phone of this PBX) or an outside number.
+// Describes a party of a call for its fields: an agent (a phone of this PBX) or an outside number.
 import { isOutside, numberField } from '../pbx/numbers.ts'
 import { withoutDomain } from './device.ts'
 import type { Fields } from '../../calls/call.ts'
@@ -11,10 +11,10 @@ interface Party {
   readonly number: string | null
 }
 
-/** Who is behind a leg. */
+/** The party behind a leg. */
 export function partyOf(state: FreeswitchState, leg: Leg): Party {
   if (leg.isInbound) {
-    // It rang us itself: somebody who fetched the call, or the caller of another one.
+    // The leg called us itself: somebody who retrieved the call, or the caller of another call.
     if (isOutside(state, leg.callerNumber)) return { agentId: null, agentName: null, number: leg.callerNumber }
     return agent(leg.device.name, leg.callerName)
   }
@@ -24,7 +24,7 @@ export function partyOf(state: FreeswitchState, leg: Leg): Party {
   return agent(leg.dialled || leg.device.name, leg.calleeName)
 }
 
-/** FusionPBX names the agents of its queues so; their phones are users of the directory. */
+/** FusionPBX names its queue agents by UUID; their phones are users of the directory. */
 function isUuid(name: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)
 }
@@ -33,7 +33,7 @@ function agent(id: string, name: string | null): Party {
   return { agentId: id, agentName: name === id ? null : name, number: id }
 }
 
-/** The fields that say whom the caller is connected to. Of several, who came first counts. */
+/** The fields for the parties that the caller is connected to. Of several, the first counts. */
 export function partyFields(state: FreeswitchState, call: LiveCall): Fields {
   const [first] = call.parties
   if (!first) return {}
@@ -47,9 +47,9 @@ export function partyFields(state: FreeswitchState, call: LiveCall): Fields {
     agent_id: party.agentId,
     agent_name: party.agentName,
     ...(call.fields.get('direction') !== 'outbound' && { destination_number: number }),
-    // FreeSWITCH rang the customer first: who calls is the agent.
+    // FreeSWITCH called the customer first: the agent is the caller.
     ...(isCallback(call) && !call.fields.has('caller_number') && { caller_number: number }),
-    // In a conference it is the number of that, whoever is there.
+    // In a conference the number is the conference's, whoever is there.
     ...(call.isTransferOpen && first.conference === null && number !== null && { transferred_to: number }),
   }
 }
@@ -58,7 +58,7 @@ function isCallback(call: LiveCall): boolean {
   return call.fields.get('direction') === 'outbound' && call.transfers === 0
 }
 
-/** The agent of an outbound call: whoever is on its first leg. */
+/** The agent of an outbound call: the party on its first leg. */
 export function agentFields(state: FreeswitchState, call: LiveCall): Fields {
   const leg = state.legs.get(call.callerLeg)
   if (!leg) return {}

@@ -1,4 +1,4 @@
-// What FreeSWITCH lists against what its events told (C11).
+// Compares FreeSWITCH's lists with its events (C11).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ChannelLister, rowsIn } from './channel-list.ts'
@@ -12,7 +12,7 @@ import type { ListRow } from './reconcile.ts'
 const eventsOf = (name: string): EslEvent[] =>
   new EslReader().read(session(name)).flatMap((frame) => eventIn(frame) ?? [])
 
-/** A call tracker that has read a session up to its nth event of a kind. */
+/** A call tracker that has read a session up to the event for which `isLast` is true. */
 function playUntil(name: string, isLast: (event: EslEvent) => boolean): { tracker: CallTracker; played: EslEvent[] } {
   const events = eventsOf(name)
   const played = events.slice(0, events.findIndex(isLast) + 1)
@@ -21,7 +21,7 @@ function playUntil(name: string, isLast: (event: EslEvent) => boolean): { tracke
   return { tracker, played }
 }
 
-/** The legs that were spoken of, as `show channels` would list them while they talk. */
+/** The legs with events, as `show channels` would list them while they talk. */
 function channelsOf(played: readonly EslEvent[]): ListRow[] {
   const created = played.filter((event) => field(event, 'Event-Name') === 'CHANNEL_CREATE')
   return created.map((event) => ({
@@ -53,7 +53,7 @@ test('C11 while somebody consults a leg is in two rows: a look that finds nothin
   for (const isAfterGap of [false, true]) {
     assert.deepEqual(tracker.reconcile({ channels, calls, changedIds: new Set(), isAfterGap }, at), [])
   }
-  // The later row is the one that counts, in whatever order they come.
+  // The later row counts, in whatever order the rows come.
   const turned = calls.toReversed()
   assert.deepEqual(tracker.reconcile({ channels, calls: turned, changedIds: new Set(), isAfterGap: true }, at), [])
 })
@@ -122,7 +122,7 @@ test('C11 what the caller was found in after a gap counts as if it had been hear
     ['on_hold', undefined],
   ])
 
-  // Found in a menu that the switch then leaves: not a dialplan that ran out.
+  // The caller is found in a menu and then leaves it: the dialplan has not ended.
   const tracker = createCallTracker()
   const { caller } = found('ivr')
   const inMenu = { ...caller, application: 'ivr', initial_context: 'public', initial_dest: '61255550101' }

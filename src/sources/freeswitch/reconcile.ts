@@ -1,8 +1,8 @@
-// What FreeSWITCH says is there, against what we believe (C11): after a connection was lost, and from time to time.
+// Compares FreeSWITCH's lists with the tracked state (C11): after a lost connection, and from time to time.
 //
-// `show channels` lists every leg, with its beginning (`initial_…`) and the application that it runs; `show calls` lists who is
-// bridged with whom, since when. Legs that are not listed are gone; a call whose caller's leg is gone has ended, unseen. Legs
-// that are listed and not known become legs, and calls.
+// `show channels` lists every leg, with its beginning (`initial_…`) and its application; `show calls` lists the bridges, and
+// since when. A leg that is not listed is gone; a call whose caller's leg is gone has ended, unseen. A listed leg that is not
+// known becomes a leg, and a call.
 import { addLeg, callerOf, removeLeg, unbridge, type Leg, type LiveCall, type FreeswitchState } from './state.ts'
 import { beginCall, settleDirection } from './call-start.ts'
 import { deviceOf, isLoopback, withoutDomain } from './device.ts'
@@ -16,26 +16,26 @@ import { partyFields } from './party.ts'
 import { statusIn } from './applications.ts'
 import { isAnswerUnseen } from '../pbx/state.ts'
 
-/** One row of such a list: texts, by the names of the columns. */
+/** A row of a list: texts, by the names of the columns. */
 export type ListRow = Readonly<Record<string, unknown>>
 
 export interface ChannelList {
-  /** Of `show channels as json`. */
+  /** The rows of `show channels as json`. */
   readonly channels: readonly ListRow[]
-  /** Of `show calls as json`. */
+  /** The rows of `show calls as json`. */
   readonly calls: readonly ListRow[]
-  /** Legs that events spoke of a moment ago: of those the events know better, since FreeSWITCH keeps its lists a little behind. */
+  /** Legs with a recent event: for these legs the events are newer, since FreeSWITCH's lists are slightly behind. */
   readonly changedIds: ReadonlySet<string>
   /**
-   * Not all events came before this list, so that it says who is bridged and who holds. Otherwise the events know: while somebody
-   * consults, say, a leg is in two rows.
+   * Some events before this list were missed, so the list decides who is bridged and who holds. Otherwise the events decide:
+   * during a consultation, for example, a leg is in two rows.
    */
   readonly isAfterGap: boolean
-  /** When legs were answered of which no event came, in milliseconds since 1970, as far as FreeSWITCH says. */
+  /** The answer times of legs without an answer event, in milliseconds since 1970, as far as FreeSWITCH reports them. */
   readonly answeredAt?: ReadonlyMap<string, number>
 }
 
-/** The legs that are bridged in calls of which nobody saw an answer, and that are not known to be answered. */
+/** The bridged legs of calls whose answer was not seen, if the legs are not known to be answered. */
 export function withUnseenAnswer(state: FreeswitchState, calls: readonly ListRow[]): string[] {
   const isUnseen = (id: string): boolean => isAnswerUnseen(state.legs.get(id)?.call, state.resumable.get(id))
   const pairs = calls.map((row) => [text(row, 'uuid'), text(row, 'b_uuid')])
@@ -43,7 +43,7 @@ export function withUnseenAnswer(state: FreeswitchState, calls: readonly ListRow
   return [...new Set(ids)].filter((id) => id !== '' && state.legs.get(id)?.isAnswered !== true)
 }
 
-/** Makes the state what the lists say, and reports what that changes. */
+/** Updates the state from the lists, and reports resulting changes. */
 export function reconcile(state: FreeswitchState, list: ChannelList, at: number): void {
   const { channels, calls, changedIds, isAfterGap } = list
   const listed = new Map(channels.map((row) => [text(row, 'uuid'), row]))
@@ -56,7 +56,7 @@ export function reconcile(state: FreeswitchState, list: ChannelList, at: number)
 
   const unknown = [...listed.values()].filter((row) => isNew(state, row, changedIds))
   const fresh = new Set(unknown.map((row) => text(row, 'uuid')))
-  // Who rang first: the legs made for others name them.
+  // The oldest leg first: legs made for others name those.
   const inOrder = unknown.toSorted((a, b) => createdAt(a) - createdAt(b) || rank(a) - rank(b))
   for (const row of inOrder) addListed(state, row, at)
   for (const [id, row] of listed) {
@@ -79,13 +79,13 @@ export function reconcile(state: FreeswitchState, list: ChannelList, at: number)
   for (const [call, parties] of talked) noteTransfer(state, call, parties, at)
 }
 
-/** With whom callers talked before. */
+/** The parties that each caller talked to before. */
 function talking(state: FreeswitchState): Map<LiveCall, readonly Leg[]> {
   const calls = [...state.calls.values()].filter((call) => call.isConnected && call.parties.length > 0)
   return new Map(calls.map((call) => [call, call.parties]))
 }
 
-/** Others talk to the caller than before: somebody sent the caller on, and nobody saw it. */
+/** The caller talks to other parties than before: the call was transferred, unseen. */
 function noteTransfer(state: FreeswitchState, call: LiveCall, before: readonly Leg[], at: number): void {
   if (!state.calls.has(call.id) || !call.isConnected || call.gapSince !== null) return
   if (call.parties.some((leg) => before.includes(leg))) return
@@ -96,7 +96,7 @@ function noteTransfer(state: FreeswitchState, call: LiveCall, before: readonly L
   reportChange(state, call, at)
 }
 
-/** States of `callstate` in which a leg was picked up (`switch_channel.c`). */
+/** States in `callstate` of an answered leg (`switch_channel.c`). */
 const ANSWERED: ReadonlySet<string> = new Set(['ACTIVE', 'HELD', 'UNHELD', 'RING_WAIT'])
 
 function isNew(state: FreeswitchState, row: ListRow, changedIds: ReadonlySet<string>): boolean {
@@ -130,7 +130,7 @@ function addListed(state: FreeswitchState, row: ListRow, at: number): void {
       isByGateway: false,
       isSaidOutbound: false,
       agent: null,
-      // Which is the other half is not listed.
+      // The list does not contain the other half.
       half: isLoopback(device) ? '' : null,
       isAnswered: ANSWERED.has(text(row, 'callstate')),
     },
@@ -140,7 +140,7 @@ function addListed(state: FreeswitchState, row: ListRow, at: number): void {
   else if (leg.call.callerLeg !== leg.id) settleDirection(state, leg.call, leg)
 }
 
-/** Bridges as listed, each reported as of when it was made. Of two with the same leg the later one counts. */
+/** Applies the listed bridges, each with the time it was made. Of two bridges with the same leg, the later counts. */
 function bridgeListed(state: FreeswitchState, calls: readonly ListRow[], { counts, answers }: ListedAnswers): void {
   const found = calls.map((row) => ({
     at: seconds(row, 'call_created_epoch'),
@@ -162,17 +162,17 @@ function bridgeListed(state: FreeswitchState, calls: readonly ListRow[], { count
 }
 
 interface ListedAnswers {
-  /** Of which legs the lists know better than the events. */
+  /** The legs for which the lists are newer than the events. */
   readonly counts: (leg: Leg) => boolean
-  /** When legs were answered; 0: the events showed it. */
+  /** The answer times of legs; 0: an event showed the answer. */
   readonly answers: ReadonlyMap<string, number>
 }
 
-/** What the caller is doing, as the list shows it. */
+/** Updates the status of the caller from the list. */
 function refreshCaller(state: FreeswitchState, leg: Leg, { row, answers, at }: ListedChannel): void {
   const { call } = leg
   if (call.reportState === 'never' || callerOf(state, call) === null) return
-  // They were bridged before, with early media, and answered meanwhile.
+  // The legs were bridged before, with early media, and answered meanwhile.
   const times = [leg, leg.peer].map((one) => (one ? answers.get(one.id) : undefined))
   const answeredAt = times.every((time) => time !== undefined) ? Math.max(...times) : 0
   if (answeredAt === 0) call.unseen = 'answer'
@@ -200,7 +200,7 @@ function createdAt(row: ListRow): number {
   return seconds(row, 'created_epoch')
 }
 
-/** Seconds since 1970, in milliseconds; 0: not known. */
+/** A column with seconds since 1970, in milliseconds; 0: not known. */
 function seconds(row: ListRow, name: string): number {
   const value = text(row, name)
   return /^\d{9,11}$/.test(value) ? Number(value) * 1000 : 0

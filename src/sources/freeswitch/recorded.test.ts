@@ -1,4 +1,4 @@
-// What is told of the files that a FreeSWITCH records calls to (C9).
+// The reports about recordings of a FreeSWITCH (C9).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf } from '../../../test/recordings/played.ts'

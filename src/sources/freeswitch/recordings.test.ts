@@ -1,4 +1,4 @@
-// The call tracker against recorded sessions of a real FreeSWITCH: whole, cut, in pieces, mixed, plain and as JSON.
+// The call tracker with recorded sessions of a real FreeSWITCH: complete, cut, in pieces, mixed, plain and as JSON.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, type PlayedCall } from '../../../test/recordings/played.ts'
@@ -50,7 +50,7 @@ function assertCall({ call, events }: PlayedCall, row: ExpectedFreeswitchCall, s
   if (!call.lost) assert.equal(call.fields['voicemail_left'], row.voicemailLeft ?? row.outcome === 'voicemail')
 }
 
-/** What happened, without when exactly: two recordings of one situation. */
+/** The updates without their exact times: to compare two recordings of one situation. */
 const storyOf = (updates: readonly CallUpdate[]): unknown =>
   [...callsOf(updates).values()].map(({ call, events }) => ({
     types: events.map((event) => event.type),

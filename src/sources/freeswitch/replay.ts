@@ -1,4 +1,4 @@
-// A recorded session of the event socket, played through the code that reads a live FreeSWITCH. Plain and JSON alike.
+// Replays a recorded session of the event socket, plain or JSON, through the code that reads a live FreeSWITCH.
 import type { ReplayStep } from '../pbx/replay-step.ts'
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker, type CallTracker } from './call-tracker.ts'
@@ -8,14 +8,17 @@ import { rowsIn } from './channel-list.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { ListRow } from './reconcile.ts'
 
-/** Whether these are the bytes of a recorded session of FreeSWITCH's event socket, from its first frame on or from a later one. */
+/**
+ * Whether these are the bytes of a recorded session of FreeSWITCH's event socket, from its first frame or from a later frame
+ * on.
+ */
 export function isFreeswitchSession(bytes: Uint8Array): boolean {
   return /^\s*(?:Content-Length: *\d+\s+)?Content-Type: *(?:auth\/request|text\/event-|command\/reply|api\/response)/.test(
     new TextDecoder('latin1').decode(bytes.subarray(0, 200)),
   )
 }
 
-/** Plays a recorded session: the updates of each frame that made any, in order, with the recording's times. */
+/** Replays a recorded session: the updates of each frame, in order, with the recorded times. */
 export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): Generator<ReplayStep> {
   yield* replayInto(createCallTracker(options), session)
 }
@@ -37,14 +40,14 @@ export function* replayInto(tracker: CallTracker, session: Uint8Array): Generato
     if (event) updates = tracker.apply(event, at)
     else if (kindOfFrame(frame) === 'api/response') {
       const rows = rowsIn(frame.body)
-      // `show channels` is asked before `show calls`: they come in pairs.
+      // `show channels` is sent before `show calls`: the lists come in pairs.
       if (rows !== null && channels === null) channels = rows
       else if (rows !== null && channels !== null) {
         updates = tracker.reconcile({ channels, calls: rows, changedIds: new Set(), isAfterGap: true }, at)
         channels = null
       }
     }
-    // Some steps have no updates, so that whoever plays a long session can serve others in between.
+    // Some steps have no updates, so that a long replay can serve others in between.
     yield { at, updates }
   }
 }

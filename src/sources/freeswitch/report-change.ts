@@ -1,12 +1,12 @@
-// From what a call is found to be, to the updates that say so.
+// Turns changes of a call into call updates.
 import type { Status } from '../../calls/call.ts'
 import { closeGap, emitChange, type CallChange } from '../pbx/report-change.ts'
 import type { LiveCall, FreeswitchState } from './state.ts'
 
-/** These leave a connection as it is; any other status ends a gap, since nobody is reached any more. */
+/** Statuses that do not end a gap; any other status does, since nobody is connected any more. */
 const KEEPS_GAP: ReadonlySet<Status> = new Set(['answered', 'on_hold', 'ended'])
 
-/** Tells what is new of a call: a status, its connection, noted fields. Nothing new makes no update. */
+/** Reports a change of a call: its status, its connection, noted fields. Without a change there is no update. */
 export function reportChange(state: FreeswitchState, call: LiveCall, at: number, change: CallChange = {}): void {
   if (call.reportState === 'never') return
   const { status } = change

@@ -1,4 +1,4 @@
-// The settings of a FreeSWITCH source, read.
+// Reads the settings of a FreeSWITCH source.
 import { trackerOptionsOf, type CallTrackerOptions } from '../pbx/state.ts'
 import { OffhookError } from '../../errors.ts'
 import { portOf } from '../kinds/common-settings.ts'
@@ -13,7 +13,7 @@ export interface ReadSettings {
   readonly trackerOptions: CallTrackerOptions
 }
 
-/** What works but should not stay so; `null`: nothing (S41). */
+/** A setting that works but should be changed; `null`: none (S41). */
 export function warningOf(settings: Settings): string | null {
   if (settings['password'] !== DELIVERED_PASSWORD) return null
   return (

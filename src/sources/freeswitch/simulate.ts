@@ -1,5 +1,5 @@
-// An example call in FreeSWITCH's own words: events as it sends them of a call through a dialplan like its own examples, read
-// by the call tracker that reads a live one.
+// An example call as FreeSWITCH's events: as it sends them for a call through a dialplan like its own examples, read by the
+// call tracker that reads a live one.
 import { createCallTracker } from './call-tracker.ts'
 import { readSettings } from './settings.ts'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -7,7 +7,7 @@ import type { EslEvent } from './esl-event.ts'
 import type { SimulationOptions } from '../adapter.ts'
 import type { SampleName } from '../../calls/samples.ts'
 
-/** Fields of one event, beside those that every event of its leg has. */
+/** Fields of one event, besides those that every event of its leg has. */
 type Fields = Readonly<Record<string, string>>
 type Leg = 'caller' | 'agent' | 'second'
 /** Seconds from the beginning, event, leg, fields. */
@@ -21,7 +21,7 @@ const run = (application: string, data: string, fields: Fields = {}): Fields => 
   ...fields,
 })
 
-/** Somebody is rung, and picks up. */
+/** A party is rung, and answers. */
 function reached(leg: 'agent' | 'second', { rings, answers }: { rings: number; answers: number }): Step[] {
   return [
     [rings, 'CHANNEL_CREATE', leg],
@@ -31,7 +31,7 @@ function reached(leg: 'agent' | 'second', { rings, answers }: { rings: number; a
   ]
 }
 
-/** The caller hangs up, and with them whoever they talked to. */
+/** The caller hangs up, and with the caller the other party. */
 function callerHangsUp(at: number, leg: 'agent' | 'second'): Step[] {
   const left = { variable_sip_hangup_disposition: 'recv_bye', variable_sip_term_status: '200' }
   return [
@@ -106,13 +106,13 @@ const EXAMPLES: Readonly<Record<SampleName, readonly Step[]>> = {
   ],
 }
 
-/** What FreeSWITCH would send of an example call. */
+/** The events that FreeSWITCH would send for an example call, tracked. */
 export function simulateFreeswitchCall(
   example: SampleName,
   { id, beginMs, settings, country }: SimulationOptions,
 ): CallUpdate[] {
   const { trackerOptions: options } = readSettings(settings)
-  // Whatever a context of this name is marked as: the example is reported as one from outside.
+  // Whatever direction a context of this name has in the settings: the example is reported as inbound.
   const tracker = createCallTracker({ ...options, country, contexts: { public: 'inbound' } })
   return EXAMPLES[example].flatMap(([seconds, name, leg, fields = {}]) => {
     const at = beginMs + seconds * 1000

@@ -1,9 +1,8 @@
-// A FreeSWITCH as a source of calls: connection, call tracker and update buffer put together.
+// A FreeSWITCH as a source of calls: combines connection, call tracker and update buffer.
 //
-// When the connection comes up the lists of channels and calls are asked for, and what they say is held against what is
-// believed (C11): calls that are gone have ended, channels not known yet become calls. The same is done from time to time,
-// since FreeSWITCH drops events that a client does not take fast enough. A FreeSWITCH that was started anew has other channels,
-// so the same look ends the calls of the one before.
+// When the connection is up, the lists of channels and calls are requested and compared with the tracked state (C11): missing
+// calls have ended, unknown channels become calls. This is repeated from time to time, since FreeSWITCH drops events that a
+// client does not read fast enough. A restarted FreeSWITCH has other channels, so the same comparison ends the earlier calls.
 import { EslConnection } from './esl-connection.ts'
 import { ChannelLister, type ChannelListResult } from './channel-list.ts'
 import { BLIND_TRANSFER_MS } from './events/transfers.ts'
@@ -106,7 +105,7 @@ class Freeswitch implements PbxSource {
     this.#core.receive(event, timeOf(event) ?? now)
   }
 
-  /** Asks for the lists, now and from time to time, and makes the calls what they say. */
+  /** Requests the lists, now and from time to time, and reconciles the calls with them. */
   async #requestChannels(): Promise<ChannelListResult | null> {
     this.#core.schedule('list', this.#listIntervalMs, () => void this.#requestChannels())
     const answer = await this.#lister.list({
@@ -122,18 +121,18 @@ class Freeswitch implements PbxSource {
   }
 }
 
-/** Channels that are listed, and those that events spoke of a moment ago. */
+/** The listed channels, and those with recent events. */
 function idsIn(answer: ChannelList): ReadonlySet<unknown> {
   return new Set<unknown>([...answer.channels.map(({ uuid }) => uuid), ...answer.changedIds])
 }
 
-/** What the login may not do. */
+/** The right that the login lacks. */
 export const MISSING_SHOW_RIGHT: MissingRight = {
   right: 'show',
   without: 'Without "show", calls that end while disconnected are detected late.',
 }
 
-/** The same in a sentence, with what to do. */
+/** The missing right in a sentence, with what to do. */
 export function missingShowProblem(answer: string): string {
   return (
     `Missing permission: show. FreeSWITCH rejected "show channels" (${answer || 'no reason given'}). ${MISSING_SHOW_RIGHT.without} ` +

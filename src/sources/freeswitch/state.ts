@@ -1,5 +1,5 @@
-// The telephone exchange as FreeSWITCH's events show it: legs, who is bridged with whom, conferences, and the calls that they
-// make up. Plain records; the files of `events/` change them, `connected-parties.ts` reads who talks to whom.
+// The model of the PBX from FreeSWITCH's events: legs, bridges, conferences, and their calls. Plain records; the files of
+// `events/` change them, `connected-parties.ts` finds out who talks to whom.
 import type { UnseenPart } from '../../calls/call.ts'
 import type { Device } from '../contexts.ts'
 import {
@@ -15,49 +15,52 @@ import { createEvidence, type CallerActivity, type Evidence } from './outcome.ts
 /** One channel. */
 export interface Leg {
   readonly id: string
-  /** The call that it belongs to; it may go from one to another. */
+  /** The call of the leg; a leg may move from call to call. */
   call: LiveCall
   device: Device
-  /** Somebody rang FreeSWITCH on it. Otherwise FreeSWITCH made it. */
+  /** Somebody called FreeSWITCH on this leg. Otherwise FreeSWITCH made the leg. */
   readonly isInbound: boolean
   readonly createdAt: number
-  /** Of its beginning: a pickup, a park or a transfer changes them later (C14). */
+  /** The value at the beginning: a pickup, a park or a transfer changes it later (C14). */
   readonly callerNumber: string | null
   readonly callerName: string | null
-  /** Who rings wants to be shown to nobody (SIP `Privacy: id`). */
+  /** The caller withholds the number (SIP `Privacy: id`). */
   readonly isPrivate: boolean
   readonly dialled: string
   readonly context: string
-  /** It was made to reach a user of the directory: who. */
+  /** The directory user that the leg was made to reach. */
   readonly user: string | null
-  /** It goes out by a gateway. */
+  /** The leg goes out by a gateway. */
   readonly isByGateway: boolean
-  /** FusionPBX says that it goes out. */
+  /** FusionPBX marks the leg as outbound. */
   readonly isSaidOutbound: boolean
-  /** The agent of a queue that it was made to reach. */
+  /** The queue agent that the leg was made to reach. */
   readonly agent: string | null
-  /** The other half of a loopback channel; `null`: it is none. */
+  /** The other half of a loopback channel; `null`: not a loopback channel. */
   readonly half: string | null
-  /** The name of whoever is reached, as their phone or the directory says it. */
+  /** The name of the party that was reached, from its phone or the directory. */
   calleeName: string | null
   isAnswered: boolean
-  /** When it picked up, if an event said so. */
+  /** When the leg was answered, if an event showed it. */
   answeredAt: number | null
-  /** With whom it is bridged. */
+  /** The leg that this leg is bridged with. */
   peer: Leg | null
   conference: Conference | null
-  /** Its phone put the other side on hold. */
+  /** The phone of the leg put the other side on hold. */
   isHolding: boolean
-  /** Who waits while it consults somebody; `null`: it does not. */
+  /** The leg that waits while this leg consults somebody; `null`: no consultation. */
   consultingFor: Leg | null
-  /** The applications of the dialplan that it runs, each begun by the one before; the last is under way. */
+  /** The running dialplan applications, each started by the one before; the last is the current one. */
   readonly applications: Application[]
-  /** `variable_transfer_source` when last seen: a new one is a new transfer. */
+  /** The last seen `variable_transfer_source`: a new value is a new transfer. */
   transferSource: string
   hungUpAt: number | null
-  /** It has left, and whether its call goes on without it shows later: another leg took its place, or the other side is sent on. */
+  /**
+   * The leg has left, and later events show whether its call goes on: another leg took its place, or the other side is
+   * transferred.
+   */
   mayGoOn: boolean
-  /** How it hung up, as far as known: `recv_bye`, `send_bye` … */
+  /** How the leg hung up, if known: `recv_bye`, `send_bye` … */
   disposition: string
 }
 
@@ -76,38 +79,41 @@ export interface Conference {
 
 export interface PendingTransfer {
   readonly at: number
-  /** What was dialled for it, where that is known. */
+  /** The number dialled for the conference, if known. */
   number: string | null
 }
 
 /** One call, known by the Unique-ID of its first leg. */
 export interface LiveCall extends PbxCall<Leg, LiveCall> {
-  /** The half of a loopback channel that goes through the dialplan in the caller's place. */
+  /** The half of a loopback channel that runs the dialplan in the caller's place. */
   standIn: Leg | null
-  /** It was sent on, and nothing shows yet to whom, or that it is only parked; `null`: it was not. */
+  /** The call was transferred, and its target is not known yet, or may be a parking place; `null`: no transfer. */
   pendingTransfer: PendingTransfer | null
-  /** The agent who called out, while it may show that they were sent to the same place as their customer; `null`: it may not. */
+  /**
+   * The agent who called out, while the agent may still turn out to be sent to the same place as the customer; `null`: not
+   * pending.
+   */
   agentLeft: Leg | null
-  /** A transfer of it has not reached anybody yet. */
+  /** A transfer of the call has not reached anybody yet. */
   isTransferOpen: boolean
-  /** What the caller was doing when their leg hung up. */
+  /** The activity of the caller when the caller's leg hung up. */
   doing: CallerActivity | null
-  /** What nobody saw of an answer that is reported next; `null`: it is seen. */
+  /** The unknown part of the next reported answer; `null`: the answer was seen. */
   unseen: UnseenPart | null
-  /** Who picked up for the caller and hung up before FreeSWITCH had joined them, as long as nothing else followed. */
+  /** The party that answered the caller and hung up before FreeSWITCH had joined the two, as long as nothing else followed. */
   dropped: Leg | null
   /** When the other side hung up, as long as nothing else followed for the caller; `null`: it did not. */
   otherSideLeftAt: number | null
-  /** When the caller's leg left it, and others did not yet. */
+  /** When the caller's leg left the call, while other legs are still there. */
   leftAt: number | null
-  /** What records it, or has: the paths. */
+  /** The paths of its present and past recordings. */
   readonly recordingPaths: Set<string>
   readonly evidence: Evidence
 }
 
 export interface FreeswitchState extends PbxState<Leg, LiveCall> {
   readonly conferences: Map<string, Conference>
-  /** Those that were sent on a moment ago. */
+  /** Calls that were transferred a moment ago. */
   readonly pendingTransfers: Set<LiveCall>
 }
 
@@ -115,7 +121,7 @@ export function createFreeswitchState(options: CallTrackerOptions): FreeswitchSt
   return { ...createPbxState(options), conferences: new Map(), pendingTransfers: new Set() }
 }
 
-/** What is known of a leg when it is first seen. */
+/** The data of a leg at its first event. */
 export type NewLeg = Pick<
   Leg,
   | 'id'
@@ -135,7 +141,7 @@ export type NewLeg = Pick<
   | 'isAnswered'
 >
 
-/** Adds a leg: to the call of the leg that it was made for, else to one of its own. */
+/** Adds a leg: to the call of the leg that it was made for, else to a new call. */
 export function addLeg(state: FreeswitchState, seen: NewLeg, parent: Leg | null): Leg {
   const call = parent?.call ?? callOrNew(state, seen.id, seen.createdAt)
   const leg: Leg = {
@@ -158,7 +164,7 @@ export function addLeg(state: FreeswitchState, seen: NewLeg, parent: Leg | null)
   return leg
 }
 
-/** Takes a leg out of everything. */
+/** Removes a leg from its bridge, its conference, its call and the state. */
 export function removeLeg(state: FreeswitchState, leg: Leg): void {
   unbridge(leg)
   leaveConference(state, leg)
@@ -179,29 +185,29 @@ export function leaveConference(state: FreeswitchState, leg: Leg): void {
   leg.conference = null
 }
 
-/** Somebody who is in a conference, by whom the others are reached; none where it is empty. */
+/** A member of a conference, through whom the others are reached; empty for an empty conference. */
 export function someoneIn(conference: Conference): Leg[] {
   return [...conference.legs.values().take(1)]
 }
 
-/** Whether what the dialplan does on this leg it does to the caller. */
+/** Whether the dialplan steps of this leg happen to the caller. */
 export function isForCaller(leg: Leg): boolean {
   return leg.id === leg.call.callerLeg || leg === leg.call.standIn
 }
 
-/** The application that a leg runs now; `null`: none is known. */
+/** The application that a leg runs now; `null`: unknown. */
 export function runningOn(leg: Leg): Application | null {
   return leg.applications.at(-1) ?? null
 }
 
-/** The caller is out of the queue, and no agent took them. */
+/** The caller has left the queue, and no agent took the call. */
 export function leaveQueue(call: LiveCall): void {
   if (!call.inQueue) return
   call.inQueue = false
   call.evidence.queueLeft = true
 }
 
-/** A leg goes on in another call. */
+/** Moves a leg to another call. */
 export function moveLeg(leg: Leg, to: LiveCall): void {
   leg.call.legs.delete(leg)
   leg.call = to

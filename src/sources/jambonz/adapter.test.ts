@@ -1,4 +1,4 @@
-// Calls as jambonz posts them (test/messages/jambonz), and what its official library says of signatures.
+// Calls as jambonz posts them (test/messages/jambonz), and signatures compared with its official library.
 import assert from 'node:assert/strict'
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
@@ -27,7 +27,7 @@ import { flawsOf } from '../kinds/kind.ts'
 
 const CALL = '7e070cc2-6e28-4a24-9364-000000000001'
 
-/** What each call of test/messages comes to. */
+/** The expected result of each call of test/messages. */
 const calls: Readonly<
   Record<string, readonly [statuses: string, outcome: string, fields: Readonly<Record<string, unknown>>]>
 > = {
@@ -73,7 +73,7 @@ test('every stored call of jambonz is read here, and all fields are those that i
   }
 })
 
-/** Every call_status of jambonz: of the caller's leg, of a leg made by the API, and of one that dial made. */
+/** Every call_status of jambonz: for the caller's leg, for a leg made by the API, and for a leg that dial made. */
 const listed: readonly [status: string, inbound: string, api: string, child: string][] = [
   ['trying', 'ringing', 'ringing', 'ringing'],
   ['queued', 'queued', 'queued', 'ringing'],
@@ -249,7 +249,7 @@ test('settings say what they lack', () => {
   assert.deepEqual(flawed({ secret: SECRET, secrt: 'x' }), ['/settings/secrt'])
 })
 
-/** What each example comes to where jambonz tells it. */
+/** The updates of each example call, where jambonz reports it. */
 const examples = {
   answered: ['ringing 0, answered 12, ended 95', 'answered'],
   missed: ['ringing 0, ended 30', 'missed'],

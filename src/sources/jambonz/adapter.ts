@@ -1,4 +1,4 @@
-// jambonz as a source of calls: it posts the status of each leg, signed with the account's webhook secret.
+// The source adapter for jambonz, which posts the status of each leg, signed with the account's webhook secret.
 import type { SourceAdapter } from '../adapter.ts'
 import { jambonz } from '../kinds/jambonz.ts'
 import { readJambonz } from './read.ts'

@@ -1,4 +1,6 @@
-/** Fields that a jambonz source reports of its calls, by their codes. A test compares them with the messages of test/messages/jambonz. */
+/**
+ * Fields that a jambonz source reports of its calls, by code. A test compares them with the messages of test/messages/jambonz.
+ */
 export const JAMBONZ_FIELDS: readonly string[] = [
   'sip_call_id',
   'direction',

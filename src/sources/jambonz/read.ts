@@ -1,9 +1,9 @@
-// What a call status webhook of jambonz reports.
+// Reads a call status webhook of jambonz.
 //
-// Each leg has a call_sid; a leg that `dial` has made names the caller's by parent_call_sid. The body is what
-// jambonz-feature-server lib/session/call-info.js makes, with names in snake_case; values of call_status are in its
-// lib/utils/constants.json, and what they mean at https://docs.jambonz.org/reference/websocket-api/call-control/call-status.
-// It says no time and no number: the time is that of the signature, and a leg's statuses follow each other in one order only.
+// Each leg has a call_sid; a leg that `dial` made names the caller's leg by parent_call_sid. The body comes from
+// jambonz-feature-server lib/session/call-info.js, with names in snake_case; the values of call_status are in its
+// lib/utils/constants.json, and their meanings at https://docs.jambonz.org/reference/websocket-api/call-control/call-status. A
+// message has no time and no sequence number: the time is that of the signature, and a leg's statuses have one fixed order.
 //
 //   call_status          | caller's leg               | leg made by the API   | leg made by `dial`
 //   ---------------------+----------------------------+-----------------------+----------------------------------
@@ -11,10 +11,10 @@
 //   queued               | queued                     | queued, if first      | ringing
 //   ringing, early-media | ringing                    | ringing               | ringing
 //   in-progress          | in_menu, or answered (C13) | answered              | answered
-//   completed            | ended                      | ended, answered       | was answered; not connected any more
-//   no-answer            | ended, abandoned           | ended, missed         | missed, if nothing else becomes of it
-//   busy                 | ended, busy                | ended, busy           | busy, if nothing else becomes of it
-//   failed               | ended, by the SIP answer   | the same              | by the SIP answer, the same way
+//   completed            | ended                      | ended, answered       | was answered; no longer connected
+//   no-answer            | ended, abandoned           | ended, missed         | missed, unless another outcome follows
+//   busy                 | ended, busy                | ended, busy           | busy, unless another outcome follows
+//   failed               | ended, by the SIP status   | the same              | by the SIP status, likewise
 //
 // The caller's own leg is `no-answer` only when the caller gives up (lib/session/inbound-call-session.js).
 import type { CallUpdate, Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
@@ -27,10 +27,10 @@ import { signedOf } from './signature.ts'
 type Body = Readonly<Record<string, unknown>>
 type MessageUpdate = Omit<CallUpdate, 'uniqueid' | 'eventId' | 'order' | 'at'> & { readonly at?: number }
 
-/** Where the caller is connected to nobody yet. */
+/** Statuses in which the caller is connected to nobody yet. */
 const NOT_CONNECTED: readonly Status[] = ['ringing', 'in_menu', 'queued']
 
-/** Which status of a leg comes after which; those of one rank are each other's alternatives. */
+/** The order of a leg's statuses; statuses of one rank are alternatives. */
 const STATUS_RANKS: ReadonlyMap<string, number> = new Map([
   ['trying', 0],
   ['queued', 1],
@@ -107,7 +107,7 @@ function firstLeg(leg: Leg): MessageUpdate[] {
       return [...(isOutbound || isByApplication ? [answeredBefore(leg, fields)] : []), ended(body, fields)]
     default: {
       const outcome = status === 'no-answer' && !isOutbound ? 'abandoned' : outcomeOf(body, status)
-      // Told before the end, and not with it: an answer that was seen goes before.
+      // Reported before the end, and not with it: an answer that was seen takes precedence.
       return [{ outcome }, ended(body, fields)]
     }
   }
@@ -131,7 +131,7 @@ function childLeg(leg: Leg): MessageUpdate[] {
   }
 }
 
-/** An answer that is known by the end of what was answered: it took place as long before as that lasted. */
+/** An answer that only shows in the end of the answered leg: it happened as long before as the leg's duration. */
 function answeredBefore({ body, at }: Leg, fields: Fields): MessageUpdate {
   return { at: at - (numberOf(body, 'duration') ?? 0) * 1000, status: 'answered', whileIn: NOT_CONNECTED, fields }
 }
@@ -183,7 +183,7 @@ function destinationFields(body: Body): Fields {
   return to === undefined ? {} : { destination_number: nameOf(to) }
 }
 
-/** A telephone of the account's own, by its name; a number of the outside is no agent. */
+/** A telephone of the account itself, by its name; an outside number is not an agent. */
 function agentFields(body: Body): Fields {
   const name = nameOf(textOf(body, 'to') ?? '')
   return name === '' || /^\+?\d{7,}$/.test(name) ? {} : { agent_id: name }
@@ -218,7 +218,7 @@ function numberOf(body: Body, name: string): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < 1e9 ? value : undefined
 }
 
-/** Those that are known. */
+/** The fields with a known value. */
 function known(fields: Readonly<Record<string, FieldValue | undefined>>): Fields {
   return Object.fromEntries(
     Object.entries(fields).filter((entry): entry is [string, FieldValue] => entry[1] !== undefined),

@@ -1,15 +1,15 @@
-// Whether a webhook is that of the jambonz account (S40).
+// Verifies that a webhook comes from the jambonz account (S40).
 //
-// `Jambonz-Signature: t=<seconds since 1970>,v1=<hex>`, HMAC-SHA256 with the account's webhook secret of the time, a dot and the
-// body as it is sent: jambonz-feature-server lib/utils/base-requestor.js and http-requestor.js
-// (https://github.com/jambonz/jambonz-feature-server), and whoever checks it: verifySignature of @jambonz/sdk. A retry has the
-// header of the first try. It may name several signatures, of which one has to fit.
+// `Jambonz-Signature: t=<seconds since 1970>,v1=<hex>`, HMAC-SHA256 with the account's webhook secret over the time, a dot and
+// the body as sent: jambonz-feature-server lib/utils/base-requestor.js and http-requestor.js
+// (https://github.com/jambonz/jambonz-feature-server), and verifySignature of @jambonz/sdk. A retry has the header of the
+// first attempt. The header may contain several signatures, one of which has to match.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Message, MessageHead, WebhookContext } from '../webhook.ts'
 import { textSetting } from '../kinds/settings.ts'
 
 export const SIGNATURE_HEADER = 'jambonz-signature'
-/** More are no header of jambonz's. */
+/** A header of jambonz never has more signatures. */
 const SIGNATURES_MOST = 10
 
 interface SignatureHeader {
@@ -39,7 +39,7 @@ export function jambonzSignature(secret: string, seconds: number, body: Uint8Arr
   return createHmac('sha256', secret).update(`${seconds}.`).update(body).digest('hex')
 }
 
-/** What the header says; `null`: nothing of use. */
+/** The content of the header; `null`: it is not valid. */
 export function signedOf({ headers }: MessageHead): SignatureHeader | null {
   const parts = (headers.get(SIGNATURE_HEADER) ?? '').split(',').slice(0, SIGNATURES_MOST)
   const pairs = parts.map((part) => part.trim().split('=', 2))

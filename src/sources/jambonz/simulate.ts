@@ -1,4 +1,4 @@
-// An example call as jambonz sends it: its webhooks, signed with the source's own secret and read by its own code.
+// An example call as jambonz sends it: its webhooks, signed with the source's own secret and read by the source's code.
 import { OffhookError } from '../../errors.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SampleName } from '../../calls/samples.ts'
@@ -10,7 +10,7 @@ import { jambonzSignature, verifyJambonz, SIGNATURE_HEADER } from './signature.t
 
 type Body = Readonly<Record<string, string | number>>
 
-/** A webhook of the example: when it comes, and what it says beside who calls whom. */
+/** A webhook of the example: its time, and its content besides caller and called number. */
 type Step = readonly [seconds: number, leg: Body, call_status: string, more?: Body]
 
 export function simulateJambonzCall(example: SampleName, simulation: SimulationOptions): CallUpdate[] {

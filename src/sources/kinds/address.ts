@@ -1,29 +1,29 @@
-// Addresses and hosts in the settings of a source: parsed here and nowhere else, so that what is judged (S11), what is dialled and
-// what a secret belongs to (S26) are the same.
+// Parses addresses and hosts in the settings of a source, here and nowhere else, so that the same host is checked (S11),
+// dialled, and given its secret (S26).
 
 /** The address of an HTTP server. */
 export interface WebAddress {
-  /** Scheme, host, and the port where it is not the scheme's own: `https://pbx.example:8089`. */
+  /** Scheme, host, and the port unless it is the scheme's default: `https://pbx.example:8089`. */
   readonly origin: string
   /** A name, or an IP address without brackets. */
   readonly host: string
   readonly port: number
-  /** What stands before the paths that are asked for: `/asterisk`, or nothing. No slash at the end. */
+  /** The path before those of the API: `/asterisk`, or nothing. No slash at the end. */
   readonly prefix: string
 }
 
-/** Where a source dials. */
+/** The target that a source dials. */
 export interface DialTarget {
   /** A name, or an IP address without brackets. */
   readonly host: string
   readonly port: number
-  /** The setting that says so. */
+  /** The setting that contains the host. */
   readonly setting: 'host' | 'url'
 }
 
 /**
- * An http or https address; `null`: it is none, or has what leads elsewhere than it seems: a user name, a query, a fragment (empty
- * ones too), a backslash, white space or a control character.
+ * An http or https address; `null`: invalid, or with a part that may mislead: a user name, a query, a fragment (even if
+ * empty), a backslash, white space or a control character.
  */
 export function readWebAddress(text: unknown): WebAddress | null {
   if (typeof text !== 'string' || !/^https?:\/\/[^/]/i.test(text) || /[\s\p{Cc}\\?#@]/u.test(text)) return null
@@ -37,7 +37,7 @@ export function readWebAddress(text: unknown): WebAddress | null {
   }
 }
 
-/** A host in its one spelling: a name, or an IP address without brackets; `null`: it is none, or has more in it than a host. */
+/** A host in its canonical spelling: a name, or an IP address without brackets; `null`: invalid, or more than a host. */
 export function readHost(text: unknown): string | null {
   if (typeof text !== 'string') return null
   const bare = text.replace(/^\[(.*)\]$/, '$1')

@@ -1,7 +1,7 @@
 import { country, recordingsSettings, recordingsOrigin, recordsSetting } from './common-settings.ts'
 import type { SourceKind } from './kind.ts'
 
-/** Those who send calls by Offhook's own API. */
+/** The kind for clients of Offhook's own API. */
 export const api: SourceKind<'api'> = {
   id: 'api',
   name: 'API',

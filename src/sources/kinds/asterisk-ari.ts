@@ -2,7 +2,7 @@ import { readWebAddress } from './address.ts'
 import { contexts, country, folderSetting, lineFlaw, recordsSetting, USER_NAME_HELP } from './common-settings.ts'
 import { setting, type SourceKind } from './kind.ts'
 
-/** An Asterisk that is listened to by ARI, its REST interface. */
+/** An Asterisk that is reached by ARI, its REST interface. */
 export const asteriskAri: SourceKind<'asterisk_ari'> = {
   id: 'asterisk_ari',
   name: 'Asterisk (ARI)',
@@ -51,7 +51,7 @@ export const asteriskAri: SourceKind<'asterisk_ari'> = {
     ),
   },
   form: ['url', 'username', 'password', 'recordings_folder', 'records', 'country'],
-  // Scheme, host and port; '' for an address that cannot be one.
+  // Scheme, host and port; '' for an invalid address.
   origin: ({ url }) => readWebAddress(url)?.origin ?? '',
   at({ url }) {
     const address = readWebAddress(url)

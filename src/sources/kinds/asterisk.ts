@@ -10,10 +10,10 @@ import {
 } from './common-settings.ts'
 import { setting, type SourceKind } from './kind.ts'
 
-/** The port of the Asterisk Manager Interface unless manager.conf says otherwise. */
+/** The default port of the Asterisk Manager Interface. */
 export const AMI_PORT = 5038
 
-/** An Asterisk that is listened to by its manager interface. */
+/** An Asterisk that is reached by its manager interface. */
 export const asterisk: SourceKind<'asterisk'> = {
   id: 'asterisk',
   name: 'Asterisk (AMI)',

@@ -1,4 +1,4 @@
-// Settings that several kinds of source have.
+// Settings that several kinds of source have in common.
 import type { RecordsPolicy } from '../../calls/apply-update.ts'
 import { readMapping } from '../mapping/read-mapping.ts'
 import { isZone } from '../mapping/zones.ts'
@@ -7,7 +7,7 @@ import { contextFlaws } from './context-roles.ts'
 import { setting, type Setting } from './kind.ts'
 import { isGiven, type Settings } from './settings.ts'
 
-/** `system`: as its users know it. */
+/** `system`: the name of the phone system. */
 export function hostSetting(system: string): Setting {
   return setting({
     type: 'code',
@@ -33,7 +33,7 @@ export function portSetting(port: number, help: string): Setting {
   })
 }
 
-/** The port in a setting that is right; `usual` where none is given. */
+/** The port in a valid setting; `usual` if there is none. */
 export function portOf(value: unknown, usual: number): number {
   return isGiven(value) ? Number(value) : usual
 }
@@ -42,14 +42,14 @@ function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 1 && port <= 65_535
 }
 
-/** Where host and port lead; `null`: they are not right. */
+/** The target of host and port; `null`: they are not valid. */
 export function hostAndPort(settings: Settings, usualPort: number): DialTarget | null {
   const host = readHost(settings['host'])
   const port = portOf(settings['port'], usualPort)
   return host !== null && isPort(port) ? { host, port, setting: 'host' } : null
 }
 
-/** What is wrong with a line that is sent to a phone system as it is; `what`: such as `The FreeSWITCH password`. */
+/** The error in a line that is sent to a phone system unchanged; `what`: such as `The FreeSWITCH password`. */
 export function lineFlaw(value: unknown, what: string): string | null {
   if (typeof value !== 'string' || value === '') return `${what} is missing.`
   // A line break would begin a second header, command or action (S41).
@@ -58,7 +58,7 @@ export function lineFlaw(value: unknown, what: string): string | null {
 
 export const contexts = setting({ type: 'contexts', check: contextFlaws })
 
-/** `example`: where the phone system keeps its recordings. */
+/** `example`: a folder in which the phone system keeps its recordings. */
 export function folderSetting(help: string, example: string): Setting {
   return setting({
     type: 'folder',
@@ -71,7 +71,7 @@ export function folderSetting(help: string, example: string): Setting {
   })
 }
 
-/** Whose numbers are written without a country code. */
+/** The country of numbers without a country code. */
 export const country = setting({
   type: 'country',
   label: 'Country',
@@ -83,7 +83,7 @@ export const country = setting({
       : 'The country must be two capital letters, for example AU or DE.',
 })
 
-/** Of times that say no offset. */
+/** The zone of times without an offset. */
 export const timezone = setting({
   type: 'timezone',
   label: 'Time zone',
@@ -95,7 +95,7 @@ export const timezone = setting({
       : 'Unknown time zone. Use a name such as Australia/Sydney or Europe/Berlin.',
 })
 
-/** What a source may be set to say of recordings (C9). */
+/** Whether a source waits for recordings (C9). */
 export function recordsSetting(usual: RecordsPolicy): Setting {
   const choices = [
     {
@@ -127,7 +127,10 @@ export function recordsSetting(usual: RecordsPolicy): Setting {
   })
 }
 
-/** Who the caller hears first: a person's phone, or a program that is the answer itself (C13), such as a voice agent. */
+/**
+ * The first party that the caller hears: a person's phone, or a program that is the answer itself (C13), such as a voice
+ * agent.
+ */
 export const answeredBy = setting({
   type: 'select',
   label: 'Who answers first',
@@ -150,12 +153,12 @@ export const answeredBy = setting({
       : 'Must be person or application (a voice agent).',
 })
 
-/** Whether whoever answers first is a program in a person's place (C13). */
+/** Whether the first answer comes from a program in a person's place (C13). */
 export function isAnsweredByApplication(settings: Settings): boolean {
   return settings['answered_by'] === 'application'
 }
 
-/** What messages or rows mean. */
+/** The meaning of messages or rows. */
 export const mapping = setting({
   type: 'mapping',
   check(value) {
@@ -165,7 +168,7 @@ export const mapping = setting({
   },
 })
 
-/** User name and password for fetching recordings, which go to one origin alone (S26): without it they go nowhere. */
+/** User name and password for fetching recordings, which go to one origin alone (S26): without an origin they are never sent. */
 export const recordingsSettings = {
   recordings_origin: setting({
     type: 'origin',
@@ -196,7 +199,7 @@ export const recordingsSettings = {
   }),
 }
 
-/** The origin that recordings are fetched from, such as `https://pbx.example`; empty: none is named. */
+/** The origin that recordings are fetched from, such as `https://pbx.example`; empty: none. */
 export function recordingsOrigin({ recordings_origin: origin }: Settings): string {
   return typeof origin === 'string' ? origin : ''
 }
@@ -208,7 +211,7 @@ function isUserName(value: unknown): boolean {
   return typeof value === 'string' && !/[\r\n\0:]/.test(value)
 }
 
-/** Nothing, or a text that is right. */
+/** Empty, or a valid text. */
 function isChoiceOf(value: unknown, isRight: (text: string) => boolean): boolean {
   return value === undefined || value === null || (typeof value === 'string' && isRight(value))
 }

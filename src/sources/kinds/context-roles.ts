@@ -1,4 +1,4 @@
-// What a person marks contexts as in the settings of a source, by their names.
+// The marks of contexts in the settings of a source, by the names of the contexts.
 import { pointerToken } from '../../json/json-pointer.ts'
 import type { SettingFlaw } from './settings.ts'
 
@@ -6,12 +6,12 @@ export const CONTEXT_ROLES = ['inbound', 'outbound', 'internal', 'ignore'] as co
 
 export type ContextRole = (typeof CONTEXT_ROLES)[number]
 
-/** Contexts and their marks. One without a mark acts as proposed. */
+/** Contexts and their marks. An unmarked context acts as proposed. */
 function marked(value: object): [string, unknown][] {
   return Object.entries(value).filter(([, mark]) => mark !== null && mark !== '')
 }
 
-/** What is wrong with the marks of contexts; none given is right. */
+/** The errors in the marks of contexts; no marks are valid. */
 export function contextFlaws(value: unknown): SettingFlaw[] {
   if (value === undefined || value === null) return []
   if (typeof value !== 'object' || Array.isArray(value))
@@ -29,7 +29,7 @@ export function contextFlaws(value: unknown): SettingFlaw[] {
     })
 }
 
-/** The marks that a person gave; one that is none is left out. */
+/** The marks that a person set; invalid ones are left out. */
 export function readContextRoles(value: unknown): Record<string, ContextRole> {
   const marks: Record<string, ContextRole> = Object.create(null)
   if (typeof value !== 'object' || value === null) return marks

@@ -1,7 +1,7 @@
 import { country, mapping, timezone } from './common-settings.ts'
 import type { SourceKind } from './kind.ts'
 
-/** Files of finished calls: a person drops a file, and its rows are read by a mapping. */
+/** Files of ended calls: a person drops a file, and a mapping reads its rows. */
 export const files: SourceKind<'files'> = {
   id: 'files',
   name: 'Files',

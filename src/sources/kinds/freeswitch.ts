@@ -11,10 +11,10 @@ import {
 } from './common-settings.ts'
 import { setting, type SourceKind } from './kind.ts'
 
-/** `listen-port` of FreeSWITCH's own event_socket.conf.xml. */
+/** The `listen-port` in FreeSWITCH's default event_socket.conf.xml. */
 export const EVENT_SOCKET_PORT = 8021
 
-/** The password of FreeSWITCH's own event_socket.conf.xml, which everybody knows (S41). */
+/** The password in FreeSWITCH's default event_socket.conf.xml, which is public (S41). */
 export const DELIVERED_PASSWORD = 'ClueCon'
 
 /** A FreeSWITCH, dialled at its event socket. */

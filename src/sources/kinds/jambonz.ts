@@ -23,7 +23,7 @@ export const jambonz: SourceKind<'jambonz'> = {
     }),
     answered_by: { ...answeredBy, isDocumented: false },
     country,
-    // It records into a storage of the account’s own, and its status webhooks say nothing of that.
+    // jambonz records to the account’s own storage, and its status webhooks do not report recordings.
     records: recordsSetting('announced'),
   },
   form: ['secret', 'answered_by', 'records', 'country'],

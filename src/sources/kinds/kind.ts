@@ -1,41 +1,47 @@
-// What a kind of source is, as data: how its calls come in, and each of its settings, declared once. What the API takes and
-// describes, what is sealed, what is wrong, and the page's forms follow from it.
+// A kind of source, as data: how its calls arrive, and each of its settings, declared once. The input of the API and its
+// description, the secrets, the validation, and the page's forms follow from it.
 import type { RecordsPolicy } from '../../calls/apply-update.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import type { DialTarget } from './address.ts'
 import { settingFlaw, type SettingFlaw, type Settings } from './settings.ts'
 
 export interface SourceKind<Id extends string = string> {
-  /** As the API has it: `twilio`. */
+  /** The id in the API: `twilio`. */
   readonly id: Id
   readonly name: string
-  /** What it is for, in one sentence. */
+  /** The purpose, in one sentence. */
   readonly summary: string
-  /** What a person has to have for it. */
+  /** What a person needs for it. */
   readonly needs: string
-  /** Other words by which people look for it. */
+  /** Further words for the search. */
   readonly also: string
-  /** The name of a source that nobody gave one. */
+  /** The default name of a source. */
   readonly usualName: string
-  /** Offhook dials its phone system, it posts to an address of the source, a person drops files, or keys of the API send. */
+  /**
+   * Offhook dials the phone system; the phone system posts to an address of the source; a person drops files; or clients send
+   * calls by the API.
+   */
   readonly mode: 'dialled' | 'posted' | 'files' | 'api'
-  /** By name, in the order in which they are listed, and in which what is wrong is listed. */
+  /** By name, in the order of display and of validation. */
   readonly settings: Readonly<Record<string, Setting>>
-  /** What the page asks for, in this order. */
+  /** The settings in the page's form, in this order. */
   readonly form: readonly FormPart[]
-  /** Where its secrets go (S26): with another place they are to be entered anew. Empty: nowhere, they check what comes in. */
+  /**
+   * The destination of its secrets (S26): after a change they must be entered again. Empty: none, the secrets only verify
+   * messages.
+   */
   origin(settings: Settings): string
-  /** Of one that is dialled: where its settings lead, parsed once; `null`: they are not right. */
+  /** For a dialled kind: the target in its settings, parsed once; `null`: they are not valid. */
   at?(settings: Settings): DialTarget | null
 }
 
-/** One setting, several side by side, or what most people never open. */
+/** One setting, several side by side, or a folded group that most people never open. */
 export type FormPart = string | readonly string[] | { readonly title: string; readonly settings: readonly string[] }
 
 export interface Setting {
   /**
-   * `code`: what a machine reads, such as an address or an id. `origin`: of an address its origin alone. `country`, `timezone`:
-   * the account's unless said otherwise. `contexts`, `auth` and `mapping` have forms of their own.
+   * `code`: a text for machines, such as an address or an id. `origin`: only the origin of an address. `country`, `timezone`:
+   * by default the account's. `contexts`, `auth` and `mapping` have forms of their own.
    */
   readonly type:
     | 'code'
@@ -52,25 +58,25 @@ export interface Setting {
     | 'auth'
     | 'mapping'
   readonly label: string
-  /** What it is, and where the person finds it; of a select each choice says it. */
+  /** What the setting is, and where a person finds its value; a select explains each choice. */
   readonly help: string
   readonly required: boolean
-  /** What it means where nothing is said; the form shows it so. Of a select and a switch it is not sent either. */
+  /** The value if none is given; the form shows it. A select or a switch with this value is not sent either. */
   readonly default: string | boolean
-  /** What stands in the form of a new source, where that is not the default. */
+  /** The value in the form of a new source, if it is not the default. */
   readonly initial: string
-  /** How such a value looks, shown while there is none. */
+  /** An example of a value, shown while there is none. */
   readonly example: string
   readonly choices: readonly Choice[]
-  /** A secret that is to stand in the phone system too: it is seen while it is typed, and may be made up. */
+  /** A secret that also has to be entered in the phone system: it is visible while typed, and the page can generate one. */
   readonly isShared: boolean
-  /** The setting without which this one is not asked for; empty: it always is. */
+  /** The setting without which this one is not shown; empty: always shown. */
   readonly shownWith: string
-  /** A value that works but should not stay so, and why. */
+  /** A value that works but should be changed, and why. */
   readonly caution: { readonly value: string; readonly text: string } | null
   /** Whether the description of the API names it with its kind. */
   readonly isDocumented: boolean
-  /** What is wrong with its value, beside the other settings. A secret that is kept is some text here. */
+  /** The error in its value, given the other settings. A kept secret is some text here. */
   check(value: unknown, settings: Settings): SettingCheckResult
 }
 
@@ -80,10 +86,10 @@ export interface Choice {
   readonly help: string
 }
 
-/** A sentence that says what to write instead, or several, each with a pointer to where it stands within the value. */
+/** A sentence that says what to write instead, or several, each with a pointer to its place within the value. */
 export type SettingCheckResult = string | null | readonly SettingFlaw[]
 
-/** A setting of which only what is not usual is given. */
+/** A setting, completed with defaults. */
 export function setting(data: Pick<Setting, 'type' | 'check'> & Partial<Setting>): Setting {
   return {
     label: '',
@@ -101,7 +107,7 @@ export function setting(data: Pick<Setting, 'type' | 'check'> & Partial<Setting>
   }
 }
 
-/** All that is wrong with settings that somebody wants to save. */
+/** All errors in settings before they are saved. */
 export function flawsOf(kind: SourceKind, settings: Settings): SettingFlaw[] {
   const known = Object.keys(kind.settings)
   // Most likely typing errors.
@@ -112,7 +118,7 @@ export function flawsOf(kind: SourceKind, settings: Settings): SettingFlaw[] {
   ]
 }
 
-/** What is wrong with those settings that the kind knows. */
+/** The errors in the settings that the kind knows. */
 export function valueFlaws(kind: SourceKind, settings: Settings): SettingFlaw[] {
   return Object.entries(kind.settings).flatMap(([name, one]) => {
     const wrong = one.check(settings[name], settings)
@@ -127,7 +133,7 @@ export function secretNames({ settings }: SourceKind): string[] {
   return Object.entries(settings).flatMap(([name, { type }]) => (type === 'secret' ? [name] : []))
 }
 
-/** What is waited for of recordings where the settings say nothing (C9). */
+/** Whether to wait for recordings by default (C9). */
 export function defaultRecords({ settings }: SourceKind): RecordsPolicy {
   return (settings['records']?.default as RecordsPolicy | undefined) ?? 'announced'
 }

@@ -1,4 +1,4 @@
-// What each kind of source declares fits together, and its adapter runs what it declares.
+// The declarations of each kind of source are consistent, and its adapter implements them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { adapterOf } from '../adapters.ts'
@@ -34,7 +34,7 @@ for (const kind of SOURCE_KINDS) {
   test(`${kind.id}: what is missing is told where it is required, and what is usual is right`, () => {
     const missing = flawsOf(kind, {}).map(({ pointer }) => pointer)
     const required = Object.entries(kind.settings).flatMap(([name, one]) => (one.required ? [`/settings/${name}`] : []))
-    // Without a way of proof messages need no secret.
+    // Messages without authentication need no secret.
     assert.deepEqual(missing, kind.id === 'push' ? [] : required)
     const usual = Object.fromEntries(Object.entries(kind.settings).map(([name, one]) => [name, one.default || null]))
     const flawed = flawsOf(kind, usual).map(({ pointer }) => pointer)

@@ -1,4 +1,4 @@
-// How messages of a source that any system posts to are proved to be the vendor's (S40), as its settings say it, checked.
+// The authentication of messages (S40) in the settings of a source of kind `push`, validated.
 import { isObject } from '../../json/is-object.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import { USER_NAME_HELP } from './common-settings.ts'
@@ -17,7 +17,7 @@ export type Auth =
   | Key
   | Hmac
   /**
-   * standardwebhooks.com: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or Svix's `svix-` in their place; the secret is
+   * standardwebhooks.com: `webhook-id`, `webhook-timestamp`, `webhook-signature`, or Svix's `svix-` instead; the secret is
    * `whsec_` and base64.
    */
   | { readonly type: 'standard_webhooks' }
@@ -32,23 +32,25 @@ export interface Key {
 
 export interface Hmac {
   readonly type: 'hmac'
-  /** Where the signature stands. */
+  /** The header with the signature. */
   readonly header: string
   readonly algorithm: (typeof HMAC_ALGORITHMS)[number]
   readonly encoding: (typeof HMAC_ENCODINGS)[number]
-  /** Absent: the secret as it is written. */
+  /** Absent: the secret as text. */
   readonly secret_encoding?: (typeof SECRET_ENCODINGS)[number]
-  /** How the header is written: `{signature}` (absent), `sha256={signature}`, `t={timestamp},v1={signature}`; `{any}`: whatever. */
+  /**
+   * The format of the header: `{signature}` (absent), `sha256={signature}`, `t={timestamp},v1={signature}`; `{any}`: any text.
+   */
   readonly format?: string
-  /** What is signed, of `{body}` (absent), `{timestamp}`, `{url}`: `{timestamp}.{body}`. */
+  /** The signed text, of `{body}` (absent), `{timestamp}`, `{url}`: `{timestamp}.{body}`. */
   readonly signed?: string
-  /** Where the time stands that is signed, if not in the header of the signature. */
+  /** The header with the signed time, if it is not in the header of the signature. */
   readonly timestamp_header?: string
-  /** How old a signed time may be, in seconds. Absent: 300. */
+  /** The maximum age of a signed time, in seconds. Absent: 300. */
   readonly tolerance_s?: number
 }
 
-/** What is wrong with the setting `auth`; the pointers begin in it. */
+/** The errors in the setting `auth`; the pointers begin in it. */
 export function authFlaws(auth: unknown): SettingFlaw[] {
   if (!isGiven(auth)) return []
   if (!isObject(auth)) return [authFlaw([], `Must be an object with a type: ${AUTH_TYPES.join(', ')}.`)]
@@ -173,7 +175,7 @@ function formatFlaws({
   return flaws
 }
 
-/** What is wrong with the secret that messages are proved by. */
+/** The error in the secret for verifying messages. */
 export function authSecretFlaw(auth: unknown, secret: unknown): string | null {
   const type = isObject(auth) ? typeOf(auth) : undefined
   if (!isObject(auth) || type === undefined || type === 'none') return null
@@ -183,13 +185,13 @@ export function authSecretFlaw(auth: unknown, secret: unknown): string | null {
       : 'Enter the secret. It must be the same in your phone system.'
   if (/[\r\n\0]/.test(secret)) return 'The secret must not contain line breaks.'
   const isBase64 = type === 'standard_webhooks' || auth['secret_encoding'] === 'base64'
-  // One that is kept stands here as some text, which need not be base64.
+  // A kept secret is some text here, which need not be base64.
   return isBase64 && secret.length > 8 && !/^(?:whsec_)?[A-Za-z0-9+/_-]+=*$/.test(secret) && !isKept(secret)
     ? 'The secret is not valid Base64. Copy it again without spaces.'
     : null
 }
 
-/** Dots: what is shown in place of a secret that is kept. */
+/** Dots: shown in place of a kept secret. */
 function isKept(secret: string): boolean {
   return /^[•*.…\s]+\S{0,4}$/.test(secret)
 }

@@ -2,7 +2,7 @@ import { authFlaws, authSecretFlaw } from './push-auth.ts'
 import { country, recordingsSettings, mapping, recordingsOrigin, recordsSetting, timezone } from './common-settings.ts'
 import { setting, type SourceKind } from './kind.ts'
 
-/** Any system that can post: each source has an address of its own, and a mapping says what its messages mean. */
+/** Any system that can post: each source has an address of its own, and a mapping for its messages. */
 export const push: SourceKind<'push'> = {
   id: 'push',
   name: 'Any system with webhooks',
@@ -26,7 +26,7 @@ export const push: SourceKind<'push'> = {
     records: recordsSetting('announced'),
     ...recordingsSettings,
   },
-  // With the secret, whose name goes by how messages are proved.
+  // Includes the secret, whose label depends on the authentication.
   form: ['auth', 'country', 'timezone'],
   origin: recordingsOrigin,
 }

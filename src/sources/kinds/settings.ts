@@ -1,11 +1,11 @@
-// Settings of a source as they are stored, and what may be wrong with them: all at once, each with where it stands.
+// Stored settings of a source, and their errors: all at once, each with its place.
 import { pointerToken } from '../../json/json-pointer.ts'
 
 export type Settings = Readonly<Record<string, unknown>>
 
-/** One setting that cannot work. */
+/** A setting that cannot work. */
 export interface SettingFlaw {
-  /** JSON pointer (RFC 6901) to it, such as `/settings/port`. */
+  /** JSON pointer (RFC 6901) to the setting, such as `/settings/port`. */
   readonly pointer: string
   /** What to write instead. */
   readonly detail: string
@@ -19,16 +19,13 @@ export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== ''
 }
 
-/** `null`: it is not given, or no text. */
+/** `null`: missing, or not a text. */
 export function textSetting(settings: Settings, name: string): string | null {
   const value = settings[name]
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-/**
- * What is read from settings, read once for as long as they are the same object: those of a source that is posted to are asked
- * with each message.
- */
+/** Caches the result of `read` for each settings object: the settings of a posted source are read with each message. */
 export function readOnce<Read extends object>(read: (settings: Settings) => Read): (settings: Settings) => Read {
   const known = new WeakMap<Settings, Read>()
   return (settings) => {

@@ -7,12 +7,12 @@ const DEFAULT_ORIGIN = 'https://api.twilio.com'
 /** The API, or one of its regions by edge: https://www.twilio.com/docs/global-infrastructure/understanding-twilio-regions */
 const ORIGIN = /^https:\/\/api(\.[a-z0-9-]+){0,2}\.twilio\.com$/
 
-/** Of `<Dial>` (https://www.twilio.com/docs/voice/twiml/dial#timeout); Twilio adds five seconds by itself. */
+/** The timeout of `<Dial>` (https://www.twilio.com/docs/voice/twiml/dial#timeout); Twilio adds five seconds itself. */
 const TIMEOUT_LEAST_S = 5
 const TIMEOUT_MOST_S = 600
 export const DEFAULT_TIMEOUT_S = 25
 
-/** Twilio posts what happens to its calls, signed with the account's auth token. */
+/** Twilio posts the events of its calls, signed with the account's auth token. */
 export const twilio: SourceKind<'twilio'> = {
   id: 'twilio',
   name: 'Twilio',
@@ -74,7 +74,7 @@ export const twilio: SourceKind<'twilio'> = {
           : null,
     }),
     country,
-    // Twilio tells of a recording when it is ready, which is after the end.
+    // Twilio reports a recording when it is ready, which is after the end.
     records: recordsSetting('answered_calls'),
     recordings_origin: setting({
       type: 'origin',
@@ -93,7 +93,7 @@ export const twilio: SourceKind<'twilio'> = {
     'country',
     { title: 'Advanced', settings: ['timeout_s', 'answered_by', 'records'] },
   ],
-  // To the API that recordings are fetched from.
+  // The API that recordings are fetched from.
   origin: (settings) => textSetting(settings, 'recordings_origin') ?? DEFAULT_ORIGIN,
 }
 

@@ -1,4 +1,4 @@
-// Whatever stands in a message and in a mapping, understanding it ends, in time that follows their length.
+// Whatever is in a message and in a mapping, reading it ends, in time linear in their length.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
@@ -13,11 +13,11 @@ import { readMapping } from './read-mapping.ts'
 import { understand } from './understand.ts'
 import { RUNS } from '../../../test/kit/runs.ts'
 
-// Fewer meet too few trees of which something is understood.
+// Fewer runs would find too few messages that can be read.
 const runs = { numRuns: Math.max(RUNS, 1_000) }
 const cameAt = Date.parse('2026-11-25T04:00:00.000Z')
 
-// Few names, so that places often meet something.
+// Few names, so that places often match a part.
 const name = fc.constantFrom('id', 'status', 'at', '0', '*', 'a/b~c', '__proto__', 'constructor', 'length', '#text', '')
 const scalar = fc.oneof(
   fc.constantFrom(
@@ -45,7 +45,7 @@ const tree = fc.letrec((tie) => ({
     fc.array(tie('node'), { maxLength: 4 }),
   ),
 })).node
-// Most of them with something in the usual places, so that most are understood.
+// Most trees have values in the usual places, so that most can be read.
 const usual = fc.record(
   { id: scalar, status: fc.constantFrom('ringing', 'ended', 'Ended', '1'), at: tree },
   { requiredKeys: ['id', 'status'] },
@@ -109,7 +109,7 @@ const mappings = fc.record(
   { requiredKeys: ['uniqueid', 'status', 'fields'] },
 )
 
-/** Those of them that can be saved. */
+/** The mapping if it can be saved, else `null`. */
 function saved(mapping: unknown): Mapping | null {
   const read = readMapping(mapping)
   return 'mapping' in read ? read.mapping : null
@@ -203,7 +203,7 @@ test('S42 long, wide and deep messages take time that follows their length', () 
     'a,'.repeat(500_000),
     '1:'.repeat(500_000),
     '-1.'.repeat(300_000),
-    // Blanks that three parts of a pattern may share among them.
+    // Blanks that three parts of a pattern could match in many ways.
     `T${' '.repeat(250_000)}x`,
   ]) {
     const body = {

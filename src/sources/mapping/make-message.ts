@@ -1,21 +1,21 @@
-// The inverse of a mapping, for test calls: a message as the vendor would send it, so that what is tried is the way that real
-// messages go. What is made is read again, and is only taken when it says what was wanted.
+// The inverse of a mapping, for test calls: makes a message as the vendor would send it, so that a test takes the way of real
+// messages. A made message is read again, and only used if it says what was wanted.
 import type { Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
 import type { Condition, FieldRule, MappedLength, Mapping, Meaning, Place, MappedTime } from './mapping.ts'
 import { putAt, stepsOf, textOf, valueAt, type Tree } from './places.ts'
 import { holds } from './status-of.ts'
 import { understand } from './understand.ts'
 
-/** What the message is to say. Times in ms since 1970. */
+/** The content of the message. Times in ms since 1970. */
 export interface MessageContent {
   readonly uniqueid: string
   readonly status?: Status
-  /** With `ended`. */
+  /** Only with `ended`. */
   readonly outcome?: Outcome
   readonly at: number
   /** The vendor's id of the message. */
   readonly eventId: string
-  /** The running number within the call. */
+  /** The sequence number within the call. */
   readonly number: number
   readonly fields: Fields
   readonly start?: number
@@ -24,14 +24,14 @@ export interface MessageContent {
   readonly recording?: string
 }
 
-/** A message by this mapping, or `null`: it has no words for that status. */
+/** A message by this mapping; `null`: the mapping has no value for that status. */
 export function makeMessage(mapping: Mapping, wanted: MessageContent): Tree | null {
   let next: Tree | null = null
   for (const words of wordsFor(mapping, wanted))
     for (const id of mapping.uniqueid) {
       const tree = written(mapping, wanted, { words, id })
       const reading = understand(mapping, tree, { at: wanted.at }).updates.at(-1)
-      // A message of fields that the mapping has no place for says nothing at all.
+      // A message with only fields that the mapping does not read says nothing at all.
       if (reading?.status !== wanted.status || reading?.uniqueid !== wanted.uniqueid) continue
       if (wanted.outcome === undefined || reading.outcome === wanted.outcome) return tree
       next ??= tree
@@ -39,14 +39,14 @@ export function makeMessage(mapping: Mapping, wanted: MessageContent): Tree | nu
   return next
 }
 
-/** What is written where, that a rule of the mapping finds there. */
+/** A value and the place for it, where a rule of the mapping finds it. */
 interface Word {
   readonly place: Place
   readonly word: string
   readonly when: Condition | undefined
 }
 
-/** The values that may stand for a status, the most exact first; with an end, also those that tell how it went. */
+/** The values that may stand for a status, the most exact first; for an end, also values that give the outcome. */
 function wordsFor({ status: rules }: Mapping, { status, outcome }: MessageContent): (readonly Word[])[] {
   if (status === undefined) return [[]]
   const meanings = rules.flatMap(({ when, place, values }) =>
@@ -75,7 +75,10 @@ function tellsAlone(meaning: Meaning, outcome: Outcome | undefined): boolean {
   return meaning.status === undefined && meaning.outcome !== undefined && meaning.outcome === outcome
 }
 
-/** What is written first stays: what has happened before what the fields say, of those the ones that conditions look at. */
+/**
+ * A value that is written first is not overwritten: the status comes before the fields, and fields in conditions before
+ * others.
+ */
 function written(mapping: Mapping, wanted: MessageContent, { words, id }: { words: readonly Word[]; id: Place }): Tree {
   const message = new MessageBuilder(mapping.each)
   message.put(id, wanted.uniqueid)
@@ -113,7 +116,7 @@ class MessageBuilder {
     return this.root
   }
 
-  /** Where nothing was written yet. */
+  /** Writes only where nothing was written yet. */
   put(place: Place, value: unknown): void {
     if (this.places.has(place)) return
     this.places.add(place)
@@ -121,7 +124,7 @@ class MessageBuilder {
     putAt(this.of(place), stepsOf(place), isHead ? String(value) : value)
   }
 
-  /** Writes what a condition asks for. A form of a number is left to the numbers that the fields bring. */
+  /** Writes a value that meets a condition. A condition on the form of a number is left to the numbers in the fields. */
   meet(condition: Condition): void {
     const [value] = condition.values ?? []
     if (value !== undefined) this.put(condition.place, value)
@@ -129,7 +132,7 @@ class MessageBuilder {
     if (condition.and !== undefined) this.meet(condition.and)
   }
 
-  /** Writes the same at the two places of a condition that compares them. */
+  /** Writes the same value at the two places of a condition that compares them. */
   equal({ place, same_as: same, and }: Condition): void {
     if (and !== undefined) this.equal(and)
     if (same === undefined) return
@@ -153,7 +156,7 @@ class MessageBuilder {
     if (length !== undefined && ms !== undefined) this.put(length.place, lengthAs[length.as](ms))
   }
 
-  /** Where the field stands when its condition holds; where it does not, `else` says where. */
+  /** Writes the field to its place if its condition holds; otherwise `else` names the place. */
   field({ when, else: other, places, values = {}, only }: FieldRule, value: FieldValue | undefined): void {
     if (when !== undefined && !holds(when, (place) => valueAt(this.of(place), place))) {
       if (other !== undefined) this.field(other, value)

@@ -1,5 +1,5 @@
-// What the words of phone systems usually mean: the status or the outcome that a value stands for. A proposal, which a person
-// confirms: the same word is two things in two systems.
+// The usual meanings of phone systems' words: the status or the outcome for a value. A proposal, which a person confirms: one
+// word may have two meanings in two systems.
 import type { Outcome, Status } from '../../calls/call.ts'
 import type { Meaning } from './mapping.ts'
 import { plainName } from './names.ts'
@@ -55,14 +55,14 @@ const statusOfWord = wordsOf(statusWords)
 const outcomeOfWord = wordsOf(outcomeWords)
 const NOTHING_WORDS: ReadonlySet<string> = new Set(nothingWords.split(' '))
 
-/** Words that say what the value is about, and nothing of what happened. */
+/** Words that only say what the value is about, not what happened. */
 const about: ReadonlySet<string> = new Set(
   'call calls phone event status state inbound outbound incoming outgoing voice participant webhook notification leg session ext'.split(
     ' ',
   ),
 )
 
-/** What a value most likely means; `null`: nobody knows. */
+/** The most likely meaning of a value; `null`: unknown. */
 export function meaningOf(value: string): Meaning | null {
   for (const word of spellingsOf(value)) {
     const outcome = outcomeOfWord.get(word)
@@ -74,9 +74,9 @@ export function meaningOf(value: string): Meaning | null {
   return null
 }
 
-/** What a value most likely says of how a call went that is over; `null`: nothing. */
+/** The most likely outcome that a value names, for an ended call; `null`: none. */
 export function outcomeMeant(value: string): Outcome | null {
-  // `"answered": false`: nobody answered, and it is not said why.
+  // `"answered": false`: nobody answered, for an unknown reason.
   if (value === 'true' || value === 'false') return value === 'true' ? 'answered' : 'unanswered'
   const meaning = meaningOf(value)
   if (meaning?.outcome !== undefined) return meaning.outcome
@@ -84,7 +84,7 @@ export function outcomeMeant(value: string): Outcome | null {
   return meaning?.status === 'voicemail' ? 'voicemail' : null
 }
 
-/** The value as one word, then without the words that say only what it is about, then its last word. */
+/** The value as one word, then without the words that only say what it is about, then its last word. */
 function spellingsOf(value: string): string[] {
   const parts = value
     .replaceAll(/([a-z])([A-Z])/g, '$1 $2')

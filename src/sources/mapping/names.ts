@@ -1,8 +1,8 @@
-// How phone systems name the parts of a message: what `propose` goes by. English first; the usual German, French and Spanish
-// names where a system in that language has been seen to use them. Written without marks and capitals: `call_id`, `Call-ID`,
-// `callId` and `/call/id` are one name. The first of a list is the surest.
+// The usual names of message parts in phone systems: `propose` uses them. English first; the usual German, French and Spanish
+// names if a system in that language is known to use them. Written without punctuation and capitals: `call_id`, `Call-ID`,
+// `callId` and `/call/id` are one name. The first of a list is the most certain.
 
-/** What a part may be beside a field. */
+/** The role of a part that is not a field. */
 export type Role =
   | 'uniqueid'
   | 'event_id'
@@ -125,11 +125,11 @@ const fieldSpellings: Readonly<Record<string, string>> = {
   voicemail_url: 'voicemailurl voicemaillink voicemail',
 }
 
-/** Where the code of a SIP response usually stands. */
+/** The usual names of the code of a SIP response. */
 const sipCodes =
   'sipcode sipstatus sipresponsecode sipstatuscode sipresponse responsecode statuscode replycode finalcode code status reply'
 
-/** How sure a name is: 100 for the first of its list, less for each further one. */
+/** The certainty of a name: 100 for the first of its list, less for each further one. */
 export type Sureness = ReadonlyMap<string, number>
 
 function surenessOf(names: string): Sureness {
@@ -137,23 +137,23 @@ function surenessOf(names: string): Sureness {
   return new Map(list.map((name, index) => [name, 100 - Math.round((index / list.length) * 70)]))
 }
 
-/** How each role is usually named. */
+/** The usual names of each role. */
 export const ROLE_NAMES: ReadonlyMap<Role, Sureness> = new Map(
   Object.entries(roleNames).map(([role, names]) => [role as Role, surenessOf(names)]),
 )
 
-/** How the code of a SIP response is usually named. */
+/** The usual names of the code of a SIP response. */
 export const SIP_CODE_NAMES: Sureness = surenessOf(sipCodes)
 
-/** Names of who is dialled that hold a name as often as a number. */
+/** Names of the dialled party that contain a name as often as a number. */
 export const DIALLED_NAMES: Sureness = surenessOf('to dst dest destination callee called callto dnis')
 
-/** How each field is usually named, by its code. */
+/** The usual names of each field, by its code. */
 export const FIELD_NAMES: ReadonlyMap<string, Sureness> = new Map(
   Object.entries(fieldSpellings).map(([code, names]) => [code, surenessOf(names)]),
 )
 
-/** A name without marks and capitals; letters with marks as they are written without: `Durée` is `duree`. */
+/** A name without punctuation and capitals; accents are removed: `Durée` is `duree`. */
 export function plainName(name: string): string {
   return name
     .toLowerCase()
@@ -166,16 +166,15 @@ export function plainName(name: string): string {
 }
 
 /**
- * How well a place is named for something: by its last step, and by the last two or three together (`/call/id`), which are
- * surer. 0: not at all.
+ * How well the name of a place fits: by its last step, and by the last two or three together (`/call/id`), which are more
+ * certain. 0: not at all.
  */
 export function fit(steps: readonly string[], names: Sureness): number {
   const namedSteps = steps.filter((step) => step !== '#text' && step !== '*').map(plainName)
   const [last = ''] = namedSteps.slice(-1)
   const two = namedSteps.slice(-2).join('')
   const three = namedSteps.slice(-3).join('')
-  // Deep down stand the parts of parts: what is said of the call itself stands further up.
-  // What stands in a list is one of many.
+  // Deeply nested values describe parts of parts: values of the call itself are further up. A value in a list is one of many.
   const deep = Math.max(0, namedSteps.length - 2) * 3 + (steps.includes('*') ? 30 : 0)
   const best = Math.max(
     names.get(three) ?? 0,

@@ -1,49 +1,49 @@
-// Places in a message: JSON pointers (RFC 6901) into its tree, what stands at them, and which there are.
+// Places in a message: JSON pointers (RFC 6901) into its tree, the values at them, and a list of all places.
 import type { Place } from './mapping.ts'
 import { pointerToken, parsePointer } from '../../json/json-pointer.ts'
 
-/** A message as a mapping sees it; what is empty is absent. */
+/** A message as a mapping sees it; empty values are absent. */
 export interface Tree {
   readonly body?: unknown
   readonly query?: unknown
   readonly headers?: unknown
 }
 
-/** One part of a message that holds a value. */
+/** A part of a message that has a value. */
 export interface Leaf {
   readonly place: Place
-  /** The value as text, cut where it is long. */
+  /** The value as text, cut if it is long. */
   readonly example: string
   readonly type: 'text' | 'number' | 'bool' | 'list' | 'empty'
 }
 
-/** What stands at one place in many messages. */
+/** A value at one place in many messages. */
 export interface SeenValue {
   readonly value: string
   readonly count: number
 }
 
-/** Leaves that are listed of one message: more than any vendor sends, few enough to be shown. */
+/** Maximum number of leaves that are listed of one message: more than any vendor sends, few enough to show. */
 const LEAVES_MAX = 2000
-/** As deep as a body may nest (S42), and the three parts of a message. */
+/** The maximum depth of a body (S42), plus the three parts of a message. */
 const DEPTH_MAX = 34
-/** Items of a list that `*` stands for. */
+/** Maximum number of list items for `*`. */
 const EACH_MAX = 1000
-/** Items of a list that are looked into: the next say the same. */
+/** Number of list items to inspect: further items look the same. */
 const ITEMS_MAX = 20
 const EXAMPLE_LENGTH_MAX = 200
-/** Different values that are kept of one place: what has more is no status. */
+/** Maximum number of different values that are kept of one place: a place with more is not a status. */
 const DISTINCT_MAX = 500
 
-/** The keys of a place, from the outermost. `@/id` and `/id` have the same. */
+/** The keys of a place, from the outermost. `@/id` and `/id` have the same keys. */
 export function stepsOf(place: Place): string[] {
   return parsePointer(place.startsWith('@') ? place.slice(1) : place)
 }
 
-/** Texts that were read as JSON, so that each is read once for all the places that lie in it. */
+/** Texts that were parsed as JSON, so that each is parsed once for all places in it. */
 export type ReadTexts = Map<string, unknown>
 
-/** What stands at a place, or `undefined`. Only what the message itself holds: nothing that objects bring with them. */
+/** The value at a place, or `undefined`. Only the message's own members: nothing inherited from objects. */
 export function valueAt(root: unknown, place: Place, readTexts: ReadTexts = new Map()): unknown {
   return below(root, stepsOf(place), readTexts)
 }
@@ -62,7 +62,7 @@ function below(root: unknown, steps: readonly string[], readTexts: ReadTexts): u
   return value
 }
 
-/** What stands at the same place in each item of a list, in one list. */
+/** The values at the same place in each item of a list, in one list. */
 function belowEach(items: readonly unknown[], steps: readonly string[], readTexts: ReadTexts): unknown[] {
   return items
     .slice(0, EACH_MAX)
@@ -72,7 +72,7 @@ function belowEach(items: readonly unknown[], steps: readonly string[], readText
     .slice(0, EACH_MAX)
 }
 
-/** A text that is a JSON object or list, read; any other is itself. */
+/** A text that contains a JSON object or list, parsed; any other text unchanged. */
 function insideOf(text: string, readTexts: ReadTexts): unknown {
   if (!/^\s*[[{]/.test(text)) return text
   if (readTexts.has(text)) return readTexts.get(text)
@@ -80,15 +80,15 @@ function insideOf(text: string, readTexts: ReadTexts): unknown {
   try {
     value = JSON.parse(text)
   } catch {
-    // A SyntaxError: then it is a text that only begins like JSON.
+    // A SyntaxError: the text only begins like JSON.
   }
   readTexts.set(text, value)
   return value
 }
 
 /**
- * A value as text, without blanks around it; `undefined` for what is empty or a group of values. Of a list the first that has
- * a text; of an element of XML that has attributes, its text.
+ * A value as text, without blanks around it; `undefined` for an empty value or a group of values. For a list, the first item
+ * with a text; for an XML element with attributes, its text.
  */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() || undefined
@@ -111,7 +111,7 @@ function elementText(value: unknown): string | undefined {
   return typeof text === 'object' ? undefined : textOf(text)
 }
 
-/** All places of a message that hold a value, in the order in which they stand there. */
+/** All places of a message that have a value, in the order of the message. */
 export function leavesOf(root: unknown): Leaf[] {
   const leaves: Leaf[] = []
   collect(root, { place: '', depth: 0 }, leaves)
@@ -142,7 +142,7 @@ function listOf(items: readonly unknown[]): Omit<Leaf, 'place'> {
   return { example: shortened(items.slice(0, ITEMS_MAX).map(String).join(', ')), type: 'list' }
 }
 
-/** A text cut to be shown in a line. */
+/** A text, cut to fit a line. */
 export function shortened(text: string, most = EXAMPLE_LENGTH_MAX): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
@@ -160,16 +160,16 @@ export function valuesAt(roots: readonly unknown[], place: Place): SeenValue[] {
   return [...counts].map(([value, count]) => ({ value, count })).toSorted((a, b) => b.count - a.count)
 }
 
-/** The messages that one message is made of by `each`: its items, or itself. `undefined`: there is no such list. */
+/** The messages that `each` makes of one message: its items, or itself. `undefined`: no such list. */
 export function itemsOf(tree: Tree, each: Place | undefined, readTexts?: ReadTexts): readonly unknown[] | undefined {
   if (each === undefined) return [tree]
   const list = valueAt(tree, each, readTexts)
   if (Array.isArray(list)) return list
-  // XML with a single element has no list, and some vendors send a single event bare.
+  // XML with a single element has no list, and some vendors send a single event without a list.
   return typeof list === 'object' && list !== null ? [list] : undefined
 }
 
-/** Sets what stands at a place, and makes what is missing on the way there: lists where a step is a small number. */
+/** Sets the value at a place, and creates missing parents: lists where a step is a small number. */
 export function putAt(root: Record<string, unknown>, steps: readonly string[], value: unknown): void {
   let holder: unknown = root
   for (const [index, named] of steps.entries()) {

@@ -41,7 +41,7 @@ function treesOf(name: string): Tree[] {
   })
 }
 
-/** What becomes of all messages by the mapping that is proposed: the events of each call. */
+/** The events of each call, from all messages with the proposed mapping. */
 function summarizeProposal(trees: readonly Tree[]): Record<string, string[]> {
   const mapping = mappingOf(propose(trees))
   const updates = new Map<string, CallUpdate[]>()
@@ -138,7 +138,7 @@ for (const [name, row] of Object.entries(rows))
     assert.deepEqual(summarizeProposal(trees), row.calls)
   })
 
-/** Where the status stands in what the vendors document (test/messages), and the id of the call. */
+/** The expected places of the call's id and of the status in the vendors' documented messages (test/messages). */
 const documented: Readonly<Record<string, readonly [id: string, status: string]>> = {
   '3cx': ['/body/id', '/body/id'],
   dialpad: ['/body/call_id', '/body/state'],

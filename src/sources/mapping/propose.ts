@@ -1,5 +1,5 @@
-// From messages that came to a mapping that a person only confirms: which part is the call's id, which the status, what its
-// values mean, which part is which field. By the names of the parts, and by what stands at them in all the messages.
+// Proposes a mapping from received messages, for a person to confirm: which part is the call's id, which the status, what its
+// values mean, which part is which field. Uses the names of the parts, and their values in all the messages.
 import { isObject } from '../../json/is-object.ts'
 import { readField } from './read-field.ts'
 import type { FieldRule, MappedLength, Mapping, Meaning, Place, MappedTime, TextPart } from './mapping.ts'
@@ -20,14 +20,14 @@ import { readLength, readMoment } from './times.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 
 export interface Proposal {
-  /** A list in the message of which each item is one message. All places are then those in an item (`@/…`). */
+  /** A list in the message, each item of which is one message. Then all places are inside an item (`@/…`). */
   readonly each?: Place
-  /** Places, the likeliest first. */
+  /** Places, the most likely first. */
   readonly uniqueid: readonly Place[]
   readonly event_id: readonly Place[]
   readonly order: readonly Place[]
   readonly status: readonly ProposedStatus[]
-  /** Where it stands how a call went that is over, beside the likeliest status. */
+  /** The place of the outcome of an ended call, besides the most likely status. */
   readonly outcome: readonly ProposedStatus[]
   readonly at: readonly MappedTime[]
   readonly start: readonly MappedTime[]
@@ -36,7 +36,7 @@ export interface Proposal {
   readonly duration: readonly MappedLength[]
   readonly talk: readonly MappedLength[]
   readonly recording: readonly Place[]
-  /** The likeliest place of each field that was found, in the order of the message. */
+  /** The most likely place of each field that was found, in the order of the message. */
   readonly fields: readonly ProposedField[]
 }
 
@@ -46,7 +46,7 @@ export interface ProposedStatus {
 }
 
 export interface ProposedValue extends SeenValue {
-  /** `null`: nobody knows. */
+  /** `null`: unknown. */
   readonly meaning: Meaning | null
 }
 
@@ -54,30 +54,30 @@ export interface ProposedField {
   readonly code: string
   readonly place: Place
   readonly example: string
-  /** The vendor's values and ours, where they differ. */
+  /** Translations of the vendor's values, where they differ from ours. */
   readonly values?: Readonly<Record<string, string>>
-  /** What of the text counts, where it is an address. */
+  /** The part of the text to use, if it is an address. */
   readonly part?: TextPart
 }
 
-/** Messages that are looked at: the latest say enough. */
+/** Number of messages to inspect: the latest are enough. */
 const TREES_MAX = 200
 const RANKED_MAX = 5
-/** More different values are no status. */
+/** A part with more different values is not a status. */
 const STATUS_VALUES_MAX = 40
 
-/** What these messages most likely mean. */
+/** The most likely mapping of these messages. */
 export function propose(trees: readonly Tree[]): Proposal {
   return new Proposer(trees.slice(-TREES_MAX)).proposal()
 }
 
 interface Part {
-  /** As a mapping has it. */
+  /** In the form of a mapping. */
   readonly place: Place
   readonly steps: readonly string[]
   readonly inHeaders: boolean
   readonly seen: readonly SeenValue[]
-  /** In how many messages it holds a value. */
+  /** Number of messages in which the part has a value. */
   readonly count: number
 }
 
@@ -141,7 +141,7 @@ class Proposer {
     }
   }
 
-  /** Items of a list stand for all of its items; a key that only looks like a number is a key. */
+  /** An item of a list stands for all of its items; a key that only looks like a number is a key. */
   private starred(place: Place): Place {
     const all = place.replaceAll(/\/\d+(?=\/|$)/g, '/*')
     return all !== place && this.roots.some((root) => textOf(valueAt(root, all)) !== undefined) ? all : place
@@ -158,7 +158,7 @@ class Proposer {
     }
   }
 
-  /** Parts that are named for a role and whose values fit, the surest first. */
+  /** Parts whose names fit a role and whose values fit, the most certain first. */
   private rank(role: Role, fits: (part: Part) => boolean, more: (part: Part) => number = () => 0): RankedPart[] {
     const names: Sureness = ROLE_NAMES.get(role) ?? new Map<string, number>()
     return this.parts
@@ -178,7 +178,7 @@ class Proposer {
     return this.rank(role, fits, more).map(({ part }) => part.place)
   }
 
-  /** What several messages share, and not all of them, is more likely the call's id than what each has of its own. */
+  /** A value that several messages share, but not all, is more likely the call's id than a value that differs in each. */
   private ids(): Place[] {
     const fits = ({ seen }: Part): boolean => seen.every(({ value }) => value.length <= 255)
     return this.ranked('uniqueid', fits, ({ seen, count }) => {
@@ -193,7 +193,7 @@ class Proposer {
     return this.ranked('event_id', fits).filter((place) => place !== id)
   }
 
-  /** Whether each message tells a whole call: each has its end or length, and no call has two. */
+  /** Whether each message reports a whole call: each has an end or a duration, and no call has two messages. */
   private isWhole(id: Place | undefined, ends: readonly (Place | undefined)[]): boolean {
     const ids = this.parts.find(({ place }) => place === id)
     const all = (part: Part | undefined): boolean =>
@@ -204,7 +204,10 @@ class Proposer {
     )
   }
 
-  /** Where each message tells a whole call and none says so, that it is there says it: whatever stands at a place that all have. */
+  /**
+   * If each message reports a whole call and none has a status, the presence of a message is the status: any place that all
+   * messages have serves.
+   */
   private statuses({ isWhole, always, sipCode }: StatusSearch): ProposedStatus[] {
     const named = this.namedStatuses(isWhole)
     if (named.length > 0) return named
@@ -230,7 +233,7 @@ class Proposer {
     }))
   }
 
-  /** Where the code of a SIP response stands: named so, or named like a code and seen to be one. */
+  /** The code of a SIP response: by its name, or by a name for codes and matching values. */
   private sipCode(): Part | undefined {
     const fits = ({ steps, seen }: Part): boolean =>
       seen.every(({ value }) => isSipCode(value)) &&
@@ -262,7 +265,7 @@ class Proposer {
     return this.ranked(role, fits).map((place) => ({ place, as: 'auto' }))
   }
 
-  /** What is named so; else, where nothing says when the call began or ended, what can be nothing but a time. */
+  /** The time by its name; else, if there is no start or end of the call, any value that can only be a time. */
   private eventTimes(used: ReadonlySet<Place>, hasTimes: boolean): MappedTime[] {
     const named = this.times('at').filter(({ place }) => !used.has(place))
     if (named.length > 0 || hasTimes) return named
@@ -271,18 +274,18 @@ class Proposer {
       .map((place) => ({ place, as: 'auto' }))
   }
 
-  /** What is named so and is an address; else an address of audio. */
+  /** The recording by its name, if the value is a URL; else a URL of audio. */
   private recordings(): Place[] {
     const named = this.ranked('recording', ({ seen }) => seen.some(({ value }) => /^https?:\/\//i.test(value)))
     return named.length > 0 ? named : this.shaped(({ value }) => AUDIO_URL.test(value))
   }
 
-  /** Places of which every value says by itself what it is, whatever they are called. */
+  /** Places whose values all have a recognisable form, whatever their names. */
   private shaped(is: (value: SeenValue) => boolean): Place[] {
     return this.parts.filter(({ inHeaders, seen }) => !inHeaders && seen.every(is)).map(({ place }) => place)
   }
 
-  /** Lengths in the unit that their names and the times of the same messages say. */
+  /** Durations in the unit that their names and the times of the same messages show. */
   private lengths(
     role: 'duration' | 'talk',
     start: MappedTime | undefined,
@@ -319,7 +322,7 @@ class Proposer {
         const score = part.inHeaders || used.has(part.place) ? 0 : fit(part.steps, names)
         if (score > 0 && this.canBe(code, part)) found.push({ code, part, score, order })
       }
-    // The surest first; a part is one field, and a field has one part.
+    // The most certain first; a part is one field, and a field has one part.
     const codes = new Set<string>()
     const places = new Set<Place>()
     const chosen = found
@@ -361,7 +364,7 @@ class Proposer {
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/
 const AUDIO_URL = /^https?:\/\/\S+\.(?:mp3|wav|ogg|oga|opus|m4a|aac|flac|gsm)(?:[?#]\S*)?$/i
 
-/** Names that say so surely that it is the status that its values need not be known. */
+/** Names that mean the status so certainly that its values need not be known. */
 const STRONG_STATUS: Sureness = new Map(
   ['callstatus', 'callstate', 'callevent', 'eventtype', 'event', 'status'].map((name) => [name, 1]),
 )
@@ -372,10 +375,10 @@ function endOf(value: string): Meaning | null {
   return meaningOf(value)
 }
 
-/** What a named status is looked for with. */
+/** The input of the search for a status by name. */
 interface StatusSearch {
   readonly isWhole: boolean
-  /** What stands in every message. */
+  /** A place with a value in every message. */
   readonly always: Place | undefined
   readonly sipCode: Part | undefined
 }
@@ -398,7 +401,7 @@ function sipStatuses(part: Part, isWhole: boolean): ProposedStatus {
   return { place: part.place, values: sipValues(part, meaning) }
 }
 
-/** Beside a status: how a call went that did not come to an answer. The others say what the status says already. */
+/** Besides a status: the outcome of a call that was not answered. The other codes repeat the status. */
 function sipOutcomes(part: Part): ProposedStatus {
   const meaning = (code: string): Meaning | null => {
     const outcome = sipMeaning(code)?.outcome
@@ -416,7 +419,7 @@ function withoutFailed({ place, values }: ProposedStatus): ProposedStatus {
   }
 }
 
-/** Alone, or behind a name. */
+/** Alone, or after a name. */
 const SIP_URI = /^(?:"[^"]*"|[^"<]*<)?\s*<?sips?:/i
 
 function proposedField(code: string, { place, seen }: Part): ProposedField {
@@ -437,7 +440,7 @@ function directionsOf(seen: readonly SeenValue[]): Record<string, string> {
   return Object.fromEntries(rows.filter(([value, ours]) => value.toLowerCase() !== ours))
 }
 
-/** A list of messages: the body itself, or the only list of objects in it, where nothing beside it looks like a call's id. */
+/** A list of messages: the body itself, or the only list of objects in it, if nothing beside it looks like a call's id. */
 function listIn(trees: readonly Tree[]): Place | undefined {
   const [last] = trees.slice(-1)
   const body = last?.body
@@ -463,7 +466,7 @@ function isZero(value: string): boolean {
   return /^0+(?:\.0+)?$|^0000-|^0001-/.test(value)
 }
 
-/** The mapping that a proposal comes to when all of it is confirmed. What nobody knows the meaning of is left out. */
+/** The mapping of a proposal that is confirmed completely. Values of unknown meaning are left out. */
 export function mappingOf(proposal: Proposal): Mapping {
   const { each, uniqueid, event_id, order, status, outcome, at, start, answer, end, duration, talk, recording } =
     proposal

@@ -1,4 +1,4 @@
-// What a message says, as the value of a field: of the type that the catalogue gives it.
+// Reads the value of a field from a message: with the type in the catalogue.
 import { BOUNDS } from '../../bounds.ts'
 import type { FieldValue } from '../../calls/call.ts'
 import { fieldOf, type Field, type FieldType } from '../../calls/fields.ts'
@@ -8,11 +8,11 @@ import { shortened, textOf } from './places.ts'
 import { partOfText, withoutQuotes } from './text-parts.ts'
 import { readLength, readMoment } from './times.ts'
 
-/** What one rule finds: nothing, a value, or what is wrong with it. */
+/** The result of one rule: nothing, a value, or a problem. */
 export type FieldRead = { readonly value: FieldValue } | { readonly problem: string } | undefined
 
 /**
- * Reads a field from what stands at its places.
+ * Reads a field from the values at its places.
  * @param found the values at the rule's places, in their order
  */
 export function readField(code: string, rule: FieldRule, found: readonly unknown[]): FieldRead {
@@ -33,14 +33,14 @@ export function readField(code: string, rule: FieldRule, found: readonly unknown
   return oneValue(field, translated.join(rule.join ?? ''), group)
 }
 
-/** A value as a person wrote it in a mapping, read for a field; `undefined`: it cannot be one. */
+/** Reads a value that a person wrote in a mapping; `undefined`: not a value of the field. */
 export function readWritten(code: string, text: string): FieldValue | undefined {
   const field = fieldOf(code)
   const value = field?.type === 'list' ? [text] : field && typed(field, text)
   return value === undefined || flawOfField(code, value) !== null ? undefined : value
 }
 
-/** Lists in lists are looked into as deep as a body may nest (S42); what is deeper counts as a value. */
+/** Nested lists are inspected as deep as a body may nest (S42); a deeper list counts as a value. */
 function isEmpty(value: unknown, depth = 0): boolean {
   if (value === undefined || value === null) return true
   if (Array.isArray(value)) return depth < BOUNDS.depth && value.every((item) => isEmpty(item, depth + 1))
@@ -52,7 +52,7 @@ function textsOf(value: unknown, all: boolean): string[] {
   return items.map(textOf).filter((text) => text !== undefined)
 }
 
-/** SIP writes these in quotes, which belong to its grammar and not to the name. */
+/** SIP writes these names in quotes, which belong to its grammar and not to the name. */
 const NAMES_OF_PEOPLE: ReadonlySet<string> = new Set(['caller_name', 'agent_name', 'destination_name'])
 
 function partOf(code: string, { part }: FieldRule, text: string): string | undefined {
@@ -65,7 +65,7 @@ function translate(text: string, { values, only }: FieldRule): string | undefine
   return known ?? (only === true ? undefined : text)
 }
 
-/** What a table of values says of a text, without regard to case. */
+/** The entry of a table for a text, ignoring case. */
 export function lookUp<Value>(table: Readonly<Record<string, Value>>, text: string): Value | undefined {
   if (Object.hasOwn(table, text)) return table[text]
   const lower = text.toLowerCase()
@@ -73,7 +73,7 @@ export function lookUp<Value>(table: Readonly<Record<string, Value>>, text: stri
   return key === undefined ? undefined : table[key]
 }
 
-/** A list as it came, or what a single text lists with commas. */
+/** A list as received, or the items of a single text with commas. */
 function itemsIn(texts: readonly string[]): string[] {
   const [only = ''] = texts
   return texts.length > 1
@@ -85,7 +85,7 @@ function itemsIn(texts: readonly string[]): string[] {
 }
 
 function oneValue(field: Field, text: string, given: unknown): FieldRead {
-  // An own field keeps numbers and truths as they are.
+  // A custom field keeps numbers and booleans unchanged.
   const own = field.code.startsWith('custom.') && (typeof given === 'boolean' || typeof given === 'number')
   const value = own && String(given) === text ? given : typed(field, text)
   return value === undefined ? wrong(field, text, wanted[field.type] ?? 'a text') : checked(field, value, text)
@@ -110,7 +110,7 @@ const wanted: Partial<Record<FieldType, string>> = {
   datetime: 'a time',
 }
 
-/** A text as the field's type has it; `undefined`: it is none such. */
+/** A text converted to the field's type; `undefined`: not possible. */
 function typed(field: Field, text: string): FieldValue | undefined {
   if (field.type === 'int') return wholeNumber(field, text)
   if (field.type === 'number') return numberOf(text)
@@ -121,7 +121,7 @@ function typed(field: Field, text: string): FieldValue | undefined {
   return text
 }
 
-/** A count, or for one of seconds also a length as a clock shows it. */
+/** A count, or for a number of seconds also a duration with colons. */
 function wholeNumber(field: Field, text: string): number | undefined {
   const number = numberOf(text)
   if (number !== undefined) return Math.round(number)
@@ -133,7 +133,7 @@ function numberOf(text: string): number | undefined {
   return /^[+-]?\d{1,20}(?:\.\d{1,20})?(?:e[+-]?\d{1,2})?$/i.test(text) ? Number(text) : undefined
 }
 
-/** `$1,250.00`, `12,50 €`: the last mark that has not three digits after it parts the cents. */
+/** `$1,250.00`, `12,50 €`: the last mark without three digits after it is the decimal mark. */
 function decimalOf(text: string): string | undefined {
   const digits = text.replaceAll(/[\s$€£¥]|[A-Z]{3}/g, '')
   if (!/^-?\d[\d.,]*$/.test(digits)) return undefined

@@ -1,4 +1,4 @@
-// A mapping that somebody wants to save, checked: every flaw at once, each with where it stands and what to write instead.
+// Validates a mapping before it is saved: reports every error at once, each with its place and a correction.
 import { isObject } from '../../json/is-object.ts'
 import { fieldOf } from '../../calls/fields.ts'
 import { flawOfField } from '../../calls/field-values.ts'
@@ -8,7 +8,7 @@ import { ANDS_MAX, CONDITION_TESTS, ELSES_MAX, TEXT_PARTS, type Mapping } from '
 import { readWritten } from './read-field.ts'
 import { isZone } from './zones.ts'
 
-/** A flaw of a mapping. */
+/** An error in a mapping. */
 export interface MappingFlaw {
   /** JSON pointer from the mapping: `/status/0/values/answered`. */
   readonly pointer: string
@@ -17,25 +17,25 @@ export interface MappingFlaw {
 
 export type MappingRead = { readonly mapping: Mapping } | { readonly flaws: readonly MappingFlaw[] }
 
-/** A new source's: messages are kept until somebody says what they mean. */
+/** The mapping of a new source: messages are kept until somebody maps them. */
 export const emptyMapping: Mapping = { uniqueid: [], status: [], fields: {} }
 
 const FIELDS_MAX = 200
 const VALUES_MAX = 500
 const RULES_MAX = 20
 const PLACES_MAX = 10
-/** No telephone number has more. */
+/** No telephone number has more digits. */
 const DIGITS_MAX = 32
 const STARTS_MAX = 20
-/** Longest place, value or joining text. */
+/** Maximum length of a place, a value or a joining text. */
 const TEXT_LENGTH_MAX = 500
 const FLAWS_MAX = 50
 
-/** Reads a mapping. One without id or status may be saved: nothing can be understood by it yet. */
+/** Reads a mapping. A mapping without id or status may be saved: it cannot read any message yet. */
 export function readMapping(value: unknown): MappingRead {
   const check = new Check()
   check.mapping(value)
-  // Every part of it was looked at, and nothing else is in it.
+  // Every part of the value was checked, and it contains nothing else.
   return check.flaws.length > 0 ? { flaws: check.flaws } : { mapping: value as Mapping }
 }
 
@@ -73,7 +73,7 @@ class Check {
     this.eventId(value)
   }
 
-  /** An event's id that is the call's would make every message after the first the same one (C8). */
+  /** If the event's id were the call's id, every message after the first would count as a duplicate (C8). */
   private eventId({ event_id: event, uniqueid }: Readonly<Record<string, unknown>>): void {
     if (typeof event === 'string' && Array.isArray(uniqueid) && uniqueid.includes(event))
       this.wrong(['event_id'], 'The message ID can’t be the unique ID. Leave it out if messages have no ID.')

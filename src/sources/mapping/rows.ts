@@ -1,23 +1,23 @@
-// Rows of a file of finished calls, as a mapping sees them: a row of a sheet, or a line of NDJSON, is a message whose body is its
-// cells by their headings.
+// Rows of a file of ended calls, as a mapping sees them: a row of a sheet, or a line of NDJSON, is a message whose body is its
+// cells by heading.
 import { sha256Hex } from '#sha256'
 import type { Mapping } from './mapping.ts'
 import type { Tree } from './places.ts'
 import { mappingOf as mappingProposed, propose, type Proposal } from './propose.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 
-/** Cells by heading, or what a line of NDJSON holds. */
+/** Cells by heading, or the members of a line of NDJSON. */
 export type Row = Readonly<Record<string, unknown>>
 
-/** Stands for a call's id where a file has none: the same for the same row, so that a file may be read twice. */
+/** Replaces a call's id if a file has none: the same for the same row, so that a file may be imported twice. */
 export const ROW_ID_PLACE = '/headers/row-id'
 
-/** A row as a message; with an id made of all that is in it. */
+/** A row as a message; with an id derived from all its cells if `withId`. */
 export function rowTree(row: Row, withId = false): Tree {
   return withId ? { body: row, headers: { 'row-id': rowId(row) } } : { body: row }
 }
 
-/** 128 bits in hex: the same cells in any order of their columns have the same. */
+/** 128 bits in hex: equal for the same cells, in any order of the columns. */
 function rowId(row: Row): string {
   const cells = Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1))
   return sha256Hex(JSON.stringify(cells)).slice(0, 32)
@@ -26,7 +26,7 @@ function rowId(row: Row): string {
 export interface Column {
   readonly heading: string
   readonly place: string
-  /** What it most likely is: `uniqueid`, `status`, `start` …, or the code of a field; `null`: nothing that is known. */
+  /** The most likely role: `uniqueid`, `status`, `start` …, or the code of a field; `null`: unknown. */
   readonly is: string | null
 }
 
@@ -36,7 +36,7 @@ export interface ProposedColumns {
   readonly mapping: Mapping
 }
 
-/** Which column of a file is what, by the headings and by what stands in the first rows. */
+/** Proposes the meaning of the columns of a file, by the headings and by the first rows. */
 export function proposeColumns(rows: readonly Row[]): ProposedColumns {
   const found = propose(rows.map((row) => rowTree(row)))
   const uniqueid = found.uniqueid.length > 0 ? found.uniqueid : [ROW_ID_PLACE]
@@ -51,7 +51,7 @@ export function proposeColumns(rows: readonly Row[]): ProposedColumns {
   return { columns, proposal, mapping }
 }
 
-/** Calls in a file are over: what it says of one is how it ended. */
+/** Calls in a file have ended: their status is their outcome. */
 function over(rule: Proposal['status'][number]): Proposal['status'][number] {
   const values = rule.values.map((value) => {
     const status = value.meaning?.status

@@ -1,5 +1,5 @@
-// An example call as the source's own system would tell it: messages made by the mapping backwards, to be read by the same code
-// as real ones.
+// An example call as the messages of the source's own system: made by the inverse mapping, and read by the same code as real
+// messages.
 import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import { sampleUpdates, type SampleName } from '../../calls/samples.ts'
@@ -11,15 +11,15 @@ import type { Tree } from './places.ts'
 /** One message of an example call. */
 export interface SampleMessage {
   readonly tree: Tree
-  /** When it would come, in ms since 1970. */
+  /** When the message would arrive, in ms since 1970. */
   readonly at: number
-  /** Its own id. */
+  /** The id of the message. */
   readonly id: string
 }
 
 /**
- * The messages that tell an example call by a mapping. What the mapping has no words for is left out, its fields come with the
- * next message.
+ * The messages that report an example call with a mapping. An update for which the mapping has no value is left out; its
+ * fields come with the next message.
  * @throws OffhookError `mapping_incomplete`, with what to do first
  */
 export function sampleMessages(
@@ -41,7 +41,7 @@ export function sampleMessages(
   return messages
 }
 
-/** An address of a recording in a test call: whoever plays it makes up the recording itself. */
+/** The URL of a recording in a test call: the code that makes the test call makes the audio too. */
 const RECORDING = 'https://recordings.example/test.mp3'
 
 class SampleMessageWriter {
@@ -59,7 +59,7 @@ class SampleMessageWriter {
     this.start = start
   }
 
-  /** The message of an update of the sample, or none. */
+  /** The message for an update of the example, or none. */
   message({
     status,
     outcome,

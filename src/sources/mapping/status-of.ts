@@ -1,4 +1,4 @@
-// What the rules of a mapping say that has happened.
+// Applies the status rules of a mapping.
 import type { Outcome, Status } from '../../calls/call.ts'
 import type { Condition, Mapping, Meaning, Place } from './mapping.ts'
 import { shortened, textOf, valueAt, type ReadTexts } from './places.ts'
@@ -8,17 +8,17 @@ import { hasForm } from './text-parts.ts'
 export interface MappedStatus {
   readonly status?: Status
   readonly outcome?: Outcome
-  /** With `ended`: the outcome where nothing else tells one. */
+  /** With `ended`: the outcome if nothing else gives one. */
   readonly fallback?: Outcome
-  /** A rule said that this means nothing. */
+  /** A rule says that this value has no meaning. */
   readonly ignored?: true
-  /** The vendor said something that no rule knows. */
+  /** The vendor sent a value that no rule knows. */
   readonly problem?: string
 }
 
 /**
- * The first rule that knows its value says it. Rules after one that named a status may still add how the call went, and the
- * other way round: many systems say in one place that a call is over, and in another how it went.
+ * The first rule that knows its value decides. Rules after a rule with a status may still add the outcome, and vice versa:
+ * many systems report in one place that a call has ended, and in another its outcome.
  */
 export function statusOf(rules: Mapping['status'], root: (place: string) => unknown): MappedStatus {
   let status: Status | undefined
@@ -52,12 +52,12 @@ function problemOf(place: string, text: string): string {
   return `“${shortened(text, 80)}” at ${place} is an unknown status. Set its meaning in the mapping.`
 }
 
-/** Whether a message is none of our business. */
+/** Whether a message is to be ignored. */
 export function isIgnored(ignore: Mapping['ignore'], root: (place: string) => unknown): boolean {
   return (ignore ?? []).some((condition) => holds(condition, root))
 }
 
-/** Whether a condition, and what it names beside itself, is met. */
+/** Whether a condition, and its further conditions, hold. */
 export function holds(condition: Condition, root: (place: string) => unknown): boolean {
   return isMet(condition, root) && (condition.and === undefined || holds(condition.and, root))
 }
@@ -72,13 +72,13 @@ function isMet(condition: Condition, root: (place: string) => unknown): boolean 
   return other !== undefined && (other === text) === (same !== undefined)
 }
 
-/** Every place that a condition looks at. */
+/** Every place that a condition reads. */
 export function placesOfCondition({ place, same_as: same, differs_from: different, and }: Condition): Place[] {
   const own = [place, same, different].filter((one) => one !== undefined)
   return and === undefined ? own : [...own, ...placesOfCondition(and)]
 }
 
-/** Looks places up in a message, and those that begin with `@` in the item that is read of it. */
+/** Looks up places in a message; places that begin with `@` in the current item. */
 export function lookup(tree: unknown, item: unknown, readTexts: ReadTexts): (place: string) => unknown {
   return (place) => valueAt(place.startsWith('@') ? item : tree, place, readTexts)
 }

@@ -1,8 +1,8 @@
-// The parts of a text that a mapping may name: of a SIP address, of a telephone number, of a text in quotes. Each is found in one
-// walk over the text.
+// The parts of a text that a mapping may name: of a SIP address, of a telephone number, of a quoted text. Each is found in a
+// single pass over the text.
 import type { NumberForm, TextPart } from './mapping.ts'
 
-/** A part of a text without blanks around it; `undefined`: it has none such. */
+/** A part of a text without blanks around it; `undefined`: the text does not have the part. */
 export function partOfText(text: string, part: TextPart): string | undefined {
   return found[part](text.trim())?.trim() || undefined
 }
@@ -15,7 +15,7 @@ const found: Readonly<Record<TextPart, (text: string) => string | undefined>> = 
   unquoted: (text) => quoted(text)?.text ?? text,
 }
 
-/** Whether a telephone number of this form stands in a text. */
+/** Whether a text is a telephone number of this form. */
 export function hasForm(
   text: string,
   { min_digits: min = 1, max_digits: max = Infinity, starts_with: starts }: NumberForm,
@@ -28,11 +28,11 @@ export function hasForm(
 
 interface Quoted {
   readonly text: string
-  /** What comes after the closing quote. */
+  /** The text after the closing quote. */
   readonly rest: string
 }
 
-/** A text that begins with a quote, as SIP writes names (RFC 3261, 25.1): `\` takes the next character as it is. */
+/** A text that begins with a quote, as SIP writes names (RFC 3261, 25.1): `\` escapes the next character. */
 function quoted(text: string): Quoted | undefined {
   if (!text.startsWith('"')) return undefined
   let inside = ''
@@ -45,7 +45,7 @@ function quoted(text: string): Quoted | undefined {
   return undefined
 }
 
-/** A whole text in quotes, without them; any other as it is. */
+/** A fully quoted text without its quotes; any other text unchanged. */
 export function withoutQuotes(text: string): string {
   const inQuotes = quoted(text)
   return inQuotes === undefined || inQuotes.rest.trim() !== '' ? text : inQuotes.text.trim()
@@ -66,7 +66,10 @@ interface Address {
   readonly host?: string | undefined
 }
 
-/** Of `"Jane" <sip:+61400111222;phone-context=x@192.0.2.1:5060;user=phone>`, `tel:+61-400-111-222` or `jane@sip.example.com`. */
+/**
+ * The address in `"Jane" <sip:+61400111222;phone-context=x@192.0.2.1:5060;user=phone>`, `tel:+61-400-111-222` or
+ * `jane@sip.example.com`.
+ */
 function addressOf(text: string): Address {
   const outside = quoted(text)?.rest ?? text
   const open = outside.indexOf('<')
@@ -76,7 +79,7 @@ function addressOf(text: string): Address {
   const address = uri.slice(scheme?.length ?? 0)
   const at = address.indexOf('@')
   if (at !== -1) return { user: decoded(upTo(address.slice(0, at), ';:')), host: hostIn(address.slice(at + 1)) }
-  // `sip:example.com` names nobody.
+  // `sip:example.com` has no user.
   if (scheme === 'sip:' || scheme === 'sips:') return { host: hostIn(address) }
   return { user: upTo(address, ';') }
 }
@@ -86,7 +89,7 @@ function hostIn(text: string): string {
   return bracketed ?? upTo(text, ';:?')
 }
 
-/** A text as far as the first of these characters. */
+/** A text up to the first of these characters. */
 function upTo(text: string, ends: string): string {
   let end = 0
   while (end < text.length && !ends.includes(text.charAt(end))) end++
@@ -97,20 +100,20 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A URIError: then a percent sign stands for itself.
+    // A URIError: the percent sign stands for itself.
     return text
   }
 }
 
-/** Longer is no telephone number, and no work for the pattern below. */
+/** A longer text is not a telephone number, and is not matched against the pattern below. */
 const NUMBER_LENGTH_MAX = 64
 
-/** Digits, with a `+` before them where there is one; what people write between them is left out. */
+/** Digits, with a leading `+` if there is one; punctuation between them is removed. */
 function numberOf(text: string): string | undefined {
   const { user = '' } = addressOf(text)
   const written = withoutQuotes(user.trim())
   if (written.length > NUMBER_LENGTH_MAX) return undefined
-  // `+61 (0)400 111 222`: the zero is dialled within the country only.
+  // `+61 (0)400 111 222`: the zero is only dialled within the country.
   const number = (written.startsWith('+') ? written.replace('(0)', '') : written).replaceAll(/[\s()./-]/g, '')
   return /^\+?\d+$/.test(number) ? number : undefined
 }

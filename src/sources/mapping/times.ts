@@ -1,4 +1,4 @@
-// Times and lengths as phone systems and sheets write them.
+// Parses times and durations as phone systems and sheets write them.
 import type { TimePrecision } from '../../calls/call.ts'
 import { parseTime } from '../../calls/rfc3339.ts'
 import type { MappedLength, MappedTime } from './mapping.ts'
@@ -8,18 +8,18 @@ import { momentOf } from './zones.ts'
 const SECONDS_BELOW = 1e11
 const MS_BELOW = 1e14
 const MICROSECONDS_BELOW = 1e17
-/** The end of the year 9999: later is no time of a call. */
+/** The end of the year 9999: a later time is not the time of a call. */
 const LATEST_MS = 253_402_300_799_999
-/** Longer is no time and no length, and no work for the patterns below. */
+/** A longer text is not a time or a duration, and is not matched against the patterns below. */
 const WRITTEN_MAX = 64
-/** Longer than a year is a mistake, as for the durations that Offhook computes. */
+/** More than a year is a mistake, as for the durations that Offhook computes. */
 const LONGEST_MS = 366 * 86_400_000
 
-/** Where dates are written with the month first. */
+/** Countries that write dates with the month first. */
 const MONTH_FIRST_COUNTRIES: ReadonlySet<string> = new Set(['US', 'PH', 'PW', 'FM', 'MH', 'PR', 'GU'])
 
 /**
- * A time in milliseconds since 1970, or `null` for what is none.
+ * A time in milliseconds since 1970; `null`: not a time.
  * @param country two letters: whether `11/12/2026` is in November or December
  */
 export function readMoment(text: string, { as, zone }: Omit<MappedTime, 'place'>, country = ''): number | null {
@@ -31,8 +31,8 @@ export function readMoment(text: string, { as, zone }: Omit<MappedTime, 'place'>
 }
 
 /**
- * How finely a time is written that `readMoment` has read as `ms`. A fraction of a second is one also as `.000`; of a whole number
- * that is finer than seconds, only what is no multiple of a second shows it.
+ * The precision of a time that `readMoment` has read as `ms`. A written fraction counts even if it is `.000`; a whole number
+ * in a unit finer than seconds has a fraction unless it is a multiple of a second.
  */
 export function precisionOf(text: string, ms: number): TimePrecision {
   const written = text.trim()
@@ -120,7 +120,7 @@ function monthOf(name: string): string {
   return String(MONTHS.indexOf(name.slice(0, 3).toLowerCase()) + 1)
 }
 
-/** Hour, minute, second, fraction, half of the day, offset: as the patterns above find them. */
+/** Hour, minute, second, fraction, am or pm, offset: as the patterns above find them. */
 function ofClock(
   date: Pick<DateParts, 'year' | 'month' | 'day'>,
   [hour, minute, second, fraction, half, offset]: readonly (string | undefined)[],
@@ -132,7 +132,7 @@ function ofClock(
   return moment({ ...date, hour: String(of24), minute, second, fraction }, offset, zone)
 }
 
-/** The moment of a written date and time: by its own offset, else by its zone, else in UTC. `null`: there is no such day. */
+/** The moment of a written date and time: by its own offset, else by its zone, else in UTC. `null`: the day does not exist. */
 function moment(written: DateParts, offset: string | undefined, zone: string | undefined): number | null {
   const { year, month, day, hour = '00', minute = '00', second = '00', fraction } = written
   const two = (text: string): string => text.padStart(2, '0')
@@ -151,7 +151,7 @@ function offsetMs(offset: string): number {
 
 const unitMs = { s: 1000, ms: 1, min: 60_000, clock: 1000 } as const
 
-/** A length in milliseconds, or `null` for what is none. What is written with colons is read as a clock shows it. */
+/** A duration in milliseconds; `null`: not a duration. A text with colons is read as a clock shows it. */
 export function readLength(text: string, as: MappedLength['as']): number | null {
   const written = text.trim()
   if (written.length > WRITTEN_MAX) return null

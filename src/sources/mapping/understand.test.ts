@@ -27,7 +27,7 @@ const usual: Mapping = {
   fields: {},
 }
 
-/** What a mapping makes of a body; the mapping must be one that can be saved. */
+/** The result of a mapping for a body; the mapping must be valid. */
 function read(mapping: Mapping, body: unknown, more: object = {}) {
   const checked = readMapping(mapping)
   assert.deepEqual('flaws' in checked ? checked.flaws : [], [])
@@ -276,7 +276,7 @@ test('a condition compares two places, and several hold together', () => {
   assert.equal(field({ place: '/body/other', same_as: '/body/id' }), undefined)
   assert.equal(field({ place: '/body/other', differs_from: '/body/id' }), '7')
   assert.equal(field({ place: '/body/leg', differs_from: '/body/id' }), undefined)
-  // Nothing is neither the same nor another.
+  // A missing value is neither equal nor different.
   assert.equal(field({ place: '/body/absent', same_as: '/body/gone' }), undefined)
   assert.equal(field({ place: '/body/leg', differs_from: '/body/gone' }), undefined)
   const both: Condition = { place: '/body/leg', same_as: '/body/id', and: { place: '/body/other', values: ['3'] } }
@@ -476,7 +476,7 @@ test('C6 updates have the precision of their times, and what is looked back at i
   ])
   const seconds = at(0).replace('.000', '')
   assert.deepEqual(dated({ status: 'ringing', at: seconds }), [['ringing', 'second', undefined]])
-  // A length is in whole seconds.
+  // A duration has whole seconds.
   assert.deepEqual(dated({ status: 'ended', start: at(0), duration: 95 }).at(-1), ['ended', 'second', undefined])
   assert.deepEqual(dated({ status: 'ringing' }), [['ringing', undefined, undefined]])
 })

@@ -1,5 +1,5 @@
-// One message by a mapping: what it reports of which calls. Total: whatever the message holds, it ends in updates and problems.
-// Time is linear in the message and in the mapping.
+// Reads one message with a mapping: returns updates of calls. Total: any message ends in updates and problems. Time is linear
+// in the message and in the mapping.
 import type { CallUpdate, Fields, FieldValue, RecordingNews, TimePrecision } from '../../calls/call.ts'
 import { fieldOf, type KnownFrom } from '../../calls/fields.ts'
 import { isWithheld } from '../../calls/numbers.ts'
@@ -12,30 +12,30 @@ import { momentsOf, type Moment, type Times } from './whole-call.ts'
 
 export interface UnderstandResult {
   readonly updates: readonly CallUpdate[]
-  /** What was not understood, in sentences for a person. */
+  /** Parts that could not be read, in sentences for a person. */
   readonly problems: readonly string[]
-  /** What is no problem, but worth to be known by whoever makes the mapping. */
+  /** Notes for the author of the mapping, which are not problems. */
   readonly notes: readonly string[]
-  /** The mapping says that nothing has happened to a call. */
+  /** The mapping says that the message changes no call. */
   readonly ignored?: true
 }
 
 export interface MessageContext {
-  /** When the message came, in ms since 1970. */
+  /** When the message arrived, in ms since 1970. */
   readonly at: number
-  /** Two letters: how dates are written there where nothing else says it. */
+  /** Two letters: the country whose date format applies if nothing else shows it. */
   readonly country?: string
-  /** IANA name of the zone of times that name none, and whose place in the mapping names none. */
+  /** IANA name of the zone for times without a zone, if the mapping names none either. */
   readonly zone?: string
 }
 
-/** Longest id of a call or of an event that is kept. */
+/** Maximum length of a stored id of a call or of an event. */
 const ID_LENGTH_MAX = 255
-/** Messages in one: more is a mistake. */
+/** Maximum number of messages in one: more are a mistake. */
 const ITEMS_MAX = 1000
-/** Problems listed of one message: enough to mend a mapping by. */
+/** Maximum number of problems listed for one message: enough to fix a mapping. */
 const PROBLEMS_MAX = 20
-/** Recordings that one message may name. */
+/** Maximum number of recordings in one message. */
 const RECORDINGS_MAX = 10
 
 /** A double orders seconds since 1970 by the microsecond, and whole numbers of 15 digits exactly. */
@@ -44,7 +44,7 @@ const ORDER = /^\d{1,15}(?:\.\d{1,9})?$/
 export const ID_WANTED = 'Set the unique ID. Offhook needs it to group messages into calls.'
 export const STATUS_WANTED = 'Set the status, and which of its values mean ringing, answered and ended.'
 
-/** What a message reports. The message is as `Tree` says; the mapping one that `readMapping` took. */
+/** The updates from a message. The message has the form of `Tree`; the mapping was validated by `readMapping`. */
 export function understand(mapping: Mapping, tree: Tree, received: MessageContext): UnderstandResult {
   const reading = new MessageReader(mapping, received)
   if (mapping.uniqueid.length === 0) reading.problem(ID_WANTED)
@@ -66,7 +66,7 @@ export function understand(mapping: Mapping, tree: Tree, received: MessageContex
 
 type ReadPlace = (place: string) => unknown
 
-/** What stands in the message itself is looked for once, however many items it is said of (S42). */
+/** A place in the message itself is looked up once, however many items the message has (S42). */
 function memoize(look: ReadPlace): ReadPlace {
   const found = new Map<string, unknown>()
   return (place) => {
@@ -75,7 +75,7 @@ function memoize(look: ReadPlace): ReadPlace {
   }
 }
 
-/** Whether a rule asks the message alone, so that all its items say the same. */
+/** Whether a rule only reads the message itself, so that all items have the same value. */
 function isOfWhole({ places, when, else: otherwise }: FieldRule): boolean {
   const allPlaces = when === undefined ? places : [...places, ...placesOfCondition(when)]
   return !allPlaces.some((place) => place.startsWith('@')) && (otherwise === undefined || isOfWhole(otherwise))
@@ -85,10 +85,10 @@ class MessageReader {
   readonly problems: string[] = []
   private readonly notes = new Set<string>()
   private readonly updates: CallUpdate[] = []
-  /** Values of fields that are the same for all items. */
+  /** Field values that are the same for all items. */
   private readonly ofWhole = new Map<string, MappedField | undefined>()
   private ignored = false
-  /** How finely the times of the present message are written: one with a fraction says that all have one. */
+  /** The precision of the times in the present message: if one time has a fraction, all count as having one. */
   private precision: TimePrecision | undefined
   private readonly mapping: Mapping
   private readonly received: MessageContext
@@ -111,7 +111,7 @@ class MessageReader {
     if (this.problems.length < PROBLEMS_MAX && !this.problems.includes(text)) this.problems.push(text)
   }
 
-  /** One message. `index`: which it is of several that came in one. */
+  /** Reads one message. `index`: its position among several that arrived in one. */
   item(look: ReadPlace, index: number | null): void {
     const { mapping } = this
     if (isIgnored(mapping.ignore, look)) {
@@ -131,7 +131,7 @@ class MessageReader {
     const moments = momentsOf(mapped, this.timesOf(look), this.received.at)
     const facts = { uniqueid, eventId: this.eventIdOf(look, index), order: this.orderOf(look) }
     const hasNews = mapped.status !== undefined || mapped.outcome !== undefined || first !== undefined
-    // What nobody understood, and no field: then there is nothing to tell.
+    // No known status, and no field: nothing to report.
     if (!hasNews && Object.keys(fields).length === 0) return
     for (const [at, moment] of moments.entries()) {
       const isLast = at === moments.length - 1
@@ -145,7 +145,7 @@ class MessageReader {
     for (const recording of more) this.updates.push({ uniqueid, at, ...(precision && { precision }), recording })
   }
 
-  /** The call's id. Its absence is a problem, unless the message means nothing anyway. */
+  /** The call's id. A missing id is a problem, unless the message means nothing anyway. */
   private idOf(look: ReadPlace, mayBeAbsent: boolean): string | undefined {
     const places = this.mapping.uniqueid
     const id = firstText(look, places)
@@ -160,7 +160,7 @@ class MessageReader {
     const { event_id: place } = this.mapping
     if (place === undefined) return undefined
     const id = textOf(look(place))
-    // One id for all that came in one message is made one for each.
+    // One id for several messages in one is made unique for each.
     const own = id !== undefined && index !== null && !place.startsWith('@') ? `${id}#${index + 1}` : id
     return own !== undefined && own.length + '#answered'.length <= ID_LENGTH_MAX ? own : undefined
   }
@@ -190,7 +190,7 @@ class MessageReader {
 
   private moment(look: ReadPlace, time: MappedTime | undefined): number | undefined {
     const text = time && textOf(look(time.place))
-    // Several systems write no time as zero.
+    // Several systems write zero for no time.
     if (time === undefined || text === undefined || isNoTime(text)) return undefined
     const { country, zone } = this.received
     const ms = readMoment(text, time.zone === undefined && zone !== undefined ? { ...time, zone } : time, country)
@@ -255,7 +255,7 @@ interface MappedField {
 
 interface MappedFields {
   readonly fields: Fields
-  /** Codes of those that replace nothing. */
+  /** Codes of the fields that replace no value. */
   readonly keepFirst: readonly string[]
 }
 
@@ -292,7 +292,7 @@ interface UpdateFacts {
   readonly order: number | undefined
 }
 
-/** What is only looked back at has an id of its own made of the vendor's: so each counts once (C8). */
+/** The update for an earlier moment gets an id derived from the vendor's, so that each counts once (C8). */
 function updateOf(
   { status, outcome, fallback, at, precision, reportedAt, whileIn }: Moment,
   { uniqueid, eventId, order }: UpdateFacts,
@@ -320,7 +320,7 @@ function given(fields: Fields, keepFirst: readonly string[]): Pick<CallUpdate, '
 const KNOWN_AT_ANSWER: ReadonlySet<KnownFrom> = new Set(['ring', 'any', 'answer'])
 const KNOWN_AT_RING: ReadonlySet<KnownFrom> = new Set(['ring', 'any'])
 
-/** The fields that are known by a moment that is looked back at. */
+/** The fields that are known at an earlier moment. */
 function fieldsAt(fields: Fields, { status }: Moment): Fields {
   const known = status === 'answered' ? KNOWN_AT_ANSWER : KNOWN_AT_RING
   return Object.fromEntries(Object.entries(fields).filter(([code]) => known.has(fieldOf(code)?.known ?? 'any')))

@@ -1,9 +1,9 @@
-// A message that tells of more than one moment: of a whole call once it is over, or of when it rang once it is answered. Each
-// moment becomes an update of its own, so that durations come out as they were (C12).
+// A message that reports more than one moment: of a whole call after its end, or of its ringing after its answer. Each moment
+// becomes an update, so that durations are correct (C12).
 import type { Outcome, Status, TimePrecision } from '../../calls/call.ts'
 import type { MappedStatus } from './status-of.ts'
 
-/** Times in ms since 1970, lengths in ms, as far as the message says them. */
+/** Times in ms since 1970, durations in ms, as far as the message contains them. */
 export interface Times {
   readonly at?: number | undefined
   readonly start?: number | undefined
@@ -11,7 +11,7 @@ export interface Times {
   readonly end?: number | undefined
   readonly duration?: number | undefined
   readonly talk?: number | undefined
-  /** How finely its times are written; lengths count as whole seconds. */
+  /** The precision of its times; durations count as whole seconds. */
   readonly precision?: TimePrecision | undefined
 }
 
@@ -24,16 +24,16 @@ export interface Moment {
   /** As in `CallUpdate`. */
   readonly precision?: TimePrecision
   readonly reportedAt?: number
-  /** As in `CallUpdate`: what the message only looks back at counts where nothing better is known. */
+  /** As in `CallUpdate`: an earlier moment in the message only counts if nothing better is known. */
   readonly whileIn?: readonly Status[]
 }
 
-/** An answer that is looked back at counts where the call was not answered yet; after its end it still sets its answer time (C7). */
+/** An earlier answer counts if the call was not answered yet; after the end it still sets the answer time (C7). */
 const BEFORE_ANSWER: readonly Status[] = ['ringing', 'in_menu', 'queued', 'ended']
 /** Statuses before which the call must have rung. */
 const AFTER_RINGING: ReadonlySet<Status> = new Set(['answered', 'voicemail', 'ended'])
 
-/** The moments that a message tells of, the one it is about last. `cameAt`: when it came. */
+/** The moments in a message, the moment it is about last. `cameAt`: when the message arrived. */
 export function momentsOf({ status, outcome, fallback }: MappedStatus, times: Times, cameAt: number): Moment[] {
   const { at = cameAt, precision } = timeOf(status, times)
   const told = precision && { precision }
@@ -48,7 +48,7 @@ export function momentsOf({ status, outcome, fallback }: MappedStatus, times: Ti
   const answer = status === 'ended' ? answerOf(outcome, times, at) : undefined
   const start = startOf(times, { status, answer, at })
   const moments: Moment[] = []
-  // Nothing looked back at is later than what came of it.
+  // No earlier moment is later than a moment that follows it.
   if (start !== undefined)
     moments.push({ status: 'ringing', at: Math.min(start, answer ?? at, at), ...told, reportedAt: at, whileIn: [] })
   if (answer !== undefined) {
@@ -57,7 +57,7 @@ export function momentsOf({ status, outcome, fallback }: MappedStatus, times: Ti
   return [...moments, last]
 }
 
-/** When it happened, as far as the message says it: by its time, or that of this very moment; the end by its own before all. */
+/** The time of a moment, as far as the message contains it: its own time, or the message's; for the end, the end time first. */
 function timeOf(status: Status | undefined, times: Times): { at?: number; precision?: TimePrecision | undefined } {
   const { at, start, answer, end, duration, precision } = times
   if (status === 'ended' && end === undefined && start !== undefined && duration !== undefined)
@@ -67,7 +67,7 @@ function timeOf(status: Status | undefined, times: Times): { at?: number; precis
   return told === undefined ? {} : { at: told, precision }
 }
 
-/** When a call that is over was answered; `undefined`: never, or nobody said when. */
+/** When an ended call was answered; `undefined`: never, or unknown. */
 function answerOf(
   outcome: Outcome | undefined,
   { answer, talk, start, duration }: Times,
@@ -79,7 +79,7 @@ function answerOf(
   return start !== undefined && duration !== undefined ? start + Math.max(0, duration - talk) : end - talk
 }
 
-/** When the call began; `undefined`: nobody said. */
+/** When the call began; `undefined`: unknown. */
 function startOf(
   { start, duration, end }: Times,
   { status, answer, at }: { status: Status; answer: number | undefined; at: number },
@@ -87,6 +87,6 @@ function startOf(
   if (start !== undefined) return start
   if (status !== 'ended') return undefined
   if (duration !== undefined) return at - duration
-  // Its answer, where only that is known: a call that was seen from there on.
+  // The answer, if only that is known: the call is reported from there on.
   return answer ?? end
 }

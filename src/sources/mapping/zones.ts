@@ -1,22 +1,22 @@
-// Clock times of a time zone, made into moments. No library: Intl knows every zone's rules.
+// Converts clock times of a time zone into moments. Needs no library: Intl knows the rules of every zone.
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 const DAY_MS = 86_400_000
 
-/** Whether there is such a time zone, by its IANA name. */
+/** Whether a time zone with this IANA name exists. */
 export function isZone(name: string): boolean {
   try {
     formatOf(name)
     return true
   } catch {
-    // A RangeError is how Intl says that it knows no such zone.
+    // Intl throws a RangeError for an unknown zone.
     return false
   }
 }
 
 /**
- * The moment at which the clocks of a zone show a time; `wallMs` is that time as if it were UTC. Where clocks are put back
- * and show a time twice, the first; where they are put forward and never show it, as long after the change as it would be.
+ * The moment at which the clocks of a zone show a time; `wallMs` is that time as if it were UTC. If clocks go back and show a
+ * time twice, the first; if they go forward and skip it, as long after the change as it would have been.
  */
 export function momentOf(wallMs: number, zone: string): number {
   const before = offsetOf(zone, wallMs - DAY_MS)

@@ -1,4 +1,4 @@
-// Trying the settings of a phone system that nobody has saved yet: one connection, ended by the first that is known of it.
+// Checks the settings of a phone system before they are saved: one connection, ended by its first result.
 import type { ConnectionCheck } from '../adapter.ts'
 
 /** Longer than each step of a connection may take by itself, shorter than a person waits. */
@@ -8,16 +8,16 @@ export interface CheckOptions {
   readonly patienceMs?: number
 }
 
-/** What the connection that is tried is handed. */
+/** The handlers of the connection that is checked. */
 export interface CheckListener {
   /** Ends the check. */
   readonly finish: (result: ConnectionCheck) => void
-  /** Ends it as one that did not connect. */
+  /** Ends the check as failed. */
   readonly down: (problem: string) => void
   readonly times: { readonly patienceMs: number }
 }
 
-/** Resolves within `patienceMs`; `place` is named to the person when it is too slow. */
+/** Resolves within `patienceMs`; `place` names the host to the person after a timeout. */
 export function checkConnection(
   place: string,
   { patienceMs = PATIENCE_MS }: CheckOptions,
@@ -30,7 +30,7 @@ export function checkConnection(
       resolve(result)
     }
     const down = (problem: string): void => finish({ connected: false, problem, missing: [] })
-    // A step that takes longer says so itself, in better words.
+    // A slow step reports its own timeout, in better words.
     const connection = createConnection({ finish, down, times: { patienceMs: patienceMs * 0.8 } })
     const problem = `The server at ${place} took too long. Check the host, port and network.`
     const timer = setTimeout(() => down(problem), patienceMs)

@@ -1,4 +1,4 @@
-// What a caller presses while nobody is connected: choices in menus, and the answers of a survey after the talk.
+// Digits that a caller presses while nobody is connected: choices in menus, and answers of a survey after the talk.
 import { setFields, type ReportedCall } from './call-updates.ts'
 import type { Status } from '../../calls/call.ts'
 
@@ -6,7 +6,7 @@ export interface DtmfCall extends ReportedCall {
   readonly status: Status | null
   /** All digits. */
   digits: string
-  /** Choices per menu; the last is being made. */
+  /** Choices per menu; the last is still being made. */
   readonly menus: string[]
   survey: string
   readonly evidence: { readonly answered: boolean }
@@ -15,12 +15,12 @@ export interface DtmfCall extends ReportedCall {
 /** Enough for any menu; a caller may press keys for hours. */
 const DIGITS_MAX = 64
 
-/** The caller comes into a menu that asks: what is pressed next is a choice of its own. */
+/** The caller enters a menu that asks: the next digits are a new choice. */
 export function beginMenuChoice(call: DtmfCall): void {
   if (call.menus.at(-1) !== '') call.menus.push('')
 }
 
-/** Notes a digit of the caller's leg. Whether it says anything: digits that nobody asks for do not, nor does the rest of very many. */
+/** Notes a digit of the caller's leg. Returns whether it counts: digits that nobody asks for do not, nor do excess digits. */
 export function noteDigit(call: DtmfCall, pressed: string): boolean {
   if (pressed.length !== 1) return false
   if (call.status !== 'in_menu' && call.status !== 'queued' && call.status !== 'voicemail') return false

@@ -1,4 +1,4 @@
-// Numbers as phone systems write them: extensions, feature codes, and numbers outside.
+// Numbers in phone systems: extensions, feature codes, and outside numbers.
 import { e164 } from '../../calls/numbers.ts'
 import type { PbxState } from './state.ts'
 
@@ -7,17 +7,17 @@ const OUTSIDE_DIGITS_MIN = 8
 
 type WithSettings = Pick<PbxState<never, never>, 'settings'>
 
-/** Whether this has the digits of an outside number with its area code. */
+/** Whether the text has as many digits as an outside number with its area code. */
 export function isLong(number: string): boolean {
   return number.replaceAll(/\D/g, '').length >= OUTSIDE_DIGITS_MIN
 }
 
-/** The number when it is one that a person could dial, else `null`: extensions have names too. */
+/** The number if a person could dial it, else `null`: extensions may be names too. */
 export function dialable(text: string): string | null {
   return /^[+*#]{0,3}[0-9][0-9*#().\- ]{0,30}$/.test(text) ? text : null
 }
 
-/** A number as fields show it: E.164 where it is one, else as the phone system has it where a person could dial it, else `null`. */
+/** A number for a field: E.164 if possible, else unchanged if a person could dial it, else `null`. */
 export function numberField({ settings }: WithSettings, raw: string | null): string | null {
   const number = raw === null ? null : dialable(raw)
   return number === null ? null : (e164(number, settings.country) ?? number)

@@ -1,6 +1,7 @@
 /**
- * Fields that a phone system reports of calls whose channels are followed, by their codes. Tests compare them with all recordings. It
- * names the files of recordings, where they can be read; their links, lengths and ids come from Offhook, which makes them into MP3s.
+ * Fields that a phone system reports of calls whose channels are tracked, by code. Tests compare them with all recorded
+ * sessions. The phone system names the files of recordings, if they can be read; their links, lengths and ids come from
+ * Offhook, which converts them to MP3.
  */
 export const ASTERISK_FIELDS: readonly string[] = [
   'parent_call_id',

@@ -1,15 +1,15 @@
-// Files that a phone system records calls to on its own disk (C9): announced as soon as they are named, reported as files when the
-// call has ended, for only then nothing is added to them any more. Neither is reported where the files cannot be read: what is not fetched
-// is not waited for.
+// Recordings on the phone system's own disk (C9): announced as soon as a file is named, reported as a file when the call has
+// ended, since only then the file is complete. Neither is reported if the files cannot be read: nobody waits for a recording
+// that is not fetched.
 import { isPlainPath, recordingNewsAtEnd } from '../recording-file.ts'
 import { emitChange, type ReportTarget } from './report-change.ts'
 import type { PbxCall } from './state.ts'
 
-/** A dialplan that goes round in circles may begin any number. */
+/** A dialplan with a loop may begin any number. */
 export const FILES_MAX = 50
 
 export interface NamedFile {
-  /** As the phone system names it. */
+  /** The path in the phone system. */
   readonly path: string
   /** A message for somebody, not a talk. */
   readonly voicemail: boolean
@@ -17,7 +17,7 @@ export interface NamedFile {
 
 type AnyCall<Leg, LiveCall> = PbxCall<Leg, LiveCall> & LiveCall
 
-/** A file is named that this leg is recorded to. A path that is not plain is not reported. */
+/** A file is named for the recording of this leg. A path that is not plain is not reported. */
 export function announceRecording<Leg extends { call: AnyCall<Leg, LiveCall> }, LiveCall>(
   state: ReportTarget,
   leg: Leg,
@@ -31,7 +31,7 @@ export function announceRecording<Leg extends { call: AnyCall<Leg, LiveCall> }, 
   emitChange(state, call, at, { recording: { expected: true, of: path } })
 }
 
-/** A leg goes on in another call, and what records it goes with it: that call has the recording too. */
+/** A leg moves to another call, and its recordings with it: the other call has them too. */
 export function moveRecordings<Leg extends { call: AnyCall<Leg, LiveCall> }, LiveCall>(
   state: ReportTarget,
   leg: Leg,
@@ -49,8 +49,8 @@ export function moveRecordings<Leg extends { call: AnyCall<Leg, LiveCall> }, Liv
 }
 
 /**
- * The call has ended, seen or not: its files are whole, but those of legs on which the phone system may still record (`isWhole`).
- * Whether they are really there is for whoever fetches them.
+ * The call has ended, seen or not: its files are complete, except for legs that the phone system may still record (`isWhole`).
+ * Whether the files exist shows when they are fetched.
  */
 export function reportRecordings<Leg, LiveCall extends PbxCall<Leg, LiveCall>>(
   state: ReportTarget,

@@ -1,8 +1,8 @@
 import type { CallUpdate } from '../../calls/call.ts'
 
-/** A moment of a recorded session, with the updates of calls that it makes. */
+/** A moment of a recorded session, with its updates of calls. */
 export interface ReplayStep {
-  /** The recording's clock, in milliseconds since 1970. */
+  /** The recorded time, in milliseconds since 1970. */
   readonly at: number
   readonly updates: readonly CallUpdate[]
 }

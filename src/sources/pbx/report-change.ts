@@ -1,20 +1,20 @@
-// From what is found of a call to the update that reports it.
+// Turns changes of a call into call updates.
 import type { CallUpdate } from '../../calls/call.ts'
 import { emitUpdate, takePendingFields } from './call-updates.ts'
 import type { PbxCall, PbxState } from './state.ts'
 
-/** What is new of a call. A status may be as it is: then only what else there is to say counts. */
+/** A change of a call. The status may be the present one: then only the other members count. */
 export type CallChange = Pick<CallUpdate, 'connected' | 'unseen' | 'outcome' | 'recording' | 'lost'> & {
   readonly status?: CallUpdate['status'] | undefined
 }
 
-/** Where updates of a call go, and what they depend on. */
+/** The target of the updates, and the settings they depend on. */
 export type ReportTarget = Pick<PbxState<never, never>, 'out' | 'settings'>
 type ReportableCall<Leg> = Omit<PbxCall<Leg, never>, 'files'>
 
 /**
- * Reports what is new of a call: a status, its connection, noted fields. Nothing new makes no update. Answers whether the status is
- * a new one.
+ * Reports a change of a call: a status, its connection, noted fields. Without a change there is no update. Returns whether the
+ * status is a new one.
  */
 export function emitChange<Leg>(
   state: ReportTarget,

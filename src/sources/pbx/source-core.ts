@@ -1,9 +1,9 @@
-// What every source of a PBX has besides its protocol: whether it is connected and since when, until when everything is known of
-// its calls, what its tracker makes of messages, updates on their way, and the calls that an earlier run left open.
+// The common part of every PBX source, besides its protocol: whether it is connected and since when, until when all its calls
+// are known, its tracker, pending updates, and the calls that an earlier run left open.
 //
-// Everything is known while it is connected and the calls have been compared with what the phone system lists. When the
-// connection is lost, a gap begins at the last sign of life; it ends with the next comparison, whatever lies in between: failed
-// attempts, other settings, another run of the program (C21).
+// All calls are known while the source is connected and the calls have been compared with the phone system's list. When the
+// connection is lost, a gap begins at the last sign of life; it ends with the next comparison, whatever happens in between:
+// failed attempts, other settings, another run of the program (C21).
 import { announcedFiles, recordingNewsAtEnd } from '../recording-file.ts'
 import { messageOf } from '../../errors.ts'
 import { UpdateBuffer } from '../update-buffer.ts'
@@ -21,31 +21,31 @@ import type { GapCode } from '../kinds/gap-codes.ts'
 import type { PbxCallTracker } from './call-tracker.ts'
 
 export interface PbxSourceStatus extends SourceStatus {
-  /** The contexts seen, with what they are held to mean (C15). */
+  /** The contexts seen, and their roles (C15). */
   readonly contexts: readonly ObservedContext[]
 }
 
-/** A source whose phone system can be asked for its channels. */
+/** A source whose phone system can list its channels. */
 export interface PbxSource extends Source {
   status(): PbxSourceStatus
   findGoneCalls(uniqueids: readonly string[]): Promise<string[] | null>
 }
 
-/** Between two requests for what the phone system lists. */
+/** The interval between two lists of the phone system. */
 export const LIST_INTERVAL_MS = 60_000
-/** How long `stop` waits for updates to be taken. */
+/** How long `stop` waits for pending updates. */
 const DRAIN_MS = 5_000
-/** Between two tries to read the open calls at the start. */
+/** The interval between attempts to read the open calls at the start. */
 const READ_RETRY_MS = 1_000
 
 export interface PbxSourceCoreOptions<Message, List> {
-  /** As its users know it: `Asterisk`. */
+  /** The name for people: `Asterisk`. */
   readonly name: string
   readonly host: string
   /** Whether files of recordings can be read (C9). */
   readonly canFetch: boolean
   readonly tracker: PbxCallTracker<Message, List>
-  /** When nothing has come for so long, what waits in the tracker is settled. */
+  /** After this time without a message, pending changes in the tracker are settled. */
   readonly settleMs: number
 }
 
@@ -54,18 +54,18 @@ export class PbxSourceCore<Message, List> {
   readonly #options: PbxSourceCoreOptions<Message, List>
   readonly #buffer: UpdateBuffer
   readonly #timers = new Map<string, NodeJS.Timeout>()
-  /** Calls that were open when the program started, until a list of channels has shown which still are. */
+  /** Calls that were open when the program started, until a list of channels has shown which still exist. */
   #openCalls: readonly OpenCall[] = []
   #state: 'stopped' | 'starting' | 'connecting' | 'connected' = 'stopped'
   #since: number
   #lastEventAt: number | null = null
   /** Connected, and the calls have been compared. */
   #isComplete = false
-  /** While connected: when the phone system last said anything. */
+  /** While connected: when the phone system last sent anything. */
   #aliveAt: number
-  /** While not everything is known: until when it was; `null`: it has never been connected. */
+  /** During a gap: until when all calls were known; `null`: never connected. */
   #knownUntil: number | null
-  /** Why not everything has been known since. */
+  /** The reason of the gap. */
   #gapCode: GapCode
   #problem: string | null = null
   #isDelivering = true
@@ -94,24 +94,24 @@ export class PbxSourceCore<Message, List> {
     return this.#state === 'connected'
   }
 
-  /** Since when it is connected, or not. */
+  /** Since when the source is connected, or not. */
   get since(): number {
     return this.#since
   }
 
-  /** When a message last was about a call; `null`: not yet. */
+  /** When a message was last about a call; `null`: not yet. */
   get lastEventAt(): number | null {
     return this.#lastEventAt
   }
 
-  /** Reads the calls that are open, and then dials. */
+  /** Reads the open calls, and then dials. */
   start(dial: () => void): void {
     if (this.#state !== 'stopped') return
     this.#state = 'starting'
     void this.#readOpenCalls(dial)
   }
 
-  /** A source that does not know what was reported before must not report: it would report calls from their beginning again. */
+  /** A source that does not know the reported calls must not report: it would report calls from their beginning again. */
   async #readOpenCalls(dial: () => void): Promise<void> {
     try {
       this.#openCalls = await this.#deps.openCalls()
@@ -126,7 +126,7 @@ export class PbxSourceCore<Message, List> {
     dial()
   }
 
-  /** Hands over what waits, for a few seconds at most. */
+  /** Hands over pending updates, for a few seconds at most. */
   async stop(): Promise<void> {
     this.#state = 'stopped'
     this.#since = this.#deps.now()
@@ -147,12 +147,12 @@ export class PbxSourceCore<Message, List> {
     this.#deps.report(`Connected to ${name}`, { host })
   }
 
-  /** The phone system said anything at all. */
+  /** The phone system sent anything at all. */
   noteActivity(): void {
     this.#aliveAt = this.#deps.now()
   }
 
-  /** The calls have been compared with what the phone system lists, or it lists nothing to us: from now on everything is known. */
+  /** The calls have been compared with the phone system's list, or it lists nothing to us: from now on all calls are known. */
   markComplete(): void {
     if (this.#isComplete || !this.isConnected) return
     this.#aliveAt = this.#deps.now()
@@ -161,7 +161,7 @@ export class PbxSourceCore<Message, List> {
     if (gap) this.#deps.gap?.(gap)
   }
 
-  /** From now on not everything is known any more, and why, though it is connected. */
+  /** From now on calls may be missing, for this reason, although the source is connected. */
   markIncomplete(code: GapCode): void {
     if (this.#isComplete || this.#knownUntil === null) this.#knownUntil = this.#aliveAt
     this.#isComplete = false
@@ -180,7 +180,7 @@ export class PbxSourceCore<Message, List> {
     this.#problem = problem
   }
 
-  /** Hands on what a message that was sent at `at` says of calls. */
+  /** Hands on the updates from a message that was sent at `at`. */
   receive(message: Message, at: number): void {
     const { tracker, settleMs } = this.#options
     this.push(tracker.apply(message, at))
@@ -191,7 +191,7 @@ export class PbxSourceCore<Message, List> {
     this.push(this.#options.tracker.settle())
   }
 
-  /** Makes the calls what the phone system lists (C11); `ids` are those of the calls that are there. All is known from now on. */
+  /** Updates the calls from the phone system's list (C11); `ids` are the calls that exist. From now on all calls are known. */
   compare(list: List, ids: ReadonlySet<unknown>, at: number): void {
     this.push(this.#options.tracker.reconcile(list, at))
     this.endOpenCalls(({ uniqueid }) => !ids.has(uniqueid))
@@ -215,7 +215,7 @@ export class PbxSourceCore<Message, List> {
     this.push(gone.flatMap((open) => updatesAtLoss(open, this.#options.canFetch)))
   }
 
-  /** `connection`: what is wrong although it is connected. */
+  /** `connection`: problems of a connection that is up. */
   status(connection: { problem(): string | null; missingRights(): readonly MissingRight[] }): PbxSourceStatus {
     const connected = this.isConnected
     const lasting = this.#gap(null)
@@ -233,19 +233,19 @@ export class PbxSourceCore<Message, List> {
     }
   }
 
-  /** The gap that lasts, until `to`; `null`: everything is known, or was never yet. */
+  /** The present gap, until `to`; `null`: all calls are known, or never were. */
   #gap(to: number | null): Gap | null {
     if (this.#isComplete || this.#knownUntil === null) return null
     return { from: this.#knownUntil, to, code: this.#gapCode, dropped: 0 }
   }
 
-  /** Does something later; scheduled again under the same name, it is put off. */
+  /** Runs work later; a second call with the same name postpones it. */
   schedule(name: string, ms: number, work: () => void): void {
     clearTimeout(this.#timers.get(name))
     if (this.#state !== 'stopped') this.#timers.set(name, setTimeout(work, ms))
   }
 
-  /** The first failure is reported; those that follow are the same one. */
+  /** The first failure is reported; failures right after it are the same one. */
   #noteFailure(error: unknown): void {
     if (this.#isDelivering) {
       this.#deps.report('Could not store updates, retrying', { error: messageOf(error) })
@@ -254,7 +254,7 @@ export class PbxSourceCore<Message, List> {
   }
 }
 
-/** A call of an earlier run that is gone: what it was recorded to is on the disk of the PBX all the same. */
+/** A call of an earlier run that is gone: its recordings are still on the disk of the PBX. */
 function updatesAtLoss({ uniqueid, lastSignAt: at, call }: OpenCall, canFetch: boolean): CallUpdate[] {
   const files = call ? announcedFiles(call) : []
   return [

@@ -1,5 +1,4 @@
-// What is kept of the calls of a phone system whose channels are followed, whichever it is: Asterisk, FreeSWITCH. What only one
-// of them has stands with it.
+// The common state of a phone system whose channels are tracked: Asterisk, FreeSWITCH. Each adds its own state.
 import { wasAnswered } from '../../calls/call.ts'
 import type { Call, CallUpdate, Status } from '../../calls/call.ts'
 import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
@@ -11,19 +10,19 @@ import type { OpenCall } from '../source.ts'
 import type { DtmfCall } from './dtmf.ts'
 
 export interface CallTrackerOptions {
-  /** Two letters; a number without a country code is read as one of this country. Default AU. */
+  /** Two letters; a number without a country code belongs to this country. Default AU. */
   readonly country?: string
-  /** What contexts mean, by name; the others act as proposed (C15). */
+  /** The roles of contexts, by name; others act as proposed (C15). */
   readonly contexts?: Readonly<Record<string, ContextRole>>
-  /** The contexts that were seen before this tracker began, as `list` gave them. */
+  /** The contexts that were seen before this tracker started, from `list`. */
   readonly contextsSeen?: readonly ObservedContext[]
-  /** Whether files of recordings can be read, so that a recording is worth waiting for (C9). Default false. */
+  /** Whether files of recordings can be read, so that it makes sense to wait for a recording (C9). Default false. */
   readonly canFetchRecordings?: boolean
-  /** Put after each uniqueid: lets a recording be played twice into one database. Default none. */
+  /** Appended to each uniqueid: lets a recorded session be replayed twice into one database. Default none. */
   readonly idSuffix?: string
 }
 
-/** What the settings of a source, which are right, say of its calls. */
+/** The tracker options in valid settings of a source. */
 export function trackerOptionsOf({ country, contexts, recordings_folder: folder }: Settings): CallTrackerOptions {
   return {
     ...(typeof country === 'string' && { country }),
@@ -32,37 +31,37 @@ export function trackerOptionsOf({ country, contexts, recordings_folder: folder 
   }
 }
 
-/** A file on the phone system that a call is recorded to. */
+/** A recording file on the phone system. */
 export interface RecordingFile<Leg, LiveCall> {
-  /** Whose recording it is; `null`: an earlier run announced it, and which leg it was is not known. */
+  /** The recorded leg; `null`: an earlier run announced the file, and its leg is not known. */
   readonly leg: Leg | null
   readonly voicemail: boolean
-  /** The calls that it was announced to: the leg may have gone from one to another. */
+  /** The calls that it was announced to: the leg may have moved from one to another. */
   readonly calls: readonly LiveCall[]
 }
 
-/** One call; `LiveCall` is what a phone system makes of it. */
+/** One call; `LiveCall` is the phone system's own type. */
 export interface PbxCall<Leg, LiveCall> extends DtmfCall {
   readonly id: string
   readonly startAt: number
   readonly legs: Set<Leg>
-  /** The leg of the person the call is about: the first, until it sends the other party on and leaves. */
+  /** The leg of the person the call is about: the first, until it transfers the other party and leaves. */
   callerLeg: string
   /** The caller's leg is an agent's: an outbound call, as long as the first leg is in it. */
   callerIsAgent: boolean
-  /** An earlier run reported it, and what that run saw is not known. */
+  /** An earlier run reported it, and the details from that run are not known. */
   isResumed: boolean
-  /** Direction is settled: marked, or fixed by whom it reaches first. */
+  /** The direction is final: marked, or decided by the first party it reaches. */
   isSettled: boolean
   status: Status | null
-  /** Whom the caller is connected to; while a gap lasts, whom they were. */
+  /** The parties that the caller is connected to; during a gap, the earlier parties. */
   parties: readonly Leg[]
   isConnected: boolean
-  /** Since when nobody is reached, while that may still be the blink between two bridges; `null`: no gap. */
+  /** Since when the caller is connected to nobody, while that may still be a short gap between two bridges; `null`: no gap. */
   gapSince: number | null
   transfers: number
   inQueue: boolean
-  /** What it is recorded to, by the paths. */
+  /** Its recording files, by path. */
   readonly files: Map<string, RecordingFile<Leg, LiveCall>>
   readonly evidence: { answered: boolean }
   /** Time of its last event. */
@@ -95,7 +94,7 @@ export function createPbxState<Leg, LiveCall>(options: CallTrackerOptions): PbxS
   }
 }
 
-/** A call that begins now, with nothing known of it. */
+/** A call that begins now. */
 export function createPbxCall<Leg, LiveCall>(id: string, at: number): Omit<PbxCall<Leg, LiveCall>, 'evidence'> {
   return {
     id,
@@ -128,12 +127,12 @@ export function isTalking(call: Pick<PbxCall<never, never>, 'isConnected' | 'gap
   return call.isConnected && call.gapSince === null
 }
 
-/** Names calls that an earlier run reported and that are open. */
+/** Adds open calls that an earlier run reported. */
 export function addResumable(state: Pick<PbxState<never, never>, 'resumable'>, calls: readonly OpenCall[]): void {
   for (const open of calls) state.resumable.set(open.uniqueid, open.call ?? null)
 }
 
-/** Goes on with a call that an earlier run reported; `null`: how it was stored is not known. */
+/** Continues a call that an earlier run reported; `null`: its stored state is not known. */
 export function resumeCall<Leg, LiveCall extends PbxCall<Leg, LiveCall>>(call: LiveCall, before: Call | null): void {
   call.reportState = 'reported'
   call.isSettled = true
@@ -149,7 +148,7 @@ export function resumeCall<Leg, LiveCall extends PbxCall<Leg, LiveCall>>(call: L
   if (typeof transfers === 'number') call.transfers = transfers
 }
 
-/** Whether nobody saw an answer of a call that goes on, or, where it is not known yet, of what an earlier run reported of it. */
+/** Whether nobody saw the answer of an active call, or, if not known yet, of the call as an earlier run reported it. */
 export function isAnswerUnseen(
   call: Pick<PbxCall<never, never>, 'evidence' | 'reportState'> | undefined,
   before: Call | null | undefined,
@@ -158,7 +157,7 @@ export function isAnswerUnseen(
   return !before || !wasAnswered(before)
 }
 
-/** The updates since they were last taken. */
+/** Returns and clears the pending updates. */
 export function takeUpdates(state: { out: CallUpdate[] }): CallUpdate[] {
   const { out } = state
   state.out = []

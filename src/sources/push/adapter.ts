@@ -1,4 +1,4 @@
-// Any system that can post: each source has an address of its own, and a mapping says what its messages mean.
+// The source adapter for any system that can post: each source has an address of its own, and a mapping for its messages.
 import type { CallUpdate } from '../../calls/call.ts'
 import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'
@@ -28,7 +28,7 @@ export const pushAdapter: SourceAdapter = {
   simulateCall,
 }
 
-/** A message as a mapping sees it, without what is secret: for whoever shows it or tries a mapping on it. */
+/** A message as a mapping sees it, without secrets: to show it or to try a mapping. */
 export function messageTree(message: Message, settings: Settings): BodyRead {
   const auth = authOf(settings)
   if (auth.type === 'key' && auth.in === 'body') return withoutKey(readMessage(message), auth.name)
@@ -47,7 +47,7 @@ function agreed({ settings, url }: WebhookContext): AuthContext {
   return { auth: authOf(settings), secret: textSetting(settings, 'secret') ?? '', url }
 }
 
-/** The body, where its key stands in it; it is not read for anything else before it is known whose it is. */
+/** The body, if its key is in it; the body is not used for anything else before the sender is verified. */
 function bodyWithKey(message: Message, settings: Settings): unknown {
   const auth = authOf(settings)
   return auth.type === 'key' && auth.in === 'body' ? readMessage(message).tree.body : undefined
@@ -57,7 +57,7 @@ function withoutKey({ tree, problem }: BodyRead, place: string): BodyRead {
   return { tree: without(tree, stepsOf(place)) as Tree, problem }
 }
 
-/** A value without what stands at these steps. */
+/** A value without the member at this path. */
 function without(value: unknown, [step, ...rest]: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null || step === undefined) return value
   if (Array.isArray(value)) return value.map((item, index) => (String(index) === step ? without(item, rest) : item))
@@ -79,7 +79,7 @@ function simulateCall(example: SampleName, simulation: SimulationOptions): CallU
   })
 }
 
-/** The request that the system would send; its body is JSON, since all kinds of bodies come to the same tree. */
+/** The request that the system would send; its body is JSON, since all formats result in the same tree. */
 function posted({ tree, at, id }: SampleMessage, { auth, secret, url }: AuthContext): Message {
   const parts: Record<string, unknown> = { ...tree }
   if (auth.type === 'key' && auth.in === 'body') putAt(parts, stepsOf(auth.name), secret)

@@ -1,4 +1,5 @@
-// How a message is known to be the vendor's (S40): by a name and a password, a key, or a signature. Compared in constant time.
+// Verifies that a message comes from the vendor (S40): by user name and password, a key, or a signature. Compares in constant
+// time.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { authFlaws, type Auth, type Hmac, type Key } from '../kinds/push-auth.ts'
 import { isGiven, readOnce, type Settings } from '../kinds/settings.ts'
@@ -6,17 +7,17 @@ import { valueAt } from '../mapping/places.ts'
 import { readMoment } from '../mapping/times.ts'
 import type { Message, MessageHead } from '../webhook.ts'
 
-/** How messages are known to be the vendor's. Settings that were never saved so let nobody in. */
+/** The authentication of messages. Invalid settings let nobody in. */
 export const authOf: (settings: Settings) => Auth = readOnce((settings) => {
   const auth = settings['auth']
   if (!isGiven(auth)) return { type: 'none' }
   return authFlaws(auth).length === 0 ? (auth as Auth) : { type: 'key', in: 'header', name: 'authorization' }
 })
 
-/** What standardwebhooks.com recommends, and most vendors. */
+/** The value that standardwebhooks.com and most vendors recommend. */
 const TOLERANCE_S = 300
 
-/** Why a message cannot be the vendor's, by what is known before its body; `null`: it may be. */
+/** Why a message cannot come from the vendor, judged before its body is read; `null`: it may. */
 export function findHeadRefusal(head: MessageHead, auth: Auth, secret: string): string | null {
   if (auth.type === 'none') return null
   if (secret === '') return 'This source has no secret yet. Enter one.'
@@ -27,7 +28,7 @@ export function findHeadRefusal(head: MessageHead, auth: Auth, secret: string): 
   return missing(head, [auth.header, ...(auth.timestamp_header === undefined ? [] : [auth.timestamp_header])])
 }
 
-/** Why a message is not the vendor's; `null`: it is, or nothing was agreed to know it by. */
+/** Why a message does not come from the vendor; `null`: it does, or no authentication is set. */
 export function findRefusal(message: Message, { auth, secret, url }: AuthContext, body: unknown): string | null {
   const early = findHeadRefusal(message, auth, secret)
   if (early !== null || auth.type === 'none' || auth.type === 'basic') return early
@@ -47,7 +48,7 @@ export interface AuthContext<Kind extends Auth = Auth> {
   readonly url: string
 }
 
-/** The headers that a message with this body has to have, as the vendor would send them: for test calls. */
+/** The headers that the vendor would send with this body: for test calls. */
 export function signedHeaders(
   { auth, secret, url }: AuthContext,
   { body, at, id }: { readonly body: Uint8Array; readonly at: number; readonly id: string },
@@ -70,10 +71,10 @@ export function signedHeaders(
 }
 
 const STANDARD_HEADERS = { id: 'webhook-id', timestamp: 'webhook-timestamp', signature: 'webhook-signature' } as const
-/** Svix signs in the same way under names of its own. */
+/** Svix signs in the same way, with other header names. */
 const SVIX_HEADERS = { id: 'svix-id', timestamp: 'svix-timestamp', signature: 'svix-signature' } as const
 
-/** All three are of one spelling: that of the signature, which decides. */
+/** All three headers have the spelling of the signature's header. */
 function standardHeaders({ headers }: MessageHead): typeof STANDARD_HEADERS | typeof SVIX_HEADERS {
   const isSvix = !headers.has(STANDARD_HEADERS.signature) && headers.has(SVIX_HEADERS.signature)
   return isSvix ? SVIX_HEADERS : STANDARD_HEADERS
@@ -130,7 +131,7 @@ function staleness(timestamp: string | undefined, now: number, toleranceS: numbe
     : null
 }
 
-/** The bytes of a secret. What is no base64 has none, and by those everybody could sign. */
+/** The bytes of a secret. Invalid base64 has no bytes, and anybody could sign with an empty key. */
 function keyOf(auth: Auth, secret: string): Buffer {
   if (auth.type === 'standard_webhooks') return Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
   return Buffer.from(secret, auth.type === 'hmac' && auth.secret_encoding === 'base64' ? 'base64' : 'utf8')
@@ -175,7 +176,7 @@ function standardSignature(
     .digest()
 }
 
-/** What stands in a text where a format has names in braces, blanks aside; `null`: it is not written like that. */
+/** The values in a text with a format that has names in braces, ignoring blanks; `null`: the text does not match. */
 export function partsOf(text: string, format: string): Record<string, string> | null {
   const found: Record<string, string> = {}
   let rest = text.replaceAll(/\s/g, '')
@@ -195,7 +196,7 @@ function hexBytes(text: string): Buffer {
   return /^(?:[0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.alloc(0)
 }
 
-/** Compared in constant time: how long it takes says nothing of where two keys differ. */
+/** Compared in constant time: the duration does not reveal where two keys differ. */
 function same(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -1,5 +1,5 @@
-// A request as a mapping sees it: the tree of its body, its query and its headers. What cannot be read is reported with where it
-// stands, and the rest is there all the same, so that a person sees what came.
+// Reads a request into a mapping's tree: body, query and headers. An error is reported with its place, and the rest is still
+// there, so that a person sees the message.
 import { isUtf8 } from 'node:buffer'
 import { gunzipSync, inflateSync } from 'node:zlib'
 import { cleanText } from '../../calls/text.ts'
@@ -15,7 +15,7 @@ export interface BodyRead {
   readonly problem: string | null
 }
 
-/** Headers that say something of the connection, and those that are secret. */
+/** Headers about the connection, and secret headers. */
 const OMITTED_HEADERS: ReadonlySet<string> = new Set(
   (
     'accept accept-charset accept-encoding accept-language authorization cache-control connection content-encoding content-length cookie expect ' +
@@ -24,7 +24,7 @@ const OMITTED_HEADERS: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
-/** What no mapping sees: the key of a source, wherever it stands. */
+/** The key of a source, which no mapping sees, wherever it is. */
 export interface HiddenParameters {
   readonly header?: string
   readonly query?: string
@@ -68,7 +68,7 @@ function bodyOf({ body, headers, query }: Message): ParsedBody {
     : declaredBody(unpacked, headers.get('content-type') ?? '')
 }
 
-/** What a body may be when it is unpacked: as much as it may be when it is not (S42). */
+/** The maximum size of a decompressed body: the same as of an uncompressed one (S42). */
 const BYTES_MAX = 256 * 1024
 
 const UNPACKERS: ReadonlyMap<string, typeof gunzipSync> = new Map([
@@ -77,7 +77,7 @@ const UNPACKERS: ReadonlyMap<string, typeof gunzipSync> = new Map([
   ['deflate', inflateSync],
 ])
 
-/** A body as it was before it was packed (RFC 9110, 8.4), or why it cannot be unpacked. */
+/** The decompressed body (RFC 9110, 8.4), or why it cannot be decompressed. */
 function unpack(body: Uint8Array, encoding: string): Uint8Array | string {
   const name = encoding.trim().toLowerCase()
   if (name === '' || name === 'identity') return body
@@ -87,7 +87,7 @@ function unpack(body: Uint8Array, encoding: string): Uint8Array | string {
   try {
     return unpackWith(body, { maxOutputLength: BYTES_MAX })
   } catch {
-    // Broken, or longer than it may be: zlib says so by an error either way.
+    // Broken, or too long: zlib reports both as an error.
     return `The ${name} body can’t be decompressed or is larger than 256 KiB.`
   }
 }
@@ -102,8 +102,8 @@ function declaredBody(body: Uint8Array, declared: string): ParsedBody {
 type Kind = 'json' | 'xml' | 'form' | 'other'
 
 /**
- * What the body is: what its header says, unless its first character says otherwise. (Many senders post JSON under the header
- * of a form, which is what curl -d sends, or as text.)
+ * The format of the body: that of its header, unless its first character shows another. (Many senders post JSON with the
+ * header of a form, as curl -d does, or as text.)
  */
 function kindOf(text: string, declared: string): Kind {
   const begin = /^[\uFEFF\s]*(.)/.exec(text)?.[1]
@@ -144,8 +144,8 @@ function faultIn(text: string): { fault: { pointer: string; detail: string } } {
 }
 
 /**
- * The text with whole numbers that a double cannot hold made texts: they are ids, and two of them must not become one. A text
- * that has no end is one to the end of the body: it is gone over once, however many quotes stand in it (S42).
+ * Turns whole numbers that a double cannot hold into texts: they are ids, and two of them must not become equal. A string
+ * without an end reaches to the end of the body: the body is scanned once, however many quotes it has (S42).
  */
 function withLongIds(json: string): string {
   if (!/\d{16}/.test(json)) return json
@@ -161,7 +161,7 @@ function multipart(body: Uint8Array, declared: string): ParsedBody {
     : { value: form, problem: null }
 }
 
-/** UTF-8, or the 8-bit set that the header names (or that it must be, where it is no UTF-8). */
+/** UTF-8, or the 8-bit encoding in the header (or a default, if the bytes are not UTF-8). */
 function textOf(bytes: Buffer, declared: string): string {
   const named = /charset\s*=\s*"?(?:iso-8859-1|windows-1252|latin1|us-ascii)\b/i.test(declared)
   return (named && !isUtf8(bytes)) || !isUtf8(bytes)

@@ -1,19 +1,19 @@
-// Forms: names and texts, in an address, in a body, or in parts of a body. A name that comes several times is a list.
+// Reads forms: names and texts, in an address, in a body, or in parts of a body. A repeated name becomes a list.
 import { cleanText } from '../../calls/text.ts'
 
 export type Form = Readonly<Record<string, string | readonly string[]>>
 
-/** More names are no message of a phone system. */
+/** A message of a phone system never has more names. */
 const NAMES_MAX = 2000
 
-/** `application/x-www-form-urlencoded` (URL Standard, 5), of a body or of an address. */
+/** `application/x-www-form-urlencoded` (URL Standard, 5), in a body or an address. */
 export function readForm(text: string): Form {
   return together([...new URLSearchParams(text)].slice(0, NAMES_MAX))
 }
 
 /**
- * `multipart/form-data` (RFC 7578): its texts. Files are left out.
- * @returns `null` where the body is not made of such parts
+ * The texts in `multipart/form-data` (RFC 7578). Files are left out.
+ * @returns `null` if the body does not consist of such parts
  */
 export function readMultipart(body: Uint8Array, contentType: string): Form | null {
   const [, quoted, plain] = /;\s*boundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType) ?? []
@@ -35,7 +35,7 @@ export function readMultipart(body: Uint8Array, contentType: string): Form | nul
   return together(pairs)
 }
 
-/** Name and text of a part; `undefined` for a file, or what has no name. */
+/** Name and text of a part; `undefined` for a file, or a part without a name. */
 function partOf(part: Buffer): [string, string] | undefined {
   const end = part.indexOf('\r\n\r\n')
   if (end === -1) return undefined
@@ -55,6 +55,6 @@ function together(pairs: readonly (readonly [string, string])[]): Form {
     else if (typeof before === 'string') values.set(name, [before, value])
     else before.push(value)
   }
-  // `fromEntries` defines its properties, so a name `__proto__` stays a name.
+  // `fromEntries` defines properties, so a name `__proto__` stays a name.
   return Object.fromEntries(values)
 }

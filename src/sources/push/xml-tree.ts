@@ -1,20 +1,20 @@
-// XML that a stranger sent, as the tree that a mapping sees: an element of text alone is that text; any other is an object, its
-// children by name (several of a name: a list), its attributes as `@name`, text beside them as `#text`.
+// Reads XML from strangers into a mapping's tree: an element with only text is that text; any other is an object, with its
+// children by name (repeated names: a list), its attributes as `@name`, and its text as `#text`.
 import { cleanText } from '../../calls/text.ts'
 import { PLACEHOLDER_MARK, readXml, type XmlElement } from '../../xml/read-xml.ts'
 import { shortened } from '../mapping/places.ts'
 
 export type XmlRead =
   | { readonly ok: true; readonly value: unknown }
-  /** What is wrong, with line and column. */
+  /** The error, with line and column. */
   | { readonly ok: false; readonly detail: string }
 
-/** A fault may name an element, and its name may be as long as the body. */
+/** An error may name an element, and its name may be as long as the body. */
 const DETAIL_MAX = 200
 
 /** Reads a whole document: an object with its root element's name and content. */
 export function readXmlTree(text: string): XmlRead {
-  // Blank lines before the first element are no reason to lose a call.
+  // Blank lines before the first element must not lose a call.
   const begin = /^\uFEFF?\s*/.exec(text)?.[0].length ?? 0
   const read = readXml(text.slice(begin).replaceAll(PLACEHOLDER_MARK, '\uFFFD'))
   if (!('message' in read)) return { ok: true, value: { [cleanText(read.name)]: contentOf(read) } }
@@ -30,7 +30,7 @@ function contentOf({ attributes, children }: XmlElement): unknown {
   const words = cleanText(children.filter((child) => typeof child === 'string').join('')).trim()
   const elements = children.filter((child) => typeof child !== 'string')
   if (attributes.length === 0 && elements.length === 0) return words
-  // `fromEntries` defines its properties, so a name `__proto__` stays a name.
+  // `fromEntries` defines properties, so a name `__proto__` stays a name.
   return Object.fromEntries([
     ...attributes.map(([name, value]) => [`@${cleanText(name)}`, cleanText(value)] as const),
     ...[...Map.groupBy(elements, ({ name }) => cleanText(name))].map(([name, all]) => [name, listed(all)] as const),

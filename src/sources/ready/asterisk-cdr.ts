@@ -10,10 +10,10 @@ import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const answered: Condition = { place: '/body/disposition', values: ['ANSWERED'] }
 
-/** Something of the PBX answered: no person, as far as is known. */
+/** A part of the PBX answered: not a person, as far as is known. */
 const unanswered = { status: 'ended', outcome: 'unanswered' } as const
 
-/** Where a hangup handler posts it: what became of the last Dial. */
+/** If a hangup handler posts the record: the result of the last Dial. */
 const dialStatus = {
   ANSWER: { status: 'ended', outcome: 'answered' },
   BUSY: { status: 'ended', outcome: 'busy' },
@@ -60,7 +60,7 @@ export const asteriskCdr: ReadyMapping = {
     uniqueid: ['/body/linkedid', '/body/uniqueid'],
     status: [
       { place: '/body/dialstatus', values: dialStatus },
-      // A mailbox answers too, and may be the second channel of nobody.
+      // A mailbox answers too, and may be the second channel without a person.
       {
         when: answered,
         place: '/body/lastapp',

@@ -10,10 +10,7 @@ import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const isEvent = (...names: string[]): Condition => ({ place: '/body/eventtype', values: names })
 
-/**
- * Of the call's first leg: what a group, a queue or a consultation makes are legs of their own, with extensions and callers of
- * their own.
- */
+/** Only for the call's first leg: legs of a group, a queue or a consultation have extensions and callers of their own. */
 const ofFirstLeg = (and: Condition): Condition => ({ place: '/body/uniqueid', same_as: '/body/linkedid', and })
 
 const ignored = { ignore: true } as const
@@ -89,7 +86,7 @@ export const asteriskCel: ReadyMapping = {
           CANCEL: { outcome: 'abandoned' },
           CHANUNAVAIL: { outcome: 'failed' },
           CONGESTION: { outcome: 'failed' },
-          // Whether a person did is known by the bridge.
+          // The bridge shows whether a person answered.
           '*': ignored,
         },
       },
@@ -104,19 +101,20 @@ export const asteriskCel: ReadyMapping = {
       },
     ],
     fields: {
-      // Before a call goes out again, a dialplan often puts the company's number in the place of the caller's.
+      // Before a call is forwarded, a dialplan often replaces the caller's number with the company's.
       caller_number: {
         when: ofFirstLeg(isEvent('CHAN_START', 'APP_START')),
         places: ['/body/cidnum', '/body/cid_num'],
         keep_first: true,
       },
-      // Not that of CHAN_START: a dialplan looks the name up first.
+      // Not the name in CHAN_START: a dialplan looks the name up first.
       caller_name: {
         when: ofFirstLeg(isEvent('APP_START')),
         places: ['/body/cidname', '/body/cid_name'],
         keep_first: true,
       },
-      // A menu, a group or a Goto goes on at another extension. A trunk may tell none (`s`) until the dialplan has found it.
+      // A menu, a group or a Goto continues at another extension. A trunk may report none (`s`) until the dialplan has found
+      // it.
       tracking_number: {
         when: ofFirstLeg({ place: '/body/ciddnid', number: {} }),
         places: ['/body/ciddnid'],

@@ -1,4 +1,4 @@
-// The ready mappings of Asterisk's CDR and CEL, on rows that an Asterisk wrote.
+// The ready-made mappings of Asterisk's CDR and CEL, with rows that an Asterisk wrote.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -108,7 +108,7 @@ test('C12 CDR: the records of a call tell it once, at its end; what the PBX itse
     'ringing 0, ended 4: missed',
     // The queue took the caller at once, and its record has no other answer.
     'ringing 0, answered 0, ended 6: answered',
-    // Who gave up is not told.
+    // The record does not show that the caller gave up.
     'ringing 0, ended 2: missed',
     'ringing 0, answered 0, ended 8: answered',
     // The first of two records: the second talk is not counted.

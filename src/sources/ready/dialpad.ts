@@ -13,7 +13,7 @@ const inbound: Condition = { place: '/body/direction', values: ['inbound'] }
 const callsOut: Condition = { place: '/body/direction', values: ['outbound'] }
 const isPerson: Condition = { place: '/body/target/type', values: ['user'] }
 
-/** What is said the same of the caller's leg and of others. */
+/** States with the same meaning for the caller's leg and for others. */
 const ofAnyLeg: Readonly<Record<string, Meaning>> = {
   connected: { status: 'answered' },
   hold: { status: 'on_hold' },
@@ -44,7 +44,7 @@ const ofAnyLeg: Readonly<Record<string, Meaning>> = {
   all: { ignore: true },
 }
 
-/** Of a leg that rings for another's call: its start and its end are not the call's. */
+/** States of a leg that rings for another call: its start and end are not the call's. */
 const ofAnotherLeg: Readonly<Record<string, Meaning>> = {
   ...ofAnyLeg,
   calling: { ignore: true },
@@ -80,7 +80,7 @@ export const dialpad: ReadyMapping = {
           hangup: { status: 'ended' },
         },
       },
-      // No longer simply missed: whether a message was left, `voicemail_uploaded` tells.
+      // No longer simply missed: `voicemail_uploaded` shows whether a message was left.
       { place: '/body/state', values: { voicemail: { outcome: 'unanswered' } } },
     ],
     at: { place: '/body/event_timestamp', as: 'ms' },

@@ -7,7 +7,7 @@ import type { Condition, Meaning, ReadyMapping } from '../mapping/mapping.ts'
 
 const isEvent = (...names: string[]): Condition => ({ place: '/body/event', values: names })
 
-/** Extensions have six digits at most, numbers of the outside seven at least. */
+/** Extensions have six digits at most, outside numbers seven at least. */
 const fromInside = (to: Condition): Condition => ({ place: '/body/from', number: { max_digits: 6 }, and: to })
 const callsOut = fromInside({ place: '/body/to', number: { min_digits: 7 } })
 const callsInside = fromInside({ place: '/body/to', number: { max_digits: 6 } })
@@ -30,7 +30,7 @@ const failedBy: Readonly<Record<string, Meaning>> = {
   '*': { status: 'ended', outcome: 'failed' },
 }
 
-/** That it rang is what makes a timeout a missed call. */
+/** A timeout of a ringing call is a missed call. */
 const rang = { outcome: 'missed' } as const
 
 export const kamailio: ReadyMapping = {
@@ -59,7 +59,7 @@ export const kamailio: ReadyMapping = {
           answered: { status: 'answered' },
           hold: { status: 'on_hold' },
           resume: { status: 'answered' },
-          // Of a dialog that was answered, whether that message came or not.
+          // Of an answered dialog, whether or not that message came.
           ended: { status: 'ended', outcome: 'answered' },
         },
       },

@@ -1,4 +1,4 @@
-// The ready mappings on their vendors' messages (test/messages), through the adapter that takes them in: what becomes of a call.
+// The ready-made mappings with their vendors' messages (test/messages), through their adapter: the resulting calls.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -117,7 +117,7 @@ test('S40 a message that is not signed by the secret of its source is refused, w
   }
 })
 
-/** Where each vendor says what has happened, and a value that it does not have today. */
+/** The place of each vendor's status, and a value that the vendor does not use today. */
 const unforeseen: Readonly<Record<string, { readonly file: string; readonly from: string; readonly query?: string }>> =
   {
     aircall: { file: 'answered-1-created.json', from: 'call.created' },
@@ -164,7 +164,7 @@ test('a test call comes through each ready mapping', () => {
       const { call } = applyCallUpdates([first, ...rest], { nowMs: beginMs + 3600_000, ordered: false })
       assert.equal(call.status, 'ended', `${vendor.id}: ${name}`)
       if (name === 'answered') assert.equal(call.outcome, 'answered', vendor.id)
-      // Rows of CEL name the caller where Asterisk does: asterisk.test.ts.
+      // Rows of CEL have the caller where Asterisk does: asterisk.test.ts.
       if (vendors.some(({ id }) => id === vendor.id))
         assert.equal(call.fields['caller_number'], '+61412345678', `${vendor.id}: ${name}`)
     }
@@ -199,7 +199,7 @@ test('the guide of each ready mapping has its documents, their date and every na
   }
 })
 
-/** Names of events, files and settings, and parameters of the source's URL: what is typed as it stands. */
+/** Names of events, files and settings, and parameters of the source's URL: typed as they are. */
 function namesIn(text: string): string[] {
   return text.match(/[A-Za-z]\w*(?:[._][A-Za-z]\w*)+|\?\w+=\w+/g) ?? []
 }

@@ -1,5 +1,4 @@
-// The mappings that come with Offhook, in the order in which they are offered: telephone systems, call tracking, AI agents, and
-// what many systems speak.
+// The ready-made mappings, in the order of display: telephone systems, call tracking, AI agents, and common protocols.
 import type { ReadyMapping } from '../mapping/mapping.ts'
 import { aircall } from './aircall.ts'
 import { asteriskCdr } from './asterisk-cdr.ts'

@@ -12,13 +12,13 @@ import type { Condition, Meaning, ReadyMapping } from '../mapping/mapping.ts'
 const cameIn: Condition = { place: '/body/direction', values: ['inbound'] }
 const goesOut: Condition = { place: '/body/direction', values: ['outbound'] }
 
-/** What ends no call, with who is none of our business: `transfer` names two conversations, errors have a `reason`. */
+/** Events to ignore because they end no call: `transfer` names two conversations, errors have a `reason`. */
 const IGNORED: readonly Condition[] = [
   { place: '/body/conversation_uuid_from', values: ['*'] },
   { place: '/body/reason', values: ['*'] },
 ]
 
-/** A leg to somebody who is called: none of its ends is that of the call it belongs to. */
+/** A leg to a called party: its end is not the end of its call. */
 const calledLeg: Readonly<Record<string, Meaning>> = {
   started: { status: 'ringing' },
   ringing: { status: 'ringing' },
@@ -58,7 +58,7 @@ export const vonageIn: ReadyMapping = {
           disconnected: { ignore: true },
         },
       },
-      // These name no direction.
+      // These events have no direction.
       {
         place: '/body/status',
         values: { human: { ignore: true }, machine: { ignore: true }, disconnected: { ignore: true } },

@@ -17,7 +17,7 @@ const either = (part: string): string[] => [member(0, part), member(1, part)]
 const rulesOf = (parts: readonly string[], values: Readonly<Record<string, Meaning>>): StatusRule[] =>
   parts.flatMap(either).map((place) => ({ place, values }))
 
-/** Of extensions, trunks, settings and the like: for whoever ticks all events. They are numbered from 30005 on. */
+/** Events about extensions, trunks, settings and so on: a person may have ticked all events. Their numbers begin at 30005. */
 const otherEvents = Array.from({ length: 36 }, (_, index) => String(30_005 + index)).filter(
   (event) => event !== '30011' && event !== '30012',
 )

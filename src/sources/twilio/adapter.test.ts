@@ -1,4 +1,4 @@
-// What is known of a Twilio source before it hears anything: settings, who may fetch its recordings, and an example call.
+// The settings of a Twilio source, who may fetch its recordings, and its example calls.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { beginMs, applyUpdates, timelineOf } from '../../../test/kit/posted-calls.ts'
@@ -55,7 +55,7 @@ test('S26 recordings are fetched with the account’s own name and token, from T
   assert.equal(twilioAdapter.credentials?.({}), null)
 })
 
-/** What each example comes to where Twilio tells it. */
+/** The updates of each example call, where Twilio reports it. */
 const examples = {
   answered: ['ringing 0, answered 12, ended 95', 'answered', 'coming'],
   missed: ['ringing 0, ended 30', 'missed', undefined],

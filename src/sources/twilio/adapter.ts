@@ -1,4 +1,4 @@
-// Twilio as a source of calls: it posts what happens to its calls, signed with the account's auth token.
+// The source adapter for Twilio, which posts the events of its calls, signed with the account's auth token.
 import type { SourceAdapter } from '../adapter.ts'
 import { twilio } from '../kinds/twilio.ts'
 import { readTwilio } from './read.ts'

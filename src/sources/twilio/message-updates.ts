@@ -1,22 +1,22 @@
-// What one message reports, before it is known by an id: updates of one call.
+// Makes the updates of one call from one message.
 import type { CallUpdate } from '../../calls/call.ts'
 import type { MessageHead } from '../webhook.ts'
 import { countParam, textParam, type Params } from './params.ts'
 
 export type MessageUpdate = Omit<CallUpdate, 'uniqueid' | 'eventId'>
 
-/** More is no id of Twilio's. */
+/** A longer text is not an id of Twilio. */
 const ID_MAX = 200
 
-/** Messages are a second on their way; one that says it is older than this was tried several times, or goes by another clock. */
+/** Messages take about a second; a message whose time is older than this was sent several times, or comes from another clock. */
 const UNDERWAY_MOST_MS = 5_000
-/** What is older than any clock is wrong may be a replay, and says its own time. */
+/** A message older than any wrong clock may be a reprocessed one, and its own time counts. */
 const WRONG_CLOCK_MOST_MS = 10 * 60_000
 
 /**
- * When it happened: Twilio's events say it in whole seconds (RFC 2822, GMT), its requests for instructions happen as they come.
- * A call whose events went by two clocks, of which one is wrong, would be reported out of order: so the time of receipt stands
- * for one that is not close to it.
+ * When the event happened: Twilio's events contain it in whole seconds (RFC 2822, GMT); a request for instructions happens on
+ * arrival. A call with times from two clocks, one of them wrong, would be reported out of order: so the time of receipt
+ * replaces a time that is not close to it.
  */
 export function timeOf(params: Params, head: MessageHead): number {
   return toldTime(params, head) ?? head.at
@@ -28,20 +28,20 @@ function toldTime(params: Params, head: MessageHead): number | null {
   return Number.isNaN(at) || (ageMs > UNDERWAY_MOST_MS && ageMs <= WRONG_CLOCK_MOST_MS) ? null : at
 }
 
-/** The whole call: what `<Dial>` has begun names the leg that it began from (C1). */
+/** The id of the whole call: a leg that `<Dial>` started names the leg that it was started from (C1). */
 export function callOf(params: Params): string | undefined {
   return textParam(params, 'ParentCallSid') ?? textParam(params, 'CallSid')
 }
 
-/** Its number among the events of its leg (C6). */
+/** The sequence number of the event within its leg (C6). */
 export function orderOf(params: Params): Pick<CallUpdate, 'order'> {
   const [of, number] = [textParam(params, 'CallSid'), countParam(params, 'SequenceNumber')]
   return of === undefined || number === undefined ? {} : { order: { of, number } }
 }
 
 /**
- * The id of the event (C8): by what is signed, where that tells one event from all others; else the token that Twilio gives
- * a request and its retries (https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides). Without either none.
+ * The id of the event (C8): from signed parameters, if they identify the event; else the token that Twilio gives a request and
+ * its retries (https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides). Without either there is none.
  */
 function eventIdOf(params: Params, head: MessageHead): string | undefined {
   const [call, status, number] = [
@@ -60,7 +60,7 @@ function short(id: string | undefined): string | undefined {
   return id !== undefined && id !== '' && id.length <= ID_MAX ? id : undefined
 }
 
-/** The updates of a message, each with an id of its own, and with how finely its time is told. */
+/** The updates of a message, each with its own id and with the precision of its time. */
 export function updatesOf(
   uniqueid: string,
   updates: readonly MessageUpdate[],

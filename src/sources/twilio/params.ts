@@ -1,11 +1,11 @@
-// What a request of Twilio says, by the names of its parameters: https://www.twilio.com/docs/voice/twiml#request-parameters
-// They come as a form, of a `GET` in the query. Few of Twilio's webhooks are JSON; those are read by the same names.
+// Reads the parameters of a Twilio request by name: https://www.twilio.com/docs/voice/twiml#request-parameters
+// They come as a form, for a `GET` in the query. A few of Twilio's webhooks are JSON; their members have the same names.
 import type { Message, MessageHead } from '../webhook.ts'
 
-/** By their names, each once: of one that came several times the last. */
+/** By name; if a parameter came several times, its last value. */
 export type Params = ReadonlyMap<string, string>
 
-/** More are no request of Twilio's. */
+/** More parameters than any Twilio request has. */
 export const PARAMS_MAX = 500
 
 export function paramsOf(message: Message): Params {
@@ -22,15 +22,15 @@ export function isForm(head: MessageHead): boolean {
   return mediaType(head) === 'application/x-www-form-urlencoded'
 }
 
-/** The pairs of a form in order, as they are signed too. */
+/** The pairs of a form in order, for the signature too. */
 export function formEntries(body: Uint8Array): [string, string][] {
   return [...new URLSearchParams(textOf(body))]
 }
 
-/** What the query of an address says beside Twilio's own parameters. */
+/** A parameter in the query of the address besides Twilio's own. */
 export function queryParam(head: MessageHead, name: string): string | undefined {
   const value = new URLSearchParams(head.query).get(name)
-  // The `+` of a number is a blank in a query, where whoever wrote the address did not encode it.
+  // The `+` of a number is a blank in a query, unless the author of the address encoded it.
   return value?.replace(/^ /, '+').trim() || undefined
 }
 
@@ -58,13 +58,13 @@ function textOf(body: Uint8Array): string {
   return new TextDecoder().decode(body)
 }
 
-/** A parameter that says something: Twilio sends those that it does not know as empty texts. */
+/** A parameter with a value: Twilio sends unknown values as empty texts. */
 export function textParam(params: Params, name: string): string | undefined {
   const value = params.get(name)?.trim()
   return value === '' ? undefined : value
 }
 
-/** A whole number of seconds, or of whatever; `undefined`: none, or no number. */
+/** A whole number, such as seconds; `undefined`: none, or not a number. */
 export function countParam(params: Params, name: string): number | undefined {
   const value = textParam(params, name)
   return value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined

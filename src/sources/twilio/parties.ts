@@ -1,6 +1,6 @@
-// Who calls, and who is called, in Twilio's parameters: https://www.twilio.com/docs/voice/twiml#request-parameters
-// An address is a number in E.164, or `client:joey` (Voice SDK), `sip:204@acme.sip.twilio.com`, `whatsapp:+61…`; a hidden number
-// is a word, or a number that spells one on a telephone's keys.
+// Reads caller and called party from Twilio's parameters: https://www.twilio.com/docs/voice/twiml#request-parameters
+// An address is a number in E.164, or `client:joey` (Voice SDK), `sip:204@acme.sip.twilio.com`, `whatsapp:+61…`; a withheld
+// number is a word, or the digits that spell one on a telephone's keys.
 import { attestationFields } from '../../calls/attestation.ts'
 import type { Fields, FieldValue } from '../../calls/call.ts'
 import { isWithheld } from '../../calls/numbers.ts'
@@ -8,7 +8,7 @@ import { textParam, type Params } from './params.ts'
 
 interface Address {
   readonly scheme: 'client' | 'sip' | 'whatsapp' | null
-  /** A number, or the name of who is there. */
+  /** A number, or the name of the party. */
   readonly name: string
 }
 
@@ -26,7 +26,7 @@ export function isClient(written: string | undefined): boolean {
   return written !== undefined && addressOf(written).scheme === 'client'
 }
 
-/** Who calls. */
+/** The fields of the caller. */
 export function callerFields(params: Params): Fields {
   const from = textParam(params, 'From')
   if (from === undefined || isWithheld(from)) return from === undefined ? {} : { caller_anonymous: true }
@@ -37,7 +37,7 @@ export function callerFields(params: Params): Fields {
     caller_number: name,
     caller_anonymous: false,
     caller_name: callerName === undefined || isWithheld(callerName) ? undefined : callerName,
-    // Of other lines Twilio says no kind.
+    // Twilio reports no type for other lines.
     caller_type: scheme === null ? undefined : 'voip',
     caller_city: textParam(params, 'FromCity'),
     caller_state: textParam(params, 'FromState'),
@@ -46,29 +46,29 @@ export function callerFields(params: Params): Fields {
   })
 }
 
-/** Which number was called; of the account itself for a call that comes in. */
+/** The fields of the called number; for an inbound call, the account's own number. */
 export function dialledFields(params: Params): Fields {
   const to = textParam(params, 'To')
   return to === undefined ? {} : { tracking_number: addressOf(to).name }
 }
 
-/** Where a leg goes that a call was sent on by. */
+/** The fields of the destination that a leg was dialled for. */
 export function destinationFields(params: Params): Fields {
   const to = textParam(params, 'To')
   return to === undefined ? {} : { destination_number: addressOf(to).name }
 }
 
-/** Who answered there, if it is no telephone of the outside. */
+/** The fields of the agent who answered, unless it was an outside telephone. */
 export function agentFields(written: string | undefined): Fields {
   const { scheme, name } = addressOf(written ?? '')
   return scheme === 'client' || scheme === 'sip' ? known({ agent_id: name || undefined }) : {}
 }
 
-/** What has no place in the catalogue, as own fields. */
+/** Parameters without a field in the catalogue, as custom fields. */
 export function ownFields(params: Params): Fields {
   return known({
     'custom.forwarded_from': textParam(params, 'ForwardedFrom'),
-    // Of calls that come in with an identity: https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir
+    // For calls with a verified identity: https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir
     'custom.stir_verstat': textParam(params, 'StirVerstat'),
     ...attestationFields(textParam(params, 'StirVerstat')),
     // Answering machine detection: human, machine_start, fax …
@@ -76,7 +76,7 @@ export function ownFields(params: Params): Fields {
   })
 }
 
-/** Those that are known. */
+/** The fields with a known value. */
 export function known(fields: Readonly<Record<string, FieldValue | undefined>>): Fields {
   return Object.fromEntries(
     Object.entries(fields).filter((entry): entry is [string, FieldValue] => entry[1] !== undefined),

@@ -1,6 +1,6 @@
 /**
- * Fields that a Twilio source reports of its calls, by their codes; those of recordings come from Offhook, which fetches them. A
- * test holds this beside the messages of test/messages/twilio.
+ * Fields that a Twilio source reports of its calls, by code; fields of recordings come from Offhook, which fetches them. A
+ * test compares this list with the messages of test/messages/twilio.
  */
 export const TWILIO_FIELDS: readonly string[] = [
   'sip_call_id',

@@ -1,4 +1,4 @@
-// Calls as Twilio posts them (test/messages/twilio), signed by its official library, and what becomes of them.
+// Calls as Twilio posts them (test/messages/twilio), signed by its official library, and their updates.
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
@@ -25,7 +25,7 @@ function playMessages(name: string, settings?: Settings): AppliedCall {
 
 const CALL = `CA${'a1'.repeat(16)}`
 
-/** What each call of test/messages comes to: the statuses and their seconds, the outcome, and fields worth a look. */
+/** The expected result of each call of test/messages: the statuses and their seconds, the outcome, and some fields. */
 const calls: Readonly<
   Record<string, readonly [statuses: string, outcome: string, fields: Readonly<Record<string, unknown>>]>
 > = {
@@ -249,7 +249,7 @@ for (const [result, outcome] of [
 }
 
 test('C6 in whatever order its messages come, and how often, a call ends in the same status and outcome', () => {
-  // What a caller leaves in a mailbox is told by requests that wait for each other, so their order is not free.
+  // The requests of a mailbox wait for each other, so they cannot come in another order.
   const names = Object.keys(calls).filter((name) => name !== 'voicemail')
   for (const name of names) {
     const messages = twilioCall(name)

@@ -1,8 +1,8 @@
-// What a request of Twilio reports, and what it is answered.
+// Reads a request of Twilio, and chooses the response.
 //
-// All of Twilio's requests may go to the address of the source; the paths below it are those that Offhook itself gives out, in
-// the document that forwards a call: /voice, /status, /dial, /recording. What kind of request it is, its parameters say.
-// An answer is always a document of TwiML: a request for instructions needs one, and whoever only tells does not mind.
+// All of Twilio's requests may go to the address of the source; the paths below it appear in the document with which Offhook
+// forwards a call: /voice, /status, /dial, /recording. The parameters show the kind of request. A response is always a
+// document of TwiML: a request for instructions needs one, and Twilio ignores it otherwise.
 import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
 import { readDialEnd, readQueueWait, readMessageEnd, readQueueEnd } from './action-callbacks.ts'
 import { paramsOf, textParam, type Params } from './params.ts'
@@ -14,7 +14,7 @@ import { forwardAnswer, EMPTY_ANSWER, REJECT_ANSWER } from './twiml.ts'
 
 type RequestReader = (params: Params, message: Message, facts: WebhookContext) => MessageUpdate[] | string
 
-/** Kinds of requests in the order in which they are looked for, each by a parameter that only it has. */
+/** Kinds of requests in the order of checking, each recognised by a parameter that only it has. */
 const REQUEST_KINDS: readonly { readonly by: string; readonly read: RequestReader }[] = [
   { by: 'TranscriptionSid', read: readTranscript },
   { by: 'RecordingStatus', read: (params, head) => readRecording(params, head) ?? strange(params, 'RecordingStatus') },
@@ -26,7 +26,7 @@ const REQUEST_KINDS: readonly { readonly by: string; readonly read: RequestReade
 
 export function readTwilio(message: Message, facts: WebhookContext): MessageReading {
   const params = paramsOf(message)
-  // A conference and its recording name no call of a caller's; machine detection names a leg without its call.
+  // A conference and its recording do not name a caller's call; machine detection names a leg without its call.
   if (textParam(params, 'ConferenceSid') !== undefined || isDetection(params)) return answered([], [])
   const call = callOf(params)
   const kind = REQUEST_KINDS.find(({ by }) => params.has(by))
@@ -41,7 +41,7 @@ function answered(updates: MessageReading['updates'], problems: readonly string[
   return { updates, problems, answer: EMPTY_ANSWER }
 }
 
-/** A call has come to a number that asks Offhook what to do with it. */
+/** A call has come to a number that asks Offhook for instructions. */
 function voice(updates: MessageReading['updates'], { settings, url }: WebhookContext): MessageReading {
   const to = forwardingOf(settings)
   if (to !== null) return { updates, problems: [], answer: forwardAnswer(to, url) }
@@ -61,7 +61,7 @@ function asksForInstructions(params: Params, { path }: Message): boolean {
   )
 }
 
-/** The end of a `<Dial>`: of one that Offhook gave out, the end of the call too, for nothing follows it. */
+/** The end of a `<Dial>`: if Offhook wrote it, the end of the call too, because nothing follows it. */
 function dialRead(params: Params, message: Message): MessageUpdate[] | string {
   const messageUpdates = readDialEnd(params, message)
   if (messageUpdates === null) return strange(params, 'DialCallStatus')

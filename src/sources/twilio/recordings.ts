@@ -1,17 +1,18 @@
-// Recordings, and what was made of them. Twilio keeps them; Offhook fetches each with the account's own name and token.
+// Reads news of recordings and transcripts. Twilio stores recordings; Offhook fetches each with the account's own name and
+// token.
 import type { MessageHead } from '../webhook.ts'
 import { countParam, textParam, type Params } from './params.ts'
 import { timeOf, type MessageUpdate } from './message-updates.ts'
 
 /**
- * WAV is what was recorded, MP3 was made of it: so the MP3 that Offhook makes is made once only. Two channels of 8,000 samples
- * of 16 bit a second are 110 MiB an hour, and 200 MiB is the most that is taken (S43): what is longer is fetched as MP3.
+ * Twilio records WAV and derives the MP3: from the WAV, Offhook encodes MP3 only once. Two channels of 8,000 samples of 16 bit
+ * a second are 110 MiB an hour, and 200 MiB is the maximum (S43): a longer recording is fetched as MP3.
  */
 const WAV_MOST_S = 6_000
 
 /**
- * Where a recording is fetched: `RecordingUrl` and the format (https://www.twilio.com/docs/voice/twiml/record). As many
- * channels as were recorded: to ask for two of one is an error (16113). `null`: there is none.
+ * The address of a recording: `RecordingUrl` and the format (https://www.twilio.com/docs/voice/twiml/record). Requests as many
+ * channels as were recorded: to request two channels of a mono recording is an error (16113). `null`: none.
  */
 function mediaAddress(params: Params): string | null {
   const url = textParam(params, 'RecordingUrl')
@@ -21,15 +22,15 @@ function mediaAddress(params: Params): string | null {
 }
 
 /**
- * The recording that the end of something names. It may not be there yet: its status callback says when it is, by the same
- * address, and until then it is tried again and again.
+ * The recording that the end of a verb names. The recording may not exist yet: its status callback reports it, with the same
+ * address, and until then Offhook retries.
  */
 export function recordingNews(params: Params): Pick<MessageUpdate, 'recording'> {
   const url = mediaAddress(params)
   return url === null ? {} : { recording: { url } }
 }
 
-/** Nothing has to be said of these yet. */
+/** Statuses that need no report yet. */
 const STATUSES_UNDERWAY: ReadonlySet<string> = new Set(['paused', 'stopped', 'processing', 'deleted'])
 
 /**

@@ -1,4 +1,4 @@
-// The settings of a Twilio source, read.
+// Reads the settings of a Twilio source.
 import { e164 } from '../../calls/numbers.ts'
 import type { RecordingCredentials } from '../adapter.ts'
 import { DEFAULT_TIMEOUT_S, isTimeout, twilio } from '../kinds/twilio.ts'
@@ -10,7 +10,7 @@ export interface Forwarding {
   readonly records: boolean
 }
 
-/** Where calls go that Offhook is asked about; `null`: nowhere was said. */
+/** The forwarding of calls for which Twilio asks for instructions; `null`: not set. */
 export function forwardingOf(settings: Settings): Forwarding | null {
   const to = textSetting(settings, 'forward_to')
   const number = to === null ? null : e164(to, textSetting(settings, 'country'))

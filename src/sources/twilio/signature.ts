@@ -1,14 +1,14 @@
-// Whether a request is Twilio's (S40).
+// Verifies that a request comes from Twilio (S40).
 //
-// It is signed in `X-Twilio-Signature`: HMAC-SHA1, in base64 and with the account's auth token, of the address that was
-// configured and, for a form, of its parameters: sorted by name, each name followed by its value, one that came several times
-// by its distinct values in order. The fragment of the address (retries stand there) is not part of it. Of a body that is no
-// form the address says the SHA-256 in hex, as `bodySHA256`, and with the address it is signed.
-// "Secure webhooks": https://www.twilio.com/docs/usage/webhooks/webhooks-security, and the official library:
-// https://github.com/twilio/twilio-node src/webhooks/webhooks.ts, which tries the address with its port and without, because
-// Twilio's servers do not agree on it, and its query as it came and encoded again.
+// `X-Twilio-Signature` contains the HMAC-SHA1, in base64 and with the account's auth token, of the configured address and, for
+// a form, of its parameters: sorted by name, each name followed by its value, and a repeated name by its distinct values in
+// order. The fragment of the address (for retries) is not included. For a body that is not a form, the query of the address
+// contains its SHA-256 in hex, as `bodySHA256`, and is signed with the address. "Secure webhooks":
+// https://www.twilio.com/docs/usage/webhooks/webhooks-security, and the official library:
+// https://github.com/twilio/twilio-node src/webhooks/webhooks.ts, which tries the address with and without its port, because
+// Twilio's servers differ, and its query both as received and encoded again.
 //
-// The address is the public one of the source, as it was configured: what a sender writes into Host says nothing of it.
+// The address is the configured public address of the source: the Host header of a sender proves nothing.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { parse, stringify } from 'node:querystring'
 import type { Message, MessageHead, WebhookContext } from '../webhook.ts'
@@ -16,7 +16,7 @@ import { formEntries, isForm, PARAMS_MAX } from './params.ts'
 import { textSetting } from '../kinds/settings.ts'
 
 export const SIGNATURE_HEADER = 'x-twilio-signature'
-/** Where an account has a Webhooks rule for the address, another key signs, and this names it. */
+/** If an account has a Webhooks rule for the address, another key signs the request, and this header names it. */
 const OTHER_KEY = 'x-twilio-webhooks-signature-settings'
 
 export function verifyTwilioHead({ headers }: MessageHead): string | null {
@@ -35,7 +35,7 @@ export function verifyTwilio(message: Message, facts: WebhookContext): string | 
   const entries = signedEntries(message)
   if (entries !== null && entries.length > PARAMS_MAX) return `The request has more than ${PARAMS_MAX} parameters.`
   if (entries === null) return 'The body is not form data, and the URL has no bodySHA256.'
-  // Every address is tried, so that the time taken does not tell which one fits.
+  // Every address is tried, so that the duration does not reveal which one matches.
   const fits = addressesOf(message, facts.url).filter((url) => isSame(given, twilioSignature(token, url, entries)))
   return fits.length > 0
     ? null
@@ -58,7 +58,7 @@ function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-/** What is signed beside the address; `null`: nothing holds the body. */
+/** The signed parameters besides the address; `null`: the signature does not cover the body. */
 function signedEntries(message: Message): [string, string][] | null {
   const sha256 = new URLSearchParams(message.query).get('bodySHA256')
   if (sha256 !== null) {
@@ -68,7 +68,7 @@ function signedEntries(message: Message): [string, string][] | null {
   return message.body.length === 0 ? [] : null
 }
 
-/** Each address that Twilio may have signed: of the query both spellings, of the origin with and without its port. */
+/** Each address that Twilio may have signed: both spellings of the query, and the origin with and without its port. */
 function addressesOf({ path, query }: MessageHead, url: string): string[] {
   const [, scheme = '', host = '', port = '', rest = ''] =
     /^(https?:)\/\/(\[[^\]]*\]|[^/:?#]*)(:\d+)?([^?#]*)/.exec(url) ?? []
@@ -79,7 +79,7 @@ function addressesOf({ path, query }: MessageHead, url: string): string[] {
   return origins.flatMap((origin) => queries.map((queryText) => origin + rest + path + queryText))
 }
 
-/** Compared in a time that says nothing of where they differ. */
+/** Compares in constant time. */
 function isSame(given: string, right: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(right)]
   return a.length === b.length && timingSafeEqual(a, b)

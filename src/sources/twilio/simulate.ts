@@ -1,4 +1,4 @@
-// An example call as Twilio sends it: its requests, signed with the source's own token and read by its own code.
+// An example call as Twilio sends it: its requests, signed with the source's own token and read by the source's code.
 import { OffhookError } from '../../errors.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SampleName } from '../../calls/samples.ts'
@@ -10,7 +10,7 @@ import { verifyTwilio, SIGNATURE_HEADER, twilioSignature } from './signature.ts'
 
 type Params = Readonly<Record<string, string>>
 
-/** A request of the example: when it comes, what it says, and which address below the source's it goes to. */
+/** A request of the example: its time, its parameters, and the path below the source's address. */
 type Step = readonly [seconds: number, params: Params, path?: string]
 
 const CALLER: Params = {
@@ -33,7 +33,7 @@ export function simulateTwilioCall(example: SampleName, simulation: SimulationOp
   })
 }
 
-/** The settings with what an example needs, should it not be there yet. */
+/** The settings, completed with values that an example needs. */
 function factsOf(example: SampleName, { settings, url }: SimulationOptions): WebhookContext {
   const forwarded = textSetting(settings, 'forward_to') ?? '+61299991111'
   const token = textSetting(settings, 'auth_token') ?? 'example'
@@ -103,7 +103,7 @@ function stepsOf(example: SampleName, { id, settings }: SimulationOptions): Step
   }
 }
 
-/** A leg that the call is sent on by. */
+/** A leg to which the call is forwarded. */
 function childOf(call: Params, mark: string, to: string): Params {
   const sid = (call['CallSid'] ?? '').slice(0, -1) + mark
   return {

@@ -1,4 +1,4 @@
-// The document that a new number needs, beside the one that Twilio's official library writes.
+// Compares our documents with those that Twilio's official library writes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { XMLParser } from 'fast-xml-parser'
@@ -13,7 +13,7 @@ const [coming] = twilioCall('forwarded-answered')
 const read = (facts: WebhookContext): WebhookAnswer | undefined =>
   coming ? readAsTwilio(coming, facts).answer : undefined
 
-/** The same, written by the official library. */
+/** The same document, written by the official library. */
 function official(records: boolean): string {
   const retries = '#rc=5&rp=ct,rt,5xx'
   const response = new twilioLibrary.twiml.VoiceResponse()

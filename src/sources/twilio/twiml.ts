@@ -1,19 +1,22 @@
-// The documents that Twilio is answered with: https://www.twilio.com/docs/voice/twiml
+// The TwiML documents of responses: https://www.twilio.com/docs/voice/twiml
 import type { WebhookAnswer } from '../webhook.ts'
 import type { Forwarding } from './settings.ts'
 
-/** What Twilio does where a request fails, in the fragment of an address: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
+/**
+ * The retries of Twilio after a failed request, in the fragment of an address:
+ * https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
+ */
 const RETRIES = '#rc=5&rp=ct,rt,5xx'
 
-/** Nothing is to be done. After a `<Dial>` it ends the call; whoever only tells does not read it. */
+/** No instructions. After a `<Dial>` this ends the call; a status callback ignores it. */
 export const EMPTY_ANSWER: WebhookAnswer = document('')
 
-/** The call is not taken, which costs nothing; the caller hears that the line is busy. */
+/** Rejects the call, free of charge; the caller hears a busy tone. */
 export const REJECT_ANSWER: WebhookAnswer = document('<Reject reason="busy"/>')
 
 /**
- * Forwards the call: the caller hears it ring until somebody answers, each step of the other leg is reported, and if it is
- * recorded, from the answer on and each side in a channel of its own.
+ * Forwards the call: the caller hears ringing until somebody answers, each step of the other leg is reported, and a recording
+ * starts at the answer, with each side in its own channel.
  */
 export function forwardAnswer({ to, timeoutS, records }: Forwarding, url: string): WebhookAnswer {
   const recording = records

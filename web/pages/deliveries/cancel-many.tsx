@@ -1,4 +1,4 @@
-// Cancelling what waits of those selected.
+// Cancels the waiting deliveries among the selected ones.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { OPEN_STATES, isOpen } from '../../../src/delivery/delivery-states.ts'
 import type { CancelManyInput } from '../../../src/client/client.ts'
@@ -20,7 +20,7 @@ interface Props {
 
 export function CancelMany({ selection: { rows, matching }, onClose, onStarted }: Props) {
   const queries = useQueryClient()
-  // What is being sent may wait again in a moment.
+  // A delivery that is being sent may wait again in a moment.
   const ids = rows.filter(({ state }) => isOpen(state)).map(({ id }) => id)
   const filter = (matching === null ? { ids } : inStates(matching.filter, OPEN_STATES)) as CancelManyInput['filter']
   const counted = useQuery({

@@ -6,7 +6,7 @@ import type { DeliveryList } from './use-deliveries.ts'
 
 const say = words.deliveries
 
-/** What stands below the rows: more of them, why there are none, or what went wrong. */
+/** Shown below the rows: a button for more, why there are none, or the error. */
 export function DeliveriesEnd({
   list,
   isNarrowed,

@@ -42,7 +42,7 @@ test('problems and yesterday are asked for as the API takes them', () => {
   assert.deepEqual(queryOfFilter(filter, now, 'Australia/Sydney'), { problems: true, ...yesterday })
   assert.deepEqual(jsonOfFilter(filter, now, 'Australia/Sydney'), { problems: true, ...yesterday })
   assert.deepEqual(filterOfSearch({ problems: 'odd' }), {})
-  // On the fourth of October Sydney's clocks go on by an hour.
+  // On 4 October the clocks in Sydney go forward by an hour.
   assert.deepEqual(queryOfFilter({ time: 'yesterday' }, Date.parse('2026-10-05T01:00:00Z'), 'Australia/Sydney'), {
     from: '2026-10-03T14:00:00.000Z',
     to: '2026-10-04T13:00:00.000Z',

@@ -1,9 +1,9 @@
-// What the list is filtered to, between the address of the page and the query of the API. Pure.
+// Converts the filter of the list between the URL of the page and the query of the API. Pure.
 import { DELIVERY_STATES, OPEN_STATES, RECOVERED_STATES } from '../../../src/delivery/delivery-states.ts'
 import type { DeliveriesQuery, ListedDelivery } from '../../api/deliveries.ts'
 import { timeBounds } from '../../parts/time-filter.ts'
 
-/** Names in the address: those of the API, but for `time`, which is a span up to now. */
+/** Parameter names in the URL: those of the API, plus `time`, which is a span up to now. */
 const FILTER_NAMES = [
   'q',
   'integration_id',
@@ -32,7 +32,7 @@ export const KINDS = [
 
 export const CODE_CLASSES = ['2xx', '3xx', '4xx', '5xx'] as const
 
-/** What the address says, as far as it can be asked for. */
+/** The filter in the URL, without values that the API would refuse. */
 export function filterOfSearch(search: Readonly<Record<string, string | undefined>>): DeliveriesFilter {
   const filter: Record<string, string> = {}
   for (const name of FILTER_NAMES) {
@@ -42,7 +42,7 @@ export function filterOfSearch(search: Readonly<Record<string, string | undefine
   return filter
 }
 
-/** What the API would refuse is left out: an old or mistyped address still shows something. */
+/** Values that the API would refuse are left out: an old or mistyped URL still shows something. */
 const clean: Partial<Record<(typeof FILTER_NAMES)[number], (text: string) => string>> = {
   state: (text) =>
     text
@@ -54,7 +54,7 @@ const clean: Partial<Record<(typeof FILTER_NAMES)[number], (text: string) => str
   status_code: (text) => (/^(?:[1-5]xx|[1-5]\d\d)$/.test(text) ? text : ''),
 }
 
-/** The query of the API at this moment. */
+/** The query of the API, with times relative to now. */
 export function queryOfFilter(
   { time, from, to, state, problems, ...rest }: DeliveriesFilter,
   nowMs: number,
@@ -68,7 +68,7 @@ export function queryOfFilter(
   } as DeliveriesQuery
 }
 
-/** The same for a body of JSON, where states are a list and a status is a number. */
+/** The same for a JSON body, where states are a list and a status is a number. */
 export function jsonOfFilter(filter: DeliveriesFilter, nowMs: number, zone: string) {
   const { time, from, to, state, problems, status_code: code, ...rest } = filter
   return {
@@ -80,13 +80,13 @@ export function jsonOfFilter(filter: DeliveriesFilter, nowMs: number, zone: stri
   }
 }
 
-/** What the list shows at this moment, as a body of JSON: what is new from then on is not among it. */
+/** The deliveries in the list at this moment, as a JSON body: deliveries created later are not included. */
 export function matchingOf(filter: DeliveriesFilter, nowMs: number, zone: string) {
   const { to = new Date(nowMs).toISOString(), ...rest } = jsonOfFilter(filter, nowMs, zone)
   return { ...rest, to }
 }
 
-/** Of these, those in some states; `null`: the list shows none such. */
+/** The filter restricted to some states; `null`: the list shows none of them. */
 export function inStates<Matching extends { readonly state?: readonly string[] }>(
   matching: Matching,
   states: readonly string[],
@@ -95,7 +95,7 @@ export function inStates<Matching extends { readonly state?: readonly string[] }
   return wanted.length === 0 ? null : { ...matching, state: wanted }
 }
 
-/** Of what the list shows at this moment, what *Recover* sends: what failed, and if wanted what is retrying now. */
+/** The deliveries in the list that *Recover* resends: failed, and if wanted retrying. */
 export function recoveredOf(
   filter: DeliveriesFilter,
   { withRetrying, nowMs, zone }: { readonly withRetrying: boolean; readonly nowMs: number; readonly zone: string },
@@ -104,7 +104,7 @@ export function recoveredOf(
   return inStates({ ...matchingOf(filter, nowMs, zone), problems: true }, states)
 }
 
-/** Views that everybody needs, by what they narrow to. */
+/** The usual views, by their filters. */
 export const VIEWS = {
   all: {},
   problems: { problems: 'true' },

@@ -78,7 +78,7 @@ export function DeliveriesPage() {
       <Filters filter={location.filter} onNarrow={location.narrow} onClear={() => location.narrowTo({})} />
       <JobLine
         watched={job}
-        // What was resent or cancelled is no problem any more.
+        // A delivery that was resent or cancelled is no longer a problem.
         onEnded={() => location.filter.problems !== undefined && void list.refresh()}
         onDismiss={() => setJob(null)}
       />
@@ -120,7 +120,7 @@ export function DeliveriesPage() {
           onDone={(id, created) => {
             selection.pickAll(false)
             void list.reload([id])
-            // From the drawer one goes on to what was made: its life is what one wants to see now.
+            // From the drawer, open the new delivery: the person wants to see its progress.
             if (location.open !== null && created !== location.open) location.openOne(created)
           }}
           onStarted={watch}
@@ -145,7 +145,7 @@ function Live() {
   )
 }
 
-/** The ways to the deliveries above and below the open one. */
+/** The deliveries above and below the open one, and functions to open them. */
 function neighborsOf({ rows }: DeliveryList, { open, openOne }: DeliveriesLocation) {
   const at = rows.findIndex(({ id }) => id === open)
   const openerOf = (to: number): (() => void) | null => {
@@ -155,7 +155,7 @@ function neighborsOf({ rows }: DeliveryList, { open, openOne }: DeliveriesLocati
   return { onBack: at > 0 ? openerOf(at - 1) : null, onAdvance: openerOf(at + 1) }
 }
 
-/** When the drawer goes, the focus returns to the row it belongs to. */
+/** When the drawer closes, the focus returns to its row. */
 function useFocusBack(open: string | null): void {
   const before = useRef(open)
   useEffect(() => {

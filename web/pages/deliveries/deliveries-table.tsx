@@ -55,7 +55,7 @@ export function DeliveriesTable({ list, location, selected, onSelect, onSelectAl
   )
 }
 
-/** When the day began; it moves on at midnight. */
+/** The start of the present day; changes at midnight. */
 function useDayBegan(zone: string): number {
   const [at, setAt] = useState(Date.now)
   useEffect(() => {

@@ -1,15 +1,15 @@
-// The rows of the list while deliveries go on: those that are shown change in place, new ones wait until they are asked for,
-// and no row moves. Pure.
+// Updates the rows of the list: shown deliveries change in place, new ones wait until the person asks for them, and no row
+// moves. Pure.
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { isOpen } from '../../../src/delivery/delivery-states.ts'
 
-/** A page of the list, as the API answers it. */
+/** A page of the list, as the API returns it. */
 export interface DeliveryListPage {
   readonly data: readonly ListedDelivery[]
   readonly next: string | null
 }
 
-/** What the stream says of a delivery. */
+/** The change of a delivery, as the stream reports it. */
 export interface DeliveryChange {
   readonly id: string
   readonly state?: unknown
@@ -19,7 +19,10 @@ export interface DeliveryChange {
   readonly at?: unknown
 }
 
-/** The pages with these deliveries as they are now. What is not shown is left out; what stays the same stays itself. */
+/**
+ * The pages with the new state of these deliveries. Deliveries that are not shown are ignored; unchanged rows stay the same
+ * objects.
+ */
 export function updateDeliveries<Page extends DeliveryListPage>(
   pages: readonly Page[],
   rows: readonly ListedDelivery[],
@@ -31,7 +34,7 @@ export function updateDeliveries<Page extends DeliveryListPage>(
   })
 }
 
-/** The pages with the changes that the stream brought. */
+/** The pages with the changes from the stream. */
 export function patchDeliveries<Page extends DeliveryListPage>(
   pages: readonly Page[],
   changes: readonly DeliveryChange[],
@@ -43,7 +46,7 @@ export function patchDeliveries<Page extends DeliveryListPage>(
   })
 }
 
-/** Of the newest deliveries, those that the list does not show and that belong above what it shows. */
+/** The newest deliveries that are missing in the list and belong above its rows. */
 export function findNewDeliveries(
   pages: readonly DeliveryListPage[],
   newest: DeliveryListPage,
@@ -52,7 +55,7 @@ export function findNewDeliveries(
   const shown = new Set(rows.map(({ id }) => id))
   const isWhole = pages.at(-1)?.next === null
   const oldest = rows.at(-1)?.id ?? ''
-  // Ids are times. Below the last row stands what has not been asked for yet.
+  // Ids contain their time. Deliveries below the last row have not been fetched yet.
   return newest.data.filter(({ id }) => !shown.has(id) && (isWhole || id > oldest))
 }
 
@@ -60,7 +63,7 @@ function withChange(
   row: ListedDelivery,
   { state, attempt_count: count, status_code: code, error, at }: DeliveryChange,
 ): ListedDelivery {
-  // The number of attempts only grows: an older change comes too late.
+  // The number of attempts only grows: this change is older than the row.
   if (typeof count === 'number' && count < row.attempt_count) return row
   return {
     ...row,

@@ -13,14 +13,14 @@ import { words } from '../../words/words.ts'
 const say = words.deliveries
 const DAY_MS = 86_400_000
 
-/** What cells need besides their delivery. */
+/** The data for cells, besides their delivery. */
 export interface CellContext {
-  /** Where the delivery is opened. */
+  /** The URL of the delivery's drawer. */
   readonly href: string
   readonly zone: string
-  /** When the day began; what is older shows its day. */
+  /** The start of the present day; an older delivery shows its date. */
   readonly dayBegan: number
-  /** Its integration is paused or off. */
+  /** The integration is paused or off. */
   readonly isHeld: boolean
   readonly onOpen: (event: MouseEvent) => void
 }
@@ -86,13 +86,13 @@ function TimeLink({ row, href, zone, dayBegan, onOpen }: CellContext & { readonl
   return (
     <a className="name time stretched" href={href} onClick={onOpen} title={absolute(at, zone)}>
       {timeText(at, { zone, dayBegan })}
-      {/* The thousandths stand apart. */}
+      {/* The thousandths are set apart. */}
       <span className="ms">.{String(new Date(at).getUTCMilliseconds()).padStart(3, '0')}</span>
     </a>
   )
 }
 
-/** When it was made, to the second. */
+/** When the delivery was created, to the second. */
 export function timeText(at: string, { zone, dayBegan }: Pick<CellContext, 'zone' | 'dayBegan'>): string {
   return Date.parse(at) >= dayBegan ? clock(at, zone) : dayAndClock(at, zone)
 }

@@ -1,4 +1,4 @@
-// One delivery of the list. It is drawn again only when something of it changes: there may be hundreds.
+// One delivery of the list. It is drawn again only when its data changes: there may be hundreds of rows.
 import { memo } from 'react'
 import type { MouseEvent } from 'react'
 import type { ListedDelivery } from '../../api/deliveries.ts'
@@ -19,7 +19,7 @@ interface Props extends Pick<CellContext, 'href' | 'zone' | 'dayBegan' | 'isHeld
 export const DeliveryRow = memo(function DeliveryRow(props: Props) {
   const { row, href, isOpen, isSelected, zone, dayBegan, isHeld, onOpen, onSelect } = props
   const open = (event: MouseEvent): void => {
-    // With a key held the browser opens it elsewhere.
+    // With a modifier key the browser opens the link in another tab.
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return
     event.preventDefault()
     onOpen(row.id)

@@ -24,7 +24,7 @@ const TYPING_MS = 300
 
 interface FiltersProps {
   readonly filter: DeliveriesFilter
-  /** `typing`: it goes on, and is no step that "back" should return to. */
+  /** `typing`: the person is still typing, so the change must not add a step to the browser's history. */
   readonly onNarrow: (change: DeliveriesFilter, typing?: boolean) => void
   readonly onClear: () => void
 }
@@ -146,7 +146,7 @@ function CodePanel({ value, onPick }: { value: string; onPick: (code: string) =>
   )
 }
 
-/** All that the list is filtered to, as a file. */
+/** Exports all deliveries that match the filter, as a file. */
 export function ExportDeliveries({ filter }: { filter: DeliveriesFilter }) {
   const zone = useZone()
   const load = (format: 'csv' | 'ndjson'): void => {

@@ -26,7 +26,7 @@ interface Props {
   readonly onDismiss: () => void
 }
 
-/** How far work on many is, with the way to stop it; what it came to, until that is put away. */
+/** The progress of a bulk job, with a button to stop it; then the result, until it is dismissed. */
 export function JobLine({ watched, onEnded, onDismiss }: Props) {
   const queries = useQueryClient()
   const job = useJob(watched)
@@ -75,7 +75,7 @@ export function JobLine({ watched, onEnded, onDismiss }: Props) {
   )
 }
 
-/** Calls once when a job that was seen running, or was asked for here, has ended. */
+/** Calls `onEnded` once, when a job that was seen running, or was started here, has ended. */
 function useEnd(job: ReturnType<typeof useJob>, onEnded: () => void): void {
   const seen = useRef<string | null>(null)
   const ended = job !== null && job.state !== 'running' ? job.id : null

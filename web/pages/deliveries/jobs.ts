@@ -1,4 +1,4 @@
-// Bulk work that goes on in the background: found again after the page was left.
+// Bulk jobs in the background: found again after the person left the page.
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
 import { api, unwrap } from '../../api/client.ts'
@@ -8,7 +8,7 @@ const JOB_KINDS = ['resend', 'cancel'] as const
 export const jobsQuery = queryOptions({
   queryKey: ['jobs'],
   queryFn: fetchJobs,
-  // As long as it runs one wants to see it move.
+  // While a job runs, its progress should be visible.
   refetchInterval: ({ state: { data } }) => (data?.some(isRunning) === true ? 1_000 : false),
 })
 
@@ -18,7 +18,7 @@ function isRunning({ state }: { readonly state: string }): boolean {
   return state === 'running'
 }
 
-/** The work that runs, or that was watched until its end. `watched`: its id. */
+/** The running job, or the job that was watched until its end. `watched`: its id. */
 export function useJob(watched: string | null): Job | null {
   const { data = [] } = useQuery(jobsQuery)
   return data.find(({ id }) => id === watched) ?? data.find(isRunning) ?? null
@@ -32,7 +32,7 @@ async function fetchJobs() {
   })
 }
 
-/** Begins work on many; answers with the id of its job, which is watched from now on. */
+/** Starts a bulk job; resolves with its id, which is watched from now on. */
 export async function beginJob(queries: QueryClient, asked: Promise<object>): Promise<string> {
   const begun = await asked
   await queries.invalidateQueries({ queryKey: jobsQuery.queryKey })

@@ -1,4 +1,5 @@
-// "Recover…": what the log shows and has failed or is retrying. Counted before it begins, not faster than the receiver can take it.
+// "Recover…": resends the failed or retrying deliveries that match the log's filter. Counts them first, and sends no faster
+// than the receiver can take.
 import { FAILURE_CLASSES } from '../../../src/delivery/failure-explanations.ts'
 import type { FailureClass } from '../../../src/delivery/failure-explanations.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
@@ -42,7 +43,7 @@ export function Recover({ filter, onClose, onStarted }: Props) {
   const [withRetrying, setWithRetrying] = useState(true)
   const narrowed = { ...others, ...(integration !== '' && { integration_id: integration }) }
   const shown = recoveredOf(narrowed, { withRetrying, nowMs: openedMs, zone })
-  // The log's own, to the millisecond, until another is typed.
+  // The start time of the log's filter, to the millisecond, until the person types another.
   const [typed, setTyped] = useState<string | null>(null)
   const [picked, setAs] = useState<ResendMode | null>(null)
   const [rate, setRate] = useState(DEFAULT_RATE)
@@ -125,7 +126,7 @@ function RouteChoice({ integration, onPick }: { integration: string; onPick: (in
   )
 }
 
-/** Begins the job. */
+/** Starts the job. */
 function useStart(request: ResendManyInput, { onStarted, onClose }: Omit<Props, 'filter'>) {
   const queries = useQueryClient()
   const [problem, setProblem] = useState<string | null>(null)
@@ -143,7 +144,7 @@ function useStart(request: ResendManyInput, { onStarted, onClose }: Omit<Props, 
   return { start, busy, problem }
 }
 
-/** How many it would be. */
+/** The number of matching deliveries. */
 function useCount(request: ResendManyInput, enabled: boolean) {
   return useQuery({
     queryKey: ['recover', request.filter],
@@ -158,7 +159,7 @@ function countText(count: number, rate: number): string {
   return say.recoverCount(number(count), say.seconds(count / Math.max(1, rate)))
 }
 
-/** What the log is narrowed to beside integration, state and begin, in words. */
+/** The other parts of the log's filter besides integration, state and start, in words. */
 function alsoOf({ q, kind, status_code: code, error, call_id: call, to }: DeliveriesFilter, zone: string): string[] {
   const { filters } = say
   return [

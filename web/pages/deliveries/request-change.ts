@@ -1,4 +1,5 @@
-// Whether the settings of the request changed after deliveries were created: then a resend with the current settings is proposed.
+// Finds out whether the settings of the request changed after deliveries were created: then a resend with the current settings
+// is proposed.
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { fetchDeliveries } from '../../api/deliveries.ts'
 import type { ListedDelivery } from '../../api/deliveries.ts'
@@ -11,17 +12,17 @@ type Row = Pick<ListedDelivery, 'integration_id' | 'call_id' | 'created_at'>
 const NONE: readonly Row[] = []
 
 interface RequestChange {
-  /** It is not known yet. */
+  /** Not known yet. */
   readonly isPending: boolean
-  /** When the settings changed last, after one of the deliveries was created; `null`: they did not. */
+  /** When the settings last changed, after one of the deliveries was created; `null`: they did not. */
   readonly at: string | null
 }
 
-/** `null`: the deliveries are not known yet. Settings whose versions can't be read count as not changed. */
+/** `null`: the deliveries are not known yet. Settings whose versions can't be read count as unchanged. */
 export function useRequestChange(rows: readonly Row[] | null): RequestChange {
   const integrations = useQuery(integrationsQuery)
   const oldest = oldestByIntegration(rows ?? NONE)
-  // A save that came before all of them says nothing about them.
+  // A save before all of the deliveries does not affect them.
   const saved = (integrations.data ?? []).filter(({ id, updated_at: at }) => isAfter(at, oldest.get(id)))
   return useQueries({
     queries: saved.map((one) => versionsQuery(integrationVersions(one))),
@@ -33,9 +34,9 @@ export function useRequestChange(rows: readonly Row[] | null): RequestChange {
   })
 }
 
-/** Of what is to be sent, so many of the newest deliveries are compared with the changes of settings. */
+/** Number of the newest deliveries that are compared with changes of settings. */
 const COMPARED_MAX = 1_000
-/** Pages of the API read for them at the most: the person waits for these. */
+/** Maximum number of pages to read: the person waits for the result. */
 const PAGES_MAX = 40
 const PAGE_ROWS = 200
 
@@ -44,7 +45,7 @@ interface Page {
   readonly next: string | null
 }
 
-/** The newest deliveries that a filter finds, none without one; `null`: they are not known yet. */
+/** The newest deliveries that match a filter, none without a filter; `null`: not known yet. */
 export function useNewest(filter: object | null): readonly Row[] | null {
   const { data, isLoading } = useQuery({
     queryKey: ['deliveries to send', filter],
@@ -55,7 +56,7 @@ export function useNewest(filter: object | null): readonly Row[] | null {
   return isLoading ? null : (data ?? NONE)
 }
 
-/** Reads page after page: one may be short, or empty, although there are more. */
+/** Reads page after page: a page may be short, or empty, although there are more. */
 export async function readNewest(
   fetchPage: (page: { readonly limit: number; readonly cursor?: string }) => Promise<Page>,
 ): Promise<readonly Row[]> {
@@ -68,7 +69,7 @@ export async function readNewest(
   return rows
 }
 
-/** When the oldest delivery of each integration was created. A test has no event to render again. */
+/** When the oldest delivery of each integration was created. Tests are ignored, since they have no event to render again. */
 export function oldestByIntegration(rows: readonly Row[]): ReadonlyMap<string, string> {
   const oldest = new Map<string, string>()
   for (const { integration_id: id, call_id: call, created_at: at } of rows)

@@ -5,19 +5,19 @@ import { words } from '../../words/words.ts'
 
 const say = words.deliveries
 
-/** As it was sent, or rendered with today's settings. */
+/** As it was sent, or rendered with the current settings. */
 export type ResendMode = 'sent' | 'current'
 
 interface ResendModeProps {
   readonly as: ResendMode
   /** When the settings of the request changed after these deliveries were created; `null`: they did not. */
   readonly changedAt: string | null
-  /** One delivery is sent again. */
+  /** One delivery is resent. */
   readonly isOne?: boolean
   readonly onPick: (as: ResendMode) => void
 }
 
-/** The two ways to send again, and how they differ. */
+/** The two ways to resend, and how they differ. */
 export function ResendModeChoice({ as, changedAt, isOne = false, onPick }: ResendModeProps) {
   const zone = useZone()
   return (

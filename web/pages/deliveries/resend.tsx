@@ -1,4 +1,5 @@
-// Sending again what is chosen: it is said before what happens. Several go in one request, in the background.
+// Resends the chosen deliveries, after an explanation of what will happen. Several are resent by one request, in the
+// background.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ResendManyInput } from '../../../src/client/client.ts'
@@ -23,22 +24,22 @@ const say = words.deliveries
 
 export interface ResendRequest {
   readonly rows: readonly Pick<ListedDelivery, 'id' | 'url' | 'state' | 'call_id' | 'integration_id' | 'created_at'>[]
-  /** All that the list's filter matches, in the place of rows. */
+  /** All deliveries that match the list's filter, instead of rows. */
   readonly matching: Matching | null
-  /** `null`: with the settings of now where those changed since, else as it was sent. */
+  /** `null`: with the current settings if they have changed since, else as it was sent. */
   readonly as: ResendMode | null
 }
 
 interface Props {
   readonly request: ResendRequest
   readonly onClose: () => void
-  /** One is sent again. `created`: the delivery that goes now. */
+  /** One delivery was resent. `created`: the new delivery. */
   readonly onDone: (id: string, created: string) => void
-  /** Several are, in the background. */
+  /** A background job for several deliveries has started. */
   readonly onStarted: (job: string) => void
 }
 
-/** Deliveries a second: a page of rows is through while one looks; of what is not seen nobody knows how many there are. */
+/** Deliveries a second: the selected rows finish while the person looks; the number of other matches is not known. */
 const RATE = { rows: 50, matching: 10 }
 
 export function Resend({ request: { rows, matching, as: asFirst }, onClose, onDone, onStarted }: Props) {

@@ -1,4 +1,4 @@
-// The list by keyboard: j and k go through it, Enter opens (the row's own link), r sends again, Escape closes.
+// The keys of the list: j and k move, Enter opens (the row's own link), r resends, Escape closes.
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 
@@ -33,7 +33,7 @@ export function useRowKeys({ rows, open, onOpen, onClose, onResend }: RowKeysOpt
   })
 }
 
-/** The link of a row that is shown. */
+/** The link of a visible row. */
 export function linkOf(id: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`tr[data-id="${CSS.escape(id)}"] .stretched`)
 }

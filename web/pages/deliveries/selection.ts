@@ -1,28 +1,28 @@
-// What of the list is selected: rows that are shown, or all that the filter matches.
+// The selection in the list: visible rows, or all deliveries that match the filter.
 import { useCallback, useState } from 'react'
 import type { DeliveriesFilter, matchingOf } from './deliveries-filter.ts'
 import type { DeliveryList } from './use-deliveries.ts'
 
-/** All that the list's filter matched at a moment. */
+/** All deliveries that matched the list's filter at a moment. */
 export interface Matching {
   readonly filter: ReturnType<typeof matchingOf>
-  /** How many that are, in words. */
+  /** Their number, in words. */
   readonly count: string
 }
 
 export interface Selection {
   readonly ids: ReadonlySet<string>
   readonly rows: DeliveryList['rows']
-  /** `null`: rows only. */
+  /** `null`: only rows are selected. */
   readonly matching: Matching | null
-  /** All that are shown are selected, and there are more. */
+  /** All visible rows are selected, and there are more. */
   readonly mayHaveMore: boolean
   readonly pick: (id: string, on: boolean) => void
   readonly pickAll: (on: boolean) => void
   readonly pickMatching: (matching: Matching) => void
 }
 
-/** The rows that are selected; those that are no longer shown are not. Another filter matches others. */
+/** The selected rows; a row that is no longer shown is deselected, and a changed filter clears the selection of all matches. */
 export function useSelection(list: DeliveryList, filter: DeliveriesFilter): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [all, setAll] = useState<{ readonly of: DeliveriesFilter; readonly matching: Matching } | null>(null)

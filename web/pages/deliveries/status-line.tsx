@@ -19,7 +19,7 @@ const say = words.deliveries
 
 interface StatusLineProps {
   readonly list: DeliveryList
-  /** How many deliveries the list has. */
+  /** Number of deliveries in the list. */
   readonly total: DeliveryCount
   readonly filter: DeliveriesFilter
   readonly selection: Selection
@@ -28,7 +28,7 @@ interface StatusLineProps {
   readonly onCancel: () => void
 }
 
-/** What stands above the rows, always as tall: how many there are, what is new, what can be done with those selected. */
+/** The line above the rows, always of the same height: their number, new deliveries, and the actions on the selection. */
 export function StatusLine({ list, total, filter, selection, onFresh, onResend, onCancel }: StatusLineProps) {
   const zone = useZone()
   const { count, isExact } = list.fresh
@@ -58,7 +58,7 @@ export function StatusLine({ list, total, filter, selection, onFresh, onResend, 
           </>
         ) : (
           <span className="hint" role="status">
-            {/* While the rows are still those of the filter before, nothing is said of how many this one has. */}
+            {/* While the rows still belong to the previous filter, no number is shown. */}
             {!list.isPending && !list.isBusy && say.count(number(total.count), total.has_more)}
           </span>
         )}
@@ -76,7 +76,7 @@ export function StatusLine({ list, total, filter, selection, onFresh, onResend, 
   )
 }
 
-/** Takes all that the filter matches at this moment, those that are not shown too. */
+/** Selects all deliveries that match the filter at this moment, including those that are not shown. */
 function SelectMatching({ filter, onPick }: { filter: DeliveriesFilter; onPick: (matching: Matching) => void }) {
   const zone = useZone()
   const [{ matching, query }] = useState(() => {

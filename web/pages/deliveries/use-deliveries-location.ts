@@ -1,4 +1,4 @@
-// What of the list is open, as the address has it: what it is filtered to, and which delivery is open.
+// The state of the list in the URL: its filter, and the open delivery.
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { writeSearch } from '../../shell/search.ts'
@@ -8,10 +8,10 @@ import type { DeliveriesFilter } from './deliveries-filter.ts'
 export interface DeliveriesLocation {
   readonly filter: DeliveriesFilter
   readonly open: string | null
-  /** Opens one; `instead`: of the one that is open, so that "back" leads to the list. */
+  /** Opens a delivery; `instead`: replaces the open one in the browser's history, so that "back" leads to the list. */
   readonly openOne: (id: string, instead?: boolean) => void
   readonly close: () => void
-  /** Empty texts take a filter away. `typing`: it goes on, and is no step of its own. */
+  /** Empty texts remove a filter. `typing`: the person is still typing, so no step is added to the browser's history. */
   readonly narrow: (change: DeliveriesFilter, typing?: boolean) => void
   readonly narrowTo: (filter: DeliveriesFilter) => void
   readonly hrefOf: (id: string) => string

@@ -1,4 +1,4 @@
-// The list of deliveries as it is shown: page after page, kept as things are, new ones counted until they are asked for.
+// The list of deliveries: read page after page, kept up to date, with new deliveries counted until the person asks for them.
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
@@ -14,13 +14,13 @@ import type { DeliveriesFilter } from './deliveries-filter.ts'
 import { findNewDeliveries, patchDeliveries, updateDeliveries } from './deliveries-updates.ts'
 import type { DeliveryListPage, DeliveryChange } from './deliveries-updates.ts'
 
-/** Rows that "Show more" brings, as nearly as filters allow. */
+/** Number of rows that "Show more" adds, as nearly as the filter allows. */
 const PAGE_ROWS = 50
-/** Pages of the API read for one such page: a filter that fits little reads on and on, but not without end. */
+/** Maximum number of API pages for that: with a filter that matches little, the search would go on for long. */
 const PAGES_MAX = 40
-/** How often what changed is read again. */
+/** How often changes are fetched. */
 const REFRESH_MS = 2_000
-/** Rows read again at a time, where the stream does not say all. */
+/** Number of rows to fetch at a time, when the stream does not contain everything. */
 const READ_AGAIN_MAX = 10
 
 export interface DeliveryList {
@@ -28,19 +28,19 @@ export interface DeliveryList {
   /** Ids of the integrations that are paused or off. */
   readonly held: ReadonlySet<string>
   readonly error: Error | null
-  /** Nothing to show yet. */
+  /** There is nothing to show yet. */
   readonly isPending: boolean
-  /** What is shown belongs to another filter still. */
+  /** The visible rows still belong to another filter. */
   readonly isBusy: boolean
   readonly isLooking: boolean
   readonly hasMore: boolean
   readonly more: () => void
   readonly retry: () => void
-  /** Deliveries that wait above: `isExact` unless there may be more than were counted. */
+  /** Number of new deliveries: `isExact` unless there may be more than were counted. */
   readonly fresh: { readonly count: number; readonly isExact: boolean }
-  /** Brings them in. */
+  /** Shows them. */
   readonly refresh: () => Promise<void>
-  /** Reads these again. */
+  /** Fetches these deliveries again. */
   readonly reload: (ids: readonly string[]) => Promise<void>
 }
 
@@ -78,7 +78,7 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
     rows,
     held: held ?? NONE,
     error: query.error,
-    // Both come at once: a status that says later what it waits for would move the columns.
+    // Both must be loaded: a state that shows its integration's pause later would move the columns.
     isPending: query.isPending || (held === null && query.error === null),
     isBusy: query.isPlaceholderData,
     ...more,
@@ -93,7 +93,7 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
   }
 }
 
-/** The pages that the API gives for a filter. */
+/** The pages of the API for a filter. */
 function usePages(filter: DeliveriesFilter) {
   const zone = useZone()
   const text = JSON.stringify(filter)
@@ -112,7 +112,7 @@ function usePages(filter: DeliveriesFilter) {
     queryFn: ({ pageParam }) => fetchPage(pageParam),
     initialPageParam: '',
     getNextPageParam: ({ next }: DeliveryListPage) => next,
-    // The stream keeps it as things are; it is never read again behind one's back: rows would move.
+    // The stream keeps the pages up to date; they are never fetched again in the background, because rows would move.
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,
@@ -147,7 +147,7 @@ function useMore(
   }
 }
 
-/** Counts what is new, without showing it. */
+/** Counts new deliveries, without showing them. */
 function useFresh(key: readonly string[], fetchPage: (cursor: string) => Promise<DeliveryListPage>) {
   const queries = useQueryClient()
   const none = { key, count: 0, isExact: true }
@@ -157,7 +157,7 @@ function useFresh(key: readonly string[], fetchPage: (cursor: string) => Promise
     const shown = queries.getQueryData<Data>(key)
     if (!newest || !shown) return
     const above = findNewDeliveries(shown.pages, newest)
-    // Where nothing is shown yet, nothing can move.
+    // An empty list has no rows that could move.
     const isEmpty = shown.pages.every(({ data }) => data.length === 0)
     if (isEmpty && newest.data.length > 0) queries.setQueryData<Data>(key, { pages: [newest], pageParams: [''] })
     else {
@@ -186,16 +186,16 @@ function useLiveUpdates({ rows, reload, checkForNew, change }: LiveUpdatesOption
       )
       for (const id of new Set(deliveryChanges.map((one) => one.id)))
         void queries.invalidateQueries({ queryKey: deliveryQuery(id).queryKey })
-      // What waits for an integration that is off says so.
+      // The rows show when an integration is off, so fetch the integrations again.
       if (deliveryChanges.length < changes.length) void renewIntegrations(queries)
       change((pages) => patchDeliveries(pages, deliveryChanges))
       const shown = new Set(rows.map(({ id }) => id))
       if (deliveryChanges.length < changes.length) {
-        // Back after a gap: what was waiting then has most likely changed.
+        // Back after a gap: waiting deliveries have most likely changed.
         void reload(rows.filter(({ state }) => isOpen(state)).map(({ id }) => id))
         void queries.invalidateQueries({ queryKey: ['delivery'] })
       } else {
-        // How long it took, and when it goes next, the stream does not say.
+        // The stream contains neither the duration of an attempt nor the next attempt.
         void reload([...new Set(deliveryChanges.filter(({ id }) => shown.has(id)).map(({ id }) => id))])
       }
       if (deliveryChanges.length < changes.length || deliveryChanges.some(({ id }) => !shown.has(id)))

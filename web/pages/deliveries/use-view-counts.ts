@@ -1,4 +1,4 @@
-// How many deliveries the views have that somebody may have to do something about.
+// The number of deliveries in the views that may need a person's action.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { COUNT_KEY, deliveryCountQuery } from '../../api/deliveries.ts'
 import type { DeliveryCount } from '../../api/deliveries.ts'
@@ -9,13 +9,16 @@ import type { DeliveriesFilter } from './deliveries-filter.ts'
 import { countShown, countText } from './view-counts.ts'
 import type { CountedList } from './view-counts.ts'
 
-/** How often they are counted again while deliveries change. */
+/** How often they are counted while deliveries change. */
 const REFRESH_MS = 5_000
 
 interface ViewCounts {
-  /** By view, in words; `undefined`: not known yet, or the list is narrowed to what no view shows, so that they would not match it. */
+  /**
+   * By view, in words; `undefined`: not known yet, or the list has a filter of no view, so that the numbers would not match
+   * the list.
+   */
   readonly texts: Readonly<Record<'problems' | 'waiting', string | undefined>>
-  /** How many deliveries the list has: the same as the tab of its view says. */
+  /** The number of deliveries in the list: the same as on the tab of its view. */
   readonly shown: DeliveryCount
 }
 
@@ -44,7 +47,7 @@ export function useViewCounts(filter: DeliveriesFilter, list: CountedList): View
   }
 }
 
-// They name no time, so that they are the same at any moment.
+// They contain no time, so they are the same at any moment.
 const QUERIES = {
   problems: queryOfFilter(VIEWS.problems, 0, 'UTC'),
   waiting: queryOfFilter(VIEWS.waiting, 0, 'UTC'),

@@ -1,4 +1,4 @@
-// The form of an integration as all its parts see it: the draft, how it is changed, what is wrong, and what was saved.
+// The state of the editor's form for all its parts: the draft, how to change it, its problems, and the saved integration.
 import type { StoredSecrets } from '../../../src/integrations/preview.ts'
 import type { ConfigProblem } from '../../../src/render/request.ts'
 import { createFormContext } from '../../parts/form-context.ts'
@@ -11,17 +11,17 @@ export interface DraftForm {
   readonly change: Change
   readonly problems: readonly ConfigProblem[]
   readonly saved: Saved | null
-  /** What was saved, or begun with: its secrets can be kept. */
+  /** The saved integration, or the draft at the start: its secrets can be kept. */
   readonly before: Draft
   readonly destination: Destination
-  /** Of the saved integration; `null`: it is not saved, or has changes that are not. */
+  /** The id of the saved integration; `null`: it is not saved, or has unsaved changes. */
   readonly id: string | null
   readonly newKey: NewSigningKey
-  /** Fields that the request uses. */
+  /** Codes of the fields that the request uses. */
   readonly uses: ReadonlySet<string>
 }
 
-/** The signing key that was just made (S21): nothing but the page that is open has it, until its tab is left. */
+/** The newly created signing key (S21): only the open page has it, until the person leaves its tab. */
 export interface NewSigningKey {
   readonly secret: string | null
   readonly set: (secret: string | null) => void
@@ -29,13 +29,13 @@ export interface NewSigningKey {
 
 export const [DraftFormContext, useDraftForm] = createFormContext<DraftForm>()
 
-/** Where the requests go, as far as secrets are concerned: each is kept for one scheme, host and port (S26). */
+/** The destination of the requests, as far as secrets are concerned: each secret is kept for one scheme, host and port (S26). */
 export interface Destination {
-  /** `crm.example`, with a port that is not the usual one; `null`: the Base URL has none yet. */
+  /** `crm.example`, with a port other than the default; `null`: the Base URL has no host yet. */
   readonly now: string | null
-  /** Where the saved secrets are for; `null`: there are none. */
+  /** The destination that the saved secrets are for; `null`: there are none. */
   readonly before: string | null
-  /** It goes elsewhere than the saved secrets may. */
+  /** The destination is not the one that the saved secrets are for. */
   readonly moved: boolean
 }
 

@@ -11,8 +11,8 @@ import { Editor } from './editor.tsx'
 import { savedKey } from './saving/use-editing.ts'
 
 /**
- * One integration, or at `/integrations/new` one that is not there yet. When a new one is saved, the address becomes its
- * own; what is on the page stays, with the cursor in it.
+ * The page of one integration, or at `/integrations/new` of a new one. When a new integration is saved, the URL changes to its
+ * own; the page stays as it is, with the cursor in its place.
  */
 export function EditPage() {
   const { id } = useParams({ from: '/inside/integrations/$id' })
@@ -23,7 +23,7 @@ export function EditPage() {
     queryFn: () => readSaved(id),
     enabled: !isNew,
   })
-  // A new one waits for every step that there is, so they are known before it begins.
+  // A new integration waits for every step, so the steps are loaded first.
   const steps = useQuery({ ...stepsQuery, enabled: isNew })
   if (isNew ? steps.isPending : !data)
     return (
@@ -35,7 +35,7 @@ export function EditPage() {
   return <Editor key={visit} saved={isNew ? null : (data ?? null)} steps={names} onCreated={setVisit} />
 }
 
-/** A number for each visit to an integration; that of a new one goes on under the id that it gets (`onCreated`). */
+/** A number for each visit to an integration; the visit of a new integration continues under its new id (`onCreated`). */
 function useVisit(id: string): [number, (createdAs: string) => void] {
   const [visit, setVisit] = useState({ id, number: 1, createdAs: null as string | null })
   let now = visit

@@ -1,4 +1,4 @@
-// The editor of an integration: its bar, three panes, and what saves it.
+// The editor of an integration: its bar, three panes, and the code that saves it.
 import { PanelBottomClose, PanelBottomOpen, Send } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { addressOf } from '../../../src/integrations/service-inputs.ts'
@@ -45,15 +45,15 @@ import { InsertionProvider } from './value/insertion.ts'
 const PreviewPane = fetchedLater(async () => (await import('./preview-pane.tsx')).PreviewPane, 'now')
 
 interface EditorProps {
-  /** `null`: a new one. */
+  /** `null`: a new integration. */
   readonly saved: Saved | null
-  /** Names of the steps that a new one waits for. */
+  /** Names of the steps that a new integration waits for. */
   readonly steps: readonly string[]
-  /** It was saved for the first time, and its address is now that of this id. */
+  /** The integration was saved for the first time, and its URL now has this id. */
   readonly onCreated: (id: string) => void
 }
 
-/** What is around the panes: none of it is drawn again for a letter in a row. */
+/** The frame around the panes: it is not drawn again for a letter typed in a row. */
 export function Editor({ saved: loaded, steps, onCreated }: EditorProps) {
   const session = useEditing(loaded, steps)
   const { store } = session
@@ -108,7 +108,7 @@ interface PanesProps {
   readonly activity: Activity | undefined
 }
 
-/** Fields, form and preview, and what saves them. */
+/** The panes: fields, form and preview. */
 function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesProps) {
   const { store } = session
   const state = useEditingState(store)
@@ -117,7 +117,7 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
   const [tested, setTested] = useState<Draft | null>(null)
   const [isFolded, setFolded] = useState(false)
   const startTest = (): void => {
-    // What becomes of it is shown there.
+    // The preview pane shows the result of the test.
     setFolded(false)
     test.start()
   }
@@ -132,7 +132,7 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
             <EditorForm tab={tabs.tab} onTab={tabs.openTab} banners={<Notices {...{ store, saving, activity }} />} />
           </DraftFormContext>
           <section className={isFolded ? 'preview folded' : 'preview'} aria-label={words.form.preview}>
-            {/* Only where the preview is docked under the form. */}
+            {/* The button is only visible while the preview is docked under the form. */}
             <span className="fold">
               <IconButton
                 icon={isFolded ? PanelBottomOpen : PanelBottomClose}
@@ -177,12 +177,12 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
   )
 }
 
-/** Calls made requests of it since it was saved: no test would show more. */
+/** Calls have already caused requests since the last save, so that a test would show nothing more. */
 function hasSent(saved: Saved | null, activity: Activity | undefined): boolean {
   return saved !== null && activity?.last != null && Date.parse(activity.last.at) > Date.parse(saved.updated_at)
 }
 
-/** What the form and the preview make of the draft. */
+/** Derives the state of the form and the preview from the draft. */
 function useFormState(state: Editing, change: Change, newKey: NewSigningKey) {
   const { saved, draft, base } = state
   const kept = useMemo(() => storedSecrets(saved), [saved])
@@ -198,7 +198,7 @@ function useFormState(state: Editing, change: Change, newKey: NewSigningKey) {
   return { kept, validated, problems, form }
 }
 
-/** The set itself for as long as the same is in it. */
+/** Returns the previous set as long as the content is the same. */
 function useSame(now: ReadonlySet<string>): ReadonlySet<string> {
   const [kept, keep] = useState(now)
   if (kept === now || (kept.size === now.size && [...now].every((one) => kept.has(one)))) return kept

@@ -1,4 +1,4 @@
-// What stands behind a tab or a button of the editor: one file, fetched when somebody first uses the page.
+// The parts of the editor behind its tabs and buttons: one file, fetched when the person first uses the page.
 export { AuthTab } from './form/auth-tab.tsx'
 export { DeliveryTab } from './form/delivery-tab.tsx'
 export { HeadersTab } from './form/headers-tab.tsx'

@@ -1,4 +1,4 @@
-// The pane beside the form: what would be sent, tests of it, and what was sent last. The form is drawn without waiting for it.
+// The pane beside the form: the preview of the request, tests, and recent deliveries. The form is drawn before it.
 import type { Ref } from 'react'
 import type { StoredSecrets } from '../../../src/integrations/preview.ts'
 import type { ConfigProblem } from '../../../src/render/request.ts'
@@ -12,7 +12,7 @@ import { RecentDeliveries } from './recent/recent-deliveries.tsx'
 interface PreviewPaneProps {
   readonly draft: Draft
   readonly kept: StoredSecrets
-  /** Of the saved integration; `null`: it is not saved. */
+  /** The id of the saved integration; `null`: it is not saved. */
   readonly id: string | null
   readonly activity: Activity | undefined
   readonly problems: readonly ConfigProblem[]

@@ -1,4 +1,4 @@
-// Where to send, which inbox that is, and how to make it misbehave.
+// The address of the inbox, a field to change the inbox, and how to make the receiver misbehave.
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { FormEvent } from 'react'

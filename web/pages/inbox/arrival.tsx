@@ -1,4 +1,4 @@
-// One request that came: a line to open, and all of it.
+// One received request: a line to open, with the whole request.
 import { ChevronRight } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
 import { bodyWith } from '../../parts/body-text.ts'
@@ -14,7 +14,7 @@ import { words } from '../../words/words.ts'
 
 const say = words.inbox
 
-/** As the API shows it. */
+/** In the form of the API. */
 export interface Arrival {
   readonly id: string
   readonly at: string
@@ -29,7 +29,7 @@ export interface Arrival {
 
 interface ArrivalRowProps {
   readonly arrival: Arrival
-  /** The newest is open to begin with. */
+  /** The newest request is open at first. */
   readonly first: boolean
 }
 
@@ -50,7 +50,7 @@ export const ArrivalRow = memo(
       </details>
     )
   },
-  // A request that came never changes; whether it is the newest matters only when it is first shown.
+  // A received request never changes; `first` only matters when the row appears.
   (before, now) => before.arrival.id === now.arrival.id,
 )
 ArrivalRow.displayName = 'ArrivalRow'

@@ -1,4 +1,4 @@
-// What came, newest first, as it comes.
+// The received requests, newest first, updated live.
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
@@ -16,7 +16,7 @@ import { useHeldBackRows } from '../../parts/hold-back-rows.ts'
 
 const say = words.inbox
 
-/** An inbox has no stream of its own; a person who waits for a test sees it come. */
+/** An inbox has no stream; a person who waits for a test should see it arrive. */
 const POLL_MS = 1_500
 
 const inboxQuery = (token: string) =>

@@ -1,4 +1,4 @@
-// The built-in receiver: an address that takes anything, and what came there.
+// The built-in receiver: an address that accepts anything, and the received requests.
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { Page } from '../../shell/page.tsx'
@@ -17,7 +17,7 @@ export function InboxPage() {
   const token = tokenFromAddress !== undefined && isToken(tokenFromAddress) ? tokenFromAddress : proposed
   useEffect(() => {
     rememberToken(token)
-    // The address names the inbox, so that it can be sent to somebody.
+    // The URL contains the inbox, so that people can share it.
     if (tokenFromAddress !== token) void navigate({ search: { token }, replace: true })
   }, [tokenFromAddress, token, navigate])
   return (

@@ -14,13 +14,13 @@ import type { IntegrationActions } from '../../parts/use-integration-actions.ts'
 
 const say = words.integrations
 
-/** Of several, so many are named in the banner; the sorted list shows the rest. */
+/** Maximum number of integrations named in the banner; the sorted list shows the rest. */
 const NAMED_MAX = 3
 
-/** Of its deliveries, those that are problems (D25). */
+/** The filter for deliveries that are problems (D25). */
 const SEE_WHY = { problems: 'true' }
 
-/** What an alarm is about. One that fails is paused most of the time (D11), so that both are one alarm. */
+/** The states of an alarm. A failing integration is paused most of the time (D11), so both states are one alarm. */
 const HEALTHS = { failing: ['failing', 'paused'], stopped: ['stopped'] } satisfies Record<string, HealthState[]>
 
 interface Props {
@@ -31,12 +31,15 @@ interface Props {
   readonly actions: IntegrationActions
 }
 
-/** What fails now, or was switched off by it, said above the list: each with its cause and what can be done about it. */
+/**
+ * A banner above the list for integrations that fail now, or that Offhook switched off: each with its cause and the possible
+ * actions.
+ */
 export function Alarm({ about, rows, frozen, actions }: Props) {
   const now = rows.filter((row) => HEALTHS[about].some((health) => health === row.health))
   const [shown, setShown] = useState(now)
   const isSame = now.length === shown.length && now.every((row, at) => row === shown[at])
-  // Whoever did something about it here waits for it to go.
+  // The person has acted on the alarm here, and expects it to disappear.
   const [isDealtWith, setDealtWith] = useState(false)
   if (!isSame && (!frozen || isDealtWith || (now.length === 0) === (shown.length === 0))) {
     setShown(now)
@@ -75,11 +78,11 @@ export function Alarm({ about, rows, frozen, actions }: Props) {
   )
 }
 
-/** How it stands, why, and what waits. */
+/** The state, its reason, and the number of waiting deliveries. */
 function Sentences({ row: { integration, activity, health } }: { row: Row }) {
   const zone = useZone()
   const isStopped = health === 'stopped'
-  // A Retry-After of what a person sent again pauses it, and is no failure of it (D15).
+  // A Retry-After for a delivery that a person resent pauses the integration, but is not a failure (D15).
   const isOnlyPaused = health === 'paused' && activity?.health_since == null
   const since = isStopped ? integration.disabled_at : (activity?.health_since ?? null)
   const reason = isStopped ? integration.disabled_reason : activity?.health_reason
@@ -98,11 +101,11 @@ function Sentences({ row: { integration, activity, health } }: { row: Row }) {
 interface ActionsProps {
   readonly row: Row
   readonly actions: IntegrationActions
-  /** Told what is done about it here. */
+  /** Called with each action of the person. */
   readonly act: (work: Promise<void>) => void
 }
 
-/** What can be done about it, from here: look, edit, send again, or leave it off. */
+/** The possible actions: look, edit, resend, or leave the integration off. */
 function Actions({ row: { integration, activity, health }, actions, act }: ActionsProps) {
   const { id } = integration
   const isStopped = health === 'stopped'

@@ -1,4 +1,4 @@
-// What is asked before an integration is switched off, or deleted.
+// The questions before an integration is switched off, or deleted.
 import { useState } from 'react'
 import { Radios } from '../../parts/choice.tsx'
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
@@ -22,7 +22,7 @@ interface SwitchOffProps {
   readonly onClose: () => void
 }
 
-/** Asks what becomes of what waits. */
+/** Asks what to do with waiting deliveries. */
 export function ConfirmSwitchOff({ rows, onYes, onClose }: SwitchOffProps) {
   const [waiting, setWaiting] = useState<WaitingChoice>('keep')
   const count = rows.reduce((sum, { activity }) => sum + (activity?.waiting ?? 0), 0)

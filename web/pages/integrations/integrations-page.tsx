@@ -13,12 +13,12 @@ import './integrations.css'
 
 const say = words.integrations
 
-/** The list of integrations; with none yet, the creation page itself. */
+/** The list of integrations; without any, the page of a new integration. */
 export function IntegrationsPage() {
   const integrations = useQuery(integrationsQuery)
   const activity = useQuery(activityQuery)
   useLiveUpdates()
-  // What was known before may be old: that there is none, the server says.
+  // Cached data may be old: only the server knows that there are none.
   const known =
     integrations.data?.length === 0 && (integrations.isFetching || integrations.error) ? null : integrations.data
   if (known?.length === 0) return <Navigate to="/integrations/$id" params={{ id: 'new' }} replace />
@@ -41,7 +41,7 @@ export function IntegrationsPage() {
         <>
           {activity.error && <Failed error={activity.error} onRetry={() => void activity.refetch()} />}
           <IntegrationList
-            // Both at once: what comes later would move what is there.
+            // Both together: data that loads later would move the rows.
             integrations={activity.isPending ? null : (known ?? null)}
             activities={activity.data ?? null}
           />
@@ -54,7 +54,7 @@ export function IntegrationsPage() {
 /** As often as a person would look, however much happens. */
 const REFRESH_MS = 2_000
 
-/** Keeps the list as things are. */
+/** Keeps the list up to date. */
 function useLiveUpdates(): void {
   const queries = useQueryClient()
   useBatchedChanges(

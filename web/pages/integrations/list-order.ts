@@ -1,12 +1,12 @@
-// What the list of integrations shows, and in which order. Pure.
+// Filters and sorts the list of integrations. Pure.
 import { isOffForReceiver } from '../../../src/integrations/off-cause.ts'
 import { serviceNameOf } from '../../../src/integrations/service-names.ts'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
 
 /**
- * `stopped`: the program switched it off, and nobody has said yet what becomes of it. `draft`: off because something is
- * missing. `unreadable`: nothing is sent to it, whatever its switch says (S46). `unused`: it is on and has sent nothing
- * but tests, so that nobody knows.
+ * `stopped`: Offhook switched it off, and nobody has decided what to do. `draft`: off because it is incomplete. `unreadable`:
+ * the stored integration cannot be read, so nothing is sent (S46). `unused`: it is on and has only sent tests, so its health
+ * is not known.
  */
 export type HealthState = 'healthy' | 'unused' | 'stopped' | 'failing' | 'paused' | 'draft' | 'off' | 'unreadable'
 
@@ -17,7 +17,7 @@ export interface Row {
   readonly health: HealthState
   readonly service: string
   readonly host: string
-  /** Of the attempts of 24 hours, 0 to 1; `null`: there were none. */
+  /** The share of successful attempts in 24 hours, 0 to 1; `null`: no attempts. */
   readonly success: number | null
 }
 
@@ -51,7 +51,7 @@ export function rowsOf(integrations: readonly ListedIntegration[], activities: r
   })
 }
 
-/** Ids of the rows that are wanted, in order. */
+/** Ids of the matching rows, in order. */
 export function arrange(rows: readonly Row[], { q, show, sort, down }: ListOptions): string[] {
   const text = q.trim().toLowerCase()
   const fits = ({ integration, service, health, host }: Row): boolean =>
@@ -71,7 +71,7 @@ export function countBy(rows: readonly Row[]): Record<ListFilter, number> {
   return counts
 }
 
-/** The Base URL with what a service was given: of an address that is secret, its origin. */
+/** The Base URL with the values of the service's inputs; of a secret URL, its origin. */
 function addressShown({ request, settings }: ListedIntegration): string {
   return request.url.trim().replace(/\[\[\s*setting:([^\]|]*)\]\]/g, (written, key: string) => {
     const setting = settings[key.trim()]
@@ -84,7 +84,7 @@ function textOf(value: ListedIntegration['settings'][string] | undefined): strin
   return value !== undefined && value !== null && 'origin' in value ? (value.origin ?? '') : ''
 }
 
-/** The other side, as people know it: the host, or what is written in its place. */
+/** The receiver, as people know it: the host, or the placeholder in its place. */
 export function hostOf(url: string): string {
   return URL.parse(url)?.host || url.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/s, '')
 }
@@ -100,7 +100,7 @@ const SEVERITY: Readonly<Record<HealthState, number>> = {
   healthy: 7,
 }
 
-/** The worst first, the newest first: what one looks for comes up at the first press. */
+/** The worst or the newest first, so that the first press shows the interesting rows. */
 const keys: Readonly<Record<ListSort, (row: Row) => string | number>> = {
   name: ({ integration }) => integration.name.toLowerCase(),
   host: ({ host }) => host.toLowerCase(),

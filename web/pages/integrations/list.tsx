@@ -21,7 +21,7 @@ import { SwitchedOn } from './switched-on.tsx'
 
 const say = words.integrations
 
-/** Those with `by` sort the list. The checkbox stands before them. */
+/** Columns with `by` sort the list. The checkbox stands before them. */
 const COLUMNS: readonly (ColumnProps & { readonly by?: ListSort })[] = [
   { label: say.columns.switch, hidden: true },
   { by: 'name', label: say.columns.name },
@@ -36,7 +36,7 @@ const COLUMNS: readonly (ColumnProps & { readonly by?: ListSort })[] = [
 ]
 
 interface Props {
-  /** `null`: on their way. */
+  /** `null`: loading. */
   readonly integrations: readonly ListedIntegration[] | null
   readonly activities: readonly Activity[] | null
 }
@@ -82,7 +82,7 @@ export function IntegrationList({ integrations, activities }: Props) {
           <p>{say.noneWhy}</p>
         </Empty>
       ) : (
-        // With the rows come alarms above them: those that stood in for the rows do not move, they go.
+        // Rows load together with the alarms above them: the placeholders disappear and do not move.
         <div
           key={integrations === null ? 'waiting' : 'rows'}
           onPointerEnter={() => setOver(true)}
@@ -117,7 +117,7 @@ interface SelectionBarProps {
   readonly onClear: () => void
 }
 
-/** What can be done with those selected. */
+/** The actions on the selected integrations. */
 function SelectionBar({ rows, actions, onClear }: SelectionBarProps) {
   const [isAsking, setIsAsking] = useState(false)
   const off = rows.filter(({ integration }) => !integration.enabled)
@@ -217,7 +217,7 @@ function Rows({ rows, actions, selected, onSelect, sorting, onSort }: RowsProps)
   )
 }
 
-/** What is wanted, from the address, and how it is changed there. */
+/** The filter and the order in the URL, and how to change them. */
 function useListOptions() {
   const search = useSearch({ from: '/inside/integrations' })
   const navigate = useNavigate()
@@ -234,7 +234,7 @@ function useListOptions() {
   return { options, setOptions }
 }
 
-/** The rows that are wanted. Their order is held while they change, so that none moves under the pointer. */
+/** The matching rows. Their order is kept while they change, so that none moves under the pointer. */
 function useFrozenOrder(rows: readonly Row[], options: ListOptions, isKnown: boolean): Row[] {
   const key = JSON.stringify([options, isKnown, rows.map(({ integration }) => integration.id)])
   const [frozen, setFrozen] = useState({ key, ids: arrange(rows, options) })

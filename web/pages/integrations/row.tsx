@@ -46,7 +46,7 @@ interface Props {
   readonly actions: IntegrationActions
   readonly isSelected: boolean
   readonly onSelect: (ids: readonly string[], on: boolean) => void
-  /** Asks what becomes of what waits, or whether it is to go for good. */
+  /** Asks what to do with waiting deliveries, or whether to delete the integration. */
   readonly onOpenDialog: (question: 'off' | 'delete', id: string) => void
 }
 
@@ -122,10 +122,10 @@ const HEALTH_DISPLAYS: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>
   unreadable: ['bad', CircleAlert],
 }
 
-/** They last until somebody does something, so that a row may be as tall as what is said of them. */
+/** States that last until a person acts, so that their rows may be taller. */
 const STAYS: ReadonlySet<HealthState> = new Set(['stopped', 'draft', 'unreadable'])
 
-/** The last hours; where there was anything, the way to its charts. */
+/** The last hours, with a link to the charts if there were deliveries. */
 function Trend({ of: activity }: { of: NonNullable<Row['activity']> }) {
   const hours = <Sparkline hours={activity.hours} />
   if (sentOf(activity) === 0) return hours
@@ -136,7 +136,7 @@ function Trend({ of: activity }: { of: NonNullable<Row['activity']> }) {
   )
 }
 
-/** There is no reason to give. */
+/** States without a reason to show. */
 const IS_PLAIN: ReadonlySet<HealthState> = new Set(['healthy', 'unused'])
 
 function HealthCell({ row: { health, activity, integration } }: { row: Row }) {
@@ -174,14 +174,14 @@ function whyOf(
   if (health === 'unreadable') return { since: null, reason: unreadable }
   if (health === 'draft')
     return { since: null, reason: problems.find(({ severity }) => severity === 'error')?.detail ?? null }
-  // What the banner says in full, a row says in a word.
+  // The banner has the full reason, the row a short one.
   if (health === 'stopped' && isOffForReceiver(cause)) return { since, reason: say.stoppedWhy[cause] }
   if (health === 'off') return { since, reason: why }
   return { since: activity?.health_since ?? null, reason: activity?.health_reason ?? null }
 }
 
 function LastResult({ row: { activity, health } }: { row: Row }) {
-  // That it has sent nothing stands beside it; its tests are in the log.
+  // The word beside it says that nothing was sent; tests are in the delivery log.
   if (!activity || health === 'unused') return null
   if (!activity.last) return <span className="muted">{say.never}</span>
   const { status_code: code, error, state, at } = activity.last
@@ -203,7 +203,7 @@ function Next({ row: { health, activity, integration }, actions }: Pick<Props, '
           {near(next, zone)}
         </Status>
       )}
-      {/* On one line, so that a row stays as tall as it is when a rest begins. */}
+      {/* On one line, so that the row keeps its height when a pause begins. */}
       {mayResume &&
         (next === null ? (
           <Button small icon={Play} onClick={() => void actions.resume(integration)}>
@@ -251,7 +251,7 @@ function RowMenu({
   return <Menu label={say.moreFor(routeName(integration.name))} icon={Ellipsis} iconOnly small entries={entries} />
 }
 
-/** Never 100 % while something failed. */
+/** Never 100 % while an attempt failed. */
 function percentText(share: number): string {
   const tenths = Math.floor(share * 1_000) / 10
   return `${tenths} %`

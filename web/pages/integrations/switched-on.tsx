@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { NotSentNotice } from '../../parts/past-calls/not-sent.tsx'
 import type { Row } from './list-order.ts'
 
-/** More are not asked for at once; the page of each says it too. */
+/** Maximum number of integrations to check at once; the page of each shows the same. */
 const SHOWN_MAX = 3
 
 interface SwitchedOnProps {
@@ -11,7 +11,7 @@ interface SwitchedOnProps {
   readonly frozen: boolean
 }
 
-/** Calls that were not sent, of integrations that were switched on while the list was looked at. */
+/** Calls that were not sent, for integrations that were switched on while the list was open. */
 export function SwitchedOn({ rows, frozen }: SwitchedOnProps) {
   const now = new Set(rows.flatMap(({ integration: { id, enabled } }) => (enabled ? [id] : [])))
   const known = new Set(rows.map(({ integration }) => integration.id))

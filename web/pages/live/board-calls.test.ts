@@ -21,7 +21,7 @@ test('22 a new call comes below the others, and one that ends keeps its place fo
   assert.equal(short(first), 'a, b')
   const second = updateBoardCalls(first, [call('c', 3), call('b', 2)], 11_000)
   assert.equal(short(second), 'a over, b, c')
-  // A line that did not change is the very same: it is not drawn again.
+  // An unchanged line is the same object, and is not drawn again.
   assert.equal(second[1], first[1])
   const third = updateBoardCalls(second, [call('c', 3, 'answered'), call('b', 2)], 12_000)
   assert.equal(short(third), 'a over, b, c')

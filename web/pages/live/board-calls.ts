@@ -1,7 +1,7 @@
 // The lines of the board. Pure.
 //
-// A line comes below all others, since it began last, and keeps its place. One whose call has ended stays, greyed, for a
-// moment, so that whoever reads it can finish; then it goes, and those below it move up.
+// A new line stands below all others, since its call began last, and keeps its place. The line of an ended call stays for a
+// moment, in grey, so that a person can finish reading; then it disappears, and the lines below move up.
 import type { Live } from '../../api/live.ts'
 import { isStatus } from '../../parts/status-segments.ts'
 import type { StatusSegment } from '../../parts/status-segments.ts'
@@ -10,14 +10,14 @@ export type LiveCall = Live['calls'][number]
 
 export interface BoardCall {
   readonly call: LiveCall
-  /** When the page saw that it was over, ms since 1970 by our clock; `null`: it goes on. */
+  /** When the page saw the end of the call, ms since 1970 by the browser's clock; `null`: the call is active. */
   readonly overAt: number | null
 }
 
 /** How long an ended call stays. */
 export const ENDED_VISIBLE_MS = 5_000
 
-/** The next lines, after an answer with the calls that go on. */
+/** The next lines, from a response with the active calls. */
 export function updateBoardCalls(before: readonly BoardCall[], calls: readonly LiveCall[], nowMs: number): BoardCall[] {
   const known = new Map(before.map((line) => [line.call.id, line]))
   const ids = new Set(calls.map(({ id }) => id))
@@ -31,15 +31,15 @@ export function updateBoardCalls(before: readonly BoardCall[], calls: readonly L
   return [...going, ...over].toSorted(byStart)
 }
 
-/** Without those that were over long enough. */
+/** The lines without calls that ended long enough ago. */
 export function dropEndedCalls(lines: readonly BoardCall[], nowMs: number): BoardCall[] {
   return lines.filter(({ overAt }) => overAt === null || nowMs - overAt < ENDED_VISIBLE_MS)
 }
 
-/** Lines that the board has room for, where other parts stand below it: some at a time, so that those seldom move. */
+/** The board grows by this number of lines, so that the parts below it seldom move. */
 const ROOM_STEP = 3
 
-/** The room for `n` lines, with one to spare when it changes. Room that is there stays until much of it is empty. */
+/** The room for `n` lines, with one to spare when it changes. It only shrinks once much of it is empty. */
 export function roomFor(n: number, before: number): number {
   const isRight = before > 0 && n <= before && n + 3 * ROOM_STEP > before
   return isRight ? before : Math.ceil((n + 1) / ROOM_STEP) * ROOM_STEP
@@ -53,16 +53,16 @@ function sameCall(a: LiveCall, b: LiveCall): boolean {
   return (Object.keys(a) as (keyof LiveCall)[]).every((key) => a[key] === b[key])
 }
 
-// Longer calls fill the strip: what is compared is who waits and who talks, not who talks longest.
+// Longer calls fill the strip: the point is to see who waits and who talks, not who talks longest.
 const SCALES = [60, 120, 300, 600, 1_200]
 
-/** So many seconds fill the width of every strip: it changes seldom, so that lines are not drawn anew for it. */
+/** Number of seconds in the width of every strip: it seldom changes, so that lines are not redrawn for it. */
 export function scaleOf(lines: readonly BoardCall[], nowMs: number): number {
   const longest = Math.max(0, ...lines.map(({ call }) => (nowMs - Date.parse(call.started_at)) / 1_000))
   return SCALES.find((scale) => longest < scale) ?? SCALES.at(-1) ?? 0
 }
 
-/** What was seen of calls while the board was open, by their ids. */
+/** The segments of calls that were seen while the board was open, by call id. */
 export type SeenSegments = ReadonlyMap<string, readonly StatusSegment[]>
 
 interface StatusChange {
@@ -72,7 +72,7 @@ interface StatusChange {
   readonly at?: unknown
 }
 
-/** Calls change their status while the board is open: so it knows more than where they are now. */
+/** Calls change their status while the board is open: so the board knows more than the present status. */
 export function updateSeenSegments(
   before: SeenSegments,
   changes: readonly StatusChange[],
@@ -85,7 +85,7 @@ export function updateSeenSegments(
     const stretches = seen.get(id) ?? []
     const fromMs = Date.parse(at)
     const last = stretches.at(-1)
-    // Out of order: the board will be sent the right status anyway.
+    // Out of order: the next response will have the right status.
     if (last && last.fromMs >= fromMs) continue
     const closed = last ? [...stretches.slice(0, -1), { ...last, toMs: fromMs }] : []
     seen.set(id, [...closed, { status: event, fromMs, toMs: null }])

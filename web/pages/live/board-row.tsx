@@ -19,14 +19,14 @@ const NO_SEGMENTS: readonly StatusSegment[] = []
 
 interface LineProps {
   readonly line: BoardCall
-  /** Its place, from the top. */
+  /** The index of the line, from the top. */
   readonly at: number
   readonly seen: readonly StatusSegment[] | undefined
   readonly scaleS: number
   readonly aheadMs: number
 }
 
-/** One call of the board. It is drawn anew when it changes; its strip and timer each second. */
+/** One call of the board. It is redrawn when it changes; its strip and timer each second. */
 export const BoardRow = memo(function Line({ line: { call, overAt }, at, seen, scaleS, aheadMs }: LineProps) {
   const display = displayOfActive(overAt === null ? call.status : 'ended')
   const who = callerOf({ caller_number: call.caller, caller_name: call.caller_name })
@@ -70,7 +70,7 @@ function Under({ text }: { text: string }) {
   return text === '' ? null : <small className="clip">{text}</small>
 }
 
-/** The clock of a call that has ended stands. */
+/** The clock of an ended call stops. */
 function Stopping({ at, aheadMs, children }: { at: number | null; aheadMs: number; children: ReactNode }) {
   if (at === null) return children
   const pace: ServerClock = { aheadMs, stoppedAt: at }

@@ -11,7 +11,7 @@ import type { Board } from './use-board.ts'
 
 const say = words.live
 
-/** How many calls go on, and in which status. */
+/** The number of active calls, by status. */
 export function Tally({ live }: { live: Live }) {
   return (
     <div className="boardhead">

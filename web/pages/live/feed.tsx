@@ -1,4 +1,4 @@
-// What was sent last, newest first.
+// The latest deliveries, newest first.
 import { Link } from '@tanstack/react-router'
 import { memo, useState } from 'react'
 import type { Live } from '../../api/live.ts'
@@ -80,7 +80,7 @@ const Row = memo(
     before.of.state === now.of.state,
 )
 
-/** Who called, as on the board. */
+/** The caller, as on the board. */
 function nameOfCall({ caller_name: name, caller, dialled, uniqueid }: RecentDelivery, id: string): string {
   return name === null || name === '' ? callNumber({ caller, dialled }, uniqueid ?? id) : sanitizeLine(name)
 }

@@ -1,4 +1,4 @@
-// Beside the calls: requests per minute, what needs a look, and the sources.
+// The panels beside the calls: requests per minute, problems, and sources.
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX } from 'lucide-react'
@@ -42,7 +42,7 @@ export function Health({ live }: { live: Live }) {
   )
 }
 
-/** Nothing is in trouble; what has sent nothing yet is not said to be well. */
+/** No problems; unused integrations are not called healthy. */
 function AllWell({ healthy, unused }: Pick<Live, 'healthy' | 'unused'>) {
   if (healthy === 0) return <Standing tone="off">{say.nothingSent}</Standing>
   if (unused === 0) return <Standing tone="ok">{say.allWell}</Standing>
@@ -170,7 +170,7 @@ function Trouble({
           {words.integrations.resume}
         </button>
       )}
-      {/* Resumed as it is, it would be switched off again by the next answer. */}
+      {/* Without a change, the next response would switch it off again. */}
       {health === 'disabled' && (
         <Link className="link push" to="/integrations/$id" params={{ id }}>
           {words.integrations.edit}

@@ -1,4 +1,4 @@
-// The board that an operator leaves on a wall.
+// The board that an operator leaves open on a wall screen.
 import { Maximize, Minimize, MonitorUp, Radio } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { useRef, useSyncExternalStore } from 'react'
@@ -54,7 +54,7 @@ function Content({ board: { query, pace, ...board } }: { board: Board }) {
   )
 }
 
-/** That what is seen is now. When it is not, a line above the page says since when. */
+/** Whether the data is live. If not, a line above the page says since when. */
 function Connection({ away }: { away: number | null }) {
   return (
     <span role="status">
@@ -100,7 +100,7 @@ function Clock() {
   )
 }
 
-/** In full screen the bar of the page is not seen: what it says stands in the board itself. */
+/** In full screen the page's bar is hidden: the board shows its content. */
 function WallBar({ away, wall }: WallProps & { away: number | null }) {
   const zone = useZone()
   const isWall = useSyncExternalStore(onFullscreen, () => document.fullscreenElement !== null)

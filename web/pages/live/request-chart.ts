@@ -1,16 +1,16 @@
-// Requests per minute as bars. Pure.
+// The bars for requests per minute. Pure.
 import type { Live } from '../../api/live.ts'
 
 export interface Bar {
   readonly at: string
   readonly x: number
-  /** Heights from the ground up: what failed stands below. */
+  /** Heights from the bottom: failures are at the bottom. */
   readonly good: number
   readonly fail: number
 }
 
 export const CHART = { step: 10, width: 8, height: 120 } as const
-/** One request among thousands is still one. */
+/** One request among thousands stays visible. */
 const BAR_HEIGHT_MIN = 2
 
 export interface Chart {

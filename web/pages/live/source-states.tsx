@@ -12,7 +12,7 @@ import { words } from '../../words/words.ts'
 const say = words.live
 const POLL_MS = 10_000
 
-/** Whether calls come in, from each source. */
+/** Whether calls arrive, for each source. */
 export function SourceStates() {
   const sources = useQuery(sourcesQuery).data?.data
   const statuses = useQueries({ queries: (sources ?? []).map(statusQuery) })
@@ -42,7 +42,7 @@ function statusQuery({ id, enabled }: { readonly id: string; readonly enabled: b
 interface StateProps {
   readonly id: string
   readonly name: string
-  /** Not there: it is switched off, or not known yet. */
+  /** Absent: the source is off, or its status is not known yet. */
   readonly status: SourceStatus | undefined
 }
 

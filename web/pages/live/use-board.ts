@@ -1,4 +1,4 @@
-// The board, kept up to date: at most two answers a second, however much happens.
+// Keeps the board up to date: at most two responses a second, however much happens.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
@@ -13,18 +13,18 @@ import { useHold } from './use-hold.ts'
 import type { Hold } from './use-hold.ts'
 
 const REFRESH_MS = 500
-/** The server gives the same answer for up to a second: what changed last is in the one after that. */
+/** The server caches a response for up to a second: the last change is in the next one. */
 const SETTLE_MS = 1_200
-/** Minutes pass although nothing happens. */
+/** Durations grow although nothing happens. */
 const POLL_MS = 10_000
-/** Within it two clocks are called the same: answers take their time. */
+/** Clocks that differ by less count as equal: responses take time. */
 const CLOCK_TOLERANCE_MS = 1_500
 
 export interface Board {
   readonly query: ReturnType<typeof useLive>
   readonly lines: readonly BoardCall[]
   readonly seen: SeenSegments
-  /** How many lines have room. */
+  /** Number of lines that have room. */
   readonly room: number
   /** Keeps ended lines while somebody points at the board. */
   readonly hold: Hold
@@ -42,7 +42,7 @@ export function useBoard(): Board {
   if (needed !== room) setRoom(needed)
   const last = useRef<ReturnType<typeof setTimeout> | null>(null)
   const requestUpdate = (): void => {
-    // One that is under way is let come: a busy board would else never get an answer.
+    // A request under way may finish: otherwise a busy board would never get a response.
     void queries.invalidateQueries({ queryKey: liveQuery.queryKey }, { cancelRefetch: false })
   }
   useBatchedChanges(
@@ -69,7 +69,10 @@ function useLive() {
   return useQuery({ ...liveQuery, refetchInterval: POLL_MS })
 }
 
-/** Lines change with each answer, and when an ended call has stayed long enough; not before the pointer has gone on. */
+/**
+ * Lines change with each response, and when an ended call has stayed long enough; while the pointer is on the board, only
+ * afterwards.
+ */
 function useLines(live: Live | undefined, isHeld: boolean): readonly BoardCall[] {
   const [lines, setLines] = useState<readonly BoardCall[]>([])
   const [shown, setShown] = useState<Live | undefined>(undefined)
@@ -91,7 +94,7 @@ function withoutOver(lines: readonly BoardCall[]): readonly BoardCall[] {
   return left.length === lines.length ? lines : left
 }
 
-/** How the server's clock goes, and since when it does not answer: by the stream, or by answers that fail. */
+/** The server's clock, and since when the server does not respond: from the stream, or from failed requests. */
 function usePace({ data, dataUpdatedAt, failureReason }: ReturnType<typeof useLive>): ServerClock {
   const away = useDisconnected()
   const [aheadMs, setAheadMs] = useState(0)

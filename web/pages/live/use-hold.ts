@@ -1,13 +1,13 @@
-// Nothing moves away from under the pointer of somebody who is about to press it.
+// Keeps rows in place under the pointer of a person who is about to press one.
 import { useEffect, useState } from 'react'
 
-/** A pointer that rests for longer is left on a wall, or forgotten. */
+/** A pointer that rests for longer was left behind, for example on a wall screen. */
 const HELD_MS = 5_000
 
 export interface Hold {
-  /** A pointer moves over the part, or did a moment ago. */
+  /** A pointer is moving over the part, or did a moment ago. */
   readonly isHeld: boolean
-  /** What the part takes to notice it. */
+  /** The handlers for the part. */
   readonly handlers: { readonly onPointerMove: () => void; readonly onPointerLeave: () => void }
 }
 
@@ -22,7 +22,7 @@ export function useHold(): Hold {
   return {
     isHeld: movedAt !== null,
     handlers: {
-      // Often enough: each move would draw the part anew.
+      // Rounded to seconds: otherwise each move would redraw the part.
       onPointerMove: () => setMovedAt(Math.floor(Date.now() / 1_000)),
       onPointerLeave: () => setMovedAt(null),
     },

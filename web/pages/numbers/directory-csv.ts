@@ -1,4 +1,4 @@
-// The directory as a sheet that can be imported again as it is. Pure.
+// Exports the directory as a sheet that can be imported again unchanged. Pure.
 import { DETAIL_COLUMNS } from '../../../src/calls/directory/columns.ts'
 import { csvLine } from '../../../src/text/csv.ts'
 import type { ListedNumber } from '../../api/numbers.ts'

@@ -20,7 +20,7 @@ const say = words.numbers
 const FIRST: ColumnProps = { label: say.columns.number }
 const LAST: ColumnProps = { label: say.delete, hidden: true }
 
-/** After the last key, so that a number is looked for once. */
+/** The delay after the last key, so that a number is one query. */
 const SEARCH_WAIT_MS = 200
 
 interface DirectoryProps {
@@ -76,7 +76,7 @@ export function Directory({ q, onSearch, onOpen, onAdd }: DirectoryProps) {
 
 type Pages = readonly { readonly data: readonly ListedNumber[] }[]
 
-/** Those that a number fills: there is no room for all of them everywhere. While numbers are on their way, all. */
+/** The columns that have values: there is not always room for all. While numbers load, all columns. */
 function useColumns(pages: Pages | undefined): readonly NumberColumn[] {
   return useMemo(
     () =>
@@ -101,7 +101,7 @@ function NoMatch({ onClear }: { onClear: () => void }) {
   )
 }
 
-/** Takes a number out of the directory; for some seconds it can be put back. */
+/** Removes a number from the directory, with an undo for some seconds. */
 function useRemove(): (row: ListedNumber) => void {
   const queries = useQueryClient()
   return useCallback(
@@ -124,7 +124,7 @@ function useRemove(): (row: ListedNumber) => void {
   )
 }
 
-/** A failure is shown where success is shown. */
+/** Shows a failure in the same place as success. */
 async function toastErrors(work: () => Promise<void>): Promise<void> {
   try {
     await work()

@@ -11,7 +11,7 @@ import { directoryCsv } from './directory-csv.ts'
 
 const say = words.numbers
 
-/** All that fit the search, as a file. */
+/** Exports all numbers that match the search, as a file. */
 export function ExportNumbers({ q }: { q: string }) {
   const [read, setRead] = useState(0)
   const exporting = useMutation({

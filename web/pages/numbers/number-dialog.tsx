@@ -1,4 +1,4 @@
-// One number, added or changed.
+// A dialog for one number, new or existing.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
@@ -24,7 +24,7 @@ const say = words.numbers.form
 interface AddProps {
   readonly number: string
   readonly onClose: () => void
-  /** Leads to one that is there already. */
+  /** Opens the existing entry. */
   readonly onOpen: (id: string) => void
 }
 
@@ -36,7 +36,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
     mutationFn: async () => {
       const entry = entryOf(draft)
       const there = await findThere(entry, home)
-      // Entering it again would change it without saying so.
+      // Saving would silently change the existing entry.
       if (there) return { there }
       await unwrap(api.POST('/api/v1/numbers', { body: entry }))
       return { there: null }
@@ -71,7 +71,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
   )
 }
 
-/** The entry that is there for a number as somebody wrote it; of one that is no number the server says so. */
+/** The existing entry for a number as typed; the server reports an invalid number. */
 async function findThere({ number: written, country }: NumberEntry, home: string): Promise<ListedNumber | null> {
   const read = readNumber(written, country ?? home)
   if (!('number' in read)) return null
@@ -97,7 +97,7 @@ interface EditProps {
 
 export function EditNumber({ id, onClose }: EditProps) {
   const [opened, setOpened] = useState(0)
-  // Read anew each time it is opened, and never under what somebody types.
+  // Fetched each time the dialog opens, and never while a person types.
   const one = useQuery({ ...numberQuery(id, opened), staleTime: Infinity, gcTime: 0 })
   return (
     <Dialog title={say.edit} onClose={onClose}>

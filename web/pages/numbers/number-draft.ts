@@ -1,4 +1,4 @@
-// An entry of the directory while it is typed, to and from what the API takes. Pure.
+// Converts an entry of the directory between the form and the API. Pure.
 import { DETAIL_COLUMNS } from '../../../src/calls/directory/columns.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 
@@ -8,7 +8,7 @@ export type NumberDraft = { readonly [Member in TextMember | 'number']: string }
 
 export type NumberEntry = { number: string; do_not_record: boolean } & { [Member in TextMember]: string | null }
 
-/** Members in the order in which they are shown. */
+/** Members in the order of display. */
 export const MEMBERS = ['number', ...DETAIL_COLUMNS] as const
 
 export function newNumberDraft(number: string): NumberDraft {
@@ -27,7 +27,7 @@ export function entryOf(draft: NumberDraft): NumberEntry {
   }
 }
 
-/** Only what a person changed: what somebody else changed beside it stays. */
+/** Only the members that the person changed: other people's changes stay. */
 export function changeOf(before: NumberDraft, after: NumberDraft): Partial<NumberEntry> {
   const [old, fresh] = [entryOf(before), entryOf(after)]
   return Object.fromEntries(MEMBERS.filter((member) => old[member] !== fresh[member]).map((one) => [one, fresh[one]]))

@@ -13,13 +13,13 @@ const say = words.numbers
 interface NumberFormProps {
   readonly draft: NumberDraft
   readonly onDraft: (draft: NumberDraft) => void
-  /** What is wrong, by pointer. */
+  /** The errors, by pointer. */
   readonly problems: ReadonlyMap<string, ReactNode>
   readonly refused: unknown
   readonly saving: boolean
   readonly onSave: () => void
   readonly onClose: () => void
-  /** What is to be known before saving. */
+  /** Notes to read before saving. */
   readonly children?: ReactNode
 }
 
@@ -68,9 +68,9 @@ export function NumberForm({ draft, onDraft, problems, refused, saving, onSave, 
 
 type TextMember = Exclude<keyof NumberDraft, 'do_not_record' | 'country' | 'timezone'>
 
-/** Where the number is at home; empty: where the account is. */
+/** The country and zone of the number; empty: those of the account. */
 function Home({ draft, onDraft, problems }: Pick<NumberFormProps, 'draft' | 'onDraft' | 'problems'>) {
-  // Hundreds of names, put in order: once is enough.
+  // Sorts hundreds of names only once.
   const [all] = useState(() => ({ countries: countries(), zones: zones(draft.timezone || 'UTC') }))
   return (
     <>

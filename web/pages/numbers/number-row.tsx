@@ -11,10 +11,10 @@ import { words } from '../../words/words.ts'
 
 const say = words.numbers
 
-/** What a number has beside itself. */
+/** A column with data of a number. */
 export interface NumberColumn {
   readonly label: string
-  /** Whether a number has anything there. */
+  /** Whether a number has a value in this column. */
   readonly has: (row: ListedNumber) => boolean
   readonly cell: (row: ListedNumber) => ReactNode
 }
@@ -27,7 +27,7 @@ function textColumn(label: string, textOf: (row: ListedNumber) => string | null)
   }
 }
 
-/** In the order in which they stand. */
+/** In the order of display. */
 export const NUMBER_COLUMNS: readonly NumberColumn[] = [
   textColumn(say.columns.name, (row) => row.name),
   textColumn(say.columns.custom_id, (row) => row.custom_id),

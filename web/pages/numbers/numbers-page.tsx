@@ -19,7 +19,7 @@ const say = words.numbers
 const VIEWS = ['all', 'unknown'] as const
 type View = (typeof VIEWS)[number]
 
-/** The directory; with `?view=import` the way to many at once. */
+/** The directory; with `?view=import` the import. */
 export function NumbersPage() {
   const place = usePlace()
   if (place.view === 'import') return <ImportPage onList={() => place.go({})} />
@@ -65,7 +65,7 @@ export function NumbersPage() {
   )
 }
 
-/** Where one is, as the address has it. */
+/** The present view, from the URL. */
 function usePlace() {
   const search = useSearch({ from: '/inside/numbers' })
   const navigate = useNavigate()
@@ -95,7 +95,7 @@ function usePlace() {
   }
 }
 
-/** Many numbers at once: chosen, looked at, entered, and shown what was refused. */
+/** The import of many numbers: choose, check, import, and see the refused rows. */
 function ImportPage({ onList }: { onList: () => void }) {
   const [sheet, setSheet] = useState<Sheet | null>(null)
   return (

@@ -11,16 +11,16 @@ import type { NumberDraft } from './number-draft.ts'
 const say = words.numbers
 
 interface TheirsProps {
-  /** As it was when it was opened. */
+  /** The entry when it was opened. */
   readonly before: ListedNumber
-  /** As it is typed here. */
+  /** The entry as typed here. */
   readonly mine: NumberDraft
   readonly onTheirs: () => void
-  /** Saves what was changed here over what somebody else saved, by its tag. */
+  /** Saves the person's changes over the version that somebody else saved, by its ETag. */
   readonly onOver: (etag: string) => void
 }
 
-/** Somebody else saved first: what they changed, and which of the two is to stand. */
+/** Somebody else saved first: shows their changes, and asks which version to keep. */
 export function SaveConflict({ before, mine, onTheirs, onOver }: TheirsProps) {
   const now = useQuery({ ...numberQuery(before.id, -1), staleTime: 0, gcTime: 0 })
   const [old, theirs] = [draftOfNumber(before), now.data && draftOfNumber(now.data.number)]

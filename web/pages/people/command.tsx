@@ -3,7 +3,7 @@ import { words } from '../../words/words.ts'
 
 const say = words.people
 
-/** How a new link is made where Offhook runs. */
+/** The command that creates a new link, where Offhook runs. */
 export function Command({ hint }: { hint: string }) {
   return (
     <div className="field">

@@ -1,4 +1,4 @@
-// A one-time link: the first administrator, somebody who is invited, or a new password.
+// A one-time link: for the first administrator, an invited person, or a new password.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -80,7 +80,7 @@ const FIRST_FIELDS = ['/name', '/email', '/account_name', '/password']
 
 interface LinkFormProps {
   readonly token: string
-  /** The first person of all, who also says where the account is at home. */
+  /** The very first person, who also enters the country and zone of the account. */
   readonly first?: boolean
   readonly email?: string | null
 }
@@ -93,7 +93,7 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
   const [home, setHome] = useState(guessHome)
   const queries = useQueryClient()
   const navigate = useNavigate()
-  // What is left empty has a value of its own.
+  // An empty field gets a default.
   const named = {
     ...(name.trim() !== '' && { name }),
     ...(accountName.trim() !== '' && { account_name: accountName.trim() }),
@@ -110,7 +110,7 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
       queries.setQueryData(sessionQuery.queryKey, session)
       markSessionBegan()
       if (!first) return navigate({ to: '/' })
-      // Somebody has configured it already, by file or in the demo: then there is something to see.
+      // If the account was already configured, by file or in the demo, show it.
       const integrations = await queries.fetchQuery(integrationsQuery).catch(() => [])
       if (integrations.length > 0) return navigate({ to: '/live' })
       await navigate({ to: '/integrations/$id', params: { id: 'new' } })
@@ -131,7 +131,7 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
         />
       )}
       {!first && known !== null && (
-        // What a password manager keeps the password for.
+        // The user name for the password manager.
         <TextField label={say.email} type="email" autoComplete="username" readOnly value={known} onText={setEmail} />
       )}
       <PasswordField

@@ -1,10 +1,10 @@
-/** Where somebody came from, if that is a page of ours: an address that leads elsewhere is not followed. */
+/** The page that the person came from, if it is one of our pages: other addresses are not followed. */
 export function safeRedirect(back: string | undefined): string {
-  // Read as a browser reads it, which passes over tabs and line ends and takes \ for /.
+  // Parsed like in a browser, which ignores tabs and line ends and treats \ as /.
   const url = URL.parse(back ?? '', ANY_ORIGIN)
   const isOwn = back?.startsWith('/') === true && url?.origin === ANY_ORIGIN && !/^\/(?:\/|sign-in)/.test(url.pathname)
   return isOwn ? url.pathname + url.search + url.hash : '/'
 }
 
-/** What an address that names no site is read against. */
+/** The base for parsing an address without an origin. */
 const ANY_ORIGIN = 'https://offhook.invalid'

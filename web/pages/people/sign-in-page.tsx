@@ -36,7 +36,7 @@ export function SignInPage() {
   return <SignInForm />
 }
 
-/** Loads the rest of the page while somebody types: it is needed as soon as they are signed in. */
+/** Loads the rest of the page while the person types: it is needed right after signing in. */
 function fetchShell(): void {
   import('../../shell/shell.tsx').catch(() => undefined)
 }

@@ -1,4 +1,4 @@
-// What stands around a form of somebody who is not signed in: the name on the left, what Offhook does on the right.
+// The layout around forms for people who are not signed in: the name on the left, what Offhook does on the right.
 import { CircleCheck, ListOrdered, PhoneIncoming, RotateCw, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Icon } from '../../parts/icon.tsx'
@@ -13,7 +13,7 @@ const say = words.people
 
 interface FrameProps {
   readonly title: string
-  /** The beginning of the first run: it shows what follows. */
+  /** The start of the first run: shows the following steps. */
   readonly steps?: boolean
   readonly why?: ReactNode
   readonly children: ReactNode
@@ -83,7 +83,7 @@ function Story() {
   )
 }
 
-/** The request that the call of the story becomes. */
+/** The request for the call in the story. */
 const EXAMPLE_FIELDS = [
   ['phone', 'Caller number', '+61412345678'],
   ['result', 'Outcome', 'answered'],

@@ -1,4 +1,4 @@
-// Which device a session is on, as people call it. What a browser says of itself is a guess to be shown, nothing more.
+// The device of a session, in people's words. It is guessed from the browser's user agent, and only shown.
 
 const BROWSERS = [
   ['Edge', /Edg\//],
@@ -17,7 +17,7 @@ const SYSTEMS = [
   ['Linux', /Linux/],
 ] as const
 
-/** Browser and system of a `user-agent`; `null`: it is no browser that we know. */
+/** Browser and system of a `user-agent`; `null`: not a known browser. */
 export function deviceOf(userAgent: string): { readonly browser: string; readonly system: string } | null {
   const browser = BROWSERS.find(([, sign]) => sign.test(userAgent))?.[0]
   const system = SYSTEMS.find(([, sign]) => sign.test(userAgent))?.[0]

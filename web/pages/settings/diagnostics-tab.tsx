@@ -1,4 +1,4 @@
-// How this Offhook is set up and fares: for a look, and to be copied into a report of a fault. No secrets, no calls.
+// Configuration and health of this Offhook: to look at, and to copy into a bug report. No secrets, no calls.
 import { useQuery } from '@tanstack/react-query'
 import { liveQuery } from '../../api/live.ts'
 import type { Live } from '../../api/live.ts'

@@ -13,7 +13,7 @@ import { words } from '../../words/words.ts'
 
 const say = words.settings.keys
 
-/** A key as it is when it is made: the only time that it is known. */
+/** A key right after its creation: the only time its text is known. */
 export interface CreatedKey {
   readonly key: string
   readonly scopes: readonly string[]
@@ -110,7 +110,7 @@ interface SourceChoiceProps {
   readonly problem: string | undefined
 }
 
-/** Which source a key stands for: of those whose calls programs send, where there is more than one. */
+/** The source of a key, if several sources have their calls sent by the API. */
 function SourceChoice({ source, onPick, problem }: SourceChoiceProps) {
   const sources = (useQuery(sourcesQuery).data?.data ?? []).filter(({ kind }) => kind === 'api')
   if (sources.length < 2) return null

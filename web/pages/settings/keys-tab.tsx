@@ -163,11 +163,11 @@ function RevokeDialog({ apiKey, onClose }: { apiKey: ListedKey; onClose: () => v
 
 interface Command {
   readonly text: string
-  /** It makes a call, and does not only look. */
+  /** The command creates a call, and does not only read. */
   readonly tells: boolean
 }
 
-/** What a key may do decides what is tried. `origin` is where the page is. */
+/** The scopes of a key decide which command is shown. `origin`: the origin of the page. */
 function testCommand(origin: string, { key, scopes }: CreatedKey): Command {
   const head = `-H 'authorization: Bearer ${key}'`
   if (scopes.includes('read')) return { text: `curl '${origin}/api/v1/calls?limit=5' ${head}`, tells: false }

@@ -29,7 +29,7 @@ export function RecordingsTab() {
           <Facts settings={settings.data} />
         </>
       )}
-      {/* Below what is still on its way it would be moved by it. */}
+      {/* While the parts above are loading, they would move it. */}
       {!settings.isPending && <StepsPart />}
     </>
   )
@@ -98,7 +98,7 @@ function KeepingForm({ settings }: { settings: RecordingSettings }) {
   )
 }
 
-/** What depends on how the program is set up and on the machine it runs on. */
+/** The facts that depend on the configuration of the program and on its machine. */
 function Facts({ settings: { public_url, ffmpeg, folders } }: { settings: RecordingSettings }) {
   return (
     <>

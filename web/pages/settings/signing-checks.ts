@@ -1,5 +1,5 @@
-// How a receiver checks a signature (Standard Webhooks), in three languages, with nothing but what each language brings.
-// signing-checks.test.ts runs the one for Node against a request that Offhook signed.
+// How a receiver verifies a signature (Standard Webhooks), in three languages, each with its standard library only.
+// signing-checks.test.ts runs the Node version with a request that Offhook signed.
 
 const NODE = `import { createHmac, timingSafeEqual } from 'node:crypto'
 

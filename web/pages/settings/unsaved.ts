@@ -1,16 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
-/** What was typed and not saved, by name; it lasts as long as the page, whatever is looked at meanwhile. */
+/** Unsaved values, by name; kept as long as the page is open, whichever view is shown. */
 type Unsaved = Readonly<Record<string, unknown>>
 
 const QUERY_KEY = ['settings', 'unsaved']
 const NOTHING: Unsaved = {}
 
-/** What was typed under this name and not saved, and how to keep it; `null`: nothing was. */
+/** The unsaved values under this name, and a function to keep them; `null`: none. */
 export function useUnsaved<What>(name: string): [What | null, (what: What | null) => void] {
   const queries = useQueryClient()
-  // The cache notifies a moment later, in which a field that is typed into would jump back.
+  // The cache notifies a moment later, and until then a text field would jump back.
   const [now, setNow] = useState(() => (queries.getQueryData<Unsaved>(QUERY_KEY)?.[name] ?? null) as What | null)
   const keep = (what: What | null): void => {
     setNow(what)
@@ -19,7 +19,7 @@ export function useUnsaved<What>(name: string): [What | null, (what: What | null
   return [now, keep]
 }
 
-/** Changes what is kept under this name, if something is, where nobody is typing it now. */
+/** Changes the unsaved values under this name, if there are any and nobody is typing them now. */
 export function useRebase<What>(name: string): (change: (what: What) => What) => void {
   const queries = useQueryClient()
   return (change) =>
@@ -29,7 +29,7 @@ export function useRebase<What>(name: string): (change: (what: What) => What) =>
     })
 }
 
-/** Whether something was typed under a name and not saved. */
+/** Whether there are unsaved values under a name. */
 export function useIsUnsaved(): (name: string) => boolean {
   const all = useAllUnsaved()
   return (name) => (all[name] ?? null) !== null

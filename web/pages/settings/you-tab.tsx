@@ -66,7 +66,7 @@ function SessionRow({ session }: { session: Session }) {
   return (
     <tr {...TABLE_ROLES.row}>
       <td {...TABLE_ROLES.cell} className="grow">
-        {/* What a browser says of itself, whole, for those who want to know. */}
+        {/* The full user agent of the browser, for people who want to know. */}
         <span className="strong" title={session.user_agent}>
           {device}
         </span>{' '}

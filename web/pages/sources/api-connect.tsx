@@ -17,10 +17,10 @@ import { NewKeyPanel } from './new-key-panel.tsx'
 
 const say = sourceWords.sources
 
-/** A source for requests: its name, then its key and a command that sends a first call. */
+/** Creates a source for API requests: asks for its name, then shows its key and a command that sends a first call. */
 export function ApiConnect() {
   const [name, setName] = useState('')
-  // Saved, but its key failed: pressed again, only the key is made.
+  // The source was saved, but creating its key failed: the next press only creates the key.
   const saved = useRef<Source | null>(null)
   const queries = useQueryClient()
   const form = useRef<HTMLFormElement>(null)

@@ -19,7 +19,7 @@ import { toast } from '../../parts/toasts.tsx'
 
 const say = sourceWords.sources.api
 
-/** Where requests are posted, and with which keys. */
+/** The address for API requests, and the keys. */
 export function ApiPanel({ source }: { source: Source }) {
   return (
     <>

@@ -1,4 +1,4 @@
-// The newest calls of a source: the proof that it works, and the way to each.
+// The newest calls of a source: they prove that it works, and link to each call.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { sourceCallsQuery } from '../../api/calls.ts'
@@ -17,7 +17,7 @@ import { words } from '../../words/words.ts'
 const say = sourceWords.sources.calls
 const REFRESH_MS = 2_000
 
-/** `none`: what is said of a source without calls; `null`: nothing is. */
+/** `none`: the text for a source without calls; `null`: nothing is shown. */
 export function CallsPanel({ source, none }: { source: Source; none: string | null }) {
   const queries = useQueryClient()
   const { queryKey } = sourceCallsQuery(source.id)
@@ -27,7 +27,7 @@ export function CallsPanel({ source, none }: { source: Source; none: string | nu
     () => void queries.invalidateQueries({ queryKey }, { cancelRefetch: false }),
     REFRESH_MS,
   )
-  // Where they could not be read, nobody knows that there are none.
+  // After a failed request it is not known whether there are calls.
   if (!calls || (calls.length === 0 && none === null)) return null
   return (
     <section className="panel">
@@ -52,7 +52,7 @@ function Calls({ calls }: { calls: readonly ListedCall[] }) {
   return (
     <Table label={say.title} head={head}>
       {calls.map((call, at) => (
-        // A newer call takes the place of the row: nothing moves under who reads.
+        // A newer call takes the place of a row, so that nothing moves while a person reads.
         // oxlint-disable-next-line react/no-array-index-key
         <CallRow key={at} call={call} />
       ))}

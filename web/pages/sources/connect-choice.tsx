@@ -1,4 +1,4 @@
-// What can be connected, to be looked through and chosen from.
+// A list of everything that can be connected, to search and choose from.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { ChevronRight } from 'lucide-react'
@@ -23,7 +23,7 @@ export function ConnectChoice() {
   const mappings = useQuery(mappingsQuery)
   const list = useRef<HTMLDivElement>(null)
   const groups = filterConnectable(connectable(mappings.data ?? NO_MAPPINGS), typed)
-  // A group that comes later would move those below it.
+  // A group that loads later would move the groups below it.
   const shown = mappings.isPending ? [] : groups
   return (
     <div

@@ -14,7 +14,10 @@ import { NewSource } from './kinds/new-source.tsx'
 
 const say = sourceWords.sources
 
-/** What to connect, and how. `requested`: `twilio`, or with a ready mapping `push:aircall`; what is unknown asks to choose. */
+/**
+ * Connects a new source. `requested`: `twilio`, or with a ready-made mapping `push:aircall`; for an unknown value the person
+ * chooses.
+ */
 export function ConnectPage({ requested }: { requested: string }) {
   const [name = '', ready] = requested.split(':')
   const kind = kindOf(name)
@@ -48,7 +51,7 @@ interface ReadyProps {
   readonly another: ReactNode
 }
 
-/** Of a kind with a mapping that comes with Offhook. */
+/** A kind with a ready-made mapping. */
 function Ready({ kind, id, up, another }: ReadyProps) {
   const mappings = useQuery(mappingsQuery)
   const ready = mappings.data?.find((one) => one.id === id)
@@ -60,7 +63,7 @@ function Ready({ kind, id, up, another }: ReadyProps) {
     )
   }
   return (
-    // With its title it is another page than the one that waits, whose bar may be lower.
+    // A page of its own: the waiting page has another title, and its bar may be lower.
     <Page
       key={ready ? 'ready' : 'waiting'}
       title={ready ? say.choice.connectOne(ready.name) : say.connect}

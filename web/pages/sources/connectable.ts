@@ -1,4 +1,4 @@
-// What can be connected: kinds of sources, and systems whose messages Offhook has a mapping for. Pure.
+// Everything that can be connected: kinds of sources, and systems with a ready-made mapping. Pure.
 import type { SourceKind } from '../../../src/sources/kinds/kind.ts'
 import { GENERIC_KINDS, kindOf, SYSTEM_KINDS } from '../../../src/sources/kinds/kinds.ts'
 import type { ReadyMapping } from '../../api/mappings.ts'
@@ -8,14 +8,14 @@ import { sourceWords } from '../../words/source-words.ts'
 const say = sourceWords.sources.choice
 
 export interface Connectable {
-  /** As it stands in the address: `twilio`, `push:aircall`. */
+  /** The value in the URL: `twilio`, `push:aircall`. */
   readonly connect: string
   readonly name: string
-  /** What it is for. */
+  /** The purpose. */
   readonly what: string
-  /** What a person has to have for it. */
+  /** What a person needs for it. */
   readonly needs: string
-  /** Other words by which people look for it. */
+  /** Further words for the search. */
   readonly also: string
 }
 
@@ -32,7 +32,7 @@ export function connectable(ready: readonly ReadyMapping[]): readonly Group[] {
   ]
 }
 
-/** Those in which each of the words that were typed occurs. */
+/** The entries that contain each typed word. */
 export function filterConnectable(groups: readonly Group[], typed: string): readonly Group[] {
   const wanted = typed.toLowerCase().split(/\s+/).filter(Boolean)
   return groups.flatMap(({ id, entries }) => {
@@ -63,12 +63,12 @@ function firstSentence(text: string): string {
   return /^.*?[.!](?=\s|$)/.exec(text)?.[0] ?? text
 }
 
-/** The name of a kind, as people know it. */
+/** The name of a kind, for people. */
 export function kindNameOf(kind: string): string {
   return kindOf(kind)?.name ?? (kind === 'replay' ? sourceWords.sources.replay : kind)
 }
 
-/** The mapping that comes with Offhook and is that of these settings, as it came: JSON keeps no order of names. */
+/** The ready-made mapping that equals these settings; compared without the order of names, which JSON does not keep. */
 export function readyMappingOf(settings: Source['settings'], ready: readonly ReadyMapping[]): ReadyMapping | null {
   const mapping = ordered(settings['mapping'])
   return ready.find((one) => ordered(one.mapping) === mapping) ?? null

@@ -1,24 +1,23 @@
-// The contexts of a dialplan as they are shown: those that the connection has seen, and those that it had seen before it was
-// made anew. Pure.
+// The contexts of a dialplan to show: those that the connection has seen, and those from before it was remade. Pure.
 import type { ContextRole } from '../../../src/sources/kinds/context-roles.ts'
 import type { SourceStatus } from '../../api/sources.ts'
 
 export type Context = SourceStatus['contexts'][number]
 
-/** A saved mark begins the connection anew, which then has seen little: what was shown stays. */
+/** Saving a mark restarts the connection, which then has seen few contexts: the shown contexts stay. */
 export function mergeContexts(before: readonly Context[], now: readonly Context[]): readonly Context[] {
   const names = new Set(now.map(({ name }) => name))
   const gone = before.filter(({ name }) => !names.has(name))
   if (gone.length === 0) return now
-  // Without a mark any more, as far as is known: a mark would have kept it.
+  // Their marks have been removed, as far as is known: a marked context would be listed.
   const kept = gone.map((context) => ({ ...context, role: null }))
   return [...now, ...kept].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-/** What changes: `null` takes a mark away. */
+/** The changes: `null` removes a mark. */
 export type Marks = Readonly<Record<string, ContextRole | null>>
 
-/** Only what differs from what is saved. */
+/** Only the marks that differ from the saved ones. */
 export function changesOf(contexts: readonly Context[], marks: Marks): Marks {
   return Object.fromEntries(
     contexts.flatMap(({ name, role: marked }) => {

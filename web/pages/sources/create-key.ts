@@ -2,7 +2,7 @@ import { api, unwrap } from '../../api/client.ts'
 import type { Source } from '../../api/sources.ts'
 import { sourceWords } from '../../words/source-words.ts'
 
-/** A key that may send calls of this source, and nothing else. */
+/** Creates a key that may only send calls of this source. */
 export function createKey({ id, name }: Pick<Source, 'id' | 'name'>) {
   const json = {
     name: sourceWords.sources.api.keyName(name).slice(0, NAME_MAX),
@@ -12,5 +12,5 @@ export function createKey({ id, name }: Pick<Source, 'id' | 'name'>) {
   return unwrap(api.POST('/api/v1/keys', { body: json }))
 }
 
-/** Of a key's name. */
+/** The maximum length of a key's name. */
 const NAME_MAX = 200

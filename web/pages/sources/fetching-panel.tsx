@@ -21,7 +21,7 @@ const say = sourceWords.sources.records
 const ASKED = ['records', 'recordings_origin', 'recordings_username', 'recordings_password']
 const FIELDS = ASKED.slice(1).map((name) => `/settings/${name}`)
 
-/** What a source that posts says of recordings, and with what they are fetched from the addresses that it names. */
+/** The settings of a posted source for recordings: whether to wait for them, and the credentials for fetching them. */
 export function FetchingPanel({ kind, source }: { kind: SourceKind; source: Source }) {
   const [typed, setTyped] = useState<SourceDraft | null>(null)
   const saving = useSaveSource(source)
@@ -79,7 +79,7 @@ export function FetchingPanel({ kind, source }: { kind: SourceKind; source: Sour
 function FetchingFields(props: Omit<FieldsProps, 'saved' | 'ready'> & { readonly saved: SourceDraft }) {
   const { kind, draft, saved, onDraft } = props
   const records = kind.settings['records']
-  // The password is for the address that it was entered for.
+  // The password belongs to the address that it was entered for.
   const isMoved = originOf(typedText(draft, 'recordings_origin')) !== typedText(saved, 'recordings_origin')
   return (
     <>

@@ -6,10 +6,10 @@ import { sourceWords } from '../../words/source-words.ts'
 
 const say = sourceWords.sources.gaps
 
-/** So many are seen at once; the others are asked for. */
+/** Number of gaps shown at first; a button shows the others. */
 const SHOWN_FIRST = 5
 
-/** Times of which not all is known, the latest first. */
+/** Periods in which calls may be missing, the latest first. */
 export function GapsPanel({ gaps }: { gaps: SourceStatus['gaps'] }) {
   const [all, setAll] = useState(false)
   return (

@@ -14,7 +14,7 @@ import { sampleCurl } from './sample-curl.ts'
 
 const say = sourceWords.sources.api
 
-/** A key that was just made, a command that uses it, and whether it was used. */
+/** A newly created key, a command that uses it, and whether it was used. */
 export function NewKeyPanel({ source, text }: { source: Source; text: string }) {
   const [uniqueid] = useState(() => `try-${Date.now().toString(36)}`)
   const url = source.url ?? `${globalThis.location.origin}/api/v1/events`
@@ -37,7 +37,7 @@ export function NewKeyPanel({ source, text }: { source: Source; text: string }) 
   )
 }
 
-/** Changes by itself when something new comes. */
+/** Updates itself when an event arrives. */
 function FirstEvent({ id }: { id: string }) {
   const { data } = useQuery(sourceStatusQuery(id))
   const [before, setBefore] = useState<string | null | undefined>(undefined)

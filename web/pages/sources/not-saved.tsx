@@ -11,11 +11,11 @@ const say = sourceWords.sources
 interface NotSavedProps {
   readonly id: string
   readonly error: unknown
-  /** What was typed gives way to what somebody else saved. */
+  /** Replaces the typed values with the version that somebody else saved. */
   readonly onTheirs: () => void
 }
 
-/** Why a change was not saved. When somebody else came first, theirs can be taken; what was typed stays until then. */
+/** Why a change was not saved. If somebody else saved first, their version can be loaded; the typed values stay until then. */
 export function NotSaved({ id, error, onTheirs }: NotSavedProps) {
   const queries = useQueryClient()
   const theirs = async (): Promise<void> => {

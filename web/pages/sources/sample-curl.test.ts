@@ -5,7 +5,7 @@ import { sampleCurl } from './sample-curl.ts'
 
 test('the command is one for a shell, and its body is JSON of a call that ends', () => {
   const command = sampleCurl({ url: 'https://calls.example/api/v1/events', key: 'ofh_k', uniqueid: "it's-1" })
-  // The shell itself says what it makes of the words.
+  // The shell itself shows how it parses the words.
   const words = execFileSync('sh', ['-c', `curl() { printf '%s\\n' "$@"; }; ${command}`], { encoding: 'utf8' })
   const [, method, url, , key, , type, , body = ''] = words.trimEnd().split('\n')
   assert.deepEqual(

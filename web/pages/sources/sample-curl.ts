@@ -1,14 +1,14 @@
-// A command that sends a call, to be pasted as it stands. Pure.
+// A command that sends a call, ready to paste. Pure.
 
 export interface SampleCurlOptions {
-  /** Where updates are posted. */
+  /** The address for call updates. */
   readonly url: string
   readonly key: string
-  /** Of the call: another for each command, so that each sends a call of its own. */
+  /** The id of the call: a new one for each command, so that each sends a new call. */
   readonly uniqueid: string
 }
 
-/** A missed call, sent whole: it does not stay on the board as one that rings for ever. */
+/** A missed call, sent complete: otherwise it would ring on the board for ever. */
 export function sampleCurl({ url, key, uniqueid }: SampleCurlOptions): string {
   const fields = { direction: 'inbound', caller_number: '+61412345678', tracking_number: '+61288889999' }
   const updates = [
@@ -23,7 +23,7 @@ export function sampleCurl({ url, key, uniqueid }: SampleCurlOptions): string {
   ].join(' \\\n')
 }
 
-/** For a POSIX shell. */
+/** Quoted for a POSIX shell. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -9,7 +9,7 @@ interface Change {
   readonly settings?: Record<string, unknown>
 }
 
-/** Saves a change over what is shown; 412 when somebody else saved since. */
+/** Saves a change to the shown version; 412 if somebody else has saved since. */
 export function useSaveSource({ id, version }: Pick<Source, 'id' | 'version'>) {
   const queries = useQueryClient()
   return useMutation({
@@ -22,7 +22,7 @@ export function useSaveSource({ id, version }: Pick<Source, 'id' | 'version'>) {
       ),
     onSuccess: async (saved) => {
       queries.setQueryData(sourceQuery(id).queryKey, saved)
-      // The list, and the state of the connection, which begins anew.
+      // The list, and the state of the connection, which starts again.
       await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })
     },
   })

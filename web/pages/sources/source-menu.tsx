@@ -23,7 +23,7 @@ import { SourceVersions } from './source-versions.tsx'
 
 const say = sourceWords.sources
 
-/** What can be done with a source beside its settings. */
+/** Actions on a source besides its settings. */
 export function SourceMenu({ source }: { source: Source }) {
   const [dialog, setDialog] = useState<'rename' | 'versions' | 'remove' | null>(null)
   const saving = useSaveSource(source)

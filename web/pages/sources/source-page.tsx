@@ -33,7 +33,7 @@ import { TestCallDialog } from './test-call-dialog.tsx'
 
 const say = sourceWords.sources
 
-/** Few sources have a mapping: it comes when it is opened. */
+/** Few sources have a mapping: this page loads when it is opened. */
 const MappingPage = lazy(async () => ({ default: (await import('./mapping/mapping-page.tsx')).MappingPage }))
 
 export function SourcePage() {
@@ -41,7 +41,7 @@ export function SourcePage() {
   const { view } = useSearch({ from: '/inside/sources/$id' })
   const source = useQuery(sourceQuery(id))
   const status = useQuery(sourceStatusQuery(id))
-  // It stands above the rest, and pushes nothing down.
+  // The list stands above the rest: it must not push the rest down.
   const calls = useQuery(sourceCallsQuery(id))
   const navigate = useNavigate()
   const openTest = (view?: 'test'): void =>
@@ -49,7 +49,7 @@ export function SourcePage() {
   const up = { to: '/sources', label: say.title }
   if (!source.data) {
     return (
-      // Another page than the one that comes, whose bar may be higher.
+      // Not the same page as the one that follows, whose bar may be higher.
       <Page key="waiting" title={say.title} up={up}>
         {source.isError ? <Failed error={source.error} onRetry={() => void source.refetch()} /> : <Loading />}
       </Page>
@@ -93,7 +93,7 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
   const mappings = useQuery({ ...mappingsQuery, enabled: kind?.settings['mapping'] !== undefined }).data
   const ready = mappings ? readyMappingOf(source.settings, mappings) : null
   const keys = useQuery({ ...keysQuery, enabled: kind?.mode === 'api' })
-  // Above the panels that follow stands a list whose length is not known yet.
+  // The list above the following panels has an unknown length until it is loaded.
   const isWhole = !keys.isLoading
   const isDialled = kind?.mode === 'dialled'
   const isPosted = kind?.mode === 'posted'

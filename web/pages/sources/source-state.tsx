@@ -1,4 +1,4 @@
-// Whether a source is connected to its phone system, as a word with a sign, and the rest as a sentence.
+// Whether a source is connected to its phone system: a word with an icon, and the details as a sentence.
 import { Ban, Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } from 'lucide-react'
 import type { Source, SourceStatus } from '../../api/sources.ts'
 import { Ago } from '../../parts/ago.tsx'
@@ -59,7 +59,7 @@ function partlyWord({ missing_permissions: missing }: SourceStatus): string {
   return missing.length === 0 ? say.state.partly : say.missingRights(missing.map(({ permission: right }) => right))
 }
 
-/** What is wrong and what to do, if anything is. */
+/** The problem and how to fix it, if there is one. */
 export function SourceProblem({ source, status }: StateProps) {
   const state = stateOf(source, status)
   if (state === 'off') return <Banner>{say.offWhy}</Banner>
@@ -71,7 +71,7 @@ export function SourceProblem({ source, status }: StateProps) {
   )
 }
 
-/** When its last event came; hover says it to the millisecond. */
+/** When the last event arrived; on hover to the millisecond. */
 export function LastEvent({ status: { last_event_at: at } }: { status: SourceStatus }) {
   return at === null ? <span className="muted">{say.noEvent}</span> : <Ago at={at} />
 }

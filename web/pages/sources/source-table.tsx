@@ -26,7 +26,7 @@ const COLUMNS: readonly ColumnProps[] = [
   { label: say.columns.gaps },
 ]
 
-/** `null`: on their way. */
+/** `null`: loading. */
 export function SourceTable({ sources }: { sources: readonly Source[] | null }) {
   return (
     <Table label={say.table} className="list sourcelist" head={<Columns of={COLUMNS} />}>
@@ -78,7 +78,7 @@ function SourceRow({ source }: { source: Source }) {
   )
 }
 
-/** Messages that wait for somebody to mend the mapping. */
+/** Messages that wait until somebody fixes the mapping. */
 function NotUnderstood({ id }: { id: string }) {
   const waiting = useQuery(receivedQuery(id)).data?.not_understood ?? 0
   return waiting === 0 ? null : <small>{say.listen.waiting(waiting)}</small>

@@ -11,7 +11,7 @@ import { words } from '../../words/words.ts'
 
 const say = sourceWords.sources
 
-/** What the source was saved as: its name and settings, the mapping included. */
+/** The saved versions of the source: its name and settings, including the mapping. */
 export function SourceVersions({ source, onClose }: { source: Source; onClose: () => void }) {
   const queries = useQueryClient()
   const labelOf = (path: string): string => settingLabel(source.kind, path)
@@ -33,7 +33,7 @@ export function SourceVersions({ source, onClose }: { source: Source; onClose: (
   )
 }
 
-/** What a setting is called, with what is beneath it where that is a tree: `Mapping: fields.caller_number`. */
+/** The label of a setting, with the path inside it if it is a tree: `Mapping: fields.caller_number`. */
 function settingLabel(kind: string, path: string): string {
   if (path === 'name') return say.name
   if (path === 'enabled') return words.saving.part.enabled

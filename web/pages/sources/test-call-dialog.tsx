@@ -1,4 +1,4 @@
-// A sample call that goes the way of a real one of this source: chosen, sent, and watched until it has arrived.
+// An example call that is processed like a real call of this source: chosen, sent, and watched until it has arrived.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Send } from 'lucide-react'
@@ -102,9 +102,9 @@ function PaceChoice({ pace, onPick }: { pace: Pace; onPick: (pace: Pace) => void
 }
 
 interface WhoProps {
-  /** Those that are switched on. */
+  /** The integrations that are on. */
   readonly able: readonly ListedIntegration[]
-  /** Those of them that are sent the call. */
+  /** The integrations that get the call. */
   readonly ticked: readonly string[]
   readonly onTick: (ids: readonly string[], on: boolean) => void
 }
@@ -158,7 +158,7 @@ interface OneOfWhoProps {
   readonly onSwitch: (on: boolean) => void
 }
 
-/** One that may be sent the call; of one that is, whether its receiver can tell that it is a test. */
+/** An integration that may get the call; for a chosen one, whether its receiver can tell that the call is a test. */
 function OneOfWho({ integration, on, onSwitch }: OneOfWhoProps) {
   const queries = useQueryClient()
   const isInbox = inboxTokenOf(integration.request.url, useInboxBase()) !== null
@@ -195,12 +195,12 @@ function OneOfWho({ integration, on, onSwitch }: OneOfWhoProps) {
   )
 }
 
-/** The field that says so is somewhere in the request. */
+/** The request contains the field that marks a test. */
 function saysTest({ request }: ListedIntegration): boolean {
   return /\[\[\s*is_test\b/.test(JSON.stringify(request))
 }
 
-/** A request that is the person's own, in rows, and not written in a file. */
+/** A customised request with rows, which is not managed by config. */
 function takesRow({ request, customised, managed_as: file }: ListedIntegration): boolean {
   return customised && request.format !== 'raw' && file === null
 }

@@ -19,13 +19,13 @@ const POLL_MS = 1_000
 
 type Delivery = WholeCall['deliveries'][number]
 
-/** What became of a test call, as it becomes. */
+/** The result of a test call, updated live. */
 export function TestCallResults({ id, toNobody }: { id: string; toNobody: boolean }) {
   const call = useQuery({ ...callQuery(id), refetchInterval: POLL_MS })
   if (call.isPending) return <Loading rows={3} />
   if (!call.data) return <Failed error={call.error} onRetry={() => void call.refetch()} />
   const { deliveries, ended_at: ended, events } = call.data
-  // The one that tells the whole call comes after its end.
+  // The final comes after the end of the call.
   const isComplete = ended !== null && events.some(({ type }) => type === 'final')
   const arrived = deliveries.filter(({ state }) => state === 'delivered').length
   return (

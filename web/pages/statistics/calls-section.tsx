@@ -14,7 +14,7 @@ import { fillOf } from './fills.tsx'
 
 const say = words.statistics
 
-/** How calls ended, over time and by our numbers. */
+/** The outcomes of calls, over time and by dialled number. */
 export function CallsSection({ range, hidden }: { range: StatisticsRange; hidden: boolean }) {
   const calls = useQuery(callStatistics(range))
   return (
@@ -100,7 +100,7 @@ function Numbers({ range }: { range: StatisticsRange }) {
 
 const BAR = { width: 120, height: 12 }
 
-/** The outcomes of a number's calls, one beside the other; its length is that of its calls among the others. */
+/** The outcomes of a number's calls, side by side; the length is proportional to the number of calls. */
 function OutcomeBar({ outcomes, share }: { outcomes: Readonly<Record<string, number>>; share: number }) {
   const counts = Object.entries(outcomes) as [Outcome, number][]
   const all = counts.reduce((sum, [, count]) => sum + count, 0)

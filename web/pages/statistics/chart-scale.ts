@@ -1,7 +1,7 @@
-// What a chart is measured by: heights, round marks beside them, and which periods are named below. Pure.
+// The scales of a chart: heights, round axis marks, and the periods to label. Pure.
 
 export interface Scale {
-  /** From 0, the ground, to 1, the top. */
+  /** From 0, the bottom, to 1, the top. */
   readonly at: (value: number) => number
   readonly marks: readonly number[]
 }
@@ -30,12 +30,12 @@ export function logScale(values: readonly number[]): Scale {
   }
 }
 
-/** Every so many periods one is named, so that there is room for each name. */
+/** The distance between labelled periods, so that each label has room. */
 export function nameStep(count: number, most: number, steps: readonly number[]): number {
   return steps.find((one) => Math.ceil(count / one) <= most) ?? Math.ceil(count / Math.max(1, most))
 }
 
-/** At most so many sums of what stands side by side, where there is no room for each. */
+/** Sums neighbouring values to at most this number, where there is no room for each. */
 export function grouped(values: readonly number[], most: number): number[] {
   const size = Math.ceil(values.length / most)
   return Array.from({ length: Math.ceil(values.length / size) }, (_, n) =>

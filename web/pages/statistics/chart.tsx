@@ -1,5 +1,5 @@
-// A chart over time: bars that stand on each other, or lines. The figures of the period under the pointer, or of that which arrow
-// keys go to, stand in its legend, and all of them in a table below it.
+// A chart over time: stacked bars, or lines. Its legend shows the figures of the period under the pointer, or of the period
+// that arrow keys select; a table below has all figures.
 import { useRef, useState } from 'react'
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react'
 import { Disclosure } from '../../parts/disclosure.tsx'
@@ -15,16 +15,16 @@ import type { FillName } from './fills.tsx'
 const say = words.statistics
 
 const HEIGHT = 220
-/** Half of the longest name of a period, in px: the last is not cut at the edge. */
+/** Half of the longest label of a period, in px: the last label is not cut at the edge. */
 const NAME_HALF = 24
 const MARGIN = { start: 52, end: 4, top: 10, bottom: 24 }
 const GROUND = HEIGHT - MARGIN.bottom
 const TALL = GROUND - MARGIN.top
-/** One among thousands is still seen. */
+/** One among thousands stays visible. */
 const BAR_MIN = 2
-/** Beside 90 bars a gap of a pixel. */
+/** A gap of a pixel between 90 bars. */
 const GAP = 0.2
-/** Each point of a line is drawn as one where there are few. */
+/** With few points, each point of a line has a dot. */
 const DOTS_MAX = 60
 
 export interface Periods {
@@ -36,20 +36,20 @@ export interface Periods {
 export interface Series {
   readonly id: string
   readonly label: string
-  /** `null`: there is none in that period. */
+  /** `null`: no value in that period. */
   readonly values: readonly (number | null)[]
-  /** Of the whole range. */
+  /** The total of the whole range. */
   readonly total: number | null
 }
 
 interface ChartProps<One extends Series> {
-  /** What it shows: "Deliveries". */
+  /** The title: "Deliveries". */
   readonly label: string
   readonly periods: Periods
-  /** Those of bars stand on each other, the first at the ground. */
+  /** Bars are stacked, the first series at the bottom. */
   readonly series: readonly One[]
   readonly show: (value: number) => string
-  /** As it stands beside the axis. */
+  /** The text of an axis mark. */
   readonly showMark?: (value: number) => string
 }
 
@@ -137,7 +137,7 @@ interface FrameProps<One extends Series> extends ChartProps<One> {
   readonly children: (xOf: (period: number) => number, step: number) => ReactNode
 }
 
-/** Axes, legend and table around what a chart draws. */
+/** Axes, legend and table around a chart. */
 function Frame<One extends Series>(props: FrameProps<One>) {
   const { label, periods, series, show, showMark = show, scale, swatch, children } = props
   const box = useRef<HTMLDivElement>(null)
@@ -256,7 +256,7 @@ function valueAt({ values }: Series, n: number, show: (value: number) => string)
   return value === null ? '–' : show(value)
 }
 
-/** The period that somebody looks at; arrow keys go from one to the next. */
+/** The selected period; arrow keys move between periods. */
 function usePicked(count: number) {
   const [picked, pick] = useState<number | null>(null)
   const last = count - 1
@@ -277,11 +277,11 @@ function usePicked(count: number) {
     event.preventDefault()
     pick(Math.min(last, Math.max(0, to)))
   }
-  // The range may have become a shorter one meanwhile.
+  // The range may have become shorter meanwhile.
   return { picked: picked !== null && picked <= last ? picked : null, pick, onKeyDown }
 }
 
-/** `Wed 25 Nov`, with the hour that begins there. */
+/** `Wed 25 Nov`, with the hour at which the period begins. */
 function periodName({ starts, interval, zone }: Periods, n: number): string {
   const start = starts[n]
   if (start === undefined) return ''
@@ -290,7 +290,7 @@ function periodName({ starts, interval, zone }: Periods, n: number): string {
 
 const hourOf = (start: string, zone: string): number => Number(clock(start, zone).slice(0, 2))
 
-/** Which are named below the axis, so that no two names touch: hours that people count by, or days. */
+/** The periods to label below the axis, so that no two labels touch: usual hours, or days. */
 function namedPeriods({ starts, interval, zone }: Periods, width: number): number[] {
   const most = Math.floor(width / NAME_ROOM)
   const step = nameStep(starts.length, most, interval === 'hour' ? HOUR_STEPS : DAY_STEPS)
@@ -300,7 +300,7 @@ function namedPeriods({ starts, interval, zone }: Periods, width: number): numbe
   return interval === 'hour' && step > DAY_HOURS ? named.filter((_, n) => n % (step / DAY_HOURS) === 0) : named
 }
 
-/** The hour, or the day where another begins. */
+/** The hour, or the day where a new day begins. */
 function markName({ starts, interval, zone }: Periods, n: number): string {
   const start = starts[n]
   if (start === undefined) return ''

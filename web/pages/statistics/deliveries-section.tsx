@@ -18,13 +18,13 @@ const say = words.statistics
 
 interface Props {
   readonly range: StatisticsRange
-  /** The one that the charts are of; `null`: all together. */
+  /** The integration of the charts; `null`: all together. */
   readonly integration: string | null
-  /** The way back to this page with another integration. */
+  /** The URL of this page with another integration. */
   readonly searchOf: (integration: string | null) => Record<string, string>
 }
 
-/** What became of deliveries: all in charts, each integration in a row. */
+/** The results of deliveries: all in charts, each integration in a row. */
 export function DeliveriesSection({ range, integration, searchOf }: Props) {
   const all = useQuery(deliveryStatistics(range, null))
   const one = useQuery({ ...deliveryStatistics(range, integration), enabled: integration !== null })
@@ -204,12 +204,12 @@ function Integrations({ of: { integrations, other, total, points, from, to }, ch
   )
 }
 
-/** Of the links to this page that one is where we are which names the same range and integration. */
+/** Marks the link as current whose range and integration equal those of the page. */
 const EXACT = { exact: true, includeSearch: true }
 
 interface CountsProps {
   readonly of: Pick<DeliveryStatistics['total'], 'delivered' | 'failed' | 'waiting' | 'late' | 'median_ms' | 'p99_ms'>
-  /** In the place of the bare number. */
+  /** Replaces the plain number. */
   readonly failed?: ReactNode
   readonly waiting?: ReactNode
 }
@@ -230,7 +230,7 @@ function Counts({ of, failed, waiting }: CountsProps) {
 
 const SMALL = { count: 30, step: 4, width: 3, height: 24 }
 
-/** The same as in the chart, in the height of a line. The figures stand beside it. */
+/** The same as the chart, in the height of a line. The figures stand beside it. */
 function SmallBars({ delivered, failed }: Record<'delivered' | 'failed', readonly number[]>) {
   const [good, bad] = [grouped(delivered, SMALL.count), grouped(failed, SMALL.count)]
   const most = Math.max(1, ...good.map((one, n) => one + (bad[n] ?? 0)))

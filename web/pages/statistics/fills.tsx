@@ -1,9 +1,9 @@
-// What areas of charts are filled with: a colour and a pattern each, so that nobody needs to tell colours apart.
+// The fills of chart areas: a colour and a pattern each, so that nobody has to distinguish colours.
 
 type Pattern = 'plain' | 'rising' | 'falling' | 'dots' | 'lines' | 'bars' | 'grid' | 'crossed' | 'empty'
 
 interface Fill {
-  /** A token of the look. */
+  /** A CSS variable of the theme. */
   readonly color: string
   readonly pattern: Pattern
 }
@@ -38,7 +38,7 @@ const MARKS: Readonly<Record<Exclude<Pattern, 'plain'>, string>> = {
   empty: '',
 }
 
-/** All patterns, once for the page: whatever is filled refers to them. */
+/** All patterns, once for the page: every filled area refers to them. */
 export function Patterns() {
   return (
     <svg className="patterns" aria-hidden="true">
@@ -63,7 +63,7 @@ export function Patterns() {
 
 export const fillOf = (name: FillName): string => `url(#fill-${name})`
 
-/** A piece of what a word beside it stands for. */
+/** A sample of the fill, for the legend. */
 export function Swatch({ of }: { of: FillName }) {
   return (
     <svg className="swatch" viewBox="0 0 12 12" aria-hidden="true">

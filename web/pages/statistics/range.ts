@@ -1,7 +1,7 @@
-// The range of the page as its address names it. Pure.
+// The range of the page in its URL. Pure.
 import type { StatisticsRange } from '../../api/statistics.ts'
 
-/** Days that are one click away. */
+/** Numbers of days with a button. */
 export const RANGES = ['1', '7', '30', '90'] as const
 
 export type RangeDays = (typeof RANGES)[number]
@@ -9,7 +9,7 @@ export type RangeDays = (typeof RANGES)[number]
 const USUAL: RangeDays = '7'
 const DATE = /^\d{4}-\d\d-\d\d$/
 
-/** `days` as it is chosen, or two dates. What cannot be read is the usual range. */
+/** `days` as chosen, or two dates. An invalid value gives the default range. */
 export function rangeOfSearch(search: Readonly<Record<string, string | undefined>>): {
   readonly chosen: RangeDays | null
   readonly range: StatisticsRange
@@ -24,7 +24,7 @@ function isDate(text: string | undefined): text is string {
   return text !== undefined && DATE.test(text) && !Number.isNaN(Date.parse(text))
 }
 
-/** The range as the address has it; the usual one is not named. */
+/** The range for the URL; the default is left out. */
 export function searchOfDays(days: RangeDays): Readonly<Record<string, string>> {
   return days === USUAL ? {} : { days }
 }

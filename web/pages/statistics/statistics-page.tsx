@@ -96,7 +96,7 @@ export function StatisticsPage() {
         </Help>
       </div>
       <DeliveriesSection range={range} integration={integration} searchOf={searchOf} />
-      {/* What comes above would move it. */}
+      {/* Content that loads above would move it. */}
       <CallsSection range={range} hidden={areDeliveriesPending} />
     </Page>
   )
@@ -108,15 +108,15 @@ function datesOf({ from = '', to = '' }: StatisticsRange): Record<string, string
 
 function datesInWords(range: StatisticsRange, zone: string): string {
   const { from = '', to = '' } = range
-  // At noon it is that day in every zone that an account is in.
+  // Noon UTC is on the same date in every time zone of an account.
   const [first, last] = [from, to].map((day) => date(`${day}T12:00:00Z`, zone))
   return say.datesTo(first ?? '', last ?? '')
 }
 
-/** Up to when everything is counted. */
+/** Until when everything is counted. */
 function Counted({ range }: { range: StatisticsRange }) {
   const { data } = useQuery(deliveryStatistics(range, null))
-  // Its room is kept: on a small screen the buttons beside it wrap.
+  // The text keeps its room: on a small screen the buttons beside it wrap.
   if (!data)
     return (
       <span className="hint" style={{ visibility: 'hidden' }}>

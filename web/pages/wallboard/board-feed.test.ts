@@ -8,7 +8,7 @@ import type { WallboardCall } from './call-times.ts'
 
 type Follower = Parameters<BoardFeedDeps['follow']>[0]
 
-/** A screen with a server and a clock that the test moves. */
+/** A screen with a server and a clock that the test controls. */
 function screen() {
   const server = { isAway: false, isRevoked: false, hasStream: true, version: '1', reads: 0, streams: 0, aheadMs: 0 }
   let now = Date.parse('2026-12-01T12:00:00Z')
@@ -36,7 +36,7 @@ function screen() {
     reloads: () => reloads,
     event: (type: string) => follower?.onEvent(type),
     end: () => follower?.onEnd(),
-    /** Time passes, with a heartbeat every 3 s; `asleep`: nothing runs meanwhile. */
+    /** Lets time pass, with a heartbeat every 3 s; `asleep`: nothing runs meanwhile. */
     pass: async (ms: number, { asleep = false, silent = false } = {}): Promise<void> => {
       if (asleep) now += ms
       else
@@ -63,7 +63,7 @@ test('34 a screen is live while its stream is, and asks again as soon as somethi
   for (let n = 0; n < 200; n++) event('call')
   await pass(500)
   assert.equal(server.reads - quiet, 1)
-  // The server may have given an answer of before the change.
+  // The server may have sent a cached response from before the change.
   await pass(2_000)
   assert.equal(server.reads - quiet, 2)
 })

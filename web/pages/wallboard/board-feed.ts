@@ -1,58 +1,59 @@
-// Keeps a screen on the wall up to date for days: by its stream, or by asking now and then while no stream comes through.
+// Keeps a wallboard up to date for days: by its stream, or by polling while the stream fails.
 //
-// The screen is live as long as the last answer is known to hold: since the answer, or, while a stream says of every change, since it
-// was last heard. One timer looks at what is due, so that a machine that slept goes on where it is; no list grows.
+// The wallboard is live as long as the last response is known to be current: since the response, or, while a stream reports
+// every change, since the last event of the stream. One timer checks what is due, so that a machine that slept continues
+// correctly; no list grows.
 import type { WallboardView } from '../../api/wallboard.ts'
 
 export interface BoardState {
-  /** The last answer; `null`: none yet, or the link does not work any more. */
+  /** The last response; `null`: none yet, or the link no longer works. */
   readonly view: WallboardView | null
-  /** When the answer was last known to hold, ms since 1970 by our clock. */
+  /** When the response was last known to be current, ms since 1970 by the browser's clock. */
   readonly heldAt: number | null
-  /** How far the server's clock is ahead of ours. */
+  /** How far the server's clock is ahead of the browser's. */
   readonly aheadMs: number
   /** The link does not work: it did before (`revoked`), or never here. */
   readonly refused: 'revoked' | 'unknown' | null
 }
 
 export interface BoardFeedDeps {
-  /** What is shown now; `null`: the link does not work. Rejects while nobody can say. */
+  /** Fetches the present view; `null`: the link does not work. Rejects if the server cannot be reached. */
   readonly read: () => Promise<WallboardView | null>
-  /** Follows the stream; the answer ends it. */
+  /** Follows the stream; the returned function ends it. */
   readonly follow: (follower: { readonly onEvent: (type: string) => void; readonly onEnd: () => void }) => () => void
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** The server has another version by now, and another page. */
+  /** The server was updated, and so was the page. */
   readonly onNewVersion: () => void
 }
 
 export interface BoardFeed {
   readonly state: () => BoardState
-  /** Calls back when the state is another; the answer ends it. */
+  /** Calls back when the state changes; the returned function ends it. */
   readonly subscribe: (listener: () => void) => () => void
-  /** Does what is due. Called a few times a second, and when the screen is back. */
+  /** Runs the due work. Called a few times a second, and when the screen is back. */
   readonly tick: () => void
   /** The screen is back, from sleep or from a lost network: everything is due. */
   readonly wake: () => void
   readonly stop: () => void
 }
 
-/** So often `tick` is to be called. */
+/** How often to call `tick`. */
 export const TICK_MS = 500
-/** Between two answers, however much changes; and after one that failed. */
+/** The minimum time between two responses, however much changes; and after a failed request. */
 const PACE_MS = 1_000
 const RETRY_MS = 2_000
-/** The server gives the same answer for up to a second: what changed last is in the one after that. */
+/** The server caches a response for up to a second: the last change is in the next one. */
 const SETTLE_MS = 1_200
-/** Minutes pass although nothing happens, and what no event told of is seen. */
+/** Durations grow although nothing happens, and the poll shows changes without an event. */
 const POLL_WITH_STREAM_MS = 15_000
 const POLL_MS = 2_000
 /** The server sends a heartbeat every 3 s. */
 const SILENT_MS = 8_000
 const REOPEN_MS = 5_000
-/** Longer than the slowest of these: then what is shown may be wrong. */
+/** Longer than the slowest of these: afterwards the view may be wrong. */
 export const STALE_MS = 10_000
-/** Within it two clocks are called the same: answers take their time. */
+/** Clocks that differ by less count as equal: responses take time. */
 const CLOCK_TOLERANCE_MS = 1_500
 
 export function createBoardFeed({ read, follow, now, onNewVersion }: BoardFeedDeps): BoardFeed {
@@ -60,11 +61,11 @@ export function createBoardFeed({ read, follow, now, onNewVersion }: BoardFeedDe
   const listeners = new Set<() => void>()
   let isStopped = false
   let isReading = false
-  /** When the next answer is due, and until when answers may lack a change. */
+  /** When the next request is due, and until when responses may lack a change. */
   let readAt = 0
   let settlesAt = 0
   let lastReadAt = Number.NEGATIVE_INFINITY
-  /** The last answer came, and no change since. */
+  /** A response came, and no change since. */
   let isCurrent = false
   let unfollow: (() => void) | null = null
   let followAt = 0
@@ -140,7 +141,7 @@ export function createBoardFeed({ read, follow, now, onNewVersion }: BoardFeedDe
     unfollow?.()
     unfollow = null
     followAt = now() + reopenMs
-    // Whether it was the link or the network, the next answer says.
+    // The next response shows whether the link or the network failed.
     isCurrent = false
     readAt = now()
   }

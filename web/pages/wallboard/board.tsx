@@ -20,7 +20,7 @@ export function Board({ view }: { view: WallboardView }) {
 
 function Calls({ view: { calls, total } }: { view: WallboardView }) {
   const { ref, room } = useRoom()
-  // The line that says how many more takes the place of one.
+  // The line with the number of further calls takes the place of one call.
   const shown = total <= room ? calls : calls.slice(0, Math.max(1, room - 1))
   const more = total - shown.length
   return (

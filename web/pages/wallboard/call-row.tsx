@@ -10,7 +10,10 @@ import type { WallboardCall } from './call-times.ts'
 
 const say = words.wallboard
 
-/** One call, to be read from afar. What callers and switches say is text, and no text changes the direction of another. */
+/**
+ * One call, readable from afar. Text from callers and phone systems is isolated, so that it cannot change the direction of
+ * other text.
+ */
 export function CallRow({ call }: { call: WallboardCall }) {
   const display = displayOfActive(call.status)
   const who = callerOf({ caller_number: call.caller, caller_name: call.caller_name })
@@ -36,7 +39,7 @@ export function CallRow({ call }: { call: WallboardCall }) {
   )
 }
 
-/** It begins where the others do, whatever its direction. */
+/** Begins where the other lines do, whatever its direction. */
 function Line({ text }: { text: string }) {
   return (
     <span className="wb-line">
@@ -53,12 +56,12 @@ function Under({ text }: { text: string }) {
   )
 }
 
-/** What sets it apart from a call that came in. */
+/** The difference from a normal inbound call. */
 function remarkOf({ direction, is_test: isTest }: WallboardCall): string {
   return [...(direction === 'outbound' ? [say.outbound] : []), ...(isTest ? [say.test] : [])].join(', ')
 }
 
-/** Who talks, or where the caller waits, with the number that was called below. */
+/** The agent or the queue, with the called number below. */
 function destinationOf({ agent, queue, dialled, dialled_name: name }: WallboardCall): [string, string] {
   const number = isSet(name) ? sanitizeLine(name) : dialled === null ? '' : phone(dialled)
   const first = [agent, queue].find(isSet)

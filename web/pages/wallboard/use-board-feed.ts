@@ -5,7 +5,7 @@ import type { BoardState } from './board-feed.ts'
 
 const NOTHING: BoardState = { view: null, heldAt: null, aheadMs: 0, refused: null }
 
-/** What the link of a wallboard shows, kept up to date while the component is there. */
+/** The view of a wallboard's link, kept up to date while the component is mounted. */
 export function useBoardFeed(token: string): BoardState {
   const [state, setState] = useState(NOTHING)
   useEffect(() => {

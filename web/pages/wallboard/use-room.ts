@@ -4,7 +4,7 @@ import type { RefObject } from 'react'
 /** On a phone the page scrolls: there is room for all. */
 const SCROLLS = '(max-width: 40rem)'
 
-/** How many rows of a list fit into the element, each as high as `--wb-row` says. */
+/** Number of rows that fit into the element, each `--wb-row` high. */
 export function useRoom(): { readonly ref: RefObject<HTMLDivElement | null>; readonly room: number } {
   const ref = useRef<HTMLDivElement>(null)
   const [room, setRoom] = useState(0)

@@ -1,6 +1,9 @@
 import { useEffect } from 'react'
 
-/** Keeps the screen awake while the component is there, where the browser can and may. It lets go whenever the page is hidden. */
+/**
+ * Keeps the screen awake while the component is mounted, if the browser can and may. The browser releases the lock whenever
+ * the page is hidden.
+ */
 export function useWakeLock(): void {
   useEffect(() => {
     let isGone = false
@@ -12,7 +15,7 @@ export function useWakeLock(): void {
         if (isGone) await got.release()
         else lock = got
       } catch {
-        // A battery that is low, or a setting: then the screen has its own.
+        // A low battery, or a setting, may forbid it: then the screen sleeps as usual.
       }
     }
     const onVisible = (): void => void ask()

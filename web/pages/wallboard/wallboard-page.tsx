@@ -1,4 +1,4 @@
-// A screen on the wall: active calls by a link, for whoever passes. Nothing on it leads into the program.
+// A wall screen with active calls, opened by a link, for everybody who passes. It has no links into the program.
 import { useRouterState } from '@tanstack/react-router'
 import { Maximize, Radio, Unplug } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
@@ -21,7 +21,7 @@ const say = words.wallboard
 
 export function WallboardPage() {
   const token = useRouterState({ select: ({ location }) => location.hash })
-  // Another link is another screen.
+  // Another link is another wallboard.
   return <Screen key={token} token={token} />
 }
 
@@ -50,7 +50,7 @@ function Screen({ token }: { token: string }) {
   )
 }
 
-/** Since when nobody knows whether what is shown still holds; `null`: it does. */
+/** Since when the view may be wrong; `null`: it is current. */
 function useStoppedAt({ heldAt }: BoardState): number | null {
   const now = useNow()
   return heldAt !== null && now - heldAt > STALE_MS ? heldAt : null
@@ -72,7 +72,7 @@ function Connection({ stoppedAt, zone }: { stoppedAt: number | null; zone: strin
   )
 }
 
-/** The time of day where the account is, whatever the screen believes. */
+/** The time of day in the account's zone, whatever the screen's zone is. */
 function Clock({ aheadMs, zone }: { aheadMs: number; zone: string }) {
   const at = new Date(useNow() + aheadMs).toISOString()
   return (

@@ -13,9 +13,9 @@ import type { ImportRun } from './use-import-run.ts'
 interface ImportProgressProps<Now extends BatchProgress> {
   readonly run: ImportRun<Now>
   readonly sent: Now
-  /** How many rows there are. */
+  /** Number of rows. */
   readonly all: number
-  /** How far it is, in words. */
+  /** The progress, in words. */
   readonly progress: ReactNode
   readonly stopIcon: LucideIcon
   readonly texts: {
@@ -24,14 +24,14 @@ interface ImportProgressProps<Now extends BatchProgress> {
     readonly stopped: (left: number) => string
     readonly broke: (left: number) => string
   }
-  /** What has to be known while it runs: beside the button, or below. */
+  /** A note to show while the import runs: beside the button, or below it. */
   readonly runningNote?: ReactNode
   readonly runningHint?: ReactNode
-  /** What came of it. */
+  /** The result. */
   readonly done: ReactNode
 }
 
-/** An import under way, or how it ended. */
+/** An import that is running, or its result. */
 export function ImportProgress<Now extends BatchProgress>(props: ImportProgressProps<Now>) {
   const { run, sent, all, progress, stopIcon, texts, runningNote, runningHint, done } = props
   const left = all - sent.done
@@ -74,7 +74,7 @@ export function ImportProgress<Now extends BatchProgress>(props: ImportProgressP
   )
 }
 
-/** What rows are, side by side: new, changed, refused. */
+/** Counts of rows, side by side: new, changed, refused. */
 export function ImportCounts({ counts }: { counts: readonly (readonly [label: string, n: number])[] }) {
   return (
     <dl className="counts">

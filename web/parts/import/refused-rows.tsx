@@ -8,12 +8,12 @@ import { sanitizeText } from '../sanitize-text.ts'
 import { ActionError } from '../states.tsx'
 import { Column, Table, TABLE_ROLES } from '../table.tsx'
 
-/** More than anybody reads on a page; the file has all. */
+/** More rows than a person reads on a page; the file has all of them. */
 const SHOWN_MAX = 100
 
 interface RefusedRow {
   readonly line: number
-  /** The column that is wrong, where one is named. */
+  /** The invalid column, if the error names one. */
   readonly column?: string
   readonly why: string
 }
@@ -22,11 +22,11 @@ interface RefusedRowsProps {
   readonly heading: 'h2' | 'h3'
   readonly rows: readonly RefusedRow[]
   readonly fileName: string
-  /** All of them as a file, to be mended and imported again. */
+  /** All refused rows as a file, to be corrected and imported again. */
   readonly csv: () => string | Promise<string>
 }
 
-/** Which rows are not taken, and why. */
+/** The refused rows, and why each was refused. */
 export function RefusedRows({ heading: Heading, rows, fileName, csv }: RefusedRowsProps) {
   const downloading = useMutation({ mutationFn: async () => downloadCsv(fileName, await csv()) })
   if (rows.length === 0) return null

@@ -1,26 +1,29 @@
-// An import from the first pack to the last: under way ⇄ stopped or broken off → done.
+// An import from the first batch to the last: running ⇄ stopped or interrupted → done.
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { BatchProgress } from '../../../src/calls/import/send-batches.ts'
 
 export interface ImportRun<Now extends BatchProgress> {
-  /** `null`: it has not begun. */
+  /** `null`: the import has not begun. */
   readonly sent: Now | null
   readonly isRunning: boolean
-  /** Rows a second, since it began or went on; `null`: too early to say. */
+  /** Rows a second, since the import started or resumed; `null`: too early to say. */
   readonly perSecond: number | null
   readonly run: () => void
   readonly stop: () => void
 }
 
 interface ImportSteps<Now extends BatchProgress> {
-  /** How far an import is that has not begun. */
+  /** The progress of an import that has not begun. */
   readonly nothing: Now
-  /** Goes on from there until all is sent, `signal` stops it, or a pack cannot be sent. */
+  /** Sends from `from` until all is sent, `signal` aborts, or a batch fails. */
   readonly send: (from: Now, signal: AbortSignal, onProgress: (now: Now) => void) => Promise<Now>
   readonly onEnd: () => void
 }
 
-/** Stops between two packs when the page is left: what was sent stays. The steps may be new at each render. */
+/**
+ * Stops between two batches when the person leaves the page: rows that were sent stay imported. The steps may be new objects
+ * at each render.
+ */
 export function useImportRun<Now extends BatchProgress>({ nothing, send, onEnd }: ImportSteps<Now>): ImportRun<Now> {
   const [sent, setSent] = useState<Now | null>(null)
   const [perSecond, setPerSecond] = useState<number | null>(null)

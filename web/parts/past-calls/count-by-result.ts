@@ -1,6 +1,6 @@
 import { isOpen } from '../../../src/delivery/delivery-states.ts'
 
-/** What became of deliveries, as *Statistics* counts them too: `dropped` are superseded, skipped or cancelled. Pure. */
+/** Counts deliveries by result, in the same groups as *Statistics*: `dropped` are superseded, skipped or cancelled. Pure. */
 export function countByResult(states: readonly string[]) {
   const counts = { delivered: 0, failed: 0, waiting: 0, dropped: 0 }
   for (const state of states)

@@ -1,4 +1,4 @@
-// Calls that ended while an integration was off, and the way to send them: a line in a banner, or a banner by itself.
+// Calls that ended while an integration was off, with a button to send them: a line in a banner, or a banner of its own.
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { useState } from 'react'
@@ -19,7 +19,7 @@ const say = words.pastCalls
 
 interface NotSentProps {
   readonly integration: { readonly id: string; readonly name: string; readonly updated_at: string }
-  /** Beside others, the button says whose calls it sends. */
+  /** Among lines of other integrations: the button names the integration. */
   readonly named?: boolean
 }
 
@@ -43,7 +43,7 @@ interface NotSentNoticeProps extends NotSentProps {
   readonly onDismiss?: () => void
 }
 
-/** A banner of its own, for an integration that is on again, or that somebody switched off. */
+/** A banner for an integration that is on again, or that a person switched off. */
 export function NotSentNotice({ integration, named = false, onDismiss }: NotSentNoticeProps) {
   const { calls, sendThem, dialog } = useNotSent(integration, named)
   return (
@@ -74,10 +74,10 @@ export function NotSentNotice({ integration, named = false, onDismiss }: NotSent
 }
 
 interface NotSentParts {
-  /** How many, and since when; `null`: none. */
+  /** Number of calls, and since when; `null`: none. */
   readonly calls: string | null
   readonly sendThem: ReactNode
-  /** Stays when the last of them was sent, with what became of it. */
+  /** Stays open after the last call was sent, to show the result. */
   readonly dialog: ReactNode
 }
 

@@ -20,7 +20,7 @@ interface PastCallsResultProps {
   readonly onClose: () => void
 }
 
-/** How far the sending of past calls is, and what became of them. */
+/** The progress of sending past calls, and the results. */
 export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
   const queries = useQueryClient()
   const [problem, setProblem] = useState('')
@@ -35,11 +35,11 @@ export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
   }
   const isRunning = job?.state === 'running'
   const done = job?.done ?? 0
-  // With each step, not only the last: the dialog may be closed before.
+  // At each step, not only at the last: the person may close the dialog before.
   useEffect(() => {
     if (done === 0) return
     void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })
-    // Of an integration that is off, what was queued waits, and no attempt tells of it.
+    // Deliveries of an integration that is off wait, so no attempt reports them.
     void queries.invalidateQueries({ queryKey: activityQuery.queryKey })
   }, [queries, done])
   const text = job ? say.progress(number(job.done), number(job.total)) : ''
@@ -80,7 +80,7 @@ export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
   )
 }
 
-/** What became of those that were queued. */
+/** The results of the queued deliveries. */
 function Results({ id, from }: { id: string; from: string }) {
   const { data } = useQuery(pastDeliveriesQuery(id, from))
   if (!data) return null

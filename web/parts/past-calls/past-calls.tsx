@@ -1,4 +1,4 @@
-// Calls of a time gone by, given to an integration: how many is shown before, and what became of them after.
+// Sends calls of a past period to an integration: shows the number of calls before, and the results after.
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
@@ -19,7 +19,7 @@ const say = words.pastCalls
 
 const DAY_MS = 86_400_000
 
-/** Calls that ended while the integration was off: `to` is `null` while it lasts. */
+/** The period in which the integration was off: `to` is `null` while it is still off. */
 export interface OffPeriod {
   readonly from: string
   readonly to: string | null
@@ -27,9 +27,9 @@ export interface OffPeriod {
 
 interface PastCallsProps {
   readonly id: string
-  /** Begins with the calls of this time that were not sent. */
+  /** Starts with the unsent calls of this period. */
   readonly off?: OffPeriod
-  /** Further conditions, where they can be put together, and how. */
+  /** Further conditions, if the service supports them. */
   readonly conditions?: Condition | null
   readonly filter?: ReactNode
   readonly onClose: () => void
@@ -39,7 +39,7 @@ export function PastCalls({ id, off, conditions = null, filter, onClose }: PastC
   const queries = useQueryClient()
   const [job, setJob] = useState<string | null>(null)
   const from = useMoment(() => (off ? Date.parse(off.from) : Date.now() - DAY_MS))
-  // The field has whole minutes: the present one is among them.
+  // The field has whole minutes: the current minute is included.
   const to = useMoment(() => (off?.to ? Date.parse(off.to) : Date.now() + (off ? 0 : 60_000)))
   const [again, setAgain] = useState(false)
   const [untold, setUntold] = useState(off !== undefined)
@@ -70,7 +70,7 @@ export function PastCalls({ id, off, conditions = null, filter, onClose }: PastC
   const counting = useRef<HTMLParagraphElement>(null)
   const isAsked = useRef(false)
   useEffect(() => {
-    // The button that asked is gone, and with it the focus.
+    // The button that had the focus is gone.
     if (isAsked.current) counting.current?.focus()
     isAsked.current = false
   }, [counted])
@@ -81,7 +81,7 @@ export function PastCalls({ id, off, conditions = null, filter, onClose }: PastC
     })
   useEffect(() => {
     if (off) void look()
-    // What was offered is counted as the dialog opens; what is changed then, when somebody asks.
+    // The period that the dialog opens with is counted at once; a changed period, when the person asks.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [])
   if (job !== null) return <PastCallsResult id={id} jobId={job} onClose={onClose} />
@@ -136,7 +136,7 @@ export function PastCalls({ id, off, conditions = null, filter, onClose }: PastC
   )
 }
 
-/** A moment in a field of whole minutes: as it was given, to the millisecond, until another is typed. */
+/** A moment in a field of whole minutes: the given moment to the millisecond, until the person types another. */
 function useMoment(first: () => number) {
   const zone = useZone()
   const [given] = useState(first)

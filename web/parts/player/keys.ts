@@ -1,4 +1,4 @@
-// What keys do while the focus is in a player. Pure.
+// The keys of a player that has the focus. Pure.
 
 export type PlayerCommand =
   | { readonly act: 'toggle' }
@@ -12,7 +12,7 @@ export type PlayerCommand =
 const TOGGLE: PlayerCommand = { act: 'toggle' }
 const by = (seconds: number): PlayerCommand => ({ act: 'by', seconds })
 
-/** Keys that players of sound and film have had for long. */
+/** The usual keys of audio and video players. */
 const COMMANDS: Readonly<Record<string, PlayerCommand>> = {
   k: TOGGLE,
   j: by(-10),
@@ -22,7 +22,7 @@ const COMMANDS: Readonly<Record<string, PlayerCommand>> = {
   '<': { act: 'speed', by: -1 },
 }
 
-/** Keys that mean something else to a button, or to one choice of several. */
+/** Keys that a button or a radio button needs itself. */
 const COMMANDS_OUTSIDE_CONTROLS: Readonly<Record<string, PlayerCommand>> = {
   ' ': TOGGLE,
   ArrowLeft: by(-5),
@@ -35,7 +35,7 @@ const COMMANDS_OUTSIDE_CONTROLS: Readonly<Record<string, PlayerCommand>> = {
   End: { act: 'to', end: true },
 }
 
-/** `taken`: what has the focus makes something of Space and arrows itself. */
+/** `isOnControl`: the focused element handles Space and arrows itself. */
 export function commandOfKey(key: string, isOnControl: boolean): PlayerCommand | null {
   return COMMANDS[key.toLowerCase()] ?? (isOnControl ? null : (COMMANDS_OUTSIDE_CONTROLS[key] ?? null))
 }
@@ -45,7 +45,7 @@ export const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2] as const
 
 export type Speed = (typeof SPEEDS)[number]
 
-/** The speed beside another; the last one stays. */
+/** The next slower or faster speed; at the last speed, that speed. */
 export function adjacentSpeed(speed: Speed, by: 1 | -1): Speed {
   return SPEEDS[SPEEDS.indexOf(speed) + by] ?? speed
 }

@@ -1,4 +1,4 @@
-// Hears a recording: its waveform to press on, play, speed, and the keys that players have.
+// Plays a recording: a waveform to press on, play, speed, and the usual keys of players.
 import { Download, Pause, Play, Volume2, VolumeX } from 'lucide-react'
 import { useEffect, useId, useLayoutEffect, useRef } from 'react'
 import type { RefObject } from 'react'
@@ -18,20 +18,20 @@ import { Wave } from './wave.tsx'
 const say = words.recordings.player
 
 interface PlayerProps {
-  /** What is heard: "Recording", "Voicemail". */
+  /** The name of the audio: "Recording", "Voicemail". */
   readonly name: string
-  /** A link to it, from this page's own address. */
+  /** A signed link to the audio, on this page's own origin. */
   readonly url: string
-  /** Asks for a new link, when the one before has ended. */
+  /** Asks for a new link once the current link has expired. */
   readonly renew: () => Promise<string>
   readonly seconds: number
   readonly channels: number
-  /** `null`: not here yet. */
+  /** `null`: not loaded yet. */
   readonly peaks: readonly number[] | null
   readonly bytes: number
-  /** Its button is the one that the view is for. */
+  /** Its button is the main button of the view. */
   readonly isMain: boolean
-  /** It was heard, and stands still again. */
+  /** The playback has stopped after it was playing. */
   readonly onStop?: () => void
 }
 
@@ -141,7 +141,7 @@ function Controls({ playback, mode, name, seconds, channels, bytes, isMain, url 
   )
 }
 
-/** Keys that are pressed anywhere in it. */
+/** Listens to keys pressed anywhere in the player. */
 function useKeysIn(box: RefObject<HTMLElement | null>, onKey: (event: KeyboardEvent) => void): void {
   const latest = useRef(onKey)
   useLayoutEffect(() => {
@@ -155,7 +155,7 @@ function useKeysIn(box: RefObject<HTMLElement | null>, onKey: (event: KeyboardEv
   }, [box])
 }
 
-/** What makes something of Space and arrows itself. */
+/** Elements that handle Space and arrows themselves. */
 const KEY_HANDLING_ELEMENTS = 'button, a, summary, input[type=radio]'
 
 function press(event: KeyboardEvent, playback: Playback, lengthS: number): void {
@@ -181,7 +181,7 @@ function press(event: KeyboardEvent, playback: Playback, lengthS: number): void 
   }
 }
 
-/** Moves the line that says where it is: with each picture while it plays, without drawing anything else anew. */
+/** Moves the playback line: on each animation frame while playing, without a new render. */
 function usePainted(box: RefObject<HTMLElement | null>, { mode, atS, audio }: Playback, lengthS: number): void {
   const { ref } = audio
   useLayoutEffect(() => {

@@ -1,14 +1,14 @@
-// How a recording is played.
+// The states of a playback.
 //
-//   still ─ play ─▶ waiting ─ sound comes ─▶ playing ─ pause, end ─▶ still
-//   any ─ its audio cannot be had ─▶ a new link is asked for, once, and it goes on where it was ─ in vain ─▶ failed
-//   failed ─ try again ─▶ a new link is asked for
+//   still ─ play ─▶ waiting ─ audio arrives ─▶ playing ─ pause, end ─▶ still
+//   any ─ the audio cannot be loaded ─▶ one new link is requested, and the playback resumes where it was ─ fails ─▶ failed
+//   failed ─ try again ─▶ a new link is requested
 //
-// Nothing is fetched before somebody plays it: whoever fetches is written down as one who listened (S43), and length and
-// waveform are known without.
+// Nothing is fetched before somebody presses play: each fetch is recorded as listening by that person (S43), and the length
+// and the waveform are known without it.
 //
-// Links are good for hours, pages stay open for days: that is why a new one comes first. Whatever link the page is told of
-// meanwhile, the audio keeps the one that it has.
+// Links are valid for hours, but pages stay open for days: that is why the first reaction to an error is a new link. If the
+// page gets another link meanwhile, the audio keeps the link that it has.
 import { useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { SPEEDS } from './keys.ts'
@@ -18,9 +18,9 @@ export type Mode = 'still' | 'waiting' | 'playing'
 
 export interface Playback {
   readonly mode: Mode
-  /** Why it cannot be played; `null`: it can. */
+  /** Why the audio cannot be played; `null`: it can. */
   readonly failed: { readonly error: unknown } | null
-  /** Where it is, in seconds. */
+  /** The position in seconds. */
   readonly atS: number
   readonly speed: Speed
   readonly muted: boolean
@@ -29,7 +29,7 @@ export interface Playback {
   readonly setSpeed: (speed: Speed) => void
   readonly mute: () => void
   readonly tryAgain: () => void
-  /** What the audio element is to be given. */
+  /** The properties for the audio element. */
   readonly audio: AudioProps
 }
 
@@ -48,19 +48,19 @@ interface AudioProps {
   readonly onError: () => void
 }
 
-/** Where to go on once a new link is there. */
+/** The position at which to resume with a new link. */
 interface ResumePoint {
   readonly atS: number
   readonly playing: boolean
 }
 
 interface PlaybackOptions {
-  /** Asks for a link that is good now. */
+  /** Requests a link that is valid now. */
   readonly renew: () => Promise<string>
   readonly onStop?: () => void
 }
 
-/** `lengthS`: of the recording, in seconds. */
+/** `lengthS`: the length of the recording in seconds. */
 export function usePlayback(url: string, lengthS: number, { renew, onStop }: PlaybackOptions): Playback {
   const ref = useRef<HTMLAudioElement>(null)
   const [mode, setMode] = useState<Mode>('still')
@@ -78,7 +78,7 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Pla
     if (!audio) return
     for (const other of document.querySelectorAll('audio')) if (other !== audio) other.pause()
     setMode('waiting')
-    // A pause or a new source ends what it waits for, and what cannot be had is an `error` too.
+    // A pause or a new source rejects this promise, and a failed load also raises an `error` event.
     audio.play().catch(() => undefined)
   }
   const link = useLink(ref, url, { renew, start, fail })
@@ -88,7 +88,7 @@ export function usePlayback(url: string, lengthS: number, { renew, onStop }: Pla
   }
   const updatePosition = (): void => {
     const audio = ref.current
-    // While a new link is on its way the element stands at the beginning.
+    // While a new link is requested, the element reports position 0.
     if (audio && !link.isRenewing()) setAtS(audio.currentTime)
   }
   const seek = (seconds: number): void => {
@@ -141,14 +141,14 @@ interface LinkOptions extends Pick<PlaybackOptions, 'renew'> {
   readonly fail: (error: unknown) => void
 }
 
-/** The link of an audio element, and a new one where its audio cannot be had: with that it goes on where it was. */
+/** The link of an audio element. If the audio cannot be loaded, requests a new link and resumes at the same position. */
 function useLink(ref: RefObject<HTMLAudioElement | null>, url: string, { renew, start, fail }: LinkOptions) {
   const resumeAt = useRef<ResumePoint | null>(null)
   const isRenewed = useRef(false)
   const [src, setSrc] = useState(url)
 
   useEffect(() => {
-    // A source that nobody asks to play is not fetched.
+    // A source is fetched only if somebody asked to play it.
     if (resumeAt.current?.playing === true) ref.current?.play().catch(() => undefined)
   }, [ref, src])
 
@@ -166,7 +166,7 @@ function useLink(ref: RefObject<HTMLAudioElement | null>, url: string, { renew, 
   return {
     src,
     isRenewing: () => resumeAt.current !== null,
-    /** Its audio cannot be had. */
+    /** The audio cannot be loaded. */
     recover(at: ResumePoint) {
       resumeAt.current ??= at
       if (isRenewed.current) fail(null)
@@ -176,7 +176,7 @@ function useLink(ref: RefObject<HTMLAudioElement | null>, url: string, { renew, 
       resumeAt.current = { atS, playing: true }
       void renewLink()
     },
-    /** Its audio has come. */
+    /** The audio has loaded. */
     confirm() {
       isRenewed.current = false
     },
@@ -190,13 +190,13 @@ function useLink(ref: RefObject<HTMLAudioElement | null>, url: string, { renew, 
   }
 }
 
-/** The speed of an audio element: what was chosen last, on any page. */
+/** The speed of an audio element: the speed that was chosen last, on any page. */
 function useSpeed(ref: RefObject<HTMLAudioElement | null>): [Speed, (speed: Speed) => void] {
   const [speed, setSpeed] = useState<Speed>(storedSpeed)
   useEffect(() => {
     const audio = ref.current
     if (!audio) return
-    // The first is what each new source begins with.
+    // Each new source starts with the default rate.
     audio.defaultPlaybackRate = speed
     audio.playbackRate = speed
   }, [ref, speed])
@@ -214,7 +214,7 @@ function storedSpeed(): Speed {
     const stored = Number(localStorage.getItem(SPEED_STORAGE_KEY))
     return SPEEDS.find((speed) => speed === stored) ?? 1
   } catch {
-    // Storage may be forbidden.
+    // The browser may forbid storage.
     return 1
   }
 }
@@ -223,6 +223,6 @@ function storeSpeed(speed: Speed): void {
   try {
     localStorage.setItem(SPEED_STORAGE_KEY, String(speed))
   } catch {
-    // Then it lasts as long as the player.
+    // Without storage, the speed lasts as long as the player.
   }
 }

@@ -5,13 +5,13 @@ import { barsFor, barsOf, channelsOf, pathOf } from './waveform.ts'
 interface WaveProps {
   readonly peaks: readonly number[]
   readonly channels: number
-  /** In pixels. */
+  /** Height in pixels. */
   readonly height: number
 }
 
 /**
- * How loud a recording is, from its beginning to its end: of two channels the caller above, the agent below. It is a picture
- * of what the player says in words. What was played already is as far as `--at` says, from 0 to 1.
+ * The waveform of a recording: with two channels, the caller above and the agent below. It is decorative, since the player
+ * gives the position in words. `--at`, from 0 to 1, marks the part that was played.
  */
 export const Wave = memo(function Wave({ peaks, channels, height }: WaveProps) {
   const box = useRef<HTMLSpanElement>(null)

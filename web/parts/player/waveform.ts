@@ -1,13 +1,13 @@
-// A waveform as bars, from the peaks that the API gives. Pure.
+// Turns the peaks that the API returns into the bars of a waveform. Pure.
 
-/** The loudest that a peak can be. */
+/** The highest value of a peak. */
 const LOUDEST = 255
-/** What is quieter than this all along is silence, and shall not look like talk. */
+/** If every peak is quieter than this, the recording is silence and must not look like speech. */
 const QUIETEST = 24
 /** A bar and the gap beside it, in pixels. */
 const BAR_PX = 2
 const GAP_PX = 1
-/** Silence is a line still. */
+/** Silence is drawn as a line. */
 const BAR_MIN_PX = 1
 
 /** Peaks of each channel, the left one first. */
@@ -17,7 +17,7 @@ export function channelsOf(peaks: readonly number[], channels: number): readonly
   return [peaks.slice(0, half), peaks.slice(half)]
 }
 
-/** As many bars as fit a width. */
+/** The number of bars that fit a width. */
 export function barsFor(widthPx: number): number {
   return Math.max(1, Math.floor((widthPx + GAP_PX) / (BAR_PX + GAP_PX)))
 }
@@ -38,7 +38,7 @@ export function barsOf(channels: readonly (readonly number[])[], n: number): num
 /** `up`: above the middle; `down`: below it; `both`: the only channel, on both sides. */
 export type Side = 'up' | 'down' | 'both'
 
-/** The bars of a channel as the outline of an SVG path, in a box of so many pixels. */
+/** The bars of a channel as the outline of an SVG path, in a box of the given pixels. */
 export function pathOf(
   bars: readonly number[],
   side: Side,

@@ -1,17 +1,17 @@
-// Two configurations compared setting by setting, where each is a tree of plain values.
+// Compares two configurations setting by setting; each is a tree of plain values.
 import { differencesBetween, type JsonDifference } from '../../../src/json/differences.ts'
 import { isObject } from '../../../src/json/is-object.ts'
 import { words } from '../../words/words.ts'
 import type { ValueDifference } from '../differences.tsx'
 import { sanitizeLine } from '../sanitize-text.ts'
 
-/** `labelOf`: what the setting at a path is called. */
+/** `labelOf`: the label of the setting at a path. */
 export function settingDifferences(
   before: object,
   after: object,
   labelOf: (path: string) => string,
 ): readonly ValueDifference[] {
-  // A secret that was set or removed is one difference.
+  // A secret that was set or removed counts as one difference.
   const all = differencesBetween(secretsAsText(before), secretsAsText(after)).flatMap(membersApart)
   return all.map(({ path, before: from, after: to }) => ({
     id: path,
@@ -21,7 +21,7 @@ export function settingDifferences(
   }))
 }
 
-/** A group of settings that only one of the two has, setting by setting. */
+/** A group of settings that only one of the two has, split into single settings. */
 function membersApart(whole: JsonDifference): readonly JsonDifference[] {
   const { path, before, after } = whole
   if (!(isObject(before) && after === null) && !(before === null && isObject(after))) return [whole]
@@ -36,7 +36,7 @@ function secretsAsText(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, secretsAsText(member)]))
 }
 
-/** `null`: nothing is set. */
+/** `null`: the setting is empty. */
 function textOf(value: unknown): string | null {
   if (value === null || value === undefined || value === '') return null
   if (typeof value === 'boolean') return value ? words.saving.on : words.saving.off

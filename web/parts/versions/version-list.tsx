@@ -6,7 +6,7 @@ import { Time } from '../time.tsx'
 
 const say = words.versions
 
-/** So many changes are named. */
+/** The maximum number of changes that are named. */
 const CHANGES_SHOWN = 2
 
 interface ListProps {
@@ -16,7 +16,7 @@ interface ListProps {
   readonly onPick: (version: number) => void
 }
 
-/** Each with when it was saved, by whom, and what changed. */
+/** The versions, each with when it was saved, by whom, and what changed. */
 export function VersionList({ versions, shown, labelOf, onPick }: ListProps) {
   const isWhole = versions.at(-1)?.version === 1
   return (
@@ -54,7 +54,7 @@ function authorText({ saved_by }: SavedVersion): string {
 
 function changeText({ version, changes, restored_from }: SavedVersion, labelOf: (path: string) => string): string {
   const labels = [...new Set(changes.map((path) => labelOf(path)))]
-  // One more would be named as quickly as it is counted.
+  // To name one more change takes no more room than to count it.
   const count = labels.length === CHANGES_SHOWN + 1 ? labels.length : CHANGES_SHOWN
   const changed = say.changed(labels.slice(0, count), Math.max(0, labels.length - count))
   if (restored_from !== null) return say.restored(restored_from)

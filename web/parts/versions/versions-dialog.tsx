@@ -1,4 +1,4 @@
-// What something was saved as: a list, two of them compared, and the way back.
+// The versions of a saved item: a list, a comparison of two versions, and a button to restore.
 import { useMutation, useQueries, useQuery } from '@tanstack/react-query'
 import { RotateCcw } from 'lucide-react'
 import { useState } from 'react'
@@ -22,10 +22,10 @@ interface VersionsProps<Configuration, Restored> {
   readonly of: Versions<Configuration, Restored>
   readonly name: string
   readonly kind: keyof typeof say.askSecrets
-  /** What a setting is called, by its path. */
+  /** The label of a setting, by its path. */
   readonly labelOf: (path: string) => string
   readonly differencesOf: (before: Configuration, after: Configuration) => readonly ValueDifference[]
-  /** Something was typed that is not saved yet. */
+  /** The form has unsaved changes. */
   readonly isDirty?: boolean
   readonly onRestored: (restored: Restored, version: number) => void
   readonly onClose: () => void
@@ -76,7 +76,7 @@ type ComparisonProps<Configuration, Restored> = VersionsProps<Configuration, Res
   readonly shown: SavedVersion
 }
 
-/** What differs between the version and another: the one before, unless another is chosen. */
+/** The differences between the version and another: by default the version before it. */
 function Comparison<Configuration, Restored>({
   of,
   differencesOf,

@@ -1,4 +1,4 @@
-// What Find lists: entries in groups, the best first. Pure but for the words.
+// The entries that Find lists: in groups, the best group first. Pure apart from the words.
 import {
   AudioLines,
   Cable,
@@ -27,11 +27,11 @@ export type GroupId = keyof typeof say.groups
 export interface Entry extends Matchable {
   readonly group: GroupId
   readonly icon: LucideIcon
-  /** At the end of its row: a state, a time. */
+  /** Shown at the end of the row: a state or a time. */
   readonly aside?: string
-  /** Where it leads; else `run` does it. */
+  /** The address of the entry; without it, `run` is called. */
   readonly href?: string
-  /** It is no page of this program's own. */
+  /** The address is not a page of this program. */
   readonly isOutside?: true
   readonly run?: () => void
 }
@@ -60,18 +60,21 @@ export const GROUP_ICONS: Readonly<Record<GroupId, LucideIcon>> = {
   lists: Search,
 }
 
-/** Of groups that fit equally well. */
+/** The order of groups that match equally well. */
 const ORDER = Object.keys(GROUP_ICONS) as GroupId[]
 
-/** Of one group; what is not among them is found by typing more. */
+/** The maximum number of rows in a group; the person finds others by typing more. */
 const ROWS_MAX = 5
 
-/** A text of others in a row. */
+/** An untrusted text, made safe for a row. */
 export function rowText(text: string): string {
   return sanitizeLine(text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text)
 }
 
-/** Entries that fit, and those `known` to fit though it does not show where, in groups, the best first. */
+/**
+ * Entries that match, and entries that the server found (`known`) although the visible text does not match, in groups, the
+ * best first.
+ */
 export function arrange(entries: readonly Entry[], query: string, known: ReadonlySet<Entry>): readonly Group[] {
   const found = entries.flatMap((entry): FoundEntry[] => {
     const match = matchEntry(entry, query) ?? (known.has(entry) ? unmarked(entry) : null)
@@ -86,12 +89,12 @@ export function arrange(entries: readonly Entry[], query: string, known: Readonl
     }))
 }
 
-/** A group as it is, where nothing was typed. */
+/** One group with all its entries, for an empty query. */
 export function wholeGroup(id: GroupId, entries: readonly Entry[]): readonly Group[] {
   return entries.length === 0 ? [] : [{ id, entries: entries.map((entry) => ({ ...entry, match: unmarked(entry) })) }]
 }
 
-/** It fits by something that is not shown. */
+/** The entry matches by a text that is not shown, so nothing is marked. */
 function unmarked({ detail = '' }: Entry): Match {
   return { score: BESIDE, label: [], detail, detailSpans: [] }
 }
@@ -112,7 +115,7 @@ export const SETTING_ENTRIES: readonly Entry[] = Object.entries(say.settings).ma
   topics,
 }))
 
-/** What goes on in the lists themselves, which know more than Find. */
+/** Links to the lists themselves with the query: the lists find more than Find does. */
 export function listEntries(text: string): readonly Entry[] {
   const q = encodeURIComponent(text)
   return [

@@ -9,12 +9,12 @@ interface EntryRowProps {
   readonly entry: FoundEntry
   readonly isActive: boolean
   readonly onPick: () => void
-  /** The browser opens it in another tab. */
+  /** The browser opened the entry in another tab. */
   readonly onElsewhere: () => void
   readonly onPoint: () => void
 }
 
-/** An option of the list: a link where it leads somewhere, so that the browser's own ways of opening one work. */
+/** An option of the list: a link if it has an address, so that the browser's own ways to open a link work. */
 export function EntryRow({ id, entry, isActive, onPick, onElsewhere, onPoint }: EntryRowProps) {
   const { href, icon, label, match, aside } = entry
   const option = {
@@ -24,7 +24,7 @@ export function EntryRow({ id, entry, isActive, onPick, onElsewhere, onPoint }: 
     'aria-selected': isActive,
     className: 'findrow',
     onPointerMove: onPoint,
-    // The focus stays where one types.
+    // Keeps the focus in the search field.
     onMouseDown: (event: MouseEvent) => event.preventDefault(),
   }
   const content: ReactNode = (
@@ -66,7 +66,7 @@ export function EntryRow({ id, entry, isActive, onPick, onElsewhere, onPoint }: 
 
 function Marked({ text, spans }: { text: string; spans: readonly Span[] }) {
   return piecesOf(text, spans).map((piece, at) =>
-    // Where it stands is all that tells one piece from another.
+    // A piece has no id but its position.
     at % 2 === 1 ? <mark key={at}>{piece}</mark> : piece,
   )
 }

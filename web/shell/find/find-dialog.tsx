@@ -1,4 +1,5 @@
-// One search over everything, over any page: type, choose with the arrow keys, Enter. A combobox as the ARIA practices have it.
+// One search over everything, available on every page: type, choose with the arrow keys, Enter. A combobox as in the ARIA
+// Authoring Practices.
 import { useSettled } from '../../parts/use-settled.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
@@ -23,7 +24,7 @@ import './find.css'
 
 const say = words.find
 
-/** After the last key, so that a word that is typed at once is asked for once. */
+/** The delay after the last key, so that a word typed without a pause is one query. */
 const WAIT_MS = 120
 
 interface FindProps {
@@ -50,7 +51,7 @@ function Find({ onClose, onShortcuts }: FindProps) {
   const { groups, count, isPending, error, retry } = useFound(query, onShortcuts)
   const entries = groups.flatMap((group) => group.entries)
   const [chosen, setChosen] = useState<string | null>(null)
-  // What was chosen stays so while more comes; until somebody chooses, the best is.
+  // A choice stays while more results arrive; until the person chooses, the best result is active.
   const at = Math.max(
     0,
     entries.findIndex((entry) => keyOf(entry) === chosen),
@@ -64,7 +65,7 @@ function Find({ onClose, onShortcuts }: FindProps) {
     list.current?.querySelectorAll('[role=option]')[to]?.scrollIntoView({ block: 'nearest' })
   }
   const press = (event: KeyboardEvent): void => {
-    // Enter ends what an input method composes.
+    // While an input method is composing, Enter ends the composition.
     if (event.nativeEvent.isComposing) return
     const last = entries.length - 1
     const to = { ArrowDown: at >= last ? 0 : at + 1, ArrowUp: at <= 0 ? last : at - 1 }[event.key]
@@ -84,7 +85,7 @@ function Find({ onClose, onShortcuts }: FindProps) {
           autoFocus
           combobox={{ listId: `${id}-list`, activeId: entries.length > 0 ? `${id}-${at}` : undefined }}
           onText={(typed) => {
-            // The database has no text with a NUL in it.
+            // The database cannot hold a NUL in a text.
             setText(typed.replaceAll('\0', '').slice(0, TEXT_MAX))
             setChosen(null)
             list.current?.scrollTo({ top: 0 })
@@ -148,9 +149,9 @@ function keyOf({ group, label, href }: Entry): string {
 
 interface Found {
   readonly groups: readonly Group[]
-  /** Without the ways into lists, which are always there. */
+  /** Number of matches, without the links to lists, which are always there. */
   readonly count: number
-  /** More may come. */
+  /** More results may arrive. */
   readonly isPending: boolean
   readonly error: unknown
   readonly retry: () => void
@@ -189,10 +190,10 @@ function useFound(query: string, onShortcuts: () => void): Found {
   }
 }
 
-/** Of the commands, where nothing was typed yet: the first, which most people look for. */
+/** Number of commands shown for an empty query: the most usual ones. */
 const COMMANDS_SHOWN = 2
 
-/** Opens an entry, or does it. `isOpened`: the browser has opened it elsewhere already. */
+/** Opens an entry, or runs its command. `isOpened`: the browser has already opened it in another tab. */
 function usePick(onClose: () => void) {
   const { history } = useRouter()
   const personId = useSession()?.person.id ?? ''

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { matchEntry, piecesOf } from './match.ts'
 import type { Matchable } from './match.ts'
 
-/** What is marked, in brackets; `null`: it does not fit. */
+/** The text with the marked parts in brackets; `null`: no match. */
 function marked(entry: Matchable, query: string): string | null {
   const match = matchEntry(entry, query)
   if (!match) return null
@@ -30,7 +30,7 @@ test('every word is looked for, wherever it stands, and the beginning of a word 
   ] as const)
     assert.equal(marked(crm, query), shown, query)
   assert.equal(marked({ label: 'Café Zoë' }, 'zoe cafe'), '[Café] [Zoë]')
-  // A letter that becomes two when it is made small moves nothing.
+  // A letter that becomes two in lower case does not shift the marks.
   assert.equal(marked({ label: 'İİ crm' }, 'crm'), 'İİ [crm]')
 })
 
@@ -64,7 +64,7 @@ test('the better it fits, the higher it is', () => {
   assert.equal(new Set(scores).size, 4)
   const beside = matchEntry({ label: 'Other', detail: 'Calls' }, 'call')?.score ?? 0
   assert.ok(beside > 0 && beside < (scores[2] ?? 0))
-  // What is named whole comes first, though it is not the label.
+  // A whole match comes first, although it is not in the label.
   assert.equal(matchEntry({ label: 'Jane', topics: ['1732512345.77'] }, '1732512345.77')?.score, scores[0])
 })
 

@@ -1,6 +1,6 @@
-// How well something fits what was typed, and which part of it. Pure.
+// How well an entry matches the query, and which parts match. Pure.
 
-/** A part of a text, from one character to before another. */
+/** A part of a text: from a character up to, but not including, another. */
 export interface Span {
   readonly from: number
   readonly to: number
@@ -8,17 +8,17 @@ export interface Span {
 
 export interface Matchable {
   readonly label: string
-  /** Beside the label. */
+  /** The text beside the label. */
   readonly detail?: string
-  /** What it is also found by; the one that fits is shown instead of the detail. */
+  /** Further texts to find the entry by; a text that matches is shown instead of the detail. */
   readonly topics?: readonly string[]
 }
 
 export interface Match {
-  /** Higher is better. */
+  /** A higher score is a better match. */
   readonly score: number
   readonly label: readonly Span[]
-  /** What is shown beside the label, with what fits in it. */
+  /** The text beside the label, and its matching parts. */
   readonly detail: string
   readonly detailSpans: readonly Span[]
 }
@@ -29,10 +29,10 @@ const WORDS_BEGIN = 3
 const WITHIN = 2
 export const BESIDE = 1
 
-/** Longer texts are cut: nobody reads so far in a row. */
+/** Longer texts are cut: nobody reads that far in a row. */
 export const TEXT_MAX = 200
 
-/** `null`: not every word of the query stands in it. */
+/** `null`: a word of the query does not occur in the entry. */
 export function matchEntry({ label, detail = '', topics = [] }: Matchable, query: string): Match | null {
   const ofLabel = matchText(label, query)
   if (ofLabel) return { score: ofLabel.score, label: ofLabel.spans, detail, detailSpans: [] }
@@ -44,10 +44,10 @@ export function matchEntry({ label, detail = '', topics = [] }: Matchable, query
   return best ? { score: best.score, label: best.label, detail: best.text, detailSpans: best.spans } : null
 }
 
-/** Each word stands in one of the two, and at least one in the other text. */
+/** Each word occurs in one of the two texts, and at least one word in the second. */
 function matchTexts(label: string, other: string, query: string) {
   const whole = matchText(other, query, WITHIN_MIN)
-  // What somebody typed whole is what they look for, wherever it stands.
+  // A text that equals the whole query is the best match, wherever it is.
   if (whole) return { score: whole.score === EXACT ? EXACT : whole.score / 2, label: [], spans: whole.spans }
   const words = wordsOf(query)
   const places = words.map((word) => ({ label: spanOf(label, word), other: spanOf(other, word, WITHIN_MIN) }))
@@ -75,10 +75,10 @@ function matchText(
   return { score: known.every(({ from }) => isWordBegin(folded, from)) ? WORDS_BEGIN : WITHIN, spans: known }
 }
 
-/** Shorter ones stand within words of all kinds: beside the label they count at the beginning of a word only. */
+/** A shorter word occurs inside many words: outside the label it counts only at the beginning of a word. */
 const WITHIN_MIN = 3
 
-/** Where a word stands: at the beginning of a word, if it does so anywhere. */
+/** The position of a word in the text: at the beginning of a word, if possible. */
 function spanOf(text: string, word: string, withinMin = 1): Span | null {
   const [folded, wanted] = [fold(text), fold(word)]
   let at = folded.indexOf(wanted)
@@ -91,10 +91,10 @@ function isWordBegin(text: string, at: number): boolean {
   return at === 0 || !/[\p{L}\p{N}]/u.test(text.charAt(at - 1))
 }
 
-/** Fewer digits stand in many numbers by chance. */
+/** Fewer digits occur in many numbers by chance. */
 const DIGITS_MIN = 3
 
-/** A phone number, however it is written: by its digits, with or without trunk prefix and country code. */
+/** Matches a phone number however it is written: by its digits, with or without trunk prefix and country code. */
 function matchNumber(text: string, query: string): { readonly score: number; readonly spans: readonly Span[] } | null {
   if (!/^[+\d\s()./-]+$/.test(query) || !/^\+?[\d\s()-]+$/.test(text)) return null
   const typed = query.replaceAll(/\D/g, '')
@@ -114,7 +114,7 @@ function wordsOf(query: string): string[] {
   return query.trim().split(/\s+/)
 }
 
-/** Small letters without accents, each where it stood. */
+/** The text in lower case without accents, each letter in its original position. */
 function fold(text: string): string {
   if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase()
   return text.replaceAll(/./gsu, (letter) => {
@@ -123,7 +123,7 @@ function fold(text: string): string {
   })
 }
 
-/** A text in pieces, of which every second one fits. */
+/** A text in pieces; every second piece is a match. */
 export function piecesOf(text: string, spans: readonly Span[]): readonly string[] {
   const pieces: string[] = []
   let at = 0

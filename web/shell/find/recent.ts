@@ -1,19 +1,19 @@
-// What a person has opened from Find, newest first: in this browser, until they sign out.
+// The entries that a person recently opened from Find, newest first: kept in this browser until they sign out.
 import { isObject } from '../../../src/json/is-object.ts'
 
-/** Enough to show it again. */
+/** The data needed to show the entry again. */
 export interface RecentEntry {
   readonly href: string
   readonly label: string
   readonly detail: string
-  /** The group it was found in, whose picture it keeps. */
+  /** The group of the entry, whose icon it keeps. */
   readonly group: string
 }
 
 const STORED = 'find'
 const RECENT_MAX = 6
 
-/** Those of this person: somebody else may have used this browser before. */
+/** The entries of this person: somebody else may have used this browser before. */
 export function readRecent(personId: string): readonly RecentEntry[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(STORED) ?? 'null')
@@ -26,7 +26,7 @@ export function readRecent(personId: string): readonly RecentEntry[] {
 
 export function rememberRecent(personId: string, { href, label, detail, group }: RecentEntry): void {
   const all = readRecent(personId)
-  // One that is opened from here again is still what it was.
+  // An entry that is opened again from the recent list keeps its original group.
   const before = all.find((one) => one.href === href)
   const entries = [
     { href, label, detail, group: before?.group ?? group },
@@ -35,7 +35,7 @@ export function rememberRecent(personId: string, { href, label, detail, group }:
   try {
     localStorage.setItem(STORED, JSON.stringify({ person: personId, entries }))
   } catch {
-    // Storage may be full or forbidden: nothing is remembered then.
+    // Storage may be full or forbidden: then nothing is remembered.
   }
 }
 
@@ -43,7 +43,7 @@ export function forgetRecent(): void {
   try {
     localStorage.removeItem(STORED)
   } catch {
-    // Nothing could be stored either.
+    // If storage is forbidden, nothing was stored.
   }
 }
 
@@ -51,6 +51,6 @@ function isEntry(value: unknown): value is RecentEntry {
   if (!isObject(value)) return false
   const { href, label, detail, group } = value
   const isText = [href, label, detail, group].every((one) => typeof one === 'string')
-  // A path of this page, and no other origin.
+  // A path on this site, not another origin.
   return isText && /^\/(?!\/)/.test(String(href))
 }

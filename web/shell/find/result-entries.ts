@@ -1,4 +1,4 @@
-// What the server found, as Find lists it.
+// The server's search results as entries of Find.
 import type { SearchResults } from '../../api/search.ts'
 import { displayOfCall } from '../../parts/call-status.ts'
 import { displayOfDelivery } from '../../parts/delivery-display.ts'
@@ -17,7 +17,7 @@ export function resultEntries(results: SearchResults, zone: string): readonly En
   return [
     ...results.integrations.map(({ id, name, url, enabled }) => ({
       ...entryOf('integrations', `/integrations/${id}`, rowText(routeName(name))),
-      // The address of a service may be what a person entered: its template says nothing to people.
+      // The URL of a service may be a template, which means nothing to people.
       detail: url.startsWith('[[') ? '' : rowText(url),
       topics: [id],
       ...(!enabled && { aside: say.off }),

@@ -1,4 +1,4 @@
-// What a person can do from Find.
+// The commands that Find offers.
 import { useQuery } from '@tanstack/react-query'
 import {
   BookOpen,
@@ -37,7 +37,7 @@ const THEME_ICONS = { auto: Monitor, light: Sun, dark: Moon }
 
 type Command = Omit<Entry, 'group'>
 
-/** Commands that are possible now; those that lead somewhere are links. */
+/** The commands that are possible now; commands that open a page are links. */
 export function useCommands(onShortcuts: () => void): readonly Entry[] {
   const signOut = useSignOut()
   const switches = useSwitches()
@@ -85,7 +85,7 @@ export function useCommands(onShortcuts: () => void): readonly Entry[] {
   return commands.map((command) => ({ group: 'commands', ...command }))
 }
 
-/** Switches each integration on or off. What waits is kept, so that nothing is lost by a slip. */
+/** Switches each integration on or off. Waiting deliveries are kept, so that a mistake loses nothing. */
 function useSwitches(): readonly Command[] {
   const { data = [] } = useQuery({ ...integrationsQuery, staleTime: 30_000 })
   const actions = useIntegrationActions()
@@ -97,10 +97,10 @@ function useSwitches(): readonly Command[] {
   })
 }
 
-/** The kind of source that holds replayed sessions: no call comes in there. */
+/** The kind of source for replayed sessions: no calls arrive there. */
 const REPLAYED = 'replay'
 
-/** One for each source that is on, by name where there are several. */
+/** One test call for each source that is on, by name if there are several. */
 function useTestCalls(): readonly Command[] {
   const { data } = useQuery(sourcesQuery)
   const able = data?.data.filter(({ enabled, kind }) => enabled && kind !== REPLAYED) ?? []
@@ -122,7 +122,7 @@ async function copy(url: string): Promise<void> {
     await navigator.clipboard.writeText(url)
     toast(words.find.commands.copiedApiUrl(url))
   } catch {
-    // There is no clipboard over plain http from elsewhere, and it may be forbidden: the URL stands in the toast at least.
+    // The clipboard is missing over plain HTTP from another machine, and may be forbidden: then the toast shows the URL.
     toast(`${words.parts.copyByHand} ${url}`)
   }
 }

@@ -1,4 +1,4 @@
-/** How a request proves who sends it, beyond a password, a token and a key; and certificates. */
+/** The authentication of a request beyond password, token and key; and certificates. */
 export const auth = {
   scheme: 'Scheme',
   schemeHint: 'The word before the token in the header. Most services use Bearer.',

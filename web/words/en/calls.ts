@@ -82,7 +82,7 @@ export const calls = {
   events: (n: number) => (n === 1 ? '1 event' : `${n} events`),
   notSent: {
     title: 'Not sent to',
-    /** What is missing, of an integration that was sent the rest. */
+    /** The missing requests, if an integration was sent the others. */
     only: { realtime: 'Status changes', final: 'Call complete' },
     current: 'with the current settings',
     more: (n: number) => `Show ${n} more`,
@@ -93,7 +93,7 @@ export const calls = {
       Record<string, string>
     >,
   },
-  /** What phone systems name in capitals. Beside it stands the name itself, which is what is sent. */
+  /** Hang-up causes by their names in capitals. The page shows the name too, because requests contain it. */
   causes: {
     ALLOTTED_TIMEOUT: 'No answer in time',
     ATTENDED_TRANSFER: 'Transferred',

@@ -1,4 +1,4 @@
-/** Conditions: how they are put together, which calls they let through, and why not the others. */
+/** Conditions: how they are edited, which calls match, and why the others do not. */
 import type { Operator } from '../../../src/integrations/integration.ts'
 import type { FieldKind } from '../../../src/integrations/operators.ts'
 import type { Weekday } from '../../../src/integrations/office-hours.ts'
@@ -23,7 +23,7 @@ const operators: Readonly<Record<Operator, string>> = {
   unknown: 'is not known',
 }
 
-/** Where a kind of field has better ones. */
+/** Better words for some types of fields. */
 const ofKind: Readonly<Partial<Record<FieldKind, Partial<Record<Operator, string>>>>> = {
   time: { gt: 'is after', gte: 'is on or after', lt: 'is before', lte: 'is on or before' },
   list: {
@@ -86,7 +86,7 @@ export const conditions = {
   zone: 'Time zone',
   addHours: 'Add hours',
   removeHours: 'Remove hours',
-  // Which calls they let through.
+  // The matching calls.
   matches: (n: number, of: number) => `Matches ${n} of ${of === 1 ? '1 call' : `the last ${of} calls`}`,
   matchesExamples: (n: number, of: number) => `Matches ${n} of ${of} example calls`,
   noCalls: 'No calls yet. These are example calls.',

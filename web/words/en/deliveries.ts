@@ -36,7 +36,7 @@ export const deliveries = {
     tries: 'Attempts',
   },
   count: (n: string, more: boolean) => (more ? `${n}+ deliveries` : some(n)),
-  /** How many, where there may be more than were counted. */
+  /** A number, if there may be more than were counted. */
   counted: (n: string, more: boolean) => (more ? `${n}+` : n),
   curl: 'Copy as cURL',
   export: 'Export',
@@ -131,7 +131,7 @@ export const deliveries = {
     resend: (n: string, why: string) => `${some(n)} could not be resent${why}.`,
     cancel: (n: string, why: string) => `${some(n)} could not be cancelled${why}.`,
   },
-  /** Follows what could not be done. */
+  /** Follows a sentence about skipped deliveries. */
   skipReasons: (reasons: readonly string[]) => `: ${reasons.join(', ')}`,
   skipReason: {
     delivery_in_progress: (n: string) => `${n} being sent`,

@@ -1,6 +1,7 @@
-// Words about attempts that stand on the page only; what statuses and failures mean is in src/delivery/failure-explanations.ts.
+// Words about attempts that only the page uses; the meanings of statuses and failures are in
+// src/delivery/failure-explanations.ts.
 export const failures = {
-  /** A 2xx whose body says that it was no success. */
+  /** A 2xx whose body reports a failure. */
   notMeant: (they: string, status: number) =>
     `${they} returned ${status}, but the body doesn’t confirm that the call was accepted.`,
   readAnswer: 'Read the response: it usually names what is missing.',
@@ -10,7 +11,7 @@ export const failures = {
   },
   receiver: 'The receiver',
   noAnswer: 'No response',
-  /** Names of statuses (RFC 9110 and the registry of IANA), as every tool writes them. */
+  /** Names of statuses (RFC 9110 and IANA's registry), as every tool writes them. */
   statusNames: {
     200: 'OK',
     201: 'Created',

@@ -29,7 +29,7 @@ export const find = {
   helpOpen: 'Open',
   ctrlEnter: 'Ctrl Enter',
   helpNewTab: 'Open in a new tab',
-  /** Other words for pages. */
+  /** Further search words for pages. */
   pages: {
     live: ['Active calls', 'Dashboard', 'Wallboard'],
     integrations: ['Webhooks', 'Routes', 'Receivers'],
@@ -41,7 +41,7 @@ export const find = {
     settings: ['Preferences', 'Configuration'],
     inbox: ['Test receiver', 'Request bin'],
   },
-  /** What each part of the settings holds, and other words for it. */
+  /** The content of each part of the settings, and further search words. */
   settings: {
     account: ['Time zone', 'Timezone', 'Country', 'Account name'],
     people: ['Users', 'Members', 'Team', 'Invitations', 'Sign people out'],
@@ -72,7 +72,7 @@ export const find = {
     shortcuts: 'Keyboard shortcuts',
     signOut: 'Sign out',
   },
-  /** Other words for commands. */
+  /** Further search words for commands. */
   commandTopics: {
     createIntegration: ['New webhook', 'Add integration', 'New integration'],
     connectSource: ['Add source', 'New source', 'Connect a phone system'],

@@ -1,4 +1,4 @@
-/** The form of an integration: what is sent, with which secrets, and how long it is tried. */
+/** The form of an integration: the request, its secrets, and the retries. */
 export const form = {
   addUniqueId: 'Add Unique ID',
   uniqueIdAdded: 'Unique ID added as the first row',

@@ -1,4 +1,4 @@
-// What every part of the page says, by the page that it stands on, but for what comes with its page (source-words.ts).
+// All words of the page, by page, except those that load with their page (source-words.ts).
 export { calls } from './calls.ts'
 export { deliveries } from './deliveries.ts'
 export { delivery } from './delivery.ts'

@@ -76,7 +76,7 @@ export const integrations = {
     unreadable: 'Unreadable',
     unused: 'Nothing sent yet',
   },
-  /** Of one that was switched off automatically. */
+  /** For an integration that was switched off automatically. */
   stoppedWhy: { gone: 'URL gone (410)', failing: 'Failed for five days' },
   stopped: (at: string | null) =>
     at === null ? ' was switched off automatically.' : ` was switched off automatically at ${at}.`,

@@ -1,6 +1,6 @@
 import { OUTCOME_WORDS, STATUS_WORDS } from '../../../src/calls/status-words.ts'
 
-/** The life of a call in words: its statuses and events, how it ended, and the strip that draws it. */
+/** The life of a call in words: its statuses and events, its outcome, and its strip. */
 export const life = {
   status: STATUS_WORDS,
   event: {
@@ -9,7 +9,7 @@ export const life = {
     final: 'Call complete',
     updated: 'Call updated',
   },
-  /** What an active call is, where the status alone would read as an outcome. */
+  /** The status of an active call, where the word alone would read as an outcome. */
   ongoing: {
     answered: { word: 'In progress', means: 'Answered. The call is in progress.' },
     voicemail: { word: 'In voicemail', means: 'The caller is connected to voicemail.' },
@@ -17,7 +17,7 @@ export const life = {
   /** No status was reported yet. */
   begun: 'Started',
   outcome: OUTCOME_WORDS,
-  /** What an outcome means, where its word is not enough. */
+  /** The meaning of an outcome, where its word is not enough. */
   outcomeMeans: {
     answered: 'Answered by a person.',
     missed: 'Nobody picked up.',

@@ -1,7 +1,7 @@
 import { number } from '../format.ts'
 import { life } from './life.ts'
 
-/** Making a mapping: which property of a message is what. */
+/** The mapping editor: which property of a message has which role. */
 export const mapping = {
   title: 'Mapping',
   intro: 'Map message properties to call details. Click a property, or select one next to each detail.',
@@ -55,7 +55,7 @@ export const mapping = {
     others: 'All properties',
   },
 
-  /** What a property is mapped to, in the middle of a sentence. */
+  /** The role of a property, in the middle of a sentence. */
   roles: {
     uniqueid: 'unique ID',
     status: 'status',

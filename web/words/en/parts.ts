@@ -9,7 +9,7 @@ export const parts = {
   copySetting: 'Copy the setting for your operator',
   delete: 'Delete',
   failed: 'Something went wrong',
-  /** The fields of a call, in the groups in which people look for them. */
+  /** The fields of a call, in the groups that people look for them in. */
   fieldGroups: {
     call: 'Call',
     caller: 'Caller',
@@ -19,12 +19,12 @@ export const parts = {
     tracking: 'Tracking',
     custom: 'Custom',
   },
-  /** Of a list that is searched. */
+  /** For a list with a search field. */
   found: (n: number) => (n === 1 ? '1 found' : `${n} found`),
   from: 'From',
   fromTo: (from: string | null, to: string | null) =>
     from === null ? `until ${to}` : to === null ? `since ${from}` : `${from} to ${to}`,
-  /** What a proxy in front of Offhook answered in its place. */
+  /** For a response that a proxy in front of Offhook sent. */
   gatewayError: (status: number) =>
     `Offhook didn’t answer: a server in front of it returned ${status}. Offhook may be restarting. Try again in a minute.`,
   internalError: (requestId: string | null) =>
@@ -40,7 +40,7 @@ export const parts = {
     failed === '0'
       ? `${delivered} delivered in 24 hours`
       : `${delivered} delivered in 24 hours. ${failed === '1' ? '1 attempt' : `${failed} attempts`} failed, in ${hours === 1 ? 'one hour' : `${hours} different hours`}`,
-  /** Of a secret. */
+  /** For a secret. */
   setOn: (date: string) => `Set on ${date}.`,
   show: 'Show',
   spans: { hour: 'Last hour', today: 'Today', yesterday: 'Yesterday', day: 'Last 24 hours', week: 'Last 7 days' },
@@ -61,7 +61,7 @@ export const parts = {
   undo: 'Undo',
   unreachable: 'Can’t reach Offhook. It may be restarting. Your input is kept.',
   yes: 'yes',
-  /** What became of deliveries that waited. */
+  /** The result for deliveries that waited. */
   waiting: {
     rerendered: (n: string) =>
       n === '1'

@@ -1,7 +1,7 @@
 const calls = (n: number, shown: string): string => (n === 1 ? '1 call' : `${shown} calls`)
 const whole = new Intl.NumberFormat('en-AU')
 
-/** Calls that were not sent, and sending calls of a period that is over. */
+/** Calls that were not sent, and sending calls of a past period. */
 export const pastCalls = {
   title: 'Send past calls',
   from: 'From',
@@ -28,7 +28,7 @@ export const pastCalls = {
   },
   sendThem: 'Send them',
   sendThemOf: (name: string) => `Send them to ${name}`,
-  // On the way.
+  // While sending.
   progress: (done: string, total: string) => `${done} of ${total} calls queued`,
   stopped: (done: string) => `Stopped. ${done} calls were queued.`,
   result: ({

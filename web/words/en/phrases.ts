@@ -1,10 +1,10 @@
-/** Tests of fields as they stand in a sentence: "calls that were answered, longer than 30 s, from Sydney, with a Google click ID". */
+/** Tests of fields as parts of a sentence: "calls that were answered, longer than 30 s, from Sydney, with a Google click ID". */
 import type { Operator } from '../../../src/integrations/integration.ts'
 
-/** `value` in words, several joined; `raw` as it is stored. */
+/** `value` in words, several values joined; `raw` as stored. */
 type Say = (op: Operator, value: string, raw: readonly string[]) => string
 
-/** A, an, or nothing before what is many. */
+/** "a", "an", or no article before a plural. */
 function some(name: string): string {
   if (name.endsWith('s') && !/(?:ss|us)$/.test(name)) return name
   return `${/^(?:[aeio]|un|SIP)/i.test(name) ? 'an' : 'a'} ${name}`
@@ -34,7 +34,7 @@ function noun(name: string): Say {
   }
 }
 
-/** Some operators said better, the others as of any noun. */
+/** Better phrases for some operators; the others get the default phrases. */
 function better(name: string, said: (value: string) => Partial<Record<Operator, string>>): Say {
   return (op, value, raw) => said(value)[op] ?? noun(name)(op, value, raw)
 }
@@ -112,7 +112,7 @@ function yesNo(name: string, yes: string, no: string): Say {
 
 const said: Readonly<Record<string, Say>> = {
   outcome: (op, value, raw) => {
-    // Nobody says that calls were busy or failed.
+    // Nobody says "calls that were busy" or "failed".
     const were = raw.some((one) => one === 'busy' || one === 'failed') ? 'with outcome' : 'that were'
     const other = were === 'that were' ? 'that were not' : 'with outcome other than'
     const named: Partial<Record<Operator, string>> = {
@@ -221,7 +221,7 @@ const said: Readonly<Record<string, Say>> = {
   })),
 }
 
-/** Labels that are more than a name. */
+/** Labels that need another noun. */
 const nouns: Readonly<Record<string, string>> = {
   event_id: 'event ID',
   sequence: 'event number',
@@ -244,7 +244,7 @@ const nouns: Readonly<Record<string, string>> = {
   visitor_id: 'visitor ID',
 }
 
-/** What is no name begins small in a sentence. */
+/** In lower case within a sentence, unless it is a name. */
 function small(label: string): string {
   return /^(?:Google|Microsoft|Meta|[A-Z][A-Z0-9])/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
 }
@@ -257,14 +257,14 @@ export const phrases = {
   list: (parts: readonly string[]) => {
     const [last = '', ...before] = parts.toReversed()
     if (before.length === 0) return last
-    // Where a part has an "or" of its own, and no brackets, a comma keeps it apart.
+    // If a part contains "or" without brackets, a comma separates it.
     const and = parts.some((part) => !part.startsWith('(') && /,| (?:and|or) /.test(part)) ? ', and ' : ' and '
     return before.toReversed().join(', ') + and + last
   },
   brackets: (text: string) => `(${text})`,
   every: 'with no conditions',
   none: 'that match an empty group',
-  /** Nested deeper than a sentence can say. */
+  /** Nested deeper than a sentence can express. */
   more: (n: number) => (n === 1 ? '1 more condition' : `${n} more conditions`),
   only: (ifs: string) => ` Only for calls ${ifs}.`,
   calls: {

@@ -1,6 +1,6 @@
 import type { SampleName } from '../../../src/calls/samples.ts'
 
-/** The editor's preview: what would be sent of a call. */
+/** The editor's preview: the request that a call would cause. */
 export const preview = {
   title: 'Preview',
   as: 'Preview as',
@@ -39,7 +39,7 @@ export const preview = {
   copyReceiver: 'Copy OpenAPI',
 }
 
-/** Sentences of the document for the receiver. */
+/** Sentences in the document for the receiver. */
 export const receiver = {
   summary: 'Call event',
   id: 'Unique ID of the request. Every attempt has the same ID, so use it to ignore duplicates.',

@@ -2,7 +2,7 @@
 export const recordings = {
   one: 'Recording',
   voicemail: 'Voicemail',
-  /** One of several, by when it began to be kept. */
+  /** One of several recordings, numbered by the time it was stored. */
   nth: (name: string, n: number) => `${name} ${n}`,
   ready: 'Ready',
   from: (where: string) => `from ${where}`,

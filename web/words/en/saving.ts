@@ -70,7 +70,7 @@ export const saving = {
   },
   rowPart: (key: string) => `Row ${key}`,
   headerPart: (key: string) => `Header ${key}`,
-  // kept from before
+  // stored changes
   keptAt: (time: string) => `You have unsaved changes from ${time}.`,
   keptSecrets: 'They do not include passwords or tokens.',
   takeUp: 'Restore',
@@ -80,7 +80,7 @@ export const saving = {
   stay: 'Stay',
   leaveNew: 'The new integration will be lost.',
   leaveWhat: (n: number) => (n === 1 ? '1 unsaved change will be lost.' : `${n} unsaved changes will be lost.`),
-  // what becomes of what waits
+  // the question about waiting deliveries
   askTitle: 'Send waiting deliveries with the new settings?',
   askRerender: 'Send with the new settings (recommended)',
   askRerenderWhat: 'Offhook re-renders them from their calls.',

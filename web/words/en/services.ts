@@ -1,6 +1,6 @@
 const list = (texts: readonly string[]): string => new Intl.ListFormat('en-AU').format(texts)
 
-/** Choosing a service, what it asks for, and its request. */
+/** The choice of a service, its inputs, and its request. */
 export const services = {
   choose: (name: string) => `Service: ${name}. Change`,
   title: 'Choose a service',
@@ -31,12 +31,12 @@ export const services = {
   docs: (name: string) => `${name} documentation`,
   checked: (on: string, against: string) => `Checked on ${on} against ${against}.`,
   copyPaste: 'Copy script',
-  // The two parts of an address that is secret, in the address of the request
+  // The two parts of a secret URL, in the URL of the request
   host: (label: string) => `${label}: host`,
   rest: (label: string) => `${label}: path`,
 
   // The request
-  // What people read
+  // The message
   message: 'Message',
   messageParts: {
     title: 'Message title',

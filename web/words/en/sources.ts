@@ -48,7 +48,7 @@ export const sources = {
   renamed: 'Source renamed.',
   name: 'Name',
   nameHint: 'Shown in lists and filters.',
-  /** Settings that have forms of their own. */
+  /** Settings with forms of their own. */
   formless: { contexts: 'Contexts', auth: 'Authentication', mapping: 'Mapping' } as Readonly<Record<string, string>>,
   changedSince: 'Someone else changed this source. Your changes are still here.',
   takeTheirs: 'Load their version',

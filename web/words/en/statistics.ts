@@ -32,7 +32,7 @@ export const statistics = {
   hourly: 'by hour',
   daily: 'by day',
   period: 'Period',
-  /** What a chart is called by those who do not see it: `Deliveries by day`. */
+  /** The accessible name of a chart: `Deliveries by day`. */
   chart: (what: string, interval: string) => `${what} ${interval}`,
   figures: (what: string) => `${what} as a table`,
   total: 'Total',

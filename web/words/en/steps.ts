@@ -60,7 +60,7 @@ export const steps = {
   onOf: (name: string) => `${name} is on`,
   switchedOn: (name: string) => `${name} is on. It runs for calls that end from now on.`,
   switchedOff: (name: string) => `${name} is off. It no longer runs, and no integration waits for it.`,
-  /** The question before one is deleted. */
+  /** The question before a step is deleted. */
   ask: (name: string) => `Delete “${name}”?`,
   askWhy: 'Fields it has set stay. Calls that are waiting for this step continue without it. This can’t be undone.',
   askNobody: 'No integration waits for this step.',

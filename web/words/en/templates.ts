@@ -1,4 +1,4 @@
-/** Integrations that are shared, without what is secret in them. */
+/** Shared integrations, without their secrets. */
 export const templates = {
   shareTitle: 'Share as template',
   shareWhat:
@@ -31,7 +31,7 @@ export const templates = {
   paste: 'Link or template',
   file: 'Choose file',
   look: 'Review',
-  // what it is
+  // the template
   foundTitle: 'Use this template?',
   from: 'This template is from a link or a file. Use it only if you trust its author.',
   name: 'Route Name',
@@ -49,7 +49,7 @@ export const templates = {
   nothingYet: 'Nothing is saved or sent until you select Update and Continue.',
   use: 'Use template',
   replaced: 'The template replaces your unsaved changes. You can undo this.',
-  // what is wrong
+  // the errors
   refused: {
     empty: 'The template is empty. Paste the full link or the full text of the file.',
     large: 'The template is too large. The limit is 256 kB.',

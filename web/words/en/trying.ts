@@ -1,4 +1,4 @@
-/** Sending a test, and taking over a cURL command. */
+/** Sending a test, and importing a cURL command. */
 export const trying = {
   region: 'Test',
   to: 'Send test to',

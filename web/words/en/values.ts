@@ -16,7 +16,7 @@ export const values = {
   pickField: 'Choose a field',
   inserted: (label: string) => `${label} inserted`,
   groups: { usual: 'Usual', ...parts.fieldGroups, technical: 'Technical', unseen: 'No data yet' },
-  /** What supplies a field that no call had yet, by its group. */
+  /** How to get a field that no call has had yet, by its group. */
   needs: {
     call: 'your phone system',
     caller: 'your phone system',
@@ -38,7 +38,7 @@ export const values = {
     `Recording links start with ${url}, which works on this machine only. Ask your operator to set OFFHOOK_PUBLIC_URL to the public URL of Offhook.`,
   linksLocalShort: 'works on this machine only',
   lateShort: 'empty in Realtime requests',
-  /** Under the row whose value has such a field. */
+  /** Below a row whose value contains such a field. */
   rowLate: 'Empty in Realtime requests',
   rowLocal: 'The link works on this machine only.',
   emptyForCall: 'empty for this call',
@@ -113,7 +113,7 @@ export const values = {
     first: 'first item',
     json: 'JSON',
   },
-  /** Of a filter among others, where none of the formats says it. */
+  /** A filter among others, if no format describes it. */
   filters: { sha256: 'SHA-256', round: 'rounded', yesno: 'yes or no', join: 'joined' },
   map: {
     title: 'replacement for each value',
@@ -132,7 +132,7 @@ export const values = {
   whenEmpty: 'When empty, send',
   whenEmptyHint: 'nothing',
   ifKnown: 'if known',
-  /** Words of a message that stand there only with their field. */
+  /** Words of a message that only appear together with their field. */
   someWords: (words: string) => (words.trim() === '' ? 'new line' : `“${words.trim()}”`),
   elseShort: (text: string) => `else ${text}`,
   asText: 'Filters',

@@ -1,4 +1,4 @@
-/** What was saved before, to compare and restore. */
+/** Saved versions, to compare and restore. */
 export const versions = {
   open: 'Versions',
   title: (name: string) => (name === '' ? 'Versions' : `Versions of “${name}”`),

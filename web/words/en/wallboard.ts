@@ -1,4 +1,4 @@
-/** The links to screens on the wall, under Settings. */
+/** The links to wallboards, in the settings. */
 export const wallboards = {
   hint: 'Show active calls on a screen without signing in. Whoever has the link sees them, until you revoke it.',
   create: 'Create link',
@@ -30,7 +30,7 @@ export const wallboards = {
   askWhy: 'Screens that show it stop immediately. This can’t be undone.',
 }
 
-/** The screen itself. */
+/** The wallboard itself. */
 export const wallboard = {
   title: 'Wallboard',
   calls: 'Active calls',

@@ -1,4 +1,4 @@
-// An Asterisk that is listened to by ARI, as a kind of source.
+// The source adapter for an Asterisk that is reached by ARI.
 import { ASTERISK_FIELDS } from '../../pbx/provided-fields.ts'
 import { createAriSource } from './source.ts'
 import { trackerOptionsOf } from '../../pbx/state.ts'

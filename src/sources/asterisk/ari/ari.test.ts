@@ -1,4 +1,4 @@
-// The source over a real WebSocket: logins, lost connections, and what becomes of the calls meanwhile.
+// The source over a real WebSocket: logins, lost connections, and the calls meanwhile.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { dialAnyHost } from '../../../../test/kit/dial-any-host.ts'
@@ -28,7 +28,7 @@ interface Setup extends FakeAriOptions {
   readonly times?: Partial<typeof TIMES>
   readonly settings?: Settings
   readonly deps?: Partial<SourceDeps>
-  /** Instead of the address of the fake. */
+  /** Used instead of the address of the fake. */
   readonly url?: (ari: FakeAri) => string
 }
 
@@ -38,7 +38,7 @@ interface SourceFixture {
   readonly updates: CallUpdate[]
   readonly problems: string[]
   readonly gaps: Gap[]
-  /** Resolves when this is so. */
+  /** Resolves when the condition is true. */
   readonly until: (isSo: () => boolean) => Promise<void>
 }
 
@@ -197,7 +197,7 @@ test('C11 an event that comes while the list is made is believed more than the l
   const { ari, source, updates, until } = await listen(t, { times: { graceMs: 1_000 } })
   await ari.opened()
   await until(() => source.status().connected)
-  // The list is empty: what it was asked of were channels that came a moment later.
+  // The list is empty: the channels in question came a moment later.
   const compared = source.findGoneCalls(['gone.1'])
   const events = eventsIn(ariRecording('answered'))
   const talking = events.findIndex((event) => event['type'] === 'ChannelHangupRequest')

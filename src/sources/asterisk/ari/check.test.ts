@@ -1,4 +1,4 @@
-// What a check says of a server that is no ARI, and what it asks of others on its word.
+// The message of a check for a server that is not an ARI, and the requests that the check sends on the word of that server.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'

@@ -1,4 +1,4 @@
-// Trying the settings of an ARI that nobody has saved yet: a greeting, the WebSocket, and a look at the channels.
+// Checks the settings of an ARI before they are saved: a greeting, the WebSocket, and the list of channels.
 import { checkConnection, type CheckOptions } from '../../pbx/check-connection.ts'
 import { AriConnector } from './connector.ts'
 import { readAriSettings } from './settings.ts'

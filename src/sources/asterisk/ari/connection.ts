@@ -1,17 +1,17 @@
 // The connection to ARI, for as long as the source runs.
 //
-//   asking     whether and where this host may be dialled
-//   greeting   `GET /ari/asterisk/info`: is it Asterisk, does it know us, since when is it up. A WebSocket that is refused does
+//   asking     checks whether this host may be dialled, and at which address
+//   greeting   `GET /ari/asterisk/info`: is it Asterisk, does it accept our login, since when is it up. A refused WebSocket does
 //              not say why
-//   opening    the WebSocket is being made
-//   up         events flow
-//   waiting    the connection is lost or was refused; the next call comes after a pause
+//   opening    the WebSocket is being opened
+//   up         events arrive
+//   waiting    the connection was lost or refused; the next attempt follows after a pause
 //
-// A WebSocket that says nothing is not trusted: after a while a ping is sent, and when that is not answered either it is given
-// up.
+// A silent WebSocket is not trusted: after a while a ping is sent, and without an answer the connection is closed.
 //
-// Each session listens as an application of its own name: an Asterisk has one listener for each, the last who came. It forgets
-// the application with the connection. Facts: docs.asterisk.org, "Asterisk REST Interface (ARI)", and an Asterisk of 2026.
+// Each session listens as an application of its own name: an Asterisk has one listener for each name, the last that connected.
+// It forgets the application with the connection. Facts: docs.asterisk.org, "Asterisk REST Interface (ARI)", and an Asterisk
+// of 2026.
 import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { isIP, type Socket } from 'node:net'
@@ -29,7 +29,7 @@ import { Reconnector, type ConnectionEnd } from '../../reconnector.ts'
 import { readEvent, textIn, objectOf, timeOf, type JsonObject } from './event.ts'
 
 export interface AriSettings {
-  /** Scheme, host, port, and the prefix of http.conf where it has one; no slash at the end: `https://pbx.example:8089`. */
+  /** Scheme, host, port, and the prefix of http.conf if there is one; no slash at the end: `https://pbx.example:8089`. */
   readonly url: string
   readonly username: string
   readonly password: string
@@ -37,27 +37,27 @@ export interface AriSettings {
 
 export interface AriConnectionDeps extends Omit<ConnectionDeps, 'up'> {
   event(event: JsonObject): void
-  /** `uptimeSeconds`: since when Asterisk is up, by its own clock; `null`: it does not say. */
+  /** `uptimeSeconds`: how long Asterisk has been up, by its own clock; `null`: unknown. */
   up(uptimeSeconds: number | null): void
 }
 
-/** An event holds a few channels, each some KiB; a variable may hold more. */
+/** An event holds a few channels of some KiB each; a variable may hold more. */
 const EVENT_BYTES_MAX = 1024 * 1024
-/** The list of some ten thousand channels. */
+/** The size of a list of some ten thousand channels. */
 const LIST_BYTES_MAX = 32 * 1024 * 1024
-/** Asterisk sends a list as a whole: its parts are what one read gives, 1 KiB and more. */
+/** Asterisk sends a list as a whole, so its parts are the pieces that one read returns, 1 KiB and more. */
 const LIST_PARTS_MAX = 32 * 1024
-/** Between two events, pings and heads included; besides a list (S47). */
+/** Bytes between two events, pings and headers included, in addition to a list (S47). */
 const FRAMING_BYTES_MAX = 2 * 1024 * 1024
-/** The same: pings, pongs, and messages that are none. */
+/** Frames between two events: pings, pongs, and messages that are not events. */
 const IDLE_FRAMES_MAX = 1000
-/** In a second: far more than the busiest Asterisk sends (S47). */
+/** Bytes in a second: far more than the busiest Asterisk sends (S47). */
 const SECOND_BYTES_MAX = 16 * 1024 * 1024
 const SECOND_EVENTS_MAX = 20_000
-/** What the WebSocket takes in without a read or an event of its own is looked at this often. */
+/** How often to check the input that the WebSocket consumes without an event. */
 const LOOK_MS = 100
 
-/** Calls Asterisk, and calls again whenever the connection is lost. */
+/** Connects to Asterisk, and reconnects whenever the connection is lost. */
 export class AriConnection {
   readonly #reconnector: Reconnector<Session>
 
@@ -92,7 +92,7 @@ export class AriConnection {
     this.#reconnector.stop()
   }
 
-  /** What `GET /ari/<path>` answers; rejects where it cannot be had. */
+  /** The response to `GET /ari/<path>`; rejects without one. */
   get(path: string): Promise<unknown> {
     const { session } = this.#reconnector
     return session ? session.get(path) : Promise.reject(new Error('Not connected to Asterisk.'))
@@ -130,11 +130,11 @@ class Session {
   #quiet: NodeJS.Timeout | null = null
   #hasPinged = false
   readonly #clock: NodeJS.Timeout
-  /** Questions under way. */
+  /** Number of requests under way. */
   #asking = 0
-  /** Of sockets that are closed. */
+  /** Bytes of closed sockets. */
   #bytesBefore = 0
-  /** What had come at the last event, answer, or ping of ours; and when this second began. */
+  /** Bytes received up to the last event, response, or ping of ours; and the start of the present second. */
   #bytesAtSign = 0
   #idleFrames = 0
   #events = 0
@@ -154,7 +154,7 @@ class Session {
       maxResponseSize: LIST_BYTES_MAX,
       webSocket: { maxPayloadSize: EVENT_BYTES_MAX },
       connect: (options, done) => {
-        // The certificate is that of the host, wherever it is dialled.
+        // The certificate must be for the host, whatever address is dialled.
         const host = options.hostname.replace(/^\[(.*)\]$/, '$1')
         const name = isIP(host) === 0 ? { servername: host } : {}
         dial({ ...options, ...name, hostname: deps.dial }, (...made) => {
@@ -165,7 +165,7 @@ class Session {
     })
   }
 
-  /** Greets, and opens the WebSocket. Never rejects: `closed` tells. */
+  /** Sends the greeting, and opens the WebSocket. Never rejects: `closed` reports the error. */
   async open(): Promise<void> {
     let greeting: Answer
     try {
@@ -205,7 +205,7 @@ class Session {
   #keep(socket: Socket): void {
     if (this.#state === 'closed') socket.destroy()
     this.#sockets.add(socket)
-    // The HTTP client reads an answer without end as fast as it comes: each of its reads is looked at before.
+    // The HTTP client reads an endless response as fast as it comes: check each read before.
     const read = socket.read.bind(socket)
     socket.read = (bytes?: number) => {
       if (socket.readableLength > 0) this.#look()
@@ -221,7 +221,7 @@ class Session {
     return [...this.#sockets].reduce((sum, socket) => sum + socket.bytesRead, this.#bytesBefore)
   }
 
-  /** Ends what sends without end. */
+  /** Ends a connection whose input has no end. */
   #look(): void {
     const bytes = this.#bytes
     const list = this.#asking > 0 && this.#state === 'up' ? LIST_BYTES_MAX : 0
@@ -295,7 +295,7 @@ class Session {
 
   #receiveIdle(): void {
     this.#idleFrames += 1
-    // Later: the client answers the pings that it has read, each with an error where the socket is gone.
+    // Delayed: the client answers the pings that it has read, each with an error if the socket is closed.
     if (this.#idleFrames === IDLE_FRAMES_MAX) setImmediate(() => this.#giveUp())
   }
 
@@ -319,7 +319,7 @@ class Session {
   #isQuiet(): void {
     if (this.#state !== 'up' || this.#webSocket === null) return this.#fail(noAnswerProblem(this.#place))
     if (this.#hasPinged) {
-      // If it was this program that stood still, the answer has come and is only read after the timers.
+      // If this program itself was blocked, the answer has arrived and is only read after the timers.
       setImmediate(() => {
         if (this.#hasPinged) this.#fail(silentProblem(this.#place))
       })
@@ -341,7 +341,7 @@ class Session {
   }
 }
 
-/** By Asterisk's own clock: that of its answer. */
+/** By Asterisk's own clock: the date of its response. */
 function uptimeOf({ date, body }: Answer): number | null {
   const status = objectOf(objectOf(body)?.['status'])
   const startedAt = status && textIn(status, 'startup_time') !== '' ? timeOf(status, 'startup_time') : null
@@ -357,5 +357,5 @@ function jsonOf(text: string): unknown {
   }
 }
 
-/** The connection is gone either way. */
+/** The connection ends either way. */
 function ignoreEnd(): void {}

@@ -1,7 +1,8 @@
-// ARI as the way into an Asterisk.
+// Connects to an Asterisk by ARI.
 //
-// The list of channels comes by another connection than the events, so the two have no order: an event of a moment before may
-// come a moment after. A list is compared only after a while, and of what events spoke of meanwhile they know better.
+// The list of channels and the events come over different connections, so their order is not known: an event may arrive after
+// a list that was made later. So a list is compared only after a while, and for channels with events meanwhile the events
+// count.
 import { AriConnection, type AriSettings } from './connection.ts'
 import { createTranslator, type Translator } from './translate.ts'
 import { textIn, objectOf } from './event.ts'
@@ -23,9 +24,9 @@ export interface AriConnectorDeps {
   readonly times?: Partial<ConnectionTimes> & { readonly graceMs?: number }
 }
 
-/** Longer than an event is on its way. */
+/** Longer than an event takes to arrive. */
 const GRACE_MS = 500
-/** Channels whose variables are asked for at once, each over connections of its own. */
+/** Maximum number of channels whose variables are requested at once, each over its own connections. */
 const LOOKUPS_AT_ONCE = 4
 
 export class AriConnector implements AsteriskConnector {
@@ -37,7 +38,7 @@ export class AriConnector implements AsteriskConnector {
   #queries = 0
   #grace: NodeJS.Timeout | null = null
   #isCallRightMissing = false
-  /** On this connection. */
+  /** An event has arrived on this connection. */
   #hasReceived = false
 
   constructor(deps: AriConnectorDeps, listener: ConnectorListener) {
@@ -128,7 +129,7 @@ export class AriConnector implements AsteriskConnector {
     if (this.#grace) clearTimeout(this.#grace)
   }
 
-  /** The channels with their times, where those are to be found out. */
+  /** Adds the answer times of the channels for which they are needed. */
   async #withTimes(channels: readonly AmiMessage[]): Promise<AmiMessage[]> {
     const times = new Map<AmiMessage, AmiMessage>()
     const wanted = this.#listener.withUnseenAnswer(channels).slice(0, TIMES_MAX)

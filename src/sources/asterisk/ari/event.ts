@@ -1,12 +1,12 @@
-// One event of ARI, the Asterisk REST Interface: JSON, as it came. Nothing in it is believed to be there, or to be of a kind.
+// One event of ARI, the Asterisk REST Interface: JSON, unchanged. No member is trusted to exist, or to have a certain type.
 
-/** Any JSON object: an event, or the channel or bridge in it. */
+/** Any JSON object: an event, or a channel or bridge in one. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /** A channel variable may hold a few KiB; a longer text is cut here. */
 const TEXT_MAX = 64 * 1024
 
-/** What a message of the WebSocket says; `null`: no JSON object. */
+/** The event in a WebSocket message; `null`: not a JSON object. */
 export function readEvent(json: string): JsonObject | null {
   try {
     return objectOf(JSON.parse(json))
@@ -19,7 +19,7 @@ export function objectOf(value: unknown): JsonObject | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null
 }
 
-/** Every object in a list; of anything else none. */
+/** The objects in a list; empty if the value is not a list. */
 export function objectsOf(value: unknown): JsonObject[] {
   return Array.isArray(value) ? value.map(objectOf).filter((one) => one !== null) : []
 }

@@ -1,19 +1,19 @@
-// Which call a channel belongs to. ARI says it only where ari.conf has `channelvars = CHANNEL(linkedid)`. Without that it is
-// found out as Asterisk itself does it: a channel that is dialled belongs to the call of whoever dials, both halves of a Local
-// channel to one, and those in one bridge to the call of the oldest (not those of a conference). A leg is seen a moment before it is dialled: until then it
-// is on its own.
+// Finds the call of a channel. ARI reports the Linkedid only if ari.conf has `channelvars = CHANNEL(linkedid)`. Otherwise it
+// is guessed by Asterisk's own rules: a dialled channel belongs to the call of the channel that dials, both halves of a Local
+// channel to one call, and the channels of a bridge to the call of the oldest (except in a conference). A leg appears a moment
+// before it is dialled: until then it has a call of its own.
 import { endpointOf, otherHalf } from '../endpoint.ts'
 import { textIn, objectOf, type JsonObject } from './event.ts'
 
-/** As ARI names the variable in a channel's `channelvars`. */
+/** The name of the variable in a channel's `channelvars`. */
 const VARIABLE = 'CHANNEL(linkedid)'
 
 export interface Linkedids {
   /** The Linkedid of a channel. */
   of(channel: JsonObject): string
-  /** These channels are of one call: that of the oldest. */
+  /** Puts these channels into one call: the call of the oldest. */
   join(channels: readonly string[]): void
-  /** A channel is gone. */
+  /** Removes a channel that is gone. */
   forget(channel: JsonObject): void
   /** Whether Asterisk has reported a channel without its Linkedid. */
   readonly areGuessed: boolean
@@ -59,7 +59,7 @@ export function createLinkedids(): Linkedids {
   }
 }
 
-/** `1795738013.9` is older than `1795738013.10`: seconds, and a running number; a name may stand before (`pbx-1795738013.9`). */
+/** `1795738013.9` is older than `1795738013.10`: seconds, and a running number; a name may precede it (`pbx-1795738013.9`). */
 function byAge(a: string, b: string): number {
   return ageOf(a) - ageOf(b)
 }

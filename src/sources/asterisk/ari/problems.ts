@@ -1,7 +1,10 @@
-// What may be wrong with the way to an ARI, in sentences that say what to do.
+// Describes problems of a connection to ARI, in sentences that say what to do.
 import { objectOf } from './event.ts'
 
-/** Why this answer to the greeting is not that of an ARI that takes us; `null`: it does. Nothing of what it says is shown (S11). */
+/**
+ * Why this response to the greeting is not that of an ARI that accepts our login; `null`: it is. Nothing of its text is shown
+ * (S11).
+ */
 export function greetingProblem(
   place: string,
   username: string,
@@ -20,7 +23,10 @@ export function greetingProblem(
   return { problem, isRefused: status !== 503 }
 }
 
-/** Why there was no answer. What the error says may name addresses and certificates of the inner network: only its kind is told. */
+/**
+ * Why there was no response. The error may contain addresses and certificates of the internal network: only its type is
+ * reported.
+ */
 export function unreachableProblem(place: string, error: unknown): string {
   const code = codeOf(error)
   if (code === 'ECONNREFUSED') {

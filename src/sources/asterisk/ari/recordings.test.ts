@@ -1,5 +1,5 @@
-// ARI's events against what the manager interface of the same Asterisk told of the same calls: whole, without what ari.conf may
-// be asked to say, cut, and with odd things in them.
+// Compares ARI's events with the manager interface's events of the same calls, in the same Asterisk: complete, without the
+// options of ari.conf, cut, and with unexpected values.
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { suite, test } from 'node:test'
@@ -121,7 +121,7 @@ test('C11 a session that is cut anywhere tells the beginning of what the whole t
     for (let cut = 0; cut < events.length; cut += 7) {
       for (const [id, { events: reported }] of callsOf(playEvents(events.slice(0, cut)))) {
         const types = whole.get(id)?.events.map(({ type }) => type) ?? []
-        // An end of hold is told when nothing follows it; in the whole session a transfer did.
+        // The end of a hold is reported if nothing follows it; in the whole session a transfer followed.
         const isOffHold = reported.at(-1)?.type === 'answered' && types[reported.length - 1] !== 'answered'
         const certain = (isOffHold ? reported.slice(0, -1) : reported).map(({ type }) => type)
         assert.deepEqual(certain, types.slice(0, certain.length), `${name} cut at ${cut}`)

@@ -1,4 +1,4 @@
-// ARI's events, played through the code that reads a live Asterisk: a recorded session, or one that was made up.
+// Replays ARI's events through the code that reads a live Asterisk: a recorded session, or a made-up one.
 import type { ReplayStep } from '../../pbx/replay-step.ts'
 import type { CallTrackerOptions } from '../../pbx/state.ts'
 import { createCallTracker } from '../call-tracker.ts'
@@ -7,7 +7,7 @@ import { readEvent, type JsonObject } from './event.ts'
 import { timestampOf } from '../ami-message.ts'
 import type { CallUpdate } from '../../../calls/call.ts'
 
-/** Whether these are the bytes of a recorded session of ARI: JSON in lines, as `eventsIn` takes them. */
+/** Whether these are the bytes of a recorded session of ARI: lines of JSON, as `eventsIn` reads them. */
 export function isAriSession(bytes: Uint8Array): boolean {
   const [first = ''] = new TextDecoder().decode(bytes.subarray(0, FIRST_LINE_MAX)).trimStart().split('\n', 1)
   return typeof eventIn(first)?.['type'] === 'string'
@@ -16,12 +16,12 @@ export function isAriSession(bytes: Uint8Array): boolean {
 /** An event of ARI has some KiB. */
 const FIRST_LINE_MAX = 256 * 1024
 
-/** Plays a recorded session: the updates of each event, in order; those without a time happened with the one before. */
+/** Replays a recorded session: the updates of each event, in order; an update without a time happened with the one before. */
 export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): Generator<Pick<ReplayStep, 'updates'>> {
   yield* play(linesIn(new TextDecoder().decode(session)).map(eventIn), options)
 }
 
-/** The updates that events make, in order; those without a time happened with the one before. */
+/** The updates of these events, in order; an update without a time happened with the one before. */
 export function playEvents(events: Iterable<JsonObject>, options: CallTrackerOptions = {}): CallUpdate[] {
   return [...play(events, options)].flatMap(({ updates }) => updates)
 }
@@ -44,7 +44,10 @@ function* play(
   yield { updates: tracker.settle() }
 }
 
-/** A recorded session: lines of JSON, before each the time of its receipt in milliseconds since 1970, and a space, or nothing. */
+/**
+ * The events of a recorded session: lines of JSON, each preceded by its time of receipt in milliseconds since 1970 and a
+ * space, or by nothing.
+ */
 export function eventsIn(session: string): JsonObject[] {
   return linesIn(session)
     .map(eventIn)

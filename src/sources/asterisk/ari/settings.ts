@@ -1,4 +1,4 @@
-// The settings of an Asterisk that is listened to by ARI, read.
+// Reads the settings of an Asterisk source that uses ARI.
 import type { CallTrackerOptions } from '../../pbx/state.ts'
 import { OffhookError } from '../../../errors.ts'
 import { readWebAddress } from '../../kinds/address.ts'

@@ -1,4 +1,4 @@
-// The example calls in ARI's words.
+// The example calls as events of ARI.
 import type { CallTrackerOptions } from '../../pbx/state.ts'
 import { simulationEvents, type SimulationEvent, type SimulatedLeg } from '../simulation.ts'
 import { playEvents } from './replay.ts'
@@ -8,7 +8,7 @@ import type { SimulationOptions } from '../../adapter.ts'
 import type { SampleName } from '../../../calls/samples.ts'
 import type { JsonObject } from './event.ts'
 
-/** What the translator and the call tracker of this source make of an example call. */
+/** The updates of an example call, by the translator and the call tracker of this source. */
 export function simulateAriCall(
   example: SampleName,
   simulation: SimulationOptions,
@@ -37,7 +37,7 @@ function eventsOf(event: SimulationEvent, bridges: Map<string, Set<string>>): Js
         },
       ]
     }
-    // It has no event for queues: the application and the bridge tell.
+    // ARI has no event for queues: the application and the bridge show the queue.
     case 'queued':
     case 'unqueued':
       return []

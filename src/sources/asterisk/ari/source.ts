@@ -1,4 +1,4 @@
-// An Asterisk that is listened to by ARI, as a source of calls.
+// An Asterisk that is reached by ARI, as a source of calls.
 import { AriConnector } from './connector.ts'
 import { createAsteriskSource } from '../source.ts'
 import type { PbxSource } from '../../pbx/source-core.ts'

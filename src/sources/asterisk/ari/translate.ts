@@ -1,18 +1,18 @@
-// ARI's events in the words of the manager interface, so that the call tracker which knows those (call-tracker.ts) reads both.
+// Translates ARI's events into messages of the manager interface, so that one call tracker (call-tracker.ts) reads both.
 //
-// Most events have a twin: Asterisk makes both from the same news on its inner bus (main/manager_channels.c and
-// main/manager_bridges.c for the one, res/stasis/app.c for the other). What ARI has no event for is told by what it has:
+// Most events have an equivalent: Asterisk makes both from the same message of its internal bus (main/manager_channels.c and
+// main/manager_bridges.c for the one, res/stasis/app.c for the other). An event that ARI lacks is derived:
 //
 //   a queue          the caller's leg runs the application `Queue`, until it runs another, is in a bridge or is gone. A leg that
-//                    the queue rings runs `AppQueue`; who it is there, MEMBERNAME and MEMBERINTERFACE say on the caller's leg
-//                    when somebody answers (`setinterfacevar = yes` in queues.conf)
-//   parking          the leg comes into a bridge of class `parking`
-//   a new name       the next event of the channel has it
-//   a pickup         a Dial is answered by a leg of another call; or a leg that ran `Pickup` is joined with one
+//                    the queue rings runs `AppQueue`; when somebody answers, MEMBERNAME and MEMBERINTERFACE on the caller's leg
+//                    name the member (`setinterfacevar = yes` in queues.conf)
+//   parking          the leg enters a bridge of class `parking`
+//   a new name       the next event of the channel has the name
+//   a pickup         a Dial is answered by a leg of another call; or a leg that ran `Pickup` is joined with another leg
 //   hangup handlers  steps of the dialplan after Asterisk has asked the leg to hang up
 //   SIP's Call-ID    the channel's `protocol_id`
 //
-// Not to be had: music on hold (a hold is told as such), and that a message waits (the variable VM_MESSAGEFILE tells).
+// Not available: music on hold (it is reported as a hold), and that a message waits (the variable VM_MESSAGEFILE shows it).
 import { createLinkedids } from './linkedids.ts'
 import { readDialplanStep } from '../dialplan-step.ts'
 import { textIn, objectOf, objectsOf, timeOf, type JsonObject } from './event.ts'
@@ -21,26 +21,28 @@ import type { AmiMessage } from '../ami-message.ts'
 export interface Translator {
   /** The messages that a manager interface would have sent. */
   translate(event: JsonObject): AmiMessage[]
-  /** The answers to `GET /ari/channels` and `GET /ari/bridges`, as a list of channels. `now`: milliseconds since 1970. */
+  /**
+   * Turns the responses to `GET /ari/channels` and `GET /ari/bridges` into a list of channels. `now`: milliseconds since 1970.
+   */
   list(channels: unknown, bridges: unknown, now: number): AmiMessage[]
-  /** Whether Asterisk does not say which call a channel belongs to. */
+  /** Whether Asterisk does not report the call of a channel. */
   readonly guessesCalls: boolean
 }
 
 type Headers = Readonly<Record<string, string>>
 
-/** What is remembered of a channel. */
+/** The remembered state of a channel. */
 interface ObservedChannel {
   name: string
   linkedid: string
   isBridged: boolean
-  /** It runs `Pickup`, until it is in the place of the leg that rang. */
+  /** The leg runs `Pickup`, until it has taken the place of the leg that rang. */
   picksUp: boolean
   inQueue: boolean
-  /** Asterisk asked it to hang up. */
+  /** Asterisk asked the leg to hang up. */
   isAskedToHangUp: boolean
   hasProtocolId: boolean
-  /** The leg of a queue's member that answered, and what is known of the member. */
+  /** The leg of the queue member that answered, and the known data of the member. */
   answeredBy: Headers | null
   memberName: string
 }
@@ -134,7 +136,7 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
   ],
 }
 
-/** An event of one channel: whatever its own news, its name and its Call-ID may be new. */
+/** An event of one channel: besides its own content, it may show a new name and a new Call-ID. */
 function ofChannel(translation: (state: State, channel: JsonObject, event: JsonObject) => Headers[]): Translation {
   return (state, event) => {
     const channel = objectOf(event['channel'])
@@ -162,7 +164,7 @@ function dialplan(state: State, channel: JsonObject, event: JsonObject): Headers
   const leg = legHeaders(state, channel)
   const step = { application: textIn(event, 'dialplan_app'), appdata: textIn(event, 'dialplan_app_data') }
   const { application, data } = readDialplanStep(messageOf(step))
-  // A leg that is sent elsewhere out of a talk is said to run there, for a moment, what it ran before.
+  // A leg that is redirected out of a talk is reported, for a moment, with its earlier application.
   const isQueue = application === 'queue' && !seen.isBridged
   if (application === 'pickup' || application === 'pickupchan') seen.picksUp = true
   const headers: Headers[] = []
@@ -189,7 +191,7 @@ function variable(state: State, channel: JsonObject, event: JsonObject): Headers
   const name = textIn(event, 'variable')
   const value = textIn(event, 'value')
   const headers: Headers[] = [{ event: 'VarSet', ...leg, variable: name, value }]
-  // It says how a caller left who did not reach anybody: an agent is no status.
+  // The variable says how a caller left without reaching anybody: the value is not an agent's status.
   if (name === 'QUEUESTATUS' && value !== '') headers.push(...leaveQueue(state, channel))
   if (name === 'MEMBERNAME') seen.memberName = value
   if ((name === 'MEMBERNAME' || name === 'MEMBERINTERFACE') && seen.answeredBy && seen.memberName !== '')
@@ -217,7 +219,7 @@ function enteredBridge(state: State, channel: JsonObject, event: JsonObject): He
   return [...pickups, ...leaveQueue(state, channel), entered, ...parked]
 }
 
-/** Whoever picks up a call of a queue is joined with its caller, and no Dial tells: two calls are one from then on. */
+/** A person who picks up a call of a queue is joined with its caller without a Dial event: from then on two calls are one. */
 function pickedUpIn(state: State, channel: JsonObject, [id = '']: readonly string[]): Headers[] {
   const [own, other] = [seenOf(state, channel), state.seen.get(id)]
   if (!other || own.linkedid === other.linkedid || own.picksUp === other.picksUp) return []
@@ -243,7 +245,7 @@ function destroyed(state: State, channel: JsonObject, event: JsonObject): Header
   return headers
 }
 
-/** What a Dial is told while it lasts: how far it has come. */
+/** The statuses of a Dial that is still under way. */
 const UNDERWAY: ReadonlySet<string> = new Set(['PROCEEDING', 'PROGRESS', 'RINGING'])
 
 function dial(state: State, event: JsonObject): Headers[] {
@@ -267,7 +269,7 @@ function dial(state: State, event: JsonObject): Headers[] {
     : [begin]
 }
 
-/** Remembers the member that takes a caller of a queue: its name comes afterwards. */
+/** Remembers the member that takes a caller of a queue: the name of the member follows later. */
 function noteMember(state: State, caller: JsonObject | null, peer: JsonObject | null): void {
   if (caller === null || !isByQueue(state, caller, peer)) return
   const seen = seenOf(state, caller)
@@ -275,26 +277,29 @@ function noteMember(state: State, caller: JsonObject | null, peer: JsonObject | 
   seen.memberName = ''
 }
 
-/** Whoever answers was not rung and comes from a call of its own: it picked the call up. */
+/** The leg that answers was not rung and comes from a call of its own: it picked the call up. */
 function pickedUp(state: State, caller: JsonObject | null, peer: JsonObject | null, status: string): Headers[] {
   if (caller === null || peer === null || status !== 'ANSWER') return []
   const [target, own] = [state.linkedids.of(caller), state.linkedids.of(peer)]
   return target === own ? [] : [{ event: 'Pickup', ...legHeaders(state, peer), targetlinkedid: target }]
 }
 
-/** An Asterisk that does not say what a leg runs in its `dialplan` still told when the caller came into the queue. */
+/**
+ * Whether the peer was rung by a queue. An Asterisk that does not report the `dialplan` of a leg has still reported that the
+ * caller entered the queue.
+ */
 function isByQueue(state: State, caller: JsonObject | null, peer: JsonObject | null): boolean {
   const isWaiting = caller !== null && seenOf(state, caller).inQueue
   return isWaiting || textIn(objectOf(peer?.['dialplan']), 'app_name') === 'AppQueue'
 }
 
-/** `IAX2/201`: a queue dials members by their whole interface; what it was is in the leg's name too. */
+/** `IAX2/201`: a queue dials members by their whole interface; the technology is in the leg's name too. */
 function interfaceOf(peer: JsonObject | null, dialString: string): string {
   if (dialString.includes('/')) return dialString
   return textIn(peer, 'name').replace(/-[^-]*$/, '')
 }
 
-/** Those in one bridge are of one call, except in a conference. */
+/** The channels of a bridge belong to one call, except in a conference. */
 function joinIn(state: State, bridge: JsonObject | null): void {
   if (textIn(bridge, 'creator') !== 'ConfBridge') state.linkedids.join(membersOf(bridge))
 }
@@ -304,7 +309,7 @@ function membersOf(bridge: JsonObject | null): string[] {
   return Array.isArray(channels) ? channels.filter((id) => typeof id === 'string') : []
 }
 
-/** A channel as the manager interface has it: `Uniqueid`, `Channel` …; with a prefix `DestUniqueid`, `DestChannel` …. */
+/** A channel in headers of the manager interface: `Uniqueid`, `Channel` …; with a prefix `DestUniqueid`, `DestChannel` …. */
 function legHeaders(state: State, channel: JsonObject | null, prefix = ''): Headers {
   if (channel === null) return {}
   const caller = objectOf(channel['caller'])
@@ -321,7 +326,7 @@ function legHeaders(state: State, channel: JsonObject | null, prefix = ''): Head
   }
 }
 
-/** A PBX of thousands of channels has as many legs; more come from one that forgets to say that they are gone. */
+/** A PBX with thousands of channels has as many legs; more legs come from a PBX that fails to report hang-ups. */
 const SEEN_MAX = 100_000
 
 function seenOf(state: State, channel: JsonObject): ObservedChannel {
@@ -348,7 +353,7 @@ function messageOf(headers: Headers): AmiMessage {
   return new Map(Object.entries(headers).map(([name, value]) => [name, [value]]))
 }
 
-/** `01:02:03`, as the list of the manager interface has it. */
+/** `01:02:03`, as in the list of the manager interface. */
 function clockOf(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
   const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')

@@ -1,4 +1,4 @@
-// Legs go into bridges and out of them; what is heard in them: hold and music.
+// Legs enter and leave bridges; hold and music in a bridge.
 import { header, type AmiMessage } from '../ami-message.ts'
 import { connectedLegs, refreshConnection, refreshCallsOf } from '../connected-parties.ts'
 import { leavesTalk } from './redirect.ts'
@@ -27,14 +27,14 @@ export function bridgeEnter(state: AsteriskState, leg: Leg, message: AmiMessage,
   recordingBridged(state, leg, at)
   const { call } = leg
   const isWaiting = leg.bridge?.talking === false && leg.id === call.callerLeg
-  // Out of a talk into a waiting room: somebody put the caller there.
+  // The leg came from a talk into a waiting room: somebody put the caller there.
   if (!isWaiting || !call.evidence.answered || call.isOver) return
   call.takenFrom = null
   if (header(message, 'bridgetype') === 'parking') takeBackTransfer(call)
   reportChange(state, call, at, { status: 'on_hold' })
 }
 
-/** Puts a leg into a bridge; `unseen` is the bridge when it is not known yet. */
+/** Puts a leg into a bridge; `unseen` is the bridge to add if it is not known yet. */
 export function joinBridge(state: AsteriskState, leg: Leg, unseen: Bridge): void {
   const bridge = state.bridges.get(unseen.id) ?? unseen
   state.bridges.set(bridge.id, bridge)
@@ -46,7 +46,7 @@ export function joinBridge(state: AsteriskState, leg: Leg, unseen: Bridge): void
 
 export function bridgeLeave(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const { bridge } = leg
-  // The leg may be in the next bridge already.
+  // The leg may already be in the next bridge.
   if (bridge === null || bridge.id !== header(message, 'bridgeuniqueid')) return
   const sent = bridge.talking ? leavesTalk(leg, at) : null
   if (sent === 'on') redirected(state, leg, leg.step?.exten ?? '', at)
@@ -54,7 +54,7 @@ export function bridgeLeave(state: AsteriskState, leg: Leg, message: AmiMessage,
   else leaveAndLook(state, leg, at)
 }
 
-/** Takes a leg out of its bridge, and looks again at the calls on both sides. */
+/** Takes a leg out of its bridge, and refreshes the calls on both sides. */
 export function leaveAndLook(state: AsteriskState, leg: Leg, at: number): void {
   const before = connectedLegs(state, leg)
   leaveBridge(state, leg)

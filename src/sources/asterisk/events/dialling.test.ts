@@ -1,4 +1,4 @@
-// What became of phones behind Local channels: a recorded session in which three are dialled, one behind the other.
+// The results of dialling phones behind Local channels: a recorded session in which three are dialled, one behind the other.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { altered, indexOf, messagesOf, playCall } from '../../../../test/recordings/edited.ts'

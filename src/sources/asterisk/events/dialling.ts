@@ -1,4 +1,4 @@
-// Dial and Queue ring somebody: whom, and how that ended.
+// Dial and Queue ring somebody: the target, and the result.
 import { isOutside, numberField } from '../../pbx/numbers.ts'
 import { isTalking } from '../../pbx/state.ts'
 import { becomeOutbound, beginOriginated, setOutsideDestination, textOf } from '../call-start.ts'
@@ -30,7 +30,7 @@ export function dialBegin(state: AsteriskState, message: AmiMessage, at: number)
 }
 
 function noteDialled(state: AsteriskState, dialled: Leg, by: Leg | null, dialString: string | null): void {
-  // A queue writes its member's whole interface: `PJSIP/201`.
+  // A queue writes the whole interface of its member: `PJSIP/201`.
   const prefix = `${dialled.endpoint.technology}/`
   const isWhole = dialString?.toLowerCase().startsWith(prefix) ?? false
   dialled.dialString = isWhole ? (dialString?.slice(prefix.length) ?? null) : dialString
@@ -60,18 +60,18 @@ function ring(state: AsteriskState, call: LiveCall, dialled: Leg | null, at: num
     reportChange(state, call, at, { status: 'ringing' })
 }
 
-/** The number outside that a leg was made to reach: over a trunk, or by a Local channel that leads to one. */
+/** The outside number that a leg was made to reach: over a trunk, or by a Local channel to a trunk. */
 function outsideReached(state: AsteriskState, call: LiveCall, dialled: Leg): string | null {
   if (dialled.endpoint.half === null) return dialledOutside(dialled)
   const [exten = '', context = ''] = dialled.endpoint.name.split('@')
   const first = textOf(call, 'tracking_number')
   if (context !== '' && state.contexts.classifyPassing(context) === 'outbound')
     return isOutside(state, exten) ? exten : first
-  // A ring group with a mobile in it is dialled by a number of its own, and stays internal.
+  // A ring group that contains a mobile has an internal number of its own, and the call stays internal.
   return isOutside(state, exten) && (first === null || isOutside(state, first)) ? exten : null
 }
 
-/** The destination is known while one is rung; of several it is known when one answers. */
+/** The destination is known while one phone rings; with several phones it is known when one answers. */
 function sayDestination(state: AsteriskState, call: LiveCall, dialled: Leg, at: number): void {
   const isOutbound = call.fields.get('direction') === 'outbound'
   if (call.inQueue || isTalking(call) || dialled.endpoint.half !== null) return
@@ -83,12 +83,14 @@ function sayDestination(state: AsteriskState, call: LiveCall, dialled: Leg, at: 
   if (call.status === 'ringing') reportChange(state, call, at)
 }
 
-/** `DialEnd` never ends the call; its status is remembered for the outcome. Losers of a ring group (`CANCEL`) count nothing. */
+/**
+ * `DialEnd` never ends the call; its status is kept for the outcome. The other phones of a ring group (`CANCEL`) do not count.
+ */
 export function dialEnd(state: AsteriskState, message: AmiMessage): void {
   const leg = legIn(state, message)
   const dialled = legIn(state, message, 'dest')
   const status = header(message, 'dialstatus')
-  // A phone redirects (302): it rings no more, whom it names is dialled in its stead.
+  // A phone redirects (302): it stops ringing, and its redirection target is dialled instead.
   if (dialled && header(message, 'forward') !== '') dialled.call.ringing.delete(dialled.id)
   if (dialled) noteRungFirstEnd(state, dialled, leg, status)
   if (!leg || status === 'CANCEL') return
@@ -102,23 +104,23 @@ export function dialEnd(state: AsteriskState, message: AmiMessage): void {
 }
 
 /**
- * What a Dial came to. Of a Local channel it is what the dialplan behind that dialled last: once that dialplan has run out,
- * Asterisk says NOANSWER, whatever became of those whom it rang.
+ * The result of a Dial. For a Local channel it is the result of the last Dial in the dialplan behind it: once that dialplan
+ * has ended, Asterisk reports NOANSWER, whatever happened to the phones that it rang.
  */
 function resultOf(dialled: Leg | null, status: string): DialResult {
   const behind = dialled?.dialBehind ?? null
   return status === 'NOANSWER' && behind !== null && behind.status !== 'ANSWER' ? behind : { status, cause: null }
 }
 
-/** Notes for the other half of a Local channel what the dialplan on this one has dialled. */
+/** Stores for the other half of a Local channel the result of the dialplan on this half. */
 function noteBehind(state: AsteriskState, leg: Leg | null, result: DialResult | null): void {
   const first = leg?.endpoint.half === 2 ? halfOf(state, leg) : null
   if (first) first.dialBehind = result
 }
 
-/** A leg that was dialled is gone: its hang-up cause shows how the Dial ended that reached it. */
+/** A dialled leg is gone: its hang-up cause shows the result of the Dial. */
 export function noteDialCause(state: AsteriskState, leg: Leg, cause: number): void {
-  // A Local channel whose dialplan has run out hangs up normally, which says nothing of those whom that rang.
+  // A Local channel whose dialplan has ended hangs up normally, which does not show what happened to the phones that it rang.
   if (leg.dialledBy === null || (leg.dialBehind !== null && outcomeOfCause(cause) === null)) return
   const dialler = state.legs.get(leg.dialledBy)
   const first = dialler?.endpoint.half === 2 ? halfOf(state, dialler) : null
@@ -127,8 +129,8 @@ export function noteDialCause(state: AsteriskState, leg: Leg, cause: number): vo
 }
 
 /**
- * Whether what this leg does happens to the caller: it is the `;2` of a Local channel whose `;1` the caller's leg rang, or
- * is connected to; or of one that such a `;2` rang.
+ * Whether the steps of this leg happen to the caller: it is the `;2` of a Local channel whose `;1` the caller's leg rang, or
+ * is connected to; or of another that such a `;2` rang.
  */
 export function isCallersSide(state: AsteriskState, call: LiveCall, leg: Leg): boolean {
   if (leg.id === call.callerLeg) return true

@@ -1,4 +1,4 @@
-// Steps of the dialplan on the caller's leg, what it hears there, and what the caller presses.
+// Steps of the dialplan on the caller's leg, announcements that the leg hears, and digits that the caller presses.
 import { announceRecording } from '../../pbx/recordings.ts'
 import { beginCall, passThrough, locationOf } from '../call-start.ts'
 import { goesElsewhere } from './redirect.ts'
@@ -15,10 +15,10 @@ import { setFields } from '../../pbx/call-updates.ts'
 import { isTalking } from '../../pbx/state.ts'
 import type { Leg, LiveCall, AsteriskState } from '../state.ts'
 
-/** What Asterisk calls the application of a leg that it dials: no step of the dialplan. */
+/** Asterisk's application names for a leg that it dials: not steps of the dialplan. */
 const OUTGOING: ReadonlySet<string> = new Set(['appdial', 'appdial2', 'appqueue'])
 
-/** `Newexten`: a step of the dialplan. Only those of the caller's leg count. */
+/** `Newexten`: a step of the dialplan. Only steps of the caller's leg count. */
 export function newexten(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
   const place = locationOf(message)
@@ -28,13 +28,13 @@ export function newexten(state: AsteriskState, leg: Leg, message: AmiMessage, at
   if (sent === 'on') redirected(state, leg, place.exten, at)
   else if (sent === 'together') redirectedTogether(state, leg, at)
   if (OUTGOING.has(application)) return undefined
-  // A Local channel that is going away: what it still runs is nothing that anybody hears.
+  // A Local channel that is going away: nobody hears its remaining steps.
   if (leg.askedToHangUp && leg.endpoint.half !== null && place.exten !== 'h') return undefined
   leg.application = application
   mixMonitorStep(leg, { application, data })
   if (call.isOver || call.reportState === 'never') return undefined
   if (leg.id !== call.callerLeg) {
-    // A Local channel that the caller is connected to went to a mailbox, say.
+    // A Local channel that the caller is connected to went, for example, to a mailbox.
     if (leg.endpoint.half === 2 && kindOf(application) !== null && isCallersSide(state, call, leg))
       refreshConnection(state, call, at)
     return undefined
@@ -49,7 +49,7 @@ export function newexten(state: AsteriskState, leg: Leg, message: AmiMessage, at
   call.ringing.clear()
   if (isAnnouncement(application)) {
     const isUp = header(message, 'channelstatedesc') === 'Up'
-    // What a mailbox says before and after the message is part of it.
+    // Announcements of a mailbox before and after the message are part of it.
     if (call.status === 'voicemail' || !isHeardOnCall(application, data, isUp)) return undefined
   }
   return enterApplication(state, call, application, at)
@@ -82,7 +82,7 @@ export function digit(state: AsteriskState, leg: Leg, message: AmiMessage, at: n
   if (noteDigit(call, pressed)) reportChange(state, call, at)
 }
 
-/** `VarSet`: a few variables show what no other event does. */
+/** `VarSet`: a few variables show a change that no other event reports. */
 export function variable(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
   if (call.isOver || call.reportState === 'never') return
@@ -94,7 +94,7 @@ export function variable(state: AsteriskState, leg: Leg, message: AmiMessage, at
     mixMonitorNamed(state, leg, value, at)
   } else if (name === 'VM_MESSAGEFILE' && isCallersSide(state, call, leg)) {
     call.evidence.messageLeft = true
-    // A mailbox that a transfer led straight to is told by no step of the dialplan.
+    // No step of the dialplan reports a mailbox that a transfer led straight to.
     if (!isTalking(call)) enterMailbox(state, call, at)
     announceRecording(state, leg, { path: value, voicemail: true }, at)
   } else if (name === 'RECORDED_FILE' && isCallersSide(state, call, leg)) {

@@ -1,4 +1,4 @@
-// A call ends when its caller is gone: recorded sessions, some with events put in.
+// A call ends when its caller is gone: recorded sessions, some with inserted events.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { altered, indexOf, later, messagesOf, playCall, playMessages } from '../../../../test/recordings/edited.ts'

@@ -1,4 +1,4 @@
-// Legs hang up; with the caller's, or the last one, the call ends.
+// Legs hang up; with the caller's leg, or the last leg, the call ends.
 import { beginUnreached } from '../call-start.ts'
 import { endCall } from '../call-end.ts'
 import { goOnWithout } from '../caller-leg.ts'
@@ -8,7 +8,7 @@ import { header, numberHeader, type AmiMessage } from '../ami-message.ts'
 import { personBehind, removeLeg, type Leg, type LiveCall, type AsteriskState } from '../state.ts'
 import type { CallerActivity } from '../outcome.ts'
 
-/** `ChannelState` of a leg that was answered. */
+/** `ChannelState` of an answered leg. */
 const UP = '6'
 
 /** `HangupRequest`: a party hangs up, unless the PBX asked it to before. */
@@ -18,12 +18,12 @@ export function hangupRequest(leg: Leg, message: AmiMessage): void {
   if (leg.id === call.callerLeg || leg === (call.callerEnd ?? call.pickedUpFirst)) {
     if (!call.otherSideLeft) call.evidence.callerLeft ??= doingOf(call)
   } else if (leg.bridge !== null && call.parties.includes(leg) && call.evidence.callerLeft === null) {
-    // A leg that was taken out of its bridge first did not hang up itself: a time limit did it.
+    // A leg that was taken out of its bridge first did not hang up itself: a time limit ended it.
     call.otherSideLeft = true
   }
 }
 
-/** The PBX has sent this leg the busy signal in place of an answer: hanging up is all that is left to its phone. */
+/** The PBX has sent this leg the busy signal instead of an answer: its phone can only hang up. */
 function isRefused(message: AmiMessage): boolean {
   return header(message, 'channelstatedesc') === 'Busy'
 }

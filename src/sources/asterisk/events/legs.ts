@@ -1,4 +1,4 @@
-// Legs come, and what they say of themselves changes.
+// New legs, and changes of a leg's own data.
 import { moveLeg } from '../merging.ts'
 import { isCaller, takePlace } from '../caller-leg.ts'
 import { addLeg, legIn, type Leg, type AsteriskState } from '../state.ts'
@@ -8,7 +8,7 @@ import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
 import { reportChange } from '../report-change.ts'
 import { setFields } from '../../pbx/call-updates.ts'
 
-/** `Newchannel`: a leg that nobody made out of the dialplan rings us, and begins a call. */
+/** `Newchannel`: a leg that no dialplan made calls us, and begins a call. */
 export function newchannel(state: AsteriskState, message: AmiMessage, at: number): void {
   const id = header(message, 'uniqueid')
   if (state.legs.has(id)) return
@@ -20,7 +20,7 @@ export function newchannel(state: AsteriskState, message: AmiMessage, at: number
     return
   }
   const place = locationOf(message)
-  // Asterisk made it (click to call), or the line has not said yet what was dialled: its first step will tell.
+  // Asterisk made the leg (click to call), or the line has not reported the dialled number yet: the first step will show it.
   const isOriginated = leg.beganDown || place.exten === 's' || place.exten === ''
   if (call.callerLeg === leg.id && !isOriginated) beginCall(state, call, leg, place)
 }
@@ -31,7 +31,7 @@ export function rename(state: AsteriskState, message: AmiMessage, at: number): v
   const name = header(message, 'newname')
   if (!leg || name === '') return
   if (state.legsByName.get(leg.name) === leg) state.legsByName.delete(leg.name)
-  // Asterisk gives it a name for the moment first, then its own to the channel that takes its place.
+  // Asterisk gives the old channel a temporary name first, then its original name to the channel that takes its place.
   if (name.endsWith('<MASQ>')) state.replacedLegs.set(leg.name, leg)
   const replaced = state.replacedLegs.get(name)
   if (replaced && replaced !== leg && isCaller(replaced)) {
@@ -43,10 +43,10 @@ export function rename(state: AsteriskState, message: AmiMessage, at: number): v
   state.legsByName.set(name, leg)
 }
 
-/** `NewCallerid`: fills what the leg did not say when it came (analogue lines send the number late). */
+/** `NewCallerid`: fills in data that the leg lacked at first (analogue lines send the number late). */
 export function newCallerid(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   const { call } = leg
-  // On a leg that is dialled these are the caller's or the dialled number, and nobody's name.
+  // On a dialled leg these are the caller's or the dialled number, and nobody's name.
   if (call.callerLeg !== leg.id) return
   leg.callerNumber ??= knownHeader(message, 'calleridnum')
   leg.callerName ??= knownHeader(message, 'calleridname')

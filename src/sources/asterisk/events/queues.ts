@@ -1,4 +1,4 @@
-// A caller in a queue. The agents that ring there change nothing: `queued` says it all until one is connected.
+// A caller in a queue. Agents whose phones ring do not change the status: it is `queued` until one is connected.
 import { beginOriginated } from '../call-start.ts'
 import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
 import { beginsAgain } from './redirect.ts'
@@ -18,7 +18,7 @@ export function queueJoin(state: AsteriskState, leg: Leg, message: AmiMessage, a
   reportChange(state, call, at, { status: 'queued' })
 }
 
-/** An agent took the caller, or the caller or the queue gave up: what follows shows which. */
+/** An agent took the caller, or the caller or the queue gave up: the next events show which. */
 export function queueLeave(state: AsteriskState, leg: Leg): void {
   const { call } = leg
   if (call.isOver || !call.inQueue || !isCallersSide(state, call, leg)) return
@@ -27,8 +27,8 @@ export function queueLeave(state: AsteriskState, leg: Leg): void {
 }
 
 /**
- * `AgentCalled`, `AgentConnect`: which member of the queue the rung leg is. When somebody else picks the call up, Asterisk names
- * the member that was rung for the leg of whoever took it.
+ * `AgentCalled`, `AgentConnect`: which member of the queue the rung leg is. If somebody else picks the call up, Asterisk names
+ * the member that was rung, with the leg of the person who picked up.
  */
 export function agentCalled(state: AsteriskState, message: AmiMessage): void {
   const dialled = legIn(state, message, 'dest')

@@ -1,4 +1,4 @@
-// Who was sent on, and who was not: recorded sessions with their events in other orders, and with events put in.
+// Detects which leg was redirected: recorded sessions with their events in other orders, and with inserted events.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { altered, indexOf, messagesOf, moved, playCall as play } from '../../../../test/recordings/edited.ts'
@@ -149,7 +149,7 @@ const BOTH = 'redirect-both-to-conference'
 const BOTH_CALLER = '1796087204.189'
 const BOTH_AGENT = '1796087204.190'
 
-/** The session in which both are redirected, with the agent's step told before the caller's. */
+/** The session in which both legs are redirected, with the agent's step before the caller's. */
 function agentFirst(session: readonly AmiMessage[]): AmiMessage[] {
   const step = indexOf(session, { event: 'Newexten', uniqueid: BOTH_CALLER, context: 'confin' })
   const left = indexOf(session, { event: 'BridgeLeave', uniqueid: BOTH_AGENT }, step)

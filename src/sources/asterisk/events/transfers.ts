@@ -1,4 +1,4 @@
-// Calls that are sent on: transfers, parking, pickup.
+// Calls that move: transfers, parking, pickup.
 import { numberField } from '../../pbx/numbers.ts'
 import { replaceCallerLeg } from '../caller-leg.ts'
 import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
@@ -9,20 +9,20 @@ import { moveLegs } from '../merging.ts'
 import { reportChange } from '../report-change.ts'
 import { setFields } from '../../pbx/call-updates.ts'
 
-/** `BlindTransfer`: the other party is sent on to an extension. */
+/** `BlindTransfer`: the other party is transferred to an extension. */
 export function blindTransfer(state: AsteriskState, message: AmiMessage, at: number): void {
   if (header(message, 'result') !== 'Success') return
   const transferer = legIn(state, message, 'transferer')
   const transferee = legIn(state, message, 'transferee')
   const call = (transferee ?? transferer)?.call
   if (!call) return
-  // ARI reports it after the first step there, which was taken for a redirect.
+  // ARI reports the transfer after the first step there, which was taken for a redirect.
   if (transferee?.wasSentOn && call.transferring !== null) {
     if (transferer) call.transferring = new Set([...call.transferring, transferer.id])
     return
   }
   if (transferee) transferee.wasSentOn = true
-  // What it does first there is reported by no event: a mailbox, say.
+  // No event reports the first step there, such as a mailbox.
   state.wantsList = true
   const to = knownHeader(message, 'extension')
   transferred(state, call, { transferers: [transferer], transferee, to }, at)
@@ -37,7 +37,7 @@ export function attendedTransfer(state: AsteriskState, message: AmiMessage, at: 
   if (!call) return
   // In a three-way call the transferer stays.
   const leaving = header(message, 'desttype') === 'Threeway' ? [] : transferers
-  // They put the caller on hold to consult; in a three-way call no event ends that.
+  // The transferers put the caller on hold to consult; in a three-way call no event ends that hold.
   for (const leg of transferers) if (leg) leg.holding = false
   transferred(state, call, { transferers: leaving, transferee, to: null }, at)
 }
@@ -45,7 +45,7 @@ export function attendedTransfer(state: AsteriskState, message: AmiMessage, at: 
 interface TransferDetails {
   readonly transferers: readonly (Leg | null)[]
   readonly transferee: Leg | null
-  /** The extension, where one was named. */
+  /** The extension, if there is one. */
   readonly to: string | null
 }
 
@@ -69,22 +69,25 @@ function transferred(
   if (call.transferSince === null) reportChange(state, call, at)
 }
 
-/** A leg was taken out of a talk and sent to an extension, by nobody who talked (`goesElsewhere`). */
+/** A leg was taken out of a talk and sent to an extension, by nobody in the talk (`goesElsewhere`). */
 export function redirected(state: AsteriskState, leg: Leg, to: string, at: number): void {
   const { call } = leg
   leg.wasSentOn = true
-  // What it does first there is reported by no event: a mailbox, say.
+  // No event reports the first step there, such as a mailbox.
   state.wantsList = true
   leaveBridge(state, leg)
   const { callerLeg, callerEnd, callerIsAgent } = call
   const others = [...call.parties, ...(callerEnd ? [callerEnd] : [])].filter((other) => other !== leg)
-  // In a call that a phone began, it is the other party that is sent on.
+  // In a call that a phone began, the other party is the redirected one.
   if (leg.id !== call.callerLeg) replaceCallerLeg(state, call, leg)
   transferred(state, call, { transferers: [], transferee: leg, to }, at)
   if (call.transferring !== null) call.redirectedFrom = { others, callerLeg, callerEnd, callerIsAgent }
 }
 
-/** Those who talked are sent to one place, a conference mostly: they are together there, and none is sent on to another. */
+/**
+ * All parties of the talk are redirected to one place, usually a conference: they are together there, and nobody is
+ * transferred to anybody.
+ */
 export function redirectedTogether(state: AsteriskState, leg: Leg, at: number): void {
   leaveBridge(state, leg)
   leg.call.takenFrom = null
@@ -92,7 +95,7 @@ export function redirectedTogether(state: AsteriskState, leg: Leg, at: number): 
   refreshConnection(state, leg.call, at)
 }
 
-/** `ParkedCall`: the caller waits where somebody may fetch them. */
+/** `ParkedCall`: the caller waits to be retrieved. */
 export function parkedCall(state: AsteriskState, message: AmiMessage, at: number): void {
   const parked = legIn(state, message, 'parkee')
   if (!parked) return
@@ -103,14 +106,14 @@ export function parkedCall(state: AsteriskState, message: AmiMessage, at: number
   reportChange(state, call, at, { status: 'on_hold' })
 }
 
-/** `UnParkedCall`: the call of whoever fetches them becomes the parked one. */
+/** `UnParkedCall`: the call of the person who retrieves the caller becomes the parked call. */
 export function unparkedCall(state: AsteriskState, message: AmiMessage, at: number): void {
   const retriever = legIn(state, message, 'retriever')
   const parked = legIn(state, message, 'parkee')
   if (retriever && parked) moveLegs(state, retriever.call, parked.call.id, at)
 }
 
-/** `Pickup`: the call of whoever picks up becomes the one that rang. */
+/** `Pickup`: the call of the person who picks up becomes the call that rang. */
 export function pickup(state: AsteriskState, leg: Leg, message: AmiMessage, at: number): void {
   leg.hasPickedUp = true
   const target = knownHeader(message, 'targetlinkedid')

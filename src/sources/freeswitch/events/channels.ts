@@ -1,4 +1,4 @@
-// Legs come, are answered, bridged, put on hold, and hang up.
+// Legs appear, are answered, bridged, put on hold, and hang up.
 import { moveRecordings } from '../../pbx/recordings.ts'
 import { isTalking } from '../../pbx/state.ts'
 import { attestationFields } from '../../../calls/attestation.ts'
@@ -25,7 +25,7 @@ import { reportChange } from '../report-change.ts'
 import { tellsOutcome } from '../causes.ts'
 import type { CallerActivity } from '../outcome.ts'
 
-/** The variables by which a leg names the one that it was made for, besides `Other-Leg-Unique-ID`. */
+/** The variables by which a leg names the leg that it was made for, besides `Other-Leg-Unique-ID`. */
 const MADE_FOR = [
   'Other-Leg-Unique-ID',
   'variable_cc_member_session_uuid',
@@ -36,7 +36,7 @@ const MADE_FOR = [
   'variable_other_loopback_leg_uuid',
 ] as const
 
-/** The leg of an event; a new one when it began before we listened. `null` when the event names none. */
+/** The leg of an event; a new leg if it began before we connected. `null`: the event names none. */
 export function legOrNew(state: FreeswitchState, event: EslEvent, at: number): Leg | null {
   const id = field(event, 'Unique-ID')
   const known = state.legs.get(id)
@@ -71,12 +71,12 @@ export function legOrNew(state: FreeswitchState, event: EslEvent, at: number): L
   return leg
 }
 
-/** The half of a loopback channel that goes through the dialplan. The other, which somebody asked for, may come later. */
+/** The half of a loopback channel that runs the dialplan. The other half, which was requested, may come later. */
 function isSecondHalf(leg: Leg): boolean {
   return leg.half !== null && leg.isInbound
 }
 
-/** The second half of a loopback channel came first, and what it dialled: all that belongs to the call of the other half. */
+/** The second half of a loopback channel came first, and dialled: half and dialled legs belong to the call of the other half. */
 function adoptHalf(state: FreeswitchState, half: Leg, to: LiveCall): void {
   const { call: from } = half
   if (from === to || from.callerLeg !== half.id) return
@@ -99,7 +99,7 @@ function parentOf(state: FreeswitchState, event: EslEvent): Leg | null {
   return null
 }
 
-/** What any event of a leg says of it. */
+/** Takes over the data of a leg that any event contains. */
 export function refresh(leg: Leg, event: EslEvent): void {
   if (field(event, 'Answer-State') === 'answered' && !leg.isAnswered) {
     leg.isAnswered = true
@@ -111,8 +111,8 @@ export function refresh(leg: Leg, event: EslEvent): void {
 }
 
 /**
- * What was verified of the caller's number (STIR/SHAKEN): by FreeSWITCH itself, else as the carrier says in P-Asserted-Identity
- * (`mod_sofia.c`, `sofia.c`; Telnyx writes `;verstat=` behind the address, others behind the number).
+ * The verification of the caller's number (STIR/SHAKEN): by FreeSWITCH itself, else the carrier's in P-Asserted-Identity
+ * (`mod_sofia.c`, `sofia.c`; Telnyx writes `;verstat=` after the address, others after the number).
  */
 function verstatOf(event: EslEvent): string | null {
   const own = knownField(event, 'variable_sip_verstat_detailed')
@@ -125,8 +125,8 @@ function verstatOf(event: EslEvent): string | null {
 }
 
 /**
- * The name of whoever picked up. "Outbound Call" stands there until they say one of their own (`switch_ivr_originate.c`), and
- * after a transfer it is the name of somebody else.
+ * The name of the party that answered. Until that party sends its own name, the value is "Outbound Call"
+ * (`switch_ivr_originate.c`), and after a transfer it is the name of somebody else.
  */
 function calleeIn(leg: Leg, event: EslEvent): string | null {
   const name = knownField(event, 'Caller-Callee-ID-Name')
@@ -134,7 +134,7 @@ function calleeIn(leg: Leg, event: EslEvent): string | null {
   return name === null || isOther || /^\+?\d+$/.test(name) ? null : name
 }
 
-/** `CHANNEL_CREATE`: somebody rings, or a leg is made for a call. */
+/** `CHANNEL_CREATE`: somebody calls, or a leg is made for a call. */
 export function channelCreate(state: FreeswitchState, leg: Leg, event: EslEvent): void {
   const { call } = leg
   if (leg.user !== null) state.contexts.learn(leg.device, 'phone')
@@ -149,8 +149,8 @@ export function channelCreate(state: FreeswitchState, leg: Leg, event: EslEvent)
 }
 
 /**
- * `CHANNEL_ANSWER`. It means nothing by itself (C13): with early media the bridge was there before, and whoever is screened may
- * refuse.
+ * `CHANNEL_ANSWER`. Not an answer of the call by itself (C13): with early media the bridge came before, and a screened person
+ * may refuse.
  */
 export function channelAnswer(state: FreeswitchState, leg: Leg, _event: EslEvent, at: number): void {
   leg.answeredAt = at
@@ -170,7 +170,7 @@ function otherLegOf(event: EslEvent): string {
   return field(event, 'Other-Leg-Unique-ID')
 }
 
-/** Joins two legs, and their calls where they were of two. */
+/** Joins two legs, and merges their calls if they differ. */
 export function joinLegs(state: FreeswitchState, one: Leg, other: Leg, at: number): void {
   if (one.call !== other.call) mergeCalls(state, one, other, at)
   unbridge(one)
@@ -184,8 +184,9 @@ export function joinLegs(state: FreeswitchState, one: Leg, other: Leg, at: numbe
 }
 
 /**
- * Two legs of different calls are bridged. A call whose caller is still there survives one whose caller has left; of two, the
- * one that began first. A caller who stays behind in the other call keeps it: then only the leg moves.
+ * Two legs of different calls are bridged. A call whose caller is still there survives a call whose caller has left; of two
+ * such calls, the call that began first survives. If another caller stays behind in the other call, that call continues: then
+ * only the leg moves.
  */
 function mergeCalls(state: FreeswitchState, one: Leg, other: Leg, at: number): void {
   const isThere = (call: LiveCall): boolean => {
@@ -210,7 +211,7 @@ function takeAlong(state: FreeswitchState, leg: Leg, to: LiveCall, at: number): 
   moveRecordings(state, leg, from, at)
 }
 
-/** `CHANNEL_UNBRIDGE`: reported of one of the two legs, whatever the reason. */
+/** `CHANNEL_UNBRIDGE`: reported for one of the two legs, whatever the reason. */
 export function channelUnbridge(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const source = field(event, 'variable_transfer_source')
   const isNew = source !== '' && source !== leg.transferSource
@@ -227,14 +228,14 @@ export function channelHold(state: FreeswitchState, leg: Leg, _event: EslEvent, 
   refreshCallsOf(state, [leg], at)
 }
 
-/** `CHANNEL_UNHOLD`. One that belongs to a transfer is followed by the leg's hang-up, and nobody hears it. */
+/** `CHANNEL_UNHOLD`. If it belongs to a transfer, the leg's hang-up follows, and nobody hears anything. */
 export function channelUnhold(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   if (/^(recv_replace|replaced)$/.test(field(event, 'variable_transfer_disposition'))) return
   leg.isHolding = false
   refreshCallsOf(state, [leg], at)
 }
 
-/** `CHANNEL_HANGUP`: a leg is going. What it leaves behind is reported when it is gone. */
+/** `CHANNEL_HANGUP`: a leg is hanging up. The effect on its call is reported when the leg is gone. */
 export function channelHangup(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   if (leg.hungUpAt !== null) return
   const { call, peer, conference } = leg
@@ -252,7 +253,7 @@ export function channelHangup(state: FreeswitchState, leg: Leg, event: EslEvent,
   if (call.isConnected && call.callerLeg === leg.id) call.gapSince ??= at
 }
 
-/** Whoever talked to the caller is gone, by themselves or by the switch. */
+/** The other party is gone, by itself or by the PBX. */
 function partyHungUp(call: LiveCall, leg: Leg, event: EslEvent, at: number): void {
   if (hungUpItself(leg, event)) call.otherSideLeftAt ??= at
 }
@@ -262,21 +263,21 @@ function callerHungUp(call: LiveCall, cause: string): void {
   call.doing = doingOf(call)
 }
 
-/** Somebody could not be reached. */
+/** A party could not be reached. */
 function dialFailed(call: LiveCall, cause: string, event: EslEvent): void {
-  // Whom somebody consulted: the call itself goes on.
+  // The failed party was only consulted: the call itself goes on.
   if (isTalking(call)) return
   call.evidence.dialCause = cause
   setFields(call, sipStatus(event))
 }
 
-/** How SIP ended a leg, where it did (RFC 3261, 21). */
+/** The SIP status with which a leg ended, if any (RFC 3261, 21). */
 function sipStatus(event: EslEvent): { sip_status?: number } {
   const code = numberIn(event, 'variable_sip_term_status')
   return code !== null && code >= 100 && code < 700 ? { sip_status: code } : {}
 }
 
-/** FreeSWITCH notes the last word of the other side only when it had one (`mod_sofia.c`, `sofia.c`). */
+/** FreeSWITCH only notes the last message of the other side if there was one (`mod_sofia.c`, `sofia.c`). */
 function hungUpItself(leg: Leg, event: EslEvent): boolean {
   if (leg.disposition !== '') return leg.disposition.startsWith('recv_')
   return !leg.device.technology.startsWith('sofia') || event.has('variable_sip_term_status')
@@ -287,7 +288,7 @@ function doingOf(call: LiveCall): CallerActivity {
   return call.isConnected || call.status === 'answered' ? 'other' : 'waiting'
 }
 
-/** `CHANNEL_HANGUP_COMPLETE`: all is known of the leg. With the caller's, the call ends. */
+/** `CHANNEL_HANGUP_COMPLETE`: all data of the leg is known. With the caller's leg, the call ends. */
 export function channelComplete(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   leg.hungUpAt ??= at
@@ -299,7 +300,7 @@ export function channelComplete(state: FreeswitchState, leg: Leg, event: EslEven
     call.evidence.callerLeft = call.doing ?? doingOf(call)
   }
   if (/^(busy|hold|reject)$/.test(field(event, 'variable_call_block_app'))) call.evidence.blocked = true
-  // A dial that made no leg (nobody registered) is reported here alone.
+  // A dial that made no leg (nobody registered) is only reported here.
   const dial = field(event, 'variable_originate_disposition')
   if (call.evidence.dialCause === null && tellsOutcome(dial)) call.evidence.dialCause = dial
   setFields(call, {
@@ -312,15 +313,18 @@ export function channelComplete(state: FreeswitchState, leg: Leg, event: EslEven
   else endCall(state, call, leg.hungUpAt)
 }
 
-/** Somebody whom FreeSWITCH rang picked up, and hung up before it joined them with the caller. */
+/** A person whom FreeSWITCH rang answered, and hung up before being joined with the caller. */
 function hasDropped(leg: Leg, event: EslEvent): boolean {
   const isReached = leg.answeredAt !== null && leg.half === null && !leg.isInbound
-  // Whoever is screened picks up to hear what for.
+  // A screened person answers to hear who is calling.
   const isScreened = event.has('variable_group_confirm_key') || event.has('variable_group_confirm_file')
   return isReached && !isScreened && !leg.call.evidence.answered && hungUpItself(leg, event)
 }
 
-/** The call was over with a drop, so that it was answered (C13); else the caller was led on, and nobody has answered yet. */
+/**
+ * The call ended with such a drop, so it counts as answered (C13); otherwise the caller was led on, and nobody has answered
+ * yet.
+ */
 function answeredAndDropped(state: FreeswitchState, call: LiveCall, leg: Leg, endAt: number): void {
   const { answeredAt, hungUpAt } = leg
   const isLast = !call.evidence.answered && call.status !== null && isAnswerTo(hungUpAt, endAt)
@@ -334,7 +338,7 @@ function answeredAndDropped(state: FreeswitchState, call: LiveCall, leg: Leg, en
   reportChange(state, call, hungUpAt, { connected: false })
 }
 
-/** The switch let the agent's leg go, and the customer's is still there: somebody may have sent the customer on. */
+/** FreeSWITCH ended the agent's leg, and the customer's leg is still there: the customer may have been transferred. */
 function hasOtherSide(call: LiveCall): boolean {
   return call.otherSideLeftAt === null && call.parties.some((leg) => leg.hungUpAt === null)
 }
@@ -344,7 +348,7 @@ function isCallers({ call, disposition }: Leg): boolean {
   return disposition === '' ? call.evidence.cause === 'ORIGINATOR_CANCEL' : /^recv_(bye|cancel)$/.test(disposition)
 }
 
-/** Both sides hang up at once: who was first counts. */
+/** Both sides hang up at once: the first counts. */
 const AT_ONCE_MS = 500
 
 function isAnswerTo(otherSideLeftAt: number | null, at: number): boolean {
@@ -352,8 +356,8 @@ function isAnswerTo(otherSideLeftAt: number | null, at: number): boolean {
 }
 
 /**
- * `CHANNEL_DESTROY`: a leg is gone. A call that may go on without it lasts until those that are left in it are bridged with
- * somebody of another call, or are gone too.
+ * `CHANNEL_DESTROY`: a leg is gone. A call that may go on without it lasts until its remaining legs are bridged with another
+ * call, or are gone too.
  */
 export function channelDestroy(state: FreeswitchState, leg: Leg, _event: EslEvent, at: number): void {
   const { call } = leg

@@ -1,4 +1,4 @@
-// What the dialplan does with a caller: menus, queues, mailboxes, conferences, parking (C13).
+// The steps of the dialplan for a caller: menus, queues, mailboxes, conferences, parking (C13).
 import { field, knownField, type EslEvent } from '../esl-event.ts'
 import { beginCall } from '../call-start.ts'
 import {
@@ -21,9 +21,9 @@ import { setFields } from '../../pbx/call-updates.ts'
 import { isAnnouncement, isScript, statusIn } from '../applications.ts'
 import { withoutDomain } from '../device.ts'
 
-/** A dialplan that calls itself; those of which we miss the end. */
+/** Limits a dialplan that calls itself, and applications whose end we miss. */
 const APPLICATIONS_MAX = 50
-/** More of the arguments says nothing, and each leg keeps those of all that it runs. */
+/** The rest of longer arguments is not needed, and each leg keeps the arguments of all its running applications. */
 const DATA_MAX = 1_024
 
 /** `CHANNEL_EXECUTE`: the dialplan, or a script, runs an application on a leg. */
@@ -36,7 +36,7 @@ export function channelExecute(state: FreeswitchState, leg: Leg, event: EslEvent
   goOnWith(state, leg, event, at)
   if (leg.peer !== null || leg.conference !== null) return undefined
   if (!isForCaller(leg)) return undefined
-  // A leg that FreeSWITCH made is in the dialplan only now.
+  // A leg that FreeSWITCH made enters the dialplan only now.
   const place = { context: field(event, 'Caller-Context'), dialled: field(event, 'Caller-Destination-Number') }
   const caller = callerOf(state, call)
   if (!leg.isInbound && caller) beginCall(state, caller, place)
@@ -51,7 +51,7 @@ function applicationIn(event: EslEvent): Application {
   return { name: field(event, 'Application').toLowerCase(), data: field(event, 'Application-Data').slice(0, DATA_MAX) }
 }
 
-/** `CHANNEL_EXECUTE_COMPLETE`: an application is over, and the one that began it goes on. */
+/** `CHANNEL_EXECUTE_COMPLETE`: an application has ended, and the one that started it continues. */
 export function channelExecuteComplete(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { name, data } = applicationIn(event)
   const begun = leg.applications.findLastIndex((one) => one.name === name && one.data === data)
@@ -62,8 +62,8 @@ export function channelExecuteComplete(state: FreeswitchState, leg: Leg, event: 
 }
 
 /**
- * `PLAYBACK_START`: a menu that ran on while the caller was connected, or while somebody was rung, asks again; no application
- * begins for that. The same of what a script plays by itself.
+ * `PLAYBACK_START`: a menu that kept running while the caller was connected, or while somebody was rung, asks again; no
+ * application starts for that. The same for prompts that a script plays by itself.
  */
 export function playbackStart(state: FreeswitchState, leg: Leg, _event: EslEvent, at: number): void {
   const application = runningOn(leg)
@@ -79,14 +79,14 @@ interface ApplicationEntry {
   readonly application: Application
 }
 
-/** A caller comes into an application, or was found in one. */
+/** A caller enters an application, or was found in one. */
 export function enter(state: FreeswitchState, leg: Leg, { status, application }: ApplicationEntry, at: number): void {
   const { call } = leg
   call.otherSideLeftAt = null
   call.dropped = null
-  // What a mailbox says before and after the message is part of it.
+  // Announcements of a mailbox before and after the message are part of it.
   if (isAnnouncement(application) && call.status === 'voicemail') return
-  // An announcement before anybody picked up is what the caller hears while it rings.
+  // An announcement before the answer is heard while the call is ringing.
   if ((status === 'in_menu' || status === 'on_hold') && !leg.isAnswered) return
   if (status === 'on_hold') return park(state, call, at)
   settlePendingTransfer(state, call)
@@ -105,13 +105,13 @@ export function enter(state: FreeswitchState, leg: Leg, { status, application }:
   reportChange(state, call, at, { status })
 }
 
-/** `att_xfer`: whoever talks asks somebody else, and the other side waits. */
+/** `att_xfer`: a party consults somebody else, and the other side waits. */
 function consult(state: FreeswitchState, leg: Leg, at: number): void {
   leg.consultingFor = leg.peer
   refreshCallsOf(state, [leg], at)
 }
 
-/** `CHANNEL_PARK`: a leg waits for whoever fetches it. */
+/** `CHANNEL_PARK`: a leg waits to be retrieved. */
 export function channelPark(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   goOnWith(state, leg, event, at)
@@ -137,14 +137,14 @@ export function custom(state: FreeswitchState, event: EslEvent, at: number): voi
   return undefined
 }
 
-/** mod_callcenter: the caller is out of the queue; whether an agent took them shows elsewhere. */
+/** mod_callcenter: the caller has left the queue; other events show whether an agent took the call. */
 function queueNews(state: FreeswitchState, event: EslEvent): void {
   const leg = state.legs.get(field(event, 'CC-Member-Session-UUID'))
   if (!leg || field(event, 'CC-Action') !== 'member-queue-end') return
   if (leg.id === leg.call.callerLeg) leaveQueue(leg.call)
 }
 
-/** mod_conference: who is in which conference. */
+/** mod_conference: the members of a conference. */
 function conferenceNews(state: FreeswitchState, event: EslEvent, at: number): void {
   const action = field(event, 'Action')
   const leg = state.legs.get(field(event, 'Unique-ID'))

@@ -1,17 +1,18 @@
 // Recordings that FreeSWITCH writes to its own disk (C9): of a call (record_session, uuid_record), of a message (voicemail,
 // record).
 //
-// RECORD_START proves no answer: record_session may begin before anybody picks up, and then keeps nothing (RECORD_ANSWER_REQ).
+// RECORD_START does not prove an answer: record_session may begin before the answer, and then keeps nothing
+// (RECORD_ANSWER_REQ).
 //
-// A message is one only when somebody was there to leave it: mod_voicemail throws short ones away, and says `leave-message`
-// of those that it keeps. A mailbox that is a script (FusionPBX has one) says nothing: its RECORD_STOP counts.
+// A voicemail only counts if a message was left: mod_voicemail discards short messages, and sends `leave-message` for those
+// that it keeps. A mailbox that is a script (FusionPBX has one) sends nothing: its RECORD_STOP counts.
 import { field, numberIn, type EslEvent } from '../esl-event.ts'
 import { announceRecording, FILES_MAX } from '../../pbx/recordings.ts'
 import { reportChange } from '../report-change.ts'
 import { setFields } from '../../pbx/call-updates.ts'
 import { runningOn, type Leg, type LiveCall, type FreeswitchState } from '../state.ts'
 
-/** Where mod_voicemail, and FusionPBX's own mailbox, keep messages, unless their settings say otherwise. */
+/** The default folder of messages of mod_voicemail, and of FusionPBX's own mailbox. */
 const isOfMailbox = (path: string): boolean => path.includes('/voicemail/')
 
 /** `RECORD_START`: this leg is recorded from now on. */
@@ -40,7 +41,7 @@ export function recordStop(state: FreeswitchState, leg: Leg, event: EslEvent, at
   if (isEmpty) nothingRecorded(state, leg.call, path, at)
 }
 
-/** RECORD_ANSWER_REQ: nobody answered, so that nothing was kept. */
+/** RECORD_ANSWER_REQ: nobody answered, so nothing was kept. */
 function nothingRecorded(state: FreeswitchState, recorded: LiveCall, path: string, at: number): void {
   recorded.recordingPaths.delete(path)
   if (recorded.recordingPaths.size === 0) setFields(recorded, { recorded: false })
@@ -51,7 +52,7 @@ function nothingRecorded(state: FreeswitchState, recorded: LiveCall, path: strin
   }
 }
 
-/** `vm::maintenance` of action `leave-message`: mod_voicemail keeps what the caller said. */
+/** `vm::maintenance` with action `leave-message`: mod_voicemail keeps the message. */
 export function messageLeft(state: FreeswitchState, leg: Leg, path: string, at: number): void {
   leg.call.evidence.messageLeft = true
   announceRecording(state, leg, { path, voicemail: true }, at)

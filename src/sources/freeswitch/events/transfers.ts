@@ -1,12 +1,12 @@
-// Calls that are sent on.
+// Calls that are transferred.
 //
-// Of a transfer by the phone (REFER) the leg of whoever sends the other on tells when it hangs up: `variable_transfer_to` is
-// `blind:` or `att:` and a leg. One by a feature code, a script or the event socket shows in the leg that is sent on, when its
-// bridge ends: `variable_transfer_source` is then a new one, `…:bl_xfer:102/default/XML` or `…:uuid_br:` and a leg. A bridge
-// that is only made anew with the same leg is none.
+// After a transfer by the phone (REFER), the transferring leg reports it when it hangs up: `variable_transfer_to` is `blind:`
+// or `att:` and a leg. A transfer by a feature code, a script or the event socket shows in the transferred leg, when its
+// bridge ends: `variable_transfer_source` is then a new value, `…:bl_xfer:102/default/XML` or `…:uuid_br:` and a leg. A bridge
+// that is made again with the same leg is not a transfer.
 //
-// Sent to a parking place a call is on hold, and was not transferred. What becomes of one that is sent on blindly shows a moment
-// later, in the dialplan: until then nothing is reported.
+// A call sent to a parking place is on hold, and was not transferred. The target of a blind transfer shows a moment later, in
+// the dialplan: until then nothing is reported.
 import { numberField } from '../../pbx/numbers.ts'
 import { field, type EslEvent } from '../esl-event.ts'
 import { reportChange } from '../report-change.ts'
@@ -14,12 +14,12 @@ import { setFields } from '../../pbx/call-updates.ts'
 import { partyOf } from '../party.ts'
 import { leaveQueue, unbridge, type Leg, type LiveCall, type FreeswitchState } from '../state.ts'
 
-/** Whether a leg that hangs up has sent the other side on. */
+/** Whether a leg that hangs up has transferred the other side. */
 export function hasTransferred(event: EslEvent): boolean {
   return /^(blind|att):/.test(field(event, 'variable_transfer_to'))
 }
 
-/** A leg hangs up because it sent the other side on. */
+/** A leg hangs up because it transferred the other side. */
 export function transferred(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
   const [kind, id] = partsOf(field(event, 'variable_transfer_to'))
@@ -31,7 +31,7 @@ export function transferred(state: FreeswitchState, leg: Leg, event: EslEvent, a
   else beginBlindTransfer(state, call, null, at)
 }
 
-/** The caller's leg hangs up in a consultation: whoever waited goes on with whoever was consulted. */
+/** The caller's leg hangs up in a consultation: the waiting party goes on with the consulted party. */
 export function consultationDone(state: FreeswitchState, leg: Leg, at: number): void {
   const { call, peer } = leg
   replaceCallerLeg(call, leg.consultingFor)
@@ -39,8 +39,8 @@ export function consultationDone(state: FreeswitchState, leg: Leg, at: number): 
 }
 
 /**
- * The switch does something with the customer whom an agent called: the call goes on with them, if the agent has left, or the customer
- * is sent on. FreeSWITCH may report that before it reports that the agent's bridge ends.
+ * FreeSWITCH acts on the leg of the customer whom an agent called: the call goes on with the customer, if the agent has left,
+ * or the customer is transferred. FreeSWITCH may report this before the end of the agent's bridge.
  */
 export function goOnWith(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { call } = leg
@@ -49,7 +49,7 @@ export function goOnWith(state: FreeswitchState, leg: Leg, event: EslEvent, at: 
   if (leg === call.agentLeft && target !== undefined) return sentTogether(state, leg, target)
   const number = source === leg.transferSource ? undefined : target
   if (!call.callerIsAgent || !call.parties.includes(leg)) return undefined
-  // A transfer that is under way is the agent's own: both are sent to one place.
+  // A pending transfer is the agent's own: both were sent to one place.
   const isSentOn = number !== undefined && call.pendingTransfer === null
   const isLeft = call.leftAt !== null && leg.peer === null && leg.conference === null
   if (!isSentOn && !isLeft) return undefined
@@ -65,7 +65,10 @@ export function goOnWith(state: FreeswitchState, leg: Leg, event: EslEvent, at: 
   return undefined
 }
 
-/** The agent who called out is sent where the customer was: it is still their call, and nobody was sent to anybody. */
+/**
+ * The agent of an outbound call is sent to the customer's place: it is still the agent's call, and nobody was transferred to
+ * anybody.
+ */
 function sentTogether(state: FreeswitchState, agent: Leg, number: string): void {
   const { call } = agent
   if (call.pendingTransfer?.number !== number || agent.hungUpAt !== null) return
@@ -77,7 +80,7 @@ function sentTogether(state: FreeswitchState, agent: Leg, number: string): void 
   if (customer) call.parties = [customer]
 }
 
-/** A leg's bridge ended by something new. */
+/** The bridge of a leg ended by a new transfer. */
 export function unbridgedBy(state: FreeswitchState, leg: Leg, source: string, at: number): void {
   const { call } = leg
   if (call.callerLeg !== leg.id || !call.evidence.answered) return
@@ -91,7 +94,7 @@ export function unbridgedBy(state: FreeswitchState, leg: Leg, source: string, at
   reportTransfer(state, call, partyOf(state, other).number, at)
 }
 
-/** The caller waits for whoever fetches them: no transfer, whoever sent them there. */
+/** The caller waits to be retrieved: not a transfer, whoever parked the call. */
 export function park(state: FreeswitchState, call: LiveCall, at: number): void {
   const since = call.pendingTransfer?.at ?? call.gapSince
   forgetPendingTransfer(state, call)
@@ -103,7 +106,7 @@ export function park(state: FreeswitchState, call: LiveCall, at: number): void {
   reportChange(state, call, at, { status: 'on_hold' })
 }
 
-/** Longer than it takes to reach the application that says what a transfer leads to. */
+/** Longer than a transferred leg takes to reach the application that shows the target. */
 export const BLIND_TRANSFER_MS = 1_000
 
 function beginBlindTransfer(state: FreeswitchState, call: LiveCall, number: string | null, at: number): void {
@@ -113,7 +116,7 @@ function beginBlindTransfer(state: FreeswitchState, call: LiveCall, number: stri
   state.pendingTransfers.add(call)
 }
 
-/** Something shows that a call which was sent on was not parked. */
+/** An event shows that a transferred call was not parked. */
 export function settlePendingTransfer(state: FreeswitchState, call: LiveCall): void {
   const { pendingTransfer } = call
   if (pendingTransfer === null) return
@@ -121,14 +124,14 @@ export function settlePendingTransfer(state: FreeswitchState, call: LiveCall): v
   reportTransfer(state, call, pendingTransfer.number, pendingTransfer.at)
 }
 
-/** It is parked, or over. */
+/** The call is parked, or over. */
 export function forgetPendingTransfer(state: FreeswitchState, call: LiveCall): void {
   call.pendingTransfer = null
   call.agentLeft = null
   state.pendingTransfers.delete(call)
 }
 
-/** Time has passed: what was sent on some time ago is not parked. */
+/** Time has passed: calls transferred some time ago are not parked. */
 export function settleOldTransfers(state: FreeswitchState, now: number): void {
   for (const call of state.pendingTransfers)
     if (call.pendingTransfer && now - call.pendingTransfer.at >= BLIND_TRANSFER_MS) settlePendingTransfer(state, call)
@@ -148,7 +151,7 @@ function reportTransfer(state: FreeswitchState, call: LiveCall, number: string |
   call.parties = []
 }
 
-/** The first leg leaves the call to the other party (an agent who called out, and sends the customer on). */
+/** The first leg leaves the call to the other party (an agent who called out, and transfers the customer). */
 function replaceCallerLeg(call: LiveCall, to: Leg | null): void {
   if (to === null || to.hungUpAt !== null || to.call !== call) return
   call.callerLeg = to.id

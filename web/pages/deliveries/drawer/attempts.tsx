@@ -124,7 +124,7 @@ function Request({ request }: { request: NonNullable<WholeDelivery['request']> }
   )
 }
 
-/** What would be sent, while nothing was yet. */
+/** The request that will be sent, before the first attempt. */
 function Planned({ delivery: { request } }: { delivery: WholeDelivery }) {
   if (!request) return null
   return (

@@ -1,4 +1,4 @@
-// The life of a delivery, stage by stage: what happened, waiting, each attempt, those that would still come, the end. Pure.
+// The stages of a delivery: its creation, waiting, each attempt, planned attempts, the end. Pure.
 import type { WholeDelivery } from '../../../api/deliveries.ts'
 import { errorWord } from '../../../parts/explain-response.ts'
 import { isOpen, isWaiting } from '../../../../src/delivery/delivery-states.ts'
@@ -20,7 +20,7 @@ export type Stage =
       readonly state: WholeDelivery['state']
       readonly at: string | null
       readonly isAhead: boolean
-      /** Attempts that may follow the next one. */
+      /** Number of possible attempts after the next one. */
       readonly left: number
     }
 
@@ -48,7 +48,7 @@ export function deliveryStages(delivery: StagedDelivery): Stage[] {
   ]
 }
 
-/** The failed ones stand together, else a week of retries would not fit; one that went well stands alone. */
+/** Failed attempts are grouped, so that a week of retries fits; a successful attempt stands alone. */
 function groupAttempts(attempts: readonly StagedDelivery['attempts'][number][]): Stage[] {
   const good = attempts.filter(({ state }) => state === 'delivered')
   const bad = attempts.filter(({ state }) => state !== 'delivered')
@@ -61,12 +61,12 @@ function groupAttempts(attempts: readonly StagedDelivery['attempts'][number][]):
   })
 }
 
-/** The status, or the class of what went wrong. */
+/** The status, or the class of the failure. */
 function answerOf({ response, error }: StagedDelivery['attempts'][number]): string {
   return response ? String(response.status_code) : (errorWord(error) ?? '')
 }
 
-/** Several answers in few words: `502, 502`, `502 ×5`, `502 ×4, timeout`. */
+/** Several responses in few words: `502, 502`, `502 ×5`, `502 ×4, timeout`. */
 export function summarizeAnswers(answers: readonly string[]): string {
   const runs: { text: string; times: number }[] = []
   for (const text of answers) {

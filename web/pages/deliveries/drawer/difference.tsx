@@ -1,4 +1,4 @@
-// What changed: between what was sent and what today's settings would send, or between two attempts.
+// Shows differences: between the sent request and a request with the present settings, or between two attempts.
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
@@ -28,7 +28,7 @@ export function Difference({ delivery }: { delivery: WholeDelivery }) {
     })),
   ]
   const pair = pairs.find(([a, b]) => `${a.number}-${b.number}` === compared)
-  // A test has no stored event to render anew, and one attempt.
+  // A test has no stored event to render again, and only one attempt.
   if (!delivery.request || delivery.call_id === null) return null
   return (
     <section>
@@ -51,7 +51,7 @@ function Current({ id, sent }: { id: string; sent: readonly string[] }) {
   const current = useQuery({
     queryKey: ['current', id],
     queryFn: () => unwrap(api.POST('/api/v1/deliveries/{id}/preview-current', { params: { path: { id } } })),
-    // Settings change elsewhere: what is shown is read anew each time.
+    // Settings may change elsewhere: the request is fetched each time.
     gcTime: 0,
   })
   if (current.error) return <p className="hint">{messageOf(current.error)}</p>
@@ -77,7 +77,7 @@ function lineOf({ kind, text, count = 0 }: DiffLine): CodeLine {
   return { key: null, spans: [{ kind: '', text: sign + text }], ...(kind !== 'same' && { mark: kind }) }
 }
 
-/** One and the next, and the first and the last. */
+/** Each attempt and the next, and the first and the last. */
 function pairsOf(attempts: readonly Attempt[]): (readonly [Attempt, Attempt])[] {
   const pairs = attempts.slice(1).flatMap((after, at) => {
     const before = attempts[at]

@@ -1,21 +1,21 @@
-// One row looked at without losing the list. It lies over the page and lets the list be used beside it; on a small screen it
-// fills all, and what is behind is out of reach.
+// A panel to look at one row without leaving the list. It lies over the page and the list stays usable beside it; on a small
+// screen it covers everything, and the list is out of reach.
 import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 
 interface DrawerProps {
-  /** Read out when it opens. */
+  /** Read out when the panel opens. */
   readonly label: string
   readonly head: ReactNode
-  /** Until it is known what is shown, the head is lower than it will be: what stands below it then goes with it. */
+  /** While the content loads, the head is lower than later: the content below is hidden until then. */
   readonly waiting: boolean
   readonly children: ReactNode
 }
 
 const SMALL_SCREEN = '(max-width: 60rem)'
 
-/** Takes the focus when it opens; whoever closes it says where that goes. */
+/** Takes the focus when it opens; the closing code decides where the focus goes. */
 export function Drawer({ label, head, waiting, children }: DrawerProps) {
   const drawer = useRef<HTMLElement>(null)
   useEffect(() => {

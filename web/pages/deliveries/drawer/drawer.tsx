@@ -1,4 +1,4 @@
-// One delivery, over the list: its life, why it is as it is, every attempt, what changed.
+// One delivery, over the list: its stages, the reason of its state, every attempt, differences.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -26,7 +26,7 @@ const say = words.deliveries
 type Props = DrawerNavigation & {
   readonly id: string
   readonly onResend: (request: ResendRequest) => void
-  /** Something of it is otherwise now. */
+  /** The delivery has changed. */
   readonly onChanged: (id: string) => void
 }
 
@@ -64,7 +64,7 @@ export function DeliveryDrawer({ id, onResend, onChanged, ...ways }: Props) {
   )
 }
 
-/** What is wrong, and what to do; nothing where all went well. */
+/** The problem, and what to do; nothing if there is none. */
 function FailureReason({ delivery }: { delivery: WholeDelivery }) {
   const zone = useZone()
   const { state, waiting_reason: waits, reason, attempts, schedule, status_code: code, error, url } = delivery
@@ -95,7 +95,7 @@ function FailureReason({ delivery }: { delivery: WholeDelivery }) {
   )
 }
 
-/** What comes if no attempt succeeds; `null`: it is not known when. */
+/** What happens if no attempt succeeds; `null`: the time is not known. */
 function attemptsAhead(schedule: WholeDelivery['schedule'], zone: string): string | null {
   const last = schedule.at(-1)
   if (last === undefined) return null
@@ -103,7 +103,7 @@ function attemptsAhead(schedule: WholeDelivery['schedule'], zone: string): strin
   return schedule.length === 1 ? say.triesOnce(at) : say.triesUntil(schedule.length, at)
 }
 
-/** A delivery that it waits for, named by its id, is opened from there. */
+/** Makes the id of a delivery that this one waits for a link. */
 function linked(text: string): ReactNode {
   return text.split(/(dlv_[0-9a-f]{32})/).map((part, at) =>
     at % 2 === 0 ? (
@@ -116,7 +116,7 @@ function linked(text: string): ReactNode {
   )
 }
 
-/** Moments that the program writes as it stores them, as people read them. */
+/** Formats the stored times in a text for people. */
 function withTimes(text: string, zone: string): string {
   return text.replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, (at) => dayAndClock(at, zone))
 }

@@ -30,7 +30,7 @@ export interface DrawerNavigation {
   readonly onClose: () => void
 }
 
-/** The first line of the drawer: which it is, and the ways to others. */
+/** The first line of the drawer: the delivery, and buttons to open others. */
 export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation & { delivery: WholeDelivery | null }) {
   const held = useHeldIntegrations()
   const display = delivery && displayOfWaiting(delivery.state, held?.has(delivery.integration_id ?? '') === true)
@@ -63,7 +63,7 @@ export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation
   )
 }
 
-/** Which call it is of, its id, where it went. */
+/** The call, the id, and the receiver. */
 export function Facts({ delivery }: { delivery: WholeDelivery }) {
   const { id, call_id: call, uniqueid, integration_id: integration, method, url } = delivery
   return (

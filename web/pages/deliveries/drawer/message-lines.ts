@@ -1,4 +1,4 @@
-// A request and an answer as lines of code: the first line, the headers, the body.
+// A request and a response as lines of code: the first line, the headers, the body.
 import type { Attempt, SentRequest } from '../../../api/deliveries.ts'
 import { bodyWith } from '../../../parts/body-text.ts'
 import type { BodyText } from '../../../parts/body-text.ts'
@@ -16,12 +16,12 @@ export function formatResponse({ status_code: status, headers, body }: Response)
   return formatMessage(statusText(status), headers, bodyWith(headers, body))
 }
 
-/** The answer without its headers: what it says comes first. */
+/** The response without its headers: its body is the most important part. */
 export function formatResponseBody({ status_code: status, headers, body }: Response): BodyText {
   return formatMessage(statusText(status), [], bodyWith(headers, body))
 }
 
-/** Their texts, as they are compared. */
+/** The texts of the lines, for a comparison. */
 export function textsOf({ lines }: BodyText): string[] {
   return lines.map(textOf)
 }

@@ -15,7 +15,7 @@ import type { Tone } from '../../../parts/status.tsx'
 
 const say = words.deliveries
 
-/** The life of a delivery, with what lies ahead. */
+/** The stages of a delivery, including planned ones. */
 export function Stages({ delivery }: { delivery: WholeDelivery }) {
   return <Stepper label={say.life} steps={deliveryStages(delivery).map((stage) => stepOf(stage, delivery))} />
 }
@@ -78,7 +78,7 @@ function nextNote(at: string | null) {
   )
 }
 
-/** `in 05:12`; the moment is there: `now`. */
+/** `in 05:12`; once the moment has come: `now`. */
 function In({ ms }: { ms: number }) {
   const now = useServerNow()
   if (ms <= now) return say.due
@@ -95,11 +95,11 @@ interface Step {
   readonly note?: ReactNode
   readonly icon: LucideIcon
   readonly tone: Tone
-  /** The way to it: `next` and `todo` lie ahead. */
+  /** How the connection to the step is drawn: `next` and `todo` lie in the future. */
   readonly ahead?: 'next' | 'todo'
 }
 
-/** A life in stages, from what began it to its end. */
+/** The stages from creation to end. */
 function Stepper({ label, steps }: { label: string; steps: readonly Step[] }) {
   return (
     <ol className="stepper" aria-label={label}>

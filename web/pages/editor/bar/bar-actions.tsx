@@ -14,17 +14,17 @@ import { useEditingPart } from '../saving/use-editing.ts'
 
 interface BarActionsProps {
   readonly store: EditingStore
-  /** Names of the steps that a new one waits for. */
+  /** Names of the steps that a new integration waits for. */
   readonly steps: readonly string[]
-  /** How many requests wait; `null`: not known. */
+  /** Number of waiting deliveries; `null`: not known. */
   readonly waiting: number | null
   readonly onSwitch: (on: boolean, waiting?: WaitingPolicy) => void
   readonly onDeleted: () => void
-  /** Goes to what is wrong. */
+  /** Goes to the place of the problem. */
   readonly onProblem: (problem: ConfigProblem) => void
 }
 
-/** What can be done with the integration as a whole. */
+/** The actions on the whole integration. */
 export function BarActions({ store, steps, waiting, onSwitch, onDeleted, onProblem }: BarActionsProps) {
   const saved = useEditingPart(store, (state) => state.saved)
   const enabled = useEditingPart(store, (state) => (state.saved ?? state.draft).enabled)

@@ -14,7 +14,7 @@ interface EditorVersionsProps {
   readonly onClose: () => void
 }
 
-/** What the integration was saved as. What is typed meanwhile stays. */
+/** The saved versions of the integration. Text typed meanwhile stays. */
 export function EditorVersions({ saved, isDirty, onClose }: EditorVersionsProps) {
   const queries = useQueryClient()
   const restored = (now: Saved, version: number): void => {

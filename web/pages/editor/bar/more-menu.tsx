@@ -25,11 +25,11 @@ const say = words.saving
 interface MoreMenuProps {
   readonly store: EditingStore
   readonly saved: Saved
-  /** It goes: nothing of it is to be kept or asked for. */
+  /** The integration was deleted: nothing of it must be stored or fetched any more. */
   readonly onDeleted: () => void
 }
 
-/** What else can be done with a saved integration. */
+/** Further actions on a saved integration. */
 export function MoreMenu({ store, saved, onDeleted }: MoreMenuProps) {
   const [open, setOpen] = useState<'remove' | 'past' | 'share' | 'versions' | null>(null)
   const navigate = useNavigate()

@@ -14,7 +14,7 @@ interface OverlaysProps {
   readonly storedDraft: StoredDraftState
 }
 
-/** What lies over the editor, when there is something to decide. */
+/** The dialogs over the editor, when a decision is needed. */
 export function Overlays({ store, saving, storedDraft }: OverlaysProps) {
   const isConflict = useEditingPart(store, ({ phase }) => phase.is === 'conflict')
   return (

@@ -1,4 +1,4 @@
-// Around the Base URL: a cURL command that is pasted there is not an address, and is offered to be taken over.
+// Around the Base URL field: a pasted cURL command is no URL, so the page offers to import it.
 import { useState } from 'react'
 import type { ClipboardEvent, ReactNode } from 'react'
 import { toast } from '../../../parts/toasts.tsx'
@@ -12,7 +12,7 @@ import { fetchedLater } from '../../../parts/fetched-later.tsx'
 const ImportCurl = fetchedLater(async () => (await import('../later.ts')).ImportCurl)
 
 interface CurlPasteProps {
-  /** As it is now, for undo. */
+  /** The present request, for undo. */
   readonly request: DraftRequest
   readonly change: Change
   readonly children: ReactNode
@@ -20,7 +20,7 @@ interface CurlPasteProps {
 
 export function CurlPaste({ request, change, children }: CurlPasteProps) {
   const [text, setText] = useState<string | null>(null)
-  // Before the value sees it: there, a line break would be lost, and with it what it says to a shell.
+  // Before the field sees the text: the field would drop line breaks, which have a meaning in a shell command.
   const paste = (event: ClipboardEvent): void => {
     const pasted = event.clipboardData.getData('text/plain')
     if (!looksLikeCurl(pasted)) return

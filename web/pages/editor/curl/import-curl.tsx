@@ -1,4 +1,5 @@
-// A cURL command that was pasted into the Base URL: what would become of it, and which of its values are a call's.
+// Imports a cURL command that was pasted into the Base URL: shows the resulting request, and which of its values could be
+// fields.
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
@@ -19,11 +20,11 @@ import { parsePastedCurl, draftRequestOf } from './curl-request.ts'
 const say = words.curl
 
 interface ImportCurlProps {
-  /** What was pasted. */
+  /** The pasted text. */
   readonly text: string
-  /** The request that takes the place of the draft's. */
+  /** Replaces the request of the draft. */
   readonly onApply: (request: DraftRequest) => void
-  /** It was meant as the text that it is. */
+  /** The person wants the pasted text as it is. */
   readonly onText: () => void
   readonly onClose: () => void
 }
@@ -31,7 +32,7 @@ interface ImportCurlProps {
 export function ImportCurl({ text, onApply, onText, onClose }: ImportCurlProps) {
   const imported = useMemo(() => parsePastedCurl(text), [text])
   const suggestions = useMemo(() => suggestFields(imported?.template.rows ?? []), [imported])
-  // What is left out is remembered, so that all are ticked to begin with.
+  // Stores the suggestions that are unticked, so that all are ticked at first.
   const [out, setOut] = useState<ReadonlySet<number>>(new Set())
   const chosen = suggestions.filter(({ row }) => !out.has(row))
   return (
@@ -79,7 +80,7 @@ export function ImportCurl({ text, onApply, onText, onClose }: ImportCurlProps) 
   )
 }
 
-/** What the request will be, part by part. */
+/** The resulting request, part by part. */
 function Becomes({ imported: { template, secrets } }: { imported: ImportedRequest }) {
   const { method, url, headers, auth } = template
   const secretState = (name: string): string => (name in secrets ? say.secretTyped : say.secretMissing)

@@ -5,7 +5,7 @@ import { compileRequest } from '../../../../src/render/render.ts'
 import { REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { suggestFields } from './suggest-fields.ts'
 
-/** Key, value, and what is proposed for it; `null`: nothing. */
+/** Key, value, and the suggested template; `null`: none. */
 const cases: readonly (readonly [string, string, string | null])[] = [
   ['phone', '+61412345678', '[[caller_number]]'],
   ['Phone', '0412 345 678', '[[caller_number|national]]'],

@@ -1,18 +1,18 @@
-// Values of a pasted command that look like a call's: an example that somebody tried becomes a template for every call. Only
-// proposed, never done: each is for a person to tick.
+// Suggests fields for values of a pasted command that look like values of a call: an example request becomes a template for
+// every call. A suggestion only applies if the person ticks it.
 import { FIELDS } from '../../../../src/calls/fields.ts'
 
 export type Reason = 'phone' | 'time' | 'email' | 'recording' | 'result' | 'key'
 
 export interface Suggestion {
-  /** Which row it is. */
+  /** The index of the row. */
   readonly row: number
   readonly key: string
-  /** As it stands now. */
+  /** The value in the command. */
   readonly value: string
-  /** What would stand there: `[[caller_number|national]]`. */
+  /** The suggested value: `[[caller_number|national]]`. */
   readonly template: string
-  /** Its field. */
+  /** The code of the field. */
   readonly code: string
   readonly reason: Reason
 }
@@ -22,10 +22,10 @@ interface KeyValue {
   readonly value: string
 }
 
-/** At most one for each row, in the order of the rows. */
+/** At most one suggestion for each row, in the order of the rows. */
 export function suggestFields(rows: readonly KeyValue[]): readonly Suggestion[] {
   return rows.flatMap(({ key, value }, row): Suggestion[] => {
-    // What has placeholders already was thought about.
+    // A value with placeholders was already made into a template.
     if (value.trim() === '' || value.includes('[[')) return []
     const found = matchField(key, value.trim())
     return found ? [{ row, key, value, ...found, code: codeOf(found.template) }] : []
@@ -40,7 +40,7 @@ function matchField(key: string, value: string): Match | null {
   return byValue(all, value) ?? byKey(nameOf(name), value) ?? byKey(all, value)
 }
 
-/** A name without case and signs: `Caller-Number` is `callernumber`. */
+/** A name without case and punctuation: `Caller-Number` is `callernumber`. */
 function nameOf(key: string): string {
   return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
 }
@@ -55,7 +55,7 @@ const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i
 const RECORDING = /^https?:\/\/\S+\.(?:mp3|wav|ogg|m4a)(?:[?#]\S*)?$/i
 const DIRECTION = /^(?:inbound|outbound)$/i
 const RESULT = /^(?:answered|missed|abandoned|unanswered|busy|voicemail|rejected|failed|no[ _-]?answer|completed)$/i
-/** With a plus, or a national number as people write it; a plain row of digits is any number at all. */
+/** With a plus, or a national number as people write it; a plain sequence of digits may be any number. */
 const PHONE = /^(?:\+\d[\d ().-]{6,20}\d|\(?0\d[\d ().-]{6,16}\d)$/
 
 function byValue(name: string, value: string): Match | null {
@@ -76,12 +76,12 @@ function digitsIn(value: string): number {
   return value.replaceAll(/\D/g, '').length
 }
 
-/** Seconds or milliseconds since 1970, of this century. */
+/** Whether the value is a Unix time in seconds or milliseconds, of this century. */
 function isStamp(value: string): boolean {
   return /^1\d{9}(?:\d{3})?$/.test(value)
 }
 
-/** As the number was written: with its country, or as one dials it at home. */
+/** The format in which the number was written: with its country code, or as dialled at home. */
 function formatOf(value: string): string {
   if (/^\+\d+$/.test(value)) return ''
   if (value.startsWith('+')) return '|international'
@@ -102,7 +102,7 @@ function timeFor(name: string): string {
   return /answer|connect|pickup/.test(name) ? 'answer_time' : 'start_time'
 }
 
-/** Names under which other systems know our fields, beside codes and labels. */
+/** Names of our fields in other systems, besides codes and labels. */
 const ALSO: Readonly<Record<string, string>> = {
   callid: 'uniqueid',
   calluuid: 'uniqueid',
@@ -147,7 +147,7 @@ const FIELDS_BY_NAME: ReadonlyMap<string, string> = new Map([
   ...FIELDS.map(({ code }): [string, string] => [nameOf(code), code]),
 ])
 
-/** Names that say a field in our list and anything at all elsewhere: `type=call` is no field of a call. */
+/** Names that are fields in our list but common elsewhere: `type=call` is not a field of a call. */
 const TOO_COMMON = new Set(['value', 'source', 'medium', 'event', 'notes', 'tags', 'currency'])
 
 function byKey(name: string, value: string): Match | null {
@@ -155,6 +155,6 @@ function byKey(name: string, value: string): Match | null {
   if (code === undefined) return null
   const field = FIELDS.find((one) => one.code === code)
   const isNumber = field?.type === 'int' || field?.type === 'number' || field?.type === 'decimal'
-  // A word where the field is a number was meant as a word.
+  // If the field is a number, a word in its place is not a value of that field.
   return isNumber && !/^-?\d+(?:\.\d+)?$/.test(value) ? null : { template: `[[${code}]]`, reason: 'key' }
 }

@@ -1,7 +1,7 @@
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import type { Draft, DraftRequest } from './draft.ts'
 
-/** Changes the draft: what it is now comes in, what it becomes is given back. */
+/** Changes the draft: `change` gets the present draft and returns the new one. */
 export type Change = (change: (draft: Draft) => Draft) => void
 
 export function inDraft(patch: Partial<Draft>): (draft: Draft) => Draft {
@@ -16,7 +16,7 @@ export function inDelivery(patch: Partial<Draft['delivery']>): (draft: Draft) =>
   return (draft) => ({ ...draft, delivery: { ...draft.delivery, ...patch } })
 }
 
-/** What is wrong at this place, or within it. */
+/** The problem at this path, or within it. */
 export function errorAt(problems: readonly ConfigProblem[], path: string): string | undefined {
   return problems.find((problem) => problem.severity === 'error' && isWithin(problem.path, path))?.message
 }

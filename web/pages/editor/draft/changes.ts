@@ -1,4 +1,4 @@
-// What differs between two states of a draft.
+// The differences between two states of a draft.
 import { isSame } from '../../../../src/json/is-same.ts'
 import type { Draft } from './draft.ts'
 import { isBlank, partsOf } from './parts.ts'
@@ -7,8 +7,8 @@ import type { PartName } from './parts.ts'
 const known = new WeakMap<Draft, { readonly before: Draft; readonly changes: readonly PartName[] }>()
 
 /**
- * The parts that differ. Rows that are still blank do not count: nothing would be lost with them. Several ask it of each
- * keystroke's draft, which is never changed in place.
+ * The parts that differ. Blank rows do not count: nothing would be lost with them. Cached, since several components ask for
+ * each new draft, and a draft is never changed in place.
  */
 export function changesOf(before: Draft, after: Draft): readonly PartName[] {
   if (before === after) return []
@@ -23,7 +23,7 @@ function findChanges(before: Draft, after: Draft): PartName[] {
   const [old, now] = [partsOf(before), partsOf(after)]
   const names = [...new Set([...old.keys(), ...now.keys()])]
   return names.filter((name) => {
-    // Whether a request is the service's own shows in the request: this says only that it is looked at.
+    // A customised request already shows as changed parts of the request; `customised` only says that the request is visible.
     if (name === 'customised') return false
     const [a, b] = [old.get(name), now.get(name)]
     if (name === 'rows' || name === 'headers') return isMoved(a as readonly string[], b as readonly string[])
@@ -32,7 +32,7 @@ function findChanges(before: Draft, after: Draft): PartName[] {
   })
 }
 
-/** Whether those that both have stand in another order. */
+/** Whether the ids that both lists have stand in another order. */
 function isMoved(before: readonly string[], after: readonly string[]): boolean {
   const [old, now] = [new Set(before), new Set(after)]
   return !isSame(

@@ -1,10 +1,10 @@
-// An integration while a person works on it: the shape of the API, with a name for each row that stays while it is moved,
-// and room for what is half typed. Nothing here knows React.
+// An integration while a person edits it: the shape of the API, plus an id for each row that stays when the row is moved, plus
+// room for half-typed values. This module does not use React.
 import type { Integration, TlsSettings } from '../../../../src/integrations/integration.ts'
 import type { AuthWith, HeaderRow, RequestTemplate, Row } from '../../../../src/render/request.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 
-/** A row of the body. `id` is the page's own and never sent. */
+/** A row of the body. `id` exists only on the page and is never sent. */
 export interface DraftRow extends Row {
   readonly id: string
 }
@@ -24,20 +24,20 @@ export interface DraftRequest extends Omit<RequestTemplate, 'rows' | 'headers' |
 
 export interface Draft extends Omit<Integration, 'request' | 'settings' | 'tls'> {
   readonly request: DraftRequest
-  /** The inputs of the service. */
+  /** The values of the service's inputs. */
   readonly settings: Readonly<Record<string, SecretValue>>
   readonly tls: Omit<TlsSettings, 'key'> & { readonly key: SecretValue }
 }
 
 let made = 0
 
-/** A name for a new row. */
+/** An id for a new row. */
 export function newId(): string {
   made += 1
   return `row${made}`
 }
 
-/** An empty row, as Add makes it. */
+/** An empty row, as the Add button makes it. */
 export function emptyRow(): DraftRow {
   return { id: newId(), key: '', value: '', type: 'auto', omit_empty: false, enabled: true }
 }
@@ -48,14 +48,14 @@ export function emptyHeader(): DraftHeader {
 
 const AUTH_SECRET_NAMES = ['password', 'token', 'value', 'client_secret', 'refresh_token', 'key'] as const
 
-/** An authentication with another value in the place of each of its secrets. */
+/** The authentication with each of its secrets replaced. */
 export function mapSecrets(
   auth: DraftAuth,
   put: (secret: SecretValue, name: (typeof AUTH_SECRET_NAMES)[number]) => SecretValue,
 ): DraftAuth {
   const mapped: Record<string, unknown> = { ...auth }
   for (const name of AUTH_SECRET_NAMES)
-    // Of an API key, `value` is the secret; of a signature it is what stands in the header.
+    // For an API key, `value` is the secret; for a signature, `value` is the content of the header.
     if (name in auth && !(name === 'value' && auth.type === 'hmac'))
       mapped[name] = put(mapped[name] as SecretValue, name)
   return mapped as unknown as DraftAuth

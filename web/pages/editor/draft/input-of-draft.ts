@@ -1,4 +1,5 @@
-// A draft as the API and the renderer take it: row by row the same, so that a problem at `request.rows[2]` is the third row.
+// Turns a draft into the input of the API and the renderer: row by row the same, so that a problem at `request.rows[2]` is in
+// the third row.
 import type { HeaderInput, IntegrationInput } from '../../../../src/integrations/integration.ts'
 import type { Row } from '../../../../src/render/request.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
@@ -22,7 +23,7 @@ function rowInput({ key, value, type, omit_empty, enabled }: DraftRow): Row {
   return { key, value, type, omit_empty, enabled }
 }
 
-/** A secret that is still empty is none: an empty text would be kept as one. */
+/** An empty secret becomes none: the server would save an empty text as a secret. */
 function noEmpty(value: SecretValue): SecretValue {
   return value === '' ? null : value
 }

@@ -1,14 +1,14 @@
-// Two people changed the same integration. Part by part, from what both began with:
+// Merges the changes of two people to the same integration, part by part, from the version that both started with:
 //
-//   mine changed | theirs changed | it becomes
-//   -------------+----------------+---------------------------------------------
-//   no           | no             | as it was
-//   yes          | no             | mine
-//   no           | yes            | theirs
-//   yes          | yes, the same  | that
-//   yes          | yes, otherwise | a collision: mine until a person chose theirs
+//   mine changed   | theirs changed   | result
+//   ---------------+------------------+----------------------------------------------------
+//   no             | no               | unchanged
+//   yes            | no               | mine
+//   no             | yes              | theirs
+//   yes            | yes, same value  | that value
+//   yes            | yes, another one | a collision: mine, unless the person chooses theirs
 //
-// The order of rows never collides: mine stands, and rows that they added stand after the same row as with them.
+// The order of rows never collides: my order stays, and rows that they added stand after the same row as in their version.
 import { last4Of } from '../../../../src/integrations/integration-secrets.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import type { Draft } from './draft.ts'
@@ -18,13 +18,13 @@ import type { PartName, Parts } from './parts.ts'
 export interface Difference {
   readonly part: PartName
   readonly by: 'you' | 'they' | 'both'
-  /** `undefined`: there is no such row. */
+  /** `undefined`: the row does not exist. */
   readonly base: unknown
   readonly mine: unknown
   readonly theirs: unknown
 }
 
-/** Where the three differ, orders of rows left out. */
+/** The parts in which the three versions differ, without the order of rows. */
 export function differencesOf(base: Draft, mine: Draft, theirs: Draft): Difference[] {
   const [was, my, their] = [partsOf(base), partsOf(mine), partsOf(theirs)]
   return namesOf(was, my, their).flatMap((part): Difference[] => {
@@ -35,7 +35,7 @@ export function differencesOf(base: Draft, mine: Draft, theirs: Draft): Differen
   })
 }
 
-/** Theirs with what I changed; where both did, mine, unless `acceptTheirs` has the part. */
+/** Their version with my changes; where both changed a part, mine, unless `acceptTheirs` has the part. */
 export function merge(
   { base, mine, theirs }: { readonly base: Draft; readonly mine: Draft; readonly theirs: Draft },
   acceptTheirs: ReadonlySet<PartName> = new Set(),
@@ -66,8 +66,8 @@ function changedBy({ base, mine, theirs }: Three<unknown>): Difference['by'] | n
 }
 
 /**
- * Whether what I typed is what they are shown to have: my own save of which the answer was lost. Typed, it is sent again,
- * which does no harm.
+ * Whether the secret that I typed may be the secret that they saved: my own save whose response was lost. A typed secret is
+ * sent again, which does no harm.
  */
 function isSameSecret(mine: unknown, theirs: unknown): boolean {
   return isSame(withoutTimes(asShown(mine)), withoutTimes(theirs))
@@ -94,7 +94,7 @@ function asShown(part: unknown): unknown {
   )
 }
 
-/** When a secret was set is not known of what is typed. */
+/** A typed secret has no time at which it was set, so times are not compared. */
 function withoutTimes(part: unknown): unknown {
   if (typeof part !== 'object' || part === null) return part
   return Object.fromEntries(

@@ -1,15 +1,15 @@
-// Whether the request of a draft is still the one that its service fills in.
+// Tells whether the request of a draft still equals the request of its service.
 import { separateSecrets } from '../../../../src/integrations/integration-secrets.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Draft } from './draft.ts'
 import { inputOfDraft } from './input-of-draft.ts'
 
-/** Whether what stands in the request is another than the service's. */
+/** Whether the request differs from the service's own. */
 export function differsFromService(draft: Draft): boolean {
   return separateSecrets(inputOfDraft(draft)).integration.customised
 }
 
-/** Whether it differs in more than the words of the message that people read. */
+/** Whether the request differs in more than the text of the message. */
 export function differsBeyondMessage(draft: Draft): boolean {
   const service = serviceOf(draft.service)
   const keys = new Set(service?.message?.parts.map(({ key }) => key))

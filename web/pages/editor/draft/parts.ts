@@ -1,12 +1,12 @@
-// A draft taken apart into what a person changes at once: one setting, one row, one header, the order of the rows. Changes
-// are counted, shown, and merged with those of others part by part.
+// Takes a draft apart into the units that a person changes: one setting, one row, one header, the order of the rows. Changes
+// are counted, shown, and merged with other people's changes, part by part.
 import { Integration, SETTING_GROUPS } from '../../../../src/integrations/integration.ts'
 import { RequestTemplate } from '../../../../src/render/request.ts'
 import type { Draft, DraftHeader, DraftRow } from './draft.ts'
 
 type Group = (typeof SETTING_GROUPS)[number] | 'request'
 
-/** A setting that stands alone, by where it stands. */
+/** A single setting, by its path. */
 export type SettingPath =
   | Exclude<keyof Draft, Group>
   | { [Name in Group]: `${Name}.${Exclude<keyof Draft[Name] & string, 'rows' | 'headers'>}` }[Group]
@@ -44,7 +44,7 @@ export function partsOf(draft: Draft): Parts {
   return parts
 }
 
-/** The draft of these parts, which hold all settings. Rows that the order does not name stand at the end. */
+/** The draft with these parts, which hold all settings. Rows missing in the order stand at the end. */
 export function draftOfParts(parts: Parts): Draft {
   const draft: Record<string, unknown> = {}
   for (const path of SETTING_PATHS) {

@@ -1,11 +1,11 @@
-// What a save sends of a saved integration: a JSON Merge Patch (RFC 7396) of what changed, so that a setting which nobody
-// touched here is never written back as it was when the page was opened.
+// The body of a request that saves an integration: a JSON Merge Patch (RFC 7396) of the changes, so that a save never
+// overwrites settings that the person did not touch.
 import { isObject } from '../../../../src/json/is-object.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
-/** Lists are sent whole; what is gone, or null, is sent as null, which brings back the default. */
+/** Lists are sent whole; a removed or null member is sent as null, which restores the default. */
 export function mergePatchOf(before: unknown, after: unknown): Json {
   const [old, now] = [before as Json, after as Json]
   const names = new Set([...Object.keys(old), ...Object.keys(now)])

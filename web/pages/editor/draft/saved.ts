@@ -1,4 +1,4 @@
-// What the server holds of an integration, and the draft that editing begins with.
+// The integration as the server has it, and the draft that editing starts with.
 import { Integration, INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import { api, unwrap } from '../../../api/client.ts'
@@ -7,14 +7,14 @@ import { emptyRow, newId } from './draft.ts'
 import type { Draft } from './draft.ts'
 import { differsBeyondMessage } from './own-request.ts'
 
-/** Reads an integration as it is now. */
+/** Fetches the present integration. */
 export function readSaved(id: string) {
   return unwrap(api.GET('/api/v1/integrations/{id}', { params: { path: { id } } }))
 }
 
 export type Saved = Awaited<ReturnType<typeof readSaved>>
 
-/** A new integration: what the API takes when nothing is said, one row to begin with, and a wait for all `steps` that exist. */
+/** A new integration: the defaults of the API, one row, and a wait for all existing `steps`. */
 export function newDraft(steps: readonly string[] = []): Draft {
   return {
     ...INTEGRATION_DEFAULTS,
@@ -25,7 +25,7 @@ export function newDraft(steps: readonly string[] = []): Draft {
   }
 }
 
-/** A saved integration as a draft. Rows that `like` has too keep their names, so that nothing moves under the cursor. */
+/** A saved integration as a draft. A row that is also in `like` keeps its id, so that nothing moves under the cursor. */
 export function draftOf(
   saved: IntegrationConfiguration & Pick<Saved, 'customised' | 'disabled_cause'>,
   like?: Draft,
@@ -40,19 +40,19 @@ export function draftOf(
       headers: named(saved.request.headers, like?.request.headers ?? []),
     },
   }
-  // It was JSON, in which what is left out is left out and never undefined.
+  // The value came as JSON, which leaves members out and never has undefined.
   const draft = shown as unknown as Draft
   return { ...draft, customised: saved.customised && differsBeyondMessage(draft) }
 }
 
-/** Off only because something is missing: saving it finished switches it on, as its owner wanted. */
+/** The integration is off only because it is incomplete: saving it complete switches it on, as its owner wanted. */
 export function isUnfinished({ disabled_cause }: Pick<Saved, 'disabled_cause'>): boolean {
   return disabled_cause === 'incomplete'
 }
 
 type Keyed = { readonly key: string }
 
-/** Rows with names: those of `like` for the same row, else for one of the same key, else new ones. */
+/** Rows with ids: the id of the same row in `like`, else of a row with the same key, else a new id. */
 function named<Row extends Keyed>(rows: readonly Row[], like: readonly (Keyed & { readonly id: string })[]) {
   const free = [...like]
   const claim = (fits: (one: Keyed & { readonly id: string }) => boolean): string | undefined => {

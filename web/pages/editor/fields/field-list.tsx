@@ -1,5 +1,5 @@
-// The fields of the call, beside the rows (behaviour 1): what they are called, their codes, and what they are in the sample
-// call. A click puts one where the person was, and so does a drag; on a small screen the list is a sheet.
+// The list of the call's fields, beside the rows (behaviour 1): label, code, and value in the sample call. A click inserts a
+// field where the person last worked, and a field can be dragged; on a small screen the list is a sheet.
 import { Check, ChevronRight, Clock, TriangleAlert, X } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
@@ -23,7 +23,7 @@ import { findable, hits, search, type Findable } from '../value/field-search.ts'
 const say = words.values
 
 interface FieldListProps {
-  /** Codes that the integration sends already. */
+  /** Codes that the integration already sends. */
   readonly used?: ReadonlySet<string>
 }
 
@@ -37,12 +37,12 @@ export const FieldList = memo(function FieldList({ used = NONE_USED }: FieldList
   const found = useMemo(() => find(shown), [find, shown])
   const { insert } = useInsertion()
   const pick = (code: string, label: string): void => {
-    // The sheet gives the focus back to where it was opened from: it has to be gone before the value takes it.
+    // A closing sheet returns the focus to its opener: close it before the value takes the focus.
     if (sheet.current?.matches(':popover-open') === true) sheet.current.hidePopover()
     insert(code)
     announce(say.inserted(label))
   }
-  // Of what was typed, though the list may not show it yet.
+  // The first match of the typed text, even if the list does not show it yet.
   const pickFirst = (): void => {
     const first = find(query).groups[0]?.fields[0]
     if (first) pick(first.code, first.label)
@@ -85,7 +85,7 @@ export const FieldList = memo(function FieldList({ used = NONE_USED }: FieldList
   )
 })
 
-/** Finds the fields that a search means, in their groups. */
+/** Finds the fields that match a search, in their groups. */
 function useFind() {
   const preview = usePreview()
   const all = useMemo(
@@ -140,7 +140,7 @@ function SearchInput({ query, onQuery, onEnter }: SearchInputProps) {
 
 interface GroupProps {
   readonly group: ListedGroup
-  /** Of the list. */
+  /** The first field of the list. */
   readonly isFirst: boolean
   readonly found: ReadonlyMap<string, Findable>
   readonly used: ReadonlySet<string>
@@ -162,7 +162,7 @@ function Group({ group, isFirst, found, used, query, onPick }: GroupProps) {
       </>
     )
   return (
-    // What is searched for is shown, wherever it stands.
+    // A group with matches is open during a search.
     <details className="folded-group" open={query.trim() !== '' || undefined}>
       <summary>
         <Icon of={ChevronRight} small className="turn" />
@@ -175,7 +175,7 @@ function Group({ group, isFirst, found, used, query, onPick }: GroupProps) {
 
 interface PickProps {
   readonly one: Findable
-  /** Where Tab comes into the list: only there, or it would take a hundred of them to come past it. */
+  /** The only field that Tab stops at: otherwise it would take a hundred Tabs to pass the list. */
   readonly isStop: boolean
   readonly inUse: boolean
   readonly query: string
@@ -222,11 +222,11 @@ const Pick = memo(
       </button>
     )
   },
-  // What is done with a pick is the same for all of them and through all of time.
+  // `onPick` does the same at all times, so it is not compared.
   (a, b) => a.one === b.one && a.isStop === b.isStop && a.inUse === b.inUse && a.query === b.query,
 )
 
-/** That something is to be known of a field; its title says what. */
+/** A small icon that marks a field; its title is the explanation. */
 function Sign({ of, says }: { of: LucideIcon; says: string }) {
   return (
     <>
@@ -244,7 +244,7 @@ function Marked({ text, query }: { text: string; query: string }) {
   )
 }
 
-/** ↑ and ↓ go from field to field. */
+/** ↑ and ↓ move between fields. */
 function moveAmong(event: KeyboardEvent<HTMLElement>): void {
   const by = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (by === undefined) return

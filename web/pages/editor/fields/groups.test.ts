@@ -48,7 +48,7 @@ test('1 what calls carried comes first, the rest stands under "Not seen yet", wi
     order,
     ['usual', ...FIELD_GROUPS, 'technical', 'unseen'].filter((name) => order.some((one) => one === name)),
   )
-  // Offhook gives these to every call: nobody has to have seen one.
+  // Offhook adds these fields to every call: they are listed even if no call was seen.
   assert.ok(groups.find(({ name }) => name === 'technical')?.fields.some(({ code }) => code === 'event_id'))
 })
 

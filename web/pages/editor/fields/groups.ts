@@ -1,14 +1,17 @@
-// The list of fields in the order in which people look for them (behaviour 1).
+// The list of fields, in the order in which people look for them (behaviour 1).
 import type { Field } from '../../../../src/calls/fields.ts'
 import { fieldGroupOf, FIELD_GROUPS } from '../../../parts/field-groups.ts'
 import type { FieldGroup } from '../../../parts/field-groups.ts'
 
-/** Whether a call of this account has it: seen lately, or given by Offhook itself. Before that is known, all are. */
+/**
+ * Whether calls of this account have the field: recently seen, or added by Offhook itself. Until the seen fields are loaded,
+ * every field counts.
+ */
 export function isSeen({ code, from, known }: Field, seen: ReadonlySet<string>): boolean {
   return seen.size === 0 || seen.has(code) || from === 'offhook' || known === 'each'
 }
 
-/** What most requests send, first of all; of each there is a value, or it is said what supplies it. */
+/** The fields that most requests send: each has a value, or the list says where the value comes from. */
 const USUAL: readonly string[] = [
   'caller_number',
   'caller_name',
@@ -20,7 +23,7 @@ const USUAL: readonly string[] = [
   'uniqueid',
 ]
 
-/** What only programs ask for. */
+/** Fields that only programs need. */
 const TECHNICAL: ReadonlySet<string> = new Set([
   'event_id',
   'event_type',
@@ -49,7 +52,7 @@ export interface ListedGroup {
   readonly fields: readonly Field[]
 }
 
-/** The groups that have fields: the usual ones first, what is technical and what was not seen yet as the last. */
+/** The groups that have fields: usual fields first; technical and unseen fields last. */
 export function groupFields(fields: readonly Field[], seen: ReadonlySet<string>): ListedGroup[] {
   const groupOf = (field: Field): GroupName => {
     if (USUAL.includes(field.code)) return 'usual'

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Disclosure } from '../../../parts/disclosure.tsx'
 import { words } from '../../../words/words.ts'
 
-/** What few people need, folded, with how much of it is not as usual. */
+/** Settings that few people need, folded, with the number of settings that differ from the default. */
 export function Advanced({ changed, children }: { changed: number; children: ReactNode }) {
   return (
     <Disclosure

@@ -14,8 +14,8 @@ import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
 const say = words.form
 
 /**
- * The address, with fields in it where it has some. What is half typed is judged when the cursor left it. While there is none,
- * the Test inbox is offered.
+ * The URL, which may contain fields. A half-typed URL is checked when the cursor leaves the field. While the field is empty,
+ * the page offers the Test inbox.
  */
 export function BaseUrl() {
   const { draft, change, problems } = useDraftForm()
@@ -30,7 +30,7 @@ export function BaseUrl() {
   }
   const fillInbox = (): void => {
     setUrl(inboxes + ownToken())
-    // The button goes with the offer: whoever pressed it is not to be lost.
+    // The button disappears with the offer, so move the focus to the field.
     document.getElementById(id)?.focus()
   }
   return (
@@ -64,7 +64,7 @@ export function BaseUrl() {
   )
 }
 
-/** It goes to an inbox of Offhook: where that can be looked into. */
+/** A link to the Test inbox, when the URL is an inbox of Offhook. */
 function InboxLink({ token }: { token: string | null }) {
   if (token === null) return null
   return (

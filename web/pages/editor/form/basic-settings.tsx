@@ -18,11 +18,11 @@ const say = words.form
 const METHODS: readonly Method[] = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE']
 
 interface BasicSettingsProps {
-  /** Another service was chosen: what became of what was there. */
+  /** The person chose another service: what was kept and what was removed. */
   readonly onServiceChange: (change: ServiceChange) => void
 }
 
-/** What is always visible: name and service, what the service asks for or the request's method and address, and Realtime. */
+/** The settings that are always visible: name and service, the inputs of the service or method and URL, and Realtime. */
 export function BasicSettings({ onServiceChange }: BasicSettingsProps) {
   const { draft, change, problems } = useDraftForm()
   const service = serviceOf(draft.service)
@@ -50,7 +50,7 @@ export function BasicSettings({ onServiceChange }: BasicSettingsProps) {
         <ServiceChoice id={draft.service} problem={errorAt(problems, 'service')} onPick={pick} />
         {isPreset && <Realtime />}
       </div>
-      {/* Another service asks anew. */}
+      {/* Remounted for another service, which has other inputs. */}
       {isService && <ServiceInputs key={service.id} service={service} />}
       {!isPreset && (
         <div className="request-line">

@@ -57,7 +57,7 @@ export function BodyTab() {
   )
 }
 
-/** The request is the service's: the way into all of it. */
+/** The service provides the request: this button opens all of it for changes. */
 function Customise() {
   const { change } = useDraftForm()
   return (
@@ -82,7 +82,7 @@ function BodyAdvanced() {
       const marked = inRequest({ rows })({ ...now, customised: true })
       return previewDraft(validatedDraftOf(marked, NO_SECRETS), moment, facts).request.body
     }
-    // What was typed before stays, in case that leaving it was a slip.
+    // An earlier raw body is kept, in case the person left it by mistake.
     const raw = now.request.raw?.body ? now.request.raw : rawOfRows(now.request, render)
     return inRequest({ format: 'raw', raw })(now)
   }
@@ -108,7 +108,7 @@ function BodyAdvanced() {
 
 const NO_SECRETS: StoredSecrets = new Map()
 
-/** The text stays, in case it was a slip. */
+/** Keeps the raw body, in case the person left it by mistake. */
 function asRows(draft: Draft): Draft {
   return inRequest({ format: 'json' })(draft)
 }

@@ -9,7 +9,7 @@ import type { Note } from './notes.tsx'
 
 const say = serviceWords.services
 
-/** What went when another service was chosen, and the way back; nothing where nothing was lost. */
+/** Says what was removed when the person chose another service, with a button to undo; nothing if nothing was removed. */
 export function useChangeNote(changed: ServiceChange | null, onUndone: () => void): readonly Note[] {
   const { change } = useDraftForm()
   if (changed === null || changed.dropped.length === 0) return []

@@ -123,7 +123,7 @@ function advancedChanged(draft: Draft): number {
   return ofDelivery + [ca, pin, certificate].filter((one) => one !== null).length
 }
 
-/** What the vendor takes at most, where that is known. */
+/** The vendor's rate limit, where it is known. */
 function ServiceRate({ id }: { id: string }) {
   const service = serviceOf(id)
   const { per_second: second, per_minute: minute } = service?.rate ?? {}
@@ -132,7 +132,7 @@ function ServiceRate({ id }: { id: string }) {
   return <p className="hint">{serviceWords.services.rate(service.name, rate)}</p>
 }
 
-/** The same for every schedule that is longer. */
+/** The text about wrong requests, which is the same for every schedule longer than theirs. */
 const WRONG_REQUEST = say.scheduleWrong(
   WRONG_REQUEST_STATUSES.map(String),
   WRONG_REQUEST_SCHEDULE.length,

@@ -22,11 +22,11 @@ const TriggerTab = fetchedLater(async () => (await import('../later.ts')).Trigge
 interface EditorFormProps {
   readonly tab: TabId
   readonly onTab: (tab: TabId) => void
-  /** What has to be known first. */
+  /** Notes shown above the form. */
   readonly banners: ReactNode
 }
 
-/** The pane in the middle: everything that is set. */
+/** The middle pane: all settings. */
 export function EditorForm({ banners, tab, onTab }: EditorFormProps) {
   const { draft, newKey } = useDraftForm()
   const { isShown: isKeyShown } = useNewKey()
@@ -36,7 +36,8 @@ export function EditorForm({ banners, tab, onTab }: EditorFormProps) {
   const changed = serviceChange?.draft.service === draft.service ? serviceChange : null
   const changeNote = useChangeNote(changed, () => setServiceChange(null))
   const openTab = (next: TabId): void => {
-    // Whoever leaves the tab with the new key has seen it. Going to a problem of a save leaves nothing.
+    // A person who leaves the tab with the new key has seen the key. Going to the problem of a refused save does not count as
+    // leaving.
     if (isKeyShown && open === 'delivery' && next !== 'delivery') newKey.set(null)
     onTab(next)
   }

@@ -9,7 +9,7 @@ import type { OnRows } from '../rows/use-rows.ts'
 export function HeadersTab() {
   const { draft, change, problems } = useDraftForm()
   const { headers } = draft.request
-  // Where there is none yet, a first one waits to be filled in. It is no part of the draft before that.
+  // Without headers, a blank one is shown to fill in. It is not part of the draft before that.
   const [first] = useState(emptyHeader)
   const shown = useMemo(() => (headers.length === 0 ? [first] : headers), [headers, first])
   const onHeaders = useCallback<OnRows<DraftHeader>>(

@@ -1,4 +1,4 @@
-// A signature of the integration's own: what is signed, how, and where it stands.
+// A custom HMAC signature: what is signed, how, and in which header it goes.
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
@@ -84,7 +84,7 @@ export function HmacFields({ auth, set, at, hint, savedOf }: AuthFieldsProps<Hma
   )
 }
 
-/** How the header looks, of a made-up request with a made-up key. */
+/** An example of the header, for a made-up request with a made-up key. */
 function exampleOf({ header, value, algorithm, encoding }: HmacDraft): string {
   const hash = { sha256, sha1, sha512 }[algorithm]
   const bytes = hmac(hash, new TextEncoder().encode('key'), new TextEncoder().encode('body'))
@@ -102,7 +102,7 @@ interface WithWordsProps {
   readonly onText: (text: string) => void
 }
 
-/** A text into which words in braces can be put at the cursor. */
+/** A text field with buttons that insert words in braces at the cursor. */
 function WithWords({ label, hint, text, offered, problem, onText }: WithWordsProps) {
   const place = useRef<HTMLDivElement>(null)
   const insert = (word: string): void => {
@@ -110,7 +110,7 @@ function WithWords({ label, hint, text, offered, problem, onText }: WithWordsPro
     const [from, to] = [field?.selectionStart ?? text.length, field?.selectionEnd ?? text.length]
     onText(text.slice(0, from) + word + text.slice(to))
     field?.focus()
-    // Once the field has the new text.
+    // After the field has the new text.
     requestAnimationFrame(() => field?.setSelectionRange(from + word.length, from + word.length))
   }
   return (

@@ -1,4 +1,4 @@
-// What has to be known of the whole integration, in one line above the tabs: rows and settings keep their place.
+// Notes about the whole integration, in one line above the tabs: rows and settings keep their place.
 import { useEffect, useRef, useState } from 'react'
 import type { ReactNode, RefObject } from 'react'
 import { Banner } from '../../../parts/banner.tsx'
@@ -7,11 +7,11 @@ import { words } from '../../../words/words.ts'
 export interface Note {
   readonly tone: 'plain' | 'info' | 'warn' | 'bad'
   readonly text: string
-  /** The one thing to do about it. */
+  /** A button or link that resolves the note. */
   readonly action?: ReactNode
 }
 
-/** The first note in two lines at most, and behind a button all of them whole. */
+/** The first note in at most two lines, and a button that shows all notes in full. */
 export function Notes({ notes }: { notes: readonly Note[] }) {
   const [open, setOpen] = useState(false)
   const list = useRef<HTMLDivElement>(null)
@@ -35,7 +35,7 @@ export function Notes({ notes }: { notes: readonly Note[] }) {
   )
 }
 
-/** Whether its lines have no room for its text. */
+/** Whether the text of the note is cut off. */
 function useCut(list: RefObject<HTMLElement | null>, open: boolean, text: string | undefined): boolean {
   const [isCut, setCut] = useState(false)
   useEffect(() => {

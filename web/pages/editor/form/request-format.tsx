@@ -8,7 +8,7 @@ const say = words.form
 
 const FORMATS = ['json', 'form', 'xml'] as const
 
-/** How the rows are written: as a body of this format, or in the address. */
+/** How the rows are sent: as a body of this format, or in the URL. */
 export function RequestFormat() {
   const { draft, change } = useDraftForm()
   const { method, format } = draft.request

@@ -1,4 +1,4 @@
-// What has to be known of a service's request: that it cannot be made, or that it is the person's own.
+// Notes about the request of a service: that it cannot be made, or that it is customised.
 import { Undo2 } from 'lucide-react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
@@ -38,7 +38,7 @@ export function useRequestNotes(): readonly Note[] {
   ]
 }
 
-/** What is wrong where nobody looks: in the request, because of what was typed into the inputs, which say so themselves. */
+/** A problem in the hidden request that the inputs caused, and that the inputs do not show themselves. */
 function hiddenProblem(problems: readonly ConfigProblem[]): ConfigProblem | undefined {
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.some(({ path }) => path.startsWith('settings.'))) return undefined

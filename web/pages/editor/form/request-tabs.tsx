@@ -16,7 +16,7 @@ export const TAB_IDS = ['body', 'headers', 'auth', 'when', 'delivery'] as const
 
 export type TabId = (typeof TAB_IDS)[number]
 
-/** Of a service whose request is its own, headers and authentication are folded away with its address. */
+/** The request of a service that is not customised has no tabs for headers and authentication, and no URL field. */
 export function tabsOf({ service, customised }: Pick<Draft, 'service' | 'customised'>): readonly TabId[] {
   return customised || !fillsIn(service) ? TAB_IDS : TAB_IDS.filter((id) => id !== 'headers' && id !== 'auth')
 }
@@ -68,7 +68,7 @@ function NewKeyMark() {
   )
 }
 
-/** The tab in which what stands at this path is edited; `null`: above the tabs. */
+/** The tab that edits this path; `null`: the settings above the tabs. */
 export function tabOfPath(path: string): TabId | null {
   if (/^request\.(rows|raw|xml_root|format)\b/.test(path)) return 'body'
   if (path.startsWith('request.headers')) return 'headers'

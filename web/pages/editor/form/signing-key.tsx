@@ -16,7 +16,7 @@ import { useIsKeyUsed } from './use-new-key.ts'
 
 const say = words.form
 
-/** The key that signs, where requests are signed and not for the Test inbox, which checks none. */
+/** The signing key, shown if requests are signed and do not go to the Test inbox, which checks no signature. */
 export function SigningKey() {
   const { saved, newKey } = useDraftForm()
   const part = useRef<HTMLDivElement>(null)
@@ -72,7 +72,7 @@ function PreviousKey({ saved }: { saved: Saved }) {
   )
 }
 
-/** Makes a new key that signs, once somebody said so. */
+/** Creates a new signing key, after a confirmation. */
 function Rotate({ id, onClose }: { id: string; onClose: () => void }) {
   const { newKey } = useDraftForm()
   const rotate = async (): Promise<void> => {

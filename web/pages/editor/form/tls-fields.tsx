@@ -1,4 +1,5 @@
-// How the receiver is known, and how it knows us: authorities, one certificate, a certificate of our own.
+// How Offhook verifies the receiver, and how it identifies itself: certificate authorities, a pinned certificate, a client
+// certificate.
 import { Field, TextField } from '../../../parts/field.tsx'
 import { FileButton } from '../../../parts/file-input.tsx'
 import { SecretField } from '../../../parts/secret-field.tsx'
@@ -10,7 +11,7 @@ import type { Draft } from '../draft/draft.ts'
 
 const say = serviceWords.auth
 
-/** Longer than any chain of certificates. */
+/** Longer than any certificate chain. */
 const FILE_MAX = 65_536
 
 export function TlsFields() {
@@ -67,7 +68,7 @@ interface KeyOfProps {
   readonly set: (patch: Partial<Draft['tls']>) => void
 }
 
-/** A key has several lines, which a field of one line would join: PEM is read all the same, and a file keeps them. */
+/** A private key has several lines, which a single-line field would join: joined PEM is accepted, and a file keeps the lines. */
 function KeyOf({ value, saved, problem, set }: KeyOfProps) {
   return (
     <div data-path="tls.key" className="column-wide">
@@ -84,7 +85,10 @@ function KeyOf({ value, saved, problem, set }: KeyOfProps) {
   )
 }
 
-/** A field of one line takes the line ends out of a PEM that is pasted: blanks stand for them within its frame. */
+/**
+ * A single-line field removes the line breaks of pasted PEM: this restores them, from the blanks between its first and last
+ * line.
+ */
 export function withLines(pem: string): string {
   const framed = /^\s*(-----BEGIN [A-Z ]+-----)\s*([A-Za-z0-9+/=\s]+?)\s*(-----END [A-Z ]+-----)\s*$/.exec(pem)
   if (framed === null) return pem

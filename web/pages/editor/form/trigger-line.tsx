@@ -7,7 +7,7 @@ import { useDraftForm } from '../draft-form.ts'
 import type { Draft } from '../draft/draft.ts'
 import { whenSentence } from '../trigger/sentence.ts'
 
-/** The example call that the drawing shows: stretches of it, and where its status changes, in hundredths of it. */
+/** The example call in the drawing: its stretches, and where its status changes, in per cent of its length. */
 const CALL_PHASES = [
   ['ring', 12],
   ['talk', 48],
@@ -22,7 +22,7 @@ const STATUS_CHANGES = [
   ['ended', 100],
 ] as const
 
-/** When it sends: the drawing, the sentence, and the way to change it. */
+/** When the integration sends: a drawing, a sentence, and a button to change it. */
 export function TriggerLine({ onChange }: { onChange: () => void }) {
   const { draft } = useDraftForm()
   const sentence = whenSentence(draft, useZone())
@@ -44,7 +44,7 @@ function WhenFigure({ draft: { realtime, final, statuses } }: { draft: Draft }) 
       <span className="life">
         <span className="strip">
           {CALL_PHASES.map(([kind, width], at) => (
-            // A drawing that never changes.
+            // The drawing never changes.
             // oxlint-disable-next-line react/no-array-index-key
             <i className={kind} key={at} style={{ '--w': width }} />
           ))}

@@ -3,8 +3,8 @@ import { inboxTokenOf, useInboxBase } from '../../../parts/use-inbox.ts'
 import { useDraftForm } from '../draft-form.ts'
 
 /**
- * The new key as the Delivery tab has it (S21): `isShown` while it stands there, `isAnnounced` where somebody is there to
- * check with it. A vendor checks signatures by its own means or not at all.
+ * The new key on the Delivery tab (S21): `isShown` while the tab shows it, `isAnnounced` if the receiver can verify signatures
+ * with it. Other vendors verify signatures by their own means or not at all.
  */
 export function useNewKey(): { isShown: boolean; isAnnounced: boolean } {
   const { draft, newKey } = useDraftForm()
@@ -13,7 +13,7 @@ export function useNewKey(): { isShown: boolean; isAnnounced: boolean } {
   return { isShown, isAnnounced: isShown && (group === undefined || group === 'any' || group === 'automation') }
 }
 
-/** Requests are signed, and go where somebody can check that: the Test inbox does not. */
+/** Whether requests are signed and go to a receiver that can check it: the Test inbox cannot. */
 export function useIsKeyUsed(): boolean {
   const { draft } = useDraftForm()
   const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null

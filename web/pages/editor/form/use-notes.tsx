@@ -1,4 +1,4 @@
-// Which notes there are of the whole integration. What is to be known of one row stands under that row.
+// Collects the notes about the whole integration. A note about one row stands under that row.
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import { RECORDING_LINK_FIELDS } from '../../../../src/calls/recording.ts'
 import { announce } from '../../../parts/announce.tsx'
@@ -16,7 +16,7 @@ import { withFieldLabels } from '../value/field-labels.ts'
 import { codesIn } from '../value/pieces.ts'
 import type { Note } from './notes.tsx'
 
-/** What has to be known beside the settings themselves, the most urgent first. */
+/** The notes about the integration, the most urgent first. */
 export function useNotes(): readonly Note[] {
   const form = useDraftForm()
   const { localLinks } = usePreview()
@@ -37,7 +37,7 @@ function realtimeNotes({ draft, change, problems, uses }: DraftForm, elsewhere: 
   const noUniqueId = draft.realtime && !uses.has('uniqueid')
   const addUniqueId = (): void => {
     change(withUniqueId)
-    // The offer goes with the button: whoever pressed it is not to be lost.
+    // The button disappears with the offer, so move the focus.
     document.querySelector<HTMLElement>('.when button')?.focus()
     announce(words.form.uniqueIdAdded)
   }
@@ -58,12 +58,12 @@ function realtimeNotes({ draft, change, problems, uses }: DraftForm, elsewhere: 
       : []),
     ...warningsAt(problems, 'realtime')
       .filter((warning) => isLateElsewhere && !warning.includes('[[uniqueid]]'))
-      // With the last request it comes.
+      // A plain note: the value comes with the last request. Without such a request it is a warning.
       .map((text) => ({ text: withFieldLabels(text), tone: draft.final ? 'plain' : 'warn' }) as const),
   ]
 }
 
-/** Fields that stand in the address, the authentication or a raw body: no row says what is to be known of them. */
+/** Fields used in the URL, the authentication or a raw body: no row shows their notes. */
 function usedOutsideRows({ draft: { request }, uses }: DraftForm): ReadonlySet<string> {
   const rows = request.format === 'raw' ? [] : request.rows
   const values = [...rows, ...request.headers].map(({ value }) => value)
@@ -71,7 +71,7 @@ function usedOutsideRows({ draft: { request }, uses }: DraftForm): ReadonlySet<s
   return new Set([...uses].filter((code) => !inRows.has(code)))
 }
 
-/** As the first row, in the place of a blank one if there is one. */
+/** Adds the row in front, or in place of a blank row. */
 function withUniqueId(draft: Draft): Draft {
   const rows = [...draft.request.rows]
   const blank = rows.findIndex(isBlank)

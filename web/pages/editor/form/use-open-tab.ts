@@ -7,15 +7,15 @@ import type { TabId } from './request-tabs.tsx'
 export interface OpenTab {
   readonly tab: TabId
   readonly openTab: (tab: TabId) => void
-  /** Opens the tab that a problem is in, and puts the cursor there. */
+  /** Opens the tab of a problem, and puts the cursor at the problem. */
   readonly goTo: (problem: ConfigProblem) => void
 }
 
-/** The open tab, which stands in the address. */
+/** The open tab, which is part of the URL. */
 export function useOpenTab(): OpenTab {
   const { tab: requested } = useSearch({ from: '/inside/integrations/$id' })
   const navigate = useNavigate({ from: '/integrations/$id' })
-  /** What is to be gone to once its tab is open. */
+  /** The path to focus once its tab is open. */
   const target = useRef<string | null>(null)
   const tab = TAB_IDS.find((id) => id === requested) ?? 'body'
   const openTab = (next: TabId): void => {
@@ -34,7 +34,7 @@ export function useOpenTab(): OpenTab {
   return { tab, openTab, goTo }
 }
 
-/** Puts the cursor where the problem at this path is mended, if that is on the page. */
+/** Puts the cursor into the field that fixes the problem at this path, if the field is on the page. */
 function focusProblem(path: string): void {
   const place = placeOf(path)
   const target = place?.querySelector<HTMLElement>(FOCUSABLE) ?? document.querySelector<HTMLElement>(INVALID)
@@ -45,7 +45,7 @@ function focusProblem(path: string): void {
 const FOCUSABLE = 'input:not([readonly]), select, textarea, [contenteditable="true"], [role="textbox"], button'
 const INVALID = '.work [aria-invalid="true"], .work [role="tabpanel"] input'
 
-/** `data-path` says what is edited there: the closest one counts. */
+/** `data-path` names the setting that an element edits: the closest match counts. */
 function placeOf(path: string): HTMLElement | undefined {
   const places = [...document.querySelectorAll<HTMLElement>('.work [data-path]')]
   const holding = places.filter(({ dataset }) => path.startsWith(dataset['path'] ?? ' '))

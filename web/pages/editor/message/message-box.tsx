@@ -1,4 +1,5 @@
-// What a service writes to people: its words alone, with fields in them. The rows around them are behind Customise.
+// The message that a service shows to people: only its texts, with fields in them. The rows around the texts are behind
+// Customise.
 import { useCallback } from 'react'
 import type { ReactNode } from 'react'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
@@ -20,7 +21,7 @@ const say = serviceWords.services
 
 interface MessageBoxProps {
   readonly message: WrittenMessage
-  /** At the end of its header. */
+  /** Content at the end of the header. */
   readonly corner: ReactNode
 }
 
@@ -37,7 +38,7 @@ export function MessageBox({ message: { as, parts }, corner }: MessageBoxProps) 
     (id: string, how: (value: string) => string) => change((now) => withValue(now, id, how)),
     [change],
   )
-  // With nowhere else to go, a field goes to the end of what is written.
+  // Without another place, a field goes to the end of the message.
   useNewRow(
     useCallback(
       (code) => {
@@ -84,7 +85,7 @@ export function MessageBox({ message: { as, parts }, corner }: MessageBoxProps) 
 
 interface PartFieldProps {
   readonly label: string
-  /** The header has no room for its label: it stands above it. */
+  /** The header has no room for the label: it stands above the text. */
   readonly isLabelled: boolean
   readonly part: WrittenPart
   readonly problems: readonly ConfigProblem[]
@@ -121,7 +122,7 @@ function PartField({ label, isLabelled, part: { is, row }, problems, onValue }: 
   )
 }
 
-/** A line that ends where the next part begins is written without its end. */
+/** The line end before the next part is not shown. */
 function tailOf(value: string): string {
   return value.endsWith('\n') ? '\n' : ''
 }
@@ -130,7 +131,7 @@ function withoutTail(value: string): string {
   return value.endsWith('\n') ? value.slice(0, -1) : value
 }
 
-/** At the end of what is written last. */
+/** Appends to the last part of the message. */
 function withAppended(draft: Draft, text: string): Draft {
   const last = messageOf(draft)?.parts.findLast(({ is }) => is !== 'link')
   if (!last) return draft

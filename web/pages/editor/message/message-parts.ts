@@ -1,4 +1,4 @@
-// The parts of a service's message, as a draft has them.
+// The parts of a service's message, in a draft.
 import type { Message, MessagePart } from '../../../../src/integrations/services/service.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { Draft, DraftRow } from '../draft/draft.ts'
@@ -11,11 +11,14 @@ export interface WrittenMessage {
 export interface WrittenPart {
   readonly is: MessagePart['is']
   readonly row: DraftRow
-  /** As the service would write it. */
+  /** The service's own text. */
   readonly own: string
 }
 
-/** What people read of the request, from top to bottom; `null`: the service writes to nobody, or the rows are another's. */
+/**
+ * The texts of the request that people will read, from top to bottom; `null`: the service shows no message, or the request is
+ * customised.
+ */
 export function messageOf({ service: id, request }: Draft): WrittenMessage | null {
   const service = serviceOf(id)
   if (!service?.message) return null

@@ -1,4 +1,4 @@
-// What people will read of the sample call, as it looks to them.
+// Shows the message of the sample call as its readers will see it.
 import { Bell, Mail, MessageSquare } from 'lucide-react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Icon } from '../../../parts/icon.tsx'
@@ -19,11 +19,11 @@ export function MessagePreview({ draft }: { readonly draft: Draft }) {
 
 interface MessageFigureProps {
   readonly draft: Draft
-  /** The call that it is about. */
+  /** The sample call of the message. */
   readonly preview: Pick<PreviewState, 'sample' | 'home'>
 }
 
-/** `null`: the service writes to nobody. */
+/** `null`: the service shows no message. */
 export function MessageFigure({ draft, preview }: MessageFigureProps) {
   const message = messageOf(draft)
   if (!message) return null

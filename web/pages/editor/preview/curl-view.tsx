@@ -1,4 +1,4 @@
-// The request as a cURL command, its secrets as variables of the shell unless somebody asks for what they typed.
+// The request as a cURL command, with shell variables for its secrets unless the person asks to see the typed secrets.
 import { useMemo, useState } from 'react'
 import { renderDraft } from '../../../../src/integrations/preview.ts'
 import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'
@@ -14,7 +14,7 @@ import { useSample } from './preview-provider.tsx'
 
 const say = words.preview
 
-/** More of a command is copied, and not shown. */
+/** A longer command is cut on the page, but copied in full. */
 const SHOWN_MAX = 64 * 1024
 
 export function CurlView({ validated }: { validated: ValidatedDraft }) {

@@ -1,4 +1,4 @@
-// What all of the editor looks at: the catalogue of fields, and one call at one moment, chosen here and kept while editing.
+// Provides the catalogue of fields, and one call at one moment, chosen here and kept while editing.
 import { useSettled } from '../../../parts/use-settled.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useCallback, useContext, useMemo } from 'react'
@@ -31,7 +31,7 @@ export interface Sample {
   readonly choice: SampleChoice
   readonly event: EventType
   readonly moment: SampledMoment
-  /** Moments that the chosen call has. */
+  /** The moments that the chosen call has. */
   readonly has: ReadonlySet<EventType>
   /** Real calls to choose from, newest first. */
   readonly calls: readonly ListedCall[]
@@ -69,7 +69,7 @@ interface SampleSelection {
   readonly event: EventType | null
 }
 
-/** What was chosen stays while the page goes from a new integration to the saved one. */
+/** The choice is kept when the page goes from a new integration to the saved one. */
 const SELECTION_KEY = ['editor', 'sample']
 
 function useChosen(): [SampleSelection, (change: Partial<SampleSelection>) => void] {
@@ -113,7 +113,7 @@ function useSampleState(draft: Draft): Sample {
   )
 }
 
-/** The moment that was chosen, where the call has it; else the one to show first. */
+/** The chosen moment, if the call has it; else the moment to show first. */
 function useMoment(
   choice: SampleChoice,
   chosen: EventType | null,
@@ -125,7 +125,7 @@ function useMoment(
   return useMemo(() => {
     const among = (has: ReadonlySet<EventType>, usual: EventType): EventType =>
       chosen !== null && has.has(chosen) ? chosen : usual
-    // Until a real call is here, an example stands for it: the page is whole from its first moment.
+    // Until a real call is loaded, an example takes its place, so that the page is complete from the start.
     if (id === null || !data) {
       const shown = example ?? exampleOf(trigger) ?? 'answered'
       const moments = momentsOfExample(shown)
@@ -167,7 +167,7 @@ function usePreviewState(draft: Draft, { moment, facts }: Sample): PreviewState 
   )
 }
 
-/** After so long without a keystroke, a text counts as typed. */
+/** Without a keystroke for this time, the typed text counts as complete. */
 const SETTLED_MS = 400
 
 function useLocalLinks(): string | null {
@@ -182,7 +182,7 @@ function useSeen(): ReadonlySet<string> {
   return useMemo(() => (data ? new Set(data.map(({ code }) => code)) : NONE_SEEN), [data])
 }
 
-/** The catalogue, and the account's own fields after it. */
+/** The catalogue of fields, followed by the account's custom fields. */
 function withOwn(seen: ReadonlySet<string>, ofCall: object): readonly Field[] {
   const own = new Set([...seen, ...Object.keys(ofCall)].filter((code) => code.startsWith('custom.')))
   return [...catalogue, ...[...own].toSorted().flatMap((code) => fieldOf(code) ?? [])]

@@ -1,4 +1,4 @@
-// What would be sent, as somebody types: by the server's own code, so it is what will be sent.
+// The preview of the request while somebody types: rendered by the server's own code, so that the request will be the same.
 import { memo, useDeferredValue, useState } from 'react'
 import type { StoredSecrets } from '../../../../src/integrations/preview.ts'
 import { Banner } from '../../../parts/banner.tsx'
@@ -37,7 +37,10 @@ export function Preview({ draft, kept, isSaved }: PreviewProps) {
   return <DrawnPreview draft={shown} kept={kept} isSaved={isSaved} activeRow={active} />
 }
 
-/** Drawn after the keystroke, never before it: what takes longer than a frame. Else the preview follows in the same one. */
+/**
+ * A large request takes longer than a frame, so its preview is drawn after the keystroke. Otherwise the preview follows in the
+ * same frame.
+ */
 function isLarge({ request: { rows, raw } }: Draft): boolean {
   return (
     rows.length > TYPICAL_ROWS ||
@@ -50,7 +53,7 @@ const TYPICAL_ROWS = 60
 const TYPICAL_TEXT_LENGTH = 4_000
 
 interface DrawnPreviewProps extends PreviewProps {
-  /** The row or header under the cursor; its line is lit. */
+  /** The row or header under the cursor; its line is highlighted. */
   readonly activeRow: string | null
 }
 
@@ -74,7 +77,7 @@ const DrawnPreview = memo(function DrawnPreview({ draft, kept, isSaved, activeRo
   )
 })
 
-/** The moment that was chosen is not there: which one is shown for it. */
+/** Says that the call does not have the chosen moment, and which moment is shown instead. */
 function SampleNote() {
   const { instead } = useSample().moment
   return instead === null ? null : <Banner tone="info">{instead}</Banner>

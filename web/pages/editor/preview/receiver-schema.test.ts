@@ -10,7 +10,7 @@ import type { DraftRequest } from '../draft/draft.ts'
 import { receiverDocument } from './receiver-schema.ts'
 import { exampleMoment } from './sample-choice.ts'
 
-/** Looks into a document. */
+/** Reads a member of a document. */
 // oxlint-disable-next-line typescript/no-explicit-any -- a document of any shape, of which a test says what it expects
 type Loose = any
 

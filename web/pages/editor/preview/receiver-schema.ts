@@ -1,6 +1,6 @@
-// The description of a route for its receiver: an OpenAPI 3.1 document (whose schemas are JSON Schema 2020-12), made of the rows.
-// The type of a value is that of what the renderer makes of the catalogue's example, so a filter counts as it does in a request;
-// what is missing when nothing is known of a call may be null, or is not required.
+// Describes a route for its receiver: an OpenAPI 3.1 document (whose schemas are JSON Schema 2020-12), made from the rows. The
+// type of a value is the type that the renderer returns for the catalogue's example, so that filters count; a value that is
+// missing for an empty call may be null, or is not required.
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'
 import { parseKeyPath } from '../../../../src/render/key-path.ts'
@@ -16,7 +16,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 type JsonObject = { readonly [name: string]: Json }
 
-/** Where the examples of the catalogue are at home. */
+/** The country and time zone of the catalogue's examples. */
 const SAMPLE_HOME = { timezone: 'Australia/Sydney', country: 'AU' }
 
 export function receiverDocument(validated: ValidatedDraft): JsonObject {
@@ -82,7 +82,7 @@ function rowHeaders({ integration }: ValidatedDraft): readonly Json[] {
     }))
 }
 
-/** Rows that stand in the address. */
+/** Rows that are part of the URL. */
 function queryOf({ integration: { request } }: ValidatedDraft, full: RenderedRequest | null): readonly Json[] {
   if (full === null || full.body !== null) return []
   return sentRows(request.rows).map((row) => ({
@@ -144,12 +144,12 @@ function jsonOf(body: string): Json | undefined {
   try {
     return JSON.parse(body) as Json
   } catch {
-    // A raw body that is not finished: it is described as text.
+    // An unfinished raw body is described as text.
     return undefined
   }
 }
 
-/** The row that gives the value at these steps. */
+/** The row whose value stands at this path. */
 type RuleOf = (steps: readonly KeyStep[]) => Row | undefined
 
 function ruleOf(rows: readonly Row[]): RuleOf {
@@ -162,7 +162,7 @@ function ruleOf(rows: readonly Row[]): RuleOf {
   return (steps) => byKey.get(JSON.stringify(steps))
 }
 
-/** `none`: the same value of a call of which nothing is known. */
+/** `none`: the same value for an empty call. */
 function schemaOf(value: Json, none: Json | undefined, rule: RuleOf, steps: readonly KeyStep[] = []): Json {
   const row = rule(steps)
   if (Array.isArray(value)) {
@@ -190,7 +190,7 @@ function scalarOf(value: Json, row: Row | undefined): string {
   return value === null ? 'null' : 'string'
 }
 
-/** The type, and null where nothing is known. */
+/** The type, plus null if the value may be unknown. */
 function typeOf(type: string, none: Json | undefined): { readonly type: Json } {
   return { type: none === null && type !== 'null' ? [type, 'null'] : type }
 }
@@ -213,7 +213,7 @@ function formSchema(rows: readonly Row[]): Json {
   return { type: 'object', properties, ...(required.length > 0 && { required }) }
 }
 
-/** Elements by their path; attributes are named as OpenAPI does. */
+/** The elements by path; attributes are named as in OpenAPI. */
 function xmlSchema(rows: readonly Row[], root: string): Json {
   const tree = new Map<string, unknown>()
   for (const row of rows) {
@@ -243,7 +243,7 @@ function elementSchema(tree: ReadonlyMap<string, unknown>): JsonObject {
   return { type: 'object', properties: Object.fromEntries(properties) }
 }
 
-/** The field of a value that is one placeholder without filters: its own type counts. */
+/** The field, if the value is one placeholder without filters: then the field's own type counts. */
 function loneField(value: string | undefined) {
   const [part, more] = parseTemplate(value ?? '')
   if (more !== undefined || part?.kind !== 'placeholder' || part.of !== 'field' || part.filters.length > 0)
@@ -251,17 +251,17 @@ function loneField(value: string | undefined) {
   return fieldOf(part.name)
 }
 
-/** A value of a place that holds only text. */
+/** The schema of a value that is always text. */
 function textSchema(row: Row): JsonObject {
   return { ...TEXT_SCHEMA, ...formatOf(row.value, whenUnknown(row)), ...describe(row.value) }
 }
 
-/** What stands in such a place when nothing is known. */
+/** The text that an empty call has there. */
 function whenUnknown({ omit_empty: omit }: Row): Json | undefined {
   return omit ? undefined : ''
 }
 
-/** `none`: what stands there when nothing is known; that is allowed too. */
+/** `none`: the value of an empty call; that value is allowed too. */
 function formatOf(value: string | undefined, none: Json | undefined): JsonObject {
   const field = loneField(value)
   if (field?.values) return { enum: none === undefined ? [...field.values] : [...field.values, none] }
@@ -270,7 +270,7 @@ function formatOf(value: string | undefined, none: Json | undefined): JsonObject
   return field?.type === 'url' ? { format: 'uri' } : {}
 }
 
-/** What a value is about: the fields in it, by their names and what they mean. */
+/** Describes a value by its fields: their labels and meanings. */
 function describe(value: string | undefined): JsonObject {
   const fields = parseTemplate(value ?? '').flatMap((part) =>
     part.kind === 'placeholder' && part.of === 'field' ? (fieldOf(part.name) ?? []) : [],

@@ -8,7 +8,7 @@ import { receiverDocument } from './receiver-schema.ts'
 
 const say = words.preview
 
-/** What a receiver may expect, as an OpenAPI document. */
+/** The API that a receiver has to offer, as an OpenAPI document. */
 export function ReceiverView({ validated }: { validated: ValidatedDraft }) {
   const text = useMemo(() => JSON.stringify(receiverDocument(validated), null, 2), [validated])
   const { lines, left } = useMemo(() => bodyText(text, 'json'), [text])

@@ -14,7 +14,7 @@ const facts = {
   eventId: 'evt_1',
 }
 
-/** What the preview shows of a request, for a missed call: nobody answered, so no agent is known. */
+/** The preview of a request for a missed call: nobody answered, so the agent is not known. */
 function shown(request: Partial<DraftRequest>, activeRow: string | null = null) {
   const draft = draftWith(request)
   const { request: filled } = previewDraft(

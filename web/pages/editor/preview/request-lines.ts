@@ -1,5 +1,5 @@
-// A rendered request as lines to read, with what the person looks for on them: the line of the row under the cursor, and
-// grey what this call has no value for.
+// A rendered request as lines to read, with two marks: the line of the row under the cursor is highlighted, and values that
+// this call does not have are grey.
 import { parseKeyPath, printKeyPath } from '../../../../src/render/key-path.ts'
 import type { FilledRequest } from '../../../../src/render/secret-places.ts'
 import { parseTemplate } from '../../../../src/render/template/parse.ts'
@@ -15,7 +15,7 @@ interface LineMarks {
   readonly request: DraftRequest
   /** The row under the cursor. */
   readonly activeRow: string | null
-  /** What is said of a value that is empty: "empty for this call". */
+  /** The note for an empty value: "empty for this call". */
   readonly emptyNote: string
 }
 
@@ -23,9 +23,9 @@ export interface RequestLines {
   readonly head: readonly CodeLine[]
   /** `null`: the request has no body. */
   readonly body: readonly CodeLine[] | null
-  /** Characters of the body that are not shown. */
+  /** Number of body characters that are not shown. */
   readonly left: number
-  /** Rows that are left out because the call has nothing for them. */
+  /** Rows that are left out because the call has no value for them. */
   readonly leftOut: readonly DraftRow[]
 }
 
@@ -39,12 +39,12 @@ export function requestLines(shown: RenderedRequest, looked: LineMarks): Request
   const kind = kindOf(contentTypeOf(shown.headers))
   const { lines, left } = bodyText(shown.body, kind)
   if (request.format === 'raw') return { head, body: lines, left, leftOut: [] }
-  // What is not shown is not left out.
+  // If the body is cut, a missing row may just not be shown.
   const leftOut = left > 0 ? [] : leftOutOf(lines, request.rows, kind)
   return { head, body: marked(lines, { ...looked, kind }), left, leftOut }
 }
 
-/** The request line; an address that has the rows in it is broken before each of them. */
+/** The request line; a URL with rows in it is broken before each row. */
 function addressLines({ method, url, body }: RenderedRequest, looked: LineMarks): readonly CodeLine[] {
   const first: CodeToken = { kind: 'b', text: `${method} ` }
   const query = body === null && looked.request.rows.length > 0 ? url.indexOf('?') : -1
@@ -75,7 +75,7 @@ function isActive(row: DraftHeader | undefined, activeRow: string | null): boole
   return row !== undefined && row.id === activeRow
 }
 
-/** Lights the lines of the active row, and greys values that are empty. */
+/** Highlights the lines of the active row, and greys empty values. */
 function marked(lines: readonly CodeLine[], looked: LineMarks & { readonly kind: BodyKind }): readonly CodeLine[] {
   const { request, activeRow, emptyNote, kind } = looked
   const rows = sentRows(request.rows)
@@ -104,7 +104,7 @@ function sentRows(rows: readonly DraftRow[]): readonly DraftRow[] {
   return rows.filter(({ enabled, key }) => enabled && key !== '')
 }
 
-/** Where each row stands: its first line, and the one after its last. Rows of the same key stand in their order. */
+/** The lines of each row: its first line, and the line after its last. Rows with the same key keep their order. */
 function placesOf(
   lines: readonly CodeLine[],
   rows: readonly DraftRow[],
@@ -127,7 +127,7 @@ function placesOf(
   return places
 }
 
-/** A value of JSON may itself have lines: all that lie below its key, and the bracket that closes it. */
+/** A JSON value may have several lines: all lines below its key, and the closing bracket. */
 function endOf(lines: readonly CodeLine[], at: number): number {
   const opens = lines[at]?.spans.at(-1)?.text
   if (opens !== '{' && opens !== '[') return at + 1
@@ -140,12 +140,12 @@ function indentOf(line: CodeLine | undefined): number {
   return /^ */.exec(line?.spans[0]?.text ?? '')?.[0].length ?? 0
 }
 
-/** A row's key as the lines of a body have it. */
+/** The key of a row, as the lines of a body have it. */
 function keyOf(key: string, kind: BodyKind): string {
   if (kind === 'form' || kind === 'text') return key
   const steps = parseKeyPath(key)
   if (typeof steps === 'string') return kind === 'json' ? printKeyPath([key]) : key
-  // Elements of XML have no numbers, and attributes stand on the line of their element.
+  // XML elements have no index, and attributes stand on the line of their element.
   if (kind === 'xml') return steps.filter((step) => typeof step === 'string' && !step.startsWith('@')).join('.')
   return printKeyPath(steps)
 }
@@ -154,18 +154,18 @@ function isAttribute({ key }: DraftRow, kind: BodyKind): boolean {
   return kind === 'xml' && /(?:^|\.)@[^.]*$/.test(key)
 }
 
-/** Whether the row takes something of the call; a text that is always empty is not the call's doing. */
+/** Whether the row takes a value from the call; a constant empty text is not the call's doing. */
 function asksTheCall({ value }: DraftRow): boolean {
   return value.includes('[[') && parseTemplate(value).some((part) => part.kind === 'placeholder' && part.of === 'field')
 }
 
-/** The line with its value in grey when there is none. */
+/** The line with its value in grey if the value is empty. */
 function greyed(line: CodeLine, { kind, note }: { kind: BodyKind; note: string }): CodeLine {
   const values = line.spans.filter(
     ({ kind, text }) => (kind === 'str' || kind === 'lit' || kind === 'nil') && text !== '',
   )
   const empty = values.every(({ text }) => text === '""' || text === 'null')
-  // A line of JSON without a value holds a list or an object of nothing.
+  // A JSON line without a value opens a list or an object without values.
   if (!empty || (kind === 'json' && values.length === 0)) return line
   const spans = line.spans.map((span): CodeToken => (values.includes(span) ? { ...span, kind: 'nil' } : span))
   return { ...line, spans: [...spans, { kind: 'nil', text: `  ${note}` }] }

@@ -1,4 +1,4 @@
-// The request as it would be sent: request line, headers and body; what changed flashes once.
+// The request as it would be sent: request line, headers and body; changed lines flash once.
 import { useMemo, useState } from 'react'
 import { previewDraft } from '../../../../src/integrations/preview.ts'
 import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'
@@ -19,7 +19,7 @@ const say = words.preview
 interface RequestViewProps {
   readonly draft: Draft
   readonly validated: ValidatedDraft
-  /** Then it has a key to sign with. */
+  /** A saved integration has a signing key. */
   readonly isSaved: boolean
   readonly activeRow: string | null
 }
@@ -32,7 +32,7 @@ export function RequestView({ draft, validated, isSaved, activeRow }: RequestVie
     [request, draft.request, activeRow],
   )
   const refusal = problems.find(({ path }) => path === 'request')
-  // Another call changes everything at once: that is no change to point out.
+  // Choosing another call changes every line: that is not worth a flash.
   const shownHead = useChanged(head, moment)
   const shownBody = useChanged(body ?? NO_LINES, moment)
   return (
@@ -55,7 +55,7 @@ export function RequestView({ draft, validated, isSaved, activeRow }: RequestVie
   )
 }
 
-/** Rows that are left out, by their keys; those of a message, which nobody sees, by the fields that were empty. */
+/** Lists the rows that are left out, by their keys; for a message, whose rows are hidden, by the empty fields. */
 function LeftOut({ draft, rows }: { draft: Draft; rows: readonly DraftRow[] }) {
   const isMessage = !draft.customised && messageOf(draft) !== null
   const names = rows.flatMap(({ key, value }) => (isMessage ? fieldLabels(value) : [key]))
@@ -77,7 +77,7 @@ interface Drawn {
   readonly revision: number
 }
 
-/** The lines, those that changed since they were last drawn marked to flash; none after `anew` became another. */
+/** The lines, with changed ones marked to flash; none flashes after `anew` has changed. */
 function useChanged(lines: readonly CodeLine[], anew: unknown): readonly CodeLine[] {
   const [drawn, setDrawn] = useState<Drawn>({ source: lines, shown: lines, anew, revision: 0 })
   if (drawn.source === lines && drawn.anew === anew) return drawn.shown

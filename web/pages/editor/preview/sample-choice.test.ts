@@ -72,7 +72,7 @@ test('11 the moment shown first is one that is sent', () => {
   assert.equal(usualMoment(eachStatus, moments, {}), 'answered')
   assert.equal(usualMoment(ringingOnly, moments, {}), 'ringing')
   assert.equal(usualMoment({ ...onceComplete, final: false, updated: true }, moments, {}), 'updated')
-  // Only at its end is the outcome known.
+  // The outcome is known only at the end of the call.
   const onceMissed: Trigger = { ...eachStatus, conditions: { field: 'outcome', op: 'is', value: 'missed' } }
   assert.equal(usualMoment(onceMissed, momentsOfExample('missed'), {}), 'ended')
 })
@@ -82,6 +82,6 @@ test('11 of a call that rings, an integration without its last account shows a s
   assert.equal(usualMoment(eachStatus, ringing, {}), 'ringing')
   assert.equal(usualMoment({ ...eachStatus, statuses: ['answered'] }, ringing, {}), 'ringing')
   assert.equal(usualMoment(onceComplete, ringing, {}), 'final')
-  // Nobody was owed a final of a call that ended.
+  // An ended call without a kept final.
   assert.equal(usualMoment(onceComplete, [...ringing, exampleMoment('answered', 'ended')], {}), 'final')
 })

@@ -1,5 +1,5 @@
-// Which call, at which moment, the editor shows: first one that the integration would send. Real calls come first: their values
-// are the ones that a person knows.
+// Chooses the call and the moment that the editor shows at first: one that the integration would send. Real calls come first,
+// because the person knows their values.
 import type { EventType, Fields } from '../../../../src/calls/call.ts'
 import { momentOf } from '../../../../src/calls/moment.ts'
 import type { KeptMoment, Moment } from '../../../../src/calls/moment.ts'
@@ -11,33 +11,33 @@ import type { Condition, Integration } from '../../../../src/integrations/integr
 import { asksFor } from '../../../../src/integrations/match.ts'
 import type { ListedCall } from '../../../api/calls.ts'
 
-/** As the API takes it. */
+/** In the form of the API. */
 export type SampleChoice = { readonly call_id: string } | { readonly example: SampleName }
 
 export interface SampledMoment extends Moment {
-  /** Where the dialled number is at home; `null`: nobody says. */
+  /** The country of the dialled number; `null`: unknown. */
   readonly numberCountry: string | null
 }
 
-/** What decides what is sent of a call. */
+/** The settings that decide which events of a call are sent. */
 export type Trigger = Pick<Integration, 'realtime' | 'final' | 'updated' | 'statuses' | 'conditions'>
 
-/** The ones that say most come first. */
+/** Moments with the most information come first. */
 const MOMENTS: readonly EventType[] = [...new Set<EventType>(['final', 'answered', 'ended', ...EVENT_TYPES])]
 
-/** The moments that are sent once the integration is on, the one that says most first. */
+/** The moments that the integration would send, the one with the most information first. */
 function sentMoments(trigger: Trigger): readonly EventType[] {
   return MOMENTS.filter((type) => (type === 'final' ? trigger.final : asksFor({ ...trigger, enabled: true }, type)))
 }
 
-/** The moments that can be shown of a real call: those it had, and its last account, which every call has in the end. */
+/** The moments of a real call that can be shown: those it had, and its final, which every call has in the end. */
 export function momentsIn(moments: readonly { readonly type: EventType }[]): ReadonlySet<EventType> {
   return new Set([...moments.map(({ type }) => type), 'final'])
 }
 
 /**
- * The moment of a call to show first: one that is sent. Of a call of which nothing is sent, a moment that would be if its
- * conditions allowed it, else the newest.
+ * The moment of a call to show first: one that is sent. If nothing of the call is sent, a moment that would be sent if the
+ * conditions matched, else the newest.
  */
 export function usualMoment(trigger: Trigger, moments: readonly KeptMoment[], known: Fields): EventType {
   const types = new Set(moments.map(({ type }) => type))
@@ -47,15 +47,15 @@ export function usualMoment(trigger: Trigger, moments: readonly KeptMoment[], kn
   return met ?? has[0] ?? (trigger.final ? 'final' : (moments.at(-1)?.type ?? 'final'))
 }
 
-/** What is known of a call before its moments are. */
+/** The data of a call that is known before its moments are loaded. */
 export type KnownCall = Pick<
   ListedCall,
   'id' | 'is_test' | 'is_replayed' | 'started_at' | 'ended_at' | 'status' | 'fields'
 >
 
 /**
- * The call to show first: the newest of which the integration sends something, else an example of which it does. Replayed calls
- * come after live ones, tests last. Where conditions leave none, the one that would be shown without them.
+ * The call to show first: the newest call that the integration would send, else an example that it would send. Replayed calls
+ * come after live calls, test calls last. If no call matches the conditions, the call that would be shown without conditions.
  */
 export function usualSample(newestFirst: readonly KnownCall[], trigger: Trigger): SampleChoice {
   const groups = [0, 1, 2].map((rank) => newestFirst.filter((call) => rankOf(call) === rank))
@@ -83,11 +83,11 @@ function callAmong(calls: readonly KnownCall[], trigger: Trigger): KnownCall | u
     const found = calls.find((call) => hasHad(call, type) && met(call, type))
     if (found) return found
   }
-  // A call in progress is better than a made-up one.
+  // An active call is better than an example.
   return sent.includes('final') ? calls.find((call) => met(call, 'final')) : undefined
 }
 
-/** The fields that tell of a call that it once had a status. */
+/** The fields that show that a call once had a status. */
 const TRACES: Partial<Readonly<Record<EventType, string>>> = {
   in_menu: 'ivr_path',
   queued: 'queue_duration',
@@ -97,14 +97,14 @@ const TRACES: Partial<Readonly<Record<EventType, string>>> = {
   voicemail: 'voicemail_left',
 }
 
-/** Whether a call had this moment, as far as that shows without its events. */
+/** Whether a call had this moment, as far as its fields show without its events. */
 function hasHad({ status, ended_at: end, fields }: KnownCall, type: EventType): boolean {
   if (type === 'final' || type === 'ended') return end !== null
   if (type === 'ringing' || type === status) return true
   return Boolean(fields[TRACES[type] ?? ''])
 }
 
-/** The first example of which the integration sends something; `null`: of none. */
+/** The first example that the integration would send; `null`: none. */
 export function exampleOf(trigger: Trigger): SampleName | null {
   for (const type of sentMoments(trigger)) {
     const found = SAMPLE_NAMES.find(
@@ -124,15 +124,15 @@ export function exampleMoment(example: SampleName, type: EventType): SampledMome
   return { type, fields, eventId: SAMPLE_EVENT_ID, instead: null, numberCountry: null }
 }
 
-/** What the API shows of a real call. */
+/** The data that the API returns for a real call. */
 interface CallMoments {
   readonly moments: readonly KeptMoment[]
-  /** All that is known of it now. */
+  /** All present fields of the call. */
   readonly known: Fields
   readonly numberCountry: string | null
 }
 
-/** A real call, of what is kept of it. */
+/** A real call at a moment, from the stored events. */
 export function callMoment({ moments, known, numberCountry }: CallMoments, type: EventType): SampledMoment {
   return { ...momentOf(moments, type, known), numberCountry }
 }

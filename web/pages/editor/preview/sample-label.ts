@@ -1,4 +1,4 @@
-// What a call is called in the list of sample calls.
+// The label of a call in the list of sample calls.
 import { isolated } from '../../../../src/render/template/isolate.ts'
 import type { ListedCall } from '../../../api/calls.ts'
 import { callerOf } from '../../../parts/caller.ts'
@@ -11,7 +11,10 @@ const say = words.preview
 
 type LabelledCall = Pick<ListedCall, 'fields' | 'started_at' | 'outcome' | 'status' | 'is_replayed'>
 
-/** `Jane Citizen, 14:04:12, Answered`. An option holds no markup: what keeps the time from being turned by a name is in its text. */
+/**
+ * `Jane Citizen, 14:04:12, Answered`. An option holds no markup: isolating characters in the text keep a right-to-left name
+ * from moving the time.
+ */
 export function labelOf({ fields, started_at: at, outcome, status, is_replayed }: LabelledCall, zone: string): string {
   const isToday = Date.parse(at) >= startOfDay(Date.now(), zone)
   const when = isToday ? clock(at, zone) : dayAndClock(at, zone)

@@ -1,4 +1,4 @@
-// Which call, and which of its moments: real calls first, then the built-in examples.
+// Chooses the sample call and its moment: real calls first, then the built-in examples.
 import { memo } from 'react'
 import { SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import { EVENT_TYPES } from '../../../../src/calls/status.ts'
@@ -11,7 +11,7 @@ import { useSample } from './preview-provider.tsx'
 
 const say = words.preview
 
-/** What is typed changes nothing of it. */
+/** Memoised: typing does not change it. */
 export const SamplePicker = memo(function SamplePicker() {
   const { event, has, chooseEvent } = useSample()
   const choices = EVENT_TYPES.filter((value) => has.has(value)).map((value) => ({

@@ -1,19 +1,19 @@
-// What the editor asks of the server about calls.
+// The queries of the editor about calls.
 import { queryOptions } from '@tanstack/react-query'
 import { fetchCalls } from '../../../api/calls.ts'
 import { api, unwrap } from '../../../api/client.ts'
 
-/** More calls than a person looks through in a list. */
+/** More calls than a person reads in a list. */
 const LATEST_CALLS_LIMIT = 20
 
 export const latestCallsQuery = queryOptions({
   queryKey: ['calls', 'latest', LATEST_CALLS_LIMIT],
   queryFn: async () => (await fetchCalls({ limit: LATEST_CALLS_LIMIT })).data,
-  // While somebody edits, the list under their hand stays.
+  // The list does not change while a person edits.
   staleTime: 60_000,
 })
 
-/** What conditions are tried on. */
+/** The number of calls that conditions are tried on. */
 const TESTED_CALLS_LIMIT = 100
 
 export const lastCallsQuery = queryOptions({
@@ -30,7 +30,7 @@ export const momentsQuery = (id: string | null) =>
     staleTime: 60_000,
   })
 
-/** The fields that the account's calls carried lately. */
+/** The fields that recent calls of the account had. */
 export const seenQuery = queryOptions({
   queryKey: ['fields', 'seen'],
   queryFn: async () => (await unwrap(api.GET('/api/v1/fields/seen'))).data,

@@ -2,10 +2,10 @@ import { useMemo } from 'react'
 import type { AccountFacts } from '../../../../src/integrations/placeholder-values.ts'
 import { useSession } from '../../../api/session.ts'
 
-/** Before anybody is known to be signed in. */
+/** Used until the session is loaded. */
 const UNKNOWN_ACCOUNT: AccountFacts = { accountId: 1, name: '', timezone: 'UTC', country: 'AU' }
 
-/** What requests say of the account, for whoever is signed in. */
+/** The facts about the account that requests can contain, for the signed-in person. */
 export function useAccount(): AccountFacts {
   const account = useSession()?.account
   return useMemo(() => {

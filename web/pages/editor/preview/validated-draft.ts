@@ -1,4 +1,4 @@
-// A draft validated once, whoever asks: the form for its problems, the preview for its request.
+// Caches the validation of a draft: the form shows its problems, the preview its request.
 import type { IntegrationInput } from '../../../../src/integrations/integration.ts'
 import { storedSecretsOf, validateDraft } from '../../../../src/integrations/preview.ts'
 import type { ValidatedDraft, StoredSecrets } from '../../../../src/integrations/preview.ts'
@@ -9,7 +9,7 @@ import type { Saved } from '../draft/saved.ts'
 
 const validated = new WeakMap<Draft, { readonly kept: StoredSecrets; readonly draft: ValidatedDraft }>()
 
-/** Drafts are never changed in place, so the same one is the same. */
+/** Drafts are never changed in place, so the draft object is the cache key. */
 export function validatedDraftOf(draft: Draft, kept: StoredSecrets): ValidatedDraft {
   const known = validated.get(draft)
   if (known?.kept === kept) return known.draft
@@ -18,7 +18,7 @@ export function validatedDraftOf(draft: Draft, kept: StoredSecrets): ValidatedDr
   return fresh
 }
 
-/** What is wrong with a new draft, where that is one thing at one place: there the person goes on. */
+/** The problem of a new draft, if there is only one place to fix: the person goes on there. */
 export function onlyError(draft: Draft): ConfigProblem | null {
   const [first, ...others] = validatedDraftOf(draft, storedSecrets(null)).problems.filter(
     ({ severity }) => severity === 'error',
@@ -26,8 +26,8 @@ export function onlyError(draft: Draft): ConfigProblem | null {
   return first !== undefined && others.every(({ path }) => path === first.path) ? first : null
 }
 
-/** The secrets of what was saved, which stay where their address stays. */
+/** The saved secrets, which can be kept as long as the destination stays the same. */
 export function storedSecrets(saved: Saved | null): StoredSecrets {
-  // It was JSON, in which what is left out is left out and never undefined.
+  // The value came as JSON, which leaves members out and never has undefined.
   return saved ? storedSecretsOf(saved as IntegrationInput) : new Map()
 }

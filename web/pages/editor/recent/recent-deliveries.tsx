@@ -1,4 +1,4 @@
-// How a saved integration does: its last 24 hours, and what it sent last.
+// The health of a saved integration: its last 24 hours, and its recent deliveries.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { memo } from 'react'
@@ -20,10 +20,12 @@ import { words } from '../../../words/words.ts'
 const say = words.editor
 
 const SHOWN = 5
-/** How often what changed is read again. */
+/** How often changes are fetched. */
 const REFRESH_MS = 3_000
 
-/** Pages read for them: one may be short although there are more, and what was sent last is not long ago. */
+/**
+ * Maximum number of pages to read: a page may be short although there are more, and recent deliveries are on the first pages.
+ */
 const PAGES_MAX = 10
 
 async function fetchRecent(id: string): Promise<readonly ListedDelivery[]> {
@@ -64,7 +66,7 @@ export const RecentDeliveries = memo(function RecentDeliveries({ id, activity }:
     REFRESH_MS,
   )
   if (!data) return null
-  // What waits is shown as in the log and on the call.
+  // A waiting delivery is shown as in the delivery log and on the call.
   const isHeld = activity !== undefined && isHeldBy(activity.health)
   return (
     <section className="recent" aria-label={say.recent}>

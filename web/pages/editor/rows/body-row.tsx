@@ -22,7 +22,7 @@ const TYPES: readonly Choice<RowType>[] = (['auto', 'text', 'number', 'boolean',
 interface BodyRowProps {
   readonly row: DraftRow
   readonly actions: RowActions<DraftRow>
-  /** JSON and XML know kinds of values; a form and an address are text. */
+  /** JSON and XML have types of values; a form and a URL have only text. */
   readonly typed: boolean
   readonly active: boolean
   readonly dropBefore: boolean

@@ -1,4 +1,4 @@
-// The rows of the body: their name for a value, and what goes in (behaviours 8 and 9).
+// The rows of the body: a key for a value, and how values are added (behaviours 8 and 9).
 import { CircleSlash, Copy, Ellipsis, ListPlus, Plus, Power, Trash2, Unplug } from 'lucide-react'
 import { memo, useCallback, useState, type ReactNode, type Ref } from 'react'
 import type { ConfigProblem, Format, Method } from '../../../../src/render/request.ts'
@@ -28,7 +28,7 @@ const PasteRows = fetchedLater(async () => (await import('../later.ts')).PasteRo
 
 const say = words.values
 
-/** Rows from which on only those in sight are laid out. */
+/** With this number of rows or more, only visible rows are laid out. */
 const LONG_FROM = 60
 
 interface BodyRowsProps {
@@ -38,7 +38,7 @@ interface BodyRowsProps {
   readonly method: Method
   readonly realtime: boolean
   readonly problems: readonly ConfigProblem[]
-  /** At the end of the rows' header: how they are written, or whose they are. */
+  /** Content at the end of the header: the format of the rows, or whose rows they are. */
   readonly corner: ReactNode
 }
 
@@ -145,7 +145,7 @@ interface AddLineProps {
   readonly isEmpty: boolean
 }
 
-/** What is typed into a row changes nothing of it. */
+/** Memoised: typing in a row does not change it. */
 const AddLine = memo(function AddLine({ actions, realtime, isEmpty }: AddLineProps) {
   const { fields, seen } = usePreview()
   const [pasting, setPasting] = useState(false)

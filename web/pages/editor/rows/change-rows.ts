@@ -1,18 +1,18 @@
-// What can be done with rows, of the body and of the headers alike. Nothing here knows React.
+// Operations on rows, of the body and of the headers alike. This module does not use React.
 
 interface Row {
   readonly id: string
   readonly key: string
 }
 
-/** The row moved by so many places; at the ends it stays. */
+/** Moves the row by this number of places; at the ends it stays. */
 export function moveBy<Of extends Row>(rows: readonly Of[], id: string, by: number): readonly Of[] {
   const from = rows.findIndex((row) => row.id === id)
   const to = Math.min(Math.max(from + by, 0), rows.length - 1)
   return from < 0 || from === to ? rows : moved(rows, from, to)
 }
 
-/** The row moved directly before another; `null`: to the end. */
+/** Moves the row directly before another; `null`: to the end. */
 export function moveBefore<Of extends Row>(rows: readonly Of[], id: string, before: string | null): readonly Of[] {
   const from = rows.findIndex((row) => row.id === id)
   const at = before === null ? rows.length : rows.findIndex((row) => row.id === before)
@@ -25,7 +25,7 @@ function moved<Of>(rows: readonly Of[], from: number, to: number): readonly Of[]
   return rows.toSpliced(from, 1).toSpliced(to, 0, ...rows.slice(from, from + 1))
 }
 
-/** New rows directly before another; `null`: at the end. */
+/** Inserts new rows directly before another; `null`: at the end. */
 export function insertBefore<Of extends Row>(
   rows: readonly Of[],
   added: readonly Of[],
@@ -35,7 +35,7 @@ export function insertBefore<Of extends Row>(
   return at < 0 ? [...rows, ...added] : rows.toSpliced(at, 0, ...added)
 }
 
-/** A new row directly before another (`null`: at the end), in the place of a blank one where there is one. */
+/** Inserts a new row directly before another (`null`: at the end), in place of a blank row if there is one. */
 export function insertOne<Of extends Row & { readonly value: unknown }>(
   rows: readonly Of[],
   added: Of,
@@ -47,7 +47,7 @@ export function insertOne<Of extends Row & { readonly value: unknown }>(
   return moveBefore(filled, blank.id, before)
 }
 
-/** A copy of the row directly behind it. */
+/** Inserts a copy of the row directly after it. */
 export function duplicate<Of extends Row>(rows: readonly Of[], id: string, newId: string): readonly Of[] {
   return rows.flatMap((row) => (row.id === id ? [row, { ...row, id: newId }] : [row]))
 }
@@ -60,7 +60,7 @@ export function change<Of extends Row>(rows: readonly Of[], id: string, patch: P
   return rows.map((row) => (row.id === id ? { ...row, ...patch } : row))
 }
 
-/** Rows that were pasted into the key of one: the first takes its place if nothing was in it. */
+/** Inserts rows that were pasted into the key of a row: the first replaces that row if it was blank. */
 export function replaceWith<Of extends Row & { readonly value: unknown }>(
   rows: readonly Of[],
   id: string,
@@ -72,7 +72,7 @@ export function replaceWith<Of extends Row & { readonly value: unknown }>(
   })
 }
 
-/** Rows added behind those there are; rows that are blank make room. */
+/** Appends rows; blank rows are removed. */
 export function append<Of extends Row & { readonly value: unknown }>(
   rows: readonly Of[],
   added: readonly Of[],

@@ -1,12 +1,11 @@
-// Rows that the page offers to add: the fields that nearly everybody sends, and all there are. What is sent already is not
-// added again.
+// The rows that the page offers to add: the most usual fields, or all fields. Fields that are sent already are left out.
 import type { Field } from '../../../../src/calls/fields.ts'
 import { emptyRow, type DraftRow } from '../draft/draft.ts'
 import { isSeen } from '../fields/groups.ts'
 import { codesIn, placeholder } from '../value/pieces.ts'
 import { proposeKey } from './propose-key.ts'
 
-/** What a call is about, in seven fields; while it goes on its status counts, afterwards how it ended. */
+/** A call in seven fields; Realtime requests have the status, others the outcome. */
 export function defaultCodes(realtime: boolean): readonly string[] {
   return [
     'uniqueid',
@@ -19,12 +18,12 @@ export function defaultCodes(realtime: boolean): readonly string[] {
   ]
 }
 
-/** Every field that calls carry; before that is known, every field there is. */
+/** Every field that calls of the account have; until that is loaded, every field of the catalogue. */
 export function allCodes(fields: readonly Field[], seen: ReadonlySet<string>): readonly string[] {
   return fields.filter((field) => isSeen(field, seen)).map(({ code }) => code)
 }
 
-/** Rows for those codes that no row has yet. */
+/** Rows for the codes that no row has yet. */
 export function rowsFor(codes: readonly string[], rows: readonly DraftRow[]): readonly DraftRow[] {
   const sent = new Set(rows.flatMap(({ value }) => codesIn(value)))
   const keys = new Set(rows.map(({ key }) => key))

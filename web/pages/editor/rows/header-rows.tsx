@@ -1,4 +1,4 @@
-// Header rows: as those of the body, but for types, and with values that can be kept secret.
+// The rows of the headers: like the rows of the body, but without types, and with values that can be secret.
 import { Copy, Eye, Lock, Plus } from 'lucide-react'
 import { memo, useCallback } from 'react'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
@@ -29,12 +29,12 @@ const say = words.values
 interface HeaderRowsProps {
   readonly headers: readonly DraftHeader[]
   readonly onHeaders: OnRows<DraftHeader>
-  /** Whether requests are signed: there is a header more. */
+  /** Whether requests are signed: then one more header is sent. */
   readonly signed: boolean
   readonly problems: readonly ConfigProblem[]
 }
 
-/** Names of headers are the same in any case. */
+/** Header names are case-insensitive. */
 const sameHeader = (key: string): string => key.toLowerCase()
 
 /** `x-caller-number` */
@@ -106,14 +106,14 @@ function entriesOf(row: DraftHeader, rows: readonly DraftHeader[], actions: RowA
       id: 'secret',
       label: secret ? say.notSecret : say.secret,
       icon: secret ? Eye : Lock,
-      // What the server keeps cannot be shown again: it has to be typed anew.
+      // The server never shows a saved secret again: the person has to type the value again.
       onPick: () => actions.change(id, { secret: !secret, value: typeof row.value === 'string' ? row.value : '' }),
     },
     {
       id: 'duplicate',
       label: say.duplicateRow,
       icon: Copy,
-      // A secret that is kept is kept for its own row.
+      // A saved secret belongs to its own row.
       disabled: typeof row.value === 'object',
       onPick: () => actions.duplicate(id),
     },
@@ -182,7 +182,7 @@ const HeaderRow = memo(function HeaderRow({ row, actions, active, dropBefore, wa
   )
 }, sameRowProps)
 
-/** A secret that the server keeps: nobody sees it again, it can only be replaced. */
+/** A secret that the server has saved: nobody sees it again, it can only be replaced. */
 function KeptSecret({ last4, onReplace }: { last4: string; onReplace: () => void }) {
   return (
     <div className="row kept">

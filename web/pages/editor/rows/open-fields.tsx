@@ -2,7 +2,7 @@ import { List } from 'lucide-react'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
 
-/** On a small screen the fields are a sheet: the way to it. */
+/** The button that opens the list of fields, which is a sheet on a small screen. */
 export function OpenFields() {
   return (
     <button type="button" className="btn sm sheet-open" popoverTarget="fields">

@@ -9,7 +9,7 @@ import { readPaste } from './read-paste.ts'
 
 const say = words.values
 
-/** More lines than one looks through. */
+/** More lines than a person reads through. */
 const SHOWN_MAX = 5
 
 interface PasteRowsProps {
@@ -17,7 +17,7 @@ interface PasteRowsProps {
   readonly onClose: () => void
 }
 
-/** Lines or JSON become rows; what would become of them is seen before. */
+/** Turns pasted lines or JSON into rows, with a preview of the rows. */
 export function PasteRows({ onAdd, onClose }: PasteRowsProps) {
   const [text, setText] = useState('')
   const { rows, unread } = readPaste(text)

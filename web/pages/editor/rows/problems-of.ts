@@ -1,4 +1,4 @@
-// Which problems stand beside which row: those whose path is `request.rows[3].value`, `…key` or `…type`.
+// Assigns problems to rows: those whose path is `request.rows[3].value`, `…key` or `…type`.
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 
 export const NO_PROBLEMS: readonly ConfigProblem[] = []
@@ -21,7 +21,7 @@ export function problemsByRow(
   return found
 }
 
-/** Whether a row is shown as before: it need not be drawn anew. */
+/** Whether a row looks the same as before, and need not be drawn again. */
 export function sameRowProps<Props extends { readonly problems: readonly ConfigProblem[] }>(
   a: Props,
   b: Props,
@@ -33,7 +33,7 @@ export function sameRowProps<Props extends { readonly problems: readonly ConfigP
   )
 }
 
-/** Problems that are said again word for word. */
+/** Whether the problems have the same words. */
 function sameProblems(a: readonly ConfigProblem[], b: readonly ConfigProblem[]): boolean {
   if (a === b) return true
   return (
@@ -52,7 +52,7 @@ function sameProblems(a: readonly ConfigProblem[], b: readonly ConfigProblem[]):
   )
 }
 
-/** `value`, `key` or `type`. */
+/** The part of the row: `value`, `key` or `type`. */
 export function partOf({ path }: ConfigProblem): string {
   return path.slice(path.lastIndexOf('.') + 1)
 }

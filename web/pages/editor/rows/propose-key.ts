@@ -1,4 +1,4 @@
-/** A key for a field, as most receivers write theirs: its code, without `custom.`, and none that is there already. */
+/** A key for a field, as most receivers write it: its code, without `custom.`, unlike every existing key. */
 export function proposeKey(code: string, taken: Iterable<string>): string {
   const plain = code.replace(/^custom\./, '').replaceAll('.', '_')
   const used = new Set(taken)

@@ -1,5 +1,5 @@
-// A body that is one template (behaviour 10), with the same fields and chips as any value; what the renderer finds wrong with
-// it stands below as it is typed.
+// A body that is one template (behaviour 10), with the same fields and chips as any value; the renderer's problems are shown
+// below while the person types.
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { Segments } from '../../../parts/choice.tsx'
 import { ProblemText, TextField } from '../../../parts/field.tsx'

@@ -48,7 +48,7 @@ for (const format of ['json', 'form', 'xml'] as const)
       const asRows = bodyOf(draftWith({ rows, format }), sample)
       const asRaw = bodyOf(draftWith({ rows, format: 'raw', raw: rawOf(rows, format) }), sample)
       if (format === 'json') assert.deepEqual(JSON.parse(asRaw ?? ''), JSON.parse(asRows ?? ''))
-      // A raw body is written so that a quote could stand in an attribute too.
+      // A raw body escapes quotes everywhere, as in an attribute.
       else assert.equal(asRaw?.replaceAll('&quot;', '"').replaceAll('&apos;', "'"), asRows)
     })
 

@@ -1,4 +1,4 @@
-// What rows produce, as one text to go on with: a raw body starts with it (behaviour 10).
+// Turns the rows into one template, from which a raw body starts (behaviour 10).
 import type { Format } from '../../../../src/render/request.ts'
 import { formEncode, jsonContent, xmlAttribute, xmlText } from '../../../../src/render/escape.ts'
 import { keyPathSteps } from '../../../../src/render/key-path.ts'
@@ -16,8 +16,8 @@ const CONTENT_TYPES: Readonly<Record<Exclude<Format, 'raw'>, string>> = {
 }
 
 /**
- * The rows as a raw body of their format. `render` gives the body of rows as the renderer writes it; `null`: it cannot. It is
- * asked with a mark in the place of each value, so that keys nest as they always do.
+ * The rows as a raw body of their format. `render` returns the body that the renderer makes from rows; `null`: it cannot. It
+ * gets a mark in place of each value, so that keys nest as usual.
  */
 export function rawOfRows(
   { rows, format }: Pick<DraftRequest, 'rows' | 'format'>,
@@ -34,7 +34,7 @@ export function rawOfRows(
   return { content_type: CONTENT_TYPES[of], body: put }
 }
 
-/** No escaping changes it, and nobody writes it. */
+/** A mark that no escaping changes, and that no person writes. */
 function markOf(at: number): string {
   return `offhookRow${at}Value`
 }

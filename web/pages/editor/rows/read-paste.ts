@@ -1,5 +1,5 @@
-// Rows out of pasted text (behaviour 8): a JSON object, lines of `key=value` or `key: value`, or a form such as
-// `a=1&b=2`. What cannot be read is listed line by line, and nothing of it is lost.
+// Reads rows from pasted text (behaviour 8): a JSON object, lines of `key=value` or `key: value`, or a form such as `a=1&b=2`.
+// Lines that cannot be read are listed, and nothing of them is lost.
 import { BOUNDS } from '../../../../src/bounds.ts'
 import { printKeyPath, type KeyStep } from '../../../../src/render/key-path.ts'
 import { escapeLiteral } from '../../../../src/render/template/print.ts'
@@ -7,7 +7,7 @@ import { emptyRow, type DraftRow } from '../draft/draft.ts'
 
 export interface PastedRows {
   readonly rows: readonly DraftRow[]
-  /** Lines that are no pair, as they were. */
+  /** Lines that are not key-value pairs, unchanged. */
   readonly unread: readonly string[]
 }
 
@@ -19,7 +19,7 @@ export function readPaste(text: string): PastedRows {
   return fromLines(trimmed)
 }
 
-/** The rows that a text means when it is pasted into a key: many lines, or an object. None: it is a key. */
+/** The rows in a text that was pasted into a key: several lines, or an object. None: the text is a key. */
 export function rowsPastedIntoKey(text: string): PastedRows['rows'] {
   const trimmed = text.trim()
   return trimmed.includes('\n') || readObject(trimmed) !== null ? readPaste(text).rows : []
@@ -40,7 +40,7 @@ function fromLines(text: string): PastedRows {
   const unread: string[] = []
   for (const line of text.split(/\r?\n/)) {
     if (line.trim() === '') continue
-    // The first of the two signs parts: keys hold neither, values hold both (https://…?a=b).
+    // The first = or : is the separator: keys contain neither, values may contain both (https://…?a=b).
     const [, key = '', value = ''] = /^\s*"?([^=:"]+?)"?\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
     if (key.trim() === '') unread.push(line)
     else rows.push({ ...emptyRow(), key: key.trim(), value: unquoted(value) })
@@ -48,7 +48,7 @@ function fromLines(text: string): PastedRows {
   return { rows, unread }
 }
 
-/** `"Jane",` of a line of JSON is Jane. */
+/** `"Jane",` from a line of JSON is Jane. */
 function unquoted(value: string): string {
   const [, inside] = /^"((?:[^"\\]|\\.)*)",?$/.exec(value) ?? []
   if (inside === undefined) return value
@@ -64,7 +64,7 @@ function fromForm(text: string): PastedRows {
   return { rows, unread: [] }
 }
 
-/** Rows for all that is in a value. What lies deeper than a key can say stays JSON, in one row. */
+/** Rows for all members of a value. A value nested deeper than a key can express stays JSON, in one row. */
 function fromJson(value: unknown, steps: readonly KeyStep[]): DraftRow[] {
   const isList = Array.isArray(value)
   if (typeof value === 'object' && value !== null && steps.length < BOUNDS.depth) {
@@ -78,6 +78,6 @@ function valueOf(value: unknown): Pick<DraftRow, 'value' | 'type'> {
   if (typeof value === 'string') return { value, type: 'auto' }
   if (typeof value === 'number') return { value: String(value), type: 'number' }
   if (typeof value === 'boolean') return { value: String(value), type: 'boolean' }
-  // null, {} and [] have no rows of their own, and neither has what lies too deep.
+  // null, {} and [] have no members to make rows of, and neither has a value nested too deep.
   return { value: escapeLiteral(JSON.stringify(value)), type: 'json' }
 }

@@ -1,5 +1,5 @@
-// Dragging over a list of rows: a row is put somewhere else, a field makes a new one. Both say where by a line before the
-// row that they would stand before.
+// Drag and drop over a list of rows: a row moves to another place, a field makes a new row. A line before a row shows the
+// place.
 import { useState, type DragEvent } from 'react'
 import { carriesField, fieldOfDrag } from '../value/field-drag.ts'
 
@@ -12,7 +12,7 @@ export function startRowDrag(event: DragEvent<HTMLElement>, id: string): void {
   if (row) event.dataTransfer.setDragImage(row, 8, 16)
 }
 
-/** The id of the row before which it would go; `END`: behind the last; `null`: nothing is dragged here. */
+/** The id of the row before which the dragged item would go; `END`: after the last; `null`: nothing is dragged here. */
 export type DropAt = string | null
 
 export interface Drops {
@@ -32,7 +32,7 @@ export function useRowDrop({ onMove, onField }: Drops) {
         const isRow = event.dataTransfer.types.includes(MEDIA_TYPE)
         const isField = carriesField(event.dataTransfer)
         if (!isRow && !isField) return
-        // Inside of a value the field goes into it: the value says where.
+        // Over a value, the field goes into the value: the value shows the place.
         if (isField && isInValue(event)) return leave()
         event.preventDefault()
         event.dataTransfer.dropEffect = isRow ? 'move' : 'copy'

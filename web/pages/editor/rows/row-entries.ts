@@ -9,7 +9,7 @@ interface MoveActions {
   readonly remove: (id: string) => void
 }
 
-/** What the menu of every row ends with: to another place, or away. */
+/** The last entries of every row's menu: move and remove. */
 export function placeEntries(id: string, rows: readonly { readonly id: string }[], actions: MoveActions): MenuEntry[] {
   return [
     { id: 'up', label: say.moveUp, icon: ArrowUp, disabled: rows.at(0)?.id === id, onPick: () => actions.move(id, -1) },

@@ -1,4 +1,4 @@
-// What the rows of body and headers have in common: grip, key, what can be done, and what is doubtful.
+// The common parts of rows of body and headers: grip, key, menu, and warnings.
 import { Ellipsis, GripVertical, ListPlus, TriangleAlert } from 'lucide-react'
 import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
@@ -25,29 +25,29 @@ interface FrameActions {
 interface RowFrameProps {
   readonly row: { readonly id: string; readonly key: string }
   readonly actions: FrameActions
-  /** What the key is called: Body Key. */
+  /** The label of the key: Body Key. */
   readonly keyLabel: string
   readonly onKey: (key: string) => void
-  /** Text that is pasted into the key; answers whether it was taken. */
+  /** Handles text that is pasted into the key; returns true if the text was used. */
   readonly onPaste?: (text: string) => boolean
-  /** From the key to the value, with Enter. */
+  /** Enter in the key: moves to the value. */
   readonly onKeyEnter: () => void
-  /** Classes beside `kv`. */
+  /** Classes besides `kv`. */
   readonly className: string
   readonly active: boolean
   readonly dropBefore: boolean
   readonly warning: KeyWarning | undefined
   readonly problems: readonly ConfigProblem[]
   readonly value: string
-  /** Takes a mended value over. */
+  /** Applies a corrected value. */
   readonly onValue?: (text: string) => void
-  /** The value, and what stands behind it. */
+  /** The value, and the content after it. */
   readonly children: ReactNode
-  /** Quiet lines below. */
+  /** Small notes below the row. */
   readonly notes?: ReactNode
 }
 
-/** Keys with more characters than fit beside a value, in a usual window and in a wide one: the value goes below (rows.css). */
+/** Keys longer than fits beside a value, in a usual window and in a wide one: the value goes below the key (rows.css). */
 const KEY_LENGTHS = [
   { over: 33, is: 'very-long-key' },
   { over: 16, is: 'long-key' },
@@ -98,7 +98,7 @@ export function RowFrame(props: RowFrameProps) {
   )
 }
 
-/** What is to be known of the fields in a value: that they come late, or that their links open on this machine only. */
+/** Notes about the fields in a value: that they are known late, or that their links open only on this machine. */
 function FieldNotes({ text }: { text: string }) {
   const { short, long } = fieldNotes(text, usePreview())
   if (short === '') return null
@@ -116,7 +116,7 @@ function Grip({ row: { id, key }, actions }: Pick<RowFrameProps, 'row' | 'action
     event.preventDefault()
     actions.move(id, by)
   }
-  // No button: Firefox lets none be dragged.
+  // Not a button: Firefox cannot drag a button.
   return (
     <span
       className="grip"

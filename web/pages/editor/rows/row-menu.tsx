@@ -1,4 +1,4 @@
-// One menu for all rows of a list: hundreds of rows have hundreds of buttons, and only one is ever open.
+// One menu for all rows of a list: there may be hundreds of rows and buttons, but only one menu is open.
 import { useMemo } from 'react'
 import { MenuPopover } from '../../../parts/menu.tsx'
 import type { MenuEntry } from '../../../parts/menu.tsx'

@@ -5,15 +5,15 @@ import { words } from '../../../words/words.ts'
 interface RowsHeadProps {
   readonly keyLabel: string
   readonly valueLabel: string
-  /** There is a kind of value beside the value. */
+  /** The rows have a type beside the value. */
   readonly typed?: boolean
-  /** At its end. */
+  /** Content at the end of the head. */
   readonly corner?: ReactNode
-  /** What a row is, for who asks. */
+  /** An explanation of rows, for the help button. */
   readonly children: ReactNode
 }
 
-/** Above rows: what their two sides are called. */
+/** The head above rows: the labels of key and value. */
 export function RowsHead({ keyLabel, valueLabel, typed, corner, children }: RowsHeadProps) {
   return (
     <div className={typed === true ? 'kv-head' : 'kv-head two'}>

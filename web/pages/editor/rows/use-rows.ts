@@ -1,5 +1,5 @@
-// What a list of rows does, for the body and the headers alike: each act by the id of its row, the same functions for as long
-// as the list is shown, so that a key stroke in one row leaves the others as they are.
+// The actions of a list of rows, for body and headers alike: each action takes the id of its row, and stays the same function
+// as long as the list is shown, so that a keystroke in one row does not redraw the others.
 import { useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { announce } from '../../../parts/announce.tsx'
 import { toast } from '../../../parts/toasts.tsx'
@@ -17,7 +17,7 @@ interface AnyRow {
 
 export type OnRows<Row> = (change: (rows: readonly Row[]) => readonly Row[]) => void
 
-/** A part of a row that the focus can go to. */
+/** A part of a row that can be focused. */
 export type RowPart = 'key' | 'value' | 'grip' | 'more'
 
 export interface RowActions<Row extends AnyRow> {
@@ -26,18 +26,18 @@ export interface RowActions<Row extends AnyRow> {
   readonly moveBefore: (id: string, before: string | null) => void
   readonly duplicate: (id: string) => void
   readonly remove: (id: string) => void
-  /** A new blank row behind all others, its key ready to be typed. */
+  /** Adds a blank row at the end and focuses its key. */
   readonly add: () => void
   readonly replaceWith: (id: string, rows: readonly Row[]) => void
-  /** New rows behind all others, made for those there are; rows that are blank make room. */
+  /** Appends rows, made for the present rows; blank rows are removed. */
   readonly append: (make: (rows: readonly Row[]) => readonly Row[]) => void
   readonly clear: () => void
-  /** Enter in a value: to the next key, and from the last one to a new row. */
+  /** Enter in a value: moves to the next key, or from the last row to a new one. */
   readonly next: (id: string) => void
   readonly focus: (id: string, part: RowPart) => void
-  /** A field came into its empty value: a row without a key gets one that goes with it. */
+  /** A field was put into an empty value: a row without a key gets a fitting key. */
   readonly name: (id: string, code: string) => void
-  /** `button`: where it opens. */
+  /** `button`: the button that the menu opens at. */
   readonly openMenu: (id: string, button: HTMLElement) => void
 }
 
@@ -46,7 +46,7 @@ interface RowsParts<Row extends AnyRow> {
   readonly onRows: OnRows<Row>
   readonly blank: () => Row
   readonly newId: () => string
-  /** A key for a field, none of those that are taken. */
+  /** A key for a field, unlike the taken keys. */
   readonly keyFor: (code: string, taken: readonly string[]) => string
 }
 
@@ -58,7 +58,7 @@ export interface OpenMenu {
 export interface UsedRows<Row extends AnyRow> {
   readonly actions: RowActions<Row>
   readonly list: RefObject<HTMLOListElement | null>
-  /** The row whose menu is open, and the button that it hangs from. */
+  /** The row whose menu is open, and the button of the menu. */
   readonly menu: OpenMenu | null
   readonly closeMenu: () => void
 }
@@ -72,7 +72,7 @@ export function useRows<Row extends AnyRow>(parts: RowsParts<Row>): UsedRows<Row
   useLayoutEffect(() => {
     latest.current = parts
   })
-  // Rows that moved lose the focus with their place in the page; rows that are new have none yet.
+  // A moved row loses the focus when its element moves; a new row has none yet.
   useLayoutEffect(() => {
     const { current: wanted } = pending
     if (!wanted || !focusPart(list.current, wanted.id, wanted.part)) return
@@ -170,7 +170,7 @@ export function keysOf(rows: readonly Pick<AnyRow, 'key'>[]): string[] {
   return rows.map(({ key }) => key)
 }
 
-/** Takes a row away; it can be had back where it was, and the focus goes to the one that takes its place. */
+/** Removes a row, with an offer to undo; the focus goes to the row that takes its place. */
 function removeRow<Row extends AnyRow>({ parts, focusLater }: ActsParts<Row>, id: string): void {
   const { rows } = parts()
   const at = rows.findIndex((row) => row.id === id)

@@ -1,6 +1,6 @@
 import type { DraftRow } from '../draft/draft.ts'
 
-/** What is doubtful about a key, seen from the rows alone; what the renderer says comes beside it. */
+/** A warning about a key, from the rows alone; the renderer's problems are shown beside it. */
 export type KeyWarning = 'duplicate' | 'missing'
 
 interface Keyed extends Pick<DraftRow, 'id' | 'key'> {
@@ -8,7 +8,9 @@ interface Keyed extends Pick<DraftRow, 'id' | 'key'> {
   readonly enabled?: boolean
 }
 
-/** Rows by id whose key is doubtful: there are two, or none although there is a value. Rows that are off are not sent. */
+/**
+ * The rows with a warning, by id: two rows have the same key, or a row has a value but no key. Rows that are off are not sent.
+ */
 export function keyWarnings(rows: readonly Keyed[], sameOf = (key: string): string => key): Map<string, KeyWarning> {
   const warnings = new Map<string, KeyWarning>()
   const seen = new Set<string>()

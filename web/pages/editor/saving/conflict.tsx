@@ -20,7 +20,7 @@ interface ConflictProps {
   readonly onLater: () => void
 }
 
-/** Two people saved: what each changed, and a choice where it was the same thing. */
+/** Two people saved: shows the changes of each, and asks for a choice where both changed the same part. */
 export function Conflict({ state: { base, draft }, phase, onSave, onLater }: ConflictProps) {
   const zone = useZone()
   const [accepted, setAccepted] = useState<ReadonlySet<PartName>>(new Set())
@@ -106,7 +106,7 @@ function Choice({ one, theirs, onChoose }: { one: Difference; theirs: boolean; o
   )
 }
 
-/** From what it was to what it is. */
+/** One change: the old value and the new value. */
 function Step({ part, from, to }: { part: PartName; from: unknown; to: unknown }) {
   const text = (value: unknown) => (value === undefined ? null : partText(part, value))
   return <FromTo from={text(from)} to={text(to)} />

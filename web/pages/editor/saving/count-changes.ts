@@ -3,7 +3,7 @@ import type { Draft } from '../draft/draft.ts'
 import { differsFromService } from '../draft/own-request.ts'
 import { fillsIn } from '../service/own-request.ts'
 
-/** How many a person would count: what another service fills in comes with it. */
+/** The number of changes as a person would count: the values that a new service fills in count with the service. */
 export function countChanges(before: Draft, after: Draft): number {
   const changes = changesOf(before, after)
   const isFilledIn = before.service !== after.service && fillsIn(after.service) && !differsFromService(after)

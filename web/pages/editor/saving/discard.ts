@@ -3,7 +3,7 @@ import { words } from '../../../words/words.ts'
 import { countChanges } from './count-changes.ts'
 import type { EditingStore } from './store.ts'
 
-/** Gives up what was typed, and back while the toast is there. */
+/** Discards the changes, with an undo while the toast is visible. */
 export function discardChanges(store: EditingStore): void {
   const { draft, base, saved } = store.get()
   store.dispatch({ type: 'discard' })

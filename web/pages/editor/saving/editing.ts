@@ -1,24 +1,24 @@
-// What happens to a draft between opening it and leaving it.
+// The states of a draft, from opening the editor to leaving it.
 //
-// A draft is *idle* until somebody saves. While it is *saving*, typing goes on; what was sent is remembered, so that the
-// answer takes back only what it has. When no answer comes, it is *unanswered*: the draft stays, and saving again asks again.
-// An answer that says no leaves it *refused*, with what is wrong. When somebody else saved first, it is a *conflict*, until a
-// person saw what differs. Whatever the phase, the draft holds all that was typed: only `discard` gives it up.
+// A draft is *idle* until somebody saves. While it is *saving*, typing continues; the sent draft is remembered, so that the
+// response only replaces the parts it contains. Without a response it is *unanswered*: the draft stays, and the next save
+// sends it again. A refused save leaves it *refused*, with the problems. If somebody else saved first, it is a *conflict*,
+// until the person has seen the differences. In every phase, the draft holds all typed changes: only `discard` drops them.
 //
-//   phase    | event                          | next
-//   ---------+--------------------------------+---------------------
-//   any      | edit                           | the same
-//   refused  | edit, of all that was wrong    | idle
-//   any      | send                           | saving
-//   any      | saved                          | idle
-//   any      | unanswered                     | unanswered
-//   any      | refused                        | refused
-//   any      | conflict (412, and theirs)     | conflict
-//   conflict | resolve (a person chose)       | idle, on theirs
-//   any      | postpone                       | idle, on what it was
-//   any      | remote (as the server has it)  | the same
-//   any      | restore (from before a reload) | the same
-//   any      | discard                        | idle
+//   phase    | event                            | next
+//   ---------+----------------------------------+-------------------------------
+//   any      | edit                             | the same
+//   refused  | edit, of all refused values      | idle
+//   any      | send                             | saving
+//   any      | saved                            | idle
+//   any      | unanswered                       | unanswered
+//   any      | refused                          | refused
+//   any      | conflict (412, with theirs)      | conflict
+//   conflict | resolve (the person chose)       | idle, based on theirs
+//   any      | postpone                         | idle, based on the old version
+//   any      | remote (news from the server)    | the same
+//   any      | restore (from before a reload)   | the same
+//   any      | discard                          | idle
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { changesOf } from '../draft/changes.ts'
 import type { Draft } from '../draft/draft.ts'
@@ -37,12 +37,12 @@ export type Phase =
 
 export interface Editing {
   readonly draft: Draft
-  /** What the draft began with, or was last saved as. */
+  /** The draft at the start, or after the last save. */
   readonly base: Draft
   /** `null`: not saved yet. */
   readonly saved: Saved | null
   readonly phase: Phase
-  /** Somebody else saved while this draft had changes: what they saved. */
+  /** The version that somebody else saved while this draft had changes. */
   readonly newer: Saved | null
 }
 
@@ -68,7 +68,7 @@ export type EditingEvent<Type extends EventType = EventType> = {
 
 const IDLE: Phase = { is: 'idle' }
 
-/** `steps`: names of the steps that a new one waits for. */
+/** `steps`: names of the steps that a new integration waits for. */
 export function beginEditing(saved: Saved | null, steps: readonly string[] = []): Editing {
   const base = saved ? draftOf(saved) : newDraft(steps)
   return { draft: base, base, saved, phase: IDLE, newer: null }
@@ -82,7 +82,7 @@ export function reduce<Type extends EventType>(state: Editing, event: EditingEve
   return TRANSITIONS[event.type](state, event)
 }
 
-/** The table above. */
+/** The transitions of the table above. */
 const TRANSITIONS: { readonly [Type in EventType]: (state: Editing, event: EditingEvent<Type>) => Editing } = {
   edit: (state, { change }) => edit(state, noticeOwn(state.draft, change(state.draft))),
   send: (state, { sent }) => ({ ...state, phase: { is: 'saving', sent } }),
@@ -101,20 +101,20 @@ const TRANSITIONS: { readonly [Type in EventType]: (state: Editing, event: Editi
   discard: (state) => discard(state),
 }
 
-/** As it was saved last; of a new one, as it began. */
+/** The draft as last saved; for a new integration, as it began. */
 function discard({ newer, saved, base }: Editing): Editing {
   const last = newer ?? saved
   return last ? beginEditing(last) : { draft: base, base, saved: null, phase: IDLE, newer: null }
 }
 
-/** What came back: what was typed while it was on its way stays. */
+/** Takes over the saved version; changes typed since the request was sent stay. */
 function acceptSaved(state: Editing, sent: Draft, saved: Saved): Editing {
   const base = draftOf(saved, sent)
   const draft = merge({ base: sent, mine: state.draft, theirs: base })
   return { draft, base, saved, phase: IDLE, newer: null }
 }
 
-/** What the server found wrong stands until something was typed there. */
+/** A problem that the server reported stays until the person changes its value. */
 function edit(state: Editing, draft: Draft): Editing {
   const { phase } = state
   if (phase.is !== 'refused' || phase.flaws.length === 0) return { ...state, draft }
@@ -123,7 +123,7 @@ function edit(state: Editing, draft: Draft): Editing {
   return { ...state, draft, phase: flaws.length > 0 ? { ...phase, flaws } : IDLE }
 }
 
-/** Where a problem of this part stands, or begins. */
+/** The path of this part, or its beginning. */
 function placeOf(part: PartName): string {
   const [kind = ''] = part.split(':')
   return (
@@ -141,8 +141,9 @@ function resolveConflict(
 }
 
 /**
- * What the server says it is now. Of the same version, only how it stands is news. A later one is taken where nothing was
- * typed, or where they only switched it on or off; else the next save shows what differs.
+ * Takes over news from the server. Within the same version, only the state of the integration is new. A later version is taken
+ * over if the draft has no changes, or if the other person only switched the integration on or off; else the next save shows
+ * the differences.
  */
 function mergeRemote(state: Editing, saved: Saved): Editing {
   const known = state.saved
@@ -155,7 +156,7 @@ function mergeRemote(state: Editing, saved: Saved): Editing {
   return { ...state, draft, base: theirs, saved, newer: null }
 }
 
-/** Changes that were kept from before a reload are saved over the version that they were made on. */
+/** Changes restored after a reload are saved over the version that they were made on. */
 function restore(state: Editing, { draft, base, version }: EventData['restore']): Editing {
   const { saved } = state
   if (!saved || version === null || saved.version === version) return { ...state, draft, base }

@@ -1,4 +1,4 @@
-// How a saved integration stands: as a word beside its name, and as a banner where something is to be done.
+// The state of a saved integration: a word beside its name, and a banner where an action is needed.
 import { useQuery } from '@tanstack/react-query'
 import { CircleAlert, CircleCheck, CirclePause, CircleSlash, PencilLine } from 'lucide-react'
 import { useState } from 'react'
@@ -23,7 +23,7 @@ import type { Saving } from './use-saving.ts'
 
 const say = words.saving
 
-/** How a saved integration fares. */
+/** The activity of a saved integration. */
 export function useActivity(id: string | undefined): Activity | undefined {
   const { data } = useQuery({ ...activityQuery, enabled: id !== undefined })
   return data?.find(({ integration_id: integration }) => integration === id)
@@ -78,15 +78,15 @@ export function HealthBadge({ saved, activity }: { saved: Saved; activity: Activ
 interface HealthBannerProps {
   readonly saved: Saved
   readonly activity: Activity | undefined
-  /** There is something to save: what is resumed is saved first. */
+  /** There are unsaved changes: they are saved before the integration is resumed. */
   readonly isChanged: boolean
   readonly saving: Pick<Saving, 'resume'>
   readonly onChanged: (saved: Saved) => void
-  /** What else there is to say about it, below the reason. */
+  /** Further content below the reason. */
   readonly children?: ReactNode
 }
 
-/** Why it does not send, what waits, and what can be done about it. */
+/** Why the integration does not send, how many deliveries wait, and the possible actions. */
 export function HealthBanner({ saved, activity, isChanged, saving, onChanged, children }: HealthBannerProps) {
   const zone = useZone()
   if (saved.unreadable_reason !== null) return <Banner tone="bad">{sanitizeLine(saved.unreadable_reason)}</Banner>
@@ -114,7 +114,7 @@ export function HealthBanner({ saved, activity, isChanged, saving, onChanged, ch
       <p>
         {why} {waiting > 0 && words.integrations.waits(number(waiting))}
       </p>
-      {/* Of one that was switched off, the reason says it. */}
+      {/* If the integration was switched off, the reason already says it. */}
       {kind !== 'stopped' && <p>{say.ways}</p>}
       {children}
     </Banner>
@@ -122,13 +122,13 @@ export function HealthBanner({ saved, activity, isChanged, saving, onChanged, ch
 }
 
 interface Trouble {
-  /** `stopped`: the program switched it off (D12). */
+  /** `stopped`: Offhook switched it off (D12). */
   readonly kind: 'stopped' | 'paused' | 'failing'
   readonly tone: 'bad' | 'warn'
   readonly why: string
 }
 
-/** What keeps deliveries of it from being delivered; `null`: nothing. */
+/** The reason why its deliveries are not delivered; `null`: none. */
 function troubleOf(saved: Saved, activity: Activity | undefined, zone: string): Trouble | null {
   if (isOffForReceiver(saved.disabled_cause)) {
     const since = saved.disabled_at === null ? '' : say.offSince(near(saved.disabled_at, zone))

@@ -11,8 +11,8 @@ const say = words.saving
 const INBOX = '/test-inbox'
 
 /**
- * Asks before changes are left behind. Going on to the address of what was just saved is no leaving. The Test inbox is looked into
- * in between: it opens beside.
+ * Asks before the person leaves unsaved changes. Going to the URL of the just saved integration does not count as leaving. The
+ * Test inbox opens beside the editor, so that the person can look into it meanwhile.
  */
 export function LeaveGuard({ store, onLeave }: { store: EditingStore; onLeave: () => void }) {
   const router = useRouter()

@@ -6,7 +6,7 @@ import type { Saved } from '../draft/saved.ts'
 
 const say = serviceWords.services
 
-/** It is described in a file: what is changed here lasts until that is applied again. */
+/** Says that the integration is managed by config: changes made here last until the file is applied again. */
 export function ManagedBadge({ saved }: { saved: Saved }) {
   const managed = 'managed_as' in saved ? saved.managed_as : null
   if (typeof managed !== 'string') return null

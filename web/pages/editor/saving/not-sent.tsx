@@ -3,10 +3,10 @@ import { NotSentNotice } from '../../../parts/past-calls/not-sent.tsx'
 import { isUnfinished } from '../draft/saved.ts'
 import type { Saved } from '../draft/saved.ts'
 
-/** For so long after it was saved, switching on included, one that is on may have been off not long ago. */
+/** For this time after it was last saved or switched on, an integration may recently have been off. */
 const RECENT_MS = 24 * 60 * 60 * 1000
 
-/** Calls that ended while this integration was off: until it is on, and the day after. */
+/** Calls that ended while this integration was off: shown while it is off, and for a day after. */
 export function NotSentCalls({ saved }: { saved: Saved }) {
   const [openedMs] = useState(Date.now)
   const isRecent = openedMs - Date.parse(saved.updated_at) < RECENT_MS

@@ -16,7 +16,7 @@ interface NoticesProps {
   readonly activity: Activity | undefined
 }
 
-/** What has to be known before anything is changed. */
+/** Notices to read before changing anything. */
 export function Notices({ store, saving, activity }: NoticesProps) {
   const saved = useEditingPart(store, (state) => state.saved)
   const isChanged = useEditingPart(store, isDirty)

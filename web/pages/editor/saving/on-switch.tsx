@@ -11,19 +11,19 @@ const say = words.saving
 interface OnSwitchProps {
   readonly name: string
   readonly on: boolean
-  /** It was saved before: switching acts at once, and there may be something that waits. */
+  /** The integration is saved: the switch acts at once, and there may be waiting deliveries. */
   readonly isSaved: boolean
-  /** There is something to save, which goes with switching it on. */
+  /** There are unsaved changes, which are saved when the integration is switched on. */
   readonly isChanged: boolean
-  /** `null`: not known. */
+  /** Number of waiting deliveries; `null`: not known. */
   readonly waiting: number | null
   readonly onSwitch: (on: boolean, waiting?: WaitingPolicy) => void
 }
 
-/** On or off. Switching off asks what becomes of what waits (D12). */
+/** Switches the integration on or off. Switching off asks what to do with waiting deliveries (D12). */
 export function OnSwitch({ name, on, isSaved, isChanged, waiting, onSwitch }: OnSwitchProps) {
   const [asking, setAsking] = useState(false)
-  // Where nothing waits there is nothing to ask.
+  // Without waiting deliveries there is no question.
   const needsAnswer = isSaved && waiting !== 0
   return (
     <>

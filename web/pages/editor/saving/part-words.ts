@@ -1,4 +1,4 @@
-// The parts of a draft in words, where two versions of them stand beside each other.
+// The parts of a draft in words, for the comparison of two versions.
 import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
@@ -11,7 +11,7 @@ import { callsSentence } from '../trigger/sentence.ts'
 
 const say = words.saving
 
-/** What a part is called. */
+/** The label of a part. */
 export function partLabel({ part, base, mine, theirs }: Difference): string {
   const { key } = (mine ?? theirs ?? base ?? { key: '' }) as { key: string }
   if (part.startsWith('row:')) return say.rowPart(sanitizeLine(key))
@@ -19,7 +19,7 @@ export function partLabel({ part, base, mine, theirs }: Difference): string {
   return say.part[part as SettingPath]
 }
 
-/** What it is, as a line of text. */
+/** The value of a part, as a line of text. */
 export function partText(part: PartName, value: unknown): string {
   if (part.startsWith('row:')) return value === undefined ? say.gone : rowText(value as DraftRow)
   if (part.startsWith('header:')) return value === undefined ? say.gone : headerText(value as DraftHeader)
@@ -70,7 +70,7 @@ function authText(auth: DraftAuth): string {
   }
 }
 
-/** What was typed is not shown either: somebody may look over the shoulder. */
+/** A typed secret is not shown: somebody may be looking over the person's shoulder. */
 function secretText(secret: SecretValue): string {
   if (typeof secret === 'string') return say.typedAnew
   return secret ? words.form.secretHidden(secret.last4 ?? '') : say.none

@@ -4,7 +4,7 @@ import { Conditions } from '../trigger/conditions.tsx'
 import { conditionOf } from '../trigger/group.ts'
 import type { Group } from '../trigger/group.ts'
 
-/** Past calls of any time, narrowed by conditions that are put together here. */
+/** Sends past calls of any period, filtered by conditions. */
 export function FilteredPastCalls({ id, onClose }: { id: string; onClose: () => void }) {
   const [only, setOnly] = useState<Group>({ match: 'all', tests: [] })
   return (

@@ -1,4 +1,4 @@
-// What saving asks of the server.
+// The requests that saving sends to the server.
 import type { IntegrationInput, IntegrationProblem, InvalidValue } from '../../../../src/client/client.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { api, unwrap } from '../../../api/client.ts'
@@ -8,29 +8,32 @@ import type { Saved } from '../draft/saved.ts'
 import type { WaitingResult } from '../../../parts/waiting-result.ts'
 import { inputOfDraft } from '../draft/input-of-draft.ts'
 
-/** What becomes of what waits while an integration is switched off. */
+/** What to do with waiting deliveries while an integration is switched off. */
 export type WaitingPolicy = 'keep' | 'drop'
 
-/** What becomes of what waits when the request is another one (D12). */
+/** What to do with waiting deliveries when the request changes (D12). */
 export type WaitingChoice = 'rerender' | 'keep' | 'drop'
 
-/** An integration as it was changed, and what became of what waited, where something was to. */
+/** The changed integration, and the result for its waiting deliveries, if there were any. */
 export interface Changed {
   readonly saved: Saved
   readonly waiting: WaitingResult | null
 }
 
-/** Saves a new one. `key`: the same for each try of the same, so that it is made once (Idempotency-Key). */
+/** Saves a new integration. `key`: the same for each attempt of the same save, so that it is created once (Idempotency-Key). */
 export function create(draft: Draft, key: string) {
   return unwrap(api.POST('/api/v1/integrations', { body: sentOf(draft), headers: { 'idempotency-key': key } }))
 }
 
-/** zod's types know members that are undefined, which JSON leaves out. */
+/** zod's types allow undefined members, which JSON leaves out. */
 export function sentOf(draft: Draft): IntegrationInput {
   return inputOfDraft(draft) as IntegrationInput
 }
 
-/** Saves what `draft` changed since `base`, over the version that was read; all of it, where what is stored cannot be read. */
+/**
+ * Saves the changes from `base` to `draft` over the version that was read; the whole draft, if the stored integration cannot
+ * be read.
+ */
 export function update(
   saved: Saved,
   { base, draft }: { readonly base: Draft; readonly draft: Draft },
@@ -59,7 +62,7 @@ export async function patchSaved(
   return changedOf(changed)
 }
 
-/** Sends again what waits, after what is to become of it has been done. */
+/** Resumes sending, after applying the choice for the waiting deliveries. */
 export async function resume(id: string, waiting?: WaitingChoice): Promise<Changed> {
   const params = { path: { id }, query: waiting ? { waiting } : {} }
   return changedOf(await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params })))
@@ -69,7 +72,7 @@ function changedOf({ waiting, ...saved }: Saved & { readonly waiting?: WaitingRe
   return { saved, waiting: waiting ?? null }
 }
 
-/** What the API found wrong, at the place where the page shows problems. */
+/** A problem from the API, at the path where the page shows it. */
 export function problemOf({
   pointer,
   detail,

@@ -13,15 +13,15 @@ const say = words.saving
 interface SaveBarProps {
   readonly state: Editing
   readonly problems: readonly ConfigProblem[]
-  /** The authentication that was chosen has not got what it takes. */
+  /** The chosen authentication lacks a value. */
   readonly isAuthMissing: boolean
-  /** It was saved, and nothing was typed since. */
+  /** The draft was just saved and not changed since. */
   readonly justSaved: boolean
-  /** A test of what was saved was delivered, or something was sent since. */
+  /** A test of the saved integration was delivered, or a call was sent since. */
   readonly isTested: boolean
   readonly onSave: () => void
   readonly onDiscard: () => void
-  /** Goes to what is wrong. */
+  /** Goes to the place of the problem. */
   readonly onProblem: (problem: ConfigProblem) => void
   /** The button that sends a test. */
   readonly test: ReactNode
@@ -74,7 +74,7 @@ export function SaveBar({
   )
 }
 
-/** Why the last save did not work, else what is wrong. */
+/** Why the last save failed, else the problem of the draft. */
 function Trouble({
   state,
   problems,
@@ -111,10 +111,10 @@ function Trouble({
   )
 }
 
-/** There is no room for all that a service may ask for: the form shows it. */
+/** There is no room for all inputs of a service: the form shows them. */
 const MISSING_SHOWN_MAX = 3
 
-/** What a new one has not got yet: no mistake, only not there. */
+/** The missing values of a new integration: not an error yet. */
 function missingOf({ draft }: Editing, isAuthMissing: boolean): string[] {
   return [
     ...(draft.name.trim() === '' ? [words.form.routeName] : []),

@@ -9,8 +9,8 @@ import { problemOf } from './requests.ts'
 import type { RefusedAddress } from './use-refused-address.ts'
 
 /**
- * What is wrong, by the rules of the server that the page has too, and by what the server refused. What is empty on a page
- * that was just opened is no mistake yet. `address`: what the server says of the address that it sends to.
+ * The problems to show: by the rules that the page shares with the server, plus those that the server reported. An empty value
+ * on a page that was just opened is not a problem yet. `address`: the server's answer about the URL.
  */
 export function shownProblems(
   { draft, base, saved, phase }: Editing,
@@ -25,7 +25,10 @@ export function shownProblems(
   return [...all, ...onlyTheServer(saved, all).filter(({ path }) => isUnchanged(path, draft, base))]
 }
 
-/** With a place in the text it is shown at once, not only when the cursor has left: nothing of it is half typed. */
+/**
+ * A problem with a position in the text is shown at once, not only when the cursor has left: it is not caused by half-typed
+ * text.
+ */
 function addressProblem(
   { request }: Draft,
   known: readonly ConfigProblem[],
@@ -37,12 +40,12 @@ function addressProblem(
   return [{ path, message, severity: 'error', ...(url === request.url && { at: 0, length: url.length }) }]
 }
 
-/** The authentication that was only just chosen has not got what it takes: no mistake yet, and not shown as one. */
+/** The newly chosen authentication lacks a value: not an error yet, and not shown as one. */
 export function lacksAuth(all: readonly ConfigProblem[], shown: readonly ConfigProblem[]): boolean {
   return all.some((one) => one.severity === 'error' && one.path.startsWith('request.auth.') && !shown.includes(one))
 }
 
-/** Certificates and the names of others are known to the server alone: what it found when they were saved stands until they are changed. */
+/** Only the server knows certificates and other integrations' names: a problem found on saving stays until the value changes. */
 function onlyTheServer({ problems }: Pick<Saved, 'problems'>, all: readonly ConfigProblem[]): readonly ConfigProblem[] {
   return problems
     .map(problemOf)
@@ -53,7 +56,7 @@ function isUnchanged(path: string, draft: Draft, base: Draft): boolean {
   return path === 'name' ? draft.name === base.name : isSame(draft.tls, base.tls)
 }
 
-/** It is empty because it was only just asked for: the whole page, another service, another kind of authentication. */
+/** The value is empty because it was only just asked for: on a new page, for another service, or for another authentication. */
 function isNotBegun(draft: Draft, base: Draft, saved: Editing['saved'], path: string): boolean {
   const isNew =
     saved === null ||
@@ -62,7 +65,7 @@ function isNotBegun(draft: Draft, base: Draft, saved: Editing['saved'], path: st
   return isNew && isEmptyAt(draft, path)
 }
 
-/** Nothing was written there yet. An address that a service makes of its inputs is as empty as they are. */
+/** The value is empty. A URL that a service makes from its inputs is as empty as its inputs. */
 function isEmptyAt(draft: Draft, path: string): boolean {
   if (path === 'name') return draft.name.trim() === ''
   if (path.startsWith('settings.')) return !isTyped(draft.settings[path.slice('settings.'.length)])

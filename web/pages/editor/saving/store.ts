@@ -1,4 +1,4 @@
-// Holds a draft while it is edited, and saves it. The page listens; what is asked meanwhile always sees the newest state.
+// Holds a draft while it is edited, and saves it. The page subscribes; code that runs meanwhile always reads the newest state.
 import { ProblemError, messageOf } from '../../../api/problem.ts'
 import type { Draft } from '../draft/draft.ts'
 import { differencesOf } from '../draft/merge.ts'
@@ -14,13 +14,13 @@ export interface EditingStore {
   readonly get: () => Editing
   readonly subscribe: (listener: () => void) => () => void
   readonly dispatch: (event: EditingEvent) => void
-  /** Saves until nothing is left to save, or until it cannot. Pressed again meanwhile, it goes on with what was typed since. */
+  /** Saves until nothing is left to save, or until a save fails. A second call meanwhile also saves the changes typed since. */
   readonly save: (waiting?: WaitingChoice) => Promise<Outcome>
-  /** Switches it on or off at once, beside whatever is typed. */
+  /** Switches the integration on or off at once, apart from unsaved changes. */
   readonly switchTo: (enabled: boolean, waiting?: WaitingPolicy) => Promise<Outcome>
 }
 
-/** `made`: saved for the first time; the key that signs is shown this once. */
+/** `made`: saved for the first time; the signing key is shown only this once. */
 export type Outcome =
   | { readonly is: 'saved'; readonly saved: Saved; readonly waiting: WaitingResult | null }
   | { readonly is: 'made'; readonly saved: Saved; readonly signingSecret: string }
@@ -47,7 +47,7 @@ export function createEditingStore(begun: Saved | null, steps: readonly string[]
   return store
 }
 
-/** One save at a time: whoever asks during one gets the next, which has what was typed since. */
+/** One save at a time: a call during a save gets the next one, which includes the changes typed since. */
 function saverOf(storeOf: () => EditingStore): EditingStore['save'] {
   const attempt: Attempt = { current: null }
   let running: Promise<Outcome> | null = null
@@ -62,7 +62,7 @@ function saverOf(storeOf: () => EditingStore): EditingStore['save'] {
       while (again && outcome.is !== 'stopped') {
         again = false
         const next = await saveOnce(storeOf(), attempt)
-        // What was made stays made, with its key, whatever comes of the changes typed since.
+        // A created integration keeps the outcome `made`, with its key, whatever happens to the changes typed since.
         if (outcome.is === 'saved' && next.is === 'saved') outcome = { ...next, waiting: outcome.waiting }
         else if (outcome.is !== 'made') outcome = next
         else if (next.is === 'saved') outcome = { ...outcome, saved: next.saved }
@@ -80,7 +80,7 @@ function saverOf(storeOf: () => EditingStore): EditingStore['save'] {
   }
 }
 
-/** A new integration that was sent and of which no answer came: it is asked for again as it was, before anything else. */
+/** A new integration that was sent without getting a response: it is sent again unchanged, before anything else. */
 interface Attempt {
   current: { readonly key: string; readonly draft: Draft } | null
 }
@@ -102,7 +102,10 @@ async function saveOnce(store: EditingStore, attempt: Attempt, waiting?: Waiting
   }
 }
 
-/** A save that met only itself, or what does not touch mine, is tried once more; a third one would meet a busy colleague. */
+/**
+ * A save that collided with itself, or with changes to other parts, is tried once more; a third attempt would meet a busy
+ * colleague.
+ */
 const TRIES_MAX = 3
 
 async function saveChanges(store: EditingStore, waiting?: WaitingChoice): Promise<Outcome> {
@@ -119,7 +122,7 @@ async function saveChanges(store: EditingStore, waiting?: WaitingChoice): Promis
       const theirs = await readSaved(saved.id)
       store.dispatch({ type: 'conflict', theirs })
       if (tries === TRIES_MAX || !isOnlyMine(store.get())) return STOPPED
-      // My own save of which the answer was lost: there is nothing to show.
+      // My own save, whose response was lost: there is nothing to show.
       store.dispatch({ type: 'resolve', acceptTheirs: new Set() })
     }
   }
@@ -134,7 +137,7 @@ async function switchTo(store: EditingStore, enabled: boolean, waiting?: Waiting
   if (!saved) return STOPPED
   try {
     const after = await patchSaved(saved, { enabled }, waiting)
-    // Of the draft, only this was saved.
+    // Only this part of the draft was saved.
     store.dispatch({ type: 'edit', change: (draft) => ({ ...draft, enabled }) })
     store.dispatch({ type: 'saved', sent: { ...base, enabled }, saved: after.saved })
     return { is: 'saved', ...after }
@@ -146,7 +149,7 @@ async function switchTo(store: EditingStore, enabled: boolean, waiting?: Waiting
   }
 }
 
-/** No answer, and an answer of a server that fails, leave open what became of it. */
+/** Without a response, or after a server error, the result is not known. */
 function isFinal(error: unknown): boolean {
   return error instanceof ProblemError && error.status < 500 && error.status !== 409 && error.status !== 429
 }

@@ -1,5 +1,5 @@
-// Changes that are not saved are kept in the browser too, in case it is closed, or the page is: with all that was typed but
-// for secrets, which never rest outside the server.
+// Keeps unsaved changes in the browser too, in case the browser or the page is closed: all changes except secrets, which are
+// stored only on the server.
 import type { Draft, DraftAuth, DraftHeader } from '../draft/draft.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { mapSecrets, newId } from '../draft/draft.ts'
@@ -8,17 +8,17 @@ import { splitUserInfo } from '../../../../src/integrations/user-info.ts'
 import { getOrInsert } from '../../../../src/get-or-insert.ts'
 
 export interface StoredDraft {
-  /** When it was kept, milliseconds since 1970. */
+  /** When the changes were stored, in milliseconds since 1970. */
   readonly at: number
   readonly draft: Draft
-  /** What it was changed from, and that one's version; `null`: it is a new one. */
+  /** The draft before the changes, and its version; `null`: a new integration. */
   readonly base: Draft
   readonly version: number | null
-  /** Secrets were typed, and left out. */
+  /** Typed secrets were left out. */
   readonly withoutSecrets: boolean
 }
 
-/** As it is kept: a later version of the page that keeps something else leaves this alone. */
+/** The version of the format: a page that stores another format ignores this one. */
 const FORMAT_VERSION = 2
 
 export function writeStoredDraft(kept: Omit<StoredDraft, 'withoutSecrets'>): string {
@@ -27,7 +27,7 @@ export function writeStoredDraft(kept: Omit<StoredDraft, 'withoutSecrets'>): str
   return JSON.stringify({ shape: FORMAT_VERSION, ...kept, draft, withoutSecrets: left })
 }
 
-/** `null`: there is nothing, or nothing that can be read. */
+/** `null`: nothing is stored, or it cannot be read. */
 export function readStoredDraft(text: string | null): StoredDraft | null {
   if (text === null) return null
   try {
@@ -40,7 +40,7 @@ export function readStoredDraft(text: string | null): StoredDraft | null {
   }
 }
 
-/** Names of rows are given anew each time the page is opened: those of before might be taken. */
+/** Row ids are new each time the page is opened: a stored id might be taken. */
 function renamed(draft: Draft, names: Map<string, string>): Draft {
   const rename = <Row extends { readonly id: string }>(row: Row): Row => ({
     ...row,
@@ -78,7 +78,7 @@ function authWithout(auth: DraftAuth, before: DraftAuth): DraftAuth {
   return mapSecrets(auth, (secret, name) => shownOr(was[name] as SecretValue | undefined, secret))
 }
 
-/** A secret that was typed becomes what was saved of it, else none. */
+/** A typed secret becomes the saved secret before it, else none. */
 function shownOr(before: SecretValue | undefined, now: SecretValue): SecretValue {
   if (typeof now !== 'string') return now
   return typeof before === 'object' ? before : null

@@ -13,7 +13,7 @@ interface SwitchOffProps {
   readonly onSwitch: (waiting: WaitingPolicy) => void
 }
 
-/** What becomes of what waits (D12). */
+/** Asks what to do with waiting deliveries (D12). */
 export function SwitchOff({ name, waiting, onClose, onSwitch }: SwitchOffProps) {
   const [what, setWhat] = useState<WaitingPolicy>('keep')
   return (

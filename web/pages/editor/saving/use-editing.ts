@@ -16,8 +16,8 @@ export interface EditingSession {
 }
 
 /**
- * Edits `saved`, or a new integration, which waits for `steps`; later news of it come in by the same name. Who asks is not
- * drawn again for a keystroke: `useEditingState` and `useEditingPart` tell what is there.
+ * Edits `saved`, or a new integration, which waits for `steps`; news arrives under the same id. The calling component is not
+ * redrawn for a keystroke: use `useEditingState` or `useEditingPart` to read the state.
  */
 export function useEditing(saved: Saved | null, steps: readonly string[]): EditingSession {
   const [store] = useState(() => createEditingStore(saved, steps))
@@ -28,17 +28,17 @@ export function useEditing(saved: Saved | null, steps: readonly string[]): Editi
   return { store, change }
 }
 
-/** All of it, as it is now. */
+/** The whole present state. */
 export function useEditingState(store: EditingStore): Editing {
   return useSyncExternalStore(store.subscribe, store.get)
 }
 
-/** A part of it: who asks is drawn again only when that became another. */
+/** A part of the state: the component is redrawn only when that part changes. */
 export function useEditingPart<Part>(store: EditingStore, part: (state: Editing) => Part): Part {
   return useSyncExternalStore(store.subscribe, () => part(store.get()))
 }
 
-/** Lets the rest of the page know what was saved. */
+/** Updates the other caches of the page after a save. */
 export function usePublishSaved(): (outcome: Outcome) => void {
   const queries = useQueryClient()
   return useCallback(

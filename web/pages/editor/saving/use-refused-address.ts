@@ -1,24 +1,24 @@
-// Which addresses may be reached only the server knows (S4): it is asked while one is typed, and again whenever its answer may
-// have become another.
+// Only the server knows which hosts it may reach (S4): the page asks it while a URL is typed, and again whenever its answer
+// may have changed.
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
 import { useChanges } from '../../../api/stream.ts'
 import type { Change } from '../../../api/stream.ts'
 
-/** What the server said of addresses. After a save and after a test it may say something else. */
+/** The server's answers about URLs. They may change after a save or a test. */
 export const REFUSED_ADDRESSES_KEY = ['refused addresses'] as const
 
-/** After so long without a keystroke, an address counts as typed. */
+/** Without a keystroke for this time, a URL counts as typed. */
 const SETTLED_MS = 400
 
-/** An address to which nothing is sent, and why. */
+/** A URL that the server refuses to send to, and why. */
 export interface RefusedAddress {
   readonly url: string
   readonly message: string
 }
 
-/** `null`: something may be sent to `url`, or it is not known yet. */
+/** `null`: the server may send to `url`, or its answer is not known yet. */
 export function useRefusedAddress(url: string): RefusedAddress | null {
   const [settled, setSettled] = useState('')
   useEffect(() => {
@@ -26,7 +26,7 @@ export function useRefusedAddress(url: string): RefusedAddress | null {
     return () => clearTimeout(timer)
   }, [url])
   useAskAgainOnReturn()
-  // What is written in it has to be known: a placeholder, and a secret, are not.
+  // The URL must be complete: the server cannot judge placeholders and secrets.
   const isWhole = URL.canParse(settled) && !settled.includes('[[')
   const { data } = useQuery({
     queryKey: [...REFUSED_ADDRESSES_KEY, settled],
@@ -37,7 +37,7 @@ export function useRefusedAddress(url: string): RefusedAddress | null {
   return isWhole && url === settled ? (data ?? null) : null
 }
 
-/** A server that comes back may have been started with other networks allowed. */
+/** A restarted server may allow other networks. */
 function useAskAgainOnReturn(): void {
   const queries = useQueryClient()
   useChanges(

@@ -5,7 +5,7 @@ import { useChanges } from '../../../api/stream.ts'
 import type { Change } from '../../../api/stream.ts'
 import { savedKey } from './use-editing.ts'
 
-/** Asks again for a saved integration when the server says that it changed. */
+/** Fetches a saved integration again when the server reports a change. */
 export function useRemoteChanges(id: string | undefined): void {
   const queries = useQueryClient()
   useChanges(

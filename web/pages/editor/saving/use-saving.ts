@@ -27,18 +27,18 @@ export interface Saving {
   readonly save: () => Promise<void>
   readonly switchTo: (enabled: boolean, waiting?: WaitingPolicy) => Promise<void>
   /**
-   * Sends again what waits: changes are saved first, and where that does not work, nothing is resumed. `waiting`: what becomes of it,
-   * so that nobody is asked.
+   * Resumes the integration: changes are saved first, and if that fails, nothing is resumed. `waiting`: the choice for the
+   * waiting deliveries, to skip the question.
    */
   readonly resume: (waiting?: WaitingChoice) => Promise<void>
-  /** Saves what two people changed, as it was chosen. */
+  /** Saves the merged changes of two people, as chosen. */
   readonly saveTogether: (acceptTheirs: ReadonlySet<PartName>) => Promise<void>
   readonly justSaved: boolean
-  /** What has to be known before it is saved; `null`: nothing. */
+  /** The question to answer before the save; `null`: none. */
   readonly question: WaitingAsked | null
 }
 
-/** So many deliveries wait, and somebody is to say what becomes of them. */
+/** This number of deliveries waits, and the person has to choose what to do with them. */
 export interface WaitingAsked {
   readonly count: number
   readonly onAnswer: (waiting: WaitingChoice) => void
@@ -47,14 +47,14 @@ export interface WaitingAsked {
 
 interface SavingOptions {
   readonly store: EditingStore
-  /** A new one was saved, and its address is now this one's. */
+  /** A new integration was saved, and its URL now has this id. */
   readonly onCreated: (id: string) => void
   readonly onNewKey: (secret: string) => void
-  /** A save was refused, for this. */
+  /** A save was refused, because of this problem. */
   readonly onProblem: (problem: ConfigProblem) => void
 }
 
-/** Saves what is edited, and does what follows from it on the page. */
+/** Saves the draft, and updates the page afterwards. */
 export function useSaving({ store, onCreated, onNewKey, onProblem }: SavingOptions): Saving {
   const navigate = useNavigate()
   const publishSaved = usePublishSaved()
@@ -72,7 +72,7 @@ export function useSaving({ store, onCreated, onNewKey, onProblem }: SavingOptio
     }
     if (phase.is === 'refused' && phase.flaws[0]) onProblem(phase.flaws[0])
   }
-  /** What came of it; `null`: it was not saved. `chosen`: the answer, where it is known; `prepare` comes after it. */
+  /** The result; `null`: not saved. `chosen`: the answer, if it is already known; `prepare` runs after the question. */
   const saveAsked = async ({ chosen, prepare }: { chosen?: WaitingChoice | undefined; prepare?: () => void } = {}) => {
     const answer = chosen ?? (await ask())
     if (answer === 'not saved') return null
@@ -91,9 +91,9 @@ export function useSaving({ store, onCreated, onNewKey, onProblem }: SavingOptio
     const isTyped = enabled && isDirty(store.get())
     if (!saved) return store.dispatch({ type: 'edit', change: inDraft({ enabled }) })
     if (isTyped) {
-      // What was typed is meant to go on with it.
+      // Unsaved changes are saved together with the switch.
       const done = await saveAsked({ prepare: () => store.dispatch({ type: 'edit', change: inDraft({ enabled }) }) })
-      // Nothing was saved, so that nothing is said of what it lacks.
+      // Nothing was saved, so there is no message about missing values.
       if (!done) return
       say(done.waiting)
     } else await settle(await store.switchTo(enabled, waiting))
@@ -105,7 +105,7 @@ export function useSaving({ store, onCreated, onNewKey, onProblem }: SavingOptio
     const done = isChanged ? await saveAsked({ chosen: waiting }) : { waiting: null }
     const { saved } = store.get()
     if (!done || !saved) return
-    // What it lacks was marked by the save.
+    // The save has marked the missing values.
     if (saved.disabled_cause === 'incomplete') return toast(words.saving.staysOff)
     try {
       const after = await resume(saved.id, isChanged ? undefined : waiting)
@@ -124,7 +124,7 @@ export function useSaving({ store, onCreated, onNewKey, onProblem }: SavingOptio
   return { save, switchTo, resume: resumeSaved, saveTogether, justSaved: base === lastSaved, question }
 }
 
-/** Says what became of what waited, if anything did. */
+/** Reports what happened to waiting deliveries, if there were any. */
 function say(waiting: WaitingResult | null): void {
   const text = sentenceOf(waiting)
   if (text !== '') toast(text)
@@ -134,10 +134,10 @@ function sentenceOf(waiting: WaitingResult | null): string {
   return waiting === null ? '' : waitingSentence(waiting)
 }
 
-/** The longest that a save is held up to find out what is waiting. */
+/** The longest that a save waits for the number of waiting deliveries. */
 const ANSWER_MAX_MS = 1_500
 
-/** Asks, before a save that changes the request, what becomes of what waits (D12). */
+/** Before a save that changes the request, asks what to do with waiting deliveries (D12). */
 function useWaitingQuestion(store: EditingStore): {
   readonly question: WaitingAsked | null
   readonly ask: () => Promise<WaitingChoice | 'not saved' | null>
@@ -148,7 +148,7 @@ function useWaitingQuestion(store: EditingStore): {
   const ask = async (): Promise<WaitingChoice | 'not saved' | null> => {
     const { saved, base, draft } = store.get()
     if (saved === null || !asksAboutWaiting({ saved, base, draft, hasErrors: hasErrors(draft, saved) })) return null
-    // Asked once: the save that is under way has what was typed since.
+    // Asked only once: the save under way includes the changes typed since.
     if (isAsking.current) return 'not saved'
     isAsking.current = true
     try {
@@ -157,7 +157,7 @@ function useWaitingQuestion(store: EditingStore): {
       isAsking.current = false
     }
   }
-  /** By the rules of the server that the page has too, and by what the server said of the address. */
+  /** By the rules that the page shares with the server, and by the server's answer about the URL. */
   const hasErrors = (draft: Draft, saved: Saved): boolean => {
     const { flaws, problems, integration } = validatedDraftOf(draft, storedSecrets(saved))
     const refused = queries.getQueryData([...REFUSED_ADDRESSES_KEY, addressOf(integration)])
@@ -173,7 +173,7 @@ function useWaitingQuestion(store: EditingStore): {
       setQuestion({ count, onAnswer: settle, onClose: () => settle('not saved') })
     })
   }
-  /** As it is now; what is known may be a minute old, and has to do where no answer comes. */
+  /** The present number; without a response the known number is used, which may be a minute old. */
   const countNow = async (id: string): Promise<number> => {
     const known = (): readonly Activity[] => queries.getQueryData(activityQuery.queryKey) ?? []
     const now = queries.fetchQuery({ ...activityQuery, staleTime: 0 }).catch(known)

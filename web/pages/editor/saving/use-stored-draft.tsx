@@ -11,23 +11,23 @@ import type { EditingStore } from './store.ts'
 
 const say = words.saving
 
-/** Typing is kept when it rests for this long. */
+/** Changes are stored when typing pauses for this long. */
 const STORE_AFTER_MS = 400
 
 export interface StoredDraftState {
-  /** What was kept before the page was opened, until somebody said what becomes of it. */
+  /** Changes that were stored before the page was opened, until the person decides about them. */
   readonly offered: StoredDraft | null
   readonly restore: () => void
-  /** Forgets what is kept: it was saved, discarded, or left behind. */
+  /** Removes the stored changes: they were saved, discarded, or left behind. */
   readonly forget: () => void
 }
 
-/** Keeps the changes of a draft in the browser, and offers those of before. */
+/** Stores the changes of a draft in the browser, and offers earlier ones. */
 export function useStoredDraft(store: EditingStore): StoredDraftState {
   const who = useSession()?.person.id ?? ''
   const [offered, setOffered] = useState(() => readStoredDraft(read(keyOf(store, who))))
   useEffect(() => {
-    // Until the offer is answered, it is not written over.
+    // Until the person decides, the earlier changes are not overwritten.
     if (offered) return
     let timer: ReturnType<typeof setTimeout> | undefined
     let lastKey = keyOf(store, who)
@@ -35,7 +35,7 @@ export function useStoredDraft(store: EditingStore): StoredDraftState {
       clearTimeout(timer)
       const state = store.get()
       const key = keyOf(store, who)
-      // A new one has got a name of its own.
+      // A new integration was saved, and its changes are now stored under its id.
       if (key !== lastKey) write(lastKey, null)
       lastKey = key
       if (!isDirty(state)) return write(key, null)
@@ -65,7 +65,7 @@ export function useStoredDraft(store: EditingStore): StoredDraftState {
   return { offered, restore, forget }
 }
 
-/** Beside the bar that saves: above the form it would push the rows down, which the person came for. */
+/** Beside the save bar: above the form the banner would push down the rows, which the person works on. */
 export function StoredDraftBanner({ storedDraft: { offered, restore, forget } }: { storedDraft: StoredDraftState }) {
   const zone = useZone()
   if (!offered) return null
@@ -90,7 +90,7 @@ export function StoredDraftBanner({ storedDraft: { offered, restore, forget } }:
   )
 }
 
-/** Each person has their own. */
+/** Each person has their own stored changes. */
 function keyOf(store: EditingStore, who: string): string {
   return `offhook.draft.${who}.${store.get().saved?.id ?? 'new'}`
 }
@@ -110,6 +110,6 @@ function write(key: string, text: string | null): void {
     if (text === null) localStorage.removeItem(key)
     else localStorage.setItem(key, text)
   } catch {
-    // The draft is on the page still, and the guard stands before it.
+    // The draft is still on the page, and the leave guard protects it.
   }
 }

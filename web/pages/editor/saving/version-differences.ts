@@ -1,4 +1,4 @@
-// Two versions of an integration compared part by part, as two people's changes are.
+// Compares two versions of an integration part by part, like the changes of two people.
 import type { IntegrationConfiguration } from '../../../api/versions.ts'
 import type { ValueDifference } from '../../../parts/differences.tsx'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
@@ -15,7 +15,7 @@ export function versionDifferences(
   before: IntegrationConfiguration,
   after: IntegrationConfiguration,
 ): readonly ValueDifference[] {
-  // Whether a request is the service's own shows in the request.
+  // Changes of the request itself already show that it is customised.
   const rest = { customised: false, disabled_cause: null }
   const base = draftOf({ ...before, ...rest })
   const draft = draftOf({ ...after, ...rest }, base)
@@ -47,7 +47,7 @@ const LABELS = new Map<string, string>([
   ['request.headers', say.headers],
 ])
 
-/** What a setting is called, or the group that it stands in. */
+/** The label of a setting, or of its group. */
 export function settingLabel(path: string): string {
   return LABELS.get(path) ?? LABELS.get(path.split('.')[0] ?? '') ?? sanitizeLine(path)
 }

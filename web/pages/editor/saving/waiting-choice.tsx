@@ -10,11 +10,11 @@ const say = words.saving
 interface WaitingQuestionProps {
   readonly count: number
   readonly onAnswer: (waiting: WaitingChoice) => void
-  /** Nothing is saved. */
+  /** Closes without saving. */
   readonly onClose: () => void
 }
 
-/** What becomes of what waits, where the request is another one (D12). */
+/** Asks what to do with waiting deliveries when the request changes (D12). */
 export function WaitingQuestion({ count, onAnswer, onClose }: WaitingQuestionProps) {
   const [what, setWhat] = useState<WaitingChoice>('rerender')
   return (

@@ -43,7 +43,7 @@ test('D12 a save asks what becomes of what waits where requests are rendered oth
 test('D12 errors come first, and the save that completes the integration asks', () => {
   const after = withRequest({ url: 'https://crm.example/calls' })
   assert.equal(asksAboutWaiting({ saved: on, base: draft, draft: after, hasErrors: true }), false)
-  // The URL was saved with the errors: what is left to change may be of no request.
+  // The URL was saved while the draft had errors: the remaining change may not touch the request.
   const saved = { disabled_cause: 'incomplete' as const }
   assert.equal(asksAboutWaiting({ saved, base: after, draft: { ...after, name: 'CRM' }, hasErrors: true }), false)
   assert.equal(asksAboutWaiting({ saved, base: after, draft: { ...after, name: 'CRM' }, hasErrors: false }), true)

@@ -1,4 +1,4 @@
-// Whether a save asks what becomes of deliveries that wait (D12). Pure.
+// Decides whether a save asks what to do with waiting deliveries (D12). Pure.
 import type { Activity } from '../../../api/integrations.ts'
 import { changesOf } from '../draft/changes.ts'
 import type { Draft } from '../draft/draft.ts'
@@ -15,14 +15,14 @@ interface Save {
 }
 
 /**
- * Whether a save asks, if anything waits: requests are rendered otherwise after it. With errors it is refused, or keeps the
- * integration off: those come first, and the save that has none asks.
+ * Whether a save asks, if deliveries wait: it changes how requests are rendered. A save with errors is refused, or keeps the
+ * integration off: the errors have to be fixed first, and the save without errors asks.
  */
 export function asksAboutWaiting({ saved, base, draft, hasErrors }: Save): boolean {
   return !hasErrors && (isUnfinished(saved) || changesRequest(base, draft))
 }
 
-/** Whether requests are rendered otherwise after this change. When an integration sends, and how, is no part of one. */
+/** Whether this change affects the rendered requests. When and how an integration sends does not. */
 function changesRequest(before: Draft, after: Draft): boolean {
   return changesOf(before, after).some(isOfRequest)
 }
@@ -32,8 +32,8 @@ function isOfRequest(part: PartName): boolean {
 }
 
 /**
- * How many deliveries wait, where somebody is to say what becomes of them; 0: what waits of a healthy integration is on its way,
- * unless it has a time.
+ * Number of waiting deliveries to ask about; 0: deliveries of a healthy integration are about to be sent, unless they have a
+ * time.
  */
 export function waitingToAskAbout(activity: Pick<Activity, 'waiting' | 'health' | 'next_at'> | undefined): number {
   if (!activity) return 0

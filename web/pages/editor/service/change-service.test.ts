@@ -1,4 +1,4 @@
-// What stays and what goes when another service is chosen.
+// What stays and what is removed when another service is chosen.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { generic } from '../../../../src/integrations/services/generic.ts'
@@ -10,7 +10,7 @@ import type { Draft } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
 import { changeBack, changeService } from './change-service.ts'
 
-/** A service that is in no catalogue. */
+/** A service outside the catalogue. */
 function named(id: string, name: string, data: Omit<ServiceData, 'id'>): Service {
   return { ...service({ ...data, id: 'generic' }), id, name }
 }
@@ -65,7 +65,7 @@ test('27 a new one takes name, events, waiting and first texts from its service'
     begun.request.rows.map(({ key }) => key),
     ['channel', 'text'],
   )
-  // Nobody had set anything: there is nothing to tell, whatever is chosen next.
+  // The person had changed nothing: no change to report, whichever service is chosen next.
   const next = changeService(begun, chat, crm)
   assert.deepEqual([next.kept, next.dropped], [[], []])
   assert.deepEqual([next.draft.name, next.draft.realtime, next.draft.wait.recording], ['CRM', false, true])
@@ -85,7 +85,7 @@ test('27 what a person set stays where it fits, and what goes is told', () => {
   assert.deepEqual(draft.settings, { token: null, channel: '#sales', webhook: null })
   assert.deepEqual([draft.name, draft.realtime, draft.delivery.timeout_s], ['Sales desk', false, 30])
   assert.equal(draft.request.auth.type, 'bearer')
-  // The other way the text does not pass the check of the input.
+  // The other way, the text fails the check of the input.
   const back = changeService({ ...draft, settings: { ...draft.settings, channel: 'eu' } }, crm, chat)
   assert.deepEqual([back.draft.settings['channel'], namesOf(back.dropped)], ['', ['input Pipeline']])
 })

@@ -1,15 +1,15 @@
-// Another service is chosen. What the service before had filled in, and nobody touched, becomes what the new one fills in;
-// what a person set stays where it fits; the rest goes, and is listed.
+// Changes the service of a draft. A part that the old service filled in, and that nobody changed, becomes what the new service
+// fills in; the person's own settings stay where they fit; the rest is removed, and listed.
 //
-//   what                         | stays                                          | goes
-//   -----------------------------+------------------------------------------------+---------------------------------
-//   Route Name, events, calls,   | what was changed                               | what the service had filled in
-//   what it waits for            |                                                |
-//   inputs                       | a text whose key the new one has, and that     | the others; secrets always:
-//                                | passes its check                               | they were for another address
-//   request                      | to a Generic Webhook: all but places of what   | else all of it
-//                                | only the service knows                         |
-//   how it is delivered          | all                                            |
+//   part                        | stays                                          | removed
+//   ----------------------------+------------------------------------------------+---------------------------------
+//   Route Name, events, calls,  | changed settings                               | values the service had filled in
+//   waits                       |                                                |
+//   inputs                      | a text whose key the new service has too, and  | the others; secrets always:
+//                               | that passes its check                          | they were for another destination
+//   request                     | to a Generic Webhook: all but placeholders     | else all of it
+//                               | that only the old service knows                |
+//   delivery settings           | all                                            |
 import { fitsInput } from '../../../../src/integrations/service-inputs.ts'
 import { INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { authSecretKeys } from '../../../../src/integrations/integration-secrets.ts'
@@ -24,12 +24,12 @@ import { literalSettings } from './literal-settings.ts'
 
 export interface ServiceChangeResult {
   readonly draft: Draft
-  /** What a person had set and still stands, and what of it is gone. */
+  /** The parts that the person had set: those that are kept, and those that are gone. */
   readonly kept: readonly ChangedPart[]
   readonly dropped: readonly ChangedPart[]
 }
 
-/** What became of an integration when its service changed. */
+/** The result of a change of service. */
 export interface ServiceChange extends ServiceChangeResult {
   readonly before: Draft
 }
@@ -39,7 +39,7 @@ export type ChangedPart =
   /** An input, by its label. */
   | { readonly is: 'input'; readonly label: string }
 
-/** `from`: `undefined` where the service before is not known any more. */
+/** `from`: `undefined` if the old service is no longer known. */
 export function changeService(draft: Draft, from: Service | undefined, to: Service): ServiceChangeResult {
   const name = untouchedName(draft, from) ? proposedName(to) : draft.name
   const [was, will] = [whenOf(from, draft), whenOf(to, draft)]
@@ -73,11 +73,11 @@ export function changeService(draft: Draft, from: Service | undefined, to: Servi
   }
 }
 
-/** Takes back a change of service, and nothing that was typed beside it since. */
+/** Undoes a change of service, and keeps everything typed since. */
 export function changeBack(now: Draft, before: Draft, after: Draft): Draft {
   const back: Record<string, unknown> = { ...now }
   for (const part of CHANGED_PARTS) if (now[part] === after[part] || SERVICE_PARTS.has(part)) back[part] = before[part]
-  // Each part is that of a draft.
+  // Each part comes from one of the drafts.
   return back as unknown as Draft
 }
 
@@ -94,10 +94,10 @@ const CHANGED_PARTS = [
   'wait',
 ] as const
 
-/** What means nothing without its service goes back with it. */
+/** Parts that only make sense with their service go back with it. */
 const SERVICE_PARTS: ReadonlySet<string> = new Set(['service', 'settings', 'request', 'customised'])
 
-/** A Generic Webhook proposes none: its name says what it is for. */
+/** A Generic Webhook proposes no name: its name should say what it is for. */
 export function proposedName({ id, name }: Service): string {
   return id === INTEGRATION_DEFAULTS.service ? '' : name
 }
@@ -112,7 +112,7 @@ function pickWhen({ realtime, final, updated, conditions, wait }: Draft): When {
   return { realtime, final, updated, conditions, wait }
 }
 
-/** When a service sends, to begin with. The steps of the account are its own: they stay. */
+/** The service's default for when it sends. The steps belong to the account, so they stay. */
 function whenOf(service: Service | undefined, { wait }: Draft): When {
   const events = service?.events ?? ['final']
   const has = (event: Service['events'][number]): boolean => events.includes(event)
@@ -141,7 +141,7 @@ function requestFor(draft: Draft, from: Service | undefined, to: Service): ForRe
   return { request, kept: [{ is: 'request' }], dropped: lostAddress ? [{ is: 'address' }] : [] }
 }
 
-/** As a Generic Webhook begins: there is nothing in it to lose. */
+/** The request is as a Generic Webhook begins: there is nothing to lose. */
 function isUntouched(request: DraftRequest): boolean {
   const { url, rows, headers, auth, raw } = request
   return url.trim() === '' && rows.every(isBlank) && headers.every(isBlank) && auth.type === 'none' && raw === null
@@ -170,7 +170,7 @@ function settingsFor(draft: Draft, from: Service | undefined, to: Service): ForI
   return { settings, kept, dropped }
 }
 
-/** Whether a secret was typed or is kept: it was for an address to which nothing is sent now. */
+/** Whether a secret was typed or saved: it was for the old destination, to which nothing is sent now. */
 function hasSecrets({ settings, request, customised }: Draft, from: Service | undefined): boolean {
   const isThere = (value: unknown): boolean => value !== null && value !== undefined && value !== ''
   const ofInputs = (from?.inputs ?? []).some(({ key, secret }) => secret && isThere(settings[key]))

@@ -23,7 +23,7 @@ interface ServiceChoiceProps {
   readonly onPick: (service: Service) => void
 }
 
-/** The Service of an integration: what it is, and a press away all the others. */
+/** The Service of an integration, with a button that lists all others. */
 export function ServiceChoice({ id, problem, onPick }: ServiceChoiceProps) {
   const [open, setOpen] = useState(false)
   const service = serviceOf(id)
@@ -52,7 +52,7 @@ export function ServiceChoice({ id, problem, onPick }: ServiceChoiceProps) {
   )
 }
 
-/** What the service does with calls, what of it is not confirmed, and where its vendor describes it. */
+/** What the service does with calls, what is unconfirmed about it, and the vendor's documentation. */
 function AboutService({ service: { name, summary, unconfirmed, docs_url: docs, checked } }: { service: Service }) {
   return (
     <Help label={say.about(name)}>

@@ -1,4 +1,4 @@
-// The consent of a person on the other side's page: what to allow there, and the way to it.
+// The consent on the vendor's page: what to allow there, and the link to it.
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck, CircleDashed, ExternalLink } from 'lucide-react'
 import { useState } from 'react'

@@ -1,4 +1,4 @@
-// The services that are looked for, in their groups. Pure.
+// Searches the services, in their groups. Pure.
 import type { Service } from '../../../../src/integrations/services/service.ts'
 
 export const GROUPS = ['any', 'ads', 'crm', 'messages', 'automation'] as const satisfies readonly Service['group'][]
@@ -8,7 +8,7 @@ export interface FoundGroup {
   readonly services: readonly Service[]
 }
 
-/** Those in which every word stands; within a group, those whose name begins so come first. */
+/** The services that contain every word; within a group, services whose name begins with the text come first. */
 export function findServices(
   services: readonly Service[],
   query: string,

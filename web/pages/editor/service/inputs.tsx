@@ -1,4 +1,4 @@
-// What a service asks for: its inputs, what to paste at the vendor's, and a person's consent.
+// The inputs of a service: values to enter, values to paste at the vendor, and a person's consent.
 import { Plus } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import type { FocusEvent, ReactNode } from 'react'
@@ -23,7 +23,7 @@ import { emptyInputs, isTyped } from './empty-inputs.ts'
 
 const say = serviceWords.services
 
-/** What the service asks for; once that is there it is one line, which opens again. */
+/** The inputs of the service; once they are filled in, they fold into one line, which opens again. */
 export function ServiceInputs({ service }: { service: Service }) {
   const { draft, problems } = useDraftForm()
   const isFilled = emptyInputs(draft).length === 0 && errorAt(problems, 'settings') === undefined
@@ -66,7 +66,7 @@ export function ServiceInputs({ service }: { service: Service }) {
   )
 }
 
-/** Calls `onLeft` once the focus is elsewhere; where a press took it there, after that press, which needs its target in place. */
+/** Calls `onLeft` once the focus is elsewhere; if a press moved the focus, after that press, whose target must not move. */
 function useLeft(onLeft: () => void) {
   const isPressed = useRef(false)
   useEffect(() => {
@@ -94,16 +94,16 @@ function useLeft(onLeft: () => void) {
 
 interface InputsProps {
   readonly service: Service
-  /** Something is still to be filled in: the first of it takes the help line. */
+  /** An input is still empty: the first empty one takes the help line. */
   readonly isAsked: boolean
-  /** What is to be done beside filling in. */
+  /** Further things to do besides filling in. */
   readonly children: ReactNode
 }
 
 function Inputs({ service, isAsked, children }: InputsProps) {
   const { draft, change, problems, before, destination } = useDraftForm()
   const { inputs, paste } = service
-  // A secret can be kept by the service that was saved, while it sends to where it sent.
+  // A saved secret can be kept while the service and the destination stay the same.
   const isKept = before.service === draft.service && !destination.moved
   const set = (key: string, value: SecretValue): void =>
     change((now) => ({ ...now, settings: { ...now.settings, [key]: value } }))
@@ -129,7 +129,7 @@ function Inputs({ service, isAsked, children }: InputsProps) {
           />
         ))}
       </div>
-      {/* Those who hear the page have it with each input. */}
+      {/* Screen readers get the help with each input. */}
       <div className="input-help" aria-hidden="true">
         {shown.map(({ key, help }) => (
           <p className={key === helped ? 'hint now' : 'hint'} key={key}>
@@ -157,7 +157,7 @@ function Inputs({ service, isAsked, children }: InputsProps) {
   )
 }
 
-/** Full rows, where that goes. */
+/** A grid with full rows, where possible. */
 function gridOf(count: number): 'one' | 'two' | 'three' {
   if (count === 1) return 'one'
   return count === 2 || count === 4 ? 'two' : 'three'
@@ -197,7 +197,7 @@ interface InputFieldProps {
   readonly onFocus: () => void
 }
 
-/** What is half typed is judged when the cursor left it. */
+/** A half-typed value is checked when the cursor leaves the field. */
 function InputField({ input, value, saved, problem, onValue, onFocus }: InputFieldProps) {
   const [typing, setTyping] = useState(false)
   const type = (next: SecretValue): void => {

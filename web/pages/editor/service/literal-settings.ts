@@ -1,11 +1,14 @@
-// A request that leaves its service: the texts of its inputs stand in it from now on.
+// Separates a request from its service: the values of the inputs are written into it.
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { parseTemplate } from '../../../../src/render/template/parse.ts'
 import { escapeLiteral, printTemplate } from '../../../../src/render/template/print.ts'
 import { mapSecrets } from '../draft/draft.ts'
 import type { Draft, DraftRequest } from '../draft/draft.ts'
 
-/** `lostAddress`: the address was made of a secret of the service, and is to be written anew. Secrets go: they belonged to it. */
+/**
+ * `lostAddress`: the URL contained a secret of the service, and has to be written again. Secrets are removed: they belong to
+ * the service.
+ */
 export function literalSettings(
   { request, settings }: Draft,
   from: Service | undefined,

@@ -3,8 +3,8 @@ import type { Service } from '../../../../src/integrations/services/service.ts'
 const MARK_LENGTH_MAX = 3
 
 /**
- * Two or three letters that tell a service from the others of a list: nobody's logo. `Email by Postmark` is known as Postmark, and
- * `Google Ads, calls from ads` is told from `Google Ads` by what follows.
+ * Two or three letters that mark a service in a list: not a logo. `Email by Postmark` is marked as Postmark, and `Google Ads,
+ * calls from ads` differs from `Google Ads` by the following words.
  */
 export function markOf(name: Service['name']): string {
   const known = name.replace(/^Email by |\.com$| \(.*\)/g, '')

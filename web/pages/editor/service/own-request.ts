@@ -1,4 +1,4 @@
-// The request that a service fills in, as a draft has it, and whether a draft still has that one.
+// The request that a service fills in, as a draft has it, and whether a draft still has it.
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
@@ -7,7 +7,7 @@ import { emptyRow, newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth, DraftRequest } from '../draft/draft.ts'
 import { differsBeyondMessage } from '../draft/own-request.ts'
 
-/** What a new one of this service begins with. */
+/** The request that a new integration of this service begins with. */
 export function requestOfService({ id, request }: Service): DraftRequest {
   if (id === INTEGRATION_DEFAULTS.service) return blankRequest()
   return {
@@ -18,12 +18,12 @@ export function requestOfService({ id, request }: Service): DraftRequest {
   }
 }
 
-/** Of a Generic Webhook: one row to begin with. */
+/** The request of a Generic Webhook: one row. */
 export function blankRequest(): DraftRequest {
   return { ...REQUEST_DEFAULTS, url: '', rows: [emptyRow()], headers: [], auth: { type: 'none' } }
 }
 
-/** An authentication none of whose secrets is typed yet. */
+/** An authentication with empty secrets. */
 export function draftAuthOf(auth: Auth): DraftAuth {
   switch (auth.type) {
     case 'none':
@@ -41,19 +41,19 @@ export function draftAuthOf(auth: Auth): DraftAuth {
   }
 }
 
-/** Whether the service fills in a request at all: a Generic Webhook's is always the person's own. */
+/** Whether the service fills in a request at all: the request of a Generic Webhook always belongs to the person. */
 export function fillsIn(service: string): boolean {
   return service !== INTEGRATION_DEFAULTS.service && serviceOf(service) !== undefined
 }
 
-/** Puts back the request of the service; nothing changes for one that has none. */
+/** Restores the request of the service; no change if the service has none. */
 export function withOwnRequest(draft: Draft): Draft {
   const service = serviceOf(draft.service)
   if (service === undefined || !fillsIn(draft.service)) return draft
   return { ...draft, customised: false, request: requestOfService(service) }
 }
 
-/** A request that was changed is the person's own from then on, whoever changed it and where; the words of a message are not. */
+/** Marks the request as customised once it was changed, whoever changed it and where; a changed message text does not count. */
 export function noticeOwn(before: Draft, after: Draft): Draft {
   const same = before.request === after.request || before.service !== after.service
   if (same || after.customised || !fillsIn(after.service)) return after

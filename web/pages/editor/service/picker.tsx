@@ -1,4 +1,4 @@
-// All services, to be looked through and chosen from. Keys: type to search, arrows, Enter, Escape.
+// A list of all services to search and choose from. Keys: type to search, arrows, Enter, Escape.
 import { Check } from 'lucide-react'
 import { useState } from 'react'
 import type { Service } from '../../../../src/integrations/services/service.ts'

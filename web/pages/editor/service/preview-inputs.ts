@@ -8,7 +8,7 @@ import { serviceWords } from '../../../words/service-words.ts'
 
 const say = serviceWords.services
 
-/** What a request may refer to beside fields, by how it is written. */
+/** The placeholders besides fields that a request may contain, by their text. */
 export function previewInputsOf(service: string, settings: Draft['settings']): ReadonlyMap<string, PreviewInput> {
   const inputs = new Map<string, PreviewInput>()
   for (const one of serviceOf(service)?.inputs ?? []) {
@@ -26,7 +26,7 @@ function openText(value: SecretValue): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
 }
 
-/** What of a secret address is open. */
+/** The origin of a secret URL, which is not secret. */
 function originOf(value: SecretValue): string | null {
   if (typeof value === 'string') return URL.parse(value.trim())?.origin ?? null
   return value?.origin ?? null

@@ -8,12 +8,12 @@ interface SearchedEntriesProps {
   readonly hint: string
   readonly text: string
   readonly onText: (text: string) => void
-  /** How many were found, as it is read out. */
+  /** The number of matches, for screen readers. */
   readonly found: string
   readonly children: ReactNode
 }
 
-/** A search and what it found. Its keys walk through the entries, each of which is a button of its own. */
+/** A search field and its matches. Arrow keys move through the entries, each of which is a button. */
 export function SearchedEntries({ label, hint, text, onText, found, children }: SearchedEntriesProps) {
   const list = useRef<HTMLDivElement>(null)
   return (

@@ -3,7 +3,7 @@ import type { Service } from '../../../../src/integrations/services/service.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { markOf } from './mark.ts'
 
-/** A service at a glance, beside its name: its letters, and what goes to any URL as a picture. */
+/** The sign of a service beside its name: its letters, or an icon for a Generic Webhook. */
 export function ServiceSign({ service }: { readonly service: Pick<Service, 'name' | 'group'> | undefined }) {
   return (
     <span className="servicesign" aria-hidden="true">

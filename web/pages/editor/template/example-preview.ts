@@ -5,7 +5,7 @@ import type { AccountFacts } from '../../../../src/integrations/placeholder-valu
 import type { IntegrationTemplate } from '../../../../src/integrations/templates.ts'
 import type { PreviewState } from '../preview-context.ts'
 
-/** The example call of a template, as a preview of its message looks at it. */
+/** The example call of a template, in the form that the preview of a message needs. */
 export function previewOfExample(
   { call, event: type }: Pick<IntegrationTemplate['example'], 'call' | 'event'>,
   routeName: string,

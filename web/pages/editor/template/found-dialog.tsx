@@ -1,4 +1,4 @@
-// What a template is, before it is used: above all where it would send.
+// Shows a template before it is used: above all its destination.
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
@@ -11,9 +11,9 @@ import { originOf, TemplateFacts } from './template-facts.tsx'
 const say = templateWords
 
 interface FoundDialogProps {
-  /** The draft that it makes. */
+  /** The draft that the template creates. */
   readonly draft: Draft
-  /** Something was begun here already, and would be replaced. */
+  /** The draft already has changes, which the template would replace. */
   readonly replaces: boolean
   readonly onUse: () => void
   readonly onClose: () => void

@@ -1,2 +1,2 @@
-/** What the fragment of a link to a template begins with. */
+/** The beginning of the URL fragment in a link to a template. */
 export const FRAGMENT_START = 'template='

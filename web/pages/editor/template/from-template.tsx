@@ -1,4 +1,4 @@
-// On the page of a new integration: the templates that come with Offhook, and what stands behind the # of its address.
+// On the page of a new integration: the built-in templates, and a template in the URL fragment.
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { LayoutTemplate } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
@@ -29,18 +29,18 @@ type Opening =
 
 interface FromTemplateProps {
   readonly store: EditingStore
-  /** Names of the steps that a new one waits for. */
+  /** Names of the steps that a new integration waits for. */
   readonly steps: readonly string[]
-  /** Goes to what is wrong. */
+  /** Goes to the place of the problem. */
   readonly onProblem: (problem: ConfigProblem) => void
 }
 
-/** Nothing is saved: what it fills in is a new draft as any other. */
+/** Nothing is saved: the template fills in a new draft. */
 export function FromTemplate({ store, steps, onProblem }: FromTemplateProps) {
   const [opening, setOpening] = useState<Opening>({ is: 'closed' })
   const missing = useRef<ConfigProblem | null>(null)
   useEffect(() => {
-    // Not before the dialog is gone: until then it keeps the focus.
+    // After the dialog has closed: until then it keeps the focus.
     if (opening.is !== 'closed' || missing.current === null) return
     onProblem(missing.current)
     missing.current = null
@@ -98,20 +98,20 @@ export function FromTemplate({ store, steps, onProblem }: FromTemplateProps) {
   )
 }
 
-/** Opens what the address holds; gives back how it is taken out of it. */
+/** Opens the template in the URL; returns a function that removes it from the URL. */
 function useFragment(open: (opening: Opening) => void, steps: readonly string[]): () => void {
   const hash = useLocation({ select: (location) => location.hash })
   const navigate = useNavigate()
   useEffect(() => {
     if (!hash.startsWith(FRAGMENT_START)) return
     let isWanted = true
-    // Empty: it is asked for by the list of integrations.
+    // Empty: the list of integrations links to the gallery this way.
     if (hash === FRAGMENT_START) return open({ is: 'gallery', chosen: null })
     void readFragment(hash, steps).then((read) => isWanted && open(read))
     return () => {
       isWanted = false
     }
-    // Once for each address: what was opened is not opened again because the page was drawn.
+    // Once for each URL: a redraw must not open the dialog again.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [hash])
   return () => {

@@ -1,5 +1,5 @@
-// The templates that come with Offhook: looked through, then one of them with the request that it makes of an example call.
-// Keys: type to search, arrows, Enter, Escape.
+// The built-in templates: a list, then one template with the request that it would send for an example call. Keys: type to
+// search, arrows, Enter, Escape.
 import { FileUp } from 'lucide-react'
 import { useState } from 'react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
@@ -30,7 +30,7 @@ interface GalleryDialogProps {
   readonly chosen: IntegrationTemplate | null
   /** Names of the steps that a new integration waits for. */
   readonly steps: readonly string[]
-  /** Something was begun here already, and would be replaced. */
+  /** The draft already has changes, which the template would replace. */
   readonly replaces: boolean
   readonly onChoose: (template: IntegrationTemplate | null) => void
   readonly onUse: (draft: Draft) => void
@@ -127,7 +127,7 @@ function Detail({ template, draft, replaces, onBack, onUse, onClose }: DetailPro
   const { method, url, content_type: type, body } = example.request
   const { lines, left } = bodyText(body, kindOf(type))
   const account = useAccount()
-  // What people will read, before how it is sent.
+  // The message first, then how it is sent.
   const writes = messageOf(draft) !== null
   const of = `${words.preview.exampleNames[example.call]} · ${words.life.event[example.event]}`
   const request = (

@@ -1,26 +1,26 @@
-// A template as text: as a file it is JSON; in a link, which has to be short, the same compressed, in letters that an address
-// takes. It stands behind the #, which no browser sends to a server.
+// A template as text: in a file as JSON; in a link, which has to be short, as compressed JSON in URL-safe letters. It stands
+// after the #, which browsers never send to a server.
 import { FRAGMENT_START } from './fragment.ts'
 import { readTemplate, TEMPLATE_BYTES_MAX } from './read-template.ts'
 import type { ReadTemplate } from './read-template.ts'
 import type { Template } from './template.ts'
 
-/** A link that some program on its way may cut. */
+/** Some programs may cut a longer link. */
 export const LINK_LENGTH_SAFE = 8_000
 
-/** What is compressed of the largest template is shorter than that. */
+/** The compressed form of the largest template is shorter than this. */
 const PACKED_LENGTH_MAX = 400_000
 
 export function templateFile(template: Template): string {
   return `${JSON.stringify(template, null, 2)}\n`
 }
 
-/** `base`: where the page is, without a slash at its end. */
+/** `base`: the URL of the page, without a slash at its end. */
 export async function templateLink(template: Template, base: string): Promise<string> {
   return `${base}/integrations/new#${FRAGMENT_START}${await pack(JSON.stringify(template))}`
 }
 
-/** Reads a link, what stands behind its #, or a file's text. */
+/** Reads a link, its fragment alone, or the text of a file. */
 export async function readShared(pasted: string): Promise<ReadTemplate> {
   const text = pasted.trim()
   if (text === '') return { refused: { is: 'empty' } }
@@ -42,7 +42,7 @@ async function pack(text: string): Promise<string> {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
-/** A few bytes may stand for gigabytes of text: no more of it is unpacked than a template may have. */
+/** A few bytes may expand to gigabytes: unpacking stops at the maximum size of a template. */
 async function unpack(packed: string): Promise<string | { readonly is: 'large' | 'unreadable' }> {
   if (!/^[\w-]+$/.test(packed)) return { is: 'unreadable' }
   try {
@@ -60,7 +60,7 @@ async function unpack(packed: string): Promise<string | { readonly is: 'large' |
     }
     return text + decoder.decode()
   } catch {
-    // Not compressed so, cut, or not UTF-8.
+    // Not compressed this way, cut off, or not UTF-8.
     return { is: 'unreadable' }
   }
 }

@@ -1,4 +1,4 @@
-// A template from elsewhere: pasted, chosen as a file, or in the address; shown for what it is before anything is filled in.
+// Imports a template: pasted, chosen as a file, or in the URL; the dialog shows it before anything is filled in.
 import { FileUp } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '../../../parts/button.tsx'
@@ -16,7 +16,7 @@ import { draftOfTemplate } from './template.ts'
 const say = templateWords
 
 interface OpenDialogProps {
-  /** Why what the address held is none. */
+  /** Why the URL holds no valid template. */
   readonly refused: Refusal | null
   /** Names of the steps that a new integration waits for. */
   readonly steps: readonly string[]

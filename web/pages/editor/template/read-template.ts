@@ -1,5 +1,5 @@
-// A template that came from elsewhere, read by its shape: larger than it may be, of a newer version, with anything that no
-// template has, it is refused in words.
+// Reads a template from outside and checks its shape: refuses, in words, a template that is too large, has a newer version, or
+// has unknown members.
 import type { core } from 'zod/mini'
 import { BOUNDS } from '../../../../src/bounds.ts'
 import { depthExceededAt } from '../../../../src/integrations/condition-tests.ts'
@@ -13,7 +13,7 @@ export type Refusal =
 
 export type ReadTemplate = { readonly template: Template } | { readonly refused: Refusal }
 
-/** More than any integration is, less than would hold up a page. */
+/** More than any integration needs, but small enough not to block a page. */
 export const TEMPLATE_BYTES_MAX = 256_000
 
 export function readTemplate(json: string): ReadTemplate {
@@ -41,7 +41,7 @@ export function readTemplate(json: string): ReadTemplate {
 function refusalOf(issue: core.$ZodIssue | undefined): Refusal {
   const path = issue?.path ?? []
   if (issue?.code === 'unrecognized_keys') return { is: 'unknown', where: whereIs([...path, issue.keys[0] ?? '']) }
-  // In the place of a secret nothing stands.
+  // A template must not contain a secret.
   if (issue?.code === 'invalid_type' && issue.expected === 'never') return { is: 'unknown', where: whereIs(path) }
   return { is: issue?.message === SECRET_INSIDE ? 'secret' : 'shape', where: whereIs(path) }
 }

@@ -18,7 +18,7 @@ import { templateOf } from './template.ts'
 
 const say = templateWords
 
-/** An integration for others: as a link or a file, without what is secret. */
+/** Shares an integration: as a link or a file, without secrets. */
 export function ShareDialog({ draft, isDirty, onClose }: { draft: Draft; isDirty: boolean; onClose: () => void }) {
   const [withSettings, setWithSettings] = useState(false)
   const template = templateOf(draft, withSettings)
@@ -61,7 +61,7 @@ export function ShareDialog({ draft, isDirty, onClose }: { draft: Draft; isDirty
   )
 }
 
-/** Packed anew when something changes; empty until it is. */
+/** Computed again on each change; empty until ready. */
 function useLink(draft: Draft, withSettings: boolean): string {
   const program = useQuery({ ...programQuery, staleTime: Infinity })
   const base = program.data?.public_url ?? globalThis.location.origin

@@ -1,4 +1,4 @@
-// What a draft of a template is, before it is filled in: above all where it would send, and what is left to enter.
+// Facts about a template before it is filled in: above all its destination, and the values to enter.
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { useZone } from '../../../api/session.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
@@ -20,7 +20,7 @@ export function TemplateFacts({ draft }: { draft: Draft }) {
   const missing = [
     ...(origin === null && request.url.trim() === '' ? [words.form.baseUrl] : []),
     ...emptyInputs(draft),
-    // A service asks for it among its inputs.
+    // A service asks for the authentication among its inputs.
     ...(request.auth.type === 'none' || !draft.customised
       ? []
       : [`${words.form.auth} (${words.form.authKinds[request.auth.type]})`]),
@@ -46,12 +46,12 @@ export function TemplateFacts({ draft }: { draft: Draft }) {
   )
 }
 
-/** Where it sends, where the template says that itself. */
+/** The destination, if the template contains it. */
 export function originOf(draft: Draft): string | null {
   return validatedDraftOf(draft, NOTHING_STORED).compiled.origin
 }
 
-/** Where it sends, where a person says that: in the Base URL, or in an input of the service. */
+/** The field in which the person enters the destination: the Base URL, or an input of the service. */
 function enteredAddress({ service, request: { url } }: Draft): string {
   if (url.trim() === '') return say.noAddress
   const key = /^\[\[(?:setting:|secret:input\.)(\w+)/.exec(url)?.[1]
@@ -60,7 +60,7 @@ function enteredAddress({ service, request: { url } }: Draft): string {
   return input && host ? say.inputSuchAs(input.label, host) : say.inputAddress
 }
 
-/** Who gets what is entered for OAuth 2, and asks for consent: that need not be whom the calls go to. */
+/** The hosts that get the OAuth 2 credentials and ask for consent: they may differ from the receiver. */
 function originsOf(auth: Draft['request']['auth']): string {
   if (auth.type !== 'oauth2') return ''
   const written = [auth.token_url, auth.authorize_url].filter((url) => url.trim() !== '')

@@ -1,4 +1,4 @@
-// Sharing an integration: it comes back as it was, without anything secret, and what strangers write is read with care.
+// Sharing an integration: it comes back unchanged, without secrets, and templates from strangers are validated.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -23,7 +23,7 @@ const base = 'https://calls.acme.example'
 const text = fc.string({ maxLength: 40 })
 const plain = { noNullPrototype: true } as const
 
-/** An integration in which every secret there can be is the canary. */
+/** An integration in which every secret is the canary. */
 const drafts: fc.Arbitrary<Draft> = fc
   .record(
     {
@@ -75,7 +75,7 @@ function withNames(auth: DraftAuth): DraftAuth {
   return auth.type === 'oauth2' ? { ...auth, client_id: 'app-1', extra: [{ key: 'audience', value: 'crm' }] } : auth
 }
 
-/** What the API is sent, without what no template has. */
+/** The API input, without the members that a template never has. */
 function comparable(draft: Draft): unknown {
   const { request, tls: _tls, enabled: _enabled, ...rest } = inputOfDraft(draft)
   const inputs = SERVICES.find(({ id }) => id === draft.service)?.inputs ?? []
@@ -121,7 +121,7 @@ function changed(patch: object): string {
   return JSON.stringify({ ...fine, ...patch })
 }
 
-/** As deep as a call stack would not go. */
+/** Nested deeper than the call stack allows. */
 const nested = `${'{"all":['.repeat(50)}${']}'.repeat(50)}`
 
 const hostile: readonly (readonly [what: string, text: string, refused: object])[] = [

@@ -1,5 +1,5 @@
-// An integration to be shared: what others can use of it. No certificate, no name of a step, nothing of this program; and no
-// secret, for which what is stored of an integration has no place.
+// The shareable part of an integration. It contains no certificates, no names of steps and nothing specific to this
+// installation; nor secrets, for which the schema has no place.
 import * as z from 'zod/mini'
 import { Integration, INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
@@ -14,7 +14,7 @@ import { newDraft } from '../draft/saved.ts'
 import { differsFromService } from '../draft/own-request.ts'
 import { draftAuthOf, fillsIn, requestOfService } from '../service/own-request.ts'
 
-/** What this program writes, and the newest that it reads. */
+/** The version that this program writes, and the newest that it reads. */
 export const TEMPLATE_VERSION = 1
 
 const { enabled: _enabled, customised: _customised, tls: _tls, ...shared } = Integration.shape
@@ -22,13 +22,13 @@ const { enabled: _enabled, customised: _customised, tls: _tls, ...shared } = Int
 export const Template = z.strictObject({
   offhook_template: z.literal(TEMPLATE_VERSION),
   ...shared,
-  /** `null`: the service's own. */
+  /** `null`: the request of the service. */
   request: z.nullable(RequestTemplate.check(z.check(refuseSecrets))),
   wait: z.omit(Integration.shape.wait.def.innerType, { steps: true }),
 })
 export type Template = Immutable<z.output<typeof Template>>
 
-/** What is said of a header whose secret stands in it. */
+/** The error code for a header that contains a secret. */
 export const SECRET_INSIDE = 'secret'
 
 function refuseSecrets({ value: { headers }, issues }: z.core.ParsePayload<z.output<typeof RequestTemplate>>): void {
@@ -37,7 +37,7 @@ function refuseSecrets({ value: { headers }, issues }: z.core.ParsePayload<z.out
       issues.push({ code: 'custom', path: ['headers', index, 'value'], message: SECRET_INSIDE, input: value })
 }
 
-/** `withSettings`: with what was typed into open inputs, and user names. */
+/** `withSettings`: include the values of inputs that are not secret, and user names. */
 export function templateOf(draft: Draft, withSettings: boolean): Template {
   const { steps: _steps, ...wait } = draft.wait
   const isOwn = draft.customised || !fillsIn(draft.service) || differsFromService(draft)
@@ -107,13 +107,13 @@ function sharedAuth(auth: DraftAuth, withNames: boolean): Auth {
   }
 }
 
-/** A new draft of a template that comes with Offhook. */
+/** A new draft from a built-in template. */
 export function draftOfGallery(integration: IntegrationTemplate['integration'], steps: readonly string[]): Draft {
   const template = z.parse(Template, { request: null, wait: {}, ...integration, offhook_template: TEMPLATE_VERSION })
   return draftOfTemplate(template, steps)
 }
 
-/** A new draft of it, which nobody saved. `steps`: names of the steps that a new one waits for. */
+/** A new, unsaved draft from a template. `steps`: names of the steps that a new integration waits for. */
 export function draftOfTemplate(template: Template, steps: readonly string[]): Draft {
   const { offhook_template: _version, request, settings, wait, ...rest } = template
   const service = serviceOf(template.service)

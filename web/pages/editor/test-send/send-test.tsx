@@ -1,4 +1,4 @@
-// Sending a test for real: to the address of the integration, or to an inbox that shows what came.
+// Sends a test for real: to the URL of the integration, or to an inbox that shows the request.
 import { Send } from 'lucide-react'
 import { useEffect, useImperativeHandle, useState } from 'react'
 import type { Ref } from 'react'
@@ -25,17 +25,17 @@ import type { SendTestHandle } from './use-start-test.ts'
 import { isWarned, rememberWarned } from './test-warning.ts'
 import { fetchedLater } from '../../../parts/fetched-later.tsx'
 
-// Before a test is sent it is only the place where its result will be read out.
+// Before a test is sent, the panel is only an empty live region for screen readers.
 const TestPanel = fetchedLater(async () => (await import('../later.ts')).TestPanel, 'when used')
 
 const say = words.trying
 
 interface SendTestProps {
   readonly draft: Draft
-  /** Of the saved integration; `null`: it is not saved. */
+  /** The id of the saved integration; `null`: it is not saved. */
   readonly id: string | null
   readonly kept: StoredSecrets
-  /** As the form shows them: of the address, with what the server says. */
+  /** The problems as the form shows them: for the URL, with the server's answer. */
   readonly problems: readonly ConfigProblem[]
   /** A test of this draft was delivered. */
   readonly onGood: (draft: Draft) => void
@@ -52,7 +52,7 @@ export function SendTest({ draft, id, kept, problems, onGood, ref }: SendTestPro
   const host = hostOf(compiled.origin)
   const receiver = host ?? receiverOf(draft)
   const vendor = vendorOf(integration)
-  // Where the service can check without keeping, nothing else is tried unless it is chosen.
+  // If the service has a dry run, that is the default target.
   const usual: TestTarget = vendor?.ready === true ? 'dry_run' : 'receiver'
   const target = chosen === 'dry_run' && usual !== 'dry_run' ? usual : (chosen ?? usual)
   const atInbox = inboxTokenOf(draft.request.url, useInboxBase()) !== null
@@ -62,7 +62,7 @@ export function SendTest({ draft, id, kept, problems, onGood, ref }: SendTestPro
     return { draft, id, sample: choice, event, to, host: whom ?? receiver }
   }
   const start = (): void => {
-    // Without a host nothing can be reached: the server says what is missing. An inbox is nobody else's system.
+    // Without a host nothing can be reached: the server says what is missing. An inbox is not an external system.
     if (target !== 'receiver' || host === null || atInbox || isWarned(id, host))
       return send(requestTo(atInbox ? 'receiver' : target))
     const flaws = knownFlaws(validated, problems, sample)
@@ -96,7 +96,7 @@ export function SendTest({ draft, id, kept, problems, onGood, ref }: SendTestPro
   )
 }
 
-/** Why the server would refuse to send it, as far as the page knows: nobody is asked about a request that cannot be sent. */
+/** Why the server would refuse to send the test, as far as the page knows: a request that cannot be sent needs no warning. */
 function knownFlaws(
   validated: ValidatedDraft,
   shown: readonly ConfigProblem[],
@@ -115,7 +115,7 @@ function knownFlaws(
 interface Vendor {
   readonly name: string
   readonly ready: boolean
-  /** What becomes of it there, or why it cannot be asked. */
+  /** The effect of a dry run at the vendor, or why it is not available. */
   readonly note: string
 }
 
@@ -128,7 +128,7 @@ function vendorOf(integration: Integration): Vendor | null {
 }
 
 interface TargetChoiceProps {
-  /** As people read it. */
+  /** The name of the receiver, for people. */
   readonly receiver: string
   readonly vendor: Vendor | null
   readonly target: TestTarget
@@ -162,7 +162,7 @@ function TargetChoice({ receiver, vendor, target, onPick }: TargetChoiceProps) {
 
 interface WarningProps {
   readonly host: string
-  /** What of a call the request says. */
+  /** Codes of the fields that the request contains. */
   readonly fields: ReadonlySet<string>
   readonly onAnswer: (to: TestTarget) => void
   readonly onClose: () => void
@@ -188,7 +188,7 @@ function Warning({ host, fields, onAnswer, onClose }: WarningProps) {
   )
 }
 
-/** What stands for a host that is not entered yet: the request of a service has no Base URL of its own. */
+/** The receiver's name while no host is entered: the request of a service has no Base URL field. */
 function receiverOf({ service, customised }: Draft): string {
   return (customised || !fillsIn(service) ? undefined : serviceOf(service)?.name) ?? say.noHost
 }

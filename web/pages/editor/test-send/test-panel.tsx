@@ -1,4 +1,4 @@
-// What became of a test: until it is closed, or another takes its place.
+// The result of a test: shown until it is closed, or replaced by another.
 import { CircleAlert, CircleCheck, CircleX, RotateCw, Send, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
@@ -18,13 +18,13 @@ const say = words.trying
 interface TestPanelProps {
   readonly test: TestSend
   readonly onAgain: () => void
-  /** Gives up, or closes the result. */
+  /** Cancels the test, or closes the result. */
   readonly onStop: () => void
 }
 
 export function TestPanel({ test, onAgain, onStop }: TestPanelProps) {
   const panel = useRef<HTMLElement>(null)
-  // Whoever pressed a button in the save bar looks for what became of it.
+  // A person who pressed the button in the save bar looks for the result.
   useEffect(() => {
     if (test.is !== 'idle') panel.current?.scrollIntoView({ block: 'nearest' })
   }, [test])
@@ -44,7 +44,7 @@ export function TestPanel({ test, onAgain, onStop }: TestPanelProps) {
   )
 }
 
-/** What those hear who do not see the panel. */
+/** The result as text for screen readers. */
 function statusOf(test: TestSend): string {
   if (test.is === 'idle') return ''
   if (test.is === 'sending') return say.sending(sanitizeLine(test.request.host))
@@ -69,7 +69,7 @@ function explainedOf({ request, outcome: { delivery, attempt } }: FinishedTest):
   }
   if (attempt.response?.status_code === 410 && request.to === 'receiver')
     return { ...explained, act: `${explained.act} ${say.goneSwitchesOff}` }
-  // What a service says, and what that means there, is better than what a status means anywhere.
+  // A service's own error text is more precise than the general meaning of a status.
   const hasOwnWords =
     attempt.response !== null && serviceOf(request.draft.service)?.answers != null && request.to !== 'inbox'
   return hasOwnWords && attempt.error_detail !== null

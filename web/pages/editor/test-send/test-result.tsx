@@ -1,4 +1,4 @@
-// The exchange of a test: where the time went, what was sent, what came back, and where to go from here.
+// The request and the response of a test: timing, what was sent, what came back, and further links.
 import { Link } from '@tanstack/react-router'
 import { Inbox, RotateCw } from 'lucide-react'
 import { useMemo } from 'react'

@@ -1,8 +1,8 @@
-// For which integrations it was said that a test really reaches the other system: once is enough, for the same host.
+// Integrations whose person was already warned that a test reaches the real system: one warning per host is enough.
 
 const STORAGE_KEY = 'offhook.tests'
 
-/** `id`: of the saved integration; `null` for one that is not saved. */
+/** `id`: of the saved integration; `null`: not saved. */
 export function isWarned(id: string | null, host: string): boolean {
   return read().includes(nameOf(id, host))
 }
@@ -12,11 +12,11 @@ export function rememberWarned(id: string | null, host: string): void {
   try {
     localStorage.setItem(STORAGE_KEY, JSON.stringify(all))
   } catch {
-    // A browser that keeps nothing asks again.
+    // Without browser storage, the page warns again.
   }
 }
 
-/** More integrations than anybody tests from one browser. */
+/** More integrations than a person tests from one browser. */
 const STORED_MAX = 500
 
 function nameOf(id: string | null, host: string): string {

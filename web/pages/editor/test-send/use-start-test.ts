@@ -1,15 +1,15 @@
 import { useCallback, useRef } from 'react'
 import type { RefCallback } from 'react'
 
-/** For the save bar and Ctrl+Enter. */
+/** The handle for the save bar and Ctrl+Enter. */
 export interface SendTestHandle {
-  /** Sends a test of the draft as it is now, after a warning where there was none yet. */
+  /** Sends a test of the present draft, after a warning if there was none yet. */
   start(): void
-  /** Forgets a result: what was tested was discarded. */
+  /** Drops a result: the tested draft was discarded. */
   forget(): void
 }
 
-/** Starts a test: where what sends it has not come yet, as soon as it has. */
+/** Starts a test: if the code that sends it is still loading, as soon as it has loaded. */
 export function useStartTest(): {
   readonly start: () => void
   readonly forget: () => void

@@ -1,6 +1,6 @@
-// One test after the other: sent, waited for, shown; a new one takes the place of the one before.
+// One test at a time: sent, waited for, shown; a new test replaces the one before.
 //
-//   idle → sending → done | failed → sending …       closing a result: idle; leaving the page: the request is given up
+//   idle → sending → done | failed → sending …       closing a result: idle; leaving the page: the request is cancelled
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { EventType } from '../../../../src/calls/call.ts'
@@ -14,17 +14,17 @@ import { sentOf } from '../saving/requests.ts'
 import { REFUSED_ADDRESSES_KEY } from '../saving/use-refused-address.ts'
 import type { SampleChoice } from '../preview/sample-choice.ts'
 
-/** `dry_run`: the service checks it and does not keep it. */
+/** `dry_run`: the service checks the request and does not store it. */
 export type TestTarget = 'receiver' | 'inbox' | 'dry_run'
 
 export interface TestRequest {
   readonly draft: Draft
-  /** Of the saved integration, whose secrets are used. */
+  /** The id of the saved integration, whose secrets are used. */
   readonly id: string | null
   readonly sample: SampleChoice
   readonly event: EventType
   readonly to: TestTarget
-  /** Whom it goes to, as people read it. */
+  /** The receiver's name, for people. */
   readonly host: string
 }
 
@@ -48,13 +48,13 @@ export interface FailedTest {
   readonly is: 'failed'
   readonly request: TestRequest
   readonly why: string
-  /** What is wrong, each once. */
+  /** The problems, without duplicates. */
   readonly flaws: readonly string[]
 }
 
 export type TestSend = { readonly is: 'idle' } | SendingTest | FinishedTest | FailedTest
 
-/** What another service answered says nothing about this one, nor does what kept an earlier draft from being sent. */
+/** Hides a result that is not about this draft: a test of another service, or the reason why an earlier draft was not sent. */
 export function ofDraft(test: TestSend, draft: Draft): TestSend {
   if (test.is === 'idle') return test
   const isOver =
@@ -65,7 +65,7 @@ export function ofDraft(test: TestSend, draft: Draft): TestSend {
 export function useTestSend(): {
   readonly test: TestSend
   readonly send: (request: TestRequest) => void
-  /** In place of sending it: that it would be refused, for these. */
+  /** Ends the test without sending: the server would refuse it, for these problems. */
   readonly refuse: (request: TestRequest, flaws: readonly string[]) => void
   readonly stop: () => void
 } {
@@ -85,7 +85,7 @@ export function useTestSend(): {
       setTest({ is: 'sending', request, since: Date.now() })
       const settle = (next: TestSend): void => {
         if (running.current === mine) setTest(next)
-        // It is logged, and says whether the address can be reached now.
+        // The test is in the delivery log now, and shows whether the URL can be reached.
         for (const queryKey of [RECENT_KEY, REFUSED_ADDRESSES_KEY]) void queries.invalidateQueries({ queryKey })
       }
       sendTest(request, mine.signal).then(

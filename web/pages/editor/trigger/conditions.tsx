@@ -1,4 +1,4 @@
-// Conditions as they are put together: tests of fields, and groups of them, of which all or any must be met.
+// The editor for conditions: tests of fields, and groups of tests, of which all or any must match.
 import { Plus, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import type { Condition } from '../../../../src/integrations/integration.ts'
@@ -29,13 +29,13 @@ export function Conditions({ group, onGroup }: ConditionsProps) {
 
 interface GroupBodyProps extends ConditionsProps {
   readonly depth: number
-  /** Left out: it is the outermost. */
+  /** Left out: this is the outermost group. */
   readonly onRemove?: (() => void) | undefined
 }
 
 function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
   const adds = useRef<HTMLDivElement>(null)
-  // The place of what was added last: it takes the focus.
+  // The index of the last added test, which takes the focus.
   const [added, setAdded] = useState(-1)
   const { match, tests } = group
   const add = (test: Condition): void => {
@@ -48,7 +48,7 @@ function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
     if (next.tests.length === tests.length) return
     setAdded(-1)
     announce(say.removed)
-    // It went with its button: whoever pressed that is not to be lost.
+    // The removed element had the focus, so move it.
     adds.current?.querySelector('button')?.focus()
   }
   return (
@@ -56,7 +56,7 @@ function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
       <GroupHead group={group} onGroup={onGroup} onRemove={onRemove} />
       {tests.map((test, at) => (
         <OneCondition
-          // A condition has no name of its own; two of the same are the same.
+          // A condition has no id; two equal conditions are interchangeable.
           // oxlint-disable-next-line react/no-array-index-key
           key={at}
           condition={test}
@@ -84,7 +84,7 @@ function GroupBody({ group, depth, onGroup, onRemove }: GroupBodyProps) {
   )
 }
 
-/** Whether all or any must be met, once there are two; and how a group within another goes. */
+/** The choice between all and any, once there are two tests; and the button that removes an inner group. */
 function GroupHead({ group: { match, tests }, onGroup, onRemove }: Omit<GroupBodyProps, 'depth'>) {
   const id = useId()
   if (tests.length < 2 && !onRemove) return null
@@ -116,10 +116,10 @@ function GroupHead({ group: { match, tests }, onGroup, onRemove }: Omit<GroupBod
 
 interface OneProps {
   readonly condition: Condition
-  /** Of the group that it is in. */
+  /** The depth of the surrounding group. */
   readonly depth: number
   readonly isNew: boolean
-  /** `null`: it goes. */
+  /** `null`: removes it. */
   readonly onCondition: (condition: Condition | null) => void
 }
 

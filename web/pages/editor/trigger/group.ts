@@ -1,8 +1,8 @@
-// Conditions that are put together in groups, one within the other. Pure.
+// Conditions in nested groups. Pure.
 import { checkConditions } from '../../../../src/integrations/check-conditions.ts'
 import type { Condition, FieldTest } from '../../../../src/integrations/integration.ts'
 
-/** Groups within groups, counted from the outermost: deeper ones are shown as they are. */
+/** Maximum depth of groups, counted from the outermost: deeper groups are shown read-only. */
 export const DEPTH_MAX = 3
 
 export interface Group {
@@ -10,7 +10,7 @@ export interface Group {
   readonly tests: readonly Condition[]
 }
 
-/** `null`: a test, and no group. */
+/** `null`: the condition is a test. */
 export function groupOf(condition: Condition): Group | null {
   if ('all' in condition) return { match: 'all', tests: condition.all }
   return 'any' in condition ? { match: 'any', tests: condition.any } : null
@@ -20,7 +20,7 @@ export function conditionOf({ match, tests }: Group): Condition {
   return match === 'all' ? { all: tests } : { any: tests }
 }
 
-/** With another in the place of one of them; `null`: without it. A group that has nothing left goes with it. */
+/** The group with one test replaced; `null`: removed. A group without tests is removed too. */
 export function withTest(group: Group, at: number, test: Condition | null): Group {
   const inner = test === null ? null : groupOf(test)
   const kept = inner !== null && inner.tests.length === 0 ? null : test
@@ -29,13 +29,13 @@ export function withTest(group: Group, at: number, test: Condition | null): Grou
 
 export const EMPTY_TEST: FieldTest = { field: 'campaign_name', op: 'is', value: '' }
 
-/** What is wrong with a test by itself, in sentences. One that is not filled in yet is no mistake. */
+/** The problems of one test, in sentences. A test that is not filled in yet has none. */
 export function problemsOf(test: FieldTest): readonly string[] {
   if (test.value === '' || (Array.isArray(test.value) && test.value.length === 0)) return []
   return checkConditions(test).map(({ message }) => message)
 }
 
-/** The tests that controls show, whatever group they are in. */
+/** The tests that have controls, in any group. */
 export function testsIn(tests: readonly Condition[], depth = 1): readonly FieldTest[] {
   return tests.flatMap((one) => {
     if ('field' in one) return [one]

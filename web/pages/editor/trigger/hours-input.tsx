@@ -1,4 +1,4 @@
-// Office hours, put together: days, from when until when, as often as needed, and whose clocks count.
+// The editor for office hours: days, opening and closing times, as many as needed, and the time zone.
 import { Plus, X } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import { readOfficeHours, WEEKDAYS, writeClock, writeOfficeHours } from '../../../../src/integrations/office-hours.ts'
@@ -14,12 +14,12 @@ const DEFAULT_SPAN: Span = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: 54
 const DAY_MINUTES = 1440
 
 interface HoursInputProps {
-  /** As the API has it. */
+  /** In the form of the API. */
   readonly value: string
   readonly onValue: (value: string) => void
 }
 
-/** What is put together may be unfinished: then it stays here as it is, while the text of it says what is missing. */
+/** Unfinished hours are kept here, while their text says what is missing. */
 export function HoursInput({ value, onValue }: HoursInputProps) {
   const [of, setOf] = useState(value)
   const [hours, setHours] = useState(() => readOfficeHours(value))
@@ -56,7 +56,7 @@ function Hours({ hours, onHours }: { hours: OfficeHours; onHours: (hours: Office
   return (
     <div className="hours" role="group" aria-label={say.hours}>
       {spans.map((span, at) => (
-        // Two of the same are the same.
+        // Two equal rows are interchangeable.
         // oxlint-disable-next-line react/no-array-index-key
         <SpanRow key={at} span={span} isOnly={spans.length === 1} onSpan={(next) => put(at, next)} />
       ))}
@@ -102,7 +102,7 @@ function SpanRow({ span, isOnly, onSpan }: SpanRowProps) {
       <span className="row">
         <Clock label={say.from} minute={from} onMinute={(minute) => onSpan({ ...span, from: minute })} />
         <span aria-hidden="true">–</span>
-        {/* Until midnight is the end of the day. */}
+        {/* Midnight is the end of the day. */}
         <Clock
           label={say.until}
           minute={to % DAY_MINUTES}
@@ -136,7 +136,7 @@ function Clock({ label, minute, onMinute }: ClockProps) {
 }
 
 function ZoneSelect({ zone, onZone }: { zone: string; onZone: (zone: string) => void }) {
-  // There are hundreds of them.
+  // There are hundreds of zones.
   const choices = useMemo(() => zones(zone), [zone])
   return <Select small label={say.zone} value={zone} choices={choices} onPick={onZone} />
 }

@@ -1,4 +1,4 @@
-// Which of some calls the conditions let through, and why not the others. Pure: the same code that decides it on the server.
+// Tells which calls match the conditions, and why the others do not. Pure: the same code decides on the server.
 import type { Fields, Outcome } from '../../../../src/calls/call.ts'
 import { sampleEvent, SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import type { SampleName } from '../../../../src/calls/samples.ts'
@@ -7,19 +7,19 @@ import type { UnmetTest } from '../../../../src/integrations/conditions.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import type { ListedCall } from '../../../api/calls.ts'
 
-/** A call that is over, as its final tells of it. */
+/** An ended call, as its final reports it. */
 export interface PastCall {
   readonly key: string
-  /** `null`: a real one. */
+  /** `null`: a real call. */
   readonly example: SampleName | null
-  /** The real one's id. */
+  /** The id of a real call. */
   readonly id: string | null
   readonly at: string
   readonly outcome: Outcome | null
   readonly fields: Fields
 }
 
-/** The calls that ended, newest first; made-up ones until there are any. */
+/** The calls that ended, newest first; examples until there are any. */
 export function pastCallsOf(listed: readonly ListedCall[]): readonly PastCall[] {
   const real = listed.flatMap(
     ({ id, is_test, is_replayed, started_at: at, ended_at: end, outcome, fields }): PastCall[] =>
@@ -47,7 +47,7 @@ const EXAMPLES: readonly PastCall[] = SAMPLE_NAMES.map((example) => {
 
 export interface MatchResult {
   readonly call: PastCall
-  /** `null`: it would be sent. */
+  /** `null`: the call would be sent. */
   readonly why: readonly UnmetTest[] | null
 }
 

@@ -1,4 +1,4 @@
-// Which of the last calls would be sent, as the conditions are put together, and why not the others.
+// Shows which recent calls would match the conditions, and why the others do not.
 import { useQuery } from '@tanstack/react-query'
 import { CircleSlash, Send } from 'lucide-react'
 import { useDeferredValue, useMemo, useState } from 'react'
@@ -50,7 +50,7 @@ interface MatchCountProps {
 function MatchCount({ calls, conditions }: MatchCountProps) {
   const [view, setView] = useState<View>('all')
   const past = useMemo(() => pastCallsOf(calls), [calls])
-  // Typing goes first.
+  // Typing has priority.
   const settled = useDeferredValue(conditions)
   const matches = useMemo(() => matchCalls(past, settled), [past, settled])
   const matching = matches.filter(({ why }) => why === null)
@@ -84,7 +84,7 @@ function MatchCount({ calls, conditions }: MatchCountProps) {
   )
 }
 
-/** As many as are seen at a glance; then some more at a time. */
+/** As many as a person sees at a glance; then more on request. */
 const SHOWN_FIRST = 6
 const SHOWN_MORE = 25
 

@@ -1,15 +1,15 @@
-// Which calls are sent, as the controls of the page have it, and the conditions of the API: both ways.
+// Translates between the controls of the page and the conditions of the API, in both directions.
 //
-// Controls say: these directions, these ends, talked for at least so long, and conditions of which all or any must be met: tests,
-// and groups of them. Conditions of the API are a tree. `isMet(writeConditions(readConditions(tree)))` is `isMet(tree)`, whatever
-// the tree.
+// The controls offer directions, endings, a minimum talk time, and conditions of which all or any must match: tests, and
+// groups of tests. Conditions of the API are a tree. `isMet(writeConditions(readConditions(tree)))` equals `isMet(tree)`, for
+// every tree.
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { isMet } from '../../../../src/integrations/conditions.ts'
 import { OUTCOMES } from '../../../../src/calls/status.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 
 export const DIRECTIONS = ['inbound', 'outbound', 'internal', 'unknown'] as const
-/** `unknown`: the source does not say. */
+/** `unknown`: the source does not report the direction. */
 export type Direction = (typeof DIRECTIONS)[number]
 
 export const ENDINGS = ['answered', 'missed', 'voicemail'] as const
@@ -18,13 +18,13 @@ export type Ending = (typeof ENDINGS)[number]
 export interface CallChoice {
   readonly directions: ReadonlySet<Direction>
   readonly endings: ReadonlySet<Ending>
-  /** Seconds; 0: however short. */
+  /** Seconds; 0: any length. */
   readonly talkedAtLeast: number
   readonly tests: readonly Condition[]
   readonly match: 'all' | 'any'
 }
 
-/** What an integration without conditions sends (C15). */
+/** The calls that an integration without conditions sends (C15). */
 export const DEFAULT_CHOICE: CallChoice = {
   directions: new Set(['inbound', 'unknown']),
   endings: new Set(ENDINGS),
@@ -33,7 +33,7 @@ export const DEFAULT_CHOICE: CallChoice = {
   match: 'all',
 }
 
-/** Every call that nobody talked in and that is no voicemail is missed, as people say it. */
+/** A call that nobody answered and that is not voicemail counts as missed. */
 const OUTCOMES_BY_ENDING: Readonly<Record<Ending, readonly string[]>> = {
   answered: ['answered'],
   missed: OUTCOMES.filter((outcome) => outcome !== 'answered' && outcome !== 'voicemail'),
@@ -73,7 +73,7 @@ export function readConditions(conditions: Condition | null): CallChoice {
   }
 }
 
-/** What the first says that can be read so; it is taken out of the others. */
+/** The first condition that `read` understands; it is removed from the list. */
 function takeFirst<Read>(from: Condition[], read: (one: Condition) => Read | null): Read | null {
   for (const [at, one] of from.entries()) {
     const found = read(one)
@@ -101,7 +101,7 @@ function writeDirections(chosen: ReadonlySet<Direction>): Condition[] {
 function readDirections(one: Condition): ReadonlySet<Direction> | null {
   const written = CHOICES.directions.find(([, condition]) => isSame(condition, one))
   if (written) return written[0]
-  // However it is put: "not internal, or not known" is three of the four.
+  // In any form: "not internal, or not known" is three of the four directions.
   if (!isOfDirectionsAlone(one)) return null
   return new Set(
     DIRECTIONS.filter((direction) => isMet(one, { direction: direction === 'unknown' ? null : direction })),
@@ -113,7 +113,7 @@ function isOfDirectionsAlone(one: Condition): boolean {
   if ('any' in one) return one.any.length > 0 && one.any.every(isOfDirectionsAlone)
   if (one.field !== 'direction') return false
   const values: readonly unknown[] = [one.value ?? []].flat()
-  // One that is not chosen yet, or that no call has, stays where it can be seen.
+  // An empty list, or a value that no call has, stays visible as a test.
   const isWhole = values.length > 0 && values.every((value) => KNOWN.includes(value))
   return one.op === 'known' || one.op === 'unknown' || (isWhole && DIRECTION_TESTS.has(one.op))
 }
@@ -125,7 +125,7 @@ function writeEndings(chosen: ReadonlySet<Ending>): Condition[] {
   if (ENDINGS.every((ending) => chosen.has(ending))) return []
   const outcomes = ENDINGS.filter((ending) => chosen.has(ending)).flatMap((ending) => OUTCOMES_BY_ENDING[ending])
   const [only] = outcomes
-  // Met by no call, and refused by the server as a list without values is.
+  // Matches no call, and the server refuses it, like any list without values.
   if (only === undefined) return [{ field: 'outcome', op: 'one_of', value: [] }]
   return [
     outcomes.length === 1
@@ -140,11 +140,11 @@ function readEndings(one: Condition): ReadonlySet<Ending> | null {
 
 function readTalked(one: Condition): number | null {
   if (!('field' in one) || one.field !== 'talk_duration' || one.op !== 'gte') return null
-  // At least nothing asks that it is known: a test, and no control, says so.
+  // A minimum of 0 only requires that the talk time is known: that is a test, not a control.
   return typeof one.value === 'number' && Number.isInteger(one.value) && one.value > 0 ? one.value : null
 }
 
-/** Every way to choose, with what it writes: reading is looking it up. */
+/** Every combination of the controls, by the conditions that it writes: reading is a lookup. */
 const CHOICES = {
   directions: choicesWith(DIRECTIONS, writeDirections),
   endings: choicesWith(ENDINGS, writeEndings),

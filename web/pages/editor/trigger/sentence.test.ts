@@ -170,7 +170,8 @@ test('C19 every field reads well with every operator, those that hardly fit incl
       const phrase = testPhrase(one, 'UTC')
       assert.match(phrase, /^[a-z0-9“][^_]*$/, `${code} ${op}: ${phrase}`)
       assert.doesNotMatch(phrase, /undefined|  |\[|contains_not/, `${code} ${op}`)
-      // No two operators that fit say the same, or somebody would not see what was chosen; lists of one apart.
+      // No two operators of a field have the same words, or a person could not see which is chosen; lists with one value
+      // excepted.
       const others = OPERATORS.filter(
         (other) => fit && other !== op && OPERATORS_BY_KIND[kindOfField(code)].includes(other),
       )

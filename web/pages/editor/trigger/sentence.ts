@@ -1,4 +1,4 @@
-// When an integration sends, as one sentence, and what follows from it.
+// Says in one sentence when an integration sends, and what follows from it.
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { conditionWords } from '../../../words/condition-words.ts'
 import { words } from '../../../words/words.ts'
@@ -12,7 +12,7 @@ const { phrases } = conditionWords
 
 type TriggerSettings = Pick<Draft, 'realtime' | 'statuses' | 'final' | 'updated' | 'conditions' | 'wait'>
 
-/** `zone`: whose clocks times in conditions are told by. */
+/** `zone`: the time zone for times in conditions. */
 export function whenSentence(
   { realtime, statuses, final, updated, conditions }: TriggerSettings,
   zone: string,
@@ -49,13 +49,15 @@ export function callsSentence(conditions: Condition | null, zone: string): strin
   return parts.length === 0 ? first : `${first} ${phrases.list(parts)}`
 }
 
-/** What has to be known beside when it sends and what that waits for. */
+/** Notes about when the integration sends, and about what its requests wait for. */
 export function whenMore({ realtime, final, updated }: TriggerSettings): string {
   const first = realtime ? [final ? say.tied : say.tiedOnly] : []
   return [...first, ...(updated && final ? [say.again] : [])].join(' ')
 }
 
-/** What the last request of a call waits for; `null`: there is none. `known`: the steps of the account, once they are known. */
+/**
+ * What the last request of a call waits for; `null`: there is no such request. `known`: the steps of the account, once loaded.
+ */
 export function waitSentence(
   { realtime, final, wait }: TriggerSettings,
   known: readonly KnownStep[] | null,
@@ -67,13 +69,15 @@ export function waitSentence(
   return say.waits(who, say.waited(wait.recording, steps.map(say.quoted)), say.time(wait.cap_s))
 }
 
-/** What is known of a step. */
+/** The known facts about a step. */
 export interface KnownStep {
   readonly name: string
   readonly enabled: boolean
 }
 
-/** Whether a step follows calls, is switched off, or is not there (any more). Before that is known, one is taken to be there. */
+/**
+ * Whether a step runs after calls, is switched off, or no longer exists. Until the steps are loaded, a step is taken to exist.
+ */
 export function stepState(name: string, known: readonly KnownStep[] | null): 'on' | 'off' | 'gone' {
   const step = known?.find((one) => one.name === name)
   if (step) return step.enabled ? 'on' : 'off'
@@ -91,7 +95,7 @@ function callOf(choice: CallChoice): string {
   return say.unknownCall
 }
 
-/** What stands after "calls", part by part. */
+/** The parts of the sentence after "calls". */
 function partsOf({ endings: chosen, talkedAtLeast, tests, match }: CallChoice, zone: string): string[] {
   const chosenEndings = ENDINGS.filter((ending) => chosen.has(ending))
   return [
@@ -105,7 +109,7 @@ function partsOf({ endings: chosen, talkedAtLeast, tests, match }: CallChoice, z
   ]
 }
 
-/** All of its parts joined; a sentence has room for groups within groups, in brackets. */
+/** All parts of a group joined; an inner group is in brackets. */
 function groupText(group: Exclude<Condition, { readonly field: string }>, zone: string): string {
   if ('all' in group) {
     const parts = group.all.map((one) => bracketed(one, zone))
@@ -115,7 +119,7 @@ function groupText(group: Exclude<Condition, { readonly field: string }>, zone: 
   return parts.length === 0 ? phrases.none : phrases.or(parts)
 }
 
-/** In brackets where it is of several parts, so that nobody reads its "or" as another's. */
+/** In brackets if it has several parts, so that its "or" cannot be read as part of the outer group. */
 function bracketed(one: Condition, zone: string): string {
   if ('field' in one) return testPhrase(one, zone)
   const count = 'all' in one ? one.all.length : one.any.length

@@ -1,4 +1,4 @@
-// One test: which field, how it is compared, and with what.
+// One test: field, operator and value.
 import { ChevronDown, X } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
@@ -25,7 +25,7 @@ const say = conditionWords
 
 interface TestRowProps {
   readonly test: FieldTest
-  /** It was just added: it has the focus. */
+  /** The test was just added: it takes the focus. */
   readonly isNew: boolean
   readonly onTest: (test: FieldTest) => void
   readonly onRemove: () => void
@@ -65,7 +65,7 @@ interface FieldButtonProps {
   readonly onField: (code: string) => void
 }
 
-/** The field that is tested; pressed, the list of all to choose from, with a search. */
+/** The tested field; a press opens the list of all fields, with a search. */
 function FieldButton({ field, at, onField }: FieldButtonProps) {
   const [isOpen, setOpen] = useState(false)
   const label = sanitizeLine(fieldOf(field)?.label ?? field)

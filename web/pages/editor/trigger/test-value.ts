@@ -1,17 +1,17 @@
-// A test of a field while it is put together: its operator and value fit its field at each step.
+// A test while it is edited: its operator and value fit its field at each step.
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import type { FieldTest, Operator } from '../../../../src/integrations/integration.ts'
 import { officeHoursOf } from '../../../../src/integrations/office-hours.ts'
 import { kindOfField, OPERATORS_BY_KIND } from '../../../../src/integrations/operators.ts'
 
-/** Another field; how it is compared stays where that fits. `zone`: whose office hours are proposed. */
+/** The test with another field; the operator stays if it fits. `zone`: the time zone for proposed office hours. */
 export function withField({ op, value }: FieldTest, field: string, zone: string): FieldTest {
   const fit = OPERATORS_BY_KIND[kindOfField(field)]
   const [usual = op] = fit
   return withOperator({ field, op, ...(value !== undefined && { value }) }, fit.includes(op) ? op : usual, zone)
 }
 
-/** Compared in another way; the value stays where it fits. */
+/** The test with another operator; the value stays if it fits. */
 export function withOperator({ field, value }: FieldTest, op: Operator, zone: string): FieldTest {
   if (op === 'known' || op === 'unknown') return { field, op }
   const text = textOf(value)
@@ -21,7 +21,7 @@ export function withOperator({ field, value }: FieldTest, op: Operator, zone: st
   return withText({ field, op }, fitting(field, op, officeHoursOf(text) === null ? text : ''))
 }
 
-/** The text where such a field can have it, else what a person begins with. */
+/** The text if the field can have it, else a value to start with. */
 function fitting(field: string, op: Operator, text: string): string {
   const kind = kindOfField(field)
   const values = kind === 'yes_no' ? ['true', 'false'] : fieldOf(field)?.values
@@ -34,7 +34,7 @@ function fitting(field: string, op: Operator, text: string): string {
   return kind === 'time' && Number.isNaN(Date.parse(text)) ? '' : text
 }
 
-/** The value that a text means: a list where one is asked for, a truth or a number where the field is one. */
+/** The value of a text: a list for a list operator, a boolean or a number for such a field. */
 export function withText({ field, op }: FieldTest, text: string): FieldTest {
   if (isListed(op)) return { field, op, value: listOf(text) }
   const type = fieldOf(field)?.type

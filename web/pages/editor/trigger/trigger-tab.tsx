@@ -27,7 +27,7 @@ const say = words.when
 export function TriggerTab() {
   const { draft, change, problems } = useDraftForm()
   const [choice, choose] = useChoice(draft.conditions, (conditions) => change(inDraft({ conditions })))
-  // What is wrong with one test, or with boxes of which none is ticked, stands beside it.
+  // A problem of one test, or of checkboxes without a tick, stands beside it.
   const ofBoxes = checkConditions(writeConditions({ ...choice, tests: [] })).map(({ message }) => message)
   const shownWithTests = new Set([...testsIn(choice.tests).flatMap(problemsOf), ...ofBoxes])
   const problem = errorAt(problems, 'conditions')
@@ -72,7 +72,7 @@ export function TriggerTab() {
   )
 }
 
-/** What the controls say. A test that a control could say too stays a test while it is worked on, where it was put. */
+/** The state of the controls. A test that a control could express stays a test, in its place, while it is edited. */
 function useChoice(
   conditions: Condition | null,
   onConditions: (conditions: Condition | null) => void,
@@ -110,10 +110,10 @@ function Moments() {
   )
 }
 
-/** Those that a person begins with, who wants only some. */
+/** The statuses to start with, for a person who wants only some. */
 const DEFAULT_STATUSES: readonly Status[] = ['answered', 'ended']
 
-/** Which changes of status send. */
+/** The changes of status that are sent. */
 function Statuses() {
   const { draft, change, problems } = useDraftForm()
   const { statuses } = draft
@@ -151,7 +151,7 @@ interface ChecksProps<One extends string> {
   readonly all: readonly One[]
   readonly chosen: ReadonlySet<One>
   readonly labels: Readonly<Record<One, string>>
-  /** With none of them no call is sent. */
+  /** Without a tick no call is sent. */
   readonly isNeeded?: boolean
   readonly onChoose: (chosen: ReadonlySet<One>) => void
 }

@@ -1,13 +1,13 @@
 import { useRef, useState } from 'react'
 
-/** Whether what an integration waits for is being changed, or only said. */
+/** Whether the settings of what an integration waits for are open, or only summed up. */
 export interface WaitEditing {
   readonly isOpen: boolean
-  /** Opens or closes it; what comes in its place takes the focus. */
+  /** Opens or closes the settings; the part that appears takes the focus. */
   readonly turn: (open: boolean) => void
-  /** Opens it where nobody asked: the focus stays where it is. */
+  /** Opens the settings without a press: the focus stays where it is. */
   readonly open: () => void
-  /** Gives the focus to what came because somebody asked for it, once. */
+  /** Focuses a part that appeared because of a press, once. */
   readonly focusAsked: (part: HTMLElement | null) => void
 }
 

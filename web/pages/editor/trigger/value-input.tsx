@@ -1,4 +1,4 @@
-// What a field is compared with: an input that fits what the field holds.
+// The input for a test's value, fitting the type of the field.
 import { useState } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import { choiceText, isLength } from '../../../../src/integrations/condition-text.ts'
@@ -57,7 +57,7 @@ export function ValueInput({ test, onTest }: ValueProps) {
   return <TextInput test={test} onTest={onTest} />
 }
 
-/** Some of a few. */
+/** A choice of several among a few values. */
 function ManyInput({ test, values, onTest }: ValueProps & { readonly values: readonly string[] }) {
   const chosen = [test.value ?? []].flat().map(String)
   const strange = chosen.filter((one) => !values.includes(one))
@@ -80,12 +80,12 @@ function ManyInput({ test, values, onTest }: ValueProps & { readonly values: rea
   )
 }
 
-/** What is half typed stays as it is typed; the test has what it means. */
+/** A half-typed value stays as typed; the test has the parsed value. */
 function TextInput({ test, onTest }: ValueProps) {
   const outside = textOf(test.value)
   const [text, setText] = useState(outside)
   const [of, setOf] = useState(outside)
-  // Changed from outside: another test came into this place.
+  // Changed from outside: another test has taken this place.
   if (of !== outside) {
     setOf(outside)
     setText(outside)
@@ -125,7 +125,7 @@ function TextInput({ test, onTest }: ValueProps) {
   )
 }
 
-/** A moment, by the clocks of the account. */
+/** A moment in the account's time zone. */
 function MomentInput({ test: { field, op, value }, onTest }: ValueProps) {
   const zone = useZone()
   const ms = Date.parse(textOf(value))

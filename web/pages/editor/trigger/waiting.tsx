@@ -1,4 +1,4 @@
-// What the last request of a call waits for, and how long its links to recordings work: a sentence, and what changes it.
+// What the last request of a call waits for, and how long its links to recordings work: a sentence, and a button to change it.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
@@ -41,7 +41,7 @@ interface PartProps {
   readonly steps: KnownSteps
 }
 
-/** What somebody asked for takes the focus as it comes. */
+/** A part that a person opened takes the focus when it appears. */
 function useRequestedFocus({ focusAsked }: WaitEditing, part: RefObject<HTMLElement | null>): void {
   useEffect(() => focusAsked(part.current))
 }
@@ -98,7 +98,7 @@ function inWait(patch: Partial<Draft['wait']>): (draft: Draft) => Draft {
   return (draft) => ({ ...draft, wait: { ...draft.wait, ...patch } })
 }
 
-/** The recording, and every step that there is or that it waits for. */
+/** Checkboxes for the recording, and for every step that exists or that the integration waits for. */
 function Ticks({ steps }: { steps: KnownSteps }) {
   const { draft, change, problems } = useDraftForm()
   const { wait } = draft
@@ -141,7 +141,7 @@ function StepNote({ state }: { state: ReturnType<typeof stepState> }) {
   return <span className="muted">({state === 'off' ? say.stepOff : say.stepGone})</span>
 }
 
-/** The cap is shown in minutes; one that is no whole minute came from the API, and stays. */
+/** The longest wait, in minutes; a value that is not whole minutes came from the API, and stays. */
 function Cap() {
   const { draft, change, problems } = useDraftForm()
   const { wait } = draft
@@ -158,13 +158,13 @@ function Cap() {
   )
 }
 
-/** The bounds in the unit that is typed. */
+/** The problem, with the bounds in the unit of the input. */
 function capProblem(problems: readonly ConfigProblem[], unitS: number): string | undefined {
   const [least, most] = SETTING_BOUNDS['wait.cap_s']
   return errorAt(problems, 'wait.cap_s') && say.capFrom(least / unitS, most / unitS)
 }
 
-/** How many days a link works when somebody wants it to end. */
+/** The default lifetime of a link, in days, when the person chooses that it ends. */
 const DEFAULT_DAYS = 30
 
 function Links() {

@@ -1,5 +1,5 @@
-// What a chip stands for, on hover and when it is selected by keyboard (behaviour 6): label, code, value of the sample
-// call, kind, and from when it is known.
+// The card of a chip, on hover and when it is selected by keyboard (behaviour 6): label, code, value in the sample call, type,
+// and from when the value is known.
 import type { Extension } from '@codemirror/state'
 import { StateEffect, StateField } from '@codemirror/state'
 import { EditorView, closeHoverTooltips, hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
@@ -14,7 +14,7 @@ import { sampleOf, sampleText } from './sample-text.ts'
 
 const say = words.values
 
-/** Long enough that a pointer on its way opens nothing. */
+/** A pointer that only passes over does not open the card. */
 const HOVER_MS = 250
 
 const setFocused = StateEffect.define<boolean>()
@@ -23,7 +23,7 @@ const focused = StateField.define<boolean>({
   update: (was, { effects }) => effects.findLast((effect) => effect.is(setFocused))?.value ?? was,
 })
 
-/** What a card says, line by line. */
+/** The lines of a card. */
 export function cardLines(
   chip: Chip,
   preview: PreviewState,
@@ -47,7 +47,7 @@ export function cardLines(
   ]
 }
 
-/** The same as one sentence, for those who hear the page. */
+/** The card as one sentence, for screen readers. */
 export function cardSpoken(chip: Chip, preview: PreviewState): string {
   if (chip.input) return say.inputSpoken(chip.label, chip.code, oneLine(chip.input.text ?? say.inputEmpty))
   const value = chip.field ? (sampleOf(chip.field, preview) ?? say.emptyForCall) : ''
@@ -97,7 +97,7 @@ function tooltipOf(chip: Chip, preview: PreviewState): Tooltip {
   return { pos: chip.from, end: chip.to, above: false, create: () => ({ dom: cardElement(chip, preview) }) }
 }
 
-/** Later: while an event is handled, the editor may be in the midst of an update. */
+/** Delayed: while an event is handled, the editor may be updating. */
 function reportFocus(view: EditorView): boolean {
   queueMicrotask(() => {
     if (view.dom.isConnected) view.dispatch({ effects: setFocused.of(view.hasFocus) })
@@ -107,7 +107,7 @@ function reportFocus(view: EditorView): boolean {
 
 export const chipCards: Extension = [
   focused,
-  // CodeMirror's own effect of the focus is lost when something else changes in the same moment, as it does here.
+  // CodeMirror loses its own focus effect if something else changes at the same moment, which happens here.
   EditorView.domEventHandlers({
     focus: (_, view) => reportFocus(view),
     blur: (_, view) => reportFocus(view),
@@ -127,7 +127,7 @@ export const chipCards: Extension = [
   }),
 ]
 
-/** Escape takes the card of the pointer away. */
+/** Escape closes the card under the pointer. */
 export function closeCards(view: EditorView): void {
   view.dispatch({ effects: closeHoverTooltips })
 }

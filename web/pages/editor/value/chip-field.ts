@@ -1,5 +1,5 @@
-// Chips inside CodeMirror: the text stays `[[code]]`, what is shown in its place is the chip, which the cursor takes in one
-// step and which can be selected as one thing.
+// Chips in CodeMirror: the text stays `[[code]]`, but is shown as a chip, which the cursor passes in one step and which can be
+// selected as a whole.
 import { Facet, StateField, type EditorState, type Extension, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
@@ -7,12 +7,12 @@ import type { PreviewState } from '../preview-context.ts'
 import { chipElement, chipTextOf, type ChipText } from './draw-chip.ts'
 import { piecesOf, type Chip, type Piece } from './pieces.ts'
 
-/** What the value looks at. */
+/** The context of the value. */
 export const previewFacet = Facet.define<PreviewState, PreviewState | null>({
   combine: (previews) => previews[0] ?? null,
 })
 
-/** What is wrong in the text, with where. */
+/** The problems in the text, with their positions. */
 export const problemsFacet = Facet.define<readonly ConfigProblem[], readonly ConfigProblem[]>({
   combine: (all) => all.flat(),
 })
@@ -64,12 +64,12 @@ class ChipWidget extends WidgetType {
   }
 }
 
-/** Chips of a state, in order. */
+/** The chips of a state, in order. */
 export function chipsIn(state: EditorState): Chip[] {
   return state.field(piecesField).filter((piece) => piece.kind === 'chip')
 }
 
-/** The chip that is selected as one thing. */
+/** The chip that is selected as a whole. */
 export function selectedChip(state: EditorState): Chip | null {
   const { from, to } = state.selection.main
   return from === to ? null : (chipsIn(state).find((chip) => chip.from === from && chip.to === to) ?? null)

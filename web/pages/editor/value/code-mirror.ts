@@ -1,4 +1,4 @@
-// The editor behind a value. It knows no React: who makes it hands in what to do.
+// The CodeMirror editor of a value. This module does not use React: its caller passes in the handlers.
 import { history } from '@codemirror/commands'
 import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state'
 import {
@@ -18,11 +18,11 @@ import { completion } from './complete.ts'
 import { select, valueKeys, type ValueActions } from './keys.ts'
 import { placeholder } from './pieces.ts'
 
-/** What may change while it is open. */
+/** Settings that may change while the editor is open. */
 export interface ValueSettings {
   readonly preview: PreviewState
   readonly problems: readonly ConfigProblem[]
-  /** Names and states for those who hear the page. */
+  /** Attributes with labels and states for screen readers. */
   readonly attributes: Readonly<Record<string, string>>
   readonly hint: string | undefined
 }
@@ -33,13 +33,15 @@ export interface CodeMirrorOptions extends ValueActions {
   readonly settings: ValueSettings
   readonly onText: (text: string) => void
   readonly onFocus: () => void
-  /** A field was dropped while it was empty. */
+  /** A field was dropped into the empty value. */
   readonly onFirstField: (code: string) => void
 }
 
 const changing = new Compartment()
 
-/** What nobody sees, and what turns the text around it, is shown by its number, as everywhere on the page. */
+/**
+ * Invisible characters, and characters that turn the reading direction, are shown by their number, as everywhere on the page.
+ */
 const invisible = highlightSpecialChars({
   addSpecialChars: /[\u202a-\u202c\u2068]/g,
   render: (code) => {
@@ -50,7 +52,7 @@ const invisible = highlightSpecialChars({
   },
 })
 
-/** A change that came from outside, and is not reported again. */
+/** Marks a change from outside, which is not reported again. */
 const external = Annotation.define<true>()
 
 export function openCodeMirror(options: CodeMirrorOptions): EditorView {
@@ -63,7 +65,7 @@ export function openCodeMirror(options: CodeMirrorOptions): EditorView {
         // Offsets are those of the stored text, whatever its line ends.
         EditorState.lineSeparator.of('\n'),
         EditorView.cspNonce.of(nonce),
-        // Over the page: the panes that values stand in are cut at their edges.
+        // Attached to the page: the panes that contain values cut off their overflow.
         tooltips({ position: 'fixed', parent: document.body }),
         history(),
         EditorView.lineWrapping,
@@ -89,7 +91,7 @@ export function changeSettings(view: EditorView, settings: ValueSettings): void 
   view.dispatch({ effects: changing.reconfigure(extensionsOf(settings)) })
 }
 
-/** Replaces the text by one that was changed elsewhere: an undone removal, an imported request. */
+/** Replaces the text with one that was changed elsewhere: an undone removal, an imported request. */
 export function replaceText(view: EditorView, text: string): void {
   const { doc, selection } = view.state
   const anchor = Math.min(selection.main.head, text.length)
@@ -100,14 +102,14 @@ export function replaceText(view: EditorView, text: string): void {
   })
 }
 
-/** Puts a field where the cursor is; behind a chip that is selected. */
+/** Inserts a field at the cursor, or after a selected chip. */
 export function insertField(view: EditorView, code: string): void {
   const { from, to } = view.state.selection.main
   const start = selectedChip(view.state) ? to : from
   replace(view, { from: start, to }, placeholder(code))
 }
 
-/** Puts text in the place of a part. The cursor stands behind it, or the part is selected when it is a chip. */
+/** Replaces a part with text. The cursor stands behind the new text; a new chip is selected. */
 export function replace(
   view: EditorView,
   { from, to }: { readonly from: number; readonly to: number },
@@ -138,7 +140,7 @@ function extensionsOf({ preview, problems, attributes, hint }: ValueSettings): E
   ]
 }
 
-/** A press on a chip opens its format; a field that is dropped goes in at that point. */
+/** A press on a chip opens its format; a dropped field is inserted at that point. */
 function pointing(options: CodeMirrorOptions): Extension {
   return EditorView.domEventHandlers({
     focus: () => {
@@ -159,7 +161,7 @@ function pointing(options: CodeMirrorOptions): Extension {
       const code = event.dataTransfer && fieldOfDrag(event.dataTransfer)
       if (code === null || code === undefined || code === '') return false
       event.preventDefault()
-      // The row area below would make a new row of it.
+      // Otherwise the area of rows would make a new row from the drop.
       event.stopPropagation()
       const isFirst = view.state.doc.length === 0
       const at = view.posAtCoords({ x: event.clientX, y: event.clientY }, false)

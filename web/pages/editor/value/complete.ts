@@ -1,5 +1,5 @@
-// Completion (behaviour 4): `[[` or Ctrl+Space lists the fields by label, code and value, a bar behind a code lists the
-// filters. What is picked replaces what was written, brackets included.
+// Completion (behaviour 4): `[[` or Ctrl+Space lists the fields by label, code and value; a bar after a code lists the
+// filters. The picked entry replaces the typed text, including the brackets.
 import type { Completion, CompletionResult } from '@codemirror/autocomplete'
 import { autocompletion, CompletionContext } from '@codemirror/autocomplete'
 import type { Extension } from '@codemirror/state'
@@ -15,12 +15,12 @@ import { sampleOf } from './sample-text.ts'
 
 const say = words.values
 
-/** A completion that shows what its field is in the sample call. */
+/** A completion that shows the field's value in the sample call. */
 interface FieldCompletion extends Completion {
   readonly sample: string | null
 }
 
-/** More than fits the list is found by writing on. */
+/** Further matches appear when the person types on. */
 const SHOWN_MAX = 60
 
 export function complete(context: CompletionContext): CompletionResult | null {
@@ -57,8 +57,8 @@ function completeFilter(context: CompletionContext): CompletionResult | null {
 }
 
 /**
- * The list follows each letter at once: Tab or Enter right behind the last one takes what stands in it then. It is open, so it
- * was asked for: by Ctrl+Space without brackets too, which a letter alone does not tell.
+ * Updates the list with each letter at once: Tab or Enter right after the last letter picks from the present list. An open
+ * list was requested: Ctrl+Space also works without brackets, so the text alone does not show it.
  */
 function update(
   _now: CompletionResult,
@@ -69,7 +69,7 @@ function update(
   return complete(new CompletionContext(state, pos, true))
 }
 
-/** Puts a placeholder in the place of what was written, and of the brackets that close it already. */
+/** Replaces the typed text, and brackets that already close it, with a placeholder. */
 function put(view: EditorView, text: string, { from, to }: { from: number; to: number }): void {
   const closes = view.state.sliceDoc(to, to + 2) === ']]' ? 2 : 0
   view.dispatch({
@@ -79,7 +79,7 @@ function put(view: EditorView, text: string, { from, to }: { from: number; to: n
   })
 }
 
-/** The fields of a preview made ready for searching; one preview lasts for many key strokes. */
+/** The searchable fields of a preview; one preview lasts for many keystrokes. */
 const ready = new WeakMap<PreviewState, readonly Findable[]>()
 
 export function findables(preview: PreviewState): readonly Findable[] {
@@ -105,9 +105,9 @@ function sampleElement(completion: Completion): Node | null {
 export const completion: Extension = autocompletion({
   override: [complete],
   icons: false,
-  // Nobody has to wait for a list that is there already.
+  // The list is local, so it opens without a delay.
   activateOnTypingDelay: 0,
-  // Nor to be sure that the list was seen: it has what was written.
+  // A pick right after opening is accepted: the list fits the typed text.
   interactionDelay: 0,
   addToOptions: [{ render: sampleElement, position: 90 }],
   tooltipClass: () => 'completion',

@@ -1,4 +1,4 @@
-// Chips as elements: the same in a value that is only looked at and in the one that is typed into.
+// Draws chips as elements: the same in a value that is only shown and in the editor.
 import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import { words } from '../../../words/words.ts'
 import { unescapeArgument } from '../../../../src/render/template/parse.ts'
@@ -8,19 +8,19 @@ import type { Chip, Piece } from './pieces.ts'
 
 const say = words.values
 
-/** Lucide's circle-question-mark and clock: a chip that is not fine says so by more than its colour. */
+/** Lucide's circle-question-mark and clock: a chip with a problem has an icon, not only a colour. */
 const ICONS = {
   unknown: ['M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20z', 'M9.09 9a3 3 0 0 1 5.83 1c0 2-3 3-3 3', 'M12 17h.01'],
   unavailable: ['M12 2a10 10 0 1 0 0 20 10 10 0 1 0 0-20z', 'M12 6v6l4 2'],
 } as const
 
-/** What stands on a chip: its name, and what is done to it; `null`: nothing. */
+/** The text of a chip: its name and its format; `null`: no format. */
 export interface ChipText {
   readonly label: string
   readonly format: string | null
 }
 
-/** What stands on the chip, among its pieces. Words before or after a field that they depend on are called by themselves. */
+/** The text of a chip among its neighbours. Words that only appear with a field have a name of their own. */
 export function chipTextOf(chip: Chip, pieces: readonly Piece[]): ChipText {
   const words = wordsIfKnown(chip.filters)
   const isBeside = pieces.some(
@@ -35,7 +35,7 @@ export function chipTextOf(chip: Chip, pieces: readonly Piece[]): ChipText {
   return { label: say.someWords(words), format: say.ifKnown }
 }
 
-/** The format of a chip in a word or two; `null`: as it is. */
+/** The format of a chip in a word or two; `null`: no format. */
 export function formatWord({ format, filters }: Pick<Chip, 'format' | 'filters'>): string | null {
   const { id, zone, empty } = format
   const known = wordsIfKnown(filters)
@@ -48,28 +48,28 @@ export function formatWord({ format, filters }: Pick<Chip, 'format' | 'filters'>
   return all.length === 0 ? null : all.join(', ')
 }
 
-/** What one filter of several makes of a value; `null`: what is no news, as that a long text is cut or a name is one line. */
+/** The effect of one filter in words; `null`: not worth a word, such as cutting a long text or joining lines. */
 function filterWord(filter: Chip['filters'][number]): string | null {
   const { name } = filter
   const argument = unescapeArgument(filter.argument ?? '')
   const { id } = formatOf([filter], undefined)
   if (name === 'default' || name === 'truncate' || name === 'one_line') return null
   if (id !== 'own' && id !== 'map' && id !== 'asIs') return say.formats[id]
-  // A pattern says best what it makes.
+  // A date pattern describes its result best.
   if ((name === 'date' || name === 'seconds_to') && argument !== '') return argument
   if (name === 'map') return isLeavingOut(filter.argument ?? '') ? null : say.map.short
   return say.filters[name as keyof typeof say.filters] ?? name
 }
 
-/** Whether a table only leaves values out, and takes all others as they are. */
+/** Whether a table only leaves out some values, and keeps all others. */
 function isLeavingOut(argument: string): boolean {
   const map = readMap(argument)
   return map !== null && map.other === null && map.pairs.every(({ to }) => to === '')
 }
 
 /**
- * The words that stand there when the field is known, and nothing when it is not: as the messages of services write it (the first
- * letter of the value as JSON, mapped), whatever is done to the value first. `null`: the filters are others.
+ * The words that appear if the field is known, and nothing otherwise: as the messages of services write it (the first letter
+ * of the value as JSON, mapped), after whatever other filters. `null`: the filters do something else.
  */
 function wordsIfKnown(filters: Chip['filters']): string | null {
   const last = filters.slice(-3)
@@ -79,7 +79,7 @@ function wordsIfKnown(filters: Chip['filters']): string | null {
   return written.length === 1 ? (written[0] ?? null) : null
 }
 
-/** What is wrong with a chip, as a sentence; `null`: nothing. */
+/** The problem of a chip, as a sentence; `null`: none. */
 export function chipFlaw(chip: Pick<Chip, 'state' | 'suggestion'>, labelOf: (code: string) => string): string | null {
   if (chip.state === 'known') return null
   if (chip.state === 'unavailable') return say.unavailable
@@ -105,7 +105,7 @@ export function chipElement(chip: Chip, text: ChipText, selected = false): HTMLE
   return element
 }
 
-/** Draws a value that is only looked at. */
+/** Draws a value that is only shown. */
 export function drawPieces(host: HTMLElement, pieces: readonly Piece[]): void {
   host.replaceChildren(
     ...pieces.map((piece) => {

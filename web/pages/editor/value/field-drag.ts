@@ -1,4 +1,4 @@
-// What is carried while a field is dragged: its code for our own places, its text for any other.
+// Drag data of a field: its code for our own drop targets, its text for any other.
 
 const MEDIA_TYPE = 'application/x-offhook-field'
 
@@ -8,12 +8,12 @@ export function startDrag(transfer: DataTransfer, code: string): void {
   transfer.effectAllowed = 'copy'
 }
 
-/** Whether a field is dragged; what it is can be asked only when it is dropped. */
+/** Whether a field is dragged; its code can be read only when it is dropped. */
 export function carriesField(transfer: DataTransfer): boolean {
   return transfer.types.includes(MEDIA_TYPE)
 }
 
-/** The code of the field that was dropped; `null`: it was something else. */
+/** The code of the dropped field; `null`: something else was dropped. */
 export function fieldOfDrag(transfer: DataTransfer): string | null {
   return transfer.getData(MEDIA_TYPE) || null
 }

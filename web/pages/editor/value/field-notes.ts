@@ -1,5 +1,5 @@
-// What has to be known of a field where it is chosen: that it says nothing in Realtime requests, or that its link opens on
-// this machine alone.
+// Notes about a field where it is chosen: that it has no value in Realtime requests, or that its link opens only on this
+// machine.
 import { RECORDING_LINK_FIELDS } from '../../../../src/calls/recording.ts'
 import { words } from '../../../words/words.ts'
 import type { PreviewState } from '../preview-context.ts'
@@ -7,12 +7,12 @@ import { chipsOf } from './pieces.ts'
 
 const say = words.values
 
-/** Why the link that a field holds opens nowhere but here; `null`: it holds none, or it opens. */
+/** Why the link in a field opens only here; `null`: the field has no link, or the link opens everywhere. */
 export function localLinkNote(code: string, { localLinks }: Pick<PreviewState, 'localLinks'>): string | null {
   return localLinks !== null && RECORDING_LINK_FIELDS.includes(code) ? say.linksLocal(localLinks) : null
 }
 
-/** What is to be known of the fields in a value, in a few words and in sentences; empty where there is nothing. */
+/** Notes about the fields in a value, as short labels and as sentences; empty if there are none. */
 export function fieldNotes(
   text: string,
   preview: Pick<PreviewState, 'fields' | 'realtime' | 'localLinks'>,

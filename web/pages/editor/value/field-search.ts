@@ -1,10 +1,10 @@
-// Search over what a field is called, its code, and its value in the sample call.
+// Searches fields by label, code, and value in the sample call.
 import type { Field } from '../../../../src/calls/fields.ts'
 
-/** A field with its texts made ready for searching. */
+/** A field with its searchable texts. */
 export interface Findable {
   readonly field: Field
-  /** As it is shown; `null`: the sample call has none. */
+  /** As it is shown; `null`: the sample call has no value. */
   readonly sample: string | null
   readonly text: string
 }
@@ -13,13 +13,16 @@ export function findable(field: Field, sample: string | null, raw: string): Find
   return { field, sample, text: `${field.label}\n${field.code}\n${sample ?? ''}\n${raw}`.toLowerCase() }
 }
 
-/** Those in which every word of the query stands somewhere. */
+/** The fields in which every word of the query occurs. */
 export function search(all: readonly Findable[], query: string): readonly Findable[] {
   const words = wordsOf(query)
   return words.length === 0 ? all : all.filter(({ text }) => words.every((word) => text.includes(word)))
 }
 
-/** The best first: the code or the label begins with it, then it stands in them, then in the value. For completion. */
+/**
+ * The best matches first: code or label begins with the query, then code or label contains it, then the value does. For
+ * completion.
+ */
 export function ranked(all: readonly Findable[], query: string): readonly Findable[] {
   const written = query.trim().toLowerCase()
   return search(all, query)
@@ -35,7 +38,7 @@ function rankOf({ code, label }: Field, written: string): number {
   return names.some((name) => name.includes(written)) ? 1 : 2
 }
 
-/** A text in pieces: what was searched for, and what stands between. */
+/** A text in pieces: matches, and the text between them. */
 export function hits(text: string, query: string): { readonly text: string; readonly hit: boolean }[] {
   const words = wordsOf(query)
   if (words.length === 0) return [{ text, hit: false }]
@@ -47,6 +50,6 @@ export function hits(text: string, query: string): { readonly text: string; read
 }
 
 function wordsOf(query: string): string[] {
-  // Brackets are how codes look in the list, not what they are.
+  // The list shows codes in brackets, which are not part of a code.
   return query.toLowerCase().replace(/[[\]]/g, ' ').split(/\s+/).filter(Boolean)
 }

@@ -1,5 +1,5 @@
-// How the value of one chip is written (behaviour 7): choices with what each makes of the sample call, the clock of a date,
-// what stands in for nothing, and all of it as text. Each change is in the value at once.
+// The menu of a chip's format (behaviour 7): choices with their results for the sample call, the time zone of a date, the
+// default for an empty value, and all filters as text. Each change is applied to the value at once.
 import type { EditorView } from '@codemirror/view'
 import { useId, useRef, useState } from 'react'
 import { Dialog, Popover } from 'react-aria-components'
@@ -155,7 +155,7 @@ function wordOf(id: Format['id']): string {
   return id === 'own' ? say.own : say.formats[id]
 }
 
-/** What a choice makes of the sample call. */
+/** The result of a choice for the sample call. */
 function Result({ chip, format }: { chip: Chip; format: Format }) {
   const preview = usePreview()
   const text = sampleText(placeholder(chip.code, filtersOf(format, chip.filters)), preview)
@@ -185,7 +185,7 @@ function Zone({ zone, onZone }: { zone: string | null; onZone: (zone: string | n
   )
 }
 
-/** All filters as text. What cannot be read stays in the field and changes nothing. */
+/** All filters as text. Text that cannot be read stays in the field and changes nothing. */
 function AsText({ chip, onSource }: { chip: Chip; onSource: (source: string) => void }) {
   const now = filterText(chip.filters)
   const [draft, setDraft] = useState<string | null>(null)
@@ -209,7 +209,7 @@ function AsText({ chip, onSource }: { chip: Chip; onSource: (source: string) => 
   )
 }
 
-/** Where the selected chip is on the screen, as properties for the look. */
+/** The position of the selected chip on the screen, as CSS properties. */
 function placeOf(view: EditorView): Record<string, string> {
   const chip = view.dom.querySelector('.chip.selected') ?? view.dom
   const { left, top, width, height } = chip.getBoundingClientRect()

@@ -1,5 +1,5 @@
-// How a field's value may be written (behaviour 7): a few choices for each kind of field, each some filters of T2, a table of words, and what
-// stands in when the value is empty. Whatever else somebody wrote as filters is kept and shown as their own.
+// The formats of a field's value (behaviour 7): a few choices for each type of field, each with filters of T2, a table of
+// words, and a default for an empty value. Any other filters are kept and shown as a custom format.
 import type { FieldType } from '../../../../src/calls/fields.ts'
 import { FILTERS } from '../../../../src/render/template/filters.ts'
 import { isZone } from '../../../../src/render/template/instant.ts'
@@ -9,11 +9,11 @@ import { readMap } from './map-pairs.ts'
 
 type Call = Pick<FilterCall, 'name' | 'argument'>
 
-/** A way to write a value: `id` also names it in the catalogue of words. */
+/** A format: `id` is also its key in the catalogue of words. */
 export interface FormatChoice {
   readonly id: FormatId
   readonly filters: readonly Call[]
-  /** Its date is read by a clock, which can be another than the account's. */
+  /** The date uses a time zone, which can differ from the account's. */
   readonly zoned?: true
 }
 
@@ -51,7 +51,7 @@ const FORMATS = [
   { id: 'cell', filters: [call('cell')] },
   { id: 'short', filters: [call('truncate', '255')] },
   { id: 'base64', filters: [call('base64')] },
-  // What advertisers match by is hashed in one spelling: without it the same e-mail address has many hashes.
+  // Advertisers compare hashes of normalised values: otherwise the same email address would have many hashes.
   { id: 'hash', filters: [call('trim'), call('lower'), call('sha256')] },
   { id: 'phoneHash', filters: [call('e164'), call('sha256')] },
   { id: 'yesNo', filters: [call('yesno')] },
@@ -89,7 +89,7 @@ const FORMATS_BY_TYPE: Readonly<Record<FieldType, readonly FormatId[]>> = {
 
 const CHOICES: ReadonlyMap<FormatId, FormatChoice> = new Map(FORMATS.map((choice) => [choice.id, choice]))
 
-/** The ways offered for a kind of field. Counts are no seconds: for a number only its label says so. */
+/** The formats offered for a type of field. A count is not a number of seconds: `isSeconds` tells, since the type does not. */
 export function choicesOf(type: FieldType | undefined, isSeconds = true): readonly FormatChoice[] {
   if (type === 'int' && !isSeconds) return []
   return FORMATS_BY_TYPE[type ?? 'string'].flatMap((id) => CHOICES.get(id) ?? [])
@@ -99,13 +99,13 @@ export function choicesOf(type: FieldType | undefined, isSeconds = true): readon
 export interface Format {
   /** `asIs`: no filter. `map`: a table of words. `own`: filters that the menu has no words for. */
   readonly id: FormatId | 'asIs' | 'map' | 'own'
-  /** IANA name; `null`: the clock of the account. */
+  /** IANA name; `null`: the account's time zone. */
   readonly zone: string | null
-  /** What stands in for an empty value; `null`: nothing does. */
+  /** The default for an empty value; `null`: none. */
   readonly empty: string | null
 }
 
-/** What filters mean. `type`: of the field that they follow. */
+/** The format of some filters. `type`: the type of the field before them. */
 export function formatOf(filters: readonly Call[], type: FieldType | undefined): Format {
   const last = filters.at(-1)
   const hasDefault = last?.name === 'default' && last.argument !== null
@@ -127,12 +127,12 @@ function isSameFilters(a: readonly Call[], b: readonly Call[]): boolean {
   return a.length === b.length && a.every((one, at) => same(one, b[at]))
 }
 
-/** The kinds of fields that a table of words is offered for: those with few values. */
+/** The types of fields that a table of words is offered for: those with few values. */
 export function isMappable(type: FieldType | undefined): boolean {
   return ['enum', 'bool', 'string', 'text', undefined].includes(type)
 }
 
-/** The filters that say a format. `own`: those that stand for what the menu has no words for, and for a table. */
+/** The filters of a format. `own`: the filters of a custom format, or of a table. */
 export function filtersOf({ id, zone, empty }: Format, own: readonly Call[]): readonly Call[] {
   const main = id === 'own' || id === 'map' ? withoutDefault(own) : id === 'asIs' ? [] : writeChoice(id, zone)
   return empty === null || empty === '' ? main : [...main, call('default', escapeArgument(empty))]
@@ -148,7 +148,7 @@ function withoutDefault(filters: readonly Call[]): readonly Call[] {
   return filters.at(-1)?.name === 'default' ? filters.slice(0, -1) : filters
 }
 
-/** A date's argument without the zone that may stand behind its last comma. */
+/** The argument of a date filter, split into pattern and zone, which may stand after the last comma. */
 function partZone({ name, argument }: Call): { argument: string | null; zone: string | null } {
   if (name !== 'date' || argument === null) return { argument, zone: null }
   const pieces = splitArgument(argument, ',')

@@ -23,7 +23,7 @@ interface Row {
   readonly goes: InsertionTarget
 }
 
-/** The value was entered while it was empty, and a click filled it. */
+/** The empty value was focused, and a click filled it. */
 const clicked: readonly InsertionEvent[] = [
   { on: 'value', value: 'v1', row: 'r1' },
   { on: 'filled', value: 'v1', text: '[[outcome]]' },

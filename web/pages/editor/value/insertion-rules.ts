@@ -1,33 +1,33 @@
-// Where a click on a field goes (behaviour 2).
+// Decides where a click on a field goes (behaviour 2).
 //
 // The page remembers three things. A *row that waits*: its key has the focus, or Add or a click has just made it; a click
 // fills its empty value, as the help page says. A *cursor*: the value that last had the focus; a click inserts there. The
-// cursor counts only until the focus enters another row. And a *filled* value: the value of a row that a click filled while
-// it was empty. What is outside of all rows and values changes none of them, so the way to the list of fields, its search and
-// back is free.
+// cursor counts only until the focus enters another row. And a *filled* value: the value of a row that a click filled while it
+// was empty. A focus outside all rows and values changes none of them, so that the person can go to the list of fields, search
+// in it, and come back.
 //
-//   what happens                     | the row that waits        | the cursor                   | filled
-//   ---------------------------------+---------------------------+------------------------------+-----------
-//   focus on the key of row r        | r                         | kept if it is in r, else none| unchanged
-//   a row r was made                 | r                         | none                         | none
-//   focus on value v                 | none                      | v                            | none
-//   focus elsewhere in row r         | kept if it is r, else none| kept if it is in r, else none| unchanged
-//   a click filled value v           | unchanged                 | unchanged                    | v
-//   value v leaves the page          | unchanged                 | none if it was v             | none if it was v
+//   event                           | the row that waits        | the cursor                   | filled
+//   --------------------------------+---------------------------+------------------------------+-----------
+//   focus on the key of row r       | r                         | kept if it is in r, else none| unchanged
+//   a row r was made                | r                         | none                         | none
+//   focus on value v                | none                      | v                            | none
+//   focus elsewhere in row r        | kept if it is r, else none| kept if it is in r, else none| unchanged
+//   a click filled value v          | unchanged                 | unchanged                    | v
+//   value v leaves the page         | unchanged                 | none if it was v             | none if it was v
 //
-// A click then goes to the first of these that there is:
+// A click then goes to the first of these that exists:
 //   1 the empty value of the row that waits: filled
-//   2 the value with the cursor: inserted there; not if it holds exactly what the last click put there, for two fields are
-//     two rows, and whoever wants both in one value types what stands between them, or enters the value again
+//   2 the value with the cursor: inserted there; not if it holds exactly the text of the last click, because two fields are
+//     two rows, and a person who wants both in one value types text between them, or enters the value again
 //   3 the first empty value of a row: filled
 //   4 a new row, with a key proposed from the code
-// A row without a key whose empty value gets a field gets such a key too.
+// A row without a key whose empty value gets a field gets a proposed key too.
 
 export interface FocusMemory {
   /** Id of the row whose empty value is filled next. */
   readonly waits: string | null
   readonly cursor: { readonly value: string; readonly row: string | null } | null
-  /** The value that the last click filled, and the text that it had then. */
+  /** The value that the last click filled, and its text right after. */
   readonly filled: { readonly value: string; readonly text: string } | null
 }
 
@@ -65,7 +65,7 @@ function unlessGone<Held extends { readonly value: string }>(held: Held | null, 
   return held?.value === gone ? null : held
 }
 
-/** A value that a field can go into; values come in the order in which they stand on the page. */
+/** A value that a field can go into; values are listed in their order on the page. */
 export interface InsertionCandidate {
   readonly value: string
   readonly row: string | null
@@ -88,7 +88,7 @@ export function targetOf(memory: FocusMemory, values: readonly InsertionCandidat
   return first ? { to: 'fill', value: first.value } : { to: 'new row' }
 }
 
-/** The row that the person is at. */
+/** The row that the person works in. */
 export function rowOf({ waits, cursor }: FocusMemory): string | null {
   return waits ?? cursor?.row ?? null
 }

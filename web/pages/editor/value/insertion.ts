@@ -1,4 +1,4 @@
-// The memory of the focus: one for each editor, fed by its values and rows, asked by the list of fields.
+// The memory of the focus: one for each editor, updated by its values and rows, read by the list of fields.
 import {
   createContext,
   createElement,
@@ -23,20 +23,20 @@ export interface ValueHandle {
   readonly id: string
   readonly row: string | null
   readonly text: () => string
-  /** Where it stands: decides which one is first. */
+  /** The element: decides which value comes first. */
   readonly element: () => HTMLElement | null
-  /** Puts the field at the cursor, or at the end of a value that was never entered, and takes the focus. */
+  /** Inserts the field at the cursor, or at the end of a value that was never focused, and takes the focus. */
   readonly insert: (code: string) => void
 }
 
-/** Makes a new row of a field, and answers with its id; `null`: there are no rows here, and the field went elsewhere. */
+/** Makes a new row for a field and returns its id; `null`: there are no rows, and the field went elsewhere. */
 export type NewRow = (code: string) => string | null
 
 export interface Insertion {
-  /** Puts a field where the person was. */
+  /** Inserts a field where the person last worked. */
   readonly insert: (code: string) => void
   readonly happened: (happening: InsertionEvent) => void
-  /** Registers a value; answers with how to take it away. */
+  /** Registers a value; returns a function that removes it. */
   readonly addValue: (value: ValueHandle) => () => void
   readonly addRows: (make: NewRow) => () => void
   readonly subscribe: (listener: () => void) => () => void
@@ -93,7 +93,7 @@ function inOrder(values: ReadonlyMap<string, ValueHandle>): ValueHandle[] {
 
 const InsertionContext = createContext<Insertion>(createInsertion())
 
-/** Around the editor: its list of fields, values and rows. */
+/** Wraps the editor: its list of fields, values and rows. */
 export function InsertionProvider({ children }: { readonly children: ReactNode }) {
   const [insertion] = useState(createInsertion)
   return createElement(InsertionContext, { value: insertion }, children)
@@ -103,13 +103,13 @@ export function useInsertion(): Insertion {
   return useContext(InsertionContext)
 }
 
-/** The row that the person is at, for the preview and the look; `null`: none. */
+/** The row that the person works in, for the preview and the styles; `null`: none. */
 export function useActiveRow(): string | null {
   const { subscribe, memory } = useInsertion()
   return useSyncExternalStore(subscribe, () => rowOf(memory()))
 }
 
-/** Lets a click on a field make a new row when there is nowhere else for it. */
+/** Makes a new row for a clicked field when there is no other place. */
 export function useNewRow(make: NewRow): void {
   const { addRows } = useInsertion()
   useEffect(() => addRows(make), [addRows, make])

@@ -1,5 +1,5 @@
-// Keys of a value. A chip is one thing: an arrow beside it selects it, the next one steps over it; on a selected chip Enter,
-// Space and Alt+ArrowDown open its format.
+// The keys of a value. A chip counts as one unit: an arrow key beside it selects it, the next one passes it; on a selected
+// chip Enter, Space and Alt+ArrowDown open its format.
 import { acceptCompletion, closeCompletion, completionStatus } from '@codemirror/autocomplete'
 import { historyKeymap, standardKeymap } from '@codemirror/commands'
 import { Prec, type Extension } from '@codemirror/state'
@@ -10,7 +10,7 @@ import type { Chip } from './pieces.ts'
 
 export interface ValueActions {
   readonly multiline: () => boolean
-  /** Enter in a value of one line; `undefined`: nothing happens. */
+  /** Enter in a single-line value; `undefined`: Enter does nothing. */
   readonly onEnter: () => void
   readonly onFormat: (chip: Chip, view: EditorView) => void
   /** A chip was selected by keyboard. */
@@ -33,7 +33,7 @@ export function valueKeys(acts: ValueActions): Extension {
   return [
     Prec.high(
       keymap.of([
-        // Leaves the value when there is nothing to accept.
+        // Moves the focus on if there is nothing to accept.
         { key: 'Tab', run: acceptCompletion },
         { key: 'ArrowRight', run: step(1) },
         { key: 'ArrowLeft', run: step(-1) },
@@ -55,7 +55,7 @@ export function valueKeys(acts: ValueActions): Extension {
   ]
 }
 
-/** Selects the chip that the cursor is about to pass, or passes the selected one. */
+/** Selects the chip that the cursor is about to pass, or passes the selected chip. */
 function stepChip(view: EditorView, by: 1 | -1): Chip | null | 'not here' {
   const { state } = view
   const at = selectedChip(state)
@@ -85,7 +85,7 @@ function selectAdjacentChip(view: EditorView): boolean {
   return true
 }
 
-/** Escape takes away what lies over the value, one thing at a time, and keeps the text. */
+/** Escape closes the overlays of the value, one at a time, and keeps the text. */
 function leaveChip(view: EditorView): boolean {
   if (closeCompletion(view)) return true
   closeCards(view)

@@ -1,4 +1,4 @@
-// The `map` filter as a table: a word for each value, and one for any other. Written and read by the rules of T2.
+// The `map` filter as a table: a word for each value, and one for any other. Read and written by the rules of T2.
 import type { Field } from '../../../../src/calls/fields.ts'
 import { splitArgument, unescapeArgument } from '../../../../src/render/template/parse.ts'
 import { escapeArgument } from '../../../../src/render/template/print.ts'
@@ -10,13 +10,13 @@ export interface MapPair {
 
 export interface ValueMap {
   readonly pairs: readonly MapPair[]
-  /** For any other value, and for none; `null`: it stays as it is. */
+  /** The word for any other value, and for none; `null`: the value stays as it is. */
   readonly other: string | null
 }
 
 const ANY_OTHER = '*'
 
-/** `null`: that is no list of pairs. */
+/** `null`: not a list of pairs. */
 export function readMap(argument: string): ValueMap | null {
   const pairs: MapPair[] = []
   let other: string | null = null
@@ -29,7 +29,7 @@ export function readMap(argument: string): ValueMap | null {
   return { pairs, other }
 }
 
-/** `null`: there is nothing in it yet. Rows that are still blank are no pairs. */
+/** `null`: the table is empty. Blank rows are not pairs. */
 export function writeMap({ pairs, other }: ValueMap): string | null {
   const written = pairs.filter(({ from, to }) => from.trim() !== '' || to !== '').map(writePair)
   if (other !== null) written.push(writePair({ from: ANY_OTHER, to: other }))
@@ -40,7 +40,7 @@ function writePair({ from, to }: MapPair): string {
   return `${escapeArgument(from.trim())}=${escapeArgument(to)}`
 }
 
-/** To begin with: each value that the field can have, as it is. `sample`: the value of the sample call. */
+/** The initial table: each value that the field can have, unchanged. `sample`: the value in the sample call. */
 export function proposedMap(field: Field | undefined, sample: string | null): ValueMap {
   const known = field?.values ?? (field?.type === 'bool' ? ['true', 'false'] : [sample ?? ''])
   return { pairs: known.map((value) => ({ from: value, to: value })), other: null }

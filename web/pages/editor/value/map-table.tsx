@@ -1,4 +1,4 @@
-// Another word for each value of a field: two columns, and a last row for any other.
+// The table of words for the values of a field: two columns, and a last row for any other value.
 import { Plus, X } from 'lucide-react'
 import { useState } from 'react'
 import { Button, IconButton } from '../../../parts/button.tsx'
@@ -9,7 +9,7 @@ import type { MapPair, ValueMap } from './map-pairs.ts'
 const say = words.values.map
 
 interface MapTableProps {
-  /** Of the filter, as it is written. */
+  /** The argument of the filter, as it is written. */
   readonly argument: string
   readonly onArgument: (argument: string) => void
 }
@@ -19,7 +19,7 @@ const EMPTY_TABLE: ValueMap = { pairs: [], other: null }
 export function MapTable({ argument, onArgument }: MapTableProps) {
   const [table, setTable] = useState<ValueMap>(() => readMap(argument) ?? EMPTY_TABLE)
   const [of, setOf] = useState(argument)
-  // It was written as text beside the table.
+  // The person edited the text beside the table.
   if (of !== argument) {
     setOf(argument)
     setTable(readMap(argument) ?? EMPTY_TABLE)
@@ -40,7 +40,7 @@ export function MapTable({ argument, onArgument }: MapTableProps) {
       <span className="label">{say.to}</span>
       <span />
       {pairs.map((pair, at) => (
-        // A row is known by its place alone: words may be half typed, or the same.
+        // A row has no id but its place: words may be half typed, or equal.
         // oxlint-disable-next-line react/no-array-index-key
         <PairRow key={at} pair={pair} place={at + 1} onPair={(next) => putPair(at, next)} />
       ))}
@@ -66,7 +66,7 @@ interface PairRowProps {
   readonly pair: MapPair
   /** Counted from 1. */
   readonly place: number
-  /** `null`: it goes. */
+  /** `null`: removes the pair. */
   readonly onPair: (pair: MapPair | null) => void
 }
 

@@ -1,5 +1,5 @@
-// What a person sees of a template: text, chips in place of placeholders, and what begins like one and is none. Read by the
-// renderer's own parser, so that what looks like a chip is one, and what is sent.
+// Splits a template into the pieces that a person sees: text, chips for placeholders, and unfinished placeholders. Uses the
+// renderer's own parser, so that a text that looks like a chip is sent as one.
 import { fieldOf, isFieldName, type Field } from '../../../../src/calls/fields.ts'
 import { parseTemplate, type FilterCall, type Placeholder } from '../../../../src/render/template/parse.ts'
 import { printTemplate } from '../../../../src/render/template/print.ts'
@@ -13,23 +13,23 @@ interface At {
   readonly to: number
 }
 
-/** `unknown`: no such field. `unavailable`: there is one, and it says nothing in the requests of this integration. */
+/** `unknown`: no such field. `unavailable`: the field exists, but has no value in the requests of this integration. */
 export type ChipState = 'known' | 'unknown' | 'unavailable'
 
 export interface Chip extends At {
   readonly kind: 'chip'
   readonly code: string
-  /** What stands on it. */
+  /** The text on the chip. */
   readonly label: string
   readonly state: ChipState
   readonly field: Field | undefined
-  /** The input of the service that it stands for; `null`: it stands for a field. */
+  /** The input of the service that the chip stands for; `null`: it stands for a field. */
   readonly input: PreviewInput | null
-  /** The code that was most likely meant; only of an unknown one. */
+  /** The code that was most likely meant; only for an unknown code. */
   readonly suggestion: string | null
   readonly format: Format
   readonly filters: readonly FilterCall[]
-  /** As it is stored. */
+  /** The stored text. */
   readonly source: string
 }
 
@@ -40,10 +40,10 @@ export interface Plain extends At {
 
 export type Piece = Chip | Plain
 
-/** What chips are judged by. */
+/** The context that decides the state of chips. */
 export type PieceContext = Pick<PreviewState, 'fields' | 'realtime'> & Partial<Pick<PreviewState, 'inputs'>>
 
-/** The pieces of a text, gapless and in order: their sources together are the text. */
+/** The pieces of a text, in order and without gaps: their sources joined are the text. */
 export function piecesOf(text: string, context: PieceContext): Piece[] {
   return parseTemplate(text).map((part): Piece => {
     const at = { from: part.at, to: part.at + part.length }
@@ -57,7 +57,7 @@ export function piecesOf(text: string, context: PieceContext): Piece[] {
   })
 }
 
-/** The chips of a text alone. */
+/** Only the chips of a text. */
 export function chipsOf(text: string, context: PieceContext): Chip[] {
   if (!text.includes('[[')) return []
   return piecesOf(text, context).filter((piece) => piece.kind === 'chip')
@@ -69,7 +69,7 @@ export function codesIn(text: string): string[] {
   return parseTemplate(text).flatMap((part) => (part.kind === 'placeholder' && part.of === 'field' ? [part.name] : []))
 }
 
-/** The code with these filters, as it is stored. */
+/** The placeholder of a code with these filters, as it is stored. */
 export function placeholder(code: string, filters: readonly Pick<FilterCall, 'name' | 'argument'>[] = []): string {
   const none = { at: 0, length: 0 }
   const part: Placeholder = {
@@ -82,17 +82,17 @@ export function placeholder(code: string, filters: readonly Pick<FilterCall, 'na
   return printTemplate([part])
 }
 
-/** What a field is called; of an own one, the name behind `custom.`. */
+/** The label of a field; of a custom field, the name after `custom.`. */
 export function labelOf(code: string, fields: readonly Field[]): string {
   return findField(code, fields)?.label ?? code
 }
 
-/** The catalogue's row of a code; an own field has one made for it. */
+/** The catalogue's entry for a code; for a custom field, a new entry. */
 export function findField(code: string, fields: readonly Field[]): Field | undefined {
   return indexOf(fields).get(code) ?? fieldOf(code)
 }
 
-// Catalogues are few and live long; a chip asks on every key stroke.
+// Catalogues are few and live long; every keystroke looks up codes.
 const indexes = new WeakMap<readonly Field[], ReadonlyMap<string, Field>>()
 
 function indexOf(fields: readonly Field[]): ReadonlyMap<string, Field> {
@@ -108,7 +108,7 @@ export function isLate({ known }: Pick<Field, 'known'>, { realtime }: Pick<Previ
   return realtime && known === 'processed'
 }
 
-/** An input of the service; `null`: a secret of another kind, which stays as it is written. */
+/** An input of the service; `null`: a secret of another kind, which is shown as text. */
 function inputChip(
   { of, name, filters }: Placeholder,
   { inputs }: PieceContext,
@@ -151,7 +151,7 @@ function chipOf({ name, filters }: Placeholder, { fields, realtime }: PieceConte
   }
 }
 
-/** The filters of a chip as one writes them: `national|default:unknown`. */
+/** The filters of a chip as a person writes them: `national|default:unknown`. */
 export function filterText(filters: readonly FilterCall[]): string {
   return filters.map(({ name, argument }) => (argument === null ? name : `${name}:${argument}`)).join('|')
 }

@@ -1,4 +1,4 @@
-// What a placeholder says of the sample call, as it would be sent: by the renderer's own functions.
+// The text of a placeholder for the sample call, as it would be sent: by the renderer's own functions.
 import type { Field } from '../../../../src/calls/fields.ts'
 import type { FieldValue } from '../../../../src/calls/call.ts'
 import { compileTemplate } from '../../../../src/render/template/compile.ts'
@@ -7,7 +7,7 @@ import { isolated } from '../../../../src/render/template/isolate.ts'
 import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import type { PreviewState } from '../preview-context.ts'
 
-/** Longer texts are cut where they stand in one line. */
+/** Longer texts are cut in one-line displays. */
 const SHOWN_MAX = 200
 
 /** A template as text for the sample call. */
@@ -17,7 +17,7 @@ export function sampleText(template: string, { sample, home }: Pick<PreviewState
   return pieces.map((piece) => (typeof piece === 'string' ? piece : evaluateText(piece, run))).join('')
 }
 
-/** A text that people read, as they read it: what cannot be seen is shown, and no value turns another around (T19). */
+/** A message text as its readers see it: invisible characters are shown, and no value turns the direction of another (T19). */
 export function messageText(template: string, { sample, home }: Pick<PreviewState, 'sample' | 'home'>): string {
   const { pieces } = compileTemplate(template, { known: new Set(), openPrefix: 'custom.' })
   const run = newRun((name) => sample.get(name), home)
@@ -28,7 +28,7 @@ export function messageText(template: string, { sample, home }: Pick<PreviewStat
     .join('')
 }
 
-/** The value of a field in the list: short, dates by the account's clock; `null`: the sample call does not have it. */
+/** The value of a field in the list: short, dates in the account's time zone; `null`: the sample call does not have it. */
 export function sampleOf(
   field: Pick<Field, 'code' | 'type'>,
   preview: Pick<PreviewState, 'sample' | 'home'>,

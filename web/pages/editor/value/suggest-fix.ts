@@ -3,7 +3,7 @@ import { FILTERS } from '../../../../src/render/template/filters.ts'
 import { parseTemplate } from '../../../../src/render/template/parse.ts'
 import { suggest } from '../../../../src/render/template/suggest.ts'
 
-/** The text with the name that was most likely meant, and that name; `null`: nobody can tell. */
+/** The text with the most likely name in place of the wrong one, and that name; `null`: unknown. */
 export function suggestFix(
   text: string,
   { at, length }: Pick<ConfigProblem, 'at' | 'length'>,

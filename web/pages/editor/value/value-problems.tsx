@@ -1,4 +1,4 @@
-// What the renderer says of a value, beside it, each with the one press that mends it where that is known.
+// The renderer's problems of a value, shown beside it, each with a button that fixes it if possible.
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { CircleAlert, TriangleAlert } from 'lucide-react'
 import { Icon } from '../../../parts/icon.tsx'
@@ -12,7 +12,7 @@ const say = words.values
 interface ValueProblemsProps {
   readonly text: string
   readonly problems: readonly ConfigProblem[]
-  /** Takes a mended text over; without it there is nothing to press. */
+  /** Applies a corrected text; without it there is no button. */
   readonly onText?: (text: string) => void
   readonly id?: string
 }
@@ -48,8 +48,8 @@ export function ValueProblems({ text, problems, onText, id }: ValueProblemsProps
 }
 
 /**
- * `unfinished`: brackets that wait for the rest of a name; nobody is shown so while they write it. `of-key`: a key that is not
- * there yet is no fault as long as somebody is at its row.
+ * `unfinished`: brackets without the rest of a name; hidden while the person types it. `of-key`: a missing key is not a
+ * problem while the person is in its row.
  */
 function classOf({ path, severity, at = 0, length }: ConfigProblem, text: string): string {
   const className = severity === 'error' ? (path.endsWith('.key') ? 'problem of-key' : 'problem') : 'note'

@@ -1,5 +1,5 @@
-// One value of a request: text with chips. It is drawn as it stands until somebody comes near; only then there is an editor,
-// so that hundreds of rows are quick to open.
+// One value of a request: text with chips. It is drawn as static text until the person comes near; only then CodeMirror opens,
+// so that hundreds of rows open quickly.
 import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { ClipboardEvent, KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
@@ -18,18 +18,18 @@ import { piecesOf, type Chip } from './pieces.ts'
 export interface ValueProps {
   readonly text: string
   readonly onText: (text: string) => void
-  /** What it is called. */
+  /** The label of the value. */
   readonly label: string
   readonly place: 'url' | 'body' | 'header' | 'auth' | 'raw'
-  /** The row that it is in. */
+  /** The id of its row. */
   readonly rowId?: string
   readonly multiline?: boolean
-  /** What is wrong in it; the places are marked, the sentences are `ValueProblems`. */
+  /** The problems of the value; it marks their places, `ValueProblems` shows the sentences. */
   readonly problems?: readonly ConfigProblem[]
   readonly onEnter?: () => void
-  /** A field was put into it from the list while it was empty. Only where another field has a row of its own. */
+  /** A field was inserted into the empty value from the list. Only where a second field would get a row of its own. */
   readonly onFirstField?: (code: string) => void
-  /** It is typed as a password and takes no fields. */
+  /** The value is typed as a password and takes no fields. */
   readonly secret?: boolean
   readonly id?: string
   readonly hint?: string
@@ -38,10 +38,10 @@ export interface ValueProps {
 
 const NO_PROBLEMS: readonly ConfigProblem[] = []
 
-/** What was typed or pasted before the editor has come; `isAll`: in the place of the whole value, which was selected. */
+/** Text typed or pasted before the editor has loaded; `isAll`: it replaces the whole value, which was selected. */
 const NOTHING_EARLY: { readonly text: string; readonly isAll: boolean } = { text: '', isAll: false }
 
-// Before somebody is at a value, a pointer has moved or a key was pressed.
+// A pointer moves or a key is pressed before a person can reach a value.
 onFirstUse(() => void loadLiveValue())
 
 export const Value = memo(function Value(props: ValueProps) {
@@ -83,7 +83,7 @@ function TemplateValue(props: ValueProps) {
   useRegistered({ props, valueId, host, view, open })
   useStill({ live, host, text, preview })
   const FormatMenu = loadedLiveValue()?.FormatMenu
-  /** Keeps what was typed before the editor has come, when the person leaves the value without it. */
+  /** Keeps the text that was typed before the editor has loaded, if the person leaves the value first. */
   const keepEarly = (): void => {
     const { text: typed, isAll } = early.current
     early.current = NOTHING_EARLY
@@ -131,7 +131,7 @@ function TemplateValue(props: ValueProps) {
             editor.focus()
             const { text: typed, isAll } = early.current
             const end = editor.state.doc.length
-            // Who comes by the keyboard goes on at the end; a press has a place of its own.
+            // Entering by keyboard puts the cursor at the end; a press has its own position.
             if (isAll) editor.dispatch({ selection: { anchor: 0, head: end } })
             else if (isNew) editor.dispatch({ selection: { anchor: end } })
             if (typed !== '') editor.dispatch({ ...editor.state.replaceSelection(typed), userEvent: 'input.type' })
@@ -147,7 +147,7 @@ function TemplateValue(props: ValueProps) {
             editor?.focus()
           })
         }}
-        // A finger leaves before the press that it makes is reported.
+        // On touch, the pointer leaves before its press is reported.
         onPointerLeave={(event) => event.pointerType === 'mouse' && close()}
         onDragEnter={(event) => carriesField(event.dataTransfer) && open()}
       />
@@ -156,7 +156,7 @@ function TemplateValue(props: ValueProps) {
   )
 }
 
-/** What the editor and its still picture say of themselves. */
+/** The attributes of the editor and of the static text. */
 function useSettings(
   { id, label, multiline, problems = NO_PROBLEMS, describedBy, hint }: ValueProps,
   preview: PreviewState,
@@ -178,7 +178,7 @@ function useSettings(
 
 interface EditorParts {
   readonly props: ValueProps
-  /** Of this value among those of the page. */
+  /** The id of this value on the page. */
   readonly valueId: string
   readonly preview: PreviewState
   readonly settings: ValueSettings
@@ -188,12 +188,12 @@ interface EditorParts {
   readonly setMenu: (menu: { chip: Chip; view: EditorView } | null) => void
 }
 
-/** Opens the editor, keeps it in step with the outside, and takes it away when it was only passed by. */
+/** Opens the editor, keeps it in step with outside changes, and closes it again if the pointer only passed by. */
 function useEditor(parts: EditorParts) {
   const { props, valueId, preview, settings, host, view, setLive, setMenu } = parts
   const insertion = useInsertion()
   const latest = useRef({ ...parts, used: false })
-  /** Texts that were handed out and have not come back yet. */
+  /** Texts that were reported and have not come back yet. */
   const underWay = useRef<string[]>([])
   useLayoutEffect(() => {
     latest.current = { ...parts, used: latest.current.used }
@@ -256,7 +256,7 @@ function useEditor(parts: EditorParts) {
   return { open, close }
 }
 
-/** Lets the list of fields reach this value. */
+/** Registers this value for the list of fields. */
 function useRegistered(
   parts: Pick<EditorParts, 'props' | 'valueId' | 'host' | 'view'> & { readonly open: () => EditorView | null },
 ) {
@@ -294,7 +294,7 @@ function useRegistered(
   )
 }
 
-/** Draws the value while it is only looked at. */
+/** Draws the value as static text while it is not edited. */
 function useStill({
   live,
   host,

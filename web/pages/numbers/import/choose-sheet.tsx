@@ -15,10 +15,10 @@ import type { Sheet } from './sheet.ts'
 
 const say = words.numbers.importing
 
-/** Ten times what ten thousand rows with everything in them have. */
+/** Ten times the size of ten thousand complete rows. */
 const BYTES_MAX = 20_000_000
 
-/** Browsers take a minute to put thousands of lines into a field: a paste of more characters is looked at right away. */
+/** Browsers take a minute to put thousands of lines into a field: a longer paste opens at once, without the field. */
 const PASTE_LENGTH_MAX = 50_000
 
 /** A sheet, pasted or as a file. */
@@ -61,7 +61,7 @@ export function ChooseSheet({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
 
 interface PasteFieldProps {
   readonly ref: Ref<HTMLTextAreaElement>
-  /** A long text that was pasted, or a file that was dropped: neither waits for a button. */
+  /** A long pasted text, or a dropped file: neither waits for a button. */
   readonly onSheet: (from: string | File) => void
 }
 
@@ -96,7 +96,7 @@ async function textOf(file: File): Promise<string> {
   return decodeText(new Uint8Array(bytes))
 }
 
-/** Reads a sheet without holding the page up. */
+/** Reads a sheet in a worker, so that the page stays responsive. */
 function readInWorker(text: string, country: string): Promise<Sheet> {
   const worker = workerRpc<{ readonly text: string; readonly country: string }, Sheet>(
     new Worker(new URL('./read-worker.ts', import.meta.url), { type: 'module' }),

@@ -1,20 +1,20 @@
-// Many rows of the directory, sent in packs one after another. Pure: how one is sent is handed in.
+// Sends many rows of the directory in batches, one after another. Pure: the caller passes the function that sends one.
 import type { NumberEntry, NumberRefusal, NumberRow } from '../../../../src/calls/directory/read-numbers.ts'
 import type { Column } from '../../../../src/calls/directory/columns.ts'
 import { sendBatches as sendInPacks } from '../../../../src/calls/import/send-batches.ts'
 import type { BatchProgress } from '../../../../src/calls/import/send-batches.ts'
 
-/** As many as the API takes at once. */
+/** The maximum number of rows in a request. */
 export const PACK_SIZE = 1_000
 
-/** What the API answers to a pack. */
+/** The response of the API to a batch. */
 export interface PackAnswer {
   readonly created: number
   readonly updated: number
   readonly refused: readonly { readonly index: number; readonly pointer: string; readonly detail: string }[]
 }
 
-/** How far it came. */
+/** The progress. */
 export interface SentNumbers extends BatchProgress {
   readonly created: number
   readonly updated: number
@@ -29,7 +29,7 @@ interface Sending {
   readonly onProgress: (sent: SentNumbers) => void
 }
 
-/** Goes on from where `from` came to. Ends early when it is stopped, between two packs, and when one cannot be sent. */
+/** Continues after `from`. Ends early, between two batches, when it is aborted or when a batch fails. */
 export function sendPacks(
   rows: readonly NumberRow[],
   { post, signal, onProgress }: Sending,
@@ -55,7 +55,7 @@ function added(sent: SentNumbers, pack: readonly NumberRow[], { created, updated
       ...sent.refused,
       ...refused.map(({ index, pointer, detail }) => ({
         line: pack[index]?.line ?? 0,
-        // One step: an entry has no depth.
+        // One step: an entry is flat.
         column: pointer === '' ? null : (pointer.slice(1) as Column),
         detail,
       })),

@@ -1,4 +1,4 @@
-// Reads a sheet beside the page: telling ten thousand numbers takes a second in which nothing else would move.
+// Reads a sheet in a worker: parsing ten thousand numbers blocks for a second.
 import { serveWorkerRpc } from '../../../parts/worker-rpc.ts'
 import { readSheet } from './sheet.ts'
 

@@ -26,12 +26,12 @@ interface SheetPreviewProps {
   readonly onList: () => void
 }
 
-/** What a sheet holds and what would become of it; then what became of it. */
+/** The content of a sheet and the expected result; then the actual result. */
 export function SheetPreview({ sheet, onOther, onList }: SheetPreviewProps) {
   const importing = useImport(sheet)
   const { compared, sent, run } = importing
   const isCompared = compared.done >= sheet.rows.length
-  // Rows that the server refuses are known from the comparison, until it is entered for good.
+  // Refused rows are known from the comparison, until the import itself runs.
   const refused = [...sheet.refused, ...(sent ?? compared).refused]
   return (
     <>
@@ -74,7 +74,7 @@ interface EnteredProps {
   readonly sent: SentNumbers
   readonly all: number
   readonly refused: number
-  /** What can be done once it is over. */
+  /** The actions after the import. */
   readonly children: ReactNode
 }
 
@@ -122,7 +122,7 @@ function SheetSummary({ sheet: { named, passedOver } }: { sheet: Sheet }) {
   )
 }
 
-/** Enough to see whether columns were taken for what they are. */
+/** Enough rows to see whether the columns were recognised correctly. */
 const FIRST_ROWS = 8
 
 function FirstRows({ rows }: { rows: readonly NumberRow[] }) {

@@ -1,4 +1,4 @@
-// A sheet as it was pasted or chosen: what it holds, and the file of what was refused. Pure.
+// A pasted or chosen sheet: its content, and the file of refused rows. Pure.
 import { columnOf } from '../../../../src/calls/directory/columns.ts'
 import type { Column } from '../../../../src/calls/directory/columns.ts'
 import { parseCsv } from '../../../../src/calls/import/csv.ts'
@@ -8,14 +8,14 @@ import { csvLine } from '../../../../src/text/csv.ts'
 
 export interface Sheet {
   readonly text: string
-  /** Headings that name a column; empty: the sheet has none. */
+  /** Headings that name a column; empty: the sheet has no headings. */
   readonly named: readonly { readonly heading: string; readonly column: Column }[]
   readonly passedOver: readonly string[]
   readonly rows: readonly NumberRow[]
   readonly refused: readonly NumberRefusal[]
 }
 
-/** `country`: of numbers without a country code. */
+/** `country`: for numbers without a country code. */
 export function readSheet(text: string, country: string): Sheet {
   const { rows, refused, passedOver } = readNumbersCsv(text, { country })
   const named = headingsOf(text).flatMap((heading) => {
@@ -25,9 +25,9 @@ export function readSheet(text: string, country: string): Sheet {
   return { text, named, passedOver, rows, refused }
 }
 
-/** The first row, where it says what stands below. */
+/** The first row, if it contains headings. */
 function headingsOf(text: string): readonly string[] {
-  // Only the beginning is read: a heading is no novel.
+  // Only the beginning is parsed: headings are short.
   const [first] = parseCsv(text.slice(0, HEAD_MAX))
   const cells = first?.cells ?? []
   return cells.some((cell) => columnOf(cell) === 'number') ? cells : []
@@ -35,7 +35,7 @@ function headingsOf(text: string): readonly string[] {
 
 const HEAD_MAX = 10_000
 
-/** The refused rows as they stood in the sheet, each with its line and why: to be mended and imported again. */
+/** The refused rows as in the sheet, each with its line and the reason: to be corrected and imported again. */
 export function refusedCsv(
   text: string,
   refused: readonly NumberRefusal[],

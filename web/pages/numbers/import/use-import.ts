@@ -1,4 +1,4 @@
-// A sheet, compared with the directory before it is entered.
+// Imports a sheet, after a comparison with the directory.
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { NumberEntry } from '../../../../src/calls/directory/read-numbers.ts'
@@ -11,11 +11,11 @@ import type { PackAnswer, SentNumbers } from './packs.ts'
 import type { Sheet } from './sheet.ts'
 
 export interface NumbersImport extends ImportRun<SentNumbers> {
-  /** How far the comparison with the directory came. */
+  /** The progress of the comparison with the directory. */
   readonly compared: SentNumbers
 }
 
-/** Compares at once; what is compared is not entered yet. */
+/** Starts the comparison at once; the comparison imports nothing. */
 export function useImport({ rows }: Sheet): NumbersImport {
   const [compared, setCompared] = useState<SentNumbers>(NOTHING_SENT)
   const queries = useQueryClient()
@@ -41,7 +41,7 @@ function postAs(mode: 'dry_run' | 'partial') {
     const answer = await unwrap(
       api.POST('/api/v1/numbers', { params: { query: { [mode]: true } }, body: [...entries] }),
     )
-    // A list is answered with counts.
+    // The response to a list contains counts.
     return 'created' in answer ? answer : EMPTY_ANSWER
   }
 }

@@ -15,12 +15,12 @@ interface PairsProps {
   readonly list: '/form' | '/take'
   readonly pairs: readonly Pair[]
   readonly labels: { readonly name: string; readonly value: string; readonly valueHint?: string; readonly add: string }
-  /** The names are codes of fields: those of the catalogue are offered. */
+  /** The names are codes of fields: the fields of the catalogue are offered. */
   readonly areFields?: boolean
   readonly onPairs: (pairs: readonly Pair[]) => void
 }
 
-/** Lines of two texts, such as a field and where it stands in an answer. */
+/** Lines of two texts, such as a field and its place in a response. */
 export function Pairs({ legend, list, pairs, labels, areFields = false, onPairs }: PairsProps) {
   const { problems } = useStepForm()
   const codes = useId()
@@ -29,7 +29,7 @@ export function Pairs({ legend, list, pairs, labels, areFields = false, onPairs 
     onPairs(pairs.map((one) => (one.id === id ? { ...one, ...patch } : one)))
   const remove = (id: string): void => {
     onPairs(pairs.filter((one) => one.id !== id))
-    // The button that was pressed goes with its line.
+    // The pressed button disappears with its line.
     adding.current?.focus()
   }
   return (

@@ -10,7 +10,7 @@ import { useStepForm } from './step-form-context.ts'
 
 const say = words.settings.steps
 
-/** What each kind begins with. */
+/** The initial value of each type. */
 const begun: Readonly<Record<StepAuth['type'], StepAuth>> = {
   none: { type: 'none' },
   basic: { type: 'basic', username: '', password: null },
@@ -19,7 +19,7 @@ const begun: Readonly<Record<StepAuth['type'], StepAuth>> = {
 
 const kinds = ['none', 'basic', 'bearer'] as const
 
-/** How it proves who asks. What is kept is for the address that it was entered for (S26). */
+/** The authentication of the step's requests. A saved secret is kept for the address that it was entered for (S26). */
 export function StepAuthFields() {
   const { draft, onDraft, kept } = useStepForm()
   const before = kept ? draftOfStep(kept) : null

@@ -1,4 +1,4 @@
-// A step, new or there already, in a form over the list. What is typed is kept until it is saved or given up.
+// A dialog for a step, new or existing. Typed values are kept until the step is saved or the changes are discarded.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
@@ -20,7 +20,7 @@ import type { UnsavedStep } from './unsaved-name.ts'
 const say = words.settings.steps
 
 interface DialogProps {
-  /** `null`: a new one. */
+  /** `null`: a new step. */
   readonly step: Step | null
   readonly isWhisper?: boolean
   readonly onClose: () => void
@@ -93,7 +93,7 @@ function beginWith(step: Step | null, isWhisper: boolean): StepDraft {
   return isWhisper ? withWhisper(newStepDraft()) : newStepDraft()
 }
 
-/** Saves over the version that was changed. Throws a `ProblemError` for what cannot even be sent. */
+/** Saves over the version that was changed. Throws a `ProblemError` for values that cannot even be sent. */
 async function save(draft: StepDraft, over: Step | null): Promise<Step> {
   const problems = problemsOfStep(draft)
   if (problems.length > 0) throw new ProblemError(422, { detail: say.notYet, errors: problems })

@@ -1,4 +1,4 @@
-// A step while it is typed, to and from what the API takes. Pure.
+// Converts a step between the form and the API. Pure.
 import type { InvalidValue } from '../../../../src/client/client.ts'
 import { NEW_SETTINGS } from '../../../../src/steps/step.ts'
 import type { CommandSettings, StepAuthWith, WebhookSettings } from '../../../../src/steps/step.ts'
@@ -8,7 +8,7 @@ import { words } from '../../../words/words.ts'
 
 const say = words.settings.steps.flaws
 
-/** A line of two texts; `id` is the page's own and never sent. */
+/** A line of two texts; `id` exists only on the page and is never sent. */
 export interface Pair {
   readonly id: string
   readonly name: string
@@ -17,14 +17,14 @@ export interface Pair {
 
 export type StepAuth = StepAuthWith<SecretValue>
 
-/** What either kind has is kept while a new one is switched between them. */
+/** The settings of both kinds are kept while a new step is switched between them. */
 export interface StepDraft extends Omit<WebhookSettings & CommandSettings, 'form' | 'take' | 'auth'> {
   readonly kind: Step['kind']
   readonly name: string
   readonly form: readonly Pair[]
   /** `own`: each field by its own code. */
   readonly takes: 'own' | 'chosen'
-  /** `name` is the code of a field, `value` where it stands in the answer. */
+  /** `name` is the code of a field, `value` its place in the response. */
   readonly take: readonly Pair[]
   readonly auth: StepAuth
 }
@@ -41,7 +41,7 @@ export function newStepDraft(): StepDraft {
   return { kind: 'webhook', name: '', ...command, ...draftOfWebhook({ ...webhook, auth: { type: 'none' } }) }
 }
 
-/** Set up for the `/inference` of a whisper.cpp server, which answers `{"text": …}`. What was typed otherwise stays. */
+/** A step for the `/inference` of a whisper.cpp server, which returns `{"text": …}`. Other typed values stay. */
 export function withWhisper(draft: StepDraft): StepDraft {
   return {
     ...draft,
@@ -52,7 +52,7 @@ export function withWhisper(draft: StepDraft): StepDraft {
     takes: 'chosen',
     take: [pair('transcript', 'text')],
     needs_recording: true,
-    // An hour of talk on a small machine.
+    // Enough for an hour of talk on a small machine.
     timeout_s: 1_800,
   }
 }
@@ -75,7 +75,7 @@ function draftOfWebhook({ form, take, ...rest }: Omit<WebhookSettings, 'auth'> &
   }
 }
 
-/** The members of `whole` that `like` has. */
+/** The members of `whole` that `like` has too. */
 function pick<Whole extends object, Like extends object>(
   whole: Whole,
   like: Like,
@@ -95,14 +95,14 @@ function shownSecret(secret: { readonly last4?: string; readonly set_at?: string
   return secret && { ...secret, set: true }
 }
 
-/** What a new step is made of. */
+/** The API input for a new step. */
 export function inputOf(draft: StepDraft) {
   const { kind } = draft
   const name = draft.name.trim()
   return kind === 'command' ? { kind, name, ...commandOf(draft) } : { kind, name, ...webhookOf(draft) }
 }
 
-/** What is saved of one that is there: it keeps its name and kind. */
+/** The API input for a saved step: its name and kind stay. */
 export function patchOf(draft: StepDraft) {
   return draft.kind === 'command' ? commandOf(draft) : webhookOf(draft)
 }
@@ -123,13 +123,13 @@ function webhookOf(draft: StepDraft) {
   }
 }
 
-/** A secret that is still empty is none. */
+/** An empty secret is none. */
 function sentAuth(auth: StepAuth) {
   if (auth.type === 'basic') return { ...auth, password: auth.password === '' ? null : auth.password }
   return auth.type === 'bearer' ? { ...auth, token: auth.token === '' ? null : auth.token } : auth
 }
 
-/** What the server could not say, because it cannot be sent: lines that are half typed, names that come twice. */
+/** Errors that the server cannot report, because such values cannot be sent: half-typed lines, duplicate names. */
 export function problemsOfStep(draft: StepDraft): InvalidValue[] {
   if (draft.kind === 'command') return []
   const form = draft.send === 'audio' ? pairFlaws('/form', draft.form, { noName: say.noName }) : []
@@ -139,7 +139,7 @@ export function problemsOfStep(draft: StepDraft): InvalidValue[] {
   return [...form, ...take, ...none]
 }
 
-/** Where a line stands in what is wrong; what the server says of it stands at its name. */
+/** The pointer of a line in the errors; the server's errors are at the line's name. */
 export function pointerOf(list: '/form' | '/take', { id }: Pair): string {
   return `${list}/#${id}`
 }

@@ -5,9 +5,9 @@ import type { StepDraft } from './step-draft.ts'
 interface StepFormState {
   readonly draft: StepDraft
   readonly onDraft: (draft: StepDraft) => void
-  /** What is wrong, by pointer. */
+  /** The errors, by pointer. */
   readonly problems: ReadonlyMap<string, string>
-  /** As it is saved; `null`: a new one. */
+  /** The saved step; `null`: a new step. */
   readonly kept: Step | null
 }
 

@@ -19,7 +19,7 @@ const say = words.settings.steps
 interface StepFormProps {
   readonly draft: StepDraft
   readonly onDraft: (draft: StepDraft) => void
-  /** As it is saved; `null`: a new one. */
+  /** The saved step; `null`: a new step. */
   readonly kept: Step | null
   readonly error: unknown
   readonly onSave: () => void
@@ -30,7 +30,7 @@ const fields = ['/name', '/url', '/command', '/timeout_s', '/later_s', '/form', 
 
 export function StepForm({ draft, onDraft, kept, error, onSave, children }: StepFormProps) {
   const problems = problemsByPointer(error)
-  // What is wrong within a list or the authentication stands there too.
+  // Errors inside a list or the authentication are shown there too.
   const shown = [...fields, ...[...problems.keys()].filter((at) => /^\/(?:form|take|auth)\//.test(at))]
   return (
     <StepFormContext value={{ draft, onDraft, problems, kept }}>
@@ -76,7 +76,7 @@ function NameAndKind() {
 function Command() {
   const { draft, onDraft, problems } = useStepForm()
   const commands = useQuery(stepCommandsQuery).data ?? []
-  // One that the operator has taken away since stays shown.
+  // A command that the operator has removed stays in the list.
   const names = [...new Set([...commands, ...(draft.command === '' ? [] : [draft.command])])]
   return (
     <>

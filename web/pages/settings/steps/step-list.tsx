@@ -45,7 +45,7 @@ export function StepList({ steps, onEdit, onVersions, onRemove }: ListProps) {
 
 interface RowProps {
   readonly step: Step
-  /** From 1. */
+  /** Counted from 1. */
   readonly place: number
   readonly of: number
   readonly onEdit: () => void
@@ -69,7 +69,7 @@ function StepRow({ step, place, of, onEdit, onVersions, onRemove }: RowProps) {
         {place}
       </span>
       <span className="row">
-        {/* Not `disabled`: whoever moves it to the end keeps the focus. */}
+        {/* Not `disabled`: the button keeps the focus when the step reaches the end. */}
         <IconButton
           icon={ArrowUp}
           small
@@ -115,14 +115,14 @@ function doesOf(step: Step): string {
   return say.does(say.kinds[step.kind], does, step.needs_recording ? say.needs : say.everyCall)
 }
 
-/** Its place, or whether it is on: saved at once. */
+/** Changes the place or the switch of a step: saved at once. */
 function useChange({ id }: Step) {
   const queries = useQueryClient()
   const rebase = useRebase<UnsavedStep>(unsavedName(id))
   return useMutation({
     mutationFn: (json: { readonly position: number } | { readonly enabled: boolean }) =>
       unwrap(api.PATCH('/api/v1/steps/{id}', { params: { path: { id } }, body: json })),
-    // What is typed of it meanwhile is saved over this: it is no change of somebody else's.
+    // Unsaved changes of the step are saved over this version: it is not somebody else's change.
     onSuccess: (saved) => rebase((typed) => ({ ...typed, over: saved })),
     onSettled: () => queries.invalidateQueries({ queryKey: stepsQuery.queryKey }),
   })

@@ -11,7 +11,7 @@ import { unsavedName } from './unsaved-name.ts'
 
 const say = words.settings.steps
 
-/** What the step was saved as. */
+/** The saved versions of the step. */
 export function StepVersions({ step, onClose }: { step: Step; onClose: () => void }) {
   const queries = useQueryClient()
   const isUnsaved = useIsUnsaved()
@@ -46,7 +46,7 @@ const LABELS: Readonly<Record<string, string>> = {
   auth: say.auth,
 }
 
-/** What a setting is called, with what is beneath it where that is a tree. */
+/** The label of a setting, with the path inside it if it is a tree. */
 function settingLabel(path: string): string {
   const [name = '', ...rest] = path.replace(/^settings\./, '').split('.')
   return [LABELS[name] ?? name, rest.join('.')].filter(Boolean).join(': ')

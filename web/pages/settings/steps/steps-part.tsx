@@ -1,4 +1,4 @@
-// The steps after a call: in their order, with what each does, and what changes them.
+// The post-call steps: in their order, with what each does, and buttons to change them.
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { AudioLines, Plus } from 'lucide-react'
@@ -18,7 +18,7 @@ import { unsavedName } from './unsaved-name.ts'
 
 const say = words.settings.steps
 
-/** What is open over the list; `whisper`: a new one, set up for a transcript. */
+/** The dialog over the list; `whisper`: a new step, set up for a transcript. */
 type Open = { readonly edit: Step } | { readonly remove: Step } | { readonly versions: Step } | 'new' | 'whisper' | null
 
 export function StepsPart() {
@@ -80,14 +80,14 @@ export function StepsPart() {
   )
 }
 
-/** The step that the address names, which Find leads to. */
+/** The step in the URL, to which Find links. */
 function useNamedStep(): { readonly id: string | undefined; readonly close: () => void } {
   const { step, ...search } = useSearch({ from: '/inside/settings' })
   const navigate = useNavigate()
   return { id: step, close: () => void navigate({ to: '/settings', search, replace: true, resetScroll: false }) }
 }
 
-/** Where the operator has named no commands, that they could. */
+/** A note that the operator can set up commands, if there are none. */
 function Commands() {
   const { data } = useQuery(stepCommandsQuery)
   if (data?.length !== 0) return null

@@ -1,13 +1,13 @@
 import type { Step } from '../../../api/steps.ts'
 import type { StepDraft } from './step-draft.ts'
 
-/** What was typed of a step and not saved, and what it is saved over; `null`: it is a new one. */
+/** Unsaved changes of a step, and the version they are based on; `null`: a new step. */
 export interface UnsavedStep {
   readonly draft: StepDraft
   readonly over: Step | null
 }
 
-/** Under which name it is kept; `null`: of a new one. */
+/** The name under which they are kept; `null`: for a new step. */
 export function unsavedName(id: string | null): string {
   return `step ${id ?? 'new'}`
 }

@@ -11,7 +11,7 @@ import type { OpenFile } from './open-file.ts'
 
 const say = sourceWords.files
 
-/** What each column means, in words, with what stands in it. */
+/** The meaning of each column in words, with example values. */
 export function Columns({ file, mapping }: { file: OpenFile; mapping: Mapping }) {
   const uses = usesOf(mapping)
   const [first] = file.first
@@ -49,7 +49,7 @@ export function Columns({ file, mapping }: { file: OpenFile; mapping: Mapping })
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
 
-/** Parts that are listed: more are in the editor. */
+/** Number of parts to list: the editor shows more. */
 const PARTS_MAX = 60
 
 function placesOf({ format, headings, first }: OpenFile): string[] {

@@ -12,11 +12,11 @@ import type { DryRunRows, DryRun } from './use-dry-run.ts'
 
 const say = sourceWords.files
 
-/** Enough to see whether columns were taken for what they are. */
+/** Enough to see whether the columns were recognised correctly. */
 const CALLS_SHOWN = 8
 const REFUSED_SHOWN = 5
 
-/** What comes of the first rows. */
+/** The calls that the first rows result in. */
 export function DryRunResult({ dryRun, all }: { dryRun: DryRun; all: number }) {
   const { data } = dryRun
   return (

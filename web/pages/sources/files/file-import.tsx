@@ -17,7 +17,7 @@ interface FileImportProps {
   readonly onOther: () => void
 }
 
-/** An import under way, or what came of it. */
+/** A running import, or its result. */
 export function FileImport({ file, importing, sent, onOther }: FileImportProps) {
   const { isRunning, perSecond } = importing
   const left = file.count - sent.done

@@ -1,4 +1,4 @@
-// A file that was chosen: what its columns mean, what comes of its first rows, and then its import.
+// A chosen file: the meaning of its columns, the calls of its first rows, and then its import.
 import { Upload } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { readMapping } from '../../../../src/sources/mapping/read-mapping.ts'
@@ -76,7 +76,7 @@ export function FilePreview({ source, file, onOther }: LookedAtProps) {
   )
 }
 
-/** What was saved with the source, where there is something; else what the columns say. */
+/** The saved mapping of the source, if there is one; else a mapping proposed from the columns. */
 function useMapping(source: Source, file: OpenFile) {
   const saved = useMemo(() => savedMapping(source), [source])
   const proposed = useMemo(() => proposeColumns(file.first.map(({ row }) => row)).mapping, [file])
@@ -135,7 +135,7 @@ function Meaning({ source, file, mapping, onMapping }: MeaningProps) {
   )
 }
 
-/** As the program reads it: times without a zone are those of the account, unless the source says another. */
+/** The same as on the server: times without a zone are in the account's zone, unless the source has another. */
 function useHome({ settings }: Source): Home {
   const account = useSession()?.account
   const text = (value: unknown, other: string): string => (typeof value === 'string' && value !== '' ? value : other)

@@ -1,4 +1,4 @@
-// Keeps a file of calls beside the page, where a hundred thousand rows hold nobody up, and hands them out as they are asked for.
+// Keeps a file of calls in a worker, where a hundred thousand rows do not block the page, and returns rows on request.
 import { decodeText } from '../../../../src/calls/import/decode-text.ts'
 import { readRows, refusedTable, type FileRows } from '../../../../src/calls/import/read-rows.ts'
 import { csvLine } from '../../../../src/text/csv.ts'

@@ -1,4 +1,4 @@
-// A file of calls, dropped or chosen: what its columns mean, what comes of it, and the import itself (C18).
+// Imports a file of calls, dropped or chosen: the meaning of its columns, the resulting calls, and the import itself (C18).
 import { useEffect, useState } from 'react'
 import type { Source } from '../../../api/sources.ts'
 import { sourceWords } from '../../../words/source-words.ts'

@@ -1,4 +1,4 @@
-// A file of calls, kept by a worker beside the page.
+// A file of calls, kept by a worker.
 import { IMPORT_BATCH_ROWS } from '../../../../src/calls/import/import-rows.ts'
 import type { FileRow, FileRows, RefusedTableHeadings, RowRefusal } from '../../../../src/calls/import/read-rows.ts'
 import { workerRpc } from '../../../parts/worker-rpc.ts'
@@ -14,7 +14,7 @@ export type Question =
 interface Head {
   readonly format: FileRows['format']
   readonly headings: readonly string[]
-  /** Rows that can be read. */
+  /** Number of valid rows. */
   readonly count: number
   readonly unread: readonly { readonly line: number; readonly problem: string }[]
 }
@@ -25,18 +25,18 @@ export interface OpenFile extends Head {
   readonly name: string
   /** In ms since 1970. */
   readonly openedAt: number
-  /** Enough to see what a column holds. */
+  /** Enough rows to recognise the content of a column. */
   readonly first: readonly FileRow[]
-  /** As many as go at once, from this one on. */
+  /** One batch of rows, from this one on. */
   rowsFrom(from: number): Promise<readonly FileRow[]>
   refusedCsv(refused: readonly RowRefusal[]): Promise<string>
   close(): void
 }
 
-/** A browser keeps a text of this size, and reads it in a few seconds. */
+/** A browser can hold a text of this size, and reads it in a few seconds. */
 const BYTES_MAX = 200_000_000
 
-/** Rejects with words for the person when the file is too large or cannot be read. */
+/** Rejects with a message for the person if the file is too large or cannot be read. */
 export async function openFile(file: File): Promise<OpenFile> {
   if (file.size > BYTES_MAX) throw new Error(say.tooLarge)
   const bytes = await file.arrayBuffer().catch(() => null)

@@ -8,7 +8,7 @@ const say = sourceWords.files
 
 type RowOutcome = 'taken' | 'known' | 'passed' | 'refused'
 
-/** What is new, known, left out and refused, side by side. */
+/** Counts of new, known, skipped and refused rows, side by side. */
 export function RowCounts(counts: Readonly<Record<RowOutcome, number>>) {
   const shown = (['taken', 'known', 'passed', 'refused'] as const).filter(
     (name) => name !== 'passed' || counts[name] > 0,

@@ -4,7 +4,7 @@ import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import type { OpenFile } from './open-file.ts'
 
-/** What would come of the first rows by this mapping; the server says it, and stores nothing. */
+/** The result of the first rows with this mapping; the server computes it, and stores nothing. */
 export function useDryRun(id: string, file: OpenFile, mapping: Mapping) {
   const shown = useDeferredValue(mapping)
   return useQuery({

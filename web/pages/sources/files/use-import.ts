@@ -7,7 +7,7 @@ import type { OpenFile } from './open-file.ts'
 
 export type CallsImport = ImportRun<ImportTotals>
 
-/** What was sent stays when it is stopped, and the file may be imported again. */
+/** Stopping keeps the rows that were sent, and the file may be imported again. */
 export function useImport(file: OpenFile, id: string, tell: 'nobody' | 'integrations'): CallsImport {
   const queries = useQueryClient()
   const post = (rows: readonly Readonly<Record<string, unknown>>[]) =>

@@ -1,4 +1,4 @@
-// The settings of a source while they are typed, to and from what the API takes, by what its kind says of each. Pure.
+// Converts the settings of a source between the form and the API, by the declarations of its kind. Pure.
 import { DEFAULT_COUNTRY } from '../../../../src/calls/numbers.ts'
 import type { Setting, SourceKind } from '../../../../src/sources/kinds/kind.ts'
 import type { ReadyMapping } from '../../../api/mappings.ts'
@@ -10,16 +10,16 @@ import type { AuthDraft } from './push/auth-draft.ts'
 
 export interface SourceDraft {
   readonly name: string
-  /** What is typed or chosen, by the name of its setting; of a switch `true` or `false`. */
+  /** The typed or chosen values, by the name of the setting; `true` or `false` for a switch. */
   readonly texts: Readonly<Record<string, string>>
   readonly secrets: Readonly<Record<string, SecretValue>>
-  /** How messages are proved; `null`: the kind does not ask for it. */
+  /** The authentication of messages; `null`: the kind has none. */
   readonly auth: AuthDraft | null
-  /** Of a new source: the mapping that it begins with; `null`: none, or the one that is there. */
+  /** For a new source: its initial mapping; `null`: none, or the saved one. */
   readonly mapping: ReadyMapping['mapping'] | null
 }
 
-/** `ready`: of a kind that has a mapping, the one it begins with. */
+/** `ready`: the initial mapping, for a kind that has a mapping. */
 export function newDraft(kind: SourceKind, home: Home, ready: ReadyMapping | null): SourceDraft {
   return {
     ...draftBy(kind, formNames(kind), {
@@ -32,7 +32,7 @@ export function newDraft(kind: SourceKind, home: Home, ready: ReadyMapping | nul
   }
 }
 
-/** `names`: those settings that are asked for. */
+/** `names`: the settings in the form. */
 export function draftOf(
   kind: SourceKind,
   { name, settings }: Pick<Source, 'name' | 'settings'>,
@@ -63,7 +63,7 @@ function draftBy({ settings }: SourceKind, names: readonly string[], values: Val
   return { name: '', texts, secrets, auth: names.includes('auth') ? authDraftOf(values.auth) : null, mapping: null }
 }
 
-/** The settings that the form of a kind asks for. The secret of messages is asked for with how they are proved. */
+/** The settings in the form of a kind. The secret of messages belongs to the field `auth`. */
 function formNames({ form }: SourceKind): string[] {
   const names = form.flatMap((part) => (typeof part === 'object' && 'settings' in part ? part.settings : part))
   return names.includes('auth') ? [...names, 'secret'] : names
@@ -72,18 +72,18 @@ function formNames({ form }: SourceKind): string[] {
 function savedText({ type, choices, default: usual }: Setting, value: unknown): string {
   if (type === 'switch') return String(typeof value === 'boolean' ? value : usual)
   if (type === 'select') return choices.find((one) => one.value === value)?.value ?? String(usual)
-  // A number is a text too until it is sent.
+  // A number is also a text until it is sent.
   if (typeof value === 'string' || typeof value === 'number') return String(value)
   return type === 'country' ? DEFAULT_COUNTRY : String(usual)
 }
 
-/** A secret as it is shown: kept, or none yet. */
+/** A saved secret: kept, or none yet. */
 function savedSecret(kept: unknown): SecretValue {
   if (typeof kept !== 'object' || kept === null) return null
   return { ...kept, set: true }
 }
 
-/** As a merge patch takes them: what is empty, or as it usually is, is taken away, and a secret with what it proved. */
+/** The settings as a merge patch: an empty or default value is removed, and a secret is removed with its authentication. */
 export function settingsPatch(kind: SourceKind, draft: SourceDraft): Record<string, unknown> {
   const { texts, secrets, auth, mapping } = draft
   const sent: Record<string, unknown> = {}
@@ -102,36 +102,36 @@ function sentText({ type, required, default: usual }: Setting, text: string): un
   if (type === 'switch') return text === String(usual) ? null : text === 'true'
   if (type === 'select') return text === usual ? null : text
   if (type === 'origin') return originOf(text) || null
-  // What is no number goes as it is, and what is missing, so that the server says what to write.
+  // Invalid and missing values are sent too, so that the server says what to write.
   if (type === 'number' && /^\d+$/.test(trimmed)) return Number(trimmed)
   return required ? trimmed : trimmed || null
 }
 
-/** Sent back as it is shown, a secret is kept. */
+/** A secret that is sent back in its shown form is kept. */
 function sentSecret({ required }: Setting, secret: SecretValue): unknown {
   if (typeof secret === 'object') return secret && { set: true }
   return required ? secret : secret || null
 }
 
-/** Of a whole address its origin. What is no address goes as it is, so that the server says what to write. */
+/** The origin of an address. An invalid address is sent unchanged, so that the server says what to write. */
 export function originOf(text: string): string {
   const trimmed = text.trim()
   const origin = /^https?:\/\//i.test(trimmed) ? URL.parse(trimmed)?.origin : undefined
   return origin ?? trimmed
 }
 
-/** What stands in a field, for lines to copy. */
+/** The value of a field, for lines to copy. */
 export function typedText({ texts }: SourceDraft, name: string): string {
   return texts[name] ?? ''
 }
 
-/** What may be shown of a secret in lines to copy: what is typed, empty before; `null`: it is kept, and nobody sees it again. */
+/** The visible part of a secret in lines to copy: the typed text; `null`: it is saved, and nobody sees it again. */
 export function typedSecret({ secrets }: SourceDraft, name: string): string | null {
   const secret = secrets[name]
   return typeof secret === 'object' && secret !== null ? null : (secret ?? '')
 }
 
-/** For a source that is new: what is not set is left out. */
+/** For a new source: unset values are left out. */
 export function withoutNulls(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(settings).flatMap(([name, value]) => (value === null ? [] : [[name, withoutNullsIn(value)]])),

@@ -1,4 +1,4 @@
-// Fields that forms of sources share.
+// Fields that the forms of sources share.
 import { Dices } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { Button } from '../../../parts/button.tsx'
@@ -10,7 +10,7 @@ import { sourceWords } from '../../../words/source-words.ts'
 
 const say = sourceWords.sources.form
 
-/** What a machine reads: an address, a user name, an id. */
+/** A field for machine-readable text: an address, a user name, an id. */
 export function MachineField(props: ComponentProps<typeof TextField>) {
   return <TextField autoCapitalize="off" autoComplete="off" spellCheck={false} {...props} />
 }
@@ -19,17 +19,17 @@ interface SecretProps {
   readonly label: string
   readonly hint: string
   readonly value: SecretValue
-  /** What is saved, while another may be typed in its place. */
+  /** The saved secret, which stays known while another is typed in its place. */
   readonly saved: SecretValue
   readonly onValue: (value: SecretValue) => void
   readonly problem: string | undefined
-  /** It may be made up here, to be entered in the phone system too. */
+  /** The page can generate the secret, which also has to be entered in the phone system. */
   readonly canMake?: boolean
   readonly keptHint?: string
   readonly required?: boolean
 }
 
-/** A secret that is to stand in the phone system too, so that it is seen while it is typed. One that is kept is never shown. */
+/** A secret that also has to be entered in the phone system, so it is visible while typed. A saved one is never shown. */
 export function SharedSecretField(props: SecretProps) {
   const { label, hint, value, saved, onValue, problem, canMake = false, keptHint, required } = props
   const isKept = typeof value === 'object' && value !== null
@@ -66,5 +66,5 @@ export function SharedSecretField(props: SecretProps) {
   )
 }
 
-/** Letters of a secret: 24 of 32 kinds are 120 bits. */
+/** Length of a generated secret: 24 of 32 letters are 120 bits. */
 const SECRET_LENGTH = 24

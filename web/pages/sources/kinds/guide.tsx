@@ -17,12 +17,12 @@ const GUIDES: Readonly<Partial<Record<KindId, ComponentType<GuideProps>>>> = {
   push: PushGuide,
 }
 
-/** Whether something is to be put somewhere in the phone system of a kind. */
+/** Whether a kind needs a setup in the phone system. */
 export function hasGuide({ id }: KnownKind): boolean {
   return GUIDES[id] !== undefined
 }
 
-/** What to put where in the phone system. */
+/** The setup steps in the phone system. */
 export function Guide({ kind, ...props }: GuideProps & { readonly kind: KnownKind }) {
   const KindGuide = GUIDES[kind.id]
   return KindGuide ? <KindGuide {...props} /> : null

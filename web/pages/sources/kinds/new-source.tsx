@@ -20,7 +20,7 @@ interface NewProps {
   readonly ready: ReadyMapping | null
 }
 
-/** Connects a new source: its form, and beside it what to put where. */
+/** Connects a new source: its form, and the setup steps beside it. */
 export function NewSource({ kind, ready }: NewProps) {
   const home = useSession()?.account ?? { country: DEFAULT_COUNTRY, timezone: 'UTC' }
   const [draft, setDraft] = useState(() => newDraft(kind, home, ready))
@@ -29,7 +29,7 @@ export function NewSource({ kind, ready }: NewProps) {
   const saving = useMutation({
     mutationFn: () => {
       const name = draft.name.trim() || (ready?.name ?? kind.usualName)
-      // What stands in the settings is a matter of the kind, which the API checks.
+      // The settings depend on the kind, which the API checks.
       const json = { kind: kind.id, name, settings: withoutNulls(settingsPatch(kind, draft)), enabled: true }
       return unwrap(api.POST('/api/v1/sources', { body: json as SourceInput }))
     },

@@ -1,4 +1,4 @@
-// The fields of a source's settings, by what its kind says of each.
+// The fields of a source's settings, by the declarations of its kind.
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FormPart, Setting, SourceKind } from '../../../../src/sources/kinds/kind.ts'
@@ -22,9 +22,9 @@ export interface FieldsProps {
   readonly kind: SourceKind
   readonly draft: SourceDraft
   readonly onDraft: (draft: SourceDraft) => void
-  /** What is saved; `null`: it is new. */
+  /** The saved settings; `null`: the source is new. */
   readonly saved: SourceDraft | null
-  /** What is wrong, by pointer. */
+  /** The errors, by pointer. */
   readonly problems: ReadonlyMap<string, string>
   readonly ready: ReadyMapping | null
 }
@@ -153,12 +153,12 @@ function TextSetting(props: TextProps) {
     case 'auth':
     case 'contexts':
     case 'mapping':
-      // They have fields and forms of their own.
+      // These types have fields and forms of their own.
       return null
   }
 }
 
-/** With where it may lie on this machine, if that is known. */
+/** With the likely folder on this machine, if it is known. */
 function FolderField({ setting: { label, help }, ...rest }: TextProps) {
   const folders = useQuery(recordingSettingsQuery).data?.folders ?? null
   const where = folders === null ? '' : folders.length === 0 ? say.foldersNone : say.foldersAllowed(folders)

@@ -1,4 +1,4 @@
-// The form of a source: a new one, or one that is there. Where its phone system is dialled, it can be tried before it is saved.
+// The form of a source, new or saved. If its phone system is dialled, the settings can be checked before saving.
 import { useMutation } from '@tanstack/react-query'
 import { PlugZap } from 'lucide-react'
 import { useRef } from 'react'
@@ -22,14 +22,14 @@ const say = sourceWords.sources.form
 
 interface FormProps extends Omit<FieldsProps, 'kind' | 'problems'> {
   readonly kind: KnownKind
-  /** The saved source that is edited. */
+  /** The id of the saved source. */
   readonly id?: string
   readonly onSave: () => void
   readonly saving: boolean
-  /** Why it was not saved. */
+  /** Why the source was not saved. */
   readonly refused: unknown
   readonly saveLabel: string
-  /** What else can be done, beside saving. */
+  /** Further actions, besides saving. */
   readonly children?: ReactNode
 }
 
@@ -42,7 +42,7 @@ export function SettingsForm(props: FormProps) {
       return unwrap(api.POST('/api/v1/sources/check', { body: json as SourceCheckInput }))
     },
   })
-  // Of both what was asked last counts: the other was about other values.
+  // Only the latest of the two results counts: the other was about other values.
   const error = checking.error ?? refused
   useFocusProblem(form, error)
   useFocusMissing(form, id === undefined)
@@ -94,7 +94,7 @@ function CheckResult({ connected, problem }: { connected: boolean; problem: stri
   )
 }
 
-/** What stands beside no field. */
+/** An error without a field. */
 function Refused({ error }: { error: unknown }) {
   if (error instanceof ProblemError && error.errors.some(({ pointer }) => isShown(pointer))) return null
   return <Banner tone="bad">{messageOf(error)}</Banner>

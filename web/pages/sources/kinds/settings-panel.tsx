@@ -21,7 +21,7 @@ interface PanelProps {
   readonly ready: ReadyMapping | null
 }
 
-/** The settings of a source that is there; of one that is dialled with what to put where, which follows what is typed. */
+/** The settings of a saved source; for a dialled source with the setup steps, which follow the typed values. */
 export function SettingsPanel({ kind, source, ready }: PanelProps) {
   const [typed, setTyped] = useState<SourceDraft | null>(null)
   const isDialled = kind.mode === 'dialled'

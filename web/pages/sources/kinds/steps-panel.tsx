@@ -1,4 +1,4 @@
-// What to put where in a phone system: steps, with lines and addresses to copy.
+// The setup steps in a phone system, with lines and addresses to copy.
 import type { ReactNode } from 'react'
 import type { ReadyMapping } from '../../../api/mappings.ts'
 import type { Source } from '../../../api/sources.ts'
@@ -18,7 +18,7 @@ export interface GuideProps {
   readonly ready: ReadyMapping | null
 }
 
-/** A panel of a guide: why, steps as `Step`s or anything else. */
+/** A panel with setup steps: a reason, and steps as `Step`s or other content. */
 export function StepsPanel({ why, children }: { why: string; children: ReactNode }) {
   return (
     <section className="panel" aria-label={say.steps}>
@@ -34,19 +34,19 @@ export function StepsPanel({ why, children }: { why: string; children: ReactNode
 }
 
 interface LinesStepProps {
-  /** Absent: into this file. */
+  /** Absent: "into this file". */
   readonly title?: ReactNode
   readonly file?: string
   readonly text: string
-  /** Read out: what the lines are. */
+  /** For screen readers: what the lines are. */
   readonly label: string
-  /** What copies them is called; absent: for lines of a file. */
+  /** The label of the copy button; absent: for lines of a file. */
   readonly copy?: string
   readonly hint?: ReactNode
   readonly fold?: boolean
 }
 
-/** A step that is lines to paste somewhere. */
+/** A step with lines to paste somewhere. */
 export function LinesStep(props: LinesStepProps) {
   return (
     <li>
@@ -55,7 +55,7 @@ export function LinesStep(props: LinesStepProps) {
   )
 }
 
-/** Lines to paste somewhere, with what they are for. */
+/** Lines to paste somewhere, with their purpose. */
 export function Lines({ title = say.intoFile, file, text, label, copy = say.copyLines, hint, fold }: LinesStepProps) {
   return (
     <>
@@ -72,7 +72,7 @@ export function Lines({ title = say.intoFile, file, text, label, copy = say.copy
   )
 }
 
-/** An address of a source, or of a part of it, with what it is for; `null`: it comes when the source is saved. */
+/** An address of a source, or of a part of it, with its purpose; `null`: available once the source is saved. */
 export function Address({ url, label }: { url: string | null; label: string }) {
   if (url === null) return <p className="hint addresslater">{say.addressLater}</p>
   return (

@@ -1,4 +1,4 @@
-// What few mappings need, folded: where ids are missing, lists, order, whole calls, how times are written, what is ignored.
+// Settings that few mappings need, folded: missing ids, lists, order, whole calls, time formats, messages to ignore.
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import type { MappedLength, Mapping, StatusRule, MappedTime } from '../../../../src/sources/mapping/mapping.ts'
@@ -105,7 +105,7 @@ function Ids() {
   )
 }
 
-/** Lists of groups in the message: each could be one of messages. */
+/** Lists of groups in the message: each item of such a list could be a message. */
 function listsIn(places: readonly string[]): string[] {
   const lists = places.flatMap((place) => {
     const steps = stepsOf(place)
@@ -163,7 +163,7 @@ function LengthLine({ role }: { role: LengthRole }) {
 
 const TIME_FORMS = ['auto', 'iso', 's', 'ms'] as const satisfies readonly MappedTime['as'][]
 
-/** How each time is written, and in which zone where it does not say so itself. */
+/** The format of each time, and the zone of times without a zone. */
 function Formats() {
   const { mapping, change } = useMappingEditor()
   const roleTimes = TIME_ROLES.flatMap((role) => {
@@ -206,7 +206,7 @@ function zoneChoices(own: string | undefined): { value: string; label: string }[
   return all.map((value) => ({ value, label: value.replaceAll('_', ' ') }))
 }
 
-/** Where a rule of the status holds: several systems say other things in the same words for calls in and calls out. */
+/** The conditions of status rules: several systems use the same words differently for inbound and outbound calls. */
 function Conditions() {
   const { mapping, change } = useMappingEditor()
   if (mapping.status.length === 0) return null
@@ -218,7 +218,7 @@ function Conditions() {
       {mapping.status.map((rule, at) => {
         const { when, ...rest } = rule
         return (
-          // A rule has no name: its number is what it is known by.
+          // A rule has no id but its number.
           // oxlint-disable-next-line react/no-array-index-key
           <LabelledRow key={at} label={nameOfPlace(rule.place)}>
             {when ? (
@@ -252,7 +252,7 @@ function Ignored() {
       <h3>{say.ignore}</h3>
       <p className="hint">{say.ignoreWhy}</p>
       {rules.map((rule, at) => (
-        // A rule has no name: its number is what it is known by.
+        // A rule has no id but its number.
         // oxlint-disable-next-line react/no-array-index-key
         <ConditionRow
           key={at}

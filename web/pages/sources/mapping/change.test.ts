@@ -64,7 +64,7 @@ test('what is recognised fills what a person has not said, and nothing else', ()
   const after = filled(own, proposal)
   assert.deepEqual(after.uniqueid, ['/body/from'])
   assert.deepEqual(after.fields['agent_id'], { places: ['/body/at'] })
-  // The parts that the person used are not taken for something else as well.
+  // A part that the person used is not proposed for another role.
   assert.equal(after.at, undefined)
   assert.equal(after.fields['caller_number'], undefined)
   assert.equal(after.status[0]?.place, '/body/event')

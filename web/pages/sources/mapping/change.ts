@@ -1,4 +1,5 @@
-// What a person does to a mapping, one step each: a part becomes something, stops being it, a value gets a meaning. Pure.
+// The changes that a person makes to a mapping, one step each: use a part for a role, stop using it, set the meaning of a
+// value. Pure.
 import type {
   FieldRule,
   MappedLength,
@@ -18,16 +19,16 @@ export type LengthRole = (typeof LENGTH_ROLES)[number]
 export const PLACE_ROLES = ['event_id', 'order', 'recording'] as const
 export type PlaceRole = (typeof PLACE_ROLES)[number]
 
-/** What one part says of the call, or of its message. */
+/** The role of one part in the call, or in its message. */
 export type PartRole = TimeRole | LengthRole | PlaceRole
 
-/** What a part of the message is used for. */
+/** A use of a part of the message. */
 export type Use =
   | { readonly role: 'uniqueid' | 'each' | 'condition' | PartRole }
   | { readonly role: 'status'; readonly rule: number }
   | { readonly role: 'field'; readonly code: string }
 
-/** What each part is used for, by its place. */
+/** The uses of each part, by place. */
 export function usesOf(mapping: Mapping): ReadonlyMap<Place, readonly Use[]> {
   const uses = new Map<Place, Use[]>()
   const add = (place: Place | undefined, use: Use): void => {
@@ -55,7 +56,7 @@ export function withId(mapping: Mapping, place: Place): Mapping {
   return { ...mapping, uniqueid: [place] }
 }
 
-/** One more part that the id may stand in, asked where those before it are not there. */
+/** Adds a part for the id, used if the parts before it are missing. */
 export function withAnotherId(mapping: Mapping, place: Place): Mapping {
   return { ...mapping, uniqueid: [...mapping.uniqueid.filter((one) => one !== place), place] }
 }
@@ -64,7 +65,7 @@ export function withoutId(mapping: Mapping, place: Place): Mapping {
   return { ...mapping, uniqueid: mapping.uniqueid.filter((one) => one !== place) }
 }
 
-/** Makes a part the status, in place of the rule with this number; one more rule where there is none such. */
+/** Makes a part the status, in place of the rule with this number; adds a rule if there is none. */
 export function withStatus(
   mapping: Mapping,
   { rule, place, values }: { rule: number; place: Place; values: StatusRule['values'] },
@@ -78,14 +79,14 @@ export function withoutStatus(mapping: Mapping, rule: number): Mapping {
   return { ...mapping, status: mapping.status.filter((_, at) => at !== rule) }
 }
 
-/** `null`: it is not said any more what the value means. */
+/** `null`: removes the meaning of the value. */
 export function withMeaning(
   mapping: Mapping,
   { rule, value, meaning }: { rule: number; value: string; meaning: Meaning | null },
 ): Mapping {
   const status = mapping.status.map((one, at) => {
     if (at !== rule) return one
-    // The mapping compares without regard to case: one value has one row.
+    // The mapping ignores case: one value has one row.
     const others = Object.entries(one.values).filter(([known]) => known.toLowerCase() !== value.toLowerCase())
     return { ...one, values: Object.fromEntries(meaning === null ? others : [...others, [value, meaning]]) }
   })
@@ -112,7 +113,7 @@ export function isLengthRole(role: PartRole): role is LengthRole {
   return LENGTH_ROLES.some((one) => one === role)
 }
 
-/** Another part in a role; how it is written stays, or is what was recognised. */
+/** Sets the part of a role; its format stays, or is the detected one. */
 export function withRole(mapping: Mapping, role: PartRole, place: Place, proposal: Proposal): Mapping {
   if (isTimeRole(role)) return withTime(mapping, role, { ...mapping[role], place, as: mapping[role]?.as ?? 'auto' })
   if (!isLengthRole(role)) return withPlace(mapping, role, place)
@@ -120,13 +121,13 @@ export function withRole(mapping: Mapping, role: PartRole, place: Place, proposa
   return withLength(mapping, role, { place, as: mapping[role]?.as ?? known?.as ?? 's' })
 }
 
-/** The mapping without what is said of a role. */
+/** The mapping without a role. */
 export function withoutRole(mapping: Mapping, role: PartRole | 'each' | 'ignore'): Mapping {
   const { [role]: _gone, ...rest } = mapping
   return rest
 }
 
-/** A field's place, in place of the first that it had; what else its rule says stays. */
+/** Sets the first place of a field; the rest of its rule stays. */
 export function withField(
   mapping: Mapping,
   code: string,
@@ -155,15 +156,15 @@ export function withoutUse(mapping: Mapping, place: Place, use: Use): Mapping {
   return use.role === 'condition' ? mapping : withoutRole(mapping, use.role)
 }
 
-/** Meanings that are proposed for the values of a part; what nobody knows is left for a person. */
+/** The proposed meanings of a part's values; a person sets the unknown ones. */
 export function knownMeanings(values: readonly { value: string; meaning: Meaning | null }[]): StatusRule['values'] {
   return Object.fromEntries(values.flatMap(({ value, meaning }) => (meaning === null ? [] : [[value, meaning]])))
 }
 
-/** What a person has not said yet, filled with what was recognised. Whatever they chose stays. */
+/** The mapping with proposals where the person has made no choice. All choices stay. */
 export function filled(mapping: Mapping, proposal: Proposal): Mapping {
   const isNew = mapping.uniqueid.length === 0 && mapping.status.length === 0
-  // All places of a proposal are those in an item where there is a list: they fit only with the same list.
+  // If there is a list, all places of a proposal are inside an item: they only fit the same list.
   if (proposal.each !== mapping.each && !isNew) return mapping
   const uses = usesOf(mapping)
   const free = (place: Place | undefined): place is Place => place !== undefined && !uses.has(place)

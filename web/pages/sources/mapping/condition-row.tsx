@@ -1,4 +1,4 @@
-// A condition of a mapping: a part, how it is tested, and by what.
+// A condition of a mapping: a part, a test, and its values.
 import { useState } from 'react'
 import { ANDS_MAX, CONDITION_TESTS, type Condition, type NumberForm } from '../../../../src/sources/mapping/mapping.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -13,13 +13,13 @@ const { roles } = sourceWords.mapping
 
 interface ConditionProps {
   readonly condition: Condition
-  /** Conditions that it is nested in. */
+  /** The depth at which the condition is nested. */
   readonly depth?: number
   readonly onCondition: (condition: Condition) => void
   readonly onRemove: () => void
 }
 
-/** A part and its test, and below it what must hold too. */
+/** A part and its test, with the further condition below. */
 export function ConditionRow({ condition, depth = 0, onCondition, onRemove }: ConditionProps) {
   const { and, ...rest } = condition
   const test = testOf(condition)
@@ -96,7 +96,7 @@ interface WordsProps {
 function WordsInput({ label, hint, words, onWords }: WordsProps) {
   const written = words.join(', ')
   const [typed, setTyped] = useState({ text: written, of: written })
-  // What was undone, or changed elsewhere, is shown; what is being typed stays as it is typed.
+  // An undone or outside change is shown; half-typed text stays as typed.
   if (typed.of !== written) setTyped({ text: written, of: written })
   const type = (text: string): void => {
     const next = text

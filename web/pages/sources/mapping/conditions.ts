@@ -1,4 +1,4 @@
-// How a condition of a mapping is tested, as a choice and as words. Pure.
+// The test of a condition of a mapping, as a choice and in words. Pure.
 import { CONDITION_TESTS, type Condition, type NumberForm } from '../../../../src/sources/mapping/mapping.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { nameOfPlace } from './place-names.ts'
@@ -11,7 +11,7 @@ export function testOf(condition: Condition): ConditionTest {
   return CONDITION_TESTS.find((test) => condition[test] !== undefined) ?? 'values'
 }
 
-/** The condition tested in another way; what must hold too stays. */
+/** The condition with another test; the further condition stays. */
 export function withTest({ place, and }: Condition, test: ConditionTest): Condition {
   const how: Readonly<Record<ConditionTest, Partial<Condition>>> = {
     values: { values: ['*'] },

@@ -1,4 +1,4 @@
-// What all parts of the mapping editor work on: the messages, the mapping, what is recognised, and how it is changed.
+// The context of the mapping editor's parts: the messages, the mapping, the proposal, and how to change the mapping.
 import type { Mapping, Meaning, Place, StatusRule } from '../../../../src/sources/mapping/mapping.ts'
 import { meaningOf, outcomeMeant } from '../../../../src/sources/mapping/meanings.ts'
 import {
@@ -18,19 +18,19 @@ import type { Home, SeenMessage } from './results.ts'
 export interface MappingEditorState {
   /** Oldest first. */
   readonly messages: readonly SeenMessage[]
-  /** The one that is looked at; `null`: none came yet. */
+  /** The message shown in the tree; `null`: none has arrived. */
   readonly chosen: SeenMessage | null
   readonly mapping: Mapping
   readonly proposal: Proposal
   readonly home: Home
-  /** Parts of all messages, those of the chosen one first. */
+  /** Parts of all messages, those of the shown message first. */
   readonly parts: readonly Part[]
-  /** Meanings that nobody confirmed yet: `proposedKey` of each. */
+  /** Meanings that nobody has confirmed yet: `proposedKey` of each. */
   readonly proposed: ReadonlySet<string>
   readonly change: (next: Mapping) => void
-  /** Changes the mapping with meanings in it that are only proposed. */
+  /** Changes the mapping and marks its new meanings as proposed. */
   readonly changeStatus: (rule: number, place: Place) => void
-  /** A person said what a value means. */
+  /** The person set or confirmed the meaning of a value. */
   readonly confirm: (place: Place, value: string) => void
   readonly choose: (id: string) => void
 }
@@ -38,7 +38,7 @@ export interface MappingEditorState {
 export interface Part {
   readonly place: Place
   readonly name: string
-  /** What stands there in the chosen message, else in another; empty: nothing. */
+  /** The value in the shown message, else in another; empty: none. */
   readonly example: string
 }
 
@@ -48,7 +48,7 @@ export function proposedKey(place: Place, value: string): string {
   return `${place} ${value.toLowerCase()}`
 }
 
-/** Messages whose parts are offered: the next have the same. */
+/** Number of messages whose parts are offered: further messages have the same. */
 const MESSAGES_READ_MAX = 40
 const PARTS_MAX = 3000
 
@@ -65,7 +65,7 @@ export function partsOf(messages: readonly SeenMessage[], chosen: SeenMessage | 
   return [...parts.values()]
 }
 
-/** The messages, or with a list of them in each, its items. */
+/** The messages, or the items of a list in each. */
 function rootsOf({ mapping, messages }: Pick<MappingEditorState, 'mapping' | 'messages'>, place: Place): unknown[] {
   const trees = messages.map(({ tree }) => tree)
   return place.startsWith('@') ? trees.flatMap((tree) => itemsOf(tree, mapping.each) ?? []) : trees
@@ -76,7 +76,7 @@ export function seenAt(editor: Pick<MappingEditorState, 'mapping' | 'messages'>,
   return valuesAt(rootsOf(editor, place), place)
 }
 
-/** What stands at a place in the chosen message; `null`: nothing. */
+/** The value at a place in the shown message; `null`: none. */
 export function valueNow(
   { mapping, chosen }: Pick<MappingEditorState, 'mapping' | 'chosen'>,
   place: Place,
@@ -87,7 +87,9 @@ export function valueNow(
   return text === undefined ? null : shortened(text)
 }
 
-/** What a value of a status rule most likely means. The first rule says what happened; those after it, how it went. */
+/**
+ * The most likely meaning of a value in a status rule. The first rule is about the status, later rules are about the outcome.
+ */
 export function likelyMeaning(
   { proposal }: Pick<MappingEditorState, 'proposal'>,
   { rule, place, value }: { rule: number; place: Place; value: string },
@@ -99,7 +101,7 @@ export function likelyMeaning(
   return outcome === null ? meaningOf(value) : { outcome }
 }
 
-/** Values that are looked at for a proposal: what has more of them is no status. */
+/** Number of values to inspect for a proposal: a part with more values is not a status. */
 export const VALUES_SHOWN_MAX = 40
 
 export function likelyMeanings(

@@ -1,4 +1,4 @@
-// A message that somebody pasted, read as the server would read one that is posted: JSON, or the names and values of a form.
+// Reads a pasted message as the server would read a posted one: JSON, or the names and values of a form.
 import type { Tree } from '../../../../src/sources/mapping/places.ts'
 
 export type ExampleRead = { readonly tree: Tree } | { readonly problem: 'empty' | 'xml' | 'neither' }
@@ -11,11 +11,11 @@ export function readExample(text: string): ExampleRead {
     try {
       return { tree: { body: JSON.parse(written) as unknown } }
     } catch {
-      // A SyntaxError: it only begins like JSON.
+      // A SyntaxError: the text only begins like JSON.
       return { problem: 'neither' }
     }
   }
-  // One line of a form, with or without the address that it stands in.
+  // A form on one line, with or without the address before it.
   const form = written.includes('?') ? written.slice(written.indexOf('?') + 1) : written
   if (!/^[^\s=&]+=/.test(form) || /\n/.test(form)) return { problem: 'neither' }
   const body = new Map<string, string | string[]>()

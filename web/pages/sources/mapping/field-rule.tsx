@@ -1,4 +1,4 @@
-// What a field's rule may say beside its place: other parts, values that are translated, where it holds.
+// The parts of a field's rule besides its place: other places, translated values, its condition.
 import { useState } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import { ELSES_MAX, TEXT_PARTS, type FieldRule } from '../../../../src/sources/mapping/mapping.ts'
@@ -39,7 +39,7 @@ export function FieldRuleDialog({ code, onClose }: { code: string; onClose: () =
   )
 }
 
-/** All that one rule says, and below it the rule that is asked where it finds nothing. */
+/** All parts of one rule, and below it the rule to use if it finds nothing. */
 function RuleParts({ code, rule, depth, onRule }: PieceProps & { code: string; depth: number }) {
   const { else: other, ...rest } = rule
   return (
@@ -136,7 +136,7 @@ function Places({ rule, onRule }: PieceProps) {
   )
 }
 
-/** So many of the values that came are listed to be translated. */
+/** Number of received values listed for translation. */
 const SEEN_MAX = 12
 
 function Values({ code, rule, onRule }: PieceProps & { code: string }) {
@@ -144,7 +144,7 @@ function Values({ code, rule, onRule }: PieceProps & { code: string }) {
   const allowed = fieldOf(code)?.values
   const values = rule.values ?? {}
   const seen = seenAt(editor, rule.places[0] ?? '').slice(0, SEEN_MAX)
-  // What came, what is translated, and nothing twice.
+  // Received and translated values, without duplicates.
   const names = [...new Set([...Object.keys(values), ...seen.map(({ value }) => value)])].slice(0, SEEN_MAX + 100)
   const put = (name: string, text: string): void => {
     const { values: _values, only, ...rest } = rule
@@ -179,7 +179,7 @@ interface TranslationProps {
   readonly code: string
   /** The vendor's value; `*`: any other. */
   readonly name: string
-  /** Ours; empty: it stays as it is. */
+  /** Our value; empty: unchanged. */
   readonly to: string
   readonly onTo: (to: string) => void
 }

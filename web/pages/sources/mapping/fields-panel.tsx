@@ -1,4 +1,4 @@
-// The fields of the call: where each stands, and what it is in the message that is looked at.
+// The fields of the call: the place of each, and its value in the shown message.
 import { Plus, SlidersHorizontal, X } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { FieldValue } from '../../../../src/calls/call.ts'
@@ -108,7 +108,7 @@ function isMore({ places, join, part, values, only, keep_first: first, when, els
   return places.length > 1 || [join, part, values, only, first, when, other].some((one) => one !== undefined)
 }
 
-/** What a rule says beside its first place, in a few words. */
+/** The parts of a rule besides its first place, in a few words. */
 function moreOf({ places, part, values, keep_first: first, when, else: other }: FieldRule): string {
   return [
     places.length > 1 && say.morePlaces(places.length - 1),
@@ -123,14 +123,14 @@ function moreOf({ places, part, values, keep_first: first, when, else: other }: 
     .join(' · ')
 }
 
-/** Which field first, then which part it is. */
+/** Asks for the field first, then for its part. */
 function AddField() {
   const editor = useMappingEditor()
   const { mapping, change, proposal } = editor
   const [step, setStep] = useState<'field' | { readonly code: string } | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   const close = (): void => setStep(null)
-  // The list of fields closes as one is taken: the next opens after it.
+  // The list of fields closes when one is picked: the next list opens after it.
   const toPart = (code: string): void => void setTimeout(() => setStep({ code }))
   return (
     <>

@@ -1,4 +1,4 @@
-// Before the first message: where to post, a command that does it, and an example of one's own to begin with.
+// Shown before the first message: the address, a command that posts to it, and an example to paste or to start with.
 import { Ear } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { FormEvent } from 'react'
@@ -15,14 +15,14 @@ import { readExample } from './example.ts'
 
 const say = sourceWords.mapping.listen
 
-/** A first message as many systems send it, for those who have none at hand. */
+/** A first message in a common format, for people without an example. */
 function exampleBody(): string {
   const call = { id: '4711', direction: 'inbound', from: '+61412345678', to: '+61288889999' }
   return JSON.stringify({ event: 'call.ringing', timestamp: new Date().toISOString(), call })
 }
 
 export function FirstMessageGuide({ url, onExample }: { url: string; onExample: (tree: Tree) => void }) {
-  // Of now: a time of days ago would be taken for a replay.
+  // With the present time: an old message would be taken for a replay.
   const [body] = useState(exampleBody)
   const curl = [`curl -X POST '${url}'`, `  -H 'content-type: application/json'`, `  -d '${body}'`].join(' \\\n')
   return (
@@ -62,7 +62,7 @@ export function FirstMessageState() {
   )
 }
 
-/** Longer than any message that is taken. */
+/** Longer than any message that the server accepts. */
 const EXAMPLE_LENGTH_MAX = 300_000
 
 function Example({ onExample }: { onExample: (tree: Tree) => void }) {

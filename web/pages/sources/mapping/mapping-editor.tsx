@@ -1,5 +1,5 @@
-// A mapping made by clicking: the message as a tree, what its parts mean in sentences, and at once what comes of it. It keeps
-// nothing: the mapping is its owner's, who saves it or not.
+// The editor for a mapping: the message as a tree, the meaning of its parts in sentences, and the result at once. It stores
+// nothing: its parent keeps and saves the mapping.
 import { ChevronLeft, ChevronRight, Lightbulb } from 'lucide-react'
 import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
@@ -32,14 +32,14 @@ import { Sentences } from './sentences.tsx'
 const say = sourceWords.mapping
 
 interface MappingEditorProps {
-  /** Messages that came, or rows of a sheet as trees; oldest first. */
+  /** Received messages, or rows of a sheet as trees; oldest first. */
   readonly messages: readonly SeenMessage[]
   readonly mapping: Mapping
   readonly onMapping: (mapping: Mapping) => void
   readonly home: Home
-  /** What they are called. */
+  /** Whether they are called messages or rows. */
   readonly kind?: 'messages' | 'rows'
-  /** Stands above the tree: whether more are awaited. */
+  /** Shown above the tree: whether more messages are expected. */
   readonly aside?: ReactNode
 }
 
@@ -78,13 +78,13 @@ export function MappingEditor(props: MappingEditorProps) {
   )
 }
 
-/** What the message that is looked at reports by the mapping of now. */
+/** The updates from the shown message, with the present mapping. */
 function ChosenTells({ results, kind }: { results: Results; kind: 'messages' | 'rows' }) {
   const { chosen } = useMappingEditor()
   const result = results.messages.find(({ message }) => message.id === chosen?.id)
   if (result === undefined) return null
   return (
-    // What scrolls can be reached by key (WCAG 2.1.1).
+    // An element that scrolls must be reachable by key (WCAG 2.1.1).
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className="tells" role="group" aria-label={say.result.chosen[kind]} tabIndex={0}>
       <span className="muted">{say.result.chosen[kind]}</span>
@@ -139,10 +139,10 @@ function useEditorState({ messages, mapping, onMapping, home }: MappingEditorPro
   return { editor, applyProposal }
 }
 
-/** So many are named: all of them are seen once they are filled in. */
+/** Number of names to list: the others are visible once they are filled in. */
 const NAMED_MAX = 6
 
-/** What is recognised is used by one press, and only where nothing was said. */
+/** One press uses the proposal, and only for parts without a choice. */
 function ProposalBanner({ editor, onTake }: { editor: MappingEditorState; onTake: () => void }) {
   const { mapping, proposal, messages } = editor
   const gained = useMemo(() => gainedBy(mapping, proposal), [mapping, proposal])
@@ -163,7 +163,7 @@ function ProposalBanner({ editor, onTake }: { editor: MappingEditorState; onTake
   )
 }
 
-/** What would be said that is not said yet, in words. */
+/** What the proposal would add, in words. */
 function gainedBy(mapping: Mapping, proposal: Proposal): string[] {
   const names = (one: Mapping): string[] =>
     [...usesOf(one).values()].flat().flatMap((use) => (use.role === 'condition' ? [] : [nameOfUse(use)]))
@@ -171,7 +171,7 @@ function gainedBy(mapping: Mapping, proposal: Proposal): string[] {
   return [...new Set(names(filled(mapping, proposal)))].filter((name) => !before.has(name))
 }
 
-/** Which of the messages is looked at: the newest first. */
+/** Chooses the message to show: the newest first. */
 function Chooser({ kind }: { kind: 'messages' | 'rows' }) {
   const { messages, chosen, choose } = useMappingEditor()
   const at = messages.findIndex(({ id }) => id === chosen?.id)

@@ -1,4 +1,4 @@
-// The page on which the mapping of a source is made, from the messages that come to it.
+// The page for the mapping of a source, based on its received messages.
 import { LeaveDialog } from '../../../parts/leave-dialog.tsx'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Braces, LayoutTemplate, Undo2, X } from 'lucide-react'
@@ -95,7 +95,7 @@ interface MappingContentProps {
   readonly onMapping: (mapping: Mapping) => void
 }
 
-/** The editor, over the messages that came, or how the first one comes. */
+/** The editor with the received messages, or a guide to receive the first one. */
 function MappingContent({ source, draft: { mapping, isDirty }, onMapping }: MappingContentProps) {
   const received = useMessages(source.id)
   const [example, setExample] = useState<SeenMessage | null>(null)
@@ -147,7 +147,7 @@ interface MappingDialogsProps {
   readonly onClose: () => void
 }
 
-/** The mapping as text, and the ready ones. */
+/** The dialogs for the mapping as text, and for ready-made mappings. */
 function MappingDialogs({ over, name, draft: { mapping, change, undo }, onClose }: MappingDialogsProps) {
   if (over === 'text')
     return (
@@ -218,7 +218,7 @@ function isEmpty({ uniqueid, status, fields }: Mapping): boolean {
   return uniqueid.length === 0 && status.length === 0 && Object.keys(fields).length === 0
 }
 
-/** Nothing can be understood by it yet. */
+/** The mapping cannot read any message yet. */
 function isHalf({ uniqueid, status }: Mapping): boolean {
   return uniqueid.length === 0 || status.length === 0
 }
@@ -247,7 +247,7 @@ function useSaveKey(save: () => void): void {
   })
 }
 
-/** All messages that are looked at, oldest first; fetched anew when another came. */
+/** All messages for the editor, oldest first; fetched again when another arrives. */
 function useMessages(id: string) {
   const queries = useQueryClient()
   const latest = useQuery(latestMessagesQuery(id))
@@ -298,7 +298,7 @@ function ExampleBanner({ onDrop }: { onDrop: () => void }) {
   )
 }
 
-/** Asks before a mapping that is not saved is left behind. */
+/** Asks before the person leaves an unsaved mapping. */
 function LeaveGuard({ isDirty }: { isDirty: boolean }) {
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: ({ current, next }) =>

@@ -4,13 +4,13 @@ import { OUTCOMES, STATUSES } from '../../../../src/calls/status.ts'
 import type { Meaning } from '../../../../src/sources/mapping/mapping.ts'
 
 /**
- * `''`: nobody said; `ringing`; `ended`; `ended.missed`; `fallback.failed`: ended so unless something else is known;
+ * `''`: no meaning set; `ringing`; `ended`; `ended.missed`; `fallback.failed`: ended this way unless another outcome is known;
  * `outcome.missed`: kept until the end; `ignore`.
  */
 export type MeaningKey = string
 
 export const ONGOING_STATUSES = STATUSES.filter((status) => status !== 'ended')
-/** An answer that was seen goes before any of them, and `unanswered` is what a call has anyway. */
+/** An answer that was seen takes precedence over each of them, and `unanswered` is the default of every call. */
 export const FALLBACK_OUTCOMES = OUTCOMES.filter((outcome) => outcome !== 'answered' && outcome !== 'unanswered')
 export { OUTCOMES }
 
@@ -22,7 +22,7 @@ export function keyOf(meaning: Meaning | null): MeaningKey {
   return meaning.outcome === undefined ? meaning.status : `ended.${meaning.outcome}`
 }
 
-/** `null`: it is not said what the value means. */
+/** `null`: no meaning is set. */
 export function meaningOfKey(key: MeaningKey): Meaning | null {
   if (key === 'ignore') return { ignore: true }
   if (key === 'ended') return { status: 'ended' }

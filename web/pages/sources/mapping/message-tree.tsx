@@ -1,4 +1,4 @@
-// One message as a tree. Each part says what it is used for; pressed, it says what else it may be.
+// One message as a tree. Each part shows its uses; a press offers further uses.
 import { ChevronRight } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
@@ -16,11 +16,11 @@ import { foundRows, isBelow, nameOfPlace, rowsOf, type TreeRow } from './place-n
 
 const say = sourceWords.mapping.tree
 
-/** Rows that are drawn at first, and with each "more": enough for nearly every message, few enough to be quick. */
+/** Number of rows drawn at first, and with each "more": enough for nearly every message, few enough to be fast. */
 const ROWS_STEP = 200
-/** Every request has headers, and few of them mean anything. */
+/** Every request has headers, and few of them matter. */
 const CLOSED_AT_FIRST: ReadonlySet<Place> = new Set(['/headers'])
-/** Deeper than this is not drawn deeper: the name says it then. */
+/** Deeper levels are not indented further: the name shows the level. */
 const DEPTH_MAX = 8
 
 export function MessageTree() {
@@ -86,7 +86,7 @@ interface FieldPickerProps {
   readonly onClose: () => void
 }
 
-/** Which field a part of the message is. */
+/** A list to choose the field for a part of the message. */
 function FieldPicker({ place, at, onClose }: FieldPickerProps) {
   const editor = useMappingEditor()
   return (
@@ -122,7 +122,7 @@ interface RowProps {
   readonly row: TreeRow
   readonly uses: readonly Use[]
   readonly isOpen: boolean
-  /** Tab leads to it; arrows lead to the others. */
+  /** Tab stops at this row; arrow keys move to the others. */
   readonly isStop: boolean
   readonly onFocus: () => void
   readonly onToggle: (isOpen: boolean) => void

@@ -1,4 +1,4 @@
-// What a part may be, and which parts there are, as lists to choose from. Pure.
+// The possible uses of a part, and the list of parts, as lists to choose from. Pure.
 import { fieldOf, FIELDS as catalogue, isComputed, isCustomField } from '../../../../src/calls/fields.ts'
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import type { Proposal } from '../../../../src/sources/mapping/propose.ts'
@@ -38,7 +38,7 @@ export function nameOfUse(use: Use): string {
   return use.role === 'status' && use.rule > 0 ? say.roles.alsoStatus : say.roles[use.role]
 }
 
-/** All that a part may become; what it most likely is comes first, what it is no longer to be last. */
+/** All possible uses of a part; the most likely first, removal last. */
 export function optionsForPart(editor: MappingEditorState, place: Place): Option[] {
   const { mapping, change } = editor
   const used = usesOf(mapping).get(place) ?? []
@@ -101,7 +101,7 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
-/** Ids of the options that a proposal names for a part. */
+/** Ids of the options that the proposal names for a part. */
 function likelyOf(proposal: Proposal, place: Place): string[] {
   const first = (one: { place: Place } | Place | undefined): boolean =>
     (typeof one === 'string' ? one : one?.place) === place
@@ -113,7 +113,7 @@ function likelyOf(proposal: Proposal, place: Place): string[] {
   ]
 }
 
-/** The catalogue, by its groups. `skip`: codes that are not offered. */
+/** The catalogue of fields, in its groups. `skip`: codes to leave out. */
 export function fieldOptions(onCode: (code: string) => void, skip: ReadonlySet<string> = new Set()): Option[] {
   const groups = words.values.groups as Readonly<Record<string, string>>
   return MAPPABLE_FIELDS.filter(({ code }) => !skip.has(code))
@@ -131,7 +131,7 @@ function groupOrder(group: string): number {
   return Object.values(words.values.groups as Readonly<Record<string, string>>).indexOf(group)
 }
 
-/** An own field, made of what was typed: `custom.shop`, or `shop`. */
+/** A custom field, made of the typed text: `custom.shop`, or `shop`. */
 export function ownField(onCode: (code: string) => void): (typed: string) => Option | null {
   return (typed) => {
     const name = typed.trim().replaceAll(/\s+/g, '_')
@@ -141,7 +141,7 @@ export function ownField(onCode: (code: string) => void): (typed: string) => Opt
   }
 }
 
-/** The parts of the messages: what is likely first. */
+/** The parts of the messages: the likely ones first. */
 export function partOptions(
   { parts }: Pick<MappingEditorState, 'parts'>,
   likely: readonly Place[],

@@ -1,4 +1,4 @@
-// A part of the message in a line: which it is, what stands there now, and how it is taken away again.
+// A part of the message on one line: its name, its present value, and a button to remove it.
 import { ChevronDown, X } from 'lucide-react'
 import { useRef, useState } from 'react'
 import type { ReactNode } from 'react'
@@ -18,17 +18,17 @@ import { nameOfPlace } from './place-names.ts'
 const say = sourceWords.mapping
 
 interface PartButtonProps {
-  /** What the part is chosen for, in the middle of a sentence. */
+  /** The purpose of the part, in the middle of a sentence. */
   readonly what: string
   /** `null`: none is chosen. */
   readonly place: Place | null
   readonly likely?: readonly Place[]
-  /** What it says while none is chosen. */
+  /** The text while none is chosen. */
   readonly unset?: string
   readonly onPlace: (place: Place) => void
 }
 
-/** A part of the message in a sentence: pressed, another can be chosen. */
+/** A part of the message in a sentence: a press offers others. */
 export function PartButton({ what, place, likely = [], unset = say.says.choose, onPlace }: PartButtonProps) {
   const editor = useMappingEditor()
   const [open, setOpen] = useState(false)
@@ -62,12 +62,12 @@ export function PartButton({ what, place, likely = [], unset = say.says.choose, 
 }
 
 interface PartRowProps extends PartButtonProps {
-  /** What stands there now, and how it is read. */
+  /** The present value and its format. */
   readonly children?: ReactNode
   readonly onRemove: () => void
 }
 
-/** Once a part is chosen it is seen what stands there, and it can be taken away. */
+/** Once a part is chosen, its value is shown, and it can be removed. */
 export function PartRow({ children, onRemove, ...button }: PartRowProps) {
   return (
     <>
@@ -85,11 +85,11 @@ export function PartRow({ children, onRemove, ...button }: PartRowProps) {
 interface RoleRowProps {
   readonly of: PartRole
   readonly unset: string
-  /** Beside what stands there. */
+  /** Content beside the value. */
   readonly children?: ReactNode
 }
 
-/** The part that says one thing of a call: when it began, how long it was, where its recording is. */
+/** The part for one role of a call: its start, its duration, its recording. */
 export function RoleRow({ of: role, unset, children }: RoleRowProps) {
   const { mapping, proposal, change } = useMappingEditor()
   const rule = mapping[role]
@@ -114,7 +114,7 @@ export function RemovePart({ what, onRemove }: { what: string; onRemove: () => v
   return <IconButton icon={X} small label={say.says.remove(what)} onClick={onRemove} />
 }
 
-/** What stands at a place in the message that is looked at. */
+/** The value at a place in the shown message. */
 function CurrentValue({ place }: { place: Place }) {
   const value = valueNow(useMappingEditor(), place)
   if (value === null) return <span className="muted now">{say.says.absent}</span>
@@ -125,7 +125,7 @@ function CurrentValue({ place }: { place: Place }) {
   )
 }
 
-/** How the time in the message that is looked at reads. */
+/** The parsed time in the shown message. */
 export function CurrentTime({ time }: { time: MappedTime }) {
   const editor = useMappingEditor()
   const value = valueNow(editor, time.place)

@@ -1,4 +1,4 @@
-// Places in a message as people read them, and as the rows of a tree. Pure.
+// Names of places in a message, and the rows of a tree. Pure.
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'
 import { leavesOf, stepsOf, type Leaf, type Tree } from '../../../../src/sources/mapping/places.ts'
 import { pointerToken } from '../../../../src/json/json-pointer.ts'
@@ -7,7 +7,7 @@ import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 
 const say = sourceWords.mapping
 
-/** `call › id`; what is not of the body says so: `address › status`. */
+/** `call › id`; a place outside the body names its part of the message: `address › status`. */
 export function nameOfPlace(place: Place): string {
   const steps = stepsOf(place)
   const [part, ...rest] = steps
@@ -23,18 +23,18 @@ function joined(steps: readonly string[]): string {
     : steps.map((step) => (step === '*' ? say.everyItem : sanitizeLine(step))).join(' › ')
 }
 
-/** A place of the message as the mapping has it: below an item of its list it is one in the item. */
+/** A place of the message in a mapping's form: below an item of its list, it is relative to the item. */
 export function placeIn(each: Place | undefined, place: Place): Place {
   if (each === undefined || !place.startsWith(`${each}/`)) return place
   const [, ...below] = stepsOf(place.slice(each.length))
   return `@${below.map(pointerToken).join('')}`
 }
 
-/** One row of the tree: a part that holds a value, or a group of them. */
+/** One row of the tree: a part with a value, or a group of parts. */
 export interface TreeRow {
-  /** In this very message: no two rows have the same. */
+  /** The place in this message: no two rows have the same. */
   readonly at: Place
-  /** As a mapping has it. */
+  /** The place in the mapping's form. */
   readonly place: Place
   readonly name: string
   readonly depth: number
@@ -42,7 +42,7 @@ export interface TreeRow {
   readonly leaf: Leaf | null
 }
 
-/** The rows of a message in their order, each group before what is in it. */
+/** The rows of a message in order, each group before its members. */
 export function rowsOf(tree: Tree, each: Place | undefined): TreeRow[] {
   const rows: TreeRow[] = []
   let open: readonly string[] = []
@@ -52,7 +52,7 @@ export function rowsOf(tree: Tree, each: Place | undefined): TreeRow[] {
     const shared = groups.findIndex((step, at) => step !== open[at])
     for (let depth = shared < 0 ? groups.length : shared; depth < groups.length; depth += 1)
       rows.push(row(groups.slice(0, depth + 1), null, each))
-    // What is left of the groups before: a shallower leaf begins them anew.
+    // The common groups of the leaf before: a shallower leaf closes the deeper groups.
     open = groups
     rows.push(row(steps, leaf, each))
   }
@@ -67,12 +67,12 @@ function row(steps: readonly string[], leaf: Leaf | null, each: Place | undefine
   return { at, place: placeIn(each, at), name, depth: steps.length - 1, leaf }
 }
 
-/** Whether a row is one of those in a group. */
+/** Whether a row is inside a group. */
 export function isBelow(row: TreeRow, group: Place): boolean {
   return row.at.startsWith(`${group}/`)
 }
 
-/** The rows that a search finds, by name, place and value, with the groups that they stand in. */
+/** The rows that match a search by name, place or value, with their groups. */
 export function foundRows(rows: readonly TreeRow[], query: string): readonly TreeRow[] {
   const wanted = query.trim().toLowerCase()
   if (wanted === '') return rows

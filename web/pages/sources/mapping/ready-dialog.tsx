@@ -14,7 +14,7 @@ interface ReadyDialogProps {
   readonly onClose: () => void
 }
 
-/** Mappings that come with Offhook, to begin with. */
+/** Ready-made mappings, to start with. */
 export function ReadyDialog({ onTake, onClose }: ReadyDialogProps) {
   const ready = useQuery(mappingsQuery)
   return (

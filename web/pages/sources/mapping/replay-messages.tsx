@@ -16,14 +16,14 @@ interface PlayAgainProps {
   readonly source: Source
   readonly mapping: Mapping
   readonly isDirty: boolean
-  /** Those among the latest that were not understood when they came. */
+  /** The latest messages that were not understood when they arrived. */
   readonly messages: readonly SeenMessage[]
-  /** How many there are in all. */
+  /** Their number in total. */
   readonly waiting: number
   readonly home: Home
 }
 
-/** Messages that nobody understood are kept: once the mapping is mended, they go the way of new ones. */
+/** Messages that were not understood are kept: once the mapping is fixed, they are reprocessed like new ones. */
 export function ReplayMessages({ source, mapping, isDirty, messages, waiting, home }: PlayAgainProps) {
   const queries = useQueryClient()
   const playing = useMutation({

@@ -1,4 +1,4 @@
-// What the mapping makes of every message that came: the calls, played as the program would, and each message by itself.
+// The result of the mapping for every received message: the calls, applied as the program would, and each message by itself.
 import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, Eye, Mic } from 'lucide-react'
 import { useState } from 'react'
 import type { CallUpdate } from '../../../../src/calls/call.ts'
@@ -86,7 +86,7 @@ function More({ left, onMore }: { left: number; onMore: () => void }) {
   )
 }
 
-/** What the row says already. */
+/** Fields that the row already shows. */
 const SHOWN_ELSEWHERE = new Set([
   'uniqueid',
   'event_type',
@@ -233,7 +233,7 @@ function countOf(updates: readonly CallUpdate[]): number {
   return new Set(updates.flatMap(({ fields = {} }) => Object.keys(fields))).size
 }
 
-/** What one message reports, or why it is not understood. */
+/** The updates from one message, or why it is not understood. */
 export function MessageUpdates({ result: { updates, problems, notes } }: { result: MessageResult }) {
   return (
     <div className="stackgap tight">
@@ -249,7 +249,7 @@ export function MessageUpdates({ result: { updates, problems, notes } }: { resul
       {updates.length > 0 && (
         <span className="moments">
           {updates.map((update, at) => (
-            // They have no names, and stay in their order.
+            // They have no ids, and keep their order.
             // oxlint-disable-next-line react/no-array-index-key
             <span className="moment" key={at}>
               <code className="told">{sanitizeLine(update.uniqueid)}</code>

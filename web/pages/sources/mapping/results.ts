@@ -1,4 +1,4 @@
-// What a mapping makes of all the messages that came: each understood, and the calls played as the program would play them. Pure.
+// Applies a mapping to all received messages: reads each, and applies the calls as the program would. Pure.
 import { applyCallUpdate } from '../../../../src/calls/apply-update.ts'
 import type { Call, CallUpdate, Fields, Status } from '../../../../src/calls/call.ts'
 import { snapshot } from '../../../../src/calls/snapshot.ts'
@@ -7,15 +7,15 @@ import type { Tree } from '../../../../src/sources/mapping/places.ts'
 import { understand } from '../../../../src/sources/mapping/understand.ts'
 import { sanitizeUpdates } from '../../../../src/sources/sanitize.ts'
 
-/** A message, or a row of a sheet, that a mapping is made from. */
+/** A message, or a row of a sheet, as the basis of a mapping. */
 export interface SeenMessage {
   readonly id: string
-  /** When it came, in ms since 1970. */
+  /** When it arrived, in ms since 1970. */
   readonly at: number
   readonly tree: Tree
 }
 
-/** Where the account of the source is at home. */
+/** The country and time zone of the source's account. */
 export interface Home {
   /** Two letters. */
   readonly country: string
@@ -37,28 +37,28 @@ export interface Moment {
 
 export interface CallResult {
   readonly call: Call
-  /** The statuses that it went through. */
+  /** The statuses of the call, in order. */
   readonly moments: readonly Moment[]
-  /** Its fields, with those that Offhook computes. */
+  /** Its fields, including those that Offhook computes. */
   readonly fields: Fields
-  /** Messages that reported it. */
+  /** Number of messages that reported the call. */
   readonly messages: number
-  /** A recording's address was reported. */
+  /** The URL of a recording was reported. */
   readonly hasRecording: boolean
 }
 
 export interface Results {
-  /** In the order in which the messages came. */
+  /** In the order of arrival. */
   readonly messages: readonly MessageResult[]
-  /** The one that changed last comes first. */
+  /** The call that changed last comes first. */
   readonly calls: readonly CallResult[]
 }
 
-/** What one message reports, sanitized as the program does it. */
+/** The updates from one message, sanitized as in the program. */
 export function readMessage(mapping: Mapping, message: SeenMessage, { country, zone }: Home): MessageResult {
   const { at, tree } = message
   const reading = understand(mapping, tree, { at, country, ...(zone !== undefined && { zone }) })
-  // By hand: what a person looks at here may be old.
+  // As if started by a person: the messages here may be old.
   const sanitized = sanitizeUpdates(reading.updates, { country, nowMs: at, allowsOld: true })
   return {
     message,
@@ -96,11 +96,11 @@ function begun(): Playing {
 
 function playUpdate(playing: Playing, update: CallUpdate, message: SeenMessage): void {
   playing.messages.add(message.id)
-  // The same event twice is one (C8).
+  // A duplicate of an event counts once (C8).
   if (update.eventId !== undefined && playing.eventIds.has(update.eventId)) return
   if (update.eventId !== undefined) playing.eventIds.add(update.eventId)
   if (update.recording) playing.hasRecording = true
-  // A sheet reports long ago, and a clock may go wrong: what it says counts, not when it is looked at.
+  // A sheet is about the past, and a clock may be wrong: the reported time counts, not the present time.
   const nowMs = Math.max(message.at, update.at ?? 0)
   const { call, events } = applyCallUpdate(playing.call, update, { nowMs, ordered: false, records: 'never' })
   playing.call = call

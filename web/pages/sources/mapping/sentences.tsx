@@ -1,4 +1,4 @@
-// The mapping as sentences: what the call's id is, what the status, when it happened, where the recording is.
+// The mapping in sentences: the part for the call's id, the status, the time, the recording.
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
 import { useId } from 'react'
 import type { ReactNode } from 'react'
@@ -32,7 +32,7 @@ export function Sentences() {
 interface SentenceProps {
   readonly title: string
   readonly why?: string
-  /** `missing`: nothing is understood without it. */
+  /** `missing`: no message can be read without it. */
   readonly state: 'said' | 'missing' | 'open'
   readonly children: ReactNode
 }
@@ -103,7 +103,7 @@ function StatusSentence() {
         </div>
       ) : (
         [first, ...others].map((rule, at) => (
-          // A rule has no name: its number is what it is known by.
+          // A rule has no id but its number.
           // oxlint-disable-next-line react/no-array-index-key
           <div className="stackgap tight" key={at}>
             <div className="row wrap">

@@ -1,4 +1,4 @@
-// The values of the status: all that were seen, how often, and what each means.
+// The values of the status: all that were seen, how often, and the meaning of each.
 import { Check, Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
@@ -20,11 +20,11 @@ const say = sourceWords.mapping.values
 
 interface ValueRow {
   readonly value: string
-  /** In how many messages; 0: none yet. */
+  /** Number of messages with the value; 0: none yet. */
   readonly count: number
 }
 
-/** All values that were seen, then those that the mapping knows and that have not come yet. */
+/** All values that were seen, then those that only the mapping contains. */
 function rowsOf(rule: StatusRule, seen: readonly ValueRow[]): ValueRow[] {
   const known = new Set(seen.map(({ value }) => value.toLowerCase()))
   const unseen = Object.keys(rule.values).filter((value) => value !== '*' && !known.has(value.toLowerCase()))
@@ -37,7 +37,7 @@ export function StatusValues({ rule, at }: { rule: StatusRule; at: number }) {
   const rows = rowsOf(rule, seen)
   const place = nameOfPlace(rule.place)
   const hasOther = Object.hasOwn(rule.values, '*')
-  // A rule after the first need not know every value: it only adds to what the first says.
+  // A later rule need not know every value: it only adds to the first.
   const isFirst = at === 0
   const unknown = hasOther || !isFirst ? 0 : rows.filter(({ value }) => lookUp(rule.values, value) === undefined).length
   const setMeaning = (value: string, meaning: Meaning | null): void => {
@@ -96,7 +96,7 @@ interface StatusValueRowProps {
   readonly row: ValueRow
   readonly rule: StatusRule
   readonly at: number
-  /** Nobody may leave open what it means. */
+  /** The value must be given a meaning. */
   readonly isAsked: boolean
   readonly onMeaning: (meaning: Meaning | null) => void
 }
@@ -137,7 +137,7 @@ function StatusValueRow({ row: { value, count }, rule, at, isAsked, onMeaning }:
 
 interface ProposedProps {
   readonly isProposed: boolean
-  /** What it most likely means, where nobody said; `null`: nobody knows. */
+  /** The most likely meaning, if none is set; `null`: unknown. */
   readonly likely: Meaning | null
   readonly onTake: () => void
   readonly onConfirm: () => void
@@ -170,7 +170,7 @@ function labelOf(meaning: Meaning): string {
 interface MeaningSelectProps {
   readonly label: string
   readonly meaning: Meaning | null
-  /** What is chosen while nothing is said. */
+  /** The choice while no meaning is set. */
   readonly unset: string
   readonly onMeaning: (meaning: Meaning | null) => void
 }
@@ -220,7 +220,7 @@ function MeaningSelect({ label, meaning, unset, onMeaning }: MeaningSelectProps)
   )
 }
 
-/** For what the vendor's documents say, and has not come yet. */
+/** For a documented value that has not been received yet. */
 function AddValue({ onAdd }: { onAdd: (value: string) => void }) {
   const [value, setValue] = useState('')
   const submit = (event: FormEvent): void => {

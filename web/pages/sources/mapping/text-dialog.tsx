@@ -1,4 +1,4 @@
-// The mapping as text: taken away, and brought back, with what is wrong in it said by where it stands.
+// The mapping as text: exported, and imported, with errors by their places.
 import { Download } from 'lucide-react'
 import { useState } from 'react'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
@@ -14,7 +14,7 @@ const say = sourceWords.mapping.text
 
 interface TextDialogProps {
   readonly mapping: Mapping
-  /** The file's name, without its ending. */
+  /** The file's name, without its extension. */
   readonly name: string
   readonly onMapping: (mapping: Mapping) => void
   readonly onClose: () => void
@@ -78,7 +78,7 @@ function readText(text: string): ReturnType<typeof readMapping> | null {
   try {
     return readMapping(JSON.parse(text) as unknown)
   } catch {
-    // A SyntaxError: it is no JSON.
+    // A SyntaxError: the text is not JSON.
     return null
   }
 }

@@ -1,23 +1,23 @@
-// The mapping as it is being made: each step can be undone, and nothing is lost to what somebody else saved meanwhile.
+// The mapping while it is edited: each step can be undone, and changes of other people meanwhile do not lose anything.
 import { useCallback, useMemo, useState } from 'react'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 
-/** Steps that can be undone. */
+/** Number of steps that can be undone. */
 const STEPS_MAX = 200
 
 export interface MappingDraft {
   readonly mapping: Mapping
-  /** It differs from what is saved. */
+  /** The mapping differs from the saved one. */
   readonly isDirty: boolean
   readonly canUndo: boolean
   readonly change: (next: Mapping) => void
   readonly undo: () => void
-  /** What is saved is shown again. */
+  /** Shows the saved mapping again. */
   readonly reset: () => void
 }
 
 interface Steps {
-  /** `null`: as it is saved. */
+  /** `null`: the saved mapping. */
   readonly now: Mapping | null
   readonly before: readonly (Mapping | null)[]
 }
@@ -44,7 +44,7 @@ export function useMappingDraft(saved: Mapping): MappingDraft {
   return { mapping, isDirty, canUndo: before.length > 0, change, undo, reset }
 }
 
-/** Whether two mappings say the same. The order of fields and values says nothing; that of rules and places does. */
+/** Whether two mappings are equal. The order of fields and values does not matter; the order of rules and places does. */
 export function sameMapping(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

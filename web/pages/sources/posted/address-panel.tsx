@@ -12,7 +12,7 @@ import { toast } from '../../../parts/toasts.tsx'
 
 const say = sourceWords.sources.newAddress
 
-/** Where the phone system posts to. */
+/** The address that the phone system posts to. */
 export function AddressPanel({ source }: { source: Source }) {
   const [asking, setAsking] = useState(false)
   return (
@@ -34,7 +34,7 @@ export function AddressPanel({ source }: { source: Source }) {
   )
 }
 
-/** For a source whose address strangers know. */
+/** Replaces an address that strangers know. */
 function NewAddress({ source: { id }, onClose }: { source: Source; onClose: () => void }) {
   const queries = useQueryClient()
   const giving = useMutation({

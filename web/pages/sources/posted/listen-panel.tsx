@@ -1,4 +1,4 @@
-// What is posted to a source, as it comes, with what was understood of it.
+// The messages posted to a source, as they arrive, with what was understood.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { RotateCw, Trash2, Waypoints } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
@@ -23,7 +23,7 @@ const say = sourceWords.sources.listen
 
 type Shown = keyof typeof say.filters
 
-/** `hint`: what a person does so that the first message comes. */
+/** `hint`: how to send the first message. */
 export function ListenPanel({ source, hint }: { source: Source; hint: ReactNode }) {
   const [filter, setFilter] = useState<Shown>('all')
   const received = useQuery(receivedQuery(source.id)).data
@@ -90,7 +90,7 @@ function Nothing({ enabled, children }: { enabled: boolean; children: ReactNode 
   )
 }
 
-/** Messages that wait to be understood: the mapping is mended, and they are played again. */
+/** Messages that were not understood: fix the mapping, then reprocess them. */
 function Waiting({ source, waiting }: { source: Source; waiting: number }) {
   const play = usePlay(source.id)
   return (
@@ -132,7 +132,7 @@ function usePlay(id: string) {
 }
 
 function Rows({ source, rows }: { source: Source; rows: readonly SourceMessage[] }) {
-  // What came first while somebody listened is opened by itself.
+  // The first message while somebody listens opens by itself.
   const [first] = useState(() => (rows.length === 1 ? rows[0]?.id : null))
   const play = usePlay(source.id)
   const { shown, waiting, showAll, listProps } = useHeldBackRows(rows)

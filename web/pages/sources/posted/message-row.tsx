@@ -1,4 +1,4 @@
-// One message that came: a line to open, and all of it with what was made of it.
+// One received message: a line to open, with the whole message and its result.
 import { ChevronRight, CircleCheck, CircleHelp, RotateCw } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
 import type { SourceMessage } from '../../../api/messages.ts'
@@ -26,7 +26,7 @@ const STATE_DISPLAYS = {
 
 interface RowProps {
   readonly message: SourceMessage
-  /** To begin with. */
+  /** Whether it is open at first. */
   readonly isOpen: boolean
   readonly playing: boolean
   readonly onPlay: () => void
@@ -48,12 +48,12 @@ export const MessageRow = memo(
       </details>
     )
   },
-  // Of a message that came only its state changes, when it is played again.
+  // Only the state of a received message changes, when it is reprocessed.
   (before, now) => before.message === now.message && before.playing === now.playing,
 )
 MessageRow.displayName = 'MessageRow'
 
-/** In a few words what it reported, or why it reported nothing. */
+/** In a few words its updates, or why there are none. */
 function summaryOf({ updates: told, problems }: SourceMessage): string {
   const [problem] = problems
   if (problem !== undefined) return sanitizeLine(problem)

@@ -16,14 +16,14 @@ interface PostedProps {
   readonly guide: ReactNode
 }
 
-/** A source that is posted to: what to put where comes first as long as nothing has come, else what came does. */
+/** A posted source: the setup steps come first while no message has arrived, the messages afterwards. */
 export function PostedView({ source, settings, guide }: PostedProps) {
   const received = useQuery(receivedQuery(source.id))
   const [isNew, setIsNew] = useState<boolean | null>(null)
   if (received.data && isNew === null) setIsNew(received.data.last_at === null && received.data.not_understood === 0)
   const listen = <ListenPanel source={source} hint={say.hints[source.kind] ?? say.hints['push']} />
   const address = <AddressPanel source={source} />
-  // Nothing changes its place while somebody looks at it.
+  // Nothing moves while somebody is looking at the page.
   if (isNew === null && !received.isError) return <Loading rows={4} />
   if (isNew === true) {
     return (

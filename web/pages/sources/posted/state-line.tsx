@@ -1,4 +1,4 @@
-// How a source fares that is posted to: what came, what was not understood, and who was refused.
+// The state of a posted source: received messages, messages not understood, and refused requests.
 import { useQuery } from '@tanstack/react-query'
 import { receivedQuery } from '../../../api/messages.ts'
 import type { ReceivedCounts } from '../../../api/messages.ts'
@@ -15,7 +15,7 @@ const say = sourceWords.sources.listen
 export function ReceivedFacts({ id, status }: { id: string; status: SourceStatus }) {
   const received = useQuery(receivedQuery(id)).data
   if (!received) return null
-  // The first is known since the start of the program only.
+  // The first is only known since the start of the program.
   const last = received.last_at ?? status.last_event_at
   return (
     <>
@@ -35,7 +35,7 @@ export function ReceivedFacts({ id, status }: { id: string; status: SourceStatus
   )
 }
 
-/** Requests that were not the phone system's, as far as anybody can tell: nothing of them is kept. */
+/** Requests that did not come from the phone system, as far as can be verified: nothing of them is stored. */
 export function RefusedBanner({ id }: { id: string }) {
   const refused = useQuery(receivedQuery(id)).data?.refused ?? null
   if (refused === null) return null

@@ -1,4 +1,4 @@
-// What was made of a message: the calls it is of, and what they know by now.
+// The result of a message: its calls, with their present state.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { callQuery } from '../../../api/calls.ts'
@@ -54,7 +54,7 @@ function Row({ update: { call_id: call, uniqueid, status, result } }: { update: 
   )
 }
 
-/** Whom it connects, as far as it is known by now. */
+/** The parties of the call, as far as known. */
 function CallFacts({ id }: { id: string }) {
   const call = useQuery(callQuery(id)).data
   if (!call) return null

@@ -1,4 +1,4 @@
-/** What can be connected, and what each is for. */
+/** Everything that can be connected, with the purpose of each. */
 export const choice = {
   search: 'Search systems',
   searchHint: 'Name of your phone system',

@@ -2,7 +2,7 @@ import { number } from '../../format.ts'
 
 const messages = (n: number): string => (n === 1 ? '1 message' : `${number(n)} messages`)
 
-/** What was posted to a source, and what was understood of it. */
+/** The messages posted to a source, and what was understood. */
 export const listen = {
   title: 'Messages',
   log: 'Messages, newest first',

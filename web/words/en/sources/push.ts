@@ -1,4 +1,4 @@
-/** Any system that posts, with a mapping that comes with Offhook or one of one's own. */
+/** Any system that posts, with a ready-made or a custom mapping. */
 export const push = {
   stepsWhy: 'The source has its own URL. Offhook keeps the messages that your system posts there, and you map them.',
   paste: 'In your system, look for webhooks, event push or call notifications, and paste this URL',

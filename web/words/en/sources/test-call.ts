@@ -1,4 +1,4 @@
-/** A sample call that goes the way of a real one. */
+/** A sample call that is processed like a real one. */
 export const testCall = {
   open: 'Send a test call',
   title: 'Send a test call',

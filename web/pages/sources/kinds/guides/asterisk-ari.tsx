@@ -10,7 +10,7 @@ const HTTP_FILE = '/etc/asterisk/http.conf'
 const ARI_FILE = '/etc/asterisk/ari.conf'
 const RELOAD = 'core reload'
 
-/** What to put where on the PBX, with what is typed beside it. */
+/** The setup of the PBX, with the typed values. */
 export function AriGuide({ draft }: GuideProps) {
   const ari = ariConf({ username: typedText(draft, 'username'), password: typedSecret(draft, 'password') })
   return (

@@ -8,7 +8,7 @@ test('what is typed stands in the lines for manager.conf', () => {
     '\n',
   )
   assert.ok(lines.includes('[listener]'))
-  // A semicolon would begin a remark, and the secret would end before it.
+  // A semicolon would begin a comment, and cut the secret.
   assert.ok(lines.includes('secret = pa\\;ss'))
   assert.ok(lines.some((line) => line.startsWith('permit = 198.51.100.7/255.255.255.255')))
 })

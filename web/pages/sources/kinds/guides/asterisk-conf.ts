@@ -1,20 +1,21 @@
-// What to write into the files of an Asterisk so that Offhook may listen. Pure. The rights in manager.conf are those of
-// docs/guide/asterisk.md; for ARI: "Asterisk Configuration for ARI"
-// (https://docs.asterisk.org/Configuration/Interfaces/Asterisk-REST-Interface-ARI/Asterisk-Configuration-for-ARI) and the options
-// of res_ari (https://docs.asterisk.org/Latest_API/API_Documentation/Module_Configuration/res_ari). What Offhook asks reads only.
+// The lines for the configuration files of an Asterisk, so that Offhook may connect. Pure. The rights in manager.conf are
+// those of docs/guide/asterisk.md; for ARI: "Asterisk Configuration for ARI"
+// (https://docs.asterisk.org/Configuration/Interfaces/Asterisk-REST-Interface-ARI/Asterisk-Configuration-for-ARI) and the
+// options of res_ari (https://docs.asterisk.org/Latest_API/API_Documentation/Module_Configuration/res_ari). Offhook only sends
+// reading requests.
 import { isThisMachine } from './offhook-address.ts'
 
 export interface ManagerConfValues {
   readonly username: string
-  /** `null`: it is kept, and nobody sees it again; the line that says it stays as it is. */
+  /** `null`: it is saved, and nobody sees it again; its line stays unchanged. */
   readonly secret: string | null
-  /** Where Asterisk is to be reached, as typed. */
+  /** The host of Asterisk, as typed. */
   readonly host: string
   /** The machine that Offhook runs on, as far as it is known. */
   readonly from: string
 }
 
-/** What stands there until something is typed. */
+/** The example until something is typed. */
 const SECRET_EXAMPLE = 'a-long-random-secret'
 const PASSWORD_EXAMPLE = 'a-long-random-password'
 
@@ -36,7 +37,7 @@ export function managerConf({ username, secret, host, from }: ManagerConfValues)
   ].join('\n')
 }
 
-/** Without the line Asterisk listens on all addresses. */
+/** Without this line Asterisk listens on all addresses. */
 function bindLine(host: string): string {
   const at = host.trim().toLowerCase()
   if (at === 'localhost') return 'bindaddr = 127.0.0.1'
@@ -49,7 +50,7 @@ function secretLine(secret: string | null): string {
   return `secret = ${valueOf(secret === '' ? SECRET_EXAMPLE : secret)}`
 }
 
-/** The port that Asterisk's HTTP server has unless somebody changed it, and that with TLS. */
+/** The default port of Asterisk's HTTP server, and its default port with TLS. */
 const HTTP_PORT = '8088'
 const HTTPS_PORT = '8089'
 
@@ -68,7 +69,7 @@ export function httpConf(url: string): string {
   ].join('\n')
 }
 
-/** `password`: `null`: it is kept, and nobody sees it again; the line that says it stays as it is. */
+/** `password`: `null`: it is saved, and nobody sees it again; its line stays unchanged. */
 export function ariConf({
   username,
   password,
@@ -83,7 +84,7 @@ export function ariConf({
   return [
     '[general]',
     'enabled = yes',
-    // Without it which channels make up a call has to be found out, and the source says so.
+    // Without this line Offhook has to guess the channels of a call, and the source reports that as a problem.
     'channelvars = CHANNEL(linkedid)',
     '',
     `[${valueOf(username.trim() === '' ? 'offhook' : username.trim())}]`,
@@ -93,7 +94,7 @@ export function ariConf({
   ].join('\n')
 }
 
-/** A value as the file has it: a semicolon begins a remark there unless a backslash stands before it. */
+/** A value for the file: a semicolon begins a comment there unless it is escaped. */
 function valueOf(text: string): string {
   return text.replaceAll(/[\r\n]/g, ' ').replaceAll(';', '\\;')
 }

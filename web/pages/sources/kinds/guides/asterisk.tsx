@@ -7,11 +7,11 @@ import { offhookAddress } from './offhook-address.ts'
 
 const say = sourceWords.sources.asterisk
 
-/** Where the manager interface of an Asterisk is set up. */
+/** The configuration file of Asterisk's manager interface. */
 const CONF_FILE = '/etc/asterisk/manager.conf'
 const RELOAD = 'manager reload'
 
-/** What to put where on the PBX, with what is typed beside it. */
+/** The setup of the PBX, with the typed values. */
 export function AsteriskGuide({ draft }: GuideProps) {
   const host = typedText(draft, 'host')
   const conf = managerConf({

@@ -11,7 +11,7 @@ const SOCKET_FILE = 'autoload_configs/event_socket.conf.xml'
 const ACL_FILE = 'autoload_configs/acl.conf.xml'
 const RELOAD = "fs_cli -x 'reloadacl' && fs_cli -x 'bgapi reload mod_event_socket'"
 
-/** What to put where on the PBX, with what is typed beside it. */
+/** The setup of the PBX, with the typed values. */
 export function FreeswitchGuide({ draft }: GuideProps) {
   const host = typedText(draft, 'host')
   const conf = socketConf({ host, port: typedText(draft, 'port'), password: typedSecret(draft, 'password') })

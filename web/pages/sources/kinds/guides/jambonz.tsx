@@ -4,10 +4,10 @@ import type { GuideProps } from '../steps-panel.tsx'
 
 const say = sourceWords.sources.jambonz
 
-/** Has jambonz try again, which it does not do by itself: docs/guide/jambonz.md. */
+/** Makes jambonz retry, which it does not do by default: docs/guide/jambonz.md. */
 const RETRIES = '#rc=5&rp=ct,rt,5xx'
 
-/** Where the address of the source goes. */
+/** Where to enter the address of the source. */
 export function JambonzGuide({ source }: GuideProps) {
   const url = source?.url ?? null
   return (

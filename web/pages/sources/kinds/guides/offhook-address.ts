@@ -1,7 +1,7 @@
-/** From documentation (RFC 5737), to be replaced by a person. */
+/** An address for documentation (RFC 5737), which the person replaces. */
 const ADDRESS_EXAMPLE = '192.0.2.10'
 
-/** Where Offhook seems to run: on the machine of the phone system itself, else where the page came from. */
+/** The likely address of Offhook: the phone system's own machine, else the host of the page. */
 export function offhookAddress(pbxHost: string, pageHost: string): string {
   if (isThisMachine(pbxHost)) return '127.0.0.1'
   return /^\d+\.\d+\.\d+\.\d+$/.test(pageHost) && !pageHost.startsWith('127.') ? pageHost : ADDRESS_EXAMPLE

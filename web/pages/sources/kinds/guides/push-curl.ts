@@ -1,4 +1,4 @@
-// Commands that post an example call to a source as its system would, to be pasted into a terminal as they stand. Pure.
+// Commands that post an example call to a source as its system would, ready to paste into a terminal. Pure.
 import { readMapping } from '../../../../../src/sources/mapping/read-mapping.ts'
 import { sampleMessages } from '../../../../../src/sources/mapping/sample-messages.ts'
 import type { SampleMessage } from '../../../../../src/sources/mapping/sample-messages.ts'
@@ -11,19 +11,19 @@ export interface PushCurlOptions {
   readonly messages: readonly Pick<SampleMessage, 'tree' | 'id'>[]
 }
 
-/** A missed call of the last minutes in the words of a mapping; `null`: it has none for it yet. */
+/** A recent missed call as messages for a mapping; `null`: the mapping lacks values for it. */
 export function exampleMessages(mapping: unknown, id: string): PushCurlOptions['messages'] | null {
   const read = readMapping(mapping)
   if (!('mapping' in read)) return null
   try {
     return sampleMessages('missed', read.mapping, { id, beginMs: Date.now() - 120_000 })
   } catch {
-    // What is missing is said where the mapping is made.
+    // The mapping page says what is missing.
     return null
   }
 }
 
-/** A missed call in words that no mapping knows yet. `id`: another for each command. */
+/** A missed call as messages that no mapping knows yet. `id`: a new one for each command. */
 export function plainMessages(id: string): PushCurlOptions['messages'] {
   const call = { call_id: id, direction: 'inbound', from: '+61412345678', to: '+61288889999' }
   return [
@@ -32,16 +32,16 @@ export function plainMessages(id: string): PushCurlOptions['messages'] {
   ]
 }
 
-/** One command after the other. The secret is never part of them: it is entered in the first line. */
+/** One command after the other. The secret is never part of them: the person enters it in the first line. */
 export function pushCurl({ url, auth, messages }: PushCurlOptions): string {
   const ask = auth.type === 'none' ? [] : [`SECRET='${SECRET_EXAMPLE}'`]
   return [...ask, ...messages.map((message) => commandOf(url, auth, message))].join('\n')
 }
 
-/** What stands there until somebody puts the secret in its place. */
+/** The placeholder of the secret. */
 export const SECRET_EXAMPLE = 'the secret of this source'
 
-/** Stands in the body where the key goes, and becomes `$SECRET`. */
+/** Marks the place of the key in the body, and becomes `$SECRET`. */
 const KEY_PLACE = '\u0001'
 
 function commandOf(url: string, auth: AuthDraft, { tree, id }: PushCurlOptions['messages'][number]): string {
@@ -70,10 +70,10 @@ function commandOf(url: string, auth: AuthDraft, { tree, id }: PushCurlOptions['
 }
 
 interface Proof {
-  /** Lines that make the signature of `$BODY`. */
+  /** Lines that compute the signature of `$BODY`. */
   readonly before: readonly string[]
   readonly options: readonly string[]
-  /** The parameter of the address that is the key; `null`: none. */
+  /** The query parameter with the key; `null`: none. */
   readonly keyQuery: string | null
 }
 
@@ -116,7 +116,7 @@ function hmacProof(auth: AuthDraft, address: string): Proof {
   }
 }
 
-/** standardwebhooks.com: what is signed are id, time and body. */
+/** standardwebhooks.com: id, time and body are signed. */
 function standardProof(id: string): Proof {
   return {
     before: [
@@ -130,7 +130,7 @@ function standardProof(id: string): Proof {
 }
 
 interface Digest extends Pick<AuthDraft, 'algorithm' | 'encoding'> {
-  /** The secret is base64 of the key. */
+  /** The secret is the key in base64. */
   readonly isBase64: boolean
 }
 
@@ -155,7 +155,7 @@ function withKey(body: unknown, place: string): unknown {
   return { ...object, [name]: withKey(inner, ['/body', ...rest].join('/')) }
 }
 
-/** For a POSIX shell. */
+/** Quoted for a POSIX shell. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -11,7 +11,7 @@ import { exampleMessages, plainMessages, pushCurl } from './push-curl.ts'
 
 const say = sourceWords.sources.push
 
-/** What to do at the vendor, or for a system that nobody foresaw: where to post, and a command that does it. */
+/** The setup at the vendor, or for any other system the address, and a command that posts to it. */
 export function PushGuide({ draft, source, ready }: GuideProps) {
   return (
     <StepsPanel why={ready ? ready.summary : say.stepsWhy}>
@@ -39,7 +39,7 @@ function ReadySteps({ ready, url }: { ready: ReadyMapping; url: string | null })
   )
 }
 
-/** A step, with the address of the source below it where it names one, to be copied as it is to be pasted. */
+/** A step; if it names the address of the source, the address to copy below it. */
 function ReadyStep({ step, url }: { step: string; url: string | null }) {
   const [address] = /\{url\}[^\s"”,;]*/.exec(step) ?? []
   if (address === undefined) return <li>{step}</li>

@@ -1,22 +1,22 @@
-// What to write into event_socket.conf.xml and acl.conf.xml so that Offhook may listen. Pure. "mod_event_socket"
-// (https://developer.signalwire.com/freeswitch/FreeSWITCH-Explained/Modules/mod_event_socket_1048924) and "Access Control List"
-// (https://developer.signalwire.com/freeswitch/FreeSWITCH-Explained/Networking/3965687).
+// The lines for event_socket.conf.xml and acl.conf.xml, so that Offhook may connect. Pure. "mod_event_socket"
+// (https://developer.signalwire.com/freeswitch/FreeSWITCH-Explained/Modules/mod_event_socket_1048924) and "Access Control
+// List" (https://developer.signalwire.com/freeswitch/FreeSWITCH-Explained/Networking/3965687).
 import { isThisMachine } from './offhook-address.ts'
 
 export interface SocketConfValues {
   readonly host: string
   readonly port: string
-  /** `null`: it is kept, and nobody sees it again. */
+  /** `null`: it is saved, and nobody sees it again. */
   readonly password: string | null
 }
 
-/** What stands there until something is typed. */
+/** The example until something is typed. */
 const PASSWORD_EXAMPLE = 'a-long-random-password'
-/** What FreeSWITCH lets in by itself: its own machine. */
+/** The list that FreeSWITCH allows by default: its own machine. */
 const OWN_LIST = 'loopback.auto'
 const OUR_LIST = 'offhook'
 
-/** On the machine of FreeSWITCH itself nobody else needs to be let in. */
+/** If Offhook runs on FreeSWITCH's machine, no other machine needs access. */
 export function isLetInAlready({ host }: Pick<SocketConfValues, 'host'>): boolean {
   return isThisMachine(host)
 }
@@ -36,7 +36,7 @@ export function socketConf({ host, port, password }: SocketConfValues): string {
   ].join('\n')
 }
 
-/** A list that lets Offhook's machine in, and FreeSWITCH's own, whose console comes by the same way. */
+/** A list that allows Offhook's machine, and FreeSWITCH's own, whose console connects the same way. */
 export function aclConf(from: string): string {
   return [
     `<list name="${OUR_LIST}" default="deny">`,

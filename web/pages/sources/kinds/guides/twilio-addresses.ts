@@ -1,26 +1,26 @@
-// Where Twilio posts to, as it is written into its console and into documents of TwiML. Pure.
+// The addresses that Twilio posts to, as they are written into its console and into TwiML documents. Pure.
 //
-// The part behind `#` has Twilio try again after no answer and after an error, which it does not do by itself:
+// The fragment after `#` makes Twilio retry without a response and after an error, which it does not do by default:
 // https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
 
 const RETRIES = '#rc=5&rp=ct,rt,5xx'
 
-/** What happens to a call. */
+/** The address for the events of a call. */
 export function statusAddress(url: string): string {
   return url + RETRIES
 }
 
-/** Where Twilio asks what to do with a call. */
+/** The address at which Twilio asks for instructions for a call. */
 export function voiceAddress(url: string): string {
   return `${url}/voice${RETRIES}`
 }
 
-/** What the number does by itself while Offhook is away. */
+/** The instructions that the number follows while Offhook is away. */
 export function fallbackDocument(forwardTo: string): string {
   return `<Response><Dial>${xml(forwardTo.trim())}</Dial></Response>`
 }
 
-/** A `<Dial>` of the customer's own that reports each step of what it dials, and its recording. */
+/** A `<Dial>` in the customer's own TwiML that reports each step of the dialled leg, and its recording. */
 export function dialDocument(url: string): string {
   const address = xml(statusAddress(url))
   return [
@@ -37,7 +37,7 @@ export function dialDocument(url: string): string {
   ].join('\n')
 }
 
-// No number that looks like one: lines are pasted as they stand, and a made-up number is somebody's telephone.
+// Not a sample number: people paste lines unchanged, and a made-up number would be somebody's telephone.
 const OWN_NUMBER = '<!-- the number that you dial -->'
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

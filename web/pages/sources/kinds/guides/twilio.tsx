@@ -62,7 +62,7 @@ function Forward({ url, to }: { url: string | null; to: string }) {
   )
 }
 
-/** What every way has in common: the end of each call. */
+/** The step of every way: report the end of each call. */
 function Changes({ url }: { url: string | null }) {
   return (
     <li>

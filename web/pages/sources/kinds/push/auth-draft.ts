@@ -1,4 +1,4 @@
-// How a source that any system posts to knows its messages, while it is typed, to and from the setting `auth`. Pure.
+// Converts the authentication of posted messages between the form and the setting `auth`. Pure.
 
 import {
   AUTH_TYPES,
@@ -9,12 +9,12 @@ import {
 } from '../../../../../src/sources/kinds/push-auth.ts'
 import type { Auth, Hmac, Key } from '../../../../../src/sources/kinds/push-auth.ts'
 
-/** All that any type has: what was typed for one is there again when it is chosen again. */
+/** The fields of all types: values typed for a type are there again when the type is chosen again. */
 export interface AuthDraft {
   readonly type: Auth['type']
   readonly username: string
   readonly in: Key['in']
-  /** Of the header or parameter; in a body a place, such as `/body/token`. */
+  /** The name of the header or parameter; in a body a place, such as `/body/token`. */
   readonly name: string
   readonly header: string
   readonly algorithm: Hmac['algorithm']
@@ -23,7 +23,7 @@ export interface AuthDraft {
   readonly format: string
   readonly signed: string
   readonly timestamp_header: string
-  /** Kept as it is: the page does not ask for it. */
+  /** Kept unchanged: the page has no field for it. */
   readonly tolerance_s: number | null
 }
 
@@ -68,8 +68,8 @@ export function authDraftOf(auth: unknown): AuthDraft {
 }
 
 /**
- * The setting as a merge patch takes it: what another type had is taken away, and what is as it usually is. `null`: messages
- * are known by the address alone.
+ * The setting as a merge patch: members of other types and default values are removed. `null`: no authentication, only the
+ * secret address.
  */
 export function authPatch(draft: AuthDraft): Record<string, unknown> | null {
   const { type } = draft
@@ -80,7 +80,7 @@ export function authPatch(draft: AuthDraft): Record<string, unknown> | null {
   return stored
 }
 
-/** The same where nothing is to be taken away. */
+/** The setting without removals. */
 export function authSetting(draft: AuthDraft): Record<string, unknown> | null {
   const sent = authPatch(draft)
   return sent && Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null))
@@ -108,7 +108,7 @@ const MEMBERS: Readonly<Record<Exclude<Auth['type'], 'none'>, readonly Member[]>
 
 const ALL_MEMBERS: readonly Member[] = ['username', 'in', 'name', ...HMAC_MEMBERS]
 
-/** Members that may be left out, with what they mean then. */
+/** Optional members, with their defaults. */
 const DEFAULTS: Readonly<Partial<Record<Member, string>>> = {
   secret_encoding: 'text',
   format: '{signature}',
@@ -119,6 +119,6 @@ const DEFAULTS: Readonly<Partial<Record<Member, string>>> = {
 function valueToSend(member: Member, value: string | number | null): unknown {
   const text = typeof value === 'string' ? value.trim() : value
   if (text === DEFAULTS[member]) return null
-  // An empty one goes as it is, so that the server says what to write, unless it may be left out.
+  // An empty required value is sent, so that the server says what to write.
   return text === '' && member in DEFAULTS ? null : text
 }

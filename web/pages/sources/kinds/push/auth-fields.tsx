@@ -1,4 +1,4 @@
-// How messages are known to be the system's own (S40).
+// The fields for the authentication of messages (S40).
 import {
   AUTH_TYPES,
   HMAC_ALGORITHMS,
@@ -69,7 +69,7 @@ export function AuthFields(props: AuthProps) {
   )
 }
 
-/** A vendor whose messages are proved in another way than is chosen here. */
+/** Says that the vendor uses another authentication than the chosen one. */
 function AsReady({ auth, ready, onAuth }: Pick<AuthProps, 'auth' | 'ready' | 'onAuth'>) {
   if (!ready?.auth) return null
   const theirs = authDraftOf(ready.auth)
@@ -110,7 +110,7 @@ function KeyFields({ auth, onAuth, problems }: PartProps) {
   )
 }
 
-/** What a key is mostly called there. */
+/** Usual names of a key. */
 const KEY_NAMES = { header: 'x-api-key', query: 'key', body: '/body/token' } as const
 
 function HmacFields({ auth, onAuth, problems }: PartProps) {

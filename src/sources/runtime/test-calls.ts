@@ -1,8 +1,8 @@
 // Test calls (C16): the adapter of a phone system reads an example call as if its phone system reported it, and from there the
 // call goes the way of every call.
 //
-// `immediate`: the times are set so that the last is now. `realtime`: the call proceeds by itself with the pauses of a real call, for
-// about two minutes; when the program stops in between, the remaining updates are sent at once, so that no call is left open.
+// `immediate`: the times are set so that the last is now. `realtime`: the call proceeds by itself with the pauses of a real call,
+// for about two minutes; when the program stops in between, the remaining updates are sent at once, so that no call is left open.
 import { randomBytes } from 'node:crypto'
 import type { CallUpdate } from '../../calls/call.ts'
 import { SAMPLE_HISTORY, type SampleName } from '../../calls/samples.ts'

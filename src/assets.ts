@@ -1,5 +1,5 @@
-// Files that the program reads or runs beside its own modules, each by its path: one place to change where a package lays them out
-// otherwise than a checkout.
+// The paths of files that the program reads or runs besides its own modules. Only this module changes where the layout of a
+// package differs from a checkout.
 import { extname, join } from 'node:path'
 
 const src = import.meta.dirname
@@ -7,12 +7,12 @@ const root = join(src, '..')
 
 export const ASSETS = {
   migrations: join(root, 'migrations'),
-  /** The page as it was built. */
+  /** The built page. */
   page: join(root, 'dist/page'),
   /** The sessions that `offhook demo` plays. */
   demoSessions: join(root, 'recorded-sessions/asterisk'),
   responseExamples: join(src, 'api/reference/response-examples.json'),
-  /** Where Node keeps what it has compiled. Only who may change the program can write there. */
+  /** The folder in which Node stores compiled code. Only users who may change the program can write there. */
   compileCache: join(root, 'node_modules/.cache/offhook'),
   /** Modules that run in threads of their own. */
   workers: {
@@ -22,7 +22,7 @@ export const ASSETS = {
   },
 } as const
 
-/** Compiled as this module is. */
+/** The path of a worker, with the same extension as this module. */
 function worker(path: string): string {
   return join(src, path + extname(import.meta.filename))
 }

@@ -1,13 +1,15 @@
-// The bounds of what people and strangers give (S45), each declared here and nowhere else. The table in docs/spec/security.md
-// says the same, and a test compares the two.
+// The limits of everything that people and strangers send (S45), each declared only here. The table in docs/spec/security.md
+// repeats them, and a test compares the two.
 
-/** Each is the most that is taken. The numbers at the side are those of the table. */
+/** Each value is the largest that is accepted. The numbers S45.n are the rows of the table. */
 export const BOUNDS = {
-  /** S45.1: levels of JSON and XML; of what the key of a row makes. Nothing that walks them can run out of stack. */
+  /** S45.1: levels of JSON and XML, and of the structure that a row's key makes. Code that walks them cannot run out of stack. */
   depth: 32,
-  /** S45.2: what a number in a key counts to; the items before it must be there, as null. */
+  /** S45.2: the largest index in a key; the items before it are created as null. */
   listItems: 1_000,
-  /** S45.3: what the keys of one request make: members, elements, items of lists, those that are left out too. */
+  /**
+   * S45.3: everything that the keys of one request make: members, elements and items of lists, including those that are left out.
+   */
   items: 10_000,
   /** S45.4: rows of one request. */
   rows: 500,
@@ -17,7 +19,7 @@ export const BOUNDS = {
   textChars: 10_000,
   /** S45.7: characters of the value of one row, or of a raw body. */
   valueChars: 200_000,
-  /** S45.8: characters of all texts of one request, with what the inputs of its service put in. */
+  /** S45.8: characters of all texts of one request, with the values of the service's inputs filled in. */
   requestChars: 256 * 1024,
   /** S45.9: placeholders in one request. */
   placeholders: 2_000,
@@ -25,11 +27,11 @@ export const BOUNDS = {
   filters: 1_000,
   /** S45.11: characters of the argument of one filter; `join` puts it between all items of a list. */
   argumentChars: 10_000,
-  /** S45.12: bytes of a rendered request, address, headers and body together: what receivers commonly take. */
+  /** S45.12: bytes of a rendered request, address, headers and body together: receivers commonly accept as much. */
   requestBytes: 256 * 1024,
   /** S45.13: steps of one rendering (T5), so that it ends within 25 milliseconds whatever the filters. */
   steps: 10_000,
-  /** S45.14: errors that one answer tells of, and warnings of one request: more than a person would mend at once. */
+  /** S45.14: errors in one response, and warnings for one request: more than a person would fix at once. */
   problems: 100,
   /** S45.15: levels of groups of conditions: a tree that a person can still read on one screen. */
   conditionDepth: 5,
@@ -41,8 +43,10 @@ export const BOUNDS = {
   batchUnits: 16 * 1024 * 1024,
   /** S45.19: bytes of a recorded session (C23): a busy hour with every class of events on. It is held in memory as a whole. */
   sessionBytes: 16 * 1024 * 1024,
-  /** S45.20: calls of a recorded session: more than one of that size usually has. The answer tells of each. */
+  /** S45.20: calls of a recorded session: more than a session of that size usually has. The response lists each call. */
   sessionCalls: 5_000,
-  /** S45.21: texts after the comma of `date` in one request, each counted once: to look up a zone takes a fifth of a millisecond. */
+  /**
+   * S45.21: texts after the comma of `date` in one request, each counted once: looking up a zone takes a fifth of a millisecond.
+   */
   zones: 20,
 } as const

@@ -1,9 +1,9 @@
-// Every setting: its meaning, its default, and how its text is read. Read once, at the start; nothing else looks at the
-// environment. Of a setting such as publicUrl the first that is given counts:
+// Every setting: its meaning, its default, and how its text is read. The settings are read once, at the start; no other module
+// reads the environment. For a setting such as publicUrl the first of these that is given counts:
 //   the flag       --public-url https://calls.example
 //   the variable   OFFHOOK_PUBLIC_URL=https://calls.example
 //   a file         OFFHOOK_PUBLIC_URL_FILE=/run/secrets/public-url
-// An empty one counts as not given. What is wrong is refused with the name that was used.
+// An empty value counts as not given. An invalid value is refused with the name by which it was given.
 import { createHash } from 'node:crypto'
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
@@ -11,16 +11,16 @@ import { isAbsolute, resolve } from 'node:path'
 import { OffhookError, messageOf } from './errors.ts'
 
 interface Setting<T> {
-  /** For a person who runs the program. */
+  /** The meaning, for the operator. */
   readonly meaning: string
-  /** What a value looks like, in words: `0 to 65535`. */
+  /** The possible values, in words: `0 to 65535`. */
   readonly values: string
   readonly example: string
-  /** The default as the help says it; empty: none. */
+  /** The default, as the help shows it; empty: there is none. */
   readonly otherwise: string
-  /** A variable that is honoured too, because other programs use it for the same. */
+  /** Another variable that is honoured, because other programs use it for the same setting. */
   readonly alias?: string
-  /** Gets `null` when nothing was given, and the name by which it was; throws a sentence that follows that name. */
+  /** Gets `null` when nothing was given, and the name of the flag or variable; throws a sentence that follows that name. */
   readonly read: (text: string | null, from: string) => T
 }
 
@@ -129,19 +129,19 @@ const SETTINGS = {
   }),
 } as const
 
-/** Everything that was set, with the defaults filled in. */
+/** All settings, with the defaults filled in. */
 export type Config = {
   readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['read']>
 }
 
-/** How the terminal's commands declare a flag. */
+/** A flag in the form in which the terminal's commands declare it. */
 export interface SettingFlag {
   readonly type: 'string'
   readonly valueHint: string
   readonly description: string
 }
 
-/** A setting as help and reference show it. */
+/** A setting in the form that help and reference show. */
 interface SettingFacts extends Omit<Setting<unknown>, 'read'> {
   readonly flag: string
   readonly variable: string
@@ -167,8 +167,8 @@ export function settingFlags(): Record<string, SettingFlag> {
 }
 
 /**
- * Reads every setting. `flags` are the parsed flags by their names on the command line. An `OffhookError` with the code
- * `bad_setting` names the one that is wrong and says what it takes.
+ * Reads every setting. `flags` are the parsed flags by their names on the command line. Throws an `OffhookError` with the code
+ * `bad_setting` that names the invalid setting and its possible values.
  */
 export function readConfig(env: NodeJS.ProcessEnv, flags: Readonly<Record<string, unknown>> = {}): Config {
   const values = Object.entries<Setting<unknown>>(SETTINGS).map(([name, setting]) => {
@@ -182,20 +182,20 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Readonly<Record<string
   return Object.fromEntries(values) as Config
 }
 
-/** Variables that begin like ours and are none of ours: most likely a typing error. */
+/** Variables with Offhook's prefix that are no settings: most likely typing errors. */
 export function unknownVariables(env: NodeJS.ProcessEnv): string[] {
   const known = new Set(Object.keys(SETTINGS).flatMap((name) => [variableOf(name), `${variableOf(name)}_FILE`]))
   return Object.keys(env).filter((name) => name.startsWith('OFFHOOK_') && !known.has(name))
 }
 
-/** The address to give out where no PUBLIC_URL was set. */
+/** The public address if PUBLIC_URL is not set. */
 export function publicUrlOf(config: Pick<Config, 'publicUrl' | 'host'>, listeningPort: number): string {
   const host = isIP(config.host) === 6 ? `[${config.host}]` : config.host
   return config.publicUrl ?? `http://${host}:${listeningPort}`
 }
 
 interface Given {
-  /** The flag, variable or file that it came from. */
+  /** The flag, variable or file that the value came from. */
   readonly from: string
   readonly text: string
 }
@@ -270,10 +270,10 @@ function address(text: string): string {
   return bare
 }
 
-/** Where a database of one's own is. */
+/** The address of the operator's own database. */
 export interface DatabaseUrl {
   readonly url: string
-  /** What it was given by, so that messages name what is to be changed. */
+  /** The setting that gave the address, so that messages name the setting to change. */
   readonly setting: string
 }
 
@@ -305,15 +305,15 @@ function conversions(text: string): number {
   return Number(text)
 }
 
-/** A program of the operator's that steps may run. */
+/** A program of the operator that steps may run. */
 export interface Command {
   /** Its path, then its arguments. */
   readonly run: readonly string[]
-  /** Accounts whose steps may run it, by their ids; `*`: all. `null`: the operator's own, the first. */
+  /** Ids of the accounts whose steps may run it; `*`: all. `null`: only the operator's own account, the first. */
   readonly accounts: readonly string[] | null
 }
 
-/** By names, as steps have them. */
+/** The commands by the names that steps use. */
 function commands(text: string): Readonly<Record<string, Command>> {
   const wanted = 'must be JSON such as {"transcribe": ["/opt/transcribe", "--model", "base"]}'
   let given: unknown
@@ -344,7 +344,7 @@ function commands(text: string): Readonly<Record<string, Command>> {
   return Object.fromEntries(pairs)
 }
 
-/** What is run, not looked at yet, and by whom: a list alone is for the operator's own account. */
+/** The unchecked command line, and the accounts that may run it: a list alone is for the operator's own account. */
 function runOf(name: string, value: unknown): { run: unknown; accounts: Command['accounts'] } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { run: value, accounts: null }
   const { run, accounts, ...others } = value as Record<string, unknown>
@@ -357,18 +357,20 @@ function runOf(name: string, value: unknown): { run: unknown; accounts: Command[
 }
 
 function apiKey(text: string): string {
-  // Shorter ones can be guessed; it also has to travel in a header.
+  // Shorter keys can be guessed; the key must also fit into a header.
   if (/^[\x21-\x7e]{24,}$/.test(text)) return text
   throw new Error('must have 24 or more characters, printable ASCII without spaces')
 }
 
-/** The 32 bytes of an AES-256 key (S20), from text of any form that holds as much chance. */
+/** The 32 bytes of an AES-256 key (S20), from text of any form that holds enough randomness. */
 function secretKey(text: string): Buffer {
   if (text.length >= 32) return createHash('sha256').update(text).digest()
   throw new Error('must have 32 or more random characters. Generate some with "openssl rand -base64 32"')
 }
 
-/** As `secretKey` reads it, and as a key file holds it: whoever moves the key from the file to a setting has that. */
+/**
+ * Reads keys as `secretKey` does, and also in the form of a key file, for operators who move the key from the file to a setting.
+ */
 function previousKeys(text: string): readonly Buffer[] {
   const written = Buffer.from(text, 'base64')
   return [secretKey(text), ...(written.length === 32 ? [written] : [])]

@@ -1,5 +1,5 @@
-// Diagnostics: what the program says about itself, on stderr (the log is the delivery log, something else). One wide line
-// per fact, JSON for machines, text on a terminal:
+// Diagnostics: messages of the program about itself, on stderr (the delivery log is something else). One line per message, JSON
+// for machines, text on a terminal:
 //   {"at":"2026-11-25T03:04:05.678Z","level":"info","what":"Offhook started","url":"http://127.0.0.1:8080"}
 //   03:04:05 Offhook started  url=http://127.0.0.1:8080
 import { inspect, styleText } from 'node:util'
@@ -8,21 +8,21 @@ import { currentRequestId } from './request-context.ts'
 
 export type Level = 'info' | 'warning' | 'error'
 
-/** What belongs to a fact. Units stand in the names; an Error is written as its message and code. */
+/** The facts of a message. Names contain the units; an Error is written as its message and code. */
 export type Facts = Readonly<Record<string, unknown>>
 
-/** Says one fact. `what` is a few words that stay the same for the same kind of fact, so that it can be searched for. */
+/** Writes one message. `what` is a few words that stay the same for the same kind of message, so that it can be searched for. */
 export type Diagnose = (level: Level, what: string, facts?: Facts) => void
 
-/** Where lines go: a part of `process.stderr`. */
+/** The output for the lines: a part of `process.stderr`. */
 export interface Output {
   readonly isTTY?: boolean
   write(line: string): unknown
 }
 
-/** Facts whose names say that they are secret. They should not be given at all: this is the net below. */
+/** Names of facts that must be secret. They should not be passed at all: hiding them is a safeguard. */
 const SECRET_NAME = /secret|password|passwd|token|authorization|cookie|api_?key/i
-/** The password of an address, wherever a text holds one. */
+/** The password in an address, anywhere in a text. */
 const PASSWORD_IN_URL = /\b([a-z][a-z0-9+.-]*:\/\/[^\s:/@]*):[^\s/@]+@/gi
 /** A longer value is cut: a line of diagnostics is read, a body belongs to the delivery log. */
 const VALUE_LENGTH_MAX = 2000
@@ -50,7 +50,7 @@ function json({ at, level, what, facts }: Line): string {
 
 const COLOURS = { info: 'green', warning: 'yellow', error: 'red' } as const
 
-/** Coloured as stderr can show it; styleText looks at stdout of itself. */
+/** Colours as stderr can show them; styleText by itself checks stdout. */
 function paint(format: Parameters<typeof styleText>[0], words: string): string {
   return styleText(format, words, { stream: process.stderr })
 }
@@ -61,14 +61,16 @@ function text({ at, level, what, facts }: Line): string {
   return [paint('dim', time), paint(COLOURS[level], what), '', ...pairs].join(' ').trimEnd()
 }
 
-/** As it is where nothing in it could be taken for the next pair or move the cursor; else as JSON, which escapes both. */
+/**
+ * The value itself if no part of it could be taken for the next pair or move the cursor; otherwise as JSON, which escapes both.
+ */
 function quoted(value: string | number | boolean | null): string {
   return typeof value === 'string' && !/^[^\s"=\p{C}]+$/u.test(value)
     ? escapeUnseen(JSON.stringify(value))
     : String(value)
 }
 
-/** Control and bidi characters beyond ASCII come from callers' names: shown, never obeyed (S38). */
+/** Escapes control and bidi characters beyond ASCII, which come from callers' names (S38). */
 function escapeUnseen(text: string): string {
   return text.replaceAll(/\p{C}/gu, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`)
 }
@@ -86,7 +88,7 @@ function cleaned(facts: Facts): Line['facts'] {
 
 function codeOf(error: Error): [string, string][] {
   if ('code' in error && typeof error.code === 'string') return [['code', error.code]]
-  // An error that nobody foresaw: its place in the code is what helps.
+  // For an unexpected error, its place in the code helps.
   return error.stack === undefined ? [] : [['stack', String(plain(error.stack))]]
 }
 

@@ -1,4 +1,4 @@
-// The codes of what should not happen, in one place. Expected outcomes are values, not errors.
+// Errors of unexpected failures, in one place. Expected outcomes are values, not errors.
 
 /** An error meant for a person: its message says what happened and what to do next. */
 export class OffhookError extends Error {
@@ -11,8 +11,8 @@ export class OffhookError extends Error {
 }
 
 /**
- * Whether this was thrown by code that met data it cannot work with, rather than by the database, the network or the system: then
- * it is the fault of the one row that is worked on (S46).
+ * Whether code threw this because of data that it cannot work with, and not the database, the network or the system: then the one
+ * row that is processed is the cause (S46).
  */
 export function isFaultOfData(thrown: unknown): boolean {
   return [TypeError, RangeError, SyntaxError, URIError].some((kind) => thrown instanceof kind)

@@ -1,4 +1,6 @@
-/** What a map has at the key; when it has nothing there, what `make` gives is put there. `Map.getOrInsertComputed` for Node 24. */
+/**
+ * The value of a map at a key; if there is none, inserts the value that `make` returns. `Map.getOrInsertComputed` for Node 24.
+ */
 export function getOrInsert<Key, Value>(map: Map<Key, Value>, key: Key, make: (key: Key) => Value): Value {
   const there = map.get(key)
   if (there !== undefined || map.has(key)) return there as Value

@@ -1,4 +1,4 @@
-// Ids: a prefix that says of what, an underscore, a UUIDv7 (RFC 9562) in hex without dashes.
+// Ids: a prefix for the kind of object, an underscore, a UUIDv7 (RFC 9562) in hex without dashes.
 // A UUIDv7 begins with its time in milliseconds, so ids sort by age and name the day partition of their row.
 import { randomFillSync } from 'node:crypto'
 
@@ -30,7 +30,7 @@ let lastMs = 0
 let timeText = ''
 let counter = 0
 
-/** Two digits for each byte: several ids are made for every request, and asking the table is what costs least. */
+/** Two digits for each byte: several ids are made for every request, and a table lookup costs least. */
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** A new UUIDv7 as PostgreSQL writes it: 36 characters, lower case. Ids of one process ascend, within a millisecond too. */
@@ -67,13 +67,13 @@ export function publicId(prefix: Prefix, uuid: string): string {
   return `${prefix}_${uuid.replaceAll('-', '')}`
 }
 
-/** The UUID inside a public id, or `null` when it is not one of this prefix. */
+/** The UUID inside a public id, or `null` when the id does not have this prefix. */
 export function uuidOf(prefix: Prefix, id: string): string | null {
   const hex = id.startsWith(`${prefix}_`) ? id.slice(prefix.length + 1) : ''
   return /^[0-9a-f]{32}$/.test(hex) ? uuidOfHex(hex) : null
 }
 
-/** As PostgreSQL writes it. `hex`: its 32 digits. */
+/** The UUID in the form that PostgreSQL writes. `hex`: its 32 digits. */
 export function uuidOfHex(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }

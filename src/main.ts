@@ -1,4 +1,4 @@
-// The composition root: builds every part, starts them, stops them in reverse. The only file that knows all.
+// The composition root: builds every part, starts the parts, and stops them in reverse order. Only this file knows all parts.
 //
 //   infrastructure (PostgreSQL, lock, tables, keys) -> server (API, inbox) -> engine run (engine, maintenance) -> sources
 //
@@ -51,19 +51,19 @@ import type { Sealing } from './store/secrets/sealing.ts'
 
 /** A running Offhook. */
 export interface Program {
-  /** Where it listens, without a slash at the end. */
+  /** The address where the program listens, without a slash at the end. */
   readonly url: string
   readonly adminKey: string
-  /** Address of a built-in inbox, as an integration takes it. */
+  /** Address of a built-in inbox, in the form that an integration takes. */
   inboxUrl(token: string): string
-  /** A one-time link to the page for the first person; `null` when there is somebody already. */
+  /** A one-time link to the page for the first person; `null` when an account already has a person. */
   firstLink(): Promise<string | null>
   /**
-   * Plays a recorded session as if its phone system were connected; resolves when everything it told is stored. The files that it
+   * Plays a recorded session as if its phone system were connected; resolves when everything in it is stored. The files that it
    * names are fetched from the folder.
    */
   playDemoSession(session: Uint8Array, recordingsFolder: string): Promise<IngestResult[]>
-  /** In good order (D16). */
+  /** Graceful stop (D16). */
   stop(): Promise<void>
 }
 
@@ -137,8 +137,8 @@ interface ProgramDeps {
 }
 
 /**
- * What is wired to what: all parts that live as long as the program. What changes from run to run of the engine is asked of its
- * supervisor when it is needed.
+ * Connects all parts that live as long as the program. A part that changes with each run of the engine is requested from the
+ * engine's supervisor when it is needed.
  */
 function wireApp(infrastructure: Infrastructure, deps: ProgramDeps) {
   const base = wireBase(infrastructure, deps, (onLost) => beginRun(onLost))
@@ -149,7 +149,7 @@ function wireApp(infrastructure: Infrastructure, deps: ProgramDeps) {
   return app
 }
 
-/** What all others stand on. */
+/** The base that all other parts need. */
 function wireBase(infrastructure: Infrastructure, deps: ProgramDeps, beginRun: ReturnType<typeof createEngineRuns>) {
   const { config, diagnose, onStop } = deps
   const network = createNetwork(config)
@@ -178,7 +178,7 @@ function wireBase(infrastructure: Infrastructure, deps: ProgramDeps, beginRun: R
   }
 }
 
-/** The integrations of all accounts, the tokens and keys that they need, and what is published of their deliveries. */
+/** The integrations of all accounts, the tokens and keys that they need, and the announcements of their deliveries. */
 function wireIntegrations({ db, pool, sealing, sender, engine, open, onStop, ...base }: Base) {
   const readLinkKey = createLinkKeyReader({ db, sealing })
   const oauth = createOAuthClient({ sender, db, sealing, onChanged: (accountId) => void registry.reload(accountId) })
@@ -228,7 +228,7 @@ function wireDeliveryActions({
   return { jobs, delivery: { ...delivery, ...createDeliveryStatus(delivery) } }
 }
 
-/** What comes after a call: a step waits for its recording. */
+/** The parts that follow a call: a step waits for its call's recording. */
 function wireRecordingsAndSteps({ db, config, ingest, diagnose, announcer, readLinkKey, publicUrl, ...core }: Core) {
   const recordings = startRecordings({
     db,
@@ -262,7 +262,7 @@ function wireRecordingsAndSteps({ db, config, ingest, diagnose, announcer, readL
   return { recordings, steps, recordingService }
 }
 
-/** The ways by which calls come in, beside the API: sources, test calls, replayed sessions, imports. */
+/** The parts by which calls come in, besides the API: sources, test calls, replayed sessions, imports. */
 function wireSources({ db, pool, config, network, ingest, diagnose, countryOf, announcer, ...core }: Core) {
   const sources = createSourceManager({
     db,
@@ -297,7 +297,7 @@ function wireSources({ db, pool, config, network, ingest, diagnose, countryOf, a
   }
 }
 
-/** Who keeps something in memory reads it again when it was changed. */
+/** Parts that keep data in memory read it again when it was changed. */
 function followChanges({ announcer, registry, sources, steps, jobs, activity }: App): void {
   announcer.subscribe(
     [
@@ -319,13 +319,13 @@ function followChanges({ announcer, registry, sources, steps, jobs, activity }: 
   )
   announcer.subscribe(['step_saved', 'step_removed', 'step_retried'], () => steps.changed())
   announcer.subscribe(['job_created', 'job_canceled'], () => jobs.wake())
-  // Test calls say nothing of how an integration fares (C16).
+  // Test calls say nothing about the state of an integration (C16).
   announcer.subscribe(['delivery_settled'], (changes) => {
     for (const change of changes) if (!change.isTest) activity.count(change)
   })
 }
 
-/** What each run of the engine is given. */
+/** The parts that each run of the engine needs. */
 function engineRunDeps({ registry, changes, recordings, steps, sources, ...app }: App): EngineRunDeps {
   return {
     engine: {
@@ -350,7 +350,7 @@ function engineRunDeps({ registry, changes, recordings, steps, sources, ...app }
   }
 }
 
-/** What the API is given of it. */
+/** The parts that the API needs. */
 function apiDeps(app: App): Parameters<typeof startServer>[0] {
   const { config, diagnose, recordings, sources, supervisor } = app
   return {

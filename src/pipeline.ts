@@ -3,10 +3,10 @@
 //   derive: apply each update -> look up the caller history -> match and render -> lock the calls -> store -> commit
 //   -> hand over to the dispatcher
 //
-// The new state of a call is derived from its cached record, and its requests are rendered from that, before a transaction is
-// opened. Once its row is locked the database says whether the record was current; if not, both are done again, within the
-// transaction where that is little. Between the history and the lock everything is pure functions. An update is acknowledged
-// after the commit, never before it (D1).
+// Before the transaction, the new state of a call is derived from its cached record, and its requests are rendered from that
+// state. Once the call's row is locked, the database shows whether the cached record was current. If not, deriving and rendering
+// are repeated, within the transaction if there is little to render. Everything between the history and the lock is pure
+// functions. An update is acknowledged after the commit, never before it (D1).
 import type { CallUpdate } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
@@ -48,17 +48,17 @@ import type { CallRef, LockedCall } from './store/calls/call-batch.ts'
 import { createSlices } from './concurrency/time-slices.ts'
 import { partitionDay } from './store/database/partitions.ts'
 
-/** One account as the pipeline needs it: which integrations get the events of its calls, and what is known of its numbers. */
+/** The account data that the pipeline needs: which integrations get the events of its calls, and the data of its numbers. */
 export interface AccountRouting extends AccountContext, EventRouting {}
 
 export interface PipelineDeps {
   readonly connections: readonly RenewableConnection[]
   readonly epoch: Epoch
-  /** Asked for room while a batch is built, and given its deliveries after the commit. */
+  /** The dispatcher is asked for room while a batch is built, and gets the batch's deliveries after the commit. */
   readonly dispatcher: DispatcherCapacity & Pick<Dispatcher, 'countStored' | 'enqueue' | 'wake'>
   readonly routingOf: (accountId: number) => AccountRouting
   readonly now: () => number
-  /** Called after each commit, once for each part of it that was stored, for the live view. */
+  /** Called after each commit, once for each stored part of the batch, for the live view. */
   readonly onBatchStored?: (batch: CommitEffects) => void
   /** Called for each call of a batch whose record cannot be read (S46). */
   readonly onUnreadable?: (call: CallRef) => void
@@ -102,7 +102,7 @@ export function createPipeline(deps: PipelineDeps): Batcher {
 }
 
 interface AppliedBatch extends StoredBatch {
-  /** How many deliveries it made that are to be sent. */
+  /** How many deliveries the batch made that are to be sent. */
   readonly made: number
 }
 
@@ -113,17 +113,17 @@ interface BatchContext {
   readonly history: HistoryLookup
 }
 
-/** What an attempt found in the database that was not known before it. */
+/** Data that an attempt found in the database and that was not known before. */
 interface Found {
-  /** Calls by their names, as they are stored. */
+  /** Calls by their names, as they are stored in the database. */
   readonly calls: ReadonlyMap<string, CallCacheEntry>
-  /** Event ids that were ingested before, as `seenEventKey` names them. */
+  /** Event ids that were ingested before, as `seenEventKey` writes them. */
   readonly seen: ReadonlySet<string>
 }
 
 const NOTHING_FOUND: Found = { calls: new Map(), seen: new Set() }
 
-/** What an attempt prepares before its transaction. A call may have changed once more meanwhile, at another node. */
+/** Attempts that prepare before the transaction. A call may change again meanwhile, at another node. */
 const ATTEMPTS_MAX = 3
 
 async function applyBatch(
@@ -140,7 +140,10 @@ async function applyBatch(
   throw new OffhookError('lost_row', 'A call is missing right after it was stored.')
 }
 
-/** Where rendering takes long, the calls that are not cached are read before it: their requests would be rendered twice. */
+/**
+ * If rendering takes long, calls that are not cached are read before it, because otherwise their requests would be rendered
+ * twice.
+ */
 async function findCalls(
   deps: PipelineDeps,
   { connection, cache }: BatchContext,
@@ -152,7 +155,7 @@ async function findCalls(
   if (uncached.length === 0) return NOTHING_FOUND
   await connection.command('BEGIN')
   try {
-    // Locked as they will be when they are stored, and what is not there yet is made: a plain look has no plan that stays good.
+    // Locks the rows as storing them later does, and creates missing rows: a plain SELECT has no plan that stays good.
     const { calls } = await lockCalls(connection, { ...callsToLock(uncached), ids: [] })
     const found = new Map<string, CallCacheEntry>()
     for (const row of calls) {
@@ -167,17 +170,17 @@ async function findCalls(
   }
 }
 
-/** What one attempt at a batch begins with. */
+/** The start of an attempt at a batch. */
 interface Attempt {
   readonly requests: readonly IngestRequest[]
   readonly found: Found
-  /** Whatever is found now is rendered within the transaction. */
+  /** In the last attempt, everything that turns out to be different is rendered within the transaction. */
   readonly isLast: boolean
 }
 
 /**
- * Applies a batch, or answers with what is to be known before it is tried again: the row of a cached call is gone, deleted by
- * retention (it is out of the cache now), or too much would be rendered again within the transaction.
+ * Applies a batch, or returns the data that the next attempt needs: the row of a cached call was deleted by retention (it is out
+ * of the cache now), or too much would have to be rendered again within the transaction.
  */
 async function tryBatch(deps: PipelineDeps, context: BatchContext, attempt: Attempt): Promise<AppliedBatch | Found> {
   const plan = planBatch(attempt.requests)
@@ -191,7 +194,7 @@ async function tryBatch(deps: PipelineDeps, context: BatchContext, attempt: Atte
   }
 }
 
-/** Derives the calls of a batch from how they are known. */
+/** Derives the calls of a batch from the records that are known. */
 async function deriveCalls(
   deps: PipelineDeps,
   cache: BatchContext['cache'],
@@ -208,13 +211,13 @@ async function deriveCalls(
   return derived
 }
 
-/** Which updates are taken for fresh before the database says it. */
+/** Decides which updates count as fresh before the database says so. */
 function freshBefore(plan: BatchPlan, { seen }: Found): (planned: PlannedUpdate) => boolean {
   const unseen = { has: (eventId: string) => !seen.has(eventId) }
   return (planned) => plan.isFresh(planned, unseen)
 }
 
-/** A batch before its transaction, as far as it goes. */
+/** A batch before its transaction, as far as it was rendered. */
 interface PreparedBatch extends Omit<RenderedBatch, 'end'> {
   readonly plan: BatchPlan
   readonly derived: readonly DerivedCall[]
@@ -222,7 +225,7 @@ interface PreparedBatch extends Omit<RenderedBatch, 'end'> {
   readonly toKeep: HistoryResult['toKeep']
 }
 
-/** Looks up the caller history of the calls, and renders what their updates make of them. */
+/** Looks up the caller history of the calls, and renders the results of their updates. */
 async function prepareBatch(
   deps: PipelineDeps,
   { connection, history }: BatchContext,
@@ -312,10 +315,15 @@ async function storePrepared(
   }
 }
 
-/** So many requests are rendered within the transaction, at most, before the batch is tried again: it locks the rows of its calls. */
+/**
+ * How many requests may be rendered within the transaction, which locks the rows of its calls. With more, the batch is tried
+ * again.
+ */
 const RENDERS_WITHIN_MAX = 20
 
-/** About how many requests are to be rendered within the transaction, as their calls are not what they were taken for. */
+/**
+ * An estimate of how many requests must be rendered within the transaction, because the records of their calls were not current.
+ */
 function rendersWithin(locked: readonly LockedCallEffects[]): number {
   let count = 0
   for (const { derived, confirmed } of locked)
@@ -324,7 +332,7 @@ function rendersWithin(locked: readonly LockedCallEffects[]): number {
   return count
 }
 
-/** The calls that were not as they were taken for, as they are stored. */
+/** The calls whose cached records were not current, as they are stored. */
 function foundCalls(locked: readonly LockedCallEffects[]): ReadonlyMap<string, CallCacheEntry> {
   const calls = new Map<string, CallCacheEntry>()
   for (const { row, derived, confirmed } of locked) {
@@ -374,7 +382,7 @@ function handOver(
 /** A batch whose calls are locked and which is not stored yet. */
 interface Batch {
   readonly writer: BatchWriter
-  /** What was rendered before the calls were locked. */
+  /** The events that were rendered before the calls were locked. */
   readonly events: RenderedBatch['events']
   readonly results: IngestResult[][]
   readonly toCache: { readonly name: string; readonly call: CallCacheEntry }[]
@@ -385,7 +393,7 @@ interface Batch {
 interface LockedCallEffects {
   readonly row: LockedCall
   readonly derived: DerivedCall
-  /** `null`: its record cannot be read, which fails no other call. */
+  /** `null`: the call's record cannot be read, which fails no other call. */
   readonly confirmed: ConfirmedCall | null
 }
 
@@ -433,7 +441,7 @@ const unreadableResult = ({ uniqueid }: CallUpdate): IngestResult => ({
   code: 'call_unreadable',
 })
 
-/** Adds the deliveries of an event: what was rendered before, and what was not is rendered now. */
+/** Adds the deliveries of an event. Requests that were not rendered before are rendered now. */
 async function addDeliveries(
   deps: PipelineDeps,
   { writer, events, slices }: Batch,

@@ -1,4 +1,4 @@
-// What the pure folders may use beyond the language: the same in Node and in every browser.
+// The globals that the pure folders may use besides the language: the same in Node and in every browser.
 declare class URLSearchParams {
   constructor(init?: string | readonly (readonly [string, string])[])
   append(name: string, value: string): void

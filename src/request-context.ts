@@ -1,15 +1,15 @@
-// Which request of the API is being answered: its id stands in the answer and in every log line about it.
+// The API request that is being answered: its id is in the response and in every log line about the request.
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 interface RequestContext {
   readonly id: string
-  /** What the request started goes on after its answer, and has nothing to do with it any more. */
+  /** Work that the request started may continue after the response, and does not belong to the request any more. */
   isAnswered: boolean
 }
 
 const contexts = new AsyncLocalStorage<RequestContext>()
 
-/** Runs what answers a request; until `answered` is called, `currentRequestId` is its id. */
+/** Runs the code that answers a request; until `answered` is called, `currentRequestId` returns its id. */
 export function runInRequest(id: string, run: (answered: () => void) => void): void {
   const context: RequestContext = { id, isAnswered: false }
   contexts.run(context, run, () => {

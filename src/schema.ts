@@ -1,10 +1,10 @@
-// What is done with declarations in zod/mini, which the page can afford: the contract of the API, what is stored, and what is
-// shared as a file are all made from the same ones.
+// Functions for declarations in zod/mini, which is small enough for the page: the contract of the API, stored data and shared
+// files are all made from the same declarations.
 import * as z from 'zod/mini'
 
 type Schema = z.core.$ZodType
 
-/** Names of types, as a sentence has them after "must be". */
+/** Names of types, in the form that follows "must be" in a sentence. */
 export const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: 'a string',
   number: 'a number',
@@ -17,14 +17,14 @@ export const TYPE_NAMES: Readonly<Record<string, string>> = {
   record: 'an object',
 }
 
-/** The type of what a schema reads, not to be written to. */
+/** The type of a schema's output, read-only. */
 export type Immutable<Value> = Value extends readonly (infer Item)[]
   ? readonly Immutable<Item>[]
   : Value extends object
     ? { readonly [Key in keyof Value]: Immutable<Value[Key]> }
     : Value
 
-/** What the API's description says of a schema. `id`: it is described once, under this name. */
+/** Notes on a schema for the API's description. `id`: the schema is described once, under this name. */
 export interface SchemaNotes {
   readonly id?: string
   readonly description?: string
@@ -33,28 +33,28 @@ export interface SchemaNotes {
 
 export const notes = z.registry<SchemaNotes>()
 
-/** The schema with a sentence for people who read the description of the API. */
+/** The schema with a sentence for readers of the API's description. */
 export function described<S extends Schema>(description: string, schema: S): S {
   notes.add(schema, { ...notes.get(schema), description })
   return schema
 }
 
-/** The schema with a value that people see beside it. */
+/** The schema with an example value. */
 export function withExample<S extends Schema>(example: unknown, schema: S): S {
   notes.add(schema, { ...notes.get(schema), example })
   return schema
 }
 
-/** The schema as one that is described once, under a name. */
+/** The schema with a name, so that it is described once, under that name. */
 export function named<S extends Schema>(id: string, schema: S): S {
   notes.add(schema, { ...notes.get(schema), id })
   return schema
 }
 
-/** What a schema is defined by, its parts rebuilt already. */
+/** The definition of a schema, whose parts are rebuilt already. */
 export type Definition = z.core.$ZodTypeDef & Readonly<Record<string, unknown>>
 
-/** Builds a schema anew from its parts up. A part that several schemas share is rebuilt once for each `rebuilt`. */
+/** Rebuilds a schema from its parts up. A part that several schemas share is rebuilt once for each `rebuilt`. */
 export function rebuild(
   schema: Schema,
   make: (definition: Definition, from: Schema) => Schema,
@@ -67,7 +67,7 @@ export function rebuild(
   const parts = Object.entries(definition).map(([name, part]): [string, unknown] => {
     if (name === 'shape') return [name, mapValues(part as object, again)]
     if (name === 'options' && Array.isArray(part)) return [name, part.map(again)]
-    // A tree has no end: what it refers to is asked for when it is read.
+    // A recursive schema has no end: its getters are rebuilt when they are read.
     if (name === 'getter') return [name, () => again((part as () => unknown)())]
     return [name, again(part)]
   })
@@ -87,8 +87,8 @@ export function mapValues(members: object, map: (member: unknown) => unknown): R
 const relaxed = new WeakMap<Schema, Schema>()
 
 /**
- * The schema of what this one has read: types and closed lists of words stand, and every member is there. What a person may
- * have typed is not looked at again, nor what else stands in an object.
+ * The schema for data that this schema has already accepted: it checks types, closed lists of words, and that every member
+ * exists. It does not check again what a person may have typed wrong, and ignores other members of an object.
  */
 export function relax<S extends Schema>(schema: S): z.ZodMiniType<z.output<S>> {
   return rebuild(schema, relaxOne, relaxed) as z.ZodMiniType<z.output<S>>
@@ -103,7 +103,7 @@ export function relaxOne(definition: Definition, from: Schema): Schema {
 
 type WithoutDefault<Member> = Member extends z.ZodMiniDefault<infer Inner> ? Inner : Member
 
-/** The members of a patch: each may be left out, and is then as it was, not as it is by default. */
+/** The members of a patch: each may be left out, and then stays as it was instead of getting its default. */
 export function patchMembers<Shape extends Readonly<Record<string, Schema>>>(shape: Shape) {
   return mapValues(shape, (member) =>
     z.optional(member instanceof z.ZodMiniDefault ? member.def.innerType : (member as Schema)),

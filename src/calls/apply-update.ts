@@ -1,13 +1,13 @@
 // One update applied to a call: the heart of the engine (C2–C7, C11–C15).
 //
-// An update is *in order* or *late*. In order: a source that keeps order sent it, its vendor's number is not smaller than
-// the last, or its time is not older than what is known, as finely as times are told. Then its fields replace, and a change
-// of status is an event. Late: it fills what is not known and takes its place in the call's timeline, so that durations come
-// out as they were. `ended` is in order always, once.
-// After the end no status makes an event; what is still learned is merged, and `amended` says that receivers should be notified.
+// An update is *in order* or *late*. In order: its source keeps order, its vendor's number is not smaller than the last, or its
+// time is not older than the known time, as precisely as times are given. Then its fields replace the known ones, and a change of
+// status is an event. Late: the update fills unknown fields and takes its place in the call's timeline, so that durations come
+// out right. `ended` is always in order, once. After the end no status makes an event; later data is merged, and `amended` says
+// that receivers should be notified.
 //
-// Times never run backwards inside a call: an event in order is reported as no older than the present status. So
-// start ≤ answer ≤ end of talk ≤ end, whatever the clocks of the source do.
+// Times never run backwards inside a call: an event in order is reported as no older than the present status. So start ≤ answer ≤
+// end of talk ≤ end, however the source's clocks are set.
 import { emptyCall } from './call.ts'
 import type {
   Call,
@@ -31,25 +31,22 @@ import { snapshot } from './snapshot.ts'
 import { COUNTER_OF } from './status.ts'
 import { isOlder, isOlderThanNewest, isStray, takeReport, timelineOf } from './timeline.ts'
 
-/** What is true around an update: the clock, whether the source keeps order, and the directory's fields of the dialled number. */
+/** The context of an update: the clock, whether the source keeps order, and the directory's fields of the dialled number. */
 export interface UpdateContext {
   readonly nowMs: number
   readonly ordered: boolean
   readonly directory?: Fields
-  /** Those of the number that was known as the dialled one before this update names another. */
+  /** The directory's fields of the earlier dialled number, if this update names another. */
   readonly directoryBefore?: Fields
-  /** Names of the steps that follow a call which ends now. */
+  /** Names of the steps that run after a call which ends now. */
   readonly steps?: readonly string[]
-  /** What the source does about recordings (C9). Absent: it announces them. */
+  /** How the source handles recordings (C9). Absent: it announces them. */
   readonly records?: RecordsPolicy
-  /** What was looked up of the calls before this one, of the parties that it names (C22). */
+  /** The caller history that was looked up for the parties of this update (C22). */
   readonly history?: CallHistory
 }
 
-/**
- * Whether a source tells beforehand that there will be a recording, tells of it only after the end of a call that was
- * answered, or has none.
- */
+/** Whether a source announces a recording beforehand, reports it only after the end of an answered call, or has none. */
 export type RecordsPolicy = 'announced' | 'answered_calls' | 'never'
 
 export interface AppliedUpdate {
@@ -60,20 +57,20 @@ export interface AppliedUpdate {
   readonly code: UpdateCode | null
   /** The event of the update, if it made one. */
   readonly events: readonly CallEvent[]
-  /** Whether a call that has ended changed in something that receivers should be notified of (C10). */
+  /** Whether an ended call changed in a way that receivers should be notified of (C10). */
   readonly amended: boolean
-  /** News of a recording that is to be fetched, or made into an MP3, from now on. */
+  /** News of a recording that is to be fetched, or converted to MP3, from now on. */
   readonly begins: RecordingNews | null
 }
 
 type Draft = { -readonly [key in keyof Call]: Call[key] }
 
-/** A time further ahead than this is a wrong clock (C6). */
+/** A time further ahead than this comes from a wrong clock (C6). */
 const AHEAD_MS = 60_000
 
 const NO_EVENTS: readonly CallEvent[] = []
 
-/** What receivers see of a call, and may change after its end. */
+/** The data of a call that receivers see and that may change after its end. */
 const VISIBLE = [
   'fields',
   'outcome',
@@ -85,20 +82,20 @@ const VISIBLE = [
   'queueMs',
   'holdMs',
 ] as const satisfies readonly (keyof Call)[]
-/** What decides only about updates to come. */
+/** Data that only affects how later updates are ordered. */
 const KEPT_FOR_ORDER: ReadonlySet<keyof Call> = new Set(['timeline', 'fieldTimes'])
 
 /**
- * Applies an update to a call (`null`: there is none yet). Never throws: any update gives a call.
- * The update is trusted to be clean text (C17) and to be of this call.
+ * Applies an update to a call (`null`: there is none yet). Never throws: any update results in a call. The update must be clean
+ * text (C17) and belong to this call.
  */
 export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: UpdateContext): AppliedUpdate {
   const at = timeOf(call, given, facts.nowMs)
   const isTimed = given.precision !== undefined && given.at === at
-  // A call that was given up has no timeline: its end was not seen.
+  // A call that was given up has no timeline, because its end was not seen.
   const timeline = facts.ordered || given.lost || call?.lost ? null : timelineOf(call, isTimed)
   const report = timeline && reportOf(given, { at: notBeforeEvents(call, given, at), isTimed, nowMs: facts.nowMs })
-  // A timeline sees itself which statuses count where they have their place.
+  // A timeline itself decides which statuses count in their place.
   const update = timeline ? given : withoutStrayStatus(call, given)
   const draft: Draft = call === null ? newCall(update, at) : { ...call }
   const hadEnded = call !== null && call.status === 'ended'
@@ -138,11 +135,11 @@ export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: Upd
 export interface AppliedUpdates {
   readonly call: Call
   readonly events: readonly CallEvent[]
-  /** What became of the last update. */
+  /** The result of the last update. */
   readonly last: AppliedUpdate
 }
 
-/** Applies the updates in turn; the facts are those of each of them. */
+/** Applies the updates in turn; `facts` holds the context of each. */
 export function applyCallUpdates(
   [first, ...rest]: readonly [CallUpdate, ...CallUpdate[]],
   facts: UpdateContext,
@@ -156,7 +153,7 @@ export function applyCallUpdates(
   return { call: last.call, events, last }
 }
 
-/** What became of an update that made no event. */
+/** The result of an update that made no event. */
 function withoutEvent(
   call: Call | null,
   draft: Draft,
@@ -169,12 +166,12 @@ function withoutEvent(
   const hasChange = hasVisibleChange || !sameCall(call, draft)
   const code = hadEnded && update.status ? 'call_ended' : late ? 'outdated' : null
   const result = hasChange || code === null ? 'merged' : 'ignored'
-  // That it came may be all that an update changes.
+  // The arrival of an update may be all that it changes.
   const isKept = hasChange || draft.timeline !== call.timeline || draft.fieldTimes !== call.fieldTimes
   return { call: isKept ? draft : call, result, code, events: NO_EVENTS, amended: hadEnded && hasVisibleChange }
 }
 
-/** A call before anything is known of it but that it is there. Inbound unless said otherwise (C15). */
+/** A new call without any data. Inbound unless the update says otherwise (C15). */
 function newCall(update: CallUpdate, at: number): Draft {
   return {
     ...emptyCall({ uniqueid: update.uniqueid, startAt: at }),
@@ -185,13 +182,13 @@ function newCall(update: CallUpdate, at: number): Draft {
   }
 }
 
-/** When the update happened: what it says, unless that is no time, or too far ahead of our clock (C6). */
+/** When the update happened: its own time, unless that is no time, or too far ahead of Offhook's clock (C6). */
 function timeOf(call: Call | null, { at }: CallUpdate, nowMs: number): number {
   if (at !== undefined && isPossible(at, nowMs)) return at
   return call === null ? nowMs : Math.max(nowMs, call.statusAt)
 }
 
-/** The time of what an update says of the course: the end is never before the last event (C6). */
+/** The time of an update's report on the call's course: the end is never before the last event (C6). */
 function notBeforeEvents(call: Call | null, { status }: CallUpdate, at: number): number {
   return status === 'ended' && call !== null && call.sequence > 0 ? Math.max(at, call.lastEventAt) : at
 }
@@ -200,12 +197,12 @@ function isPossible(at: number, nowMs: number): boolean {
   return at >= 0 && at <= nowMs + AHEAD_MS
 }
 
-/** When the source said what it looks back at. */
+/** When the source reported an earlier moment. */
 function reportedAtOf({ reportedAt }: CallUpdate, nowMs: number): number | undefined {
   return reportedAt === undefined || isPossible(reportedAt, nowMs) ? reportedAt : nowMs
 }
 
-/** An update as a report of a timeline. */
+/** The update as a report in a timeline. */
 function reportOf(
   update: CallUpdate,
   { at, isTimed, nowMs }: { at: number; isTimed: boolean; nowMs: number },
@@ -229,7 +226,7 @@ function tellsOfCourse({ status, outcome, connected }: CallUpdate): boolean {
   return status !== undefined || outcome !== undefined || connected !== undefined
 }
 
-/** Whether what the update says is older than what is known (C6). */
+/** Whether the update is older than the known data (C6). */
 function isLate(
   call: Call,
   { status, order }: CallUpdate,
@@ -245,13 +242,13 @@ function isLate(
   return isOlder({ at, ...(status && { status }) }, { at: call.statusAt, status: call.status })
 }
 
-/** The number of the newest event of the same leg; `null`: none had one. */
+/** The number of the newest event of the same leg; `null`: no event of the leg had a number. */
 function newestOf(call: Call, order: CallUpdate['order']): number | null {
   const newestOrders = call.orders ?? {}
   return order !== undefined && Object.hasOwn(newestOrders, order.of) ? (newestOrders[order.of] ?? null) : null
 }
 
-/** Legs of one call whose numbers are remembered: more are those of a sender that goes round in circles. */
+/** Limit of legs of one call whose numbers are remembered: with more, the sender is looping. */
 const LEGS_MAX = 100
 
 function learnOrder(draft: Draft, order: NonNullable<CallUpdate['order']>): void {
@@ -261,14 +258,14 @@ function learnOrder(draft: Draft, order: NonNullable<CallUpdate['order']>): void
   draft.orders = { ...draft.orders, [order.of]: order.number }
 }
 
-/** The update without a status that counts only while the call is in others than the present one. */
+/** Removes a status that counts only while the call is in another status than the present one. */
 function withoutStrayStatus(call: Call | null, update: CallUpdate): CallUpdate {
   if (!isStray(update, call?.status ?? null)) return update
   const { status: _status, whileIn: _whileIn, connected: _connected, ...rest } = update
   return rest
 }
 
-/** Takes in the directory's fields and the update's. */
+/** Merges the directory's fields and the update's fields. */
 function mergeUpdateFields(
   draft: Draft,
   update: CallUpdate,
@@ -277,14 +274,14 @@ function mergeUpdateFields(
   const { fields, keepFirst } = update
   if (fields && timedAt !== null) mergeTimedFields(draft, fields, { at: timedAt, late, keepFirst })
   else if (fields) mergeUntimedFields(draft, fields, { late, keepFirst })
-  // The directory is asked once the dialled number is known, and again when it turns out to be another (C14).
+  // The directory is read once the dialled number is known, and again when the number turns out to be another (C14).
   if (call !== null && call.fields['tracking_number'] === draft.fields['tracking_number']) return
   const { directory, directoryBefore } = facts
   if (directoryBefore) draft.fields = withoutDirectory(draft.fields, directoryBefore, update.fields)
   if (directory) draft.fields = mergeFields(draft.fields, directory, true)
 }
 
-/** Takes in news of a recording; answers with the news if there is work to be done for it. */
+/** Merges news of a recording; returns the news if the recording needs work. */
 function learnRecording(
   draft: Draft,
   news: RecordingNews | undefined,
@@ -299,21 +296,21 @@ function learnRecording(
   return applied.begins ? news : null
 }
 
-/** What became of steps that the call waits for; what it does not know of changes nothing. */
+/** Merges the results of steps that the call waits for; results of unknown steps are ignored. */
 function learnSteps(draft: Draft, states: NonNullable<CallUpdate['steps']>): void {
   const known = draft.steps ?? {}
   const news = Object.entries(states).filter(([name, state]) => Object.hasOwn(known, name) && known[name] !== state)
   if (news.length > 0) draft.steps = { ...known, ...Object.fromEntries(news) }
 }
 
-/** Takes in what was looked up of the calls before, or lets go of what was another party's (C22). */
+/** Merges the history that was looked up, or removes the history of an earlier party (C22). */
 function learnHistory(draft: Draft, { history: found }: Pick<UpdateContext, 'history'>): void {
   const history = nextHistory(draft, found)
   if (history) draft.history = history
   else delete draft.history
 }
 
-/** Fields without what the directory had given, unless the update says the same itself. */
+/** The fields without the directory's values, unless the update has the same value itself. */
 function withoutDirectory(fields: Fields, given: Fields, updateFields: Fields = {}): Fields {
   const gone = Object.keys(given).filter(
     (name) => sameValue(fields[name], given[name]) && updateFields[name] === undefined,
@@ -346,18 +343,21 @@ function enterStatus(
   }
 }
 
-/** The steps that a call waits for that has just ended (C9). */
+/** Waits for the steps of a call that has just ended (C9). */
 function expectSteps(draft: Draft, { steps = [] }: UpdateContext): void {
   if (steps.length > 0 && !draft.isTest) draft.steps = Object.fromEntries(steps.map((name) => [name, 'waiting']))
 }
 
-/** The recording that is waited for after the end of an answered call, where its source tells of it only later (C9). */
+/** Waits for a recording after the end of an answered call, if its source reports recordings only later (C9). */
 function expectRecording(draft: Draft, { records }: UpdateContext): void {
   if (records !== 'answered_calls' || draft.outcome !== 'answered' || draft.recordings) return
   learnRecording(draft, { expected: true }, {})
 }
 
-/** The real end of a call that had been given up (C11). What ran until the supposed end ran until the real one. */
+/**
+ * Corrects the end of a call that had been given up (C11). Durations that ran until the supposed end are extended to the real
+ * end.
+ */
 function correctEnd(draft: Draft, update: CallUpdate, at: number): void {
   const supposed = draft.statusAt
   const real = Math.max(at, supposed)
@@ -371,7 +371,7 @@ function correctEnd(draft: Draft, update: CallUpdate, at: number): void {
   draft.outcome = update.outcome ?? outcomeKnown(draft, update.fallbackOutcome)
 }
 
-/** Whether the update left a call as it is, but for what is kept to order what comes. */
+/** Whether the update left the call unchanged, except for data that orders later updates. */
 function sameCall(call: Call, draft: Draft): boolean {
   for (const key of Object.keys(draft)) {
     const name = key as keyof Call

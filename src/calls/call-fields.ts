@@ -1,12 +1,12 @@
-// All that is known of a call now, as people and steps are shown it.
+// All known fields of a call, in the form for people and steps.
 import type { Call, Fields } from './call.ts'
 import { fieldValue } from './derived-fields.ts'
 import { snapshot } from './snapshot.ts'
 
-/** Fields that follow from others; worked out when somebody asks. */
+/** Fields that follow from other fields; calculated when they are needed. */
 const DERIVED = ['caller_number_local', 'caller_country'] as const
 
-/** The fields of a call, by their codes. What belongs to one event is not the call's. */
+/** The fields of a call, by their codes. Fields of a single event are not included. */
 export function callFields(call: Call): Fields {
   const {
     event_type: _type,

@@ -1,19 +1,19 @@
-// A call with the finals that it owes (C9): what is stored of it, as JSON.
+// A call with the finals that are owed (C9): the stored record, as JSON.
 import type { Call } from './call.ts'
 import { readCallRecord } from './read-stored.ts'
 
-/** When a final goes at the latest, in ms since 1970; or that it went. */
+/** When a final is sent at the latest, in ms since 1970; or that it was sent. */
 export type Final = number | 'sent'
 
 export interface CallRecord {
   readonly call: Call
   /** By the integration's id. */
   readonly finals: Readonly<Record<string, Final>>
-  /** It was imported for the record: no integration gets its events, now or later (C18). */
+  /** The call was imported for the record: no integration gets its events, now or later (C18). */
   readonly quiet?: true
 }
 
-/** A call's record as it is stored, as JSON; `null`: it cannot be read (S46). Never throws. */
+/** Reads a call's stored record; `null`: it cannot be read (S46). Never throws. */
 export function readRecord(state: string): CallRecord | null {
   const call = readCallRecord(state)
   if (call === null) return null

@@ -1,7 +1,7 @@
-// What a call is. Pure: no Node, no DOM; the page imports it as it is.
+// The types of a call. Pure: no Node, no DOM; the page imports this module unchanged.
 //
-// A source sends `CallUpdate`s; `applyCallUpdate` applies each to a `Call` and answers with the `CallEvent`s worth telling.
-// All times are milliseconds since 1970 (UTC), with a fraction where a source is finer.
+// A source sends `CallUpdate`s; `applyCallUpdate` applies each to a `Call` and returns the `CallEvent`s to report. All times are
+// milliseconds since 1970 (UTC), with a fraction if a source is more precise.
 
 /** Where a call is in its life (C2). */
 export type Status = 'ringing' | 'in_menu' | 'queued' | 'answered' | 'on_hold' | 'transferring' | 'voicemail' | 'ended'
@@ -18,28 +18,28 @@ export type Outcome =
   | 'failed'
   | 'blocked'
 
-/** A change worth telling: a new status, the final account of the call (C9), or something learned after it (C10). */
+/** The kinds of events: a new status, the final report of the call (C9), or later changes (C10). */
 export type EventType = Status | 'final' | 'updated'
 
-/** The value of a field. `null` in an update clears it; in a call a field that is not known is absent. */
+/** The value of a field. `null` in an update clears the field; in a call an unknown field is absent. */
 export type FieldValue = string | number | boolean | readonly string[] | null
 
 export type Fields = Readonly<Record<string, FieldValue>>
 
 /**
- * What an update may say of one recording of the call. A recording is known by its `ref`: its address, its path on the phone
- * system, or `upload:<id>`. One that was only announced is known by the path that it will have, or by nothing.
+ * An update's news of one recording of the call. A recording is identified by its `ref`: its address, its path on the phone
+ * system, or `upload:<id>`. An announced recording is identified by its future path, or has no ref.
  */
 export type RecordingNews =
   | { readonly expected: true; readonly of?: string }
   | { readonly failed: string; readonly of?: string }
   | { readonly url: string }
   | { readonly file: string; readonly voicemail?: true }
-  /** Uploaded: its audio is kept here already. */
+  /** The recording was uploaded: its audio is already stored. */
   | { readonly kept: KeptUpload }
-  /** It was made into an MP3, which can be played. */
+  /** The recording was converted to MP3, which can be played. */
   | { readonly done: RecordingDone }
-  /** It was given up. */
+  /** The recording was given up. */
   | { readonly lost: { readonly ref: string } }
 
 export interface KeptUpload {
@@ -47,7 +47,7 @@ export interface KeptUpload {
   /** UUID. */
   readonly id: string
   readonly bytes: number
-  /** Of the audio as it came, in hex. */
+  /** SHA-256 of the source audio, in hex. */
   readonly sha256: string
 }
 
@@ -59,115 +59,118 @@ export interface RecordingDone {
   readonly voicemail?: true
 }
 
-/** What a source learned about one call. Anything left out changes nothing (C4). */
+/** A source's update of one call. Members that are left out change nothing (C4). */
 export interface CallUpdate {
   readonly uniqueid: string
-  /** The client's own id of this event, for sameness (C8). */
+  /** The client's own id of this event, to recognise duplicates (C8). */
   readonly eventId?: string
   readonly status?: Status
   readonly outcome?: Outcome
   /** When it happened. Absent: now. */
   readonly at?: number
-  /** How finely `at` was told (C6). Absent: nobody told it, as of what happens when it comes; or the source keeps order itself. */
+  /** The precision of `at` (C6). Absent: `at` is the time of arrival, or the source keeps order itself. */
   readonly precision?: TimePrecision
-  /** When the source said so, of what it looks back at: by this time it is older or newer than other updates (C6). */
+  /** When the source reported an earlier moment: this time decides whether the update is older or newer than others (C6). */
   readonly reportedAt?: number
   readonly isTest?: boolean
-  /** With the first update of a call that is played from a recorded session (C23). */
+  /** Set in the first update of a call that is replayed from a recorded session (C23). */
   readonly isReplayed?: true
-  /** With a test call's first update: the integrations that a person ticked for it (C16), by their public ids. */
+  /** Set in a test call's first update: the public ids of the integrations that a person chose for it (C16). */
   readonly ticked?: readonly string[]
   readonly fields?: Fields
-  /** Names of those of `fields` that replace nothing: each counts only where the call does not know the field yet. */
+  /** Names of `fields` that replace nothing: each counts only if the call does not know the field yet. */
   readonly keepFirst?: readonly string[]
-  /** With `ended`: the outcome where nobody answered and none was told before (C2). */
+  /** With `ended`: the outcome if nobody answered and no outcome was reported before (C2). */
   readonly fallbackOutcome?: Outcome
   readonly recording?: RecordingNews
-  /** What became of steps after the call, by their names. */
+  /** Results of steps after the call, by their names. */
   readonly steps?: Readonly<Record<string, 'done' | 'failed'>>
-  /** Whether the caller is connected to a person from `at` on. Absent: the status says it (C12). */
+  /** Whether the caller is connected to a person from `at` on. Absent: the status decides (C12). */
   readonly connected?: boolean
   /**
-   * With an answer of which only that it was is known (the connection to the switch was away): when it was is not (`answer`), or it
-   * was at `at`, but what the call had been doing before is not (`before`).
+   * Set with an answer that nobody saw, because the connection to the phone system was down: the time of the answer is not known
+   * (`answer`), or the answer was at `at` but the earlier course is not known (`before`).
    */
   readonly unseen?: UnseenPart
-  /** Vendor's own number of the event: decides order among those of the same leg (C6). */
+  /** The vendor's own number of the event: orders the events of one leg (C6). */
   readonly order?: EventOrder
   /**
-   * The status, unless it is `ended`, counts only while the call is in one of these, or in none yet; else the update says its fields alone. For sources
-   * that keep nothing between two messages: a leg that rings is no news of a call that another leg has answered.
+   * The status, unless it is `ended`, counts only while the call has one of these statuses, or none yet; otherwise only the
+   * update's fields count. For sources that remember nothing between two messages: a leg that rings does not change a call that
+   * another leg has answered.
    */
   readonly whileIn?: readonly Status[]
-  /** With `ended`: nobody saw the end, the call is given up at its last sign of life (C11). */
+  /** With `ended`: nobody saw the end, and the call is given up at its last sign of life (C11). */
   readonly lost?: true
 }
 
 /** A time in whole seconds, or with a fraction of a second. */
 export type TimePrecision = 'second' | 'exact'
 
-/** What nobody saw of an answered call: when it was answered, and so all before it; or only what was before it. */
+/**
+ * The unknown part of an answered call: the time of the answer and everything before it, or only the course before the answer.
+ */
 export type UnseenPart = 'answer' | 'before'
 
-/** The running number of an event, and whose it is: vendors count each leg by itself. */
+/** The running number of an event, and its leg: vendors count each leg separately. */
 export interface EventOrder {
   readonly of: string
   readonly number: number
 }
 
-/** How far the wait for the recordings is: nothing to wait for, one is to come, all that came are there, or none came. */
+/** The state of the wait for recordings: nothing to wait for, a recording is expected, all are ready, or none came. */
 export type RecordingState = 'none' | 'expected' | 'ready' | 'failed'
 
-/** One recording of a call: announced, on its way to an MP3, there, or given up. */
+/** One recording of a call: announced, being processed, ready, or given up. */
 export interface CallRecording {
   readonly state: 'announced' | 'coming' | 'ready' | 'failed'
-  /** Once it is there: its public id and its length. */
+  /** Once the recording is ready: its public id and its length. */
   readonly id?: string
   readonly seconds?: number
   readonly voicemail?: true
 }
 
-/** What a call holds of the calls before it with the same party (C22). */
+/** A call's history: the earlier calls with the same party (C22). */
 export interface CallHistory {
   /** The number of the other party. */
   readonly party: string
   /** Our number in this call; `null`: not known. */
   readonly line: string | null
-  /** When the call began, in whole ms since 1970: those that began before are its history. */
+  /** When the call began, in whole ms since 1970: calls that began earlier are its history. */
   readonly at: number
-  /** What is told of it. */
+  /** The fields that report the history. */
   readonly fields: Fields
 }
 
-/** How far a step after the call is. */
+/** The state of a step after the call. */
 export type StepState = 'waiting' | 'done' | 'failed'
 
-/** What follows from the statuses of a call, one after the other. */
+/** The data that follows from the sequence of a call's statuses. */
 export interface CallCourse {
   /** `null` until a status was reported: an update may begin a call with fields only. */
   readonly status: Status | null
   readonly previousStatus: Status | null
   /** `null` until the call has ended. */
   readonly outcome: Outcome | null
-  /** The outcome that was reported before the end: kept for the end, and shown to nobody until then (C2). */
+  /** An outcome that was reported before the end: it is kept for the end, and not shown until then (C2). */
   readonly outcomeTold: Outcome | null
   readonly startAt: number
-  /** `null` also where a person answered and nobody saw when (`unseen`). */
+  /** Also `null` if a person answered and nobody saw when (`unseen`). */
   readonly answerAt: number | null
   readonly unseen?: UnseenPart
   readonly endAt: number | null
-  /** Since when the status holds. */
+  /** When the present status began. */
   readonly statusAt: number
-  /** Last moment at which the caller was connected to a person; `null` while connected or never. */
+  /** The last moment at which the caller was connected to a person; `null` while connected, or if never connected. */
   readonly talkEndAt: number | null
   readonly connected: boolean
-  /** Time spent so far in finished stretches of a status, in milliseconds. */
+  /** Time spent in completed periods of a status, in milliseconds. */
   readonly ringMs: number
   readonly holdMs: number
   readonly queueMs: number
 }
 
-/** What an update said of the course of its call. */
+/** The part of an update that concerns the call's course. */
 export type StatusReport = Pick<
   CallUpdate,
   'status' | 'outcome' | 'fallbackOutcome' | 'connected' | 'whileIn' | 'precision' | 'reportedAt' | 'order'
@@ -175,43 +178,43 @@ export type StatusReport = Pick<
 
 /** The reports of a call, the oldest first. */
 export interface Timeline {
-  /** What was before them; absent: nothing. */
+  /** The course before the reports; absent: there was none. */
   readonly from?: CallCourse
   readonly reports: readonly StatusReport[]
 }
 
-/** A call as it is known now: plain data, stored as it stands. */
+/** The present state of a call: plain data, stored as it is. */
 export interface Call extends CallCourse {
   readonly uniqueid: string
   /** Number of the last event (C5); 0 before the first. */
   readonly sequence: number
   readonly isTest: boolean
-  /** It was played from a recorded session (C23). */
+  /** The call was replayed from a recorded session (C23). */
   readonly isReplayed?: true
-  /** Who is sent this test call (C16); absent when nobody chose. */
+  /** The integrations that get this test call (C16); absent when nobody chose. */
   readonly ticked?: readonly string[]
   readonly fields: Fields
-  /** The history of its other party; absent while that is not known, and of calls that have none (C22). */
+  /** The history with its other party; absent while that is not known, and for calls without a history (C22). */
   readonly history?: CallHistory
-  /** Its reports, where a late one is given its place among them: sources tell their times, and keep no order (C6). */
+  /** Its reports, among which a late report gets its place: only for sources that give times and keep no order (C6). */
   readonly timeline?: Timeline
-  /** When the latest values of fields were told, in ms since 1970 (C6). */
+  /** When the latest values of fields were reported, in ms since 1970 (C6). */
   readonly fieldTimes?: Readonly<Record<string, number>>
   /** Time of the last event: an end is never before it (C6). */
   readonly lastEventAt: number
-  /** Vendor's number of the newest event applied, by its leg (C6); absent where the vendor gives none. */
+  /** The vendor's number of the newest applied event, by its leg (C6); absent if the vendor gives none. */
   readonly orders?: Readonly<Record<string, number>>
-  /** What `recordings` comes to. */
+  /** The overall state of `recordings`. */
   readonly recording: RecordingState
-  /** By their refs; absent while none was reported. */
+  /** By their refs; absent while no recording was reported. */
   readonly recordings?: Readonly<Record<string, CallRecording>>
-  /** By their names; fixed when the call ends, absent when there are none. */
+  /** By their names; fixed when the call ends; absent when there are none. */
   readonly steps?: Readonly<Record<string, StepState>>
-  /** Ended by the watchdog (C11): durations are not known, and a real end may still correct it. */
+  /** The call was ended because it fell silent (C11): durations are not known, and the real end may still correct it. */
   readonly lost: boolean
 }
 
-/** The course of a call of which no status was told yet. `startAt` in ms since 1970. */
+/** The course of a call without a status. `startAt` in ms since 1970. */
 export function emptyCourse(startAt: number): CallCourse {
   return {
     status: null,
@@ -230,9 +233,9 @@ export function emptyCourse(startAt: number): CallCourse {
   }
 }
 
-/** A call of which nothing is known but that it is there. `startAt` in ms since 1970. */
+/** A call without any data. `startAt` in ms since 1970. */
 export function emptyCall({ uniqueid, startAt }: Pick<Call, 'uniqueid' | 'startAt'>): Call {
-  // The spread course comes first in the literal: V8 copies it in one step then.
+  // The spread course comes first in the literal, because V8 then copies it in one step.
   return {
     ...emptyCourse(startAt),
     uniqueid,
@@ -245,25 +248,25 @@ export function emptyCall({ uniqueid, startAt }: Pick<Call, 'uniqueid' | 'startA
   }
 }
 
-/** Whether a person answered it, seen or not. */
+/** Whether a person answered the call, seen or not. */
 export function wasAnswered(call: Pick<CallCourse, 'answerAt' | 'unseen'>): boolean {
   return call.answerAt !== null || call.unseen === 'answer'
 }
 
-/** A change worth telling, with the call's fields as they were then. */
+/** A change to report, with the call's fields as they were at that time. */
 export interface CallEvent {
   readonly sequence: number
   readonly type: EventType
   readonly at: number
-  /** Every known field of the catalogue that belongs to the call or the event, computed ones included. */
+  /** Every known field of the catalogue that belongs to the call or the event, including calculated fields. */
   readonly fields: Fields
 }
 
-/** What became of an update. */
+/** The results of an update. */
 export const UPDATE_RESULTS = ['event', 'merged', 'duplicate', 'ignored'] as const
 export type UpdateResult = (typeof UPDATE_RESULTS)[number]
 
-/** Why an update made no event, or nothing of it was kept. */
+/** Why an update made no event, or was not stored. */
 export const UPDATE_CODES = [
   'duplicate_event_id',
   /** C7 */

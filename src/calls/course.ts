@@ -1,14 +1,14 @@
-// The course of a call: what follows from its statuses, one after the other (C2, C7, C12).
+// The course of a call: the data that follows from the sequence of its statuses (C2, C7, C12).
 import { wasAnswered } from './call.ts'
 import type { Call, CallCourse, CallUpdate, Outcome, Status } from './call.ts'
 import { CONNECTION_OF, COUNTER_OF } from './status.ts'
 
 export type CourseDraft = { -readonly [key in keyof CallCourse]: CallCourse[key] }
 
-/** What moves a course on. */
+/** The part of an update that changes a course. */
 export type CourseChange = Pick<CallUpdate, 'status' | 'outcome' | 'fallbackOutcome' | 'connected' | 'unseen' | 'lost'>
 
-/** The course of a call as it is now. */
+/** The present course of a call. */
 export function courseOf(call: Call): CallCourse {
   const { status, previousStatus, outcome, outcomeTold, startAt, answerAt, endAt, statusAt } = call
   const { talkEndAt, connected, ringMs, holdMs, queueMs, unseen } = call
@@ -30,7 +30,7 @@ export function courseOf(call: Call): CallCourse {
   }
 }
 
-/** Moves a course on by what is in order. Times never run backwards in it. */
+/** Applies a change in order to a course. Times never run backwards in it. */
 export function advance(course: CourseDraft, change: CourseChange, at: number): void {
   const { status } = change
   if (course.status === null && status !== undefined) {
@@ -44,7 +44,7 @@ export function advance(course: CourseDraft, change: CourseChange, at: number): 
   if (status === 'ended') close(course, change)
 }
 
-/** Moves the caller's connection to a person, as the change says or its status implies, and the talk with it (C12). */
+/** Changes the caller's connection to a person, as the change says or its status implies, and the talk time with it (C12). */
 function connect(course: CourseDraft, { status, connected: reported, unseen }: CourseChange, when: number): void {
   const implied = status === undefined ? 'unchanged' : CONNECTION_OF[status]
   const stated = status === 'ended' ? false : reported
@@ -58,7 +58,7 @@ function connect(course: CourseDraft, { status, connected: reported, unseen }: C
   course.connected = connected
 }
 
-/** Leaves the present status for another, and counts the time spent in it. */
+/** Leaves the present status for another, and adds up the time spent in it. */
 function enterStatus(course: CourseDraft, status: Status, when: number): void {
   const counter = course.status === null ? undefined : COUNTER_OF[course.status]
   if (counter) course[counter] += when - course.statusAt
@@ -67,7 +67,10 @@ function enterStatus(course: CourseDraft, status: Status, when: number): void {
   course.statusAt = when
 }
 
-/** Ends a course that has just entered `ended`. Its outcome is what the end says, else what was seen, else what was reported. */
+/**
+ * Ends a course that has just entered `ended`. Its outcome is the outcome of the end, otherwise the outcome that was seen,
+ * otherwise the one that was reported.
+ */
 function close(course: CourseDraft, { lost, outcome, fallbackOutcome }: CourseChange): void {
   course.endAt = course.statusAt
   course.outcome = lost === true ? outcomeSeen(course) : (outcome ?? outcomeKnown(course, fallbackOutcome))
@@ -79,25 +82,28 @@ function outcomeSeen(course: CallCourse): 'answered' | 'unanswered' {
   return wasAnswered(course) ? 'answered' : 'unanswered'
 }
 
-/** What was seen goes before what was reported: an answer makes a call answered (C2). */
+/** The seen outcome has priority over the reported one: an answer makes a call answered (C2). */
 export function outcomeKnown(course: CallCourse, fallback?: Outcome): Outcome {
   return wasAnswered(course) ? 'answered' : (course.outcomeTold ?? fallback ?? 'unanswered')
 }
 
-/** An outcome may be reported before the end; after it, only where it was not known which (C2). */
+/** An outcome may be reported before the end; after the end, only if the outcome was not known (C2). */
 export function learnOutcome(course: CourseDraft, outcome: Outcome): void {
   if (course.status !== 'ended') course.outcomeTold = outcome
   else if (course.outcome === 'unanswered') course.outcome = outcome
 }
 
-/** An answer that is older than the present status: sets the answer time, and what followed from not knowing it (C7). */
+/**
+ * Applies an answer that is older than the present status: sets the time of the answer, and corrects the data that depends on it
+ * (C7).
+ */
 export function learnAnswer(course: CourseDraft, at: number): void {
   if (course.answerAt !== null) return
   const until = course.statusAt
   const answer = Math.min(Math.max(at, course.startAt), until)
   course.answerAt = answer
   if (course.unseen === 'answer') {
-    // That it was answered is known already, and until when it was connected.
+    // The answer itself is known already, and until when the caller was connected.
     course.unseen = 'before'
     return
   }

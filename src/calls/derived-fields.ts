@@ -1,5 +1,5 @@
-// Fields that follow from others, worked out when somebody asks: reading a telephone number costs more than all the rest
-// of an event, and most requests do not want it.
+// Fields that follow from other fields, calculated when they are needed: parsing a telephone number costs more than the rest of
+// an event, and most requests do not use it.
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { Fields, FieldValue } from './call.ts'
 
@@ -8,11 +8,11 @@ interface Caller {
   readonly country: string | undefined
 }
 
-// Reading a number costs about 50 µs, and the events of one call ask for the same. A few hundred bytes each.
+// Parsing a number costs about 50 µs, and the events of one call need the same number. An entry has a few hundred bytes.
 const CACHE_MAX = 4096
 const cache = new Map<string, Caller | null>()
 
-/** The value of a field: what was reported, else what follows from the other fields, else `undefined`. */
+/** The value of a field: the reported value, otherwise the value that follows from other fields, otherwise `undefined`. */
 export function fieldValue(fields: Fields, name: string): FieldValue | undefined {
   if (Object.hasOwn(fields, name)) return fields[name]
   if (name === 'caller_number_local') return callerOf(fields)?.national
@@ -20,7 +20,7 @@ export function fieldValue(fields: Fields, name: string): FieldValue | undefined
   return undefined
 }
 
-/** What the caller's number says, when it is a telephone number with its country code. */
+/** The data in the caller's number, if it is a telephone number with its country code. */
 function callerOf(fields: Fields): Caller | null {
   const number = Object.hasOwn(fields, 'caller_number') ? fields['caller_number'] : undefined
   if (typeof number !== 'string' || !number.startsWith('+')) return null

@@ -1,14 +1,14 @@
-// Which of two values of a field is the newer, where sources tell their times: not the one that came last (C6).
+// Decides which of two values of a field is newer if sources give times: the order of arrival does not decide (C6).
 import type { Call, Fields, FieldValue } from './call.ts'
 import { isComputed } from './fields.ts'
 import { mergeFields } from './merge-fields.ts'
 
-/** What comes later than this is late as a whole: so only times are kept that others may still turn out to be older than. */
+/** An update that is later than this is late as a whole: so only times within it are kept for comparison. */
 const KEPT_MS = 10_000
 
 type Draft = Pick<Call, 'fields'> & { fields: Fields; fieldTimes?: Readonly<Record<string, number>> }
 
-/** Merges the fields of an update that are newer than what is known of them, and remembers since when they hold. */
+/** Merges the fields of an update that are newer than the known values, and stores since when they hold. */
 export function mergeTimedFields(
   draft: Draft,
   given: Fields,
@@ -37,7 +37,7 @@ export function mergeTimedFields(
   if (hasChange) draft.fieldTimes = times
 }
 
-/** Merges the fields of an update that tells no time: what was told by another clock before is no longer compared with. */
+/** Merges the fields of an update without a time: values that another clock reported before are no longer compared. */
 export function mergeUntimedFields(
   draft: Draft,
   given: Fields,

@@ -1,4 +1,4 @@
-// What a value of each field may look like, by the catalogue of fields.ts.
+// Checks the value of each field, by the catalogue of fields.ts.
 import type { FieldValue } from './call.ts'
 import { FIELDS as catalogue, isCustomField } from './fields.ts'
 import type { Field, FieldType } from './fields.ts'
@@ -11,7 +11,7 @@ import { isWebLink } from '../text/web-link.ts'
 export const TEXT_LENGTH_MAX = 100_000
 /** Longest value of any other field: an address with all its parameters. */
 export const VALUE_LENGTH_MAX = 8192
-/** Items of a list: more is a mistake. */
+/** Items of a list: more items are an error. */
 export const LIST_LENGTH_MAX = 100
 
 export const TIME_WANTED = 'Must be an RFC 3339 time from 1970 onwards, such as 2026-11-25T03:04:05.123Z.'
@@ -27,7 +27,7 @@ export function flawOfField(name: string, value: unknown): string | null {
     return 'Unknown field. GET /api/v1/fields lists the fields; a custom field is named custom.<name>.'
   if (field?.from === 'offhook') return 'Offhook sets this field. Leave it out.'
   if (value === null) return null
-  // Such a reference becomes a link that opens the recording (S43), of whatever call: only we may say where it belongs.
+  // Such a reference becomes a link that opens any call's recording (S43): only Offhook itself may set it.
   if (RECORDING_LINK_FIELDS.includes(name) && recordingRefersTo(value) !== null)
     return 'Only Offhook can refer to its own recordings. Send a URL.'
   if (field?.values)
@@ -35,10 +35,10 @@ export function flawOfField(name: string, value: unknown): string | null {
   return flawOfType[field?.type ?? 'own'](value)
 }
 
-/** E.164 as it stands: most senders send it so, and need not be thought about again. */
+/** E.164 as it is: most senders use this form, which needs no parsing. */
 const INTERNATIONAL = /^\+[1-9]\d{6,14}$/
 
-/** The value as it is kept: a telephone number in E.164 (T17), all else, and what is no number, as it was sent (C14). */
+/** The stored value: a telephone number in E.164 (T17); any other value, and text that is no number, as it was sent (C14). */
 export function readValue(name: string, value: FieldValue, country: string): FieldValue {
   if (typeof value !== 'string' || FIELD_BY_CODE.get(name)?.type !== 'phone' || INTERNATIONAL.test(value)) return value
   return e164(value, country) ?? value
@@ -61,7 +61,7 @@ const flawOfType: Readonly<Record<FieldType | 'own', Check>> = {
   own: flawOfOwn,
 }
 
-/** A time since 1970, in milliseconds; `undefined` for anything else. */
+/** Reads a time since 1970, in milliseconds; `undefined` for anything else. */
 export function readTime(value: unknown): number | undefined {
   const time = typeof value === 'string' ? parseTime(value) : null
   return time === null || time < 0 ? undefined : time
@@ -76,13 +76,16 @@ function flawOfText(value: unknown, most: number): string | null {
   return value.length <= most ? null : `Must not be longer than ${most} characters.`
 }
 
-/** It becomes the address of a button or a link at a receiver's: one of another scheme would be run there (S38). Empty says none. */
+/**
+ * The value becomes the address of a button or a link in a receiver's product: another scheme would be run there (S38). Empty
+ * means none.
+ */
 function flawOfLink(value: unknown): string | null {
   const flaw = flawOfShortText(value)
   return flaw === null && value !== '' && !isWebLink(value as string) ? LINK_WANTED : flaw
 }
 
-/** A whole number beyond what a double counts exactly would change on its way. */
+/** A whole number beyond the exact range of a double would change on its way. */
 function flawOfNumber(value: unknown): string | null {
   if (typeof value !== 'number') return 'Must be a number.'
   return Number.isInteger(value) && !Number.isSafeInteger(value)

@@ -1,9 +1,9 @@
-// The catalogue of fields: everything a request can say of a call, as `[[code]]`.
+// The catalogue of fields: everything that a request can say about a call, as `[[code]]`.
 //
-// `known` is the earliest moment: a field of `processed` is never there in a realtime request. `from` says who gives it:
-// a `source` (which may also be a client of the API), `offhook` (computed; a source that sends it is refused), or
-// `gap` (computed, and the source's own figure is taken where nothing could be computed, C12).
-// Own fields are `custom.<name>` and are not rows here: their names are the user's.
+// `known` is the earliest moment: a field of `processed` is never in a realtime request. `from` is the supplier: a `source`
+// (which may also be a client of the API), `offhook` (calculated; a source that sends it is refused), or `gap` (calculated; the
+// source's own value is used if nothing could be calculated, C12). Custom fields are `custom.<name>` and have no rows here: users
+// choose their names.
 import { ATTESTATIONS } from './attestation.ts'
 import { OUTCOMES, STATUSES } from './status.ts'
 import type { FieldValue } from './call.ts'
@@ -26,7 +26,7 @@ export type KnownFrom = 'ring' | 'answer' | 'end' | 'processed' | 'each' | 'any'
 
 export interface Field {
   readonly code: string
-  /** What people see. */
+  /** The name that people see. */
   readonly label: string
   readonly type: FieldType
   readonly example: FieldValue
@@ -42,7 +42,7 @@ export interface Field {
 
 type More = { readonly from?: Field['from']; readonly changes?: true; readonly values?: readonly string[] }
 
-/** One row: code, label, type, example, when it is known, help, and what is not usual about it. */
+/** One row: code, label, type, example, when it is known, help, and its exceptions. */
 type Row = readonly [string, string, FieldType, FieldValue, KnownFrom, string, More?]
 
 const computed: More = { from: 'offhook' }
@@ -162,7 +162,7 @@ const ROWS: readonly Row[] = [
   ['survey_outcome', 'Survey outcome', 'string', '5', 'processed', 'The caller’s answer in the survey.'],
 ]
 
-/** Every row of the catalogue, in the order in which it is shown. */
+/** Every row of the catalogue, in display order. */
 export const FIELDS: readonly Field[] = ROWS.map(([code, label, type, example, known, help, more]) => ({
   code,
   label,
@@ -177,13 +177,13 @@ export const FIELDS: readonly Field[] = ROWS.map(([code, label, type, example, k
 
 const FIELD_BY_CODE: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.code, field]))
 
-/** The codes of the catalogue; own fields are not among them. */
+/** The codes of the catalogue, without custom fields. */
 export const FIELD_NAMES: ReadonlySet<string> = new Set(FIELD_BY_CODE.keys())
 
-// Short enough to read in a list, and nothing that the placeholder language uses itself.
+// Short enough to read in a list, and without characters of the placeholder language.
 const CUSTOM_NAME = /^custom\.[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?$/
 
-/** Whether this is the name of an own field: `custom.` and up to 64 letters, digits, `_`, `-`, `.`. */
+/** Whether this is the name of a custom field: `custom.` and up to 64 letters, digits, `_`, `-`, `.`. */
 export function isCustomField(name: string): boolean {
   return CUSTOM_NAME.test(name)
 }
@@ -193,7 +193,7 @@ export function isFieldName(name: string): boolean {
   return FIELD_BY_CODE.has(name) || isCustomField(name)
 }
 
-/** The catalogue's row of a field; an own field has one made for it; `undefined` for a name that is neither. */
+/** The catalogue's row of a field; for a custom field, a generated row; `undefined` for any other name. */
 export function fieldOf(name: string): Field | undefined {
   const field = FIELD_BY_CODE.get(name)
   if (field || !isCustomField(name)) return field
@@ -213,7 +213,7 @@ const COMPUTED_NAMES: ReadonlySet<string> = new Set(
   FIELDS.filter((row) => row.from === 'offhook').map((row) => row.code),
 )
 
-/** What the directory of dialled numbers tells where the source does not (C14). */
+/** Fields that the directory of dialled numbers supplies if the source does not (C14). */
 const DIRECTORY_NAMES: ReadonlySet<string> = new Set([
   'tracking_number_name',
   'custom_id',
@@ -224,12 +224,12 @@ const DIRECTORY_NAMES: ReadonlySet<string> = new Set([
   'timezone',
 ])
 
-/** Whether the entry of the dialled number may give this field. */
+/** Whether the directory's entry of the dialled number may supply this field. */
 export function isInDirectory(name: string): boolean {
   return DIRECTORY_NAMES.has(name)
 }
 
-/** Whether only Offhook gives this field. */
+/** Whether only Offhook supplies this field. */
 export function isComputed(name: string): boolean {
   return COMPUTED_NAMES.has(name)
 }

@@ -1,8 +1,8 @@
-// When a call is final for one integration, and what it is sent after the end (C9, C10).
+// When a call is final for an integration, and what the integration gets after the end (C9, C10).
 //
-// While the call goes on, its final account is *open*. When the call ends it is *due* if there is nothing to wait for,
-// else *waiting*, until what the integration waits for is there or given up, or its cap is over. Then it is due, goes
-// once, and is *told*; what is learned later is an `updated` for those who want that.
+// While the call is active, its final is *open*. When the call ends, the final is *due* if there is nothing to wait for,
+// otherwise *waiting*, until everything that the integration waits for is there or given up, or its time limit is over. Then the
+// final is due, is sent once, and is *told*; later changes are an `updated` for integrations that want updates.
 //
 //   state    | what happens                                  | next
 //   ---------+-----------------------------------------------+---------
@@ -13,31 +13,31 @@
 //   due      | the final event is made                       | told
 //   told     | something is amended                          | told (an `updated` event)
 //
-// Who is owed a final, and until when each waits, is fixed when the end is stored; the keeper of that record moves the
-// states. Here is what each move is decided by.
+// The integrations that are owed a final, and until when each waits, are fixed when the end is stored; the owner of that record
+// changes the states. This module decides each change.
 import type { Call, CallEvent, EventType } from './call.ts'
 import { snapshot } from './snapshot.ts'
 
 /** What an integration's final waits for, and for how long after the end at most. */
 export interface Wait {
   readonly recording: boolean
-  /** Names of steps after the call. One that does not follow this call is not waited for. */
+  /** Names of steps after the call. A step that does not follow this call is not waited for. */
   readonly steps: readonly string[]
   readonly cap_s: number
 }
 
-/** Whether what the final waits for is there or given up. A call that has not ended is waited for in any case. */
+/** Whether everything that the final waits for is there or given up. `false` for a call that has not ended. */
 export function waitIsMet(call: Call, wait: Wait): boolean {
   if (call.status !== 'ended' || (wait.recording && call.recording === 'expected')) return false
   return wait.steps.every((name) => call.steps?.[name] !== 'waiting')
 }
 
-/** When the final of a call that has just ended goes at the latest: `nowMs` itself when there is nothing to wait for. */
+/** When the final of a call that has just ended is sent at the latest: `nowMs` itself when there is nothing to wait for. */
 export function finalDueAt(call: Call, wait: Wait, nowMs: number): number {
   return waitIsMet(call, wait) ? nowMs : nowMs + wait.cap_s * 1000
 }
 
-/** The next event of a call that has ended, and the call after it (C5). Never reported as older than the event before. */
+/** The next event of an ended call, and the call after it (C5). It is never reported as older than the event before. */
 export function eventAfterEnd(
   call: Call,
   type: Extract<EventType, 'final' | 'updated'>,

@@ -1,12 +1,13 @@
 // The history of a call's other party: the calls with it that began before this one (C22).
 //
-// It is worked out once, when it is known who the other party is, and kept with the call, so that all events of the call say
-// the same. What is counted of each call lies in a table of its own; here is only what a call means for it, and what is told.
+// The history is calculated once, when the other party is known, and stored with the call, so that all events of the call say the
+// same. The data for counting calls is stored in a separate table; this module only decides the meaning of a call for the
+// history, and what is reported.
 import type { Call, CallHistory, Fields, FieldValue } from './call.ts'
 import { isWithheld } from './numbers.ts'
 import { startOf } from './snapshot.ts'
 
-/** Whose history it is: the other party of a call, our number in it, and when it began, in whole ms since 1970. */
+/** Identifies a history: the other party of a call, our number in it, and when the call began, in whole ms since 1970. */
 export interface HistoryKey {
   readonly party: string
   /** `null`: not known yet. */
@@ -14,36 +15,36 @@ export interface HistoryKey {
   readonly at: number
 }
 
-/** What is kept of a call for the history of those that come after it. */
+/** The stored data of a call for the history of later calls. */
 export interface HistoryEntry extends HistoryKey {
-  /** `null` while it goes on. */
+  /** `null` while the call is active. */
   readonly outcome: string | null
-  /** Who answered: the name, else the id. */
+  /** Who answered: the name, otherwise the id. */
   readonly agent: string | null
 }
 
-/** What is known of the calls before one: all of a party, or those of one of our numbers. */
+/** The earlier calls: all calls of a party, or only those with one of our numbers. */
 export interface EarlierCalls {
   readonly calls: number
-  /** How many of them began in the thirty days before. */
+  /** How many of the calls began in the last thirty days. */
   readonly recent: number
   readonly last: Pick<HistoryEntry, 'at' | 'outcome'> | null
   /** Who answered last. */
   readonly agent: string | null
 }
 
-/** `calls_30d` counts so far back. */
+/** The period that `calls_30d` counts. */
 export const RECENT_MS = 30 * 86_400_000
 
-/** Longer text is no number, and an index entry must hold both of a call. */
+/** Longer text is no number, and an index entry must hold both numbers of a call. */
 const NUMBER_MAX = 64
 
-/** The other party of a call that has a history; `null`: not known, withheld, or the call is a test (C16) or replayed (C23). */
+/** The history key of a call; `null`: the other party is not known or withheld, or the call is a test (C16) or replayed (C23). */
 export function historyKeyOf(call: Call): HistoryKey | null {
   if (call.isTest || call.isReplayed) return null
   const { direction, caller_number: caller, tracking_number: dialled, destination_number: reached } = call.fields
   const isOutbound = direction === 'outbound'
-  // Whom an outbound call reaches changes when it is transferred; whom it was for does not.
+  // A transfer changes whom an outbound call reaches, but not whom it was for.
   const called = dialled ?? call.history?.party ?? reached
   const party = numberIn(isOutbound ? called : caller)
   if (party === null || (!isOutbound && call.fields['caller_anonymous'] === true)) return null
@@ -54,14 +55,14 @@ function numberIn(value: FieldValue | undefined): string | null {
   return typeof value === 'string' && value.length <= NUMBER_MAX && !isWithheld(value) ? value : null
 }
 
-/** Whether what the call holds of its history is that of its present parties. */
+/** Whether the call's stored history belongs to its present parties. */
 export function hasHistory(call: Call, of: HistoryKey): boolean {
   return call.history?.party === of.party && call.history.line === of.line
 }
 
 /**
- * The history that a call holds from now on. `found`: what was looked up for it. What it was told once stays as long as its
- * parties do; where only our number was learned, or is another, only what follows from that is new.
+ * The new history of a call. `found`: the history that was looked up. The reported history stays as long as the parties do; if
+ * only our number was learned or changed, only the data that depends on it changes.
  */
 export function nextHistory(call: Call, found: CallHistory | undefined): CallHistory | undefined {
   const { history } = call
@@ -76,17 +77,17 @@ export function nextHistory(call: Call, found: CallHistory | undefined): CallHis
   return { ...of, fields: Object.fromEntries([...kept, ...learned]) }
 }
 
-/** What the history of later calls is to hold of this one; `null`: nothing. */
+/** The entry of this call for the history of later calls; `null`: none. */
 export function historyEntry(call: Call): HistoryEntry | null {
   return call.history && !isMerged(call) ? historyEntryAs(call, call.history) : null
 }
 
-/** What would be held of a call if these are its parties. */
+/** The entry of a call if these are its parties. */
 export function historyEntryAs(call: Call, { party, line, at }: HistoryKey): HistoryEntry {
   return { party, line, at, outcome: call.outcome, agent: agentOf(call) }
 }
 
-/** A call that became part of another is counted as that one. */
+/** A call that became part of another counts as that call. */
 function isMerged({ status, fields }: Call): boolean {
   return status === 'ended' && fields['hangup_cause'] === 'merged' && fields['parent_call_id'] !== undefined
 }
@@ -103,7 +104,7 @@ function agentOf({ answerAt, outcome, fields }: Call): string | null {
 const OF_LINE = '_per_number'
 const isOfLine = (name: string): boolean => name.endsWith(OF_LINE)
 
-/** What is reported of the calls before one. `onLine` is `null` while our number is not known. */
+/** The fields that report the earlier calls. `onLine` is `null` while our number is not known. */
 export function historyFields(all: EarlierCalls, onLine: EarlierCalls | null): Fields {
   const fields = fieldsOf(all)
   if (onLine === null) return fields
@@ -129,7 +130,7 @@ const HISTORY_FIELDS: ReadonlySet<string> = new Set(
   ]),
 )
 
-/** Whether this field tells of the calls before. */
+/** Whether this field reports the history. */
 export function isHistoryField(name: string): boolean {
   return HISTORY_FIELDS.has(name)
 }

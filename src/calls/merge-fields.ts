@@ -1,8 +1,8 @@
-// Fields into fields (C4): absent changes nothing, `null` clears.
+// Merges fields (C4): an absent field changes nothing, `null` clears a field.
 import { isComputed } from './fields.ts'
 import type { Fields, FieldValue } from './call.ts'
 
-/** Whether two values of a field are the same; lists by their items. */
+/** Whether two values of a field are the same; lists are compared item by item. */
 export function sameValue(a: FieldValue | undefined, b: FieldValue | undefined): boolean {
   if (Object.is(a, b)) return true
   if (!Array.isArray(a) || !Array.isArray(b)) return false
@@ -10,9 +10,8 @@ export function sameValue(a: FieldValue | undefined, b: FieldValue | undefined):
 }
 
 /**
- * `known` with `given` merged in: the same object when nothing changes, a new one otherwise.
- * With `onlyUnknown` what is known stays, and nothing is cleared: of all fields, or of those that are named. Computed fields are
- * not the teller's to give.
+ * `known` with `given` merged in: the same object when nothing changes, otherwise a new one. With `onlyUnknown`, known fields
+ * stay and nothing is cleared: for all fields, or for the named ones. Calculated fields cannot be given.
  */
 export function mergeFields(known: Fields, given: Fields, onlyUnknown: boolean | readonly string[] = false): Fields {
   let merged: Record<string, FieldValue> | null = null

@@ -1,5 +1,5 @@
-// A moment of a call to render a request for: of a real call, as its events were kept; else of a made-up one. The page and
-// the API choose it alike.
+// Chooses a moment of a call to render a request for: a stored event of a real call, otherwise a made-up one. The page and the
+// API use the same choice.
 import type { EventType, Fields } from './call.ts'
 import { sampleEvent, SAMPLE_EVENT_ID } from './samples.ts'
 
@@ -12,14 +12,15 @@ export interface KeptMoment {
 }
 
 export interface Moment extends KeptMoment {
-  /** Why it is not what was asked for, in a sentence; `null`: it is. */
+  /** Why it is another event than the one asked for, in a sentence; `null`: it is the same. */
   readonly instead: string | null
 }
 
 /**
- * The newest event of this type among those that a call reported, oldest first. Of a call that has none such, its newest one is
- * taken for it; where nothing is kept, a made-up one. `known`: the call's fields now. Nobody was owed a final of a call that told
- * none: then what its recording and its steps brought after the end was told to nobody either, and is found there.
+ * The newest event of this type among the reported events of a call, oldest first. If the call has none, its newest event takes
+ * the place; if no event is stored, a made-up one. `known`: the present fields of the call. If no integration was owed a final,
+ * the call has none: then the results of its recording and steps after the end were reported to nobody either, and are taken from
+ * `known`.
  */
 export function momentOf(events: readonly KeptMoment[], type: EventType, known: Fields = {}): Moment {
   const found = events.findLast((one) => one.type === type) ?? events.at(-1)
@@ -36,6 +37,6 @@ export function momentOf(events: readonly KeptMoment[], type: EventType, known: 
 
 function insteadOf(wanted: EventType, found: EventType): string | null {
   if (wanted !== 'final') return `This call has no “${wanted}” event. Showing its latest event instead.`
-  // A call that nobody was owed a final of ended with `ended`: that is its last account.
+  // If no integration was owed a final, `ended` is the last report of the call.
   return found === 'ended' ? null : 'This call is not complete yet. Showing what is known so far.'
 }

@@ -1,7 +1,7 @@
-// Telephone numbers as switches write them, made into E.164 (ITU-T E.164: `+`, country code, national number).
+// Converts telephone numbers as phone systems write them into E.164 (ITU-T E.164: `+`, country code, national number).
 //
-// Switches send `0412 345 678`, `61412345678`, `0011 61 …` and `+61412345678` for the same caller, and extensions and
-// words (`204`, `anonymous`) in the same place. What is no telephone number stays what it was.
+// Phone systems send `0412 345 678`, `61412345678`, `0011 61 …` and `+61412345678` for the same caller, and extensions and words
+// (`204`, `anonymous`) in the same field. Text that is no telephone number stays unchanged.
 import {
   type CountryCode,
   getCountryCallingCode,
@@ -16,12 +16,12 @@ const NUMBER_LENGTH_MAX = 40
 // Fewer digits without a `+` are an extension or a service of the switch: in some countries 1234 would be a whole number.
 const DIGITS_MIN = 7
 
-/** Whose numbers are meant where neither a source nor its account says a country. */
+/** The country of numbers if neither the source nor its account names one. */
 export const DEFAULT_COUNTRY = 'AU'
 
 /**
- * The number in E.164, or `null` when it is none.
- * Without a `+` it is a number of `country` (two letters, ISO 3166), with or without its country code or trunk prefix.
+ * The number in E.164, or `null` when the text is no number. Without a `+` the number belongs to `country` (two letters, ISO
+ * 3166), with or without its country code or trunk prefix.
  */
 export function e164(written: string, country: string | null): string | null {
   if (written.length > NUMBER_LENGTH_MAX) return null
@@ -35,26 +35,27 @@ export function e164(written: string, country: string | null): string | null {
   return number
 }
 
-// Reading a number costs about 50 µs, and all that is told of one call names the same. Some hundred bytes each.
+// Parsing a number costs about 50 µs, and all updates of one call name the same number. An entry has some hundred bytes.
 const CACHE_MAX = 4096
 const cache = new Map<string, string | null>()
 
 function read(written: string, country: string | null): string | null {
-  // A number that begins with `+` says its country itself, and the newest ranges are not in every table: possible is enough.
+  // A number that begins with `+` contains its country, and the newest ranges are not in every table: a possible number is
+  // accepted.
   if (written.trimStart().startsWith('+')) return possible(parse(written, null))
   const digits = written.replaceAll(/\D/g, '')
   if (country === null || digits.length < DIGITS_MIN) return null
   const national = valid(parse(written, country))
   if (national && digitsOf(national.formatNational()) === digits) return national.number
-  // `491711234567` from a German switch has its country code: a national number would have begun with 0.
+  // `491711234567` from a German phone system has its country code: a national number would have begun with 0.
   const international = valid(parse(`+${digits}`, null))
   if (international && international.countryCallingCode === callingCode(country)) return international.number
   return national?.number ?? null
 }
 
 /**
- * How the beginning of a number that a person typed may stand in E.164: with a country code, or without one as a number of
- * `country`. Empty for what is no beginning of a number.
+ * The possible E.164 beginnings for the beginning of a number that a person typed: with a country code, or without one as a
+ * number of `country`. Empty if the text is no beginning of a number.
  */
 export function e164Beginnings(written: string, country: string): string[] {
   const text = written.trim()
@@ -63,24 +64,25 @@ export function e164Beginnings(written: string, country: string): string[] {
   if (text.startsWith('+')) return [`+${digits}`]
   const home = callingCode(country)
   const beginnings = [`+${digits}`]
-  // 00 (ITU-T E.123) and 0011 (Australia) lead abroad; a single 0 is a trunk prefix, and in a few countries part of the number.
+  // 00 (ITU-T E.123) and 0011 (Australia) are prefixes for dialling abroad; a single 0 is a trunk prefix, and in a few countries
+  // part of the number.
   for (const abroad of ['0011', '00']) if (digits.startsWith(abroad)) beginnings.push(`+${digits.slice(abroad.length)}`)
   if (home !== null) beginnings.push(`+${home}${digits}`, `+${home}${digits.replace(/^0/, '')}`)
   return [...new Set(beginnings)].filter((beginning) => beginning !== '+')
 }
 
-/** How a number may begin that somebody looks for: as it was typed, such as an extension, or in E.164. */
+/** The beginnings to search for: as typed, such as an extension, or in E.164. */
 export function numberBeginnings(written: string, country: string): string[] {
   return [...new Set([written, ...e164Beginnings(written, country)])]
 }
 
-/** The number in E.164 where it is one, else as it was written, without blanks around it. */
+/** The number in E.164 if it is one, otherwise the text without blanks around it. */
 export function asE164(written: string, country: string | null): string {
   return e164(written, country) ?? written.trim()
 }
 
-// Words that switches and carriers send for a number they may not show, and the letters of some of them as digits
-// (what Twilio documents for callers without an id: 266696687 spells ANONYMOUS on a telephone's keys).
+// Words that phone systems and carriers send for a withheld number, and some of them as digits (as Twilio documents for callers
+// without an id: 266696687 spells ANONYMOUS on a telephone's keys).
 const WITHHELD: ReadonlySet<string> = new Set([
   '',
   'anonymous',
@@ -98,7 +100,7 @@ const WITHHELD: ReadonlySet<string> = new Set([
   '+86282452253',
 ])
 
-/** Whether this stands for a caller who hides the number, or of whom none came. */
+/** Whether this stands for a caller who withholds the number, or whose number is missing. */
 export function isWithheld(written: string): boolean {
   const word = written
     .trim()

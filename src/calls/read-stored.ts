@@ -1,10 +1,10 @@
-// Reads what was stored of a call. It was written by the program alone, but may have been damaged since (S46): whoever reads a
-// call asks here, so that one that cannot be read ends nothing but itself.
+// Reads stored calls. Only the program writes them, but they may have been damaged since (S46): every reader of a call uses this
+// module, so that an unreadable call affects nothing else.
 import type { Call, Fields, FieldValue } from './call.ts'
 import { OUTCOMES, STATUSES } from './status.ts'
 import { isObject } from '../json/is-object.ts'
 
-/** A call as it was stored; `null`: it cannot be read. Never throws. */
+/** Reads a stored call; `null`: it cannot be read. Never throws. */
 export function readCall(stored: unknown): Call | null {
   if (!isObject(stored)) return null
   const isCall =
@@ -60,13 +60,13 @@ function isReport(stored: unknown): boolean {
   )
 }
 
-/** The fields of an event as they were stored, as JSON; `null`: they cannot be read. Never throws. */
+/** Reads the stored fields of an event, from JSON; `null`: they cannot be read. Never throws. */
 export function readFields(text: string): Fields | null {
   const stored = parsed(text)
   return isFields(stored) ? stored : null
 }
 
-/** The call in a record that was stored as JSON, `{"call": …}`; `null`: it cannot be read. Never throws. */
+/** Reads the call in a stored record, from JSON, `{"call": …}`; `null`: it cannot be read. Never throws. */
 export function readCallRecord(text: string): Call | null {
   const stored = parsed(text)
   return isObject(stored) ? readCall(stored['call']) : null
@@ -98,7 +98,7 @@ function isHistory(value: unknown): boolean {
   return typeof party === 'string' && (line === null || typeof line === 'string') && isTime(at) && isFields(fields)
 }
 
-/** What a `Date` can hold: beyond it there is no time to be shown. */
+/** The range of a `Date`: times beyond it cannot be shown. */
 const TIME_MAX_MS = 8.64e15
 
 const isTime = (value: unknown): boolean => typeof value === 'number' && Math.abs(value) <= TIME_MAX_MS

@@ -1,6 +1,6 @@
-// The recordings of a call, and how far the wait for them is (C9).
+// The recordings of a call, and the state of the wait for them (C9).
 //
-// A recording is announced, or not; it comes, as an address, a file or an upload; it is made into an MP3, or given up:
+// A recording may be announced; it comes, as an address, a file or an upload; it is converted to MP3, or given up:
 //
 //   state     | announced  | comes   | is made | is given up
 //   ----------+------------+---------+---------+------------
@@ -10,24 +10,27 @@
 //   failed    | announced  | coming  | ready   | failed
 //   ready     | ready      | ready   | ready   | ready
 //
-// An announcement without a name is met by whichever recording comes next, and says nothing new once one has come. As long as
-// one of them is announced or coming, the call's recording is expected. A call may have several; its fields tell of the longest.
+// An announcement without a name is met by the next recording that comes, and changes nothing once a recording has come. While a
+// recording is announced or coming, the call's recording is expected. A call may have several; its fields describe the longest.
 import type { Call, CallRecording, Fields, RecordingDone, RecordingNews, RecordingState } from './call.ts'
 
 type Recordings = NonNullable<Call['recordings']>
 
-/** What a field holds in place of the address of a recording: who may hear it, and how long, is known when a request is made. */
+/**
+ * Stands in a field in place of a recording's address: the address depends on the request, which decides who may listen and for
+ * how long.
+ */
 const REFERENCE = 'recording:'
 
 /** The fields whose value may be such a reference. */
 export const RECORDING_LINK_FIELDS: readonly string[] = ['recording_url', 'voicemail_url']
 
-/** The public id of the recording that a field's value refers to; `null`: it is something else. */
+/** The public id of the recording that a field's value refers to; `null`: the value is no reference. */
 export function recordingRefersTo(value: unknown): string | null {
   return typeof value === 'string' && value.startsWith(REFERENCE) ? value.slice(REFERENCE.length) : null
 }
 
-/** These fields with what `link` makes of each recording that they refer to, by its public id. */
+/** The fields with each reference to a recording replaced by the result of `link`, which gets its public id. */
 export async function withRecordingLinks(
   fields: Fields,
   link: (recording: string) => Promise<string | null>,
@@ -41,22 +44,22 @@ export async function withRecordingLinks(
 }
 
 export interface RecordingChange {
-  /** The same object when the news is none. */
+  /** The same object when the news changes nothing. */
   readonly recordings: Recordings
   readonly state: RecordingState
-  /** What becomes known by it. */
+  /** The fields that the news sets. */
   readonly fields: Fields
-  /** It is to be fetched, or made into an MP3, from now on. */
+  /** Whether the recording is to be fetched, or converted to MP3, from now on. */
   readonly begins: boolean
 }
 
 const NONE: Recordings = {}
-/** An announcement that names nothing. */
+/** The ref of an announcement without a name. */
 const UNNAMED = ''
-/** Recordings of one call: more are those of a sender that goes round in circles, and each update of a call carries them all. */
+/** Limit of recordings of one call: with more, the sender is looping, and each update of a call stores them all. */
 export const RECORDINGS_MAX = 200
 
-/** The recordings of a call after a piece of news, and what is known by it. */
+/** The recordings of a call after the news, and the fields that the news sets. */
 export function applyRecordingNews(known: Recordings | undefined, news: RecordingNews): RecordingChange {
   return applyNews(known ?? NONE, news)
 }
@@ -81,7 +84,7 @@ function hasCome(recordings: Recordings): boolean {
   return Object.values(recordings).some(({ state }) => state === 'coming' || state === 'ready')
 }
 
-/** How a recording is known within its call. */
+/** The ref that identifies a recording within its call. */
 export function refOf(news: RecordingNews): string {
   if ('url' in news) return news.url
   if ('file' in news) return news.file

@@ -1,12 +1,12 @@
-// Times as others write them: RFC 3339.
+// Reads times in RFC 3339.
 import type { TimePrecision } from './call.ts'
 
 const pattern =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i
 
 /**
- * Milliseconds since 1970 with the fraction that was written, or `null` for what is no RFC 3339 time. Stricter than
- * `Date.parse`, which takes 30 February for 2 March. A leap second is the first of the next minute.
+ * Milliseconds since 1970 with the written fraction, or `null` if the text is no RFC 3339 time. Stricter than `Date.parse`, which
+ * takes 30 February for 2 March. A leap second counts as the first second of the next minute.
  */
 export function parseTime(text: string): number | null {
   if (!pattern.test(text)) return null
@@ -17,7 +17,7 @@ export function parseTime(text: string): number | null {
   return ms + (isLeap ? 1000 : 0) + finerMs(text)
 }
 
-/** How finely an RFC 3339 time is written: `.000` is a fraction too. */
+/** The precision of an RFC 3339 time: `.000` is a fraction too. */
 export function precisionOf(text: string): TimePrecision {
   return text[19] === '.' ? 'exact' : 'second'
 }
@@ -27,7 +27,7 @@ function daysOf(year: number, month: number): number {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28
 }
 
-/** The part of a fraction that is finer than a millisecond: `Date.parse` cuts it off. */
+/** The part of a fraction below a millisecond, which `Date.parse` cuts off. */
 function finerMs(text: string): number {
   if (text[19] !== '.' || text.length < 25) return 0
   const digits = /^\d*/.exec(text.slice(23))?.[0] ?? ''

@@ -1,5 +1,6 @@
-// Five calls to try a request with. They go through `applyCallUpdate` like any other, so a sample keeps every rule that a real
-// call keeps. The caller's name has what breaks careless templates: quotes, an apostrophe, an ampersand, an umlaut.
+// Five calls to try a request with. They go through `applyCallUpdate` like any other call, so a sample follows every rule for
+// real calls. The caller's name contains characters that break careless templates: quotes, an apostrophe, an ampersand, an
+// umlaut.
 import type { CallEvent, CallUpdate, EventType, Fields, Status } from './call.ts'
 import { eventAfterEnd } from './finality.ts'
 import { OffhookError } from '../errors.ts'
@@ -9,12 +10,12 @@ import { isUsualChange } from './status.ts'
 export const SAMPLE_NAMES = ['answered', 'missed', 'voicemail', 'transferred', 'no_recording'] as const
 export type SampleName = (typeof SAMPLE_NAMES)[number]
 
-/** The id of every event of a sample: the same at each look, so that a preview changes only with what is edited. */
+/** The id of every event of a sample: always the same, so that a preview changes only with the edit. */
 export const SAMPLE_EVENT_ID = 'evt_01980a52f3c97d4e8b1b6a3f0c2d4e5f'
 
 const START_MS = Date.parse('2026-11-25T03:04:00.000Z')
 
-/** What is known of the calls before; a test call, which is not counted itself, says the same (C16). */
+/** The history of a sample; a test call, which is not counted itself, has the same (C16). */
 export const SAMPLE_HISTORY: Fields = {
   first_call: false,
   prior_calls: 2,
@@ -30,7 +31,7 @@ export const SAMPLE_HISTORY: Fields = {
   last_agent_per_number: 'Sam Lee',
 }
 
-/** What is known when the telephone rings. */
+/** Fields that are known when the telephone rings. */
 const caller: Fields = {
   direction: 'inbound',
   sip_call_id: 'a84b4c76e66710@pc33',
@@ -73,7 +74,7 @@ const sam: Fields = { agent_id: '204', agent_name: 'Sam Lee', agent_email: 'sam@
 const kim: Fields = { agent_id: '207', agent_name: 'Kim Tran', agent_email: 'kim@acme.example' }
 const hungUp: Fields = { hangup_by: 'caller', hangup_cause: 'NORMAL_CLEARING', hangup_cause_code: 16, sip_status: 200 }
 
-/** What people and machines add once a talk is over. */
+/** Fields that people and machines add after the talk. */
 const account: Fields = {
   wrapup_duration: 20,
   sentiment: 'positive',
@@ -92,16 +93,16 @@ const account: Fields = {
 type SampleUpdate = Omit<CallUpdate, 'uniqueid'>
 
 interface Sample {
-  /** The call from after it rang until its end. */
+  /** The updates of the call after it rang, until its end. */
   readonly live: readonly SampleUpdate[]
-  /** What processing adds before it is final. */
+  /** The updates of processing, before the call is final. */
   readonly processed: readonly SampleUpdate[]
 }
 
 const at = (seconds: number): number => START_MS + seconds * 1000
 
 const ringing: SampleUpdate = { status: 'ringing', at: at(0), fields: caller }
-/** The last that comes: with it the call is final for those who wait for a recording. */
+/** The last update: with it the call is final for integrations that wait for a recording. */
 const recording = (seconds: number): SampleUpdate => ({
   at: at(150),
   recording: { done: { ref: '', id: 'rec_91', seconds } },
@@ -195,7 +196,7 @@ const SAMPLES: Readonly<Record<SampleName, Sample>> = {
 }
 
 /**
- * The event that a sample call makes at a moment. A sample that never has a status is given it where it would usually
+ * The event that a sample call makes at a moment. If a sample never has a status, the status is inserted where it would usually
  * come, so that any request can be previewed at any moment.
  */
 export function sampleEvent(name: SampleName, type: EventType): CallEvent {
@@ -214,8 +215,8 @@ export function sampleMoments(name: SampleName): ReadonlySet<EventType> {
 }
 
 /**
- * A sample as a source reports it: a test call (C16) that begins at a time of its own. What the source cannot report is left out,
- * so that nobody counts on it.
+ * A sample as a source reports it: a test call (C16) that begins at its own time. Fields that the source cannot report are left
+ * out, so that nobody relies on them.
  */
 export function sampleUpdates(
   name: SampleName,
@@ -249,7 +250,7 @@ function eventOfType(live: readonly SampleUpdate[], type: Status): CallEvent | u
   return applySample(live).events.find((event) => event.type === type)
 }
 
-/** The event of a status that the call does not have: after the first status that it usually follows. */
+/** The event of a status that the call does not have: inserted after the first status that it usually follows. */
 function madeUpEvent(live: readonly SampleUpdate[], type: Status): CallEvent {
   const rang = isUsualChange('ringing', type)
   const before = live.findIndex(({ status }) => status !== undefined && isUsualChange(status, type))

@@ -1,7 +1,7 @@
-// What a call came to by the final response of SIP that ended it (RFC 3261, 21).
+// The outcome of a call by the final SIP response that ended it (RFC 3261, 21).
 import type { Outcome } from './call.ts'
 
-/** Of the responses that say more than that the call failed. */
+/** The responses that say more than that the call failed. */
 export const OUTCOME_OF_SIP: ReadonlyMap<number, Outcome> = new Map([
   [486, 'busy'],
   [600, 'busy'],

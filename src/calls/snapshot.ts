@@ -1,5 +1,5 @@
-// What an event holds: the call's fields as they are at that moment, the computed ones included.
-// Fields of one delivery (`event_id`, `is_realtime`, `route_name`, `account_*`) are not the event's: they are added later.
+// The content of an event: the call's fields at that moment, including calculated fields. Fields of one delivery (`event_id`,
+// `is_realtime`, `route_name`, `account_*`) are not part of the event: they are added later.
 import { wasAnswered } from './call.ts'
 import type { Call, EventType, Fields, FieldValue } from './call.ts'
 
@@ -7,10 +7,10 @@ const DURATIONS = ['duration', 'talk_duration', 'ring_duration', 'hold_duration'
 
 type Durations = { [name in (typeof DURATIONS)[number]]?: number | undefined }
 
-/** Every known field of the call, for an event of this type at this time. A field that is not known is absent (C14). */
+/** Every known field of the call, for an event of this type at this time. An unknown field is absent (C14). */
 export function snapshot(call: Call, type: EventType, at: number): Fields {
   const fields: Record<string, FieldValue> = {
-    // What its source reports goes before what was counted here (C22).
+    // Values that the source reports have priority over Offhook's counts (C22).
     ...call.history?.fields,
     ...call.fields,
     uniqueid: call.uniqueid,
@@ -43,7 +43,7 @@ export function snapshot(call: Call, type: EventType, at: number): Fields {
 let lastSecond = Number.NaN
 let lastSecondText = ''
 
-/** RFC 3339, UTC, milliseconds. The times of one moment share their second, and spelling it is most of the work. */
+/** RFC 3339, UTC, milliseconds. The times of one moment share their second, and formatting the second is most of the work. */
 function time(at: number): string {
   const ms = Math.trunc(at)
   const second = Math.floor(ms / 1000)
@@ -54,19 +54,19 @@ function time(at: number): string {
   return `${lastSecondText}${String(ms - second * 1000).padStart(3, '0')}Z`
 }
 
-/** Whether the end is the first that was reported of the call: then its start is not known. */
+/** Whether the end was the first report of the call: then its start is not known. */
 function unseen(call: Call): boolean {
   return call.endAt !== null && call.previousStatus === null && call.startAt === call.endAt
 }
 
-/** When the call began, in ms since 1970, where that is known. */
+/** When the call began, in ms since 1970; `undefined`: not known. */
 export function startOf(call: Call): number | undefined {
   if (!unseen(call)) return call.startAt
   const duration = call.lost ? undefined : claimed(call, 'duration')
   return duration === undefined ? undefined : call.startAt - duration * 1000
 }
 
-/** The durations that are known by now, in whole seconds (C12). */
+/** The durations known so far, in whole seconds (C12). */
 function durationsOf(call: Call): Durations {
   if (call.lost) return {}
   if (call.endAt === null) {
@@ -82,13 +82,13 @@ function durationsOf(call: Call): Durations {
   }
 }
 
-/** How long the caller waited for an answer, unless nobody saw that. */
+/** How long the caller waited for an answer, unless nobody saw the answer. */
 function waitsOf(call: Call): Durations {
   if (call.unseen) return {}
   return { ring_duration: counted(call, call.ringMs, 'ring'), queue_duration: counted(call, call.queueMs, 'queue') }
 }
 
-/** Talk from the first connection to the end of the last; 0 for a call nobody answered, whatever the source says. */
+/** Talk time from the first connection to the end of the last; 0 for a call that nobody answered, whatever the source says. */
 function talkOf(call: Call, duration: number | undefined): number | undefined {
   if (call.answerAt !== null) return seconds((call.talkEndAt ?? call.endAt ?? call.answerAt) - call.answerAt)
   if (call.unseen === 'answer') return undefined
@@ -97,7 +97,7 @@ function talkOf(call: Call, duration: number | undefined): number | undefined {
   return claim === undefined ? undefined : Math.min(claim, duration ?? claim)
 }
 
-/** What was counted; where nothing was, the source's figure; where nothing was seen at all, not known. */
+/** The measured duration; if nothing was measured, the source's value; if nothing was seen at all, unknown. */
 function counted(call: Call, ms: number, kind: 'ring' | 'hold' | 'queue'): number | undefined {
   if (ms > 0) return seconds(ms)
   return claimed(call, `${kind}_duration`) ?? (unseen(call) ? undefined : 0)
@@ -105,7 +105,7 @@ function counted(call: Call, ms: number, kind: 'ring' | 'hold' | 'queue'): numbe
 
 function claimed(call: Call, name: keyof Durations): number | undefined {
   const value = call.fields[name]
-  // A day is 86,400 s; a figure of more than a year is a mistake, and would put the start before all calendars.
+  // A day is 86,400 s; a duration of more than a year is an error, and would put the start before all calendars.
   return typeof value === 'number' && value >= 0 && value <= 366 * 86_400 ? Math.round(value) : undefined
 }
 

@@ -2,12 +2,12 @@
 //
 // A call usually rings first. A menu or a queue may take it before a person does; a person answers, may put it on hold or
 // send it on, and is connected again; a mailbox takes it when nobody answers; and it ends, once, from anywhere.
-// Switches do stranger things than that: a transfer begins on hold, a queue times out into a menu, a transfer's target
-// rings after an answer. So the table of usual changes refuses nothing. It is what the documentation shows, and what
-// tells a strange change from a usual one in the diagnostics. The one law is that nothing follows `ended` (C7).
+// Phone systems do stranger things: a transfer begins on hold, a queue times out into a menu, a transfer's target rings after an
+// answer. So the table of usual changes refuses nothing. The documentation shows it, and the diagnostics use it to tell a strange
+// change from a usual one. The only rule is that nothing follows `ended` (C7).
 import type { Call, EventType, Outcome, Status } from './call.ts'
 
-/** Every status, in the order in which a call usually has them. */
+/** Every status, in the usual order within a call. */
 export const STATUSES = [
   'ringing',
   'in_menu',
@@ -19,10 +19,10 @@ export const STATUSES = [
   'ended',
 ] as const satisfies readonly Status[]
 
-/** Every type of event, in the order in which a call has them. */
+/** Every type of event, in the order within a call. */
 export const EVENT_TYPES = [...STATUSES, 'final', 'updated'] as const satisfies readonly EventType[]
 
-/** Every outcome. `unanswered`: nobody answered, and it is not known which of the others it was. */
+/** Every outcome. `unanswered`: nobody answered, and the exact outcome is not known. */
 export const OUTCOMES = [
   'answered',
   'missed',
@@ -53,7 +53,7 @@ export function isUsualChange(from: Status | null, to: Status): boolean {
   return USUAL_CHANGES[from ?? 'new'].includes(to)
 }
 
-/** What a status says of the connection between the caller and a person (C12). */
+/** The meaning of a status for the connection between the caller and a person (C12). */
 export const CONNECTION_OF: Readonly<Record<Status, 'connected' | 'unchanged' | 'not connected'>> = {
   ringing: 'not connected',
   in_menu: 'not connected',
@@ -65,7 +65,7 @@ export const CONNECTION_OF: Readonly<Record<Status, 'connected' | 'unchanged' | 
   ended: 'not connected',
 }
 
-/** Where the time spent in a status is added up (C12). */
+/** The counter for the time spent in a status (C12). */
 export const COUNTER_OF: Readonly<Partial<Record<Status, keyof Pick<Call, 'ringMs' | 'holdMs' | 'queueMs'>>>> = {
   ringing: 'ringMs',
   queued: 'queueMs',

@@ -1,18 +1,18 @@
-// Text that comes in from outside, made storable and sendable (C17). PostgreSQL refuses U+0000, and a surrogate without
-// its other half has no UTF-8: each becomes U+FFFD, the sign for a character that could not be read.
+// Makes text from outside storable and sendable (C17). PostgreSQL refuses U+0000, and a lone surrogate has no UTF-8: each becomes
+// U+FFFD, the replacement character.
 
-// Nothing that Offhook takes in nests deeper; what does is not read further.
+// No accepted input nests deeper; deeper values are not read further.
 const DEPTH_MAX = 100
 
-/** The text without U+0000 and lone surrogates. Text that has none is the same string. */
+/** The text without U+0000 and lone surrogates. Clean text is returned unchanged. */
 export function cleanText(text: string): string {
   if (text.isWellFormed() && !text.includes('\0')) return text
   return text.toWellFormed().replaceAll('\0', '\uFFFD')
 }
 
 /**
- * A value as `JSON.parse` gives it, with every text in it clean, keys included. What is clean already is the same object.
- * What is nested more than 100 deep becomes U+FFFD.
+ * A value from `JSON.parse` with every text in it cleaned, keys included. A clean value is returned as the same object. Values
+ * nested more than 100 deep become U+FFFD.
  */
 export function clean(value: unknown): unknown {
   return cleaned(value, 0)

@@ -1,26 +1,30 @@
-// The reports of a call in the order of the times that were told with them, so that one that comes late takes its place (C6, C12).
+// The reports of a call in the order of their own times, so that a late report takes its place (C6, C12).
 //
-// A report in order moves the call's course on. For one that comes late the course is worked out again from all reports: so a
-// call comes out the same in whatever order its messages came. Reports are kept only where times are told and the source keeps
-// no order itself.
+// A report in order advances the call's course. For a late report the course is calculated again from all reports: so a call
+// comes out the same in whatever order its messages came. Reports are kept only if they have times and the source keeps no order
+// itself.
 import { emptyCourse } from './call.ts'
 import type { Call, CallUpdate, Status, StatusReport, Timeline } from './call.ts'
 import { advance, type CourseDraft, courseOf, learnAnswer, learnOutcome } from './course.ts'
 
-/** Where one of two times was not told, they go by two clocks: closer than this, the order of arrival counts (C6). */
+/**
+ * If one of two times was not given, the times come from two clocks: within this difference, the order of arrival counts (C6).
+ */
 const CLOSE_MS = 2_000
-/** Reports that are kept one by one: far more than a usual call has, few enough to be stored with each of its updates. */
+/**
+ * Limit of reports that are kept one by one: far more than a usual call has, few enough to be stored with each of its updates.
+ */
 const REPORTS_MAX = 32
-/** What comes later than this finds its place less exactly, among reports that say the same. */
+/** A report that is later than this gets a less exact place, among reports of the same status. */
 const RUN_MS = 10_000
 
 /** Statuses of a caller who has reached nobody yet. */
 const BEFORE_ANSWER: ReadonlySet<Status | undefined> = new Set(['ringing', 'in_menu', 'queued'])
 
-/** What of a report decides which of two is the older. */
+/** The members of a report that decide which of two is older. */
 export type Dated = Pick<StatusReport, 'at' | 'reportedAt' | 'precision' | 'order' | 'status' | 'outcome'>
 
-/** Whether what comes now is older than what came before (C6). */
+/** Whether a report is older than an earlier one (C6). */
 export function isOlder(report: Dated, before: Dated): boolean {
   if (report.order !== undefined && report.order.of === before.order?.of)
     return report.order.number < before.order.number
@@ -33,13 +37,13 @@ export function isOlder(report: Dated, before: Dated): boolean {
   return ageMs > 0 || (wouldUndo && ageMs === 0)
 }
 
-/** Whether a status counts only while the call is in certain others, and it is in none of them (C3). */
+/** Whether a status counts only in certain other statuses, and the call is in none of them (C3). */
 export function isStray({ status, whileIn }: Pick<CallUpdate, 'status' | 'whileIn'>, present: Status | null): boolean {
   if (whileIn === undefined || status === undefined || status === 'ended' || present === null) return false
   return !whileIn.includes(present)
 }
 
-/** The reports that are kept of a call; `null`: none are, as no time was told yet. */
+/** The kept reports of a call; `null`: none are kept, because no time was given yet. */
 export function timelineOf(call: Call | null, isTimed: boolean): Timeline | null {
   if (call?.timeline !== undefined) return call.timeline
   if (!isTimed) return null
@@ -53,7 +57,7 @@ export function isOlderThanNewest(update: Dated, { from, reports }: Timeline): b
   return from !== undefined && from.status !== null && isOlder(update, presentOf(from, undefined))
 }
 
-/** Takes in a report: moves the course on, and answers with the timeline that has it. `late`: it is older than the newest one. */
+/** Adds a report: advances the course, and returns the timeline with the report. `late`: it is older than the newest report. */
 export function takeReport(
   timeline: Timeline,
   { report, late, course }: { report: StatusReport; late: boolean; course: CourseDraft },
@@ -71,11 +75,11 @@ export function takeReport(
     return kept
   }
   if (place === reports.length) {
-    // What comes after the end and tells neither an outcome nor an answer is not needed again.
+    // A report after the end without an outcome or an answer is not needed again.
     const isOver = course.status === 'ended' && report.outcome === undefined && report.status !== 'answered'
     step(course, report, before)
     if (isOver) return timeline
-    // The end was told for this time, and is at no other one.
+    // The end was reported for this time, and keeps it.
     const kept = report.status === 'ended' ? { ...report, at: course.statusAt } : report
     return shortened({ ...(from && { from }), reports: withLast(reports, kept) })
   }
@@ -84,7 +88,7 @@ export function takeReport(
   return shortened(placed)
 }
 
-/** Where a report belongs: before all that it is older than. */
+/** The place of a report: before all reports that are newer. */
 function placeOf(reports: readonly StatusReport[], report: Dated): number {
   let place = reports.length
   if (report.status === 'ended') return place
@@ -97,7 +101,9 @@ function placeOf(reports: readonly StatusReport[], report: Dated): number {
   return place
 }
 
-/** A status that was told for the time of the end, or an earlier one, was before it; so was an outcome, where the end only has a fallback. */
+/**
+ * A status with the time of the end, or an earlier time, came before the end; so did an outcome, if the end only has a fallback.
+ */
 function isBeforeEnd(report: Dated, end: StatusReport): boolean {
   if (end.status !== 'ended' || report.precision === undefined) return false
   const counts = report.status !== undefined || (report.outcome !== undefined && end.fallbackOutcome !== undefined)
@@ -110,7 +116,7 @@ function courseFrom({ from, reports }: Timeline): CourseDraft {
   return course
 }
 
-/** Moves a course on by a report whose place is after `before`. */
+/** Advances a course by a report whose place is after `before`. */
 function step(course: CourseDraft, report: StatusReport, before: StatusReport | undefined): void {
   if (isLate(course, report, before)) learnFrom(course, report)
   else {
@@ -119,13 +125,13 @@ function step(course: CourseDraft, report: StatusReport, before: StatusReport | 
   }
 }
 
-/** Takes from a report what does not follow from the order of reports. */
+/** Applies the parts of a report that do not depend on the order of reports. */
 function learnFrom(course: CourseDraft, report: StatusReport): void {
   if (report.outcome !== undefined) learnOutcome(course, report.outcome)
   if (report.status === 'answered' && !isStray(report, course.status)) learnAnswer(course, report.at)
 }
 
-/** Whether a report comes after the end, or looks back at what was before the present status. */
+/** Whether a report comes after the end, or concerns a time before the present status. */
 function isLate(course: CourseDraft, report: StatusReport, before: StatusReport | undefined): boolean {
   if (course.status === null) return false
   if (course.status === 'ended') return true
@@ -139,7 +145,7 @@ function presentOf({ statusAt, status }: CourseDraft, before: StatusReport | und
   return { at: statusAt, ...(status && { status }), ...(before?.precision && { precision: before.precision }) }
 }
 
-/** With a report behind the others. Of a run of the same the first and the latest are kept. */
+/** Appends a report. Of a run of equal reports the first and the last are kept. */
 function withLast(reports: readonly StatusReport[], report: StatusReport): StatusReport[] {
   const [last, lastButOne] = [reports.at(-1), reports.at(-2)]
   const isRun =
@@ -161,7 +167,7 @@ function isSameKind(one: StatusReport, other: StatusReport): boolean {
   )
 }
 
-/** A timeline that has become too long keeps of its older half what came of it. */
+/** Replaces the older half of a timeline that has become too long by its resulting course. */
 function shortened({ from, reports }: Timeline): Timeline {
   if (reports.length <= REPORTS_MAX) return { ...(from && { from }), reports }
   const half = REPORTS_MAX / 2

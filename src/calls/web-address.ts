@@ -1,6 +1,6 @@
 /**
- * Whether a text is a whole http or https address. One with a user name or a password is none that is taken (S6): the source
- * has a place for them, where they are sealed, and an address is kept as it came.
+ * Whether a text is a whole http or https address. An address with a user name or a password is refused (S6): the source has
+ * separate settings for them, which are sealed, while an address is stored as it is.
  */
 export function isWebAddress(text: string): boolean {
   const url = URL.parse(text)

@@ -1,4 +1,4 @@
-// Tells those who keep something in memory, or pass it on, what was changed.
+// Announces changes to the parts that keep data in memory or pass changes on.
 import type { Change, ChangeOf, ChangeType } from './change.ts'
 
 type Follow<Type extends ChangeType> = (changes: readonly ChangeOf<Type>[]) => Promise<void> | void
@@ -9,13 +9,14 @@ export interface Announcer {
    * with the first error of a subscriber after all others were told.
    */
   announce(changes: readonly Change[]): Promise<void>
-  /** As `announce`, of changes that nobody waits for. The errors of subscribers go to `onError`. */
+  /** As `announce`, for changes that nobody waits for. Errors of subscribers go to `onError`. */
   publish(changes: readonly Change[]): void
-  /** Whether anybody follows changes of this type: a change that nobody follows need not be put together. */
+  /** Whether there is a subscriber for this type: a change without subscribers need not be assembled. */
   isFollowed(type: ChangeType): boolean
   /**
-   * `follow` is told of the changes of these types that were made together, in one call. Subscribers are told one after the other,
-   * in the order in which they subscribed: a later subscriber may rely on what an earlier one keeps. The answer ends it.
+   * Calls `follow` with the changes of these types that were made together, in one call. Subscribers are called one after the
+   * other, in the order in which they subscribed: a later subscriber may rely on the data that an earlier one keeps. The returned
+   * function ends the subscription.
    */
   subscribe<Type extends ChangeType>(types: readonly Type[], follow: Follow<Type>): () => void
 }

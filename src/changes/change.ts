@@ -1,5 +1,5 @@
-// What changed in the data of an account. A change names what it is about by ids that the database knows, and needs nothing of the
-// memory of this process: a subscriber reads the rest for itself.
+// Changes in the data of an account. A change refers to objects by ids that the database knows, and needs no data from the memory
+// of this process: a subscriber reads further data itself.
 
 type Of<Type extends string, Facts extends object = object> = Type extends string
   ? Readonly<{ type: Type; accountId: number } & Facts>
@@ -51,7 +51,7 @@ interface Authorship extends From {
 export type Change =
   | Of<'account_created' | 'account_saved' | 'recording_settings_saved' | 'numbers_saved'>
   | Of<'integration_saved' | 'integration_removed', { uuid: string }>
-  /** `configured`: a configuration saved it, whose sources connect together (S36). */
+  /** `configured`: a file of configuration saved it; its sources are connected together (S36). */
   | Of<'source_saved', { configured: boolean }>
   | Of<'source_removed' | 'step_saved' | 'step_removed'>
   | Of<'key_created', { keyId: string; scopes: readonly string[] } & Authorship>
@@ -75,7 +75,7 @@ export type Change =
   | Of<'delivery_queued', DeliveryFacts>
   /** An attempt ended, or the delivery was settled without an attempt: then `n` is 0. */
   | Of<'delivery_settled', DeliveryFacts & AttemptFacts>
-  /** It began or ended a rest, began or ceased to fail, or was switched off. `integration`: its public id. */
+  /** The integration began or ended a rest, began or ceased to fail, or was switched off. `integration`: its public id. */
   | Of<'integration_changed', { integration: string }>
   /** A test was sent, and its one attempt is over. `integration`: its UUID; `null`: it was never saved. */
   | Of<'delivery_tested', { deliveryId: string; integration: string | null; attempt: TestAttempt }>
@@ -93,7 +93,7 @@ export type ChangeType = Change['type']
 /** The changes of these types. */
 export type ChangeOf<Type extends ChangeType> = Extract<Change, { readonly type: Type }>
 
-/** The accounts that changes are about, each once. */
+/** The accounts of the changes, each once. */
 export function accountsOf(changes: readonly Change[]): number[] {
   return [...new Set(changes.map(({ accountId }) => accountId))]
 }

@@ -1,9 +1,9 @@
-// A semaphore of which no group of those who come may take more than its share, however many it sends.
+// A semaphore that limits each group to its share, however many tasks of the group come.
 
 export interface FairSemaphoreOptions {
-  /** How many are inside at once. */
+  /** How many tasks run at once. */
   readonly most: number
-  /** How many of them are of one group. */
+  /** How many of them may belong to one group. */
   readonly mostOfGroup: number
 }
 
@@ -12,10 +12,10 @@ interface Waiting {
   readonly onTurn: () => void
 }
 
-/** Lets so many in at once, of each group so many of them; the others in the order in which they came. */
+/** Lets a number of tasks run at once, and a smaller number of each group; the others wait in the order in which they came. */
 export class FairSemaphore {
   readonly #mostOfGroup: number
-  /** How many of each group are inside; a group of which nobody is inside is not there. */
+  /** How many tasks of each group run; a group without running tasks is not in the map. */
   readonly #inside = new Map<number, number>()
   readonly #waiting: Waiting[] = []
   #free: number
@@ -25,7 +25,7 @@ export class FairSemaphore {
     this.#mostOfGroup = mostOfGroup
   }
 
-  /** Resolves when it is one's turn, with what to call once when one is done. */
+  /** Resolves when it is the task's turn, with a function to call once when the task is done. */
   async acquire(group: number): Promise<() => void> {
     if (this.#free > 0 && this.#hasRoom(group)) this.#enter(group)
     else await new Promise<void>((resolve) => this.#waiting.push({ group, onTurn: resolve }))

@@ -1,8 +1,8 @@
-/** Work on the same key is done in turn, work on different keys side by side. */
+/** Runs work with the same key in turn, and work with different keys concurrently. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>()
 
-  /** Settles as the work does, once all that was asked before for this key has settled. */
+  /** Settles as the work does. The work starts once all earlier work for this key has settled. */
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     const result = (this.#last.get(key) ?? Promise.resolve()).then(work, work)
     const settled: Promise<void> = result.then(

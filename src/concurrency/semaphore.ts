@@ -1,4 +1,4 @@
-/** Lets so many in at once, the others in the order in which they came. */
+/** Lets a number of tasks run at once; the others wait in the order in which they came. */
 export class Semaphore {
   readonly #waiting: (() => void)[] = []
   #free: number
@@ -7,7 +7,10 @@ export class Semaphore {
     this.#free = most
   }
 
-  /** Resolves when it is one's turn, with what to call when one is done. Rejects with the signal's reason if that comes first. */
+  /**
+   * Resolves when it is the task's turn, with a function to call when the task is done. Rejects with the signal's reason if the
+   * signal aborts first.
+   */
   async acquire(signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted()
     if (this.#free > 0) this.#free -= 1

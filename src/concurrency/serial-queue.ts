@@ -1,8 +1,8 @@
-/** Runs tasks one after another, in the order in which they were given. One that fails keeps none of those behind it from running. */
+/** Runs tasks one after another, in the order in which they were added. A failed task does not keep later tasks from running. */
 export class SerialQueue {
   #ended: Promise<void> = Promise.resolve()
 
-  /** Settles as the task does: whoever gave it handles its failure. */
+  /** Settles as the task does: the caller handles its failure. */
   run<Result>(task: () => Promise<Result>): Promise<Result> {
     const result = this.#ended.then(task)
     this.#ended = result.then(
@@ -12,7 +12,7 @@ export class SerialQueue {
     return result
   }
 
-  /** Resolves when all that were given until now have ended. Never rejects. */
+  /** Resolves when all tasks added so far have ended. Never rejects. */
   idle(): Promise<void> {
     return this.#ended
   }

@@ -5,11 +5,11 @@ export interface TaskQueueOptions {
   readonly concurrency: number
   /** Tasks that run or wait, at most. */
   readonly pendingMax: number
-  /** The error for who comes to a full queue. */
+  /** The error that a task gets when the queue is full. */
   readonly full: () => Error
 }
 
-/** Runs so many tasks at once, the others in their turn; a full queue takes no more. */
+/** Runs a number of tasks at once, the others in turn; a full queue accepts no more. */
 export class TaskQueue {
   readonly #semaphore: Semaphore
   readonly #pendingMax: number

@@ -1,12 +1,12 @@
-// Long work in slices, between which others are served (S45).
+// Divides long work into slices, so that other work runs between them (S45).
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** An instant: those who are served meanwhile notice nothing. In milliseconds. */
+/** Length of a slice in milliseconds, so short that other requests are not noticeably delayed. */
 const SLICE_MS = 10
 
 /**
- * What long work awaits between two of its parts: it resolves at once until a slice is over, then when others had their turn.
- * `onSlice` is called at the end of each slice, with the milliseconds that the processor took for it.
+ * Returns the function that long work awaits between two of its parts: it resolves at once until a slice is over, and then after
+ * other work had its turn. `onSlice` is called at the end of each slice, with the milliseconds of processor time used.
  */
 export function createSlices(onSlice?: (processorMs: number) => void): () => Promise<void> {
   let endsAt = performance.now() + SLICE_MS
@@ -20,7 +20,7 @@ export function createSlices(onSlice?: (processorMs: number) => void): () => Pro
   }
 }
 
-/** Of this thread: the time that a busy machine gives to others is not its own. */
+/** The processor time of this thread, which excludes the time that a busy machine gives to other processes. */
 function usedMs(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1_000

@@ -1,4 +1,4 @@
-/** What is to run later, and can be called off. */
+/** A timer that can be cancelled. */
 export interface Timer {
   cancel(): void
 }

@@ -1,6 +1,6 @@
-// A small memory for answers that change seldom, or that many ask for at about the same time.
+// A small cache for results that change seldom, or that many callers want at about the same time.
 
-/** More than this many are not remembered unless said otherwise: strangers may ask for anything. */
+/** Default limit of entries, because strangers may ask for anything. */
 const ENTRIES_MAX = 10_000
 
 export interface TtlCacheOptions {
@@ -11,15 +11,15 @@ export interface TtlCacheOptions {
 }
 
 /**
- * Remembers what `load` answers for `keepMs`, while it is being loaded as well; a load that fails is not remembered. Changes
- * made through this program are to be followed by `clear`; the time bounds how long a change made by another node goes unnoticed.
+ * Caches the results of `load` for `keepMs`, including loads under way; a load that fails is not cached. Call `clear` after a
+ * change made by this program; `keepMs` limits how long a change made by another node goes unnoticed.
  */
 export class TtlCache<Key, Value> {
   readonly #load: (key: Key) => Promise<Value>
   readonly #keepMs: number
   readonly #entriesMax: number
   readonly #now: () => number
-  /** In the order of their making. */
+  /** In the order of their creation. */
   readonly #entries = new Map<Key, { readonly until: number; readonly value: Promise<Value> }>()
 
   constructor(
@@ -32,7 +32,7 @@ export class TtlCache<Key, Value> {
     this.#now = now
   }
 
-  /** What is remembered of the key, or else what `load` says. */
+  /** The cached value of the key, or the result of `load`. */
   get(key: Key): Promise<Value> {
     const entries = this.#entries
     const known = entries.get(key)

@@ -1,20 +1,20 @@
-// Background work in rounds, one after another: at once when somebody says that there is work, else after a pause.
+// Background work in rounds, one after another: at once when the loop is woken, otherwise after a pause.
 
 export interface WorkLoopDeps {
   /**
-   * One round. Answers after how many milliseconds the next is due, unless it is woken before; `null`: when it is woken. The
-   * signal aborts when the loop stops.
+   * Runs one round. Returns the milliseconds until the next round, unless the loop is woken earlier; `null`: the next round
+   * starts when the loop is woken. The signal aborts when the loop stops.
    */
   readonly round: (signal: AbortSignal) => Promise<number | null>
   /** When the first round is due, as above. */
   readonly firstMs: number | null
-  /** A round went wrong; the next is due after `retryMs`, as above. */
+  /** Called when a round failed; the next round is due after `retryMs`, as above. */
   readonly onError: (error: unknown) => void
   readonly retryMs: number | null
 }
 
 export interface WorkLoop {
-  /** There may be work. What comes up after a round began is seen by the next. */
+  /** There may be work. Work that appears after a round began is done in the next round. */
   wake(): void
   /** Resolves when the round under way is over. */
   stop(): Promise<void>

@@ -19,13 +19,13 @@ export interface Network {
 }
 
 export interface KnownNetwork extends Network {
-  /** What it is, after "is": `a private network`. */
+  /** The kind of network, worded to follow "is": `a private network`. */
   readonly what: string
 }
 
 const BITS = { 4: 32, 6: 128 } as const
 
-/** The address that `text` spells, brackets and zone ignored; `null` when it is none. */
+/** Parses the address that `text` spells, and ignores brackets and zone. `null`: the text is no address. */
 export function parseAddress(text: string): Address | null {
   const bare = text.replace(/^\[(.*)\]$/s, '$1').replace(/%.*$/s, '')
   switch (isIP(bare)) {
@@ -38,7 +38,7 @@ export function parseAddress(text: string): Address | null {
   }
 }
 
-/** The eight words of an IPv6 address; the URL parser brings every spelling to hexadecimal words and at most one `::`. */
+/** The eight words of an IPv6 address. The URL parser turns every spelling into hexadecimal words with at most one `::`. */
 function wordsOf(text: string): string[] {
   const [left = '', right] = new URL(`http://[${text}]`).hostname.slice(1, -1).split('::')
   const head = left === '' ? [] : left.split(':')
@@ -58,7 +58,7 @@ export function printAddress({ family, value }: Address): string {
   return new URL(`http://[${words.join(':')}]`).hostname.slice(1, -1)
 }
 
-/** `10.0.0.0/8`, `fd00::/8`, or a single address; `null` when it is no network. Host bits that are set are ignored. */
+/** Parses `10.0.0.0/8`, `fd00::/8`, or a single address. `null`: the text is no network. Host bits that are set are ignored. */
 export function parseNetwork(text: string): Network | null {
   const [, spelled = '', , length] = /^([^/]+)(\/(\d{1,3}))?$/.exec(text) ?? []
   const address = parseAddress(spelled)
@@ -82,7 +82,10 @@ function known(rows: Readonly<Record<string, string>>): readonly KnownNetwork[] 
   })
 }
 
-/** Refused whatever the operator allows (S3): no receiver is there, and what is there gives away the machine. */
+/**
+ * These addresses are refused whatever the operator allows (S3): no receiver has such an address, and a service behind it gives
+ * away the machine.
+ */
 export const NEVER_ALLOWED = known({
   '0.0.0.0/8': 'this machine itself',
   '169.254.0.0/16': 'a link-local address, used for cloud metadata', // RFC 3927
@@ -99,12 +102,13 @@ export const NEVER_ALLOWED = known({
   'fd00:ec2::254/128': 'the metadata address of AWS',
   'fd00:ec2::23/128': 'the identity address of AWS EKS',
   'fd20:ce::254/128': 'the metadata address of Google Cloud',
-  // 169.254.0.0/16 in IPv6 clothes, should an operator allow all of IPv6: the well-known NAT64 prefix (RFC 6052) and 6to4 (RFC 3056).
+  // The same link-local range inside IPv6, should an operator allow all of IPv6: the well-known NAT64 prefix (RFC 6052) and 6to4
+  // (RFC 3056).
   '64:ff9b::a9fe:0/112': 'a link-local address behind NAT64', // RFC 6052
   '2002:a9fe::/32': 'a link-local address behind 6to4', // RFC 3056
 })
 
-/** Refused unless the operator allows it (S4): everything that is not the public internet. */
+/** These addresses are refused unless the operator allows them (S4): they are not the public internet. */
 export const NOT_PUBLIC = known({
   '10.0.0.0/8': 'in a private network', // RFC 1918
   '172.16.0.0/12': 'in a private network', // RFC 1918

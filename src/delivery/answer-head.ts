@@ -1,11 +1,11 @@
-// What comes before the body of one answer, made ready for the HTTP client, which ends the connection at two things that a client
-// must bear: a 100 that was not asked for (RFC 9110, 15.2), and a header line that is folded (RFC 9112, 5.2).
+// Prepares the bytes before the body of an answer for the HTTP client. The client ends the connection at two things that a client
+// must bear: a 100 that was not asked for (RFC 9110, 15.2), and a folded header line (RFC 9112, 5.2).
 //
 // start ──→ interim ──→ start       an interim answer (1xx but 101) is left out, to its empty line
 //   │
 //   └─────→ final ──→ over          line ends before a blank become blanks, to the empty line
-//
-// Pieces may be cut anywhere. What cannot be judged yet is held back: of a start at most the 12 bytes to its status, of a final
+// The answer may be cut into pieces anywhere. Bytes that cannot be judged yet are held back: of a start at most the 12 bytes to
+// its status, of a final head the line end that a blank may follow.
 // head the line end that a blank may follow.
 
 const CR = 0x0d
@@ -16,7 +16,7 @@ const STATUS_END = 'HTTP/1.1 100'.length
 const HEAD_END = Buffer.from('\r\n\r\n')
 const FOLDED = [Buffer.from('\r\n '), Buffer.from('\r\n\t')] as const
 
-/** Is told of each interim answer that was left out. */
+/** Hears of each interim answer that was left out. */
 export interface InterimReader {
   interimAnswer(): void
 }
@@ -24,7 +24,7 @@ export interface InterimReader {
 export class AnswerHead {
   #state: 'start' | 'interim' | 'final' | 'over' = 'start'
   #pending: Buffer | null = null
-  /** Of an interim answer: nothing stands in its line so far. */
+  /** In an interim answer: the current line is empty so far. */
   #isEmptyLine = false
   readonly #reader: InterimReader
 
@@ -32,7 +32,7 @@ export class AnswerHead {
     this.#reader = reader
   }
 
-  /** What the client shall read of a piece; `null`: nothing yet. May change the bytes of the piece. */
+  /** Returns the part of a piece that the client shall read; `null`: nothing yet. May change the bytes of the piece. */
   take(piece: Buffer): Buffer | null {
     if (this.#state === 'over') return piece
     let left: Buffer | null = this.#withHeld(piece)
@@ -48,7 +48,7 @@ export class AnswerHead {
     return whole
   }
 
-  /** Empty lines before an answer are none of it. */
+  /** Empty lines before an answer are not part of it, and are left out. */
   #start(bytes: Buffer): Buffer | null {
     let at = 0
     while (bytes[at] === CR || bytes[at] === LF) at += 1
@@ -94,16 +94,16 @@ export class AnswerHead {
   }
 }
 
-/** Whether an interim answer begins here, other than 101, which is none that can be left out; `null`: too few bytes to say. */
+/** Whether an interim answer begins here. A 101 does not count, because it must not be left out. `null`: too few bytes to say. */
 function beginsInterim(bytes: Buffer): boolean | null {
-  // Nearly all answers are told apart by this byte.
+  // This byte alone rules out an interim answer for nearly all answers.
   if (bytes.length > 9 && bytes[9] !== 0x31) return false
   const text = bytes.toString('latin1', 0, STATUS_END)
   if (text.length === STATUS_END) return /^HTTP\/\d\.\d 1\d\d$/.test(text) && !text.endsWith('101')
   return /^HTTP\/\d\.\d 1\d\d$/.test(text + 'HTTP/1.1 100'.slice(text.length)) ? null : false
 }
 
-/** Within the bytes up to `end`. */
+/** Unfolds header lines within the bytes up to `end`. */
 function unfold(bytes: Buffer, end: number): void {
   for (const folded of FOLDED) {
     for (let at = bytes.indexOf(folded); at !== -1 && at < end; at = bytes.indexOf(folded, at + 2))

@@ -1,9 +1,9 @@
-// What is kept of an attempt (D14). Pure.
+// The row that is stored for an attempt (D14). Pure.
 import type { Verdict } from './verdict.ts'
 import type { Exchange } from './exchange.ts'
 import type { Attempt } from './claimed-delivery.ts'
 
-/** Whoever keeps it gives it an id. */
+/** An attempt before it is stored: storing it gives it an id. */
 export type NewAttempt = Omit<Attempt, 'attemptId'>
 
 /** The row of one attempt; `n` counts from 1. */
@@ -28,7 +28,7 @@ export function describeAttempt(exchange: Exchange, verdict: Verdict, n: number)
   }
 }
 
-/** Settled without an attempt: n is 0. */
+/** The row of a delivery that was settled without an attempt: `n` is 0. */
 export function describeUntried({ atMs, error, reason }: { atMs: number; error: string; reason: string }): NewAttempt {
   const none = { code: null, ms: null, exchange: null, answer: null }
   return { n: 0, at: atMs, error, reason, ...none }

@@ -1,5 +1,5 @@
-// The breaker of an integration (D6, D11) and its memory of how long nothing went well (D12). Pure: plain data in, plain
-// data out; the data is stored, so a restart remembers that a receiver is down.
+// The breaker of an integration (D6, D11), which also remembers for how long nothing went well (D12). Pure: plain data in, plain
+// data out. The data is stored, so a restart remembers that a receiver is down.
 //
 // An integration is *closed* as long as its receiver answers: requests flow at full width. Five failures in a row that
 // say "down" or "overloaded" make it *rest*: nothing is sent for five seconds. So does a receiver that asks for it with
@@ -8,12 +8,13 @@
 // up to five minutes. An answer that refuses the request (404, say) shows as well that the receiver is there: whether
 // the request was right is the business of its delivery, not of the others.
 //
-// Requests that were under way when the rest began come back into a breaker that rests or probes: they may lengthen the
-// rest by what they ask for, and change nothing else. Only the probe speaks for now.
+// Requests that were under way when the rest began may end while the breaker rests or probes. They may lengthen the rest by the
+// time that the receiver asks for, and change nothing else: only the probe shows the present state of the receiver.
 //
-// What a person sends again (D15) is no part of the row of five: in a closed breaker it only heeds what the receiver asks. A
-// failure of it counts for no day either. Its success ends the days of failures, since something went well; that of a test does
-// not. But a probe is a probe: whoever sent it, its end opens the breaker or makes the next rest longer.
+// A manual attempt (D15) does not count towards the five failures in a row: in a closed breaker it only heeds what the receiver
+// asks for. Its failure does not count towards the days of failures either. Its success ends the days of failures, since
+// something went well; the success of a test does not. A probe counts whoever sent it: its end closes the breaker or makes the
+// next rest longer.
 //
 //   phase     good      answered   down
 //   closed    close     close      count: the fifth in a row, or one that asks for it, begins a rest (by hand: as while
@@ -22,7 +23,7 @@
 //   probing   close     close      lengthen: twice the last rest, or as long as is asked (the probe itself;
 //                                  others are treated as while resting)
 
-/** What was seen of a receiver: a success, an answer that is none, or a failure that counts (D11). */
+/** What an attempt showed of a receiver: a success, an answer that is no success, or a failure that counts (D11). */
 export type AttemptOutcome = 'good' | 'answered' | 'down'
 
 type Phase = 'closed' | 'resting' | 'probing'
@@ -34,20 +35,20 @@ const ACTIONS: Readonly<Record<Phase, Readonly<Record<AttemptOutcome, Action>>>>
   probing: { good: 'close', answered: 'close', down: 'lengthen' },
 }
 
-/** Plain data, kept as JSON. Times are milliseconds since 1970. */
+/** Plain data, stored as JSON. Times are milliseconds since 1970. */
 export interface Breaker {
   readonly phase: Phase
   /** How many failures in a row have counted, while closed. */
   readonly row: number
-  /** Length of the last rest that failures brought; 0 when there was none since the breaker closed. */
+  /** Length of the last rest that began after failures; 0 when there was none since the breaker closed. */
   readonly restMs: number
   /** While resting or probing: no request before this time. 0 when closed. */
   readonly restUntilMs: number
-  /** Why it rests, in a sentence for a person. Empty when closed. */
+  /** Why the integration rests, in a sentence for a person. Empty when closed. */
   readonly reason: string
-  /** The first of the failures since which nothing went well (D12); `null` after a success. */
+  /** Time of the first failure since the last success (D12); `null` after a success. */
   readonly failingSinceMs: number | null
-  /** The newest of them. */
+  /** Time of the newest failure since the last success. */
   readonly lastFailureMs: number | null
 }
 
@@ -57,35 +58,35 @@ export interface AttemptReport {
   readonly nowMs: number
   /** Whether this attempt was the probe. */
   readonly probe: boolean
-  /** A person asked for it: a resend, a past call, a test (D15). */
+  /** Whether a person asked for the attempt: a resend, a past call, a test (D15). */
   readonly manual?: boolean
-  /** It was a test, or of a test call (C16). */
+  /** Whether it was a test, or belongs to a test call (C16). */
   readonly test?: boolean
-  /** Until when the receiver asked to be left alone, if it did. */
+  /** Until when the receiver asked for no requests, if it did. */
   readonly restUntilMs?: number | null
   /** What failed, for a person. */
   readonly reason?: string
 }
 
-/** Fewer could be chance; more would make every lane pay for what is known. */
+/** Fewer failures could be chance; with more, every lane would pay for a fact that is known. */
 const FAILURES_IN_A_ROW = 5
 
-/** As long as the first retry of a schedule waits: a blink costs nobody more than that. */
+/** As long as the first retry of a schedule waits: a brief outage delays no delivery by more than that. */
 const REST_MIN_MS = 5_000
 
-/** A receiver that comes back is found within this time, and a dead one costs one request in it. */
+/** A receiver that comes back is noticed within this time, and a dead receiver costs one request in it. */
 const REST_MAX_MS = 5 * 60_000
 
 /** D12: long enough for a long weekend and the first working day after it. */
 const FAILING_MAX_MS = 5 * 24 * 60 * 60_000
 
 /**
- * After so long without an attempt the count of days begins anew: two failures with a quiet week between them do not
- * say that all was failing. No schedule pauses longer, not even with a Retry-After of a day.
+ * After so long without an attempt the count of days begins anew: two failures with a quiet week between them do not show that
+ * everything failed in that week. No schedule pauses longer, not even with a Retry-After of a day.
  */
 const SILENCE_MAX_MS = 2 * 24 * 60 * 60_000
 
-/** The breaker of an integration of which nothing is known. */
+/** The breaker of an integration that has no history. */
 export const CLOSED: Breaker = {
   phase: 'closed',
   row: 0,
@@ -96,10 +97,10 @@ export const CLOSED: Breaker = {
   lastFailureMs: null,
 }
 
-/** A breaker as it was kept, with the URL that it was kept for (D24), where that was kept. */
+/** A stored breaker, with the hash of the URL that it was stored for (D24), where that hash was stored. */
 export type KeptBreaker = Breaker & { readonly sentUrlHash?: string | null }
 
-/** A breaker as it was kept; `null`: it cannot be read. */
+/** Reads a stored breaker; `null`: it cannot be read. */
 export function readBreaker(kept: unknown): KeptBreaker | null {
   if (typeof kept !== 'object' || kept === null) return null
   const { phase, row, restMs, restUntilMs, reason, failingSinceMs, lastFailureMs } = kept as Record<string, unknown>
@@ -109,7 +110,7 @@ export function readBreaker(kept: unknown): KeptBreaker | null {
   return kept as KeptBreaker
 }
 
-/** The breaker as it was kept; `null`: it was kept for another URL, of which it says nothing (D24). */
+/** The stored breaker, if it belongs to this URL; `null`: it belongs to another URL, and says nothing about this URL (D24). */
 export function keptFor(breaker: KeptBreaker, sentUrlHash: string | null): Breaker | null {
   return breaker.sentUrlHash === undefined || breaker.sentUrlHash === sentUrlHash ? breaker : null
 }
@@ -127,25 +128,31 @@ export function beginProbe(breaker: Breaker): Breaker {
   return { ...breaker, phase: 'probing' }
 }
 
-/** The breaker when its probe was never sent or its end is unknown (a crash, a stop): the next lane may probe at once. */
+/**
+ * The breaker when its probe was never sent, or the end of the probe is unknown (a crash, a stop): the next lane may probe at
+ * once.
+ */
 export function loseProbe(breaker: Breaker): Breaker {
   return breaker.phase === 'probing' ? { ...breaker, phase: 'resting' } : breaker
 }
 
-/** How many requests may be in flight at once now, given the integration's concurrency. While resting, the one is a probe. */
+/**
+ * How many requests may be in flight at once now, given the integration's concurrency. While the breaker rests, the limit is one,
+ * the probe.
+ */
 export function concurrencyLimit(breaker: Breaker, concurrency: number, nowMs: number): number {
   if (breaker.phase === 'closed') return concurrency
   return breaker.phase === 'resting' && nowMs >= breaker.restUntilMs ? Math.min(1, concurrency) : 0
 }
 
-/** Whether nothing has gone well for so long that the integration is switched off (D12). Asked after a failure. */
+/** Whether nothing has gone well for so long that the integration is switched off (D12). Called after a failure. */
 export function failedForDays({ failingSinceMs, lastFailureMs }: Breaker): boolean {
   return failingSinceMs !== null && lastFailureMs !== null && lastFailureMs - failingSinceMs >= FAILING_MAX_MS
 }
 
 const PERFORM: Readonly<Record<Action, (breaker: Breaker, report: AttemptReport) => Breaker>> = {
   close: (breaker, { nowMs }) => {
-    // While the probe was under way, an earlier request came back and asked for more rest: that still holds.
+    // While the probe was under way, an earlier request ended and asked for a longer rest: that rest still holds.
     if (breaker.restUntilMs > nowMs) return { ...breaker, phase: 'resting', row: 0, restMs: 0 }
     return { ...breaker, phase: 'closed', row: 0, restMs: 0, restUntilMs: 0, reason: '' }
   },
@@ -158,7 +165,7 @@ const PERFORM: Readonly<Record<Action, (breaker: Breaker, report: AttemptReport)
   lengthen,
 }
 
-/** Rests as long as the receiver asks; unchanged when it asks for nothing. */
+/** Rests for as long as the receiver asks; the breaker is unchanged when the receiver asks for nothing. */
 function heed(breaker: Breaker, { restUntilMs, reason }: AttemptReport): Breaker {
   if (restUntilMs === undefined || restUntilMs === null || restUntilMs <= breaker.restUntilMs) return breaker
   const phase = breaker.phase === 'probing' ? 'probing' : 'resting'

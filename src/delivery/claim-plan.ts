@@ -1,16 +1,16 @@
-// Whose waiting lanes are claimed next, how many of each in fair turns (D5), and when there is something to claim. Pure: part of
-// the dispatcher's state; claimer.ts has the timers and the statements.
+// Decides which integrations' waiting lanes are claimed next, how many lanes of each in fair turns (D5), and when there is
+// something to claim. Pure: part of the dispatcher's state; claimer.ts has the timers and the statements.
 import { INITIAL_FAIR_SHARE, shareFairly, type Demand } from './fair-share.ts'
 import type { IntegrationQueue } from './integration-queue.ts'
 
-/** So many due lanes of an integration are to be claimed. */
+/** How many due lanes of an integration are to be claimed. */
 export interface ClaimRequest {
   readonly accountId: number
   readonly integrationId: number
   readonly room: number
 }
 
-/** Once the longest waiting lane of an integration is this late, statuses in it may be older than D7 allows. */
+/** Once the longest waiting lane of an integration is this late, its statuses may be older than D7 allows. */
 const STALE_AFTER_MS = 15 * 60_000
 const STALE_CHECK_AGAIN_MS = 15_000
 
@@ -24,12 +24,14 @@ export class ClaimPlan {
     this.#hasMemory = hasMemory
   }
 
-  /** Whether somebody has something due and room for it. */
+  /** Whether any integration has a due lane and room for it. */
   hasDemand(nowMs: number): boolean {
     return this.#demands(nowMs).length > 0
   }
 
-  /** Whose lanes to claim now and how many, `budget` at most. Ends with `noteClaimed`. */
+  /**
+   * Chooses the integrations to claim for now and the number of lanes of each, `budget` lanes at most. End with `noteClaimed`.
+   */
   next(nowMs: number, budget: number): ClaimRequest[] {
     const { shares, state } = shareFairly(this.#fairShare, this.#demands(nowMs), budget)
     this.#fairShare = state
@@ -41,15 +43,15 @@ export class ClaimPlan {
     })
   }
 
-  /** `counts`: lanes that were claimed, by integration. */
+  /** `counts`: the number of lanes that were claimed, by integration. */
   noteClaimed(requests: readonly ClaimRequest[], counts: ReadonlyMap<number, number>, nowMs: number): void {
     for (const { integrationId, room } of requests) {
-      // As many as asked: there may be more. Fewer: the rest is not due yet, or the next look will find it.
+      // As many lanes as asked for: more may be due. Fewer: the others are not due yet, or the next look will find them.
       if ((counts.get(integrationId) ?? 0) >= room) this.#queues.get(integrationId)?.markDue(nowMs)
     }
   }
 
-  /** The earliest time to come at which something may go. A queue without room has its claim when it has some. */
+  /** The earliest future time at which a lane may be claimed. A queue without room asks for its claim when it has room. */
   nextDueAt(nowMs: number): number {
     let earliest = Number.POSITIVE_INFINITY
     for (const { dueAt, breaker, policy } of this.#queues.values()) {
@@ -60,8 +62,8 @@ export class ClaimPlan {
   }
 
   /**
-   * The longest waiting lane of an integration is due in `inMs`, as the database says. Whether statuses of it may be too old
-   * (D7): end with `staleSuperseded`.
+   * Notes that the longest waiting lane of an integration is due in `inMs`, as the database says. Returns whether its statuses
+   * may be too old (D7): then end with `staleSuperseded`.
    */
   noteDue({ integrationId, inMs }: { readonly integrationId: number; readonly inMs: number }, nowMs: number): boolean {
     const queue = this.#queues.get(integrationId)
@@ -74,7 +76,7 @@ export class ClaimPlan {
     const queue = this.#queues.get(integrationId)
     if (!queue) return
     queue.backlog -= count
-    // Nothing was found: what is late here is no status. Those behind it grow stale by the minute.
+    // No status was too old, so the late delivery is not a status. The statuses behind it grow older by the minute.
     if (count === 0) queue.staleCheckAt = nowMs + STALE_CHECK_AGAIN_MS
   }
 

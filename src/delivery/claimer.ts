@@ -1,8 +1,8 @@
-// Claims for the dispatcher as soon as something is due and there is room for it: claim-plan.ts says for whom and how
-// much, here are the timers and the statements.
+// Claims lanes for the dispatcher as soon as a lane is due and there is room for it. claim-plan.ts decides the integrations and
+// the numbers; this module has the timers and the statements.
 //
-// It sleeps until the earliest time known at which something may go, and looks into the database once a second in any
-// case: a claim may pass over a lane that an intake holds at that moment, and other nodes store too.
+// The claimer sleeps until the earliest time known at which a lane may be claimed, and looks into the database once a second in
+// any case: a claim may pass over a lane that an intake holds at that moment, and other nodes store deliveries too.
 import type { StartTimer, Timer } from '../concurrency/timer.ts'
 import type { ClaimPlan } from './claim-plan.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
@@ -10,12 +10,12 @@ import type { LaneStore } from './lane-store.ts'
 
 export interface Claimer {
   claimSoon(): void
-  /** Something may go at this time (ms since 1970). */
+  /** Something may be claimed at this time (ms since 1970). */
   wakeAt(at: number): void
   start(): Promise<void>
   /** Resolves when the claim under way is over. */
   idle(): Promise<void>
-  /** As `idle`, and there is no other. */
+  /** As `idle`, and no further claim begins. */
   stop(): Promise<void>
 }
 
@@ -30,7 +30,7 @@ export interface ClaimerDeps {
   readonly onError: (error: unknown) => void
 }
 
-/** Claimed rows per statement: time follows rows, and so do locks. */
+/** Claimed rows per statement: both the time of the statement and its locks grow with the rows. */
 const CLAIM_MAX = 100
 
 const POLL_MS = 1_000

@@ -3,9 +3,9 @@
 // A connection is in one of three places: with an exchange (`acquire`), among the idle ones (`release`), or gone (`end`).
 // Only an answer that was read to its end releases its connection; after an abort, a cut or an error it ends.
 //
-// The HTTP client bounds what it hands on, and reads the rest without end: the extensions of a chunk, interim answers, empty
-// records of TLS. So a connection counts what comes at the socket (S47), before the client reads it, and whoever reads an answer
-// is told each time.
+// The HTTP client limits the data that it hands on, but reads other data without limit: chunk extensions, interim answers, empty
+// TLS records. So a connection counts the bytes that arrive at the socket (S47), before the client reads them, and tells the
+// reader of the answer each time.
 import { Client } from 'undici'
 import type { buildConnector } from 'undici'
 import type { Socket } from 'node:net'
@@ -18,54 +18,61 @@ import { DialError } from './failure.ts'
 import type { Target } from './target.ts'
 import { tlsOptionsKey, type TlsOptions } from './tls-options.ts'
 
-/** A receiver closes idle connections when it likes, most after 5 s or more: ours end before (S7). */
+/** Receivers close idle connections after a time of their own, most after 5 s or more: Offhook closes its own before (S7). */
 const IDLE_MS = 4_000
-/** As Node's own; an answer's headers are not read beyond it. */
+/** Node's own limit: the headers of an answer are not read beyond it. */
 const HEADER_BYTES_MAX = 16 * 1024
-/** How long an origin that closed a kept connection under a request gets a new one each time: it may be mended meanwhile. */
+/**
+ * How long an origin that closed a kept connection under a request gets a new connection each time: it may be fixed meanwhile.
+ */
 const DISTRUST_MS = 10 * 60_000
 
-/** Header lines cost far more than their bytes: the client has four callbacks for each. Less than so many bytes holds few. */
+/**
+ * Header lines cost far more than their bytes: the client has four callbacks for each. A piece shorter than this holds few lines.
+ */
 const COUNTED_BYTES_MIN = 512
 const LF = 0x0a
 /**
- * What TLS may add to an answer: a whole read that is not decrypted yet, tickets, and for each byte four more, as when a server
- * encrypts every character by itself.
+ * The bytes that TLS may add to an answer: a whole read that is not decrypted yet, session tickets, and four more bytes for each
+ * byte, as when a server encrypts every character by itself.
  */
 const TLS_BYTES_MAX = 128 * 1024
 const TLS_SHARE_MAX = 4
-/** What TLS takes in without anything to read, such as tickets and new keys, tells nobody: it is looked at this often. */
+/** TLS messages without content, such as tickets and new keys, cause no event: the count is checked this often. */
 const CHECK_MS = 100
 
-/** Whoever reads the answer that is under way on a connection. */
+/** Reads the answer that is under way on a connection. */
 export interface AnswerReader extends InterimReader {
-  /** The client reads at most so much before the count is looked at again. */
+  /** The client reads at most so many bytes before the count is checked again. */
   readonly sliceBytes: number
-  /** The headers of the final answer have not come yet. */
+  /** The headers of the final answer have not arrived yet. */
   readonly isAtHead: boolean
-  /** Bytes of its head have come. */
+  /** The first bytes of the answer's head have arrived. */
   answerBegins(): void
-  /** So many bytes of the answer were read, framing included, and more has come. May end the connection, which then reads no more. */
+  /**
+   * So many bytes of the answer were read, framing included, and more have arrived. May end the connection, which then reads no
+   * more.
+   */
   bytesRead(bytes: number): void
   /** So many header lines are about to be read. May end the connection. */
   linesRead(lines: number): void
-  /** TLS took in more than the answer explains. Ends the connection. */
+  /** TLS received more data than the answer explains. Ends the connection. */
   tlsFlooded(): void
 }
 
 export class Connection {
   readonly key: string
   readonly client: Client
-  /** A certificate of ours is shown where the receiver asks for one. */
+  /** A client certificate is shown if the receiver asks for it. */
   readonly showsCertificate: boolean
-  /** The socket that it has now has carried a request before. */
+  /** Whether the present socket has carried a request before. */
   kept = false
-  /** For one request, and ended after it. */
+  /** The connection serves one request, and ends after it. */
   readonly single: boolean
-  /** How long it took to open, until an exchange has told it. */
+  /** How long opening the connection took, until an exchange has reported it. */
   opening: DialTimings | null = null
   readonly #cancel = new AbortController()
-  /** `null`: nothing was asked for, so nothing may come. */
+  /** `null`: no request is under way, so no bytes may arrive. */
   #reader: AnswerReader | null = null
   #head: AnswerHead | null = null
   #counts: SocketCounts | null = null
@@ -89,7 +96,7 @@ export class Connection {
   }
 
   async #open(dialling: () => Promise<DialResult>, done: buildConnector.Callback): Promise<void> {
-    // The client opens a new socket by itself where the one before was closed before the request was written.
+    // The client opens a new socket by itself if the earlier socket was closed before the request was written.
     this.kept = false
     let dialled: DialResult
     try {
@@ -105,14 +112,14 @@ export class Connection {
     done(null, dialled.socket)
   }
 
-  /** From now on what comes is the answer to this reader. */
+  /** From now on, the bytes that arrive are the answer to this reader. */
   set reader(reader: AnswerReader | null) {
     this.#reader = reader
     this.#head = reader === null ? null : new AnswerHead(reader)
     if (this.#counts !== null) this.#counts = socketCounts(this.#counts)
   }
 
-  /** Counts what has come, and ends the connection when it is more than it may be. */
+  /** Counts the bytes that have arrived, and ends the connection when there are more than allowed. */
   checkBytes(): void {
     if (this.#counts === null) return
     const { socket, wire, clearBytes, wireBytes } = this.#counts
@@ -127,7 +134,7 @@ export class Connection {
     }
   }
 
-  /** Has each read of the client counted before it takes place, and heads made ready for it. */
+  /** Counts each read of the client before it takes place, and prepares the head of the answer for the client. */
   #meter(socket: Socket): void {
     const read = socket.read.bind(socket)
     socket.read = (bytes?: number) => {
@@ -140,7 +147,7 @@ export class Connection {
         if (chunk === null || !reader?.isAtHead) return chunk
         const ready = this.#atHead(reader, chunk)
         if (socket.destroyed) return null
-        // The client takes null for the end of what there is.
+        // The client takes null to mean that nothing more can be read now.
         if (ready !== null || socket.readableLength === 0) return ready
       }
     }
@@ -166,7 +173,7 @@ interface ConnectionOptions {
   readonly single: boolean
 }
 
-/** Lines up to the end of a head, or to the end of the chunk. */
+/** Counts the lines up to the end of a head, or to the end of the chunk. */
 function linesIn(chunk: Buffer): number {
   const end = chunk.indexOf('\r\n\r\n')
   const head = end === -1 ? chunk : chunk.subarray(0, end)
@@ -175,7 +182,9 @@ function linesIn(chunk: Buffer): number {
   return lines
 }
 
-/** The socket of a connection, what carries it, and what had come on both when the answer that is under way began. */
+/**
+ * The socket of a connection, the socket that carries it, and the bytes that had arrived on both when the present answer began.
+ */
 interface SocketCounts {
   readonly socket: Socket
   readonly wire: Socket
@@ -192,7 +201,7 @@ export class ConnectionPool {
   readonly #clock: NodeJS.Timeout
   readonly #all = new Set<Connection>()
   readonly #idle = new Map<string, Connection[]>()
-  /** Origins whose connections are not kept, and until when, by `performance.now()`. */
+  /** Origins whose connections are not kept, with the end of that time, by `performance.now()`. */
   readonly #distrusted = new Map<string, number>()
 
   constructor(guard: Guard) {
@@ -202,9 +211,12 @@ export class ConnectionPool {
     }, CHECK_MS).unref()
   }
 
-  /** The connection to this origin that was idle the shortest, or a new one, which opens by its first request. */
+  /**
+   * The connection to this origin that was used most recently and is idle, or a new connection, which opens with its first
+   * request.
+   */
   acquire(target: Target, tls: TlsOptions | undefined): Connection {
-    // A connection was opened with certain TLS options; requests with others never share it.
+    // A connection was opened with certain TLS options; requests with other TLS options never share it.
     const key = tls === undefined ? target.origin : `${target.origin} ${tlsOptionsKey(tls)}`
     const idle = this.#idle.get(key)?.pop()
     return idle ?? this.#open(key, target, { guard: this.#guard, tls, single: false })
@@ -235,8 +247,8 @@ export class ConnectionPool {
   }
 
   /**
-   * The receiver closed this connection, which it had promised to keep, under a request. The request may have arrived, so it
-   * shall not happen time and again.
+   * The receiver closed this connection, which it had promised to keep, under a request. The request may have arrived, so this
+   * must not happen again and again.
    */
   distrust(connection: Connection): void {
     this.#distrusted.set(connection.key, performance.now() + DISTRUST_MS)
@@ -261,7 +273,10 @@ export class ConnectionPool {
     await Promise.all([...this.#all].map((connection) => this.end(connection)))
   }
 
-  /** The other side, or the idle timer, closed it. One that is in use is not among the idle, and says so to its exchange. */
+  /**
+   * The other side, or the idle timer, closed the connection. A connection in use is not in the idle list, and reports the end to
+   * its exchange.
+   */
   #forgetIdle(connection: Connection): void {
     const idle = this.#idle.get(connection.key) ?? []
     const at = idle.indexOf(connection)

@@ -13,28 +13,28 @@ export const DELIVERY_STATES = [
 
 export type DeliveryState = (typeof DELIVERY_STATES)[number]
 
-/** States of what is not settled. */
+/** States of deliveries that are not settled. */
 export const OPEN_STATES = ['queued', 'sending', 'retrying'] as const satisfies readonly DeliveryState[]
 
-/** It waits: for its turn, for its next attempt, or for its integration. */
+/** Whether a delivery waits: for its turn, for its next attempt, or for its integration. */
 export function isWaiting(state: string): boolean {
   return state === 'queued' || state === 'retrying'
 }
 
-/** It is not settled: it waits, or is being sent. */
+/** Whether a delivery is not settled: it waits, or is being sent. */
 export function isOpen(state: string): boolean {
   return OPEN_STATES.some((open) => open === state)
 }
 
-/** Whether an integration of this health is paused or off: what waits for it is not sent before that ends. */
+/** Whether an integration of this health is paused or off: its waiting deliveries are not sent before that ends. */
 export function isHeldBy(health: string): boolean {
   return health === 'paused' || health === 'disabled'
 }
 
-/** States that a problem can have. What is queued is one only while its integration is paused or off. */
+/** States that a problem can have. A queued delivery is a problem only while its integration is paused or off. */
 export const PROBLEM_STATES = ['failed', 'retrying', 'queued'] as const satisfies readonly DeliveryState[]
 
-/** States of the problems that *Recover* sends. What is queued for an integration goes when that sends again. */
+/** States of the problems that *Recover* sends. Queued deliveries go as soon as their integration sends again. */
 export const RECOVERED_STATES = ['failed', 'retrying'] as const satisfies readonly DeliveryState[]
 
 export interface ProblemFacts {
@@ -44,7 +44,7 @@ export interface ProblemFacts {
   readonly isTest: boolean
   /** Its integration is paused or off, so that nothing is sent to it. */
   readonly isHeld: boolean
-  /** A later delivery resends its event, and stands for it from then on. */
+  /** A later delivery resends the event and takes the place of this delivery. */
   readonly isResent: boolean
 }
 

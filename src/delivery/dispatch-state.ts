@@ -1,10 +1,11 @@
-// What the dispatcher decides. An input goes in with its time, and what is to be done about it comes out as effects, in
-// their order. No clock, timer, chance, socket or database of its own: dispatcher.ts has them, and does what stands here.
-// Which of the waiting lanes are claimed is decided in claim-plan.ts.
+// The decisions of the dispatcher. An input goes in with its time, and its effects come out in order. This module has no clock,
+// timer, randomness, socket or database: dispatcher.ts has them, and carries out the effects. claim-plan.ts decides which of the
+// waiting lanes are claimed.
 //
-// A delivery comes in claimed (`enqueue`): at its insert, because it was due, or as the next head of a lane that was kept. It waits ready in its integration's queue, is sent, and leaves by settling: done for good, or put back for
-// a retry. Whatever is held and cannot be sent now (its integration rests, was switched off, the program stops) is given
-// back to the database. Memory holds nothing that the database does not know.
+// A delivery enters claimed (`enqueue`): at its insert, because it was due, or as the next head of a lane that was kept. It waits
+// ready in its integration's queue, is sent, and leaves when it is settled or put back for a retry. A delivery that is held here
+// and cannot be sent now (its integration rests or was switched off, or the program stops) is given back to the database. Memory
+// holds nothing that the database does not know.
 import { timeOfUuid } from '../ids.ts'
 import { describeAttempt, describeUntried, type NewAttempt } from './attempt.ts'
 import { beginProbe, CLOSED, failedForDays, loseProbe, type Breaker } from './breaker.ts'
@@ -44,13 +45,13 @@ export type DispatchEffect =
   | { readonly type: 'claim' }
   /** Something may be claimed from this time on (ms since 1970). */
   | { readonly type: 'claim at'; readonly at: number }
-  /** Its rate lets the next request go after so long: `paceEnded` then. */
+  /** The rate lets the next request go after this delay: then call `paceEnded`. */
   | { readonly type: 'pace'; readonly integrationId: number; readonly delayMs: number }
 
 /** An attempt that is under way. */
 interface Started {
   readonly delivery: ClaimedDelivery
-  /** The URL that it went to, secrets included; `null`: not that of its integration (D24). */
+  /** The URL of the request, secrets included; `null`: it is not the URL of its integration (D24). */
   readonly sentUrlHash: string | null
 }
 
@@ -61,19 +62,19 @@ export class DispatchState {
   /** Sum of the bodies held ready. */
   #readyUnits = 0
   #effects: DispatchEffect[] = []
-  /** What is claimed next. */
+  /** Decides what is claimed next. */
   readonly claims = new ClaimPlan(this.#queues, () => this.#readyUnits <= READY_TOTAL_UNITS_MAX)
 
   start(): void {
     this.#phase = 'running'
   }
 
-  /** Nothing is started or claimed any more. */
+  /** Nothing more is started or claimed. */
   beginStop(): void {
     this.#phase = 'stopping'
   }
 
-  /** What is in flight ends unheard. */
+  /** Attempts in flight end without effect. */
   end(): void {
     this.#phase = 'ended'
   }
@@ -90,7 +91,7 @@ export class DispatchState {
     return this.#inFlight.size
   }
 
-  /** An integration as it is now. */
+  /** Sets the present settings of an integration. */
   setPolicy(
     policy: IntegrationPolicy,
     remembered: { readonly breaker?: Breaker; readonly backlog?: number },
@@ -101,7 +102,7 @@ export class DispatchState {
     const isOtherUrl = known !== undefined && known.policy.sentUrlHash !== policy.sentUrlHash
     if (known) known.policy = policy
     else this.#queues.set(policy.integrationId, queue)
-    // What is known of the receiver was learned at another URL (D24).
+    // The breaker's knowledge of the receiver belongs to another URL (D24).
     if (isOtherUrl && queue.breaker !== CLOSED) this.#closeBreaker(queue)
     if (remembered.breaker) queue.breaker = loseProbe(remembered.breaker)
     if (remembered.backlog !== undefined) queue.backlog = remembered.backlog
@@ -112,7 +113,10 @@ export class DispatchState {
     return this.#takeEffects()
   }
 
-  /** Whether a new delivery of it may be inserted claimed (D5): there is room, no rest, and nothing of it waits its turn. */
+  /**
+   * Whether a new delivery of the integration may be inserted claimed (D5): there is room, no rest, and none of its deliveries
+   * waits.
+   */
   canInsertClaimed(integrationId: number, nowMs: number): boolean {
     const queue = this.#queues.get(integrationId)
     if (!queue || this.#phase !== 'running' || queue.policy.state !== 'on' || queue.breaker.phase !== 'closed')
@@ -121,7 +125,7 @@ export class DispatchState {
     return queue.room(nowMs) > 0 && this.#readyUnits < READY_TOTAL_UNITS_MAX
   }
 
-  /** Deliveries of it were stored (or fewer than none: gave way elsewhere). */
+  /** Deliveries of the integration were stored. A negative count: deliveries were superseded elsewhere. */
   countStored(integrationId: number, count: number): void {
     const queue = this.#queues.get(integrationId)
     if (queue) queue.backlog += count
@@ -166,7 +170,7 @@ export class DispatchState {
     return this.#takeEffects()
   }
 
-  /** Something of it waits in the database and is due. */
+  /** A delivery of the integration waits in the database and is due. */
   wake(integrationId: number, nowMs: number): DispatchEffect[] {
     const queue = this.#queues.get(integrationId)
     if (!queue) return []
@@ -174,7 +178,7 @@ export class DispatchState {
     return [{ type: 'claim' }]
   }
 
-  /** The pause for its rate is over. */
+  /** The pause that the rate requires is over. */
   paceEnded(integrationId: number, nowMs: number): DispatchEffect[] {
     const queue = this.#queues.get(integrationId)
     if (!queue) return []
@@ -183,7 +187,7 @@ export class DispatchState {
     return this.#takeEffects()
   }
 
-  /** Takes a delivery that is ready and not yet sent out of its queue; `null`: it is not here, or already on its way. */
+  /** Takes a ready delivery out of its queue before it is sent; `null`: it is not here, or already on its way. */
   cancel(deliveryId: string, reason: string, nowMs: number): DispatchEffect[] | null {
     for (const queue of this.#queues.values()) {
       const index = queue.ready.findIndex((one) => one.deliveryId === deliveryId)
@@ -196,7 +200,10 @@ export class DispatchState {
     return null
   }
 
-  /** What waits of it is about to be changed (D12): what is ready goes back, and until the release nothing starts. */
+  /**
+   * The waiting deliveries of the integration are about to be changed (D12): ready deliveries go back, and nothing starts until
+   * the release.
+   */
   hold(integrationId: number, nowMs: number): DispatchEffect[] {
     const queue = this.#queues.get(integrationId)
     if (!queue) return []
@@ -205,7 +212,7 @@ export class DispatchState {
     return this.#takeEffects()
   }
 
-  /** What waits of it was changed. */
+  /** The waiting deliveries of the integration were changed. */
   release(integrationId: number, nowMs: number): DispatchEffect[] {
     const queue = this.#queues.get(integrationId)
     if (!queue) return []
@@ -233,7 +240,7 @@ export class DispatchState {
     { nowMs, random01 }: { readonly nowMs: number; readonly random01: number },
   ): DispatchEffect[] {
     const queue = this.#queues.get(delivery.integrationId)
-    // Whoever took over has logged it as unknown, and sends it again.
+    // Another node took over, logged this attempt as unknown, and sends the delivery again.
     const started = this.#inFlight.get(delivery.deliveryId)
     if (!queue || this.#phase === 'ended' || !started) return []
     this.#inFlight.delete(delivery.deliveryId)
@@ -244,7 +251,7 @@ export class DispatchState {
     const before = queue.breaker
     if (isEarlierUrl) queue.ignoreVerdict(delivery)
     else queue.recordVerdict(delivery, verdict, nowMs)
-    // Off before it is put back, so that it is not claimed again at once.
+    // The integration is switched off before the delivery is put back, so that it is not claimed again at once.
     if (verdict.is === 'gone') queue.policy = { ...queue.policy, state: 'off' }
     const next = nextState(verdict, delivery, { schedule, random01 })
     const attempt = describeAttempt(exchange, verdict, delivery.attemptsMade + 1)
@@ -258,13 +265,13 @@ export class DispatchState {
     return this.#takeEffects()
   }
 
-  /** Gives everything that is ready back to the database. */
+  /** Gives all ready deliveries back to the database. */
   giveBackReady(nowMs: number): DispatchEffect[] {
     for (const queue of this.#queues.values()) this.#giveBack(queue, nowMs)
     return this.#takeEffects()
   }
 
-  /** The program ends before the answers: the attempts count, their ends are not known (D14, D16). */
+  /** The program ends before the answers arrive: the attempts count, their results are unknown (D14, D16). */
   endInFlightUnknown(nowMs: number): DispatchEffect[] {
     for (const { delivery } of this.#inFlight.values()) {
       const queue = this.#queues.get(delivery.integrationId)
@@ -291,7 +298,7 @@ export class DispatchState {
     return effects
   }
 
-  /** Starts what may start; gives back what a rest or a switched-off integration keeps from starting. */
+  /** Starts the requests that may start; gives back deliveries whose integration rests or is switched off. */
   #startReady(queue: IntegrationQueue, nowMs: number): void {
     if (this.#phase !== 'running') return
     if (queue.policy.state === 'deleted') return this.#skipReady(queue, nowMs)
@@ -313,7 +320,7 @@ export class DispatchState {
     this.#effects.push({ type: 'pace', integrationId: queue.policy.integrationId, delayMs })
   }
 
-  /** True when a request goes out; false when the next one was settled without. */
+  /** True when a request goes out; false when the next delivery was settled without a request. */
   #startNext(queue: IntegrationQueue, nowMs: number): boolean {
     const delivery = queue.ready.shift()
     if (!delivery) return false
@@ -375,7 +382,7 @@ export class DispatchState {
     const latest = isRetrying && delivery.kind === 'status' && policy.backlog === 'latest'
     if (!isRetrying) queue.backlog -= 1
     if (isRetrying) queue.markDue(nowMs + (retryInMs ?? 0))
-    // A lane that is not kept may have more, due at once.
+    // A lane that is not kept may have another delivery, due at once.
     else if (!keep) queue.markDue(nowMs)
     const settlement = { accountId, laneId, integrationId, seq, callId, deliveryId, keep, latest, state, retryInMs }
     this.#effects.push({ type: 'settle', delivery, settlement, attempt })
@@ -397,7 +404,7 @@ export class DispatchState {
   }
 }
 
-/** In UTF-16 units. */
+/** Size of the body in UTF-16 units. */
 const unitsOf = ({ request }: ClaimedDelivery): number => request.body?.length ?? 0
 
 const UNKNOWN =

@@ -1,5 +1,5 @@
-// The dispatcher: takes claimed deliveries, sends them as width and rate allow, judges the answers, and settles. What is to
-// be done when is decided in dispatch-state.ts; here it is done, with clock, timers, sender and database.
+// The dispatcher: takes claimed deliveries, sends them as concurrency and rate allow, judges the answers, and settles.
+// dispatch-state.ts decides what to do and when; this module does it, with clock, timers, sender and database.
 import { SerialQueue } from '../concurrency/serial-queue.ts'
 import type { StartTimer } from '../concurrency/timer.ts'
 import { uuidv7 } from '../ids.ts'
@@ -14,50 +14,59 @@ import { createSettlementWriter } from './settlement-writer.ts'
 
 export interface DispatcherDeps {
   readonly lanes: LaneStore
-  /** One attempt: secrets filled in, signed, sent. Rejects only when this node may not send any more (D9): the dispatcher ends. */
+  /**
+   * Makes one attempt: fills in secrets, signs, sends. Rejects only when this node may not send any more (D9): the dispatcher
+   * ends.
+   */
   readonly send: (delivery: ClaimedDelivery) => Promise<Exchange>
   readonly now: () => number
-  /** Runs something later; the handle cancels it. */
+  /** Runs a function later; the handle cancels it. */
   readonly after: StartTimer
   readonly random: () => number
-  /** A breaker that began or ended a rest is kept over a restart. */
+  /** Stores a breaker that began or ended a rest, so that a restart remembers it. */
   readonly saveBreaker: (policy: IntegrationPolicy, breaker: Breaker) => void
-  /** The integration is switched off, with notice: 410, or nothing but failures for five days (D6, D12). */
+  /** Switches the integration off, with notice: after a 410, or after nothing but failures for five days (D6, D12). */
   readonly switchOff: (policy: IntegrationPolicy, off: SwitchOff) => void
-  /** The database lost this node's lanes: the program must begin anew. */
+  /** The database lost this node's lanes: the program must start anew. */
   readonly onError: (error: unknown) => void
-  /** Told after every change of a delivery, for the live log. */
+  /** Called after every change of a delivery, for the live log. */
   readonly onSettled?: (settlement: Settlement, delivery: ClaimedDelivery) => void
 }
 
 export interface Dispatcher {
-  /** An integration as it is now; call again after each change. */
+  /** Sets the present settings of an integration; call again after each change. */
   setPolicy(policy: IntegrationPolicy, remembered?: { breaker?: Breaker; backlog?: number }): void
-  /** Whether a new delivery of it may be inserted claimed (D5): there is room, no rest, and nothing of it waits its turn. */
+  /**
+   * Whether a new delivery of the integration may be inserted claimed (D5): there is room, no rest, and none of its deliveries
+   * waits.
+   */
   canInsertClaimed(integrationId: number): boolean
-  /** New deliveries of it that were stored; those that were inserted claimed come with `enqueue`. */
+  /** Counts new stored deliveries of the integration; deliveries that were inserted claimed come with `enqueue`. */
   countStored(integrationId: number, count: number): void
   isBacklogFull(integrationId: number): boolean
-  /** Integrations whose backlog is nearly full: their oldest statuses should give way (D17). */
+  /** Integrations whose backlog is nearly full: their oldest statuses should be superseded (D17). */
   nearlyFull(): number[]
   enqueue(deliveries: readonly ClaimedDelivery[]): void
-  /** Something of it waits in the database and is due. */
+  /** A delivery of the integration waits in the database and is due. */
   wake(integrationId: number): void
   /** Takes a delivery that is claimed and not yet started out of its queue; false when it is not here or already on its way. */
   cancel(deliveryId: string, reason: string): boolean
   breakerOf(integrationId: number): Breaker | null
-  /** Gives what is ready of it back to the database, and starts nothing of it until the release (D12). */
+  /** Gives the integration's ready deliveries back to the database, and starts none of its deliveries until the release (D12). */
   hold(integrationId: number): Promise<void>
   release(integrationId: number): void
-  /** A person says that the receiver is well again: it rests no more (D21). */
+  /** A person says that the receiver is well again: the breaker rests no more (D21). */
   resume(integrationId: number): void
-  /** Deliveries of it that are not settled, and when something that waits in the database is due, as far as is known. */
+  /**
+   * The number of the integration's deliveries that are not settled, and when the next waiting delivery in the database is due,
+   * as far as is known.
+   */
   backlogOf(integrationId: number): { readonly count: number; readonly dueAt: number | null } | null
   stats(): { readonly ready: number; readonly inFlight: number }
   start(): Promise<void>
-  /** Graceful stop (D16): no new claims; waits for what is in flight, at most `graceMs`; gives claims back. */
+  /** Graceful stop (D16): no new claims; waits for the attempts in flight, at most `graceMs`; gives claims back. */
   stop(graceMs: number): Promise<void>
-  /** After a loss of the database: nothing more is started or claimed, and what is in flight ends unheard. */
+  /** After a loss of the database: nothing more is started or claimed, and attempts in flight end without effect. */
   abandon(): void
 }
 
@@ -156,7 +165,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     breakerOf: (integrationId) => state.breakerOf(integrationId),
     async hold(integrationId) {
       perform(state.hold(integrationId, now()))
-      // What was being claimed, or follows in a lane that was being settled, comes in and goes back as well.
+      // Lanes that were being claimed, or kept by a settlement under way, still come in and go back as well.
       await claimer.idle()
       await settlementWriter.flush()
       await givingBack.idle()

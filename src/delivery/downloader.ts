@@ -1,8 +1,9 @@
-// Fetches from an address that somebody typed in or sent: a GET whose answer is read piece by piece, as fast as it is taken.
+// Fetches from an address that a person typed or a source sent: a GET whose answer is read piece by piece, as fast as the caller
+// takes it.
 //
-// It goes through the same guard and policy as deliveries (S1, S11), follows nothing, inflates nothing (S5, S8), and says what
-// came as a value. Whoever asks decides about redirects, and every new address is judged here anew. A connection carries one
-// download and ends with it: what was cut in the middle is never used again (S7).
+// A download goes through the same guard and policy as deliveries (S1, S11), follows no redirect, inflates nothing (S5, S8), and
+// returns every result as a value. The caller decides about redirects, and every new address is judged anew. A connection carries
+// one download and ends with it: a connection that was cut is never used again (S7).
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { AnswerReader, Connection } from './connection-pool.ts'
@@ -16,28 +17,28 @@ import { targetOf } from './target.ts'
 
 export interface DownloadRequest {
   readonly url: string
-  /** Beside the client's own, which frame the message. */
+  /** Headers in addition to the client's own, which frame the message. */
   readonly headers: readonly (readonly [string, string])[]
-  /** Ended when nothing comes for so long: neither a connection and the whole head of an answer, nor a byte of its body. */
+  /** The download ends if for so long neither a connection and the whole head of an answer, nor a byte of the body arrives. */
   readonly idleMs: number
   readonly signal: AbortSignal
 }
 
-/** Some of the body, its end, or in a sentence why there is no more of it. */
+/** A part of the body, its end, or a sentence that says why there is no more of it. */
 export type BodyPiece = { readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }
 
 /** The head of an answer. Read its body to the end, or leave it. */
 export interface DownloadResponse {
   readonly status: number
-  /** By names in lower case; of one that came twice the first. */
+  /** By name in lower case; of a header that came twice, the first. */
   readonly headers: ReadonlyMap<string, string>
-  /** How long the server asks to be left alone (Retry-After), in milliseconds from now. */
+  /** How long the server asks for no requests (Retry-After), in milliseconds from now. */
   readonly retryAfterMs: number | null
   next(): Promise<BodyPiece>
   discard(): Promise<void>
 }
 
-/** No answer, in a sentence for a person. `again`: it may be otherwise later. */
+/** Why there is no answer, in a sentence for a person. `again`: the same request may succeed later. */
 export interface DownloadRefusal {
   readonly refused: string
   readonly again: boolean
@@ -50,21 +51,21 @@ export interface Downloader {
   close(): Promise<void>
 }
 
-/** Pieces that came and were not taken yet: beyond it the server has to wait. */
+/** Limit of the pieces that have arrived and were not taken yet: beyond it the server has to wait. */
 const QUEUED_BYTES_MAX = 256 * 1024
 /**
- * Besides half as many bytes as the body has (S47): the frames of a recording that is sent as it is made, each in a chunk, add
- * less.
+ * Framing bytes allowed besides half as many bytes as the body has (S47): a recording that is sent while it is made, each frame
+ * in a chunk, needs less.
  */
 const FRAMING_BYTES_MAX = 256 * 1024
 const FRAMING_SHARE_MAX = 0.5
-/** Of all heads, as for deliveries (S47). */
+/** Header lines of all heads together, as for deliveries (S47). */
 const HEAD_LINES_MAX = 1000
 /** As for deliveries: servers send one or two (RFC 8297). */
 const INTERIM_ANSWERS_MAX = 16
 
 export function createDownloader({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Downloader {
-  // The inbox takes what is sent, and has nothing to be fetched.
+  // The inbox only receives; nothing can be fetched from it.
   const judgedBy = { ...policy, inbox: null }
   const connections = new ConnectionPool({ policy: judgedBy, lookup })
   let isClosed = false
@@ -96,8 +97,9 @@ export function createDownloader({ policy, userAgent, lookup = systemLookup() }:
 }
 
 /**
- * One download: asked → answered → ended. Ended once, by the first of: the end of the body, an error, too long without a byte,
- * its asker's signal or leave. What came before the end is still given out, so that a cut download can be resumed after it.
+ * One download: asked → answered → ended. It ends once, at the first of: the end of the body, an error, too long without a byte,
+ * the caller's signal, or `leave`. Pieces that arrived before the end are still given out, so that a cut download can be resumed
+ * after them.
  */
 class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, DownloadResponse {
   status = 0
@@ -109,7 +111,7 @@ class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, Downlo
   readonly #signal: AbortSignal
   #controller: Dispatcher.DispatchController | null = null
   #interimAnswers = 0
-  /** A byte of an answer came. */
+  /** A byte of an answer has arrived. */
   #hasBegun = false
   readonly #queue: Uint8Array[] = []
   #queuedBytes = 0
@@ -117,7 +119,7 @@ class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, Downlo
   #headLines = 0
   #bodyBytes = 0
   #end: Failure | 'whole' | null = null
-  /** Tells who waits that something came. */
+  /** Wakes the waiting caller: something has arrived. */
   #wake: () => void = () => undefined
 
   constructor(connections: ConnectionPool, connection: Connection, { idleMs, signal }: DownloadRequest) {
@@ -129,7 +131,7 @@ class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, Downlo
     connection.reader = this
   }
 
-  /** Resolves with the head of the answer (`null`), or with why there is none. */
+  /** Resolves with `null` once the head of the answer is there, or with the reason why there is none. */
   async answered(): Promise<Failure | null> {
     await this.#something(() => this.status !== 0)
     if (this.status !== 0) return null
@@ -218,7 +220,7 @@ class ActiveDownload implements Dispatcher.DispatchHandler, AnswerReader, Downlo
     )
   }
 
-  /** Waits for what is wanted, or the end. The clock stands while nobody waits: our own disk may be slow. */
+  /** Waits for the wanted part, or the end. The clock stands still while nobody waits: the local disk may be slow. */
   async #something(isThere: () => boolean): Promise<void> {
     const expire = (): void => {
       this.#break({ class: 'timeout', detail: `The server sent nothing for ${this.#idleMs / 1_000} s.` })
@@ -261,7 +263,9 @@ function firstOfEach(headers: IncomingHttpHeaders): Map<string, string> {
   )
 }
 
-/** What the same request would meet later too is not tried again. A name may be there, and lead elsewhere, later. */
+/**
+ * A failure that the same request would meet again is not retried. A missing name may exist later, and a name may lead elsewhere.
+ */
 function noAnswer(failure: Failure, host: string): DownloadRefusal {
   const again = failure.class !== 'address_not_allowed' && failure.class !== 'invalid_request'
   // Refusals name the host themselves.
@@ -272,7 +276,7 @@ function noAnswer(failure: Failure, host: string): DownloadRefusal {
   return { refused: `${host}: ${asServer(what)}`, again }
 }
 
-/** The words for failures are those of deliveries, where the other side is the receiver. */
+/** The words for failures are made for deliveries, where the other side is called the receiver. */
 function asServer(detail: string): string {
   return detail.replaceAll(/\breceiver\b/g, 'server')
 }

@@ -1,37 +1,37 @@
 // One request and its answer, on one connection.
 //
-// waiting → answering → settled. Waiting ends with the first whole status line and headers of a final answer; from then on the
-// status is what counts, and whatever goes wrong with the body only cuts it (D6). Settled once, by the first of: the answer's
-// end, 64 KiB of body or as much as was asked for, too much besides the body (S47), the deadline, an error, the sender's end.
+// waiting → answering → settled. Waiting ends with the first whole status line and headers of a final answer. From then on the
+// status counts, and a failure of the body only cuts the body (D6). The exchange settles once, at the first of: the answer's end,
+// 64 KiB of body or the size that was asked for, too many bytes besides the body (S47), the deadline, an error, the sender's end.
 // Unless the answer came to its end, the connection ends too.
 import type { Dispatcher } from 'undici'
 import type { AnswerReader, Connection, ConnectionPool } from './connection-pool.ts'
 import { describeClientError, describeLowStatus } from './failure.ts'
 import type { Failure } from './failure.ts'
 
-/** What became of a request. Either `status` or `error` is `null`, never both. */
+/** The result of a request. Either `status` or `error` is `null`, never both. */
 export interface Exchange {
-  /** When it began, in milliseconds since 1970. */
+  /** When the exchange began, in milliseconds since 1970. */
   readonly at: number
   readonly status: number | null
   readonly headers: readonly (readonly [string, string])[]
-  /** The first 16 KiB of the answer's body, or as much as was asked for, as it came: never inflated (S8). */
+  /** The first 16 KiB of the answer's body, or the size that was asked for, as it arrived: never inflated (S8). */
   readonly body: Buffer
   /** There was, or should have been, more of the body than is kept. */
   readonly cut: boolean
   readonly timing: Timing
   readonly error: Failure | null
-  /** What else happened in this attempt, in a sentence. */
+  /** Anything else that happened in this attempt, in a sentence. */
   readonly note?: string
-  /** What the sender added; absent when nothing was sent. */
+  /** The headers that the sender added; absent when nothing was sent. */
   readonly sent?: SentHeaders
 }
 
-/** The headers that one sending adds to a request, as far as they may be kept (D14, D18). */
+/** The headers that the sender adds to a request, as far as they may be kept (D14, D18). */
 export interface SentHeaders {
-  /** `null`: the request has a user-agent of its own. */
+  /** The user agent that was added; `null`: the request has a user-agent header of its own. */
   readonly agent: string | null
-  /** Signatures in `webhook-signature`: their number only. */
+  /** The number of signatures in `webhook-signature`; the signatures are not kept. */
   readonly signatures: number
 }
 
@@ -45,29 +45,29 @@ export interface Timing {
   readonly total: number | null
 }
 
-/** By `Date.now()` and by `performance.now()`. */
+/** The beginning by `Date.now()` and by `performance.now()`. */
 export interface ExchangeStart {
   readonly at: number
   readonly startedAt: number
 }
 
-/** `isStale`: a connection that was kept was closed by the receiver before a byte of an answer came. */
+/** `isStale`: the receiver closed a kept connection before a byte of an answer arrived. */
 type Settle = (exchange: Exchange, isStale: boolean) => void
 
-/** More than this is not read (D13). Short of it, the rest is read so that the connection can be used again. */
+/** Limit of the body that is read (D13). A shorter body is read to its end so that the connection can be used again. */
 export const READ_BYTES_MAX = 64 * 1024
 export const KEPT_BYTES_MAX = 16 * 1024
-/** All heads on the wire (S47): two thirds are the largest one, the rest interim answers. */
+/** Bytes of all heads together (S47): two thirds for the largest head, the rest for interim answers. */
 const HEAD_BYTES_MAX = 24 * 1024
-/** Of all heads (S47); servers themselves take a hundred in one. */
+/** Header lines of all heads together (S47); servers accept a hundred in one head. */
 const HEAD_LINES_MAX = 1000
-/** After the head, besides as many bytes as the body has (S47): trailers, and what frames chunks. */
+/** Bytes after the head, besides as many bytes as the body has (S47): trailers, and the framing of chunks. */
 const FRAMING_BYTES_MAX = 4 * 1024
-/** The same for an answer that is wanted whole, which some servers send word by word, each with its frame. */
+/** The same limit for an answer that is wanted whole: some servers send it word by word, each word with its frame. */
 const WHOLE_FRAMING_BYTES_MAX = 256 * 1024
-/** Header lines that are kept: servers themselves take a hundred. */
+/** Header lines that are kept: servers themselves accept a hundred. */
 const HEADERS_MAX = 256
-/** Servers send one or two interim answers (RFC 8297); one that sends hundreds means harm. */
+/** Servers send one or two interim answers (RFC 8297); a server that sends hundreds is malicious. */
 const INTERIM_ANSWERS_MAX = 16
 
 const EMPTY = Buffer.alloc(0)
@@ -80,7 +80,7 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
   readonly #keptBytesMax: number
   readonly #readBytesMax: number
   readonly #framingBytesMax: number
-  /** Few at a time: the shortest lines of a trailer cost a microsecond for four bytes. */
+  /** A small slice, because the shortest lines of a trailer cost a microsecond for four bytes. */
   readonly sliceBytes = 4 * 1024
   readonly #connection: Connection
   readonly #connections: ConnectionPool
@@ -93,17 +93,20 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
   #interimAnswers = 0
   #status: number | null = null
   #headers: (readonly [string, string])[] = []
-  /** Room for what is kept of the body, and how much of it is taken. */
+  /** The buffer for the kept part of the body, and how much of it is filled. */
   #kept: Buffer = EMPTY
   #keptBytes = 0
   #readBytes = 0
   #headLines = 0
-  /** Of the heads, framing that was read with their end included; `null`: they have not come whole, or nothing came after. */
+  /**
+   * Bytes of the heads, with the framing that was read together with their end; `null`: the heads are not complete, or nothing
+   * followed.
+   */
   #headBytes: number | null = null
   #note: string | null = null
   #isStale = false
 
-  /** `begun`: it goes on in the place of one that began then. */
+  /** `begun`: this exchange replaces an exchange that began at that time. */
   constructor(
     connections: ConnectionPool,
     connection: Connection,
@@ -124,18 +127,18 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
     connection.reader = this
   }
 
-  /** When it began, for one that goes on in its place. */
+  /** When this exchange began, for an exchange that replaces it. */
   get begun(): ExchangeStart {
     return { at: this.#at, startedAt: this.#startedAt }
   }
 
-  /** Ends it now: the deadline has passed. */
+  /** Ends the exchange now: the deadline has passed. */
   expire(): void {
     const waitedFor = this.#sentAt === 0 ? 'No connection' : 'No response from the receiver'
     this.#break({ class: 'timeout', detail: `${waitedFor} within ${this.#timeoutMs / 1000} s.` })
   }
 
-  /** Ends it now: the sender ends. */
+  /** Ends the exchange now: the sender ends. */
   stop(): void {
     this.#break({ class: 'connection_failed', detail: 'Offhook stopped before the response arrived.' })
   }
@@ -150,7 +153,7 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
         this.#flooded(`more than ${HEAD_BYTES_MAX / 1024} KiB of headers and interim responses`)
       return
     }
-    // What was read with the end of the head counts for it.
+    // Bytes that were read together with the end of the head count as part of the head.
     this.#headBytes ??= bytes - this.#readBytes
     if (bytes - this.#headBytes - this.#readBytes > this.#framingBytesMax + this.#readBytes)
       this.#flooded('more framing than content: chunk extensions, trailers or tiny chunks')
@@ -194,7 +197,10 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
     if (this.#readBytes > this.#readBytesMax) this.#break(null)
   }
 
-  /** Copied, because the chunk is a view of a whole read from the socket; into room that doubles, because chunks may be of one byte. */
+  /**
+   * Copies the chunk, because it is a view of a whole read from the socket. The buffer doubles its size, because chunks may be
+   * one byte long.
+   */
   #keep(chunk: Buffer): void {
     const wanted = Math.min(this.#keptBytes + chunk.length, this.#keptBytesMax)
     if (wanted > this.#kept.length) {
@@ -215,7 +221,7 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
     const come = this.#firstByteAt === 0 ? 'nothing' : 'some of its head'
     const { kept, showsCertificate } = this.#connection
     const failure = describeClientError(error, come, showsCertificate && !kept)
-    // What cannot be sent, and a receiver that refuses by TLS, are the same on a new connection.
+    // A request that cannot be sent, and a refusal by TLS, would be the same on a new connection.
     this.#isStale = kept && come === 'nothing' && failure.class === 'connection_failed' && !this.#settled
     if (this.#isStale) this.#connections.distrust(this.#connection)
     this.#break(this.#status === null ? failure : null)
@@ -227,8 +233,8 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
   }
 
   /**
-   * Settles without the answer's end: by the status if there is one, else as `failure`. Ending the connection makes sure that a
-   * request which still waits for one is not sent after all.
+   * Settles before the answer's end: by the status if there is one, else as `failure`. Ending the connection makes sure that a
+   * request which still waits for a connection is not sent after all.
    */
   #break(failure: Failure | null): void {
     if (this.#settled) return
@@ -238,7 +244,7 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
 
   #finish(error: Failure | null, cut: boolean): void {
     this.#settled = true
-    // What was refused tells nothing of its inner network, not even by time (S9).
+    // A refused request reveals nothing of the inner network, not even by its timing (S9).
     const tellsTime = error?.class !== 'address_not_allowed' && error?.class !== 'host_not_usable'
     const timing = tellsTime ? this.#timing() : NO_TIMING
     const body = this.#kept.subarray(0, this.#keptBytes)
@@ -260,7 +266,7 @@ export class ActiveExchange implements Dispatcher.DispatchHandler, AnswerReader 
   }
 }
 
-/** Hundredths of a millisecond: more digits say nothing, and each attempt is written down with its times. */
+/** Rounds to hundredths of a millisecond: more digits say nothing, and every attempt is stored with its times. */
 const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100)
 
 /** An exchange that never reached a connection. */
@@ -268,7 +274,7 @@ export function unsentExchange(failure: Failure): Exchange {
   return { at: Date.now(), status: null, headers: [], body: EMPTY, cut: false, timing: NO_TIMING, error: failure }
 }
 
-/** Names and values of the first headers of an answer, as they came, byte for character. */
+/** Names and values of the first headers of an answer, as they arrived, one character for each byte. */
 function pairsOf(raw: Dispatcher.DispatchController['rawHeaders']): (readonly [string, string])[] {
   if (!Array.isArray(raw)) return []
   const pairs: (readonly [string, string])[] = []

@@ -1,23 +1,26 @@
-// What an answer, or none, means to the person who set the integration up: what happened, and what to do about it. The one
-// place for both voices: the log and the API speak of "the receiver", the page of its host and of "them". Pure.
+// What an answer, or a missing answer, means to the person who set the integration up: what happened, and what to do about it.
+// Both wordings stand in this one place: the log and the API speak of "the receiver", the page of its host and of "them". Pure.
 
 export interface Explanation {
   /** What happened, without its full stop. `they`: the receiver's host. */
   readonly what: (they: string) => string
   /** `null`: nothing is to be done. */
   readonly act: string | null
-  /** Where the log says it in a sentence of its own; what is left out is said as above. */
+  /** The wording of the log where it differs; a part that is left out is worded as above. */
   readonly log?: { readonly what?: string; readonly act?: string }
 }
 
 export interface ClassExplanation extends Omit<Explanation, 'log'> {
-  /** What stands as the result where there is no status. */
+  /** The text shown as the result where there is no status. */
   readonly title: string
-  /** What the log adds to the cause. `null`: the cause itself says what to do, on the page too. */
+  /** The action that the log adds to the cause. `null`: the cause itself says what to do, on the page too. */
   readonly logAct: string | null
 }
 
-/** By the class of an attempt that got no answer: what is searched for, counted, and said on screen. */
+/**
+ * Explanations by the failure class of an attempt without an answer. The class is used for searching, for counting and on the
+ * page.
+ */
 export const FAILURE_CLASSES = {
   address_not_allowed: {
     title: 'Address not allowed',
@@ -72,7 +75,7 @@ export const FAILURE_CLASSES = {
 
 export type FailureClass = keyof typeof FAILURE_CLASSES
 
-/** By the status of an answer. Without `log` the log says no more of it than of its family. */
+/** Explanations by the status of an answer. Without `log`, the log gives the explanation of the status's family. */
 export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   400: {
     what: (they) => `${they} rejected the request as invalid`,
@@ -116,7 +119,7 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
     what: (they) => `${they} already has this record, or the data conflicts with an existing one`,
     act: 'Read the response. This is normal when the same call is resent.',
   },
-  // What becomes of the integration, the log says (see verdict.ts), and a test.
+  // The log (see verdict.ts) and a test say what happens to the integration.
   410: {
     what: (they) => `${they} says that this URL is permanently gone`,
     act: 'Get the new URL and enter it as the Base URL.',
@@ -209,7 +212,7 @@ export const STATUS_EXPLANATIONS: Readonly<Record<number, Explanation>> = {
   },
 }
 
-/** By the first digit of a status. */
+/** Explanations by the first digit of a status. */
 export const STATUS_FAMILIES: Readonly<Record<number, Explanation>> = {
   1: { what: (they) => `${they} sent no final response`, act: 'Check the server’s log at the time of the attempt.' },
   2: { what: (they) => `${they} accepted the request`, act: null },
@@ -229,7 +232,7 @@ export const STATUS_FAMILIES: Readonly<Record<number, Explanation>> = {
   },
 }
 
-/** What the log and the API say of a status that is no success. */
+/** The explanation that the log and the API give for a status that is no success. */
 export function explainStatus(status: number): string {
   if (status >= 600)
     return `The receiver returned ${status}, which is not an HTTP status. Check its log at the time of the attempt.`

@@ -1,4 +1,5 @@
-// Why there was no answer, in words a person reads (S9, D14). What a receiver sent instead of an answer is never among them.
+// Why there was no answer, in words for a person (S9, D14). The words never quote bytes that a receiver sent instead of an
+// answer.
 import { messageOf } from '../errors.ts'
 import type { FailureClass } from './failure-explanations.ts'
 
@@ -6,13 +7,18 @@ export interface Failure {
   readonly class: FailureClass
   /** A sentence or two: what happened, and where it helps, what to do. */
   readonly detail: string
-  /** Of `invalid_request`: as it was rendered it can never be sent. Otherwise a secret that is missing may be entered. */
+  /**
+   * For `invalid_request`: the rendered request can never be sent. Otherwise the cause is a missing secret, which may be entered.
+   */
   readonly forGood?: true
-  /** Of `no_token`: the server of tokens is down, until when it said itself, if it did. Nothing can be sent meanwhile (D11). */
+  /**
+   * For `no_token`: the authorization server is down, until the time that it named, if it named one. Nothing can be sent
+   * meanwhile (D11).
+   */
   readonly down?: { readonly restUntilMs: number | null }
 }
 
-/** A connection that was not made. */
+/** The connection could not be opened. */
 export class DialError extends Error {
   readonly failure: Failure
   constructor(errorClass: FailureClass, detail: string) {
@@ -52,7 +58,7 @@ const TLS_WORDS: Readonly<Record<string, string>> = {
 
 const HTTP2_ONLY = 'The receiver only speaks HTTP/2, and Offhook needs HTTP/1.1. Enable it on the receiver.'
 
-/** What a receiver says by an alert (RFC 8446, 6.2), by the end of OpenSSL's code for it. */
+/** The meaning of the TLS alerts that a receiver may send (RFC 8446, 6.2), by the end of OpenSSL's code for it. */
 const ALERT_WORDS: Readonly<Record<string, string>> = {
   PROTOCOL_VERSION: 'The receiver only supports TLS versions older than 1.2.',
   CERTIFICATE_REQUIRED: 'The receiver requires a client certificate. Add one, with its key, to the integration.',
@@ -68,16 +74,16 @@ const ALERT_WORDS: Readonly<Record<string, string>> = {
   ACCESS_DENIED: 'The receiver recognised the integration’s client certificate but denied access.',
 }
 
-/** The words for an alert; `null`: it is none that is known. */
+/** The words for an alert; `null`: the alert is not known. */
 function alertWords(code: string): string | null {
   const name = /^ERR_SSL_.*_ALERT_(\w+)$/.exec(code)?.[1]
   return name === undefined ? null : (ALERT_WORDS[name] ?? null)
 }
 
-// Many receivers say no to a certificate by hanging up.
+// Many receivers reject a certificate by closing the connection.
 const PERHAPS = ' It may have rejected the integration’s client certificate.'
 
-/** Codes that say: the chain leads to no authority that is believed. */
+/** Codes that mean: the chain does not lead to a trusted authority. */
 const NOT_BELIEVED = new Set([
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -86,7 +92,7 @@ const NOT_BELIEVED = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
-/** The code of an error of the system or of Node, such as `ECONNREFUSED`; its message when it has none. */
+/** The code of an error of the system or of Node, such as `ECONNREFUSED`; an error without a code gives its message. */
 export function errorCode(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : messageOf(thrown)
 }
@@ -96,7 +102,7 @@ export function describeConnectError(thrown: unknown): DialError {
   return new DialError('connection_failed', CONNECT_WORDS[code] ?? `The connection failed (${code}).`)
 }
 
-/** `ca`: the integration says itself which authority to believe; `showing`: it shows a certificate. */
+/** `ca`: the integration names the authority to trust; `showing`: it shows a client certificate. */
 export function describeTlsError(
   thrown: unknown,
   host: string,
@@ -119,8 +125,8 @@ export function describeTlsError(
 }
 
 /**
- * What an error of the HTTP client means. `come`: how far an answer had come. `showing`: a certificate of the integration was
- * shown.
+ * Explains an error of the HTTP client. `come`: how much of an answer had arrived. `showing`: a client certificate of the
+ * integration was shown.
  */
 export function describeClientError(
   error: Error,
@@ -129,7 +135,7 @@ export function describeClientError(
 ): Failure {
   if (error instanceof DialError) return error.failure
   const code = errorCode(error)
-  // By TLS 1.3 a receiver judges our certificate after the connection is open for us.
+  // With TLS 1.3, the receiver judges the client certificate after the connection is open for Offhook.
   const alert = alertWords(code)
   if (alert !== null) return { class: 'tls_failed', detail: alert }
   if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
@@ -143,7 +149,7 @@ export function describeClientError(
     return { class: 'invalid_response', detail: 'The response headers are larger than 16 KiB.' }
   }
   if (error.message === 'bad upgrade') return describeLowStatus(101)
-  // The client says the second of a head, too, that has a length and cannot be read further.
+  // The client reports the second error also for a head that has a length and cannot be read further.
   if (error.name === 'HTTPParserError' || (come !== 'its head' && code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'))
     return { class: 'invalid_response', detail: noAnswer(error) }
   if (come !== 'nothing')
@@ -152,7 +158,7 @@ export function describeClientError(
   return { class: 'connection_failed', detail: `The receiver closed the connection without a response.${perhaps}` }
 }
 
-/** A status that no final answer has; interim ones but 101 were left out before. */
+/** A status that no final answer has; interim answers except 101 were left out before. */
 export function describeLowStatus(status: number): Failure {
   const detail =
     status === 101
@@ -166,7 +172,9 @@ function isHttp2(data: string): boolean {
   return data.startsWith('\0') && (data[3] === '\x04' || data[3] === '\x07') && data.startsWith('\0\0\0\0', 5)
 }
 
-/** What the client's parser says of it is one of its own sentences; that it expected a name of HTTP's says no more than ours. */
+/**
+ * The client's parser describes the error in a sentence of its own. "Expected HTTP/" says no more than Offhook's own sentence.
+ */
 function noAnswer(error: Error): string {
   if ('data' in error && typeof error.data === 'string' && isHttp2(error.data)) return HTTP2_ONLY
   const [, why] = /\(([\w ,./'-]+)\)$/.exec(error.message) ?? []

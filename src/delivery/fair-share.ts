@@ -1,26 +1,28 @@
-// Whose turn it is (D5): round robin over accounts, and within an account over its integrations. Pure: the memory of who
-// was served when goes in and comes out.
+// Whose turn it is (D5): round robin over accounts, and within an account over its integrations. Pure: the record of who was
+// served when goes in and comes out.
 //
-// One request at a time is given out: to the account that was served longest ago, and of it to the integration that was
-// served longest ago. So an account with a hundred busy integrations gets no more than one with a single one,
-// and a hundred thousand queued requests weigh no more than ten. Who comes new, or comes back, stands last: nobody
-// gains by leaving the line.
+// Requests are given out singly: to the account that was served longest ago, and in it to the integration that was served longest
+// ago. So an account with a hundred busy integrations gets no more than an account with one, and a hundred thousand queued
+// requests weigh no more than ten. A new or returning integration stands last: nobody gains by leaving the line.
 
-/** How many requests an integration could start now: what is due, at most its room, at most what its rate allows. */
+/** How many requests an integration could start now: its due deliveries, limited by its room and its rate. */
 export interface Demand {
   readonly account: number
   readonly integration: number
   readonly count: number
 }
 
-/** When each was served last, by the count of all requests given out until then. Holds those only that demanded some the last time. */
+/**
+ * When each was served last, by the count of all requests given out until then. Holds only accounts and integrations that had a
+ * demand last time.
+ */
 export interface FairShareState {
   readonly givenOut: number
   readonly accounts: ReadonlyMap<number, number>
   readonly integrations: ReadonlyMap<number, number>
 }
 
-/** The beginning, when nobody was served yet. */
+/** The initial state, when nobody was served yet. */
 export const INITIAL_FAIR_SHARE: FairShareState = { givenOut: 0, accounts: new Map(), integrations: new Map() }
 
 interface Remaining {
@@ -34,8 +36,8 @@ interface AccountQueue {
 }
 
 /**
- * Gives out at most `budget` requests to those who demand some, in fair turns. An integration stands once in `demands`, and in
- * `shares` when it gets any. Nothing is held back while there is budget and somebody demands more.
+ * Gives out at most `budget` requests in fair turns. An integration stands once in `demands`, and in `shares` when it gets any.
+ * Nothing is held back while there is budget left and an integration demands more.
  */
 export function shareFairly(
   state: FairShareState,
@@ -84,7 +86,7 @@ function inServingOrder(state: FairShareState, demands: readonly Demand[]): Acco
   )
 }
 
-/** Round after round over those who still demand some. */
+/** Round after round over the accounts that still demand requests. */
 function* roundRobin(accountQueues: readonly AccountQueue[]): Generator<AccountQueue> {
   for (
     let round = accountQueues;

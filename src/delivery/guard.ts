@@ -1,8 +1,9 @@
 // The only way to other machines (S1, S11): from a name to an open, checked socket.
 //
-// In this order, at every connection: resolve the name to all its addresses; judge each, one bad answer refuses the name; dial
-// a literal address that was judged, never the name; look at the address the socket really has; then TLS for the name, on that
-// socket. A name that answers differently each time (rebinding) gains nothing: what is dialled is what was judged.
+// At every connection, in this order: resolve the name to all its addresses; judge each address, and refuse the name if one
+// address is refused; dial a literal address that was judged, never the name; check the address that the socket really has; then
+// do TLS for the name, on that socket. A name that resolves differently each time (rebinding) gains nothing: only addresses that
+// were judged are dialled.
 import { X509Certificate } from 'node:crypto'
 import { lookup as lookupAll } from 'node:dns/promises'
 import { connect, isIP } from 'node:net'
@@ -34,20 +35,22 @@ export interface DialTimings {
 
 export interface DialResult extends DialTimings {
   readonly socket: Socket
-  /** What `socket` is carried by: itself, or the TCP connection under its TLS. */
+  /** The socket that carries `socket`: itself, or the TCP connection under its TLS. */
   readonly wire: Socket
 }
 
 /** Name, connection and TLS together (D13). */
 const DIAL_TIMEOUT_MS = 5_000
-/** A name that cannot be used fails after this time, or a multiple of it: how soon would tell whether it is there (S9). */
+/**
+ * A name that cannot be used fails after this time, or a multiple of it: the exact time would tell whether the name exists (S9).
+ */
 const NAME_FAILURE_MS = 500
 /** A name may have many addresses; the first few tell whether the receiver is there. */
 const ADDRESSES_MAX = 3
 
 /**
- * The system's own way to look up a name: it knows /etc/hosts and search domains. It works in a few threads that all names
- * share and cannot be called back, so a name is never looked up twice at once.
+ * The system's own way to look up a name: it knows /etc/hosts and search domains. It runs in a few threads that all lookups share
+ * and cannot be cancelled, so a name is never looked up twice at once.
  */
 export function systemLookup(): Lookup {
   const underWay = new Map<string, Promise<readonly string[]>>()
@@ -84,8 +87,8 @@ export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tl
 }
 
 /**
- * The address to dial for a host that is not spoken to by HTTP, judged as one that is: all that its name resolves to. Whoever
- * dials it dials this literal. Rejects with a `DialError`.
+ * The address to dial for a host whose protocol is not HTTP, judged in the same way: all addresses of the name must be allowed.
+ * The caller dials this literal address. Rejects with a `DialError`.
  */
 export async function resolveAllowed(guard: Guard, at: Pick<Target, 'host' | 'port'>): Promise<string> {
   const target = { ...at, host: at.host.replace(/^\[(.*)\]$/, '$1') }
@@ -95,8 +98,8 @@ export async function resolveAllowed(guard: Guard, at: Pick<Target, 'host' | 'po
 }
 
 /**
- * The addresses to dial, all of them allowed. A name that is not there and one that leads where nothing is sent fail alike: the
- * same class, the same words, the same time (S9).
+ * The addresses to dial, all of them allowed. A name that does not exist and a name with a refused address fail alike: the same
+ * class, the same words, the same time (S9).
  */
 async function allowedAddresses(
   { lookup, policy }: Guard,
@@ -117,7 +120,7 @@ async function allowedAddresses(
   throw refusal(target)
 }
 
-/** All addresses of a name; none: it is not there, or nobody said in time. */
+/** All addresses of a name; empty: the name does not exist, or the lookup took too long. */
 async function resolve(lookup: Lookup, host: string, waitMs: number, cancel: AbortSignal): Promise<readonly string[]> {
   const answer = Promise.withResolvers<readonly string[]>()
   const noAddress = () => answer.resolve([])
@@ -133,17 +136,17 @@ async function resolve(lookup: Lookup, host: string, waitMs: number, cancel: Abo
   }
 }
 
-/** What was judged and what the system connected to must be the same thing. */
+/** The address that the socket is connected to must be the address that was judged. */
 function checkRemote(socket: Socket, target: Target, policy: NetworkPolicy): void {
   const { remoteAddress } = socket
   if (remoteAddress !== undefined && judgeAddress(remoteAddress, target.port, policy) === null) return
   socket.destroy()
-  // Without an address: the receiver reset the connection meanwhile.
+  // The socket has no address if the receiver reset the connection meanwhile.
   if (remoteAddress !== undefined) throw refusal(target)
   throw new DialError('connection_failed', 'The receiver reset the connection immediately.')
 }
 
-/** Says nothing of what a name resolves to, nor whether it does, so that no one learns the names of an inner network by it (S9). */
+/** Does not say whether the name resolves, nor to which address, so that nobody learns the names of an inner network (S9). */
 function refusal({ host }: Pick<Target, 'host'>): DialError {
   return isIP(host) === 0
     ? new DialError(
@@ -156,7 +159,7 @@ function refusal({ host }: Pick<Target, 'host'>): DialError {
       )
 }
 
-/** Tries the addresses in turn; each but the last has its share of the time, so that a dead one does not use up all. */
+/** Tries the addresses in turn. Each but the last has its share of the time, so that a dead address does not use it up. */
 async function firstOpen(
   addresses: readonly string[],
   { port }: Target,
@@ -177,7 +180,7 @@ async function firstOpen(
   throw failure instanceof DialError ? failure : describeConnectError(failure)
 }
 
-/** What is dialled is a literal address: should the system ever ask for a name here, it is a mistake. */
+/** Only literal addresses are dialled: if the system ever asks to look up a name here, it is a mistake. */
 const neverLookUp = (_host: string, _options: unknown, done: (error: Error, address: string) => void): void =>
   done(new Error('a name was dialled'), '')
 
@@ -199,10 +202,10 @@ async function openTls(raw: Socket, host: string, { leftMs, cancel, tls }: TlsHa
       servername: isIP(host) === 0 ? host.replace(/\.$/, '') : '',
       minVersion: 'TLSv1.2',
       ALPNProtocols: ['http/1.1'],
-      // Said aloud, because NODE_TLS_REJECT_UNAUTHORIZED would turn it off. A certificate that is pinned, and for which no
-      // authority is named, is checked below instead.
+      // Set explicitly, because NODE_TLS_REJECT_UNAUTHORIZED would turn it off. A pinned certificate without a named authority is
+      // checked below instead.
       rejectUnauthorized: pinSha256 === undefined || ca !== undefined,
-      // An authority that is given is believed whoever signed it: an intermediate is enough.
+      // A given authority is trusted whoever signed it: an intermediate certificate is enough.
       ...(ca !== undefined && { ca, allowPartialTrustChain: true }),
       ...(shown && { cert: shown.certificate, key: shown.key }),
     })
@@ -258,7 +261,7 @@ function whenOpen(
   if (cancel.aborted) onCancel()
   cancel.addEventListener('abort', onCancel, { once: true })
   socket.once(event, open.resolve)
-  // Stays on: an error between here and the moment someone reads from the socket must not end the program.
+  // The listener stays: an error between now and the first read from the socket must not end the program.
   socket.on('error', fail)
   socket.once('close', () => open.reject(new Error('closed')))
   return open.promise.finally(() => {

@@ -1,4 +1,4 @@
-// What came back, without the secrets that went out (S22).
+// Hides the secrets of a request in its answer (S22).
 import { createMask, secretPartsOfAddress, type Mask } from '../text/mask.ts'
 import type { Exchange } from './exchange.ts'
 
@@ -13,7 +13,7 @@ export function maskExchange(exchange: Exchange, mask: Mask): Exchange {
   }
 }
 
-/** Hides the secrets of an integration, given by name. What an input of its service asked for may be an address. */
+/** Hides the secrets of an integration, given by name. The value of a service's input may be an address. */
 export function maskOf(secrets: ReadonlyMap<string, string>): Mask {
   return createMask(
     [...secrets].flatMap(([name, text]) =>

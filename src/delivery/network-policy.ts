@@ -1,5 +1,5 @@
-// Which addresses a request may reach (S2–S4, S6), and which a source may dial (S11). The operator decides it by settings, never a
-// person on the page.
+// Which addresses a request may reach (S2–S4, S6), and which addresses a source may dial (S11). The operator decides this in the
+// settings, never a person on the page.
 import { networkInterfaces } from 'node:os'
 import { OffhookError } from '../errors.ts'
 import { contains, NEVER_ALLOWED, NOT_PUBLIC, parseAddress, parseNetwork, printAddress } from './addresses.ts'
@@ -7,53 +7,60 @@ import type { Address, Network } from './addresses.ts'
 
 export interface AllowedNetwork {
   readonly network: Network
-  /** Only this port of it; `null` for all. */
+  /** The one allowed port; `null` for all ports. */
   readonly port: number | null
 }
 
-/** The built-in inbox: what is addressed to `url` is dialled at its loopback listener, the one own listener that may be reached. */
+/**
+ * The built-in inbox: a request to `url` is dialled at the inbox's loopback listener, the only listener of this program that may
+ * be reached.
+ */
 export interface InboxAddress {
   /** `PUBLIC_URL/inbox/`. */
   readonly url: string
   /** `127.0.0.1:41234`. */
   readonly listener: string
-  /** What the listener knows this program by: nobody else may say whose request it is. */
+  /** Proves to the listener that the request comes from this program: nobody else may name the account of a request. */
   readonly pass: string
 }
 
-/** The header by which the inbox's listener is told whose request it is: the account's number and the pass. */
+/** The header that tells the inbox's listener the account of a request: the account's number and the pass. */
 export const INBOX_HEADER = 'offhook-inbox'
 
 export interface NetworkPolicy {
   readonly allowed: readonly AllowedNetwork[]
   /** NAT64 prefixes (/96) of this network: the IPv4 address inside is judged. */
   readonly nat64: readonly Network[]
-  /** Where this program itself listens: `endpoint(host, port)`. Read at each judgement, so listeners may be added later. */
+  /** The listeners of this program: `endpoint(host, port)`. Read at each judgement, so listeners may be added later. */
   readonly own: ReadonlySet<string>
   readonly inbox: InboxAddress | null
-  /** It is for what sources dial: phone systems listen at ports of their own, and a port that is allowed by number is allowed (S11). */
+  /**
+   * The policy is for addresses that sources dial: phone systems have ports of their own, and a port that is allowed by number is
+   * allowed (S11).
+   */
   readonly forSources?: boolean
 }
 
 /** Why an address is refused. */
 export interface AddressRefusal {
-  /** After the address: `is in a private network`. */
+  /** The reason, worded to follow the address: `is in a private network`. */
   readonly why: string
   /** Whether the operator could allow it. */
   readonly canBeAllowed: boolean
 }
 
-/** Reaches the public internet only. */
+/** Allows the public internet only. */
 export const PUBLIC_ONLY: NetworkPolicy = { allowed: [], nat64: [], own: new Set(), inbox: null }
 
 /**
- * What `OFFHOOK_ALLOW_NETWORKS` or `OFFHOOK_SOURCE_NETWORKS` says: CIDRs or addresses, with an optional port, apart by commas or
- * spaces: `10.0.0.0/8, 192.168.1.7:8080, [fd00::]/8, [fd00::7]:8080`. Throws `bad_allow_networks` naming the entry that is wrong.
+ * Parses `OFFHOOK_ALLOW_NETWORKS` or `OFFHOOK_SOURCE_NETWORKS`: CIDRs or addresses, each with an optional port, separated by
+ * commas or spaces: `10.0.0.0/8, 192.168.1.7:8080, [fd00::]/8, [fd00::7]:8080`. Throws `bad_allow_networks` and names the entry
+ * that is wrong.
  */
 export function parseAllowNetworks(text: string, setting = 'OFFHOOK_ALLOW_NETWORKS'): AllowedNetwork[] {
   return text.split(/[\s,]+/).flatMap((entry) => {
     if (entry === '') return []
-    // `[…]` or IPv4, then perhaps a port; anything else is IPv6 alone, whose colons are no port.
+    // `[…]` or IPv4, then perhaps a port; any other entry is an IPv6 address, whose colons do not separate a port.
     const parts = /^(?:\[(?<six>.+)\](?<length>\/\d+)?|(?<four>[\d./]+))(?::(?<port>\d+))?$/.exec(entry)?.groups
     const { six, length = '', four, port } = parts ?? {}
     const network = parseNetwork(six === undefined ? (four ?? entry) : six + length)
@@ -67,14 +74,14 @@ export function parseAllowNetworks(text: string, setting = 'OFFHOOK_ALLOW_NETWOR
   })
 }
 
-/** The key of a listener in `NetworkPolicy.own`, one for all spellings of its address. */
+/** The key of a listener in `NetworkPolicy.own`, the same for all spellings of its address. */
 export function endpoint(host: string, port: number): string {
   const address = parseAddress(host)
   if (address === null) throw new TypeError(`not an IP address: ${host}`)
   return address.family === 4 ? `${printAddress(address)}:${port}` : `[${printAddress(address)}]:${port}`
 }
 
-/** No web server is at these, and what is there obeys whoever gets a line through to it. */
+/** No web server uses these ports, and the servers that do obey any line of text that they are sent. */
 const OTHER_PORTS = new Map<number, string>(
   Object.entries({
     // Among others SQL Server, Oracle, MySQL, PostgreSQL, Redis, MongoDB, Cassandra, Elasticsearch, CouchDB, memcached.
@@ -85,21 +92,21 @@ const OTHER_PORTS = new Map<number, string>(
     'a daemon': [2375, 2376, 2379, 2380, 10250, 10255, 8500, 3389, 5900, 6001, 1080],
     // SIP, Asterisk Manager, IAX2, FreeSWITCH Event Socket.
     'a phone system': [5060, 5061, 5038, 5039, 4569, 8021],
-    // What is left of those that browsers refuse (WHATWG Fetch, "bad port").
+    // The other ports that browsers refuse (WHATWG Fetch, "bad port").
     'another protocol': [
       1719, 1720, 1723, 2049, 3659, 4045, 4190, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
     ],
   }).flatMap(([whose, ports]) => ports.map((port) => [port, whose] as const)),
 )
 
-/** Why no request goes to this port (S6), or `null`. */
+/** Why no request goes to this port (S6); `null`: requests may. */
 export function judgePort(port: number): string | null {
   const whose = port > 65535 || (port < 1024 && port !== 80 && port !== 443) ? 'something else' : OTHER_PORTS.get(port)
   if (whose === undefined) return null
   return `Port ${port} belongs to ${whose}, not to a web server. Use 80, 443 or another port from 1024.`
 }
 
-/** Where phone systems are listened to: Asterisk Manager, the same with TLS, FreeSWITCH Event Socket. ARI is at a web server's port. */
+/** Ports of phone systems: Asterisk Manager, the same with TLS, FreeSWITCH Event Socket. ARI uses the port of a web server. */
 const SOURCE_PORTS: ReadonlySet<number> = new Set([5038, 5039, 8021])
 
 /** Whether this address and port may be reached: `null` when it may. `text` may be any spelling of an IP address. */
@@ -130,7 +137,7 @@ export function judgeAddress(text: string, port: number, policy: NetworkPolicy):
   return closed ? { why: `is ${closed.what}`, canBeAllowed: true } : null
 }
 
-/** The IPv4 address inside an IPv4-mapped one (RFC 4291) or one behind this network's NAT64 (RFC 6052). */
+/** The IPv4 address inside an IPv4-mapped address (RFC 4291) or an address behind this network's NAT64 (RFC 6052). */
 function unwrapped(address: Address, nat64: readonly Network[]): Address {
   if (address.family === 4) return address
   const holdsIPv4 = address.value >> 32n === 0xffffn || nat64.some((network) => contains(network, address))

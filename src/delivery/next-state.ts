@@ -1,10 +1,10 @@
-// What becomes of a delivery after an attempt: done for good, or put back for the time its schedule says (D6, D7). Pure.
+// The state of a delivery after an attempt: settled, or put back until the time that its schedule says (D6, D7). Pure.
 import type { Verdict } from './verdict.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import { nextDelayMs, scheduleFor, wrongRequestSchedule } from './retry-timing.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
 
-/** What a delivery can be after an attempt. */
+/** The states that a delivery can have after an attempt. */
 export const ATTEMPT_STATES = ['delivered', 'retrying', 'failed'] as const
 export type AttemptState = (typeof ATTEMPT_STATES)[number]
 
@@ -29,7 +29,8 @@ export function nextState(
     case 'failed':
       return { state: 'failed', retryInMs: null }
     case 'gone':
-      // The integration is off now: it waits with the others, and goes at once when somebody switches on again.
+      // The integration is off now: the delivery waits with the others, and goes at once when the integration is switched on
+      // again.
       return { state: 'retrying', retryInMs: 0 }
     case 'retry': {
       const own = scheduleFor(schedule, delivery.kind)

@@ -1,4 +1,4 @@
-// A signature of the integration's own (D18), over the request exactly as it goes out.
+// The integration's custom HMAC signature (D18), over the request exactly as it goes out.
 import { createHmac } from 'node:crypto'
 import { fillPlaceholders, type SignedValues, type SignatureSpec } from '../render/custom-signature.ts'
 import type { RenderedRequest } from '../render/request.ts'
@@ -12,7 +12,7 @@ export interface SignedAttempt {
   readonly key: string | null
 }
 
-/** The headers with the signature that the request has a place for; the same headers when it has none. */
+/** Returns the headers with the signature filled into its place; the same headers when the request has no place for it. */
 export function addOwnSignature(
   request: RenderedRequest,
   filled: FilledRequest,
@@ -35,7 +35,7 @@ function signedWords(
   { id, timestampS }: SignedAttempt,
 ): SignedValues {
   const address = URL.parse(filled.url)
-  // As they stand in the first line of the request.
+  // Path and query as they stand in the first line of the request.
   const path = address === null ? '' : address.pathname + address.search
   const url = `${address?.origin ?? ''}${path}`
   return { body: filled.body ?? '', timestamp: String(timestampS), id, method, url, path }

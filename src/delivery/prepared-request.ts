@@ -1,4 +1,5 @@
-// The last moment before a request goes out: secrets put in, headers of the attempt added, signed (D18, T16).
+// The last step before a request goes out: secrets are filled in, the headers of the attempt are added, and the request is signed
+// (D18, T16).
 import { publicId } from '../ids.ts'
 import { fillSecrets } from '../render/secret-places.ts'
 import { SIGNATURE_KEY, TLS_KEY } from '../render/secret-names.ts'
@@ -15,26 +16,26 @@ import type { ScheduleName } from '../integrations/retry-schedules.ts'
 import { webhookHeaders } from './webhook-signature.ts'
 import { type TlsOptionsFor } from './tls-options.ts'
 
-/** How an integration's requests are finished and sent: with opened secrets, so in memory only. */
+/** How an integration's requests are completed and sent. It holds secrets in plain text, so it stays in memory. */
 export interface SendSettings {
-  /** A secret by its name, for the origin it was entered for; `null`: there is none for that origin (S26). */
+  /** A secret by its name, for the origin that it was entered for; `null`: there is none for that origin (S26). */
   secret(name: string, origin: string): string | null
-  /** The signing keys at a time: several while one is being changed, none when signing is off (S23). */
+  /** The signing keys valid at a time: several while the key is being rotated, none when signing is off (S23). */
   signing(nowMs: number): readonly Buffer[]
-  /** Hides those secrets in what comes back (S22); `null` when there are none. */
+  /** Hides these secrets in the answer (S22); `null` when there are no secrets. */
   readonly mask: Mask | null
   readonly timeoutMs: number
-  /** How often its requests are tried (D7); absent: `standard`. */
+  /** The retry schedule (D7); absent: `standard`. */
   readonly schedule?: ScheduleName
-  /** Whose integration it is. */
+  /** The account of the integration. */
   readonly accountId?: number
-  /** Whom to believe, and who we are, over TLS (S10); absent: as usual. */
+  /** Which authorities to trust and which client certificate to show over TLS (S10); absent: the defaults. */
   readonly tls?: TlsOptionsFor
-  /** Where the token comes from that its requests need; absent: they need none (S25). */
+  /** Where the access token of its requests comes from; absent: the requests need none (S25). */
   readonly oauth?: TokenSource
 }
 
-/** The request of one attempt as it goes over the wire; or why it cannot go: a secret for this origin is not there. */
+/** The request of one attempt as it is sent, or why it cannot be sent: a secret for this origin is missing. */
 export function prepareRequest(
   delivery: Pick<ClaimedDelivery, 'request' | 'webhookId' | 'kind'>,
   sendSettings: SendSettings,
@@ -52,7 +53,7 @@ export function prepareRequest(
   const id = publicId('dlv', delivery.webhookId)
   const timestampS = Math.floor(nowMs / 1000)
   const own = webhookHeaders(id, timestampS, filled.body, sendSettings.signing(nowMs))
-  // Unlike a secret that is put in, it covers the request as it goes out.
+  // The signature covers the request as it goes out, unlike a secret that is filled in.
   const headers =
     filled === request
       ? filled.headers
@@ -69,7 +70,10 @@ export function prepareRequest(
   }
 }
 
-/** Sends it, or settles at once what cannot go. Secrets that the receiver gives back are hidden before anything is kept. */
+/**
+ * Sends the request, or settles at once a request that cannot be sent. Secrets that the receiver repeats are hidden before
+ * anything is stored.
+ */
 export async function sendPrepared(
   sender: Sender,
   prepared: ReturnType<typeof prepareRequest>,

@@ -1,10 +1,10 @@
-// An integration's rate (D5): so many requests in any second, so many in any minute. Pure: a bucket is plain data.
+// An integration's rate (D5): a limit of requests in any second and in any minute. Pure: a bucket is plain data.
 //
-// A bucket fills evenly and holds little more than one request, so requests are spread over the window instead of leaving
-// in one volley at its start. It fills as fast as the promise allows: what starts in a window is less than a full bucket
-// and all that flows in, capacity + (n + 1 - capacity) = n + 1. So it is n at most, wherever the window begins.
+// A bucket fills evenly and holds little more than one request, so requests are spread over the window instead of leaving in one
+// burst at its start. It fills as fast as the limit allows: the requests that start in a window are fewer than a full bucket and
+// the whole inflow together, capacity + (n + 1 - capacity) = n + 1. So there are n at most, wherever the window begins.
 
-/** What a person sets. `null` or absent: no limit. */
+/** The limits that a person sets. `null` or absent: no limit. */
 export interface Rate {
   readonly per_second?: number | null
   readonly per_minute?: number | null
@@ -22,14 +22,14 @@ interface Limit {
   readonly perMs: number
 }
 
-// What flows in meanwhile is kept: how late a timer may be on a busy machine without costing throughput. It costs
-// a twentieth of a rate per second, and nothing to speak of per minute.
+// The inflow of so long is kept: a timer on a busy machine may be late by so much without costing throughput. The slack costs a
+// twentieth of a rate per second, and almost nothing of a rate per minute.
 const SLACK_MS = 50
 
-// Filling in small steps loses the last bits of a float: 0.9999999999 is one.
+// Filling in small steps loses the last bits of a float: 0.9999999999 counts as one.
 const EPSILON = 1e-9
 
-/** What both allow: of each limit the lower (D5). */
+/** The rate that both allow: of each limit the lower (D5). */
 export function strictest(one: Rate | null, other: Rate | null): Rate | null {
   if (one === null || other === null) return one ?? other
   return {
@@ -77,7 +77,7 @@ function until(tokens: number, limit: Limit | null): number {
   return limit === null || tokens + EPSILON >= 1 ? 0 : (1 - tokens) / limit.perMs
 }
 
-/** The buckets at a later time. A clock that steps back fills nothing. A rate that was lowered takes effect at once. */
+/** The buckets at a later time. A clock that steps back adds nothing. A rate that was lowered takes effect at once. */
 function filled(buckets: Buckets, rate: Rate, nowMs: number): Buckets {
   const passedMs = Math.max(0, nowMs - buckets.atMs)
   const fill = (tokens: number, limit: Limit | null): number =>

@@ -1,7 +1,7 @@
 // The Retry-After header (RFC 9110, section 10.2.3): a number of seconds, or a date in one of three forms (section 5.6.7).
 // `Date.parse` is not used: it takes almost anything, in local time.
 
-// A receiver that asks for more is asked again after a day: it may have meant milliseconds, or its clock may be wrong.
+// The longest rest that a receiver can ask for, a day: a longer one may mean milliseconds, or a wrong clock.
 const REST_MAX_MS = 24 * 60 * 60 * 1_000
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -20,8 +20,8 @@ const FORMS = [
 ]
 
 /**
- * Until when the receiver asks to be left alone, in milliseconds since 1970: in the future, at most 24 hours.
- * `null` for what is over already, and for what is neither seconds nor a date.
+ * Until when the receiver asks for no requests, in milliseconds since 1970: in the future, at most 24 hours. `null`: the time is
+ * over already, or the value is neither seconds nor a date.
  */
 export function parseRetryAfter(value: string, nowMs: number): number | null {
   const text = value.trim()
@@ -41,7 +41,7 @@ function httpDateMs(text: string, nowMs: number): number | null {
   return null
 }
 
-/** Two digits mean the year that is not more than 50 years ahead (RFC 9110, section 5.6.7). */
+/** Two digits mean a year at most 50 years ahead (RFC 9110, section 5.6.7). */
 function fullYear(twoDigits: number, nowMs: number): number {
   const thisYear = new Date(nowMs).getUTCFullYear()
   const inThisCentury = thisYear - (thisYear % 100) + twoDigits

@@ -1,7 +1,7 @@
-// When a failed delivery is tried again (D7), and when it is too late to try (D7). Pure: time and chance come in as numbers.
+// When a failed delivery is retried, and when it is too late to send it (D7). Pure: time and randomness come in as numbers.
 //
-// A schedule is written as people think of it: times since the first attempt. What counts is the step between two of
-// them, taken from the end of the attempt before: while an integration rests the clock stands, and nothing catches up.
+// A schedule is written as people think of it: times since the first attempt. The delay is the difference between two of them,
+// counted from the end of the attempt before: while an integration rests the clock stands still, and no retry catches up.
 
 import { JITTER_MAX, SCHEDULES, WRONG_REQUEST_SCHEDULE } from '../integrations/retry-schedules.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
@@ -9,31 +9,31 @@ import type { ScheduleName } from '../integrations/retry-schedules.ts'
 const MINUTE = 60_000
 
 /**
- * What a delivery is for. `status` is a status of a call that goes on: it goes stale within minutes. Its end, the final
- * account, what was learned later, and what a person sends again are worth a day. A test has a person waiting for it.
+ * What a delivery is for. `status` is a status of an active call: it is out of date within minutes. The end of a call, its final,
+ * its later updates and manual deliveries are worth sending for a day. A person waits for the result of a test.
  */
 export type DeliveryKind = 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test'
 
 /** Times of the attempts in milliseconds since the first, which is 0; ascending. */
 export type Schedule = readonly number[]
 
-/** A status of a call that was true a quarter of an hour ago misleads whoever reads it as news. */
+/** A status that was true a quarter of an hour ago misleads a reader who takes it as news. */
 const STATUS_AGE_MAX_MS = 15 * MINUTE
 
-/** The schedule of a delivery, by its integration's choice and what it is for. A test is sent once: a person looks on. */
+/** The schedule of a delivery, by its integration's choice and its kind. A test is sent once, because a person watches. */
 export function scheduleFor(name: ScheduleName, kind: DeliveryKind): Schedule {
   if (kind === 'test') return SCHEDULES.once.others
   return kind === 'status' ? SCHEDULES[name].status : SCHEDULES[name].others
 }
 
-/** The same after an answer that says the request is wrong: never more attempts than the integration chose. */
+/** The schedule after an answer that says the request is wrong: never more attempts than the integration chose. */
 export function wrongRequestSchedule(own: Schedule): Schedule {
   return WRONG_REQUEST_SCHEDULE.slice(0, own.length)
 }
 
 /**
- * How long to wait after a failed attempt, in milliseconds; `null` when the schedule is exhausted.
- * `attemptsMade` counts the one that just failed, `random01` is in [0, 1).
+ * How long to wait after a failed attempt, in milliseconds; `null` when the schedule is exhausted. `attemptsMade` includes the
+ * attempt that just failed; `random01` is in [0, 1).
  */
 export function nextDelayMs(schedule: Schedule, attemptsMade: number, random01: number): number | null {
   const last = schedule[attemptsMade - 1]
@@ -43,8 +43,8 @@ export function nextDelayMs(schedule: Schedule, attemptsMade: number, random01: 
 }
 
 /**
- * When the attempts that are left would be, should each of them fail: the next at `nextAtMs`, those after it at the earliest
- * that the schedule allows. Empty when none is left.
+ * The times of the remaining attempts, should each of them fail: the next at `nextAtMs`, the later ones as early as the schedule
+ * allows. Empty when none is left.
  */
 export function plannedAttempts(
   schedule: Schedule,
@@ -55,7 +55,9 @@ export function plannedAttempts(
   return schedule.slice(attemptsMade).map((time) => nextAtMs + time - next)
 }
 
-/** Whether a delivery has waited so long that it is superseded instead of sent (D7). Resting does not stop this clock. */
+/**
+ * Whether a delivery has waited so long that it is superseded instead of sent (D7). A resting breaker does not stop this clock.
+ */
 export function isTooOld(kind: DeliveryKind, createdAtMs: number, nowMs: number): boolean {
   return kind === 'status' && nowMs - createdAtMs > STATUS_AGE_MAX_MS
 }

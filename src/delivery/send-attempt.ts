@@ -1,4 +1,4 @@
-// One attempt of a delivery. A request that needs an OAuth token (S25) is sent in these steps, any other at once.
+// One attempt of a delivery. A request that needs an OAuth token (S25) is sent in these steps, any other request at once.
 //
 //   token had? ── no ──→ settled: no token
 //      │ yes
@@ -19,18 +19,18 @@ import { ACCESS_TOKEN } from '../render/secret-names.ts'
 export interface SendAttemptDeps {
   readonly sender: Sender
   readonly tokens: TokenCache
-  /** Throws when this node may not send any more (D9). Asked again after each wait. */
+  /** Throws when this node may not send any more (D9). Called again after each wait. */
   readonly check?: () => void
-  /** A person waits for it. */
+  /** A person waits for the result. */
   readonly manual?: boolean
 }
 
 type Sendable = Pick<ClaimedDelivery, 'request' | 'webhookId' | 'kind'>
 
-/** With less time left, a second attempt would only end in a timeout. */
+/** With less time left, a second request would only end in a timeout. */
 const LEFT_MS_MIN = 500
 
-/** One attempt: secrets put in, the token too where one is needed, signed, sent. */
+/** Makes one attempt: fills in the secrets and, where needed, the token, signs, and sends. */
 export function sendAttempt(deps: SendAttemptDeps, delivery: Sendable, sendSettings: SendSettings): Promise<Exchange> {
   const { oauth } = sendSettings
   if (oauth === undefined || !delivery.request.secrets.some(({ name }) => name === ACCESS_TOKEN))

@@ -1,5 +1,5 @@
-// One attempt of a delivery that this node has claimed: with the settings of its integration as they are now, or the reason why
-// nothing can be sent.
+// One attempt of a delivery that this node has claimed, with the present settings of its integration, or the reason why nothing
+// can be sent.
 import { isFaultOfData } from '../errors.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import { unsentExchange, type Exchange } from './exchange.ts'
@@ -15,13 +15,13 @@ export interface SendClaimedDeps {
   readonly sendSettingsOf: (integrationId: number) => SendSettings | null
   /** Throws when another node may have taken over the claim, for example while this node was frozen (D9, D10). */
   readonly check: () => void
-  /** The stored request of a delivery cannot be read or sent (S46), for this reason. */
+  /** Called when the stored request of a delivery cannot be read or sent (S46), with the reason. */
   readonly onUnreadable: (delivery: ClaimedDelivery, reason: string, error?: unknown) => void
 }
 
 const UNREADABLE = 'The stored request can’t be read. Resend it with the current settings.'
 
-/** Resolves with what came of the attempt. Rejects where the node may not send, and for errors that no data can cause. */
+/** Resolves with the result of the attempt. Rejects where the node may not send, and for errors that no data can cause. */
 export async function sendClaimed(deps: SendClaimedDeps, delivery: ClaimedDelivery): Promise<Exchange> {
   deps.check()
   const sendSettings = deps.sendSettingsOf(delivery.integrationId)

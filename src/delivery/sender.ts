@@ -1,5 +1,5 @@
-// Sends requests: no redirect, no proxy, nothing inflated (S5, S8), and each once, but for one that met a kept connection which
-// the receiver had closed (S7). What came back is a value, always.
+// Sends requests: follows no redirect, uses no proxy, inflates nothing (S5, S8). A request is sent once, except when the receiver
+// had closed the kept connection that it was sent on (S7). Every result is returned as a value.
 import type { Readable } from 'node:stream'
 import { ConnectionPool } from './connection-pool.ts'
 import type { Connection } from './connection-pool.ts'
@@ -20,20 +20,20 @@ export interface OutgoingRequest {
   readonly url: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string | StreamedBody | null
-  /** Whose request it is: an inbox takes it for its own account only, and one of nobody's not at all. */
+  /** The account of the request: an inbox accepts requests of its own account only, and none without an account. */
   readonly accountId?: number | undefined
-  /** It must not be asked twice: it goes out on a new connection of its own (S7). */
+  /** The request must not arrive twice: it is sent on a new connection of its own (S7). */
   readonly once?: boolean
-  /** For the whole exchange, connection included. */
+  /** Time limit of the whole exchange, connection included. */
   readonly timeoutMs: number
   readonly tls?: TlsOptions
-  /** So much of the answer's body is read and kept; absent: as much as a log needs (D13). */
+  /** How much of the answer's body is read and kept; absent: as much as a log needs (D13). */
   readonly answerBytesMax?: number
   /** Ends the exchange early. */
   readonly signal?: AbortSignal
 }
 
-/** A body that is not in memory as a whole. Whoever receives it is told its length beforehand. */
+/** A body that is not in memory as a whole. Its length is sent beforehand. */
 export interface StreamedBody {
   readonly stream: Readable
   readonly bytes: number
@@ -42,24 +42,24 @@ export interface StreamedBody {
 export interface Sender {
   /** Never rejects. */
   send(outgoing: OutgoingRequest): Promise<Exchange>
-  /** Ends all connections; what is under way is settled as not answered. */
+  /** Ends all connections; exchanges under way are settled as unanswered. */
   close(): Promise<void>
 }
 
 export interface SenderOptions {
-  /** A sender has one policy: a tighter one needs a new sender, because open connections would outlive it (S7). */
+  /** A sender has one policy: a stricter policy needs a new sender, because open connections would outlive the change (S7). */
   readonly policy: NetworkPolicy
   /** `Offhook/<version>`. */
   readonly userAgent: string
   readonly lookup?: Lookup
 }
 
-/** Deadlines are looked at this often: far cheaper than a timer for each request, and no one minds a tenth of a second in 15. */
+/** How often deadlines are checked: far cheaper than a timer for each request, and a tenth of a second matters little in 15. */
 const DEADLINE_CHECK_MS = 100
 
 const STOPPING: Failure = { class: 'connection_failed', detail: 'Offhook is stopping.' }
 
-/** The note of an attempt whose request met a kept connection that the receiver had closed, and went again on a new one (S7). */
+/** The note of an attempt whose request was resent on a new connection, because the receiver had closed the kept one (S7). */
 export const RESENT_NOTE = 'The receiver had closed a reused connection, so the request was resent on a new one.'
 
 export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
@@ -75,7 +75,7 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
 
   const send = (outgoing: OutgoingRequest): Promise<Exchange> => {
     const stream = streamOf(outgoing)
-    // The client hears of an error as long as it reads; one that comes later would end the program.
+    // The client handles an error of the stream as long as it reads; a later error would end the program.
     stream?.on('error', () => {})
     const wire = wireRequest(outgoing, policy, userAgent)
     const isStopping = closed || outgoing.signal?.aborted === true
@@ -96,7 +96,7 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
             begin(connections.acquireSingleUse(target, outgoing.tls), exchange.begun)
             return
           }
-          // One that was settled before all was sent needs the rest no more.
+          // The exchange may be settled before all of the body was sent: then the rest is not needed.
           stream?.destroy()
           resolve({ ...(begun ? withNote(result, RESENT_NOTE) : result), sent })
         }
@@ -107,7 +107,7 @@ export function createSender({ policy, userAgent, lookup = systemLookup() }: Sen
         const options = { method, path: target.path, headers, body: stream ?? asText(body) }
         connection.client.dispatch(connection.single ? { ...options, reset: true } : options, exchange)
       }
-      // A stream cannot be sent again either.
+      // A stream cannot be sent a second time either.
       const isSingle = outgoing.once === true || stream !== null
       begin(isSingle ? connections.acquireSingleUse(target, outgoing.tls) : connections.acquire(target, outgoing.tls))
     })
@@ -134,10 +134,10 @@ function streamOf({ body }: OutgoingRequest): Readable | null {
   return typeof body === 'object' && body !== null ? body.stream : null
 }
 
-/** Where a request goes, and with which headers. */
+/** The target of a request, and its headers. */
 interface WireRequest {
   readonly target: Target
-  /** Names and values in turn, as the client takes them. */
+  /** Names and values in turn, in the form that the client takes. */
   readonly headers: string[]
   readonly sent: SentHeaders
 }
@@ -152,7 +152,7 @@ function wireRequest(outgoing: OutgoingRequest, policy: NetworkPolicy, userAgent
   return { target, ...own }
 }
 
-/** Names and values in turn, as the client takes them; or a sentence that says which header cannot be sent. */
+/** Names and values in turn, in the form that the client takes; or a sentence that says which header cannot be sent. */
 function headersOf(
   { headers, body }: OutgoingRequest,
   userAgent: string,

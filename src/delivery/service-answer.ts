@@ -1,7 +1,8 @@
-// What a service says in its answers beyond the status (D6): whether a 2xx took the request, and why another did not. Pure.
+// What a service says in its answers beyond the status (D6): whether a 2xx accepted the request, and why another status did not.
+// Pure.
 //
-// The body is read only for a service that has rules, and only where they ask for it. It is a stranger's: what of it goes
-// into a reason is one line, cut, without characters that change how the rest is read.
+// The body is read only for a service that has rules, and only where the rules ask for it. The body is untrusted: the part that
+// goes into a reason is one line, cut, without characters that change how the rest is read.
 
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 
@@ -12,8 +13,8 @@ interface ServiceAnswer {
 }
 
 /**
- * Why a 2xx is no success by the service's own rule; `null`: it is one. An answer of which not all is there is taken by its
- * status: it was a success as far as could be read, and to send again would double what the service may well have kept.
+ * Why a 2xx is no success by the service's own rule; `null`: it is a success. An incomplete answer is judged by its status: the
+ * part that was read is a success, and sending again would duplicate data that the service has probably stored.
  */
 export function findRefusal(
   { status, body, cut = false }: ServiceAnswer,
@@ -27,7 +28,7 @@ export function findRefusal(
     const words = says.length === 0 ? oneLine(text) : ''
     return `The receiver returned ${status}, but not "${success.text}"${words && `: it says "${words}"`}. ${READ}`
   }
-  // Nothing was said against it.
+  // The answer says nothing against success.
   if ('empty' in success && text === '') return null
   const json = parsed(text)
   if (json === undefined) {
@@ -46,8 +47,8 @@ const READ = 'Read the response: it says what is missing.'
 const ELSEWHERE = 'Check that the URL belongs to the service.'
 
 /**
- * The reason of an answer that is no success, with what the service says and what that means. Where that is known it takes the
- * place of the usual words, but for what was `done` about it.
+ * The reason of an answer that is no success, with the service's own words and their meaning. A known meaning replaces the usual
+ * words, but not the words about what was `done`.
  */
 export function explainAnswer(
   { reason, done }: { readonly reason: string; readonly done: string | null },
@@ -63,7 +64,7 @@ export function explainAnswer(
   return `${fits.advice} ${done ?? `The receiver returned ${status}.`} ${quote ?? ''}`.trim()
 }
 
-/** The first text or number at one of the places. */
+/** The first text or number found at one of the places. */
 function wordsOf(text: string, paths: readonly string[]): string | null {
   if (paths.length === 0) return null
   const json = parsed(text.trim())
@@ -79,7 +80,7 @@ function wordsOf(text: string, paths: readonly string[]): string | null {
 /** As much of a sentence as a person reads in a list. */
 const WORDS_MAX = 300
 
-/** In one line; without controls, and without marks that turn the direction of the text around it. */
+/** The text in one line, without control characters and without marks that change the direction of the text around it. */
 function oneLine(text: string): string {
   const plain = text
     .slice(0, WORDS_MAX * 4)
@@ -97,7 +98,7 @@ function textOf(body: Uint8Array): string {
   return body.length === 0 ? '' : utf8.decode(body)
 }
 
-/** `undefined`: it is no JSON. */
+/** Parses JSON; `undefined`: the text is no JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -106,7 +107,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What stands at a path; `undefined`: nothing. Only what is in the answer itself counts, never what objects inherit. */
+/** The value at a path; `undefined`: there is none. Only properties of the answer itself count, never inherited ones. */
 function at(json: unknown, path: string): unknown {
   let here = json
   for (const [, quoted, plain] of path.matchAll(/"((?:[^"\\]|\\.)*)"|([^.[\]"]+)/g)) {

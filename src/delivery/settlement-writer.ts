@@ -1,17 +1,20 @@
-// Gathers the ends of attempts into batches for the database: one statement for many. While one batch is being written
-// the next gathers; under load a short wait makes batches of what would otherwise be written one by one.
+// Gathers settlements into batches for the database: one statement for many. While one batch is written, the next gathers. Under
+// load, a short wait makes a batch of settlements that would otherwise be written singly.
 import type { StartTimer } from '../concurrency/timer.ts'
 import type { Settlement } from './claimed-delivery.ts'
 
-/** One batch: enough that the statement's fixed cost is small, few enough that its locks are short. */
+/** Size of one batch: large enough that the statement's fixed cost is small, small enough that its locks are short. */
 const BATCH_MAX = 256
 
-/** Longer costs latency of the next delivery in a lane, shorter costs commits. */
+/** A longer wait delays the next delivery in a lane; a shorter wait costs commits. */
 const LINGER_MS = 3
 
 export interface SettlementWriter {
   add(settlement: Settlement): void
-  /** Resolves when all that was added so far is written, or could not be. What comes meanwhile is not waited for: it may never end. */
+  /**
+   * Resolves when all settlements added so far are written, or could not be. Settlements that are added meanwhile are not waited
+   * for: they may never end.
+   */
   flush(): Promise<void>
 }
 

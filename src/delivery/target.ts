@@ -1,4 +1,4 @@
-// Where an address leads: parsed once (S1), by the same rules when it is saved and when it is dialled.
+// The target of an address: parsed once (S1), by the same rules when it is saved and when it is dialled.
 import { parseAddress } from './addresses.ts'
 import { judgeAddress, judgePort } from './network-policy.ts'
 import type { NetworkPolicy } from './network-policy.ts'
@@ -13,7 +13,7 @@ export interface Target {
   readonly port: number
   /** Path and query. */
   readonly path: string
-  /** It is the built-in inbox. */
+  /** Whether the target is the built-in inbox. */
   readonly isInbox: boolean
 }
 
@@ -37,15 +37,15 @@ export function targetOf(address: string, policy: NetworkPolicy): Target | strin
   return { origin: url.origin, secure, host, port, path: url.pathname + url.search, isInbox: atInbox !== null }
 }
 
-/** The built-in inbox is dialled at its own listener, whatever stands before its public address. */
+/** The built-in inbox is dialled at its own listener, whatever its public address begins with. */
 function inboxTarget({ href }: URL, { inbox }: NetworkPolicy): URL | null {
   if (inbox === null || !href.startsWith(inbox.url)) return null
   return URL.parse(`http://${inbox.listener}/inbox/${href.slice(inbox.url.length)}`)
 }
 
 /**
- * What is wrong with an address that a person wants to save, or `null`. A name is judged at each attempt instead: where it
- * leads may change. `localhost` leads to this machine always (RFC 6761), so it is judged here.
+ * Why an address cannot be saved, or `null`. A name is judged at each attempt instead, because its addresses may change.
+ * `localhost` always means this machine (RFC 6761), so it is judged here.
  */
 export function checkUrlAtSave(address: string, policy: NetworkPolicy): ConfigProblem | null {
   const target = targetOf(address, policy)

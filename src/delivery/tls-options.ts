@@ -1,28 +1,28 @@
-// Whom to believe over TLS, and who we are (S10): made once from the settings of an integration.
+// Which authorities to trust over TLS and which client certificate to show (S10): made once from the settings of an integration.
 import { createHash } from 'node:crypto'
 import { TLS_KEY } from '../render/secret-names.ts'
 
-/** Each part may be left out: then the public authorities are believed, and no certificate is shown. */
+/** Each part may be left out: then the public authorities are trusted, and no certificate is shown. */
 export interface TlsOptions {
-  /** Authorities to believe instead of the public ones, PEM. */
+  /** Authorities to trust instead of the public ones, PEM. */
   readonly ca?: string
-  /** SHA-256 of the one certificate to accept, in hex. Alone it is all that is looked at, beside its time. */
+  /** SHA-256 of the one accepted certificate, in hex. Without `ca`, only the pin and the dates of the certificate are checked. */
   readonly pinSha256?: string
-  /** What is shown to a receiver that asks for a certificate: PEM with what stands between it and its authority. */
+  /** The client certificate for a receiver that asks for one: PEM, with the intermediate certificates up to its authority. */
   readonly shown?: { readonly certificate: string; readonly key: string }
 }
 
-/** What to believe and to show at an origin; `null`: the key of the certificate was not entered for it (S26). */
+/** The TLS options at an origin; `null`: the key of the certificate was not entered for this origin (S26). */
 export type TlsOptionsFor = (origin: string) => TlsOptions | null
 
-/** What the options are made of, the key of the certificate aside. */
+/** The settings that the options are made of, except the key of the certificate. */
 interface TlsMaterial {
   readonly ca: string | null
   readonly pin_sha256: string | null
   readonly certificate: string | null
 }
 
-/** `undefined`: as usual. */
+/** `undefined`: the defaults. */
 export function tlsOptionsFor(
   { ca, pin_sha256, certificate }: TlsMaterial,
   secret: (name: string, origin: string) => string | null,
@@ -44,7 +44,7 @@ export function tlsOptionsFor(
 
 const names = new WeakMap<TlsOptions, string>()
 
-/** A name for it that is the same for the same options, and tells nothing of the key in it. */
+/** A name that is the same for the same options, and reveals nothing of the key in them. */
 export function tlsOptionsKey(tls: TlsOptions): string {
   const known = names.get(tls)
   if (known !== undefined) return known

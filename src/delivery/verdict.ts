@@ -1,7 +1,7 @@
 // What an answer means for its delivery and for its integration (D6, D11). Pure.
 //
-// The status decides where there is one, whatever happened to the body after it. Otherwise the class of failure does.
-// Every verdict carries a sentence for the person who reads the log: what happened, and what to do.
+// The status decides where there is one, whatever happened to the body afterwards. Otherwise the class of failure decides. Every
+// verdict carries a sentence for the person who reads the log: what happened, and what to do.
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import { WRONG_REQUEST_STATUSES } from '../integrations/retry-schedules.ts'
 import { explainAnswer, findRefusal } from './service-answer.ts'
@@ -10,14 +10,14 @@ import { explainStatus, FAILURE_CLASSES } from './failure-explanations.ts'
 import { unexpectedEncoding } from '../text/unexpected-encoding.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
-/** What came back from one attempt: the part of an exchange that is judged. */
+/** The result of one attempt: the part of an exchange that is judged. */
 export interface Answer {
   /** `null` when no whole status line and headers of a final answer arrived. */
   readonly status: number | null
   readonly headers: readonly (readonly [string, string])[]
   /** The beginning of the answer's body. */
   readonly body: Uint8Array
-  /** There was more of the body, or should have been. */
+  /** The body was longer, or should have been. */
   readonly cut?: boolean
   /** Why there is no status. */
   readonly error: Failure | null
@@ -25,11 +25,11 @@ export interface Answer {
 
 export interface JudgeContext {
   readonly nowMs: number
-  /** The path of the configured address holds placeholders: a 410 then speaks of one call, not of the integration. */
+  /** The path of the configured address holds placeholders: then a 410 speaks of one call, not of the integration. */
   readonly pathHasPlaceholders: boolean
-  /** The attempt went to a URL that the integration doesn't have any more: a 410 speaks of that one (D24). */
+  /** The attempt went to an earlier URL of the integration: then a 410 speaks of that URL (D24). */
   readonly isEarlierUrl?: boolean
-  /** What the service says in its answers beyond the status; `null`: nothing is known of it. */
+  /** How to read the answers of the service; `null`: the status alone counts. */
   readonly answers: AnswerRules | null
 }
 
@@ -37,15 +37,15 @@ export type Verdict =
   | { readonly is: 'delivered' }
   | {
       readonly is: 'retry'
-      /** Which schedule says when: the integration's own, or the short one for a request that is wrong. */
+      /** Which schedule sets the time: the integration's own, or the short schedule for a wrong request. */
       readonly schedule: 'own' | 'wrong request'
-      /** Whether the receiver seems to be down or overloaded, rather than displeased with this request (D11). */
+      /** Whether the receiver seems to be down or overloaded, as opposed to refusing this request (D11). */
       readonly countsForBreaker: boolean
-      /** Until when the receiver asks not to be called, in milliseconds since 1970. */
+      /** Until when the receiver asks for no requests, in milliseconds since 1970. */
       readonly restUntilMs: number | null
       readonly reason: string
     }
-  /** No further attempt: the delivery has failed, its lane goes on. */
+  /** No further attempt: the delivery has failed, and its lane continues. */
   | { readonly is: 'failed'; readonly reason: string }
   /** The integration is switched off; this delivery waits with the others (D12). */
   | { readonly is: 'gone'; readonly reason: string }
@@ -53,12 +53,12 @@ export type Verdict =
 /** Judges one attempt. */
 export function judgeAnswer(came: Answer, context: JudgeContext): Verdict {
   if (came.status === null) return judgeNoAnswer(came.error)
-  // What is packed cannot be read: it is taken by its status, as one of which not all is there (S8).
+  // A compressed body cannot be read: the answer is judged by its status, like an incomplete answer (S8).
   const isPacked = context.answers !== null && unexpectedEncoding(came) !== null
   const answer = isPacked ? { ...came, body: NOTHING, cut: true } : came
   const verdict = judgeStatus(answer, came.status, context)
   if (context.answers === null || verdict.is === 'delivered') return verdict
-  // What was done about it is said whatever the service's words are.
+  // The words about what was done are always said, whatever the service's own words are.
   const done = verdict.is === 'retry' ? null : verdict.reason
   return { ...verdict, reason: explainAnswer({ reason: verdict.reason, done }, answer, context.answers) }
 }
@@ -70,7 +70,7 @@ function judgeStatus(answer: Answer, status: number, context: JudgeContext): Ver
   if (WRONG_REQUEST.has(status)) return retry(explainStatus(status), { schedule: 'wrong request' })
   const retryAfter = RETRY_AFTER.has(status) ? header(answer, 'retry-after') : null
   return retry(explainStatus(status), {
-    // Below 200 and above 599 is no answer that HTTP knows: as bad as none.
+    // A status below 200 or above 599 is unknown to HTTP: it counts like a missing answer.
     countsForBreaker: status === 408 || status === 429 || status >= 500 || status < 200,
     restUntilMs: retryAfter === null ? null : parseRetryAfter(retryAfter, context.nowMs),
   })
@@ -78,7 +78,7 @@ function judgeStatus(answer: Answer, status: number, context: JudgeContext): Ver
 
 const WRONG_REQUEST: ReadonlySet<number> = new Set(WRONG_REQUEST_STATUSES)
 
-/** Whether the end of an attempt says that the request itself is wrong, so that it is not tried for long. */
+/** Whether the end of an attempt shows that the request itself is wrong, so that it is not retried for long. */
 export function saysWrongRequest({
   code,
   error,
@@ -96,12 +96,12 @@ function judgeNoAnswer(error: Failure | null): Verdict {
   if (error === null) return retry('The attempt ended without a response. Offhook retries.', { countsForBreaker: true })
   const advice = FAILURE_CLASSES[error.class].logAct
   const reason = advice === null ? error.detail : `${error.detail} ${advice}`
-  // It cannot be sent at all, so it says nothing of the receiver.
+  // The request cannot be sent at all, so its failure says nothing of the receiver.
   if (error.class === 'invalid_request') {
     if (error.forGood) return { is: 'failed', reason: `${reason} ${MEND_AND_RENDER}` }
     return retry(reason, { schedule: 'wrong request' })
   }
-  // Neither does a token that is refused; without the server of tokens, nothing can be sent at all (S25).
+  // A refused token says nothing of the receiver either. Without the authorization server, nothing can be sent at all (S25).
   if (error.class === 'no_token')
     return retry(reason, { countsForBreaker: error.down !== undefined, restUntilMs: error.down?.restUntilMs ?? null })
   return retry(reason, { countsForBreaker: true })
@@ -111,7 +111,8 @@ const MEND_AND_RENDER = 'Correct the integration, then resend this delivery with
 
 function judgeSuccess(answer: Answer, { answers }: JudgeContext): Verdict {
   const refusal = answers === null ? null : findRefusal(answer, answers)
-  // What is wrong may be the request, a token or a limit, and a refusal is no receipt: it is tried again like any failure.
+  // The cause may be the request, a token or a limit, and a refusal means that the request was not accepted: it is retried like
+  // any failure.
   return refusal === null ? { is: 'delivered' } : retry(refusal)
 }
 
@@ -172,7 +173,7 @@ function hostOf(location: string): string | null {
   return URL.parse(location)?.hostname ?? null
 }
 
-// A page shows it: enough to recognise an address, not enough to flood one.
+// The page shows the address: enough to recognise it, not enough to flood the page.
 const SHOWN_CHARS_MAX = 200
 
 function shown(location: string): string {

@@ -1,16 +1,18 @@
-// Standard Webhooks (https://www.standardwebhooks.com): who receives a request can prove that it came from here, unchanged (D18).
+// Standard Webhooks (https://www.standardwebhooks.com): the receiver of a request can verify that it came from Offhook, unchanged
+// (D18).
 import { createHmac } from 'node:crypto'
 
 const PREFIX = 'whsec_'
 
-/** The key inside a signing secret. */
+/** The key that a signing secret contains. */
 export function parseSigningSecret(secret: string): Buffer {
   return Buffer.from(secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret, 'base64')
 }
 
 /**
- * The headers that name and sign one attempt. `id` stays the same over all attempts of a delivery; `timestampS` is the
- * attempt's, in seconds since 1970. With several keys, while a secret is changed, all sign. With none there is no signature.
+ * The headers that identify and sign one attempt. `id` stays the same over all attempts of a delivery; `timestampS` is the time
+ * of the attempt, in seconds since 1970. While a secret is rotated there are several keys, and all of them sign. Without keys
+ * there is no signature.
  */
 export function webhookHeaders(
   id: string,

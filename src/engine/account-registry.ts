@@ -1,9 +1,10 @@
-// What the engine keeps in memory of each account: its integrations, compiled, and their opened secrets; its numbers.
+// The data that the engine keeps in memory for each account: its compiled integrations with their opened secrets, and its
+// numbers.
 //
-// Read from the database at the start and again after each change. Replaced account by account, as a whole: whoever holds
-// the routing of an account sees one state of it. Each row is read for itself (S46): one that cannot be read is left out, and its integration
-// is as one that is switched off. A request is compiled when it is first needed, or when there is time: what one account has
-// saved keeps no other waiting.
+// The data is read from the database at the start and again after each change. It is replaced account by account, as a whole: a
+// reader of an account's routing sees one consistent state. Each row is read separately (S46): a row that cannot be read is left
+// out, and its integration is treated as switched off. A request is compiled when it is first needed, or when there is time, so
+// that one account's integrations delay no other account.
 import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
 import { setImmediate as immediate } from 'node:timers/promises'
 import type { Pool } from 'pg'
@@ -43,25 +44,25 @@ import {
 
 export interface AccountRegistryDeps extends AccountRoutingDeps, Pick<LoadIntegrationDeps, 'open' | 'refreshToken'> {
   readonly pool: Pool
-  /** What an account's links are signed with (S43). */
+  /** The key that signs an account's links (S43). */
   readonly readLinkKey: (accountId: number) => Promise<Buffer>
   readonly diagnose: Diagnose
-  /** Told of every change, so that the dispatcher follows it. */
+  /** Called after every change, so that the dispatcher follows it. */
   readonly onPolicyChanged: (policy: IntegrationPolicy) => void
   readonly unreadable: UnreadableRows
 }
 
-/** What is kept in memory of accounts and integrations. */
+/** The accounts and integrations in memory. */
 export interface AccountRegistry {
   /** Reads everything, at the start. */
   load(): Promise<void>
-  /** Reads again what was changed in the database, and gives the dispatcher its new policies. */
+  /** Reads again an account that was changed in the database, and gives the dispatcher its new policies. */
   reload(accountId: number): Promise<void>
   routingOf(accountId: number): AccountRouting
   policies(): readonly { readonly policy: IntegrationPolicy; readonly breaker: Breaker | null }[]
   sendSettingsOf(integrationId: number): SendSettings | null
   working(integrationId: number): WorkingIntegration | null
-  /** Two letters: whose numbers an account writes without a country code. */
+  /** The country, in two letters, of numbers that the account writes without a country code. */
   countryOf(accountId: number): string
 }
 
@@ -72,7 +73,7 @@ interface LoadedAccount {
   readonly routing: AccountRouting
 }
 
-/** All that are loaded, by account and by integration. */
+/** All loaded data, by account and by integration. */
 class LoadedAccounts {
   readonly accounts = new Map<number, LoadedAccount>()
   readonly byIntegration = new Map<number, WorkingIntegration | UnreadableIntegration>()
@@ -85,7 +86,7 @@ class LoadedAccounts {
     for (const [id, one] of [...loaded.working, ...loaded.unreadable]) this.byIntegration.set(id, one)
   }
 
-  /** Compiles what nobody has needed yet, so that what cannot be compiled is known before a call comes. */
+  /** Compiles requests that were not needed yet, so that a failure is known before a call comes. */
   async compile(ids: readonly number[]): Promise<void> {
     for (const id of ids) {
       const loaded = this.accounts.get(id)
@@ -101,9 +102,12 @@ class LoadedAccounts {
 export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistry {
   const loaded = new LoadedAccounts()
   const { accounts, byIntegration } = loaded
-  /** Why a request could not be compiled, by integration and version: it is not tried again before it is saved again. */
+  /**
+   * Why a request could not be compiled, by integration and version: it is not compiled again before the integration is saved
+   * again.
+   */
   const notCompiled = new Map<string, string>()
-  // Of two changes close together, the older picture must not be the last.
+  // When two changes are close together, the older state must not be loaded last.
   const reloads = new SerialQueue()
 
   async function read(accountId: number | null): Promise<void> {
@@ -116,7 +120,7 @@ export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistr
     void loaded.compile(rows.accounts.map((account) => account.accountId))
   }
 
-  /** Its request cannot be compiled: from the next reading on it is unreadable. */
+  /** The request cannot be compiled: from the next reading on, the integration is unreadable. */
   function onCompileFailed({ accountId, integrationId }: WorkingIntegration, version: number, error: unknown): void {
     notCompiled.set(
       `${integrationId} ${version}`,
@@ -137,7 +141,7 @@ export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistr
       return
     }
     for (const policy of policiesOf(accounts.get(accountId))) deps.onPolicyChanged(policy)
-    // Deleted, and nothing of it waits in the database: what is held in memory is dropped.
+    // The integration was deleted and none of its deliveries waits in the database: its data in memory is dropped.
     for (const policy of before)
       if (!byIntegration.has(policy.integrationId)) deps.onPolicyChanged({ ...policy, state: 'deleted' })
   }
@@ -160,7 +164,7 @@ export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistr
 const policiesOf = (loaded: LoadedAccount | undefined): IntegrationPolicy[] =>
   loaded ? [...loaded.working.values(), ...loaded.unreadable.values()].map(({ policy }) => policy) : []
 
-/** The rows of each account, so that none is looked for among those of all. */
+/** The rows grouped by account, so that no row is searched for among the rows of all accounts. */
 interface AccountRows {
   readonly accounts: readonly RegistryAccount[]
   readonly integrations: ReadonlyMap<number, readonly RegistryIntegration[]>
@@ -215,7 +219,7 @@ async function loadAccount(
   return { account, working, unreadable, routing }
 }
 
-/** Kinds of rows that are read here, all of an account at a time. */
+/** Kinds of rows that are read here, always all rows of an account. */
 const KINDS_HERE = ['account', 'integration', 'breaker', 'number', 'step', 'secret'] as const
 
 function accountOf(
@@ -239,7 +243,7 @@ function accountOf(
 
 const COUNTRY = /^[A-Z]{2}$/
 
-/** A number without what of it cannot be read. */
+/** The number's entry without the parts that cannot be read. */
 function soundNumber(row: NumberFacts, reportUnreadable: ReportUnreadable): NumberFacts {
   const { timezone, ...fields } = row.fields
   const zoned = typeof timezone === 'string' && !isZone(timezone)
@@ -253,7 +257,7 @@ function soundNumber(row: NumberFacts, reportUnreadable: ReportUnreadable): Numb
   return { ...row, country: placed ? null : row.country, fields: zoned ? fields : row.fields }
 }
 
-/** The key that an account's links are signed with; `null`: it cannot be opened, and there are none. */
+/** The key that signs an account's links; `null`: the key cannot be opened, so there are no links. */
 async function readLinkKeyOrNull(
   deps: AccountRegistryDeps,
   accountId: number,
@@ -272,7 +276,7 @@ async function readLinkKeyOrNull(
   }
 }
 
-/** What a source says of recordings, or what is usual for its kind. */
+/** How a source handles recordings: its own setting, or the default of its kind. */
 function recordsOf({ kind, records }: RegistryRows['sources'][number]): RecordsPolicy {
   if (records === 'announced' || records === 'answered_calls' || records === 'never') return records
   const known = kindOf(kind)

@@ -1,4 +1,4 @@
-// Who hears of an account's calls, as the pipeline asks: what each integration wants, and its request of an event.
+// The routing of an account's calls, as the pipeline uses it: which events each integration wants, and its request for an event.
 import type { RecordsPolicy } from '../calls/apply-update.ts'
 import type { Call } from '../calls/call.ts'
 import { uuidOf } from '../ids.ts'
@@ -20,15 +20,15 @@ import { compiledOrNull, type UnreadableIntegration, type WorkingIntegration } f
 const DAY_MS = 86_400_000
 
 export interface AccountRoutingDeps {
-  /** `PUBLIC_URL/inbox/`: test calls go to integrations that send there (C16). */
+  /** `PUBLIC_URL/inbox/`: test calls go to integrations that send to the inbox (C16). */
   readonly inboxUrl: () => string | null
-  /** Where others reach this program, without a slash at the end. */
+  /** The public address of this program, without a slash at the end. */
   readonly publicUrl: () => string
 }
 
 export type NumberFacts = RegistryRows['numbers'][number]
 
-/** Of an account that is not there. */
+/** The routing of an account that does not exist. */
 export const NO_ROUTING: AccountRouting = {
   consumers: [],
   wants: () => false,
@@ -56,7 +56,7 @@ export function createAccountRouting(
     const inbox = deps.inboxUrl()
     return inbox !== null && one.integration.request.url.startsWith(inbox)
   }
-  // Where nobody chose who is told of a test call, those that send to the inbox are (C16).
+  // If nobody chose the integrations of a test call, the integrations that send to the inbox get it (C16).
   const tickedOf: SelectTicked = (one, ticked) => ticked ?? (toInbox(one) ? [one.id] : [])
   const context = (event: EventFacts) => {
     const dialled = event.fields['tracking_number']
@@ -97,7 +97,9 @@ export function createAccountRouting(
 const NOT_PREPARED =
   'The request of the integration can’t be prepared. Save the integration again, then resend this delivery.'
 
-/** How an integration's requests name a recording: by a link that works as long as the integration says, from the event on. */
+/**
+ * The links to recordings in an integration's requests: each works for as long as the integration says, counted from the event.
+ */
 function linksOf(
   { publicUrl }: AccountRoutingDeps,
   of: { readonly accountId: number; readonly linkKey: Buffer | null; readonly integration: Integration },
@@ -111,7 +113,7 @@ function linksOf(
   }
 }
 
-/** The ticked integrations of a test call, as far as this one goes. */
+/** The integrations chosen for a test call, reduced to this integration. */
 type SelectTicked = (one: WorkingIntegration, ticked: readonly string[] | undefined) => readonly string[]
 
 function consumerOf(one: WorkingIntegration, tickedOf: SelectTicked): EventConsumer {
@@ -121,7 +123,10 @@ function consumerOf(one: WorkingIntegration, tickedOf: SelectTicked): EventConsu
   return { id: one.integrationId, accepts, realtime, final, updated, wait }
 }
 
-/** One that cannot be read hears of nothing, and what it is owed already waits until it can be (S46). */
+/**
+ * An integration that cannot be read gets no events, and a final that it is owed already waits until the integration can be read
+ * (S46).
+ */
 function unreadableConsumer(id: number): EventConsumer {
   return { id, accepts: () => false, realtime: false, final: false, updated: false, wait: NO_WAIT, isUnreadable: true }
 }

@@ -1,18 +1,18 @@
-// Keeps what was counted over a restart: every few seconds what is new, and once more at the end.
+// Saves the activity counts, so that a restart keeps them: every few seconds the new counts, and once more at the end.
 import type { Pool } from 'pg'
 import type { Diagnose } from '../diagnostics.ts'
 import { readActivity, saveActivity } from '../store/integrations/activity.ts'
 import type { Activity } from './activity.ts'
 
-/** A kill loses the counts of so long. The attempts themselves are in the log. */
+/** A kill loses the counts of this time. The attempts themselves are in the log. */
 const SAVE_EVERY_MS = 5_000
 
 export interface ActivityPersistence {
-  /** Saves what is left. */
+  /** Saves the remaining counts. */
   stop(): Promise<void>
 }
 
-/** Reads what was kept, and goes on keeping. */
+/** Reads the saved counts, and keeps saving. */
 export async function persistActivity(
   pool: Pool,
   activity: Activity,

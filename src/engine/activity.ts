@@ -1,9 +1,10 @@
-// What attempts came to, counted as they end: by the hour for each integration, by the minute for each account, and the
-// newest of each. Counting a day of attempts in the database would take as long as the day was busy. Charts over longer ranges
-// have counts of their own (store/statistics), which are exact and a minute late; these are there at once, and miss what a kill took.
+// Counts attempts by their result as they end: by the hour for each integration, by the minute for each account, and keeps the
+// newest of each. Counting a day of attempts in the database would take the longer, the busier the day was. Charts over longer
+// ranges use separate counts (store/statistics), which are exact and a minute late; these counts are immediate, and lack attempts
+// that a kill lost.
 //
-// Plain memory with a clock that is handed in. What was counted since the last time is handed out by `unsaved`, so that
-// somebody can keep it over a restart.
+// Plain memory with a clock that is passed in. `unsaved` returns the counts since its last call, so that they can be saved for a
+// restart.
 import type { ActivityRow, LastAttemptRow } from '../store/integrations/activity.ts'
 import type { ChangeOf } from '../changes/change.ts'
 import { isAttemptState, type AttemptState } from '../delivery/next-state.ts'
@@ -12,7 +13,7 @@ import { getOrInsert } from '../get-or-insert.ts'
 const MINUTE_MS = 60_000
 const HOURS = 24
 const MINUTES = 60
-/** The live page shows so many. */
+/** The number of attempts that the live page shows. */
 const RECENT = 20
 
 /** The end of an attempt, or the settling of a delivery without an attempt (`n` 0). */
@@ -40,18 +41,18 @@ export interface Activity {
   count(ended: AttemptEnd): void
   /** Attempts since the start, by the state that each led to. */
   attempts(): Readonly<Record<AttemptState, number>>
-  /** The last 24 hours of an integration, the running one included; oldest first. */
+  /** The last 24 hours of an integration, the current hour included; oldest first. */
   hours(integrationId: number): ActivityBucket[]
-  /** The last 60 minutes of an account, the running one included; oldest first. */
+  /** The last 60 minutes of an account, the current minute included; oldest first. */
   minutes(accountId: number): ActivityBucket[]
   last(integrationId: number): LastAttempt | null
-  /** What was settled last in an account, newest first. */
+  /** The latest settlements of an account, newest first. */
   settled(accountId: number): readonly RecentAttempt[]
-  /** What was kept before, at the start. */
+  /** Adds the saved counts, at the start. */
   restore(kept: UnsavedActivity): void
-  /** What was counted since the last time. */
+  /** The counts since the last call. */
   unsaved(): UnsavedActivity
-  /** It could not be kept: it is handed out again next time. */
+  /** The counts could not be saved: the next call returns them again. */
   putBack(unsaved: UnsavedActivity): void
 }
 
@@ -61,7 +62,7 @@ export function createActivity(now: () => number): Activity {
   const last = new Map<number, LastAttemptRow>()
   const unsavedLast = new Set<number>()
   const recent = new Map<number, RecentAttempt[]>()
-  // All at 0 from the start: an alert on the growth of a counter misses what was counted before its first scrape.
+  // All counters exist from the start, at 0: an alert on the growth of a counter misses counts from before its first scrape.
   const attempts: Record<AttemptState, number> = { delivered: 0, retrying: 0, failed: 0 }
 
   function seriesOf(row: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>): BucketSeries {
@@ -91,7 +92,7 @@ export function createActivity(now: () => number): Activity {
       const { accountId, integrationId, n, state, code, error, reason } = ended
       if (n > 0 && isAttemptState(state)) attempts[state] += 1
       if (state !== 'retrying') keepRecent(ended)
-      // What nobody saw the end of, and what was settled without a try, says nothing of a receiver.
+      // An attempt with an unknown outcome, and a settlement without an attempt, say nothing of a receiver.
       if (n === 0 || error === 'outcome_unknown') return
       const at = now()
       const one = state === 'delivered' ? { delivered: 1, failed: 0 } : { delivered: 0, failed: 1 }
@@ -127,7 +128,7 @@ interface Count {
   failed: number
 }
 
-/** Counts by stretches of time, the newest `keep` of them. */
+/** Counts by periods of time, and keeps the newest `keep` periods. */
 class BucketSeries {
   readonly #of: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>
   readonly #keep: number
@@ -149,7 +150,7 @@ class BucketSeries {
     this.putBack({ at, ...count })
   }
 
-  /** Counts what is kept already. */
+  /** Adds counts that were saved. */
   count({ at, delivered, failed }: ActivityBucket): void {
     addTo(this.#counts, Math.floor(at / this.#spanMs), { delivered, failed })
     for (const slot of this.#counts.keys()) {

@@ -1,5 +1,5 @@
-// Keeps breakers over a restart. Writes of one integration go one after the other, the newest last: two that were under way
-// at once could land in the wrong order, and an old state would come back.
+// Saves breakers, so that a restart keeps them. Writes for one integration run one after the other, the newest last: two
+// concurrent writes could arrive in the wrong order, and an old state would come back.
 import type { Pool } from 'pg'
 import type { KeptBreaker } from '../delivery/breaker.ts'
 import type { IntegrationPolicy } from '../delivery/integration-queue.ts'

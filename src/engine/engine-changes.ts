@@ -1,4 +1,4 @@
-// What the engine does, as changes that it announces.
+// Announces what the engine does as changes.
 import type { Announcer } from '../changes/announcer.ts'
 import type { Change } from '../changes/change.ts'
 import type { ClaimedDelivery, Settlement } from '../delivery/claimed-delivery.ts'
@@ -6,7 +6,7 @@ import type { CommitEffects } from '../intake/batch-writer.ts'
 
 export interface EngineChangesDeps {
   readonly announcer: Pick<Announcer, 'publish' | 'isFollowed'>
-  /** The public id of an integration; `null`: it is not there any more. */
+  /** The public id of an integration; `null`: the integration does not exist any more. */
   readonly publicIdOf: (integrationId: number) => string | null
 }
 

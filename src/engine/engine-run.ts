@@ -1,33 +1,33 @@
-// One run of the engine: the serving lock, the engine and its maintenance, from one beginning to one end. What breaks one breaks
-// all, and the next run begins with all of them anew.
+// One run of the engine: the serving lock, the engine and its maintenance, from one beginning to one end. When one of them fails,
+// all end, and the next run starts all of them anew.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startMaintenance, type MaintenanceDeps } from './maintenance.ts'
 import { startEngine, type Engine, type EngineDeps } from './engine.ts'
 import { acquireServingLock, type ServingLock } from '../store/lanes/serving-lock.ts'
 
-/** The longest that the end of a run may delay the next. */
+/** The end of a run may delay the next run by at most this time. */
 const ABANDON_MS = 5_000
 
 export interface EngineRunDeps {
   readonly engine: Omit<EngineDeps, 'onLost' | 'alone'>
   readonly retention: MaintenanceDeps['retention']
   readonly findGoneCalls: MaintenanceDeps['findGoneCalls']
-  /** Held already: the first run's. */
+  /** The lock of the first run, which is held already. */
   readonly firstLock: ServingLock
-  /** Everything that the engine needs to know is read anew. */
+  /** Reads everything anew that the engine needs to know. */
   readonly reload: () => Promise<void>
 }
 
-/** What runs between two losses of the database. */
+/** The parts that run between two losses of the database. */
 export interface EngineRun {
   readonly engine: Engine
-  /** Graceful (D16). */
+  /** Graceful stop (D16). */
   stop(): Promise<void>
-  /** After a loss: releases everything at once. */
+  /** After a loss of the database: releases everything at once. */
   abandon(): Promise<void>
 }
 
-/** Begins runs, one after the other; `onLost` is called when one is over. */
+/** Starts runs, one after the other; `onLost` is called when a run is over. */
 export function createEngineRuns(deps: EngineRunDeps): (onLost: (why: unknown) => void) => Promise<EngineRun> {
   let firstLock: ServingLock | null = deps.firstLock
   return async (onLost) => {
@@ -59,13 +59,14 @@ async function startEngineRun(
     return {
       engine,
       async stop() {
-        // The engine's time is counted (D16): maintenance under way must not take it.
+        // The engine's time to stop is limited (D16): maintenance under way must not use it up.
         await Promise.all([maintenance.stop(), engine.stop()])
         await lock.release()
       },
       async abandon() {
         const over = Promise.allSettled([maintenance.stop(), engine.abandon(), lock.release()])
-        // Maintenance may wait for a server that is gone and does not say so. It ends one day, without an engine to work with.
+        // Maintenance may wait for a server that is gone without closing its connection. It ends later, without an engine to work
+        // with.
         await Promise.race([over, sleep(ABANDON_MS, undefined, { ref: false })])
       },
     }

@@ -1,5 +1,5 @@
-// Keeps an engine running. When the database is lost (its server was killed, the network was cut) the engine is over: what
-// it held is released, intake is refused with a reason, and a new engine begins as soon as the database is back.
+// Keeps an engine running. When the database is lost (its server was killed, the network was cut) the engine is over: its
+// resources are released, intake is refused with a reason, and a new engine starts as soon as the database is back.
 import type { Diagnose } from '../diagnostics.ts'
 import { messageOf, OffhookError } from '../errors.ts'
 import { sleep } from '../concurrency/sleep.ts'
@@ -13,22 +13,25 @@ export interface EngineSupervisorDeps {
 }
 
 export interface EngineSupervisor {
-  /** Begins the first run, which may fail; those after it are tried until they succeed. */
+  /** Starts the first run, which may fail; later runs are retried until they succeed. */
   start(): Promise<void>
-  /** The engine that runs now; `null` before the first, and while the database is away. */
+  /** The present engine; `null` before the first, and while the database is away. */
   readonly engine: () => Engine | null
-  /** Into the pipeline of the engine that runs now. */
+  /** Passes updates to the pipeline of the present engine. */
   readonly ingest: Ingest
-  /** Why no work is taken now, in a sentence; `null`: it is. */
+  /** Why no work is accepted now, in a sentence; `null`: work is accepted. */
   notReady(): string | null
   stop(): Promise<void>
 }
 
 const AGAIN_MIN_MS = 200
-/** D10 promises to serve again within 5 s: what is slept beyond the server's own return is lost of that. */
+/**
+ * The longest pause between two attempts to start. D10 promises to serve again within 5 s after the server's return, and a pause
+ * uses up that time.
+ */
 const AGAIN_MAX_MS = 1_000
 
-/** How long what is left of a request, of which a part is stored, waits for the next engine: its sender waits too. */
+/** How long the rest of a partly stored request waits for the next engine: its sender waits too. */
 const REST_MS = 20_000
 
 const STARTING = 'Offhook is starting. Send this again in a moment.'
@@ -49,7 +52,7 @@ export function createEngineSupervisor({ begin, diagnose }: EngineSupervisorDeps
       else changing = recover(run, why)
     }
     run = await begin(onLost)
-    // Lost before `begin` resolved.
+    // The engine was lost before `begin` resolved.
     if (early.length > 0) changing = recover(run, early[0])
   }
 
@@ -80,7 +83,9 @@ export function createEngineSupervisor({ begin, diagnose }: EngineSupervisorDeps
     return Promise.reject(new OffhookError('unavailable', notReady() ?? AWAY))
   }
 
-  /** A sender that is refused sends all of a request again, also what is stored: the next engine takes the rest, if it can. */
+  /**
+   * A sender whose request is refused repeats all of it, including stored updates: so the next engine stores the rest, if it can.
+   */
   async function ingestRest(request: IngestRequest, stored: readonly IngestResult[]): Promise<IngestResult[]> {
     const results = [...stored]
     const giveUpAt = performance.now() + REST_MS

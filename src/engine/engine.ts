@@ -1,5 +1,5 @@
-// The engine: everything that holds on to the database while this node serves. It begins with a new epoch and ends with
-// it; when the database is lost, this engine is over and another begins.
+// The engine: everything that depends on the database connection while this node serves. It begins with a new epoch and ends with
+// that epoch; when the database is lost, this engine is over and another begins.
 import type { Pool } from 'pg'
 import { createDispatcher, type Dispatcher, type DispatcherDeps } from '../delivery/dispatcher.ts'
 import type { TokenCache } from '../delivery/oauth/token-cache.ts'
@@ -26,7 +26,7 @@ export interface EngineDeps {
   readonly connectionString: string
   readonly pool: Pool
   readonly node: string
-  /** The serving lock proves that every other epoch is dead. */
+  /** This node holds the serving lock, which proves that every other epoch is dead. */
   readonly alone: boolean
   readonly registry: Pick<AccountRegistry, 'routingOf' | 'policies' | 'sendSettingsOf' | 'reload'>
   readonly sender: Sender
@@ -35,7 +35,7 @@ export interface EngineDeps {
   readonly unreadable: UnreadableRows
   readonly changes: EngineChanges
   readonly onWorkQueued: NonNullable<PipelineDeps['onWorkQueued']>
-  /** Called once, when the database was lost or another node took over: this engine is to be stopped. */
+  /** Called once, when the database was lost or another node took over: this engine must be stopped. */
   readonly onLost: (why: unknown) => void
 }
 
@@ -44,21 +44,21 @@ export interface Engine {
   readonly dispatcher: Dispatcher
   /** A connection for work that moves lanes. */
   readonly maintenance: HotConnection
-  /** May resolve with fewer results than updates: `Batcher` says when. */
+  /** May resolve with fewer results than updates, as described at `Batcher`. */
   readonly ingest: Ingest
-  /** Graceful (D16): refuses intake, waits for what is in flight, gives claims back, ends the epoch. */
+  /** Graceful stop (D16): refuses intake, waits for attempts in flight, gives claims back, ends the epoch. */
   stop(): Promise<void>
-  /** After a loss: releases everything; the next engine takes over the claims. */
+  /** After a loss of the database: releases everything; the next engine takes over the claims. */
   abandon(): Promise<void>
 }
 
-/** Two batches at once: while one waits for the disk, the other is applied. More only contend for the cores. */
+/** Two batches at once: while one waits for the disk, the other is applied. More batches would only compete for the cores. */
 const WRITERS = 2
 
-/** D16: a receiver's answer may take 15 s; a delivery that takes longer is sent again after the next start. */
+/** D16: a receiver's response may take 15 s; a delivery that takes longer is sent again after the next start. */
 const GRACE_MS = 20_000
 
-/** A connection to a server that is gone may never say that it is closed. */
+/** The time limit for closing a connection: a connection to a server that is gone may never report that it is closed. */
 const RELEASE_MS = 1_000
 
 export async function startEngine(deps: EngineDeps): Promise<Engine> {
@@ -77,13 +77,13 @@ export async function startEngine(deps: EngineDeps): Promise<Engine> {
   try {
     const engine = await build(deps, { onLost, cleanups })
     const stop = (): Promise<void> => {
-      // From here on a closed connection is no loss.
+      // From here on a closed connection is expected.
       over = true
       return engine.stop()
     }
     return { ...engine, stop, abandon }
   } catch (error) {
-    // Half an engine must not live on: its heartbeat would fail one day, and stop the engine after it.
+    // A partly started engine must not stay: its heartbeat would fail later, and stop the engine after it.
     await abandon()
     throw error
   }
@@ -151,7 +151,7 @@ async function build(
   }
 }
 
-/** Opens these connections at once; those that opened are closed when another fails to. */
+/** Opens these connections in parallel; if one fails to open, the others are closed. */
 async function openAll<Connection extends HotConnection>(
   cleanups: (() => unknown)[],
   opens: readonly (() => Promise<Connection>)[],

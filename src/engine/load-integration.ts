@@ -1,4 +1,4 @@
-// One integration made ready: its settings, read and checked, its secrets, opened. One that cannot be read is as one that is
+// Loads one integration: reads and checks its settings, and opens its secrets. An integration that cannot be read is treated as
 // switched off, with the reason (S46).
 import { sha256Hex } from '#sha256'
 import { keptFor, readBreaker, type Breaker } from '../delivery/breaker.ts'
@@ -25,20 +25,20 @@ import type { RegistryIntegration, RegistrySecret } from '../store/integrations/
 import { parseEarlierSecrets } from '../store/secrets/secrets.ts'
 import type { RowKind } from './unreadable-rows.ts'
 
-/** An integration as it works. */
+/** An integration that is ready to work. */
 export interface WorkingIntegration {
   readonly accountId: number
   readonly integrationId: number
   readonly id: string
   readonly integration: Integration
-  /** Compiles its request when it is first asked for. Throws when that cannot be done: it is read anew then, as unreadable. */
+  /** Compiles the request when it is first needed. Throws when that fails: then the integration is read anew, as unreadable. */
   compiled(): CompiledRequest
   readonly policy: IntegrationPolicy
   readonly breaker: Breaker | null
   readonly sendSettings: SendSettings
 }
 
-/** An integration that cannot be read (S46): what waits for it waits. */
+/** An integration that cannot be read (S46): its deliveries wait. */
 export interface UnreadableIntegration {
   readonly integrationId: number
   readonly policy: IntegrationPolicy
@@ -46,19 +46,19 @@ export interface UnreadableIntegration {
   readonly reason: string
 }
 
-/** Notes that a row cannot be read and is left out, with the reason. */
+/** Reports that a row cannot be read and is left out, with the reason. */
 export type ReportUnreadable = (kind: RowKind, id: string, reason: string, version?: number) => void
 
 export interface LoadIntegrationDeps {
-  /** Opens a sealed value, given the row that it belongs to (S20). */
+  /** Opens a sealed value of the row that it belongs to (S20). */
   readonly open: (
     secret: Omit<RegistrySecret, 'last4' | 'origin' | 'previous' | 'previousUntil' | 'earlier'>,
   ) => Promise<string>
-  /** The refresh token of an integration, where it is kept for these addresses (S25, S26). */
+  /** The stored refresh token of an integration for these addresses (S25, S26). */
   readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
   /** Why requests could not be compiled, by integration and version. */
   readonly notCompiled: ReadonlyMap<string, string>
-  /** Told of a request that could not be compiled when it was needed. */
+  /** Called when a request was needed and could not be compiled. */
   readonly onCompileFailed: (working: WorkingIntegration, version: number, error: unknown) => void
 }
 
@@ -70,7 +70,7 @@ export function compiledOrNull(one: WorkingIntegration): CompiledRequest | null 
   }
 }
 
-/** One integration, or why it cannot be read. Rejects only for what is no fault of its row. */
+/** Loads one integration, or says why it cannot be read. Rejects only for causes outside its row. */
 export async function loadIntegration(
   deps: LoadIntegrationDeps,
   row: RegistryIntegration,
@@ -94,7 +94,7 @@ export async function loadIntegration(
   if (known !== undefined) return unreadable(known)
   const { integration, flaws } = readStoredIntegration(row.config)
   if (flaws.length > 0) return unreadable(describeFlaws(flaws))
-  // What is off may be unfinished.
+  // An integration that is off may be unfinished.
   const [wrong] = row.enabled ? checkValues(integration).filter(({ severity }) => severity === 'error') : []
   if (wrong) return unreadable(`The stored setting "${wrong.path}" can’t be used. ${wrong.message}`)
   try {
@@ -107,7 +107,7 @@ export async function loadIntegration(
   }
 }
 
-/** What the dispatcher is told of one that cannot be read. */
+/** The policy that the dispatcher gets for an integration that cannot be read. */
 const UNREADABLE_POLICY: Omit<IntegrationPolicy, 'accountId' | 'integrationId' | 'version' | 'state'> = {
   concurrency: 1,
   rate: null,
@@ -119,7 +119,7 @@ const UNREADABLE_POLICY: Omit<IntegrationPolicy, 'accountId' | 'integrationId' |
   answers: null,
 }
 
-/** Names a secret that cannot be opened. */
+/** Names the secret that cannot be opened. */
 class UnopenedSecret extends Error {
   readonly secret: string
   constructor(secret: string, options: ErrorOptions) {
@@ -160,7 +160,7 @@ async function workingOf(
     }
   }
   const sendSettings = { ...(await openSendSettings(deps, integration, secrets)), accountId }
-  // Only those that ask for tokens need to know their origin before a call comes.
+  // Only integrations that request tokens need to know their origin before a call comes.
   const origin = oauthOf(integration) === null ? null : compileIntegration(integration).origin
   const oauth = tokenSourceOf(deps, { row, integration, sendSettings, origin, secrets })
   const working: WorkingIntegration = {
@@ -176,7 +176,10 @@ async function workingOf(
   return working
 }
 
-/** Tells Base URLs apart (D24), whatever a call puts in: the template is compared, with what was typed into inputs. */
+/**
+ * Hashes that distinguish Base URLs (D24), independent of the call: the template is compared, with the service's inputs filled
+ * in.
+ */
 function urlHashesOf(
   integration: Integration,
   secrets: readonly RegistrySecret[],
@@ -187,12 +190,15 @@ function urlHashesOf(
   return { urlHash: shortHashOf(url), sentUrlHash: shortHashOf([url, ...inUrl.toSorted()].join(' ')) }
 }
 
-/** Each request carries one: long enough to tell the URLs of one integration apart. */
+/** A short hash, because every request carries it: long enough to distinguish the URLs of one integration. */
 function shortHashOf(text: string): string {
   return sha256Hex(text).slice(0, 12)
 }
 
-/** One that cannot be read, or was kept for another URL (D24), is as new: the next attempts say how the receiver fares. */
+/**
+ * The stored breaker. A breaker that cannot be read, or was stored for another URL (D24), starts anew: the next attempts show the
+ * state of the receiver.
+ */
 function breakerOf(
   { breaker, uuid }: RegistryIntegration,
   policy: IntegrationPolicy,
@@ -209,7 +215,7 @@ function breakerOf(
   return read && keptFor(read, policy.sentUrlHash)
 }
 
-/** Whether the path is made from the call. What was typed into an input, and a secret, is the same for all calls. */
+/** Whether the path depends on the call. The service's inputs and secrets are the same for all calls. */
 function hasCallInPath(url: string): boolean {
   return /^[^?#]*\[\[/.test(url.replaceAll(/\[\[\s*(?:setting|secret):[^\]]*\]\]/g, ''))
 }
@@ -244,7 +250,7 @@ async function openSendSettings(
 
 type SealedSecret = Parameters<LoadIntegrationDeps['open']>[0]
 
-/** Throws an `UnopenedSecret` for one that was changed or moved. */
+/** Throws an `UnopenedSecret` for a secret that was changed or moved. */
 async function openNamed(deps: LoadIntegrationDeps, secret: SealedSecret): Promise<string> {
   try {
     return await deps.open(secret)
@@ -258,7 +264,7 @@ interface SigningKey {
   readonly untilMs: number
 }
 
-/** Those before the current one that sign too while it is being changed (S23), newest first. */
+/** The earlier signing keys that still sign during a rotation (S23), newest first. */
 async function openEarlierKeys(deps: LoadIntegrationDeps, secret: RegistrySecret): Promise<SigningKey[]> {
   const { previous, previousUntil, earlier } = secret
   const sealedKeys = [
@@ -273,7 +279,7 @@ async function openEarlierKeys(deps: LoadIntegrationDeps, secret: RegistrySecret
   return keys
 }
 
-/** `null`: it cannot be opened, and it is not needed. */
+/** `null`: the secret cannot be opened, and it is not needed. */
 async function openOrNull(deps: LoadIntegrationDeps, secret: SealedSecret): Promise<string | null> {
   try {
     return await deps.open(secret)
@@ -291,7 +297,7 @@ interface TokenFacts {
   readonly secrets: readonly RegistrySecret[]
 }
 
-/** Where its tokens come from; `null`: it needs none, or what they are asked for with is not there. */
+/** The token source of an integration; `null`: it needs no tokens, or a setting for requesting them is missing. */
 function tokenSourceOf(
   { refreshToken }: LoadIntegrationDeps,
   { row, integration, sendSettings, origin, secrets }: TokenFacts,
@@ -315,7 +321,7 @@ function tokenSourceOf(
   })
 }
 
-/** It was changed or moved; anything else, such as a database that is away, is no fault of the row. */
+/** Whether the value was changed or moved. Any other error, such as a database that is away, has a cause outside the row. */
 export function isSealDamaged(error: unknown): boolean {
   return error instanceof OffhookError && (error.code === 'sealed_value_damaged' || error.code === 'no_data_key')
 }

@@ -1,6 +1,6 @@
-// What the program does by itself now and then: finals whose wait is over, calls that fell silent, integrations that are
-// off for too long, a backlog that is full, tables that must stay small. One chore at a time, each told of when it fails
-// and tried again at its next turn.
+// The chores that the program does now and then: finals whose wait is over, calls that fell silent, integrations that have been
+// off for too long, a full backlog, tables that must stay small. One chore runs at a time; the failure of a chore is reported,
+// and it is retried at its next turn.
 import type { Pool } from 'pg'
 import { createWorkLoop, type WorkLoop } from '../concurrency/work-loop.ts'
 import type { Diagnose } from '../diagnostics.ts'
@@ -31,9 +31,9 @@ export interface MaintenanceDeps {
   readonly engine: Engine
   readonly diagnose: Diagnose
   readonly retention: Retention
-  /** Since when this program has been able to hear of calls: a silence before it proves nothing (C11). */
+  /** Since when this program could receive call updates: a silence before that time proves nothing (C11). */
   readonly listeningSince: number
-  /** Asks a source which of these calls are gone; `null`: it cannot be asked now (C11). */
+  /** Asks a source which of these calls no longer exist; `null`: the source cannot be asked now (C11). */
   readonly findGoneCalls: (sourceId: number, uniqueids: readonly string[]) => Promise<readonly string[] | null>
   /** Integrations whose backlog is nearly full. */
   readonly nearlyFull: () => readonly number[]
@@ -43,17 +43,17 @@ const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 const HOUR_MS = 60 * MINUTE_MS
 
-/** C11: sources that can be asked about their calls, and those that cannot: nobody talks for 25 hours. */
+/** C11: one limit for sources that can be asked about their calls, and one for the others: no call lasts 25 hours. */
 const SILENCES = [
   { kinds: dialledKinds, silentMs: 4 * HOUR_MS, ask: true },
   { kinds: [...otherKinds, 'replay'], silentMs: 25 * HOUR_MS, ask: false },
 ] as const
 
-/** Enough for a second's worth of calls at full speed; the rest follows in the next. */
+/** Enough for a second's worth of calls at full speed; the others follow in the next second. */
 const FINALS_MAX = 2_000
 const SILENT_MAX = 500
 
-/** A fiftieth of a full backlog: from nearly full to room for what comes in a minute. */
+/** A fiftieth of a full backlog: makes room for the deliveries of a minute. */
 const CROWD_RELIEF = 20_000
 
 /** D12. */
@@ -96,13 +96,13 @@ function every(ms: number, name: string, { diagnose }: MaintenanceDeps, run: () 
   })
 }
 
-/** An update that says nothing makes the pipeline look at the call again: what waited goes now (C9). */
+/** An empty update makes the pipeline look at the call again: then the finals that waited are sent (C9). */
 async function sendFinals({ pool, engine }: MaintenanceDeps): Promise<void> {
   const due = await listCallsWithDueFinal(pool, FINALS_MAX)
   await Promise.all(due.map((call) => ingestFor(engine, call, {})))
 }
 
-/** Calls that nobody heard of for too long end at their last sign of life (C11). */
+/** Calls without an update for too long end at their last sign of life (C11). */
 async function endSilentCalls(deps: MaintenanceDeps): Promise<void> {
   const { pool, engine, diagnose, listeningSince } = deps
   const now = Date.now()
@@ -115,7 +115,10 @@ async function endSilentCalls(deps: MaintenanceDeps): Promise<void> {
   }
 }
 
-/** Of calls whose sources can be asked, those that are gone. A source that cannot be asked now stops the clock of its calls. */
+/**
+ * Of calls whose sources can be asked, the calls that no longer exist. While a source cannot be asked, the clock of its calls
+ * stands still.
+ */
 async function findGone({ findGoneCalls }: MaintenanceDeps, silent: readonly OpenCallRow[]): Promise<OpenCallRow[]> {
   const gone: OpenCallRow[] = []
   for (const [sourceId, calls] of Map.groupBy(silent, (call) => call.sourceId)) {
@@ -159,10 +162,10 @@ async function relieveBacklogs({ pool, engine, diagnose, nearlyFull }: Maintenan
 
 const CALENDAR = { dayOf: localDay, startOf: startOfLocalDay, addDays }
 
-/** Counting leaves the database to others for so many times as long as it takes. */
+/** After counting, the database is left to others for so many times the time that counting took. */
 const COUNTING_SHARE = 20
 
-/** Counts for charts (C24, D23). Answers when to count again. */
+/** Counts for charts (C24, D23). Returns when to count again. */
 async function countStatistics({ pool, retention }: MaintenanceDeps, signal: AbortSignal): Promise<number> {
   const begunAt = performance.now()
   const keptDays = Math.min(retention.attemptsDays, retention.eventsDays)

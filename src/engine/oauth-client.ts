@@ -1,4 +1,4 @@
-// OAuth 2 for integrations (S25), put together: the tokens, what they are asked for with, and what the API needs of both.
+// OAuth 2 for integrations (S25), assembled: the tokens, the settings for requesting them, and the functions that the API needs.
 import { startTimer } from '../concurrency/timer.ts'
 import { createTokenSource, type RefreshToken } from '../delivery/oauth/token-source.ts'
 import { createTokenCache, type TokenCache } from '../delivery/oauth/token-cache.ts'
@@ -11,7 +11,7 @@ export interface OAuthClientDeps extends RefreshTokensDeps {
   readonly sender: Sender
 }
 
-/** A code that a vendor gave for a consent, and what it is traded with. */
+/** A code that a vendor issued for a consent, and the data needed to exchange it. */
 export interface AuthorizationCode {
   readonly auth: OAuth2Auth
   readonly origin: string
@@ -25,7 +25,7 @@ export interface OAuthClient {
   readonly tokens: TokenCache
   readonly typedTokens: UnsavedTokens
   readonly refreshToken: (of: RefreshTokenOf) => RefreshToken
-  /** What became of a refresh token that was typed and tried. */
+  /** The refresh token that replaced a typed and tried one. */
   newest(accountId: number, typed: string): string
   trade(code: AuthorizationCode): Promise<{ readonly refreshToken: string } | { readonly problem: string }>
 }

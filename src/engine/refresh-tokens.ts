@@ -1,5 +1,5 @@
-// The refresh token of an integration in the database (S25): read each time it is used, because another may have changed it,
-// and replaced only where it is still the one that was used.
+// The stored refresh token of an integration (S25): it is read each time it is used, because another node may have changed it,
+// and replaced only if it is still the refresh token that was used.
 import type { RefreshToken } from '../delivery/oauth/token-source.ts'
 import { last4Of } from '../integrations/integration-secrets.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
@@ -10,16 +10,16 @@ import { REFRESH_TOKEN } from '../render/secret-names.ts'
 export interface RefreshTokenOf {
   readonly accountId: number
   readonly integrationId: number
-  /** Where it may be used (S26). */
+  /** The origin where the refresh token may be used (S26). */
   readonly origin: string
-  /** As it was when the integration was read. */
+  /** The sealed refresh token when the integration was read. */
   readonly sealed: string
 }
 
 export interface RefreshTokensDeps {
   readonly db: Db
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
-  /** What is kept in memory of the account's secrets is read again. */
+  /** Reads the account's secrets in memory again. */
   readonly onChanged: (accountId: number) => void
 }
 

@@ -1,8 +1,8 @@
-// Rows that cannot be read (S46): each is left out, alone, and is named here until it can be. Its owner sees why in the API and on
-// the page, the operator in the diagnostics, in /metrics and by `offhook doctor`.
+// Rows that cannot be read (S46): each is left out, alone, and is listed here until it can be read. Its owner sees the reason in
+// the API and on the page, the operator in the diagnostics, in /metrics and by `offhook doctor`.
 //
-// What is read as a whole, at the start and after each change, is replaced as a whole. What is met on the way (a call, a
-// delivery) is noted when it is met.
+// Kinds of rows that are read as a whole, at the start and after each change, are replaced as a whole. Rows that are met on the
+// way (a call, a delivery) are noted when they are met.
 import type { Diagnose } from '../diagnostics.ts'
 
 export const ROW_KINDS = [
@@ -22,27 +22,27 @@ export type RowKind = (typeof ROW_KINDS)[number]
 export interface UnreadableRow {
   readonly kind: RowKind
   readonly accountId: number
-  /** Public where it has one, such as `int_0198…`; else what its owner knows it by. */
+  /** The public id if the row has one, such as `int_0198…`; otherwise the name that its owner knows. */
   readonly id: string
-  /** What of it was read: another version may be right. */
+  /** The version that was read: another version may be readable. */
   readonly version?: number
   /** What is wrong and what to do, in sentences. */
   readonly reason: string
 }
 
 export interface UnreadableRows {
-  /** All of these kinds in an account, as they were read just now. */
+  /** Replaces all rows of these kinds in an account by the rows that were read just now. */
   replace(accountId: number, kinds: readonly RowKind[], rows: readonly UnreadableRow[]): void
-  /** One that was met. `error`: what was thrown, for the diagnostics. */
+  /** Notes a row that was met. `error`: the thrown error, for the diagnostics. */
   note(row: UnreadableRow, error?: unknown): void
-  /** Why a row is left out; `null`: it is not, or not in this version. */
+  /** Why a row is left out; `null`: it is not left out, or not in this version. */
   reasonOf(kind: string, id: string, version?: number): string | null
-  /** Those of an account, or of all (`null`). */
+  /** The rows of an account, or of all accounts (`null`). */
   list(accountId: number | null): readonly UnreadableRow[]
   counts(): Readonly<Record<RowKind, number>>
 }
 
-/** Of those that are met; more of a kind are counted and not named. */
+/** Limit of named rows per kind among those that are met; further rows are counted and not named. */
 const NAMED_MAX = 1_000
 
 export function createUnreadableRows(diagnose: Diagnose): UnreadableRows {

@@ -1,4 +1,4 @@
-// Plans a batch of ingest requests: its updates grouped by call, calls and event ids in key order, each once.
+// Plans a batch of ingest requests: groups its updates by call, and lists its calls and event ids in key order, each once.
 import type { CallUpdate } from '../calls/call.ts'
 import { seenEventKey, type CallKey, type SeenEvent } from '../store/calls/call-batch.ts'
 import type { IngestRequest } from './ingest.ts'
@@ -7,16 +7,16 @@ export interface PlannedUpdate {
   readonly update: CallUpdate
   readonly ordered: boolean
   readonly quiet: boolean
-  /** Index of its request in the batch, and of the update in the request. */
+  /** Index of the update's request in the batch, and of the update in the request. */
   readonly requestIndex: number
   readonly updateIndex: number
-  /** Its event id occurs earlier in this batch. */
+  /** The event id of the update occurs earlier in this batch. */
   readonly repeated: boolean
 }
 
 export interface PlannedCall {
   readonly key: CallKey
-  /** Its key as one string. */
+  /** The key of the call as one string. */
   readonly name: string
   /** In order of arrival. */
   readonly updates: PlannedUpdate[]
@@ -25,9 +25,9 @@ export interface PlannedCall {
 export interface BatchPlan {
   readonly calls: readonly PlannedCall[]
   readonly ids: readonly SeenEvent[]
-  /** Its index in `calls`. */
+  /** The call's index in `calls`. */
   indexOf(key: CallKey): number
-  /** Whether the update is to be applied, given the event ids that are new to the database, each as `seenEventKey` names it. */
+  /** Whether the update is to be applied, given the event ids that are new to the database, as `seenEventKey` writes them. */
   isFresh(step: PlannedUpdate, fresh: Pick<ReadonlySet<string>, 'has'>): boolean
 }
 
@@ -67,12 +67,12 @@ function compareKeys(a: CallKey, b: CallKey): number {
   return a.accountId - b.accountId || a.sourceId - b.sourceId || compareBytes(a.uniqueid, b.uniqueid)
 }
 
-/** By the key of `seen_event`. */
+/** Compares in the key order of `seen_event`. */
 function compareIds(a: SeenEvent, b: SeenEvent): number {
   return a.accountId - b.accountId || a.sourceId - b.sourceId || compareBytes(a.eventId, b.eventId)
 }
 
-/** Any order will do, as long as every batch uses the same one. */
+/** Any order will do, as long as every batch uses the same order. */
 function compareBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

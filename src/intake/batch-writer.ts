@@ -1,5 +1,5 @@
-// Collects the rows of a batch call by call and writes them in parts, which bounds the rendered requests in memory (S45). All
-// parts are stored in the one transaction of the batch, and nothing is handed to the dispatcher before its commit.
+// Collects the rows of a batch call by call and writes them in parts, which limits the rendered requests in memory (S45). All
+// parts are stored in the one transaction of the batch, and nothing goes to the dispatcher before its commit.
 import type { CallEvent, FieldValue, RecordingNews } from '../calls/call.ts'
 import { refOf } from '../calls/recording.ts'
 import type { ClaimedDelivery } from '../delivery/claimed-delivery.ts'
@@ -20,27 +20,27 @@ import type {
 import type { NewRecording } from '../store/recordings/new-recordings.ts'
 import type { NewStepRun } from '../store/steps/new-step-runs.ts'
 
-/** What follows the commit of a part of a batch, or of all of it. */
+/** What is to be done after the commit of a batch, or of a part of it. */
 export interface CommitEffects {
-  /** Deliveries of it that are to be sent. */
+  /** The deliveries that are to be sent. */
   readonly queued: readonly QueuedDelivery[]
   /** The events, as the live view shows them. */
   readonly events: readonly EventSummary[]
   /** Calls whose record cannot be read (S46). */
   readonly unreadable: readonly CallRef[]
-  /** Whether recordings or steps begin with it. */
+  /** Whether recordings or steps were queued. */
   readonly queuesWork: boolean
   /** For the dispatcher: how many deliveries were added to each integration's lanes … */
   readonly added: readonly (readonly [integrationId: number, count: number])[]
-  /** … which of them this node has claimed already … */
+  /** … which of the deliveries this node has claimed already … */
   readonly claimed: readonly ClaimedDelivery[]
-  /** … and the integrations of those that are to be claimed. */
+  /** … and the integrations with deliveries that are still to be claimed. */
   readonly waiting: readonly number[]
 }
 
 export type QueuedDelivery = Pick<ClaimedDelivery, 'accountId' | 'integrationId' | 'deliveryId' | 'callId' | 'kind'>
 
-/** An event in short. `status` and `outcome` are the call's after it. */
+/** A summary of an event. `status` and `outcome` are the call's after the event. */
 export interface EventSummary extends Pick<CallEvent, 'sequence' | 'type' | 'at'> {
   readonly accountId: number
   readonly callId: string
@@ -60,11 +60,11 @@ export interface EventDelivery {
 /** What a batch asks the dispatcher while it is built. */
 export type DispatcherCapacity = Pick<Dispatcher, 'canInsertClaimed' | 'isBacklogFull'>
 
-/** What is added to one lane. */
+/** The new deliveries of one lane. */
 interface NewLane {
   readonly append: { -readonly [key in keyof LaneAppend]: LaneAppend[key] }
   readonly rows: DeliveryRow[]
-  /** Its first delivery, as the dispatcher would claim it. */
+  /** The first new delivery, in the form in which the dispatcher would claim it. */
   readonly head: Omit<ClaimedDelivery, 'seq'>
 }
 
@@ -83,14 +83,14 @@ export class BatchBuilder {
   readonly #stepRuns: NewStepRun[] = []
   #units = 0
 
-  /** `mayClaim`: its lanes may be inserted as claimed, for which their first requests are held until the commit. */
+  /** `mayClaim`: the lanes may be inserted as claimed; then the first request of each is kept in memory until the commit. */
   constructor(day: string, dispatcher: DispatcherCapacity, { mayClaim }: { readonly mayClaim: boolean }) {
     this.#day = day
     this.#dispatcher = dispatcher
     this.#mayClaim = mayClaim
   }
 
-  /** How much of requests and fields it holds, in UTF-16 units. */
+  /** The size of the collected requests and fields, in UTF-16 units. */
   get units(): number {
     return this.#units
   }
@@ -99,17 +99,17 @@ export class BatchBuilder {
     this.#calls.push({ ...call, columns })
   }
 
-  /** A call that was begun by nothing but repeated event ids: its row is deleted again. */
+  /** Removes a call that was begun only by repeated event ids: its row is deleted again. */
   dropCall(call: CallRef): void {
     this.#dropped.push(call)
   }
 
-  /** A call whose record cannot be read: nothing is done for it any more, until its row is restored (S46). */
+  /** Notes a call whose record cannot be read: nothing more is done for the call until its row is restored (S46). */
   addUnreadableCall(call: CallRef): void {
     this.#unreadable.push(call)
   }
 
-  /** `isQuiet`: the live view does not show it (C18). */
+  /** `isQuiet`: the live view does not show the event (C18). */
   addEvent({
     accountId,
     callId,
@@ -141,19 +141,19 @@ export class BatchBuilder {
     else this.#addToLane(row, request)
   }
 
-  /** Owed to an integration that was deleted since (C9): settled as it is inserted. */
+  /** Adds a final that is owed to an integration which has been deleted since (C9): it is settled as it is inserted. */
   addSkippedDelivery(delivery: Omit<EventDelivery, 'request'>): void {
     const head = JSON.stringify({ refused: DELETED.error, detail: DELETED.reason })
     this.#addSettled(rowOf(delivery, { head, body: null }), 'skipped', DELETED)
   }
 
-  /** News of a recording that is to be had from now on. */
+  /** Adds news of a recording that can be fetched from now on. */
   addRecording(call: CallRef, news: RecordingNews): void {
     const recording = recordingOf(call, news)
     if (recording) this.#recordings.push(recording)
   }
 
-  /** The steps that follow a call that ended, in their order. */
+  /** Adds the steps of a call that ended, in their order. */
   addSteps(call: CallRef, names: readonly string[]): void {
     for (const [at, name] of names.entries()) this.#stepRuns.push({ ...call, name, position: at + 1 })
   }
@@ -174,7 +174,7 @@ export class BatchBuilder {
     }
   }
 
-  /** What is left of it once it is stored: of its requests only those that are inserted as claimed are held on to. */
+  /** The effects once the part is stored. Only the requests of deliveries that were inserted as claimed stay in memory. */
   effectsOf(lanes: readonly AppendedLane[]): CommitEffects {
     const added: CommitEffects['added'][number][] = []
     const claimed: ClaimedDelivery[] = []
@@ -216,7 +216,10 @@ export class BatchBuilder {
   }
 }
 
-/** A part is stored after so many requests that were rendered within the transaction: it must not be idle for long. */
+/**
+ * A part is stored after so many requests were rendered within the transaction, because the transaction must not be idle for
+ * long.
+ */
 const RENDERS_PER_PART = 200
 
 /** The parts of a batch, one after the other. */
@@ -226,7 +229,7 @@ export class BatchWriter {
   readonly #store: (batch: BatchRows) => Promise<AppendedLane[]>
   readonly #effects: CommitEffects[] = []
   #current: BatchBuilder
-  /** Requests of the current part that were rendered within the transaction. */
+  /** How many requests of the current part were rendered within the transaction. */
   #rendered = 0
 
   constructor(day: string, dispatcher: DispatcherCapacity, store: (batch: BatchRows) => Promise<AppendedLane[]>) {
@@ -250,15 +253,16 @@ export class BatchWriter {
     return this.#current.units >= BOUNDS.batchUnits || this.#rendered >= RENDERS_PER_PART
   }
 
-  /** Stores the part, and begins another. */
+  /** Stores the part, and begins the next. */
   async next(): Promise<void> {
     await this.#storeCurrent()
-    // What would be inserted as claimed is held until the commit: of a batch so large the rest is claimed when it can be sent.
+    // Requests that are inserted as claimed stay in memory until the commit. In a batch this large, later lanes are claimed when
+    // they can be sent.
     this.#current = new BatchBuilder(this.#day, this.#dispatcher, { mayClaim: false })
     this.#rendered = 0
   }
 
-  /** Stores the last part. All that were stored, in order. */
+  /** Stores the last part. Returns the effects of all parts, in order. */
   async end(): Promise<readonly CommitEffects[]> {
     await this.#storeCurrent()
     return this.#effects

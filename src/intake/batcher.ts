@@ -1,55 +1,62 @@
 // Collects concurrent ingest requests into batches, one transaction each: while one batch is written, the next fills.
 //
-// Two batches may run at once, but never with updates of the same call: those of one call are applied in the order in
-// which they arrived, whoever sent them. A writer stores the updates of a batch from the first on, as many as one transaction
-// may have (S45); the rest is the beginning of a later batch. A batch that the database refuses for its data is retried request
-// by request, so that a bad one fails no other (C17). A refused request of an ordered source is retried update by update: its
-// sender could only send the same again, for ever. So is one of which a part is stored: it can't be refused as a whole any more.
+// Two batches may run at once, but never with updates of the same call: the updates of one call are applied in the order of their
+// arrival, whoever sent them. A writer stores the updates of a batch from the first on, as many as one transaction may hold
+// (S45); the others begin a later batch. A batch that the database refuses for its data is retried request by request, so that a
+// bad request fails no other request (C17). A refused request of an ordered source is retried update by update, because its
+// sender would repeat the same request for ever. A request that is partly stored is also retried update by update, because it
+// can't be refused as a whole any more.
 import { OffhookError } from '../errors.ts'
 import type { Ingest, IngestRequest, IngestResult } from './ingest.ts'
 
 export interface Batcher {
   /**
-   * Resolves after the commit, with a result for each update, in order; with fewer where the engine was lost after these were
-   * stored and before the others were. Rejects as `Ingest` does.
+   * Resolves after the commit, with a result for each update, in order. Resolves with fewer results if the engine was lost after
+   * the first updates were stored and before the others were. Rejects as `Ingest` does.
    */
   readonly ingest: Ingest
-  /** Refuses new requests, waits for those under way. */
+  /** Refuses new requests, and waits for the requests under way. */
   stop(): Promise<void>
 }
 
-/** What a writer stored of a batch. */
+/** The part of a batch that a writer stored. */
 export interface StoredBatch {
-  /** Of each request, by the index of the update in it. Those of the last updates may be missing: they were not stored yet. */
+  /**
+   * The results of each request, by the index of the update in it. Results of the last updates are missing if these were not
+   * stored yet.
+   */
   readonly results: readonly (readonly IngestResult[])[]
   /** Accounts whose requests took long to render. */
   readonly slowAccounts: ReadonlySet<number>
 }
 
 /**
- * Stores the requests, or the first of their updates, in one transaction. `isSlow`: they are those of an account whose last batch took
- * long to render, or left something over.
+ * Stores the requests, or the first of their updates, in one transaction. `isSlow`: the requests belong to accounts whose last
+ * batch took long to render, or was not stored completely.
  */
 export type StoreBatch = (requests: readonly IngestRequest[], isSlow: boolean) => Promise<StoredBatch>
 
 export interface BatcherDeps {
   /** One per batch that may run at once. */
   readonly writers: readonly StoreBatch[]
-  /** About how many deliveries will be rendered. */
+  /** An estimate of how many deliveries will be rendered. */
   readonly rendersOf: (request: IngestRequest) => number
 }
 
-/** Deliveries rendered for one batch, about: larger ones win little, and whoever comes meanwhile waits for them. */
+/** The approximate number of deliveries rendered for one batch: larger batches gain little, and new requests wait for them. */
 const RENDERS_MAX = 500
 
 interface PendingRequest {
-  /** What of it is not stored yet. */
+  /** The part of the request that is not stored yet. */
   readonly request: IngestRequest
-  /** The results of what is. */
+  /** The results of the part that is stored. */
   readonly stored: readonly IngestResult[]
-  /** So many of its updates come into a batch: twice as many as the last one stored, as each is derived whether it is stored or not. */
+  /**
+   * How many of its updates may enter a batch: twice as many as the last batch stored, because each update is derived whether it
+   * is stored or not.
+   */
   readonly most: number
-  /** Nothing of it came into the last batch that it was in. */
+  /** None of its updates was stored in the last batch that it was in. */
   readonly isOverdue: boolean
   readonly keys: readonly string[]
   readonly resolve: (results: IngestResult[]) => void
@@ -60,8 +67,8 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   let waiting: PendingRequest[] = []
   const busy = new Set<string>()
   /**
-   * Accounts of which the last batch took long or left something over, the one that was served longest ago first. Each has batches of its own, one of
-   * all these accounts runs at a time: the others always have a writer to themselves.
+   * Accounts whose last batch took long or was not stored completely, the account that was served longest ago first. These
+   * accounts have batches of their own, of which one runs at a time, so the other accounts always have a writer to themselves.
    */
   const slow = new Set<number>()
   let isSlowRunning = false
@@ -73,7 +80,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   function schedule(): void {
     if (scheduled) return
     scheduled = true
-    // After this turn of the event loop: concurrent requests arrive in the same turn.
+    // After this turn of the event loop, because concurrent requests arrive in the same turn.
     setImmediate(() => {
       scheduled = false
       dispatch()
@@ -140,8 +147,9 @@ interface SelectedBatch {
 }
 
 /**
- * The oldest requests of the accepted accounts that share no call with a running batch, nor with one left waiting before them. What is
- * left over of a large one comes last, and takes the room that the others leave: they need not wait until all of it is stored.
+ * Selects the oldest requests of the accepted accounts that share no call with a running batch, nor with an earlier request that
+ * still waits. The rest of a large request comes last and uses the room that the other requests leave, so that they need not wait
+ * until all of it is stored.
  */
 function selectBatch(
   waiting: readonly PendingRequest[],
@@ -172,7 +180,7 @@ function selectBatch(
       take(one)
       if (one.most >= one.request.updates.length) continue
     }
-    // Its updates that do not come into this batch come before later updates of the same calls.
+    // The updates that are left out of this batch come before later updates of the same calls.
     for (const key of one.keys) blocked.add(key)
   }
   for (const one of leftOver) if (!isFull()) take(one)
@@ -180,9 +188,9 @@ function selectBatch(
   return { batch, left: waiting.filter((one) => !taken.has(one)) }
 }
 
-/** What became of a batch whose requests were answered, as far as they are stored. */
+/** The result of a batch after its stored requests were answered. */
 interface WrittenBatch {
-  /** What is left to be stored, in order. */
+  /** The updates that are still to be stored, in order. */
   readonly rest: readonly PendingRequest[]
   readonly slowAccounts: ReadonlySet<number>
 }
@@ -208,7 +216,7 @@ const firstUpdates = ({ request, most }: PendingRequest): IngestRequest =>
 
 const isRefusedWhole = ({ request, stored }: PendingRequest): boolean => !request.ordered && stored.length === 0
 
-/** Answers the request whose updates are all stored now; else it is what is left of it. */
+/** Answers the request if all its updates are stored now; otherwise returns the rest of the request. */
 function settle(one: PendingRequest, results: readonly IngestResult[]): PendingRequest[] {
   const { request, resolve } = one
   const stored = [...one.stored, ...results]
@@ -222,7 +230,7 @@ function settle(one: PendingRequest, results: readonly IngestResult[]): PendingR
   return [{ ...one, request: left, stored, most, isOverdue, keys: keysOf(left) }]
 }
 
-/** Nothing more of it was stored. Of what was, the sender must not be told that it was not. */
+/** Nothing more of the request was stored. The sender must not be told that the stored updates were refused. */
 function refuse({ stored, resolve, reject }: PendingRequest, error: unknown): void {
   if (stored.length > 0) resolve([...stored])
   else reject(unavailable(error))
@@ -231,7 +239,7 @@ function refuse({ stored, resolve, reject }: PendingRequest, error: unknown): vo
 async function writeSingly(writer: Write, batch: readonly PendingRequest[]): Promise<WrittenBatch> {
   const rest: PendingRequest[] = []
   const slowAccounts = new Set<number>()
-  /** The calls of what is left over: their later updates wait with it. */
+  /** The calls of the remaining updates: later updates of these calls wait with them. */
   const left = new Set<string>()
   for (const one of batch) {
     const written = one.keys.some((key) => left.has(key)) ? { ...NONE_LEFT, rest: [one] } : await write(writer, [one])
@@ -242,7 +250,10 @@ async function writeSingly(writer: Write, batch: readonly PendingRequest[]): Pro
   return { rest, slowAccounts }
 }
 
-/** Update by update, without those that the database refuses. If it is lost meanwhile, what is stored by then is. */
+/**
+ * Writes update by update, and leaves out the updates that the database refuses. If the database is lost meanwhile, the updates
+ * stored so far stay stored.
+ */
 async function writeEach(writer: Write, one: PendingRequest): Promise<void> {
   const stored = [...one.stored]
   for (const update of one.request.updates) {
@@ -257,12 +268,12 @@ async function writeEach(writer: Write, one: PendingRequest): Promise<void> {
   one.resolve(stored)
 }
 
-/** SQLSTATE classes 22 (data), 23 (constraint), 54 (limit): the database objects to what is in the batch. */
+/** SQLSTATE classes 22 (data), 23 (constraint), 54 (limit): the database objects to data in the batch. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|23|54)/.test(error.code)
 }
 
-/** Nothing was stored, and the next engine will accept it: this one lost the database, or was taken over (D9). */
+/** Nothing was stored, and the next engine will accept the request: this engine lost the database, or was taken over (D9). */
 const TRANSIENT_CODES = new Set(['epoch_stale', 'not_committed'])
 
 function unavailable(error: unknown): unknown {

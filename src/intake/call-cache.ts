@@ -1,5 +1,5 @@
-// A cache of the calls under way, as this node stored them last: a cached call need not be read from the database again.
-// Entries may be stale: the database compares `version` when it locks the row.
+// A cache of active calls, as this node stored them last: a cached call need not be read from the database again. Entries may be
+// stale: the database compares `version` when it locks the row.
 import type { CallRecord } from '../calls/call-record.ts'
 
 /** A call as it was stored last. */
@@ -7,29 +7,29 @@ export interface CallCacheEntry {
   readonly callId: string
   readonly version: number
   readonly record: CallRecord
-  /** How long its record is as JSON, in UTF-16 units. */
+  /** The length of its record as JSON, in UTF-16 units. */
   readonly units: number
 }
 
 export interface CallCache {
   get(name: string): CallCacheEntry | undefined
-  /** Caches a call after the commit. One that has ended gets few updates, so it is evicted, as is a large one. */
+  /** Caches a call after the commit. A call that has ended gets few updates, so it is evicted, as is a large call. */
   keep(name: string, call: CallCacheEntry): void
   forget(name: string): void
 }
 
 export interface CallCacheBounds {
-  /** Of all calls together; an object takes two to three times as much memory as its JSON. */
+  /** Limit of all calls together; an object takes two to three times as much memory as its JSON. */
   readonly unitsMax: number
-  /** Of one call. */
+  /** Limit of one call. */
   readonly callUnitsMax: number
 }
 
-/** Some ten thousand calls as they usually are. */
+/** Room for some ten thousand calls of usual size. */
 const BOUNDS: CallCacheBounds = { unitsMax: 12_000_000, callUnitsMax: 16_000 }
 
 export function createCallCache({ unitsMax, callUnitsMax }: CallCacheBounds = BOUNDS): CallCache {
-  /** Least recently updated first. */
+  /** Ordered by last update, the oldest first. */
   const calls = new Map<string, CallCacheEntry>()
   let units = 0
   const forget = (name: string): void => {

@@ -1,5 +1,5 @@
-// The effects of the updates of one call, and the columns stored for it. Pure, so that it can be repeated when another batch
-// has stored the call meanwhile.
+// The effects of the updates of one call, and the columns stored for it. Pure, so that it can be repeated when another batch has
+// stored the call meanwhile.
 import type { UpdateContext, RecordsPolicy } from '../calls/apply-update.ts'
 import type { CallHistory, CallUpdate, Fields } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
@@ -9,20 +9,20 @@ import { applyUpdate, nextFinalAt, type EventConsumer, type UpdateEffects } from
 import type { IngestResult } from './ingest.ts'
 import type { PlannedCall, PlannedUpdate } from './batch-plan.ts'
 
-/** What the updates of every call of an account are applied with. */
+/** The context for the updates of all calls of an account. */
 export interface AccountContext {
   readonly consumers: readonly EventConsumer[]
   /** Directory data of a dialled number (C14). */
   directory(number: string): Fields | undefined
-  /** Names of the steps that follow each call, in their order. */
+  /** Names of the steps that run after each call, in their order. */
   readonly steps: readonly string[]
-  /** What a source does about recordings (C9). */
+  /** How a source handles recordings (C9). */
   records(sourceId: number): RecordsPolicy
 }
 
-/** What the updates of one call make of it: its new record, and the events and work of each update. */
+/** The effects of the updates of one call: its new record, and the events and work of each update. */
 export interface CallEffects {
-  /** `null` when every update of it was a duplicate and the call is not known: nothing stands. */
+  /** `null` when every update was a duplicate and the call is not known: then nothing is stored. */
   readonly record: CallRecord | null
   readonly updates: readonly PlannedUpdateEffects[]
 }
@@ -35,8 +35,8 @@ export interface PlannedUpdateEffects extends Pick<UpdateEffects, 'events' | 'ne
 }
 
 /**
- * Applies all updates of one call, in order of arrival. `before`: the call as it was stored; `history`: what was looked up for it
- * (C22); an update that is not fresh was ingested before (C8).
+ * Applies all updates of one call, in order of arrival. `before`: the call as it was stored; `history`: the caller history that
+ * was looked up for it (C22); an update that is not fresh was ingested before (C8).
  */
 export function applyUpdates(
   account: AccountContext,
@@ -72,7 +72,7 @@ export function firstEffects({ record, updates }: CallEffects, count: number): C
   return { record: first.at(-1)?.record ?? null, updates: first }
 }
 
-/** What the directory says of the number that this update names, and of the one known before, where that is another (C14). */
+/** The directory's data of the number that this update names, and of the number known before, where that is another (C14). */
 function directoryOf(
   account: AccountContext,
   record: CallRecord | null,
@@ -93,7 +93,7 @@ const duplicate = ({ uniqueid }: CallUpdate): IngestResult => ({
   code: 'duplicate_event_id',
 })
 
-/** The columns of its row. */
+/** The columns of the call's row. */
 export function columnsOf(record: CallRecord | null): CallColumns {
   if (record === null) throw new OffhookError('lost_row', 'A call without a state can’t be stored.')
   const { call } = record

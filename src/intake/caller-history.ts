@@ -1,7 +1,8 @@
 // Looks up the caller history of the calls of a batch, and updates it (C22).
 //
-// Calls of one party that are close together in time are looked up together. A party with few calls has all of them read; of one
-// with many the latest are, and the rest is counted. Calls of the same batch, and of batches under way, count each other too.
+// Calls of one party that are close together in time are looked up together. Of a party with few calls, all calls are read. Of a
+// party with many calls, the latest are read and the others are counted. Calls of the same batch, and of batches under way, count
+// each other too.
 import type { Call, CallHistory } from '../calls/call.ts'
 import {
   historyEntryAs,
@@ -28,13 +29,13 @@ import {
 } from '../store/calls/caller-history.ts'
 import type { CallKey } from '../store/calls/call-batch.ts'
 
-/** A call of which the history is to be looked up. */
+/** A call whose history is to be looked up. */
 export interface HistoryQuery extends HistoryRow {
-  /** Its key as one string. */
+  /** The key of the call as one string. */
   readonly name: string
 }
 
-/** What is to be looked up for a call as it will be; `null`: it has no history, or holds it already. */
+/** What to look up for the new state of a call; `null`: the call has no history, or holds it already. */
 export function historyQueryOf(name: string, key: CallKey, call: Call): HistoryQuery | null {
   const of = historyKeyOf(call)
   if (of === null || hasHistory(call, of)) return null
@@ -47,7 +48,7 @@ const rowOf = (key: CallKey, entry: HistoryEntry): HistoryRow => ({
   ...entry,
 })
 
-/** What the calls of a batch add to the history of their parties, remove from it, or change there. */
+/** The changes that the calls of a batch make to the history of their parties: additions, removals and updates. */
 export interface HistoryChanges {
   /** `before`: the call as it was stored last. */
   add(key: CallKey, before: Call | null, after: Call): void
@@ -81,19 +82,19 @@ function compareRows(a: HistoryRow, b: HistoryRow): number {
 }
 
 export interface HistoryResult {
-  /** By the calls' names. */
+  /** The histories, by the names of the calls. */
   readonly histories: ReadonlyMap<string, CallHistory>
-  /** Counts that took long: kept, they do so once. */
+  /** Counts that took long: they are stored, so that they take long only once. */
   readonly toKeep: readonly CountPoint[]
 }
 
 export interface HistoryLookup {
   /**
-   * Looks up the history of these calls, before the transaction that stores them. Until they are released they count as calls before
-   * those that others look up.
+   * Looks up the history of these calls, before the transaction that stores them. Until they are released, the calls count as
+   * earlier calls for other look-ups.
    */
   lookUp(connection: HotConnection, queries: readonly HistoryQuery[]): Promise<HistoryResult>
-  /** Their calls are stored, or will not be: of those that are the database tells now. */
+  /** The calls are stored, or will not be: from now on the database tells of the stored calls. */
   release(queries: readonly HistoryQuery[]): void
 }
 
@@ -124,10 +125,10 @@ export function createHistoryLookup(): HistoryLookup {
   }
 }
 
-/** Counting so many calls takes some tenths of a millisecond; more is kept, so that it is counted once. */
+/** Counting so many calls takes some tenths of a millisecond; a larger count is stored, so that it is made once. */
 const WALK_MAX = 1000
 
-/** Calls of a party within so long of each other are looked up together: those of a batch usually began within a second. */
+/** Calls of a party within this time of each other are looked up together: the calls of a batch usually began within a second. */
 const CLUSTER_MS = 10_000
 
 const groupOf = ({ accountId, party }: HistoryRow): string => `${accountId} ${party}`
@@ -138,7 +139,7 @@ interface Cluster extends HistoryRange {
   readonly calls: readonly HistoryQuery[]
   /** All calls of the party in this batch, in order of arrival: they count for each other. */
   readonly mates: readonly HistoryQuery[]
-  /** Those of batches under way. */
+  /** Calls of the party in batches under way. */
   readonly others: readonly HistoryQuery[]
 }
 
@@ -151,7 +152,7 @@ function clustersOf(mates: readonly HistoryQuery[], others: readonly HistoryQuer
   }
   return clusters.map((calls) => {
     const { accountId, party, at } = calls[0]
-    // Whether the calls of others are stored already nobody knows: those that may matter are to be seen one by one.
+    // Nobody knows whether the calls of other batches are stored already: the calls that may matter are read one by one.
     const near = others.filter((other) => Math.abs(other.at - at) <= CLUSTER_MS).map((other) => other.at)
     return { accountId, party, from: Math.min(at, ...near), to: calls.at(-1)?.at ?? at, calls, mates, others }
   })
@@ -161,10 +162,10 @@ interface ReadCluster extends Cluster {
   readonly rows: readonly HistoryRow[]
 }
 
-/** Whether a party may have more calls before these than were read. */
+/** Whether a party may have more earlier calls than were read. */
 const hasMany = ({ rows, from }: ReadCluster): boolean => rows.filter(({ at }) => at <= from).length >= LATEST_MAX
 
-/** What is to be counted of a party with many calls. */
+/** The counts that a party with many calls needs. */
 function pointsOf(cluster: ReadCluster): CountPoint[] {
   if (!hasMany(cluster)) return []
   const { accountId, party, from, calls } = cluster
@@ -192,7 +193,7 @@ function historiesOf(cluster: ReadCluster, counted: Counts): (readonly [name: st
   const entries = entriesOf(cluster, isMany)
   const order = new Map(entries.map((entry, index) => [entry, index]))
   let next = 0
-  // As they stand among the entries: of two that began at once, the one that arrived first is the earlier.
+  // In the order of the entries: of two calls that began at once, the call that arrived first is the earlier.
   return calls
     .toSorted((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
     .map((call) => {
@@ -212,7 +213,7 @@ function historiesOf(cluster: ReadCluster, counted: Counts): (readonly [name: st
 
 const NONE: EarlierCalls = { calls: 0, recent: 0, last: null, agent: null }
 
-/** All calls of the party that are seen one by one, the earliest first. */
+/** All calls of the party that are read one by one, the earliest first. */
 function entriesOf({ rows, others, mates, from }: ReadCluster, isMany: boolean): (HistoryRow | HistoryQuery)[] {
   const known = new Set(rows.map(({ hash }) => hash))
   const mine = new Set(mates.map(({ hash }) => hash))
@@ -225,12 +226,12 @@ function entriesOf({ rows, others, mates, from }: ReadCluster, isMany: boolean):
 
 /** Sums up calls one by one, the earliest first. */
 interface Tally {
-  /** `isCounted`: it is in the count already. */
+  /** `isCounted`: the count includes the entry already. */
   add(entry: HistoryRow, isCounted: boolean): void
   before(at: number): EarlierCalls
 }
 
-/** `base`: what is counted already; `old`: what of it is more than thirty days before. */
+/** `base`: the calls that are counted already; `old`: the calls among them from more than thirty days before. */
 function createTally(base: HistoryCount | undefined, old: HistoryCount | undefined): Tally {
   const times: number[] = []
   let last: EarlierCalls['last'] = base?.last ?? null

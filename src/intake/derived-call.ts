@@ -1,5 +1,5 @@
-// What the updates of a batch make of one call: derived from how it is known before its row is locked, and again if it turns out to be
-// stored otherwise.
+// Derives one call from the updates of a batch: first from the cached record, before the row is locked, and again if the stored
+// record turns out to be different.
 import type { CallHistory } from '../calls/call.ts'
 import { uuidv7 } from '../ids.ts'
 import type { CachedCall, CallColumns, CallsToLock, LockedCall, UncachedCall } from '../store/calls/call-batch.ts'
@@ -14,16 +14,16 @@ export interface DerivationDeps {
   readonly now: () => number
 }
 
-/** The effects on a call of the batch if its cached record is current, or it is new. */
+/** The effects of the batch on a call, if its cached record is current or the call is new. */
 export interface CallDerivation {
   readonly call: PlannedCall
   readonly cached: CallCacheEntry | undefined
-  /** As it was looked up (C22). */
+  /** The history that was looked up (C22). */
   readonly history?: CallHistory | undefined
   readonly effects: CallEffects
 }
 
-/** Derives a call from how it is cached, and from its history if that was looked up. */
+/** Derives a call from its cached record, and from its history if that was looked up. */
 export function deriveCall(
   deps: DerivationDeps,
   {
@@ -38,21 +38,21 @@ export function deriveCall(
   return { call, cached, history, effects: applyUpdates(routing, call, deps.now(), { before, history, isFresh }) }
 }
 
-/** What is to be looked up of its history: one query, or none. */
+/** The query for the history of a call, or none. */
 export const historyQueriesOf = ({ call, effects: { record } }: CallDerivation): HistoryQuery[] => {
   const query = record && historyQueryOf(call.name, call.key, record.call)
   return query ? [query] : []
 }
 
-/** The same with its columns, if it is new. */
+/** A derivation with the columns of the call, if the call is new. */
 export interface DerivedCall extends CallDerivation {
   readonly columns: CallColumns
 }
 
-/** A derivation that is final, as far as can be known before the row of its call is locked. */
+/** The derivation that is final, as far as can be known before the row of its call is locked. */
 export function withColumns(deps: DerivationDeps, one: CallDerivation): DerivedCall {
   const { call, cached, history } = one
-  // Nothing but event ids that were seen before: its row is locked as if they were new, and deleted again if it stands alone.
+  // All event ids were seen before: the row is locked as if they were new, and deleted again if the call did not exist.
   const { effects } = one.effects.record === null ? deriveCall(deps, { ...one, isFresh: () => true }) : one
   return { call, cached, history, effects, columns: columnsOf(effects.record) }
 }
@@ -68,7 +68,7 @@ export function callsToLock(derived: readonly DerivedCall[]): Pick<CallsToLock, 
   return { cached, uncached }
 }
 
-/** What becomes of a call, now that its row is locked. */
+/** The final result for a call whose row is locked. */
 export interface ConfirmedCall {
   readonly before: CallRecord | null
   readonly effects: CallEffects
@@ -76,7 +76,10 @@ export interface ConfirmedCall {
   readonly change: CallColumns | null
 }
 
-/** Derives the call again if it is not stored as it was taken for; `null`: its record cannot be read, which fails no other call. */
+/**
+ * Derives the call again if the stored record differs from the expected one; `null`: its record cannot be read, which fails no
+ * other call.
+ */
 export function confirmCall(
   deps: DerivationDeps,
   { found }: LockedCall,
@@ -90,7 +93,7 @@ export function confirmCall(
   if (stored === null) return null
   const before = found === 'same' ? (cached?.record ?? null) : (stored ?? null)
   const again = applyUpdates(deps.routingOf(call.key.accountId), call, deps.now(), { before, history, isFresh })
-  // Locking the row of a call that is not cached has updated its `seen_at`; for a cached one, storing it does.
+  // Locking the row of an uncached call has updated its `seen_at`; for a cached call, storing it does.
   const isChange = again.record !== before || cached !== undefined
   return { before, effects: again, change: again.record !== null && isChange ? columnsOf(again.record) : null }
 }

@@ -1,10 +1,10 @@
-// The interface of the pipeline: updates in, from any source, and the result of each.
+// The interface of the pipeline: updates go in, from any source, and a result for each comes out.
 import type { CallUpdate, UpdateCode, UpdateResult } from '../calls/call.ts'
 
 /**
- * Resolves after the commit, with a result for each update, in order. Rejects with an `OffhookError` of code `unavailable` when it
- * could not be stored: then nothing of it is, except of a request that makes more requests than one transaction may store (S45).
- * The first updates of such a request may be stored.
+ * Resolves after the commit, with a result for each update, in order. Rejects with an `OffhookError` of code `unavailable` when
+ * the request could not be stored: then none of its updates is stored. Exception: a request that makes more deliveries than one
+ * transaction may store (S45); its first updates may be stored.
  */
 export type Ingest = (request: IngestRequest) => Promise<IngestResult[]>
 
@@ -14,12 +14,12 @@ export interface IngestRequest {
   readonly sourceId: number
   /** The source sends its updates in order (C6). */
   readonly ordered: boolean
-  /** History, imported for the record: no integration gets its events (C18). */
+  /** The request is history, imported for the record: no integration gets its events (C18). */
   readonly quiet?: true
   readonly updates: readonly CallUpdate[]
 }
 
-/** The result of one update; `sequences` are the numbers of the events it made. */
+/** The result of one update; `sequences` are the numbers of its events. */
 export interface IngestResult {
   readonly uniqueid: string
   readonly result: UpdateResult

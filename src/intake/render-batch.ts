@@ -1,5 +1,5 @@
-// Renders the requests of a batch before its transaction is opened, where nothing waits for a lock meanwhile, and no more of them
-// than one transaction may have: what is over a bound is left to a later batch (S45).
+// Renders the requests of a batch before its transaction is opened, while no lock is held, and no more requests than one
+// transaction may hold: updates beyond a limit are left to a later batch (S45).
 import { BOUNDS } from '../bounds.ts'
 import type { CallEvent } from '../calls/call.ts'
 import { createSlices } from '../concurrency/time-slices.ts'
@@ -11,28 +11,28 @@ import type { IngestRequest } from './ingest.ts'
 import type { CallRecord } from '../calls/call-record.ts'
 import type { EventEffect } from './update-effects.ts'
 
-/** Which integrations of an account get an event, and what each of them is sent. */
+/** Which integrations of an account get an event, and the request for each of them. */
 export interface EventRouting {
   /**
    * Whether the conditions of this integration match this event (C15). `ticked`: the integrations chosen for a test call (C16).
    */
   wants(integrationId: number, event: CallEvent, ticked?: readonly string[]): boolean
   render(integrationId: number, event: CallEvent, eventId: string): RenderedRequest | Refusal
-  /** Whether it was deleted; a final may be due to it all the same (C9). */
+  /** Whether the integration was deleted; it may still be owed a final (C9). */
   isDeleted(integrationId: number): boolean
 }
 
-/** What an event makes for one integration: `deleted`, a final that was due to it before it was deleted. */
+/** What an event produces for one integration. `deleted`: a final that was owed to the integration before it was deleted. */
 export type EventRequest = RenderedRequest | Refusal | 'deleted'
 
-/** An event under the id that it will have, and the requests of the first integrations that may get it. */
+/** An event with its future id, and the requests for the first integrations that may get it. */
 export interface RenderedEvent {
   readonly eventId: string
   /** By the index of the integration in `EventEffect.to`; `null`: its conditions do not match. */
   readonly requests: readonly (EventRequest | null)[]
 }
 
-/** How many updates fit into the batch: all of the requests before this one, and so many of its own. */
+/** How many updates fit into the batch: all updates of the requests before this one, and so many of its own. */
 export interface BatchEnd {
   readonly requestIndex: number
   readonly updates: number
@@ -42,20 +42,20 @@ export interface RenderedBatch {
   readonly events: ReadonlyMap<EventEffect, RenderedEvent>
   /** Where the batch ends; `null`: with its last update. */
   readonly end: BatchEnd | null
-  /** Accounts whose requests took long. */
+  /** Accounts whose requests took long to render. */
   readonly slowAccounts: ReadonlySet<number>
-  /** Whether they took so little that they may be rendered again where others wait for it. */
+  /** Whether rendering took so little time that it may be repeated while other work waits. */
   readonly isQuick: boolean
 }
 
-/** Requests that one transaction stores, about: `STORE` takes some tens of milliseconds for so many. */
+/** The approximate number of requests that one transaction stores: `STORE` takes some tens of milliseconds for so many. */
 const RENDERS_MAX = 1_000
-/** Processor time for one batch, about: so long others wait for their turn at most. In milliseconds. */
+/** The approximate processor time for one batch, in milliseconds: other work waits for at most so long. */
 const RENDER_MS = 250
-/** An account that took so much of it is slow. */
+/** An account that took so much of the time is slow. */
 const SLOW_MS = RENDER_MS / 2
 
-/** So many requests are rendered within an instant, if they took no longer than this the first time. */
+/** So many requests are rendered in an instant, if they took no longer than this the first time. */
 const QUICK_RENDERS = 100
 const QUICK_MS = 20
 
@@ -65,7 +65,7 @@ interface AppliedCall {
   readonly effects: CallEffects
 }
 
-/** Renders what the updates of a batch make, in the order in which they arrived, until the batch is full. */
+/** Renders the results of the updates of a batch, in the order of their arrival, until the batch is full. */
 export async function renderBatch(
   requests: readonly IngestRequest[],
   calls: readonly AppliedCall[],
@@ -96,14 +96,14 @@ export async function renderBatch(
     accountId = requests[requestIndex]?.accountId ?? 0
     const routing = routingOf(accountId)
     for (const [updateIndex, { events: effects, record }] of updates.entries()) {
-      // The first update is rendered however full the batch is, or nothing would ever be stored.
+      // The first update is rendered however full the batch is, because otherwise it would never be stored.
       if (isFull() && requestIndex + updateIndex > 0) return rendered({ requestIndex, updates: updateIndex })
       for (const effect of effects) {
         const eventId = uuidv7(now())
         const made: (EventRequest | null)[] = []
         events.set(effect, { eventId, requests: made })
         for (const integrationId of effect.to) {
-          // The rest of an event that is larger than a batch is rendered as it is stored.
+          // The rest of an event that is larger than a batch is rendered while it is stored.
           if (units >= BOUNDS.batchUnits) break
           const request = renderFor(routing, { effect, eventId, record, integrationId })
           made.push(request)
@@ -117,7 +117,7 @@ export async function renderBatch(
   return rendered(null)
 }
 
-/** The request of an event for one integration that may get it; `null`: its conditions do not match. */
+/** The request of an event for one integration that may get it; `null`: the integration's conditions do not match. */
 export function renderFor(
   routing: EventRouting,
   {
@@ -128,13 +128,13 @@ export function renderFor(
   }: {
     readonly effect: EventEffect
     readonly eventId: string
-    /** The call's. */
+    /** The record of the call. */
     readonly record: CallRecord | null
     readonly integrationId: number
   },
 ): EventRequest | null {
   if (!routing.wants(integrationId, event, record?.call.ticked))
-    // It was due when the call ended, and a due delivery is never lost silently (D2).
+    // The final was owed when the call ended, and an owed delivery is never lost silently (D2).
     return event.type === 'final' && routing.isDeleted(integrationId) ? 'deleted' : null
   const request = routing.render(integrationId, event, publicId('evt', eventId))
   // The outcome of a test call does not count for the receiver's health (C16).

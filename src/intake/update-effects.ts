@@ -1,9 +1,9 @@
-// The effects of one update: the new record of its call, and the events with their consumers. Pure; the row is read before
-// and written after.
+// The effects of one update: the new record of its call, and the events with their consumers. Pure; the row is read before and
+// written afterwards.
 //
-// A call's record holds, beside the call, the finals it owes (C9): the transaction that stores `ended` fixes which
-// integrations are owed one, and until when each waits. A final whose wait is met, or over, goes; those that are met
-// together share one event. A consumer that has had its final gets later changes as `updated`, if it is set to (C10).
+// A call's record holds, beside the call, the finals that are owed (C9): the transaction that stores `ended` fixes which
+// integrations are owed a final, and until when each waits. A final is sent when its wait is met, or is over; finals that are
+// sent together share one event. A consumer that has had its final gets later changes as `updated`, if it is set to (C10).
 import { applyCallUpdate, type UpdateContext } from '../calls/apply-update.ts'
 import type { Call, CallEvent, CallUpdate, EventType, RecordingNews, UpdateCode, UpdateResult } from '../calls/call.ts'
 import type { CallRecord, Final } from '../calls/call-record.ts'
@@ -12,17 +12,17 @@ import { eventAfterEnd, finalDueAt, waitIsMet, type Wait } from '../calls/finali
 /** An integration as a consumer of events. */
 export interface EventConsumer {
   readonly id: number
-  /** Whether it is switched on, and takes part in this kind of call at all (tests: C16). */
+  /** Whether the consumer is switched on, and takes part in this kind of call at all (tests: C16). */
   accepts(call: Call): boolean
   readonly realtime: boolean
   readonly final: boolean
   readonly updated: boolean
   readonly wait: Wait
-  /** Its settings cannot be read (S46): a final that it is owed waits until they can. */
+  /** The consumer's settings cannot be read (S46): a final that it is owed waits until they can be. */
   readonly isUnreadable?: true
 }
 
-/** An event, and the integrations that may get it: their conditions are checked when it is rendered. */
+/** An event, and the integrations that may get it: their conditions are checked when the event is rendered. */
 export interface EventEffect {
   readonly event: CallEvent
   readonly to: readonly number[]
@@ -33,15 +33,15 @@ export interface UpdateEffects {
   readonly result: Exclude<UpdateResult, 'duplicate'>
   readonly code: UpdateCode | null
   readonly events: readonly EventEffect[]
-  /** News of a recording that is to be fetched, or made into an MP3, from now on. */
+  /** News of a recording that is to be fetched, or converted to MP3, from now on. */
   readonly newRecording: RecordingNews | null
-  /** Names of the steps to be run, in order: the call ended by this update. */
+  /** Names of the steps to run, in order, because this update ended the call. */
   readonly steps: readonly string[]
 }
 
 const NO_FINALS: CallRecord['finals'] = {}
 
-/** An imported call has no steps, and no recording but those that it announced. */
+/** An imported call has no steps, and no recordings except those that it announced. */
 const NOTHING_FOLLOWS = { steps: [], records: 'announced' } as const satisfies Partial<UpdateContext>
 
 const NO_CONSUMERS: readonly EventConsumer[] = []
@@ -82,7 +82,7 @@ export function applyUpdate(
   }
 }
 
-/** Adds an event after the end for these consumers; none when there are none. */
+/** Adds an event after the end for these consumers; adds none without consumers. */
 function addEvent(
   call: Call,
   type: Extract<EventType, 'final' | 'updated'>,
@@ -103,10 +103,13 @@ function owedAtEnd(call: Call, consumers: readonly EventConsumer[], nowMs: numbe
   return Object.fromEntries(owed.map((one) => [String(one.id), finalDueAt(call, one.wait, nowMs)]))
 }
 
-/** A final that cannot be made now is looked at again after so long: it takes little, and its integration may stay as it is for days. */
+/**
+ * A final that cannot be made now is looked at again after this time: the look costs little, and the integration may stay
+ * unreadable for days.
+ */
 const UNREADABLE_AGAIN_MS = 10 * 60_000
 
-/** What is due of integrations that cannot be read is due later. */
+/** Postpones the finals of integrations that cannot be read. */
 function putOff(
   finals: CallRecord['finals'],
   consumers: readonly EventConsumer[],
@@ -131,7 +134,7 @@ function isDue(
   return consumer !== undefined && !consumer.isUnreadable && waitIsMet(call, consumer.wait)
 }
 
-/** Those who had their final before this update, and asked for what comes after. */
+/** The consumers that had their final before this update, and want later changes. */
 function updateConsumersOf(
   finals: CallRecord['finals'],
   consumers: readonly EventConsumer[],
@@ -142,7 +145,7 @@ function updateConsumersOf(
     .map((one) => one.id)
 }
 
-/** When the next final that waits goes at the latest; `null` when none waits. */
+/** The latest time of the next final that waits; `null` when none waits. */
 export function nextFinalAt({ finals }: CallRecord): number | null {
   let next: number | null = null
   for (const final of Object.values(finals)) if (final !== 'sent' && (next === null || final < next)) next = final

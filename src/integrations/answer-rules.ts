@@ -1,24 +1,27 @@
-// How the answers of a service are read: a service says it as data, delivery goes by it (D6).
+// Rules for reading the responses of a service: a service declares them as data, delivery applies them (D6).
 
-/** What a service says in its answers, beyond the status. Paths are such as `data[0].status` or `[0].code`; '' is the whole body. */
+/**
+ * What a service says in its responses, beyond the status. Paths are such as `data[0].status` or `[0].code`; '' is the whole
+ * body.
+ */
 export interface AnswerRules {
-  /** A 2xx is a success only when its body is this. */
+  /** A 2xx is a success only if its body matches this rule. */
   readonly success:
     | null
-    /** A text, blanks around it aside. */
+    /** The body is this text, ignoring blanks around it. */
     | { readonly text: string }
-    /** JSON, in which this stands at the path. */
+    /** The body is JSON with this value at the path. */
     | { readonly path: string; readonly is: string | number | boolean }
-    /** JSON, in which nothing stands at the path: no member, `null`, an empty text, list or object. So has an empty body. */
+    /** The body is JSON with nothing at the path: no member, `null`, an empty text, list or object. An empty body matches too. */
     | { readonly path: string; readonly empty: true }
   /** This status with a `Location` at this host is a success too. */
   readonly redirect: { readonly status: number; readonly host: string } | null
-  /** Where an answer that is no success says why: the first that is a text or a number goes into the log. */
+  /** Where a response that is no success gives its reason: the first text or number found goes into the log. */
   readonly says: readonly string[]
-  /** What certain answers mean in the vendor's terms, and what to do: the first that fits is told. */
+  /** The meaning of certain responses in the vendor's terms, and what to do: the first match is shown. */
   readonly explains: readonly {
     readonly status?: number
-    /** The body holds this text. */
+    /** The body contains this text. */
     readonly holds?: string
     readonly advice: string
   }[]

@@ -1,5 +1,5 @@
-// What is wrong in conditions: fields and operators that do not exist are errors, and so are values that an operator cannot
-// read. What works, but hardly as it was meant, is a warning.
+// Checks conditions: fields and operators that do not exist are errors, and so are values that an operator cannot read.
+// Conditions that work, but probably not as intended, get a warning.
 import { FIELD_NAMES, fieldOf } from '../calls/fields.ts'
 import type { ConfigProblem } from '../render/request.ts'
 import { didYouMean } from '../render/template/suggest.ts'
@@ -9,20 +9,20 @@ import { type Condition, type FieldTest, type Operator, OPERATORS } from './inte
 import { readOfficeHours } from './office-hours.ts'
 import { operatorFits, type FieldKind, kindOfField, OPERATORS_BY_KIND } from './operators.ts'
 
-/** What keeps these conditions from meaning what was meant. Paths are from the integration on. */
+/** The problems of these conditions. Paths are relative to the integration. */
 export function checkConditions(conditions: Condition | null): ConfigProblem[] {
   if (conditions === null) return []
   const tests = collectTests(conditions)
   return 'message' in tests ? [error(`conditions${tests.where}`, tests.message)] : checkTree(conditions, 'conditions')
 }
 
-/** The names of the fields that the conditions look at, each as often as it is tested; none of what is more than may be. */
+/** The names of the fields in the conditions, each as often as it is tested; empty if the conditions exceed a limit. */
 export function fieldsTested(conditions: Condition | null): string[] {
   const tests = conditions === null ? [] : collectTests(conditions)
   return 'message' in tests ? [] : tests.map(({ field }) => field)
 }
 
-/** Its depth is within bounds. */
+/** The depth must be within the limit. */
 function checkTree(condition: Condition, path: string): ConfigProblem[] {
   if ('all' in condition) {
     return condition.all.flatMap((one, index) => checkTree(one, `${path}.all[${index}]`))
@@ -90,7 +90,7 @@ function wrongValue({ op, value }: FieldTest): string | null {
   return number ? null : `${op} needs a number or a time.`
 }
 
-/** Why the value is hardly what was meant; `null`: it may well be. */
+/** Why the value is probably not as intended; `null`: it may be. */
 function doubtfulValue(name: string, op: Operator, wanted: readonly string[]): string | null {
   if (wanted.includes('')) return `${name} is compared with an empty value. Enter a value, or use known or unknown.`
   const { values = kindOfField(name) === 'yes_no' ? ['true', 'false'] : undefined } = fieldOf(name) ?? {}

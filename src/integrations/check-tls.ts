@@ -1,4 +1,4 @@
-// What is wrong with the certificates of an integration, as far as it is seen without reading them (S10). The server reads them.
+// Checks the certificates of an integration, as far as possible without reading them (S10). The server reads them.
 import type { ConfigProblem } from '../render/request.ts'
 import type { Integration, TlsSettings } from './integration.ts'
 import type { InputFlaw } from './secret-input.ts'
@@ -6,7 +6,7 @@ import type { InputFlaw } from './secret-input.ts'
 const BEGIN = '-----BEGIN CERTIFICATE-----'
 const PIN = /^(?:[\da-f]{2}:?){31}[\da-f]{2}$/i
 
-/** `origin`: where the request goes; `null`: not known yet. */
+/** `origin`: the request's target; `null`: not known yet. */
 export function checkTls({ tls }: Integration, origin: string | null): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   const wrong = (path: keyof TlsSettings, message: string): void =>
@@ -23,7 +23,7 @@ export function checkTls({ tls }: Integration, origin: string | null): ConfigPro
   return problems
 }
 
-/** A private key that was pasted where a certificate belongs: it would be kept open, and shown. */
+/** Finds a private key that was pasted in place of a certificate: it would be stored unencrypted, and shown. */
 export function findExposedKeys(tls: Pick<TlsSettings, 'ca' | 'certificate'>): InputFlaw[] {
   return (['ca', 'certificate'] as const).flatMap((name) =>
     /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(tls[name] ?? '')

@@ -1,6 +1,5 @@
-// What is wrong or doubtful in an integration beyond its shape: numbers out of bounds, events that cannot carry what the
-// request asks for. What is wrong in the request itself is told by the renderer. Errors keep an integration from being
-// switched on; warnings do not.
+// Checks an integration beyond its shape: numbers out of range, events that cannot supply the fields that the request uses. The
+// renderer reports problems of the request itself. Errors keep an integration from being switched on; warnings do not.
 import { fieldOf } from '../calls/fields.ts'
 import type { ConfigProblem } from '../render/request.ts'
 import { didYouMean } from '../render/template/suggest.ts'
@@ -11,8 +10,8 @@ import { SCHEDULE_NAMES } from './retry-schedules.ts'
 import { serviceOf, SERVICES } from './services.ts'
 
 /**
- * `uses`: the fields that the request uses, as compiling it tells. `steps`: names of the account's steps after a call; `null`
- * while they are not known. `typed`: the secrets that were typed, by name. Paths are from the integration on.
+ * `uses`: the fields that the compiled request uses. `steps`: names of the account's steps; `null` while they are not known.
+ * `typed`: the typed secrets, by name. Paths are relative to the integration.
  */
 export function checkIntegration(
   integration: Integration,
@@ -29,7 +28,7 @@ export function checkIntegration(
   ]
 }
 
-/** What keeps an integration from working whatever its request is: its words and numbers. */
+/** Problems that do not depend on the request: in the integration's texts and numbers. */
 export function checkValues(integration: Integration): ConfigProblem[] {
   return [...checkWords(integration), ...checkNumbers(integration)]
 }
@@ -44,13 +43,13 @@ function checkWords({ name, service, delivery }: Integration): ConfigProblem[] {
   return problems
 }
 
-/** What to say of a service that is none. */
+/** The message for a service that does not exist. */
 export function noService(service: string): string {
   const ids = SERVICES.map(({ id }) => id)
   return `Unknown service ${quoted(service)}. ${didYouMean(service, ids, `The services are ${ids.join(', ')}.`)}`
 }
 
-/** One that is gone keeps no request from being sent: nobody waits for it (C9). */
+/** A missing step keeps no request from being sent, because it is not waited for (C9). */
 function checkSteps({ wait }: Integration, steps: readonly string[]): ConfigProblem[] {
   return wait.steps.flatMap((step, index) => {
     if (steps.includes(step)) return []
@@ -99,7 +98,7 @@ function checkEvents(
       warning('realtime', `Empty in realtime requests, because known only after processing: ${placeholders(late)}.`),
     )
   }
-  // At the end itself, what the end tells is known.
+  // At the end itself, the fields of the end are known.
   const unknown: readonly (string | undefined)[] =
     statuses?.every((status) => status === 'ended') === true ? ['processed'] : ['end', 'processed']
   const undecided = fieldsTested(conditions).filter((name) => unknown.includes(fieldOf(name)?.known))

@@ -1,9 +1,9 @@
-// The tests that conditions are made of, gathered before anything walks the tree (S45): a tree that is more than may be is met by
-// no call, and nothing follows it down.
+// Collects the tests of conditions before other code walks the tree (S45): conditions that exceed a limit match no call, and no
+// code walks them down.
 import { BOUNDS } from '../bounds.ts'
 import type { Condition, FieldTest } from './integration.ts'
 
-/** Why conditions are more than may be, and where below their root. */
+/** How conditions exceed a limit, and where below their root. */
 export interface ConditionExcess {
   readonly where: string
   readonly message: string
@@ -16,7 +16,7 @@ interface PendingCondition {
   readonly index: number
 }
 
-/** The tests of conditions, in their order, or how the conditions are more than may be. */
+/** The tests of conditions, in their order, or how the conditions exceed a limit. */
 export function collectTests(conditions: Condition): readonly FieldTest[] | ConditionExcess {
   const tests: FieldTest[] = []
   let groups = 0
@@ -68,7 +68,7 @@ interface UnreadCondition {
   readonly where: string
 }
 
-/** Where conditions that nobody has read yet are nested deeper than `most`, such as `.all[0].any[2]`; `null`: nowhere. */
+/** Where unread conditions are nested deeper than `most`, such as `.all[0].any[2]`; `null`: nowhere. */
 export function depthExceededAt(conditions: unknown, most: number): string | null {
   const ahead: UnreadCondition[] = [{ condition: conditions, depth: 1, where: '' }]
   for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {

@@ -1,4 +1,5 @@
-// Why a call does not meet conditions, in words. What calls hold stands in them as it is: whoever shows a sentence sanitises it.
+// Says in words why a call does not match conditions. The text contains values of calls unchanged: code that shows it must
+// sanitise it.
 import { fieldOf } from '../calls/fields.ts'
 import type { FieldValue } from '../calls/call.ts'
 import { phoneForms } from '../render/template/phone.ts'
@@ -11,13 +12,13 @@ import { kindOfField } from './operators.ts'
 
 const say = conditionWords
 
-/** Longer values are cut where they stand in a line. */
+/** Longer values are cut within a line. */
 const SHOWN_MAX = 60
 
-/** Reasons that are listed of one call: more are read by nobody. */
+/** How many reasons are listed for a call: nobody reads more. */
 const REASONS_MAX = 2
 
-/** Why conditions do not let a call through, in one line. `zone`: whose clocks times are told by. */
+/** Why conditions do not match a call, in one line. `zone`: the time zone in which times are shown. */
 export function unmetText(unmet: readonly UnmetTest[], zone: string): string {
   if (unmet.length === 0) return say.never
   const reasons = [...new Set(unmet.map((one) => whyText(one, zone)))]
@@ -25,7 +26,7 @@ export function unmetText(unmet: readonly UnmetTest[], zone: string): string {
   return [...reasons.slice(0, REASONS_MAX), ...(more > 0 ? [say.moreReasons(more)] : [])].join(say.reasonsJoin)
 }
 
-/** `Talk time is 12 s, not more than 30 s`: why a call is not let through. */
+/** `Talk time is 12 s, not more than 30 s`: why a call is not matched. */
 export function whyText({ test, known }: UnmetTest, zone: string): string {
   const label = labelOf(test.field)
   if (Array.isArray(test.value) && test.value.length === 0) return say.noneOf(label)
@@ -34,19 +35,19 @@ export function whyText({ test, known }: UnmetTest, zone: string): string {
   return why(label, knownText(test, known, zone), expectedText(test, zone, wordOf))
 }
 
-/** What a field is called where its value stands beside it: without the unit. */
+/** The name of a field beside its value: without the unit. */
 function labelOf(field: string): string {
   return (fieldOf(field)?.label ?? field).replace(/ \([^)]*\)/, '')
 }
 
-/** What a test asks for. `asText`: how one of its values reads. */
+/** The expected value of a test. `asText`: how one of its values is written. */
 export function expectedText({ field, op, value }: FieldTest, zone: string, asText = valueText): string {
   const values = [value ?? []].flat().map(String)
   if (op === 'within' || op === 'outside') return hoursText(values[0] ?? '')
   return say.either(values.map((one) => asText(field, one, zone)))
 }
 
-/** Of a time beside office hours, what their clocks showed. */
+/** The known value; for a time beside office hours, the local time in their zone. */
 function knownText({ field, op, value }: FieldTest, known: Exclude<FieldValue, null>, zone: string): string {
   const hours = op === 'within' || op === 'outside' ? officeHoursOf(String(value)) : null
   if (hours !== null && isTime(String(known))) return momentText(String(known), hours.zone, { weekday: 'short' })
@@ -54,7 +55,7 @@ function knownText({ field, op, value }: FieldTest, known: Exclude<FieldValue, n
   return values.length === 0 ? say.empty : values.map((one) => wordOf(field, one, zone)).join(', ')
 }
 
-/** One of a few values, as lists of calls show it: `Not answered`. */
+/** One of a few values, in the form of lists of calls: `Not answered`. */
 function wordOf(field: string, value: string, zone: string): string {
   return kindOfField(field) === 'choice' && value !== '' ? choiceText(field, value) : valueText(field, value, zone)
 }
@@ -73,7 +74,7 @@ function valueText(field: string, value: string, zone: string): string {
   return say.quoted(cut(value))
 }
 
-/** A value of a field that has only a few, as one to choose. */
+/** A value of a field with few values, in the form of a choice. */
 export function choiceText(field: string, value: string): string {
   if (value === '') return say.nothing
   if (kindOfField(field) === 'yes_no') return { true: say.yes, false: say.no }[value] ?? value
@@ -81,7 +82,7 @@ export function choiceText(field: string, value: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
-/** Whether a field is a length of time, in seconds. */
+/** Whether a field is a duration, in seconds. */
 export function isLength(field: string): boolean {
   return /(?:^|_)duration$/.test(field)
 }
@@ -90,7 +91,7 @@ function isTime(value: string): boolean {
   return /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value))
 }
 
-/** A number in groups, with its country code; what is none in E.164 stays as it is. */
+/** A number in groups, with its country code; text that is not in E.164 stays as it is. */
 function phone(value: string): string {
   return (value.startsWith('+') ? phoneForms(value, '')?.international : undefined) ?? cut(value)
 }

@@ -1,4 +1,4 @@
-// The words in which it is said why a call is not sent: of conditions that it does not meet (C19). The page and the API say the same.
+// The words for why a call is not sent: the conditions that it does not match (C19). The page and the API use the same words.
 import { OUTCOME_WORDS, STATUS_WORDS } from '../calls/status-words.ts'
 import type { Operator } from './integration.ts'
 import type { Weekday } from './office-hours.ts'
@@ -17,7 +17,7 @@ const days: Readonly<Record<Weekday, string>> = {
   sun: 'Sun',
 }
 
-/** `Talk time is 12 s` and what is wrong with it. `known`: what the call has, `wanted`: what was asked for. */
+/** `Talk time is 12 s` and what is wrong with it. `known`: the call's value, `wanted`: the test's value. */
 type Why = (field: string, known: string, wanted: string) => string
 
 const isBut =
@@ -74,7 +74,7 @@ export const conditionWords = {
     previous_status: STATUS_WORDS,
     caller_type: { voip: 'Internet', toll_free: 'Toll-free' },
   } as Readonly<Record<string, Readonly<Record<string, string>>>>,
-  /** Values of a field that has only a few, as they stand in a sentence. */
+  /** Values of a field with few values, as they stand in a sentence. */
   phraseChoices: {
     outcome: outcomes,
     last_outcome: outcomes,
@@ -96,7 +96,7 @@ export const conditionWords = {
     },
     hangup_by: { caller: 'the caller', agent: 'the agent', system: 'the phone system' },
   } as Readonly<Record<string, Readonly<Record<string, string>>>>,
-  /** Fields of which the value stands in a sentence as it is, without quotes. */
+  /** Fields whose value stands in a sentence without quotes. */
   bare: new Set([
     'caller_city',
     'caller_state',

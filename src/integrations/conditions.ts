@@ -1,8 +1,8 @@
-// Which calls an integration sends: a small tree of tests on fields (C19).
+// Decides which calls an integration sends: a small tree of tests on fields (C19).
 //
-// Text is compared without regard to capitals, as people write it. A number is a number whether it is written 95 or "95". A
-// telephone number is the same however it is spelled. A test on a field that is not known is not met, whatever it asks, except
-// by `unknown` (C9). All of it is asked with every event while calls are locked: what is dear is remembered.
+// Text is compared case-insensitively. A number is the same whether it is written 95 or "95", and a telephone number is the same
+// in every spelling. A test on an unknown field does not match, whatever it tests, except `unknown` (C9). Conditions are
+// evaluated with every event while calls are locked: results of expensive operations are cached.
 import type { Fields, FieldValue } from '../calls/call.ts'
 import { fieldValue } from '../calls/derived-fields.ts'
 import { plainNumber, spellingsOf, withoutExitPrefix } from '../calls/number-spellings.ts'
@@ -13,8 +13,8 @@ import { isWithin, officeHoursOf } from './office-hours.ts'
 import { kindOfField } from './operators.ts'
 
 /**
- * Whether a call with these fields is one that the conditions let through. `null`: inbound, or not known (C15). Conditions that
- * are more than may be (S45) let none through.
+ * Whether the conditions match a call with these fields. `null`: match calls that are inbound, or whose direction is not known
+ * (C15). Conditions that exceed a limit (S45) match no call.
  */
 export function isMet(conditions: Condition | null, fields: Fields): boolean {
   if (conditions === null) {
@@ -24,7 +24,7 @@ export function isMet(conditions: Condition | null, fields: Fields): boolean {
   return isWithinBounds(conditions) && isTreeMet(conditions, fields)
 }
 
-// The same few are asked for with every event of every call. They are never changed in place.
+// The same few conditions are evaluated with every event of every call. They are never changed in place.
 const counted = new WeakMap<Condition, boolean>()
 
 function isWithinBounds(conditions: Condition): boolean {
@@ -36,25 +36,25 @@ function isWithinBounds(conditions: Condition): boolean {
   return known
 }
 
-/** Its depth is within bounds. */
+/** The depth must be within the limit. */
 function isTreeMet(condition: Condition, fields: Fields): boolean {
   if ('all' in condition) return condition.all.every((one) => isTreeMet(one, fields))
   if ('any' in condition) return condition.any.some((one) => isTreeMet(one, fields))
   return passes(condition, callFields(condition, fields))
 }
 
-/** A test that a call does not meet, and what the call has of its field. */
+/** A test that a call does not match, and the call's value of its field. */
 export interface UnmetTest {
   readonly test: FieldTest
   readonly known: FieldValue
 }
 
-/** What is said of a call that conditions `null` do not let through. */
+/** The test that conditions `null` stand for. */
 const USUAL_CONDITION: FieldTest = { field: 'direction', op: 'is', value: 'inbound' }
 
 /**
- * Why the conditions do not let a call through: the tests that would have to be met, in their order. `null`: they let it
- * through. Empty: nothing is asked that any call could meet.
+ * Why the conditions do not match a call: the tests that would have to match, in their order. `null`: the conditions match.
+ * Empty: no call could match.
  */
 export function explainUnmet(conditions: Condition | null, fields: Fields): readonly UnmetTest[] | null {
   if (conditions === null)
@@ -62,7 +62,7 @@ export function explainUnmet(conditions: Condition | null, fields: Fields): read
   return isWithinBounds(conditions) ? explainTree(conditions, fields) : []
 }
 
-/** Its depth is within bounds. */
+/** The depth must be within the limit. */
 function explainTree(condition: Condition, fields: Fields): readonly UnmetTest[] | null {
   if ('all' in condition) {
     const unmet = condition.all.map((one) => explainTree(one, fields)).filter((one) => one !== null)
@@ -112,7 +112,7 @@ const COMPARISONS: Readonly<Record<Exclude<Operator, 'known' | 'unknown'>, Compa
   outside: (known, wanted) => during(known, wanted) === false,
 }
 
-/** A list equals what one of its items equals. */
+/** A list equals a value if one of its items does. */
 function equals(known: Known, wanted: Known, field: string): boolean {
   if (isList(known)) return known.some((item) => equals(item, wanted, field))
   if (isNumber(known, field)) return spellingsOf(known).all.includes(plainNumber(String(wanted)))
@@ -120,7 +120,7 @@ function equals(known: Known, wanted: Known, field: string): boolean {
   return Number.isNaN(a) || Number.isNaN(b) ? lower(known) === lower(wanted) : a === b
 }
 
-/** A list contains an item, a text a part of it. */
+/** A list contains an item, a text contains a part of itself. */
 function contains(known: Known, wanted: Known, field: string): boolean {
   if (isList(known)) return equals(known, wanted, field)
   if (isNumber(known, field)) {
@@ -129,7 +129,7 @@ function contains(known: Known, wanted: Known, field: string): boolean {
   return lower(known).includes(lower(wanted))
 }
 
-/** Whether this is a telephone number, to be compared as one. */
+/** Whether this is a telephone number, to be compared as such. */
 function isNumber(known: Known, field: string): known is string {
   return typeof known === 'string' && kindOfField(field) === 'phone'
 }
@@ -138,7 +138,7 @@ function spelled(number: string, part: string, has: (spelling: string, part: str
   return spellingsOf(number).usual.some((spelling) => has(spelling, part))
 }
 
-// A transcript is long, and every test and every integration asks for the same one; of a list, for all of its items.
+// A transcript is long, and every test of every integration uses the same text; of a list, all items are cached together.
 const LONG_TEXT_CHARS = 1000
 const LOWERED_CHARS_MAX = 1_000_000
 const lowered = new Map<string, string>()
@@ -160,12 +160,12 @@ function lower(value: Known): string {
   return known
 }
 
-// Short of 16 digits a double keeps every digit; longer digits are an id or a number to dial, and compared as text. So are
-// those with a leading zero or a plus: 0412 is not 412.
+// Below 16 digits a double keeps every digit; longer digits are an id or a number to dial, and are compared as text. So are
+// digits with a leading zero or a plus: 0412 is not 412.
 const DECIMAL = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/
 const INSTANT = /^\d{4}-\d\d-\d\d(?:$|[T ]\d\d:\d\d)/
 
-/** A number, or a time as milliseconds; `NaN` for what is neither: then no comparison holds. */
+/** A number, or a time as milliseconds; `NaN` for other values: then no comparison matches. */
 function amount(value: Known): number {
   if (typeof value === 'number') return value
   if (typeof value !== 'string') return Number.NaN
@@ -177,12 +177,12 @@ function momentOf(text: string): number {
   return moment === null ? Number.NaN : moment.ms + moment.micros / 1000
 }
 
-/** Whether something can be more or less than this text: it is a number, or a time. */
+/** Whether this text can be compared by size: it is a number, or a time. */
 export function isAmount(text: string): boolean {
   return !Number.isNaN(amount(text))
 }
 
-/** Whether a time is within office hours; `null`: it is no time, or they are none. */
+/** Whether a time is within office hours; `null`: the value is no time, or the office hours are invalid. */
 function during(known: Known, wanted: Known): boolean | null {
   if (typeof known !== 'string' || typeof wanted !== 'string') return null
   const [ms, hours] = [momentOf(known), officeHoursOf(wanted)]

@@ -1,5 +1,4 @@
-// The secrets of an integration on their way in (T16, S21): taken out of what was sent, and kept by name and apart. The
-// renderer knows them by the same names.
+// Separates the secrets of an integration from its input (T16, S21), and stores them by name. The renderer uses the same names.
 import type { Auth, AuthWith, HeaderRow, RequestTemplate } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../render/secret-names.ts'
 import { findExposedKeys } from './check-tls.ts'
@@ -11,9 +10,9 @@ import { secretNameOf } from './services/service.ts'
 import { resolveRequest } from './stored-integration.ts'
 
 export interface SeparatedIntegration {
-  /** Without secrets. */
+  /** The integration without secrets. */
   readonly integration: Integration
-  /** By name: each secret that the integration needs. */
+  /** Each secret that the integration needs, by name. */
   readonly secrets: ReadonlyMap<string, SecretChange>
   readonly flaws: readonly InputFlaw[]
 }
@@ -27,7 +26,7 @@ export function separateSecrets(sent: IntegrationInput): SeparatedIntegration {
   const headers = request.headers.map((row, index) => separateHeader(row, { index, secrets, flaws }))
   const inputs = separateInputs(sent.service, settings)
   flaws.push(...inputs.flaws, ...findExposedKeys(tls))
-  // An input and the Authentication tab may stand for one secret: what is said by either counts.
+  // An input and the Authentication tab may set the same secret: the value of either counts.
   for (const [name, is] of inputs.secrets) if (is !== 'absent' || !secrets.has(name)) secrets.set(name, is)
   const { key, ...shownTls } = tls
   if (tls.certificate !== null) secrets.set(TLS_KEY, changeOf(key))
@@ -36,14 +35,14 @@ export function separateSecrets(sent: IntegrationInput): SeparatedIntegration {
   return { integration, secrets, flaws }
 }
 
-/** Optional members that were left out are left out, not undefined. */
+/** Removes optional members that are undefined. */
 function asPlain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
 
 export type AuthSecret = 'password' | 'token' | 'value' | 'client_secret' | 'refresh_token' | 'key'
 
-/** Where the secrets of an authentication stand in it. */
+/** The members that hold the secrets of an authentication. */
 export function authSecretKeys(auth: AuthWith<unknown> | Auth): readonly AuthSecret[] {
   if (auth.type !== 'oauth2') return AUTH_SECRET_KEYS[auth.type]
   const secret: readonly AuthSecret[] = auth.client_auth === 'none' ? [] : ['client_secret']
@@ -59,8 +58,8 @@ const AUTH_SECRET_KEYS = {
 } as const
 
 /**
- * The address that a secret belongs to (S26), of an integration that sends to `origin`. What a token is asked for with belongs
- * to both: the address that it is sent to, and the one that gets the token.
+ * The origin of a secret (S26), for an integration that sends to `origin`. The secrets of a token request belong to both origins:
+ * the authorization server, and the receiver of the token.
  */
 export function secretOrigin(name: string, integration: Integration, origin: string): string {
   if (!(name === CLIENT_SECRET || name === REFRESH_TOKEN)) return origin
@@ -97,12 +96,15 @@ function separateAuth(auth: AuthInput, secrets: Map<string, SecretChange>, flaws
   }
 }
 
-/** Blanks and line ends come along when something is pasted; no token or key begins or ends with one. */
+/** Pasting adds blanks and line ends; no token or key begins or ends with one. */
 function trimmed(value: SecretInput): SecretInput {
   return typeof value === 'string' ? value.trim() : value
 }
 
-/** Whether it can be sent (RFC 6750, 2.1, and what is given out beside it). After another word than Bearer there may be blanks. */
+/**
+ * Whether the token can be sent (RFC 6750, 2.1, and tokens in other common forms). With another scheme than Bearer it may contain
+ * blanks.
+ */
 export function isToken(token: string, scheme = 'Bearer'): boolean {
   return (/^bearer$/i.test(scheme) ? /^[!-~]*$/ : /^[ -~]*$/).test(token.trim())
 }
@@ -135,21 +137,21 @@ function separateHeader(
       pointer: `/request/headers/${index}/key`,
       detail: 'Another secret header has this name. Rename or delete one.',
     })
-  // A header without a value says nothing: an empty one is a row whose secret stays as it is.
+  // An empty value is a row whose secret stays as it is.
   secrets.set(name, value === '' ? 'keep' : changeOf(value))
   return { ...shown, value: '' }
 }
 
-/** The name of the secret that a header of this key has. */
+/** The name of the secret for a header with this key. */
 export function headerSecretName(key: string): string {
   return `header.${key.trim().toLowerCase()}`
 }
 
 export interface RequiredSecret {
   readonly name: string
-  /** Path in the integration, as problems have it. */
+  /** Path in the integration, in the form of problems. */
   readonly path: string
-  /** What a person calls it. */
+  /** The name that people know. */
   readonly what: string
 }
 
@@ -162,7 +164,7 @@ const SECRET_NAMES: Readonly<Record<AuthSecret, string>> = {
   key: 'key',
 }
 
-/** What an integration's request needs, given the names of the secrets that it refers to, with where people enter each. */
+/** The secrets that an integration's request needs, by the names in it, and where people enter each. */
 export function requiredSecrets(
   { service, request: { auth, headers }, tls }: Integration,
   used: ReadonlySet<string>,
@@ -180,22 +182,22 @@ export function requiredSecrets(
   return needed.map((name) => places.get(name) ?? { name, path: 'request', what: `secret ${name}` })
 }
 
-/** The last one placed is where a secret is entered: an input of the service comes before the Authentication tab. */
+/** The place that is set last is where a secret is entered: an input of the service overrides the Authentication tab. */
 function place(places: Map<string, RequiredSecret>, name: string, where: Omit<RequiredSecret, 'name'>): void {
   places.set(name, { name, ...where })
 }
 
-/** The texts among them, by name. */
+/** The typed secrets, by name. */
 export function typedSecrets(secrets: ReadonlyMap<string, SecretChange>): Map<string, string> {
   const texts = new Map<string, string>()
   for (const [name, sent] of secrets) if (typeof sent === 'object') texts.set(name, sent.set)
   return texts
 }
 
-/** Four characters of a shorter one are a good part of a password that somebody made up, or tell which it is (S21). */
+/** Four characters of a shorter secret would reveal a good part of a password (S21). */
 const SHOWN_LENGTH_MIN = 16
 
-/** What people see of a secret: its last four characters, or none of a short one. */
+/** The visible part of a secret: its last four characters, or nothing of a short secret. */
 export function last4Of(secret: string): string {
   return secret.length >= SHOWN_LENGTH_MIN ? secret.slice(-4) : ''
 }

@@ -1,6 +1,6 @@
-// What a person configures: one webhook. It is declared here and nowhere else: what the API takes and shows, what is stored
-// (without secrets: those are kept apart, and a request only refers to them, T16), the page's draft, a shared template and a
-// file of configuration are made from it.
+// The configuration of one webhook. It is declared only here: the API's input and output, the stored form (without secrets: these
+// are stored separately, and a request only refers to them, T16), the page's draft, shared templates and files of configuration
+// are all made from this declaration.
 import * as z from 'zod/mini'
 import type { FieldValue } from '../calls/call.ts'
 import { STATUSES } from '../calls/status.ts'
@@ -10,7 +10,7 @@ import type { Immutable } from '../schema.ts'
 import { SCHEDULE_NAMES } from './retry-schedules.ts'
 import { SecretInput, SecretOutput, ShownSecret } from './secret-input.ts'
 
-/** How a field may be compared (C19). */
+/** The operators for comparing a field (C19). */
 export const OPERATORS = [
   'is',
   'is_not',
@@ -40,7 +40,7 @@ export interface FieldTest {
 
 export type Condition = { readonly all: readonly Condition[] } | { readonly any: readonly Condition[] } | FieldTest
 
-/** What a list of values or of conditions may have; together they may have less (S45). */
+/** Limit of one list of values or conditions; for all lists together the limit is lower (S45). */
 const LISTED_MAX = 500
 
 const FieldTest = z.strictObject({
@@ -55,7 +55,7 @@ const FieldTest = z.strictObject({
   ),
 })
 
-/** A condition within another is described by reference: a tree has no end. */
+/** A nested condition is described by reference, because the tree is recursive. */
 export const Condition: z.ZodMiniType<Condition, Condition> = described(
   'A condition on a field, or a group of conditions that must all or any match.',
   named(
@@ -72,7 +72,7 @@ export const Condition: z.ZodMiniType<Condition, Condition> = described(
 
 const Conditions = z.array(Condition).check(z.maxLength(LISTED_MAX))
 
-/** Counted before they are read (S45): reading what fits no condition costs many times what counting it does. */
+/** Counted before they are read (S45): reading invalid conditions costs many times as much as counting them. */
 const CountedConditions = z.pipe(
   z.transform((value: unknown, context) => {
     if (!areMoreThan(LISTED_MAX, value)) return value as Condition | null
@@ -97,21 +97,21 @@ function areMoreThan(most: number, conditions: unknown): boolean {
   return false
 }
 
-/** The least and the most of each number that a person sets, both included, by where it stands. */
+/** The limits of each number that a person sets, both included, by its path. */
 export const SETTING_BOUNDS = {
-  /** C9: from not at all to a day, in which any recording was made or was not. */
+  /** C9: from not waiting to a day, after which every recording has been made or never will be. */
   'wait.cap_s': [0, 86_400],
-  /** From a day to ten years: beyond that is for good. */
+  /** From a day to ten years, which is as good as for ever. */
   'recordings.link_days': [1, 3_650],
-  /** D13: below a second every receiver is late, beyond a minute it is not there. */
+  /** D13: with less than a second every receiver would be late; a receiver that needs more than a minute is down. */
   'delivery.timeout_s': [1, 60],
-  /** D5: what one receiver may be asked at once without being attacked. */
+  /** D5: more would be an attack on the receiver. */
   'delivery.concurrency': [1, 100],
   'delivery.rate.per_second': [1, 10_000],
   'delivery.rate.per_minute': [1, 600_000],
 } as const satisfies Record<string, readonly [number, number]>
 
-/** Beyond its bounds it is saved with a problem (T4), so that they are said and not checked here. */
+/** A number beyond its limits is saved with a problem (T4), so the schema only describes the limits. */
 function bounded<S extends z.core.$ZodType>(setting: keyof typeof SETTING_BOUNDS, schema: S): S {
   const [least, most] = SETTING_BOUNDS[setting]
   return described(`A whole number from ${least} to ${most}.`, schema)
@@ -120,7 +120,7 @@ function bounded<S extends z.core.$ZodType>(setting: keyof typeof SETTING_BOUNDS
 /** Keys and certificates as text. */
 const pem = named('Pem', z.string().check(z.maxLength(65_536)))
 
-/** Inputs of a service, and of those that were chosen before. */
+/** Limit of a service's inputs, including those of services that were chosen before. */
 const INPUTS_MAX = 100
 
 export const NAME_LENGTH_MAX = 200
@@ -134,18 +134,18 @@ const TLS = {
     'SHA-256 fingerprint of the only certificate to accept, in hexadecimal.',
     z._default(z.nullable(text), null),
   ),
-  /** With what stands between it and its authority. Its key is the secret `tls.key`. */
+  /** With its intermediate certificates. Its key is the secret `tls.key`. */
   certificate: described('Client certificate, in PEM format.', z._default(z.nullable(pem), null)),
 }
 
-/** How the receiver is known, and how it knows us (S10). */
+/** How the receiver is authenticated, and how Offhook authenticates itself (S10). */
 function tlsWith<Key extends z.core.$ZodType>(key: Key) {
   return z.strictObject({ ...TLS, key })
 }
 
 /**
- * An integration; `request`, `input` (of its service) and `tls` say how secrets stand in it. A new setting is added here, with
- * what it is when nobody set it.
+ * An integration; `request`, `input` (of its service) and `tls` are the schemas of secrets in it. New settings are added here,
+ * with their defaults.
  */
 function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$ZodType, Tls extends z.core.$ZodType>({
   request,
@@ -199,7 +199,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
     ),
     recordings: z.prefault(
       z.strictObject({
-        /** Counted from the event that told of it. */
+        /** Counted from the event with the link. */
         link_days: described(
           'Days that a recording link works, from 1 to 3650; null for as long as the recording is kept.',
           z._default(z.nullable(z.int()), null),
@@ -245,29 +245,29 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
   }
 }
 
-/** As it is stored, and worked with: without secrets. */
+/** The stored form, which the program works with: without secrets. */
 export const Integration = z.strictObject({
   ...integrationWith({
     request: RequestTemplate,
-    // Of a secret address its origin, of other secrets nothing.
+    // The origin of a secret address; other secrets are not stored here.
     input: text,
     tls: z.prefault(tlsWith(NO_SECRET), {}),
   }),
-  /** Whether the request is the integration's own; otherwise it is the service's, and changes with it. */
+  /** Whether the request was customised; otherwise it is the service's, and changes with the service. */
   customised: z._default(z.boolean(), true),
 })
 export type Integration = Immutable<z.output<typeof Integration>>
 export type TlsSettings = Integration['tls']
 export type DeliverySettings = Integration['delivery']
 
-/** What stands in these is set and read member by member. Whom to believe (`tls`) is one setting. */
+/** Groups whose members are set and read individually. `tls` is a single setting. */
 export const SETTING_GROUPS = ['wait', 'recordings', 'delivery', 'signing'] as const satisfies (keyof Integration)[]
 
 const AuthInput = named('AuthInput', authWith(SecretInput))
 const HeaderValueInput = z._default(z.union([text, SecretInput]), '')
 const RequestInput = requestWith(z._default(AuthInput, { type: 'none' }), HeaderValueInput)
 
-/** As people send it: secrets stand where they are typed. */
+/** The form that people send: secrets stand where they are typed. */
 export const IntegrationInput = z.strictObject(
   integrationWith({
     request: z.prefault(RequestInput, {}),
@@ -283,7 +283,7 @@ export type RequestInput = IntegrationInput['request']
 export type AuthInput = IntegrationInput['request']['auth']
 export type HeaderInput = IntegrationInput['request']['headers'][number]
 
-/** As it is shown: of secrets that they are set. */
+/** The form that is shown: for secrets, that they are set. */
 export const IntegrationOutput = z.strictObject(
   integrationWith({
     request: requestWith(authWith(SecretOutput), z.union([z.string(), SecretOutput])),
@@ -292,18 +292,18 @@ export const IntegrationOutput = z.strictObject(
   }),
 )
 
-/** What a row is when only its key and value are given. */
+/** The defaults of a row with only a key and a value. */
 const { key: _key, value: _value, ...ROW_DEFAULTS } = z.parse(Row, { key: '' })
 export { ROW_DEFAULTS }
 
-/** What a header row is when only its key and value are given. */
+/** The defaults of a header row with only a key and a value. */
 export const HEADER_DEFAULTS = { secret: false } as const
 
-/** A request of which only the address is given. */
+/** The defaults of a request with only an address. */
 const { url: _url, ...REQUEST_DEFAULTS } = z.parse(RequestTemplate, {}) as RequestTemplate
 export { REQUEST_DEFAULTS }
 
-/** An integration of which only name and request are given. */
+/** The defaults of an integration with only a name and a request. */
 const {
   name: _name,
   request: _request,

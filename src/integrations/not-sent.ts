@@ -1,6 +1,7 @@
-// Why an integration was sent nothing of a call, or not all that it asks for (D26). Pure: what is known of both is handed in.
+// Explains why an integration was sent nothing of a call, or not all that it wants (D26). Pure: the facts of both are passed in.
 //
-// Who was owed a final is what the call itself holds since it ended (C9). All else follows from the settings of that time.
+// The call itself holds which integrations were owed a final since it ended (C9). Everything else follows from the settings at
+// that time.
 import type { CallEvent, Status } from '../calls/call.ts'
 import type { CallRecord } from '../calls/call-record.ts'
 import { STATUS_WORDS } from '../calls/status-words.ts'
@@ -10,7 +11,7 @@ import { explainUnmet, type UnmetTest } from './conditions.ts'
 import type { Integration } from './integration.ts'
 import { isSame } from '../json/is-same.ts'
 
-/** What an integration may ask for of a call: its changes of status as they happen, and the call once it is complete. */
+/** The requests that an integration may want of a call: its changes of status as they happen, and the complete call. */
 export const REQUEST_KINDS = ['realtime', 'final'] as const
 export type RequestKind = (typeof REQUEST_KINDS)[number]
 
@@ -19,21 +20,21 @@ export type NotSentReason =
   /** The call does not meet its conditions. */
   | { readonly code: 'conditions'; readonly unmet: readonly UnmetTest[] }
   | { readonly code: 'off' }
-  /** A test call goes to those that a person chose (C16). */
+  /** A test call goes to integrations that a person chose (C16). */
   | { readonly code: 'not_chosen' }
   | { readonly code: 'created_later' }
-  /** The call had none of the statuses that it asks for (C20). */
+  /** The call had none of the statuses that the integration wants (C20). */
   | { readonly code: 'statuses'; readonly statuses: readonly Status[] }
-  /** It asks for neither. */
+  /** The integration wants neither kind. */
   | { readonly code: 'no_events' }
-  /** Its final waits for a recording or a step, until then at the latest, in ms since 1970 (C9). */
+  /** The final waits for a recording or a step, at the latest until then, in ms since 1970 (C9). */
   | { readonly code: 'waiting'; readonly until: number }
   /** The call was imported (C18) or replayed (C23) for the record. */
   | { readonly code: 'imported' }
   | { readonly code: 'replayed' }
-  /** Its settings cannot be read (S46). */
+  /** The integration's settings cannot be read (S46). */
   | { readonly code: 'unreadable' }
-  /** Nothing that is known speaks against it. */
+  /** No known fact explains it. */
   | { readonly code: 'unknown' }
 
 export const NOT_SENT_CODES = [
@@ -56,29 +57,32 @@ export interface NotSent {
   readonly reason: NotSentReason
 }
 
-/** What is known of a call. */
+/** The facts of a call. */
 export interface NotSentCall {
   readonly record: CallRecord
-  /** By our clock, in ms since 1970; `null`: it goes on. */
+  /** By Offhook's clock, in ms since 1970; `null`: the call is active. */
   readonly endedAt: number | null
-  /** Those that are kept, oldest first. */
+  /** The stored events, oldest first. */
   readonly events: readonly CallEvent[]
 }
 
-/** What is known of an integration. */
+/** The facts of an integration. */
 export interface NotSentIntegration {
   readonly integrationId: number
-  /** As they were when the call ended, on or off included. */
+  /** The settings when the call ended, on or off included. */
   readonly settings: Pick<Integration, 'enabled' | 'realtime' | 'statuses' | 'final' | 'conditions'>
   readonly createdAt: number
-  /** Whether it was chosen, of a test call. */
+  /** For a test call: whether the integration was chosen. */
   readonly isChosen: boolean
   readonly isUnreadable: boolean
-  /** What it was sent of the call. */
+  /** The kinds of requests that the integration was sent for the call. */
   readonly sent: ReadonlySet<RequestKind>
 }
 
-/** What the integration was not sent of the call, and why; one of each reason. Empty: it was sent all, or nothing is due yet. */
+/**
+ * The requests that the integration was not sent for the call, and why; one entry for each reason. Empty: it was sent all, or
+ * nothing is due yet.
+ */
 export function explainNotSent(call: NotSentCall, integration: NotSentIntegration): readonly NotSent[] {
   const { settings, sent } = integration
   const whole = wholeReason(call, integration)
@@ -100,12 +104,12 @@ export function explainNotSent(call: NotSentCall, integration: NotSentIntegratio
   return found
 }
 
-/** What holds for all that is missing. */
+/** The reason that applies to all missing requests. */
 function wholeReason({ record, endedAt, events }: NotSentCall, one: NotSentIntegration): NotSentReason | null {
   const { call, quiet, finals } = record
   if (quiet) return { code: call.isReplayed ? 'replayed' : 'imported' }
   if (call.isTest && !one.isChosen) return { code: 'not_chosen' }
-  // Whoever was owed a final was there, and on.
+  // An integration that was owed a final existed, and was on.
   if (finals[String(one.integrationId)] !== undefined) return null
   const at = endedAt ?? events.at(-1)?.at ?? call.startAt
   if (one.createdAt > at) return { code: 'created_later' }
@@ -135,7 +139,10 @@ function finalReason({ record, events }: NotSentCall, one: NotSentIntegration): 
   return unmet === null ? { code: 'unknown' } : { code: 'conditions', unmet }
 }
 
-/** A reason in words. What the call holds stands in it as it is: whoever shows it sanitises it. `zone`: whose clocks times are told by. */
+/**
+ * A reason in words. It contains values of the call unchanged: code that shows it must sanitise it. `zone`: the time zone in
+ * which times are shown.
+ */
 export function notSentText(reason: NotSentReason, zone: string): string {
   if (reason.code === 'conditions') return unmetText(reason.unmet, zone)
   if (reason.code === 'waiting')

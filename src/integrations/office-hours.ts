@@ -1,13 +1,13 @@
 // Office hours as a text: `mon-fri 09:00-17:00, sat 10:00-14:00 Australia/Sydney`.
 //
-// Spans, each of days and hours, and the time zone whose clocks count. Hours that end before they begin go on until the next
-// day. What counts is what the clock on the wall shows: an hour that clocks put back go through twice is within both times.
+// Spans of days and hours, and their time zone. Hours that end before they begin continue until the next day. Local time counts:
+// an hour that is repeated when clocks are put back is within the span both times.
 import { isZone, offsetAt } from '../render/template/instant.ts'
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 export type Weekday = (typeof WEEKDAYS)[number]
 
-/** Some days, from a minute of the day until another, which is no longer within. Until an earlier one: of the next day. */
+/** Some days, from a minute of the day until another minute, which is excluded. An earlier end belongs to the next day. */
 export interface Span {
   readonly days: readonly Weekday[]
   readonly from: number
@@ -23,13 +23,13 @@ export interface OfficeHours {
 
 const DAY_MINUTES = 1440
 const DAY_MS = 86_400_000
-/** More than a week of days with a break each is a mistake; longer text is none that a person wrote. */
+/** More than a week of days with a break each is an error; no person writes a longer text. */
 const SPANS_MAX = 50
 const LENGTH_MAX = 1000
 
 const EXAMPLE = 'mon-fri 09:00-17:00 Australia/Sydney'
 
-/** Reads office hours; a text says what is wrong with them, and what to do. */
+/** Parses office hours; a returned text says what is wrong with them, and what to do. */
 export function readOfficeHours(text: string): OfficeHours | string {
   if (text.length > LENGTH_MAX)
     return `Office hours are longer than ${LENGTH_MAX} characters. Shorten them, such as ${EXAMPLE}.`
@@ -49,7 +49,7 @@ export function readOfficeHours(text: string): OfficeHours | string {
 function readSpans(parts: readonly string[]): readonly Span[] | string {
   const spans: Span[] = []
   let days: readonly Weekday[] = []
-  // Whether hours came after these days: then the next day begins others.
+  // Whether hours followed these days: then the next day begins new ones.
   let used = false
   for (const part of parts) {
     if (part === NO_DAY) return `The days are missing. Enter them as in ${EXAMPLE}.`
@@ -75,7 +75,7 @@ function readSpans(parts: readonly string[]): readonly Span[] | string {
 
 const FULL_NAMES = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
-/** `fri`, `friday`, `mon-fri`, `sat-mon`, `daily`; `null`: no days. */
+/** `fri`, `friday`, `mon-fri`, `sat-mon`, `daily`; `null`: the text is no days. */
 function daysOf(part: string): readonly Weekday[] | null {
   const written = part.toLowerCase()
   if (written === 'daily') return WEEKDAYS
@@ -90,7 +90,7 @@ function daysOf(part: string): readonly Weekday[] | null {
 const CLOCK = String.raw`(\d{1,2})(?::(\d\d))?`
 const RANGE = new RegExp(`^${CLOCK}-${CLOCK}$`)
 
-/** `09:00-17:00`, `9-17`; a text: what is wrong with them; `null`: no hours. */
+/** `09:00-17:00`, `9-17`; a text: what is wrong with them; `null`: the text is no hours. */
 function hoursOf(part: string): Omit<Span, 'days'> | string | null {
   const found = RANGE.exec(part)
   if (found === null) return null
@@ -108,13 +108,13 @@ function minuteOf(hour: string | undefined, minute: string): number | null {
   return Number(minute) < 60 && minutes <= DAY_MINUTES ? minutes : null
 }
 
-/** As `readOfficeHours` reads it again: `mon-fri 09:00-17:00, sat 10:00-14:00 Australia/Sydney`. */
+/** Writes office hours in the form that `readOfficeHours` parses: `mon-fri 09:00-17:00, sat 10:00-14:00 Australia/Sydney`. */
 export function writeOfficeHours({ spans, zone }: OfficeHours): string {
   const written = spans.map(({ days, from, to }) => `${writeDays(days)} ${writeClock(from)}-${writeClock(to)}`)
   return `${written.join(', ')} ${zone}`
 }
 
-/** In the place of days of which there are none: hours after it are not those of the days before. */
+/** Stands for invalid days, so that the hours after it are not taken for the hours of earlier days. */
 const NO_DAY = 'none'
 
 function writeDays(days: readonly Weekday[]): string {
@@ -124,7 +124,7 @@ function writeDays(days: readonly Weekday[]): string {
     .join(' ')
 }
 
-/** Days that follow each other, as first and last: `mon, tue, wed, fri` are `[mon, wed]` and `[fri, fri]`. */
+/** Runs of consecutive days, as first and last: `mon, tue, wed, fri` are `[mon, wed]` and `[fri, fri]`. */
 export function runsOf(days: readonly Weekday[]): (readonly [first: Weekday, last: Weekday])[] {
   const runs: [Weekday, Weekday][] = []
   for (const [at, day] of WEEKDAYS.entries()) {
@@ -155,11 +155,11 @@ export function isWithin({ spans, zone }: OfficeHours, ms: number): boolean {
   })
 }
 
-// The same few texts are asked for with every event of every call.
+// The same few texts are needed with every event of every call.
 const CACHE_MAX = 1000
 const cache = new Map<string, OfficeHours | null>()
 
-/** Office hours of a text that was checked before; `null`: they are none. */
+/** The office hours of a text that was checked before; `null`: the text is invalid. */
 export function officeHoursOf(text: string): OfficeHours | null {
   let known = cache.get(text)
   if (known === undefined) {

@@ -1,10 +1,11 @@
-// Which operators fit which field. Others are no error: a text may hold a number, and what never holds sends nothing.
+// The operators that fit each field. Other operators are no error: a text may hold a number, and a test that never matches sends
+// nothing.
 import { FIELDS } from '../calls/fields.ts'
 import type { FieldType } from '../calls/fields.ts'
 import { OPERATORS } from './integration.ts'
 import type { Operator } from './integration.ts'
 
-/** What a field holds, as far as comparing goes. `own`: a field of the user's, which may hold anything. */
+/** The kind of a field's values, for comparisons. `own`: a custom field, which may hold anything. */
 export type FieldKind = 'text' | 'choice' | 'phone' | 'number' | 'time' | 'yes_no' | 'list' | 'own'
 
 const KINDS: Readonly<Record<FieldType, FieldKind>> = {
@@ -27,7 +28,7 @@ const KIND_BY_CODE: ReadonlyMap<string, FieldKind> = new Map([
   ['caller_number_local', 'phone'],
 ])
 
-/** `own` for what is no field of the catalogue. */
+/** `own` for a field outside the catalogue. */
 export function kindOfField(name: string): FieldKind {
   return KIND_BY_CODE.get(name) ?? 'own'
 }
@@ -43,7 +44,7 @@ const TEXT_OPERATORS = [
   'ends_with',
 ] as const
 
-/** The usual one of each first. */
+/** The most usual operator of each kind first. */
 export const OPERATORS_BY_KIND: Readonly<Record<FieldKind, readonly Operator[]>> = {
   text: [...TEXT_OPERATORS, 'known', 'unknown'],
   choice: ['is', 'is_not', 'one_of', 'none_of', 'known', 'unknown'],
@@ -55,14 +56,14 @@ export const OPERATORS_BY_KIND: Readonly<Record<FieldKind, readonly Operator[]>>
   own: OPERATORS,
 }
 
-// What means the same as one that fits, and so is no reason for a word.
+// Operators that mean the same as one that fits, so they need no warning.
 const SYNONYMS: Readonly<Partial<Record<FieldKind, readonly Operator[]>>> = {
   time: ['gte', 'lte'],
   yes_no: ['is_not'],
   list: ['is', 'is_not'],
 }
 
-/** Whether an operator says something of such a field. */
+/** Whether an operator makes sense for such a field. */
 export function operatorFits(op: Operator, kind: FieldKind): boolean {
   return OPERATORS_BY_KIND[kind].includes(op) || SYNONYMS[kind]?.includes(op) === true
 }

@@ -1,7 +1,7 @@
-// JSON Merge Patch (RFC 7396): what is named replaces, objects merge, `null` removes, lists are replaced whole.
+// JSON Merge Patch (RFC 7396): a named member replaces, objects merge, `null` removes, lists are replaced as a whole.
 import { isObject } from '../json/is-object.ts'
 
-/** `target` with `patch` merged in. Neither is changed. The result is unchecked: read it like new input. */
+/** `target` with `patch` merged in. Neither is changed. The result is unchecked: parse it like new input. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const merged = new Map(isObject(target) ? Object.entries(target) : [])
@@ -14,9 +14,9 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
 }
 
 /**
- * An integration with a patch merged in. Two things are not as RFC 7396 has it: with another `auth.type` the old
- * authentication goes as a whole, since its other keys mean nothing to the new type; and with another `service`, and no word
- * on the request, the request is the new service's own.
+ * An integration with a patch merged in. Two things differ from RFC 7396: with another `auth.type` the old authentication is
+ * replaced as a whole, since its other keys mean nothing to the new type; and with another `service` but no `request`, the
+ * request becomes the new service's.
  */
 export function patchIntegration(integration: unknown, patch: unknown): unknown {
   if (isObject(integration) && isObject(patch) && !('request' in patch)) {

@@ -1,11 +1,11 @@
-// What placeholders ask for when an event is rendered for an integration: the event's fields, and what belongs to this
-// request alone.
+// The values of placeholders when an event is rendered for an integration: the event's fields, and the values of this request
+// alone.
 import type { CallEvent, FieldValue } from '../calls/call.ts'
 import { fieldValue } from '../calls/derived-fields.ts'
 import { recordingRefersTo } from '../calls/recording.ts'
 import type { RenderContext, Values } from '../render/render.ts'
 
-/** What requests say of the account. */
+/** The account's data in requests. */
 export interface AccountFacts {
   readonly accountId: number
   readonly name: string
@@ -22,8 +22,8 @@ export interface RequestFacts {
   /** Public, such as `evt_0198…`. */
   readonly eventId: string
   /**
-   * A link to a recording, by its public id; `at`: the time of the event, as its fields say it. Absent: whoever gave the fields
-   * has put the links in already.
+   * Makes a link to a recording, by its public id; `at`: the time of the event, as its fields give it. Absent: the fields already
+   * contain links.
    */
   readonly recordingLink?: (recording: string, at: FieldValue) => string
 }
@@ -57,7 +57,7 @@ export function valuesOf(event: EventFacts, { account, routeName, eventId, recor
   }
 }
 
-/** Dates and numbers without a zone or country of their own take the dialled number's, else the account's (T17). */
+/** Dates and numbers without a zone or country of their own take the dialled number's, otherwise the account's (T17). */
 export function contextOf(
   { fields }: EventFacts,
   account: AccountFacts,

@@ -1,7 +1,7 @@
-// An integration as far as a person has come, not saved: validated and rendered like one that is (T16). The page does it on each
-// key stroke, the API when it is asked: by this code both, so what they show is the same to the byte.
+// Validates and renders an unsaved integration like a saved one (T16). The page does it on each key stroke, the API on request:
+// both by this code, so their results are the same to the byte.
 //
-//   validateDraft  once for each change of the integration: what is wrong, and the request made ready
+//   validateDraft  once for each change of the integration: finds its problems, and compiles the request
 //   previewDraft   for each call and moment: the request, secrets as dots
 import type { ConfigProblem, Refusal, RenderedRequest } from '../render/request.ts'
 import type { CompiledRequest } from '../render/render.ts'
@@ -26,9 +26,9 @@ import { secretNameOf } from './services/service.ts'
 import type { InputFlaw, SecretInput } from './secret-input.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts } from './placeholder-values.ts'
 
-/** A secret that is kept of the saved integration. */
+/** A stored secret of the saved integration. */
 export interface StoredSecret {
-  /** Scheme, host and port that it was entered for: it goes nowhere else (S26). */
+  /** Scheme, host and port that the secret was entered for: it is sent nowhere else (S26). */
   readonly origin: string
   readonly last4: string
 }
@@ -40,7 +40,7 @@ export interface ValidatedDraft {
   readonly integration: Integration
   readonly compiled: CompiledRequest
   readonly problems: readonly ConfigProblem[]
-  /** Values that stand where they cannot: such a draft is shown, and never sent. */
+  /** Values that are not allowed in their place: such a draft is shown, and never sent. */
   readonly flaws: readonly InputFlaw[]
   /** Secrets that were typed, by name. */
   readonly typed: ReadonlyMap<string, string>
@@ -49,8 +49,8 @@ export interface ValidatedDraft {
 }
 
 /**
- * Validates what was sent. `kept`: secrets of the saved integration that this is an edit of. `steps`: names of the account's
- * steps after a call; `null` while they are not known.
+ * Validates a draft. `kept`: secrets of the saved integration that is being edited. `steps`: names of the account's steps; `null`
+ * while they are not known.
  */
 export function validateDraft(
   sent: IntegrationInput,
@@ -61,7 +61,7 @@ export function validateDraft(
   return validated(integration, { kept, flaws, steps, typed: typedSecrets(secrets) })
 }
 
-/** A saved integration as it is, to be tried. */
+/** A saved integration, for trying it. */
 export function validateSaved(integration: Integration, kept: StoredSecrets): ValidatedDraft {
   return validated(integration, { kept, flaws: [], steps: null, typed: new Map() })
 }
@@ -89,7 +89,7 @@ function validated(
   return { integration, compiled, problems, flaws, typed, last4 }
 }
 
-/** A draft as its dry run sends it, and how the answers to that are read; a text is why there is none. */
+/** The draft of a dry run, and how its responses are read; a text says why there is none. */
 export function prepareDryRun(
   draft: ValidatedDraft,
 ): { readonly draft: ValidatedDraft; readonly answers: AnswerRules | null } | string {
@@ -102,10 +102,10 @@ export function prepareDryRun(
   return { draft: { ...draft, integration, compiled, problems }, answers }
 }
 
-/** What a request says beside the call's own fields. */
+/** Values in a request besides the call's own fields. */
 export interface PreviewFacts {
   readonly account: AccountFacts
-  /** Where the dialled number is at home, by the directory; `null`: where the account is (T17). */
+  /** The country of the dialled number, by the directory; `null`: the account's country applies (T17). */
   readonly numberCountry: string | null
   /** Public id of the event, such as `evt_0198…`. */
   readonly eventId: string
@@ -126,7 +126,7 @@ export interface PreviewResult {
   readonly problems: readonly ConfigProblem[]
 }
 
-/** What would be sent, as it is shown: always with a request, rendered as far as can be. */
+/** The request in the form that is shown: always present, rendered as far as possible. */
 export function previewDraft(draft: ValidatedDraft, event: EventFacts, facts: PreviewFacts): PreviewResult {
   const { method, url } = draft.integration.request
   const rendered = renderDraft(draft, event, facts)
@@ -138,7 +138,9 @@ export function previewDraft(draft: ValidatedDraft, event: EventFacts, facts: Pr
   return { request: { method, ...maskSecrets(rendered, draft.last4) }, problems: draft.problems }
 }
 
-/** The secrets of a saved integration, from how it is shown (`{"set": true, "last4": …}`): what the page knows of them. */
+/**
+ * The secrets of a saved integration in the form that is shown (`{"set": true, "last4": …}`), which is all that the page knows.
+ */
 export function storedSecretsOf(shown: IntegrationInput): StoredSecrets {
   const { integration } = separateSecrets(shown)
   const origin = compileIntegration(integration).origin ?? ''

@@ -1,4 +1,4 @@
-// What the inputs of a service choose for every row of its request (T18).
+// A filter that an input of a service adds to every row of its request (T18).
 import { parseTemplate, type FilterCall } from '../render/template/parse.ts'
 import { printTemplate } from '../render/template/print.ts'
 import type { RequestTemplate, Row } from '../render/request.ts'
@@ -6,8 +6,8 @@ import type { Integration } from './integration.ts'
 import { serviceOf } from './services.ts'
 
 /**
- * The request with the filter that an input of its service chooses behind every field of its rows; the same where none is chosen.
- * Rows that are numbers, truths or JSON stay: text alone is what the filter is for.
+ * The request with the chosen filter added to every field of its rows; the same request if none is chosen. Rows of type number,
+ * true/false or JSON stay unchanged, because the filter is for text.
  */
 export function withRowFilter({
   request,

@@ -1,9 +1,9 @@
-// One secret on its way in (S21).
+// The input of one secret (S21).
 import * as z from 'zod/mini'
 import { described, named } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
 
-/** A secret as it is shown. */
+/** A secret in the form that is shown. */
 export const ShownSecret = described(
   'A secret that is set. Send it back or leave it out to keep it.',
   named(
@@ -18,18 +18,18 @@ export const ShownSecret = described(
 )
 export type ShownSecret = Immutable<z.output<typeof ShownSecret>>
 
-/** A secret as it is sent: a text sets it; as it was shown, or left out, it stays; `null` takes it away. */
+/** A secret in the form that is sent: a text sets it; if it is sent as it was shown, or left out, it stays; `null` removes it. */
 export const SecretInput = z.optional(z.nullable(z.union([z.string().check(z.maxLength(8192)), ShownSecret])))
 export type SecretInput = Immutable<z.output<typeof SecretInput>>
 
-/** A secret as it is answered. */
+/** A secret in the form of a response. */
 export const SecretOutput = z.union([ShownSecret, z.null()])
 export type SecretOutput = Immutable<z.output<typeof SecretOutput>>
 
-/** What was sent for one secret: a new text; `keep` what there is; or nothing, which means what its asker says. */
+/** The change of one secret: a new text; `keep` the present one; or nothing, whose meaning depends on the caller. */
 export type SecretChange = { readonly set: string } | 'keep' | 'absent'
 
-/** A value that cannot stand where it was sent. */
+/** A value that is not allowed in its place. */
 export interface InputFlaw {
   /** JSON pointer (RFC 6901). */
   readonly pointer: string

@@ -1,4 +1,4 @@
-// The inputs of a service (T18): what was typed into them, checked, and separated from what is secret.
+// Checks the inputs of a service (T18), and separates the secrets in them.
 import { fillOAuth } from '../render/oauth-settings.ts'
 import type { ConfigProblem, OAuth2Auth } from '../render/request.ts'
 import { pointerToken } from '../json/json-pointer.ts'
@@ -7,15 +7,15 @@ import type { InputFlaw, SecretChange } from './secret-input.ts'
 import { serviceOf } from './services.ts'
 import { secretNameOf, type ServiceInput } from './services/service.ts'
 
-/** What is sent for one input: a text, or a secret as secrets are sent. */
+/** The value that is sent for one input: a text, or a secret in the form that secrets are sent. */
 export type SettingInput = IntegrationInput['settings'][string] | undefined
 
-/** The texts that a request may refer to: every input of the service has one, though it be empty. */
+/** The texts that a request may refer to: every input of the service has one, even if it is empty. */
 export function settingsOf(service: string, settings: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
   return new Map(serviceOf(service)?.inputs.map(({ key }) => [key, (settings[key] ?? '').trim()]))
 }
 
-/** The Base URL with what was typed into the inputs of the service. Placeholders of calls and secrets stay. */
+/** The Base URL with the service's inputs filled in. Placeholders of calls and secrets stay. */
 export function addressOf({
   request,
   service,
@@ -27,7 +27,7 @@ export function addressOf({
     .replace(/\[\[\s*setting:([^\]|]*)\]\]/g, (written, key: string) => texts.get(key.trim()) ?? written)
 }
 
-/** How an integration gets its tokens (S25), with what was typed into the inputs of its service; `null`: it uses none. */
+/** The OAuth settings of an integration (S25), with the service's inputs filled in; `null`: it uses none. */
 export function oauthOf({
   request: { auth },
   service,
@@ -37,14 +37,14 @@ export function oauthOf({
 }
 
 export interface SeparatedInputs {
-  /** What is kept open: texts, and the origins of secret addresses. */
+  /** The values that are stored unencrypted: texts, and the origins of secret addresses. */
   readonly settings: Record<string, string>
   /** By the names of secrets. */
   readonly secrets: ReadonlyMap<string, SecretChange>
   readonly flaws: readonly InputFlaw[]
 }
 
-/** Takes the secrets out of what was typed into the inputs of a service. */
+/** Takes the secrets out of the inputs of a service. */
 export function separateInputs(service: string, sent: Readonly<Record<string, SettingInput>>): SeparatedInputs {
   const inputs = serviceOf(service)?.inputs ?? []
   const separated = {
@@ -54,7 +54,7 @@ export function separateInputs(service: string, sent: Readonly<Record<string, Se
   }
   for (const [key, value] of Object.entries(sent)) {
     if (inputs.some((one) => one.key === key && one.secret)) continue
-    // What another service asked for is kept: whoever comes back to that service finds it.
+    // Inputs of another service are kept: a person who returns to that service finds them.
     if (typeof value === 'string') separated.settings[key] = value
     else if (value)
       separated.flaws.push({ pointer: pointerOf(key), detail: 'Must be a string, because this setting is not secret.' })
@@ -85,7 +85,7 @@ function separateSecret(
   const url = URL.parse(text)
   const wrong = url === null || !/^https?:$/.test(url.protocol) || url.username !== '' ? whatIsWrong(one) : null
   if (url === null || wrong !== null) {
-    // It cannot be separated, so it is kept nowhere: it may be a secret that was pasted into the wrong place.
+    // The value cannot be separated, so it is not stored: it may be a secret that was pasted into the wrong place.
     flaws.push({ pointer: pointerOf(one.key), detail: wrong ?? whatIsWrong(one) })
     return
   }
@@ -102,8 +102,8 @@ function pointerOf(key: string): string {
 }
 
 /**
- * What is missing or wrong in the inputs. Secrets are looked at where they were typed: `typed` has their texts by name; of
- * those that are kept there is nothing to see.
+ * Missing or invalid inputs. Secrets are checked only when they were typed: `typed` has their texts by name; stored secrets
+ * cannot be read here.
  */
 export function checkInputs(
   service: string,
@@ -112,7 +112,7 @@ export function checkInputs(
 ): ConfigProblem[] {
   return (serviceOf(service)?.inputs ?? []).flatMap((one): ConfigProblem[] => {
     const text = typedText(one, settings[one.key] ?? '', typed)
-    // A missing secret is told with all other secrets that are missing.
+    // A missing secret is reported together with all other missing secrets.
     if (text === null) return []
     const path = `settings.${one.key}`
     if (text === '')
@@ -122,7 +122,7 @@ export function checkInputs(
   })
 }
 
-/** Whether an input takes this text, which is not empty. */
+/** Whether an input accepts this text, which is not empty. */
 export function fitsInput(one: ServiceInput, text: string): boolean {
   return flawOf(one, text.trim()) === null
 }

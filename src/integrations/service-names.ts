@@ -1,4 +1,4 @@
-// What the services are called, by their ids. The list of integrations on the page names services without all that they are.
+// The names of the services, by their ids, so that the page's list of integrations need not load the whole catalogue.
 export const SERVICE_NAMES = {
   generic: 'Generic Webhook',
   ga4: 'Google Analytics 4',

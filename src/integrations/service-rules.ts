@@ -1,5 +1,5 @@
-// What holds for an integration because its requests go to its service: how answers are read (D6), what the vendor takes at
-// most (D5), and how a test goes that the vendor does not keep (C16).
+// The rules of an integration's service: how responses are read (D6), the vendor's limit (D5), and how a test works that the
+// vendor does not store (C16).
 import { FIELD_NAMES } from '../calls/fields.ts'
 import { compileRequest } from '../render/render.ts'
 import type { RequestTemplate, Row } from '../render/request.ts'
@@ -11,13 +11,14 @@ import type { AnswerRules } from './answer-rules.ts'
 import type { Service } from './services/service.ts'
 
 /**
- * The service that an integration sends to. One whose request was customised still does while method, scheme, host and port
- * are the service's: who answers is the same then. One that goes elsewhere, through a relay for instance, gets other answers.
+ * The service that an integration sends to. With a customised request it is still the service while method, scheme, host and port
+ * are the service's, because the same server responds. An integration that sends elsewhere, through a relay for instance, gets
+ * other responses.
  */
 function reachedService(integration: Integration): Service | undefined {
   const service = serviceOf(integration.service)
   if (service === undefined || !integration.customised) return service
-  // One of which nothing is known is nobody's: to compare addresses would compile both requests.
+  // A service without any rules counts as none, because comparing addresses would compile both requests.
   if (service.answers === null && service.rate === null && service.dry_run === null) return undefined
   const { request } = integration
   const same = request.method === service.request.method
@@ -28,25 +29,25 @@ function originOf({ service, settings }: Integration, request: RequestTemplate):
   return compileRequest(request, FIELD_NAMES, settingsOf(service, settings)).origin
 }
 
-/** How its answers are read beyond their status; `null`: the status alone counts. */
+/** How the responses are read beyond their status; `null`: the status alone counts. */
 export function answersOf(integration: Integration): AnswerRules | null {
   return reachedService(integration)?.answers ?? null
 }
 
-/** What the vendor takes at most; `null`: nothing is known. */
+/** The vendor's limit; `null`: not known. */
 export function serviceRateOf(integration: Integration): DeliverySettings['rate'] {
   return reachedService(integration)?.rate ?? null
 }
 
-/** A test that the vendor checks and does not keep. */
+/** A test that the vendor checks and does not store. */
 export interface PreparedDryRun {
   /** The integration with the request of its dry run. */
   readonly integration: Integration
-  /** How the answers to it are read. */
+  /** How its responses are read. */
   readonly answers: AnswerRules | null
 }
 
-/** How an integration is tried without a trace at the vendor's; a text is why it cannot be. */
+/** The dry run of an integration, which leaves no trace at the vendor's; a text says why there is none. */
 export function dryRunOf(integration: Integration): PreparedDryRun | string {
   const service = serviceOf(integration.service)
   const dry = service?.dry_run ?? null
@@ -61,14 +62,14 @@ export function dryRunOf(integration: Integration): PreparedDryRun | string {
   if (dry.rows.length > 0 && request.format === 'raw' && sendsBody(request.method))
     return `The dry run for ${service.name} adds rows, which a raw body can’t have. Add them to the body yourself for the test.`
   const dryRequest = { ...request, url: dry.url ?? request.url, rows: withRows(request.rows, dry.rows) }
-  // Its own from here on, so that it is not read from the service again.
+  // The request counts as customised from here on, so that it is not read from the service again.
   return {
     integration: { ...integration, request: dryRequest, customised: true },
     answers: dry.answers ?? service.answers,
   }
 }
 
-/** A row takes the place of the first of its key, and of all others of that key; or it comes last. */
+/** A row replaces the first row with its key, and all others with that key; or it is added at the end. */
 function withRows(rows: readonly Row[], others: readonly Row[]): Row[] {
   return others.reduce<Row[]>(
     (all, row) => {

@@ -1,12 +1,12 @@
-// What is wrong in what is stored. A row is written by the program alone, but a database lives longer than a version, and may be
-// restored, edited or damaged: what reads a row asks here first (S46). Only types and the words of closed lists are looked at,
-// not what a person may have typed wrong: that is for check.ts.
+// Finds flaws in stored data. Only the program writes a row, but a database outlives a version, and may be restored, edited or
+// damaged: code that reads a row checks it here first (S46). Only types and the words of closed lists are checked; check.ts
+// checks what a person may have typed wrong.
 import * as z from 'zod/mini'
 import { BOUNDS } from '../bounds.ts'
 import { relax, TYPE_NAMES } from '../schema.ts'
 import { isObject } from '../json/is-object.ts'
 
-/** Something that cannot be read, at a path such as `delivery.timeout_s`, and what should stand there. */
+/** A value that cannot be read, at a path such as `delivery.timeout_s`, and the expected value. */
 export interface StoredFlaw {
   readonly path: string
   readonly message: string
@@ -17,10 +17,13 @@ export interface ReadMembers {
   readonly flaws: readonly StoredFlaw[]
 }
 
-/** Longer ones say no more to a person. */
+/** A longer path tells a person no more. */
 const PATH_MAX = 100
 
-/** The members of `shape` that can be read of what is stored at `path`. What an older version did not know is absent, and no flaw. */
+/**
+ * The readable members of `shape` in the stored value at `path`. A member that an older version did not know is absent, and no
+ * flaw.
+ */
 export function readMembers(
   stored: unknown,
   { shape }: { readonly shape: Readonly<Record<string, z.core.$ZodType>> },
@@ -41,7 +44,7 @@ export function readMembers(
 }
 
 interface Wrong {
-  /** Where in the value, such as `[2].key`; empty: the value itself. */
+  /** The path within the value, such as `[2].key`; empty: the value itself. */
   readonly path: string
   readonly should: string
 }
@@ -55,7 +58,7 @@ function wrongIn(schema: z.core.$ZodType, value: unknown): Wrong | null {
   return issue === undefined ? null : wrongOf(issue)
 }
 
-/** Of several shapes, the one that comes nearest is told of: the most of it could be read. */
+/** If several shapes are allowed, the flaw is reported for the shape of which most could be read. */
 function wrongOf(issue: z.core.$ZodIssue): Wrong {
   const path = issue.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('')
   const nested =
@@ -73,7 +76,7 @@ function shouldBe(issue: z.core.$ZodIssue): string {
   return 'in the saved format'
 }
 
-/** Without following it down, which would run out of stack. */
+/** Whether a value is nested deeper than `most`. Does not recurse to its end, which would overflow the stack. */
 function isDeeper(value: unknown, most: number): boolean {
   let level = [value]
   for (let depth = 0; depth <= most; depth++) {

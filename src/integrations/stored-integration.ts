@@ -1,5 +1,5 @@
-// Whose the request of an integration is: its own, or its service's. On the way in that is seen from the request; what is stored
-// is read with the service's as it is today, and with the default of what an older version did not know.
+// Decides whether an integration's request is its own or its service's. On saving, the request itself shows it; on reading, a
+// stored integration gets its service's present request, and the defaults of members that an older version did not know.
 import { RequestTemplate } from '../render/request.ts'
 import { Integration, INTEGRATION_DEFAULTS, NAME_LENGTH_MAX, REQUEST_DEFAULTS, SETTING_GROUPS } from './integration.ts'
 import { serviceOf } from './services.ts'
@@ -7,21 +7,21 @@ import { readMembers, type StoredFlaw } from './stored-flaws.ts'
 import { isSame } from '../json/is-same.ts'
 import { isObject } from '../json/is-object.ts'
 
-/** An integration as it is stored, as far as it can be read. */
+/** A stored integration, as far as it can be read. */
 export interface StoredIntegration {
-  /** What cannot be read is as in a new one. */
+  /** Members that cannot be read have their defaults. */
   readonly integration: Integration
-  /** What cannot be read; empty: all can. One with flaws sends nothing (S46). */
+  /** The members that cannot be read; empty: all can be. An integration with flaws sends nothing (S46). */
   readonly flaws: readonly StoredFlaw[]
 }
 
-/** `config`: what was stored of an integration. Never throws, whatever it is. */
+/** `config`: the stored value of an integration. Never throws, whatever the value is. */
 export function readStoredIntegration(config: unknown): StoredIntegration {
   const { request: _request, ...shape } = Integration.shape
   const { members, flaws } = readMembers(completed(config), { shape })
   const storedRequest = isObject(config) ? config['request'] : undefined
   const request = readMembers(storedRequest, RequestTemplate, 'request')
-  // Checked member by member above.
+  // The members were checked one by one above.
   const stored = { ...INTEGRATION_DEFAULTS, name: NAMELESS, ...members } as Omit<Integration, 'request'>
   const own = { ...REQUEST_DEFAULTS, url: '', ...request.members } as RequestTemplate
   const missing = 'name' in members || flaws.length > 0 ? [] : [{ path: 'name', message: 'Must be a string.' }]
@@ -32,10 +32,10 @@ export function readStoredIntegration(config: unknown): StoredIntegration {
   }
 }
 
-/** What is shown of one whose name cannot be read. */
+/** The name that is shown if the stored name cannot be read. */
 const NAMELESS = 'Unreadable integration'
 
-/** What an older version did not know of a group is as in a new one. */
+/** Adds the defaults of group members that an older version did not know. */
 function completed(config: unknown): unknown {
   if (!isObject(config)) return config
   const groups = SETTING_GROUPS.flatMap((name) => {
@@ -45,7 +45,7 @@ function completed(config: unknown): unknown {
   return { ...config, ...Object.fromEntries(groups) }
 }
 
-/** In one sentence. */
+/** Describes the flaws in one sentence. */
 export function describeFlaws(flaws: readonly StoredFlaw[]): string {
   const [first] = flaws
   if (first === undefined) return ''
@@ -54,7 +54,7 @@ export function describeFlaws(flaws: readonly StoredFlaw[]): string {
   return `The stored settings can’t be read: ${where} ${first.message.replace(/^Must/, 'must').replace(/\.$/, '')}${others}.`
 }
 
-/** The request of an integration: the service's own when none is given, or the one given is the same. */
+/** The request of an integration: the service's own if none is given, or if the given one is the same. */
 export function resolveRequest(
   service: string,
   given: RequestTemplate,
@@ -69,17 +69,21 @@ function requestOf(service: string, otherwise: RequestTemplate): RequestTemplate
   return serviceOf(service)?.request ?? otherwise
 }
 
-/** Nothing of it was chosen. */
+/** Whether a request is empty, so that nothing of it was chosen. */
 function isBlank(request: RequestTemplate): boolean {
   return isSame(request, { ...REQUEST_DEFAULTS, url: '' })
 }
 
-/** A stored configuration: what was saved is what the code reads. What cannot be read of it is as in a new one (S46). */
+/**
+ * A stored configuration. Saved values have the type that the code reads; members that cannot be read have their defaults (S46).
+ */
 export function configOf(row: { readonly config: unknown }): Integration {
   return readStoredIntegration(row.config).integration
 }
 
-/** Its name alone. To read all of it takes a tenth of a millisecond, and there are lists that name every integration (S45). */
+/**
+ * The name alone. Reading the whole configuration takes a tenth of a millisecond, and some lists name every integration (S45).
+ */
 export function nameOf(row: { readonly config: unknown }): string {
   const { config } = row
   const name = isObject(config) ? config['name'] : undefined

@@ -1,5 +1,6 @@
-// Integrations to begin with: each a file of what POST /api/v1/integrations takes, but for what only its owner can say. Tests
-// create each, fill in what it asks for, send its example call, and compare what arrives with the example in the file.
+// Templates of integrations: each is a file of input for POST /api/v1/integrations, without the values that only the owner knows.
+// Tests create each integration, fill in the missing values, send its example call, and compare the result with the example in
+// the file.
 import answeredCallsToHubspot from './templates/answered-calls-to-hubspot.json' with { type: 'json' }
 import callsAsJson from './templates/calls-as-json.json' with { type: 'json' }
 import callsToGoogleSheets from './templates/calls-to-google-sheets.json' with { type: 'json' }
@@ -21,7 +22,7 @@ export const IntegrationTemplate = z.strictObject({
   id: z.string(),
   title: z.string(),
   summary: described('What it does, in one sentence.', z.string()),
-  /** As it is sent to be created. */
+  /** The input that creates the integration. */
   integration: z.looseObject({ name: z.string(), service: z.optional(z.string()) }),
   example: described(
     'The request for an example call, with an example for each input. Secrets are masked.',

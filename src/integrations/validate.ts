@@ -1,5 +1,5 @@
-// What is wrong or doubtful in an integration (T4), from everybody who can tell: the renderer, the checks of what a person
-// configures, and the secrets that are there or not.
+// Collects the errors and warnings of an integration (T4): from the renderer, from the checks of its configuration, and from
+// missing secrets.
 import { FIELD_NAMES } from '../calls/fields.ts'
 import type { ConfigProblem } from '../render/request.ts'
 import { compileRequest, type CompiledRequest } from '../render/render.ts'
@@ -18,17 +18,17 @@ export interface ValidationResult {
   readonly problems: readonly ConfigProblem[]
 }
 
-/** What an integration is validated by beside itself. */
+/** The context for validating an integration. */
 export interface ValidationContext {
-  /** Whether the secret of this name is there for the integration's origin. */
+  /** Whether a secret of this name is stored for the integration's origin. */
   readonly hasSecret: (name: string) => boolean
-  /** Names of the account's steps after a call; `null` while they are not known. */
+  /** Names of the account's steps; `null` while they are not known. */
   readonly steps: readonly string[] | null
-  /** Secrets that were typed now, by name: only those can be looked at. */
+  /** The secrets that were typed now, by name: only these can be checked. */
   readonly typed?: ReadonlyMap<string, string>
 }
 
-/** The request made ready, with what was typed into the inputs of its service. */
+/** The compiled request, with the service's inputs filled in. */
 export function compileIntegration(integration: Integration): CompiledRequest {
   const { service, settings } = integration
   const messages = new Set(serviceOf(service)?.message?.parts.map(({ key }) => key))
@@ -40,7 +40,7 @@ export function validateIntegration(integration: Integration, context: Validatio
   return { compiled, problems: findProblems(integration, compiled, context) }
 }
 
-/** The same of a request that was compiled already. */
+/** The problems of an integration whose request was compiled already. */
 export function findProblems(
   integration: Integration,
   compiled: CompiledRequest,
@@ -59,15 +59,15 @@ export function findProblems(
         code: 'required',
       })),
   ]
-  // The request of a service is right once its inputs are: what seems wrong in it meanwhile would only lead astray.
+  // A service's request is right once its inputs are: until then, problems in the request would be misleading.
   const lacksInput = problems.some(({ path, severity }) => severity === 'error' && path.startsWith('settings.'))
   if (lacksInput && !integration.customised) return problems.filter(({ path }) => !path.startsWith('request.'))
-  // A name that no service has: the address would have come with the right one.
+  // The service does not exist: with the right service, the address would be there.
   const isUnknown = problems.some(({ path }) => path === 'service') && integration.request.url.trim() === ''
   return isUnknown ? problems.filter(({ path }) => path !== 'request.url') : problems
 }
 
-/** A refresh token comes by consent where the vendor has a page for it. */
+/** A consent supplies the refresh token, if the vendor has a page for it. */
 function missing({ request: { auth } }: Integration, { name, path, what }: RequiredSecret): string {
   return name === REFRESH_TOKEN && auth.type === 'oauth2' && auth.authorize_url !== ''
     ? 'Save, then choose Connect to authorise with the vendor.'

@@ -4,12 +4,12 @@ import { isSame } from './is-same.ts'
 export interface JsonDifference {
   /** Such as `request.rows[2].value`. */
   readonly path: string
-  /** `null` where it is not there. */
+  /** `null` if the path does not exist. */
   readonly before: unknown
   readonly after: unknown
 }
 
-/** What differs between two values of JSON. Lists of other lengths differ as a whole. */
+/** The differences between two JSON values. Lists of different lengths differ as a whole. */
 export function differencesBetween(before: unknown, after: unknown, path = ''): JsonDifference[] {
   if (isSame(before, after)) return []
   if (Array.isArray(before) && Array.isArray(after) && before.length === after.length)

@@ -1,4 +1,4 @@
-/** Whether two values of JSON are the same, whatever the order of their members. One that is undefined counts as not there. */
+/** Whether two JSON values are the same, whatever the order of their members. A member that is undefined counts as missing. */
 export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

@@ -1,14 +1,14 @@
-// What is wrong with a JSON text, and where. Runs only on bodies that are refused, so it may be slow but must be right:
-// it accepts and refuses exactly what strict-json.ts does, reading the text by RFC 8259's grammar.
+// Finds the fault in a JSON text, and its place. It runs only on bodies that are refused, so it may be slow but must be right: it
+// accepts and refuses exactly the texts that strict-json.ts does, and reads by RFC 8259's grammar.
 import { BOUNDS } from '../bounds.ts'
 import { mend } from './json-rules.ts'
 import type { JsonFault } from './json-rules.ts'
 import { pointerToken } from './json-pointer.ts'
 
-/** Items of a large array between which nobody asks whether others wait: to ask takes longer than most of them. */
+/** How many items of a large array are read before other work gets its turn: asking takes longer than reading most items. */
 export const ITEMS_AT_ONCE = 100
 
-/** The first fault of a text that is refused. A text without one is refused in general words. */
+/** The first fault of a text that is refused. If no fault is found, the text is refused in general words. */
 export function diagnose(text: string): JsonFault {
   const reader = new Reader(text)
   try {
@@ -19,7 +19,10 @@ export function diagnose(text: string): JsonFault {
   return NOT_VALID
 }
 
-/** As `diagnose`, of a text so long that others have their turn meanwhile (S45): between the items of an array that is all of it. */
+/**
+ * As `diagnose`, for a text so long that other work gets its turn meanwhile (S45): between the items of the array that makes up
+ * the text.
+ */
 export async function diagnoseInSlices(text: string, slices: () => Promise<void>): Promise<JsonFault> {
   const reader = new Reader(text)
   try {
@@ -170,11 +173,11 @@ class Reader {
     if (!(this.text.charCodeAt(this.at) > SPACE_CODE)) this.skip(SPACE)
   }
 
-  /** Goes over what matches here, and answers how much that was. */
+  /** Skips the characters that match here, and returns how many there were. */
   private skip(pattern: RegExp): number {
     const start = this.at
     pattern.lastIndex = start
-    // No match is made of it: of 4 MiB there would be millions.
+    // `test` creates no match object: 4 MiB would create millions.
     if (pattern.test(this.text)) this.at = pattern.lastIndex
     return this.at - start
   }

@@ -1,6 +1,6 @@
-// JSON pointers (RFC 6901): where a value stands in JSON.
+// JSON pointers (RFC 6901): the place of a value in JSON.
 
-/** The token of one more key: `~` and `/` in keys are escaped. */
+/** The token of one further key: `~` and `/` in keys are escaped. */
 export function pointerToken(key: string | number): string {
   return `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

@@ -1,11 +1,11 @@
-// Reading JSON that a stranger sent (S42): RFC 8259 to the letter, and less than it allows.
+// Reads JSON from strangers (S42): by RFC 8259 exactly, with further restrictions.
 //
 // Refused beyond bad syntax: a key twice in one object (receivers disagree on which counts), `__proto__`, nesting deeper
 // than 32, numbers beyond what a double can hold, bytes that are not UTF-8. U+0000 and lone surrogates become U+FFFD (C17).
 //
-// The usual body has nothing wrong with it, so it is proved, not parsed by hand: JSON.parse checks the grammar, one pass
-// over the bytes takes the depth and counts the keys, one walk over the value counts them again. Fewer keys in the value
-// than in the text: one was there twice. Only a body that fails is read again, slowly, to say what is wrong and where.
+// Most bodies have no fault, so they are checked quickly instead of parsed by hand: JSON.parse checks the grammar, one pass over
+// the bytes finds the depth and counts the keys, and one walk over the value counts them again. Fewer keys in the value than in
+// the text mean that a key stood there twice. Only a body that fails is read again, slowly, to find the fault and its place.
 import { isUtf8 } from 'node:buffer'
 import { diagnose, diagnoseInSlices, ITEMS_AT_ONCE } from './json-diagnosis.ts'
 import { BOUNDS } from '../bounds.ts'
@@ -33,8 +33,8 @@ export function readJson(body: Buffer): JsonRead {
 }
 
 /**
- * As `readJson`, of a body so large that others have their turn meanwhile (S45): after it was parsed, which is one part whatever
- * its length, and between the items of an array.
+ * As `readJson`, for a body so large that other work gets its turn meanwhile (S45): after parsing, which is one part whatever its
+ * length, and between the items of an array.
  */
 export async function readJsonInSlices(body: Buffer, slices: () => Promise<void>): Promise<JsonRead> {
   const text = textOf(body)
@@ -55,23 +55,23 @@ function textOf(body: Buffer): string | null {
 
 interface Parsed {
   readonly value: unknown
-  /** As many as the text has. */
+  /** The number of keys in the text. */
   readonly keys: number
 }
 
-/** `null`: it is no JSON, or nests too deep. */
+/** `null`: the text is no JSON, or nests too deep. */
 function parse(text: string, body: Buffer): Parsed | null {
   const keys = countKeys(body)
   if (keys < 0) return null
   try {
     return { value: JSON.parse(text), keys }
   } catch {
-    // A SyntaxError: the diagnosis says it better.
+    // A SyntaxError: the diagnosis gives a better message.
     return null
   }
 }
 
-/** `null`: something in it is refused. */
+/** `null`: the value contains something that is refused. */
 function prove(text: string, { value, keys }: Parsed): JsonRead | null {
   const walk = new Walk(text)
   const clean = walk.visit(value)
@@ -112,11 +112,13 @@ async function proveInSlices(
   return walk.keys === keys && !walk.refused ? { ok: true, value } : null
 }
 
-/** One pass over a parsed value: counts keys, refuses what must not be in it, mends its texts where they may need it. */
+/**
+ * One pass over a parsed value: counts keys, finds values that are refused, and replaces characters where its texts may need it.
+ */
 class Walk {
   keys = 0
   refused = false
-  /** Without an escape, valid UTF-8 can spell neither U+0000 nor a lone surrogate: most bodies need no mending. */
+  /** Without an escape, valid UTF-8 can contain neither U+0000 nor a lone surrogate: most bodies need no replacement. */
   private readonly mends: boolean
 
   constructor(text: string) {
@@ -141,7 +143,8 @@ class Walk {
 
   private visitMembers(object: Record<string, unknown>): void {
     if (this.mends) return this.mendMembers(object)
-    // What was parsed inherits no member that would be listed. No list of keys is made: of 4 MiB there would be half a million.
+    // A parsed object inherits no member that would be listed. `for` makes no list of keys, which for 4 MiB could have half a
+    // million.
     for (const key in object) {
       this.keys++
       if (key === '__proto__') this.refused = true

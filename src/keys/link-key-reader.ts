@@ -1,5 +1,5 @@
-// The keys that links to recordings and later answers are signed with: one for each account, random, sealed in the database
-// (S20), made when it is first needed.
+// The keys that sign links to recordings and to later answers of steps: one for each account, random, sealed in the database
+// (S20), created when it is first needed.
 import { randomBytes } from 'node:crypto'
 import { insertSecretIfAbsent, readSecrets } from '../store/secrets/secrets.ts'
 import type { SealContext } from '../store/secrets/sealing.ts'
@@ -16,7 +16,7 @@ export interface LinkKeyReaderDeps {
 
 const NAME = 'links'
 
-/** Answers with an account's key, the same each time. */
+/** Returns a function that reads an account's key, the same each time. */
 export function createLinkKeyReader({ db, sealing }: LinkKeyReaderDeps): (accountId: number) => Promise<Buffer> {
   const known = new Map<number, Buffer>()
   return async (accountId) => {
@@ -28,7 +28,7 @@ export function createLinkKeyReader({ db, sealing }: LinkKeyReaderDeps): (accoun
     let sealed = await kept()
     if (sealed === undefined) {
       const made = await sealing.seal(place, randomBytes(32).toString('base64url'))
-      // Of two that make one at once the first wins, and both use it.
+      // If two callers create a key at once, the first wins, and both use it.
       await insertSecretIfAbsent(db, owner, { name: NAME, origin: '', sealed: made, last4: '' })
       sealed = await kept()
     }

@@ -3,7 +3,7 @@
 //
 //   new key beside the file ─▶ every data key sealed anew, in one transaction ─▶ new key in place of the file
 //
-// Cut off at any moment, the next start finds both keys and goes on from there.
+// If the change is interrupted at any moment, the next start finds both keys and continues from there.
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { SerialQueue } from '../concurrency/serial-queue.ts'
@@ -13,13 +13,13 @@ import { createNextKey, activateNextKey, readKeyFile, readNextKey } from '../sto
 import { createSealingKey } from '../store/secrets/sealed-value.ts'
 import { hasDataKeys, createSealing, type Sealing } from '../store/secrets/sealing.ts'
 
-/** Changes the key. Throws `key_in_setting` where it is not in a file. */
+/** Changes the key. Throws `key_in_setting` if the key is not in a file. */
 export type RotateKey = () => Promise<KeyRotation>
 
 export interface KeyRotation {
-  /** Names the key, and gives nothing of it away. */
+  /** Identifies the key without revealing it. */
   readonly keyId: string
-  /** Accounts whose data key was sealed anew. */
+  /** How many accounts' data keys were sealed again. */
   readonly accounts: number
 }
 
@@ -48,13 +48,13 @@ export async function startSealing(
     earlier: left === null ? previous : [current, ...previous],
     reload: learn,
   })
-  // A change that was cut off is through now.
+  // A change that was interrupted is complete now.
   if (left !== null) await activateNextKey(path)
   return { sealing, rotateKey: rotationOf(sealing, path) }
 }
 
 function rotationOf(sealing: Sealing, path: string): RotateKey {
-  // Two at once would share what lies beside the file.
+  // Two rotations at once would share the new key's file.
   const rotations = new SerialQueue()
   const rotate = async (): Promise<KeyRotation> => {
     const next = createSealingKey(await createNextKey(path))

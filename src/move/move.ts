@@ -1,12 +1,12 @@
-// Everything of one database into another (S49): from the bundled PostgreSQL to one of the operator's own.
+// Moves everything from one database into another (S49): from the bundled PostgreSQL to the operator's own.
 //
-//   prepare  the target is empty, or this move was begun there before; its tables are made by the migrations
-//   copy     table by table, in batches; cut off at any moment, the next run goes on behind the last one that was stored
-//   compare  every row of both sides
-//   end      the data folder says that its database was moved, then the target may be served
+//   prepare  the target is empty, or this move was begun there before; the migrations create its tables
+//   copy     table by table, in batches; after an interruption, the next run continues after the last stored batch
+//   compare  every row of both databases
+//   end      the data folder records that its database was moved; then the target may be served
 //
-// Nobody serves either side meanwhile: the serving locks of both are held. The source is brought up to
-// date by the migrations, and neither changed otherwise nor removed.
+// Neither database is served meanwhile: the move holds the serving locks of both. The migrations bring the source up to date;
+// otherwise the source is neither changed nor removed.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Client } from 'pg'
@@ -35,15 +35,15 @@ import {
 } from '../store/move/relations.ts'
 import { acquireServingLock } from '../store/lanes/serving-lock.ts'
 
-/** In the data folder, once its database was moved: the program does not serve it any more. */
+/** The file in the data folder of a moved database: the program does not serve the folder any more. */
 const MOVED_FILE = 'database-moved'
-/** Whoever serves one of them is not about to go. */
+/** A program that serves one of the databases is not about to stop, so a short wait is enough. */
 const LOCK_TRY_MS = 2_000
 
 export type MoveStep = 'copying' | 'comparing'
 
 export interface MoveOptions {
-  /** Told often: which table, and how much of all has been done. */
+  /** Called often, with the present table and the share of all data that is done. */
   readonly onProgress?: (now: {
     readonly step: MoveStep
     readonly table: string
@@ -57,11 +57,11 @@ export interface MoveResult {
   readonly tables: number
   readonly rows: number
   readonly bytes: number
-  /** Whether a move that was cut off was gone on with. */
+  /** Whether an interrupted move was continued. */
   readonly resumed: boolean
 }
 
-/** What is in a database, for who wants to know before. */
+/** The content of a database, for a preview of the move. */
 export interface MovePlan {
   readonly tables: number
   readonly bytes: number
@@ -78,7 +78,7 @@ export async function moveBundled(config: Config, to: string, report: MoveOption
   )
 }
 
-/** What `moveBundled` would do. Writes nothing. */
+/** Describes what `moveBundled` would do. Writes nothing. */
 export async function planMove(config: Config, to: string): Promise<MovePlan> {
   return withBundled(config, to, (from) =>
     withBoth(from, to, async (source, target) => {
@@ -89,7 +89,7 @@ export async function planMove(config: Config, to: string): Promise<MovePlan> {
   )
 }
 
-/** With a connection to each side. The target is a server that can be used. */
+/** Runs with a connection to each database. The target is a server that Offhook can use. */
 async function withBoth<Result>(
   from: string,
   to: string,
@@ -106,7 +106,7 @@ async function withBoth<Result>(
   return await work(source, target)
 }
 
-/** With the bundled server of a data folder running, and nobody serving it. */
+/** Runs with the bundled server of a data folder, while no program serves it. */
 async function withBundled<Result>(
   config: Config,
   to: string,
@@ -117,7 +117,7 @@ async function withBundled<Result>(
   if (!existsSync(join(config.data, 'postgres')))
     throw new OffhookError('no_database', `No database found in ${config.data}. Specify the data folder with --data.`)
   const server = await startBundledServer({ dataFolder: config.data, onEnded: () => undefined })
-  // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
+  // A program that is refused the lock must not stop the server: the server belongs to the holder of the lock.
   const lock = await acquireServingLock(server.connectionString, { tryMs: LOCK_TRY_MS })
   try {
     return await work(server.connectionString)
@@ -136,10 +136,10 @@ async function isUnfinished(to: string): Promise<boolean> {
   }
 }
 
-/** The migrations make their own; the notes of the move stay behind. */
+/** Tables that are not copied: the migrations create their own table, and the progress of the move stays behind. */
 const LEFT_OUT = ['migration', PROGRESS_TABLE]
 
-/** Moves one database into another. `beforeEnd`: when all is there and the same, before the target may be served. */
+/** Moves one database into another. `beforeEnd` is called when all rows are copied and equal, before the target may be served. */
 export async function moveDatabase(
   from: string,
   to: string,
@@ -181,7 +181,7 @@ interface MoveClients {
   readonly target: Client
 }
 
-/** Copies each table from where the last run has left it. */
+/** Copies each table from the place where the last run stopped. */
 async function copyAll(
   sides: MoveClients,
   relations: readonly Relation[],
@@ -200,7 +200,7 @@ async function copyAll(
         from: progress?.place ?? '',
         signal,
         onBatch: (batch) => {
-          // Rows as text weigh more than in their table: no table is more than done.
+          // Rows as text are larger than in their table: the progress of a table is limited to its size.
           const more = Math.min(batch.bytes, relation.bytes - copied)
           copied += more
           bytes += more
@@ -211,7 +211,7 @@ async function copyAll(
   }
 }
 
-/** The tables of the source, there in the target too, empty or as far as a move before has come. */
+/** The tables of the source, created in the target too, empty or as far as an earlier run has copied them. */
 async function prepare(
   { source, target }: MoveClients,
   identity: string,
@@ -242,8 +242,8 @@ function shapeOf(relation: Relation | undefined): string {
 }
 
 /**
- * A source in the state that it is in: whoever serves a database takes the next epoch first, so another number means that it was
- * served meanwhile, and what was copied of it is old. So it is when a newer version has migrated it.
+ * Identifies the state of a source. A program that serves a database takes the next epoch first, so another number means that the
+ * source was served meanwhile, and the copied rows are out of date. The same is true if a newer version has migrated it.
  */
 async function identityOf(source: Client): Promise<string> {
   const { rows } = await source.query<{ identity: string }>(
@@ -256,7 +256,9 @@ async function identityOf(source: Client): Promise<string> {
 
 type TargetState = 'empty' | 'resume' | 'restart'
 
-/** What stands in the target. Whatever is no unfinished move from this very source is refused: nothing is overwritten. */
+/**
+ * The content of the target. Anything but an unfinished move from this very source is refused, so that nothing is overwritten.
+ */
 async function stateOf(target: Client, identity: string): Promise<TargetState> {
   if (await isBeingMovedInto(target)) {
     const begun = await readProgressSource(target)
@@ -278,7 +280,7 @@ async function stateOf(target: Client, identity: string): Promise<TargetState> {
   )
 }
 
-/** Takes away what an earlier move, and nobody else, has put there. */
+/** Deletes the rows that an earlier move, and nothing else, has written. */
 async function emptyAll(target: Client): Promise<void> {
   const relations = await listRelations(target, LEFT_OUT)
   if (relations.length > 0)
@@ -309,7 +311,7 @@ async function compareAll(
   )
 }
 
-/** Where the database of a data folder was moved to, in words without a password; `null`: it was not. */
+/** The address that the database of a data folder was moved to, without a password; `null`: it was not moved. */
 export function readMoveTarget(dataFolder: string): string | null {
   try {
     return readFileSync(join(dataFolder, MOVED_FILE), 'utf8').trim()
@@ -323,7 +325,7 @@ function markMoved(dataFolder: string, to: string): void {
   writeFileSync(join(dataFolder, MOVED_FILE), `${withoutPassword(to)}, ${new Date().toISOString()}\n`)
 }
 
-/** For a start that finds such a folder, and for a move of what was moved. */
+/** The error for a start with such a folder, and for moving it again. */
 export function alreadyMovedError(dataFolder: string, where: string): OffhookError {
   return new OffhookError(
     'already_moved',
@@ -331,7 +333,7 @@ export function alreadyMovedError(dataFolder: string, where: string): OffhookErr
   )
 }
 
-/** The address of a database as it may be shown. */
+/** The address of a database in a form that may be shown. */
 export function withoutPassword(connectionString: string): string {
   const url = URL.parse(connectionString)
   if (url === null) return 'the other database'

@@ -1,4 +1,4 @@
-// What everything stands on: the database with its tables, locked for this program, the first account, the keys.
+// Prepares the base of the program: the database with its tables, locked for this program, the first account, the keys.
 import { ASSETS } from '../assets.ts'
 import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
 import { mkdirSync } from 'node:fs'
@@ -22,23 +22,23 @@ import { acquireServingLock, type ServingLock } from '../store/lanes/serving-loc
 import { openDb, type Db } from '../store/database/tables.ts'
 import { ensureDayPartitions } from '../store/database/partitions.ts'
 
-/** Remembers how a part is stopped: what was started last is stopped first. */
+/** Registers how a part is stopped: the part that was started last is stopped first. */
 export type OnStop = (stop: () => Promise<unknown>) => void
 
 export interface Infrastructure {
   readonly connectionString: string
-  /** Held by this program until the first run of the engine takes it. */
+  /** This program holds the lock until the first run of the engine takes it. */
   readonly lock: ServingLock
   readonly pool: Pool
   readonly db: Db
-  /** The operator's own. */
+  /** The operator's own account. */
   readonly account: Account
   readonly sealing: Sealing
   readonly rotateKey: RotateKey
   readonly adminKey: string
 }
 
-/** For the API and the chores; the hot path has connections of its own. */
+/** Connections for the API and the chores; the hot path has connections of its own. */
 const POOL_MAX = 8
 
 const FIRST_ACCOUNT = { name: 'First account', timezone: 'Australia/Sydney', country: DEFAULT_COUNTRY }
@@ -50,9 +50,9 @@ export async function bootstrap(config: Config, diagnose: Diagnose, stops: OnSto
   const adminKey = readAdminKey(join(config.data, 'admin.key'))
   const { connectionString, stop } = await openDatabase(config, diagnose)
   const setting = config.databaseUrl?.setting
-  // Before anything is locked or made: through such a pooler, the lock would stay behind.
+  // Before anything is locked or created, because through such a pooler the lock would stay behind.
   if (setting !== undefined) await refuseSharedSessions(connectionString, setting)
-  // Refused the lock, this program must not stop the server: it belongs to whoever has the lock.
+  // A program that is refused the lock must not stop the server: the server belongs to the holder of the lock.
   const lock = await acquireServingLock(connectionString)
   if (stop) stops(stop)
   stops(() => lock.release())
@@ -89,7 +89,7 @@ async function openDatabase(
   return { connectionString: server.connectionString, stop: () => server.stop() }
 }
 
-/** Answers with the server's version. */
+/** Migrates the tables, and returns the server's version. */
 async function prepareTables(
   { connectionString, setting }: { readonly connectionString: string; readonly setting: string | undefined },
   diagnose: Diagnose,
@@ -111,7 +111,7 @@ async function prepareTables(
   }
 }
 
-/** One line about the Node and the PostgreSQL in use, where they have known holes (S48). */
+/** Writes one line each about the Node and the PostgreSQL in use, if they have known vulnerabilities (S48). */
 function reportMissingFixes(
   { postgres, isBundled }: { readonly postgres: string; readonly isBundled: boolean },
   diagnose: Diagnose,
@@ -119,7 +119,7 @@ function reportMissingFixes(
   const node = nodeAdvice(process.versions.node)
   const postgresql = postgresAdvice(postgres, isBundled)
   if (node === null && postgresql === null) return
-  // Nobody else reaches the bundled one: no reason to alarm whoever has just begun.
+  // No other program can reach the bundled server: no reason to alarm somebody who has just begun.
   const level = node === null && isBundled ? 'info' : 'warning'
   diagnose(level, 'Security fixes missing', { ...(node && { node }), ...(postgresql && { postgresql }) })
 }

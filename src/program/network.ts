@@ -1,4 +1,4 @@
-// Where this program may connect to, and for whom (S2, S11); and where it is reached itself, which is known once it listens.
+// Which addresses this program may connect to, and for what (S2, S11); and its own addresses, which are known once it listens.
 import type { Config } from '../config.ts'
 import { parseNetwork } from '../delivery/addresses.ts'
 import { endpoint, parseAllowNetworks, type InboxAddress, type NetworkPolicy } from '../delivery/network-policy.ts'
@@ -8,22 +8,22 @@ export interface Network {
   readonly integrationPolicy: NetworkPolicy
   readonly sourcePolicy: NetworkPolicy
   readonly recordingPolicy: NetworkPolicy
-  /** Where others reach this program, without a slash at the end. */
+  /** The public address of this program, without a slash at the end. */
   readonly publicUrl: () => string
-  /** `PUBLIC_URL/inbox/`, to which the built-in inbox listens; `null`: nothing listens yet. */
+  /** `PUBLIC_URL/inbox/`, the address of the built-in inbox; `null`: the program does not listen yet. */
   readonly inboxUrl: () => string | null
   /** The program listens now. */
   setAddresses(addresses: ListenAddresses): void
 }
 
-/** Where a program listens, once it does. */
+/** The addresses where a program listens, once it does. */
 export interface ListenAddresses {
   readonly publicUrl: string
-  /** Everything that was opened: no request of an integration may go there, the inbox's listener excepted (S2). */
+  /** All open listeners: no request of an integration may go there, except to the inbox's listener (S2). */
   readonly listeners: readonly { readonly host: string; readonly port: number }[]
-  /** `127.0.0.1:41234`: where what is sent to the built-in inbox is dialled. */
+  /** `127.0.0.1:41234`: the listener that is dialled for requests to the built-in inbox. */
   readonly inboxListener: InboxAddress['listener']
-  /** What the inbox's listener knows this program's own requests by. */
+  /** Proves to the inbox's listener that a request comes from this program. */
   readonly inboxPass: InboxAddress['pass']
 }
 
@@ -43,13 +43,14 @@ export function createNetwork(config: Pick<Config, 'allowNetworks' | 'sourceNetw
       },
     },
     sourcePolicy: { ...common, allowed: sourceNetworks, inbox: null, forSources: true },
-    // The web server of a phone system has its recordings, so those are fetched from where its source may connect to as well.
+    // The web server of a phone system holds its recordings, so recordings may also be fetched from addresses that sources may
+    // dial.
     recordingPolicy: { ...common, allowed: [...allowed, ...sourceNetworks], inbox: null },
     publicUrl: () => publicUrl,
     inboxUrl: () => inbox?.url ?? null,
     setAddresses(addresses) {
       publicUrl = addresses.publicUrl
-      // As the parser writes it: addresses are compared in that spelling.
+      // In the spelling of the URL parser, because addresses are compared in that spelling.
       const url = new URL(`${publicUrl}/inbox/`).href
       inbox = { url, listener: addresses.inboxListener, pass: addresses.inboxPass }
       for (const { host, port } of addresses.listeners) own.add(endpoint(host, port))

@@ -1,6 +1,6 @@
-// Which known holes a Node or a PostgreSQL has (S48), by the table in security-releases.json: security releases of the lines
-// that Offhook runs on, newest first, each with its vendor's page. `count` is the number of CVEs that the vendor gives for it
-// (`null`: not known here), `cves` those that are known by name. bin/offhook takes its oldest Node from the same table.
+// The known vulnerabilities of a Node or a PostgreSQL (S48), by the table in security-releases.json: security releases of the
+// lines that Offhook runs on, newest first, each with its vendor's page. `count` is the vendor's number of CVEs (`null`: not
+// known), `cves` lists those that are known by name. bin/offhook takes its oldest Node from the same table.
 import releases from './security-releases.json' with { type: 'json' }
 
 type Product = 'Node' | 'PostgreSQL'
@@ -29,8 +29,8 @@ function missingReleases(product: Product, version: string): readonly SecurityRe
 }
 
 /**
- * What is known to be open in a version, and where that stands: `PostgreSQL 18.4 lacks the security fixes of 18.7
- * (CVE-2026-6460, …) and 18.6 (28 CVEs): https://…`, without a full stop. `null` where nothing is known.
+ * The known vulnerabilities of a version, with the vendor's page: `PostgreSQL 18.4 lacks the security fixes of 18.7
+ * (CVE-2026-6460, …) and 18.6 (28 CVEs): https://…`, without a full stop. `null` if none is known.
  */
 function knownHoles(product: Product, version: string): string | null {
   const missing = missingReleases(product, version)
@@ -41,13 +41,13 @@ function knownHoles(product: Product, version: string): string | null {
   return `${product} ${shortOf(version)} lacks the security fixes of ${named.join(earlier === '' ? ' and ' : ', ')}${earlier}: ${newest.source}`
 }
 
-/** What to do about the Node that runs this, in sentences; `null` where nothing is known of it. */
+/** What to do about the present Node, in sentences; `null` if no vulnerability is known. */
 export function nodeAdvice(version: string): string | null {
   const holes = knownHoles('Node', version)
   return holes && `${holes}. Install Node ${newestOf('Node', version)} or newer.`
 }
 
-/** What to do about a PostgreSQL, in sentences; `null` where nothing is known of it. */
+/** What to do about a PostgreSQL, in sentences; `null` if no vulnerability is known. */
 export function postgresAdvice(version: string, isBundled: boolean): string | null {
   const holes = knownHoles('PostgreSQL', version)
   if (holes === null) return null
@@ -67,7 +67,7 @@ function cvesOf({ count, cves }: SecurityRelease): string {
   return count === null ? cves.join(', ') : `${count} CVEs`
 }
 
-/** `18.4.0-beta.17`, `18.6 (Debian 18.6-1)`, `v26.12.1` → their numbers; what follows them says nothing of fixes. */
+/** `18.4.0-beta.17`, `18.6 (Debian 18.6-1)`, `v26.12.1` → their numbers; the text after them says nothing about fixes. */
 function numbersOf(version: string): number[] {
   return /^v?(\d+(?:\.\d+)*)/.exec(version)?.[1]?.split('.').map(Number) ?? []
 }

@@ -1,5 +1,5 @@
-// The watchdog's thread. It counts its own looks, not the time: a process that was stopped as a whole (SIGSTOP, a
-// sleeping machine) has a gap in time, but no look at which the loop could have moved and had not.
+// The watchdog's thread. It counts its own checks instead of the time: a process that was stopped as a whole (SIGSTOP, a sleeping
+// machine) has a gap in time, but no check at which the event loop could have made progress and had not.
 import { writeSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 
@@ -20,6 +20,6 @@ setInterval(() => {
   if (still * beatMs < stallMs) return
   const what = 'Event loop stalled, process ended itself'
   writeSync(2, `${JSON.stringify({ at: new Date().toISOString(), level: 'error', what, stallMs })}\n`)
-  // Nothing gentler works: handlers of signals and `exit` run on the loop that stands still.
+  // Nothing gentler works: signal handlers and `exit` run on the loop that is stuck.
   process.kill(process.pid, 'SIGKILL')
 }, beatMs)

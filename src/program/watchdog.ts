@@ -1,10 +1,10 @@
-// No silent stall (D19): a thread of its own watches the event loop and ends the process when the loop has made no
-// progress for 60 s. Ending is right, because nothing accepted is lost by it (D10) and another start serves again, while a
-// program that hangs looks alive to everyone and sends nothing.
+// No silent stall (D19): a separate thread watches the event loop and ends the process when the loop has made no progress for 60
+// s. Ending is right: it loses nothing that was accepted (D10), and the next start serves again, while a program that hangs looks
+// alive to everybody and sends nothing.
 import { Worker } from 'node:worker_threads'
 import { ASSETS } from '../assets.ts'
 
-/** Far above any pause of a healthy program (garbage collection, a swapped-out minute), far below what people put up with. */
+/** Far above any pause of a healthy program (garbage collection, a minute of swapping), far below what people accept. */
 const STALL_MS = 60_000
 
 export interface Watchdog {
@@ -19,7 +19,7 @@ export function startWatchdog({ stallMs = STALL_MS } = {}): Watchdog {
   const worker = new Worker(ASSETS.workers.watchdog, {
     workerData: { beats, beatMs, stallMs },
     name: 'watchdog',
-    // Not what this process was started with: a flag for the main program may be none for a worker.
+    // Without the process's own flags: a flag for the main program may be invalid for a worker.
     execArgv: [],
   })
   worker.unref()

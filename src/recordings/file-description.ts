@@ -1,5 +1,5 @@
-// What a file that is no audio seems to be, in words for whoever sent it: most often it is the wrong file, or an error that
-// was saved in place of the recording.
+// Describes a file that is no audio, in words for its sender: most often it is the wrong file, or an error that was saved in
+// place of the recording.
 
 import { isUtf8 } from 'node:buffer'
 
@@ -19,13 +19,13 @@ const SIGNATURES: readonly FileSignature[] = [
 const ACCEPTED_FORMATS =
   'Send the audio itself, as WAV, MP3, Ogg (Opus), FLAC or M4A. Convert raw samples (.gsm, .sln, .ulaw) to WAV first.'
 
-/** A sentence that says what was found and what is taken. `head`: the first bytes. */
+/** A sentence that says what was found and what is accepted. `head`: the first bytes. */
 export function explainNotAudio(head: Uint8Array): string {
   if (head.length === 0) return `The body is empty. ${ACCEPTED_FORMATS}`
   return `This is ${describeFile(head)}, not audio. ${ACCEPTED_FORMATS}`
 }
 
-/** "a web page", to be said after "This is". `head`: the first bytes. */
+/** A description that follows "This is", such as "a web page". `head`: the first bytes. */
 export function describeFile(head: Uint8Array): string {
   if (head.length === 0) return 'nothing'
   const binary = Buffer.from(head).toString('latin1')
@@ -38,11 +38,11 @@ export function describeFile(head: Uint8Array): string {
   return text.startsWith('{') || text.startsWith('[') ? 'JSON' : 'text'
 }
 
-/** Whether these are the first bytes of a text, whatever its name says. */
+/** Whether these are the first bytes of a text, whatever the file's name is. */
 export function isText(head: Uint8Array): boolean {
   if (head.length === 0) return false
   const isControl = (byte: number): boolean => (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13) || byte === 127
   if (head.some(isControl)) return false
-  // The last character may be cut; one has four bytes at most.
+  // The last character may be cut; a character has four bytes at most.
   return [0, 1, 2, 3].some((cut) => isUtf8(head.subarray(0, head.length - cut)))
 }

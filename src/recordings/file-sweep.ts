@@ -1,4 +1,4 @@
-// Files that nobody has a right to: what a kill left between a file and its row.
+// Deletes files that are not needed: a kill between writing a file and storing its row leaves such files.
 import { parseFileName, type RecordingFiles } from './recording-files.ts'
 import type { RecordingJob, RecordingStore } from './recording-job.ts'
 
@@ -7,8 +7,8 @@ type SweptFiles = Pick<RecordingFiles, 'names' | 'remove' | 'sweepDrafts'>
 const SWEEP_AT_ONCE = 500
 
 /**
- * Removes files without a row, of one that was deleted, and of claims that came to nothing: a kill came between file and row.
- * A file that was just written has its row in a moment, and is not looked at.
+ * Deletes files without a row, files of deleted recordings, and files of claims that failed, as a kill between file and row
+ * leaves them. A file that was just written may get its row in a moment, and is ignored.
  */
 export async function sweepFiles(
   { files, store }: { readonly files: SweptFiles; readonly store: Pick<RecordingStore, 'findByIds'> },
@@ -29,7 +29,10 @@ export async function sweepFiles(
   if (names.length > 0) await judge()
 }
 
-/** What a row needs stays, and what the one who has it in hand is about to write there. No other claim can come to need it. */
+/**
+ * A file that a row needs stays, and so does a file that the present holder of a claim may be about to write. No other claim can
+ * come to need the file.
+ */
 function isNeeded(
   { kind, claim }: { readonly kind: 'source' | 'mp3'; readonly claim: number },
   job?: RecordingJob,

@@ -1,10 +1,10 @@
-// A recording that a phone system wrote to its own disk, found in a folder of this machine: the same disk, or a mounted share.
+// Finds a recording that a phone system wrote to its own disk, in a folder of this machine: the same disk, or a mounted share.
 //
-// The switch names a file as it sees it, `/var/spool/asterisk/monitor/2026/11/a.wav`, and here the same file may be
-// `/mnt/pbx/2026/11/a.wav`. So the longest end of that path that exists under the folder is the file.
+// The phone system names a file by its own path, `/var/spool/asterisk/monitor/2026/11/a.wav`; on this machine the same file may
+// be `/mnt/pbx/2026/11/a.wav`. So the longest end of that path that exists under the folder is the file.
 //
-// S11: the folder lies inside one that the operator allows, the file inside the folder, both after every symlink is resolved; and
-// it is a regular file, also when it is looked at through what was opened.
+// S11: the folder lies inside a folder that the operator allows, and the file inside the folder, both after every symlink is
+// resolved. The file is a regular file, which is checked again on the open file.
 import { constants } from 'node:fs'
 import { open, readlink, realpath, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
@@ -17,7 +17,7 @@ import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
 export interface FolderRequest {
   /** The folder that the source names. */
   readonly folder: string
-  /** As the switch names it. */
+  /** The path that the phone system names. */
   readonly file: string
 }
 
@@ -25,33 +25,36 @@ export interface FolderReaderDeps {
   readonly files: Pick<RecordingFiles, 'draft'>
   /** OFFHOOK_RECORDINGS_FOLDERS. */
   readonly allowed: readonly string[]
-  /** Lets time pass; another way for tests. */
+  /** Waits; replaced in tests. */
   readonly wait?: (ms: number) => Promise<unknown>
 }
 
 type FetchFailure = Extract<FetchResult, { ok: false }>
 
-/** One look, as a value; a file that is not there, or grows, is looked for again. Rejects only when the draft cannot be written. */
+/**
+ * One attempt, returned as a value; a file that is missing or still grows is looked for again later. Rejects only when the draft
+ * cannot be written.
+ */
 export type ReadFromFolder = (job: FolderRequest) => Promise<FetchResult>
 
-/** A file that stays the same for so long is whole, unless it says itself that it is not. */
+/** A file that has not changed for so long is complete, unless its header says that it is not. */
 const STABLE_MS = 1_000
 /**
- * Asterisk and FreeSWITCH fill in the lengths of a WAV when they close it, and write what is in between in blocks of seconds. A busy
- * one closes late. Whose lengths are still empty after so long was left behind so, by a crash.
+ * Asterisk and FreeSWITCH fill in the lengths of a WAV when they close it, and until then write blocks of several seconds. A busy
+ * phone system closes a file late. If the lengths are still empty after this time, a crash left the file unfinished.
  */
 const CLOSED_WITHIN_MS = 60_000
-/** Without a sample after so long, nothing was recorded: nobody answered. The call's final waits for it meanwhile. */
+/** A file without a sample after this time holds no recording: nobody answered. The call's final waits for the file meanwhile. */
 const BEGUN_WITHIN_MS = 10_000
-/** The length in a WAV's header as long as nothing is known of what follows: a header of 44 bytes without its first 8. */
+/** The length in a WAV's header while the length of the samples is not known: a header of 44 bytes without its first 8. */
 const WAV_LENGTH_OF_NOTHING = 36
 const WAV_HEADER_BYTES = WAV_LENGTH_OF_NOTHING + 8
 const CHUNK_BYTES = 256 * 1024
-/** Files are a few folders deep; each end of a path is looked for with each extension. */
+/** Files are a few folders deep; each end of a path is tried with each extension. */
 const PARTS_MAX = 16
-/** In the order of choice: VoiceMail names no extension, and may keep several formats of one message. */
+/** In order of preference: VoiceMail names no extension, and may store several formats of one message. */
 const EXTENSIONS = ['.wav', '.WAV', '.wav49', '.gsm', '.sln', '.mp3', '.flac', '.ogg']
-/** Windows knows neither. Without waiting: nothing comes out of a pipe that nobody writes to. */
+/** Windows has neither flag. Without waiting, because a pipe without a writer would block. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
 
 export function createFolderReader({ files, allowed, wait = pause }: FolderReaderDeps): ReadFromFolder {
@@ -65,14 +68,14 @@ export function createFolderReader({ files, allowed, wait = pause }: FolderReade
 }
 
 /**
- * Why no account but the operator's own reads recordings from a folder (S11): the folders of a machine hold calls of whoever
- * has a phone system there, and a phone system names the files, whatever they are.
+ * Why only the operator's own account reads recordings from a folder (S11): the folders of a machine hold calls of everybody who
+ * has a phone system there, and a phone system may name any file.
  */
 export const FOLDER_OF_OTHERS =
   'Only the operator’s own account can read recordings from folders. Send their URL or upload them instead.'
 
 /**
- * Why recordings cannot be read from this folder (S11), with what to do; `null`: they can. `allowed`: the folders of
+ * Why recordings cannot be read from this folder (S11), with what to do; `null`: they can be. `allowed`: the folders of
  * OFFHOOK_RECORDINGS_FOLDERS.
  */
 export async function folderFlaw(folder: string, allowed: readonly string[]): Promise<string | null> {
@@ -80,7 +83,7 @@ export async function folderFlaw(folder: string, allowed: readonly string[]): Pr
   return 'problem' in resolved ? resolved.problem : null
 }
 
-/** Where the folder really is. A share may be away for a while; what is not allowed stays so until somebody acts. */
+/** The real path of the folder. A share may be away for a while; a folder that is not allowed stays so until somebody acts. */
 async function resolveFolder(
   folder: string,
   allowed: readonly string[],
@@ -89,7 +92,8 @@ async function resolveFolder(
     return failed('The folder must be an absolute path, such as /var/spool/asterisk/monitor.', false)
   }
   const real = await realpath(folder).catch(() => null)
-  // What lies outside is told apart from what is not there for folders inside only: nobody learns here what this machine has.
+  // "Not allowed" and "missing" are distinguished only for folders inside the allowed ones, so that nobody learns which folders
+  // this machine has.
   const isAllowed = (await Promise.all(allowed.map((one) => containsPath(one, real ?? resolve(folder))))).some(Boolean)
   if (!isAllowed) {
     const now = allowed.length === 0 ? 'allows no folder' : `allows ${allowed.join(', ')}`
@@ -110,7 +114,7 @@ async function resolveFolder(
     : failed('This path is not a folder. Enter the folder that contains the recordings.', false)
 }
 
-/** Whether a path is this folder or inside it. A folder that is not there holds what its name says. */
+/** Whether a path is this folder or inside it. A folder that does not exist is compared by its name. */
 async function containsPath(folder: string, path: string): Promise<boolean> {
   return isInside(await realpath(folder).catch(() => folder), path)
 }
@@ -145,7 +149,7 @@ function withExtensions(end: string): string[] {
   return EXTENSIONS.includes(extname(end)) ? [end] : [end, ...EXTENSIONS.map((extension) => end + extension)]
 }
 
-/** Empty for what is not there; else what keeps us from it. */
+/** The code of an error; empty if the file does not exist. */
 function codeOf(error: unknown): '' | { readonly code: string } {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(code) ? '' : { code }
@@ -191,7 +195,7 @@ async function copyWhole(
   }
 }
 
-/** A WAV whose header says that there is nothing in it, whatever follows. */
+/** Whether the header of a WAV says that it holds no samples, whatever follows. */
 async function isOpenWav(handle: FileHandle): Promise<boolean> {
   const head = Buffer.alloc(12)
   const read = await handle.read(head, 0, head.length, 0).catch(() => null)
@@ -214,7 +218,7 @@ async function stateOf(at: FileHandle | string): Promise<FileState> {
   return { isFile: found.isFile(), bytes: found.size, changedMs: found.mtimeMs, node: `${found.dev}:${found.ino}` }
 }
 
-/** By its name too: a switch may write a file anew and put it in the place of the first. `null`: nothing has changed. */
+/** Also checks the name: a phone system may write a file anew and put it in place of the first. `null`: nothing has changed. */
 async function detectChange(handle: FileHandle, path: string, before: FileState): Promise<'gone' | 'changed' | null> {
   const isSame = (now: FileState): boolean => {
     return now.bytes === before.bytes && now.changedMs === before.changedMs && now.node === before.node
@@ -225,7 +229,10 @@ async function detectChange(handle: FileHandle, path: string, before: FileState)
   return isSame(named) ? null : 'changed'
 }
 
-/** A folder on the way may have become a symlink between looking and opening. Linux tells what was opened. */
+/**
+ * Whether the open file still has this path. A folder on the way may have become a symlink between the check and the opening;
+ * Linux can tell the path of an open file.
+ */
 async function isWhereItWas(handle: FileHandle, path: string): Promise<boolean> {
   const opened = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => path)
   return opened === path
@@ -243,13 +250,13 @@ async function copy(handle: FileHandle, { path, first, draft }: CopySource): Pro
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES)
     for (let at = 0; at < first.bytes;) {
       const read = await handle.read(buffer, 0, buffer.length, at).catch(codeOf)
-      // ESTALE, EIO: a share that went away, or a file that is gone from it.
+      // ESTALE, EIO: the share went away, or the file was deleted from it.
       if (read === '' || 'code' in read) return failed(VANISHED, true)
       if (read.bytesRead === 0) return failed('The recording became shorter while Offhook was reading it.', true)
       at += read.bytesRead
       await draft.write(buffer.subarray(0, read.bytesRead))
     }
-    // A file that was deleted only now was read whole: asking for it again would lose it.
+    // A file that was deleted only now was read completely: another attempt would not find it.
     if ((await detectChange(handle, path, first)) === 'changed') return failed(GROWING, true)
     isWhole = true
     return { ok: true, draft, contentType: null, ...draft.digest() }

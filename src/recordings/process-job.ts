@@ -1,8 +1,8 @@
-// One step of a recording's way: it is fetched, made into an MP3, or reported to its call.
+// Processes one step of a recording: fetches it, converts it to MP3, or reports it to its call.
 //
-// Whoever works on a recording has it in hand under a claim (D22), and may have lost it meanwhile: to a person who deleted it, or
-// to a node that took over. What is written down then is refused, and only what was kept under this claim is removed again:
-// nobody else can need that. Where nobody knows whether something was written down, what was kept stays for the sweep to judge.
+// A worker holds a recording under a claim (D22), and may have lost it meanwhile: to a person who deleted the recording, or to a
+// node that took over. Then the worker's changes are refused, and only files stored under this claim are deleted: no other claim
+// needs these. If it is unknown whether a change was stored, the files stay and the sweep decides.
 import type { RecordingDone, RecordingNews } from '../calls/call.ts'
 import type { ConversionResult } from './audio/convert-file.ts'
 import type { Converter } from './audio/converter.ts'
@@ -26,47 +26,47 @@ export interface JobDeps {
   readonly store: RecordingStore
   readonly files: RecordingFiles
   readonly converter: Converter
-  /** The audio of one that is fetched: from its address, or from the folder of its phone system. */
+  /** Obtains the audio of a recording: from its address, or from the folder of its phone system. */
   obtainAudio(job: RecordingJob, signal: AbortSignal): Promise<AudioResult>
   readCallFacts(job: RecordingJob): Promise<CallFacts | null>
-  /** Tells the call; resolves when that is durable. */
+  /** Reports to the call; resolves when the report is durable. */
   reportToCall(job: RecordingJob, news: RecordingNews): Promise<unknown>
-  /** A recording moved on, or its conversion did: for those who look. */
+  /** Called when a recording or its conversion advanced, for the live view. */
   onChanged(job: Pick<RecordingJob, 'accountId' | 'callId'>): void
-  /** A recording is settled, and reported: what waits for it may go on. */
+  /** Called when a recording is settled and reported: steps that wait for it may continue. */
   onSettled(job: RecordingJob): void
   now(): number
   report(event: string, details: Readonly<Record<string, unknown>>): void
 }
 
-/** What breaks a worker once may have been a lack of memory; what breaks it three times is the recording. */
+/** A worker that fails once may have lacked memory; three failures are the recording's fault. */
 const CONVERSIONS_MAX = 3
 const AGAIN_MS = 30_000
 const TOOK_ALL = `Offhook stopped during each of the ${CONVERSIONS_MAX} attempts to convert this recording. Retry it manually.`
 const PROGRESS_EVERY_MS = 1_000
-/** Longer is no sentence. */
+/** A longer text is no sentence. */
 const PROBLEM_MAX = 500
 
-/** Where only the call is left to be notified. */
+/** States in which only the report to the call remains. */
 export const SETTLED_STATES: readonly RecordingJob['state'][] = ['ready', 'failed', 'deleted']
 
 interface JobContext extends JobDeps {
   readonly signal: AbortSignal
   readonly progress: Map<string, number>
-  /** Recordings whose conversion was counted, and is not over. */
+  /** Recordings whose conversion was counted and is not over. */
   readonly begun: Set<string>
 }
 
-/** One step of a recording's way, from where it stands. Rejects with what is nobody's fault: it is tried again. */
+/** Processes the next step of a recording. Rejects for causes outside the recording: then the step is retried. */
 export async function processJob(job: RecordingJob, deps: JobContext): Promise<void> {
   const facts = await deps.readCallFacts(job)
-  // Lost meanwhile, it is for another to notify its call, and that may be done already.
+  // The recording was lost meanwhile: its new holder reports to the call, and may have done so already.
   if (deps.signal.aborted) return release(job, deps)
   const isSettled = SETTLED_STATES.includes(job.state)
-  // Nobody is left to be notified: an update of a call that is gone would begin it anew.
+  // The call was deleted: a report would create it again.
   if (facts === null) return void (await updateJob(job, deps, { ...(!isSettled && GONE), dueMs: null }))
   if (job.state === 'deleted') return reportResult(job, facts, deps)
-  // Its number may have been taken off while it was made.
+  // The number's directory entry may have stopped recording meanwhile.
   if (!facts.mayBeRecorded) return deleteUnwanted(job, deps)
   if (isSettled) return reportResult(job, facts, deps)
   return job.state === 'fetching' ? fetchAudio(job, deps) : convert(job, facts, deps)
@@ -74,7 +74,7 @@ export async function processJob(job: RecordingJob, deps: JobContext): Promise<v
 
 const GONE = { state: 'failed', problem: 'The call was deleted.' } as const
 
-/** Nothing of a call to a number that is not to be recorded is kept. */
+/** Deletes everything of a call whose number is not to be recorded. */
 async function deleteUnwanted(job: RecordingJob, deps: JobContext): Promise<void> {
   await deps.reportToCall(job, { lost: { ref: job.ref } })
   if (!(await deps.store.delete(job, 'do_not_record'))) return
@@ -101,7 +101,7 @@ async function fetchAudio(job: RecordingJob, deps: JobContext): Promise<void> {
   }
 }
 
-/** What was broken off is due as before. */
+/** Releases an interrupted recording, due as before. */
 async function release(job: RecordingJob, deps: JobContext): Promise<void> {
   await deps.store.update(job, { dueMs: deps.now(), tries: job.tries })
 }
@@ -150,7 +150,7 @@ async function convert(job: RecordingJob, facts: CallFacts, deps: JobContext): P
 const sourceOf = (job: Pick<RecordingJob, 'recordingId' | 'sourceClaim'>): string =>
   recordingFileName(job.recordingId, 'source', job.sourceClaim)
 
-/** What was taken off the disk by somebody is fetched once more, where it came from somewhere. */
+/** Source audio that somebody deleted from the disk is fetched once more, if it came from an address or a folder. */
 async function restoreSource(job: RecordingJob, deps: JobContext): Promise<void> {
   if (job.origin === 'upload') return void (await updateJob(job, deps, { ...SENT_AND_GONE, dueMs: deps.now() }))
   await updateJob(job, deps, { state: 'fetching', dueMs: deps.now(), tries: 0, hasOriginal: false })
@@ -162,7 +162,10 @@ const SENT_AND_GONE = {
   problem: 'The audio of this recording is no longer in the data folder. Send it again.',
 } as const
 
-/** Counted before it begins, once in the life of the program: one that takes the program with it comes to its end too. */
+/**
+ * Counts a conversion before it begins, once in the life of the program: so even a recording that crashes the program is given up
+ * at last.
+ */
 async function countConversion(job: RecordingJob, deps: JobContext): Promise<boolean> {
   if (deps.begun.has(job.recordingId)) return true
   if (job.tries >= CONVERSIONS_MAX) {
@@ -199,7 +202,7 @@ async function makeMp3(
   })
 }
 
-/** What the recording itself is to blame for ends it; anything else may go better the next time. */
+/** An error caused by the recording itself settles it as failed; any other error may not occur the next time. */
 async function handleConversionError(job: RecordingJob, deps: JobContext, error: unknown): Promise<null> {
   if (deps.signal.aborted) {
     await release(job, deps)
@@ -222,7 +225,7 @@ async function fail(job: RecordingJob, deps: JobContext, problem: string): Promi
   await updateJob(job, deps, { state: 'failed', dueMs: deps.now(), problem })
 }
 
-/** Stores how far a recording is, and publishes it; whether it still was where it was. */
+/** Stores the progress of a recording, and publishes it. Returns whether the claim still held. */
 export async function updateJob(
   job: RecordingJob,
   deps: Pick<JobDeps, 'store' | 'onChanged'>,
@@ -233,13 +236,13 @@ export async function updateJob(
   return moved
 }
 
-/** Who is fetched from, and the decoders, put words of their own into it, which are hostile (S38). */
+/** The text contains words of servers and decoders, which are untrusted (S38). */
 function inOneLine(problem: string): string {
   const line = toSingleLine(problem)
   return line.length > PROBLEM_MAX ? `${line.slice(0, PROBLEM_MAX)}…` : line
 }
 
-/** Only when the call knows is a recording settled, so that the final that waits for it has what it reports (C9). */
+/** A recording is settled only when its call has the report, so that the final that waits for it includes the result (C9). */
 async function reportResult(job: RecordingJob, { keepOriginal }: CallFacts, deps: JobContext): Promise<void> {
   await deps.reportToCall(job, job.state === 'ready' ? { done: doneOf(job) } : { lost: { ref: job.ref } })
   const drops = job.state === 'ready' && job.hasOriginal && !keepOriginal
@@ -253,7 +256,7 @@ function doneOf({ ref, recordingId, seconds, isVoicemail }: RecordingJob): Recor
   return { ref, id: publicId('rec', recordingId), seconds: seconds ?? 0, ...(isVoicemail && { voicemail: true }) }
 }
 
-/** Removes the files of a recording that has no right to them any more, as it came and as an MP3. */
+/** Deletes the files of a recording that are not needed any more: the source audio and the MP3. */
 export async function deleteFiles(job: RecordingFileKey, { files }: Pick<JobDeps, 'files'>): Promise<void> {
   await files.remove(sourceOf(job))
   await files.remove(recordingFileName(job.recordingId, 'mp3', job.mp3Claim))

@@ -1,18 +1,20 @@
-// Fetches a recording from its address: one try, as a value. Whoever keeps the tries asks `nextTryMs` when the next one is due.
+// Fetches a recording from its address: one attempt, returned as a value. The caller gets the time of the next attempt from
+// `nextTryMs`.
 //
-// What can go wrong within a try is mended within it, as far as it can: an answer that is cut in the middle is resumed where it
-// ended (RFC 9110, sections 13.1.5 and 14), as long as the server can show that it still has the same file; else it is begun
-// again. Each piece goes the whole way, redirects included, because the address they lead to is often good for a minute only.
+// An attempt recovers from interruptions as far as it can: an answer that is cut in the middle is resumed where it ended (RFC
+// 9110, sections 13.1.5 and 14), if the server can show that it still has the same file; otherwise the download starts again.
+// Each piece follows the redirects again, because their target is often valid for a minute only.
 //
-// What cannot: an answer that will be the same next time ends it (`again: false`). "Not there" (404) and "not allowed" (403) are
-// none of these: phone systems name a recording before it can be had, and storages answer so for what they do not have yet.
+// Other failures: an answer that would be the same next time is final (`again: false`). "Not there" (404) and "not allowed" (403)
+// are not final: phone systems name a recording before it is available, and storage services give these answers for files that
+// they do not have yet.
 import { setTimeout as pause } from 'node:timers/promises'
 import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
 import type { Draft, FileDigest, RecordingFiles } from './recording-files.ts'
 
-/** The guarded way out, as src/delivery/downloader.ts goes it (S11). */
+/** The guarded way to other machines, which src/delivery/downloader.ts implements (S11). */
 export interface Downloader {
-  /** Never rejects. `refused`: a sentence why there is no answer. */
+  /** Never rejects. `refused`: a sentence that says why there is no answer. */
   get(request: DownloadRequest): Promise<DownloadResponse | { readonly refused: string; readonly again: boolean }>
 }
 
@@ -23,18 +25,18 @@ export interface DownloadRequest {
   readonly signal: AbortSignal
 }
 
-/** An answer whose body is read piece by piece to its end, or left. */
+/** An answer whose body is read piece by piece to its end, or discarded. */
 export interface DownloadResponse {
   readonly status: number
   /** By names in lower case. */
   readonly headers: ReadonlyMap<string, string>
   readonly retryAfterMs: number | null
   next(): Promise<{ readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }>
-  /** After its end it does nothing. */
+  /** Has no effect after the end of the body. */
   discard(): Promise<void>
 }
 
-/** For one origin, such as `https://recordings.example:8443`, and never sent to another (S26). */
+/** Credentials for one origin, such as `https://recordings.example:8443`, never sent to another (S26). */
 export type Credentials = { readonly origin: string } & (
   | { readonly username: string; readonly password: string }
   | { readonly token: string }
@@ -46,40 +48,40 @@ export interface FetchJob {
   readonly signal?: AbortSignal
 }
 
-/** `draft` is the caller's to keep or drop. `problem` is for a person: what happened, and what to do. */
+/** The caller keeps or drops `draft`. `problem` is for a person: what happened, and what to do. */
 export type FetchResult =
   | ({ readonly ok: true; readonly draft: Draft; readonly contentType: string | null } & FileDigest)
   | { readonly ok: false; readonly again: boolean; readonly afterMs?: number; readonly problem: string }
 
 type FetchFailure = Extract<FetchResult, { ok: false }>
 
-/** One try. Rejects only when the draft cannot be written, such as with `disk_full`. */
+/** Makes one attempt. Rejects only when the draft cannot be written, such as with `disk_full`. */
 export type FetchRecording = (job: FetchJob) => Promise<FetchResult>
 
 export interface FetcherDeps {
   readonly download: Downloader
   readonly files: Pick<RecordingFiles, 'draft'>
-  /** Others than the usual ones, for tests. */
+  /** Other limits, for tests. */
   readonly limits?: Partial<FetchLimits>
 }
 
 export interface FetchLimits {
-  /** Without a byte, or without an answer. */
+  /** Time limit without a byte, or without an answer. */
   readonly idleMs: number
-  /** One try, with all its pieces. */
+  /** Time limit of one attempt, with all its pieces. */
   readonly tryMs: number
-  /** Before a cut recording is asked for again; each further pause is as much longer. */
+  /** The pause before a cut recording is requested again; each further pause is longer by as much. */
   readonly pauseMs: number
 }
 
 const LIMITS: FetchLimits = { idleMs: 10_000, tryMs: 30 * 60_000, pauseMs: 500 }
-/** Requests of one try. A server that cuts each of them is left alone for a while. */
+/** Requests of one attempt. A server that cuts each of them is left alone for a while. */
 const PIECES_MAX = 5
 const REDIRECTS_MAX = 5
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 /**
- * Below 500, what may be otherwise later. 202, 204: not made yet. 403: what S3 says of a file that is not there to one who may not
- * list. 404: Twilio until the recording is ready. 408, 425, 429: ask later. 409, 423: it is being written.
+ * Statuses below 500 that may change later. 202, 204: not ready yet. 403: S3's answer for a missing file to a client that may not
+ * list. 404: Twilio until the recording is ready. 408, 425, 429: ask later. 409, 423: the file is being written.
  */
 const LATER: ReadonlySet<number> = new Set([202, 204, 403, 404, 408, 409, 423, 425, 429])
 
@@ -90,9 +92,9 @@ const LATER_WAIT_MS = 30 * MINUTE_MS
 const TRIED_FOR_MS = 24 * 60 * MINUTE_MS
 
 /**
- * How long to wait after so many tries (from 1), in milliseconds: soon at first, because most recordings are ready within a
- * minute, then every 30 minutes. `null`: 24 hours are over, it is given up. Where the server says how long (`afterMs`), wait
- * for the longer of both.
+ * How long to wait after so many attempts (from 1), in milliseconds: briefly at first, because most recordings are ready within a
+ * minute, then 30 minutes. `null`: 24 hours are over, so the recording is given up. If the server asks for a time (`afterMs`),
+ * wait for the longer of both.
  */
 export function nextTryMs(tries: number): number | null {
   const first = FIRST_WAITS_MS[tries - 1]
@@ -112,7 +114,7 @@ export function createFetcher({ download, files, limits: given }: FetcherDeps): 
     try {
       let problem = ''
       for (let piece = 0; piece < PIECES_MAX; piece += 1) {
-        // Cut short by the signal, which is looked at next.
+        // The signal ends the pause early, and is checked next.
         if (piece > 0) await pause(limits.pauseMs * piece, null, { signal }).catch(() => undefined)
         if (signal.aborted) break
         const fetched = await fetchPiece(way, copy)
@@ -133,13 +135,13 @@ export function createFetcher({ download, files, limits: given }: FetcherDeps): 
   }
 }
 
-/** What one request brought: the end of the try, or a reason to ask for the rest. */
+/** The result of one request: the end of the attempt, or a reason to request the rest. */
 type PieceResult = FetchResult | { readonly cut: string }
 
 async function fetchPiece(way: FetchContext, copy: PartialDownload): Promise<PieceResult> {
   const reached = await followRedirects(way, copy.headersForRest())
   if ('ok' in reached) {
-    // In the middle of a recording, a server that is gone for a moment is like a cut.
+    // In the middle of a recording, a server that is briefly away counts as a cut.
     return reached.again && copy.isBegun && reached.afterMs === undefined ? { cut: reached.problem } : reached
   }
   const { answer, host } = reached
@@ -157,12 +159,12 @@ async function fetchPiece(way: FetchContext, copy: PartialDownload): Promise<Pie
   }
 }
 
-/** What has come of a recording so far, and what tells whether the server still has the same one. */
+/** The part of a recording that has arrived, and the data that shows whether the server still has the same file. */
 class PartialDownload {
   readonly #files: FetcherDeps['files']
   #draft: Draft | null = null
   #validator: string | null = null
-  /** All bytes of the file, where the server says. */
+  /** The size of the whole file, if the server states it. */
   #total: number | null = null
   #contentType: string | null = null
 
@@ -174,7 +176,7 @@ class PartialDownload {
     return this.#draft !== null
   }
 
-  /** Asks for what is missing, where that can be told apart from a changed file. */
+  /** The headers that request the rest, if a changed file can be detected. */
   headersForRest(): readonly (readonly [string, string])[] {
     const bytes = this.#draft?.bytes ?? 0
     if (bytes === 0 || this.#validator === null) return []
@@ -184,7 +186,7 @@ class PartialDownload {
     ]
   }
 
-  /** Makes ready for the body of this answer, or says why it is not wanted. */
+  /** Prepares for the body of this answer, or says why it is refused. */
   async begin(answer: DownloadResponse, host: string): Promise<PieceResult | null> {
     const { headers } = answer
     const coding = headers.get('content-encoding') ?? 'identity'
@@ -211,12 +213,12 @@ class PartialDownload {
     return this.#total !== null && this.#total > RECORDING_BYTES_MAX ? tooLarge(`The recording at ${host}`) : null
   }
 
-  /** Whether a part belongs to what is here. 416 has neither part nor tag: the file has become shorter. */
+  /** Whether a part belongs to the file that was begun. A 416 has neither part nor tag: the file has become shorter. */
   #isSame(etag: string | undefined, total: number | null): boolean {
     return (etag === undefined || etag === this.#validator) && (total === null || total === (this.#total ?? total))
   }
 
-  /** Whether there was room for it (S43). */
+  /** Adds a chunk; returns whether the recording is still within its limit (S43). */
   async add(chunk: Uint8Array): Promise<boolean> {
     if (this.#draft === null) return false
     if (this.#draft.bytes + chunk.length > RECORDING_BYTES_MAX) return false
@@ -251,13 +253,15 @@ interface FetchContext {
 
 type FinalResponse = { readonly answer: DownloadResponse; readonly host: string }
 
-/** Goes where the address leads to the answer that has the recording. Each step is judged by the guard, as the first was (S5). */
+/**
+ * Follows the redirects of an address to the answer with the recording. The guard judges each step as it judged the first (S5).
+ */
 async function followRedirects(
   { download, job, idleMs, signal }: FetchContext,
   rest: readonly (readonly [string, string])[],
 ): Promise<FinalResponse | FetchFailure> {
   let at = URL.parse(job.url)
-  // Once away from their origin, credentials are not sent again, wherever it leads: not even back.
+  // Once a redirect has left their origin, credentials are not sent again, not even back at the origin.
   let isAtHome = true
   for (let redirects = 0; at !== null && redirects <= REDIRECTS_MAX; redirects += 1) {
     if (at.username !== '' || at.password !== '')
@@ -289,7 +293,7 @@ function final(problem: string): FetchFailure {
   return { ok: false, again: false, problem }
 }
 
-/** What an answer without a recording means. */
+/** The meaning of an answer without a recording. */
 function failureOf(
   { status, retryAfterMs }: DownloadResponse,
   host: string,
@@ -301,7 +305,9 @@ function failureOf(
   return { ok: false, again, problem, ...(again && retryAfterMs !== null ? { afterMs: retryAfterMs } : {}) }
 }
 
-/** 401 is final: the same credentials would be refused again, and some servers lock out who tries wrong ones time and again. */
+/**
+ * A 401 is final: the same credentials would be refused again, and some servers lock out clients that repeat wrong credentials.
+ */
 function explainStatus(status: number, credentials: Credentials | null, sent: boolean): string {
   if (status === 401 && sent) return 'rejected the credentials: correct them where the URL comes from'
   if (status === 401 && credentials !== null) {
@@ -324,8 +330,8 @@ function authorizationOf(credentials: Credentials | null): string | null {
 }
 
 /**
- * What If-Range may carry (RFC 9110, section 13.1.5): a strong ETag, or a Last-Modified that is a second older than the answer,
- * so that it cannot mean two versions (section 8.8.2.2).
+ * The value for If-Range (RFC 9110, section 13.1.5): a strong ETag, or a Last-Modified that is at least a second older than the
+ * answer, so that it cannot mean two versions (section 8.8.2.2).
  */
 function validatorOf(headers: DownloadResponse['headers']): string | null {
   const etag = headers.get('etag')
@@ -339,7 +345,7 @@ function sizeOf(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
-/** `bytes 100-199/1000`; the total may be `*`. */
+/** Parses `bytes 100-199/1000`; the total may be `*`. */
 function partOf(text: string | undefined): { readonly start: number; readonly total: number | null } | null {
   const [, start, total] = /^bytes (\d{1,15})-\d{1,15}\/(\d{1,15}|\*)$/.exec(text ?? '') ?? []
   return start === undefined ? null : { start: Number(start), total: sizeOf(total) }
@@ -349,7 +355,7 @@ function minutesOf(ms: number): string {
   return `${ms / MINUTE_MS} minutes`
 }
 
-/** The host only: addresses of recordings often hold a secret in their path or query. */
+/** The host alone, because addresses of recordings often hold a secret in their path or query. */
 function hostOf(url: string): string {
   return URL.parse(url)?.host ?? 'The server'
 }

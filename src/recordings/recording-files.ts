@@ -1,11 +1,11 @@
-// Where recordings are kept: files on the local disk, behind an interface that an object store could follow (S43).
+// Stores recordings: files on the local disk, behind an interface that an object store could implement (S43).
 //
 //   <folder>/drafts/<uuid>     being written; nobody is served from here
 //   <folder>/a7/<uuid>.3.mp3   whole; 3 is the claim that it was made under
 //
-// A file becomes whole in one step: its bytes are on the disk, then it is renamed, then the new name is on the disk. A crash
-// before the rename leaves a draft, which is swept later; a crash after it leaves a whole file, and whoever has no row for it
-// finds it by `names`.
+// A file becomes complete in one step: its bytes are on the disk, then it is renamed, then the new name is on the disk. A crash
+// before the rename leaves a draft, which is swept later; a crash after the rename leaves a complete file, and the sweep finds it
+// by `names` if it has no row.
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { lstat, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
@@ -14,10 +14,10 @@ import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { OffhookError } from '../errors.ts'
 
-/** What a file holds. */
+/** Size and hash of a file's content. */
 export interface FileDigest {
   readonly bytes: number
-  /** In hex. */
+  /** SHA-256 in hex. */
   readonly sha256: string
 }
 
@@ -27,30 +27,30 @@ export interface ByteRange {
   readonly end: number
 }
 
-/** A file that is being written. It ends by `keep` or `drop`; one of them must be called. */
+/** A file that is being written. It ends with `keep` or `drop`; one of them must be called. */
 export interface Draft {
   readonly path: string
-  /** Written so far. */
+  /** Bytes written so far. */
   readonly bytes: number
-  /** Resolves when the system has taken the bytes. Rejects with `disk_full` when there is no room. One at a time. */
+  /** Resolves when the system has accepted the bytes. Rejects with `disk_full` when there is no room. One call at a time. */
   write(chunk: Uint8Array): Promise<void>
-  /** What has been written so far. */
+  /** The digest of the bytes written so far. */
   digest(): FileDigest
-  /** Makes it whole under this name; one that was there is replaced. */
+  /** Makes the file complete under this name, and replaces an existing file. */
   keep(name: string): Promise<FileDigest>
-  /** Ends it without a trace. After `keep` it does nothing. */
+  /** Deletes the draft. Has no effect after `keep`. */
   drop(): Promise<void>
 }
 
 /**
- * The name of a recording's audio as it came, or of its MP3. `claim`: under which it was made (D22), so that two who worked on
- * the same recording never write to one name; 0: of an upload, and from before there were claims.
+ * The name of a recording's source audio, or of its MP3. `claim`: the claim under which the file was made (D22), so that two
+ * nodes that work on the same recording never write to one name; 0: an upload, or a file from before there were claims.
  */
 export function recordingFileName(recordingId: string, kind: 'source' | 'mp3', claim: number): string {
   return claim === 0 ? `${recordingId}.${kind}` : `${recordingId}.${claim}.${kind}`
 }
 
-/** What `recordingFileName` made. */
+/** Parses a name that `recordingFileName` made. */
 export function parseFileName(name: string): {
   readonly recordingId: string
   readonly kind: 'source' | 'mp3'
@@ -60,48 +60,48 @@ export function parseFileName(name: string): {
   return { recordingId, kind: rest.at(-1) === 'mp3' ? 'mp3' : 'source', claim: rest.length > 1 ? Number(rest[0]) : 0 }
 }
 
-/** Names are those of `recordingFileName`; any other is refused with `bad_recording_name`. */
+/** Names must come from `recordingFileName`; any other name is refused with `bad_recording_name`. */
 export interface RecordingFiles {
   draft(): Promise<Draft>
-  /** A path that somebody else writes a new file to (the converter); it ends by `keep` or `drop`. */
+  /** A path to which other code (the converter) writes a new file; end it with `keep` or `drop`. */
   draftPath(): Promise<string>
-  /** Makes the file at such a path whole under this name. */
+  /** Makes the file at such a path complete under this name. */
   keep(draftPath: string, name: string): Promise<void>
-  /** Ends such a path, whether there is a file or not. */
+  /** Ends such a path, whether the file exists or not. */
   drop(draftPath: string): Promise<void>
-  /** For those who need a file: the converter, commands. */
+  /** The path, for code that needs a file: the converter, commands. */
   path(name: string): string
-  /** `size` is that of the whole file. Read the stream to its end, or destroy it. `null`: there is no such file. */
+  /** `size` is the size of the whole file. Read the stream to its end, or destroy it. `null`: the file does not exist. */
   open(name: string, range?: ByteRange): Promise<{ readonly size: number; readonly stream: Readable } | null>
-  /** Whether there is such a file. */
+  /** Whether the file exists. */
   has(name: string): Promise<boolean>
-  /** Gone for good when it resolves; one that is not there is no error. */
+  /** Deletes a file durably; a missing file is no error. */
   remove(name: string): Promise<void>
-  /** What was written last before this moment (ms since 1970), in no order. */
+  /** Names of files that were last written before this moment (ms since 1970), in no order. */
   names(beforeMs: number): AsyncIterable<string>
-  /** Removes drafts that a crash left. */
+  /** Deletes drafts that a crash left. */
   sweepDrafts(): Promise<void>
 }
 
 const NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.[1-9]\d{0,9})?\.(?:source|mp3)$/
 const SUBFOLDER = /^[0-9a-f]{2}$/
-/** Longer than any draft is written: 30 min for a download, which then is held by this process anyway. */
+/** Longer than any draft is written: a download takes up to 30 min, and then this process holds the draft anyway. */
 const DRAFT_AGE_MS = 60 * 60_000
 const MODE_FILE = 0o600
 const MODE_FOLDER = 0o700
-/** What is left to everything else on the disk, the database of all calls above all: it stops when it can write no more. */
+/** Disk space left to other programs, above all the database of all calls, which stops when it cannot write. */
 const SPARE_BYTES = 512 * 1024 * 1024
-/** After so much that was written it is looked again how much room there is. */
+/** After so many written bytes, the free space is checked again. */
 const CHECK_SPACE_BYTES = 16 * 1024 * 1024
-/** Windows does not know the fsync of a folder. */
+/** Windows has no fsync for a folder. */
 const FOLDERS_SYNC = process.platform !== 'win32'
 
 /**
- * Files under `folder`, which is made when it is needed. Only one process may use it at a time. `spareBytes`: of the disk, so
- * much is left free.
+ * Stores files under `folder`, which is created when it is needed. Only one process may use the folder at a time. `spareBytes`:
+ * disk space that is left free.
  */
 export function createRecordingFiles(folder: string, { spareBytes = SPARE_BYTES } = {}): RecordingFiles {
-  // The end of a UUIDv7 is chance; its beginning is the time, and would put a month into one folder.
+  // The end of a UUIDv7 is random; its beginning is the time, which would put a month of files into one folder.
   const path = (name: string): string => join(folder, checked(name).slice(34, 36), name)
   return {
     path,
@@ -127,16 +127,16 @@ export function createRecordingFiles(folder: string, { spareBytes = SPARE_BYTES 
 }
 
 interface DraftFolderOptions {
-  /** Where a file of this name is kept. */
+  /** The path of the file with this name. */
   readonly path: RecordingFiles['path']
   readonly spareBytes: number
 }
 
-/** What is being written, until it is whole or dropped. */
+/** The drafts, until they are complete or dropped. */
 type DraftFolder = Pick<RecordingFiles, 'draft' | 'draftPath' | 'keep' | 'drop' | 'sweepDrafts'>
 
 function createDraftFolder(folder: string, { path, spareBytes }: DraftFolderOptions): DraftFolder {
-  /** Paths of drafts that somebody in this process has. */
+  /** Paths of drafts that are in use in this process. */
   const openDrafts = new Set<string>()
 
   async function draftPath(): Promise<string> {
@@ -157,7 +157,7 @@ function createDraftFolder(folder: string, { path, spareBytes }: DraftFolderOpti
     throw new OffhookError('bad_recording_name', `${draft} is not the path of a draft.`)
   }
 
-  /** Its bytes are on the disk. */
+  /** Renames a draft whose bytes are on the disk. */
   async function commit(draft: string, name: string): Promise<void> {
     const target = path(name)
     await makeFolder(dirname(target))
@@ -222,7 +222,7 @@ class FileDraft implements Draft {
   }
 
   async write(chunk: Uint8Array): Promise<void> {
-    // appendFile goes on until all of the chunk is written; write may stop short.
+    // appendFile continues until the whole chunk is written; write may stop short.
     const checksDone = Math.floor(this.bytes / CHECK_SPACE_BYTES)
     await this.#handle.appendFile(chunk).catch(fail)
     this.#hash.update(chunk)
@@ -256,13 +256,13 @@ class FileDraft implements Draft {
 }
 
 async function openToRead(path: string, range: ByteRange | undefined): ReturnType<RecordingFiles['open']> {
-  // Looked at before: a stream that refuses its range would keep the file open.
+  // Checked before opening: a stream that refuses its range would keep the file open.
   if (range !== undefined && !isRange(range)) throw new RangeError(`no range of bytes: ${range.start} to ${range.end}`)
   const found = await lstat(path).catch(unlessMissing)
   if (!found?.isFile()) return null
-  // No FileHandle: one that is not closed when whoever reads goes away ends the whole process (Node 26), a descriptor does not.
+  // No FileHandle: if the reader goes away and the handle is not closed, the whole process ends (Node 26); a descriptor is safe.
   const stream = createReadStream(path, range)
-  // Whoever reads it gets an error all the same; who has let go of it before need not.
+  // A reader of the stream gets an error all the same; without a reader the error does not matter.
   stream.on('error', () => undefined)
   return { size: found.size, stream }
 }
@@ -279,7 +279,7 @@ function checked(name: string): string {
   )
 }
 
-/** A folder whose own entry is on the disk, so that what is put in is not lost with it. */
+/** Creates a folder whose own entry is on the disk, so that its files are not lost with it. */
 async function makeFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: MODE_FOLDER }).catch(fail)
   if (first === undefined) return
@@ -291,7 +291,7 @@ async function requireSpace(folder: string, spareBytes: number): Promise<void> {
   if (bavail * bsize < spareBytes) throw diskFull()
 }
 
-/** Makes what somebody else wrote ours alone, and durable. */
+/** Makes a file that other code wrote private and durable. */
 async function syncFile(path: string): Promise<void> {
   const handle = await open(path, 'r+')
   try {
@@ -312,14 +312,14 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** The names in a folder; none when it is not there, as before the first recording. */
+/** The names in a folder; none when it does not exist, as before the first recording. */
 async function* entriesOf(folder: string): AsyncIterable<string> {
   const opened = await opendir(folder).catch(unlessMissing)
   if (!opened) return
   for await (const { name } of opened) yield name
 }
 
-/** Somebody else was first to remove it, or nobody ever made it. */
+/** The file was deleted already, or never existed. */
 function unlessMissing(error: unknown): undefined {
   if (codeOf(error) !== 'ENOENT') throw error
 }

@@ -1,8 +1,8 @@
-// What the recorder works on: a recording as far as it has come, where it stands, and what is known of its call.
+// The data for processing a recording: the recording and its progress, and the facts of its call.
 import type { ConversionResult } from './audio/convert-file.ts'
 import type { Draft } from './recording-files.ts'
 
-/** One recording, as far as it has come. */
+/** A recording and its progress. */
 export interface RecordingJob {
   readonly accountId: number
   /** UUID, as is `callId`. */
@@ -19,21 +19,21 @@ export interface RecordingJob {
   readonly createdAt: number
   readonly seconds: number | null
   readonly hasOriginal: boolean
-  /** The node that has it in hand; 0: nobody has. */
+  /** The epoch of the node that holds it; 0: no node does. */
   readonly epoch: number
-  /** How often it was taken in hand: what is kept under this claim has its number in its name. */
+  /** How often the recording was claimed: files that are stored under this claim have its number in their name. */
   readonly claim: number
-  /** Under which claim its source and its MP3 were kept. */
+  /** The claims under which its source and its MP3 were stored. */
   readonly sourceClaim: number
   readonly mp3Claim: number
 }
 
-/** What the files of a recording are called by. */
+/** The data that the names of a recording's files are made from. */
 export type RecordingFileKey = Pick<RecordingJob, 'recordingId' | 'sourceClaim' | 'mp3Claim'>
 
 /**
- * What a move makes of a recording. `dueMs`: when something is to be done for it; `null`: nothing is. A `source` and what was
- * `converted` are kept under the claim of the job.
+ * The changes that a step makes to a recording. `dueMs`: when the next step is due; `null`: none is. A `source` and the
+ * `converted` MP3 are stored under the claim of the job.
  */
 export interface RecordingJobUpdate {
   readonly state?: Exclude<RecordingJob['state'], 'deleted'>
@@ -45,35 +45,35 @@ export interface RecordingJobUpdate {
   readonly converted?: ConversionResult
 }
 
-/** Which recordings are wanted. */
+/** Selects recordings. */
 export interface JobFilter {
   readonly states: readonly RecordingJob['state'][]
   readonly origins: readonly RecordingJob['origin'][]
 }
 
-/** Where the recordings stand. Whoever does not have a job in hand any more changes nothing (D22). */
+/** Stores recordings. A caller that does not hold a job any more changes nothing (D22). */
 export interface RecordingStore {
   /**
-   * Takes in hand those that are due, the most overdue first, each under a claim that nobody had before. `activeIds`: the ids of
-   * those that are not to be taken, because this recorder has them.
+   * Claims due recordings, the most overdue first, each under a new claim. `activeIds`: ids of recordings that are left out,
+   * because this processor already holds them.
    */
   claim(
     nowMs: number,
     wanted: JobFilter,
     query: { readonly activeIds: readonly string[]; readonly limit: number },
   ): Promise<readonly RecordingJob[]>
-  /** Moves one on and lets go of it; whether it still was in hand. */
+  /** Changes a recording and releases it; returns whether the claim still held. */
   update(job: RecordingJob, to: RecordingJobUpdate): Promise<boolean>
-  /** Notes how often it was tried, and keeps it in hand; whether it still was. */
+  /** Stores how many attempts a recording has had, and keeps holding it; returns whether the claim still held. */
   saveTries(job: RecordingJob, tries: number): Promise<boolean>
   delete(job: RecordingJob, by: 'retention' | 'do_not_record'): Promise<boolean>
-  /** How far these recordings are, by their ids; those that there are. */
+  /** The progress of these recordings, by their ids; missing recordings are left out. */
   findByIds(ids: readonly string[]): Promise<readonly RecordingJob[]>
 }
 
-/** What is known of a recording's call. */
+/** Facts about a recording's call. */
 export interface CallFacts {
-  /** For the tags of the MP3: who called whom. */
+  /** The title for the tags of the MP3: who called whom. */
   readonly title: string
   readonly startMs: number
   readonly mayBeRecorded: boolean
@@ -84,7 +84,7 @@ export interface CallFacts {
 export type AudioResult =
   | {
       readonly ok: true
-      /** What came, as a draft. */
+      /** The audio, as a draft. */
       readonly draft: Draft
       readonly contentType: string | null
       readonly head: Uint8Array

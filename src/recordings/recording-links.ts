@@ -1,10 +1,11 @@
-// Signed links to recordings and to the later answers of steps (S43): whoever has one may use it, nobody can make one.
+// Signed links to recordings and to the later answers of steps (S43): everybody who has a link may use it, but nobody can forge
+// one.
 //
 //   /recordings/<what it leads to, until when, for whom>.<HMAC>.mp3
 //
-// What it says is in the link itself, and the HMAC is made with a key of the account that lies sealed in the database. The
-// same recording with the same end has the same link, so that a request rendered again says the same. A link ends with
-// its recording: whoever serves it looks whether that is still there.
+// The link itself contains its data, and the HMAC is made with a key of the account that is sealed in the database. The same
+// recording with the same end has the same link, so that a request rendered again is the same. A link ends with its recording:
+// serving a link includes checking that the recording still exists.
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { uuidOfHex } from '../ids.ts'
 
@@ -12,32 +13,32 @@ export interface RecordingLink {
   readonly accountId: number
   /** UUID. */
   readonly recordingId: string
-  /** In ms since 1970, whole seconds; `null`: as long as the recording is kept. */
+  /** When the link ends, in ms since 1970, whole seconds; `null`: it works as long as the recording is kept. */
   readonly untilMs: number | null
-  /** For whom it was made, as the log of listenings names them; `null`: whoever got it. */
+  /** The person or receiver that the link was made for, as shown in the log of listenings; `null`: anybody who has the link. */
   readonly who: string | null
 }
 
-/** 128 bits: more than can be tried. */
+/** 128 bits, too many to guess. */
 const MAC_BYTES = 16
 /** Account, recording, end. */
 const HEAD_BYTES = 4 + 16 + 6
 const WHO_LENGTH_MAX = 100
-/** Numbers of accounts have 31 bits: PostgreSQL refuses to look for a larger one. */
+/** Account numbers have 31 bits: PostgreSQL refuses to search for a larger number. */
 const ACCOUNT_ID_MAX = 0x7f_ff_ff_ff
 
-/** What `/recordings/` is followed by. */
+/** The part of a link after `/recordings/`. */
 export function signLink(key: Buffer, link: RecordingLink): string {
   const payload = write(link)
   return `${payload}.${mac(key, `recording ${payload}`)}.mp3`
 }
 
-/** A whole link. `publicUrl`: where others reach this program, without a slash at the end. */
+/** A whole link. `publicUrl`: the public address of this program, without a slash at the end. */
 export function recordingUrl(publicUrl: string, key: Buffer, link: RecordingLink): string {
   return `${publicUrl}/recordings/${signLink(key, link)}`
 }
 
-/** What a link says, to be believed only when `isSigned` holds; `null`: it is no link of ours at all. */
+/** The data of a link, to be trusted only if `isSigned` holds; `null`: the text is no link of Offhook. */
 export function parseLink(signed: string): RecordingLink | null {
   const [payload = '', , ending] = signed.split('.')
   const bytes = Buffer.from(payload, 'base64url')
@@ -54,13 +55,13 @@ export function parseLink(signed: string): RecordingLink | null {
   }
 }
 
-/** Whether a link was signed with this key and is as it was. */
+/** Whether a link was signed with this key and is unchanged. */
 export function isLinkSigned(key: Buffer, signed: string): boolean {
   const [payload = '', given = '', ...rest] = signed.split('.')
   return rest.length === 1 && same(given, mac(key, `recording ${payload}`))
 }
 
-/** A signature of any other text, such as what a step may be answered by. */
+/** A signature of any other text, such as the address for a step's later answer. */
 export function signText(key: Buffer, text: string): string {
   return mac(key, `text ${text}`)
 }

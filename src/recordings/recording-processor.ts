@@ -1,15 +1,15 @@
-// Brings recordings from wherever they are to an MP3 that can be played, and reports them to their calls.
+// Fetches recordings, converts them to MP3, and reports them to their calls.
 //
 //   fetching ─▶ converting ─▶ ready, to report ─▶ ready
 //       └───────────┴───────▶ failed, to report ─▶ failed
 //   any ─ somebody deletes it ─▶ deleted, to report ─▶ deleted
 //
-// The rows are the queue. Each is taken in hand under a claim of its own (D22), each step of the way is stored before the next
-// begins, and a step that was interrupted is taken again from its beginning: what is kept under a name is whole, and what is
-// reported twice is known the second time. So a kill at any moment loses nothing, and leaves at most a file that the next sweep
-// takes; and a step that is taken twice, by this program or by one that was taken over, does no harm.
+// The rows are the queue. Each recording is held under a claim of its own (D22), each step is stored before the next begins, and
+// an interrupted step is repeated from its beginning: a stored file is always complete, and a repeated report is recognised. So a
+// kill at any moment loses nothing, and leaves at most a file that the next sweep deletes. A step that runs twice, in this
+// program or in one that was taken over, does no harm.
 //
-// Here is the loop that takes up what is due; one step of the way is in process-job.ts.
+// This module has the loop that claims due recordings; process-job.ts has the steps.
 import { OffhookError } from '../errors.ts'
 import type { RecordingJob, RecordingFileKey, JobFilter } from './recording-job.ts'
 import { createWorkLoop } from '../concurrency/work-loop.ts'
@@ -17,43 +17,43 @@ import { sweepFiles } from './file-sweep.ts'
 import { deleteFiles, updateJob, SETTLED_STATES, processJob, type JobDeps } from './process-job.ts'
 
 export interface RecordingProcessorDeps extends JobDeps {
-  /** Recordings in hand: fetched from addresses, found in folders, converted. */
+  /** How many recordings are processed at once: fetched from addresses, found in folders, converted. */
   readonly concurrency: { readonly fetching: number; readonly finding: number; readonly converting: number }
-  /** Calls again and again, until what it answers with is called; another way for tests. */
+  /** Calls `run` again and again, until the returned function is called; replaced in tests. */
   readonly every?: (ms: number, run: () => void) => () => void
 }
 
 export interface RecordingProcessor {
-  /** Something is due: look now. */
+  /** A recording is due: look now. */
   changed(): void
-  /** From 0 to 1; `null`: it is not being converted. */
+  /** Progress from 0 to 1; `null`: the recording is not being converted. */
   progressOf(recordingId: string): number | null
-  /** Removes the files of a recording that has no right to them any more. */
+  /** Deletes the files of a recording that are not needed any more. */
   deleteFiles(kept: RecordingFileKey): Promise<void>
-  /** Takes away the files that nobody has a right to, of those that were written before this moment (ms since 1970). */
+  /** Deletes files that are not needed, among those written before this moment (ms since 1970). */
   sweep(beforeMs: number): Promise<void>
-  /** Resolves when what was under way is put down; it is taken up at the next start. */
+  /** Resolves when work under way has stopped; the next start continues it. */
   stop(): Promise<void>
 }
 
 const POLL_MS = 1_000
 const REPORTING_MAX = 100
-/** A call that cannot be notified now can be in a moment. */
+/** A report that fails now may succeed in a moment. */
 const REPORT_RETRY_MS = 5_000
-/** What is nobody's fault, such as a full disk, is not mended in seconds, and trying it is work. */
+/** A failure outside the recording, such as a full disk, lasts longer than seconds, and each attempt is work. */
 const FAULT_RETRY_MS = 60_000
-/** A database that takes nothing is left alone for so long. */
+/** How long a database that is away is left alone. */
 const DATABASE_RETRY_MS = 5_000
 
 type ProcessorStage = 'reporting' | 'converting' | 'finding' | 'fetching'
 
 const ANY_ORIGIN: JobFilter['origins'] = ['url', 'file', 'upload']
 
-/** What is worked on where: each in its own stage, so that a crowd that waits for one does not stand before the others. */
+/** The recordings of each stage: separate stages, so that many recordings waiting for one stage do not block the others. */
 const STAGE_FILTERS: Readonly<Record<ProcessorStage, JobFilter>> = {
   reporting: { states: SETTLED_STATES, origins: ANY_ORIGIN },
   converting: { states: ['converting'], origins: ANY_ORIGIN },
-  // Of a file nearly all the time is waiting whether it grows: it needs no place among those that need the network.
+  // Finding a file mostly means waiting whether it grows: it needs no place among recordings that use the network.
   finding: { states: ['fetching'], origins: ['file'] },
   fetching: { states: ['fetching'], origins: ['url', 'upload'] },
 }
@@ -64,7 +64,7 @@ interface ActiveJob {
   readonly ending: AbortController
 }
 
-/** What is in hand: under which claim, and how much in each stage. */
+/** The recordings that this node holds: the claim of each, and their number in each stage. */
 class ActiveJobs {
   readonly #jobs = new Map<string, ActiveJob>()
   readonly #inStage: Record<ProcessorStage, number> = { reporting: 0, converting: 0, finding: 0, fetching: 0 }
@@ -77,9 +77,9 @@ class ActiveJobs {
     return this.#inStage[stage]
   }
 
-  /** Answers a signal that aborts when the job is claimed anew. */
+  /** Returns a signal that aborts when the recording is claimed again. */
   add({ recordingId, claim }: RecordingJob, stage: ProcessorStage): AbortSignal {
-    // Claimed anew, it was lost to whoever had it: somebody deleted it, or another run of the engine began.
+    // The recording was claimed again, so its earlier holder lost it: somebody deleted it, or another run of the engine began.
     this.#jobs.get(recordingId)?.ending.abort()
     const ending = new AbortController()
     this.#jobs.set(recordingId, { claim, ending })
@@ -87,7 +87,7 @@ class ActiveJobs {
     return ending.signal
   }
 
-  /** Whether it still was in hand under this claim. */
+  /** Removes a recording; returns whether it was still held under this claim. */
   remove({ recordingId, claim }: RecordingJob, stage: ProcessorStage): boolean {
     this.#inStage[stage] -= 1
     return this.#jobs.get(recordingId)?.claim === claim && this.#jobs.delete(recordingId)
@@ -106,10 +106,10 @@ export function startRecordingProcessor(deps: RecordingProcessorDeps): Recording
   const running = new Set<Promise<void>>()
   const progress = new Map<string, number>()
   const begun = new Set<string>()
-  /** When the database is asked again that did not answer, in ms since 1970. */
+  /** When a database that failed is asked again, in ms since 1970. */
   let backedOffUntilMs = 0
 
-  /** Takes up what is due, as much as there is room for; what finds no room is found again when there is. */
+  /** Claims due recordings, as far as there is room; the others are claimed when there is room again. */
   async function claimDue(): Promise<void> {
     for (const stage of STAGES) {
       const limit = (stage === 'reporting' ? REPORTING_MAX : deps.concurrency[stage]) - active.countIn(stage)
@@ -131,7 +131,7 @@ export function startRecordingProcessor(deps: RecordingProcessorDeps): Recording
     running.add(going)
   }
 
-  /** Due again in a while: at once it would fail again, and again. */
+  /** Makes a recording due again in a while: at once it would only fail again. */
   async function postpone(job: RecordingJob, error: unknown): Promise<void> {
     if (stopping.signal.aborted) return
     report('Recording could not be processed, retrying', { recording: job.recordingId, error })
@@ -141,7 +141,7 @@ export function startRecordingProcessor(deps: RecordingProcessorDeps): Recording
     await updateJob(job, deps, { dueMs, tries: job.tries, ...problem }).catch(backOff)
   }
 
-  /** Why is told where it is known; the database's return is seen by the next look. */
+  /** Waits before the next query. The error is reported elsewhere; the next look notices the database's return. */
   function backOff(): void {
     backedOffUntilMs = deps.now() + DATABASE_RETRY_MS
   }

@@ -2,22 +2,22 @@ import type { Row } from './request.ts'
 import { truthOf } from './template/filters.ts'
 import { type Value, numberOf } from './template/value.ts'
 
-/** The JSON number that a value says, or `null`. Whole numbers too long for a double keep all their digits. */
+/** The value as a JSON number, or `null`. Whole numbers too long for a double keep all their digits. */
 export function numberLiteral(value: Value): string | null {
-  // 15 digits are exact in a double whatever they are.
+  // 15 digits are always exact in a double.
   if (typeof value === 'string' && value.length > 15 && /^-?[1-9]\d*$/.test(value))
     return Number.isFinite(Number(value)) ? value : null
   const number = numberOf(value)
   return number === null ? null : JSON.stringify(number)
 }
 
-/** `true`, `false`, or `null` where a value says neither. */
+/** `true`, `false`, or `null` if the value means neither. */
 export function booleanLiteral(value: Value): 'true' | 'false' | null {
   const truth = value === '' ? null : truthOf(value)
   return truth === null ? null : truth ? 'true' : 'false'
 }
 
-/** The value as a row's forced type writes it (T6); `null` where it cannot. */
+/** The value in the row's forced type (T6); `null` if it cannot be converted. */
 export function coerce(type: Row['type'], value: Value): string | null {
   return type === 'number' ? numberLiteral(value) : booleanLiteral(value)
 }

@@ -5,14 +5,14 @@ import { isolated } from './template/isolate.ts'
 import type { Span } from './template/parse.ts'
 import { textOf } from './template/value.ts'
 
-/** One reading of a request template: what it may use, and what was found on the way. */
+/** The compilation of a request template: the names that it may use, and its findings. */
 export interface Compilation {
   readonly template: RequestTemplate
   readonly names: Names
   /** Keys of the rows whose texts people read (T19). */
   readonly messages: ReadonlySet<string>
   readonly problems: ConfigProblem[]
-  /** How many of each are noted: of each kind, those beyond `BOUNDS.problems` are left out. */
+  /** How many problems of each kind were found: problems beyond `BOUNDS.problems` are left out. */
   readonly noted: { error: number; warning: number }
   /** Fields that the request uses. */
   readonly fields: Set<string>
@@ -20,25 +20,25 @@ export interface Compilation {
   readonly secrets: Set<string>
 }
 
-/** A row that takes part: switched on and not blank. */
+/** A row that is sent: switched on and not blank. */
 export interface CompiledRow {
   readonly row: Row
   readonly path: string
   readonly pieces: readonly Piece[]
 }
 
-/** Notes something that keeps the integration from being switched on (T4). The message says what to do. */
+/** Adds a problem that keeps the integration from being switched on (T4). The message says what to do. */
 export function addError(to: Compilation, path: string, message: string, span?: Span): void {
   if (to.noted.error++ < BOUNDS.problems)
     to.problems.push({ path, message, severity: 'error', ...(span && { at: span.at, length: span.length }) })
 }
 
-/** Notes something doubtful that still works. */
+/** Adds a warning: the request still works. */
 export function addWarning(to: Compilation, path: string, message: string): void {
   if (to.noted.warning++ < BOUNDS.problems) to.problems.push({ path, message, severity: 'warning' })
 }
 
-/** Makes the template at `path` ready; its problems, fields and secrets are noted. */
+/** Compiles the template at `path`; adds its problems, fields and secrets. */
 export function compileText(to: Compilation, source: string, path: string): readonly Piece[] {
   const { pieces, problems } = compileTemplate(source, to.names, BOUNDS.problems - to.noted.error)
   for (const { message, at, length } of problems) addError(to, path, message, { at, length })
@@ -48,7 +48,7 @@ export function compileText(to: Compilation, source: string, path: string): read
   return pieces
 }
 
-/** The rows that take part, in their order. */
+/** The rows that are sent, in their order. */
 export function compileRows(to: Compilation): readonly CompiledRow[] {
   return to.template.rows.flatMap((row, i): CompiledRow[] => {
     if (!row.enabled || (row.key === '' && row.value === '')) return []
@@ -65,7 +65,7 @@ export function compileRows(to: Compilation): readonly CompiledRow[] {
   })
 }
 
-/** Fields among other text keep their direction to themselves (T19); one that stands alone has nothing beside it. */
+/** Isolates the direction of fields that stand among other text (T19); a field that stands alone needs no isolation. */
 function isolateFields(pieces: readonly Piece[]): readonly Piece[] {
   if (pieces.length < 2) return pieces
   return pieces.map((piece) =>
@@ -77,7 +77,7 @@ function isolateFields(pieces: readonly Piece[]): readonly Piece[] {
 
 const ISOLATION: ReadyFilter = { apply: (value) => isolated(textOf(value)), steps: 1, longSteps: 3 }
 
-/** The placeholder when it is all that the pieces hold; a secret is not meant. */
+/** The placeholder, if the pieces hold nothing else; a secret does not count. */
 export function loneField(pieces: readonly Piece[]): Slot | null {
   const [only] = pieces
   return pieces.length === 1 && only !== undefined && typeof only !== 'string' && !only.secret ? only : null

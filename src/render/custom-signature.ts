@@ -1,5 +1,5 @@
-// A signature of the integration's own (D18): which words in braces it may have, and its place in a rendered request. What is
-// signed is known only when the request goes out, so the sender computes it.
+// The integration's custom HMAC signature (D18): which words in braces it may have, and its place in a rendered request. The
+// signed text is known only when the request goes out, so the sender calculates the signature.
 import { type Compilation, addError, addWarning } from './compilation.ts'
 import { headerText } from './escape.ts'
 import type { HmacAuth, SecretPlace } from './request.ts'
@@ -7,17 +7,17 @@ import { sendsBody } from './sends-body.ts'
 import { didYouMean } from './template/suggest.ts'
 import { SIGNATURE_KEY } from './secret-names.ts'
 
-/** What can be signed. `path` has the query with it, `timestamp` is in seconds since 1970. */
+/** Placeholders of the signed text. `path` includes the query, `timestamp` is in seconds since 1970. */
 export const SIGNED_PLACEHOLDERS = ['body', 'timestamp', 'id', 'method', 'url', 'path'] as const
-/** What the header can say. */
+/** Placeholders of the header. */
 export const HEADER_PLACEHOLDERS = ['signature', 'timestamp'] as const
 
 export type SignedValues = Readonly<Record<(typeof SIGNED_PLACEHOLDERS)[number], string>>
 
-/** How one is made: what a rendered request keeps of the authentication. */
+/** How the signature is made: the part of the authentication that a rendered request keeps. */
 export type SignatureSpec = Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
 
-/** A letter at least: other braces are text, such as those of JSON. */
+/** At least one letter: other braces are text, such as those of JSON. */
 const WORD = /\{([A-Za-z]\w*)\}/g
 
 /** The text with each word in braces replaced. Braces around anything else stay. */
@@ -25,12 +25,12 @@ export function fillPlaceholders(text: string, words: Readonly<Record<string, st
   return text.replace(WORD, (written, word: string) => (Object.hasOwn(words, word) ? (words[word] ?? '') : written))
 }
 
-/** Where the signature of a request goes: the whole value of the header, once it is computed. */
+/** The place of the signature in a request: the whole value of the header, once it is calculated. */
 export function signaturePlace(signing: SignatureSpec, header: number): SecretPlace {
   return { name: SIGNATURE_KEY, in: { header }, at: 0, as: 'hmac', signing }
 }
 
-/** Notes what is wrong with it, and gives what a request keeps. Its header is checked with the others. */
+/** Adds the problems of the signature, and returns the part that a request keeps. Its header is checked with the others. */
 export function compileSignature(to: Compilation, auth: HmacAuth): SignatureSpec {
   checkWords(to, { path: 'auth.signs', text: auth.signs, words: SIGNED_PLACEHOLDERS })
   checkWords(to, { path: 'auth.value', text: auth.value, words: HEADER_PLACEHOLDERS })

@@ -1,5 +1,5 @@
-// How text is written so that it means only itself, for each place of a request (T8).
-// All of these are total: a lone half of a surrogate pair becomes U+FFFD.
+// Escapes text so that it has no special meaning, for each place of a request (T8). All functions are total: a lone surrogate
+// becomes U+FFFD.
 
 /** Inside the quotes of a JSON string. */
 export function jsonContent(text: string): string {
@@ -16,7 +16,7 @@ export function percentEncode(text: string): string {
   return encode(text).replace(/[!'()*]/g, percent)
 }
 
-/** Text of an element. CR is written as a reference, since parsers read a plain one as LF. */
+/** Text of an element. CR is written as a reference, since parsers read a plain CR as LF. */
 export function xmlText(text: string): string {
   return XML_TEXT.test(text) ? xmlLegal(text).replace(/[&<>\r]/g, reference) : text
 }
@@ -33,16 +33,16 @@ export function headerText(text: string, encoding: 'rfc8187' | 'percent'): strin
   if (PLAIN_HEADER.test(tame)) return tame
   // RFC 8187, 3.2.1: charset, no language, then all but attr-char encoded.
   if (encoding === 'rfc8187') return `UTF-8''${encode(tame).replace(/['()*]/g, percent)}`
-  // The percent sign too, so that the receiver can undo it.
+  // The percent sign is encoded too, so that the receiver can undo the encoding.
   return tame.toWellFormed().replace(/[^\t\x20-\x7e]|%/gu, encodeURIComponent)
 }
 
-/** What XML 1.0 cannot hold, not even as a reference, becomes U+FFFD. */
+/** Characters that XML 1.0 cannot hold, not even as a reference, become U+FFFD. */
 export function xmlLegal(text: string): string {
   return text.toWellFormed().replace(XML_ILLEGAL, '\ufffd')
 }
 
-/** What a body of plain text cannot hold (C17). */
+/** Replaces characters that a body of plain text cannot hold (C17). */
 export function plainText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd')
 }

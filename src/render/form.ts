@@ -5,7 +5,7 @@ import { type Escaping, type TryWriter, type Writer, isFull } from './write.ts'
 
 export const FORM: Escaping = { as: 'form', escape: formEncode }
 
-/** Keys and values in the order of the rows; a key may come again (T11). */
+/** Keys and values in the order of the rows; a key may occur again (T11). */
 export interface Pair {
   readonly key: string
   readonly write: TryWriter

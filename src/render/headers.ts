@@ -9,7 +9,7 @@ import { type OutputBuffer, valueOf, compileWriter } from './write.ts'
 import { textOf } from './template/value.ts'
 import { ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, SIGNATURE_KEY } from './secret-names.ts'
 
-/** One header made ready. It adds its secrets to `secrets`; `index` is its place in the request. */
+/** A compiled header. It adds its secrets to `secrets`; `index` is its place in the request. */
 export interface CompiledHeader {
   readonly name: string
   readonly write: (run: Run, index: number, secrets: SecretPlace[]) => string
@@ -18,7 +18,7 @@ export interface CompiledHeader {
 // RFC 9110, 5.6.2.
 const TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 
-// They frame the message or belong to the connection (S12, T14); what is asked for is never packed (S8).
+// These headers frame the message or belong to the connection (S12, T14); a compressed response is never requested (S8).
 const OF_CONNECTION = new Set([
   'host',
   'content-length',
@@ -31,14 +31,14 @@ const OF_CONNECTION = new Set([
   'keep-alive',
   'accept-encoding',
 ])
-// Receivers take one of each, and not all the same one.
+// Receivers read only one header of each name, and differ in which one.
 const SINGLE = new Set(['content-type', 'authorization'])
-/** Whether a header, by its name in lower case, is the connection's own: the sender refuses it too. */
+/** Whether a header, by its name in lower case, belongs to the connection: the sender refuses it too. */
 export function isOfConnection(lower: string): boolean {
   return OF_CONNECTION.has(lower) || lower.startsWith('proxy-')
 }
 
-/** Those, and `webhook-*`, which carries the signature (D18). */
+/** The connection's headers, and `webhook-*`, which carry the signature (D18). */
 function isRefused(name: string): boolean {
   const lower = name.toLowerCase()
   return isOfConnection(lower) || lower.startsWith('webhook-')
@@ -85,7 +85,7 @@ function compileRow(to: Compilation, row: HeaderRow, path: string): CompiledHead
       const out: OutputBuffer = { text: '', places: [] }
       write(run, out)
       for (const place of out.places) secrets.push({ ...place, in: { header: index } })
-      // Blanks at the ends are no part of a header's value (RFC 9110, 5.5); those beside a secret are not at the ends.
+      // Blanks at the ends are not part of a header's value (RFC 9110, 5.5); blanks beside a secret are not at the ends.
       return out.places.length > 0 ? out.text : out.text.trim()
     },
   }
@@ -112,14 +112,14 @@ function compileAuth(to: Compilation): readonly CompiledHeader[] {
   return problem === null ? [secretHeader(to, name, '', 'auth.value')] : []
 }
 
-/** What stands before a token. Letters, digits and dashes: with a blank in it, it would say something else. */
+/** The scheme before a token. Letters, digits and dashes: with a blank in it, it would have another meaning. */
 function schemeOf(to: Compilation, { scheme = 'Bearer' }: { readonly scheme?: string }): string {
   if (TOKEN.test(scheme)) return scheme
   addError(to, 'auth.scheme', 'The scheme must be a single word, such as Bearer.')
   return 'Bearer'
 }
 
-/** The token itself is asked for by the sender; what it is asked for with is what the request needs. */
+/** The sender requests the token itself; the request only needs the secrets for requesting it. */
 function tokenHeader(to: Compilation, auth: OAuth2Auth): CompiledHeader {
   for (const { path, message } of fillOAuth(auth, to.names.settings ?? new Map()).flaws) addError(to, path, message)
   const header = secretHeader(to, 'authorization', `${schemeOf(to, auth)} `, ACCESS_TOKEN)
@@ -129,7 +129,7 @@ function tokenHeader(to: Compilation, auth: OAuth2Auth): CompiledHeader {
   return header
 }
 
-/** Empty until the sender has computed what stands in it. */
+/** Empty until the sender has calculated the signature. */
 function signatureHeader(to: Compilation, auth: HmacAuth): readonly CompiledHeader[] {
   const signing = compileSignature(to, auth)
   const name = auth.header.trim()

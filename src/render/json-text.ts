@@ -1,6 +1,6 @@
-// JSON written by hand, with placeholders (T12). Inside quotes a placeholder is content of that string; outside it is a
-// whole JSON value. Because the text parses with a string's letter in the first places and `null` in the others, it
-// parses with any value there.
+// JSON written by a person, with placeholders (T12). Inside quotes a placeholder is content of that string; outside it is a whole
+// JSON value. Because the text parses with a letter in place of the former and `null` in place of the latter, it parses with any
+// value there.
 import { BOUNDS } from '../bounds.ts'
 import { jsonContent } from './escape.ts'
 import { findJsonFlaw, isDeep, portableJson } from './portable-json.ts'
@@ -11,27 +11,27 @@ import { type OutputBuffer, type Writer, fitsRequest, isFull, append, appendSecr
 
 export interface JsonText {
   readonly write: Writer
-  /** Why the text is not JSON, and the offset in the template at which it stops being so, if known. */
+  /** Why the text is not JSON, and the offset in the template of the error, if known. */
   readonly problem: { readonly message: string; readonly at: number | null } | null
-  /** Of JSON: what of it some receivers refuse, if there is any. */
+  /** For JSON: a flaw for which some receivers refuse it, if there is one. */
   readonly flaw: string | null
 }
 
 type Mode = 'content' | 'value'
 
-/** Where a part of the sample begins, there and in the template. */
+/** The beginning of a part, in the sample and in the template. */
 interface Mark {
   readonly inSample: number
   readonly at: number
   readonly isText: boolean
 }
 
-/** Compiles JSON text. With a problem it still writes what it can. */
+/** Compiles JSON text. If there is a problem, it still writes as much as it can. */
 export function compileJsonText(pieces: readonly Piece[]): JsonText {
   const ready: (string | { readonly slot: Slot; readonly mode: Mode })[] = []
   const marks: Mark[] = []
   let sample = ''
-  /** The same with another text for each placeholder: names that hold different ones are not the same name. */
+  /** The sample with a different text for each placeholder: keys with different placeholders are not the same key. */
   let distinct = ''
   let inString = false
   let at = 0
@@ -63,7 +63,7 @@ export function compileJsonText(pieces: readonly Piece[]): JsonText {
   return { write, problem, flaw: problem === null ? findJsonFlaw(distinct) : null }
 }
 
-// Outside quotes `[[tags|json]]` is what `[[tags]]` is: JSON. Made text first, it would become a string of JSON.
+// Outside quotes `[[tags|json]]` is the same as `[[tags]]`: JSON. Converted to text first, it would become a string of JSON.
 function withoutJson(slot: Slot): Slot {
   return slot.json ? { ...slot, filters: slot.filters.slice(0, -1) } : slot
 }
@@ -95,7 +95,7 @@ function sampleProblem(sample: string, marks: readonly Mark[]): JsonText['proble
     JSON.parse(sample)
     return isDeep(sample) ? { message: `it is nested more than ${BOUNDS.depth} levels deep.`, at: null } : null
   } catch (thrown) {
-    // "… in JSON at position 15 (line 1 column 16)": the wording is the engine's own, the position is in most of them.
+    // "… in JSON at position 15 (line 1 column 16)": engines word the message differently, but most give the position.
     const position = /position (\d+)/.exec(thrown instanceof Error ? thrown.message : '')?.[1]
     if (position === undefined) return { message: 'it is incomplete, or a quote or bracket is missing.', at: null }
     const line = sample.slice(0, Number(position)).split('\n').length
@@ -107,7 +107,7 @@ function sampleProblem(sample: string, marks: readonly Mark[]): JsonText['proble
   }
 }
 
-/** Writes a value as JSON. `parsed`: a text that is JSON itself goes in as it stands. */
+/** Writes a value as JSON. `parsed`: a text that is JSON itself is inserted unchanged. */
 export function putJson(run: Run, out: OutputBuffer, value: Value, parsed = false): void {
   if (!fitsRequest(run, out, value)) return
   const json = parsed && typeof value === 'string' ? portableJson(value) : null

@@ -38,7 +38,7 @@ export function compileJson(to: Compilation, rows: readonly CompiledRow[]): Writ
   }
 }
 
-/** Puts a value into the tree, or says why it cannot be there beside the others. */
+/** Inserts a value into the tree, or says why it conflicts with other values. */
 function insert(root: Branch, steps: readonly KeyStep[], leaf: TryWriter): string | null {
   let at = root
   for (const [i, step] of steps.entries()) {
@@ -62,7 +62,7 @@ function insert(root: Branch, steps: readonly KeyStep[], leaf: TryWriter): strin
   return null
 }
 
-// An object or list of which every row is left out is left out too.
+// An object or list whose rows are all left out is left out too.
 function compileBranch({ kind, children }: Branch): TryWriter {
   const members = [...(kind === 'list' ? withGaps(children) : children)].map(([step, child]) => ({
     key: typeof step === 'number' ? '' : `${JSON.stringify(step)}:`,
@@ -85,7 +85,7 @@ function compileBranch({ kind, children }: Branch): TryWriter {
   }
 }
 
-// Items in the order of their numbers, with null for those that no row gives.
+// Items in the order of their numbers, with null for missing items.
 function withGaps(children: Branch['children']): (readonly [KeyStep, Branch | TryWriter])[] {
   const count = Math.max(...[...children.keys()].map(Number)) + 1
   return Array.from({ length: count }, (_, i) => [i, children.get(i) ?? writeNull] as const)
@@ -117,7 +117,7 @@ function compileLeaf(to: Compilation, compiled: CompiledRow): TryWriter {
   }
 }
 
-// `text` makes a list one text, as everywhere else.
+// `text` joins a list to one text, as everywhere else.
 function textIfScalar(value: Exclude<Value, null>): Value {
   return typeof value === 'object' ? value.join(', ') : String(value)
 }

@@ -6,7 +6,7 @@
 // In a literal, \" is a quote and \\ a backslash.
 import { BOUNDS } from '../bounds.ts'
 
-// Enough to recognise a key by; a key that is too long would fill the page.
+// Enough to recognise a key; a key that is too long would fill the page.
 const SHOWN_CHARS_MAX = 80
 
 /** One step down: the member of that name, or the item with that number. */
@@ -14,7 +14,7 @@ export type KeyStep = string | number
 
 const SEGMENT = /(?:"((?:[^"\\]|\\["\\])*)"|([^.[\]"]+))((?:\[\d+\])*)(\.|$)/y
 
-/** The steps of a key, at least one and at most `BOUNDS.depth`. What is wrong with it comes as text. */
+/** The steps of a key, at least one and at most `BOUNDS.depth`. An invalid key returns the error as text. */
 export function parseKeyPath(key: string): readonly KeyStep[] | string {
   const steps = keyPathSteps(key)
   if (steps === null)
@@ -22,7 +22,7 @@ export function parseKeyPath(key: string): readonly KeyStep[] | string {
   return excessOfKey(key, steps) ?? steps
 }
 
-/** The steps of a key, whatever their number: behind the first that is too many nothing is read. `null`: it is no key. */
+/** The steps of a key, whatever their number: reading stops after the first step beyond the limit. `null`: the text is no key. */
 export function keyPathSteps(key: string): readonly KeyStep[] | null {
   const steps: KeyStep[] = []
   let more = true
@@ -42,7 +42,7 @@ export function keyPathSteps(key: string): readonly KeyStep[] | null {
   return steps
 }
 
-/** How a key with these steps is more than may be (S45); `null`: it is not. */
+/** How a key with these steps exceeds a limit (S45); `null`: it does not. */
 export function excessOfKey(key: string, steps: readonly KeyStep[]): string | null {
   if (steps.length > BOUNDS.depth)
     return `The key ${quotedKey(key)} has more than ${BOUNDS.depth} levels. Use fewer dots and [numbers].`
@@ -52,12 +52,12 @@ export function excessOfKey(key: string, steps: readonly KeyStep[]): string | nu
     : null
 }
 
-/** As a message shows a key: in quotes, with a long one cut off. */
+/** A key in the form for messages: in quotes, and cut if it is long. */
 export function quotedKey(key: string): string {
   return key.length > SHOWN_CHARS_MAX ? `"${key.slice(0, SHOWN_CHARS_MAX).toWellFormed()}…"` : `"${key}"`
 }
 
-/** The key that `parseKeyPath` reads as these steps. */
+/** The key that `parseKeyPath` parses into these steps. */
 export function printKeyPath(steps: readonly KeyStep[]): string {
   let key = ''
   for (const step of steps) {

@@ -1,5 +1,5 @@
-// What a token is asked for with (S25): texts of the Authentication tab, with what was typed into the inputs of the service put
-// in (T18). Nothing of a call can stand in them, because one token serves all calls.
+// The settings for requesting a token (S25): texts of the Authentication tab, with the service's inputs filled in (T18). They
+// cannot hold fields of a call, because one token serves all calls.
 import type { OAuth2Auth } from './request.ts'
 import { compileTemplate } from './template/compile.ts'
 
@@ -8,12 +8,12 @@ export interface FilledOAuth {
   readonly flaws: readonly { readonly path: string; readonly message: string }[]
 }
 
-/** What a token request says itself, and no further pair may. */
+/** Parameters that Offhook sets in a token request; extra token parameters must not repeat them. */
 const OWN = new Set(['grant_type', 'client_id', 'client_secret', 'refresh_token', 'scope', 'code', 'redirect_uri'])
 
 const NO_FIELDS: ReadonlySet<string> = new Set()
 
-/** Puts the inputs in, and says what is missing or wrong. Paths are from the request on. */
+/** Fills in the inputs, and reports missing or invalid settings. Paths are relative to the request. */
 export function fillOAuth(auth: OAuth2Auth, settings: ReadonlyMap<string, string>): FilledOAuth {
   const flaws: { path: string; message: string }[] = []
   const fill = (source: string, path: string): string => {

@@ -1,18 +1,18 @@
-// JSON that all parsers take alike: what is posted to Offhook is held to the same (S42, C17).
+// JSON that all parsers read alike: requests to Offhook must meet the same rules (S42, C17).
 import { BOUNDS } from '../bounds.ts'
 
 /**
- * A text that is JSON, ready to stand in a request; `null`: it is none, or some receivers would refuse it and all that is around
- * it. Escapes of what is no character are U+FFFD (C17), and nothing else is changed.
+ * A JSON text, ready to be inserted into a request; `null`: the text is no JSON, or some receivers would refuse the whole request
+ * because of it. Escapes of invalid characters become U+FFFD (C17), and nothing else is changed.
  */
 export function portableJson(text: string): string | null {
-  // Most texts are no JSON, and begin as none.
+  // Most texts are no JSON, as their first character shows.
   if (!/^[\s{["\-\dtfn]/.test(text)) return null
   const mended = text.includes('\\u') ? withoutHalves(text) : text
   return findJsonFlaw(mended) === null ? mended : null
 }
 
-/** Why a text is not JSON that all parsers take; `null`: it is. */
+/** Why a text is not JSON that all parsers read; `null`: it is. */
 export function findJsonFlaw(text: string): string | null {
   const keys = countKeys(text)
   if (keys === null) return `it is nested more than ${BOUNDS.depth} levels deep`
@@ -24,11 +24,11 @@ export function findJsonFlaw(text: string): string | null {
   }
   const walk = new Walk()
   walk.visit(value)
-  // Fewer keys in the value than in the text: one is there twice.
+  // Fewer keys in the value than in the text: a key stands there twice.
   return walk.flaw ?? (walk.keys === keys ? null : 'a key is used twice')
 }
 
-/** Escapes of U+0000 and of surrogates without their other half become U+FFFD. */
+/** Replaces escapes of U+0000 and of lone surrogates by U+FFFD. */
 function withoutHalves(text: string): string {
   return text.replace(
     /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\(?:u[\da-fA-F]{4}|.)/g,
@@ -37,7 +37,7 @@ function withoutHalves(text: string): string {
   )
 }
 
-/** Whether JSON has more levels than may be. */
+/** Whether JSON has more levels than allowed. */
 export function isDeep(json: string): boolean {
   return countKeys(json) === null
 }

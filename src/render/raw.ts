@@ -6,7 +6,7 @@ import type { Piece } from './template/compile.ts'
 import { type Writer, compileWriter } from './write.ts'
 import { PLACEHOLDER_MARK, readXml } from '../xml/read-xml.ts'
 
-/** What the content type says of how values are escaped. */
+/** How values are escaped, by the content type. */
 export type RawKind = 'json' | 'xml' | 'form' | 'text'
 
 const TYPE = String.raw`[!#$%&'*+\-.^_|~\w]+/[!#$%&'*+\-.^_|~\w]+`
@@ -49,7 +49,7 @@ export function compileRaw(to: Compilation): { readonly contentType: string; rea
 
 function compileKind(to: Compilation, kind: RawKind, pieces: readonly Piece[]): Writer {
   if (kind === 'form') {
-    // What a person wrote is a form already; only values are encoded.
+    // The person's text is a form already; only values are encoded.
     return compileWriter(pieces, FORM, plainText)
   }
   if (kind === 'text') return compileWriter(pieces, { as: 'raw', escape: plainText })
@@ -67,7 +67,7 @@ function compileKind(to: Compilation, kind: RawKind, pieces: readonly Piece[]): 
   return compileWriter(pieces, { as: 'xml', escape: xmlAttribute }, plainText)
 }
 
-/** Where an offset in the text with one character for each placeholder is in the template. */
+/** The template offset for an offset in the text with one character for each placeholder. */
 function inTemplate(offset: number, pieces: readonly Piece[]): { at: number; length: number } {
   let before = 0
   let at = 0

@@ -1,7 +1,7 @@
-// The render stage: a request template, compiled once, and a call give the exact request (T1–T19).
+// The render stage: a compiled request template and a call give the exact request (T1–T19).
 //
-// Everything is read, checked and escaped when compiling; rendering only asks for values, escapes them for their place and
-// joins the parts. It is total (T5): it gives a request or a refusal for any call, and never throws.
+// The template is read, checked and escaped when it is compiled; rendering only reads values, escapes them for their place and
+// joins the parts. Rendering is total (T5): it gives a request or a refusal for any call, and never throws.
 import type { FieldValue } from '../calls/call.ts'
 import { BOUNDS } from '../bounds.ts'
 import { type Compilation, compileRows, addWarning } from './compilation.ts'
@@ -21,7 +21,7 @@ import { compileXml } from './xml.ts'
 /** The value of a field of the call; `undefined` or `null` when it is not known. */
 export type Values = (name: string) => FieldValue | undefined
 
-/** Where the number or the account is at home (T17). */
+/** The time zone and country of the number or the account (T17). */
 export interface RenderContext {
   /** IANA zone, for dates whose filter names none. */
   readonly timezone: string
@@ -30,26 +30,27 @@ export interface RenderContext {
 }
 
 export interface CompiledRequest {
-  /** What is wrong or doubtful (T4). An integration with an error among them is not switched on. */
+  /** Errors and warnings (T4). An integration with an error is not switched on. */
   readonly problems: readonly ConfigProblem[]
   /** Names of the fields that the request uses. */
   readonly fields: ReadonlySet<string>
-  /** Names of the secrets that it refers to: each needs a value before the request can be sent (T16). */
+  /** Names of the secrets in the request: each needs a value before the request can be sent (T16). */
   readonly secrets: ReadonlySet<string>
   /** Scheme, host and port that every rendering goes to; `null` when the Base URL has none. */
   readonly origin: string | null
-  /** With problems it gives the request as far as can be. */
+  /** If there are problems, it renders as much of the request as it can. */
   render(values: Values, context: RenderContext): RenderedRequest | Refusal
 }
 
-/** Own fields of a source are known only once a call brings them. */
+/** Custom fields of a source are known only once a call has them. */
 const OPEN_PREFIX = 'custom.'
 const NO_SETTINGS: ReadonlyMap<string, string> = new Map()
 const NO_MESSAGES: ReadonlySet<string> = new Set()
 
 /**
  * Compiles a request. `fieldNames`: the catalogue's; `custom.*` is always allowed. `settings`: the service's inputs (T18).
- * `messages`: keys of the rows whose texts people read (T19). Never throws: a template that is more than may be (S45) has that problem, and every rendering is refused.
+ * `messages`: keys of the rows whose texts people read (T19). Never throws: a template that exceeds a limit (S45) has that
+ * problem, and every rendering is refused.
  */
 export function compileRequest(
   template: RequestTemplate,
@@ -62,7 +63,7 @@ export function compileRequest(
   return excess === null ? compileWithin(template, names, messages) : compileExcess(template, names, excess)
 }
 
-/** Of a request that is too much only where it goes, and with which secret, is made ready. */
+/** For a request that exceeds a limit, only its address and its secrets are compiled. */
 function compileExcess(template: RequestTemplate, names: Names, { path, message }: Excess): CompiledRequest {
   const { url, auth } = template
   const { fields, secrets, origin } = compileWithin(
@@ -156,7 +157,7 @@ interface Body {
 }
 
 const BODIES: Readonly<Record<Format, (to: Compilation) => Body>> = {
-  // The charset is UTF-8 everywhere, and said so (T13).
+  // The charset is always UTF-8, and is stated (T13).
   form: (to) => ({
     contentType: 'application/x-www-form-urlencoded; charset=utf-8',
     write: compileForm(to, compileRows(to)),
@@ -168,7 +169,7 @@ const BODIES: Readonly<Record<Format, (to: Compilation) => Body>> = {
 
 const utf8 = new TextEncoder()
 
-/** The bytes of the text in UTF-8; the length alone where that is certain to be within the limit. */
+/** The bytes of the text in UTF-8; just the length if that is certain to be within the limit. */
 function bytesOf(text: string, limit: number): number {
   return text.length * 3 <= limit ? text.length : utf8.encode(text).length
 }

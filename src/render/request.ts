@@ -1,4 +1,4 @@
-// The shapes of the render stage: what a person configures, and the exact request that comes out.
+// The types of the render stage: the configured request, and the exact rendered request.
 import * as z from 'zod/mini'
 import { BOUNDS } from '../bounds.ts'
 import { described, withExample } from '../schema.ts'
@@ -26,7 +26,7 @@ export const Row = z.strictObject({
 })
 export type Row = Immutable<z.output<typeof Row>>
 
-/** A header row. `value`: how the text stands in it, or the secret. */
+/** A header row. `value`: the schema of its text or secret. */
 function headerWith<Value extends z.core.$ZodType>(value: Value) {
   return z.strictObject({
     key: described('Name of the header.', z.clone(text)),
@@ -38,7 +38,7 @@ function headerWith<Value extends z.core.$ZodType>(value: Value) {
   })
 }
 
-/** An authentication. `secret`: how secrets stand in it. */
+/** An authentication. `secret`: the schema of a secret in it. */
 export function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
   return z.discriminatedUnion(
     'type',
@@ -63,7 +63,7 @@ export function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
   )
 }
 
-/** RFC 6749: a token that is asked for at another address, used until it ends (S25). */
+/** RFC 6749: the token is requested at another address, and used until it expires (S25). */
 const OAUTH2 = {
   type: z.literal('oauth2'),
   grant: described('Grant type.', z.enum(['client_credentials', 'refresh_token'])),
@@ -86,7 +86,7 @@ const OAUTH2 = {
   ),
 }
 
-/** A signature of the integration's own, beside or instead of the standard one (D18). */
+/** A custom HMAC signature, beside or instead of the standard one (D18). */
 const HMAC = {
   type: z.literal('hmac'),
   header: described('Header that contains the signature.', z._default(text, '')),
@@ -102,7 +102,7 @@ const HMAC = {
   ),
 }
 
-/** The request of an integration. `auth` and `headerValue` say how secrets stand in it. */
+/** The request of an integration. `auth` and `headerValue` are the schemas of secrets in it. */
 export function requestWith<Auth extends z.core.$ZodType, Value extends z.core.$ZodType>(
   auth: Auth,
   headerValue: Value,
@@ -139,7 +139,7 @@ export function requestWith<Auth extends z.core.$ZodType, Value extends z.core.$
   })
 }
 
-/** What holds no secret has nothing in the place of one. */
+/** In a form without secrets, the member of a secret is always absent. */
 export const NO_SECRET = z.exactOptional(z.never())
 
 export const Auth = authWith(NO_SECRET)
@@ -153,13 +153,13 @@ export type HeaderRow = RequestTemplate['headers'][number]
 export type Method = RequestTemplate['method']
 export type Format = RequestTemplate['format']
 
-/** The request of an integration as it is configured. Secret values are not here: only their names are. */
+/** The configured request of an integration. It holds only the names of secrets, not their values. */
 export const RequestTemplate = requestWith(z._default(Auth, { type: 'none' }), z._default(text, ''))
 export type RequestTemplate = Immutable<z.output<typeof RequestTemplate>>
 
 /**
- * Where a secret goes into a rendered request, put in by the sender at the last moment (T16).
- * `in` names the part (`header` by its index), `at` the UTF-16 offset in it, `as` how the value is escaped for its place.
+ * The place of a secret in a rendered request, which the sender fills in last (T16). `in` names the part (`header` by its index),
+ * `at` the UTF-16 offset in it, `as` how the value is escaped for its place.
  */
 export interface SecretPlace {
   readonly name: string
@@ -168,38 +168,38 @@ export interface SecretPlace {
   readonly as: 'raw' | 'json' | 'form' | 'percent' | 'xml' | 'basic' | 'hmac'
   /** For `basic`: the user name that stands before the colon. */
   readonly username?: string
-  /** For `hmac`: how the signature is made that goes here. The secret itself goes nowhere. */
+  /** For `hmac`: how the signature in this place is made. The key itself is never inserted. */
   readonly signing?: Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
 }
 
-/** The request exactly as it goes out, but for the secrets and the headers of one attempt (D18). */
+/** The request exactly as it is sent, except for the secrets and the headers of one attempt (D18). */
 export interface RenderedRequest {
   readonly method: Method
   readonly url: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string | null
   readonly secrets: readonly SecretPlace[]
-  /** Of a test call: left out of counts and health (C16). */
+  /** The request of a test call: not counted, and ignored for health (C16). */
   readonly isTest?: true
-  /** Of a test that the receiver checks and does not keep. */
+  /** A test that the receiver checks and does not store. */
   readonly isDryRun?: true
-  /** Which Base URL of its integration it was rendered from (D24). Absent where that was not kept. */
+  /** A hash of the Base URL that the request was rendered from (D24). Absent if it was not stored. */
   readonly urlHash?: string
 }
 
-/** A call for which no valid request can be made (T5): the delivery is settled as failed, with this reason. */
+/** No valid request can be made for a call (T5): the delivery is settled as failed, with this reason. */
 export interface Refusal {
   readonly refused: 'too_large' | 'unsafe_path' | 'settings_unreadable'
   readonly detail: string
 }
 
-/** Something wrong or doubtful in a template, at a place a person can find (T4). */
+/** An error or warning about a template, with a place that a person can find (T4). */
 export interface ConfigProblem {
   /** JSON path in the request, such as `rows[2].value` or `url`. */
   readonly path: string
   readonly message: string
   readonly severity: 'error' | 'warning'
-  /** Nothing stands there, and something must. */
+  /** A required value is missing. */
   readonly code?: 'required'
   /** Offset and length in the text at `path`. */
   readonly at?: number

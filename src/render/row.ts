@@ -13,7 +13,10 @@ import {
   wroteSince,
 } from './write.ts'
 
-/** Whether the row's type is number or true/false, which its value is made into. Notes a value that cannot be. */
+/**
+ * Whether the row's type is number or true/false, to which its value is converted. Adds a problem if the value cannot be
+ * converted.
+ */
 export function isForced(to: Compilation, { row, path, pieces }: CompiledRow): boolean {
   if (row.type !== 'number' && row.type !== 'boolean') return false
   if (pieces.some((piece) => typeof piece !== 'string' && piece.secret)) {
@@ -22,7 +25,7 @@ export function isForced(to: Compilation, { row, path, pieces }: CompiledRow): b
   }
   if (pieces.every((piece) => typeof piece === 'string')) {
     const text = pieces.join('')
-    // An input of the service that is empty (T18): the row is not sent.
+    // An empty input of the service (T18): the row is not sent.
     const leftOut = text === '' && row.omit_empty
     const problem = leftOut ? null : staticTypeProblem(row.type, text)
     if (problem !== null) addError(to, `${path}.value`, problem)
@@ -30,7 +33,7 @@ export function isForced(to: Compilation, { row, path, pieces }: CompiledRow): b
   return true
 }
 
-/** Compiles the value of a row for a place that holds text. It answers `false` when the row is to be left out. */
+/** Compiles the value of a row for a place that holds text. The writer returns `false` when the row is to be left out. */
 export function rowWriter(to: Compilation, compiled: CompiledRow, escaping: Escaping): TryWriter {
   const { row, pieces } = compiled
   if (isForced(to, compiled)) {
@@ -59,7 +62,9 @@ export function rowWriter(to: Compilation, compiled: CompiledRow, escaping: Esca
   }
 }
 
-/** Of a row whose type is JSON, in a place that holds text: the JSON, escaped for it. `null`: it is sent as text, which is noted. */
+/**
+ * For a row of type JSON in a place that holds text: the JSON, escaped for the place. `null`: it is sent as text, with a warning.
+ */
 function jsonWriter(to: Compilation, { row, path, pieces }: CompiledRow, { escape }: Escaping): TryWriter | null {
   if (pieces.some((piece) => typeof piece !== 'string' && piece.secret)) {
     addWarning(to, `${path}.type`, 'A secret can only be sent as text, so this row is not sent as JSON.')
@@ -69,7 +74,7 @@ function jsonWriter(to: Compilation, { row, path, pieces }: CompiledRow, { escap
   if (slot !== null) {
     return (run, out) => {
       const value = evaluate(slot, run)
-      // What is not known is no text here (T7).
+      // An unknown value is not text here (T7).
       if (isEmpty(value) && (value === null || row.omit_empty)) return !row.omit_empty
       const json: OutputBuffer = { text: '', places: [] }
       putJson(run, json, value, true)

@@ -1,15 +1,15 @@
-// The names of secrets that more than one stage knows. A rendered request refers to secrets by name (T16); the others are
-// `auth.<key>` of the authentication, `header.<name>` and `input.<key>`.
+// Names of secrets that several stages use. A rendered request refers to secrets by name (T16); the other names are `auth.<key>`
+// of the authentication, `header.<name>` and `input.<key>`.
 
-/** The token that the sender asks for (S25): kept in memory only. */
+/** The token that the sender requests (S25): kept in memory only. */
 export const ACCESS_TOKEN = 'auth.access_token'
-/** By it the client proves who it is. */
+/** The secret by which the client authenticates. */
 export const CLIENT_SECRET = 'auth.client_secret'
-/** It holds the right to ask for more tokens. */
+/** The token that allows requesting more tokens. */
 export const REFRESH_TOKEN = 'auth.refresh_token'
-/** The integration's own signature is made with it (D18). */
+/** The key of the custom HMAC signature (D18). */
 export const SIGNATURE_KEY = 'auth.key'
-/** The key of the certificate that we show (S10). */
+/** The key of the client certificate (S10). */
 export const TLS_KEY = 'tls.key'
-/** The signature of each request is made with it (D18, S23). */
+/** The key that signs each request (D18, S23). */
 export const SIGNING_SECRET = 'signing'

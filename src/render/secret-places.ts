@@ -1,9 +1,9 @@
-// Secrets are no part of a rendered request: they are put in at the last moment by the sender, or shown masked (T16).
+// Secrets are not part of a rendered request: the sender fills them in last, or they are shown masked (T16).
 import { formEncode, headerText, jsonContent, percentEncode, plainText, xmlAttribute } from './escape.ts'
 import { fillPlaceholders } from './custom-signature.ts'
 import type { RenderedRequest, SecretPlace } from './request.ts'
 
-/** The parts of a request as they go over the wire, or as they are shown. */
+/** The parts of a request as they are sent, or as they are shown. */
 export interface FilledRequest {
   readonly url: string
   readonly headers: readonly (readonly [string, string])[]
@@ -11,14 +11,14 @@ export interface FilledRequest {
 }
 
 /**
- * Puts the secrets in, each escaped for its place. A secret that is not there (`null`) leaves its place empty: the sender
- * looks for those before.
+ * Fills in the secrets, each escaped for its place. A missing secret (`null`) leaves its place empty: the sender checks for
+ * missing secrets beforehand.
  */
 export function fillSecrets(request: RenderedRequest, resolve: (name: string) => string | null): FilledRequest {
   return insertSecrets(request, (place) => escaped(place, resolve(place.name) ?? ''))
 }
 
-/** Shows `••••` and the last four characters in the place of each secret, or just the dots when those are not known. */
+/** Shows `••••` and the last four characters in place of each secret, or only the dots when those are not known. */
 export function maskSecrets(request: RenderedRequest, last4: (name: string) => string | null): FilledRequest {
   return insertSecrets(request, (place) =>
     place.as === 'hmac' ? maskSignature(place, DOTS) : DOTS + (last4(place.name) ?? ''),
@@ -27,7 +27,7 @@ export function maskSecrets(request: RenderedRequest, last4: (name: string) => s
 
 const DOTS = '••••'
 
-/** Puts a text into the header that has a place for a signature; the same headers when none has. */
+/** Inserts a text into the header that has a place for a signature; returns the same headers when none has. */
 export function insertSignature(
   { secrets }: RenderedRequest,
   headers: FilledRequest['headers'],
@@ -39,12 +39,12 @@ export function insertSignature(
   return headers.map(([name, value], index) => [name, index === header ? textFor(place) : value])
 }
 
-/** The header of a signature that is not computed: with marks in place of what it would say. */
+/** The header of a signature that is not calculated: with marks in place of the values. */
 export function maskSignature({ signing }: SecretPlace, mark: string): string {
   return fillPlaceholders(signing?.value ?? '', { signature: mark, timestamp: mark })
 }
 
-/** Puts a text of its own into each place. */
+/** Inserts a separate text into each place. */
 export function insertSecrets(request: RenderedRequest, textFor: (place: SecretPlace) => string): FilledRequest {
   const { url, headers, body, secrets } = request
   if (secrets.length === 0) return { url, headers, body }
@@ -71,7 +71,7 @@ function insert(text: string, places: readonly SecretPlace[], textFor: (place: S
 }
 
 function escaped(place: SecretPlace, secret: string): string {
-  // The key of a signature goes nowhere: whoever sends the request computes what stands there.
+  // The key of a signature is never inserted: the sender calculates the signature.
   return place.as === 'hmac' ? '' : ESCAPES[place.as](secret, place)
 }
 
@@ -87,12 +87,12 @@ const ESCAPES: Readonly<Record<Exclude<SecretPlace['as'], 'hmac'>, (secret: stri
   },
 }
 
-// RFC 7617 with UTF-8, the charset that servers expect where they say none.
+// RFC 7617 with UTF-8, the charset that servers expect if they name none.
 function basic(credentials: string): string {
   return btoa(Array.from(new TextEncoder().encode(credentials), (byte) => String.fromCharCode(byte)).join(''))
 }
 
-/** Path and query of an address that is secret: it follows the slash after the origin, and can change nothing before it. */
+/** Path and query of a secret address: they follow the slash after the origin, and cannot change the origin. */
 function addressRest(secret: string): string {
   const url = URL.parse(`http://x/${secret.trim().replace(/^[/\\]+/, '')}`)
   return url === null ? '' : (url.pathname + url.search).slice(1)

@@ -1,5 +1,5 @@
-// How much a request template asks for, counted before anything is made of it (S45). No text is kept, and nothing is built but
-// the names of what the keys make, so that counting costs no more than reading.
+// Measures a request template against the limits before it is compiled (S45). No text is stored, and nothing is built except the
+// names that the keys make, so that counting costs no more than reading.
 import { BOUNDS } from '../bounds.ts'
 import { type KeyStep, excessOfKey, quotedKey, keyPathSteps } from './key-path.ts'
 import type { RequestTemplate } from './request.ts'
@@ -7,13 +7,13 @@ import { sendsBody } from './sends-body.ts'
 import { zoneText } from './template/date-pattern.ts'
 import { type FilterCall, parseTemplate } from './template/parse.ts'
 
-/** The first thing of which there is too much: where it stands, and what to do. */
+/** The first limit that is exceeded: the place, and what to do. */
 export interface Excess {
   readonly path: string
   readonly message: string
 }
 
-/** Why a template is more than can be rendered; `null`: it is within all bounds. */
+/** Why a template is too large to be rendered; `null`: it is within all limits. */
 export function findExcess(template: RequestTemplate, settings: ReadonlyMap<string, string>): Excess | null {
   return tooMany(template) ?? tooLong(template, settings) ?? tooManyItems(template)
 }
@@ -28,7 +28,7 @@ function tooMany({ rows, headers }: RequestTemplate): Excess | null {
 
 interface Text {
   readonly path: string
-  /** As a sentence begins with it, before the key that tells it from others. */
+  /** The beginning of a sentence, before the key that identifies the text. */
   readonly what: string
   readonly key?: string
   readonly text: string
@@ -98,7 +98,7 @@ interface Used {
   readonly zones: Set<string>
 }
 
-/** Adds what a text uses; answers how it goes beyond a bound. */
+/** Counts the placeholders of a text; returns how it exceeds a limit. */
 function countPlaceholders(text: string, settings: ReadonlyMap<string, string>, used: Used): string | null {
   for (const part of parseTemplate(text)) {
     if (part.kind !== 'placeholder') continue
@@ -116,19 +116,19 @@ function countPlaceholders(text: string, settings: ReadonlyMap<string, string>, 
   return null
 }
 
-/** What may be a time zone; no text where there is none. */
+/** The text that may be a time zone; empty if there is none. */
 function zoneOf({ name, argument }: FilterCall): string {
   return name === 'date' && argument !== null ? zoneText(argument) : ''
 }
 
-/** What keys make below one place: a list counts the items that no key names too. */
+/** The structure that keys make below one place: a list also counts the items that no key names. */
 interface Branch {
   readonly below: Map<KeyStep, Branch>
   items: number
 }
 
 function tooManyItems({ method, format, rows }: RequestTemplate): Excess | null {
-  // A form and a query nest nothing: there the rows are all that there is.
+  // A form and a query are flat: there only the rows count.
   if (!sendsBody(method) || (format !== 'json' && format !== 'xml')) return null
   const root: Branch = { below: new Map(), items: 0 }
   let count = 0
@@ -149,7 +149,7 @@ function tooManyItems({ method, format, rows }: RequestTemplate): Excess | null 
   return null
 }
 
-/** Notes what a key makes, and answers how much of it is new. */
+/** Adds the structure of a key; returns how much of it is new. */
 function addKey(root: Branch, steps: readonly KeyStep[], isJson: boolean): number {
   let count = 0
   let at = root
@@ -160,7 +160,7 @@ function addKey(root: Branch, steps: readonly KeyStep[], isJson: boolean): numbe
       count += Math.max(0, step + 1 - at.items)
       at.items = Math.max(at.items, step + 1)
     } else if (there === undefined || isLast) {
-      // In XML the same key again is the element again.
+      // In XML, a repeated key repeats the element.
       count += 1
     }
     const next = there ?? { below: new Map(), items: 0 }

@@ -1,5 +1,5 @@
-// The address (T9, T10). Scheme, host and port are fixed text; what comes from a call can only be inside a path segment
-// or the query, percent-encoded, so that it never moves a boundary.
+// The address (T9, T10). Scheme, host and port are fixed text; fields of a call can only be inside a path segment or the query,
+// percent-encoded, so that they never move a boundary.
 import { type Compilation, compileText, addError, addWarning } from './compilation.ts'
 import { percentEncode } from './escape.ts'
 import { type Pair, writePairs } from './form.ts'
@@ -12,11 +12,11 @@ export const PERCENT: Escaping = { as: 'percent', escape: percentEncode }
 export interface CompiledUrl {
   /** Scheme, host and port as the URL standard writes them; `null` when the address cannot be read. */
   readonly origin: string | null
-  /** Writes the address; a text is why its path is unsafe. */
+  /** Writes the address; a text says why its path is unsafe. */
   readonly write: (run: Run, out: OutputBuffer) => string | null
 }
 
-/** Compiles the Base URL, and the pairs that go into its query after what it has already. */
+/** Compiles the Base URL, and the pairs that are added to its query. */
 export function compileUrl(to: Compilation, pairs: readonly Pair[]): CompiledUrl {
   const pieces = trimEnds(compileText(to, to.template.url, 'url'))
   const origin = readOrigin(to, pieces)
@@ -43,7 +43,7 @@ export function compileUrl(to: Compilation, pairs: readonly Pair[]): CompiledUrl
       writeQuery(run, out)
     }
     writeRows(run, out)
-    // The last word, whatever stands above: an address that left its origin is never sent.
+    // The final check, whatever happened above: an address that left its origin is never sent.
     return out.text.startsWith(`${origin.origin}/`) ? null : 'The URL does not start like the Base URL.'
   }
   return { origin: origin.origin, write }
@@ -51,7 +51,7 @@ export function compileUrl(to: Compilation, pairs: readonly Pair[]): CompiledUrl
 
 const WRITE_ONE = 'Enter one that starts with https:// (or http://), such as https://crm.example/calls.'
 
-/** The fixed part of the address, and the pieces after it. Without one there is a problem. */
+/** The fixed part of the address, and the pieces after it. Without a fixed part there is a problem. */
 function readOrigin(to: Compilation, pieces: readonly Piece[]): { origin: string; rest: readonly Piece[] } | null {
   const [first = '', ...others] = pieces
   if (first === '') {
@@ -88,13 +88,13 @@ function readOrigin(to: Compilation, pieces: readonly Piece[]): { origin: string
 }
 
 interface Parts {
-  /** Segments of the path; the first is what stands before the first slash, which is nothing. */
+  /** Segments of the path; the first is the text before the first slash, which is empty. */
   readonly path: Piece[][]
   readonly query: Piece[] | null
   readonly hash: boolean
 }
 
-/** Cuts at slashes (a backslash is one, as in browsers), the first `?` and the first `#`. */
+/** Splits at slashes (a backslash counts as a slash, as in browsers), the first `?` and the first `#`. */
 function split(pieces: readonly Piece[]): Parts {
   const path: Piece[][] = [[]]
   let query: Piece[] | null = null
@@ -164,7 +164,7 @@ function isUnsafe(segment: string): boolean {
   return decoded.split('/').some((part) => part === '.' || part === '..')
 }
 
-// The URL parser itself says how fixed text is written; the letters keep it from reading blanks or dots at the ends.
+// The URL parser itself normalises fixed text; the letters keep it from trimming blanks or dots at the ends.
 function normalPath(text: string): string {
   return URL.parse(`http://x/a${text.toWellFormed()}a`)?.pathname.slice(2, -1) ?? ''
 }
@@ -173,7 +173,7 @@ function normalQuery(text: string): string {
   return URL.parse(`http://x/?a${text.toWellFormed()}a`)?.search.slice(2, -1) ?? ''
 }
 
-/** An address that is itself the secret: path and query in one, put in as they are (T16). */
+/** Writes a secret address: path and query together, inserted as they are (T16). */
 function writeSecretAddress(
   origin: string,
   secret: Exclude<Piece, string>,

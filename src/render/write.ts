@@ -4,7 +4,7 @@ import type { Piece, Slot } from './template/compile.ts'
 import { type Run, evaluate, evaluateText, sizeOf } from './template/evaluate.ts'
 import type { Value } from './template/value.ts'
 
-/** A part of the request in the making, and the secrets that go into it. */
+/** A part of the request that is being written, and its secrets. */
 export interface OutputBuffer {
   text: string
   readonly places: Pick<SecretPlace, 'name' | 'at' | 'as'>[]
@@ -12,7 +12,7 @@ export interface OutputBuffer {
 
 export type Writer = (run: Run, out: OutputBuffer) => void
 
-/** Writes something, or leaves it out and answers `false`. */
+/** Writes a part, or leaves it out and returns `false`. */
 export type TryWriter = (run: Run, out: OutputBuffer) => boolean
 
 /** How text and secrets are written in one kind of place. */
@@ -21,14 +21,14 @@ export interface Escaping {
   readonly escape: (text: string) => string
 }
 
-/** Adds a value that came from the call. One that is too large for the request is not even escaped. */
+/** Adds a value from the call. A value that is too large for the request is not even escaped. */
 export function append(run: Run, out: OutputBuffer, text: string, escape: (text: string) => string): void {
   if (fitsRequest(run, out, text)) out.text += escape(text)
 }
 
-/** Whether such a value may still be added; once not, nothing is added any more. */
+/** Whether such a value may still be added; beyond the limit nothing more is added. */
 export function fitsRequest(run: Run, out: OutputBuffer, value: Value): boolean {
-  // Escaping never shortens, and no character takes less than a byte: what is over the limit here is over it at the end.
+  // Escaping never shortens, and no character takes less than a byte: a part over the limit here stays over it.
   if (run.written + out.text.length + sizeOf(value) > BOUNDS.requestBytes) run.tooLarge ??= TOO_LARGE
   return run.tooLarge === null
 }
@@ -42,8 +42,8 @@ export function isFull(run: Run, out: OutputBuffer): boolean {
 }
 
 /**
- * Compiles text with placeholders for one kind of place. Its own text is escaped here, once; `own` is for text that a
- * person wrote in the format of the place already.
+ * Compiles text with placeholders for one kind of place. The fixed text is escaped here, once; `own` is for text that a person
+ * has already written in the format of the place.
  */
 export function compileWriter(pieces: readonly Piece[], { as, escape }: Escaping, own = escape): Writer {
   const ready = pieces.map((piece) => (typeof piece === 'string' ? own(piece) : piece))
@@ -63,7 +63,7 @@ export function appendSecret(out: OutputBuffer, { name }: Slot, as: SecretPlace[
   out.places.push({ name, at: out.text.length, as })
 }
 
-/** The value that the pieces stand for: with its type when it is one placeholder alone, else text. Secrets are nothing. */
+/** The value of the pieces: with its type if they are one placeholder alone, otherwise text. Secrets count as empty. */
 export function valueOf(pieces: readonly Piece[], run: Run): Value {
   const [first] = pieces
   if (pieces.length === 1 && typeof first === 'object') return first.secret ? null : evaluate(first, run)
@@ -77,7 +77,7 @@ export function valueOf(pieces: readonly Piece[], run: Run): Value {
   return text
 }
 
-/** Whether anything was added since: text, or a secret that has no length yet. */
+/** Whether anything was added since: text, or a secret, which has no length yet. */
 export function wroteSince(out: OutputBuffer, length: number, places: number): boolean {
   return out.text.length > length || out.places.length > places
 }

@@ -1,5 +1,5 @@
-// Names of XML that some parsers do not take. The fifth edition of XML 1.0 has far more letters than the fourth, to which those of
-// Python (expat) and Java (Xerces) still hold: they refuse the whole document.
+// XML names that some parsers refuse. The fifth edition of XML 1.0 allows far more letters than the fourth, which the parsers of
+// Python (expat) and Java (Xerces) still follow: they refuse the whole document.
 
 /** What the fourth edition has beyond ASCII (appendix B): code points in hex, and ranges of them. */
 const LETTERS =
@@ -32,7 +32,7 @@ const OTHERS =
 const charClass = (ranges: string): string => ranges.replaceAll(/[^,-]+/g, (hex) => `\\u{${hex}}`).replaceAll(',', '')
 const FOURTH = new RegExp(`^[A-Za-z_${charClass(LETTERS)}][-.\\w${charClass(LETTERS)}${charClass(OTHERS)}]*$`, 'u')
 
-/** What is doubtful in a name that is one (T11), in a sentence; `null`: nothing. */
+/** The warning about a valid name (T11), in a sentence; `null`: none. */
 export function xmlNameDoubt(name: string): string | null {
   if (/^xml/i.test(name)) return `"${name}" starts with "xml", which is reserved (XML 1.0, 2.3). Choose another name.`
   if (FOURTH.test(name)) return null

@@ -20,12 +20,12 @@ export function isXmlName(name: string): boolean {
 interface Element {
   readonly name: string
   readonly attributes: Map<string, TryWriter>
-  /** Elements by their place: a name, or a name and a number. A leaf may come several times under one name. */
+  /** Elements by their place: a name, or a name and a number. A leaf may occur several times under one name. */
   readonly children: Map<string, Element[]>
   leaf: TryWriter | null
 }
 
-/** Where a value goes: the elements down to it, each with its number in the list if it is of one, and perhaps an attribute. */
+/** The place of a value: the elements down to it, each with its number if it is in a list, and perhaps an attribute. */
 interface Place {
   readonly elements: readonly { readonly name: string; readonly item: number | null }[]
   readonly attribute: string | null
@@ -88,7 +88,7 @@ function insert(root: Element, { elements, attribute }: Place, to: Compilation, 
     const there = at.children.get(place) ?? []
     at.children.set(place, there)
     let next = there.at(-1)
-    // A second value under the same name repeats the element; an attribute and a value may share one.
+    // A second value under the same name repeats the element; an attribute and a value may share an element.
     if (next === undefined || (isLeaf && next.leaf !== null)) {
       next = newElement(name)
       there.push(next)
@@ -110,7 +110,7 @@ function newElement(name: string): Element {
   return { name, attributes: new Map(), children: new Map(), leaf: null }
 }
 
-/** An element that holds nothing is `<name/>`; with `mayVanish` one of which every row is left out is left out too. */
+/** An empty element is `<name/>`; with `mayVanish`, an element whose rows are all left out is left out too. */
 function compileElement(element: Element, mayVanish: boolean): TryWriter {
   const { name, leaf } = element
   const attributes = [...element.attributes].map(([name, write]) => ({ open: ` ${name}="`, write }))
@@ -142,7 +142,7 @@ function compileElement(element: Element, mayVanish: boolean): TryWriter {
   }
 }
 
-// The items of a list stand together, in the order of their numbers, where the first of them was.
+// The items of a list stand together, in the order of their numbers, at the place of the first of them.
 function inOrder(children: Element['children']): Element[] {
   const groups = new Map<string, { item: number; elements: Element[] }[]>()
   for (const [place, elements] of children) {

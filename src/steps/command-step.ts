@@ -1,8 +1,8 @@
-// One attempt of a step that runs a program of the operator's. No shell has a part in it: the program and its arguments are the
-// operator's, and the call comes on its standard input.
+// One attempt of a step that runs a program of the operator's. No shell is involved: the program and its arguments are the
+// operator's, and the program reads the call from its standard input.
 //
-// The program gets a folder of its own to work in, which is gone when it has ended, few variables, and a process group, so
-// that whatever it started ends with it: asked to (TERM), and when it does not, killed.
+// The program gets a temporary folder, few environment variables, and a process group of its own, so that all processes that it
+// starts end with it: they get SIGTERM first, and SIGKILL if they do not end.
 import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,11 +14,11 @@ import { ANSWER_BYTES_MAX, parseStepAnswer } from './step-answer.ts'
 import type { CommandStep } from './step.ts'
 import type { Commands, StepOutcome, StepRunnerDeps, StepPayload } from './step-run.ts'
 
-/** Between being asked to end and being killed. */
+/** Time between SIGTERM and SIGKILL. */
 const GRACE_MS = 3_000
-/** So much of the end of what it said on standard error is shown. */
+/** How much of the end of standard error is shown. */
 const SAID_MAX = 500
-/** Kept of standard error while it runs: enough for the end of it, in any writing. */
+/** How much of standard error is kept while the program runs: enough for its end, in any encoding. */
 const SAID_BYTES_MAX = 4 * 1024
 
 export interface CommandOptions {
@@ -28,7 +28,7 @@ export interface CommandOptions {
   readonly signal: AbortSignal
 }
 
-/** Runs it once. */
+/** Runs the program once. */
 export async function runCommandStep(
   { commands, path }: Pick<StepRunnerDeps, 'path'> & { readonly commands: Commands },
   options: CommandOptions,
@@ -58,10 +58,10 @@ export async function runCommandStep(
 /** How a program ended. */
 interface ProcessResult {
   readonly how: 'exit' | 'not started' | 'too slow' | 'too much' | 'stopped'
-  /** `null`: a signal ended it. */
+  /** `null`: the program was ended by a signal. */
   readonly code: number | null
   readonly output: Buffer
-  /** The end of its standard error, or why it did not start. */
+  /** The end of standard error, or why the program did not start. */
   readonly stderr: string
 }
 
@@ -104,7 +104,7 @@ function runProcess(
   child.stderr.on('data', (chunk: Buffer) => {
     stderr = Buffer.concat([stderr, chunk]).subarray(-SAID_BYTES_MAX)
   })
-  // A program need not read what it is given.
+  // A program need not read its input.
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   child.once('error', (error) => {
@@ -113,7 +113,8 @@ function runProcess(
     stderr = Buffer.from(messageOf(error))
     settle(null)
   })
-  // What it left running would hold on to its output, and to the machine. What left the group too has to do without.
+  // Processes that are still running would hold on to the output and to the machine. Processes that left the group are not
+  // covered.
   child.once('exit', () => {
     signalGroup(child, 'SIGKILL')
     if (kill) clearTimeout(kill)
@@ -138,17 +139,20 @@ function runProcess(
   return promise
 }
 
-/** The program, and all that it started. */
+/** Signals the program and all processes that it started. */
 function signalGroup({ pid }: ChildProcessWithoutNullStreams, signal: NodeJS.Signals): void {
   if (pid === undefined) return
   try {
     process.kill(-pid, signal)
   } catch {
-    // The group has ended already: that is what was wanted.
+    // The group has ended already, as intended.
   }
 }
 
-/** What it needs to find programs, its home, its language, and room: none of the settings of Offhook, which hold secrets. */
+/**
+ * The variables for finding programs, the home folder, the language and a temporary folder: none of Offhook's settings, which
+ * hold secrets.
+ */
 function environment(folder: string): NodeJS.ProcessEnv {
   const { PATH, HOME, LANG } = process.env
   return { ...(PATH && { PATH }), ...(HOME && { HOME }), ...(LANG && { LANG }), TMPDIR: folder }

@@ -17,9 +17,9 @@ export interface FormBody {
 
 const CRLF = '\r\n'
 
-/** The form: its fields first, so that who reads it in one pass knows them when the file comes. */
+/** The form: its fields come first, so that a receiver that reads it in one pass knows them before the file. */
 export function multipartForm(fields: Readonly<Record<string, string>>, file: FormFile): FormBody {
-  // 96 random bits stand in no file.
+  // 96 random bits, so that the boundary occurs in no file.
   const boundary = `offhook-${randomBytes(12).toString('hex')}`
   const before = Object.entries(fields).map(
     ([name, value]) =>
@@ -29,9 +29,9 @@ export function multipartForm(fields: Readonly<Record<string, string>>, file: Fo
   const head = `${before.join('')}--${boundary}${CRLF}${disposition}${CRLF}content-type: ${file.type}${CRLF}${CRLF}`
   const tail = `${CRLF}--${boundary}--${CRLF}`
   const stream = Readable.from(pieces(head, file.stream, tail), { objectMode: false })
-  // Who ends the body early ends the file too, even before its first piece was asked for.
+  // Closing the body early also ends the file, even before its first piece was read.
   stream.once('close', () => file.stream.destroy())
-  // The reader below throws it; without a listener, one that comes before the reader begins would end the program.
+  // The reader below throws the error; without a listener, an error before the reader starts would end the program.
   file.stream.on('error', () => {})
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
@@ -46,12 +46,12 @@ async function* pieces(head: string, file: Readable, tail: string): AsyncGenerat
   yield Buffer.from(tail)
 }
 
-/** As browsers write a name in quotes (WHATWG HTML, 4.10.21.8). */
+/** Quotes a name as browsers do (WHATWG HTML, 4.10.21.8). */
 function quoted(name: string): string {
   return lines(name).replaceAll('\r\n', '%0D%0A').replaceAll('"', '%22')
 }
 
-/** Every end of a line is CR and LF, as the same standard has it. */
+/** Makes every line end CR and LF, as the same standard requires. */
 function lines(text: string): string {
   return text.replaceAll(/\r\n|\r|\n/g, CRLF)
 }

@@ -1,30 +1,30 @@
-// What is to be done next for the steps of a call, and when a failed one is tried again. Pure.
+// Decides the next action for the steps of a call, and when a failed step is retried. Pure.
 //
-// They have their turn one after another: a step begins when those before it are settled and told to the call, so that it
-// is given what they found out.
+// Steps run one after another: a step starts when the earlier steps are settled and reported to the call, so that it gets their
+// results.
 import type { SkipCode, Step } from './step.ts'
 import type { StepCall, StepOutcome, StepRunUpdate, StepRun } from './step-run.ts'
 
 export type NextAction =
-  /** Nothing now: all are settled (`run` is null), or `run` is under way or is to be tried again later. */
+  /** Nothing now: all runs are settled (`run` is null), or `run` is under way or is retried later. */
   | { readonly is: 'nothing'; readonly run: StepRun | null }
-  /** `run` is settled: the call is to be told. */
+  /** `run` is settled: report it to the call. */
   | { readonly is: 'report'; readonly run: StepRun }
   | { readonly is: 'fail'; readonly run: StepRun; readonly problem: string }
   | { readonly is: 'skip'; readonly run: StepRun; readonly code: SkipCode }
-  /** `run` has its turn, but something is not there yet: look again at this time. */
+  /** It is `run`'s turn, but its recording is not there yet: look again at this time. */
   | { readonly is: 'wait'; readonly run: StepRun; readonly untilMs: number }
   | { readonly is: 'begin'; readonly run: StepRun; readonly step: Step }
 
-/** How often a recording that is on its way is looked for: often while it is young, then less and less. */
+/** The shortest interval of looking for an expected recording; the interval grows with the waiting time. */
 const LOOK_MIN_MS = 5_000
 const LOOK_MAX_MS = 60_000
-/** A run of which the call began waiting so long ago is looked at after a tenth of that. */
+/** The interval as a share of the time that the run has waited since its call began waiting. */
 const LOOK_SHARE = 0.1
-/** As the table gives it: from the end of the call until a step is given up. */
+/** Time from the end of the call until a step is given up. */
 const GIVE_UP_MS = 24 * 60 * 60_000
 
-/** How often a step is begun at most. */
+/** How often a step is started at most. */
 export const ATTEMPTS_MAX = { webhook: 5, command: 2 } as const satisfies Record<Step['kind'], number>
 
 export function decideNextAction(
@@ -57,7 +57,7 @@ function begin(
     if (call.recordingExpected) return { is: 'skip', run, code: 'recording_overdue' }
     if (call.recording === null) return { is: 'skip', run, code: 'no_recording' }
   }
-  // Only a run that was found running at each start gets here: whatever it does, it takes the program with it.
+  // Only a run that was found running at each start gets here: the step itself crashes the program.
   if (run.attemptsMade >= ATTEMPTS_MAX[step.kind]) {
     const problem = `Offhook stopped during each of the ${run.attemptsMade} attempts to run this step. Run it manually.`
     return { is: 'fail', run, problem }
@@ -69,7 +69,7 @@ export function isSettled(state: StepRun['state']): state is 'done' | 'failed' |
   return state === 'done' || state === 'failed' || state === 'skipped'
 }
 
-/** Sending the audio needs audio, whatever is ticked. */
+/** A step that sends audio needs a recording, whatever its setting says. */
 function needsRecording({ kind, settings }: Step): boolean {
   return settings.needs_recording || (kind === 'webhook' && settings.send === 'audio')
 }
@@ -79,13 +79,13 @@ function lookAgainAt({ giveUpAt }: StepRun, nowMs: number): number {
   return nowMs + Math.min(LOOK_MAX_MS, Math.max(LOOK_MIN_MS, ageMs * LOOK_SHARE))
 }
 
-/** After the first, second … attempt that failed. */
+/** Pauses after the first, second … failed attempt. */
 const PAUSES_MS: Readonly<Record<Step['kind'], readonly number[]>> = {
   webhook: [5_000, 30_000, 2 * 60_000, 10 * 60_000],
   command: [5_000],
 }
 
-/** What becomes of a run when an attempt has ended, which is counted in `attemptsMade`. */
+/** The state of a run after an attempt, which is counted in `attemptsMade`. */
 export function updateAfterAttempt(
   { kind, attemptsMade, giveUpAt }: Pick<Step, 'kind'> & Pick<StepRun, 'attemptsMade' | 'giveUpAt'>,
   outcome: StepOutcome,
@@ -107,7 +107,7 @@ export function updateAfterAttempt(
   }
 }
 
-/** A run is settled, and is to be told to its call at once. */
+/** A run is settled, and is to be reported to its call at once. */
 export function settledUpdate(state: 'done' | 'failed' | 'skipped', nowMs: number) {
   return { state, dueAt: nowMs, endedAt: nowMs } satisfies StepRunUpdate
 }

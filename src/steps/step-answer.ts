@@ -1,21 +1,21 @@
-// What a step answers: fields as JSON, by their codes or wherever it keeps them, read by the rules for all fields. What no
-// field is, or has no value that one may have, is left out and named; the rest counts.
+// Reads the response of a step: fields as JSON, by their codes or at configured paths, by the same rules as all fields. A member
+// that is no field, or has an invalid value, is left out and named; the others count.
 import { isObject } from '../json/is-object.ts'
 import type { Fields, FieldValue } from '../calls/call.ts'
 import { flawOfField, readValue } from '../calls/field-values.ts'
 import { clean } from '../calls/text.ts'
 
-/** The longest answer: a transcript of 100,000 characters, and more beside it. */
+/** The largest response: a transcript of 100,000 characters, and other fields. */
 export const ANSWER_BYTES_MAX = 1024 * 1024
 /** Fields of one answer: more is a mistake. */
 const FIELDS_MAX = 300
-/** What is wrong with an answer is told of so many fields. */
+/** Limit of named flaws of a response. */
 const FLAWS_SHOWN_MAX = 10
-/** A code as it is repeated to people. */
+/** The length to which a code is cut in messages. */
 const CODE_LENGTH_MAX = 60
 
 export interface StepAnswerRules {
-  /** Codes of fields, and where in the answer each stands: `results.0.text`. `null`: each under its own code. */
+  /** Codes of fields, and the path of each in the response: `results.0.text`. `null`: each field is under its own code. */
   readonly take: Readonly<Record<string, string>> | null
   /** Telephone numbers without a country code are numbers of this country (ISO 3166, two letters). */
   readonly country: string
@@ -26,7 +26,7 @@ export type StepAnswerResult =
   | { readonly ok: true; readonly fields: Fields; readonly problem: string | null }
   | { readonly ok: false; readonly problem: string }
 
-/** Reads an answer as it came. Nothing at all tells no fields. */
+/** Reads a raw response. An empty response has no fields. */
 export function parseStepAnswer(body: Buffer, rules: StepAnswerRules): StepAnswerResult {
   const text = body.toString('utf8').trim()
   if (text === '') return { ok: true, fields: {}, problem: null }
@@ -39,7 +39,7 @@ export function parseStepAnswer(body: Buffer, rules: StepAnswerRules): StepAnswe
   return readStepAnswer(value, rules)
 }
 
-/** Reads an answer that is JSON. */
+/** Reads a response that is JSON. */
 export function readStepAnswer(value: unknown, rules: StepAnswerRules): StepAnswerResult {
   const answer = clean(value)
   if (!isObject(answer)) return { ok: false, problem: 'The response must be a JSON object with field codes as names.' }
@@ -52,7 +52,7 @@ export function readStepAnswer(value: unknown, rules: StepAnswerRules): StepAnsw
   const fields: Record<string, FieldValue> = {}
   const wrong: string[] = []
   for (const [code, found] of entries) {
-    // What is not known is told of nothing: a step takes no field away that the call has.
+    // An unknown value is ignored: a step removes no field that the call has.
     if (found === null) continue
     const value = typeof found === 'string' ? found.trim() : found
     const flaw =
@@ -63,7 +63,7 @@ export function readStepAnswer(value: unknown, rules: StepAnswerRules): StepAnsw
   return { ok: true, fields, problem: wrong.length === 0 ? null : problemOf(wrong) }
 }
 
-/** What a step has no say in: where recordings are. */
+/** Fields that a step may not set: where recordings are. */
 const RESERVED_FIELDS = new Set(['recording_url', 'voicemail_url', 'recording_id', 'recording_duration', 'recorded'])
 
 function flawOfStepField(code: string, value: unknown): string | null {

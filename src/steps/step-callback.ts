@@ -1,9 +1,9 @@
-// The signed address under which one step of one call is answered later: whoever has it may answer, until its time is over.
+// The signed address for the later answer of one step of one call: everybody who has it may answer, until it expires.
 import { uuidOfHex } from '../ids.ts'
 import type { StepRunKey, StepRunnerDeps } from './step-run.ts'
 
 export interface StepCallback extends StepRunKey {
-  /** In ms since 1970, of whole seconds. */
+  /** When the address expires, in ms since 1970, in whole seconds. */
   readonly untilMs: number
 }
 
@@ -20,7 +20,7 @@ export async function signCallback(
   return `${payload}.${await sign(accountId, textOf(payload))}`
 }
 
-/** What an address is for; `null`: it is none of ours, was changed, or its time is over. */
+/** The run that an address is for; `null`: the address is not Offhook's, was changed, or has expired. */
 export async function verifyCallback(
   { isSigned }: Pick<StepRunnerDeps, 'isSigned'>,
   signed: string,
@@ -28,7 +28,7 @@ export async function verifyCallback(
 ): Promise<StepCallback | null> {
   const [, account = '', hex = '', name = '', until = '', signature = ''] = SHAPE.exec(signed) ?? []
   const accountId = Number.parseInt(account, 36)
-  // Numbers of accounts have 32 bits.
+  // Account numbers have at most 31 bits.
   if (signature === '' || accountId > 0x7f_ff_ff_ff) return null
   if (!(await isSigned(accountId, textOf([account, hex, name, until].join('.')), signature))) return null
   const untilMs = Number.parseInt(until, 36) * 1000
@@ -36,7 +36,7 @@ export async function verifyCallback(
   return { accountId, callId: uuidOfHex(hex), name, untilMs }
 }
 
-/** What is signed says what it is for, so that no other signature of the account's is good here. */
+/** The signed text states its purpose, so that no other signature of the account is valid here. */
 function textOf(payload: string): string {
   return `step ${payload}`
 }

@@ -1,4 +1,4 @@
-// A step at one call: what becomes of it, and what its runner needs of the rest of the program.
+// One step of one call: its states, and the interfaces that its runner needs.
 //
 //   state            | what happens                                  | next
 //   -----------------+-----------------------------------------------+---------------------
@@ -15,7 +15,7 @@
 //   any but settled  | the step cannot be read (S46)                 | failed
 //   failed, skipped  | a person has it tried again                   | waiting
 //
-// Done, failed and skipped are settled. A settled one is told to its call, and then those after it have their turn.
+// Done, failed and skipped are settled. A settled run is reported to its call, and then it is the next run's turn.
 import type { Readable } from 'node:stream'
 import type { CallUpdate, Fields } from '../calls/call.ts'
 import type { Mask } from '../text/mask.ts'
@@ -31,20 +31,20 @@ export interface StepRun {
   readonly name: string
   readonly position: number
   readonly state: StepRunState
-  /** When something is to be done for it; `null`: it waits for those before it, or all is done. */
+  /** When the next action is due; `null`: the run waits for earlier runs, or is complete. */
   readonly dueAt: number | null
   readonly giveUpAt: number
-  /** How often it was begun. */
+  /** How often the step was started. */
   readonly attemptsMade: number
   readonly fields: Fields | null
 }
 
-/** So long the links work that a step is given: those in the call's fields, and that of its recording. */
+/** How long the links work that a step gets: the links in the call's fields, and the link to its recording. */
 export const STEP_LINK_MS = 24 * 60 * 60_000
 
-/** What a step works on. */
+/** The data that a step gets. */
 export interface StepPayload {
-  /** All that is known of the call, links to recordings included. */
+  /** All known fields of the call, links to recordings included. */
   readonly call: Fields
   readonly recording: StepRecording | null
 }
@@ -53,37 +53,37 @@ export interface StepPayload {
 export interface StepRecording {
   /** UUID. */
   readonly id: string
-  /** What its MP3 is called among the files. */
+  /** The name of its MP3 file. */
   readonly file: string
   readonly seconds: number
   readonly channels: number
   readonly bytes: number
 }
 
-/** A call as its steps see it. */
+/** A call in the form that its steps get. */
 export interface StepCall {
-  /** All that is known of it; the addresses of recordings are references still. */
+  /** All known fields; the addresses of recordings are still references. */
   readonly fields: Fields
-  /** A recording is announced, fetched or converted. */
+  /** Whether a recording is announced, being fetched or converted. */
   readonly recordingExpected: boolean
-  /** The longest that is ready; `null`: there is none. */
+  /** The longest ready recording; `null`: there is none. */
   readonly recording: StepRecording | null
-  /** Where telephone numbers without a country code are at home (ISO 3166, two letters). */
+  /** The country of telephone numbers without a country code (ISO 3166, two letters). */
   readonly country: string
   /** In their order. */
   readonly runs: readonly StepRun[]
-  /** Those of its account that are there now. */
+  /** The present steps of its account. */
   readonly steps: readonly Step[]
 }
 
-/** What changes of a run. What is left out stays. */
+/** Changes of a run. Members that are left out stay. */
 export interface StepRunUpdate {
   readonly state?: StepRunState
   readonly dueAt?: number | null
   readonly giveUpAt?: number
   readonly attemptsMade?: number
   readonly problem?: string | null
-  /** Set as long as it is skipped. */
+  /** Set while the run is skipped. */
   readonly skipCode?: SkipCode | null
   readonly fields?: Fields | null
   readonly beganAt?: number | null
@@ -92,43 +92,43 @@ export interface StepRunUpdate {
 
 export type StepRunKey = Pick<StepRun, 'accountId' | 'callId' | 'name'>
 
-/** Something is to be done for the steps of a call. */
+/** An action for the steps of a call is due. */
 export interface DueStep extends Pick<StepRun, 'accountId' | 'callId'> {
-  /** The kind of the step that may be begun; `null`: something else is to be done. */
+  /** The kind of the step that may start; `null`: another action is due. */
   readonly startsKind: Step['kind'] | null
 }
 
-/** Where runs are kept. */
+/** Stores runs. */
 export interface StepStore {
   /**
-   * What was running when nobody served is waiting again, but for what is still in hand here, and what waits for its turn is
-   * looked at anew.
+   * Runs that were running while no program served wait again, except those that are still in progress here. The next waiting
+   * runs become due.
    */
   resume(callsInHand: readonly string[]): Promise<void>
-  /** What is due now, the most overdue first: what may be begun of these kinds, and whatever is no beginning. */
+  /** The calls that are due now, the most overdue first: starts of steps of these kinds, and all other actions. */
   due(kinds: readonly Step['kind'][], limit: number): Promise<readonly DueStep[]>
-  /** When something becomes due that is not yet, in ms since 1970; `null`: nothing does. */
+  /** When the next action becomes due, in ms since 1970; `null`: there is none. */
   nextDue(): Promise<number | null>
-  /** `null`: the call is gone. */
+  /** `null`: the call was deleted. */
   call(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<StepCall | null>
-  /** Moves a run on if it still is in one of these states. Whether it was moved. */
+  /** Changes a run that still is in one of these states. Returns whether it was changed. */
   updateRun(
     run: StepRunKey,
     change: { readonly from: readonly StepRunState[]; readonly to: StepRunUpdate },
   ): Promise<boolean>
-  /** What is due for a call is due at this time, in ms since 1970. */
+  /** Postpones the due actions of a call to this time, in ms since 1970. */
   postpone(of: Pick<StepRun, 'accountId' | 'callId'>, untilMs: number): Promise<void>
-  /** Takes the runs of a call that is gone off the record. */
+  /** Deletes the runs of a call that was deleted. */
   deleteRuns(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void>
-  /** A settled run was told to its call: nothing is to be done for it, and those after it have their turn. */
+  /** Notes that a settled run was reported to its call: it needs no further action, and it is the next run's turn. */
   markReported(run: StepRunKey): Promise<void>
-  /** Runs of the call that wait for a recording are due, and those that were skipped because there was none wait again. */
+  /** Runs of the call that wait for a recording become due, and runs that were skipped for lack of a recording wait again. */
   recordingSettled(of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void>
-  /** The secret of a step for this origin; `null`: none is kept for it. */
+  /** The secret of a step for this origin; `null`: none is stored for it. */
   secret(of: { readonly accountId: number; readonly stepId: number }, origin: string): Promise<string | null>
 }
 
-/** What a step asks somebody by HTTP. */
+/** An HTTP request of a step. */
 export interface StepRequest {
   readonly accountId: number
   readonly url: string
@@ -140,10 +140,10 @@ export interface StepRequest {
 }
 
 export interface StepAnswer {
-  /** `null`: there was none, and `error` says why. */
+  /** `null`: there was no response, and `error` says why. */
   readonly status: number | null
   readonly body: Buffer
-  /** There was more of the body than is kept. */
+  /** The body was longer than the stored part. */
   readonly cut: boolean
   readonly error: { readonly class: string; readonly detail: string } | null
 }
@@ -154,27 +154,27 @@ export interface StepRunnerDeps {
   readonly store: StepStore
   /** Sends through the address guard, once. Never rejects. */
   readonly send: (request: StepRequest) => Promise<StepAnswer>
-  /** Dots in place of these secrets, in whatever writing they came back in an answer (S22). */
+  /** Replaces these secrets by dots in a response, in every form in which they may come back (S22). */
   readonly mask: (secrets: readonly string[]) => Mask
   /** The operator's programs that steps of an account may run, by name: path and arguments. */
   readonly commandsOf: (accountId: number) => Promise<Commands>
   /** The path of a recording's MP3. */
   readonly path: (file: string) => string
-  /** The MP3 of a recording; `null`: it is gone. */
+  /** The MP3 of a recording; `null`: it does not exist any more. */
   readonly open: (file: string) => Promise<{ readonly size: number; readonly stream: Readable } | null>
   /** A signed link to a recording. */
   readonly link: (accountId: number, recordingId: string, untilMs: number) => Promise<string>
   /** Signs a text with a key of the account, in base64url. */
   readonly sign: (accountId: number, text: string) => Promise<string>
-  /** Whether the account signed this text so. There may be no such account. */
+  /** Whether the account has signed this text. The account may not exist. */
   readonly isSigned: (accountId: number, text: string, signature: string) => Promise<boolean>
-  /** Where others reach this program, without a slash at the end. */
+  /** The public address of this program, without a slash at the end. */
   readonly publicUrl: () => string
-  /** Tells an update of a call. Resolves when it is stored for good. */
+  /** Ingests an update of a call. Resolves when it is stored durably. */
   readonly ingest: (run: Pick<StepRun, 'accountId' | 'sourceId'>, update: CallUpdate) => Promise<unknown>
-  /** A run came into another state. */
+  /** Called when a run changed its state. */
   readonly onChanged: (run: StepRunKey) => void
-  /** Whether this program takes work now. */
+  /** Whether this program accepts work now. */
   readonly isServing: () => boolean
   readonly now: () => number
   readonly onError: (what: string, error: unknown) => void
@@ -184,7 +184,7 @@ export interface StepRunnerDeps {
 export type StepOutcome =
   | { readonly is: 'done'; readonly fields: Fields; readonly problem: string | null }
   | { readonly is: 'later'; readonly untilMs: number }
-  /** `again`: it may go better the next time. */
+  /** `again`: the next attempt may succeed. */
   | { readonly is: 'failed'; readonly problem: string; readonly again: boolean }
-  /** The program ends: nothing became of it. */
+  /** The program ends: the attempt has no result. */
   | { readonly is: 'stopped' }

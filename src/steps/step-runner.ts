@@ -1,8 +1,8 @@
-// Runs the steps after calls. The rows of the runs are the queue (`due_at`), so nothing is lost with the program: what was
-// running is begun again at the next start. A step may therefore be asked twice for one call.
+// Runs the steps after calls. The rows of the runs are the queue (`due_at`), so nothing is lost when the program ends: a step
+// that was running is started again at the next start. A step may therefore run twice for one call.
 //
-// A round looks at the calls for which something is due and moves each on by one action. Steps of one call have their turn one
-// after another; those of different calls run side by side, as many as their kind may.
+// A round looks at the calls that are due and performs one action for each. Steps of one call run one after another; steps of
+// different calls run concurrently, up to the limit of their kind.
 import type { Fields } from '../calls/call.ts'
 import { withRecordingLinks } from '../calls/recording.ts'
 import { OffhookError } from '../errors.ts'
@@ -28,15 +28,15 @@ import { STEP_LINK_MS } from './step-run.ts'
 import { updateAfterAttempt, isSettled, decideNextAction, settledUpdate } from './next-action.ts'
 import { runWebhookStep } from './webhook-step.ts'
 
-/** Under way at once. A webhook waits for others; a command works here, and the calls come first. */
+/** Steps under way at once. A webhook waits for others; a command uses this machine, and calls have priority. */
 const CONCURRENCY = { webhook: 4, command: 1 } as const satisfies Record<Step['kind'], number>
-/** What one round looks at. */
+/** Limit of calls in one round. */
 const ROUND_SIZE = 100
 /** The longest pause between two rounds. */
 const PAUSE_MS = 5_000
-/** Between two attempts to write down what became of a step, while the database is away. */
+/** Pause between two attempts to store the result of a step while the database is away. */
 const SAVE_RETRY_MS = 1_000
-/** A call that cannot be moved on is looked at again after so long, and is in nobody's way until then. */
+/** A call whose action fails is looked at again after this time, and does not delay other calls until then. */
 const FAULT_RETRY_MS = 5_000
 
 export interface StepRunner {
@@ -44,18 +44,18 @@ export interface StepRunner {
   commandsOf(accountId: number): Promise<readonly string[]>
   /** A run is due: look now. */
   changed(): void
-  /** A recording of this call is ready or was given up, and the call was told. */
+  /** A recording of this call is ready or was given up, and was reported to the call. */
   recordingSettled(of: Pick<StepRun, 'accountId' | 'callId'>): void
   /**
-   * Takes what a step answers later, under its signed address. The body is read only once the address is known to be ours.
-   * Rejects with an `OffhookError` of code `not_found`, `settled` or `bad_answer`.
+   * Accepts a step's later answer, under its signed address. The body is read only once the address has been verified. Rejects
+   * with an `OffhookError` of code `not_found`, `settled` or `bad_answer`.
    */
   answer(signed: string, body: () => Promise<unknown>): Promise<{ readonly state: StepRunState }>
-  /** What is under way is ended and stays due. */
+  /** Ends steps under way; they stay due. */
   stop(): Promise<void>
 }
 
-/** What is being done, and for which call. */
+/** The steps under way, and their calls. */
 class RunningSteps {
   readonly #calls: Record<Step['kind'], Map<Promise<void>, string>> = { webhook: new Map(), command: new Map() }
 
@@ -67,7 +67,7 @@ class RunningSteps {
     return (['webhook', 'command'] as const).filter((kind) => this.hasRoom(kind))
   }
 
-  /** Has its place until the attempt is over; then `onEnded` is called. */
+  /** The step takes its place until the attempt is over; then `onEnded` is called. */
   add(kind: Step['kind'], callId: string, { attempt, onEnded }: { attempt: Promise<void>; onEnded: () => void }): void {
     const calls = this.#calls[kind]
     const over = attempt.finally(() => {
@@ -86,10 +86,10 @@ class RunningSteps {
   }
 }
 
-/** What moves the steps of calls on, beside what the rest of the program does for it. */
+/** The dependencies of the runner, with its internal state. */
 interface StepRunnerContext extends StepRunnerDeps {
   readonly running: RunningSteps
-  /** What was read of a call holds until it was acted on: else it would be told twice. */
+  /** The state that was read of a call must stay valid until the action is done: otherwise a run would be reported twice. */
   readonly callMutex: KeyedMutex
   /** Aborts when the program ends. */
   readonly signal: AbortSignal
@@ -104,7 +104,7 @@ export function startStepRunner(deps: StepRunnerDeps): StepRunner {
   let resumed = false
   const settledRecordings = new Map<string, Pick<StepRun, 'accountId' | 'callId'>>()
 
-  // Not at once: whoever starts it is still putting together what it asks.
+  // Not at once: the caller is still assembling the runner's dependencies.
   const loop = createWorkLoop({
     firstMs: 0,
     round: resumeAndLook,
@@ -116,7 +116,7 @@ export function startStepRunner(deps: StepRunnerDeps): StepRunner {
 
   async function resumeAndLook(): Promise<number> {
     if (!deps.isServing()) {
-      // The database was away, and another program may have served meanwhile, and ended in the middle of a step.
+      // The database was away: another program may have served meanwhile, and ended in the middle of a step.
       resumed = false
       return PAUSE_MS
     }
@@ -128,7 +128,7 @@ export function startStepRunner(deps: StepRunnerDeps): StepRunner {
     }
     if (await advanceDue(context)) return 0
     const nextMs = await store.nextDue()
-    // What is due and waits for a free place is begun when there is one: its end wakes.
+    // A due step that waits for a free place starts when another ends, which wakes the loop.
     return nextMs === null ? PAUSE_MS : Math.min(PAUSE_MS, Math.max(nextMs - now(), 100))
   }
 
@@ -148,7 +148,7 @@ export function startStepRunner(deps: StepRunnerDeps): StepRunner {
   }
 }
 
-/** Moves all that is due on by one action, as far as one round goes; whether another is to follow at once. */
+/** Performs one action for each due call, up to the limit of a round; returns whether another round should follow at once. */
 async function advanceDue(context: StepRunnerContext): Promise<boolean> {
   const { store, running, callMutex, signal } = context
   const due = await store.due(running.freeKinds(), ROUND_SIZE)
@@ -165,7 +165,7 @@ async function advanceDue(context: StepRunnerContext): Promise<boolean> {
   return due.length === ROUND_SIZE && running.freeKinds().length > 0
 }
 
-/** Moves a call on by one action. */
+/** Performs one action for a call. */
 async function advanceCall(context: StepRunnerContext, of: Pick<StepRun, 'accountId' | 'callId'>): Promise<void> {
   const { store, now } = context
   const call = await store.call(of)
@@ -189,7 +189,7 @@ async function advanceCall(context: StepRunnerContext, of: Pick<StepRun, 'accoun
   }
 }
 
-/** Settles a run that is not begun any more, and tells its call. */
+/** Settles a run that will not be started any more, and reports it to its call. */
 async function settle(
   context: StepRunnerContext,
   run: StepRun,
@@ -198,7 +198,7 @@ async function settle(
   if (await updateRun(context, run, { from: [run.state], to })) await report(context, { ...run, state: to.state })
 }
 
-/** Those behind the one that has its turn need not be looked at until it is over. */
+/** Runs behind the current one need not be looked at until it is over. */
 async function suspendRunsBehind(
   context: StepRunnerContext,
   runs: readonly StepRun[],
@@ -219,7 +219,7 @@ interface StepAttempt {
 
 async function begin(context: StepRunnerContext, { run, step, call }: StepAttempt): Promise<void> {
   const { running, now, look } = context
-  // It stays due until there is.
+  // The run stays due until there is room.
   if (!running.hasRoom(step.kind)) return
   const attemptsMade = run.attemptsMade + 1
   const began: StepRunUpdate = { state: 'running', dueAt: null, attemptsMade, beganAt: now(), endedAt: null }
@@ -228,7 +228,7 @@ async function begin(context: StepRunnerContext, { run, step, call }: StepAttemp
   running.add(step.kind, run.callId, { attempt, onEnded: look })
 }
 
-/** One attempt, and what becomes of the run by it. Never rejects. */
+/** Makes one attempt, and stores its result in the run. Never rejects. */
 async function execute(context: StepRunnerContext, attempt: StepAttempt): Promise<void> {
   const { run, step } = attempt
   const outcome = await runStep(context, attempt).catch((error: unknown): StepOutcome => {
@@ -243,7 +243,7 @@ async function execute(context: StepRunnerContext, attempt: StepAttempt): Promis
   await saveOutcome(context, run, updateAfterAttempt({ ...run, kind: step.kind }, outcome, context.now()))
 }
 
-/** Writes down what became of a run, as soon as the database takes it. Never rejects. */
+/** Stores the result of a run as soon as the database accepts it. Never rejects. */
 async function saveOutcome(context: StepRunnerContext, run: StepRun, to: StepRunUpdate): Promise<void> {
   const { callMutex, signal, onError } = context
   for (let n = 1; ; n += 1) {
@@ -255,9 +255,9 @@ async function saveOutcome(context: StepRunnerContext, run: StepRun, to: StepRun
       })
       return
     } catch (error) {
-      // An outage is told of once.
+      // An outage is reported once.
       if (n === 1) onError('Saving a post-call step', error)
-      // It is found running at the next start, and begun again.
+      // The run is found running at the next start, and is started again.
       if (signal.aborted) return
       await sleep(SAVE_RETRY_MS, signal)
     }
@@ -274,12 +274,12 @@ async function updateRun(
   return isMoved
 }
 
-/** Tells a call what became of a step. When that fails the run stays due, and is told in a later round. */
+/** Reports the result of a step to its call. If that fails, the run stays due and is reported in a later round. */
 async function report({ ingest, store, look }: StepRunnerContext, run: StepRun): Promise<void> {
   const fields = run.state === 'done' ? run.fields : null
   await ingest(run, {
     uniqueid: run.uniqueid,
-    // A step that was not needed is not waited for either.
+    // A step that was skipped is not waited for either.
     steps: { [run.name]: run.state === 'failed' ? 'failed' : 'done' },
     ...(fields && Object.keys(fields).length > 0 && { fields }),
   })
@@ -296,7 +296,7 @@ async function runStep(context: StepRunnerContext, { run, step, call }: StepAtte
   return runCommandStep({ path, commands }, { step, payload, country, signal })
 }
 
-/** The fields with links where they only refer to recordings. */
+/** Replaces references to recordings in the fields by links. */
 function withLinks({ link, now }: StepRunnerDeps, fields: Fields, accountId: number): Promise<Fields> {
   return withRecordingLinks(fields, async (recording) => {
     const recordingId = uuidOf('rec', recording)
@@ -323,10 +323,10 @@ async function acceptAnswer(
   if (!read.ok) throw new OffhookError('bad_answer', read.problem)
   const to = { ...settledUpdate('done', context.now()), fields: read.fields, problem: read.problem }
   await context.callMutex.run(run.callId, async () => {
-    // It may come before the 202 that announces it was read, or after an attempt of which the answer was lost.
+    // The answer may come before the 202 that announces it was read, or after an attempt whose response was lost.
     if (!(await updateRun(context, run, { from: ['answering_later', 'running', 'waiting'], to })))
       throw new OffhookError('settled', 'The step no longer waits for a result.')
-    // Kept: from here on it is told, now or in a later round.
+    // The answer is stored: it is reported now or in a later round.
     await report(context, { ...run, state: 'done', fields: read.fields }).catch((error: unknown) =>
       context.onError('Saving a post-call step', error),
     )
@@ -334,7 +334,7 @@ async function acceptAnswer(
   return { state: 'done' }
 }
 
-/** Whether an answer under its address is still wanted. One that was never begun has given nobody an address. */
+/** Whether an answer at the run's address is still accepted. A run that was never started has given nobody an address. */
 function mayAnswer({ state, attemptsMade }: StepRun): boolean {
   return state === 'running' || state === 'answering_later' || (state === 'waiting' && attemptsMade > 0)
 }

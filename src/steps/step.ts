@@ -1,6 +1,6 @@
-// What follows each call, as a person configures it: a webhook that is asked, or a command of the operator's that is run. It is
-// declared here and nowhere else: what the API takes and shows, what is stored, the page's draft and a file of configuration are
-// made from it.
+// A step that follows each call, as a person configures it: a webhook that gets a request, or a command of the operator's that is
+// run. Steps are declared only here: the API's input and output, the stored form, the page's draft and the file of configuration
+// are all made from this declaration.
 import * as z from 'zod/mini'
 import { SecretInput, SecretOutput } from '../integrations/secret-input.ts'
 import { NO_SECRET } from '../render/request.ts'
@@ -30,7 +30,7 @@ const COMMON = {
   timeout_s: described('Timeout of an attempt in seconds.', z._default(z.int().check(z.gte(1), z.lte(3_600)), 60)),
 }
 
-/** How a webhook knows who asks. `secret`: how secrets stand in it. */
+/** How a webhook authenticates the request. `secret`: the schema of a secret in it. */
 function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
   return z.discriminatedUnion('type', [
     z.strictObject({ type: z.literal('none') }),
@@ -46,10 +46,10 @@ function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
 /** An authentication in which its secret stands as `Secret`. */
 export type StepAuthWith<Secret> = Immutable<z.output<ReturnType<typeof authWith<z.ZodMiniType<Secret>>>>>
 
-/** Where the secret of an authentication stands in it, which is its name too; `null`: it has none. */
+/** The member that holds the secret of an authentication, which is also the secret's name; `null`: it has none. */
 export const STEP_SECRET_KEYS = { none: null, basic: 'password', bearer: 'token' } as const
 
-/** The settings of a step that asks somebody by HTTP; a new one is added here, with what it is when nobody set it. */
+/** The settings of a webhook step; new settings are added here, with their defaults. */
 function webhookWith<Secret extends z.core.$ZodType>(secret: Secret) {
   return { ...COMMON, ...WEBHOOK, auth: z._default(authWith(secret), { type: 'none' }) }
 }
@@ -74,7 +74,7 @@ const WEBHOOK = {
       z._default(z.nullable(z.record(z.string().check(z.maxLength(100)), z.string().check(z.maxLength(200)))), null),
     ),
   ),
-  /** 0: it may not. */
+  /** 0: a later answer is not accepted. */
   later_s: described(
     'Seconds after a 202 within which the receiver can send its result to the callback URL. 0: no callback.',
     z._default(z.int().check(z.gte(0), z.lte(86_400)), 3_600),
@@ -87,12 +87,12 @@ const COMMAND = {
   command: described('A command that the operator has set up for this account.', z.string().check(z.maxLength(100))),
 }
 
-/** As they are stored, and worked with: without secrets. */
+/** The stored form, which the program works with: without secrets. */
 const STORED = { webhook: z.strictObject(webhookWith(NO_SECRET)), command: z.strictObject(COMMAND) }
 export type WebhookSettings = Immutable<z.output<typeof STORED.webhook>>
 export type CommandSettings = Immutable<z.output<typeof STORED.command>>
 
-/** As people send it: the secret stands where it is typed. */
+/** The form that people send: a secret stands where it is typed. */
 export const WebhookInput = z.strictObject({
   kind: z.literal('webhook'),
   name: NAME,
@@ -108,7 +108,7 @@ export const CommandInput = z.strictObject({
 export const StepInput = named('StepInput', z.discriminatedUnion('kind', [WebhookInput, CommandInput]))
 export type StepInput = Immutable<z.output<typeof StepInput>>
 
-/** As it is changed. */
+/** The form of a change. */
 export const StepPatch = described(
   'The name and kind of a step can’t be changed: integrations refer to a step by its name.',
   named(
@@ -121,16 +121,16 @@ export const StepPatch = described(
   ),
 )
 
-/** The authentication of one as it is shown: of its secret that it is set. */
+/** The authentication in the form that is shown: for a secret, that it is set. */
 export const StepAuthOutput = authWith(SecretOutput)
 
-/** What is set of one of which nothing is given. */
+/** The default settings. */
 export const NEW_SETTINGS: { readonly webhook: WebhookSettings; readonly command: CommandSettings } = {
   webhook: z.parse(STORED.webhook, { url: '' }),
   command: z.parse(STORED.command, { command: '' }),
 }
 
-/** A webhook of which only name and address are given. */
+/** A webhook with only a name and an address. */
 const {
   kind: _kind,
   name: _name,
@@ -144,11 +144,11 @@ const {
 export { STEP_DEFAULTS }
 
 interface StepBase {
-  /** Its number, by which its secrets are kept. */
+  /** The step's number, under which its secrets are stored. */
   readonly stepId: number
   readonly name: string
   readonly enabled: boolean
-  /** Why its stored settings cannot be read, and what to do (S46); absent: they can. */
+  /** Why its stored settings cannot be read, and what to do (S46); absent: they can be read. */
   readonly flaw?: string
 }
 
@@ -156,7 +156,7 @@ export type WebhookStep = StepBase & { readonly kind: 'webhook'; readonly settin
 export type CommandStep = StepBase & { readonly kind: 'command'; readonly settings: CommandSettings }
 export type Step = WebhookStep | CommandStep
 
-/** What may become of a step at a call: step-run.ts says when. */
+/** The states of a step run: step-run.ts describes them. */
 export const STEP_RUN_STATES = ['waiting', 'running', 'answering_later', 'done', 'failed', 'skipped'] as const
 export type StepRunState = (typeof STEP_RUN_STATES)[number]
 
@@ -171,8 +171,8 @@ export type SkipCode = keyof typeof STEP_SKIP_REASONS
 export const SKIP_CODES = Object.keys(STEP_SKIP_REASONS) as readonly SkipCode[]
 
 /**
- * Why a stored step cannot be read and what to do, in sentences (S46); `null`: it can. Only the types are looked at: what a
- * person may have typed wrong was refused when it was saved.
+ * Why a stored step cannot be read and what to do, in sentences (S46); `null`: it can be read. Only the types are checked: wrong
+ * input by a person was refused when the step was saved.
  */
 export function explainInvalidStep({
   kind,
@@ -187,7 +187,7 @@ export function explainInvalidStep({
   return `The stored settings can’t be read: ${where}. Save the step again: until then it fails.`
 }
 
-/** The first setting that is wrong; empty: all of them. */
+/** The first invalid setting; empty: all settings together. */
 function wrongOf(kind: Step['kind'], settings: unknown): string | null {
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return ''
   const values = new Map<string, unknown>(Object.entries(settings))

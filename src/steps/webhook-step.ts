@@ -1,4 +1,4 @@
-// One attempt of a step that asks somebody by HTTP: the request, and what its answer means.
+// One attempt of a webhook step: the request, and the meaning of its response.
 //
 //   answer                                  | meaning
 //   ----------------------------------------+---------------------------------
@@ -24,7 +24,7 @@ export interface WebhookOptions {
   readonly signal: AbortSignal
 }
 
-/** Asks once. Rejects only for what is no answer of the receiver's, such as a database that is away. */
+/** Makes one attempt. Rejects only for causes outside the receiver, such as a database that is away. */
 export async function runWebhookStep(deps: StepRunnerDeps, options: WebhookOptions): Promise<StepOutcome> {
   const { step, run, signal, country } = options
   const { settings } = step
@@ -50,7 +50,8 @@ export async function runWebhookStep(deps: StepRunnerDeps, options: WebhookOptio
     signal,
   })
   if (received.status === null && signal.aborted) return { is: 'stopped' }
-  // Some answer with what they were asked. Whoever may read of the call may not use the step's secret, nor answer for it.
+  // Some receivers repeat the request in their response. A person who may read the call must not learn the step's secret, nor
+  // answer in its place.
   const answer = maskAnswer(received, deps.mask([...authorization.secrets, ...(callback ? [callback.signed] : [])]))
   if (answer.status === 202) {
     if (callback) return { is: 'later', untilMs: callback.untilMs }
@@ -69,10 +70,10 @@ interface WebhookBody {
   readonly body: StepRequest['body']
 }
 
-/** Where a later answer is taken. */
+/** Where a later answer is accepted. */
 interface Callback {
   readonly untilMs: number
-  /** What makes the address ours. */
+  /** The signed part of the address. */
   readonly signed: string
   readonly url: string
 }
@@ -106,7 +107,7 @@ async function jsonBody(
   return { type: 'application/json', body: JSON.stringify(body) }
 }
 
-/** `null`: the recording is gone. */
+/** `null`: the recording does not exist any more. */
 async function audioBody(deps: StepRunnerDeps, { step, payload }: WebhookOptions): Promise<WebhookBody | null> {
   const file = payload.recording && (await deps.open(payload.recording.file))
   if (!file) return null
@@ -134,7 +135,7 @@ async function authorizationOf(
   return { headers: [['authorization', text]], secrets: [secret] }
 }
 
-/** Until when a later answer would be taken; `null`: none would be. */
+/** Until when a later answer is accepted; `null`: it is not accepted. */
 function callbackExpiry({ settings }: WebhookStep, { giveUpAt }: StepRun, nowMs: number): number | null {
   if (settings.later_s === 0) return null
   // In whole seconds, as the signed address has it.
@@ -142,10 +143,10 @@ function callbackExpiry({ settings }: WebhookStep, { giveUpAt }: StepRun, nowMs:
   return untilMs > nowMs ? untilMs : null
 }
 
-/** Statuses of a receiver that may answer better the next time. */
+/** Statuses after which another attempt may succeed. */
 const RETRY_STATUSES = new Set([408, 425, 429])
 
-/** What an answer means that is none for later. */
+/** The meaning of an immediate response. */
 export function outcomeOfAnswer(
   { status, body, cut, error }: StepAnswer,
   rules: Parameters<typeof parseStepAnswer>[1],
@@ -175,7 +176,7 @@ export function outcomeOfAnswer(
   return { is: 'failed', problem: `The receiver returned ${status}${quoteBody(body)}.`, again }
 }
 
-/** So much of what a receiver says about its failure is repeated. */
+/** How much of a receiver's own message about its failure is repeated. */
 const SAID_MAX = 200
 
 function quoteBody(body: Buffer): string {

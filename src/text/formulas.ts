@@ -1,7 +1,7 @@
-// What a spreadsheet would run of what a caller put into it (S38).
+// Recognises text from a caller that a spreadsheet would run as a formula (S38).
 
-// A spreadsheet takes a cell that begins with one of these for a formula, some also in their wide form (U+FF1D and others).
-// Tabs and line ends are skipped by some before they look.
+// A spreadsheet takes a cell that begins with one of these characters for a formula, and some of them also in their wide form
+// (U+FF1D and others). Some spreadsheets skip tabs and line ends before they check.
 const FORMULA = /^[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20]/
 // A plus and up to 15 digits is a telephone number, and harmless as a formula (ITU-T E.164).
 const E164 = /^\+[1-9]\d{1,14}$/

@@ -1,18 +1,18 @@
-// The backstop of S22: secrets that come back. The log's own copy of a request is built from its parts with dots in place of
-// secrets; but a receiver may answer with what it got, and an error may quote what it could not use.
+// The last safeguard of S22: masks secrets that come back. The log's copy of a request is built from its parts, with dots in
+// place of secrets; but a receiver may repeat the request in its response, and an error may quote a value that it could not use.
 export interface Mask {
   text(text: string): string
-  /** `cut`: the bytes were cut off somewhere, perhaps within a secret; then its first part at the very end is masked too. */
+  /** `cut`: the bytes were cut off, perhaps within a secret; then the beginning of a secret at the very end is masked too. */
   bytes(bytes: Buffer, cut?: boolean): Buffer
 }
 
-/** A shorter one would be found in innocent text; a longer one is no word anyone writes by chance (S22). */
+/** A shorter secret would be found in unrelated text; a longer one does not occur by chance (S22). */
 const SECRET_LENGTH_MIN = 8
-/** Of a secret that was cut off: fewer characters than this say nothing. */
+/** Fewer characters of a secret that was cut off reveal nothing. */
 const CUT_LENGTH_MIN = 4
 const DOTS = '••••'
 
-/** Masks these secrets wherever they stand, in every form in which they went out or may be quoted. */
+/** Masks these secrets wherever they occur, in every form in which they were sent or may be quoted. */
 export function createMask(secrets: readonly string[]): Mask {
   const forms = [...new Set(secrets.filter((secret) => secret.length >= SECRET_LENGTH_MIN).flatMap(formsOf))]
   // The longest first: one form may be the beginning of another.
@@ -22,7 +22,7 @@ export function createMask(secrets: readonly string[]): Mask {
   return {
     text: (text) => replaceAll(text, forms, DOTS),
     bytes(bytes, cut = false) {
-      // Byte for character, so that what is no UTF-8 comes out as it went in.
+      // One character for each byte, so that bytes that are not UTF-8 stay unchanged.
       const given = bytes.toString('latin1')
       const masked = replaceAll(given, needles, dotBytes)
       const ended = cut ? maskEnd(masked, needles, dotBytes) : masked
@@ -31,7 +31,7 @@ export function createMask(secrets: readonly string[]): Mask {
   }
 }
 
-/** Masks what either of them does. */
+/** Masks the secrets of both masks. */
 export function combineMasks(one: Mask, other: Mask | null): Mask {
   if (other === null) return one
   return {
@@ -40,7 +40,7 @@ export function combineMasks(one: Mask, other: Mask | null): Mask {
   }
 }
 
-/** The needles are in lower case; they are found in any. */
+/** The needles are in lower case; they are found in any case. */
 function replaceAll(text: string, needles: readonly string[], by: string): string {
   let rest = text
   let searched = lowerCase(text)
@@ -63,12 +63,14 @@ function replaceOne(of: { rest: string; searched: string; needle: string; by: st
   return [...kept, rest.slice(from)].join(by)
 }
 
-/** Of A to Z only: what is found has the same place and length in the text itself, and bytes that are no letters stay. */
+/**
+ * Lower-cases only A to Z, so that a match has the same place and length in the text itself, and bytes that are no letters stay.
+ */
 function lowerCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }
 
-/** A secret whose end was cut off stands at the end of the text: its longest such beginning is masked. */
+/** Masks the longest beginning of a secret at the end of the text, where a secret may have been cut off. */
 function maskEnd(text: string, needles: readonly string[], by: string): string {
   let longest = 0
   const searched = lowerCase(text)
@@ -84,10 +86,12 @@ function maskEnd(text: string, needles: readonly string[], by: string): string {
   return longest === 0 ? text : text.slice(0, -longest) + by
 }
 
-/** What a receiver may name of an address that is secret: its end from any part of it on, and each part alone. */
+/**
+ * The parts of a secret address that a receiver may quote: each end of the address from one of its parts on, and each part alone.
+ */
 export function secretPartsOfAddress(address: string): string[] {
   const ends = [...address.matchAll(/[/?&]/g)].map(({ index }) => address.slice(index + 1))
-  // Words that stand in many addresses, such as `services`, give nothing away.
+  // Words that occur in many addresses, such as `services`, reveal nothing.
   const parts = address.split(/[/?&=]/).filter((part) => /[^a-z-]/.test(part))
   return [...ends, ...parts, ...parts.map(decoded)]
 }
@@ -101,11 +105,12 @@ function decoded(part: string): string {
 }
 
 /**
- * A secret as itself, within JSON, within a URL or a form, within XML, within base64, as hexadecimal digits, and backwards. In
- * lower case: they are searched in any. Letters beyond A to Z are in all cases, since those are not searched so.
+ * The forms of a secret: itself, within JSON, a URL or a form, XML, base64, as hexadecimal digits, and reversed. In lower case,
+ * because they are searched in any case. Letters beyond A to Z are included in all cases, because the search does not cover
+ * these.
  */
 function formsOf(given: string): string[] {
-  // On its way out a lone surrogate becomes U+FFFD.
+  // In the sent request, a lone surrogate becomes U+FFFD.
   const secret = given.toWellFormed()
   return [
     ...new Set(
@@ -132,7 +137,7 @@ function writtenForms(secret: string): string[] {
   ]
   return [
     secret,
-    // PHP writes a slash as `\/`, and many write all but ASCII as `\u00e9`.
+    // PHP writes a slash as `\/`, and many programs write all characters beyond ASCII as `\u00e9`.
     ...[json, ascii(json)].flatMap((text) => [text, text.replaceAll('/', String.raw`\/`)]),
     ...scriptSafe.map((chars) => json.replace(chars, hexEscape)),
     ...encoded,
@@ -149,7 +154,9 @@ function ascii(json: string): string {
   return json.replace(/[^\x20-\x7e]/g, hexEscape)
 }
 
-/** What writers of JSON escape so that it can stand in a script: Go and Rails, Gson, and .NET, which escapes most. */
+/**
+ * Characters that JSON writers escape so that the JSON can stand in a script: Go and Rails, Gson, and .NET, which escapes most.
+ */
 const scriptSafe = [/[<>&]/g, /[<>&=']/g, /\\"|[^\x20-\x7e]|[<>&'+`]/g]
 
 function hexEscape(found: string): string {
@@ -160,8 +167,8 @@ function hexEscape(found: string): string {
 }
 
 /**
- * What stays the same of a secret inside base64, wherever it begins in a group of three bytes, as the password after
- * `name:` does in Basic. The digits at either end share bits with their neighbours and are left out.
+ * The part of a secret's base64 form that stays the same wherever the secret begins in a group of three bytes, as the password
+ * after `name:` does in Basic. The digits at either end share bits with their neighbours and are left out.
  */
 function base64Forms(secret: string): string[] {
   const bytes = Buffer.from(secret)

@@ -1,9 +1,9 @@
-// What somebody most likely meant who misspelled a name.
+// Finds the name that a person most likely meant by a misspelled one.
 
 /** The name that is at most two changes away, if there is one. */
 export function nearestOf(typed: string, names: Iterable<string>): string | null {
   const [best] = [...names]
-    // Each character more or less is a change: what is much longer is not compared.
+    // Each additional or missing character is a change, so much longer or shorter names are not compared.
     .filter((name) => Math.abs(name.length - typed.length) <= 2)
     .map((name) => ({ name, changes: distance(typed, name) }))
     .toSorted((a, b) => a.changes - b.changes)

@@ -1,4 +1,4 @@
-// SHA-256 as Node has it (see sha256.ts).
+// SHA-256 by Node (see sha256.ts).
 import { hash } from 'node:crypto'
 
 export const sha256Hex = (text: string): string => hash('sha256', text)

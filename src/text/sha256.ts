@@ -1,5 +1,5 @@
-// SHA-256 where there is no Node: the page. The program has sha256.node.ts, which is ten times as fast; `#sha256` in package.json is
-// the one that fits.
+// SHA-256 for the page, where there is no Node. The program uses sha256.node.ts, which is ten times as fast; `#sha256` in
+// package.json selects the right module.
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 

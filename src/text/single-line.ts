@@ -1,4 +1,4 @@
-/** Text of somebody else in one line, without what a database or a terminal minds (S38). */
+/** Text from outside in one line, without characters that disturb a database or a terminal (S38). */
 export function toSingleLine(text: string): string {
   return text
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')

@@ -1,10 +1,10 @@
-// Times as the API writes them: RFC 3339. How they are read: calls/rfc3339.ts.
+// Writes times in the form of the API: RFC 3339. calls/rfc3339.ts reads them.
 
-// What RFC 3339 can write. The database knows times beyond, `infinity` among them.
+// The times that RFC 3339 can write. The database knows times beyond, such as `infinity`.
 const FIRST = Date.parse('0001-01-01T00:00:00.000Z')
 const LAST = Date.parse('9999-12-31T23:59:59.999Z')
 
-/** A time with milliseconds, in UTC; one that cannot be written is the nearest that can. */
+/** A time with milliseconds, in UTC; a time that cannot be written becomes the nearest that can. */
 export function timeText(time: Date | number): string {
   return new Date(Math.min(LAST, Math.max(FIRST, Number(time)))).toISOString()
 }

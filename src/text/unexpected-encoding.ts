@@ -1,6 +1,6 @@
-// Answers that are packed although `identity` was asked for (S8). They are never unpacked.
+// Responses that are compressed although `identity` was requested (S8). They are never decompressed.
 
-/** How the body of an answer is packed, such as `gzip`, though that was not asked for; `null`: it is text, or nothing (S8). */
+/** The encoding of a response's body, such as `gzip`, that was not requested; `null`: the body is plain text, or empty (S8). */
 export function unexpectedEncoding({
   headers,
   body,
@@ -17,7 +17,7 @@ export function unexpectedEncoding({
   return /^[a-z\d-]{1,20}$/.test(encoding) ? encoding : 'somehow'
 }
 
-/** Some say that they pack, and do not. A character that was cut at the end is no fault. */
+/** Some receivers claim an encoding without using it. A character that was cut at the end is no fault. */
 function isPlainText(body: Uint8Array): boolean {
   try {
     return !/[^\P{Cc}\t\r\n]/u.test(new TextDecoder('utf-8', { fatal: true }).decode(body, { stream: true }))

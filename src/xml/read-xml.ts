@@ -1,6 +1,7 @@
-// A reader of XML documents, as far as the body of a request needs, one that is sent as one that comes: elements, attributes,
-// text, CDATA, comments and references. No DOCTYPE: what it could define has no place in a request, and is how XML is attacked.
-// So there is no entity but the five that XML brings: nothing to expand, nothing to fetch. Time is linear in the document.
+// A reader of XML documents, as far as the bodies of requests need it, both sent and received: elements, attributes, text, CDATA,
+// comments and references. DOCTYPE is refused: its definitions have no place in a request, and XML attacks use it. So the only
+// entities are the five that XML predefines: nothing to expand, nothing to fetch. The time is linear in the length of the
+// document.
 import { BOUNDS } from '../bounds.ts'
 
 export interface XmlElement {
@@ -15,7 +16,10 @@ export interface XmlProblem {
   readonly at: number
 }
 
-/** Stands for a placeholder while a template is read: no character of any document, here allowed in text and attribute values. */
+/**
+ * Stands for a placeholder while a template is read: a character that occurs in no document, allowed here in text and attribute
+ * values.
+ */
 export const PLACEHOLDER_MARK = '\ufffe'
 
 const NAME_CHARS = '[\\p{L}_][\\p{L}\\p{M}\\p{N}_.:\\u00b7-]*'
@@ -46,7 +50,7 @@ interface Reading {
   root: XmlElement | null
 }
 
-/** Reads a document; answers with its root element, or with the first thing that is wrong. `depthMax`: elements in elements. */
+/** Reads a document; returns its root element, or the first fault. `depthMax`: the limit of nested elements. */
 export function readXml(source: string, depthMax: number = BOUNDS.depth): XmlElement | XmlProblem {
   const illegal = source.search(ILLEGAL)
   if (illegal >= 0) return { message: 'This character is not allowed in XML.', at: illegal }
@@ -147,7 +151,7 @@ function readClose(reading: Reading): string | null {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
-/** References resolved; `null` when an `&` begins none, or one to a character that XML cannot hold. */
+/** Resolves references; `null` when an `&` begins no reference, or refers to a character that XML cannot hold. */
 function unescapeText(text: string): string | null {
   if (!text.includes('&')) return text
   if (BAD_REFERENCE.test(text)) return null

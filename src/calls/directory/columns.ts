@@ -1,4 +1,4 @@
-// Which column of a sheet is which of the directory's: by the usual spellings of its heading.
+// Maps the columns of a sheet to the directory's columns, by the usual spellings of their headings.
 
 /** The directory's columns beside the number. */
 export const DETAIL_COLUMNS = [

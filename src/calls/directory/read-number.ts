@@ -1,16 +1,16 @@
-// One number of the directory as a person or a spreadsheet wrote it.
+// Reads a number of the directory as a person or a spreadsheet wrote it.
 import { e164 } from '../numbers.ts'
 
 export type ReadNumber = { readonly number: string } | { readonly detail: string }
 
-// What spreadsheets make of long numbers when they are saved: 6.14E+10, or 6,14E+10 where the comma is the point.
+// Spreadsheets save long numbers in this form: 6.14E+10, or 6,14E+10 where the comma is the decimal point.
 const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i
-// The marks by which a cell says that it is text: an apostrophe before it, or a formula that is only a text.
+// A cell is marked as text by an apostrophe before it, or by a formula that is only a text.
 const QUOTED_FORMULA = /^="(.*)"$/s
 
 /**
- * The number in E.164, or what is wrong with it. Without a country code it is one of `country` (two letters). A leading `'`,
- * by which a spreadsheet marks text, is no part of it (S38).
+ * The number in E.164, or what is wrong with it. A number without a country code belongs to `country` (two letters). A leading
+ * `'`, by which a spreadsheet marks text, is not part of the number (S38).
  */
 export function readNumber(written: string, country: string): ReadNumber {
   const bare = written.trim().replace(QUOTED_FORMULA, '$1').trim().replace(/^'/, '').trim()

@@ -1,23 +1,23 @@
-// The directory of dialled numbers from a sheet: pasted, or a CSV file that a spreadsheet saved. Read in the page, so that a
-// person sees what is wrong before anything is sent; what is sent is judged again by the API.
+// Reads the directory of dialled numbers from a sheet: pasted, or a CSV file saved by a spreadsheet. The page reads it, so that a
+// person sees errors before anything is sent; the API checks the data again.
 import { columnOf, DETAIL_COLUMNS, type Column } from './columns.ts'
 import { parseCsv, type CsvRow } from '../import/csv.ts'
 import { readNumber } from './read-number.ts'
 
-/** What is to be entered of one number. An empty cell says nothing, so it is left out and changes nothing. */
+/** The data to enter for one number. An empty cell is left out and changes nothing. */
 export type NumberEntry = { number: string } & {
   [Detail in Exclude<(typeof DETAIL_COLUMNS)[number], 'do_not_record'>]?: string
 } & { do_not_record?: boolean }
 
 export interface NumberRow {
-  /** The line of the text that it stands in, counted from 1. */
+  /** The line of the text, counted from 1. */
   readonly line: number
   readonly entry: NumberEntry
 }
 
 export interface NumberRefusal {
   readonly line: number
-  /** Of which column; `null`: of the row or the sheet as a whole. */
+  /** The column with the error; `null`: the row or the sheet as a whole. */
   readonly column: Column | null
   /** What is wrong and what to do. */
   readonly detail: string
@@ -26,17 +26,17 @@ export interface NumberRefusal {
 export interface NumbersReading {
   readonly rows: readonly NumberRow[]
   readonly refused: readonly NumberRefusal[]
-  /** Headings that name no column of the directory: they are passed over. */
+  /** Headings that name no column of the directory: they are ignored. */
   readonly passedOver: readonly string[]
 }
 
-/** Without headings: what people paste. */
+/** The column order of pasted text without headings. */
 /** The ' that keeps a spreadsheet from taking a cell, or what it may take for one, for a formula (S38, text/csv.ts). */
 const FORMULA_MARK = /(?<=^|[;\t\r\n] *)'(?=[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20])/g
 
 const BARE_COLUMNS: readonly Column[] = ['number', 'name']
 
-/** Reads a sheet. Numbers without a country code are those of their row's country, else of `country` (two letters). */
+/** Reads a sheet. Numbers without a country code belong to their row's country, otherwise to `country` (two letters). */
 export function readNumbersCsv(text: string, { country }: { readonly country: string }): NumbersReading {
   const sheet = parseCsv(text)
   const [first] = sheet
@@ -53,7 +53,7 @@ export function readNumbersCsv(text: string, { country }: { readonly country: st
 }
 
 function startsWithNumber({ cells: [cell = ''] }: CsvRow, country: string): boolean {
-  // A shortened number is one, and is reported as such.
+  // A number in exponent form counts as a number, and is reported as such.
   return 'number' in readNumber(cell, country) || /^'?[+\d][\d\s().,e+-]{5,}$/i.test(cell.trim())
 }
 
@@ -90,7 +90,7 @@ function readRow(
 ): { readonly entry: NumberEntry } | Omit<NumberRefusal, 'line'> {
   const values = new Map<Column, string>()
   for (const [i, column] of columns.entries()) {
-    // Text that might be taken for a formula is marked by an apostrophe in what Offhook exports (S38).
+    // In its exports, Offhook marks text that might be taken for a formula by an apostrophe (S38).
     const cell = (cells[i] ?? '').trim().replaceAll(FORMULA_MARK, '')
     if (column !== undefined && cell !== '' && !values.has(column)) values.set(column, cell)
   }

@@ -1,17 +1,17 @@
-// CSV as spreadsheets write it (RFC 4180): cells in quotes may hold the separator, line ends and doubled quotes. The separator
-// is a comma, a semicolon (where the comma is the decimal point) or a tab (what is pasted from a sheet).
+// CSV as spreadsheets write it (RFC 4180): quoted cells may hold the separator, line ends and doubled quotes. The separator is a
+// comma, a semicolon (where the comma is the decimal point) or a tab (text pasted from a sheet).
 
 export interface CsvRow {
-  /** The line that it begins in, counted from 1. */
+  /** The line in which the row begins, counted from 1. */
   readonly line: number
   readonly cells: readonly string[]
-  /** A quote in it is never closed: all that follows was taken for one cell. */
+  /** A quote in the row is never closed: the rest of the text was taken for one cell. */
   readonly unclosed?: true
 }
 
 const SEPARATORS = [',', ';', '\t'] as const
 
-/** The rows of a text, without those that are empty. A quote that is never closed reaches to the end of the text. */
+/** The rows of a text, without empty rows. A quote that is never closed reaches to the end of the text. */
 export function parseCsv(text: string): CsvRow[] {
   // A byte order mark says how the file is encoded and is no part of its first cell.
   const body = text.replace(/^\uFEFF/, '')
@@ -27,14 +27,14 @@ export function parseCsv(text: string): CsvRow[] {
   return rows
 }
 
-/** The one that the first line has most of; a quoted cell's own are not counted. */
+/** The separator that occurs most often in the first line, outside quotes. */
 function separatorOf(text: string): string {
   const first = (/^[^\r\n]*/.exec(text)?.[0] ?? '').replaceAll(/"[^"]*"/g, '')
   const counts = SEPARATORS.map((separator) => first.split(separator).length)
   return SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ','
 }
 
-/** One row: its cells, where the next begins, and how many line ends it took. */
+/** One row: its cells, where the next row begins, and how many line ends it took. */
 function rowAt(
   text: string,
   from: number,
@@ -76,7 +76,7 @@ function quotedAt(text: string, from: number, separator: string): Cell {
   while (close !== -1 && text[close + 1] === '"') close = text.indexOf('"', close + 2)
   const content = text.slice(from + 1, close === -1 ? text.length : close).replaceAll('""', '"')
   const lines = content.split(/\r\n|\r|\n/).length - 1
-  // What stands between the closing quote and the separator belongs to the cell, as spreadsheets read it.
+  // Text between the closing quote and the separator belongs to the cell, as in spreadsheets.
   const rest = plainAt(text, close === -1 ? text.length : close + 1, separator)
   return { text: content + rest.text, end: rest.end, lines, unclosed: close === -1 }
 }

@@ -1,8 +1,8 @@
 // The text of a file that a spreadsheet saved. Pure.
 
 /**
- * UTF-16 where a mark says so, else UTF-8. What is no UTF-8 is read as Windows-1252, in which spreadsheets save CSV files
- * unless they are asked for another.
+ * UTF-16 if a byte order mark says so, otherwise UTF-8. Text that is not UTF-8 is read as Windows-1252, the default of
+ * spreadsheets for CSV files.
  */
 export function decodeText(bytes: Uint8Array): string {
   const [a, b] = bytes

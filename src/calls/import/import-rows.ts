@@ -1,8 +1,8 @@
-// Sending the rows of a file to a source, pack by pack (C18). Pure: how one is posted is handed in.
+// Sends the rows of a file to a source, batch by batch (C18). Pure: the function that posts a batch is passed in.
 import type { FileRow, RowRefusal } from './read-rows.ts'
 import type { BatchProgress } from './send-batches.ts'
 
-/** What the API answers to a pack. */
+/** The API's response to a batch. */
 export interface BatchAnswer {
   readonly created: number
   readonly already_ended: number
@@ -19,12 +19,12 @@ export interface ImportTotals extends BatchProgress {
 
 export const NOTHING_IMPORTED: ImportTotals = { done: 0, taken: 0, known: 0, passedOver: 0, refused: [], error: null }
 
-/** The API takes twice as many; smaller packs are reported sooner, and are stopped sooner. */
+/** The API accepts twice as many; smaller batches report progress sooner, and stop sooner. */
 export const IMPORT_BATCH_ROWS = 500
-/** The API takes 4 MiB, and more of JSON than of its characters may be bytes. */
+/** The API accepts 4 MiB; JSON may have more bytes than characters. */
 const BATCH_UNITS_MAX = 1_000_000
 
-/** As many of these rows, from the first on, as go at once. */
+/** The first of these rows, as many as fit into one batch. */
 function batchOf(rows: readonly FileRow[]): { readonly rows: readonly FileRow[]; readonly tooLarge: boolean } {
   let units = 0
   let count = 0
@@ -36,7 +36,7 @@ function batchOf(rows: readonly FileRow[]): { readonly rows: readonly FileRow[];
   return { rows: rows.slice(0, Math.max(1, count)), tooLarge: count === 0 }
 }
 
-/** What was known before, and the answer to the next pack. */
+/** Adds the response to the next batch to the earlier totals. */
 function withAnswer(now: ImportTotals, pack: readonly FileRow[], answer: BatchAnswer): ImportTotals {
   return {
     done: now.done + pack.length,
@@ -53,7 +53,7 @@ function withAnswer(now: ImportTotals, pack: readonly FileRow[], answer: BatchAn
 
 const TOO_LARGE = 'This row is larger than 1 MB. Remove data that isn’t part of the call.'
 
-/** Sends the pack that begins with the first of these rows; a row that is larger than a pack is refused unsent. */
+/** Sends the batch that begins with the first of these rows; a row that is larger than a batch is refused without being sent. */
 export async function sendBatch(
   now: ImportTotals,
   ahead: readonly FileRow[],

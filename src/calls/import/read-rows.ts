@@ -3,29 +3,29 @@ import { parseCsv } from './csv.ts'
 import { isObject } from '../../json/is-object.ts'
 
 export interface FileRow {
-  /** The line that it begins in, counted from 1. */
+  /** The line in which the row begins, counted from 1. */
   readonly line: number
-  /** Cells by heading, without the empty ones; of JSON, the object. */
+  /** Cells by heading, without empty cells; for JSON, the object. */
   readonly row: Readonly<Record<string, unknown>>
 }
 
 /** A row that cannot be read. */
 export interface UnreadableRow {
   readonly line: number
-  /** Its cells; of JSON, its text alone. */
+  /** The cells; for JSON, only its text. */
   readonly cells: readonly string[]
   readonly problem: string
 }
 
 export interface FileRows {
   readonly format: 'sheet' | 'json'
-  /** Of a sheet, each once. */
+  /** The headings of a sheet, each once. */
   readonly headings: readonly string[]
   readonly rows: readonly FileRow[]
   readonly unread: readonly UnreadableRow[]
 }
 
-/** `columns`: what stands in each column of a sheet that has no headings. */
+/** `columns`: the columns of a sheet without headings. */
 export function readRows(text: string, columns?: readonly string[]): FileRows {
   const begins = /^\uFEFF?\s*([{[])/.exec(text)?.[1]
   if (columns === undefined && begins === '{') return readLines(text)
@@ -53,7 +53,7 @@ const UNCLOSED =
 const tooMany = (cells: number, headings: number): string =>
   `This row has ${cells} cells for ${headings} columns. Put cells that contain a comma in quotation marks.`
 
-/** Headings as they are written; one that is empty or stands there twice is told apart by its number. */
+/** Headings as they are written; an empty or repeated heading gets a number. */
 function headingsOf(cells: readonly string[]): string[] {
   const seen = new Set<string>()
   const last = cells.findLastIndex((cell) => cell.trim() !== '')
@@ -99,7 +99,7 @@ function readList(text: string): FileRows {
     const problem = 'The file starts like a JSON list but can’t be read as one. Check its syntax.'
     return { format: 'json', headings: [], rows, unread: [{ line: 1, cells: [], problem }] }
   }
-  // Its lines are not known any more: the first object is 1.
+  // The line numbers of a JSON list are not known: the first object is 1.
   for (const [at, item] of list.entries())
     if (isObject(item)) rows.push({ line: at + 1, row: item })
     else unread.push({ line: at + 1, cells: [JSON.stringify(item)], problem: 'This item is not a JSON object.' })
@@ -125,7 +125,7 @@ export interface RowRefusal {
   readonly problems: readonly string[]
 }
 
-/** Headings of what is added to refused rows; `row`: of a line of JSON as it stood. */
+/** Headings of the columns that are added to refused rows; `row`: the column for the text of a JSON line. */
 export interface RefusedTableHeadings {
   readonly row: string
   readonly line: string
@@ -133,8 +133,7 @@ export interface RefusedTableHeadings {
 }
 
 /**
- * A table of the refused rows as they stood in the file, each with its line and why, headings first: to be mended and
- * imported again.
+ * A table of the refused rows as in the file, each with its line and the reason, headings first: to be fixed and imported again.
  */
 export function refusedTable(
   { format, headings, rows, unread }: FileRows,

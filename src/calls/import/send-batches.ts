@@ -1,23 +1,23 @@
-// Many rows, sent in packs one after another. Pure: how one is sent is handed in.
+// Sends many rows in batches, one after another. Pure: the function that sends a batch is passed in.
 
-/** How far it came. */
+/** The progress. */
 export interface BatchProgress {
-  /** Rows that were judged: the next pack begins there. */
+  /** Rows that were processed: the next batch begins there. */
   readonly done: number
-  /** Why it broke off; `null`: it did not. */
+  /** Why sending stopped early; `null`: it did not. */
   readonly error: unknown
 }
 
 export interface BatchesOptions<Now extends BatchProgress> {
   /** How many rows there are. */
   readonly all: number
-  /** Sends the next pack, which begins at `done`, and answers how far it came with it. */
+  /** Sends the next batch, which begins at `done`, and returns the progress. */
   readonly send: (now: Now) => Promise<Now>
   readonly isStopped: () => boolean
   readonly onProgress: (now: Now) => void
 }
 
-/** Goes on from where `from` came to. Ends early when it is stopped, between two packs, and when one cannot be sent. */
+/** Continues from `from`. Ends early when it is stopped between two batches, or when a batch cannot be sent. */
 export async function sendBatches<Now extends BatchProgress>(
   from: Now,
   { all, send, isStopped, onProgress }: BatchesOptions<Now>,

@@ -1,7 +1,7 @@
-// Access tokens, in memory only (S25): each is asked for once for all who wait for it, and again before it ends.
+// Access tokens, in memory only (S25). A token is requested once for everybody who waits for it, and again before it expires.
 //
-// Of each source there is at most one token and one asking. A refresh token that comes with a token is stored before that token
-// is given to anybody: killed in between, the program would have lost the right to ask for more.
+// Each source has at most one token and one request under way. A refresh token that comes with a token is stored before that
+// token is given out: a program that was killed in between would have lost the right to request more tokens.
 import { createHash } from 'node:crypto'
 import { combineMasks, createMask, type Mask } from '../../text/mask.ts'
 import { KeyedMutex } from '../../concurrency/keyed-mutex.ts'
@@ -14,31 +14,31 @@ import type { RefreshToken, TokenSource } from './token-source.ts'
 
 export interface Token {
   readonly text: string
-  /** Hides it, and what it was asked for with (S22). */
+  /** Hides the token, and the secrets that it was requested with (S22). */
   readonly mask: Mask
 }
 
 export type TokenResult = { readonly token: Token } | { readonly failure: Failure }
 
 export interface TokenOptions {
-  /** The receiver refused this one. */
+  /** The token that the receiver refused. */
   readonly refused?: Token
-  /** A person waits for it: what was refused a moment ago is asked for again. */
+  /** A person waits for the token: it is requested again even if it was refused a moment ago. */
   readonly manual?: boolean
 }
 
 export interface TokenCache {
   /** The token of a source. Never rejects. */
   get(source: TokenSource, options?: TokenOptions): Promise<TokenResult>
-  /** The receiver refused a token that was asked for just now: another would be no better for a while. */
+  /** The receiver refused a token that was requested just now: another token would be no better for a while. */
   reportRefused(source: TokenSource): void
   isRefused(source: TokenSource): boolean
-  /** Trades the code of a consent. Never rejects. */
+  /** Exchanges the code of a consent for a token. Never rejects. */
   exchangeCode(
     source: Omit<TokenSource, 'refresh'>,
     grant: Extract<Grant, { type: 'authorization_code' }>,
   ): Promise<TokenResponse | TokenRefusal>
-  /** Gives up what waits to be stored. */
+  /** Gives up refresh tokens that are still to be stored. */
   close(): void
 }
 
@@ -48,27 +48,27 @@ export interface TokenCacheDeps {
   readonly after: StartTimer
 }
 
-/** One exchange with the server of tokens. */
+/** Time limit of one exchange with the authorization server. */
 const REQUEST_MS = 10_000
-/** Who waits for a token waits so long: two exchanges may be needed, and then it must be stored. */
+/** How long a caller waits for a token: two exchanges may be needed, and then storing the refresh token. */
 const WAIT_MS = 15_000
-/** What the server of tokens refused is not asked for again so soon: some lock out who tries time and again. */
+/** After a refusal by the authorization server, no new request for so long: some servers lock out clients that retry. */
 const SERVER_REFUSED_MS = 30_000
-/** A receiver that refuses a fresh token refuses it for another reason. */
+/** After the receiver refused a fresh token, no new request for so long: the reason is not the token. */
 const RECEIVER_REFUSED_MS = 60_000
-/** So long before its end a token is not used any more: requests take a while, and clocks differ. */
+/** So long before its expiry a token is not used any more: requests take a while, and clocks differ. */
 const MARGIN_MS = 60_000
-/** Of a token that lives for a minute: a tenth of its life, and a second, because servers count whole ones. */
+/** The margin of a token that lives for a minute: a tenth of its life, and a second, because servers count whole seconds. */
 const MARGIN_SHARE = 0.1
 const MARGIN_MS_MIN = 1_000
-/** Marks that are known to be of one chain. More than are in use at once. */
+/** Limit of the marks that are remembered of one chain: more than are in use at once. */
 const CHAIN_MAX = 8
 const STORE_PAUSE_MS = 250
 const STORE_PAUSE_MAX_MS = 5_000
 
 export function createTokenCache({ sender, now, after }: TokenCacheDeps): TokenCache {
   const slots = new Map<string, TokenSlot>()
-  // Used twice at once, a refresh token is ended by many servers.
+  // Many servers revoke a refresh token that is used twice at once.
   const refreshMutex = new KeyedMutex()
   const storing = createStoring(after)
 
@@ -87,7 +87,7 @@ export function createTokenCache({ sender, now, after }: TokenCacheDeps): TokenC
     const exchange = await sender.send({
       ...tokenRequest(auth, grant, clientSecret),
       timeoutMs: REQUEST_MS,
-      // A refresh token that is shown twice may end all that came from it (RFC 9700, 4.14).
+      // A refresh token that is used twice may revoke all tokens that came from it (RFC 9700, 4.14).
       once: true,
       answerBytesMax: TOKEN_ANSWER_BYTES_MAX,
       ...(tls ? { tls } : {}),
@@ -113,14 +113,14 @@ interface TokenSlotDeps {
   readonly now: () => number
 }
 
-/** The token of one source, and what is known of who refused it. */
+/** The token of one source, and which refusals there were. */
 class TokenSlot {
   readonly #deps: TokenSlotDeps
   readonly #fingerprint: string
-  /** Marks of refresh tokens, each of which followed from the one before. */
+  /** Marks of refresh tokens, each of which replaced the one before. */
   readonly #chain: string[]
   #token: Token | null = null
-  /** From then on the token is not used any more. */
+  /** When the token ceases to be used. */
   #untilMs = 0
   #pending: Promise<TokenResult> | null = null
   #serverRefusal: { readonly failure: Failure; readonly untilMs: number } | null = null
@@ -175,7 +175,7 @@ class TokenSlot {
     if (current === null) return { failure: NO_REFRESH_TOKEN, grantEnded: false }
     let answer = await requestToken(source, { type: 'refresh_token', refreshToken: current.value })
     if ('failure' in answer && answer.grantEnded) {
-      // Another node may have used it, or somebody saved another, after it was read.
+      // Another node may have used the refresh token, or somebody saved another, after it was read.
       const stored = await refresh.read()
       if (stored !== null && stored.value !== current.value) {
         current = stored
@@ -213,7 +213,7 @@ class TokenSlot {
   }
 }
 
-/** Storing that keeps trying until it is given up: what the server gave is the only one that is worth anything now. */
+/** Stores, and retries until it is given up: the refresh token from the server is the only valid one now. */
 function createStoring(after: TokenCacheDeps['after']) {
   const ended = new AbortController()
   const pause = (ms: number): Promise<void> =>
@@ -245,7 +245,7 @@ function usedUntil(endsMs: number, nowMs: number): number {
   return endsMs - Math.min(MARGIN_MS, MARGIN_MS_MIN + (endsMs - nowMs) * MARGIN_SHARE)
 }
 
-/** The asking goes on without who gave up: what it brings is there for the next. */
+/** The request goes on when a caller gives up: its token is there for the next caller. */
 function waitFor(result: TokenResult | Promise<TokenResult>, after: TokenCacheDeps['after']): Promise<TokenResult> {
   if (!(result instanceof Promise)) return Promise.resolve(result)
   return new Promise((resolve) => {
@@ -268,13 +268,13 @@ function secretIn(grant: Grant): string | null {
   }
 }
 
-/** The client's secret as it stands in a Basic header, too. */
+/** Hides the client secret, also as it stands in a Basic header. */
 function maskOf(clientSecret: string | null, other: string | null): Mask {
   const secret = clientSecret === null ? [] : [clientSecret, formEncoded(clientSecret)]
   return createMask(other === null ? secret : [...secret, other])
 }
 
-/** For what is known of a secret, and no more: whoever reads a mark learns nothing. */
+/** A mark of a known secret: a reader of the mark learns nothing of the secret. */
 export function markOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url')
 }

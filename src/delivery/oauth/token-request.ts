@@ -1,4 +1,4 @@
-// The request by which a token is asked for (RFC 6749). Pure.
+// The request for a token (RFC 6749). Pure.
 import type { OAuth2Auth } from '../../render/request.ts'
 import type { OutgoingRequest } from '../sender.ts'
 
@@ -50,17 +50,17 @@ function pairsOf(grant: Grant): [string, string][] {
   }
 }
 
-/** Consent was given for a scope: to ask for it again is needless (RFC 6749, 6), and some servers refuse to be told it. */
+/** Consent was given for a scope: sending the scope again is needless (RFC 6749, 6), and some servers reject it. */
 function sendsScope({ authorize_url }: OAuth2Auth, { type }: Grant): boolean {
   return type === 'client_credentials' || (type === 'refresh_token' && authorize_url === '')
 }
 
-/** RFC 6749, 2.3.1: both are encoded as in a form before they are joined. */
+/** The id and the secret are encoded as in a form before they are joined (RFC 6749, 2.3.1). */
 function basicOf(id: string, secret: string): string {
   return `Basic ${Buffer.from(`${formEncoded(id)}:${formEncoded(secret)}`).toString('base64')}`
 }
 
-/** As in a form: what of a secret stands in a Basic header. */
+/** Encodes as in a form: the form in which a secret stands in a Basic header. */
 export function formEncoded(text: string): string {
   return new URLSearchParams([['', text]]).toString().slice(1)
 }

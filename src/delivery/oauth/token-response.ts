@@ -1,4 +1,4 @@
-// What the server of tokens answered: a token, or why there is none, in words a person can act on (S25). Pure.
+// The response of the authorization server: a token, or why there is none, in words that a person can act on (S25). Pure.
 import type { Mask } from '../../text/mask.ts'
 import type { OAuth2Auth } from '../../render/request.ts'
 import type { Exchange } from '../exchange.ts'
@@ -8,14 +8,14 @@ import type { Grant } from './token-request.ts'
 
 export interface TokenResponse {
   readonly accessToken: string
-  /** In ms since 1970; `null`: nobody said. */
+  /** When the token expires, in ms since 1970; `null`: not known. */
   readonly endsMs: number | null
   readonly refreshToken: string | null
 }
 
 export interface TokenRefusal {
   readonly failure: Failure
-  /** `invalid_grant`: what it was asked for with has no worth any more. */
+  /** Whether the server said `invalid_grant`: the code or refresh token is not valid any more. */
   readonly grantEnded: boolean
 }
 
@@ -23,15 +23,15 @@ export interface TokenResponseContext {
   readonly auth: OAuth2Auth
   readonly grant: Grant['type']
   readonly nowMs: number
-  /** Hides what it was asked for with: some servers quote it (S22). */
+  /** Hides the secrets of the request, because some servers quote them (S22). */
   readonly mask: Mask
 }
 
-/** More is no answer to a request for a token. */
+/** A larger body is no response to a token request. */
 export const TOKEN_ANSWER_BYTES_MAX = 64 * 1024
-/** A header of more is refused by most servers. */
+/** Most servers reject a header that is longer. */
 const TOKEN_CHARS_MAX = 8 * 1024
-/** One that lasts longer is as good as one without an end: a 401 tells. Beyond it a number is nonsense. */
+/** A token that lives longer is treated as one without expiry: a 401 shows when it ends. A larger number is meaningless. */
 const LIFE_S_MAX = 10 * 365 * 86_400
 const SAID_CHARS_MAX = 200
 
@@ -58,12 +58,12 @@ const isDown = (status: number, body: Json | null): boolean => {
   return code === 'temporarily_unavailable' || code === 'server_error'
 }
 
-/** Words of the sender speak of a receiver. */
+/** Rewords the sender's failure, whose words speak of a receiver. */
 function noAnswer(error: Failure | null, host: string): TokenRefusal {
   const detail = (error?.detail ?? 'No response.').replaceAll(/\b[Tt]he receiver\b/g, host)
   const is = error?.class ?? 'connection_failed'
   const text = detail.includes(host) ? detail : `${host}: ${detail}`
-  // An address that may not be dialled, or cannot be, will not be mended by waiting.
+  // Waiting does not help if the address is not allowed or cannot be dialled.
   return is === 'address_not_allowed' || is === 'invalid_request' ? refusal(text) : unavailable(text, null)
 }
 
@@ -83,7 +83,7 @@ interface ErrorAnswer {
   readonly context: TokenResponseContext
 }
 
-/** RFC 6749, 5.2. */
+/** Reads an error response (RFC 6749, 5.2). */
 function readError(body: Json, { code, status, host, context }: ErrorAnswer): TokenRefusal {
   const isCode = code !== null && /^[\x20-\x21\x23-\x5b\x5d-\x7e]{1,64}$/.test(code)
   const means = isCode ? ERROR_MEANINGS[code] : undefined
@@ -95,7 +95,7 @@ function readError(body: Json, { code, status, host, context }: ErrorAnswer): To
   return { ...refusal(text), grantEnded: isCode && GRANT_ENDED_CODES.has(code) }
 }
 
-/** `invalid_code` is what Zoho says of a refresh token that has ended. */
+/** Zoho says `invalid_code` of a refresh token that has expired. */
 const GRANT_ENDED_CODES: ReadonlySet<string> = new Set(['invalid_grant', 'invalid_code'])
 
 interface Meaning {
@@ -157,7 +157,7 @@ function readToken(
     return refusal(`${host} returned no access token. Check the Token URL.`)
   if (!isToken(accessToken)) return refusal(`${host} returned a token that can’t be sent in a header.`)
   const type = textAt(body, 'token_type')
-  // RFC 6749, 7.1: a token whose kind is not understood must not be used.
+  // A token of an unknown type must not be used (RFC 6749, 7.1).
   if (type !== null && !isUnderstood(type, context.auth.scheme))
     return refusal(`${host} returned a token of a different type than ${context.auth.scheme}, so Offhook can’t use it.`)
   const refreshToken = textAt(body, 'refresh_token')
@@ -168,7 +168,7 @@ function readToken(
   }
 }
 
-/** RFC 6750, 2.1, and no more than fits. */
+/** Whether the text has the characters of a token (RFC 6750, 2.1) and is not too long. */
 function isToken(text: string): boolean {
   return text.length <= TOKEN_CHARS_MAX && /^[\x21-\x7e]+$/.test(text)
 }
@@ -178,7 +178,7 @@ function isUnderstood(type: string, scheme: string): boolean {
   return kind === '' || kind === 'bearer' || kind === scheme.toLowerCase()
 }
 
-/** Some write the seconds as a text. What is no time to come says nothing. */
+/** When the token expires. Some servers send the seconds as text. A number that is no future time is ignored. */
 function endOf(expiresIn: unknown, nowMs: number): number | null {
   const isNumber = typeof expiresIn === 'number' || (typeof expiresIn === 'string' && /^\d{1,10}$/.test(expiresIn))
   const seconds = isNumber ? Number(expiresIn) : Number.NaN

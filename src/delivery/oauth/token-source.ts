@@ -1,33 +1,39 @@
-// Where a token comes from: everything that it is asked for with, and the one origin that it is for (S25, S26).
+// Where a token comes from: everything that its request needs, and the one origin that the token is for (S25, S26).
 import { createHash } from 'node:crypto'
 import type { OAuth2Auth } from '../../render/request.ts'
 import type { OutgoingRequest } from '../sender.ts'
 
 export interface TokenSource {
-  /** Whose tokens these are: of each there is one at a time. */
+  /** Identifies the source: each source has one token at a time. */
   readonly id: string
-  /** The same as long as nothing was changed of what a token is asked for with. */
+  /** Stays the same as long as nothing changes of what a token request needs. */
   readonly fingerprint: string
-  /** With the inputs of the service put in. */
+  /** The OAuth settings, with the service's inputs filled in. */
   readonly auth: OAuth2Auth
-  /** Of the receiver: the token goes nowhere else. */
+  /** The receiver's origin: the token is sent to no other origin. */
   readonly origin: string
-  /** `null`: the client has none, or none that was entered for both addresses. */
+  /** `null`: the client has no secret, or no secret that was entered for both addresses. */
   readonly clientSecret: string | null
-  /** `null`: tokens are asked for without one. */
+  /** `null`: tokens are requested without a refresh token. */
   readonly refresh: RefreshToken | null
   readonly tls?: OutgoingRequest['tls']
 }
 
-/** A refresh token where it is kept. Servers that rotate give a new one for each use, and the old one is worth nothing then. */
+/**
+ * A refresh token where it is stored. Servers that rotate issue a new refresh token for each use, and the old one is invalid
+ * then.
+ */
 export interface RefreshToken {
-  /** Where it lies: of one place it is used once at a time. */
+  /** Where the refresh token is stored: the refresh token of one place is used by one request at a time. */
   readonly place: string
-  /** Which one it was when this was made. */
+  /** The mark of the refresh token when this object was made. */
   readonly mark: string
-  /** As it is now; `null`: there is none for these addresses. Rejects while the database is away. */
+  /** The refresh token as it is now; `null`: there is none for these addresses. Rejects while the database is away. */
   read(): Promise<{ readonly value: string; readonly mark: string } | null>
-  /** Puts the next in place of the one with this mark; `null`: another is there by now, and stays. Rejects as `read` does. */
+  /**
+   * Replaces the refresh token that has this mark by the next; `null`: another was stored meanwhile, and stays. Rejects as `read`
+   * does.
+   */
   store(next: string, over: string): Promise<string | null>
 }
 
@@ -38,7 +44,7 @@ export function createTokenSource(
   const { grant, token_url, client_id, client_auth, scope, extra } = auth
   const identity = [grant, token_url, client_id, client_auth, scope, extra, origin, clientSecret]
   const fingerprint = createHash('sha256').update(JSON.stringify(identity)).digest('base64url')
-  // A private authority was given for the receiver: another host is not to be believed by it.
+  // A private certificate authority was given for the receiver: it must not vouch for another host.
   const isOneHost = URL.parse(token_url)?.origin === origin
   return { ...rest, auth, origin, clientSecret, fingerprint, ...(tls && isOneHost ? { tls } : {}) }
 }

@@ -1,15 +1,15 @@
-// Refresh tokens that somebody typed and tried without saving (S25). Trying one at a server that rotates ends it: what came
-// instead is remembered until it is saved, or what is saved would be worth nothing.
+// Refresh tokens that a person typed and tried without saving (S25). At a server that rotates, trying a refresh token ends it.
+// The new refresh token is remembered until the integration is saved, or the saved refresh token would be invalid.
 import type { RefreshToken } from './token-source.ts'
 import { markOf } from './token-cache.ts'
 
 export interface UnsavedTokens {
   of(accountId: number, typed: string): RefreshToken
-  /** What became of it; itself when it was not tried. */
+  /** The refresh token that replaced the typed one; the typed one itself if it was not tried. */
   newest(accountId: number, typed: string): string
 }
 
-/** A person tries a handful. */
+/** A person tries only a few. */
 const REMEMBERED_MAX = 1000
 
 export function createUnsavedTokens(): UnsavedTokens {

@@ -42,11 +42,11 @@ export const discord = service({
       ],
       ['embeds[0].footer.text', details],
       ['embeds[0].timestamp', '[[start_time|iso]]', { omit_empty: true }],
-      // Nobody is called, whatever a caller is named.
+      // Nobody is mentioned, whatever a caller's name is.
       ['allowed_mentions.parse', '[]', { type: 'json' }],
     ),
   },
-  // Discord says its limits in its answers, and asks that nobody writes them down (docs.discord.com, rate limits).
+  // Discord states its limits in its responses, and asks clients not to hard-code them (docs.discord.com, rate limits).
   answers: answers({
     says: ['message'],
     explains: [

@@ -7,8 +7,8 @@ const eventName = '(?!ga_|google_|firebase_)[A-Za-z][A-Za-z0-9_]{0,39}'
 const known = { omit_empty: true } as const
 
 /**
- * Google Analytics 4 by the Measurement Protocol. Names of our own begin with `call_`: `source`, `medium` and `campaign` mean
- * something to Google. A value has up to 100 characters.
+ * Google Analytics 4 by the Measurement Protocol. Offhook's own names begin with `call_`, because `source`, `medium` and
+ * `campaign` have a meaning for Google. A value has up to 100 characters.
  */
 export const ga4 = service({
   id: 'ga4',
@@ -46,11 +46,11 @@ export const ga4 = service({
     url: 'https://www.google-analytics.com/mp/collect?measurement_id=[[setting:measurement_id]]&api_secret=[[secret:input.api_secret]]',
     rows: rows(
       ['client_id', '[[ga_client_id]]', { type: 'text' }],
-      // A session counts a call that began in it; the visitor may have left before the call is over.
+      // A session counts a call that began in it; the visitor may have left before the call ends.
       ['timestamp_micros', '[[start_time|unix_us]]', { type: 'number' }],
       ['events[0].name', '[[setting:event_name]]'],
       ['events[0].params.session_id', '[[ga_session_id]]', { type: 'text', ...known }],
-      // With a session id it is what shows the event in Realtime; 100 is the figure of Google's own example.
+      // With a session id, this value shows the event in Realtime; 100 is the value of Google's own example.
       ['events[0].params.engagement_time_msec', '100', { type: 'number' }],
       ['events[0].params.call_id', '[[uniqueid|truncate:100]]', { type: 'text' }],
       ['events[0].params.call_status', '[[outcome]]', known],

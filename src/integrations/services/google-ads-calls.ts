@@ -15,8 +15,8 @@ const known = { omit_empty: true } as const
 const time = (field: string): string => `[[${field}|date:yyyy-MM-dd HH:mm:ssxxx]]`
 
 /**
- * Calls to Google's forwarding numbers, by the Google Ads API. No developer token: they were given up on 9 September 2026, and
- * access belongs to the Google Cloud project since.
+ * Calls to Google's forwarding numbers, by the Google Ads API. There is no developer token: Google ended developer tokens on 9
+ * September 2026, and access belongs to the Google Cloud project since.
  */
 export const googleAdsCalls = service({
   id: 'google_ads_calls',

@@ -2,7 +2,8 @@ import { REQUEST_DEFAULTS } from '../integration.ts'
 import { flatRows } from './request-parts/flat.ts'
 import { answers, input, service } from './service.ts'
 
-// Texts go in behind an apostrophe, as by hand: Sheets would run what begins with = and turn telephone numbers into sums.
+// Texts are entered with an apostrophe, as a person would: otherwise Sheets would run text that begins with =, and calculate with
+// telephone numbers.
 const script = `// Adds a row to the sheet "Calls" for each call that Offhook sends.
 const SHEET = 'Calls'
 const DATE = /^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$/
@@ -67,7 +68,8 @@ export const googleSheets = service({
   },
   answers: answers({
     success: { text: 'ok' },
-    // What a script gives back is fetched elsewhere: https://developers.google.com/apps-script/guides/content. It ran by then.
+    // The result of a script is fetched from another host: https://developers.google.com/apps-script/guides/content. The script
+    // has run by then.
     redirect: { status: 302, host: 'script.googleusercontent.com' },
     explains: [
       { status: 302, advice: 'Google requires a sign-in. Deploy the script again with access for Anyone.' },

@@ -47,7 +47,7 @@ export const meta = service({
       ['data[0].event_name', '[[setting:event_name]]'],
       ['data[0].event_time', '[[start_time|unix]]', { type: 'number' }],
       ['data[0].action_source', 'phone_call'],
-      // With the name it is what Meta knows an event by that comes twice.
+      // Meta recognises a repeated event by this id and its name.
       ['data[0].event_id', '[[uniqueid]]', { type: 'text' }],
       ['data[0].user_data.ph[0]', '[[caller_number|e164|digits|sha256]]', known],
       ['data[0].user_data.country[0]', '[[caller_country|lower|sha256]]', known],

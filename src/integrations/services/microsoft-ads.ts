@@ -6,8 +6,8 @@ const known = { omit_empty: true } as const
 const number = { pattern: '\\d{1,20}', message: 'Enter digits only: the number in the Microsoft Advertising URL.' }
 
 /**
- * Microsoft Advertising by ApplyOfflineConversions. Only the click is sent: how a number is to be written before it is hashed,
- * Microsoft does not say.
+ * Microsoft Advertising by ApplyOfflineConversions. Only the click is sent, because Microsoft does not say how a number must be
+ * written before it is hashed.
  */
 export const microsoftAds = service({
   id: 'microsoft_ads',
@@ -81,7 +81,7 @@ export const microsoftAds = service({
     rows: rows(
       ['OfflineConversions[0].MicrosoftClickId', '[[msclkid]]', { type: 'text' }],
       ['OfflineConversions[0].ConversionName', '[[setting:conversion_name]]'],
-      // UTC. With the click it is what Microsoft knows a conversion by that comes twice.
+      // UTC. Microsoft recognises a repeated conversion by this time and its click.
       ['OfflineConversions[0].ConversionTime', '[[start_time|iso]]'],
       ['OfflineConversions[0].ConversionValue', '[[value]]', { type: 'number', ...known }],
       ['OfflineConversions[0].ConversionCurrencyCode', '[[currency]]', known],

@@ -53,7 +53,7 @@ export const monday = service({
       ['variables.name', `${callTitle}, [[caller_name|one_line|truncate:80|default:unknown caller]]`],
     ),
   },
-  // By the plan it is 1,000 a minute or more, and by the day from 200 (Free) to 25,000 (Enterprise):
+  // The limit per minute is 1,000 or more depending on the plan, and per day from 200 (Free) to 25,000 (Enterprise):
   // developer.monday.com/api-reference/docs/rate-limits.
   rate: { per_minute: 500 },
   answers: answers({

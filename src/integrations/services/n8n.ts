@@ -22,7 +22,7 @@ export const n8n = service({
   ],
   request: { ...REQUEST_DEFAULTS, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
   row_filter: formulasAsText,
-  // What it answers is decided in the workflow: any 2xx will do.
+  // The workflow decides the response: any 2xx is a success.
   answers: answers({
     says: ['message'],
     explains: [

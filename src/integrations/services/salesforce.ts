@@ -48,7 +48,7 @@ export const salesforce = service({
       token_url: 'https://[[setting:domain]]/services/oauth2/token',
       client_id: '[[setting:client_id]]',
       client_auth: 'form',
-      // What the app may do is said in the app; this flow takes no scope.
+      // The app determines its own permissions; this flow has no scope.
       scope: '',
       scheme: 'Bearer',
       extra: [],
@@ -68,7 +68,7 @@ export const salesforce = service({
     ),
   },
   conditions: callsWithOutside,
-  // Salesforce counts requests by the day, and how many depends on edition and licences: API Request Limits and Allocations.
+  // Salesforce counts requests per day, and the limit depends on edition and licences: API Request Limits and Allocations.
   rate: null,
   answers: answers({
     success: { path: 'success', is: true },

@@ -1,64 +1,66 @@
-// What a service is: a file of data that fills in most of an integration. One file for each in this folder.
+// The definition of a service: a file of data that fills in most of an integration. This folder has one file for each.
 import { SERVICE_NAMES, type ServiceId } from '../service-names.ts'
 import type { Wait } from '../../calls/finality.ts'
 import type { HeaderRow, RequestTemplate, Row } from '../../render/request.ts'
 import type { AnswerRules } from '../answer-rules.ts'
 import type { Condition, DeliverySettings } from '../integration.ts'
 
-/** Something that a service needs to know from the person, shown as one input on the page. */
+/** A value that a service needs from the person, shown as one input on the page. */
 export interface ServiceInput {
   /** The request refers to it: `[[setting:key]]`, a secret as `[[secret:input.key]]` (T18). */
   readonly key: string
   readonly label: string
-  /** What it is, and where the person finds it. */
+  /** What the value is, and where the person finds it. */
   readonly help: string
-  /** `secret_url`: an address that is itself secret; its origin is kept open, path and query are the secret (T16). */
+  /** `secret_url`: an address that is itself secret; its origin is stored unencrypted, path and query are the secret (T16). */
   readonly type: 'text' | 'select' | 'url' | 'secret' | 'secret_url'
   /** The choices of a `select`. */
   readonly options: readonly { readonly value: string; readonly label: string }[]
   readonly required: boolean
-  /** Whether it is kept as a secret and never shown again. */
+  /** Whether the value is a secret and never shown again. */
   readonly secret: boolean
-  /** The secret's name in the request; `null`: `input.<key>`. `auth.token` for what the Authentication tab calls the token. */
+  /** The secret's name in the request; `null`: `input.<key>`. `auth.token` for the token of the Authentication tab. */
   readonly secret_name: string | null
-  /** What stands in it to begin with. */
+  /** The initial value. */
   readonly initial: string
-  /** How such a value looks, shown while there is none. */
+  /** An example of a value, shown while the input is empty. */
   readonly example: string
   /** A pattern that the whole text must match (a `secret_url` as it was typed), and what to say when it does not. */
   readonly check: { readonly pattern: string; readonly message: string } | null
 }
 
-/** A test that the vendor checks and does not keep. */
+/** A test that the vendor checks and does not store. */
 export interface DryRun {
-  /** Instead of the service's own address. */
+  /** Replaces the service's own address. */
   readonly url: string | null
-  /** Take the place of rows with the same key, or come after the others. */
+  /** Rows that replace rows with the same key, or are added after the others. */
   readonly rows: readonly Row[]
-  /** Instead of the service's own. */
+  /** Replaces the service's own rules. */
   readonly answers: AnswerRules | null
-  /** The key of an input without which there is none: the vendor would keep what is sent. */
+  /** The key of an input without which there is no dry run, because the vendor would store the request. */
   readonly needs?: string
-  /** What becomes of it at the vendor's, in one sentence. */
+  /** What the vendor does with it, in one sentence. */
   readonly note: string
 }
 
-/** A filter that every field of the rows goes through last, where the person chose it. */
+/** A filter that is added last to every field of the rows, if the person chose it. */
 export interface RowFilter {
-  /** The key of a `select`, and which of its values chooses the filter. */
+  /** The key of a `select`, and the value of it that chooses the filter. */
   readonly input: string
   readonly value: string
-  /** As it is written behind a bar. */
+  /** The filter as written after a bar. */
   readonly filter: string
 }
 
-/** A row whose value people read. A `link` is shown as one and not written here; a `line` is short. */
+/** A row whose value people read. A `link` is shown as a link and its address is not; a `line` is short. */
 export interface MessagePart {
   readonly key: string
   readonly is: 'title' | 'text' | 'line' | 'link'
 }
 
-/** A service that writes to people: what of its request they read, from top to bottom, and what it looks like to them. */
+/**
+ * For a service that writes to people: the parts of its request that they read, from top to bottom, and how the message looks.
+ */
 export interface Message {
   readonly as: 'chat' | 'notification' | 'sms' | 'email'
   readonly parts: readonly MessagePart[]
@@ -67,30 +69,30 @@ export interface Message {
 export interface Service {
   readonly id: string
   readonly name: string
-  /** What it is for, in one sentence. */
+  /** The purpose of the service, in one sentence. */
   readonly summary: string
   readonly group: 'any' | 'ads' | 'crm' | 'messages' | 'automation'
   readonly inputs: readonly ServiceInput[]
-  /** The request that choosing it fills in. */
+  /** The request that is filled in when the service is chosen. */
   readonly request: RequestTemplate
   readonly row_filter: RowFilter | null
-  /** `null`: nobody reads it as it is sent. */
+  /** `null`: nobody reads the request as it is sent. */
   readonly message: Message | null
-  /** Which requests it wants, to begin with. */
+  /** The kinds of requests that it wants by default. */
   readonly events: readonly ('realtime' | 'final' | 'updated')[]
-  /** Which calls it wants, to begin with; `null`: the usual ones (C15). */
+  /** The conditions that it has by default; `null`: the usual ones (C15). */
   readonly conditions: Condition | null
-  /** What its final waits for, to begin with, where that is not the usual. */
+  /** The default wait of its final, where it differs from the usual one. */
   readonly wait: Partial<Wait>
-  /** What the vendor takes at most; an integration may ask for less (D5). */
+  /** The vendor's limit; an integration may set a lower one (D5). */
   readonly rate: DeliverySettings['rate']
   readonly answers: AnswerRules | null
   readonly dry_run: DryRun | null
-  /** Something to paste at the vendor's, such as a script. */
+  /** A text to paste at the vendor's, such as a script. */
   readonly paste: { readonly label: string; readonly text: string } | null
-  /** Not confirmed in all: what is not, in one sentence that people read. `null`: confirmed. */
+  /** What is not confirmed, in one sentence that people read. `null`: everything is confirmed. */
   readonly unconfirmed: string | null
-  /** Whether it is shown as beta: something of it is unconfirmed. */
+  /** Whether it is shown as beta, because something is unconfirmed. */
   readonly beta: boolean
   /** When its format was checked (a date), and against what. */
   readonly checked: { readonly on: string; readonly against: string }
@@ -98,7 +100,7 @@ export interface Service {
   readonly docs_url: string | null
 }
 
-/** What a file of data says; the rest is usual. */
+/** The data of a file; everything else has a default. */
 export type ServiceData = Pick<Service, 'summary' | 'group' | 'inputs' | 'request' | 'checked'> &
   Partial<Omit<Service, 'id' | 'name' | 'beta'>> & { readonly id: ServiceId }
 
@@ -123,14 +125,14 @@ export function service(data: ServiceData): Service {
 
 type InputData = Pick<ServiceInput, 'key' | 'label' | 'help'> & Partial<Omit<ServiceInput, 'secret'>>
 
-/** One input; a required text unless it says otherwise. */
+/** One input; by default a required text. */
 export function input(data: InputData): ServiceInput {
   const { type = 'text' } = data
   const usual = { options: [], required: true, secret_name: null, initial: '', example: '', check: null }
   return { type, ...usual, ...data, secret: type === 'secret' || type === 'secret_url' }
 }
 
-/** Body rows in their order: a key and a value, or a key, a value and what is not usual of the row. */
+/** Body rows in their order: a key and a value, or a key, a value and the row's deviations from the defaults. */
 export function rows(...data: readonly (readonly [string, string, Partial<Row>?])[]): Row[] {
   return data.map(([key, value, more]) => ({ key, value, type: 'auto', omit_empty: false, enabled: true, ...more }))
 }
@@ -140,7 +142,7 @@ export function header(key: string, value: string): HeaderRow {
   return { key, value, secret: false }
 }
 
-/** Rules of which only what is not usual is given. */
+/** Rules with only the deviations from the defaults given. */
 export function answers(data: Partial<AnswerRules>): AnswerRules {
   return { success: null, redirect: null, says: [], explains: [], ...data }
 }

@@ -4,7 +4,7 @@ import { answers, input, rows, service } from './service.ts'
 
 const omitted = { omit_empty: true } as const
 
-/** Elements of rich text are taken as they are: a caller named `<!channel>` calls nobody, which `mrkdwn` would let him. */
+/** Rich text elements are shown literally: a caller named `<!channel>` notifies nobody, which `mrkdwn` would allow. */
 const section = 'blocks[0].elements[0].elements'
 
 const link = (index: number, field: string, text: string) =>
@@ -44,7 +44,7 @@ export const slack = service({
     ...REQUEST_DEFAULTS,
     url: '[[setting:webhook]]/[[secret:input.webhook]]',
     rows: [
-      // What a notification shows. It may hold commands, so of the caller it has digits alone.
+      // The text of a notification. It may hold commands, so the only part of the caller in it is digits.
       ...rows(['text', `${what} from [[caller_number|digits|truncate:20|default:a withheld number]]`]),
       ...rows(
         ['blocks[0].type', 'rich_text'],

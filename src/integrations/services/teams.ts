@@ -14,7 +14,7 @@ import { answers, input, rows, service } from './service.ts'
 const omitted = { omit_empty: true } as const
 const card = 'attachments[0].content'
 
-/** A line of its own. Runs of text know no Markdown, which a TextBlock or a fact would read in a caller's name. */
+/** A separate line. Text runs have no Markdown, while a TextBlock or a fact would interpret it in a caller's name. */
 const line = (index: number, type: string, text: string) =>
   rows([`${card}.body[${index}].type`, type, omitted], [`${card}.body[${index}].inlines[0]`, text, omitted])
 

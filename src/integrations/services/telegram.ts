@@ -35,7 +35,7 @@ export const telegram = service({
     url: 'https://api.telegram.org/bot[[secret:input.token]]/sendMessage',
     rows: rows(
       ['chat_id', '[[setting:chat]]', { type: 'text' }],
-      // Without parse_mode no mark-up is read. An @name that is in it is still a link to whoever has that name.
+      // Without parse_mode no mark-up is interpreted. An @name in the text is still a link to the person with that name.
       ['text', plainText],
       ['link_preview_options.is_disabled', 'true', { type: 'boolean' }],
     ),

@@ -5,7 +5,7 @@ import { answers, input, rows, service } from './service.ts'
 const known = { omit_empty: true } as const
 const id = { pattern: '\\d{1,20}', message: 'Enter digits only, as in the postback URL that TUNE shows.' }
 
-/** TUNE, once HasOffers: a postback is a GET. */
+/** TUNE, formerly HasOffers: a postback is a GET. */
 export const tune = service({
   id: 'tune',
   summary: 'Reports each answered call to an affiliate network as a conversion for an offer.',

@@ -24,7 +24,7 @@ export const zapier = service({
   row_filter: formulasAsText,
   // https://hookdeck.com/webhooks/platforms/how-to-solve-zapier-webhook-rate-limit-errors: of one webhook.
   rate: { per_second: 30 },
-  // It answers 200 to anything, whether a Zap is behind the address or not (help.zapier.com, Trigger Zaps from webhooks), so
+  // Zapier returns 200 to any request, whether a Zap uses the address or not (help.zapier.com, Trigger Zaps from webhooks), so
   // there is nothing to explain.
   checked: { on: '2026-11-27', against: 'help.zapier.com on triggers from webhooks' },
   docs_url: 'https://help.zapier.com/hc/en-us/articles/8496288690317-Trigger-Zaps-from-webhooks',

@@ -52,7 +52,8 @@ export const zendesk = service({
       extra: [],
       authorize_url: '',
     },
-    // Tried again with the same key, a ticket is not opened twice: developer.zendesk.com/api-reference/ticketing/introduction/#idempotency.
+    // A retry with the same key does not open a ticket twice:
+    // developer.zendesk.com/api-reference/ticketing/introduction/#idempotency.
     headers: [header('idempotency-key', '[[event_id]]')],
     rows: rows(
       ['ticket.subject', callTitle],

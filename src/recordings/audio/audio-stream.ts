@@ -1,26 +1,26 @@
-// What every reader of a format gives: stretches of samples. The rest of the way knows no formats.
+// The result of every format's reader: blocks of samples. All further processing is independent of formats.
 
-/** Samples of a short stretch, one array for each channel, all equally long, nominally from -1 to 1. */
+/** Samples of a short period, one array for each channel, all equally long, nominally from -1 to 1. */
 export type SampleBlock = readonly Float32Array[]
 
 export interface AudioStream {
-  /** What the source is: 'WAV, µ-law'. */
+  /** The source's format: 'WAV, µ-law'. */
   readonly description: string
   /** Hz. */
   readonly rate: number
   readonly channels: number
   readonly blocks: AsyncIterable<SampleBlock>
-  /** As its header says, where it says so. */
+  /** The duration that the header states, if it does. */
   readonly declaredSeconds?: number
-  /** Asked when the blocks are at their end: whether the file promised more. */
+  /** Called when the blocks are at their end: whether the header promised more. */
   readonly wasTruncated: () => boolean
 }
 
-/** From the slowest that a codec has to what studio equipment has. */
+/** From the slowest rate of any codec to the fastest of studio equipment. */
 const RATES = { least: 4_000, most: 192_000 }
 const CHANNELS_MOST = 8
 
-/** What is wrong with numbers that a header says, in a sentence; `null` when nothing is. */
+/** What is wrong with a header's numbers, in a sentence; `null` when nothing is. */
 export function headerFlaw({ rate, channels }: { rate: number; channels: number }): string | null {
   if (!(rate >= RATES.least && rate <= RATES.most)) return `the header specifies ${rate} samples per second.`
   if (!(channels >= 1 && channels <= CHANNELS_MOST)) return `the header specifies ${channels} channels.`

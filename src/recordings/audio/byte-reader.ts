@@ -1,22 +1,22 @@
-// A file or a pipe, read from its beginning to its end in the portions that a format asks for.
+// Reads a file or a pipe from beginning to end, in the portions that a format asks for.
 import { type FileHandle, open } from 'node:fs/promises'
 
-/** Large enough that reading costs nothing beside decoding. */
+/** Large enough that reading costs nothing compared with decoding. */
 const READ_BYTES = 64 * 1024
 
-/** Given back when nobody needs it any more, read to its end or not. */
+/** Dispose of the reader when it is not needed any more, whether it was read to its end or not. */
 export interface ByteReader extends AsyncDisposable {
-  /** The next `count` bytes, fewer at the end. They are looked at only: what reads next reads them again. */
+  /** The next `count` bytes, fewer at the end. They are not consumed: the next read returns them again. */
   peek(count: number): Promise<Uint8Array>
   /** The next `count` bytes, fewer at the end. */
   read(count: number): Promise<Uint8Array>
-  /** Goes past `count` bytes; answers how many there were. */
+  /** Skips `count` bytes; returns how many there were. */
   skip(count: number): Promise<number>
-  /** What is left, at most `limit` bytes of it, in portions as they come. */
+  /** The remaining bytes, at most `limit`, in portions as they come. */
   rest(limit?: number): AsyncGenerator<Uint8Array>
 }
 
-/** A file's bytes; `onRead` is called with how many were read so far. The file is closed when they end or nobody asks on. */
+/** A file's bytes; `onRead` gets the number of bytes read so far. The file is closed when the bytes end or the reader stops. */
 export async function* readFileChunks(path: string, onRead: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const file: FileHandle = await open(path, 'r')
   try {

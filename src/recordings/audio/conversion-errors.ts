@@ -12,7 +12,7 @@ export function conversionError(code: ConversionFailure, message: string, option
   return new OffhookError(code, message, options)
 }
 
-/** Nothing says what is in the file. */
+/** The format of the file is unknown. */
 export function notPlayable(why: string): OffhookError {
   return conversionError('not_audio', `This file can’t be played: ${why} Check what the phone system stores.`)
 }
@@ -24,13 +24,13 @@ export function nothingDecodable(what: string): OffhookError {
   )
 }
 
-/** A decoder gave up: what it says is for whoever knows the format. */
+/** A decoder failed: its message is meant for readers who know the format. */
 export function damagedFile(what: string, cause: unknown): OffhookError {
   const why = `the ${what} file is damaged (${messageOf(cause)}).`
   return conversionError('not_audio', `This file can’t be played: ${why} Send it again.`, { cause })
 }
 
-/** What goes on for so long is no call, and what lies about its length ends here. */
+/** A recording of this length is no call, or its header states a false length. */
 export function tooLong(secondsMost: number): OffhookError {
   const limit = secondsMost >= 3600 ? `${Math.floor(secondsMost / 3600)} hours` : `${secondsMost} seconds`
   return conversionError('conversion_limit', `This recording is longer than ${limit}, the maximum. Split it.`)

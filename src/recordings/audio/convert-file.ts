@@ -1,5 +1,5 @@
-// One file from its source to its MP3: what is it → its samples → one or two channels → the MP3's rate → LAME, and what is
-// told of it. Everything flows in portions, so an hour takes no more memory than a minute.
+// Converts one file to an MP3: identify the format → decode the samples → one or two channels → the MP3's rate → LAME, and
+// describes the result. All data flows in portions, so an hour takes no more memory than a minute.
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { copyFile, open, stat } from 'node:fs/promises'
@@ -20,18 +20,18 @@ import { type SampleBlock, type AudioStream, describeAudio } from './audio-strea
 import { decodeVorbis } from './vorbis.ts'
 import { decodeAu, emptyRecording, decodeRaw, decodeWav } from './wav.ts'
 
-/** What a worker is asked for. */
+/** A worker's task. */
 export interface WorkerRequest {
   readonly source: string
   /** An empty file. */
   readonly target: string
-  /** How the source was called where it came from. */
+  /** The source's original name. */
   readonly name: string | null
   readonly tags: Tags
   readonly keepChannels: boolean
   /** A longer recording is refused. */
   readonly secondsMost: number
-  /** Where ffmpeg is, if it is. */
+  /** The path of ffmpeg; `null`: there is none. */
   readonly ffmpeg: string | null
 }
 
@@ -39,18 +39,18 @@ export interface ConversionResult {
   readonly seconds: number
   readonly channels: 1 | 2
   readonly bytes: number
-  /** Of the MP3, in hex. */
+  /** The SHA-256 of the MP3, in hex. */
   readonly sha256: string
   /** 0..255; mono: 800 values, stereo: 800 for each channel, left first. */
   readonly peaks: Uint8Array
-  /** What the source was: 'WAV, µ-law 8 kHz mono'. */
+  /** The source's format: 'WAV, µ-law 8 kHz mono'. */
   readonly format: string
 }
 
 export interface ConversionListener {
   /** From 0 to 1. */
   readonly onShare: (share: number) => void
-  /** The id of a process that works for this conversion; `null` when it has ended. */
+  /** Called with the id of a process that works for this conversion, and with `null` when it has ended. */
   readonly onChild: (pid: number | null) => void
 }
 
@@ -76,7 +76,7 @@ async function keepMp3(bytes: ByteReader, { source, target, secondsMost }: Worke
   return checked
 }
 
-/** What Offhook reads itself, but for WAV, which may hold what it does not. */
+/** The formats that Offhook reads itself. WAV is missing, because it may hold other codecs. */
 const READERS: Partial<Record<AudioFormat, (bytes: ByteReader, name: string) => AudioStream | Promise<AudioStream>>> = {
   au: decodeAu,
   flac: decodeFlac,
@@ -140,7 +140,7 @@ async function encode(
   return { seconds: samples / form.rate, channels, peaks: allPeaks(meters), format }
 }
 
-/** All channels as one, each as loud as it was beside the others. */
+/** Mixes all channels into one, each at its own loudness. */
 function mixed(block: SampleBlock): Float32Array {
   const [first = new Float32Array(0), ...others] = block
   if (others.length === 0) return bounded(first)
@@ -150,7 +150,10 @@ function mixed(block: SampleBlock): Float32Array {
   return bounded(sum)
 }
 
-/** The encoder takes what lies within full scale, and nothing that is no number, which a file of floats may hold. */
+/**
+ * Limits samples to full scale and replaces values that are not numbers, which a file of floats may hold: the encoder accepts
+ * neither.
+ */
 function bounded(plane: Float32Array): Float32Array {
   for (let i = 0; i < plane.length; i++) {
     const sample = plane[i] ?? 0
@@ -159,7 +162,7 @@ function bounded(plane: Float32Array): Float32Array {
   return plane
 }
 
-/** Read back, because the frame with the length was written last and stands first. */
+/** Reads the file back, because the frame with the length was written last and stands first. */
 async function digestOf(path: string): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256')
   let bytes = 0

@@ -1,7 +1,7 @@
-// Recordings become MP3s in threads of their own, so many at once and no more: the thread that delivers never waits for
-// one, and a file that breaks a decoder breaks its own conversion only. A thread that converted one takes the next: to load the
-// decoders takes longer than most recordings do, and of two hundred calls that end together the last would wait a minute. One in
-// which anything went wrong is not used again.
+// Converts recordings to MP3 in worker threads, a limited number at once: the thread that delivers never waits for a conversion,
+// and a file that crashes a decoder fails its own conversion only. A thread is used for further recordings, because loading the
+// decoders takes longer than most conversions: of two hundred calls that end together, the last would wait a minute. A thread in
+// which anything failed is not used again.
 import { open, rm, stat } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -18,24 +18,24 @@ import type { WorkerMessage } from './worker.ts'
 export interface ConverterOptions {
   /** Conversions at once; others wait for their turn. */
   readonly concurrency: number
-  /** How long one may take, by the size of its source. */
+  /** The time limit of one conversion, by the size of its source. */
   readonly timeLimitMs?: (bytes: number) => number
-  /** Of a thread's JavaScript. Samples come on top, in portions of bounded size. */
+  /** Memory for a thread's JavaScript. Samples need additional memory, in portions of limited size. */
   readonly memoryMb?: number
-  /** A longer recording is refused; 12 hours if not said. */
+  /** A longer recording is refused; the default is 12 hours. */
   readonly secondsMost?: number
-  /** Where ffmpeg is; `null`: not to be used. Looked for on PATH if not said. */
+  /** The path of ffmpeg; `null`: do not use it. By default it is searched for on PATH. */
   readonly ffmpeg?: string | null
 }
 
 export interface ConversionJob {
   readonly source: string
-  /** A file that does not exist. */
+  /** The path of a file that does not exist yet. */
   readonly target: string
-  /** How the source was called where it came from: what has no header is known by it. */
+  /** The source's original name: a file without a header is identified by it. */
   readonly name?: string
   readonly tags: Tags
-  /** Two channels stay two: caller left, agent right. Else they are mixed. An MP3 stays as it is. */
+  /** Whether two channels stay two: caller left, agent right. Otherwise they are mixed. An MP3 stays as it is. */
   readonly keepChannels: boolean
   readonly onProgress?: (share: number) => void
   readonly signal?: AbortSignal
@@ -44,21 +44,21 @@ export interface ConversionJob {
 export interface Converter {
   /**
    * Reads `source`, writes an MP3 to `target` (synced to the disk). Rejects with an OffhookError of code `not_audio`,
-   * `unsupported_audio`, `truncated_audio`, `conversion_limit`, `conversion_stopped` or `disk_full`, and leaves no target then.
+   * `unsupported_audio`, `truncated_audio`, `conversion_limit`, `conversion_stopped` or `disk_full`, and then leaves no target.
    */
   convert(job: ConversionJob): Promise<ConversionResult>
-  /** Ends what runs and refuses what waits. */
+  /** Ends running conversions and refuses waiting ones. */
   stop(): Promise<void>
 }
 
 const MEMORY_MB = 256
-/** A thread that is stuck takes note of nothing. */
+/** How long to wait for the end of a child process; a stuck thread never reports it. */
 const CHILD_END_MS = 2000
-/** So long a thread waits for another recording: of calls that end together the next is there at once. */
+/** How long a thread waits for another recording: of calls that end together, the next is there at once. */
 const IDLE_MS = 5_000
-/** After so many it begins anew, whatever may have been left behind in its memory. */
+/** A thread is replaced after so many recordings, because memory may have leaked. */
 const JOBS_PER_WORKER = 25
-/** No call is longer, and what lies about itself ends here. */
+/** No call is longer; a file that states a false length ends here. */
 const SECONDS_MOST = 12 * 3600
 
 /** Two minutes, and a second for each 128 KiB: a twentieth of the speed that the slowest format has on one core. */
@@ -116,11 +116,11 @@ interface PooledWorker {
 
 interface WorkerPool {
   readonly memoryMb: number
-  /** One that waits for work, or a new one. */
+  /** An idle thread, or a new one. */
   acquire(): PooledWorker
-  /** It did what it was asked to, and may do more. */
+  /** Returns a thread that finished its job, so that it is used again. */
   release(thread: PooledWorker): Promise<void>
-  /** Ends those that wait. */
+  /** Ends the idle threads. */
   end(): Promise<void>
 }
 
@@ -138,7 +138,7 @@ function createWorkerPool(memoryMb: number): WorkerPool {
       if (waiting === undefined) {
         const limits = { resourceLimits: { maxOldGenerationSizeMb: memoryMb }, execArgv: [] }
         const made = { worker: new Worker(ASSETS.workers.audio, { name: 'conversion', ...limits }), jobs: 0 }
-        // One that breaks while it waits is not used again.
+        // A thread that fails while it is idle is not used again.
         made.worker.on('error', () => idle.delete(made)).on('exit', () => idle.delete(made))
         return made
       }
@@ -165,7 +165,7 @@ interface RunOptions {
   readonly onProgress: ((share: number) => void) | undefined
 }
 
-/** One job in one thread. Unless it was done, the thread is gone when this settles, as is what it started. */
+/** Runs one job in a thread. If the job fails, the thread and the processes that it started are gone when this settles. */
 async function runInThread(threads: WorkerPool, job: WorkerRequest, run: RunOptions): Promise<ConversionResult> {
   if (run.signal.aborted) throw stopped()
   const thread = threads.acquire()
@@ -188,11 +188,11 @@ async function runInThread(threads: WorkerPool, job: WorkerRequest, run: RunOpti
   }
 }
 
-/** What is known of one job while it runs. */
+/** The state of a running job. */
 class Conversion {
   readonly converted: Promise<ConversionResult>
   readonly childEnded = Promise.withResolvers<void>()
-  /** The process that works for it. */
+  /** The process that works for the job. */
   child: number | null = null
   readonly #settle = Promise.withResolvers<ConversionResult>()
   readonly #run: RunOptions
@@ -231,12 +231,15 @@ class Conversion {
   }
 }
 
-/** Its thread takes note of the end, without which the system keeps a dead process as long as this one lives. */
+/**
+ * Waits until the worker thread has seen the process end; otherwise the system keeps the dead process as long as this program
+ * lives.
+ */
 async function endChild(pid: number, ended: Promise<void>): Promise<void> {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
-    // It has ended by itself meanwhile.
+    // The process has ended by itself meanwhile.
   }
   await Promise.race([ended, sleep(CHILD_END_MS, undefined, { ref: false })])
 }

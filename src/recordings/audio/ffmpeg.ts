@@ -1,5 +1,5 @@
-// A system's ffmpeg reads what Offhook does not. It gets one file and no network, is given the format so that it guesses
-// nothing, decodes what calls are made of and nothing else, and gives WAV through a pipe: when nobody reads on, it ends.
+// The system's ffmpeg reads formats that Offhook does not. It gets one file and no network, is told the format so that it does
+// not guess, decodes only the codecs of calls, and returns WAV through a pipe: when nobody reads any more, it ends.
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { setPriority } from 'node:os'
@@ -11,25 +11,25 @@ import type { SampleBlock, AudioStream } from './audio-stream.ts'
 import { decodeWav } from './wav.ts'
 
 export interface FfmpegRun {
-  /** Where the program is. */
+  /** The path of the program. */
   readonly program: string
   readonly source: string
-  /** Its name for the container. */
+  /** ffmpeg's name for the container. */
   readonly demuxer: string
-  /** It gives no more than so much and a second. */
+  /** ffmpeg returns at most this duration and one second. */
   readonly secondsMost: number
-  /** What the file is, for people. */
+  /** The format of the file, in words for people. */
   readonly description: string
-  /** Told the process's id, and `null` when it has ended. */
+  /** Called with the process's id, and with `null` when it has ended. */
   readonly onChild: (pid: number | null) => void
-  /** Told how far it is, where the file says how long it is. */
+  /** Called with the progress, if the file states its duration. */
   readonly onShare: (share: number) => void
 }
 
-/** No single block of memory that it asks for may be larger. */
+/** The largest block of memory that ffmpeg may allocate. */
 const ALLOCATION_BYTES_MOST = 256 * 1024 * 1024
 /**
- * The codecs of calls, by the names of its decoders; it minds none that it does not have. To find out what is in a file it
+ * The codecs of calls, by the names of ffmpeg's decoders; ffmpeg ignores names that it does not have. To identify a file, ffmpeg
  * decodes a little of everything in it, pictures and films too, and it has hundreds of decoders that no call needs.
  */
 // oxfmt-ignore
@@ -40,7 +40,7 @@ const CODECS = [
   'g722', 'g723_1', 'g726', 'g726le', 'g729', 'adpcm_ima_qt', 'adpcm_ima_wav', 'adpcm_ms', 'pcm_alaw', 'pcm_mulaw',
   ...['u8', 's8', 's16le', 's16be', 's24le', 's24be', 's32le', 's32be', 'f32le', 'f32be', 'f64le', 'f64be'].map((format) => `pcm_${format}`),
 ].join(',')
-/** Of what it says, enough for a reason. */
+/** Enough of ffmpeg's messages to state a reason. */
 const TOLD_BYTES_MOST = 16 * 1024
 const LOWEST_PRIORITY = 19
 
@@ -111,14 +111,14 @@ function start({
   return child
 }
 
-/** It may have ended already, and then there is nothing to lower. */
+/** The process may have ended already: then its priority need not be lowered. */
 function lower(pid: number): void {
   try {
     setPriority(pid, LOWEST_PRIORITY)
   } catch {}
 }
 
-/** Its exit code; `null` when it was killed or never ran. */
+/** The exit code of ffmpeg; `null` when it was killed or never started. */
 function endOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<number | null> {
   return new Promise((resolve) => {
     child.once('error', () => resolve(null))

@@ -1,5 +1,5 @@
-// FLAC (RFC 9639), by itself and in Ogg. Frame by frame: some bytes can stand for 65,535 samples, so decoding whatever lies
-// in a portion at once would let a small file take all memory.
+// FLAC (RFC 9639), by itself and in Ogg. Decodes frame by frame: a few bytes can stand for 65,535 samples, so decoding a whole
+// portion at once would let a small file use up all memory.
 import { FLACDecoder } from '@wasm-audio-decoders/flac'
 import CodecParser, { type CodecFrame } from 'codec-parser'
 import type { ByteReader } from './byte-reader.ts'
@@ -10,18 +10,18 @@ import { type SampleBlock, type AudioStream, headerFlaw } from './audio-stream.t
 interface StreamInfo {
   readonly rate: number
   readonly channels: number
-  /** For each channel; 0 when the recorder did not know. */
+  /** Samples of each channel; 0 when the recorder did not know. */
   readonly samples: number
 }
 
 const STREAM_INFO_BYTES = 18
-/** What a packet of Ogg says before `fLaC` and the stream's info (RFC 9639 §10.1). */
+/** The bytes of an Ogg packet before `fLaC` and the stream's info (RFC 9639 §10.1). */
 const OGG_MAPPING_BYTES = 9
 
 /** More than a frame's header takes. */
 const HEADER_BYTES_MOST = 32
 
-/** `fLaC`, then blocks of metadata, of which the stream's info always is the first. */
+/** Reads `fLaC`, then blocks of metadata, of which the stream's info is always the first. */
 export async function decodeFlac(bytes: ByteReader): Promise<AudioStream> {
   await bytes.skip(4)
   const head = await bytes.read(4 + 34)
@@ -80,7 +80,8 @@ async function* framesOf(bytes: ByteReader): AsyncGenerator<Uint8Array> {
   const parser = new CodecParser<CodecFrame>('audio/flac', { enableFrameCRC32: false })
   const header = Uint8Array.from(await bytes.peek(HEADER_BYTES_MOST))
   for await (const portion of bytes.rest()) yield* dataOf(parser.parseChunk(portion))
-  // A frame ends where another begins. Its flush would do too, but takes minutes on a last frame that was cut.
+  // A frame ends where another begins, so a header is added. The decoder's flush would do too, but takes minutes on a last frame
+  // that was cut.
   yield* dataOf(parser.parseChunk(header))
 }
 

@@ -1,9 +1,11 @@
-// Which formats are known, what they are called, and who reads them: Offhook itself, or a system ffmpeg.
+// The known formats, their names, and how each is read: by Offhook itself, or by the system's ffmpeg.
 
 interface FormatFacts {
-  /** As a sentence names it. */
+  /** The name of the format in a sentence. */
   readonly description: string
-  /** How ffmpeg calls the container, where Offhook does not read it. It is given, so that it guesses nothing. */
+  /**
+   * ffmpeg's name for the container, for formats that Offhook does not read. ffmpeg gets this name, so that it does not guess.
+   */
   readonly demuxer?: string
 }
 

@@ -1,4 +1,4 @@
-// What players show: an ID3v2.4 tag (id3.org) with title, date and the call's id.
+// The data that players show: an ID3v2.4 tag (id3.org) with title, date and the call's id.
 
 export interface Tags {
   readonly title: string
@@ -12,7 +12,7 @@ const UTF8 = 3
 export function id3Tag({ title, date, callId }: Tags): Uint8Array {
   const frames = Buffer.concat([
     frame('TIT2', title),
-    // As precise as a timestamp of ID3 is: to the second, in UTC, without saying so.
+    // An ID3 timestamp has seconds and is in UTC, without a zone.
     frame('TDRC', timestampOf(date)),
     frame('TXXX', `Call ID\0${callId}`),
   ])
@@ -29,7 +29,7 @@ function frame(id: string, text: string): Buffer {
   return Buffer.concat([Buffer.from(id, 'latin1'), synchsafe(content.length), Buffer.of(0, 0), content])
 }
 
-/** 28 bits in four bytes of which none looks like a frame's sync. */
+/** 28 bits in four bytes, none of which looks like the sync of a frame. */
 function synchsafe(size: number): Buffer {
   return Buffer.from([21, 14, 7, 0].map((shift) => (size >> shift) & 127))
 }

@@ -1,9 +1,9 @@
-// What a file is, by its first bytes. Its name decides only where the bytes cannot: raw samples have no header.
+// Identifies a file by its first bytes. Its name decides only if the bytes cannot: raw samples have no header.
 import { isText } from '../file-description.ts'
 import type { AudioFormat } from './formats.ts'
 import { frameAt, id3Length } from './mp3-frames.ts'
 
-/** So many bytes are enough to tell. */
+/** So many bytes are enough to identify a file. */
 export const HEAD_BYTES = 4096
 
 type Test = readonly [AudioFormat, (head: Uint8Array) => boolean]
@@ -23,13 +23,13 @@ const TESTS: readonly Test[] = [
   ['mp2', (head) => isMpeg(head, 2) || isMpeg(head, 1)],
 ]
 
-/** What the first bytes of a file (`HEAD_BYTES`, or all there are) say it is; `null` when they say nothing. */
+/** The format by the first bytes of a file (`HEAD_BYTES`, or all there are); `null` when they do not show it. */
 export function identify(head: Uint8Array): AudioFormat | null {
   if (hasText(head, 0, 'OggS')) return codecOfOgg(head)
   return TESTS.find(([, fits]) => fits(head))?.[0] ?? null
 }
 
-/** As `identify`; where the bytes say nothing, the file's name may (Asterisk's `.sln`, `.ulaw`, `.alaw`, `.gsm`). */
+/** As `identify`; if the bytes do not show the format, the file's name may (Asterisk's `.sln`, `.ulaw`, `.alaw`, `.gsm`). */
 export function identifyFile(head: Uint8Array, name: string | undefined): AudioFormat | null {
   const format = identify(head)
   if (format !== null || name === undefined || head.length === 0 || isText(head)) return format
@@ -66,7 +66,7 @@ function isAdts(head: Uint8Array): boolean {
 
 function isMpeg(head: Uint8Array, layer: 1 | 2 | 3): boolean {
   const tag = id3Length(head)
-  // What comes after a long tag (a picture) is not in the head: the check of the frames tells.
+  // The bytes after a long tag (a picture) are not in the head: the check of the frames decides later.
   if (tag >= head.length - 4) return tag > 0 && layer === 3
   const first = frameAt(head, tag)
   if (first?.layer !== layer) return false

@@ -1,5 +1,5 @@
-// An MP3 stays as it is, byte for byte, when it decodes: encoding it again would only make it worse. Only whole frames are
-// given to the decoder, so that what is damaged or no MP3 at all never reaches it.
+// An MP3 that can be decoded stays as it is, byte for byte: encoding it again would only make it worse. The decoder gets whole
+// frames only, so that it never sees damaged data or other formats.
 import { MPEGDecoder } from 'mpg123-decoder'
 import type { ByteReader } from './byte-reader.ts'
 import { notPlayable, tooLong } from './conversion-errors.ts'
@@ -14,10 +14,10 @@ export interface CheckedMp3 {
   readonly format: string
 }
 
-/** Of what is no tag, at least so much must be frames. Other files hold what looks like a frame here and there. */
+/** The least share of frames among the bytes outside tags. Other formats contain bytes that look like a frame here and there. */
 const FRAMES_SHARE_LEAST = 0.5
 
-/** Reads an MP3 to its end; fails when it is none. */
+/** Reads an MP3 to its end; fails when the file is no MP3. */
 export async function checkMp3(bytes: ByteReader, secondsMost: number): Promise<CheckedMp3> {
   await bytes.skip(id3Length(await bytes.peek(10)))
   const decoder = new MPEGDecoder()
@@ -47,10 +47,10 @@ export async function checkMp3(bytes: ByteReader, secondsMost: number): Promise<
 }
 
 interface FrameScanner {
-  /** Stretches of whole frames, one after the other. */
+  /** Runs of whole frames, one after the other. */
   runs(portion: Uint8Array): Uint8Array[]
   end(): Uint8Array[]
-  /** The first frame, and how many bytes were frames, and how many were not. */
+  /** The first frame, and how many bytes were inside frames and outside frames. */
   found(): { first: Mp3Frame | null; framed: number; lost: number }
 }
 
@@ -69,7 +69,7 @@ function createWalk(): FrameScanner {
       const frame = frameAt(bytes, at)
       const next = at + (frame?.bytes ?? 0)
       const isFrame = frame?.layer === 3
-      // Out of step, a header counts only when another follows where its frame ends.
+      // After lost bytes, a header counts only when another header follows where its frame ends.
       if (isFrame && next + (inSync ? 0 : 4) > bytes.length && !isEnd) break
       if (isFrame && next <= bytes.length && (inSync || next + 4 > bytes.length || frameAt(bytes, next)?.layer === 3)) {
         first ??= frame
@@ -96,7 +96,7 @@ function createWalk(): FrameScanner {
   }
 }
 
-/** Where the next byte of set bits is, at the latest at the last three bytes, which the next portion goes on with. */
+/** The place of the next byte of set bits; at the latest the last three bytes, with which the next portion continues. */
 function syncAfter(bytes: Uint8Array, at: number): number {
   const found = bytes.indexOf(0xff, at + 1)
   return Math.min(found < 0 ? bytes.length : found, Math.max(at + 1, bytes.length - 3))

@@ -1,42 +1,43 @@
-// An MP3 of constant bit rate: tag, a frame of silence that says how long the sound is, then LAME's frames. That frame is
-// what makes players show and end at the right length; its place is kept and filled when the length is known.
+// Writes an MP3 of constant bit rate: tag, a frame of silence that states the length of the sound, then LAME's frames. Players
+// need that frame to show the right length and stop in the right place; its place is reserved, and filled when the length is
+// known.
 import { type FileHandle, open } from 'node:fs/promises'
 import { createMp3Encoder } from 'wasm-media-encoders/esnext'
 import { type Tags, id3Tag } from './id3.ts'
 import { frameAt } from './mp3-frames.ts'
 import type { SampleBlock } from './audio-stream.ts'
 
-/** What an MP3 is made of, from a source of `rate`. */
+/** The parameters of an MP3, for a source of `rate`. */
 export interface Mp3Form {
   readonly rate: Rate
-  /** For all channels together. */
+  /** Bit rate of all channels together. */
   readonly kilobits: 32 | 48 | 64 | 96
 }
 
-/** Those of MPEG 2 and 2.5. Telephone calls have 8 or 16 kHz; what more there is in a call of 48 kHz is no speech. */
+/** The rates of MPEG 2 and 2.5. Telephone calls have 8 or 16 kHz; higher frequencies of a call of 48 kHz hold no speech. */
 const RATES = [8000, 11_025, 12_000, 16_000, 22_050, 24_000] as const
 type Rate = (typeof RATES)[number]
 
-/** A rate stays as it is if MP3 knows it and it is at most 24 kHz; else the next above is taken, and 24 kHz above all. */
+/** A rate stays as it is if MP3 has it and it is at most 24 kHz; otherwise the next higher rate is used, at most 24 kHz. */
 export function formOf(rate: number, channels: 1 | 2): Mp3Form {
   const mp3Rate = RATES.find((known) => known >= rate) ?? 24_000
   const isWide = mp3Rate > 16_000
   return { rate: mp3Rate, kilobits: channels === 2 ? (isWide ? 96 : 64) : isWide ? 48 : 32 }
 }
 
-/** Samples by which LAME's sound comes late (its ENCDELAY), which players then leave out. */
+/** The delay of LAME's sound in samples (its ENCDELAY), which players then skip. */
 const ENCODER_DELAY = 576
 const HEADER_BYTES = 4
 
 export interface Mp3File {
-  /** Planes of the form's rate, one for each channel. */
+  /** Writes samples at the form's rate, one array for each channel. */
   write(block: SampleBlock): Promise<void>
-  /** Writes what is left and makes the file last. Answers the number of samples of each channel. */
+  /** Writes the remaining samples and makes the file durable. Returns the number of samples of each channel. */
   finish(): Promise<{ samples: number }>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Fills an empty file that is there already. */
+/** Fills an existing empty file. */
 export async function writeMp3(
   path: string,
   { form, channels, tags }: { form: Mp3Form; channels: 1 | 2; tags: Tags },
@@ -78,22 +79,25 @@ export async function writeMp3(
 
 interface Length {
   readonly infoBytes: number
-  /** From the info frame to the end. */
+  /** Size from the info frame to the end. */
   readonly bytes: number
   readonly samples: number
   readonly channels: 1 | 2
   readonly kilobits: number
 }
 
-/** An "Info" frame (Xing's header for constant bit rate) with LAME's extension, which says what comes before and after. */
+/**
+ * An "Info" frame (Xing's header for constant bit rate) with LAME's extension, which states the silence before and after the
+ * sound.
+ */
 function infoFrame(header: Uint8Array, { infoBytes, bytes, samples, channels, kilobits }: Length): Buffer {
   const info = Buffer.alloc(infoBytes)
   info.set(header)
-  // Without padding, whatever the first frame had.
+  // Without padding, even if the first frame had it.
   info[2] = (header[2] ?? 0) & ~2
   const frame = frameAt(info, 0)
   if (frame === null) throw new Error('LAME gave no frame header')
-  // Frames differ by a padding byte where the rate does not divide; together they have the bit rate.
+  // Frames differ by a padding byte if the rate does not divide evenly; together they have the bit rate.
   const frames = Math.round(((bytes - infoBytes) * frame.rate * 8) / (kilobits * 1000 * frame.samples))
   const at = HEADER_BYTES + (channels === 1 ? 9 : 17)
   info.write('Info', at, 'latin1')

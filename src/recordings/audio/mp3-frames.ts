@@ -2,14 +2,14 @@
 
 export interface Mp3Frame {
   readonly layer: 1 | 2 | 3
-  /** MPEG 1 has long frames; 2 and 2.5 have half of it. */
+  /** MPEG 1 has long frames; the frames of 2 and 2.5 are half as long. */
   readonly version: 1 | 2 | 2.5
   readonly rate: number
   readonly kilobits: number
   readonly channels: 1 | 2
   /** For each channel. */
   readonly samples: number
-  /** With its header. */
+  /** Size of the frame, including its header. */
   readonly bytes: number
 }
 
@@ -25,7 +25,7 @@ const RATES = [44_100, 48_000, 32_000]
 const VERSIONS = [2.5, null, 2, 1] as const
 const LAYERS = [null, 3, 2, 1] as const
 
-/** The frame whose header stands at `at`, or `null` if none does. Frames of free bit rate are not known. */
+/** The frame whose header stands at `at`, or `null` if there is none. Frames of free bit rate are not recognised. */
 export function frameAt(bytes: Uint8Array, at: number): Mp3Frame | null {
   const [b0 = 0, b1 = 0, b2 = 0, b3 = 0] = bytes.subarray(at, at + 4)
   if (b0 !== 0xff || (b1 & 0xe0) !== 0xe0) return null
@@ -50,7 +50,7 @@ export function frameAt(bytes: Uint8Array, at: number): Mp3Frame | null {
   }
 }
 
-/** How long the ID3v2 tag is with which `bytes` begin; 0 without one (id3.org, ID3v2.4.0 §3.1). */
+/** The length of the ID3v2 tag at the beginning of `bytes`; 0 without a tag (id3.org, ID3v2.4.0 §3.1). */
 export function id3Length(bytes: Uint8Array): number {
   if (bytes[0] !== 0x49 || bytes[1] !== 0x44 || bytes[2] !== 0x33 || bytes.length < 10) return 0
   const [, , , , , flags = 0, a = 0, b = 0, c = 0, d = 0] = bytes

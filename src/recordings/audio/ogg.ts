@@ -1,10 +1,10 @@
-// Ogg pages and the packets in them (RFC 3533). One stream is followed, the first; damage costs the pages it hits.
+// Ogg pages and their packets (RFC 3533). Only the first stream is read; damage costs only the damaged pages.
 import type { ByteReader } from './byte-reader.ts'
 
 export interface OggPage {
   /** The packets that end on this page. */
   readonly packets: readonly Uint8Array[]
-  /** What the codec counts, at the end of this page; -1 when no packet ends here. */
+  /** The codec's position at the end of this page; -1 when no packet ends here. */
   readonly granule: number
   readonly isLast: boolean
 }
@@ -26,7 +26,8 @@ export async function* oggPages(bytes: ByteReader): AsyncGenerator<OggPage> {
     const body = Uint8Array.from(await bytes.read(size))
     serial ??= stream
     if (stream !== serial) continue
-    // A page that does not go on with a packet ends what was begun; one that does, without its beginning, has nothing for us.
+    // A page that does not continue a packet ends the packet that was begun. A page that continues a packet without its beginning
+    // is ignored.
     const goesOn = (flags & 1) !== 0
     if (!goesOn) begun = []
     const { packets, open } = packetsOf(body, lengths, begun)
@@ -40,7 +41,7 @@ export async function* oggPages(bytes: ByteReader): AsyncGenerator<OggPage> {
   }
 }
 
-/** A segment of less than 255 bytes ends a packet. `open`: the pieces of one that goes on with the next page. */
+/** A segment of less than 255 bytes ends a packet. `open`: the pieces of a packet that continues on the next page. */
 function packetsOf(
   body: Uint8Array,
   lengths: Uint8Array,
@@ -62,7 +63,7 @@ function packetsOf(
   return { packets, open: pieces }
 }
 
-/** Goes to where the next page begins. */
+/** Skips to the beginning of the next page. */
 async function findPage(bytes: ByteReader): Promise<boolean> {
   for (;;) {
     const seen = Buffer.from(await bytes.peek(4096))
@@ -71,7 +72,7 @@ async function findPage(bytes: ByteReader): Promise<boolean> {
       await bytes.skip(at)
       return (await bytes.peek(HEADER_BYTES)).length === HEADER_BYTES
     }
-    // The mark may be cut by the end of what is seen.
+    // The mark may be cut off at the end of the bytes that were read.
     if ((await bytes.skip(Math.max(0, seen.length - 3))) === 0) return false
   }
 }

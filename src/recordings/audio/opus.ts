@@ -1,4 +1,4 @@
-// Ogg Opus (RFC 7845). Opus is decoded at the rate that is wanted: libopus does that better than resampling after it.
+// Ogg Opus (RFC 7845). Opus is decoded at the wanted rate: libopus does that better than resampling afterwards.
 import { OpusDecoder } from 'opus-decoder'
 import type { ByteReader } from './byte-reader.ts'
 import { notPlayable, nothingDecodable } from './conversion-errors.ts'
@@ -14,9 +14,9 @@ interface OpusHead {
   readonly mapping: { readonly streams: number; readonly coupled: number; readonly table: number[] } | null
 }
 
-/** Granule positions of Opus count at this rate, whatever it decodes at. */
+/** Granule positions of Opus count at this rate, whatever the rate of decoding. */
 const GRANULES_A_SECOND = 48_000
-/** As much as the decoder's buffer holds for each channel; valid packets of a stream have 1,275 a frame at the most. */
+/** The size of the decoder's buffer for each channel; valid packets of a stream have at most 1,275 bytes for each frame. */
 const PACKET_BYTES_MOST = 3_840
 
 export async function decodeOpus(bytes: ByteReader): Promise<AudioStream> {
@@ -41,7 +41,7 @@ async function* blocksOf(pages: AsyncIterable<OggPage>, head: OpusHead): AsyncGe
   const decoder = await decoderOf(head)
   const perGranule = head.rate / GRANULES_A_SECOND
   let toSkip = Math.round(head.preSkip * perGranule)
-  /** Where the stream's own count began: a recording of a stream that was under way does not begin at 0. */
+  /** The first position of the stream: a recording of a stream that was under way does not begin at 0. */
   let origin: number | null = null
   let decoded = 0
   let tags = true

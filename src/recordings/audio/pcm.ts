@@ -1,7 +1,7 @@
-// Samples as numbers, in the ways in which files hold them: one after the other, channel by channel.
+// Converts the samples of a file to numbers. In files, samples stand one after the other, channel by channel.
 import type { SampleBlock } from './audio-stream.ts'
 
-/** How a sample is held. `i` are signed integers, `u8` has its zero at 128. */
+/** The encoding of a sample. `i` are signed integers, `u8` has its zero at 128. */
 export type SampleCode = 'u8' | 'i8' | 'i16' | 'i24' | 'i32' | 'f32' | 'f64' | 'ulaw' | 'alaw'
 
 export const BYTES: Readonly<Record<SampleCode, number>> = {

@@ -1,7 +1,7 @@
-// The waveform for the page: how loud each stretch is at its loudest. The length is not known before the end, so stretches
-// are gathered in twice as many bins as are wanted or more, and two become one whenever they are too many.
+// The waveform for the page: the loudest sample of each period. The length is not known before the end, so periods are gathered
+// in at least twice as many bins as are wanted, and pairs of bins are merged whenever there are too many.
 
-/** As the page draws them, for each channel. */
+/** How many peaks the page draws for each channel. */
 const PEAKS = 800
 const BINS_MOST = 4 * PEAKS
 
@@ -44,7 +44,7 @@ export function createPeakMeter(): PeakMeter {
   }
 }
 
-/** For each channel one row of peaks after the other. */
+/** The peaks of all channels, one row after the other. */
 export function allPeaks(meters: readonly PeakMeter[]): Uint8Array {
   return Uint8Array.from(meters.flatMap((meter) => [...meter.peaks()]))
 }

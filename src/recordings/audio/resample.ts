@@ -1,15 +1,15 @@
-// Another sample rate, by a windowed sinc in as many phases as the two rates need: output n lies at n × from ⁄ to of the
-// input, and each phase's weights are made when it is first needed.
+// Changes the sample rate by a windowed sinc with as many phases as the two rates need: output n lies at n × from ⁄ to of the
+// input, and the weights of a phase are calculated when it is first needed.
 
-/** Zero crossings of the sinc on each side: steep enough that what is above speech does not come back as a whistle. */
+/** Zero crossings of the sinc on each side: steep enough that frequencies above speech do not come back as a whistle. */
 const CROSSINGS = 16
-/** Of half the lower rate; the rest is where the filter falls. */
+/** The pass band as a share of half the lower rate; above it the filter falls. */
 const PASSES = 0.93
 
 export interface Resampler {
-  /** The samples that are known so far. */
+  /** The output samples that can be calculated so far. */
   push(samples: Float32Array): Float32Array
-  /** The last ones; all together are as long as what was pushed, to the sample. */
+  /** The last samples; all output together has the length of the input, to the sample. */
   end(): Float32Array
 }
 
@@ -21,7 +21,7 @@ export function createResampler(from: number, to: number): Resampler {
   const phases: (Float32Array | undefined)[] = Array.from({ length: up })
   // Before the first sample there is silence, as far as the filter reaches.
   let buffered: Float32Array = new Float32Array(reach)
-  /** Which input sample `held` begins with. */
+  /** The index of the input sample at which `held` begins. */
   let begins = -reach
   let pushed = 0
   let made = 0

@@ -1,10 +1,10 @@
-// Ogg Vorbis. The library takes the pages itself.
+// Ogg Vorbis. The library reads the pages itself.
 import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis'
 import type { ByteReader } from './byte-reader.ts'
 import { damagedFile, notPlayable, nothingDecodable } from './conversion-errors.ts'
 import { type SampleBlock, type AudioStream, headerFlaw } from './audio-stream.ts'
 
-/** A packet of one byte can stand for thousands of samples: small portions bound what is decoded at once. */
+/** A packet of one byte can stand for thousands of samples: small portions limit how much is decoded at once. */
 const PORTION_BYTES = 2048
 
 export async function decodeVorbis(bytes: ByteReader): Promise<AudioStream> {
@@ -24,7 +24,7 @@ async function* blocksOf(bytes: ByteReader, channels: number): AsyncGenerator<Sa
   try {
     for (;;) {
       const portion = await bytes.read(PORTION_BYTES)
-      // It gives a page when something comes after it.
+      // The library returns a page only when more bytes follow it.
       const { channelData, samplesDecoded } = await decoder
         .decode(portion.length > 0 ? portion : new Uint8Array(1))
         .catch((error: unknown) => {

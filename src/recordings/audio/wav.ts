@@ -1,12 +1,12 @@
-// WAV as phone systems write it, Sun .au, and raw samples. Sizes in a header are promises: a recorder that streams or was
-// killed leaves them at 0 or at their maximum, and a file that was cut short holds less than they say.
+// WAV as phone systems write it, Sun .au, and raw samples. Sizes in a header are unreliable: a recorder that streams or was
+// killed leaves them at 0 or at their maximum, and a file that was cut short holds less than they state.
 import type { ByteReader } from './byte-reader.ts'
 import { needsFfmpeg, notPlayable, nothingDecodable } from './conversion-errors.ts'
 import { namedAs } from './identify.ts'
 import { BYTES, type SampleCode, samplesOf } from './pcm.ts'
 import { type AudioStream, headerFlaw } from './audio-stream.ts'
 
-/** A WAV whose samples Offhook does not read itself: `codec` says what they are. */
+/** A WAV whose codec Offhook does not read itself: `codec` names it. */
 export interface ForeignWav {
   readonly codec: string
 }
@@ -38,12 +38,12 @@ const OTHERS: Readonly<Record<number, string>> = {
   0xff: 'AAC',
 }
 
-/** So long is a `fmt ` chunk at the most that says anything to us. */
+/** The largest `fmt ` chunk that has meaningful content. */
 const FMT_BYTES_MOST = 64
-/** A size that its recorder never filled in. */
+/** Sizes that a recorder never filled in. */
 const UNKNOWN = [0, 0xffff_ffff, 0x7fff_ffff, 0xffff_ffff - 36, 0x7fff_ffff - 36]
 
-/** A WAV's sound, from its first byte on; or what else the samples are. */
+/** The sound of a WAV, read from its first byte; or the codec, if Offhook does not read it. */
 export async function decodeWav(bytes: ByteReader): Promise<AudioStream | ForeignWav> {
   await bytes.skip(12)
   let layout: Layout | ForeignWav | null = null
@@ -91,7 +91,7 @@ async function dataSound(bytes: ByteReader, layout: Layout, size: number): Promi
   }
 }
 
-/** What follows a `data` chunk of no length: another chunk, or samples whose number was never filled in. */
+/** Distinguishes what follows a `data` chunk of no length: another chunk, or samples whose number was never filled in. */
 function isChunk(first: Uint8Array): boolean {
   return ['LIST', 'fact', 'id3 ', 'bext', 'cue ', 'INFO', 'JUNK'].includes(String.fromCharCode(...first.subarray(0, 4)))
 }
@@ -150,7 +150,7 @@ export async function decodeAu(bytes: ByteReader): Promise<AudioStream> {
   return { description: 'Sun .au', rate, channels, blocks, wasTruncated: () => false }
 }
 
-/** Samples without a header, as Asterisk names them: `.sln` has 8 kHz, `.sln16` 16. */
+/** Samples without a header, with the extensions of Asterisk: `.sln` has 8 kHz, `.sln16` 16. */
 export function decodeRaw(bytes: ByteReader, format: 'sln' | 'ulaw' | 'alaw', name: string): AudioStream {
   const code = format === 'sln' ? 'i16' : format
   const description = { sln: 'Signed linear', ulaw: 'Raw µ-law', alaw: 'Raw A-law' }[format]

@@ -1,5 +1,5 @@
-// A thread that converts one recording after the other. It yields to everything else on the machine, and reports how far it is;
-// who gives it work ends it.
+// A thread that converts one recording after the other. It has the lowest priority on the machine, and reports its progress; the
+// thread that gives it work ends it.
 import { setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { OffhookError, messageOf } from '../../errors.ts'
@@ -14,17 +14,18 @@ export type WorkerMessage =
   | { readonly failed: { readonly code: string; readonly message: string } }
 
 const LOWEST_PRIORITY = 19
-/** Of a hundred, how often progress is reported. */
+/** The share of a conversion after which progress is reported. */
 const STEP = 0.01
-/** A recording with a scratch is played; one that is nothing but scratches is none. */
+/** A recording with a few damaged frames is played; a recording with more is no audio. */
 const COMPLAINTS_MOST = 1000
 
-// On Linux this is the thread's; elsewhere it would be the whole program's. First of all: loading the decoders is work too.
-// Where processes are grouped by session (autogroup), it yields to the program itself and less to a database beside it.
+// On Linux this sets the priority of the thread; elsewhere it would be the priority of the whole program. It comes first, because
+// loading the decoders is work too. If processes are grouped by session (autogroup), the thread yields to the program itself and
+// less to a database beside it.
 if (process.platform === 'linux') setPriority(LOWEST_PRIORITY)
 const { convertFile } = await import('./convert-file.ts')
 
-// The decoders write every damaged frame to the console, and one of them would go on without end.
+// The decoders write every damaged frame to the console, and one decoder would continue without end.
 let complaints = 0
 console.error = () => {
   if (++complaints > COMPLAINTS_MOST) throw conversionError('not_audio', 'This recording is damaged. Send it again.')

@@ -3,7 +3,7 @@ import type { Auth, HeaderRow } from '../request.ts'
 import { type Command, doubt } from './command.ts'
 import { asTemplate, splitVariables, variableFor } from './variables.ts'
 
-/** What the headers of a command say: authentication, rows, secret values by name, and the content type. */
+/** The content of a command's headers: authentication, rows, secret values by name, and the content type. */
 export interface FoundHeaders {
   readonly secrets: Record<string, string>
   readonly headers: HeaderRow[]
@@ -11,10 +11,10 @@ export interface FoundHeaders {
   contentType: string | null
 }
 
-// Names of headers whose value nobody should see in a log.
+// Names of headers whose value must not appear in a log.
 const SECRET_NAME = /auth|token|secret|password|cookie|signature|api-?_?key/
 
-/** Sorts the headers of a command; those that the program writes itself are left out. */
+/** Sorts the headers of a command; headers that Offhook writes itself are left out. */
 export function takeHeaders(command: Command): FoundHeaders {
   const found: FoundHeaders = { secrets: {}, headers: [], auth: { type: 'none' }, contentType: null }
   if (command.user !== null) takeBasic(found, command.user)
@@ -29,7 +29,7 @@ export function takeHeaders(command: Command): FoundHeaders {
   return found
 }
 
-/** A row as it was written, its variables being secrets. */
+/** A row as it was written; its variables are secrets. */
 export function plainHeader(key: string, value: string): HeaderRow {
   return { key, value: asTemplate(value), secret: false }
 }
@@ -55,7 +55,10 @@ function takeBearer(found: FoundHeaders, value: string): boolean {
   return true
 }
 
-/** The whole is one secret: a text, or a variable. Neither text around a variable is, nor a secret with a name of its own. */
+/**
+ * The value, if all of it is one secret: a text, or a variable. Text around a variable does not count, nor does a secret with a
+ * name of its own.
+ */
 function loneSecret(value: string): { readonly variable: string | null } | null {
   const [before, variable, after, ...more] = splitVariables(value)
   if (variable === undefined) return { variable: null }
@@ -75,7 +78,7 @@ function decode(encoded: string): string | null {
     const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    // Not Base64 of UTF-8: a header of some other kind.
+    // Not Base64 of UTF-8: another kind of header.
     return null
   }
 }

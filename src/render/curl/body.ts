@@ -1,4 +1,4 @@
-// The body and the query of a command as rows where rows say the same, else as they are.
+// Converts the body and the query of a command to rows, if the rows give the same; otherwise keeps them as they are.
 import { rawKind } from '../raw.ts'
 import { compileRequest } from '../render.ts'
 import type { RequestTemplate, Row } from '../request.ts'
@@ -8,7 +8,7 @@ import { plainHeader } from './authorization.ts'
 import { rowsOfForm, rowsOfJson, rowsOfXml } from './rows.ts'
 import { asTemplate, markVariable, secretFor, splitVariables } from './variables.ts'
 
-/** The template with the body in it. A content type that the format would not give becomes a header row. */
+/** The template with the body. A content type that differs from the format's becomes a header row. */
 export function withBody(base: RequestTemplate, body: string, contentType: string | null): RequestTemplate {
   const kind = contentType === null ? (rowsOfJson(body) === null ? 'form' : 'json') : rawKind(contentType)
   const rows = kind === 'text' ? null : AS_ROWS[kind](base, body)
@@ -19,7 +19,7 @@ export function withBody(base: RequestTemplate, body: string, contentType: strin
   return { ...template, headers: [...template.headers, plainHeader('content-type', contentType)] }
 }
 
-/** The template with the query of its address as rows, when that gives the very same address. */
+/** The template with the query of its address as rows, if they give exactly the same address. */
 export function withQuery(base: RequestTemplate, url: string): RequestTemplate {
   const [, path = url, query] = /^([^?#]*)\?([^#]*)$/.exec(url) ?? []
   const rows = query === undefined ? null : rowsOfForm(query)
@@ -53,7 +53,7 @@ function asRow(row: Row): Row {
   return { ...row, value: asTemplate(row.value) }
 }
 
-/** What the template gives, with the names of secrets marked in it. */
+/** The request that the template gives, with the names of secrets marked in it. */
 function render(template: RequestTemplate): ReturnType<typeof insertSecrets> | null {
   const rendered = compileRequest(template, new Set()).render(() => null, { timezone: 'UTC', country: '' })
   return 'refused' in rendered ? null : insertSecrets(rendered, ({ name }) => markVariable(name))
@@ -65,7 +65,7 @@ function nameSecrets(text: string): string {
     .join('')
 }
 
-/** Without blanks between tokens, and with strings as this program writes them. */
+/** JSON without blanks between tokens, and with strings in Offhook's spelling. */
 function compactJson(text: string): string {
   return text.replace(/"[^"\\]*(?:\\[^][^"\\]*)*"|\s+/g, (token) => {
     return token.startsWith('"') ? JSON.stringify(JSON.parse(token)) : ''
@@ -90,7 +90,7 @@ function sameXml(a: string | null | undefined, b: string): boolean {
   return JSON.stringify(comparable(readXml(a ?? ''))) === JSON.stringify(comparable(readXml(b)))
 }
 
-/** Without the blanks between elements. */
+/** An XML element without the blanks between elements. */
 function comparable(element: ReturnType<typeof readXml>): unknown {
   return 'message' in element ? null : withoutBlanks(element)
 }

@@ -4,7 +4,7 @@ import { type Option, readOptions } from './options.ts'
 import { readWords } from './shell.ts'
 import { mapTexts } from './variables.ts'
 
-/** What a cURL command sends; texts may hold variables (see `variables.ts`). */
+/** The request of a cURL command; texts may hold variables (see `variables.ts`). */
 export interface Command {
   method: string | null
   url: string
@@ -14,11 +14,11 @@ export interface Command {
   user: string | null
   /** The data goes into the address (`-G`). */
   get: boolean
-  /** What could not be taken over. */
+  /** Parts of the command that could not be imported. */
   readonly problems: ConfigProblem[]
 }
 
-/** Reads a cURL command, option by option. `null`: the text is none. */
+/** Reads a cURL command, option by option. `null`: the text is no such command. */
 export function readCommand(text: string): Command | null {
   const [program, ...words] = readWords(text) ?? []
   if (program === undefined || !/^(?:.*[/\\])?curl(?:\.exe)?$/.test(program)) return null
@@ -30,7 +30,7 @@ export function readCommand(text: string): Command | null {
   return command
 }
 
-/** Notes what was not taken over, and what to do. */
+/** Adds a problem: what was not imported, and what to do. */
 export function doubt(command: Command, message: string): void {
   command.problems.push({ path: 'curl', message, severity: 'warning' })
 }
@@ -87,7 +87,7 @@ function isFile(command: Command, value: string): boolean {
   return true
 }
 
-/** `Name: value`; `Name;` is an empty header, and `Name:` takes one away that curl would send by itself. */
+/** `Name: value`; `Name;` is an empty header, and `Name:` removes a header that curl would send by itself. */
 function addHeader(command: Command, line: string): void {
   const empty = /^([^:]+);\s*$/.exec(line)?.[1]
   if (empty !== undefined) {
@@ -103,7 +103,7 @@ function addData(command: Command, data: string): void {
   command.body = command.body === null ? data : `${command.body}&${data}`
 }
 
-/** `--json`: data as it is, and two headers unless the command has them. */
+/** `--json`: data as it is, and two headers unless the command sets them. */
 function addJson(command: Command, data: string): void {
   command.body = (command.body ?? '') + data
   for (const name of ['content-type', 'accept']) {
@@ -111,7 +111,7 @@ function addJson(command: Command, data: string): void {
   }
 }
 
-/** `name=text`, `=text` or `text`, of which curl encodes the text. */
+/** `name=text`, `=text` or `text`; curl encodes the text. */
 function urlencoded(command: Command, value: string): string {
   const [, name = '', text = value] = /^([^=@]*)=(.*)$/s.exec(value) ?? []
   if (text === value && value.includes('@')) {

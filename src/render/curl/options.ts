@@ -1,6 +1,6 @@
-// What the options of curl (man page of curl 8) mean for a request.
+// The meaning of curl's options (man page of curl 8) for a request.
 
-/** What an option says; `ignored` ones change how curl acts, not what it sends. */
+/** The meaning of an option; `ignored` options change how curl works, not the request. */
 export type Meaning =
   | 'method'
   | 'url'

@@ -8,16 +8,16 @@ import { asTemplate } from './variables.ts'
 /** A cURL command as an integration's request. */
 export interface ImportedRequest {
   readonly template: RequestTemplate
-  /** Secrets found in the command, by the names under which the template refers to them. A variable has no value here. */
+  /** Secrets found in the command, by their names in the template. A secret that was a variable has no value here. */
   readonly secrets: Readonly<Record<string, string>>
-  /** What could not be taken over. */
+  /** Parts of the command that could not be imported. */
   readonly problems: readonly ConfigProblem[]
 }
 
 /**
- * Reads a pasted cURL command (T15). `null`: the text is none. What it says is text: placeholders are for the person to
- * put in. The template gives the same request again, but for the order of headers, blanks between tokens of JSON and XML,
- * and spellings of the same form.
+ * Reads a pasted cURL command (T15). `null`: the text is no such command. Its values are plain text: the person adds
+ * placeholders. The template gives the same request again, except for the order of headers, blanks between tokens of JSON and
+ * XML, and equivalent spellings of a form.
  */
 export function parseCurl(text: string): ImportedRequest | null {
   const command = readCommand(text)
@@ -68,7 +68,7 @@ function withData(command: Command): string {
   return url
 }
 
-/** The address with its scheme and without `user:password@`, which become the command's user. */
+/** The address with its scheme and without `user:password@`, which becomes the command's user. */
 function takeUser(command: Command, url: string): string {
   const whole = url === '' || /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `http://${url}`
   const [all = '', scheme = '', user] = /^(https?:\/\/)([^/?#@]*)@/i.exec(whole) ?? []

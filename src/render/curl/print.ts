@@ -5,15 +5,15 @@ import { printWord } from './shell.ts'
 import { markVariable, variableFor } from './variables.ts'
 
 /**
- * The request as a cURL command for a POSIX shell (T15). Secrets are variables such as `$TOKEN`, to be set before;
- * with `resolve` they are put in.
+ * The request as a cURL command for a POSIX shell (T15). Secrets are variables such as `$TOKEN`, to be set beforehand; with
+ * `resolve` their values are filled in.
  */
 export function printCurl(request: RenderedRequest, resolve?: (name: string) => string | null): string {
   const asVariable = (place: SecretPlace): string =>
     place.as === 'hmac' ? signatureVariables(place) : markVariable(variableFor(place.name))
   const { url, headers, body } =
     resolve === undefined ? insertSecrets(request, asVariable) : fillSecrets(request, resolve)
-  // Brackets and braces in an address are ranges to curl, unless told otherwise.
+  // curl takes brackets and braces in an address for ranges, unless told otherwise.
   const words = [
     request.method === 'GET' ? 'curl' : `curl -X ${request.method}`,
     `${/[[\]{}]/.test(url) ? '-g ' : ''}${printWord(url)}`,
@@ -26,12 +26,12 @@ export function printCurl(request: RenderedRequest, resolve?: (name: string) => 
       words.push(`-u ${printWord(`${basic.username ?? ''}:${password}`)}`)
     }
   }
-  // Not `--data`, which reads a file where a body begins with @.
+  // Not `--data`, which reads a file if a body begins with @.
   if (body !== null) words.push(`--data-raw ${printWord(body)}`)
   return words.join(' \\\n  ')
 }
 
-/** It is computed for each attempt: whoever runs the command computes it as well. */
+/** The signature is calculated for each attempt: a person who runs the command calculates it as well. */
 function signatureVariables({ signing }: SecretPlace): string {
   return fillPlaceholders(signing?.value ?? '', {
     signature: markVariable('SIGNATURE'),

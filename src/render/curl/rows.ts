@@ -1,14 +1,14 @@
-// Bodies that were written out, back into rows. Each reader answers `null` where rows cannot say the same.
+// Converts complete bodies back into rows. Each reader returns `null` if rows cannot give the same body.
 import { type KeyStep, printKeyPath } from '../key-path.ts'
 import type { Row } from '../request.ts'
 import { type XmlElement, readXml } from '../../xml/read-xml.ts'
 import { isXmlName } from '../xml.ts'
 
-// More rows than a person would want to see; such a body is better kept as it is.
+// More rows than a person would want to see; such a body stays as it is.
 const ROWS_MAX = 300
 const DEPTH_MAX = 20
 
-/** A row whose value is plain text still, not yet a template. */
+/** A row whose value is still plain text, not yet a template. */
 export function plainRow(key: string, value: string, type: Row['type'] = 'auto'): Row {
   return { key, value, type, omit_empty: false, enabled: true }
 }
@@ -44,7 +44,7 @@ function addJson(rows: Row[], steps: readonly KeyStep[], value: unknown): boolea
   else if (typeof value === 'number') rows.push(plainRow(key, JSON.stringify(value), 'number'))
   else if (typeof value === 'boolean') rows.push(plainRow(key, String(value), 'boolean'))
   else rows.push(plainRow(key, JSON.stringify(value), 'json'))
-  // Digits that a double cannot hold would come out as others.
+  // Digits that a double cannot hold would be changed.
   return (
     typeof value !== 'number' || (Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))
   )
@@ -68,7 +68,7 @@ function addXml(rows: Row[], steps: readonly KeyStep[], element: XmlElement): bo
   const text = element.children.filter((child) => typeof child === 'string').join('')
   if (children.length > ROWS_MAX) return false
   if (children.length === 0) {
-    // The root holds rows, no text; any other element without children is a row, be it empty.
+    // The root holds rows, no text; any other element without children is a row, even if it is empty.
     if (steps.length > 0) rows.push(plainRow(printKeyPath(steps), text))
     return steps.length > 0 || text.trim() === ''
   }

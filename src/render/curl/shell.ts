@@ -1,7 +1,7 @@
-// Words of a POSIX shell: written so that each means only itself, and read as a shell would, without running anything.
+// Words of a POSIX shell: written so that each has no special meaning, and read as a shell would, without running anything.
 import { markVariable, splitVariables, withoutMarks } from './variables.ts'
 
-/** Writes a word: texts in single quotes, within which a shell reads nothing else, and variables in double ones. */
+/** Writes a word: texts in single quotes, which disable all special characters, and variables in double quotes. */
 export function printWord(word: string): string {
   const parts = splitVariables(word)
   return parts
@@ -12,7 +12,7 @@ export function printWord(word: string): string {
     .join('')
 }
 
-// The quoted and bare pieces of which words are made. A bare & inside a word stays: an address pasted without its quotes.
+// The quoted and bare pieces of words. A bare & inside a word stays, for an address that was pasted without quotes.
 const PIECE =
   /(?<end>[ \t]*(?:[;|<>\r\n]|&(?=[\s&]|$)|$))|(?<blank>[ \t]+|\\\r?\n)|'(?<single>[^']*)'|\$'(?<ansi>[^'\\]*(?:\\[^][^'\\]*)*)'|"(?<double>[^"\\]*(?:\\[^][^"\\]*)*)"|\$(?<variable>[A-Za-z_]\w*)|\$\{(?<braced>[A-Za-z_]\w*)\}|\\(?<escaped>[^])|(?<bare>[^\s'"\\$;|<>&]+|[&$])/uy
 

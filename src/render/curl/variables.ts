@@ -2,12 +2,12 @@
 import type { Part } from '../template/parse.ts'
 import { printTemplate } from '../template/print.ts'
 
-// Two characters that Unicode keeps out of all texts hold the name of a variable while a word is worked on.
+// Two characters that Unicode keeps out of all texts enclose the name of a variable while a word is processed.
 const OPEN = '\ufdd0'
 const CLOSE = '\ufdd1'
 const MARKED = new RegExp(`${OPEN}([A-Za-z_]\\w*)${CLOSE}`)
 
-/** A text that holds no mark: those characters themselves become U+FFFD. */
+/** A text without marks: those characters themselves become U+FFFD. */
 export function withoutMarks(text: string): string {
   return text.replace(new RegExp(`[${OPEN}${CLOSE}]`, 'g'), '\ufffd')
 }
@@ -49,7 +49,7 @@ export function secretFor(variable: string): string {
   return variable.replace(/^SECRET_(?=.)/, '').toLowerCase()
 }
 
-/** A word as a template that means just it, its variables being secrets. */
+/** A word as a template with the same text; its variables are secrets. */
 export function asTemplate(word: string): string {
   const nowhere = { at: 0, length: 0 }
   const parts = splitVariables(word).map((part, i): Part => {

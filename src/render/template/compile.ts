@@ -4,19 +4,19 @@ import { type FilterCall, type Placeholder, type Span, parseTemplate } from './p
 import type { Locale, Value } from './value.ts'
 import { didYouMean } from './suggest.ts'
 
-/** A filter made ready: its function, and how many steps it counts for each value and for each further 512 characters (T5). */
+/** A compiled filter: its function, and how many steps it counts for each value and for each further 512 characters (T5). */
 export interface ReadyFilter {
   readonly apply: (value: Value, locale: Locale) => Value
   readonly steps: number
   readonly longSteps: number
 }
 
-/** A placeholder made ready: the name to ask for, and the functions that the value goes through. */
+/** A compiled placeholder: the name of the value, and the functions that the value goes through. */
 export interface Slot {
   readonly name: string
   readonly secret: boolean
   readonly filters: readonly ReadyFilter[]
-  /** The last filter is `json`: where JSON is wanted anyway, the value is not made text first. */
+  /** The last filter is `json`: where JSON is wanted anyway, the value is not converted to text first. */
   readonly json: boolean
   readonly at: number
   readonly length: number
@@ -38,17 +38,17 @@ export interface CompiledTemplate {
 /** Which names a template may use. */
 export interface Names {
   readonly known: ReadonlySet<string>
-  /** Names below this are always allowed, such as `custom.`. */
+  /** Names with this prefix are always allowed, such as `custom.`. */
   readonly openPrefix: string
-  /** What a person typed into the inputs of the service, by their keys: fixed text wherever it stands (T18). */
+  /** The service's inputs, by their keys: they are fixed text in every place (T18). */
   readonly settings?: ReadonlyMap<string, string>
 }
 
 const BY_NAME: ReadonlyMap<string, Filter> = new Map(FILTERS.map((filter) => [filter.name, filter]))
 
 /**
- * Reads a template and makes it ready. What is wrong in it becomes a problem, and as much as can be still works. `room`: how
- * many problems are told; where there are more, filters are not made ready any more.
+ * Compiles a template. Errors become problems, and the other parts still work. `room`: how many problems are reported; beyond
+ * that, filters are not compiled any more.
  */
 export function compileTemplate(source: string, names: Names, room: number = BOUNDS.problems): CompiledTemplate {
   const pieces: Piece[] = []
@@ -78,10 +78,10 @@ export function compileTemplate(source: string, names: Names, room: number = BOU
   return { pieces, problems }
 }
 
-/** Notes a problem; its message is made only when there is room for it. */
+/** Adds a problem; its message is made only if there is room for it. */
 type Note = (at: Span, message: () => string) => void
 
-/** Of use to Offhook alone: no receiver gets to know them, not even the one that they are for (S26). */
+/** Secrets that only Offhook uses: no receiver gets them, not even the one that they are for (S26). */
 const NEVER_SENT: ReadonlySet<string> = new Set(['signing', 'tls.key', 'auth.client_secret', 'auth.refresh_token'])
 
 function compileSecret({ name, filters, at, length }: Placeholder, note: Note): Slot {
@@ -91,7 +91,7 @@ function compileSecret({ name, filters, at, length }: Placeholder, note: Note): 
   return { name, secret: true, filters: [], json: false, at, length }
 }
 
-/** The text of an input is as fixed as what stands around it: it may even be in the host of an address (T9). */
+/** The text of an input is as fixed as the text around it: it may even be in the host of an address (T9). */
 function settingText({ name, filters, ...span }: Placeholder, { settings }: Names, note: Note): string {
   const [filter] = filters
   if (filter !== undefined) note(filter, () => 'Filters don’t work on service settings. Remove the filter.')

@@ -4,7 +4,7 @@ import { didYouMean } from './suggest.ts'
 
 type Piece = string | ((local: Date, offsetMs: number) => string)
 
-/** A pattern that was read: writes a moment as the clock of a zone shows it. */
+/** A parsed pattern: writes a moment in the local time of a zone. */
 export type DatePattern = (instant: Instant, timezone: string) => string
 
 const MONTHS = [
@@ -36,7 +36,7 @@ function offset(offsetMs: number, colon: string, zero: string): string {
   return `${offsetMs < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}${colon}${two(minutes % 60)}`
 }
 
-/** What each group of letters writes, with an example (a Wednesday afternoon in Sydney). */
+/** The meaning of each group of letters, with an example (a Wednesday afternoon in Sydney). */
 export const DATE_LETTERS: Readonly<
   Record<string, { readonly example: string; readonly write: Exclude<Piece, string> }>
 > = {
@@ -66,7 +66,7 @@ export const DATE_LETTERS: Readonly<
   xx: { example: '+1100', write: (_, ms) => offset(ms, '', '+0000') },
 }
 
-// Other libraries write year and day in capitals, and the offset as Z; in ours those letters would mean nothing else.
+// Other libraries write year and day in capitals, and the offset as Z; here those letters have no other meaning.
 const SAME_AS: Readonly<Record<string, string>> = {
   YYYY: 'yyyy',
   YY: 'yy',
@@ -79,13 +79,13 @@ const SAME_AS: Readonly<Record<string, string>> = {
   E: 'EEE',
 }
 
-/** What stands after the last comma of the argument of `date`: a zone, or the rest of a pattern. */
+/** The text after the last comma of `date`'s argument: a zone, or the rest of a pattern. */
 export function zoneText(argument: string): string {
   const comma = argument.lastIndexOf(',')
   return comma < 0 ? '' : argument.slice(comma + 1).trim()
 }
 
-/** Reads the argument of `date`: a pattern, and perhaps a comma and a zone. Answers with what is wrong as text. */
+/** Parses the argument of `date`: a pattern, and perhaps a comma and a zone. An error is returned as text. */
 export function datePattern(argument: string): DatePattern | string {
   const comma = argument.lastIndexOf(',')
   const named = zoneText(argument)

@@ -1,12 +1,12 @@
-/** A pattern that was read: writes a number of seconds. */
+/** A parsed pattern: writes a number of seconds. */
 export type DurationPattern = (seconds: number) => string
 
 const UNITS = { h: 3600, m: 60, s: 1 } as const
 type Unit = keyof typeof UNITS
 
 /**
- * Reads the argument of `seconds_to`: h, m and s, doubled for two digits, such as `mm:ss`.
- * The greatest unit takes all: 3700 seconds are `61:40` in `mm:ss`. Answers with what is wrong as text.
+ * Parses the argument of `seconds_to`: h, m and s, doubled for two digits, such as `mm:ss`. The largest unit has no limit: 3700
+ * seconds are `61:40` in `mm:ss`. An error is returned as text.
  */
 export function durationPattern(pattern: string): DurationPattern | string {
   const groups = [...pattern.matchAll(/([A-Za-z])\1*|[^A-Za-z]+/g)].map(([group]) => group)

@@ -2,19 +2,19 @@ import { BOUNDS } from '../../bounds.ts'
 import type { Slot } from './compile.ts'
 import { type Locale, type Value, textOf } from './value.ts'
 
-// A step is one filter on one value of up to so many characters, and so are as many characters of a value that is read (T5).
-// Filters that take longer declare more; what a filter makes counts where that is longer than what it was given.
+// A step is one filter on one value of at most so many characters; reading so many characters of a value is a step too (T5).
+// Slower filters declare more steps; the result of a filter counts if it is longer than its input.
 const STEP_CHARS = 512
 
-/** What a step may take on a usual machine, in nanoseconds: with `BOUNDS.steps` of them a rendering ends within 25 ms. */
+/** The time of a step on a usual machine, in nanoseconds: with `BOUNDS.steps` of them a rendering ends within 25 ms. */
 export const STEP_NS = 2_500
 
-/** One rendering: where values come from, and what it has used up. */
+/** One rendering: the source of its values, and what it has used up. */
 export interface Run {
   readonly values: (name: string) => Value | undefined
   readonly locale: Locale
   steps: number
-  /** Characters of the parts of the request that are written already. */
+  /** Characters of the completed parts of the request. */
   written: number
   /** Why no request can be made, once that is known. From then on values are empty. */
   tooLarge: string | null
@@ -24,7 +24,7 @@ export function newRun(values: Run['values'], locale: Locale): Run {
   return { values, locale, steps: 0, written: 0, tooLarge: null }
 }
 
-/** What a placeholder stands for in this call. Numbers that JSON cannot write count as not known. */
+/** The value of a placeholder for this call. Numbers that JSON cannot write count as unknown. */
 export function evaluate(slot: Slot, run: Run): Value {
   let value = run.values(slot.name) ?? null
   if (slot.filters.length > 0) value = applyAll(slot, value, run)
@@ -45,7 +45,7 @@ function applyAll(slot: Slot, given: Value, run: Run): Value {
     const after = sizeOf(value)
     const grown = Math.floor(after / STEP_CHARS) - chunks
     if (grown > 0 && !count(run, filter.longSteps * grown)) return null
-    // A value that came in large may be cut; one that a filter made so large cannot be sent anyway.
+    // A large input may still be cut by a later filter; a result that a filter made so large cannot be sent anyway.
     if (after > BOUNDS.requestBytes && after > size) {
       run.tooLarge ??= `The filters make [[${slot.name}]] larger than ${BOUNDS.requestBytes} bytes.`
       return null
@@ -55,7 +55,7 @@ function applyAll(slot: Slot, given: Value, run: Run): Value {
   return value
 }
 
-/** Whether so much more may be done; once not, nothing is done any more. */
+/** Counts steps; returns whether they are within the limit. Beyond the limit nothing more is done. */
 function count(run: Run, steps: number): boolean {
   run.steps += steps
   if (run.steps > BOUNDS.steps)
@@ -63,14 +63,14 @@ function count(run: Run, steps: number): boolean {
   return run.tooLarge === null
 }
 
-/** Characters of a value, all items of a list together. */
+/** Characters of a value; for a list, of all items together. */
 export function sizeOf(value: Value): number {
   if (typeof value === 'string') return value.length
   if (value === null || typeof value !== 'object') return 0
   return value.reduce((sum, item) => sum + item.length, 0)
 }
 
-/** What a placeholder stands for, as text. */
+/** The value of a placeholder, as text. */
 export function evaluateText(slot: Slot, run: Run): string {
   return textOf(evaluate(slot, run))
 }

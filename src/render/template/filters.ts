@@ -1,7 +1,7 @@
-// The filters (T2): one row each, with what it means, an example that a test holds it to, and the function.
+// The filters (T2): one row each, with its meaning, an example that a test checks, and the function.
 //
-// What is not known stays not known, but for the filters that say otherwise. A filter of text acts on every item of a
-// list. What a filter cannot read (a name given to `date`) stays as it is: a doubtful value is better than none.
+// An unknown value stays unknown, unless a filter says otherwise. A text filter applies to every item of a list. A value that a
+// filter cannot read (a name given to `date`) stays as it is: a doubtful value is better than none.
 import { sha256Hex } from '#sha256'
 import { datePattern } from './date-pattern.ts'
 import { durationPattern } from './duration-pattern.ts'
@@ -19,15 +19,15 @@ export type ValueKind = 'text' | 'number' | 'boolean' | 'list' | 'date' | 'phone
 export interface Filter {
   readonly name: string
   readonly meaning: string
-  /** What the value is, how the filter is written, and what comes out (in Sydney, Australia). */
+  /** The value, the filter as written, and the result (in Sydney, Australia). */
   readonly example: { readonly value: Value; readonly filter: string; readonly result: Value }
   readonly argument: { readonly need: 'none' | 'optional' | 'required'; readonly meaning: string }
   readonly accepts: readonly ValueKind[]
-  /** How many steps it counts for each value where one is not enough for what it costs (T5). */
+  /** How many steps the filter counts for each value, if it is slower than one step (T5). */
   readonly steps?: number
-  /** How many it counts for each further 512 characters, likewise. `npm run bench:filters` measures both. */
+  /** How many steps it counts for each further 512 characters, likewise. `npm run bench:filters` measures both. */
   readonly longSteps?: number
-  /** The function for an argument as written (`null`: none), or what is wrong with the argument. */
+  /** The function for an argument as written (`null`: none), or the error in the argument. */
   readonly make: (argument: string | null) => Apply | string
 }
 
@@ -45,7 +45,7 @@ const onText = (act: (text: string, locale: Locale) => string): Apply => {
   }
 }
 
-/** As `onText`, but numbers and truths stay what they are. */
+/** As `onText`, but numbers and booleans stay unchanged. */
 const onWords = (act: (text: string) => string): Apply => {
   return (value) => {
     if (typeof value === 'string') return act(value)
@@ -77,7 +77,7 @@ function made<Pattern>(pattern: Pattern | string, use: (pattern: Pattern) => App
   return typeof pattern === 'string' ? pattern : use(pattern)
 }
 
-/** A whole number between two bounds, or what is wrong with it. */
+/** A whole number between two limits, or what is wrong with it. */
 function whole(argument: string, min: number, max: number): { readonly n: number } | string {
   const n = /^\s*\d{1,9}\s*$/.test(argument) ? Number(argument) : Number.NaN
   return n >= min && n <= max ? { n } : `${JSON.stringify(argument)} is not a whole number from ${min} to ${max}.`
@@ -90,9 +90,9 @@ function round(number: number, digits: number): number {
   return Number.isFinite(rounded) ? Math.sign(number) * rounded : number
 }
 
-/** Arguments of one call, few enough for every stack. */
+/** How many arguments one function call may have, few enough for every stack. */
 const BYTES_AT_ONCE = 8192
-/** `apply` takes bytes as they are, ten times as fast as it takes them one by one; its type says that it takes lists alone. */
+/** `apply` accepts bytes directly, ten times as fast as one by one, although its type allows only lists. */
 const charCodes = (bytes: Uint8Array): number[] => bytes as unknown as number[]
 
 function base64(text: string): string {
@@ -105,7 +105,7 @@ function base64(text: string): string {
 
 function truncate(text: string, n: number): string {
   if (text.length <= n) return text
-  // Code points, so that no emoji is cut in half.
+  // Counts code points, so that no emoji is cut in half.
   let end = 0
   for (let count = 0; count < n && end < text.length; count++) end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1
   return text.slice(0, end)
@@ -130,7 +130,7 @@ function makeMap(argument: string): Apply | string {
 const FALSE = new Set(['false', 'no', 'off', '0', ''])
 const TRUE = new Set(['true', 'yes', 'on', '1'])
 
-/** The truth that a value says, or `null`: text that is neither yes nor no says none. */
+/** The boolean that a value means, or `null`: the text means neither yes nor no. */
 export function truthOf(value: Value): boolean | null {
   if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'number') return value !== 0
@@ -158,15 +158,16 @@ const REFERENCES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Text as HTML shows it: nothing of it is a tag, an attribute or a reference, and its lines stay lines. */
+/** Text for HTML: no part of it is a tag, an attribute or a reference, and its lines stay lines. */
 function html(text: string): string {
   return text.replace(/\r\n|[\r\n&<>"']/g, (found) => REFERENCES[found] ?? '<br>')
 }
 
-/** Every line end there is, of Unicode too, and what no line of text holds: a tab, an escape, U+0000. */
+/** Every line end, of Unicode too, and control characters, which no line holds: a tab, an escape, U+0000. */
 const NOT_IN_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
 
-// What no URL holds as it is (RFC 3986), and would end one in a text or in markup. Browsers encode these when they open it.
+// Characters that no URL holds unescaped (RFC 3986), and that would end a URL in a text or in markup. Browsers encode these when
+// they open it.
 const NOT_IN_A_URL = /[ "<>`]/g
 
 const seen = '2026-11-25T03:04:05.123Z'

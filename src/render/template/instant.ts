@@ -7,17 +7,17 @@ export interface Instant {
   readonly micros: number
 }
 
-// RFC 3339, with what people write instead: a blank for the T, no seconds, no zone (then UTC), a date alone.
+// RFC 3339, and common deviations: a blank for the T, no seconds, no zone (then UTC), a date alone.
 const WRITTEN =
   /^\s*(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*([Zz]|[+-]\d\d:?\d\d)?)?\s*$/
 
-// Numbers below this are seconds since 1970, up to the year 5138; above it milliseconds, from March 1973 on.
+// Numbers below this are seconds since 1970, up to the year 5138; numbers above are milliseconds, from March 1973 on.
 const SECONDS_MAX = 1e11
 // The years that four digits can write: 0000-01-01 to 9999-12-31.
 const MS_MIN = -62_167_219_200_000
 const MS_MAX = 253_402_300_799_999
 
-/** Reads an RFC 3339 text, or a number of seconds or milliseconds since 1970. `null`: it is no moment. */
+/** Parses an RFC 3339 text, or a number of seconds or milliseconds since 1970. `null`: the value is no moment. */
 export function instantOf(value: unknown): Instant | null {
   if (typeof value === 'number') return fromNumber(value)
   if (typeof value !== 'string') return null
@@ -57,11 +57,11 @@ interface Zone {
 }
 
 const zones = new Map<string, Zone | null>()
-// All names that exist are about 600; the rest are mistakes, which a long-lived program must not collect.
+// There are about 600 names; the others are mistakes, which a long-lived program must not collect.
 const ZONES_MAX = 2000
 /** The longest name of a zone has 30 characters. */
 const NAME_MAX = 100
-// Offsets change at quarter hours only, so the last one asked answers nearly all: calls are of now.
+// Offsets change at quarter hours only, so the last result is right for nearly all requests: calls are recent.
 const QUARTER_MS = 15 * 60_000
 
 /** Whether the name is an IANA time zone, or an offset such as `+10:00`. */

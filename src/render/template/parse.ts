@@ -30,13 +30,13 @@ export interface FilterCall extends Span {
 
 export interface Placeholder extends Span {
   readonly kind: 'placeholder'
-  /** What the name is the name of: a field of the call, a secret, or an input of the service (T18). */
+  /** The kind of the name: a field of the call, a secret, or an input of the service (T18). */
   readonly of: 'field' | 'secret' | 'setting'
   readonly name: string
   readonly filters: readonly FilterCall[]
 }
 
-/** Something that begins like a placeholder and is none. */
+/** Text that begins like a placeholder and is none. */
 export interface Broken extends Span {
   readonly kind: 'broken'
   readonly source: string
@@ -48,10 +48,10 @@ export type Template = readonly Part[]
 
 const ESCAPABLE = '\\|[],='
 const PREFIXES = { secret: 'secret:', setting: 'setting:' } as const
-// Quotes, braces and brackets are in no name: they are how JSON that was pasted as it is gives itself away.
+// No name contains quotes, braces or brackets: they show that JSON was pasted unescaped.
 const NOT_A_NAME = /["{}[\]\\<>\p{Cc}]/u
 
-/** Reads a template. Never fails: what cannot be read is in it as a `Broken` part. */
+/** Parses a template. Never fails: text that cannot be parsed becomes a `Broken` part. */
 export function parseTemplate(source: string): Template {
   const parts: Part[] = []
   let text = ''
@@ -123,12 +123,12 @@ function broken(source: string, span: Span, reason: string): Broken {
   return { kind: 'broken', source: source.slice(span.at, span.at + span.length), reason, ...span }
 }
 
-/** The text that an argument stands for: escapes taken out. */
+/** The text of an argument, with escapes resolved. */
 export function unescapeArgument(argument: string): string {
   return argument.replace(/\\([\\|[\],=])/g, '$1')
 }
 
-/** Splits an argument at every separator (`,` or `=`) that has no backslash before it; the pieces keep their escapes. */
+/** Splits an argument at every separator (`,` or `=`) without a backslash before it; the pieces keep their escapes. */
 export function splitArgument(argument: string, separator: ',' | '='): string[] {
   const pieces: string[] = []
   let from = 0

@@ -8,14 +8,14 @@ export interface PhoneForms {
 }
 
 const forms = new Map<string, PhoneForms | null>()
-// Reading a number costs about 50 µs, and the numbers of one account come again and again.
+// Parsing a number costs about 50 µs, and the numbers of one account recur.
 const FORMS_MAX = 5000
-// The longest that can be a number, with all its blanks and brackets; anything longer is text.
+// The longest possible number, with blanks and brackets; anything longer is text.
 const WRITTEN_MAX = 40
 
 /**
- * Reads a telephone number; without a country code it is one of `country` (T17).
- * `null` for what is none: an extension such as 204, "anonymous", a SIP address.
+ * Parses a telephone number; without a country code it belongs to `country` (T17). `null` if the text is no number: an extension
+ * such as 204, "anonymous", a SIP address.
  */
 export function phoneForms(written: string, country: string): PhoneForms | null {
   if (written.length > WRITTEN_MAX) return null

@@ -1,8 +1,8 @@
 import type { Part, Template } from './parse.ts'
 
 /**
- * Writes a template. Undoes `parse` (T15): reading what was written gives the same parts, and writing what was read
- * gives the same text but for spaces around names.
+ * Writes a template. Reverses `parse` (T15): parsing the result gives the same parts, and writing a parsed text gives the same
+ * text except for spaces around names.
  */
 export function printTemplate(template: Template): string {
   let out = ''
@@ -13,12 +13,12 @@ export function printTemplate(template: Template): string {
   return out
 }
 
-/** Text that means just itself, whatever brackets it holds. */
+/** Escapes text so that brackets in it have no special meaning. */
 export function escapeLiteral(text: string): string {
   return printText(text, false)
 }
 
-/** An argument of a filter that means just this text. */
+/** Escapes text for the argument of a filter. */
 export function escapeArgument(text: string): string {
   return text.replace(/[\\|[\],=]/g, '\\$&')
 }
@@ -30,8 +30,8 @@ function printPart(part: Part, next: Part | undefined): string {
   return `[[${part.of === 'field' ? '' : `${part.of}:`}${part.name}${filters.join('')}]]`
 }
 
-// What follows is looked at too: its two brackets lengthen a run that the text ends with, and give meaning to the
-// backslashes before.
+// Considers the following placeholder too: its two brackets lengthen a run of brackets at the end of the text, and give meaning
+// to backslashes before it.
 function printText(text: string, opens: boolean): string {
   const marked = opens ? `${text}[[` : text
   const out = marked.replace(/(?<!\\)(\\*)(\[{2,})/g, (all, slashes: string, run: string, at: number) => {

@@ -1,11 +1,11 @@
 // Longer than any name; the comparison below costs the product of both lengths.
 const WRITTEN_MAX = 80
 
-/** The name that a person most likely meant, or `null` when none is near. */
+/** The name that a person most likely meant, or `null` when none is similar. */
 export function suggest(written: string, names: Iterable<string>): string | null {
   if (written.length > WRITTEN_MAX) return null
   const wanted = written.toLowerCase()
-  // One slip in three letters: more would propose names that nobody meant.
+  // One error in three letters: more would suggest names that nobody meant.
   let best = Math.max(1, Math.floor(wanted.length / 3)) + 1
   let found: string | null = null
   let holder: string | null = null

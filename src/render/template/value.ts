@@ -1,9 +1,9 @@
-// The values that placeholders stand for, and the text of each.
+// The values of placeholders, and the text of each.
 
-/** What a name may stand for. `null`: not known. */
+/** The value of a name. `null`: unknown. */
 export type Value = string | number | boolean | readonly string[] | null
 
-/** What a filter wants to know beside the value: where the account is at home (T17). */
+/** The context of a filter: the account's time zone and country (T17). */
 export interface Locale {
   /** IANA name, for dates whose filter names no zone. */
   readonly timezone: string
@@ -11,7 +11,7 @@ export interface Locale {
   readonly country: string
 }
 
-/** The value as text: nothing when not known, the items of a list with a comma and a space between them. */
+/** The value as text: empty if unknown; the items of a list are joined by a comma and a space. */
 export function textOf(value: Value): string {
   if (typeof value === 'string') return value
   if (value === null) return ''
@@ -19,12 +19,12 @@ export function textOf(value: Value): string {
   return String(value)
 }
 
-/** Not known, empty text, or a list of nothing. `0` and `false` are not empty. */
+/** Unknown, empty text, or an empty list. `0` and `false` are not empty. */
 export function isEmpty(value: Value): boolean {
   return value === null || value === '' || (typeof value === 'object' && value.length === 0)
 }
 
-/** The number that a value says, or `null`. */
+/** The value as a number, or `null`. */
 export function numberOf(value: Value): number | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null
   if (typeof value === 'boolean') return value ? 1 : 0

@@ -1,7 +1,8 @@
-// Calls that are over, row by row as a file tells them (C18): read by the mapping of their source, made sound, and taken.
+// Imports ended calls, row by row from a file (C18): the mapping of their source reads a row, the updates are sanitised and
+// ingested.
 //
-// A row is taken whole or refused whole, so that what is refused can be mended and imported again. Nothing is remembered of
-// an import: a call is known by its id, and one that has ended already is not made a second time.
+// A row is accepted as a whole or refused as a whole, so that refused rows can be fixed and imported again. An import leaves no
+// record of its own: a call is identified by its id, and a call that has already ended is not made a second time.
 import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { SerialQueue } from '../../concurrency/serial-queue.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
@@ -27,24 +28,24 @@ export interface CallImporterDeps {
 
 export interface ImportRequest {
   readonly rows: readonly Row[]
-  /** Whether integrations are told of these calls as of those that happen now. */
+  /** Whether integrations get these calls like live calls. */
   readonly tellsIntegrations: boolean
-  /** IANA name: in place of the zone of the source. */
+  /** IANA name: replaces the time zone of the source. */
   readonly timezone?: string | undefined
 }
 
-/** What is tried in place of what the source's settings say. */
+/** Settings to try in place of the source's settings. */
 export type PreviewRequest = Pick<ImportRequest, 'rows' | 'timezone'> & { readonly mapping?: unknown }
 
 export interface ImportResult {
-  /** Rows of which the call was made, or has ended by them. */
+  /** Rows whose call was made, or was ended by them. */
   readonly taken: number
   /** Rows of calls that had ended already. */
   readonly known: number
-  /** Rows that are none of our business, as the mapping says. */
+  /** Rows that are to be ignored, as the mapping says. */
   readonly passedOver: number
   readonly refused: readonly RefusedRow[]
-  /** IANA name: by whose clocks times without an offset were read. */
+  /** IANA name of the time zone for times without an offset. */
   readonly timezone: string
 }
 
@@ -54,26 +55,26 @@ export interface RefusedRow {
   readonly problems: readonly string[]
 }
 
-/** What would come of rows. */
+/** The result that an import of the rows would have. */
 export interface ImportPreview extends ImportResult {
-  /** The calls of the first rows that would be taken or are known. */
+  /** The calls of the first rows that would be accepted or are known. */
   readonly calls: readonly { readonly index: number; readonly call: Call }[]
 }
 
 export interface CallImporter {
-  /** Resolves when all is stored. Rejects with `unavailable` when not: the same rows may be sent again. */
+  /** Resolves when everything is stored. Rejects with `unavailable` if it is not: the same rows may be sent again. */
   importRows(source: SourceRow, importRequest: ImportRequest): Promise<ImportResult>
-  /** The same, and nothing is stored. */
+  /** The same, without storing anything. */
   previewRows(source: SourceRow, previewRequest: PreviewRequest): Promise<ImportPreview>
 }
 
-/** Rows of one transaction: they are thought through in one go, and what a phone system tells meanwhile waits for that. */
+/** Rows of one transaction: they are processed in one go, and updates from phone systems wait for that. */
 const ROWS_AT_ONCE = 25
-/** So many calls are shown of a rehearsal. */
+/** How many calls a preview shows. */
 const CALLS_SHOWN = 50
 
 export function createCallImporter(deps: CallImporterDeps): CallImporter {
-  // Of all imports: one batch at a time, and between two of them whatever else happens has its turn.
+  // For all imports together: one batch at a time, and other work has its turn between two batches.
   const batches = new SerialQueue()
 
   return {
@@ -125,7 +126,7 @@ export function createCallImporter(deps: CallImporterDeps): CallImporter {
   }
 }
 
-/** What a row tells: of one call, up to its end; or why it cannot be taken. */
+/** The updates of a row for one call, up to its end; or why the row cannot be accepted. */
 interface ReadRow {
   readonly updates: readonly CallUpdate[]
   readonly problems: readonly string[]
@@ -146,7 +147,7 @@ function withZone(source: SourceRow, timezone: string | undefined): SourceRow {
 
 interface RowsReader {
   readonly readRow: (row: Row) => ReadRow
-  /** IANA name: by whose clocks times without an offset are read, unless the mapping names a zone for one. */
+  /** IANA name of the time zone for times without an offset, unless the mapping names one. */
   readonly timezone: string
 }
 
@@ -154,7 +155,7 @@ async function rowsReaderOf({ db, now }: CallImporterDeps, { accountId, settings
   const account = await findAccountById(db, accountId)
   const { country: own, timezone: ownZone } = settings as Readonly<Record<string, unknown>>
   const country = typeof own === 'string' && own !== '' ? own : (account?.country ?? DEFAULT_COUNTRY)
-  // A sheet's times are those of a clock on the wall.
+  // The times in a sheet are local times.
   const timezone = typeof ownZone === 'string' && ownZone !== '' ? ownZone : (account?.timezone ?? 'UTC')
   const nowMs = now()
   const read = rowReader({ ...settings, country, timezone }, nowMs)
@@ -168,20 +169,20 @@ async function rowsReaderOf({ db, now }: CallImporterDeps, { accountId, settings
   return { readRow, timezone }
 }
 
-/** Clocks differ; more than that is no clock, but a date that was read wrongly. */
+/** Clocks differ; a time further ahead than this is a date that was read wrongly. */
 const AHEAD_MS = 24 * 60 * 60_000
 
 function flawsOf(updates: readonly CallUpdate[], nowMs: number): string[] {
   const end = updates.findLast(({ status }) => status === 'ended')
   if (end === undefined) return [NOT_OVER]
-  // What has no time of its own was given that of the import.
+  // A row without a time of its own has got the time of the import.
   if (end.at === undefined || end.at === nowMs) return [NO_TIME]
   if (end.at <= nowMs + AHEAD_MS) return []
   const when = new Date(end.at).toISOString().slice(0, 16).replace('T', ' ')
   return [`The call ended at ${when}, which is in the future. Check whether day and month are swapped.`]
 }
 
-/** Takes what rows tell; of each row that is stored, by its index, what its end came to. */
+/** Ingests the updates of rows; returns the result of the end of each stored row, by the row's index. */
 async function ingestRows(
   deps: CallImporterDeps,
   source: SourceRow,
@@ -207,7 +208,7 @@ async function ingestRows(
     )
   } catch (error) {
     if (error instanceof OffhookError) throw error
-    // One row that the database refuses harms no other (C17).
+    // A row that the database refuses fails no other row (C17).
     const [only] = rows
     if (rows.length === 1 && only) return new Map()
     const each = []

@@ -1,4 +1,4 @@
-// A recorded session played as if its phone system were connected: the demo (C23 is for all others).
+// Plays a recorded session as if its phone system were connected: for the demo (session-replayer.ts is for everything else, C23).
 import { readdir } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { CallUpdate } from '../../calls/call.ts'
@@ -15,9 +15,9 @@ export interface DemoSessionDeps {
 }
 
 /**
- * Resolves with what became of each update when everything that the recording tells is stored. Played twice it makes the same
- * calls, so nothing new. The files of the session that are in the folder are fetched from there; OFFHOOK_RECORDINGS_FOLDERS has to
- * allow it. Those that are not there never will be, and are not waited for (C9).
+ * Resolves with the result of each update when all updates of the recording are stored. A session that is played twice makes the
+ * same calls, so nothing new. Recordings of the session are fetched from the folder; OFFHOOK_RECORDINGS_FOLDERS must allow it.
+ * Recordings that are missing in the folder will never come, and are not waited for (C9).
  */
 export async function playDemoSession(
   { db, account, ingest }: DemoSessionDeps,
@@ -32,14 +32,14 @@ export async function playDemoSession(
   }
   const files = await readdir(recordingsFolder, { recursive: true })
   const updates = await readSession(session, { canFetchRecordings: files.length > 0 })
-  // Not awaited one by one: those of one call are kept in order by whoever takes them.
+  // Not awaited one by one: the pipeline keeps the updates of one call in order.
   const results = updates.map((update) =>
     ingest({ accountId, sourceId: source.sourceId, ordered: true, updates: [withoutMissing(update, files)] }),
   )
   return (await Promise.all(results)).flat()
 }
 
-/** The update without news of a file that is not among these, which are given as they lie in the folder. */
+/** Removes from an update the news of a file that is not among these files of the folder. */
 function withoutMissing(update: CallUpdate, files: readonly string[]): CallUpdate {
   const { recording: news, ...rest } = update
   const path = news && ('file' in news ? news.file : 'of' in news ? news.of : undefined)
@@ -47,7 +47,7 @@ function withoutMissing(update: CallUpdate, files: readonly string[]): CallUpdat
   return rest
 }
 
-/** The end of a path on the PBX, which may be without its extension. */
+/** Whether a path on the PBX ends with this file, perhaps without its extension. */
 function isEndOf(path: string, file: string): boolean {
   return [file, file.slice(0, file.length - extname(file).length)].some((end) => end !== '' && path.endsWith(`/${end}`))
 }

@@ -1,10 +1,11 @@
-// Where sources may dial (S11): the public internet and the networks of OFFHOOK_SOURCE_NETWORKS, whoever's source it is.
+// Which addresses sources may dial (S11): the public internet and the networks of OFFHOOK_SOURCE_NETWORKS, whatever account the
+// source belongs to.
 import { parseAddress, printAddress } from '../../delivery/addresses.ts'
 import { resolveAllowed, type Guard } from '../../delivery/guard.ts'
 import { judgeAddress, type NetworkPolicy } from '../../delivery/network-policy.ts'
 import type { SourceDeps } from '../source.ts'
 
-/** Leads to this machine always (RFC 6761): phone systems that listen there do so by IPv4. */
+/** Always leads to this machine (RFC 6761): phone systems on this machine listen on IPv4. */
 const LOCALHOST = /(^|\.)localhost\.?$/i
 
 /**
@@ -24,7 +25,7 @@ export function refuseLiteral({ host, port }: { host: string; port: number }, po
   return `${sentence}. To let sources connect there, ask your operator to start Offhook with OFFHOOK_SOURCE_NETWORKS=${spelled}:${port}.`
 }
 
-/** Asks where to dial; what is dialled is the address that was judged. A name that is refused and one that is not found look the same. */
+/** Resolves the address to dial; only the address that was judged is dialled. A refused name and a missing name look the same. */
 export function createDialGuard(guard: Guard): SourceDeps['resolveAddress'] {
   return async (host, port) => {
     const refused = refuseLiteral({ host, port }, guard.policy)

@@ -1,4 +1,4 @@
-// The sources that dial a phone system: each is started, begins anew when its settings change, and says how it stands.
+// The dialled sources: each is started, restarted when its settings change, and reports its status.
 import { messageOf } from '../../errors.ts'
 import { getOrInsert } from '../../get-or-insert.ts'
 import type { Guard } from '../../delivery/guard.ts'
@@ -17,15 +17,20 @@ import { sourceDepsOf, type DialledSourceDeps } from './source-deps.ts'
 
 export interface DialledSourceRegistryDeps extends DialledSourceDeps {
   readonly open: (place: SealContext, sealed: string) => Promise<string>
-  /** By its policy sources dial (S11). */
+  /** Its policy decides which addresses sources may dial (S11). */
   readonly guard: Guard
-  /** Takes one of the connections that an account may have made with new or changed settings: 0, or in how many seconds it may. */
+  /**
+   * Takes one of the connections that an account may make with new or changed settings: returns 0, or in how many seconds it may.
+   */
   readonly tries: { take(accountId: number): number }
-  /** This node's epoch (D9); `null`: it has none now, as the database is away. */
+  /** This node's epoch (D9); `null`: there is none now, because the database is away. */
   readonly epoch: () => number | null
 }
 
-/** Begins each source. `onFailed` is told of one that could not, with the reason for which it is left out; `null`: it is tried again. */
+/**
+ * Starts each source. `onFailed` gets a source that could not start, with the reason for leaving it out; `null`: it will be
+ * retried.
+ */
 export type BeginEach = (
   rows: readonly SourceRow[],
   begin: (row: SourceRow) => Promise<void>,
@@ -34,35 +39,35 @@ export type BeginEach = (
 
 export interface DialledSourceRegistry {
   /**
-   * Starts new ones, ends those that are gone, begins changed ones anew. `configured`: the account to which a configuration was
-   * just applied.
+   * Starts new sources, ends deleted ones, restarts changed ones. `configured`: the account to which a configuration was just
+   * applied.
    */
   reload(rows: readonly SourceRow[], beginEach: BeginEach, configured?: number): Promise<void>
-  /** When the first of those that wait for their turn is next, in ms of `performance.now`; `null`: none waits. */
+  /** When the next of the waiting sources has its turn, in ms of `performance.now`; `null`: none waits. */
   nextTurnAt(): number | null
   statusOf(sourceId: number): ManagedSourceStatus | null
-  /** Why a source does not dial, since it may not or cannot begin, and what to do; `null`: it is not stopped. */
+  /** Why a source does not dial, because it may not or cannot start, and what to do; `null`: it is not stopped. */
   stoppedWhy(sourceId: number): string | null
-  /** All that are stopped, with why. */
+  /** All stopped sources, with the reasons. */
   stopped(): ReadonlyMap<number, string>
-  /** Those that are connected and lack a right, with what is missing and what to do. */
+  /** The sources that are connected but lack a permission, with what is missing and what to do. */
   incomplete(): ReadonlyMap<number, string>
   /**
-   * Connects with settings that are not saved, within ten seconds; `waitS`: the account did so too often, and may again in so many
-   * seconds. A kind that posts needs no connection.
+   * Connects with unsaved settings, within ten seconds; `waitS`: the account has done so too often, and may again in so many
+   * seconds. A posted kind needs no connection.
    */
   checkConnection(
     accountId: number,
     kind: string,
     settings: Settings,
   ): Promise<ConnectionCheck | { readonly waitS: number }>
-  /** Which of these calls the phone system does not know any more; `null`: it cannot be asked now (C11). */
+  /** Which of these calls the phone system does not know any more; `null`: the phone system cannot be asked now (C11). */
   findGoneCalls(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
   stop(): Promise<void>
 }
 
 export interface ManagedSourceStatus extends Omit<SourceStatus, 'since'> {
-  /** `null`: it does not run. */
+  /** `null`: the source does not run. */
   readonly since: number | null
   readonly contexts: readonly ObservedContext[]
 }
@@ -72,15 +77,15 @@ interface RunningSource {
   readonly source: Source
 }
 
-/** New or changed settings with which an account connects in a minute, tries of what is not saved among them (S36). */
+/** How often in a minute an account may connect with new, changed or unsaved settings (S36). */
 export const TRIES_MAX = 10
 
-/** Who may connect with new or changed settings now, and who has to wait (S36). */
+/** Decides which accounts may connect with new or changed settings now, and which have to wait (S36). */
 class ConnectionTurns {
   readonly #tries: DialledSourceRegistryDeps['tries']
-  /** Accounts with changes by a configuration: all of these take one turn together. */
+  /** Accounts with changes by a configuration: all sources of such an account take one turn together. */
   readonly #configured = new Set<number>()
-  /** What this reload was told of each of those accounts. */
+  /** The answer that this reload got for each of those accounts. */
   #waits = new Map<number, number>()
 
   constructor(tries: DialledSourceRegistryDeps['tries']) {
@@ -92,20 +97,20 @@ class ConnectionTurns {
     this.#waits = new Map()
   }
 
-  /** 0, or after how many seconds the turn of a source of this account may come. */
+  /** Returns 0, or after how many seconds a source of this account may have its turn. */
   take(accountId: number): number {
     if (!this.#configured.has(accountId)) return this.#tries.take(accountId)
     return getOrInsert(this.#waits, accountId, () => this.#tries.take(accountId))
   }
 
-  /** A configuration that had its turn is no more than what single changes came to. */
+  /** After its turn, a configuration counts like a single change. */
   endReload(): void {
     for (const accountId of this.#configured)
       if ((this.#waits.get(accountId) ?? 0) === 0) this.#configured.delete(accountId)
   }
 }
 
-/** How each source stands, by its id. */
+/** The status of each source, by its id. */
 class SourceStates {
   readonly running = new Map<number, RunningSource>()
   /** Why sources are stopped. */
@@ -138,7 +143,7 @@ class SourceStates {
     )
   }
 
-  /** Stops a source; its last status, if it ran. */
+  /** Stops a source; returns its last status, if it ran. */
   async end(id: number): Promise<SourceStatus | null> {
     const source = this.running.get(id)?.source
     this.running.delete(id)
@@ -152,7 +157,7 @@ class SourceStates {
 export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): DialledSourceRegistry {
   const states = new SourceStates()
   const { running, stopped, waiting } = states
-  /** Those of the start have begun: from then on settings are new or changed. */
+  /** Whether the sources of the start have begun: from then on settings count as new or changed. */
   let hasBegun = false
   const turns = new ConnectionTurns(deps.tries)
   const resolveAddress = createDialGuard(deps.guard)
@@ -161,7 +166,7 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
     running: () => running.entries().map(([id, { source }]) => [id, source] as const),
   })
 
-  /** Ends those that are not wanted any more. Until it was switched off, a gap that lasted is one. */
+  /** Ends sources that are not wanted any more. A gap that was open counts up to the time when the source was switched off. */
   async function endUnwanted(wanted: ReadonlySet<number>): Promise<void> {
     for (const id of states.ids()) {
       if (wanted.has(id)) continue
@@ -172,13 +177,13 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
     }
   }
 
-  /** Begins a source whose settings are new or changed; one whose turn has not come goes on with those it had (S36). */
+  /** Starts a source with new or changed settings; a source whose turn has not come continues with its earlier settings (S36). */
   async function begin(row: SourceRow, seenAt: number | undefined): Promise<void> {
     const { sourceId: id, version } = row
     const adapter = adapterOf(row.kind)
     const dialled = adapter?.dialled
     if (!dialled || running.get(id)?.version === version) return
-    // What cannot begin takes no turn.
+    // A source that cannot start takes no turn.
     const settings = await readValidSettings(deps, row)
     const waitS = hasBegun && adapter.kind.at?.(settings) ? turns.take(row.accountId) : 0
     if (waitS > 0) return void waiting.set(id, performance.now() + waitS * 1000)
@@ -197,7 +202,7 @@ export function createDialledSourceRegistry(deps: DialledSourceRegistryDeps): Di
     source.start()
   }
 
-  /** Asks where to dial, and remembers of a source that it may not. */
+  /** Resolves the address to dial, and notes if a source may not dial it. */
   const resolverOf =
     (id: number, version: number): SourceDeps['resolveAddress'] =>
     async (host, port) => {

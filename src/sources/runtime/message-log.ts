@@ -1,5 +1,6 @@
-// The log of one source that is posted to, however often it is saved. What was not understood is written before it is answered,
-// all that wait together in one go; what was, now and then as an example, and nobody waits for that.
+// The message log of one posted source, which stays the same when the source is saved. Messages that were not understood are
+// stored before they are answered, all waiting messages in one statement. Messages that were understood are stored now and then
+// as examples, and nobody waits for that.
 import { SerialQueue } from '../../concurrency/serial-queue.ts'
 import type { Diagnose } from '../../diagnostics.ts'
 import { insertSourceMessages, type NewSourceMessage } from '../../store/sources/source-messages.ts'
@@ -8,13 +9,13 @@ import type { Db } from '../../store/database/tables.ts'
 export interface MessageLog {
   /** Resolves when the message is stored. */
   keep(message: NewSourceMessage): Promise<void>
-  /** Keeps a message as an example, if one is wanted now: only then is it made. */
+  /** Keeps a message as an example, if one is wanted now: `make` is called only then. */
   keepExample(make: () => NewSourceMessage): void
-  /** Writes down the examples that wait; there are none after that. */
+  /** Stores the waiting examples; there are none after that. */
   stop(): Promise<void>
 }
 
-/** Of messages that were understood, so many a second are kept as examples at most. */
+/** Limit of examples that are kept in a second. */
 const EXAMPLES_A_SECOND = 20
 /** Messages of one statement: each may have a body of 256 KiB. */
 const BATCH_MAX = 100
@@ -67,7 +68,7 @@ export function createMessageLog({ db, diagnose }: { readonly db: Db; readonly d
     keepExample(make) {
       if (isStopped || examples.length >= EXAMPLES_A_SECOND) return
       examples.push(make())
-      // The first is shown at once to a person who listens for it.
+      // The first example is shown at once to a person who waits for it.
       const pause = Math.max(50, writtenAt + 1_000 - performance.now())
       timer ??= setTimeout(() => {
         lastExamples = writeExamples()

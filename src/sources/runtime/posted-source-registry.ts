@@ -1,4 +1,4 @@
-// The sources that are posted to, held ready under the tokens of their addresses.
+// The posted sources, held ready under the tokens of their addresses.
 import { OffhookError } from '../../errors.ts'
 import { adapterOf } from '../adapters.ts'
 import type { SealContext } from '../../store/secrets/sealing.ts'
@@ -21,11 +21,11 @@ export interface PostedSourceRegistryDeps extends Omit<PostedSourceDeps, 'now'> 
 }
 
 export interface PostedSourceRegistry {
-  /** Holds new ones ready, lets go of those that are gone, begins changed ones anew. */
+  /** Adds new sources, removes deleted ones, restarts changed ones. */
   reload(rows: readonly SourceRow[], beginEach: BeginEach): Promise<void>
   /**
-   * The source whose address ends with this token; `null`: none that is on. Throws `unavailable` while that is not known yet:
-   * whoever is told that there is none sends nothing again.
+   * The source whose address ends with this token; `null`: no source that is on. Throws `unavailable` while that is not known
+   * yet, because a sender that gets `null` does not send the message again.
    */
   postedSourceByToken(token: string): PostedSource | null
   /** The same by its id. */
@@ -42,7 +42,7 @@ interface ReadySource {
 
 export function createPostedSourceRegistry(deps: PostedSourceRegistryDeps): PostedSourceRegistry {
   const ready = new Map<number, ReadySource>()
-  /** By the hash of the token. `null`: it could not begin; what is sent to it should come again. */
+  /** By the hash of the token. `null`: the source could not start; senders should send their messages again. */
   const byToken = new Map<string, PostedSource | null>()
   let isRead = false
 

@@ -1,7 +1,7 @@
-// Sources that are posted to: from a message to the answer, by way of its adapter, the pipeline and the source's log.
+// Posted sources: from a message to its answer, through the adapter, the pipeline and the source's log.
 //
-// The answer comes after the commit. What was not understood is kept before it is answered, so that a person may mend the
-// mapping and play it again (message-log.ts).
+// The answer is sent after the commit. A message that was not understood is stored before it is answered, so that a person may
+// fix the mapping and replay the message (message-log.ts).
 import { createHash } from 'node:crypto'
 import type { CallUpdate } from '../../calls/call.ts'
 import { cleanText } from '../../calls/text.ts'
@@ -41,7 +41,7 @@ export interface PostedSourceDeps {
   readonly countryOf: (accountId: number) => string
 }
 
-/** What came to a source since the program started, or since it was saved for the first time. Times in ms since 1970. */
+/** Counts of a source's messages since the program started, or since the source was first saved. Times in ms since 1970. */
 export interface MessageCounts {
   readonly lastAt: number | null
   readonly understood: number
@@ -49,7 +49,7 @@ export interface MessageCounts {
 }
 
 /**
- * What goes on when a source is saved: messages on their way are still read by the settings that they came under, and count
+ * State that stays when a source is saved: messages under way are still read by the settings under which they came, and count
  * like all others.
  */
 export interface PostedSourceState {
@@ -72,7 +72,7 @@ export interface PlayResult {
 
 const PLAYED_AT_ONCE = 100
 
-/** SHA-256 of a token: what it is found by. */
+/** SHA-256 of a token, by which its source is found. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 interface OpenedSource {
@@ -84,7 +84,7 @@ interface OpenedSource {
   readonly url: string
 }
 
-/** One source that is posted to, as long as its settings are the same. */
+/** One posted source, as long as its settings are the same. */
 export class PostedSource {
   readonly #deps: PostedSourceDeps
   readonly #row: SourceRow
@@ -104,14 +104,17 @@ export class PostedSource {
     this.#log = log
   }
 
-  /** Why a message cannot be its vendor's, known before the body is read: 403. */
+  /** Why a message cannot come from its vendor, known before the body is read: 403. */
   findHeadRefusal(head: MessageHead): string | null {
     const why = this.#adapter.findHeadRefusal(head, this.#context)
     if (why !== null) this.#refuse(why)
     return why
   }
 
-  /** Resolves when its calls are stored, or with why it is not the vendor's. Rejects with `unavailable` when it could not be stored. */
+  /**
+   * Resolves when the message's calls are stored, or with why the message is not from the vendor. Rejects with `unavailable` when
+   * it could not be stored.
+   */
   async receive(message: Message): Promise<ReceivedMessage | { readonly refused: string }> {
     const why = this.#adapter.findRefusal(message, this.#context)
     if (why !== null) {
@@ -130,16 +133,16 @@ export class PostedSource {
     return { ...(answer ?? { status: 202, ...jsonBody({ problems }) }), taken }
   }
 
-  /** A message of which the body was not taken, and why. It is kept if its head alone proves whose it is. */
+  /** Stores a message whose body was refused, and why. It is stored only if its head alone proves that it is the vendor's. */
   async recordWithoutBody(head: MessageHead, why: string): Promise<void> {
-    // Where only its body would prove whose it is, it is nobody's: nothing of it is kept (S40).
+    // If only the body could prove the origin, the origin stays unproven: nothing of the message is stored (S40).
     if (this.#adapter.findRefusal({ ...head, body: new Uint8Array() }, this.#context) !== null) return this.#refuse(why)
     this.#counts.lastAt = head.at
     const kept = logEntryOf(this.#row, head, this.#mask)
     await this.#log.keep({ ...kept, problems: [why], told: [], state: 'not_understood' })
   }
 
-  /** Plays messages again that were not understood (`null`: all of them), or these. */
+  /** Replays messages that were not understood (`null`: all of them), or these messages. */
   async play(ids: readonly string[] | null): Promise<PlayResult> {
     const { db } = this.#deps
     let [after, played, understood]: [string | null, number, number] = [null, 0, 0]
@@ -172,9 +175,10 @@ export class PostedSource {
     const country =
       typeof settings['country'] === 'string' ? settings['country'] : this.#deps.countryOf(this.#row.accountId)
     const sanitized = sanitizeUpdates(updates, { country, nowMs: this.#deps.now(), allowsOld })
-    // An adapter may repeat what stands in the message, and no database holds all of that (C17).
+    // An adapter may quote the message, which may contain characters that no database stores (C17).
     const allProblems = [...problems, ...sanitized.problems].map((problem) => this.#mask.text(cleanText(problem)))
-    // What was understood in part is told again when it is played again: it must not count as the same event then (C8).
+    // A message that was understood in part sends its events again when it is replayed: they must not count as duplicates then
+    // (C8).
     const accepted =
       allProblems.length === 0 ? sanitized.updates : sanitized.updates.map(({ eventId: _id, ...rest }) => rest)
     const taken = accepted.length === 0 ? [] : await ingestUpdates(this.#deps, this.#row, accepted)
@@ -198,7 +202,7 @@ async function ingestUpdates(
   }
 }
 
-/** Of one message so many are shown: it may tell of thousands. */
+/** How many calls are listed for one message: it may report thousands. */
 const SUMMARY_MAX = 100
 
 function summarizeUpdates(updates: readonly CallUpdate[], taken: readonly IngestResult[]): MessageUpdate[] {
@@ -209,10 +213,10 @@ function summarizeUpdates(updates: readonly CallUpdate[], taken: readonly Ingest
   }))
 }
 
-/** Headers that prove who sends: they are not for those who read the log. */
+/** Headers that authenticate the sender: readers of the log must not see them. */
 const PROOFS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie'])
 
-/** Of its secrets, and of the token in its address: some proxies write that into headers of their own. */
+/** Masks the source's secrets, and the token in its address, which some proxies write into headers of their own. */
 function maskOf({ kind, settings, url }: OpenedSource): Mask {
   const secrets = secretNames(kind)
     .map((name) => settings[name])
@@ -237,7 +241,7 @@ function logEntryOf(
     path: shown(path),
     query: shown(query),
     headers: [...headers].flatMap(([name, value]) => (PROOFS.has(name) ? [] : [[shown(name), shown(value)] as const])),
-    // Some vendors prove themselves by a word in the body.
+    // Some vendors authenticate by a word in the body.
     body: 'body' in message ? mask.bytes(Buffer.from(message.body)) : null,
   }
 }

@@ -1,4 +1,4 @@
-// A recorded session of a phone system, read by the code that hears a live one. Whose it is, it says itself.
+// Reads a recorded session of a phone system by the code for live ones. The session itself shows which phone system it is from.
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import { OffhookError } from '../../errors.ts'
@@ -7,12 +7,12 @@ import { isAmiSession, replay as replayAmi } from '../asterisk/replay.ts'
 import { isFreeswitchSession, replay as replayEsl } from '../freeswitch/replay.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
 
-/** What an adapter takes into account, whichever it is. */
+/** The options that every adapter takes into account. */
 export type SessionOptions = Pick<CallTrackerOptions, 'country' | 'contexts' | 'canFetchRecordings'>
 
 /**
- * All that a session tells of calls, in order, with the times of the recording. Others are served in between, however long it is.
- * Rejects with an `OffhookError` `bad_session` when the bytes are no session of a system that is known.
+ * All call updates of a session, in order, with the times of the recording. Other work has its turn in between, however long the
+ * session is. Rejects with an `OffhookError` `bad_session` when the bytes are no session of a known phone system.
  */
 export async function readSession(session: Uint8Array, options: SessionOptions): Promise<CallUpdate[]> {
   const slices = createSlices()

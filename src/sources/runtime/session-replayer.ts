@@ -1,8 +1,8 @@
-// Playing a recorded session of a phone system into the running program, through the code that hears a live one (C23).
+// Replays a recorded session of a phone system in the running program, through the code for live ones (C23).
 //
-// A replay sends nothing unless it is asked to: its calls are taken in quietly, as those of an import are (C18), into a source of
-// their own, and take the place of what an earlier replay made of them. Those that are sent go to another source, and only if
-// nobody knows them otherwise.
+// By default a replay sends nothing: its calls are ingested quietly, like imported calls (C18), into a source of their own, and
+// replace the calls of an earlier replay. Calls that are to be sent go to another source, and only if they are not known from
+// elsewhere.
 import type { CallUpdate, Status } from '../../calls/call.ts'
 import { SerialQueue } from '../../concurrency/serial-queue.ts'
 import type { Ingest, IngestResult } from '../../intake/ingest.ts'
@@ -23,9 +23,9 @@ import { readSession } from './recorded-session.ts'
 export interface SessionReplayerDeps {
   readonly db: Db
   readonly ingest: Ingest
-  /** Two letters: whose numbers an account writes without a country code. */
+  /** The country, in two letters, of numbers that the account writes without a country code. */
   readonly countryOf: (accountId: number) => string
-  /** Told of each call that was played and not sent, once it is stored. */
+  /** Called for each call that was replayed and not sent, once it is stored. */
   readonly onStored: (call: { readonly accountId: number; readonly callId: string }) => void
 }
 
@@ -33,54 +33,54 @@ export interface ReplayRequest {
   readonly accountId: number
   /** As the phone system wrote it. */
   readonly session: Uint8Array
-  /** Whether integrations are told of its calls as of those that happen now. */
+  /** Whether integrations get its calls like live calls. */
   readonly sends: boolean
-  /** Settings of the source that would have heard it: its country, and what its contexts mean. */
+  /** Settings of the source that the session stands for: its country, and the meanings of its contexts. */
   readonly settings?: Settings
 }
 
 /** One call of a session. */
 export interface ReplayedCall {
   readonly call: CallRow
-  /** Whether integrations were told of it. */
+  /** Whether integrations got the call. */
   readonly isSent: boolean
-  /** The source that it is known from otherwise, for which it is not sent; `null`: none. */
+  /** The other source that the call is known from, so that it was not sent; `null`: none. */
   readonly knownFrom: number | null
   /** Its changes of status, in order. */
   readonly events: readonly Status[]
 }
 
 export interface ReplayResult {
-  /** In the order in which they began. One of which the database refuses everything is missing. */
+  /** In the order in which they began. A call is missing if the database refused all its updates. */
   readonly calls: readonly ReplayedCall[]
-  /** What became of each update, in order. */
+  /** The result of each update, in order. */
   readonly results: readonly IngestResult[]
 }
 
 export interface SessionReplayer {
   /**
-   * Resolves when everything that the session tells is stored. Rejects with an `OffhookError`: `bad_session` when it is none or has
-   * too many calls, `unavailable` as `ingest` does; what was not stored then can be played again.
+   * Resolves when all updates of the session are stored. Rejects with an `OffhookError`: `bad_session` when the bytes are no
+   * session or have too many calls, `unavailable` as `ingest` does; updates that were not stored then can be replayed again.
    */
   play(request: ReplayRequest): Promise<ReplayResult>
 }
 
-/** Calls that are taken at once: whatever else happens has its turn in between. */
+/** Calls that are ingested at once: other work has its turn in between. */
 const CALLS_AT_ONCE = 25
-/** Updates of one call that are taken at once; few calls have as many. */
+/** Updates of one call that are ingested at once; few calls have as many. */
 const UPDATES_AT_ONCE = 500
 
 export function createSessionReplayer(deps: SessionReplayerDeps): SessionReplayer {
-  // One at a time, so that no two play the same call.
+  // One replay at a time, so that no two replay the same call.
   const replays = new SerialQueue()
   return { play: (request) => replays.run(() => play(deps, request)) }
 }
 
-/** What a session tells of one call. */
+/** The updates of a session for one call. */
 interface SessionCall {
   readonly uniqueid: string
   readonly updates: readonly CallUpdate[]
-  /** Where each update stands in the session; of an end that it does not tell, nowhere. */
+  /** The place of each update in the session; none for an end that the session does not contain. */
   readonly places: readonly number[]
 }
 
@@ -104,7 +104,7 @@ async function callsIn(
   { accountId, session, settings = {} }: ReplayRequest,
 ): Promise<readonly SessionCall[]> {
   const { country, contexts } = settings
-  // No files of recordings are read, so none is told of.
+  // Recordings are not read, so none is reported.
   const sessionUpdates = await readSession(session, {
     country: typeof country === 'string' && country !== '' ? country : countryOf(accountId),
     contexts: readContextRoles(contexts),
@@ -117,7 +117,7 @@ async function callsIn(
   })
 }
 
-/** The end of a call that the session does not tell: nothing more is heard of it, so it is lost at its last sign of life (C11). */
+/** The end of a call whose end the session does not contain: the call is lost at its last sign of life (C11). */
 function unseenEnd(uniqueid: string, updates: readonly CallUpdate[]): readonly CallUpdate[] {
   if (updates.some(({ status }) => status === 'ended')) return []
   const at = updates.findLast((update) => update.at !== undefined)?.at

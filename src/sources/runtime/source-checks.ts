@@ -1,4 +1,4 @@
-// Whether the settings of a source can work: those that are stored, before it begins, and those that somebody wants to save.
+// Whether the settings of a source can work: stored settings before the source starts, and settings that a person wants to save.
 import type { Guard } from '../../delivery/guard.ts'
 import { OffhookError } from '../../errors.ts'
 import { flawsOf, type SourceKind } from '../kinds/kind.ts'
@@ -8,10 +8,10 @@ import type { SourceRow } from '../../store/sources/sources.ts'
 import { unsealSettings } from './unsealed-settings.ts'
 import { refuseLiteral } from './dial-guard.ts'
 
-/** Why recordings cannot be read from this folder (S11); `null`: they can. */
+/** Why recordings cannot be read from this folder (S11); `null`: they can be. */
 export type FolderCheck = (accountId: number, folder: string) => Promise<string | null>
 
-/** The settings of a source, opened, if they are such as could be saved. Throws an `OffhookError` that says what is wrong. */
+/** The opened settings of a source, if they are valid. Throws an `OffhookError` that says what is wrong. */
 export async function readValidSettings(deps: Parameters<typeof unsealSettings>[0], row: SourceRow): Promise<Settings> {
   const stored: unknown = row.settings
   if (typeof stored !== 'object' || stored === null || Array.isArray(stored))
@@ -23,7 +23,10 @@ export async function readValidSettings(deps: Parameters<typeof unsealSettings>[
   return settings
 }
 
-/** A literal address that may not be dialled is refused when it is saved. What was saved before stays: its source is stopped. */
+/**
+ * A literal address that may not be dialled is refused when it is saved. An address that was saved before stays: its source is
+ * stopped.
+ */
 export function checkAddress(
   { policy }: Guard,
   kind: SourceKind,

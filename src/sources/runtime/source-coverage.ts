@@ -1,7 +1,7 @@
-// Keeps, for all sources that connect to a phone system, until when everything is known of their calls, and the gaps between (C21).
+// Stores, for all dialled sources, up to when the record of their calls is complete, and the gaps (C21).
 //
-// One statement for all of them, every few seconds: after a `kill -9` the gap begins that much earlier than it was. What ended
-// while the database was away is kept with the next statement.
+// One statement for all sources, every few seconds: after a `kill -9` a gap begins earlier by so much. A gap that ended while the
+// database was away is stored with the next statement.
 import type { Pool } from 'pg'
 import { SerialQueue } from '../../concurrency/serial-queue.ts'
 import type { Diagnose } from '../../diagnostics.ts'
@@ -11,7 +11,7 @@ import { saveSourcesSeen, type EndedGap } from '../../store/sources/source-gaps.
 export interface SourceCoverageDeps {
   readonly pool: Pool
   readonly diagnose: Diagnose
-  /** This node's epoch (D9); `null`: it has none now, as the database is away. */
+  /** This node's epoch (D9); `null`: there is none now, because the database is away. */
   readonly epoch: () => number | null
   /** The sources that run, by id. */
   readonly running: () => Iterable<readonly [number, Source]>
@@ -20,7 +20,7 @@ export interface SourceCoverageDeps {
 export interface SourceCoverage {
   /** A gap of a source has ended. */
   addGap(sourceId: number, gap: Gap): void
-  /** Keeps what is known now, for the last time. */
+  /** Stores the present state for the last time. */
   stop(): Promise<void>
 }
 
@@ -28,7 +28,7 @@ export interface SourceCoverage {
 const SAVE_EVERY_MS = 3_000
 
 export function createSourceCoverage(deps: SourceCoverageDeps): SourceCoverage {
-  /** Not kept yet. */
+  /** Gaps that are not stored yet. */
   let waiting: EndedGap[] = []
   const saves = new SerialQueue()
   let isFailing = false

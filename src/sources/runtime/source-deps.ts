@@ -1,4 +1,4 @@
-// What a source that dials a phone system is given by the program around it.
+// The interfaces that the program provides to a dialled source.
 import type { Pool } from 'pg'
 import { readCallRecord } from '../../calls/read-stored.ts'
 import type { Diagnose } from '../../diagnostics.ts'
@@ -16,7 +16,7 @@ export interface DialledSourceDeps {
   readonly diagnose: Diagnose
 }
 
-/** What a source that dials is given: where its updates go, which calls are open, where its gaps are kept. */
+/** The dependencies of a dialled source: where its updates go, which calls are open, where its gaps are stored. */
 export function sourceDepsOf(
   deps: DialledSourceDeps,
   row: SourceRow,

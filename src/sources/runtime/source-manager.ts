@@ -1,5 +1,5 @@
-// The sources that run: those that dial a phone system are started, those that are posted to are held ready, and both begin
-// anew when their settings change. What they tell goes the same way as what is told by the API.
+// The running sources: dialled sources are started, posted sources are held ready, and both restart when their settings change.
+// Their updates go the same way as updates from the API.
 import { SerialQueue } from '../../concurrency/serial-queue.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SampleName } from '../../calls/samples.ts'
@@ -41,21 +41,21 @@ export interface SourceManagerDeps extends DialledSourceRegistryDeps, PostedSour
 export interface SourceManager
   extends Omit<DialledSourceRegistry, 'reload' | 'nextTurnAt' | 'stop'>, Omit<PostedSourceRegistry, 'reload' | 'stop'> {
   /**
-   * Reads the sources again: starts new ones, ends those that are gone, begins changed ones anew. `configured`: the account to
-   * which a configuration was just applied, whose sources connect together (S36).
+   * Reads the sources again: starts new ones, ends deleted ones, restarts changed ones. `configured`: the account to which a
+   * configuration was just applied, whose sources connect together (S36).
    */
   reload(configured?: number): Promise<void>
   /**
-   * Why these settings of a kind cannot work in this account; empty: they can. `before`: those they take the place of, whose host
-   * is not judged anew.
+   * Why these settings of a kind cannot work in this account; empty: they can. `before`: the settings that they replace; an
+   * unchanged host is not judged again.
    */
   flaws(accountId: number, kind: string, settings: Settings, before?: Settings): Promise<SettingFlaw[]>
-  /** The kinds of sources that may tell a field, by its code. */
+  /** The kinds of sources that may supply a field, by its code. */
   suppliersOf(code: string): readonly string[]
-  /** What a message to a source holds, as a mapping sees it, without what is secret. */
+  /** The content of a message to a source in the form that a mapping sees, without secrets. */
   treeOf(settings: Settings, message: Message): unknown
   readonly readyMappings: readonly ReadyMapping[]
-  /** An example call as this source would tell it. Rejects with an `OffhookError` that says why it cannot. */
+  /** An example call as this source would report it. Rejects with an `OffhookError` that says why it cannot. */
   simulateCall(
     row: SourceRow,
     example: SampleName,
@@ -109,7 +109,7 @@ interface SourceReader {
   stop(): Promise<void>
 }
 
-/** The sources that cannot begin and are left out, as they were read last (S46). */
+/** The sources that cannot start and are left out, as of the last reading (S46). */
 class UnreadableSources {
   readonly #rows = new Map<number, UnreadableRow>()
   #accounts = new Set<number>()
@@ -127,7 +127,7 @@ class UnreadableSources {
     return this.#rows.get(sourceId)?.reason ?? null
   }
 
-  /** Of the accounts that have one, and of those that had one before. */
+  /** Publishes for the accounts that have such a source, and for those that had one before. */
   publishTo(unreadable: UnreadableRows): void {
     const byAccount = Map.groupBy(this.#rows.values(), (row) => row.accountId)
     for (const accountId of new Set([...this.#accounts, ...byAccount.keys()]))
@@ -141,7 +141,7 @@ interface SourceRegistries {
   readonly posted: PostedSourceRegistry
 }
 
-/** Reads the sources, and again by itself while one could not begin or waits for its turn. */
+/** Reads the sources, and reads again by itself while a source could not start or waits for its turn. */
 function createSourceReader(deps: SourceManagerDeps, registries: SourceRegistries): SourceReader {
   const unreadable = new UnreadableSources()
   let timer: NodeJS.Timeout | undefined
@@ -158,7 +158,7 @@ function createSourceReader(deps: SourceManagerDeps, registries: SourceRegistrie
     }
   }
 
-  /** Reads again when the first of those that wait is next. */
+  /** Reads again when the next waiting source has its turn. */
   function wakeForNext(mustRetry: boolean): void {
     clearTimeout(timer)
     const nextAt = registries.dialled.nextTurnAt()
@@ -180,20 +180,20 @@ function createSourceReader(deps: SourceManagerDeps, registries: SourceRegistrie
   }
 }
 
-/** Begins what is new or changed. Answers whether to try again: one could not begin for no fault of its own. */
+/** Starts new or changed sources. Returns whether to try again: a source could not start for a reason outside its row. */
 async function readAll(
   deps: SourceManagerDeps,
   { dialled, posted }: SourceRegistries,
   { unreadable, configured }: { readonly unreadable: UnreadableSources; readonly configured: number | undefined },
 ): Promise<boolean> {
   let mustRetry = false
-  /** One that cannot begin, such as with settings that nobody can open any more, harms no other. */
+  /** A source that cannot start, for example because nobody can open its settings any more, affects no other. */
   const beginEach: BeginEach = async (rows, begin, onFailed) => {
     for (const row of rows) {
       try {
         await begin(row)
       } catch (error) {
-        // It may be the database that is away: then it is no fault of the row, and it is tried again. What runs goes on meanwhile.
+        // The database may be away: then the row is not the cause, and the source is retried. Running sources continue meanwhile.
         if (error instanceof OffhookError || isFaultOfData(error)) unreadable.note(row, messageOf(error))
         else {
           mustRetry = true
@@ -205,7 +205,7 @@ async function readAll(
   }
   const rows = await listActiveSources(deps.db)
   unreadable.clear()
-  // First, since a source that dials may take some seconds to stop and hand over what it heard.
+  // First, since a dialled source may take some seconds to stop and hand over its updates.
   await posted.reload(
     rows.filter((row) => adapterOf(row.kind)?.posted && row.tokenHash !== null),
     beginEach,
@@ -220,5 +220,5 @@ async function readAll(
   return mustRetry
 }
 
-/** Of replayed sessions nothing is run. */
+/** Sources of replayed sessions are not run. */
 const isKnown = (kind: string): boolean => kindOf(kind) !== undefined || kind === 'replay'

@@ -1,8 +1,8 @@
-// Test calls (C16): an example call told as its phone system would tell it, read by the adapter of that system, and from there
-// on the way of every call.
+// Test calls (C16): the adapter of a phone system reads an example call as if its phone system reported it, and from there the
+// call goes the way of every call.
 //
-// At once, its times are such that its last is now. As it was, it goes on by itself with the pauses of a real call, for two
-// minutes or so; when the program stops in between, the rest is told at once, so that no call is left open.
+// `immediate`: the times are set so that the last is now. `realtime`: the call proceeds by itself with the pauses of a real call,
+// for about two minutes; when the program stops in between, the remaining updates are sent at once, so that no call is left open.
 import { randomBytes } from 'node:crypto'
 import type { CallUpdate } from '../../calls/call.ts'
 import { SAMPLE_HISTORY, type SampleName } from '../../calls/samples.ts'
@@ -31,12 +31,12 @@ export interface TestCall {
 }
 
 export interface TestCalls {
-  /** Rejects with an `OffhookError` when the source cannot tell an example. */
+  /** Rejects with an `OffhookError` when the source has no example. */
   play(call: TestCall): Promise<{ readonly uniqueid: string }>
   stop(): Promise<void>
 }
 
-/** Nobody recorded an example: what stands for its recording is this. */
+/** A made-up recording, because the examples have none. */
 const RECORDING = { id: 'rec_91', url: 'https://calls.example/recordings/rec_91.mp3' }
 const SECONDS = 83
 
@@ -57,7 +57,7 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
       const source = await findSourceById(db, accountId, sourceId)
       if (!source) throw new OffhookError('no_source', 'The source was deleted.')
       const id = randomBytes(16).toString('hex')
-      // Those who dial a phone system keep the order of what it says; those who post may not (C6).
+      // Dialled sources keep the order of their updates; posted sources may not (C6).
       const ordered = kindOf(source.kind)?.mode === 'dialled'
       const ingestAll = (updates: readonly CallUpdate[]) => ingest({ accountId, sourceId, ordered, updates })
       const updates = await sources.simulateCall(source, example, { id, beginMs: Date.now() })
@@ -72,7 +72,7 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
       }
       await ingestAll([begin])
       const going = goOn(rest, ingestAll).catch((error: unknown) => {
-        // It stays open until maintenance ends it (C11), as a real call does whose source falls silent.
+        // The call stays open until maintenance ends it (C11), like a real call whose source falls silent.
         diagnose('warning', 'Test call was not completed', { uniqueid, error: messageOf(error) })
       })
       running.add(going)
@@ -86,7 +86,7 @@ export function createTestCalls({ db, ingest, sources, diagnose }: TestCallsDeps
   }
 }
 
-/** What an adapter told of an example, at another time, and with a made-up recording where it told of one. */
+/** An example's update at another time, with the made-up recording in place of its own. */
 function asTest(update: CallUpdate, laterMs: number): CallUpdate {
   const { recording: news, at, ...rest } = update
   const whole = { ...rest, isTest: true, ...(at !== undefined && { at: at + laterMs }) }

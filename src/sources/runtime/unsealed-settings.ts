@@ -1,4 +1,4 @@
-// The settings of a source with its secrets opened, and the address of one that is posted to.
+// The opened settings of a source with its secrets, and the address of a posted source.
 import { secretNames } from '../kinds/kind.ts'
 import { kindOf } from '../kinds/kinds.ts'
 import type { Settings } from '../kinds/settings.ts'
@@ -24,7 +24,7 @@ export async function unsealSettings(
   return opened
 }
 
-/** `https://calls.example/in/<token>`; empty for a source that is not posted to. */
+/** `https://calls.example/in/<token>`; empty for a source that is not posted. */
 export async function addressOf(
   { open, publicUrl }: { readonly open: Open; readonly publicUrl: () => string },
   row: SourceRow,

@@ -1,4 +1,4 @@
-// The steps after calls, with the database, the sender and the recordings that they work with.
+// The steps after calls, connected with the database, the sender and the recordings.
 import type { Fields } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import { readCallRecord } from '../../calls/read-stored.ts'
@@ -38,18 +38,18 @@ export interface ProgramStepsDeps {
   readonly sealing: Pick<Sealing, 'open'>
   readonly sender: Pick<Sender, 'send'>
   readonly ingest: Ingest
-  /** The operator's programs by name, and the accounts that may run each; `*`: all; `null`: the operator's own. */
+  /** The operator's programs by name, and the accounts that may run each; `*`: all accounts; `null`: the operator's own. */
   readonly commands: Readonly<
     Record<string, { readonly run: readonly string[]; readonly accounts: readonly string[] | null }>
   >
   readonly files: Pick<RecordingFiles, 'path' | 'open'>
-  /** The key of an account that links are signed with. */
+  /** Reads the key that signs an account's links. */
   readonly readLinkKey: (accountId: number) => Promise<Buffer>
-  /** Where others reach this program, without a slash at the end. */
+  /** The public address of this program, without a slash at the end. */
   readonly publicUrl: () => string
-  /** Whether this program takes work now: the steps are one node's, as the calls are. */
+  /** Whether this program accepts work now: steps run on one node, as calls do. */
   readonly isServing: () => boolean
-  /** A step of a call came into another state. */
+  /** Called when a step of a call changed its state. */
   readonly onChanged: (of: { readonly accountId: number; readonly callId: string }) => void
   readonly diagnose: Diagnose
 }
@@ -79,10 +79,10 @@ export function startProgramSteps(deps: ProgramStepsDeps): StepRunner {
   })
 }
 
-/** Those that steps of an account may run. */
+/** The commands that steps of an account may run. */
 async function commandsOf(db: Db, commands: ProgramStepsDeps['commands'], accountId: number): Promise<Commands> {
   const all = Object.entries(commands)
-  // Most have none: nothing is asked then.
+  // Most operators have no commands: then no query is needed.
   if (all.length === 0) return {}
   const [account, isFirst] = await Promise.all([findAccountById(db, accountId), isOperatorAccount(db, accountId)])
   const id = account && publicId('acc', account.uuid)
@@ -167,7 +167,7 @@ function runOf(row: StepRunRow): StepRun {
 
 function stepOf({ stepId, name, kind, enabled, settings }: StepRow): Step {
   const flaw = explainInvalidStep({ kind, settings })
-  // What can be read is what the contract of its kind let through.
+  // Settings without a flaw have passed the contract of their kind.
   return { stepId, name, kind, enabled, settings, ...(flaw !== null && { flaw }) } as unknown as Step
 }
 

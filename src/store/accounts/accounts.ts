@@ -1,4 +1,4 @@
-// Accounts: everything belongs to one.
+// Accounts: every row of data belongs to an account.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../../ids.ts'
@@ -17,7 +17,7 @@ export interface NewAccount {
   readonly country: string
 }
 
-/** A new account, with its source of kind `api`: what its keys send goes there unless they name another. */
+/** Creates an account with its source of kind `api`, which gets the calls that its keys send, unless they name another source. */
 export async function createAccount(db: Db, account: NewAccount): Promise<Account> {
   const row = await db
     .insertInto('account')
@@ -36,7 +36,7 @@ export async function createAccount(db: Db, account: NewAccount): Promise<Accoun
   return row
 }
 
-/** The oldest account: the operator's own. Made at the first start. */
+/** The oldest account: the operator's own. It is created at the first start. */
 export function findFirstAccount(db: Db): Promise<Account | undefined> {
   return db.selectFrom('account').selectAll().orderBy('accountId').limit(1).executeTakeFirst()
 }
@@ -62,12 +62,12 @@ export interface AccountChange {
   readonly firstStepsDismissed?: boolean | undefined
 }
 
-/** What is given is changed; the account after that. */
+/** Changes the given columns, and returns the account after the change. */
 export function updateAccount(db: Db, accountId: number, change: AccountChange): Promise<Account> {
   return (
     db
       .updateTable('account')
-      // Without a change at all it is still a statement.
+      // Setting a column to itself keeps the statement valid if nothing is to be changed.
       .set({ dataKey: sql.ref('dataKey'), ...change })
       .where('accountId', '=', accountId)
       .returningAll()

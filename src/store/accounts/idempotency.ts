@@ -1,13 +1,14 @@
-// Answers kept under an Idempotency-Key, in the transaction of what they answer: either both are there, or neither.
+// Responses stored under an Idempotency-Key, in the transaction of the request that they answer: either both are stored, or
+// neither.
 //
-// Whoever runs the request holds a lock on the key until that transaction ends. So a crash leaves nothing behind, and a
-// second request with the key, meanwhile, is told to wait.
+// While a request runs, it holds a lock on the key until that transaction ends. So a crash leaves nothing behind, and a second
+// request with the same key is told to wait meanwhile.
 import { sql } from 'kysely'
 import type { Db } from '../database/tables.ts'
 
 export interface IdempotencyKey {
   readonly accountId: number
-  /** The API key or person that asks: keys of others are none of its business. */
+  /** The API key or person that sends the request: it does not see the keys of others. */
   readonly principal: string
   /** Method and path pattern. */
   readonly route: string
@@ -15,13 +16,13 @@ export interface IdempotencyKey {
 }
 
 export interface StoredResponse {
-  /** Of the body that was answered; with a salt that is sealed in the answer. */
+  /** A hash of the request's body, with a salt that is sealed in the response. */
   readonly bodyHash: Buffer
   readonly status: number
   readonly answer: string
 }
 
-/** Whether this transaction may run the request: nobody else is running it now. Holds until the transaction ends. */
+/** Whether this transaction may run the request: no other transaction is running it now. Holds until the transaction ends. */
 export async function lockIdempotencyKey(
   transaction: Db,
   { accountId, principal, route, key }: IdempotencyKey,
@@ -33,7 +34,7 @@ export async function lockIdempotencyKey(
   return rows[0]?.got === true
 }
 
-/** The answer that was kept under the key in the last 24 hours. */
+/** The response that was stored under the key in the last 24 hours. */
 export async function findStoredResponse(
   db: Db,
   { accountId, principal, route, key }: IdempotencyKey,

@@ -1,4 +1,4 @@
-// The built-in test receiver's memory: the last requests of each address.
+// The data of the built-in test inbox: the last requests of each address.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Db, InboxRequestTable } from '../database/tables.ts'
@@ -7,9 +7,12 @@ export type InboxRequest = Selectable<InboxRequestTable>
 
 /** Requests kept of each address. */
 export const INBOX_REQUESTS_MAX = 100
-/** Bytes kept of all addresses of an account, bodies and headers; and of all that no account has. */
+/**
+ * Limit of stored bytes, bodies and headers together, for all addresses of an account; the same for all addresses without an
+ * account.
+ */
 const INBOX_BYTES_MAX = 32 * 1024 * 1024
-/** Addresses that nobody gave out or reads: strangers may invent any number of them. */
+/** Limit of addresses that nobody created or reads: strangers may invent any number of them. */
 const UNCLAIMED_INBOXES_MAX = 50
 
 export interface NewInboxRequest {
@@ -23,7 +26,7 @@ export interface NewInboxRequest {
   readonly answered: number
 }
 
-/** Keeps requests, and forgets what is older than the last hundred of their addresses. */
+/** Stores requests, and deletes requests beyond the last hundred of their addresses. */
 export async function insertInboxRequests(db: Db, requests: readonly NewInboxRequest[]): Promise<void> {
   const tokens = [...new Set(requests.map(({ token }) => token))].toSorted()
   await sql`INSERT INTO inbox (token) SELECT unnest(${tokens}::text[]) ON CONFLICT (token) DO NOTHING`.execute(db)
@@ -41,11 +44,11 @@ export async function insertInboxRequests(db: Db, requests: readonly NewInboxReq
     WHERE r.token = t.token AND r.id < (SELECT k.id FROM inbox_request k WHERE k.token = t.token
       ORDER BY k.id DESC OFFSET ${INBOX_REQUESTS_MAX - 1} LIMIT 1)`.execute(db)
   await trimAccountBytes(db, tokens)
-  // Each time: an address that counts its failures was there before its first request is kept.
+  // Runs every time, because an address that counts its failures exists before its first request is stored.
   await trimUnclaimed(db)
 }
 
-/** Of the accounts that have these addresses, what is older than the bytes that are kept of an account. */
+/** Deletes the oldest requests of the accounts that own these addresses, as far as an account is over its limit of bytes. */
 async function trimAccountBytes(db: Db, tokens: readonly string[]): Promise<void> {
   await sql`WITH owner AS (SELECT DISTINCT coalesce(account_id, 0) AS account_id FROM inbox WHERE token = ANY (${tokens}::text[])),
     kept AS (SELECT r.token, r.id, sum(octet_length(r.body) + pg_column_size(r.headers) + octet_length(r.url))
@@ -62,7 +65,7 @@ async function trimUnclaimed(db: Db): Promise<void> {
     DELETE FROM inbox_request WHERE token IN (SELECT token FROM old)`.execute(db)
 }
 
-/** Whether an address that fails its first `count` requests fails this one; each asking counts. */
+/** Whether an address that fails its first `count` requests fails this request; each call counts one. */
 export async function consumeInboxFailure(db: Db, token: string, count: number): Promise<boolean> {
   const { rows } = await sql<{ fails: boolean }>`
     INSERT INTO inbox AS i (token, failures_left) VALUES (${token}, ${count}::int - 1)
@@ -71,15 +74,15 @@ export async function consumeInboxFailure(db: Db, token: string, count: number):
   return rows[0]?.fails === true
 }
 
-/** The account that an address belongs to; `null`: none yet. */
+/** The account that owns an address; `null`: none yet. */
 export async function findInboxOwner(db: Db, token: string): Promise<number | null> {
   const row = await db.selectFrom('inbox').select('accountId').where('token', '=', token).executeTakeFirst()
   return row?.accountId ?? null
 }
 
-/** Whether this account may use an address. One that nobody has yet becomes its own. */
+/** Whether this account may use an address. An address without an owner becomes the account's. */
 export async function claimInbox(db: Db, accountId: number, token: string): Promise<boolean> {
-  // Most times it is known: then nothing is written.
+  // In most cases the owner is known: then nothing is written.
   const owner = await findInboxOwner(db, token)
   if (owner !== null) return owner === accountId
   const { rows } = await sql`
@@ -90,10 +93,10 @@ export async function claimInbox(db: Db, accountId: number, token: string): Prom
   return rows.length > 0
 }
 
-/** What the names of inboxes begin with that were made for one test each. */
+/** How the names of inboxes begin that were created for a single test. */
 export const TEST_INBOX_PREFIX = 'test_'
 
-/** Forgets inboxes of tests, with what they got, a day after they last got something. */
+/** Deletes the inboxes of tests and their requests, a day after the last request. */
 export async function deleteOldTestInboxes(db: Db): Promise<void> {
   await sql`WITH old AS (DELETE FROM inbox i WHERE starts_with(i.token, ${TEST_INBOX_PREFIX}) AND i.made_at < now() - interval '1 day'
       AND NOT EXISTS (SELECT FROM inbox_request r WHERE r.token = i.token AND r.at > now() - interval '1 day') RETURNING token)
@@ -111,7 +114,7 @@ export function listInboxRequests(db: Db, token: string): Promise<InboxRequest[]
     .execute()
 }
 
-/** Forgets what an address got and how often it failed. */
+/** Deletes the requests of an address and its count of failures. */
 export async function emptyInbox(db: Db, token: string): Promise<void> {
   await db.deleteFrom('inbox_request').where('token', '=', token).execute()
   await db.updateTable('inbox').set({ failuresLeft: null }).where('token', '=', token).execute()

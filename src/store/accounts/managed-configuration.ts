@@ -1,15 +1,19 @@
-// What a file of configuration manages: it is marked with its name there, so that what leaves the file leaves here too.
+// The rows that a file of configuration manages: each is marked with its name in the file, so that a row that leaves the file is
+// deleted here too.
 import { sql } from 'kysely'
 import { CONFIGURATION_LOCK_CLASS } from '../database/advisory-locks.ts'
 import type { DialledNumber } from '../calls/numbers.ts'
 import type { Db } from '../database/tables.ts'
 
-/** One file at a time is applied to an account: waits for the one before, until the transaction ends. */
+/** Waits until no other file is being applied to the account; holds until the transaction ends. */
 export async function lockConfiguration(db: Db, accountId: number): Promise<void> {
   await sql`SELECT pg_advisory_xact_lock(${CONFIGURATION_LOCK_CLASS}::int, ${accountId}::int)`.execute(db)
 }
 
-/** Marks a row of one of these tables; `null`: it is managed by hand from now on. It is no change that somebody else could have saved over, so no new version. */
+/**
+ * Marks a row of one of these tables; `null`: the row is managed manually from now on. The mark makes no new version, because
+ * nobody could save over it unknowingly.
+ */
 export async function markManaged(
   db: Db,
   table: 'integration' | 'source' | 'step',

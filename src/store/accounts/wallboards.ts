@@ -1,4 +1,4 @@
-// Links to screens on the wall. A link is found by the SHA-256 of its token; the token itself is sealed.
+// Links of wallboards. A link is found by the SHA-256 of its token; the token itself is sealed.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Pagination } from '../database/pagination.ts'
@@ -31,7 +31,7 @@ export function listWallboards(db: Db, accountId: number, { limit, after }: Pagi
     .execute()
 }
 
-/** Takes the link away; `undefined`: the account has none such. */
+/** Deletes a link; `undefined`: the account has no such link. */
 export function deleteWallboard(db: Db, accountId: number, wallboardId: string): Promise<Wallboard | undefined> {
   return db
     .deleteFrom('wallboard')
@@ -41,12 +41,12 @@ export function deleteWallboard(db: Db, accountId: number, wallboardId: string):
     .executeTakeFirst()
 }
 
-/** Without an account: it is what finds the account. */
+/** Has no account parameter, because the link determines the account. */
 export function findWallboardByHash(db: Db, hash: string): Promise<Wallboard | undefined> {
   return db.selectFrom('wallboard').selectAll().where('hash', '=', Buffer.from(hash, 'hex')).executeTakeFirst()
 }
 
-/** Writes down that a screen shows it now. */
+/** Notes that a screen shows the wallboard now. */
 export async function noteWallboardOpened(db: Db, { wallboardId }: Pick<Wallboard, 'wallboardId'>): Promise<void> {
   await db
     .updateTable('wallboard')

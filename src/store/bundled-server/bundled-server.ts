@@ -1,41 +1,42 @@
-// The bundled PostgreSQL: a real server that lives in the data folder, for whoever has none.
+// The bundled PostgreSQL: a real server in the data folder, for operators who have no server of their own.
 //
 //   find the package → where it lives, whose it is     → its programs → its cluster → its process
 //   (programs.ts)      (server-folder, folder-owner)      (programs)     (cluster)     (server-process)
 //
-// Every step uses what is there and makes what is not, so a first start, a later one and one after a crash are the same.
+// Every step uses what exists and creates what is missing, so a first start, a later start and a start after a crash are the
+// same.
 import { type Installation, type RunningServer, ensureServer, stopServer } from './server-process.ts'
 import { ensureCluster } from './cluster.ts'
 import { findPostgresPackage, installPrograms } from './programs.ts'
 import { ensureServerFolder, removeSocketFolder } from './server-folder.ts'
 
 export interface BundledServer {
-  /** How to reach it; holds no secret (its socket lies where only its user and root can go). */
+  /** The address of the server. It holds no secret (only the server's user and root can enter the folder of its socket). */
   readonly connectionString: string
-  /** Where its files are, links resolved: outside the data folder when its user cannot enter that. */
+  /** The folder of its files, links resolved: outside the data folder when the server's user cannot enter that. */
   readonly folder: string
   /** Whether it was running before this start. */
   readonly wasRunning: boolean
-  /** Sentences for whoever starts the program. */
+  /** Sentences for the person who starts the program. */
   readonly notes: readonly string[]
   /**
-   * Stops it, whoever started it. Only for the holder of the serving lock: another program that was refused the lock
-   * leaves the server to the one that has it.
+   * Stops the server, whoever started it. Only the holder of the serving lock may call this: a program that was refused the lock
+   * leaves the server to the holder.
    */
   stop(): Promise<void>
 }
 
 export interface BundledServerOptions {
   readonly dataFolder: string
-  /** Told when the server ended by itself and is started again; with an error when that did not succeed. */
+  /** Called when the server ended by itself and is started again; with an error when the restart failed. */
   readonly onEnded: (error?: unknown) => void
-  /** Where a database goes that cannot be in the data folder. */
+  /** The folder for a database that cannot be in the data folder. */
   readonly elsewhere?: string
 }
 
 /**
- * Starts the bundled server of a data folder, making the folder at first (0.9 s; 0.05 s later), and starts it again
- * whenever it ends by itself until `stop` is called. Fails with an `OffhookError` that says what to do.
+ * Starts the bundled server of a data folder, and creates the folder first if needed (0.9 s; 0.05 s later). Restarts the server
+ * whenever it ends by itself, until `stop` is called. Fails with an `OffhookError` that says what to do.
  */
 export async function startBundledServer(options: BundledServerOptions): Promise<BundledServer> {
   const bundle = findPostgresPackage()

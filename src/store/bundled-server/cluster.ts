@@ -1,4 +1,4 @@
-// The cluster: the folder of files that initdb makes and that the server works in. Offhook never deletes one.
+// The cluster: the folder of files that initdb creates and the server works in. Offhook never deletes a cluster.
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { OffhookError, messageOf } from '../../errors.ts'
@@ -7,8 +7,9 @@ import { isAlive } from './postmaster-pid.ts'
 import { runProgram } from './run-program.ts'
 
 /**
- * One collation for every platform and every ICU: text sorts by code point and stays sorted after an upgrade.
- * Trust, because the socket lies where only the server's user (and root) can go: a password would have to lie there too.
+ * The same collation on every platform and with every ICU: text sorts by code point and stays sorted after an upgrade.
+ * Authentication is `trust`, because only the server's user (and root) can enter the folder of the socket: a password would have
+ * to be stored there too.
  */
 const INITDB = [
   '--username=offhook',
@@ -21,8 +22,8 @@ const INITDB = [
 ]
 
 /**
- * The cluster of a place, made if there is none (0.8 s). Made under another name and renamed, so that a start that was
- * killed in the middle leaves nothing half made, and of two at once both use the same.
+ * The cluster of a place, created if there is none (0.8 s). It is created under another name and renamed, so that a start that
+ * was killed leaves no half-made cluster, and two starts at once use the same cluster.
  */
 export async function ensureCluster(place: ServerFolder, programs: string, version: string): Promise<string> {
   const cluster = join(place.folder, 'cluster')
@@ -60,7 +61,9 @@ function refuseOtherVersion(cluster: string, version: string): void {
   )
 }
 
-/** What a killed start left half made (its id may be ours again, in a container): nobody has stored anything in it yet. */
+/**
+ * Removes drafts that a killed start left (in a container, its process id may be ours again): nobody has stored data in them yet.
+ */
 function removeDrafts(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = /^cluster\.new-(\d+)$/.exec(name)?.[1]

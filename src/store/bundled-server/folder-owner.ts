@@ -1,4 +1,5 @@
-// Whose the server is. PostgreSQL refuses to run as root, so root runs it as another user; everyone else as themselves.
+// The user that owns the server. PostgreSQL refuses to run as root, so root runs it as another user; any other user runs it as
+// themselves.
 import { execFileSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { OffhookError } from '../../errors.ts'
@@ -14,8 +15,8 @@ export interface FolderOwner {
 const OWN_USER = 'offhook'
 
 /**
- * Who is to run the server of `folder`: `null` for ourselves. A folder that has an owner already keeps it, so a user
- * `postgres` who is added to the machine later does not lock anyone out.
+ * The user that runs the server of `folder`; `null`: the present user. A folder keeps its owner, so a user `postgres` who is
+ * added to the machine later locks nobody out.
  */
 export function readFolderOwner(folder: string): FolderOwner | null {
   const uid = process.getuid?.()
@@ -32,7 +33,7 @@ export function readFolderOwner(folder: string): FolderOwner | null {
   return userNamed('postgres') ?? userNamed(OWN_USER) ?? createUser() ?? nobody()
 }
 
-/** Whether the owner can enter the folder: the kernel is asked, because access lists and mounts have a say too. */
+/** Whether the owner can enter the folder. The kernel is asked, because access lists and mounts matter too. */
 export function canEnter(owner: FolderOwner | null, folder: string): boolean {
   if (owner === null) return true
   return succeeds('/bin/sh', ['-c', 'cd -- "$1"', 'sh', folder], owner)
@@ -73,7 +74,7 @@ function printed(command: string, args: readonly string[]): string | null {
   try {
     return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
   } catch {
-    // No such command or no such user: the caller goes on with the next.
+    // There is no such command or no such user: the caller tries the next.
     return null
   }
 }
@@ -83,7 +84,7 @@ function succeeds(command: string, args: readonly string[], as?: FolderOwner): b
     execFileSync(command, args, { stdio: 'ignore', cwd: '/', ...(as && { uid: as.uid, gid: as.gid }) })
     return true
   } catch {
-    // The exit code is the answer.
+    // The exit code is the result.
     return false
   }
 }

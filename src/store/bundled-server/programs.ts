@@ -1,5 +1,5 @@
-// The server's programs: from the npm package of this platform into the data folder, so that the server keeps running
-// while node_modules is replaced, and so that another user than ours can reach them.
+// Copies the server's programs from the npm package of this platform into the data folder, so that the server keeps running while
+// node_modules is replaced, and so that another user can reach the programs.
 import { chmodSync, copyFileSync, constants, existsSync, linkSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { readlinkSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
@@ -17,9 +17,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
 const OWN_SERVER = 'set OFFHOOK_DATABASE_URL to your own PostgreSQL 18 or newer'
 
 export interface PostgresPackage {
-  /** The package's version, `18.4.0-beta.17`: what it begins with is the server's. */
+  /** The package's version, `18.4.0-beta.17`: its first part is the server's version. */
   readonly version: string
-  /** Its folder with `bin`, `lib` and `share`. */
+  /** The folder with `bin`, `lib` and `share`. */
   readonly native: string
 }
 
@@ -31,7 +31,7 @@ export function findPostgresPackage(platform: string = `${process.platform}-${pr
   }
   let root: string
   try {
-    // The package exports one file only, dist/index.js; the rest is found from there.
+    // The package exports only dist/index.js; the other files are found from there.
     root = dirname(dirname(fileURLToPath(import.meta.resolve(name))))
   } catch (error) {
     const message = `The package ${name} is not installed. Run npm install without --omit=optional, or ${OWN_SERVER}.`
@@ -43,8 +43,8 @@ export function findPostgresPackage(platform: string = `${process.platform}-${pr
 }
 
 /**
- * Puts the programs into `folder/<version>` unless they are there, and returns that folder. Made beside it and renamed,
- * so a folder of that name is always whole, whoever was killed in between and however many start at once.
+ * Puts the programs into `folder/<version>` unless they are there, and returns that folder. They are copied to a folder beside
+ * it, which is then renamed: so a folder of that name is always complete, even if a start is killed or several start at once.
  */
 export function installPrograms(bundle: PostgresPackage, folder: string): string {
   const target = join(folder, bundle.version)
@@ -75,30 +75,32 @@ function copyTree(from: string, to: string): void {
   }
 }
 
-/** A hard link where that is possible: 1,000 files and 60 MB take 0.03 s instead of 0.4 s, and no space. */
+/** Makes a hard link where that is possible: 1,000 files and 60 MB take 0.03 s instead of 0.4 s, and no space. */
 function copyFile(source: string, target: string): void {
   const { mode } = statSync(source)
-  // Installed under a strict umask, a file can be closed to the user who runs the server: then a copy that is open.
+  // Under a strict umask, an installed file may be unreadable for the user who runs the server: then it is copied with read
+  // permission.
   if ((mode & 0o004) !== 0) {
     try {
       linkSync(source, target)
       return
     } catch {
-      // Another file system (EXDEV), a file of another user (EPERM, fs.protected_hardlinks), no hard links at all: a copy does.
+      // A hard link is not possible: another file system (EXDEV), a file of another user (EPERM, fs.protected_hardlinks), or no
+      // hard links at all. The file is copied instead.
     }
   }
   copyFileSync(source, target, constants.COPYFILE_FICLONE)
   chmodSync(target, (mode & 0o111) === 0 ? 0o644 : 0o755)
 }
 
-/** npm packs no symbolic links: the package lists them, and its install script, which may not have run, makes them. */
+/** Makes the symbolic links. npm packs none: the package lists them, and its install script makes them, but may not have run. */
 function makeLinks(native: string, draft: string): void {
   const list = join(native, 'pg-symlinks.json')
   if (!existsSync(list)) return
   const links: unknown = JSON.parse(readFileSync(list, 'utf8'))
   if (!Array.isArray(links)) throw new Error(`${list} is not a list`)
   for (const { source, target } of links as { source: string; target: string }[]) {
-    // Both begin with `native/`, which is the draft now.
+    // Both paths begin with `native/`, which stands for the draft now.
     const [file, link] = [source, target].map((path) => join(draft, relative('native', path))) as [string, string]
     if (!existsSync(link)) symlinkSync(relative(dirname(link), file), link)
   }

@@ -1,6 +1,6 @@
-// Where the bundled server lives: `<data>/postgres`, or, where its user cannot get there (a checkout in root's home
-// folder), a folder under /var/lib/offhook to which `<data>/postgres` is then a link. The link, not the name, is what
-// later starts follow: a data folder that was moved keeps its database.
+// Where the bundled server lives: `<data>/postgres`, or, if its user cannot enter that folder (a checkout in root's home folder),
+// a folder under /var/lib/offhook, to which `<data>/postgres` is then a link. Later starts follow the link, not the name: a data
+// folder that was moved keeps its database.
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
@@ -18,20 +18,20 @@ import { OffhookError, messageOf } from '../../errors.ts'
 import { type FolderOwner, canEnter, readFolderOwner } from './folder-owner.ts'
 
 export interface ServerFolder {
-  /** The absolute path, links resolved, of what holds programs, cluster, socket and the server's log. */
+  /** The absolute path, links resolved, of the folder with programs, cluster, socket and the server's log. */
   readonly folder: string
   readonly owner: FolderOwner | null
-  /** What the person should know about it, once. */
+  /** Notes for the person who starts the program, shown once. */
   readonly notes: readonly string[]
 }
 
-/** The longest path of a Unix socket in bytes: `sun_path` of unix(7) less its final zero; macOS has four less. */
+/** The longest path of a Unix socket in bytes: `sun_path` of unix(7) without its final zero; macOS has four bytes less. */
 const SOCKET_PATH_BYTES_MAX = process.platform === 'darwin' ? 103 : 107
 
 /** The name that PostgreSQL gives the socket of port 5432. */
 export const SOCKET_NAME = '.s.PGSQL.5432'
 
-/** Finds or makes the server's folder of a data folder. */
+/** Finds or creates the server's folder of a data folder. */
 export function ensureServerFolder(dataFolder: string, elsewhere = '/var/lib/offhook'): ServerFolder {
   const asRoot = process.getuid?.() === 0
   makeFolder(dataFolder, asRoot ? 0o711 : 0o700)
@@ -65,7 +65,8 @@ function createFolderElsewhere(link: string, owner: FolderOwner, elsewhere: stri
   const notes: string[] = []
   let folder = join(elsewhere, name)
   for (let n = 2; existsSync(folder); n++) {
-    // Of a data folder that stood at this path before: never touched, and not ours, because our keys cannot read it.
+    // The folder belongs to a data folder that stood at this path earlier. It is never touched, because the present keys cannot
+    // read it.
     notes.push(`Database of an earlier data folder kept in ${folder}`)
     folder = join(elsewhere, `${name}-${n}`)
   }
@@ -75,7 +76,10 @@ function createFolderElsewhere(link: string, owner: FolderOwner, elsewhere: stri
   return { folder, owner, notes }
 }
 
-/** A data folder made by `mkdtemp` is closed to the server's user; what is secret in it is closed by itself. */
+/**
+ * A data folder made by `mkdtemp` is closed to the server's user, so it is opened. Secret files in it have restricted permissions
+ * of their own.
+ */
 function letEnter(data: string): void {
   const { mode, uid } = statSync(data)
   if (uid === 0 && (mode & 0o001) === 0) chmodSync(data, (mode & 0o777) | 0o011)
@@ -101,9 +105,9 @@ function makeFolder(folder: string, mode: number): void {
 }
 
 /**
- * Where the socket goes: into the server's folder, or, where that path is too long, into a short one in /tmp that
- * only the server's user can enter. Whoever can reach the socket is trusted (no password), so a folder in /tmp that is
- * not exactly as we make it is refused: another user could have put it there.
+ * The folder of the socket: the server's folder, or, if that path is too long, a short folder in /tmp that only the server's user
+ * can enter. Any user who can reach the socket is trusted (no password), so a folder in /tmp whose owner or permissions differ is
+ * refused: another user could have put it there.
  */
 export function ensureSocketFolder({ folder, owner }: ServerFolder): string {
   if (Buffer.byteLength(join(folder, SOCKET_NAME)) <= SOCKET_PATH_BYTES_MAX) return folder
@@ -121,14 +125,14 @@ export function ensureSocketFolder({ folder, owner }: ServerFolder): string {
   )
 }
 
-/** Removes the short folder, where there is one and its server has ended. */
+/** Removes the short folder, if there is one and its server has ended. */
 export function removeSocketFolder({ folder }: ServerFolder): void {
   const short = shortFolder(folder)
   if (!existsSync(short)) return
   try {
     rmdirSync(short)
   } catch {
-    // Something lies in it, which is not ours to remove.
+    // The folder is not empty: its content is not ours to remove.
   }
 }
 

@@ -1,10 +1,10 @@
-// The server's process: use the one that runs, start one, stop it.
+// The server's process: use a running server, start a server, stop it.
 //
-// It is started in a session of its own, so that neither Ctrl-C nor a kill of our process group takes it down before
-// us. A killed program leaves it running, and the next start uses it. When it was killed as well, a start can be
-// refused for a moment, while what is left of the dead one goes: so a start is tried for 10 s.
-// It is our child, not pg_ctl's: a start that fails is known at once instead of by waiting (pg_ctl looks ten times a
-// second), and in a container without an init nobody else would reap it.
+// The server is started in a session of its own, so that neither Ctrl-C nor a kill of the process group ends it before this
+// program. A killed program leaves the server running, and the next start uses it. If the server was killed as well, a start can
+// be refused for a moment, until the remains of the dead server are gone: so a start is retried for 10 s. The server is a child
+// of this process, not of pg_ctl: a failed start is known at once instead of by waiting (pg_ctl looks ten times a second), and in
+// a container without an init no other process would reap it.
 import { spawn } from 'node:child_process'
 import { closeSync, constants, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ import { type PostmasterPid, isServing, readPostmasterPid, removeStaleLocks } fr
 import { spawnOptionsOf, runProgram, explainProgramFailure } from './run-program.ts'
 import { serverSettings } from './server-settings.ts'
 
-/** What is needed to run a server; the paths are absolute, with links resolved. */
+/** The paths that are needed to run a server; they are absolute, with links resolved. */
 export interface Installation {
   readonly place: ServerFolder
   readonly programs: string
@@ -26,31 +26,34 @@ export interface Installation {
 export interface RunningServer {
   readonly pid: number
   readonly connectionString: string
-  /** Whether it ran before we came. */
+  /** Whether the server was running already. */
   readonly wasRunning: boolean
-  /** Settles when its process has ended, for whatever reason. */
+  /** Settles when the server's process has ended, for whatever reason. */
   readonly ended: Promise<void>
 }
 
-/** How long a refused start is tried again; what is left of a killed server is gone in about a second. */
+/** How long a refused start is retried; the remains of a killed server are gone in about a second. */
 const START_TRIES_MS = 10_000
 const START_AGAIN_MS = 100
-/** What PostgreSQL says of things that go by themselves: files, memory or a socket of a server that is just starting or dying. */
+/**
+ * PostgreSQL's messages about obstacles that disappear by themselves: files, memory or a socket of a server that is just starting
+ * or dying.
+ */
 const PASSING = /lock file .* (?:already exists|is empty)|shared memory block .* still in use|already in use/
-/** How long a server may need to read its log after a kill: 2 GB of it (`max_wal_size`) from a slow disk. */
+/** How long a server may need to read its log after a kill: 2 GB of log (`max_wal_size`) from a slow disk. */
 const RECOVERY_MS = 300_000
-/** A start takes 40 ms: looking less often at the file would be felt. */
+/** A start takes 40 ms: checking the file less often would cause a noticeable delay. */
 const LOOK_MS = 5
-/** A server that we did not start is no child of ours: only asking tells that it has ended. */
+/** A server that another process started is not a child of this one: only asking shows that it has ended. */
 const ASK_MS = 500
-/** A fast stop waits for a checkpoint: 512 MB of buffers to a slow disk. */
+/** A fast stop waits for a checkpoint: 512 MB of buffers written to a slow disk. */
 const STOP_MS = 60_000
-/** Above this the server's log begins anew; the one before is kept as `server.log.1`. */
+/** Above this size the server's log begins anew; the earlier log is kept as `server.log.1`. */
 const LOG_BYTES_MAX = 10 * 1024 * 1024
 
 const TOO_MANY_CONNECTIONS = '53300'
 
-/** Uses the server that runs in the cluster or starts one; returns when it takes connections. */
+/** Uses the server that runs in the cluster or starts a server; returns when it accepts connections. */
 export async function ensureServer(installation: Installation): Promise<RunningServer> {
   const giveUpAt = Date.now() + START_TRIES_MS
   for (;;) {
@@ -71,7 +74,7 @@ export async function ensureServer(installation: Installation): Promise<RunningS
   }
 }
 
-/** Stops the server: sessions are ended, what they had not committed is undone, everything else is on disk. */
+/** Stops the server: its sessions end, uncommitted changes are undone, everything else is on disk. */
 export async function stopServer(installation: Installation, pid: number): Promise<void> {
   const { programs, cluster, place } = installation
   const done = await runProgram(join(programs, 'bin/pg_ctl'), ['stop', '-D', cluster, '-m', 'fast', '-W'], place)
@@ -85,7 +88,7 @@ export async function stopServer(installation: Installation, pid: number): Promi
   while (isServing(cluster, pid) && Date.now() < giveUpAt) await sleep(LOOK_MS)
 }
 
-/** The server that runs, once it is ready; `null` when there is none. Waits while one is starting or stopping. */
+/** The running server, once it is ready; `null` when there is none. Waits while a server is starting or stopping. */
 async function findRunning(installation: Installation): Promise<RunningServer | null> {
   const { cluster } = installation
   const giveUpAt = Date.now() + RECOVERY_MS
@@ -96,7 +99,7 @@ async function findRunning(installation: Installation): Promise<RunningServer | 
     if (pidFile.status === 'ready' && reachable && (await answers(pidFile.socketFolder))) {
       return running(pidFile, { wasRunning: true, ended: whenGone(cluster, pidFile.pid) })
     }
-    // The data folder was moved under a running server, so nobody can reach it: begin anew where it is now.
+    // The data folder was moved while the server ran, so nobody can reach it: start again at the new place.
     if (pidFile.status === 'ready' && !reachable) await stopServer(installation, pidFile.pid)
     if (Date.now() > giveUpAt) {
       const doing = pidFile.status === '' ? 'starting' : pidFile.status
@@ -118,7 +121,7 @@ async function startServer(installation: Installation, folder: string): Promise<
     stdio: ['ignore', log.descriptor, log.descriptor],
   })
   closeSync(log.descriptor)
-  // It outlives us; only the wait below keeps us.
+  // The child outlives this process; only the wait below keeps the process alive.
   child.unref()
   const end: { how?: string } = {}
   const ended = new Promise<void>((resolve) => {
@@ -142,12 +145,12 @@ function running(pidFile: PostmasterPid, rest: Pick<RunningServer, 'wasRunning' 
   return { pid: pidFile.pid, connectionString: connectionString(pidFile.socketFolder), ...rest }
 }
 
-/** Everything is said, so that no PGHOST or PGSSLMODE of the environment fills a gap. Holds no secret. */
+/** Names every parameter, so that no PGHOST or PGSSLMODE of the environment takes effect. Holds no secret. */
 function connectionString(socketFolder: string): string {
   return `postgresql://offhook@localhost:5432/postgres?host=${encodeURIComponent(socketFolder)}&sslmode=disable`
 }
 
-/** Whether it takes connections. A server that was killed this moment still has its file, its socket and its process. */
+/** Whether the server accepts connections. A server that was just killed still has its file, its socket and its process. */
 async function answers(socketFolder: string): Promise<boolean> {
   try {
     const client = await openClient(connectionString(socketFolder), 'start')
@@ -167,7 +170,10 @@ function logOf(place: ServerFolder): string {
   return join(place.folder, 'server.log')
 }
 
-/** Opened by us and handed on. Its folder is the server's user's, so a link there is not followed: as root it could lead anywhere. */
+/**
+ * Opens the log here and passes it on. The folder belongs to the server's user, so a link there is not followed: as root, it
+ * could lead to any file.
+ */
 function openLog(place: ServerFolder): { descriptor: number; size: number } {
   const path = logOf(place)
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
@@ -176,7 +182,7 @@ function openLog(place: ServerFolder): { descriptor: number; size: number } {
   return { descriptor: openSync(path, flags, 0o600), size: size > LOG_BYTES_MAX ? 0 : size }
 }
 
-/** The last of what the server wrote to its log before it ended, without time and process. */
+/** The last part of the server's log before it ended, without time and process. */
 function logSince(place: ServerFolder, size: number): string {
   const lines = readFileSync(logOf(place)).subarray(size).toString().trim().split('\n')
   return lines

@@ -1,11 +1,11 @@
-// How the bundled server is set: given on its command line at each start, so an upgrade of Offhook changes them.
+// The settings of the bundled server, given on its command line at each start, so an upgrade of Offhook changes them.
 import { totalmem } from 'node:os'
 
 const MIB = 1024 * 1024
 
 /**
- * PostgreSQL's settings that differ from its defaults, and why. `fsync` and `synchronous_commit` are named because D1
- * stands on them: a postgresql.conf that somebody edited does not turn them off.
+ * PostgreSQL's settings that differ from its defaults, and why. `fsync` and `synchronous_commit` are named because D1 depends on
+ * them: an edited postgresql.conf cannot turn them off.
  */
 export function serverSettings(
   socketFolder: string,
@@ -32,17 +32,19 @@ export function serverSettings(
     ['timezone', 'UTC'],
     ['log_timezone', 'UTC'],
     ['log_checkpoints', 'off'],
-    // The server's own troubles, not the errors of statements: those come to the program that sent them.
+    // Logs problems of the server itself, not errors of statements: the program that sent a statement gets its error.
     ['log_min_messages', 'log'],
   ]
 }
 
-/** An eighth of the memory, within 128 MB (PostgreSQL's default) and 512 MB (the hot tables fit; the rest is the disk's cache). */
+/**
+ * An eighth of the memory, between 128 MB (PostgreSQL's default) and 512 MB (the hot tables fit; the disk cache holds the rest).
+ */
 function sharedBuffersMib(memoryBytes: number): number {
   return Math.min(512, Math.max(128, Math.floor(memoryBytes / 8 / MIB)))
 }
 
-/** The machine's memory, or what a container may have of it. */
+/** The memory of the machine, or the memory limit of the container. */
 function availableMemory(): number {
   const constrained = process.constrainedMemory()
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem()

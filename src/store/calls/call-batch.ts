@@ -1,17 +1,17 @@
-// Storing updates: one transaction per batch, two statements, whatever the batch's size (LOCK_CALLS, then STORE).
+// Stores updates: one transaction per batch, with two statements whatever the batch's size (LOCK_CALLS, then STORE).
 //
-// Lock order, everywhere: seen_event by key -> call by (account, source, uniqueid), recent ones first -> node KEY SHARE ->
-// lane by (account, lane, integration). The caller sorts and deduplicates each list: a key twice in one statement is error
-// 21000. Rows are locked in the order given. No two batches of one node share a call; a batch that a taken-over node left
-// behind may, and which calls are recent differs between the two: should they wait for each other, PostgreSQL ends one,
-// which is applied again.
+// Lock order, everywhere: seen_event by key -> call by (account, source, uniqueid), recent calls first -> node KEY SHARE -> lane
+// by (account, lane, integration). The caller sorts and deduplicates each list: a key that stands twice in one statement is error
+// 21000. Rows are locked in the order given. No two batches of one node share a call. A batch left behind by a node that was
+// taken over may share a call with another batch, and the two may disagree about which calls are recent: if they wait for each
+// other, PostgreSQL ends one of them, and it is applied again.
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 import { insertRecordings, type NewRecording } from '../recordings/new-recordings.ts'
 import { insertStepRuns, type NewStepRun } from '../steps/new-step-runs.ts'
 
-/** The columns of a call that are kept beside its state, for finding. */
+/** The columns of a call that are stored beside its state, for searching. */
 export interface CallColumns {
   readonly state: string
   readonly status: string | null
@@ -19,12 +19,12 @@ export interface CallColumns {
   readonly caller: string | null
   readonly dialled: string | null
   readonly isTest: boolean
-  /** Taken from the first update of a call; it never changes (C23). */
+  /** Set by the first update of a call; never changes (C23). */
   readonly isReplayed: boolean
   readonly ended: boolean
-  /** When it began, in ms since 1970 (C6). Lists are in this order. */
+  /** When the call began, in ms since 1970 (C6). Lists are sorted by this time. */
   readonly startedAt: number
-  /** When the next final that waits is due, in ms since 1970 (C9). */
+  /** When the next waiting final is due, in ms since 1970 (C9). */
   readonly finalDueAt: number | null
 }
 
@@ -34,12 +34,12 @@ export interface CallKey {
   readonly uniqueid: string
 }
 
-/** A call with both of its keys. A statement that looks for it gives both (`store` says why). */
+/** A call with both of its keys. A statement that searches for a call uses both (see `STORE`). */
 export interface CallRef extends CallKey {
   readonly callId: string
 }
 
-/** A call that this node does not remember, as it will be stored if it is new. */
+/** A call that is not in this node's cache, with the columns to store if it is new. */
 export interface UncachedCall extends CallRef {
   readonly columns: CallColumns
 }
@@ -54,15 +54,17 @@ export interface CachedCall extends CallRef {
 }
 
 export interface LockedCall extends CallRef {
-  /** Counts what was stored of it. */
+  /** Counts how often the call was stored. */
   readonly version: number
-  /** `new`: it stands as it was given; `same`: as this node stored it last; else the state that it has. */
+  /**
+   * `new`: the call is stored with the given columns; `same`: as this node stored it last; otherwise the state that was found.
+   */
   readonly found: 'new' | 'same' | { readonly state: string }
 }
 
-// `seen` runs whole before the first call is touched, in every batch: one lock order. A recent call is only locked, and its
-// state read only if another has changed it since. Any other is new, as far as this node knows: DO UPDATE is what locks *and*
-// returns an existing row (DO NOTHING returns nothing); seen_at is in no index, so it is a HOT update.
+// `seen` runs completely before the first call is touched, in every batch, which gives one lock order. A recent call is only
+// locked, and its state is read only if another node has changed it since. Any other call is new, as far as this node knows: DO
+// UPDATE both locks *and* returns an existing row (DO NOTHING returns nothing); seen_at is in no index, so this is a HOT update.
 const LOCK_CALLS: PreparedStatement = {
   name: 'lock-calls-3',
   text: `WITH seen AS (INSERT INTO seen_event (account_id, source_id, event_id, uniqueid)
@@ -94,7 +96,7 @@ interface LockRow {
   state: string | null
 }
 
-/** What a batch is about, each list in key order. */
+/** The calls and event ids of a batch, each list in key order. */
 export interface CallsToLock {
   readonly cached: readonly CachedCall[]
   readonly uncached: readonly UncachedCall[]
@@ -102,8 +104,8 @@ export interface CallsToLock {
 }
 
 /**
- * Keeps new event ids, creates missing calls and locks all of them. Answers with the calls, and the event ids that are new.
- * A cached call that is not there any more is missing in the answer.
+ * Stores new event ids, creates missing calls and locks all calls. Returns the calls, and the event ids that are new. A cached
+ * call that does not exist any more is missing in the result.
  */
 export async function lockCalls(
   connection: HotConnection,
@@ -132,12 +134,12 @@ export async function lockCalls(
   return { calls, newEvents }
 }
 
-/** How an event id is named in `newEvents`. */
+/** How `newEvents` writes an event id. */
 export function seenEventKey(accountId: number, sourceId: number, eventId: string): string {
   return `${accountId} ${sourceId} ${eventId}`
 }
 
-/** As u(a, c, s, q). */
+/** The arrays of u(a, c, s, q). */
 function keysOf(calls: readonly CallRef[]): Buffer[] {
   return [
     int4Array(calls.map((c) => c.accountId)),
@@ -147,7 +149,7 @@ function keysOf(calls: readonly CallRef[]): Buffer[] {
   ]
 }
 
-/** As u(state, status, outcome, caller, dialled, test, ended, started, due). */
+/** The arrays of u(state, status, outcome, caller, dialled, test, ended, started, due). */
 function columnsOf(columns: readonly CallColumns[]): Buffer[] {
   return [
     textArray(columns.map((c) => c.state)),
@@ -177,20 +179,23 @@ export interface NewEvent {
   readonly fields: string
 }
 
-/** One row per lane of the batch, sorted by key; `count` deliveries follow in it. */
+/** One row for each lane of the batch, sorted by key; `count` new deliveries follow in it. */
 export interface LaneAppend {
   readonly accountId: number
   readonly laneId: string
   readonly integrationId: number
-  /** Where a lane that does not exist begins: the event's number in its call, so that a lane that returns repeats none. */
+  /**
+   * The first number of a lane that does not exist: the event's number in its call, so that a lane that is created again repeats
+   * no number.
+   */
   readonly first: number
   readonly count: number
-  /** This node has room for it: if the lane is idle, it is claimed as it is made. */
+  /** This node has room for the delivery: if the lane is idle, it is claimed as it is stored. */
   readonly claim: boolean
 }
 
 export interface NewDelivery {
-  /** Index of its lane in the batch, and its place among the lane's new deliveries. */
+  /** Index of the delivery's lane in the batch, and its place among the lane's new deliveries. */
   readonly lane: number
   readonly place: number
   readonly accountId: number
@@ -205,7 +210,7 @@ export interface NewDelivery {
   readonly body: string | null
 }
 
-/** A delivery that is settled as it is stored: its request cannot be made, or the backlog is full (T5, D17). */
+/** A delivery that is settled as it is stored: its request cannot be rendered, or the backlog is full (T5, D17). */
 export interface SettledDelivery extends Omit<NewDelivery, 'lane' | 'place'> {
   readonly state: 'failed' | 'skipped'
   readonly error: string
@@ -221,15 +226,15 @@ export interface BatchRows {
   readonly deliveries: readonly NewDelivery[]
   readonly settled: readonly SettledDelivery[]
   readonly dropped: readonly CallRef[]
-  /** Whose record cannot be read (S46). */
+  /** Calls whose record cannot be read (S46). */
   readonly unreadable: readonly CallRef[]
   readonly recordings: readonly NewRecording[]
   readonly stepRuns: readonly NewStepRun[]
 }
 
 /**
- * A lane after STORE. `first`: the seq of its first new delivery. `claimed`: that one is its head, and in this
- * node's hands; `busy`: an earlier one is in a node's hands; `waiting`: due now or later, for whoever has room.
+ * A lane after STORE. `first`: the seq of its first new delivery. `claimed`: that delivery is the head, and this node holds it;
+ * `busy`: a node holds an earlier delivery; `waiting`: due now or later, for any node that has room.
  */
 export interface AppendedLane {
   readonly laneId: string
@@ -238,13 +243,13 @@ export interface AppendedLane {
   readonly state: 'claimed' | 'busy' | 'waiting'
 }
 
-// Everything about a lane is decided on `l.`, the locked newest row: idle means head_seq = next_seq. A node that is dead
-// (no row in node) may store, but not claim. `num` holds the lanes' first numbers in key order, which is the order given:
-// a delivery finds its own by subscript, no join, whatever the planner thinks. Deliveries commit with their lane's
-// next_seq, so whoever sees next_seq in a *new* snapshot finds them.
+// Every decision about a lane uses `l.`, the locked newest row: idle means head_seq = next_seq. A node that is dead (no row in
+// node) may store, but not claim. `num` holds the lanes' first numbers in key order, which is the order given: a delivery finds
+// its number by subscript, without a join, whatever the planner does. Deliveries commit together with their lane's next_seq, so a
+// reader that sees next_seq in a *new* snapshot finds them.
 //
-// A call is looked for by both of its keys. By one alone the plan, made once while the table is empty and all indexes seem
-// equal, may take the index of the other key and read every call of the account for each that changed.
+// A call is searched for by both of its keys. With one key alone, the plan, which is made once while the table is empty and all
+// indexes seem equal, may use the index of the other key and read every call of the account for each changed call.
 const STORE: PreparedStatement = {
   name: 'store-batch-3',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
@@ -284,7 +289,7 @@ interface StoreRow {
   epoch: number
 }
 
-/** Advances calls, keeps events, grows lanes (claiming idle ones for `epoch`), keeps deliveries and their requests. */
+/** Updates calls, stores events, extends lanes (claims idle lanes for `epoch`), stores deliveries and their requests. */
 export async function storeBatch(connection: HotConnection, epoch: number, batch: BatchRows): Promise<AppendedLane[]> {
   const { day, calls, events, lanes, deliveries, dropped, unreadable, settled, recordings, stepRuns } = batch
   if (dropped.length > 0) await deleteCalls(connection, dropped)
@@ -372,7 +377,8 @@ async function deleteCalls(connection: HotConnection, calls: BatchRows['dropped'
   await connection.run(DROP, keysOf(calls))
 }
 
-// What is due of it, its final or its end by silence, would be found again each time, and stand before all others.
+// Clears the due times of an unreadable call. Otherwise its due final, or its end by silence, would be found again each time,
+// before all other calls.
 const SET_ASIDE: PreparedStatement = {
   name: 'set-aside-2',
   text: `UPDATE call c SET ended_at = coalesce(c.ended_at, now()), final_due_at = NULL

@@ -1,8 +1,9 @@
-// The history of callers (C22): what is kept of each call for those that come after it, and how many there were.
+// The history of callers (C22): what is stored of each call for later calls of the same party, and the counts of calls.
 //
-// A party has few calls, and they are read; of one with many the latest are read, and the rest is counted from a count that was
-// made before (`history_count`). Such a count is exact: whoever stores a call holds the party's lock, shared, from before it looked
-// for counts until its commit; whoever makes a count holds it alone.
+// The calls of a party with few calls are read. Of a party with many calls, the latest are read, and the others are counted,
+// starting from a count that was stored before (`history_count`). Such a count is exact: a transaction that stores a call holds
+// the party's lock, shared, from before it looks for counts until its commit; a transaction that stores a count holds the lock
+// exclusively.
 import { crc32 } from 'node:zlib'
 import { CALLER_HISTORY_LOCK } from '../database/advisory-locks.ts'
 import { float8Array, int4Array, textArray } from '../database/binary-arrays.ts'
@@ -12,24 +13,24 @@ import type { HotConnection, PreparedStatement } from '../database/hot-connectio
 export interface HistoryRow {
   readonly accountId: number
   readonly party: string
-  /** When it began, in whole ms since 1970. */
+  /** When the call began, in whole ms since 1970. */
   readonly at: number
-  /** Of its source and uniqueid: a call that is taken in again, long after it was forgotten, is the same. */
+  /** A hash of the call's source and uniqueid: a call that is ingested again, long after it was deleted, has the same hash. */
   readonly hash: number
   readonly line: string | null
   readonly outcome: string | null
   readonly agent: string | null
 }
 
-/** How a call is known in the history of its party. */
+/** The hash that identifies a call in the history of its party. */
 export function historyHash({ sourceId, uniqueid }: { readonly sourceId: number; readonly uniqueid: string }): number {
   return crc32(`${sourceId} ${uniqueid}`) - 2 ** 31
 }
 
-/** So many of the latest calls until a moment are read; who has fewer has all of them read. */
+/** So many of the latest calls before a moment are read; a party with fewer calls has all of them read. */
 export const LATEST_MAX = 32
 
-/** A time in which calls of a party began that are looked up together. */
+/** A period in which calls of a party began that are looked up together. */
 export interface HistoryRange {
   readonly accountId: number
   readonly party: string
@@ -37,12 +38,12 @@ export interface HistoryRange {
   readonly to: number
 }
 
-/** Parties share locks, so that however many calls a batch has, it takes few. */
+/** Parties share locks, so that a batch takes few locks, however many calls it has. */
 const lockOf = (party: string): number => crc32(party) & 0xff
-/** Apart from those of advisory-locks.ts, which begin with a number far larger than any account's. */
+/** Separate from the locks of advisory-locks.ts, whose first number is far larger than any account's. */
 const LOCK = 'pg_advisory_xact_lock'
 
-// What is looked for by its order is given its account by `=`: by ANY (hot-connection.ts) the index would not keep the order.
+// Searches in index order compare the account by `=`: with ANY (hot-connection.ts) the index would not keep the order.
 const READ: PreparedStatement = {
   name: 'history-read-3',
   text: `WITH held AS MATERIALIZED (SELECT ${LOCK}_shared(a, k) FROM unnest($1::int4[], $2::int4[]) u(a, k)),
@@ -65,7 +66,10 @@ interface ReadRow {
   agent: string | null
 }
 
-/** The calls of each range, and the latest until it begins, in no order. Until the commit nobody counts these parties anew. */
+/**
+ * The calls of each range, and the latest calls before it begins, in no order. Until the commit no other transaction counts these
+ * parties anew.
+ */
 export async function readHistory(connection: HotConnection, ranges: readonly HistoryRange[]): Promise<HistoryRow[][]> {
   const locks = partyLocks(ranges)
   const found: HistoryRow[][] = ranges.map(() => [])
@@ -99,7 +103,7 @@ function partyLocks(rows: readonly { readonly accountId: number; readonly party:
   return [...locks.values()]
 }
 
-/** A moment until which calls are counted: those with one of our numbers, or all (`line` is null). */
+/** A moment up to which calls are counted: calls with one of our numbers, or all calls (`line` is null). */
 export interface CountPoint {
   readonly accountId: number
   readonly party: string
@@ -109,15 +113,15 @@ export interface CountPoint {
 }
 
 export interface HistoryCount {
-  /** How many began before the moment. */
+  /** How many calls began before the moment. */
   readonly calls: number
-  /** How many of them had to be counted now. */
+  /** How many of the calls had to be counted now. */
   readonly counted: number
-  /** The latest of them, where it is one of the party's latest thousand. */
+  /** The latest of the calls, if it is one of the party's latest thousand. */
   readonly last: Pick<HistoryRow, 'at' | 'outcome' | 'agent'> | null
 }
 
-/** How many of a party's calls are looked through for the latest with one of our numbers. */
+/** How many of a party's calls are searched for the latest call with one of our numbers. */
 const LOOKED_THROUGH = 1000
 
 const COUNT: PreparedStatement = {
@@ -180,14 +184,15 @@ const SAVE_COUNTS: PreparedStatement = {
 }
 
 /**
- * Keeps how many calls there were before these moments, so that they need not be counted again. Where somebody is storing calls
- * of the same parties just now, or takes old ones out, it is left to the next time, so that nobody waits. Outside of any transaction.
+ * Stores how many calls there were before these moments, so that they need not be counted again. If another transaction is
+ * storing or deleting calls of the same parties, the count is left to the next time, so that nobody waits. Runs outside of any
+ * transaction.
  */
 export async function saveHistoryCounts(connection: HotConnection, points: readonly CountPoint[]): Promise<void> {
   const locks = partyLocks(points)
   await connection.command('BEGIN')
   try {
-    // In a statement of its own: the next sees all that was committed before the locks were had.
+    // A statement of its own: the next statement sees everything that was committed before the locks were taken.
     const locked = await connection.run<{ a: number; k: number }>(TRY_LOCK, [
       int4Array(locks.map((l) => l.accountId)),
       int4Array(locks.map((l) => l.lock)),
@@ -202,7 +207,7 @@ export async function saveHistoryCounts(connection: HotConnection, points: reado
   }
 }
 
-// Counts change in key order, so that two batches that tell late calls of the same parties do not stop each other.
+// Counts change in key order, so that two batches with late calls of the same parties do not deadlock.
 const STORE: PreparedStatement = {
   name: 'history-store-2',
   text: `WITH stored AS (INSERT INTO history_call AS c (account_id, party, at, call_hash, line, outcome, agent)
@@ -217,7 +222,7 @@ const STORE: PreparedStatement = {
     WHERE c.account_id = ANY (ARRAY[more.account_id]) AND c.party = more.party AND c.line = more.line AND c.at = more.at`,
 }
 
-/** Keeps calls in the history of their parties, or what became of them. Each once, in key order. */
+/** Stores new calls, or changes of calls, in the history of their parties. Each call once, in key order. */
 export async function storeHistory(connection: HotConnection, rows: readonly HistoryRow[]): Promise<void> {
   await connection.run(STORE, [
     ...keysOf(rows),
@@ -251,7 +256,7 @@ const REMOVE: PreparedStatement = {
     WHERE c.account_id = ANY (ARRAY[less.account_id]) AND c.party = less.party AND c.line = less.line AND c.at = less.at`,
 }
 
-/** Takes calls out of the history of a party that was not theirs, or of which they are no call of their own. */
+/** Removes calls from the history of a party: calls that belong to another party, or that became part of another call. */
 export async function removeHistory(connection: HotConnection, rows: readonly HistoryRow[]): Promise<void> {
   const locks = partyLocks(rows)
   await connection.run(SHARE, [int4Array(locks.map((l) => l.accountId)), int4Array(locks.map((l) => l.lock))])

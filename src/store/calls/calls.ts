@@ -1,10 +1,10 @@
-// Calls, to be read: found by their numbers, their uniqueid, their time or how they ended.
+// Reads calls: by their numbers, their uniqueid, their time or their outcome.
 import { sql } from 'kysely'
 import type { RawBuilder, Selectable } from 'kysely'
 import type { CallTable, Db, EventTable } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
 
-/** What is read of a call. */
+/** The columns that are read of a call. */
 export const CALL_COLUMNS = [
   'callId',
   'sourceId',
@@ -22,17 +22,17 @@ export const CALL_COLUMNS = [
 export type CallRow = Pick<Selectable<CallTable>, (typeof CALL_COLUMNS)[number]>
 
 export interface CallFilter {
-  /** `null`: of no source there is. */
+  /** `null`: a source that does not exist. */
   readonly sourceId?: number | null
   readonly status?: string
   readonly outcome?: string
   readonly replayed?: boolean
-  /** When it began, in milliseconds since 1970; `to` is the first moment that is not meant. */
+  /** When the call began, in milliseconds since 1970; `to` is exclusive. */
   readonly fromMs?: number
   readonly toMs?: number
   /** One of its two numbers, in E.164. */
   readonly number?: string
-  /** How one of its numbers may begin. */
+  /** Beginnings of its numbers. */
   readonly numberPrefixes?: readonly string[]
   readonly uniqueid?: string
   readonly uniqueidPrefix?: string
@@ -40,24 +40,26 @@ export interface CallFilter {
 
 export interface CallPage {
   readonly rows: readonly CallRow[]
-  /** Where to go on (CALL_PLACE): a page may be short of rows and yet not the last, when few of many calls fit. `null`: no more. */
+  /**
+   * Where the next page begins (CALL_PLACE): a page may be short and not the last, when few of many calls match. `null`: no more.
+   */
   readonly next: string | null
 }
 
-/** Calls looked at for one page, one look after the other: the last takes a tenth of a second. */
+/** How many calls are scanned for one page, one scan after the other: the last takes a tenth of a second. */
 const SCAN_SIZES = [1_000, 10_000, 50_000]
 
 /** A place in a list of calls: when its call began, in ms since 1970, and the call's id. */
 export const CALL_PLACE = /^(\d{1,15}) ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
 
 export interface CallWindow extends Pagination {
-  /** Names a place: CALL_PLACE. */
+  /** The place to start after: CALL_PLACE. */
   readonly after: string | null
-  /** By their start. Absent: the newest first. */
+  /** By start time. Absent: the newest first. */
   readonly order?: 'asc' | 'desc'
 }
 
-/** In order of their start. */
+/** Lists calls in order of their start. */
 export async function listCalls(
   db: Db,
   accountId: number,
@@ -71,7 +73,7 @@ export async function listCalls(
   let place = after
   for (const size of isAny ? [limit + 1] : SCAN_SIZES) {
     const range = rangeOf(accountId, filter, { place, order })
-    // What an index finds is taken from there; all else is looked for among the next calls.
+    // Calls that an index finds are read from the index; other matches are searched for among the next calls.
     const indexed = indexedRows(accountId, filter, { range, wanted, first: sql`${sorted} LIMIT ${limit + 1}` })
     const found = await scanCalls(db, {
       source: indexed ?? sql`SELECT * FROM call WHERE ${range} ${sorted} LIMIT ${size}`,
@@ -92,7 +94,7 @@ function placeOf({ startedAt, callId }: Pick<CallRow, 'startedAt' | 'callId'>): 
   return `${startedAt} ${callId}`
 }
 
-/** The calls of the filter's time beyond a place. */
+/** The calls in the filter's period beyond a place. */
 function rangeOf(
   accountId: number,
   { fromMs, toMs }: CallFilter,
@@ -113,7 +115,7 @@ function rangeOf(
   )
 }
 
-/** As far as PostgreSQL has times. */
+/** The time, limited to the range that PostgreSQL supports. */
 function timeAt(ms: number): RawBuilder<unknown> {
   return sql`to_timestamp(${Math.min(ms, TIME_MAX_MS)}::float8 / 1000)`
 }
@@ -121,7 +123,7 @@ function timeAt(ms: number): RawBuilder<unknown> {
 /** The year 9999. */
 const TIME_MAX_MS = 253_402_300_799_999
 
-/** The rows of a source that are wanted; how many it has, and the last of them. */
+/** The matching rows of a scan; how many rows were scanned, and the last of them. */
 async function scanCalls(
   db: Db,
   {
@@ -131,7 +133,7 @@ async function scanCalls(
     limit,
   }: { source: RawBuilder<unknown>; wanted: RawBuilder<unknown>; order: 'asc' | 'desc'; limit: number },
 ): Promise<{ rows: CallRow[]; looked: number; last: string | null }> {
-  // One row more than the others tells of the source as a whole.
+  // One more row tells how many rows were scanned, and the last of them.
   const [forth, back] = order === 'asc' ? [sql``, sql`DESC`] : [sql`DESC`, sql``]
   const { rows } = await sql<CallRow & { looked: number | null }>`
     WITH source AS MATERIALIZED (${source}),
@@ -156,7 +158,7 @@ function conditionOf({ sourceId, status, outcome, replayed }: CallFilter): RawBu
     AND (${replayed ?? null}::bool IS NULL OR is_replayed = ${replayed ?? null})`
 }
 
-/** The rows that an index finds, the `first` of those that are wanted; `null` where no index helps. */
+/** The rows that an index finds, the `first` of the matching rows; `null` where no index helps. */
 function indexedRows(
   accountId: number,
   filter: CallFilter,
@@ -181,7 +183,7 @@ function branchesOf(accountId: number, filter: CallFilter): RawBuilder<unknown>[
     ...(uniqueid === undefined ? [] : [sql`${ofAccount} AND uniqueid = ${uniqueid}`]),
     ...(number === undefined || uniqueid !== undefined ? [] : [sql`caller = ${number}`, sql`dialled = ${number}`]),
   ]
-  // What is whole finds few: among those, what was searched for is looked at row by row.
+  // An exact value finds few rows: these are checked row by row for the searched text.
   if (whole.length > 0) {
     return begins.length === 0 ? whole : whole.map((one) => sql`${one} AND (${sql.join(begins, sql` OR `)})`)
   }
@@ -189,15 +191,17 @@ function branchesOf(accountId: number, filter: CallFilter): RawBuilder<unknown>[
   return status !== undefined && status !== 'ended' ? [sql`ended_at IS NULL`] : null
 }
 
-/** As LIKE takes it: none of the text a pattern. */
+/** Escapes text for LIKE, so that no part of it is a pattern. */
 export function likePrefix(text: string): string {
   return `${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
 }
 
-/** So many of the newest are looked at for one that is live: whoever tests more than that has connected nothing yet. */
+/**
+ * How many of the newest calls are searched for a live call: an account with more test calls than that has connected nothing yet.
+ */
 const LIVE_LOOKED_AT = 1_000
 
-/** Whether a source told of a call: no test, and none from a recording. */
+/** Whether a source reported a call that is neither a test nor made from a recording. */
 export async function hasLiveCalls(db: Db, accountId: number): Promise<boolean> {
   const { rows } = await sql`
     SELECT 1 FROM (SELECT is_test, is_replayed FROM call WHERE account_id = ${accountId}
@@ -216,7 +220,7 @@ export async function findCallById(db: Db, accountId: number, callId: string): P
     .executeTakeFirst()
 }
 
-/** Those of these calls that are there, newest first. */
+/** The existing calls among these, newest first. */
 export async function findCallsById(
   db: Db,
   accountId: number,
@@ -232,13 +236,13 @@ export async function findCallsById(
     .execute()
 }
 
-/** Calls of an account with this uniqueid: one for each source that has it. */
+/** Calls of an account with this uniqueid: at most one for each source. */
 export async function findCallsByUniqueid(db: Db, accountId: number, uniqueid: string): Promise<readonly CallRow[]> {
   const { rows } = await listCalls(db, accountId, { uniqueid }, { limit: 100, after: null })
   return rows
 }
 
-/** The ids of these calls of a source that are there, by their uniqueid. */
+/** The ids of the existing calls among these calls of a source, by their uniqueid. */
 export async function findCallIds(
   db: Db,
   { accountId, sourceId }: { readonly accountId: number; readonly sourceId: number },
@@ -255,7 +259,7 @@ export async function findCallIds(
   return new Map(rows.map((row) => [row.uniqueid, row.callId]))
 }
 
-/** Which of these calls of a source are there, and have ended. */
+/** Which of these calls of a source exist and have ended. */
 export async function findEndedUniqueids(
   db: Db,
   { accountId, sourceId }: { readonly accountId: number; readonly sourceId: number },
@@ -275,7 +279,7 @@ export async function findEndedUniqueids(
 
 export type EventRow = Pick<Selectable<EventTable>, 'sequence' | 'type' | 'at'>
 
-/** Events of one call that are listed: enough for every real call. */
+/** Limit of listed events of one call: enough for every real call. */
 const EVENTS_MAX = 1000
 
 export function listEvents(db: Db, accountId: number, callId: string): Promise<EventRow[]> {
@@ -291,7 +295,7 @@ export function listEvents(db: Db, accountId: number, callId: string): Promise<E
 
 export type MomentRow = Pick<Selectable<EventTable>, 'sequence' | 'eventId' | 'type' | 'at' | 'fields'>
 
-/** The newest events of a call with the fields as they were then, oldest first. */
+/** The newest events of a call with the fields as they were at that time, oldest first. */
 export async function listMoments(
   db: Db,
   { accountId, callId, limit }: { readonly accountId: number; readonly callId: string; readonly limit: number },
@@ -313,7 +317,7 @@ export interface EventQuery {
   readonly type: string
 }
 
-/** The newest event of this type, with the fields as they were then; without one, the newest of all. */
+/** The newest event of this type, with the fields as they were at that time; if there is none, the newest event. */
 export async function findLatestEvent(
   db: Db,
   { accountId, callId, type }: EventQuery,

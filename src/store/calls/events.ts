@@ -1,4 +1,4 @@
-// An event as it was reported, read again for rendering it anew.
+// Reads a stored event, to render it again.
 import type { Pool } from 'pg'
 
 export interface StoredEvent {

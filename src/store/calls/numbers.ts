@@ -1,4 +1,4 @@
-// The directory of dialled numbers (C14). The key of its windows is the number itself.
+// The directory of dialled numbers (C14). A number itself is the key of its pages.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../../ids.ts'
@@ -7,7 +7,7 @@ import type { Pagination } from '../database/pagination.ts'
 
 export type DialledNumber = Selectable<NumberTable>
 
-/** What is stored of a number, which is in E.164. What is left out stays as it is. */
+/** The entry of a number, which is in E.164. Values that are left out stay as they are. */
 export type NumberEntry = Pick<DialledNumber, 'number'> &
   Partial<Omit<DialledNumber, 'number' | 'accountId' | 'uuid' | 'updatedAt'>>
 
@@ -23,24 +23,24 @@ const DETAIL_COLUMNS = [
   'doNotRecord',
 ] as const
 
-/** Details that a search looks into. */
+/** Details that a search includes. */
 const SEARCHED_COLUMNS = ['name', 'customId', 'customGroup', 'campaign'] as const
 
-/** Text as LIKE takes it: none of it a pattern. */
+/** Escapes text for LIKE, so that no part of it is a pattern. */
 function likeText(text: string): string {
   return text.replaceAll(/[\\%_]/g, String.raw`\$&`)
 }
 
 /**
- * Enters numbers, none of them twice, in a transaction of the caller. Answers the rows as they are then, in no order, and
- * how many of them are new.
+ * Enters numbers, each at most once, in the caller's transaction. Returns the rows after that, in no order, and how many of them
+ * are new.
  */
 export async function upsertNumbers(
   db: Db,
   accountId: number,
   entries: readonly NumberEntry[],
 ): Promise<{ rows: DialledNumber[]; created: number }> {
-  // In the order of the numbers: two requests that enter the same ones wait for each other, and never crosswise.
+  // In the order of the numbers: two requests that enter the same numbers wait for each other, and never deadlock.
   const rows = entries
     .map(({ number }) => ({ accountId, number, uuid: uuidv7(), updatedAt: new Date() }))
     .toSorted((a, b) => (a.number < b.number ? -1 : 1))
@@ -50,7 +50,7 @@ export async function upsertNumbers(
     .onConflict((conflict) =>
       conflict.columns(['accountId', 'number']).doUpdateSet((set) => ({ updatedAt: set.ref('excluded.updatedAt') })),
     )
-    // A row that was made now has no earlier version that this transaction ended.
+    // A row that was inserted now has no earlier version that this transaction replaced.
     .returning(sql<boolean>`xmax = 0`.as('isNew'))
     .execute()
   const assignments = DETAIL_COLUMNS.map((name) => {
@@ -63,7 +63,7 @@ export async function upsertNumbers(
   return { rows: updated.rows, created: entered.filter((row) => row.isNew).length }
 }
 
-/** Which numbers are looked for: those that begin so, or whose details hold this text. */
+/** Which numbers to search for: numbers with one of these beginnings, or with this text in their details. */
 export interface NumberSearch {
   /** In E.164. */
   readonly beginnings: readonly string[]
@@ -110,7 +110,7 @@ export async function findKnownNumbers(db: Db, accountId: number, numbers: reado
   return new Set(rows.map((row) => row.number))
 }
 
-/** The number, locked until the transaction ends. */
+/** Reads the number and locks it until the transaction ends. */
 export function lockNumber(db: Db, accountId: number, uuid: string): Promise<DialledNumber | undefined> {
   return db
     .selectFrom('number')
@@ -123,7 +123,7 @@ export function lockNumber(db: Db, accountId: number, uuid: string): Promise<Dia
 
 export type NumberChange = Partial<Omit<DialledNumber, 'accountId' | 'uuid' | 'updatedAt'>>
 
-/** Changes one number. `undefined`: another entry has the number that it was to become. */
+/** Changes one number. `undefined`: another entry already has the new number. */
 export async function updateNumber(
   db: Db,
   { accountId, uuid }: DialledNumber,
@@ -148,16 +148,16 @@ export async function updateNumber(
 export interface UnknownNumber {
   readonly number: string
   readonly calls: number
-  /** When the newest of them came, in ms since 1970. */
+  /** When the newest of its calls came, in ms since 1970. */
   readonly lastAt: number
 }
 
-/** Calls that are looked at for numbers that the directory lacks: a tenth of a second's work. */
+/** Calls that are scanned for numbers missing in the directory: a tenth of a second's work. */
 const CALLS_SCANNED = 5_000
-/** Unknown numbers that are listed: as many as a person goes through. */
+/** Limit of listed unknown numbers: a person goes through no more. */
 const UNKNOWN_NUMBERS_MAX = 200
 
-/** Dialled numbers of the newest calls that come in and are not in the directory; the most called first. */
+/** Dialled numbers of the newest inbound calls that are not in the directory; the most called first. */
 export async function readUnknownNumbers(db: Db, accountId: number): Promise<UnknownNumber[]> {
   const { rows } = await sql<UnknownNumber>`
     WITH recent AS MATERIALIZED (SELECT call_id, dialled, state, is_test OR is_replayed AS is_no_call FROM call WHERE account_id = ${accountId}
@@ -181,13 +181,13 @@ export function findNumber(db: Db, accountId: number, number: string): Promise<D
     .executeTakeFirst()
 }
 
-/** Where a number is at home; `null`: the directory does not say. */
+/** The country of a number; `null`: the directory does not say. */
 export async function findNumberCountry(db: Db, accountId: number, number: string): Promise<string | null> {
   const row = await findNumber(db, accountId, number)
   return row?.country ?? null
 }
 
-/** Whether there was one. */
+/** Deletes a number; whether it existed. */
 export async function deleteNumber(db: Db, accountId: number, uuid: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('number')
@@ -197,7 +197,7 @@ export async function deleteNumber(db: Db, accountId: number, uuid: string): Pro
   return numDeletedRows > 0n
 }
 
-/** The names of those of these numbers that have one. */
+/** The names of these numbers, for the numbers that have a name. */
 export async function listNames(
   db: Db,
   accountId: number,

@@ -1,4 +1,4 @@
-// Calls that have not ended, or of which a final is still to come.
+// Calls that have not ended, or whose final is still to come.
 import { sql } from 'kysely'
 import type { Pool } from 'pg'
 import { CALL_COLUMNS, type CallRow } from './calls.ts'
@@ -16,7 +16,10 @@ export async function listOpenCalls(db: Db, accountId: number, limit: number): P
     .execute()
 }
 
-/** Calls that have not ended: those of these statuses first, and those of none; each kind with the oldest first. */
+/**
+ * Calls that have not ended: first the calls with one of these statuses, then the calls without a status; each group with the
+ * oldest first.
+ */
 export async function listLongestOpenCalls(
   db: Db,
   accountId: number,
@@ -34,7 +37,7 @@ export async function listLongestOpenCalls(
     .execute()
 }
 
-/** How many calls have not ended, by their status; `null`: none was reported. */
+/** How many calls have not ended, by their status; `null`: no status was reported. */
 export async function countOpenCalls(db: Db, accountId: number): Promise<Map<string | null, number>> {
   const { rows } = await sql<{ status: string | null; count: number }>`
     SELECT status, count(*) AS count FROM call WHERE account_id = ${accountId} AND ended_at IS NULL GROUP BY status`.execute(
@@ -47,7 +50,7 @@ export interface OpenCallRow {
   readonly accountId: number
   readonly sourceId: number
   readonly uniqueid: string
-  /** Its last sign of life by our clock, in ms since 1970. */
+  /** The call's last sign of life by Offhook's clock, in ms since 1970. */
   readonly seenAt: number
 }
 

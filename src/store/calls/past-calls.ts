@@ -1,61 +1,61 @@
-// The calls of a period that is over, page by page, for an integration that is to have them (D15).
+// The calls of a past period, page by page, for an integration that is to get them (D15).
 //
-// A page is a range of call ids, and all that is asked of its calls is asked of that range, from the day of its first call
-// on: one descent into each day partition for a page, not one for each call.
+// A page is a range of call ids, and every query about its calls is a query about that range, from the day of its first call on:
+// one descent into each day partition for a page, not one for each call.
 import type { Pool } from 'pg'
 import { timeOfUuid } from '../../ids.ts'
 import type { StoredEvent } from './events.ts'
 import { firstUuidAt } from '../database/uuid-range.ts'
 import { partitionDay } from '../database/partitions.ts'
 
-/** A period, in ms since 1970; its end is no part of it. */
+/** A period, in ms since 1970; its end is exclusive. */
 export interface Period {
   readonly fromMs: number
   readonly toMs: number
 }
 
-/** Which calls: those that began (by our clock) in a period, after a place in it. */
+/** Calls that began in a period (by Offhook's clock), after a place in it. */
 export interface PastCallsQuery extends Period {
   readonly accountId: number
   readonly integrationId: number
   /**
-   * Only those that ended (by our clock) in this period, and of which the integration was told nothing at their end or after it;
-   * `null`: whenever they ended.
+   * Only calls that ended in this period (by Offhook's clock), and whose end and later events were not sent to the integration;
+   * `null`: all calls.
    */
   readonly untoldAtEnd: Period | null
-  /** Those are left out that this integration has got, or of which something waits for it. */
+  /** Leave out calls of which this integration has received an event, or of which a delivery waits for it. */
   readonly skipDelivered: boolean
-  /** The last call of the page before. */
+  /** The last call of the earlier page. */
   readonly after: string | null
 }
 
-/** The last event of a call that reports all of it. */
+/** The last event of a call that reports the whole call. */
 export interface PastCallEvent extends StoredEvent {
-  /** The call's record as it is now, of one that told no final: what came after its end was told to nobody. Else `null`. */
+  /** The present record of a call that made no final, because changes after its end were never reported. Otherwise `null`. */
   readonly state: string | null
-  /** The call's record, where only those are wanted of which the integration was told nothing at their end. Else `null`. */
+  /** The call's record, if only calls are wanted whose end was not sent to the integration. Otherwise `null`. */
   readonly record: string | null
 }
 
 export interface PastCallsPage {
-  /** Of each call, oldest call first. */
+  /** The last event of each call, oldest call first. */
   readonly events: readonly PastCallEvent[]
-  /** The last call that was looked at; `null`: there was none. */
+  /** The last call that was scanned; `null`: there was none. */
   readonly last: string | null
-  /** Calls that were not looked at may be left. */
+  /** Whether more calls may remain. */
   readonly hasMore: boolean
 }
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** Those of the next `limit` calls of the period that have ended, and are neither tests nor replayed. */
+/** Among the next `limit` calls of the period, those that have ended, and are neither tests nor replayed. */
 export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: number): Promise<PastCallsPage> {
   const scanned = await scanCalls(pool, past, limit)
   const place = { last: scanned.at(-1)?.callId ?? null, hasMore: scanned.length === limit }
   const calls = scanned.filter(({ fits }) => fits).map(({ callId }) => callId)
   const [first, last] = [calls[0], calls.at(-1)]
   if (first === undefined || last === undefined) return { events: [], ...place }
-  // An id and its day are taken a moment apart: a day to spare.
+  // The id and the day of a row are set at slightly different times: one more day makes up for it.
   const range = [past.accountId, first, last, partitionDay(timeOfUuid(first) - dayMs)]
   const had = past.untoldAtEnd
     ? await listToldCallIds(pool, range, past.integrationId)
@@ -75,15 +75,15 @@ export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: num
 }
 
 /**
- * The next calls of the period in the order of their ids, and which of them come into question. As many are looked at however few
- * those are: so each page takes as long.
+ * The next calls of the period in the order of their ids, and which of them match. The same number of calls is scanned however
+ * few match: so each page takes as long.
  */
 async function scanCalls(
   pool: Pool,
   { accountId, fromMs, toMs, after, untoldAtEnd }: PastCallsQuery,
   limit: number,
 ): Promise<{ readonly callId: string; readonly fits: boolean }[]> {
-  // No id is the first of its millisecond (its version digit is 7), so that leaving that one out leaves out nothing.
+  // No id is the first of its millisecond (its version digit is 7), so excluding the first id excludes no call.
   const { rows } = await pool.query<{ callId: string; fits: boolean }>(
     `SELECT call_id AS "callId", ended_at IS NOT NULL AND NOT is_test AND NOT is_replayed
        AND ($5::float8 IS NULL OR ended_at >= to_timestamp($5 / 1000) AND ended_at < to_timestamp($6::float8 / 1000)) AS fits
@@ -100,12 +100,12 @@ async function scanCalls(
   return rows
 }
 
-/** Longer than a request waits in a lane: the request of an attempt is no older. */
+/** Longer than a delivery waits in a lane: the request of an attempt is never older. */
 const REQUEST_AGE_DAYS = 15
 
 /**
- * Calls of the range of which the integration was told more than changes of status, or something waits for it. A request that is
- * not kept any more may have been of any kind.
+ * Calls of the range of which the integration received more than statuses, or of which a delivery waits for it. A request that is
+ * not stored any more may have been of any kind.
  */
 async function listToldCallIds(pool: Pool, range: readonly unknown[], integrationId: number): Promise<Set<string>> {
   const { rows } = await pool.query<{ callId: string }>(
@@ -120,7 +120,7 @@ async function listToldCallIds(pool: Pool, range: readonly unknown[], integratio
   return new Set(rows.map((row) => row.callId))
 }
 
-/** Calls of the range of which the integration has got something, or something waits for it. */
+/** Calls of the range of which the integration has received an event, or of which a delivery waits for it. */
 async function listDeliveredCallIds(
   pool: Pool,
   range: readonly unknown[],

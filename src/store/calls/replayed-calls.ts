@@ -1,4 +1,4 @@
-// Calls that are played from recorded sessions, and what is known of the same calls from elsewhere (C23).
+// Calls that are replayed from recorded sessions, and the same calls as known from elsewhere (C23).
 import { sql } from 'kysely'
 import { timeOfUuid } from '../../ids.ts'
 import type { CallRow } from './calls.ts'
@@ -7,14 +7,14 @@ import type { Db } from '../database/tables.ts'
 import { inTypedTransaction } from '../database/transaction.ts'
 import { partitionDay } from '../database/partitions.ts'
 
-/** The sources that replayed calls belong to: they are told apart from live ones, and no live one runs under them. */
+/** The sources of replayed calls: they are separate from live sources, and no phone system is connected to them. */
 const SOURCES = {
   sent: { kind: 'replay', name: 'Replayed sessions' },
-  /** Calls of which nothing was sent. */
+  /** Replayed calls of which nothing was sent. */
   unsent: { kind: 'replay', name: 'Replayed sessions, not sent' },
 } as const
 
-/** The account's source of replayed calls; it is made with the first. `settings` are those of a new one. */
+/** The account's source of replayed calls; it is created with the first call. `settings`: the settings of a new source. */
 export async function ensureReplaySource(
   db: Db,
   accountId: number,
@@ -27,11 +27,11 @@ export async function ensureReplaySource(
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** The account's sources of replayed calls of which nothing was sent, those that were deleted too. */
+/** The account's sources of replayed calls of which nothing was sent, including deleted sources. */
 const unsentSources = (accountId: number) =>
   sql`(SELECT source_id FROM source WHERE account_id = ${accountId} AND kind = ${SOURCES.unsent.kind} AND name = ${SOURCES.unsent.name})`
 
-/** A call that is known otherwise than by a replay that sent nothing. */
+/** A call that is known from elsewhere than a replay that sent nothing. */
 export type KnownElsewhere = Pick<CallRow, 'sourceId' | 'uniqueid'>
 
 /** Which of these calls are known from a live source, an import, or a replay that sent them. */
@@ -47,7 +47,7 @@ export async function findCallsKnownElsewhere(
   return rows
 }
 
-/** Forgets what an earlier replay that sent nothing made of these calls, so that they can be played anew. */
+/** Deletes what an earlier replay that sent nothing stored of these calls, so that they can be replayed again. */
 export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: readonly string[]): Promise<void> {
   await inTypedTransaction(db, async (trx) => {
     const { rows } = await sql<{ callId: string }>`
@@ -56,13 +56,13 @@ export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: 
     const ids = rows.map((row) => row.callId).toSorted()
     const [first] = ids
     if (first === undefined) return
-    // An id and its day are taken a moment apart: a day to spare.
+    // The id and the day of a row are set at slightly different times: one more day makes up for it.
     await sql`DELETE FROM event WHERE account_id = ${accountId} AND call_id = ANY (${ids}::uuid[])
       AND day >= ${partitionDay(timeOfUuid(first) - dayMs)}`.execute(trx)
   })
 }
 
-/** The account's newest calls of these uniqueids and this source, by their uniqueid. */
+/** The account's newest calls with these uniqueids from this source, by their uniqueid. */
 export async function findCallsOfSource(
   db: Db,
   { accountId, sourceId }: Pick<SourceRow, 'accountId' | 'sourceId'>,

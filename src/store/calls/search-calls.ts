@@ -1,4 +1,4 @@
-// Calls by the beginning of a number or a uniqueid, for somebody who is typing: the time is bounded, however many calls begin so.
+// Finds calls by the beginning of a number or a uniqueid while a person types: the time is limited, however many calls match.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { Db } from '../database/tables.ts'
@@ -12,11 +12,11 @@ export interface CallSearch {
   readonly uniqueidBeginning: string
 }
 
-/** Calls taken from each place of an index. Where more begin so, the newest calls are looked at as well. */
+/** How many calls are read from each place of an index. If more calls match, the newest calls are searched as well. */
 const INDEXED_MAX = 1_000
 const NEWEST_MAX = 5_000
 
-/** Newest first. Where more calls begin so than an index is read for, older ones may stand where newer ones are missing. */
+/** Newest first. If more calls match than are read from an index, the list may contain older calls and lack newer ones. */
 export async function searchCalls(
   db: Db,
   accountId: number,
@@ -30,7 +30,7 @@ export async function searchCalls(
   return findCallsById(db, accountId, ids)
 }
 
-/** The newest ids of a source, and how many it has. */
+/** The newest ids of a query, and how many it has. */
 async function readNewest(
   db: Db,
   source: RawBuilder<unknown>,
@@ -44,7 +44,9 @@ async function readNewest(
   return { ids: rows.map(({ callId }) => callId), count: rows[0]?.count ?? 0 }
 }
 
-/** In the order of each index: in any other, the planner would sometimes read all calls to find the few that begin so. */
+/**
+ * Reads in the order of each index: in any other order, the planner would sometimes read all calls to find the few that match.
+ */
 function indexedIds(accountId: number, { numberBeginnings, uniqueidBeginning }: CallSearch): RawBuilder<unknown> {
   const ofNumbers = [sql.ref('caller'), sql.ref('dialled')].flatMap((column) =>
     numberBeginnings.map(

@@ -1,5 +1,5 @@
-// PostgreSQL's binary arrays. A hot statement takes its whole batch as one array per column: nothing to quote, nothing to
-// parse, one plan whatever the size. pg sends a Buffer as a binary parameter. Layout: array_send in PostgreSQL's
+// PostgreSQL's binary arrays. A hot statement takes its whole batch as one array per column: nothing to quote or parse, and one
+// plan whatever the size. pg sends a Buffer as a binary parameter. Layout: array_send in PostgreSQL's
 // src/backend/utils/adt/arrayfuncs.c; type numbers: src/include/catalog/pg_type.dat.
 
 const OID = { bool: 16, bytea: 17, int4: 23, text: 25, float8: 701, uuid: 2950 } as const
@@ -23,7 +23,7 @@ function start(oid: number, count: number, dataBytes: number): Buffer {
   return buffer
 }
 
-/** Fixed-width elements; `write` puts one value at an offset, `null` is written as SQL null. */
+/** An array of fixed-width elements; `write` puts one value at an offset, `null` is written as SQL null. */
 function fixed<T>(
   oid: number,
   width: number,
@@ -67,7 +67,7 @@ for (let value = 0; value < 16; value++) {
 }
 const DASH = 45
 
-/** Digit by digit: a dozen ids are written for every delivery, and cutting out the dashes first takes four times as long. */
+/** Writes digit by digit: every delivery has a dozen ids, and removing the dashes first takes four times as long. */
 function writeUuid(buffer: Buffer, uuid: string, at: number): void {
   let from = 0
   for (let to = at; to < at + UUID_BYTES; to++) {

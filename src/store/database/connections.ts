@@ -1,33 +1,32 @@
-// Connections to PostgreSQL, and the one decision of what its types are in our code.
+// Connections to PostgreSQL, and the one place that maps its types to ours.
 import { hostname } from 'node:os'
 import { sql } from 'kysely'
 import { Client, type ClientConfig, type CustomTypesConfig, Pool, types } from 'pg'
 import { OffhookError, messageOf } from '../../errors.ts'
 import type { Db } from './tables.ts'
 
-/** The oldest server: 18 brought `RETURNING old`, which tells new calls from known ones. */
+/** The oldest supported server: version 18 brought `RETURNING old`, which distinguishes new calls from known calls. */
 const SERVER_VERSION_MIN = 180_000
 
-/** How long a connection may take: a server in the same building answers in milliseconds, one that is away never does. */
+/** How long connecting may take: a server in the same building answers in milliseconds, an unreachable server never does. */
 const CONNECT_MS = 5_000
 
 /**
- * Times in UTC and in ISO 8601, whatever the server's or the database's defaults are. Said after connecting: poolers refuse
- * settings in the startup message.
+ * Times in UTC and in ISO 8601, whatever the server's or the database's defaults are. Set after connecting, because poolers
+ * refuse settings in the startup message.
  */
 const SESSION = `SET timezone = 'UTC'; SET datestyle = 'ISO'`
 
 /**
- * A statement of the API's may take this long; and a transaction may be idle as long, should a program be frozen in it.
- * Nothing that a person waits for takes longer and is still wanted. Compiling a statement would take longer than any of them
- * does.
+ * The time limit of the API's statements, and of a transaction that is idle because its program is frozen. A person who waits
+ * does not wait longer than that. JIT is off, because compiling would take longer than any of these statements.
  */
 const STATEMENT_LIMITS = `SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'; SET jit = off`
 
 /**
- * What comes back: int8 (every count(*)) is a number, timestamptz milliseconds since 1970, date its text
- * (`2026-11-25`; as a Date it would be midnight in the machine's own zone). All else as pg has it: numeric is text,
- * json parsed, bytea a Buffer.
+ * The types of results: int8 (every count(*)) is a number, timestamptz milliseconds since 1970, date its text (`2026-11-25`; as a
+ * Date it would be midnight in the machine's own zone). All other types as pg returns them: numeric is text, json parsed, bytea a
+ * Buffer.
  */
 export const resultTypes: CustomTypesConfig = {
   getTypeParser(oid: Parameters<CustomTypesConfig['getTypeParser']>[0]) {
@@ -45,8 +44,8 @@ function safeInteger(text: string): number {
 }
 
 /**
- * `2026-11-25 13:19:28.123456+00`: cut to milliseconds, as everything here counts. One row must not keep others from being read
- * (S46): a time before the year 1 is `-Infinity`, one after 9999 `Infinity`.
+ * Parses `2026-11-25 13:19:28.123456+00`, cut to milliseconds, the precision used everywhere. One row must not keep other rows
+ * from being read (S46): a time before the year 1 is `-Infinity`, a time after 9999 `Infinity`.
  */
 function milliseconds(text: string): number {
   if (text === '-infinity' || text.endsWith(' BC')) return -Infinity
@@ -60,7 +59,7 @@ function milliseconds(text: string): number {
 export function openPool(options: {
   readonly connectionString: string
   readonly connectionsMax: number
-  /** An idle connection was lost. The pool opens another when it is needed, so this is to be logged, not handled. */
+  /** An idle connection was lost. The pool opens another when needed, so the error is only to be logged. */
   readonly onError: (error: Error) => void
 }): Pool {
   const pool = new Pool({
@@ -70,20 +69,20 @@ export function openPool(options: {
     max: options.connectionsMax,
   })
   pool.on('error', (error) => {
-    // An ended pool says goodbye on its connections without waiting: that the server closes them first is no loss.
+    // A pool that ends sends its goodbye without waiting: that the server closes the connections first is expected.
     if (!pool.ending) options.onError(error)
   })
-  // A connection in use that is lost rejects its query and says so once more as an event; without a listener of its own
-  // that would end the process.
+  // If a connection in use is lost, its query rejects, and the connection also emits the error as an event; without a listener of
+  // its own that event would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
 
-/** Where the address of a database usually is. */
+/** The setting that usually holds the address of a database. */
 const SETTING = 'OFFHOOK_DATABASE_URL'
 
 /**
- * One connection, for what needs a session: locks, migrations. Fails with an `OffhookError` that says what to do, by the name of
+ * One connection, for work that needs a session: locks, migrations. Fails with an `OffhookError` that says what to do and names
  * the setting that holds the address.
  */
 export async function openClient(connectionString: string, name: string, setting = SETTING): Promise<Client> {
@@ -92,10 +91,10 @@ export async function openClient(connectionString: string, name: string, setting
   return client
 }
 
-/** A connection that leaves its session as the server has it. */
+/** A connection that keeps the server's session settings. */
 export async function connect(connectionString: string, name: string, setting = SETTING): Promise<Client> {
   const client = new Client(connection(connectionString, `offhook ${name}`))
-  // Without a listener a lost connection would end the process; whoever uses the client learns of it by its query.
+  // Without a listener a lost connection would end the process; the user of the client learns of the loss by its query.
   client.on('error', () => undefined)
   try {
     await client.connect()
@@ -108,7 +107,7 @@ export async function connect(connectionString: string, name: string, setting = 
 function connection(connectionString: string, name: string): ClientConfig {
   return {
     connectionString,
-    // Shown in pg_stat_activity: which program of which machine holds a connection.
+    // Shown in pg_stat_activity, to tell which program on which machine holds a connection.
     application_name: `${name} (process ${process.pid} on ${hostname()})`.slice(0, 63),
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
@@ -117,8 +116,8 @@ function connection(connectionString: string, name: string): ClientConfig {
 }
 
 /**
- * The server's version, such as `18.7`. Refuses one that is too old or stores text as something else than UTF-8, and a database
- * in which no tables can be made.
+ * The server's version, such as `18.7`. Refuses a server that is too old or whose encoding is not UTF-8, and a database in which
+ * no tables can be created.
  */
 export async function checkServer(client: Client, setting = SETTING): Promise<string> {
   const { rows } = await client.query<Server>(
@@ -149,7 +148,7 @@ interface Server {
   readonly version: string
   readonly encoding: string
   readonly isReadOnly: boolean
-  /** Where tables are made: the first of the search path that is there. */
+  /** The schema in which tables are created: the first existing schema of the search path. */
   readonly schema: string | null
   readonly mayCreate: boolean
 }
@@ -190,7 +189,7 @@ function whyUnreachable(client: Client, error: unknown, setting: string): string
   }
 }
 
-/** Such as `18.4`: what the server says of itself before the words of whoever built it. */
+/** The version, such as `18.4`, without the words that its packager added. */
 export async function readServerVersion(db: Db): Promise<string> {
   const { rows } = await sql<{ version: string }>`SELECT current_setting('server_version') AS version`.execute(db)
   return rows[0]?.version.split(' ')[0] ?? ''

@@ -4,21 +4,23 @@ import { Client, DatabaseError, type QueryResultRow } from 'pg'
 import type { Db } from './tables.ts'
 
 /**
- * Generic plans from the first run, index nested loops only: a plan made while the tables were empty must still be right
- * with a million rows, and a generic plan takes every `unnest` for ten rows. The time limits bound how long a frozen
- * program can hold a lock.
+ * Generic plans from the first run, index nested loops only: a plan that was made while the tables were empty must still be right
+ * with a million rows, and a generic plan takes every `unnest` for ten rows. The time limits restrict how long a frozen program
+ * can hold a lock.
  */
 const SESSION = `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off;
   SET enable_mergejoin = off; SET enable_bitmapscan = off; SET jit = off; SET timezone = 'UTC';
   SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '10s'`
 
-// In a hot statement a row is joined to what names it by `row.account_id = ANY (ARRAY[key.account_id]) AND row.… = key.…`: a
-// key's first column by ANY, and locks ordered by the key's columns, not the row's. Both keep the planner from starting with
-// the table. It would: a table that is empty now and then, as delivery is whenever all went out, counts one row in
-// statistics, and to read all of such a table seems no dearer than one look into its index. hot-plans.test.ts holds every
-// hot statement to this.
+// In a hot statement a row is joined to its key by `row.account_id = ANY (ARRAY[key.account_id]) AND row.… = key.…`: a key's
+// first column by ANY, and locks ordered by the key's columns, not the row's. Both keep the planner from starting with the table.
+// It would start there, because a table that is empty now and then, as `delivery` is whenever all deliveries were sent, has one
+// row in the statistics, and reading all of such a table seems as cheap as one look into its index. hot-plans.test.ts checks
+// every hot statement for this.
 
-/** A statement prepared once per connection under its name. The name belongs to the text: a changed text needs a new name. */
+/**
+ * A statement that is prepared once per connection under its name. The name belongs to the text: a changed text needs a new name.
+ */
 export interface PreparedStatement {
   readonly name: string
   readonly text: string
@@ -30,23 +32,23 @@ const types = { getTypeParser: (oid: number) => PARSE[oid] ?? ((text: string) =>
 
 export interface HotConnection {
   run<Row extends QueryResultRow>(statement: PreparedStatement, values: readonly unknown[]): Promise<Row[]>
-  /** Plain SQL such as BEGIN; answers with the command tag, since a failed transaction's COMMIT says ROLLBACK. */
+  /** Runs plain SQL such as BEGIN; returns the command tag, since the COMMIT of a failed transaction says ROLLBACK. */
   command(sql: string): Promise<string>
-  /** Resolves when the connection is gone, for whatever reason: with the error that said so, if there was one. */
+  /** Resolves when the connection is gone, for whatever reason, with the error if there was one. */
   readonly lost: Promise<unknown>
   close(): Promise<void>
 }
 
 /**
- * A connection that can be opened again, for example after a transaction was idle for too long (25P03): what was under way on it fails,
- * and nothing else. `lost` resolves when it could not be opened again.
+ * A connection that can be opened again, for example after a transaction was idle for too long (25P03): then only the statements
+ * under way on it fail. `lost` resolves when the connection could not be opened again.
  */
 export interface RenewableConnection extends HotConnection {
-  /** Opens it again if it is gone. Between transactions only: what is left of one must not run outside it. */
+  /** Opens the connection again if it is gone. Only between transactions: the rest of a transaction must not run outside it. */
   renew(): Promise<void>
 }
 
-/** Runs hot statements in a transaction of the API's, where they are rare: they are not prepared. */
+/** Runs hot statements in a transaction of the API, unprepared, because they are rare there. */
 export function hotStatementsIn(transaction: Db): Pick<HotConnection, 'run'> {
   return {
     async run<Row extends QueryResultRow>({ text }: PreparedStatement, values: readonly unknown[]) {
@@ -85,11 +87,11 @@ export async function openRenewableConnection(connectionString: string, name: st
   const { promise: lost, resolve: lose } = Promise.withResolvers<unknown>()
   const watch = (connection: HotConnection): void => {
     void connection.lost.then(() => {
-      // One that was replaced may end late.
+      // A connection that was replaced may end late.
       if (connection === current) isGone = true
     })
   }
-  // A statement may be told before the end of its connection is seen.
+  // A statement may fail before the end of its connection is noticed.
   const attempt = async <Answer>(statement: Promise<Answer>): Promise<Answer> => {
     try {
       return await statement
@@ -109,13 +111,13 @@ export async function openRenewableConnection(connectionString: string, name: st
         lose(error)
         throw error
       })
-      // Whoever closed it meanwhile has closed the one before.
+      // The renewable connection was closed meanwhile: the new connection is not needed.
       if (isClosed) return opened.close()
       const ended = current
       current = opened
       isGone = false
       watch(current)
-      // A server that is gone may never say that it is closed.
+      // A connection to a server that is gone may never report that it is closed.
       void ended.close().catch(() => undefined)
     },
     close() {
@@ -125,5 +127,5 @@ export async function openRenewableConnection(connectionString: string, name: st
   }
 }
 
-/** Whether PostgreSQL ends the session with it. */
+/** Whether PostgreSQL ends the session with this error. */
 const isFatal = (error: unknown): boolean => error instanceof DatabaseError && error.severity === 'FATAL'

@@ -1,5 +1,5 @@
-// Migrations: plain SQL in `NNNN-name.sql`, run once each, in order, each in a transaction of its own together with the
-// row that says it ran. Killed at any moment, a migration has run or it has not.
+// Migrations: plain SQL in `NNNN-name.sql`, each run once, in order, in a transaction together with the row that records it. Even
+// if the program is killed, a migration has run completely or not at all.
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,10 +18,10 @@ const TABLE = `CREATE TABLE IF NOT EXISTS migration (
   number int PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, at timestamptz NOT NULL DEFAULT now())`
 
 /**
- * Brings the database up to the newest migration of the folder and returns the names of those that ran. Refuses a
- * database made by a newer Offhook and one of whose migrations the text has changed since. Safe to call from several
- * programs at once: they take turns. `onUpdate` is called with what is about to run in a database that is in use: with millions
- * of calls it may take minutes.
+ * Migrates the database to the newest migration of the folder and returns the names of the migrations that ran. Refuses a
+ * database made by a newer Offhook and a database with a migration whose text has changed since. Several programs may call this
+ * at once: they take turns. `onUpdate` gets the pending migrations of a database that is in use: with millions of calls they may
+ * take minutes.
  */
 export async function migrate(
   client: Client,
@@ -58,7 +58,7 @@ function readMigrations(folder: string): Migration[] {
         `${join(folder, file)} should have number ${index + 1}. Number migrations without gaps: 0001-what.sql, 0002-what.sql.`,
       )
     }
-    // A checkout on Windows may have other line ends; it is the same migration.
+    // A checkout on Windows may have other line ends; the migration is the same.
     const sql = readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n')
     return { number, name: file.slice(0, -'.sql'.length), sql, sha256: createHash('sha256').update(sql).digest('hex') }
   })

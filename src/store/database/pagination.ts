@@ -1,7 +1,7 @@
-// One page of a list, by its cursor. A function that lists answers one row more than wanted when there is more.
+// One page of a list, by its cursor. A function that lists returns one row more than wanted if there are more.
 
 export interface Pagination {
   readonly limit: number
-  /** The key of the last row of the page before (a UUID unless the function says otherwise); `null` for the first page. */
+  /** The key of the last row of the earlier page (a UUID unless the function says otherwise); `null` for the first page. */
   readonly after: string | null
 }

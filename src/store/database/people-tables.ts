@@ -1,4 +1,4 @@
-// The tables of who may do what: keys, people with their sessions and links, consents. See tables.ts.
+// The tables for access: keys, people with their sessions and links, consents. See tables.ts.
 import type { DefaultTime, Json, NullableTime, Time, Uuid } from './column-types.ts'
 
 export interface ApiKeyTable {
@@ -23,7 +23,7 @@ export interface PersonTable {
   passwordHash: string | null
   createdAt: DefaultTime
   lastSignedInAt: NullableTime
-  /** Behind by minutes at the most. */
+  /** Late by a few minutes at most. */
   lastActiveAt: NullableTime
 }
 
@@ -55,9 +55,9 @@ export interface PersonLinkTable {
 export interface SavedViewTable {
   accountId: number
   viewId: Uuid
-  /** Who alone sees it; `null`: it is shared with the account. */
+  /** The person who alone sees the view; `null`: it is shared with the account. */
   personId: Uuid | null
-  /** Who saved it; `null`: a key, or somebody who is gone. */
+  /** The person who saved the view; `null`: a key, or a person who was deleted. */
   ownerId: Uuid | null
   list: 'deliveries' | 'calls'
   name: string
@@ -75,5 +75,5 @@ export interface ConsentTable {
   expiresAt: Time
 }
 
-/** What a one-time link is for: the first person of all, one who is invited, a new password. */
+/** The purpose of a one-time link: creating the first person, an invitation, a new password. */
 export type LinkKind = 'first' | 'invitation' | 'password'

@@ -1,17 +1,17 @@
-// What is kept only for so long, deleted in batches; whole days are dropped in partitions.ts.
+// Deletes rows after their retention time, in batches; partitions.ts drops whole days.
 import type { Pool } from 'pg'
 import { CALLER_HISTORY_LOCK } from './advisory-locks.ts'
 import { inTransaction } from './transaction.ts'
 import { firstUuidAt } from './uuid-range.ts'
 
-/** How long things are kept, in days (Privacy). A shorter wish of one account is met by deleting in batches. */
+/** How long data is kept, in days (Privacy). If an account wants less, its rows are deleted in batches. */
 export interface Retention {
   readonly bodiesDays: number
   readonly attemptsDays: number
   readonly eventsDays: number
-  /** Of the history of callers (C22), which outlives their calls. */
+  /** For the history of callers (C22), which is kept longer than their calls. */
   readonly historyDays: number
-  /** Of the counts of days (C24, D23), which outlive what was counted. */
+  /** For the counts of days (C24, D23), which are kept longer than the counted calls and deliveries. */
   readonly statisticsDays: number
 }
 
@@ -23,10 +23,10 @@ export const RETENTION: Retention = {
   statisticsDays: 400,
 }
 
-/** Rows of one DELETE: short enough that nothing waits for it, and that it ends within the pool's time limit. */
+/** Rows of one DELETE: few enough that nobody waits for it, and that it ends within the pool's time limit. */
 const BATCH = 20_000
 
-/** Deletes batch after batch until one is short. How many rows went. */
+/** Deletes batch after batch until a batch is short. Returns how many rows were deleted. */
 async function inBatches(pool: Pool, sql: string, values: readonly unknown[] = []): Promise<number> {
   let gone = 0
   for (;;) {
@@ -36,7 +36,7 @@ async function inBatches(pool: Pool, sql: string, values: readonly unknown[] = [
   }
 }
 
-/** Idle lanes of calls that ended a day ago, and of resends as old; a take-over scans this table. */
+/** Deletes idle lanes of calls that ended a day ago, and of resends of the same age; a take-over scans this table. */
 export function deleteIdleLanes(pool: Pool): Promise<number> {
   return inBatches(
     pool,
@@ -49,7 +49,7 @@ export function deleteIdleLanes(pool: Pool): Promise<number> {
   )
 }
 
-/** Event ids of calls that ended 48 h ago (C8). */
+/** Deletes event ids of calls that ended 48 h ago (C8). */
 export function deleteOldSeenEvents(pool: Pool): Promise<number> {
   return inBatches(
     pool,
@@ -60,12 +60,12 @@ export function deleteOldSeenEvents(pool: Pool): Promise<number> {
   )
 }
 
-/** Answers kept for repeated requests with an Idempotency-Key go after 24 h. */
+/** Deletes responses stored under an Idempotency-Key after 24 h. */
 export async function deleteOldIdempotencyKeys(pool: Pool): Promise<void> {
   await pool.query(`DELETE FROM idempotency WHERE at < now() - interval '24 hours'`)
 }
 
-/** Calls of which nothing is kept any more: begun and ended longer ago than events are kept. Their ids sort by age. */
+/** Deletes calls that began and ended longer ago than events are kept. Their ids sort by age. */
 export function deleteOldCalls(pool: Pool, { eventsDays }: Retention): Promise<number> {
   const before = firstUuidAt(Date.now() - eventsDays * 24 * 60 * 60 * 1000)
   return inBatches(
@@ -78,16 +78,19 @@ export function deleteOldCalls(pool: Pool, { eventsDays }: Retention): Promise<n
   )
 }
 
-/** Gaps that ended longer ago than events are kept: no call of that time is kept any more. */
+/** Deletes gaps that ended longer ago than events are kept: no call of that time is kept any more. */
 export async function deleteOldSourceGaps(pool: Pool, { eventsDays }: Retention): Promise<void> {
   await pool.query(`DELETE FROM source_gap WHERE to_at < now() - $1 * interval '1 day'`, [eventsDays])
 }
 
-/** Calls that are too old for the history of their callers, and the counts that they are in: those are made again when wanted. */
+/**
+ * Deletes calls that are too old for the history of their callers, and the counts that include them: these counts are made again
+ * when needed.
+ */
 export async function deleteOldCallerHistory(pool: Pool, { historyDays }: Retention): Promise<number> {
   for (let gone = 0; ;) {
     const count = await inTransaction(pool, async (client) => {
-      // In a statement of its own: the next sees all counts that were made until then, and no other is made meanwhile.
+      // A statement of its own: the next statement sees all counts made until then, and no other count is made meanwhile.
       await client.query(`SELECT pg_advisory_xact_lock(${CALLER_HISTORY_LOCK})`)
       const { rowCount } = await client.query(
         `WITH old AS (DELETE FROM history_call WHERE (account_id, party, at, call_hash) IN (
@@ -105,7 +108,7 @@ export async function deleteOldCallerHistory(pool: Pool, { historyDays }: Retent
   }
 }
 
-/** What became of the steps of calls that are gone: they ended, and their steps began, longer ago than events are kept. */
+/** Deletes step runs of deleted calls: the calls ended, and their steps began, longer ago than events are kept. */
 export function deleteOldStepRuns(pool: Pool, { eventsDays }: Retention): Promise<number> {
   return inBatches(
     pool,

@@ -1,15 +1,15 @@
-// Whether an address leads to sessions of our own, or to a pooler that gives a session to whoever has the next transaction.
-// Locks, prepared statements and time limits belong to a session: through such a pooler they would belong to strangers.
+// Whether an address leads to sessions of our own, or to a pooler that gives a session to the next transaction of any client.
+// Locks, prepared statements and time limits belong to a session: through such a pooler they would apply to other clients.
 import type { Client } from 'pg'
 import { OffhookError, messageOf } from '../../errors.ts'
 import { connect } from './connections.ts'
 
-/** Once is enough where nobody else uses the pooler. Those who do may take turns with us, but hardly every time. */
+/** One round is enough if nobody else uses the pooler. Other clients may take turns with us, but hardly in every round. */
 const ROUNDS = 5
-/** A pooler lets a client wait for a session that is free, PgBouncer for two minutes. */
+/** A pooler makes a client wait for a free session, PgBouncer for two minutes. */
 const ANSWER_WITHIN_MS = 5_000
 
-/** An `OffhookError` where sessions are shared. Changes nothing in them, and leaves nothing behind. */
+/** Throws an `OffhookError` if sessions are shared. Changes nothing in the sessions, and leaves nothing behind. */
 export async function refuseSharedSessions(connectionString: string, setting: string): Promise<void> {
   const open = (): Promise<Client> => connect(connectionString, 'check', setting)
   await using stack = new AsyncDisposableStack()
@@ -28,9 +28,9 @@ export async function refuseSharedSessions(connectionString: string, setting: st
 }
 
 /**
- * Two clients ask which session serves them. With sessions of their own each has one, always the same. Else the second, asking
- * after the first, gets the session that the first gave back; or, where the pooler hands them out in turn, another than a
- * moment before.
+ * Two clients ask which session serves them. Clients with sessions of their own always get the same session each. Otherwise the
+ * second client, asking after the first, gets the session that the first gave back; or, if the pooler hands them out in turn,
+ * another session than a moment before.
  */
 export async function areShared(askOne: () => Promise<number>, askOther: () => Promise<number>): Promise<boolean> {
   const [one, other] = [await askOne(), await askOther()]

@@ -1,4 +1,4 @@
-// The tables of migrations/ as typed queries know them.
+// The tables of migrations/ as types for queries.
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { ColumnType, Generated } from 'kysely'
 import type { Pool } from 'pg'
@@ -19,8 +19,8 @@ import type {
 export type Db = Kysely<Tables>
 
 /**
- * Typed queries over a pool. Ends with the pool. Columns are snake_case in SQL and camelCase in what goes in and comes out, `sql`
- * included; JSON in a column stays as it is.
+ * Typed queries over a pool. It ends with the pool. Column names are snake_case in SQL and camelCase in parameters and results,
+ * `sql` included; JSON in a column stays as it is.
  */
 export function openDb(pool: Pool): Db {
   return new Kysely<Tables>({
@@ -70,16 +70,16 @@ export interface AccountTable {
   name: string
   timezone: Generated<string>
   country: Generated<string>
-  /** Somebody set where it is at home: country and zone are no guess. */
+  /** A person set the country and time zone: they are not a guess. */
   atHome: Generated<boolean>
-  /** The first steps are not shown any more. */
+  /** The first steps are hidden from now on. */
   firstStepsDismissed: Generated<boolean>
   dataKey: string | null
   recordings: ColumnType<RecordingSettings, string | undefined, string>
   createdAt: DefaultTime
 }
 
-/** What an account wants of its recordings; what is absent is as the program has it. */
+/** An account's settings for recordings; a missing setting has the program's default. */
 export interface RecordingSettings {
   readonly keep_original?: boolean
   readonly two_channels?: boolean
@@ -95,7 +95,7 @@ export interface SourceTable {
   settings: Json<Record<string, unknown>>
   enabled: Generated<boolean>
   version: Generated<number>
-  /** SHA-256 of the token of its address, for kinds that are posted to. */
+  /** SHA-256 of the token in the source's address, for posted sources. */
   tokenHash: Buffer | null
   /** The token, sealed. */
   token: string | null
@@ -139,7 +139,7 @@ export interface IntegrationTable {
   enabled: boolean
   offSince: NullableTime
   offReason: string | null
-  /** Why the program has it off; `null`: a person switched it off. */
+  /** Why Offhook switched the integration off; `null`: a person switched it off. */
   offCause: OffCause | null
   managedAs: ManagedAs
   version: Generated<number>
@@ -159,13 +159,13 @@ export interface SecretTable {
   setAt: DefaultTime
   previous: string | null
   previousUntil: NullableTime
-  /** A list of `EarlierSecret`, as far as it can be read. */
+  /** A list of `EarlierSecret`, as far as it is readable. */
   earlier: ColumnType<unknown, string | undefined, string>
 }
 
-/** Who saved a version, by the names of then: whoever has gone is still read. */
+/** Who saved a version, by the names at that time, so that a person or key that was deleted is still shown. */
 export interface SavedBy {
-  /** `config`: a file of configuration, applied by whom the id and the name say. */
+  /** `config`: a file of configuration; id and name say who applied it. */
   readonly type: 'person' | 'key' | 'operator' | 'config' | 'offhook'
   /** Public id of the person or key. */
   readonly id: string | null
@@ -178,7 +178,7 @@ export interface SavedVersionTable {
   ownerId: number
   version: number
   savedAt: Time
-  /** `null`: before versions were kept. */
+  /** `null`: saved before versions were kept. */
   savedBy: ColumnType<SavedBy | null, string, string>
   content: Json<unknown>
   secrets: string[]
@@ -210,7 +210,7 @@ export interface NumberTable {
   country: string | null
   timezone: string | null
   doNotRecord: Generated<boolean>
-  /** By a file of configuration. */
+  /** Whether a file of configuration manages the row. */
   managed: Generated<boolean>
   updatedAt: DefaultTime
 }

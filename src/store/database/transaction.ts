@@ -3,14 +3,14 @@ import type { Db } from './tables.ts'
 import { repeatOnConflict } from './transaction-conflict.ts'
 
 /**
- * Does this in one transaction, which is rolled back when it rejects. `work` is run again where PostgreSQL ended the transaction for
- * the sake of another.
+ * Runs `work` in one transaction, which is rolled back when it rejects. `work` is run again if PostgreSQL ended the transaction
+ * because of another.
  */
 export function inTransaction<Answer>(pool: Pool, work: (client: PoolClient) => Promise<Answer>): Promise<Answer> {
   return repeatOnConflict(() => attemptTransaction(pool, work))
 }
 
-/** As `inTransaction`, of typed queries. */
+/** As `inTransaction`, for typed queries. */
 export function inTypedTransaction<Answer>(db: Db, work: (transaction: Db) => Promise<Answer>): Promise<Answer> {
   return repeatOnConflict(() => db.transaction().execute(work))
 }

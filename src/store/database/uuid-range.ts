@@ -1,8 +1,8 @@
-// UUIDv7 begin with their time: a period is a range of them.
+// A UUIDv7 begins with its time, so a period is a range of UUIDs.
 
 /** The smallest UUID of this moment, in milliseconds since 1970. */
 export function firstUuidAt(ms: number): string {
-  // 48 bits of time, up to the year 10889; a moment outside is the nearest inside.
+  // 48 bits of time, up to the year 10889; a moment outside becomes the nearest moment inside.
   const time = Math.min(Math.max(Math.ceil(ms), 0), 2 ** 48 - 1)
     .toString(16)
     .padStart(12, '0')

@@ -1,7 +1,7 @@
-// The delivery log, to be read: what is owed, what was tried, what came of it.
+// Reads the delivery log: the deliveries, their attempts and their results.
 //
-// A delivery is its request; whether it still waits is in `delivery` and `lane`, what became of it in `attempt`. A list walks
-// through ids, which are times, by one of the plans of query-plan.ts, and looks at each candidate's state.
+// A delivery is represented by its request; `delivery` and `lane` show whether it still waits, and `attempt` its result. A list
+// walks through ids, which contain the time, by one of the plans of query-plan.ts, and reads each candidate's state.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'
@@ -25,7 +25,7 @@ export interface DeliveryRow {
   readonly uniqueid: string | null
   readonly sequence: number
   readonly kind: DeliveryKind
-  /** What happened, such as `answered`; `null`: not kept any more, or a test. */
+  /** The event, such as `answered`; `null`: not stored any more, or a test. */
   readonly event: string | null
   readonly caller: string | null
   readonly dialled: string | null
@@ -36,38 +36,38 @@ export interface DeliveryRow {
   readonly code: number | null
   readonly error: string | null
   readonly reason: string | null
-  /** Of the last attempt, in milliseconds since 1970. */
+  /** Time of the last attempt, in milliseconds since 1970. */
   readonly at: number | null
   /** How long the last attempt took. */
   readonly ms: number | null
-  /** When it is due, while it waits its turn. */
+  /** When the delivery is due, while it waits. */
   readonly dueAt: number | null
   /** Its call is a test call (C16). */
   readonly isTest: boolean
-  /** A later delivery resends its event; looked at for problems only. */
+  /** A later delivery resends its event; checked for problems only. */
   readonly isResent: boolean
 }
 
 export interface DeliveryPage {
   readonly rows: readonly DeliveryRow[]
-  /** Where to go on: a page may be short and yet not the last, when few of many fit. `null`: no more. */
+  /** Where the next page begins: a page may be short and not the last, when few of many deliveries match. `null`: no more. */
   readonly next: string | null
 }
 
-/** Candidates of one scan, beyond the rows that are asked for: their states are scanned up one by one. */
+/** Candidates of one scan, beyond the rows that are wanted: the state of each candidate is read separately. */
 const CANDIDATES_MAX = 500
-/** How long one page is scanned for before it is answered short: a person sees it at once, and the next follows. */
+/** How long one page is scanned before it is returned short: a person sees it at once, and the next page follows. */
 const PAGE_TIME_MS = 90
-/** A scan should take no longer, so that a page takes longer than it may by no more than this. */
+/** The intended time of one scan, so that a page exceeds its time by no more than this. */
 const SCAN_TIME_MS = 30
-/** Rows that the first scan passes by. How long that takes decides how many the next may. */
+/** Rows that the first scan passes. Its time decides how many rows the next scan may pass. */
 const FIRST_SCAN_ROWS = 1_000
 const MAX_SCAN_ROWS = 50_000
-/** From here on a window has more partitions than its candidates are likely to lie in. */
+/** A longer window has more partitions than its candidates are likely to be in. */
 const LONG_WINDOW_MS = 2 * 24 * 60 * 60 * 1000
-/** As many that wait are sorted; if more wait, the newest of all requests are likely among them. */
+/** So many waiting deliveries are sorted; if more wait, the newest of all requests are likely among them. */
 const WAITING_MAX = 10_000
-/** Beside a filter's own ends: nothing is kept for so long, and no clock of ours is so far ahead. */
+/** The default limits of a filter's period: nothing is kept for so long, and no clock is so far ahead. */
 const KEPT_MS = 400 * 24 * 60 * 60 * 1000
 const CLOCK_SKEW_MS = 60 * 1000
 
@@ -106,7 +106,7 @@ export async function listDeliveries(
   return { rows, next: null }
 }
 
-/** As many candidates as are likely to hold the rows that are missing, by what came of those so far. */
+/** How many candidates are likely to yield the missing rows, judged by the earlier candidates. */
 function nextCandidates(
   missing: number,
   { scanned, fitted }: { readonly scanned: number; readonly fitted: number },
@@ -115,14 +115,14 @@ function nextCandidates(
   return Math.max(missing, Math.min(CANDIDATES_MAX, Math.ceil((missing * 1.5 * scanned) / Math.max(1, fitted))))
 }
 
-/** So that the next scan takes as long as it should: more carefully up than down. */
+/** Adapts the size of the next scan to the intended time: more carefully up than down. */
 function nextScanRows(scanRows: number, tookMs: number): number {
   return Math.round(
     Math.min(MAX_SCAN_ROWS, Math.max(FIRST_SCAN_ROWS / 4, scanRows * Math.min(4, SCAN_TIME_MS / tookMs))),
   )
 }
 
-/** The windows of time to look at, one after the other. */
+/** The windows of time to scan, one after the other. */
 async function periodsOf(
   db: Db,
   filter: DeliveryFilter,
@@ -140,7 +140,7 @@ async function periodsOf(
     known - KEPT_MS,
     await readOldestMs(db),
   )
-  // A cursor's own millisecond may hold more rows.
+  // More rows may have the same millisecond as the cursor.
   const toMs = Math.min(
     filter.toMs ?? Infinity,
     order === 'newest' ? (place ?? Infinity) + 1 : Infinity,
@@ -150,7 +150,7 @@ async function periodsOf(
   return timeWindows({ fromMs, toMs, order })
 }
 
-/** The day of the oldest requests that are kept; what is older has nothing to show. */
+/** The day of the oldest stored requests; older deliveries cannot be shown. */
 async function readOldestMs(db: Db): Promise<number> {
   const { rows } = await sql<{ day: string | null }>`
     SELECT min(right(relname, 8)) AS day FROM pg_class WHERE relname ~ '^request_\\d{8}$'`.execute(db)
@@ -163,7 +163,7 @@ function endOf(period: readonly [number, number], order: Order): string {
   return order === 'newest' ? from : to
 }
 
-/** Ids of a filter's deliveries after a place; none: there are no more. */
+/** Ids of the deliveries that match a filter, after a place; empty: there are no more. */
 export async function listMatchingDeliveryIds(
   db: Db,
   accountId: number,
@@ -177,7 +177,7 @@ export async function listMatchingDeliveryIds(
   }
 }
 
-/** One of them, with its body; `null` when there is none, or retention has taken it. */
+/** One delivery with its body; `null` when there is none, or retention has deleted it. */
 export async function findDeliveryRow(
   db: Db,
   accountId: number,
@@ -191,12 +191,12 @@ export async function findDeliveryRow(
   return rows[0] ?? null
 }
 
-/** How many there are of a filter. Looks at all that come into question, however long that takes. */
+/** Counts the deliveries that match a filter. Reads all candidates, however long that takes. */
 export async function countDeliveries(db: Db, accountId: number, filter: DeliveryFilter): Promise<number> {
   return (await countDeliveriesUpTo(db, accountId, filter, { max: Infinity, timeMs: Infinity })).count
 }
 
-/** How many there are of a filter, as far as `max` of them and as can be looked for in about `timeMs`. */
+/** Counts the deliveries that match a filter, up to `max`, and as far as the count is possible in about `timeMs`. */
 export async function countDeliveriesUpTo(
   db: Db,
   accountId: number,
@@ -223,14 +223,14 @@ async function hasFewWaiting(db: Db, accountId: number): Promise<boolean> {
   return rows.length === 0
 }
 
-/** What is looked at in a scan. */
+/** What a scan reads. */
 interface Looked {
   readonly plan: QueryPlan
-  /** Whether it matters if a later delivery resends the event. */
+  /** Whether the scan needs to know if a later delivery resends the event. */
   readonly wantsResent: boolean
 }
 
-/** One scan of the next candidates. `last`: the last that was seen; `null`: this window has no more. */
+/** One scan of the next candidates. `last`: the last candidate that was read; `null`: this window has no more. */
 async function scanDeliveries(
   db: Db,
   accountId: number,
@@ -240,15 +240,16 @@ async function scanDeliveries(
   const reachable = boundary === null ? window : windowUpTo(boundary, window)
   const rows = await readDetails(db, accountId, { plan, wantsResent, window: reachable })
   return {
-    // Retention may have taken the request, and left the attempts: nothing to show then.
+    // Retention may have deleted the request and left the attempts: then the delivery cannot be shown.
     rows: rows.filter((row) => row.head !== null),
     last: rows.length === window.size ? (rows.at(-1)?.deliveryId ?? null) : boundary,
   }
 }
 
 /**
- * Candidates with all that is shown of them. Where a window is long they are found first, and the tables that have a partition
- * for each day are then asked for the days of those that were found: to plan for all days would take longer than to look.
+ * Candidates with all displayed columns. If a window is long, the candidates are found first, and the tables that have a
+ * partition for each day are then asked only for the days of these candidates: planning for all days would take longer than
+ * reading.
  */
 async function readDetails(
   db: Db,
@@ -278,7 +279,7 @@ async function readCandidates(db: Db, query: RawBuilder<unknown>): Promise<reado
   return (await sql<Candidate>`${query}`.execute(db)).rows
 }
 
-/** From the first to the last of some candidates, which are in order. */
+/** The range from the first to the last of some candidates, which are in order. */
 function around(found: readonly Candidate[]): Pick<TimeWindow, 'from' | 'to'> {
   const [one = '', other = ''] = [found[0]?.deliveryId, found.at(-1)?.deliveryId]
   return one < other ? { from: one, to: other } : { from: other, to: one }
@@ -289,7 +290,7 @@ async function readBoundary(db: Db, query: RawBuilder<unknown>): Promise<string 
   return rows[0]?.deliveryId ?? null
 }
 
-/** From candidates `c` to rows: each part is one descent of an index. */
+/** Reads the rows for candidates `c`: each part is one descent of an index. */
 function detailsOf(
   accountId: number,
   window: Pick<TimeWindow, 'from' | 'to'>,
@@ -315,7 +316,10 @@ function detailsOf(
     LEFT JOIN call k ON k.account_id = ${accountId} AND k.call_id = c.call_id`
 }
 
-/** Whether the event of `r` was resent: by what was tried since for its call, or by what waits. One that was not sent in the end is none. */
+/**
+ * Whether the event of `r` was resent: the later attempts of its call and the waiting deliveries show this. A resend that was not
+ * sent in the end does not count.
+ */
 function isResent(accountId: number, window: Pick<TimeWindow, 'from' | 'to'>): RawBuilder<unknown> {
   const isLater = (of: RawBuilder<unknown>) => sql`${of}.account_id = ${accountId} AND ${of}.call_id = c.call_id
     AND ${of}.integration_id = c.integration_id AND ${of}.delivery_id > c.delivery_id`
@@ -328,7 +332,7 @@ function isResent(accountId: number, window: Pick<TimeWindow, 'from' | 'to'>): R
       (SELECT true FROM delivery o WHERE ${isLater(sql`o`)} AND o.kind = 'resend' AND ${resends(sql`o`)} LIMIT 1), false)`
 }
 
-/** What the plans leave to be scanned at. */
+/** Checks the parts of a filter that the plans leave to the scan. */
 function matchesFilter(row: DeliveryRow, { states, problems, kind, codes, error }: DeliveryFilter): boolean {
   return (
     (problems === undefined || isProblem({ ...row, isHeld: problems.held.includes(row.integrationId) })) &&

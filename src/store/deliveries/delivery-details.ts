@@ -1,4 +1,4 @@
-// One delivery, to be read whole: its request, its attempts, and what it waits behind.
+// Reads one delivery in full: its request, its attempts, and the delivery that it waits for.
 import { sql } from 'kysely'
 import type { DeliveryRow } from './deliveries.ts'
 import { findDeliveryRow } from './deliveries.ts'
@@ -21,9 +21,9 @@ export interface AttemptRow {
 export interface DeliveryDetails extends DeliveryRow {
   readonly body: string | null
   readonly attempts: readonly AttemptRow[]
-  /** The delivery at the head of its lane, when that is another. */
+  /** The delivery at the head of its lane, if that is another delivery. */
   readonly behind: string | null
-  /** When happened what it tells of, in ms since 1970; `null` for a test, and when retention has taken it. */
+  /** The time of its event, in ms since 1970; `null` for a test, and when retention has deleted the event. */
   readonly eventAt: number | null
 }
 
@@ -40,16 +40,16 @@ export async function findDeliveryDetails(
   return { ...found, attempts, behind, eventAt: await eventAt(db, accountId, found) }
 }
 
-/** A try as a call's timeline shows it. */
+/** An attempt in the form that a call's timeline shows. */
 export type AttemptSummary = Pick<AttemptRow, 'n' | 'at' | 'state' | 'code' | 'error' | 'ms'> & {
   readonly deliveryId: string
   readonly integrationId: number
 }
 
-/** Attempts of one call that are listed: those of a hundred deliveries that were tried to the end. */
+/** Limit of listed attempts of one call: the attempts of a hundred deliveries that exhausted their schedule. */
 const ATTEMPTS_MAX = 2_000
 
-/** What was tried for a call, oldest first. */
+/** The attempts of a call, oldest first. */
 export function listAttemptsOfCall(db: Db, accountId: number, callId: string): Promise<AttemptSummary[]> {
   return db
     .selectFrom('attempt')

@@ -1,4 +1,4 @@
-// Bulk work (D15): resend many, cancel many, send past calls. A job is a row that is moved on in steps until it is done.
+// Bulk work (D15): resend many deliveries, cancel many, send past calls. A job is a row that advances in steps until it is done.
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../../ids.ts'
 import type { Db, JobTable } from '../database/tables.ts'
@@ -47,7 +47,7 @@ export function listRunningJobs(db: Db): Promise<Job[]> {
   return db.selectFrom('job').selectAll().where('state', '=', 'running').orderBy('jobId').execute()
 }
 
-/** Why nothing was done with a delivery: as a request for it alone would have been refused. */
+/** Why a job skipped a delivery: the reason for which a request for this delivery alone would have been refused. */
 export const SKIP_REASONS = [
   'delivery_in_progress',
   'delivery_settled',
@@ -60,13 +60,13 @@ export const SKIP_REASONS = [
 
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
-/** How many were skipped for each reason. */
+/** How many deliveries were skipped for each reason. */
 export type SkipReasons = Readonly<Partial<Record<SkipReason, number>>>
 
-/** How far a job is after a step. */
+/** The progress of a job after a step. */
 export interface JobProgress {
   readonly done: number
-  /** Of those done, how many there was nothing to be done with. */
+  /** How many of the processed deliveries were skipped. */
   readonly skipped: number
   readonly skipReasons: SkipReasons
   /** Where the next step begins. */

@@ -1,5 +1,5 @@
-// Where a list of deliveries finds its candidates: `integration_id, delivery_id, call_id` of a window, in its order. What is
-// not said here (the exact state) is looked at afterwards, candidate by candidate.
+// Where a list of deliveries finds its candidates: `integration_id, delivery_id, call_id` of a window, in its order. Conditions
+// that a plan does not cover (the exact state) are checked afterwards, candidate by candidate.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { OPEN_STATES } from '../../delivery/delivery-states.ts'
@@ -12,20 +12,21 @@ export interface QueryPlan {
   /** Candidates of a window. */
   candidates(window: TimeWindow): RawBuilder<unknown>
   /**
-   * The last of the next `size` rows of the window, wanted or not: its `delivery_id`, or no row when there are fewer. `null`: every row of this plan is a candidate.
+   * The last of the next `size` rows of the window, whether a row matches or not: its `delivery_id`, or no row when there are
+   * fewer. `null`: every row of this plan is a candidate.
    */
   readonly boundary: ((window: TimeWindow) => RawBuilder<unknown>) | null
-  /** There are so few that all of them are looked at together, however old they are. */
+  /** The candidates are so few that all of them are read together, however old they are. */
   readonly isSmall?: true
 }
 
 /** States that leave a row in `attempt_trouble` for good. */
 const TROUBLED_STATES: ReadonlySet<string> = new Set(['failed', 'superseded', 'skipped', 'canceled'])
 
-/** States of what has not been settled. */
+/** States of deliveries that are not settled. */
 const WAITING_STATES: ReadonlySet<string> = new Set(OPEN_STATES)
 
-/** The cheapest plan for what a filter wants. `hasFewWaiting` is asked where that decides. */
+/** The cheapest plan for a filter. `hasFewWaiting` is called if the plan depends on it. */
 export async function planQuery(
   accountId: number,
   filter: DeliveryFilter,
@@ -45,17 +46,17 @@ export async function planQuery(
   }
   const mayTrouble = states === undefined || states.some((state) => TROUBLED_STATES.has(state) || state === 'retrying')
   if (mayTrouble && error !== undefined) return planTroubled(accountId, filter, { by: 'error', values: [error] })
-  // A code below is a success now and then, or not to be distinguished from one.
+  // A code below 400 is sometimes a success, or cannot be distinguished from one.
   if (mayTrouble && codes && codes[0] >= 400) return planTroubled(accountId, filter, { by: 'code', values: codes })
   if (states && all(new Set([...TROUBLED_STATES, 'retrying'])))
     return planTroubled(accountId, filter, { by: 'state', values: states })
   return planRequests(accountId, filter)
 }
 
-/** Through the requests of each integration: one walk of an index for each, that stops as soon as it has enough. */
+/** Scans the requests of each integration: one walk of an index for each, which stops as soon as it has enough rows. */
 function planRequests(accountId: number, filter: DeliveryFilter): QueryPlan {
   const { integrations, kind, text, states, codes, error } = filter
-  // Said as the index has it: with a parameter alone the planner could not know that it may be used.
+  // Written as in the index's condition: with a parameter the planner could not know that it may use the index.
   const rare =
     kind !== undefined && RARE_KINDS.has(kind)
       ? sql`AND r.kind = ${kind} AND r.kind IN ('updated', 'resend', 'past', 'test')`
@@ -83,7 +84,7 @@ function planRequests(accountId: number, filter: DeliveryFilter): QueryPlan {
 /** Kinds of requests that have an index of their own. */
 const RARE_KINDS: ReadonlySet<string> = new Set(['updated', 'resend', 'past', 'test'])
 
-/** What is known of a request before its state is known. Not EXISTS: that becomes a join, which reads a whole table. */
+/** The conditions on a request that do not need its state. Not EXISTS: that becomes a join, which reads a whole table. */
 function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, window: TimeWindow): RawBuilder<unknown> {
   const attempted = (is: RawBuilder<unknown>) => sql`AND (SELECT true FROM attempt a WHERE a.account_id = r.account_id
     AND a.call_id = r.call_id AND a.delivery_id = r.delivery_id AND ${sinceDayOf(sql`a.day`, window)} AND ${is} LIMIT 1)`
@@ -109,10 +110,10 @@ function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, window: 
 type Trouble =
   | { readonly by: 'state'; readonly values: readonly string[] }
   | { readonly by: 'error'; readonly values: readonly string[] }
-  /** From the first to the last of these. */
+  /** A range from the first to the last of these. */
   | { readonly by: 'code'; readonly values: readonly [number, number] }
 
-/** Through what went wrong, which is rare and has an index by its state, its code and its error. */
+/** Scans the failures, which are rare and have indexes by state, code and error. */
 function planTroubled(accountId: number, { integrations, codes, error }: DeliveryFilter, trouble: Trouble): QueryPlan {
   const column = { state: sql`a.state`, error: sql`a.error`, code: sql`a.code` }[trouble.by]
   const ofIntegration = (window: TimeWindow) => sql`a.account_id = ${accountId} AND a.integration_id = i.id
@@ -133,7 +134,7 @@ function planTroubled(accountId: number, { integrations, codes, error }: Deliver
       SELECT DISTINCT c.integration_id, c.delivery_id, c.call_id
       FROM ${walk(window, sql`DISTINCT ON (a.delivery_id) a.integration_id, a.delivery_id, a.call_id`, sql.join(more, sql` `))}
       ${firstRows(sql`c.delivery_id`, window)}`,
-    // Without more to ask for the index has nothing but what is wanted.
+    // Without further conditions, every row of the index matches.
     boundary:
       more.length === 0
         ? null
@@ -142,7 +143,7 @@ function planTroubled(accountId: number, { integrations, codes, error }: Deliver
   }
 }
 
-/** The codes that an integration got, in a range: one descent of the index for each. */
+/** The codes in a range that an integration received: one descent of the index for each. */
 function codesIn([from, to]: readonly [number, number], ofIntegration: RawBuilder<unknown>): RawBuilder<unknown> {
   if (from === to) return sql`(SELECT ${from}::int)`
   const next = (after: RawBuilder<unknown>) =>
@@ -151,7 +152,7 @@ function codesIn([from, to]: readonly [number, number], ofIntegration: RawBuilde
     SELECT code FROM t WHERE code IS NOT NULL)`
 }
 
-/** Two plans at once, of which the second is small. */
+/** Combines two plans, of which the second is small. */
 function unite(large: QueryPlan, small: QueryPlan): QueryPlan {
   return {
     candidates: (window) => sql`
@@ -161,8 +162,8 @@ function unite(large: QueryPlan, small: QueryPlan): QueryPlan {
 }
 
 /**
- * Through what waits, where that is little. Of what waits only the head of its lane can be in hand, or can have been tried, and
- * then its newest attempt says so.
+ * Scans the waiting deliveries, if they are few. Only the head of a lane can be in flight or can have an attempt; its newest
+ * attempt then shows its state.
  */
 function planWaiting(accountId: number, { integrations, states = [], problems }: DeliveryFilter): QueryPlan {
   const isClaimed = sql`(l.head_seq = d.seq AND l.epoch > 0)`
@@ -189,7 +190,10 @@ function planWaiting(accountId: number, { integrations, states = [], problems }:
   }
 }
 
-/** Of some calls: what has an attempt, what waits in the call's lanes, and what waits in a lane of its own. */
+/**
+ * Scans the deliveries of some calls: deliveries with an attempt, deliveries that wait in the call's lanes, and deliveries that
+ * wait in a lane of their own.
+ */
 function planCalls(accountId: number, { integrations }: DeliveryFilter, calls: readonly string[]): QueryPlan {
   return {
     candidates: (window) => sql`

@@ -1,4 +1,4 @@
-// Deliveries that a person asked for (D15): each in a lane of its own, so that none waits for another or overtakes one.
+// Manual deliveries (D15): each has a lane of its own, so that none waits for another or overtakes one.
 import { sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { RenderedRequest } from '../../render/request.ts'
@@ -22,11 +22,11 @@ export interface StandaloneDelivery {
   readonly kind: 'resend' | 'past'
   readonly webhookId: string
   readonly request: RenderedRequest
-  /** Since when its event is owed, in ms since 1970; `null`: since somebody asked for this delivery (D23). */
+  /** Since when the delivery's event is owed, in ms since 1970; `null`: since a person asked for this delivery (D23). */
   readonly owedAt: number | null
 }
 
-/** `from` gives the rows as u(a, i, d, c, s, kind, w, head, body, owed); $1 is the day, $2 to $11 are their columns. */
+/** `from` supplies the rows as u(a, i, d, c, s, kind, w, head, body, owed); $1 is the day, $2 to $11 are their columns. */
 function add(name: string, { before, from }: { before: string; from: string }): PreparedStatement {
   return {
     name,
@@ -41,7 +41,7 @@ function add(name: string, { before, from }: { before: string; from: string }): 
 
 const ADD = add('standalone-add-2', { before: '', from: '' })
 
-/** Queues them; they are due at once. */
+/** Queues the deliveries; they are due at once. */
 export async function insertStandaloneDeliveries(
   connection: Pick<HotConnection, 'run'>,
   rows: readonly StandaloneDelivery[],
@@ -56,8 +56,8 @@ const ADD_IN_STEP = add('standalone-add-for-job-4', {
 })
 
 /**
- * Queues what a step of a job sends, and notes how far the job is, in one statement: a crash repeats nothing of it. How
- * many were queued: none when the job was canceled meanwhile.
+ * Queues the deliveries of a job's step and stores the job's progress, in one statement: a crash repeats nothing. Returns how
+ * many were queued: none when the job was cancelled meanwhile.
  */
 export async function insertJobDeliveries(
   connection: HotConnection,
@@ -103,19 +103,19 @@ export interface StoredRequest {
   readonly sequence: number
   readonly kind: DeliveryKind
   readonly webhookId: string
-  /** `null`: it could not be rendered (T5). */
+  /** `null`: the request could not be rendered (T5). */
   readonly request: RenderedRequest | null
-  /** It neither waits nor is on its way. */
+  /** Whether the delivery neither waits nor is in flight. */
   readonly settled: boolean
-  /** An attempt of it is in the log. */
+  /** Whether the log holds an attempt of the delivery. */
   readonly tried: boolean
-  /** It failed, and its event did not arrive since. */
+  /** Whether the delivery failed and its event has not been delivered since. */
   readonly isMissing: boolean
-  /** When another took its place (D12), in ms since 1970; `null`: none did. */
+  /** When another delivery replaced it (D12), in ms since 1970; `null`: none did. */
   readonly replacedAt: number | null
-  /** Since when it is owed, where that is longer than it exists. */
+  /** Since when the event is owed, if that is longer than the delivery exists. */
   readonly owedAt: number | null
-  /** Its integration was deleted. */
+  /** Whether its integration was deleted. */
   readonly deleted: boolean
 }
 
@@ -137,8 +137,9 @@ interface KeptRow {
   deleted: boolean
 }
 
-// An id and its day are taken a moment apart, so around midnight they may differ: a day to spare on either side.
-/** A delivery's request as it was rendered; `null` when there is none of this account, or retention has taken it. */
+// The id and the day of a row are set at slightly different times, so around midnight they may differ: one more day on either
+// side.
+/** A delivery's request as it was rendered; `null` when this account has none, or retention has deleted it. */
 export async function readStoredRequest(
   pool: Pool,
   accountId: number,
@@ -181,8 +182,8 @@ export async function readStoredRequest(
 }
 
 /**
- * A delivery that waits becomes due now, or is in hand already; `behind`: it is not the head of its lane, so it goes after
- * those before it (D3); `settled`: it does not wait any more.
+ * Makes a waiting delivery due now, unless a node holds it already. `behind`: it is not the head of its lane, so it goes after
+ * the deliveries before it (D3). `settled`: it does not wait any more.
  */
 export async function makeDeliveryDue(
   db: Db,
@@ -197,15 +198,15 @@ export async function makeDeliveryDue(
       AND l.account_id = d.account_id AND l.lane_id = d.lane_id AND l.integration_id = d.integration_id
     RETURNING d.seq - l.head_seq AS ahead`.execute(db)
   const row = rows[0]
-  // A lane that moved while this waited for its lock is past the delivery.
+  // The lane moved on while this statement waited for its lock: the delivery is settled.
   if (!row || row.ahead < 0) return 'settled'
   return row.ahead === 0 ? 'due' : 'behind'
 }
 
-/** The sequence of a delivery of no event: of a test, and of its resends. The events of a call count from 1. */
+/** The sequence of a delivery without an event: of a test, and of its resends. The events of a call count from 1. */
 export const NO_EVENT = 0
 
-/** A test that was sent: its request and its one attempt. It belongs to no call, and was never queued (C16). */
+/** Stores a test that was sent: its request and its one attempt. A test belongs to no call, and is never queued (C16). */
 export async function insertTestDelivery(
   pool: Pool,
   test: Pick<StandaloneDelivery, 'accountId' | 'integrationId' | 'deliveryId' | 'request'> & {
@@ -224,7 +225,7 @@ export async function insertTestDelivery(
       integrationId,
       deliveryId,
       partitionDay(timeOfUuid(deliveryId)),
-      // Its own id stands where the call's would.
+      // The delivery's own id is stored in place of the call's.
       deliveryId,
       NO_EVENT,
       headOf(request),

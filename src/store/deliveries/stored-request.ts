@@ -1,13 +1,13 @@
-// A request as it was kept beside its delivery: JSON in a text, which may not be what was written (S46).
+// Reads the stored request of a delivery: JSON text, which may have been damaged (S46).
 import { isObject } from '../../json/is-object.ts'
 import type { Refusal, RenderedRequest, SecretPlace } from '../../render/request.ts'
 
 export type RequestHead = Omit<RenderedRequest, 'body'>
 
-/** What stands in the place of a request that cannot be read. Nothing can be sent of it. */
+/** Replaces a request that cannot be read. It cannot be sent. */
 export const UNREADABLE_HEAD: RequestHead = { method: 'POST', url: '', headers: [], secrets: [] }
 
-/** What is kept of a request beside its body, or why there is none; `null`: it cannot be read. Never throws. */
+/** The stored request without its body, or why there is none; `null`: it cannot be read. Never throws. */
 export function readHead(text: string): RequestHead | Refusal | null {
   const head = parseJson(text)
   if (!isObject(head)) return null
@@ -28,7 +28,7 @@ export function readHead(text: string): RequestHead | Refusal | null {
   }
 }
 
-/** `undefined`: it is no JSON. */
+/** Parses JSON; `undefined`: the text is no JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -21,10 +21,10 @@ export interface TimeWindow {
 const hourMs = 60 * 60 * 1000
 const dayMs = 24 * hourMs
 
-/** Each three times or so the one before. Beyond the last, as long as the last. */
+/** Each about three times as long as the one before. Further windows are as long as the last. */
 const WINDOW_LENGTHS_MS = [hourMs, 6 * hourMs, dayMs, 3 * dayMs, 10 * dayMs, 30 * dayMs, 90 * dayMs]
 
-/** Windows that together cover all between two moments (ms since 1970), beginning where the order begins. */
+/** Windows that together cover the time between two moments (ms since 1970), in the given order. */
 export function* timeWindows({
   fromMs,
   toMs,
@@ -46,12 +46,12 @@ export function* timeWindows({
   }
 }
 
-/** The window between two moments that is left after a place. */
+/** The window between two moments, as far as it lies beyond a place. */
 export function windowOf(
   [fromMs, toMs]: readonly [number, number],
   { after, size, order }: { readonly after: string | null; readonly size: number; readonly order: Order },
 ): TimeWindow {
-  // No id is the first of its millisecond (its version digit is 7), so that leaving that one out leaves out nothing.
+  // No id is the first of its millisecond (its version digit is 7), so excluding the first id excludes no row.
   const [from, to] = [firstUuidAt(fromMs), firstUuidAt(toMs)]
   if (after === null) return { from, to, size, order }
   if (order === 'newest') return { from, to: after < to ? after : to, size, order }
@@ -66,36 +66,36 @@ export function firstRows(id: RawBuilder<unknown>, { size, order }: TimeWindow):
   return order === 'newest' ? sql`ORDER BY ${id} DESC LIMIT ${size}` : sql`ORDER BY ${id} LIMIT ${size}`
 }
 
-/** How long it is in time. */
+/** The length of a window in time. */
 export function lengthMs({ from, to }: Pick<TimeWindow, 'from' | 'to'>): number {
   return timeOfUuid(to) - timeOfUuid(from)
 }
 
-/** The last of the `size` first, if there are so many. */
+/** The last of the first `size` rows, if there are so many. */
 export function lastOfFirstRows(id: RawBuilder<unknown>, { size, order }: TimeWindow): RawBuilder<unknown> {
   return order === 'newest'
     ? sql`ORDER BY ${id} DESC OFFSET ${size - 1} LIMIT 1`
     : sql`ORDER BY ${id} OFFSET ${size - 1} LIMIT 1`
 }
 
-/** What of a window is passed on the way to an id, that one included. */
+/** The part of a window up to an id, including that id. */
 export function windowUpTo(id: string, window: TimeWindow): TimeWindow {
   return window.order === 'newest'
     ? { ...window, from: adjacentUuid(id, -1n) }
     : { ...window, to: adjacentUuid(id, 1n) }
 }
 
-/** The days that rows of a window lie in. An id and its day are taken a moment apart: a day to spare on either side. */
+/** The days of a window's rows. The id and the day of a row are set at slightly different times: one more day on either side. */
 export function inDaysOf(day: RawBuilder<unknown>, { from, to }: Pick<TimeWindow, 'from' | 'to'>): RawBuilder<unknown> {
   return sql`${sinceDayOf(day, { from })} AND ${day} <= ${dayText(timeOfUuid(to) + dayMs)}::date`
 }
 
-/** The days from the first of a window on: for what happened to its rows since. */
+/** The days from the beginning of a window on: for later events of its rows. */
 export function sinceDayOf(day: RawBuilder<unknown>, { from }: Pick<TimeWindow, 'from'>): RawBuilder<unknown> {
   return sql`${day} >= ${dayText(timeOfUuid(from) - dayMs)}::date`
 }
 
-/** The last day of a year of four digits: an id that somebody typed may say any time, and a later day has no text like this. */
+/** The last day of a four-digit year: an id that a person typed may contain any time, and a later day has another text form. */
 const lastDayMs = Date.UTC(9999, 11, 31)
 
 /** A day as PostgreSQL reads it. */

@@ -1,4 +1,4 @@
-// Counts of what waits, without a look at each request: while a receiver is away, as many as nobody wants to look at one by one.
+// Counts waiting deliveries without reading each request: while a receiver is away, they can be very many.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { OPEN_STATES, PROBLEM_STATES } from '../../delivery/delivery-states.ts'
@@ -7,11 +7,11 @@ import type { DeliveryFilter } from './delivery-filter.ts'
 
 export interface DeliveryCount {
   readonly count: number
-  /** There may be more: so many were enough, or looking for more would have taken too long. */
+  /** Whether there may be more: the limit was reached, or counting further would have taken too long. */
   readonly hasMore: boolean
 }
 
-/** How many there are of a filter up to `max`, where what waits says it alone; else `null`. */
+/** Counts the deliveries that match a filter, up to `max`, if the waiting deliveries alone decide; otherwise `null`. */
 export async function countWaitingUpTo(
   db: Db,
   accountId: number,
@@ -28,11 +28,11 @@ export async function countWaitingUpTo(
   const held = integrations.filter((id) => problems.held.includes(id))
   if (held.length === 0 || !asksFor(PROBLEM_STATES)) return null
   const count = await countRows(db, accountId, { integrations: held, wanted: IS_PROBLEM, limit: max + 1 })
-  // What failed and what is retrying elsewhere comes to these.
+  // Failed deliveries, and retrying ones of other integrations, are added to these.
   return count > max ? { count: max, hasMore: true } : null
 }
 
-/** Of what waits for an integration that is held back all are problems but tests and what is being sent (D25). */
+/** The waiting deliveries of an integration that is paused or off are problems, except tests and deliveries in flight (D25). */
 const IS_PROBLEM = sql`d.kind <> 'test'
   AND NOT coalesce((SELECT k.is_test FROM call k WHERE k.account_id = d.account_id AND k.call_id = d.call_id), false)
   AND (SELECT l.epoch = 0 OR l.head_seq <> d.seq FROM lane l

@@ -1,4 +1,4 @@
-// Requests of deliveries that wait, for rendering them anew after an edit (D12).
+// Reads and replaces the requests of waiting deliveries, which are rendered again after an edit (D12).
 import { CompiledQuery } from 'kysely'
 import type { Pool } from 'pg'
 import { textArray, uuidArray } from '../database/binary-arrays.ts'
@@ -9,11 +9,11 @@ import type { Db } from '../database/tables.ts'
 export interface WaitingDelivery {
   readonly deliveryId: string
   readonly day: string
-  /** It was tried before: its request is in the log, and a receiver may have it. */
+  /** The delivery has an attempt: its request is in the log, and a receiver may have received it. */
   readonly tried: boolean
-  /** It repeats what was sent, under its id (D15). */
+  /** The delivery resends an earlier request under the earlier id (D15). */
   readonly repeats: boolean
-  /** The event that it tells of; `null` when retention has taken it. */
+  /** The event of the delivery; `null` when retention has deleted it. */
   readonly event: StoredEvent | null
 }
 
@@ -30,7 +30,10 @@ interface WaitingRow {
   fields: string | null
 }
 
-/** A page of what waits of an integration and is older than `before`, oldest first. Heads that a node has in hand are left out: they are on their way. */
+/**
+ * A page of an integration's waiting deliveries that are older than `before`, oldest first. Heads that a node holds are left out:
+ * they are in flight.
+ */
 export async function listWaitingDeliveries(
   pool: Pool,
   {
@@ -69,7 +72,7 @@ export interface NewRequest {
   readonly body: string | null
 }
 
-/** Replaces requests of deliveries that still wait; how many. */
+/** Replaces requests of deliveries that still wait; returns how many. */
 export async function replaceRequests(
   db: Db,
   { accountId, integrationId }: { accountId: number; integrationId: number },
@@ -98,15 +101,18 @@ async function countChanged(db: Db, statement: string, values: unknown[]): Promi
   return Number((await db.executeQuery(CompiledQuery.raw(statement, values))).numAffectedRows ?? 0)
 }
 
-/** A request in the place of one that was tried: a delivery of its own, since the log keeps what was sent as it was. */
+/**
+ * Replaces a request that has an attempt. The replacement is a new delivery, because the log keeps the sent request as it was.
+ */
 export interface Replacement extends NewRequest {
   readonly newId: string
 }
 
 /**
- * Deliveries that were tried and wait to be tried again give their place in the lane to new ones, which begin their
- * schedule anew and are owed since the first was; how many. A lane of one has its delivery's id, the new one's from then on. A
- * delivery whose place another took meanwhile is left out: its row is read again under the lock.
+ * New deliveries take the place in the lane of deliveries that have an attempt and wait for the next one. The new deliveries
+ * begin their schedule anew, and are owed since the first delivery was. Returns how many. A lane of a standalone delivery has the
+ * id of its delivery, and gets the id of the new delivery. A delivery that was replaced meanwhile is left out: its row is read
+ * again under the lock.
  */
 export async function replaceTriedDeliveries(
   db: Db,

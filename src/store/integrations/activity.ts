@@ -1,12 +1,12 @@
-// Attempts as they were counted, kept over a restart.
+// Stores the counts of attempts, so that a restart keeps them.
 import type { Pool } from 'pg'
 
-/** Attempts of an hour of an integration (`minutes` 60), or of a minute of an account (1; `integrationId` 0). */
+/** Attempts in an hour of an integration (`minutes` 60), or in a minute of an account (1; `integrationId` 0). */
 export interface ActivityRow {
   readonly accountId: number
   readonly integrationId: number
   readonly minutes: number
-  /** Its beginning, in ms since 1970. */
+  /** The beginning of the period, in ms since 1970. */
   readonly at: number
   readonly delivered: number
   readonly failed: number
@@ -23,7 +23,7 @@ export interface LastAttemptRow {
   readonly reason: string | null
 }
 
-/** Adds counts to those that are kept, and keeps the newest attempts. */
+/** Adds counts to the stored ones, and stores the newest attempts. */
 export async function saveActivity(
   pool: Pool,
   { rows, last }: { readonly rows: readonly ActivityRow[]; readonly last: readonly LastAttemptRow[] },
@@ -50,7 +50,7 @@ function columnsOf(account_id: number, integration_id: number, row: object): obj
   return { account_id, integration_id, ...row }
 }
 
-/** What is kept of the last day. */
+/** Reads the stored counts of the last day. */
 export async function readActivity(pool: Pool): Promise<{ rows: ActivityRow[]; last: LastAttemptRow[] }> {
   const { rows } = await pool.query<ActivityRow>(
     `SELECT account_id AS "accountId", integration_id AS "integrationId", minutes, at, delivered, failed FROM activity
@@ -62,7 +62,7 @@ export async function readActivity(pool: Pool): Promise<{ rows: ActivityRow[]; l
   return { rows, last: last.rows }
 }
 
-/** What is older than anybody is shown. */
+/** Deletes counts that are too old to be shown. */
 export async function deleteOldActivity(pool: Pool): Promise<void> {
   await pool.query(
     `DELETE FROM activity WHERE at < now() - CASE minutes WHEN 1 THEN interval '2 hours' ELSE interval '26 hours' END`,

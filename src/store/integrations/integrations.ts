@@ -9,13 +9,13 @@ import { deleteVersions } from '../versions/versions.ts'
 
 export type IntegrationRow = Selectable<IntegrationTable>
 
-/** What a save writes. */
+/** The columns that a save writes. */
 export interface IntegrationSave {
   readonly config: unknown
   readonly enabled: boolean
   /** Why it is off, in a sentence for a person; `null` while it is on. */
   readonly offReason: string | null
-  /** Why the program switched it off, when it did. */
+  /** Why Offhook switched the integration off, if it did. */
   readonly offCause: IntegrationRow['offCause']
 }
 
@@ -35,7 +35,7 @@ export function createIntegration(db: Db, accountId: number, save: IntegrationSa
     .executeTakeFirstOrThrow()
 }
 
-/** All that were not deleted. */
+/** All integrations that were not deleted. */
 function selectIntegrations(db: Db, accountId: number) {
   return db.selectFrom('integration').selectAll().where('accountId', '=', accountId).where('deletedAt', 'is', null)
 }
@@ -49,7 +49,7 @@ export function listIntegrations(db: Db, accountId: number, { limit, after }: Pa
     .execute()
 }
 
-/** Names that more than one integration of the account has. */
+/** Names that several integrations of the account share. */
 export async function listRepeatedNames(db: Db, accountId: number): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`
     SELECT config->>'name' AS name FROM integration
@@ -59,7 +59,7 @@ export async function listRepeatedNames(db: Db, accountId: number): Promise<Read
   return new Set(rows.map(({ name }) => name))
 }
 
-/** Every integration of one account, the deleted ones too. */
+/** Every integration of one account, including deleted ones. */
 export function listAllIntegrations(db: Db, accountId: number): Promise<IntegrationRow[]> {
   return db.selectFrom('integration').selectAll().where('accountId', '=', accountId).orderBy('integrationId').execute()
 }
@@ -102,7 +102,9 @@ export function updateIntegration(
     .executeTakeFirst()
 }
 
-/** One that the program switched off is on again; `undefined` when somebody saved it, or did the same, in the meantime. */
+/**
+ * Switches on an integration that Offhook switched off; `undefined` when somebody saved it, or switched it on, in the meantime.
+ */
 export function reenableIntegration(
   db: Db,
   { accountId, integrationId, version }: IntegrationRow,
@@ -127,7 +129,7 @@ export function reenableIntegration(
     .executeTakeFirst()
 }
 
-/** One that the program switched off stays off, as if a person had done it; `undefined` as for `reenableIntegration`. */
+/** Keeps an integration off that Offhook switched off, as if a person had done it; `undefined` as for `reenableIntegration`. */
 export function acknowledgeSwitchOff(
   db: Db,
   { accountId, integrationId, version }: IntegrationRow,
@@ -144,7 +146,7 @@ export function acknowledgeSwitchOff(
     .executeTakeFirst()
 }
 
-/** Kept as a row, for the log; off from now on (D12). */
+/** The row stays, for the log; the integration is off from now on (D12). */
 export async function deleteIntegration(db: Db, { accountId, integrationId }: IntegrationRow): Promise<void> {
   const now = new Date()
   await db
@@ -163,7 +165,7 @@ export async function deleteIntegration(db: Db, { accountId, integrationId }: In
   await deleteVersions(db, { accountId, owner: 'integration', ownerId: integrationId })
 }
 
-/** Integrations that have been off for longer than what waits is kept for them (D12). */
+/** Integrations that have been off for longer than their waiting deliveries are kept (D12). */
 export async function listLongDisabledIntegrations(pool: Pool): Promise<number[]> {
   const { rows } = await pool.query<{ integrationId: number }>(
     `SELECT integration_id AS "integrationId" FROM integration i WHERE NOT enabled AND deleted_at IS NULL AND off_since < now() - interval '14 days'

@@ -1,4 +1,4 @@
-// Consents under way (S25): of each only the SHA-256 of its state is kept, and it is used up by deleting its row.
+// Consents under way (S25): only the SHA-256 of each state is stored, and a consent is used up by deleting its row.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { ConsentTable } from '../database/people-tables.ts'
@@ -6,7 +6,7 @@ import type { Db } from '../database/tables.ts'
 
 export type Consent = Selectable<ConsentTable>
 
-/** Those of the integration that were begun before are worth nothing any more. */
+/** Creates a consent. Earlier consents of the integration become invalid. */
 export async function createConsent(
   db: Db,
   {
@@ -27,7 +27,10 @@ export async function createConsent(
     .execute()
 }
 
-/** Uses it up. `undefined`: it was used, has expired, or never was. Without an account: it is what finds the account. */
+/**
+ * Uses the consent up. `undefined`: it was used, has expired, or never existed. Has no account parameter, because the consent
+ * determines the account.
+ */
 export function consumeConsent(db: Db, hash: string): Promise<Consent | undefined> {
   return db
     .deleteFrom('oauth_consent')

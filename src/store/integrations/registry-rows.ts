@@ -1,4 +1,4 @@
-// Everything of an account that the engine keeps in memory, read in one go: who is sent its calls, with what secrets.
+// Reads all data of an account that the engine keeps in memory: its integrations, their secrets, sources, numbers and steps.
 import type { Pool } from 'pg'
 import type { KeptBreaker } from '../../delivery/breaker.ts'
 import type { Step } from '../../steps/step.ts'
@@ -22,7 +22,7 @@ export interface RegistryIntegration {
   readonly config: unknown
   readonly enabled: boolean
   readonly deleted: boolean
-  /** As it was kept; `null`: nothing was. */
+  /** The stored breaker; `null`: none is stored. */
   readonly breaker: unknown
 }
 
@@ -35,9 +35,9 @@ export interface RegistrySecret {
   readonly sealed: string
   readonly last4: string
   readonly previous: string | null
-  /** Until when the one before signs too, in ms since 1970 (S23). */
+  /** Until when the previous signing key signs too, in ms since 1970 (S23). */
   readonly previousUntil: number | null
-  /** Those before it that sign too: a list of `EarlierSecret`, as far as it can be read. */
+  /** Earlier signing keys that sign too: a list of `EarlierSecret`, as far as it is readable. */
   readonly earlier: unknown
 }
 
@@ -51,7 +51,7 @@ export interface RegistryRows {
     readonly country: string | null
     readonly fields: Fields
   }[]
-  /** Those that are on, in their order. */
+  /** The steps that are on, in their order. */
   readonly steps: readonly {
     readonly accountId: number
     readonly uuid: string
@@ -60,7 +60,7 @@ export interface RegistryRows {
     readonly kind: Step['kind']
     readonly settings: unknown
   }[]
-  /** With what each says of recordings (C9). */
+  /** The sources, each with its setting for recordings (C9). */
   readonly sources: readonly {
     readonly accountId: number
     readonly sourceId: number
@@ -70,8 +70,8 @@ export interface RegistryRows {
 }
 
 /**
- * The rows of one account, or of all. Deleted integrations are there as long as something of theirs waits: what waits
- * must be settled as skipped.
+ * The rows of one account, or of all accounts. Deleted integrations are included as long as deliveries wait for them: these must
+ * be settled as skipped.
  */
 export async function readRegistry(pool: Pool, accountId: number | null): Promise<RegistryRows> {
   const [accounts, integrations, secrets, numbers, steps, sources] = await Promise.all([
@@ -121,7 +121,7 @@ export async function readRegistry(pool: Pool, accountId: number | null): Promis
   }
 }
 
-/** Deliveries not settled yet, by integration. */
+/** Counts the deliveries that are not settled, by integration. */
 export async function countBacklogs(pool: Pool): Promise<Map<number, number>> {
   const { rows } = await pool.query<{ integrationId: number; count: number }>(
     'SELECT integration_id AS "integrationId", count(*) AS count FROM delivery GROUP BY integration_id',
@@ -129,7 +129,7 @@ export async function countBacklogs(pool: Pool): Promise<Map<number, number>> {
   return new Map(rows.map((row) => [row.integrationId, row.count]))
 }
 
-/** A breaker that changed, so that a restart remembers it. */
+/** Stores a changed breaker, so that a restart remembers it. */
 export async function saveBreaker(
   pool: Pool,
   { accountId, integrationId }: { accountId: number; integrationId: number },
@@ -143,8 +143,8 @@ export async function saveBreaker(
 }
 
 /**
- * Switches an integration off, with the reason a person will read, as a version of its own (S51); false when it was off already, or
- * somebody has saved it since this version (D24).
+ * Switches an integration off, with a reason for a person, as a new version (S51); false when it was off already, or somebody has
+ * saved it since this version (D24).
  */
 export async function disableIntegration(
   pool: Pool,

@@ -1,6 +1,6 @@
-// This node's claim to its lanes (D9): one heartbeat row, renewed every 5 s, good for 20 s by the database's clock. What
-// the node holds is its own while the row lives. A node that was frozen must not write after others took over: before
-// each write it looks at its own monotonic clock.
+// This node's right to its lanes (D9): one heartbeat row, renewed every 5 s, valid for 20 s by the database's clock. While the
+// row exists, no other node touches the node's lanes. A node that was frozen must not write after others took over: before each
+// write it checks the age of its heartbeat by its own monotonic clock.
 import type { Client } from 'pg'
 import { OffhookError } from '../../errors.ts'
 import { renewHeartbeat, insertNode, deleteNode } from './nodes.ts'
@@ -12,15 +12,17 @@ const FRESH_MS = 15_000
 
 export interface Epoch {
   readonly number: number
-  /** Throws when the heartbeat is too old to be sure that nobody took over. */
+  /** Throws when the heartbeat is too old to be sure that no other node took over. */
   check(): void
-  /** Ends the epoch in good order: everything it held must have been given back. */
+  /** Ends the epoch in good order: everything that it held must have been given back. */
   end(): Promise<void>
-  /** Stops the heartbeat and leaves the row to whoever takes over. */
+  /** Stops the heartbeat and leaves the row to the node that takes over. */
   abandon(): void
 }
 
-/** Makes this node live and keeps it so. `onLost` is called once when another took over, or the database is away too long. */
+/**
+ * Makes this node live and keeps it alive. `onLost` is called once when another node took over, or the database is away too long.
+ */
 export async function beginEpoch(control: Client, name: string, onLost: (why: unknown) => void): Promise<Epoch> {
   let beatAt = performance.now()
   const number = await insertNode(control, name)
@@ -35,7 +37,7 @@ export async function beginEpoch(control: Client, name: string, onLost: (why: un
       if (await renewHeartbeat(control, number)) beatAt = at
       else fail(new OffhookError('taken_over', 'Another node has taken over the deliveries of this node.'))
     } catch (error) {
-      // One lost beat is no harm; a connection that stays away ends the epoch by its age.
+      // A single lost heartbeat is harmless; if the connection stays away, the age of the heartbeat ends the epoch.
       if (performance.now() - beatAt > FRESH_MS) fail(error)
     }
   }

@@ -1,4 +1,4 @@
-// How much waits and how late it is: for /metrics, and for the live view.
+// How many deliveries wait and how late they are: for /metrics, and for the live view.
 import { sql } from 'kysely'
 import type { Pool } from 'pg'
 import type { Db } from '../database/tables.ts'
@@ -11,7 +11,7 @@ export interface Gauges {
   readonly ready: number
 }
 
-/** `facts`: what the dispatcher holds; `null` while there is none. */
+/** `facts`: the counts of the dispatcher; `null` while there is no dispatcher. */
 export async function readGauges(pool: Pool, facts: { inFlight: number; ready: number } | null): Promise<Gauges> {
   const { rows } = await pool.query<{ oldestS: number | null; waiting: number }>(
     `SELECT extract(epoch FROM now() - min(due_at) FILTER (WHERE due_at <= now()))::float8 AS "oldestS", count(*) AS waiting
@@ -21,7 +21,10 @@ export async function readGauges(pool: Pool, facts: { inFlight: number; ready: n
   return { oldestDueS: oldestS ?? 0, waiting, inFlight: facts?.inFlight ?? 0, ready: facts?.ready ?? 0 }
 }
 
-/** How late the oldest delivery of these integrations is that is due, in seconds; 0: none is. One look into the index for each. */
+/**
+ * How late the oldest due delivery of these integrations is, in seconds; 0: none is due. One look into the index for each
+ * integration.
+ */
 export async function readOldestDueS(db: Db, accountId: number, integrations: readonly number[]): Promise<number> {
   const { rows } = await sql<{ lateS: number | null }>`
     SELECT extract(epoch FROM now() - min(o.due_at))::float8 AS late_s FROM unnest(${integrations}::int[]) i(id) CROSS JOIN LATERAL (

@@ -1,13 +1,13 @@
-// The statements that move lanes: claim, settle, load, release, and what is due. The invariant they keep stands at
-// `lane` in the migration. Claim never waits (SKIP LOCKED), settle locks in key order: they cannot deadlock with each
-// other or with taking in.
+// The statements that change lanes: claim, settle, load, release, and the search for due lanes. Their invariant is described at
+// `lane` in the migration. Claim never waits (SKIP LOCKED), settle locks in key order: they cannot deadlock with each other or
+// with intake.
 import type { Attempt, ClaimedDelivery, LaneKey, Settlement } from '../../delivery/claimed-delivery.ts'
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { boolArray, byteaArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 import { readHead, UNREADABLE_HEAD } from '../deliveries/stored-request.ts'
 
-/** The head of a lane as claim, settle and load answer it. `deliveryId` null: not visible to that statement's snapshot. */
+/** The head of a lane, as claim, settle and load return it. `deliveryId` null: not visible to that statement's snapshot. */
 interface HeadRow {
   accountId: number
   laneId: string
@@ -27,8 +27,8 @@ const HEAD = `d.delivery_id AS "deliveryId", d.call_id AS "callId", d.kind, r.we
 const REQUEST = `LEFT JOIN request r ON r.account_id = ANY (ARRAY[d.account_id]) AND r.integration_id = d.integration_id
       AND r.delivery_id = d.delivery_id AND r.day = d.day`
 
-// For each integration with room, its longest due lanes. Each LATERAL is one index range that stops at LIMIT: time does
-// not depend on the backlog. FOR UPDATE checks due_at again on the newest version; head_seq comes from the updated row.
+// For each integration with room, the lanes that have been due longest. Each LATERAL is one index range that stops at LIMIT: the
+// time does not depend on the backlog. FOR UPDATE checks due_at again on the newest version; head_seq comes from the updated row.
 const CLAIM: PreparedStatement = {
   name: 'claim-3',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
@@ -49,7 +49,7 @@ export interface ClaimRequest {
   readonly room: number
 }
 
-/** Claims due lanes for `epoch`. Heads that could not be seen, or are settled already, are in `unread`: load them. */
+/** Claims due lanes for `epoch`. Heads that were not visible, or are settled already, are in `unread`: load them. */
 export async function claimLanes(
   connection: HotConnection,
   epoch: number,
@@ -101,7 +101,7 @@ function headsOf(rows: readonly HeadRow[]): LaneHeads {
   return { claimed, unread }
 }
 
-/** One that cannot be read is held all the same: it fails, and its lane goes on (S46). */
+/** A delivery with an unreadable request is claimed all the same: it fails, and its lane continues (S46). */
 function requestOf(head: string, body: string | null): Pick<ClaimedDelivery, 'request' | 'isUnreadable'> {
   const read = readHead(head)
   if (read === null || 'refused' in read) return { request: { ...UNREADABLE_HEAD, body: null }, isUnreadable: true }
@@ -115,7 +115,7 @@ const LOAD: PreparedStatement = {
     JOIN delivery d ON d.account_id = ANY (ARRAY[u.a]) AND d.lane_id = u.l AND d.integration_id = u.i AND d.seq = u.s ${REQUEST}`,
 }
 
-/** Heads in a new snapshot. One that is missing now is settled (canceled, superseded): settle it without an attempt. */
+/** Loads heads in a new snapshot. A head that is missing now is settled (canceled, superseded): settle it without an attempt. */
 export async function loadHeads(connection: HotConnection, keys: LaneHeads['unread']): Promise<ClaimedDelivery[]> {
   const rows = await connection.run<HeadRow>(LOAD, [
     ...laneKeys(keys),
@@ -133,11 +133,11 @@ function laneKeys(keys: readonly LaneKey[]): Buffer[] {
   ]
 }
 
-// One statement, its own transaction; a lane at most once in a batch (it has one head). `moved` takes the rows in the order
-// of `u`, which is key order. Fencing: the row must still be (epoch = mine, head_seq = this seq), checked again on the
-// newest version after any wait. The next head is known from the lane's own counters, never by looking into
-// delivery: a subquery would miss one that committed while this waited for the lock, and the lane would stick.
-// keep: go on with the lane at once; its request may have committed after this statement's snapshot, then it is unread.
+// One statement in its own transaction; a lane stands at most once in a batch (it has one head). `moved` takes the rows in the
+// order of `u`, which is key order. Fencing: the row must still be (epoch = mine, head_seq = this seq), checked again on the
+// newest version after any wait. The next head is calculated from the lane's own counters, never by looking into delivery: a
+// subquery would miss a delivery that committed while this statement waited for the lock, and the lane would be stuck. keep:
+// continue with the lane at once; its request may have committed after this statement's snapshot, then it is unread.
 const SETTLE: PreparedStatement = {
   name: 'settle-2',
   text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
@@ -167,11 +167,11 @@ interface MovedRow extends HeadRow {
 }
 
 export interface SettleResult extends LaneHeads {
-  /** Settlings of lanes that are no longer this node's: nothing was changed by them. */
+  /** Settlements of lanes that are no longer this node's: they changed nothing. */
   readonly late: Settlement[]
 }
 
-/** Settles heads, or puts them back for a retry, and keeps the attempts. Answers with the next heads of the lanes kept. */
+/** Settles heads, or puts them back for a retry, and stores the attempts. Returns the next heads of the lanes that are kept. */
 export async function settleHeads(
   connection: HotConnection,
   { epoch, day }: { epoch: number; day: string },
@@ -224,7 +224,7 @@ const LATE: PreparedStatement = {
       u(a, i, c, d, n, t, at, code, error, reason, ms, exchange, answer)`,
 }
 
-/** Keeps attempts that came too late to count (D9): what happened stays in the log. */
+/** Stores attempts that ended too late to count (D9), so that the log is complete. */
 export async function insertLateAttempts(
   connection: HotConnection,
   { epoch, day }: { epoch: number; day: string },
@@ -250,12 +250,12 @@ const RELEASE: PreparedStatement = {
       WHERE l.account_id = ANY (ARRAY[k.account_id]) AND l.lane_id = k.lane_id AND l.integration_id = k.integration_id AND l.epoch = $1`,
 }
 
-/** Puts claimed lanes back: due at once, for whoever has room. */
+/** Puts claimed lanes back: due at once, for any node with room. */
 export async function releaseLanes(connection: HotConnection, epoch: number, keys: readonly LaneKey[]): Promise<void> {
   if (keys.length > 0) await connection.run(RELEASE, [epoch, ...laneKeys(keys)])
 }
 
-// One index descent per integration that has something waiting, whatever the backlog.
+// One index descent for each integration with a waiting delivery, whatever the backlog.
 const DUE: PreparedStatement = {
   name: 'due-2',
   text: `WITH RECURSIVE t AS (
@@ -268,11 +268,11 @@ const DUE: PreparedStatement = {
 export interface DueIntegration {
   readonly accountId: number
   readonly integrationId: number
-  /** Until its longest waiting lane is due, in ms; negative when it has been due for so long. */
+  /** When its longest waiting lane is due, in ms from now; negative: since when it has been due. */
   readonly inMs: number
 }
 
-/** Which integrations have something waiting, and when it is due. */
+/** The integrations with a waiting delivery, and when it is due. */
 export function readDueIntegrations(connection: HotConnection): Promise<DueIntegration[]> {
   return connection.run<DueIntegration>(DUE, [])
 }

@@ -17,11 +17,11 @@ import {
 
 export interface LaneStoreDeps {
   readonly epoch: Epoch
-  /** For claims and for looking what is due. */
+  /** The connection for claims and for the search for due lanes. */
   readonly claims: HotConnection
-  /** For what nobody waits for: statuses that are too old. */
+  /** The connection for work that nobody waits for: superseding old statuses. */
   readonly maintenance: HotConnection
-  /** For settling: a connection of its own, so that neither waits for the other. */
+  /** The connection for settling: separate, so that settlements and claims do not wait for each other. */
   readonly settles: HotConnection
 }
 
@@ -29,8 +29,8 @@ export function createLaneStore({ epoch, claims, settles, maintenance }: LaneSto
   const now = () => ({ epoch: epoch.number, day: partitionDay() })
 
   /**
-   * Heads that a statement's snapshot could not see, in a new one. What is missing now was settled elsewhere (canceled,
-   * superseded): its lane moves on without an attempt, to a head that may be missing as well.
+   * Loads heads that were not visible to a statement's snapshot, in a new snapshot. A head that is missing now was settled
+   * elsewhere (canceled, superseded): its lane moves on without an attempt, to a head that may be missing as well.
    */
   async function loadUnread(connection: HotConnection, unread: LaneHeads['unread']): Promise<ClaimedDelivery[]> {
     const loaded: ClaimedDelivery[] = []

@@ -1,4 +1,4 @@
-// Nodes and their epochs (D9): who may hold lanes, and the take-over of what a dead one held.
+// Nodes and their epochs (D9): which nodes may hold lanes, and taking over the lanes of a dead node.
 import type { Client } from 'pg'
 
 /** Makes this node live; its epoch is the number of its row. */
@@ -7,13 +7,13 @@ export async function insertNode(client: Client, name: string): Promise<number> 
   return Number(rows[0]?.epoch)
 }
 
-/** A heartbeat. False: this node was taken over, it must stop. */
+/** Renews the heartbeat. False: this node was taken over and must stop. */
 export async function renewHeartbeat(client: Client, epoch: number): Promise<boolean> {
   const { rowCount } = await client.query('UPDATE node SET beat_at = now() WHERE epoch = $1', [epoch])
   return rowCount === 1
 }
 
-/** Ends this node's epoch. Everything it held must have been given back before. */
+/** Ends this node's epoch. Everything that it held must have been given back before. */
 export async function deleteNode(client: Client, epoch: number): Promise<void> {
   await client.query('DELETE FROM node WHERE epoch = $1', [epoch])
 }
@@ -22,11 +22,11 @@ const OUTCOME_UNKNOWN =
   'Offhook stopped while sending this request, so it may or may not have arrived. It is resent with the same webhook-id.'
 
 /**
- * Takes over from nodes that are dead: all but `epoch` when `alone` (the database's serving lock proves it), else those
- * without a heartbeat for 20 s. DELETE waits for statements of the dead epoch that still run; then every lane of an epoch
- * without a row is due at once, one included that a stopping node could not write back. What was in hand gets an attempt
- * that says `outcome_unknown` (D14). It uses up none of the schedule: most of what is in hand was not sent yet. Recordings
- * that it had in hand are nobody's (D22). Answers how many lanes.
+ * Takes over from dead nodes: all nodes except `epoch` when `alone` (the database's serving lock proves it), otherwise the nodes
+ * without a heartbeat for 20 s. DELETE waits for statements of the dead epoch that still run; then every lane of an epoch without
+ * a row becomes due at once, including a lane that a stopping node could not write back. Each delivery that was held gets an
+ * attempt that says `outcome_unknown` (D14). The attempt does not count towards the schedule, because most of these deliveries
+ * were not sent yet. Recordings that the dead node held are released (D22). Returns how many lanes were taken over.
  */
 export async function takeOverDeadNodes(client: Client, epoch: number, { alone }: { alone: boolean }): Promise<number> {
   await client.query('BEGIN')
@@ -43,7 +43,7 @@ export async function takeOverDeadNodes(client: Client, epoch: number, { alone }
        FROM freed f JOIN delivery d ON d.account_id = f.account_id AND d.lane_id = f.lane_id AND d.integration_id = f.integration_id AND d.seq = f.head_seq`,
     [OUTCOME_UNKNOWN],
   )
-  // What it had due is due still.
+  // Recordings that were due for the dead node are still due.
   await client.query(
     'UPDATE recording r SET epoch = 0 WHERE r.epoch > 0 AND NOT EXISTS (SELECT FROM node n WHERE n.epoch = r.epoch)',
   )

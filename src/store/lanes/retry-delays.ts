@@ -1,9 +1,9 @@
-// What waits of an integration becomes due now, because a person says that its receiver is well again (D21).
+// Makes an integration's waiting deliveries due now, because a person says that its receiver is well again (D21).
 import type { Pool } from 'pg'
 
-/** Lanes of one statement: short enough that nobody waits for its locks. */
+/** Lanes of one statement: few enough that nobody waits for its locks. */
 const BATCH = 1_000
-/** Who failed so short a time ago has just been tried: another try at once would only use up its attempts. */
+/** A delivery that failed within this time has just been sent: sending it again at once would only use up its attempts. */
 const JUST_FAILED_S = 60
 
 interface Step {
@@ -14,8 +14,8 @@ interface Step {
 }
 
 /**
- * Ends the pauses of deliveries that were tried before and wait for their next attempt; how many. Each is looked at once,
- * in the order of their times: one that fails again meanwhile keeps its new pause.
+ * Ends the pauses of deliveries that wait for another attempt; returns how many. Each delivery is handled once, in the order of
+ * their times: a delivery that fails again meanwhile keeps its new pause.
  */
 export async function endRetryDelays(
   pool: Pool,

@@ -1,5 +1,5 @@
-// Who serves a database: the one session that holds this advisory lock. PostgreSQL gives it away the moment the session
-// ends, so holding it proves that whoever held it before is gone from the database, and its epoch is dead (D9).
+// The right to serve a database: the session that holds this advisory lock serves it. PostgreSQL releases the lock the moment the
+// session ends. So holding the lock proves that the earlier holder has left the database, and that its epoch is dead (D9).
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { OffhookError, messageOf } from '../../errors.ts'
@@ -7,20 +7,23 @@ import { SERVING_LOCK } from '../database/advisory-locks.ts'
 import { openClient } from '../database/connections.ts'
 
 export interface ServingLock {
-  /** Settles with the reason when the lock was lost: whoever served has to stop at once. Never settles after `release`. */
+  /** Settles with the reason when the lock was lost: the program must stop serving at once. Never settles after `release`. */
   readonly lost: Promise<string>
   release(): Promise<void>
 }
 
-/** How long the one before may take to go: a stop gives what is in flight up to 20 s, but a killed program goes at once. */
+/**
+ * How long the earlier holder may take to leave: a stop waits up to 20 s for attempts in flight, but a killed program leaves at
+ * once.
+ */
 const TRY_MS = 10_000
-/** A dead machine or a cut cable ends no connection: asking does. */
+/** A dead machine or a cut cable closes no connection: only a query notices it. */
 const ASK_EVERY_MS = 5_000
 const ANSWER_WITHIN_MS = 5_000
 /** lock_not_available: `lock_timeout` has passed. */
 const TIMED_OUT = '55P03'
 
-/** Takes the lock, waiting for it up to `tryMs`; an `OffhookError` names who has it. */
+/** Takes the lock, and waits for it up to `tryMs`; an `OffhookError` names the holder. */
 export async function acquireServingLock(connectionString: string, { tryMs = TRY_MS } = {}): Promise<ServingLock> {
   const client = await openClient(connectionString, 'serve')
   try {

@@ -1,13 +1,16 @@
-// Deliveries that wait and are settled without being sent: superseded, skipped, canceled (D7, D8, D12, D17).
+// Waiting deliveries that are settled without being sent: superseded, skipped, canceled (D7, D8, D12, D17).
 //
-// One shape for all: pick deliveries, lock their lanes in key order, take out those that no node has in hand, log each
-// with its reason, and make a lane due whose head was among them. The lane's counters stay as they are: whoever claims it
-// finds the head gone, in a new snapshot, and moves on.
+// All statements have one shape: pick deliveries, lock their lanes in key order, leave out deliveries that a node holds, log each
+// with its reason, and make a lane due whose head was among them. The lane's counters stay as they are: the node that claims the
+// lane finds the head gone, in a new snapshot, and moves on.
 import type { LaneKey } from '../../delivery/claimed-delivery.ts'
 import { int4Array, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 
-/** `pick` selects (account_id, lane_id, integration_id, seq); $1 epoch, $2 day, $3 state, $4 error, $5 reason, then its own. */
+/**
+ * `pick` selects (account_id, lane_id, integration_id, seq); $1 epoch, $2 day, $3 state, $4 error, $5 reason, then the parameters
+ * of `pick`.
+ */
 function settleUnsent(name: string, pick: string): PreparedStatement {
   return {
     name,
@@ -39,7 +42,7 @@ interface SettledCount {
   readonly count: number
 }
 
-// The newest status of the lane, its end included, makes those before it worthless; the end itself never gives way.
+// The newest status of the lane, the end included, supersedes the earlier ones; the end itself is never superseded.
 const OLDER = settleUnsent(
   'unsent-older-3',
   `u AS MATERIALIZED (SELECT * FROM unnest($6::int4[], $7::uuid[], $8::int4[]) u(a, l, i)),
@@ -49,7 +52,7 @@ const OLDER = settleUnsent(
      JOIN delivery d ON d.account_id = ANY (ARRAY[u.a]) AND d.lane_id = u.l AND d.integration_id = u.i AND d.kind = 'status' AND d.seq < n.newest)`,
 )
 
-/** In each lane, statuses give way to the newest one, the one being retried included (D8). */
+/** In each lane, the newest status supersedes the earlier statuses, including a status that waits for a retry (D8). */
 export function supersedeOlderStatuses(
   connection: HotConnection,
   { epoch, day }: Now,
@@ -68,8 +71,8 @@ export function supersedeOlderStatuses(
   ])
 }
 
-// Lanes of an integration from the one that has waited longest, and the statuses in each: the walk ends at its LIMIT.
-// OFFSET 0 keeps the planner from turning it around, which would read every delivery there is.
+// Lanes of an integration, the longest waiting first, and the statuses in each: the walk ends at its LIMIT. OFFSET 0 keeps the
+// planner from reversing the join, which would read every delivery.
 const LANES_BY_DUE = `SELECT l.account_id, l.lane_id, l.integration_id FROM lane l
        WHERE l.account_id = (SELECT account_id FROM integration WHERE integration_id = $6::int4) AND l.integration_id = $6`
 const STATUSES_OF_LANE = `SELECT d.account_id, d.lane_id, d.integration_id, d.seq FROM delivery d
@@ -82,7 +85,7 @@ const STALE = settleUnsent(
        OFFSET 0) d LIMIT 5000)`,
 )
 
-/** Statuses of an integration that have waited for more than 15 minutes (D7); how many. */
+/** Supersedes statuses of an integration that have waited for more than 15 minutes (D7); returns how many. */
 export async function supersedeStale(
   connection: HotConnection,
   { epoch, day }: Now,
@@ -100,7 +103,7 @@ const OLDEST = settleUnsent(
        ORDER BY l.due_at) l CROSS JOIN LATERAL (${STATUSES_OF_LANE} OFFSET 0) d LIMIT $7::int4)`,
 )
 
-/** The oldest statuses of an integration whose backlog is full (D17), at most so many; how many gave way. */
+/** Supersedes the oldest statuses of an integration whose backlog is full (D17), up to a limit; returns how many. */
 export async function supersedeOldest(
   connection: HotConnection,
   { epoch, day }: Now,
@@ -129,7 +132,10 @@ const ALL = settleUnsent(
      WHERE uuid_extract_timestamp(d.delivery_id) < now() - $7::float8 * interval '1 s')`,
 )
 
-/** Skips what waits of an integration and is older than `olderThanS` (D12): dropped by a person, or 14 days off. */
+/**
+ * Skips an integration's waiting deliveries that are older than `olderThanS` (D12): a person dropped them, or the integration was
+ * off for 14 days.
+ */
 export async function skipWaiting(
   connection: HotConnection,
   { epoch, day }: Now,
@@ -147,8 +153,8 @@ export async function skipWaiting(
   return gone[0]?.count ?? 0
 }
 
-// The request first and by itself: it says in which lane its delivery is. Joined at once, the plan might look through all
-// deliveries of the integration for it.
+// The request is read first and separately: it tells the lane of its delivery. With a join, the plan might search all deliveries
+// of the integration for it.
 const ONE = settleUnsent(
   'unsent-one-4',
   `r AS MATERIALIZED (SELECT account_id, integration_id, delivery_id,
@@ -159,7 +165,7 @@ const ONE = settleUnsent(
        AND d.delivery_id = r.delivery_id)`,
 )
 
-/** Cancels one delivery that waits. False: it is settled, or a node has it in hand. */
+/** Cancels one waiting delivery. False: it is settled, or a node holds it. */
 export async function cancelWaiting(
   connection: HotConnection,
   { epoch, day }: Now,

@@ -1,5 +1,5 @@
-// How far a move has come: a table in the target, there from the first moment of the move to its last. While it is there, nobody
-// serves the database: it is not whole.
+// The progress of a move: a table in the target that exists from the beginning of the move to its end. While the table exists, no
+// program serves the database, because its data is incomplete.
 import type { Client } from 'pg'
 
 export const PROGRESS_TABLE = 'move_progress'
@@ -25,18 +25,18 @@ export async function beginProgress(client: Client, source: string): Promise<voi
     `CREATE TABLE ${PROGRESS_TABLE} (source text NOT NULL, relation text PRIMARY KEY, place text NOT NULL DEFAULT '',
        copied bigint NOT NULL DEFAULT 0, done boolean NOT NULL DEFAULT false)`,
   )
-  // A row of its own for the source, so that it is known before the first table is.
+  // The source has a row of its own, so that it is known before the first table is copied.
   await client.query(`INSERT INTO ${PROGRESS_TABLE} (source, relation, done) VALUES ($1, '', true)`, [source])
   await client.query('COMMIT')
 }
 
-/** Which state of which source it was begun from. */
+/** Which state of which source the move began from. */
 export async function readProgressSource(client: Client): Promise<string> {
   const { rows } = await client.query<{ source: string }>(`SELECT source FROM ${PROGRESS_TABLE} LIMIT 1`)
   return rows[0]?.source ?? ''
 }
 
-/** How far each table is, by its name. Tables that nobody began are not there. */
+/** The progress of each table, by its name. Tables whose copy has not begun are missing. */
 export async function readProgress(client: Client): Promise<ReadonlyMap<string, TableProgress>> {
   const { rows } = await client.query<TableProgress & { relation: string }>(
     `SELECT relation, place, copied AS rows, done FROM ${PROGRESS_TABLE} WHERE relation <> ''`,
@@ -44,7 +44,7 @@ export async function readProgress(client: Client): Promise<ReadonlyMap<string, 
   return new Map(rows.map(({ relation, place, rows: copied, done }) => [relation, { place, rows: copied, done }]))
 }
 
-/** Notes a batch, in its own transaction. */
+/** Stores the progress after a batch, in the batch's transaction. */
 export async function saveBatchProgress(
   client: Client,
   relation: string,

@@ -1,24 +1,24 @@
-// The tables of a database, from its own catalogue: what a later migration adds is moved without being named anywhere.
+// The tables of a database, from its own catalogue: tables that a later migration adds are moved without being named anywhere.
 import type { Client } from 'pg'
 import { OffhookError } from '../../errors.ts'
 
-/** A table that holds rows: a plain one, or one partition of another. */
+/** A table that holds rows: a plain table, or one partition of a partitioned table. */
 export interface Relation {
   readonly name: string
   /** Names and types in the order of the table. */
   readonly columns: readonly Column[]
-  /** Columns of the primary key; empty: it has none. */
+  /** Columns of the primary key; empty: the table has none. */
   readonly key: readonly string[]
-  /** Of a partition: whose it is, and its bounds as `CREATE TABLE … PARTITION OF` takes them. */
+  /** For a partition: its parent table, and its bounds as `CREATE TABLE … PARTITION OF` takes them. */
   readonly partition: { readonly of: string; readonly bounds: string } | null
-  /** Its size with what is stored out of line, without indexes. */
+  /** The size, including values stored out of line, without indexes. */
   readonly bytes: number
 }
 
 export interface Column {
   readonly name: string
   readonly type: string
-  /** Computed by the database itself: it cannot be written. */
+  /** The database computes the column itself: it cannot be written. */
   readonly generated: boolean
 }
 
@@ -44,7 +44,7 @@ const RELATIONS = `
   WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace AND c.relname <> ALL ($1)
   ORDER BY c.relname`
 
-/** All tables but those named, each after the ones that its rows refer to. */
+/** All tables except those named, each after the tables that its rows refer to. */
 export async function listRelations(client: Client, leftOut: readonly string[]): Promise<readonly Relation[]> {
   const { rows } = await client.query<RelationRow>(RELATIONS, [leftOut])
   const sorted: Relation[] = []
@@ -65,7 +65,7 @@ function toRelation({ name, columns, key, parent, bounds, bytes }: RelationRow):
   return { name, columns, key: key ?? [], partition, bytes }
 }
 
-/** Makes the partitions that are not there yet. */
+/** Creates the missing partitions. */
 export async function createPartitions(client: Client, relations: readonly Relation[]): Promise<void> {
   for (const { name, partition } of relations) {
     if (partition === null) continue
@@ -75,7 +75,7 @@ export async function createPartitions(client: Client, relations: readonly Relat
   }
 }
 
-/** The next numbers of all identity columns: those that were given out are not given again. */
+/** Copies the next numbers of all identity columns, so that no number is used twice. */
 export async function copySequences(source: Client, target: Client): Promise<void> {
   const { rows } = await source.query<{ name: string; last: string }>(
     `SELECT sequencename AS name, last_value::text AS last FROM pg_sequences
@@ -85,7 +85,7 @@ export async function copySequences(source: Client, target: Client): Promise<voi
     await target.query('SELECT setval($1::regclass, $2)', [quoteIdentifier(name), last])
 }
 
-/** A name as SQL takes it. */
+/** A name, quoted for SQL. */
 export function quoteIdentifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }

@@ -1,5 +1,6 @@
-// Whether two databases hold the same rows. Each server hashes every row of a table itself, and the hashes are added up in 256
-// buckets, so that nothing but sums has to travel, in whatever order rows lie. Where a sum differs, its bucket is looked at row by row.
+// Whether two databases hold the same rows. Each server hashes every row of a table itself and adds the hashes up in 256 buckets,
+// so only sums are transferred, and the order of rows does not matter. If a sum differs, the rows of its bucket are compared one
+// by one.
 import type { Client } from 'pg'
 import { quoteIdentifier, type Relation } from './relations.ts'
 
@@ -9,10 +10,10 @@ interface Bucket {
   readonly sums: string
 }
 
-/** Rows that are listed of a table: the first say where to look. */
+/** Limit of listed rows of a table: the first rows show where to look. */
 const DIFFERENCES_MAX = 5
 
-/** Rows that are not the same in both, in words: the table's name with the key of each; empty where all are. */
+/** Rows that differ, in words: the table's name with the key of each row; empty if all rows are the same. */
 export async function findDifferences(source: Client, target: Client, relation: Relation): Promise<readonly string[]> {
   const [here, there] = await Promise.all([readBuckets(source, relation), readBuckets(target, relation)])
   const names = [...new Set([...here.keys(), ...there.keys()])].filter(
@@ -33,7 +34,7 @@ export async function findDifferences(source: Client, target: Client, relation: 
   return differing
 }
 
-/** SHA-256 rather than MD5, which servers that are set to FIPS rules refuse. */
+/** SHA-256 rather than MD5, which servers in FIPS mode refuse. */
 function hashed({ name }: Relation): string {
   return `SELECT encode(sha256(convert_to(_row::text, 'UTF8')), 'hex') AS hash, _row FROM ${quoteIdentifier(name)} _row`
 }
@@ -47,7 +48,7 @@ async function readBuckets(client: Client, relation: Relation): Promise<Readonly
   return new Map(rows.map(({ bucket, rows: count, sums }) => [bucket, `${count} ${sums}`]))
 }
 
-/** How often each row of a bucket is there, by its hash, with its key. */
+/** How often each row of a bucket occurs, by its hash, with its key. */
 async function readBucketRows(
   client: Client,
   relation: Relation,

@@ -1,32 +1,32 @@
-// Rows from one database into another, table by table, in batches that each end with a note of how far they came.
+// Copies rows from one database into another, table by table, in batches that each end by storing the progress.
 //
-// A row travels as the text that PostgreSQL itself writes of it, and is read by PostgreSQL again: every type comes as it went.
-// Batches follow the places of rows in the source's files (`ctid`), which keep still while nobody writes there, so that a table
-// needs no key to be continued.
+// A row is transferred as the text that PostgreSQL writes, and PostgreSQL parses it again: so values of every type stay the same.
+// Batches follow the places of rows in the source's files (`ctid`), which do not change while nobody writes there, so a table
+// needs no key for continuing a copy.
 import type { Client } from 'pg'
 import { saveBatchProgress } from './move-progress.ts'
 import { quoteIdentifier, type Relation } from './relations.ts'
 
-/** What a batch is meant to weigh: large enough to be quick, small enough to be held in memory many times over. */
+/** The intended size of a batch: large enough to be quick, small enough that many batches fit in memory. */
 const BATCH_BYTES = 4 * 1024 * 1024
 const BATCH_ROWS_MAX = 5_000
-/** The first of a table, while it is not known how large its rows are: a row may have a megabyte. */
+/** Rows of a table's first batch, while the size of its rows is not known: a row may have a megabyte. */
 const BATCH_ROWS_FIRST = 20
 
-/** Such as every row in both databases is written, whatever their settings are. */
+/** Settings with which both databases write every row in the same form, whatever their own settings are. */
 export const CANONICAL_TEXT_SETTINGS = `SET timezone = 'UTC'; SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres';
   SET bytea_output = 'hex'; SET extra_float_digits = 1; SET synchronize_seqscans = off; SET statement_timeout = 0;
   SET idle_in_transaction_session_timeout = 0`
 
 export interface CopyOptions {
-  /** Where the last copy of this table ended; empty: it begins. */
+  /** Where the last copy of this table ended; empty: the copy begins. */
   readonly from: string
   readonly signal: AbortSignal
-  /** Told after each batch that is stored. */
+  /** Called after each batch that is stored. */
   readonly onBatch: (batch: { readonly rows: number; readonly bytes: number }) => void
 }
 
-/** Copies a table from `from` on. The source is in a transaction that sees one state of it. Throws the signal's reason. */
+/** Copies a table from `from` on. The source's transaction sees one consistent state. Throws the signal's reason. */
 export async function copyRelation(
   { source, target }: { readonly source: Client; readonly target: Client },
   relation: Relation,

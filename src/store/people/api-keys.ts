@@ -1,4 +1,4 @@
-// API keys (S24): of each only the SHA-256 is kept.
+// API keys (S24): only the SHA-256 of each key is stored.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { ApiKeyTable } from '../database/people-tables.ts'
@@ -36,12 +36,15 @@ export function createApiKey(db: Db, key: NewApiKey): Promise<ApiKey> {
     .executeTakeFirstOrThrow()
 }
 
-/** The key with this hash, whatever became of it. The one query without an account: it is what finds the account. */
+/**
+ * The key with this hash, even if it was revoked or has expired. Has no account parameter, because the key determines the
+ * account.
+ */
 export function findApiKeyByHash(db: Db, hash: string): Promise<ApiKey | undefined> {
   return db.selectFrom('api_key').selectAll().where('hash', '=', Buffer.from(hash, 'hex')).executeTakeFirst()
 }
 
-/** Oldest first, the revoked ones too. */
+/** Oldest first, including revoked keys. */
 export function listApiKeys(db: Db, accountId: number, { limit, after }: Pagination): Promise<ApiKey[]> {
   return db
     .selectFrom('api_key')
@@ -53,7 +56,7 @@ export function listApiKeys(db: Db, accountId: number, { limit, after }: Paginat
     .execute()
 }
 
-/** The key after it was revoked (again has no effect); `undefined` when the account has no such key. */
+/** The key after it was revoked (revoking it again has no effect); `undefined` when the account has no such key. */
 export function revokeApiKey(db: Db, accountId: number, keyId: string): Promise<ApiKey | undefined> {
   return db
     .updateTable('api_key')
@@ -64,7 +67,7 @@ export function revokeApiKey(db: Db, accountId: number, keyId: string): Promise<
     .executeTakeFirst()
 }
 
-/** Notes when keys were last used, in milliseconds by key. */
+/** Stores when keys were last used, in milliseconds by key. */
 export async function saveApiKeysLastUsed(db: Db, used: ReadonlyMap<string, number>): Promise<void> {
   if (used.size === 0) return
   const ids = [...used.keys()]

@@ -1,13 +1,13 @@
-// Browsers that people have signed in with before (S36): of each only the SHA-256 of its token is kept.
+// Browsers in which people have signed in before (S36): only the SHA-256 of each token is stored.
 import { sql } from 'kysely'
 import type { Db } from '../database/tables.ts'
 
-/** As long as browsers keep a cookie at the most. */
+/** The longest time for which browsers keep a cookie. */
 export const DEVICE_LIFETIME_MS = 400 * 24 * 3_600_000
-/** So many are kept of a person, those used last: a program that keeps no cookies makes one at each sign-in. */
+/** Limit of devices of a person, the ones used last: a program that keeps no cookies makes a new device at each sign-in. */
 const DEVICES_MAX = 100
 
-/** Whether somebody with this e-mail address has signed in with this device. `hash` is in hex. */
+/** Whether a person with this email address has signed in with this device. `hash` is in hex. */
 export async function isDeviceOfEmail(db: Db, hash: string, email: string): Promise<boolean> {
   const found = await db
     .selectFrom('person_device')
@@ -20,7 +20,7 @@ export async function isDeviceOfEmail(db: Db, hash: string, email: string): Prom
   return found !== undefined
 }
 
-/** Whether anybody has signed in with this device. */
+/** Whether any person has signed in with this device. */
 export async function isKnownDevice(db: Db, hash: string): Promise<boolean> {
   const bytes = Buffer.from(hash, 'hex')
   return (
@@ -28,7 +28,7 @@ export async function isKnownDevice(db: Db, hash: string): Promise<boolean> {
   )
 }
 
-/** The person has signed in with this device. */
+/** Notes that the person has signed in with this device. */
 export async function saveDevice(db: Db, personId: string, hash: string): Promise<void> {
   await db
     .insertInto('person_device')
@@ -41,7 +41,7 @@ export async function saveDevice(db: Db, personId: string, hash: string): Promis
   )
 }
 
-/** Forgets the devices of a person, or all but one. */
+/** Deletes the devices of a person, or all but one. */
 export async function deleteDevices(db: Db, personId: string, exceptHash: string | null = null): Promise<void> {
   await db
     .deleteFrom('person_device')

@@ -1,5 +1,5 @@
-// One-time links (S30): of each only the SHA-256 of its token is kept. A link is used up by deleting its row, in the
-// transaction of what it was used for.
+// One-time links (S30): only the SHA-256 of each token is stored. A link is used up by deleting its row, in the transaction of
+// the change that it allowed.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { PersonLinkTable } from '../database/people-tables.ts'
@@ -7,7 +7,7 @@ import type { Db } from '../database/tables.ts'
 
 export type OneTimeLink = Selectable<PersonLinkTable>
 
-/** Puts a new link in place of those that were made for this person before. Those of nobody live until they expire. */
+/** Creates a link that replaces the earlier links of this person. Links without a person stay until they expire. */
 export async function createOneTimeLink(
   db: Db,
   link: Pick<OneTimeLink, 'accountId' | 'personId' | 'kind'> & { readonly hash: string; readonly expiresAt: Date },
@@ -33,7 +33,9 @@ export async function createOneTimeLink(
     .execute()
 }
 
-/** The link with this hash, unless it has expired or been used. Without an account: it is what finds the account. */
+/**
+ * The link with this hash, unless it has expired or been used. Has no account parameter, because the link determines the account.
+ */
 export function findOneTimeLinkByHash(db: Db, hash: string): Promise<OneTimeLink | undefined> {
   return db
     .selectFrom('person_link')
@@ -43,7 +45,7 @@ export function findOneTimeLinkByHash(db: Db, hash: string): Promise<OneTimeLink
     .executeTakeFirst()
 }
 
-/** Uses the link up: the one who gets true may go on. */
+/** Uses the link up. Only the caller that gets `true` may continue. */
 export async function consumeOneTimeLink(transaction: Db, { hash }: OneTimeLink): Promise<boolean> {
   const { numDeletedRows } = await transaction
     .deleteFrom('person_link')

@@ -1,5 +1,5 @@
-// People: who signs in on the page. A person belongs to one account; an e-mail address belongs to one person of an account,
-// however it is capitalised. Who has one in two accounts is two people.
+// People who sign in on the page. A person belongs to one account; within an account, an email address belongs to one person,
+// however it is capitalised. Somebody with an email address in two accounts counts as two people.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { PersonTable } from '../database/people-tables.ts'
@@ -13,18 +13,18 @@ export interface NewPerson {
   readonly personId: string
   readonly email: string
   readonly name: string
-  /** `null`: invited, and has not come yet. */
+  /** `null`: the person was invited and has not signed in yet. */
   readonly passwordHash: string | null
 }
 
-/** Whether there is anybody, in any account. */
+/** Whether any account has a person. */
 export async function hasPeople(db: Db): Promise<boolean> {
   return (await db.selectFrom('person').select('personId').limit(1).executeTakeFirst()) !== undefined
 }
 
 /**
- * The new person; `undefined` when the e-mail address is somebody's in the account already. Nobody is the first any more: links
- * for that are worth nothing from now on.
+ * Creates a person; `undefined` when the email address belongs to another person of the account. Links for creating the first
+ * person become invalid.
  */
 export async function createPerson(db: Db, person: NewPerson): Promise<Person | undefined> {
   await db.deleteFrom('person_link').where('kind', '=', 'first').execute()
@@ -42,7 +42,10 @@ export async function createPerson(db: Db, person: NewPerson): Promise<Person | 
     .executeTakeFirst()
 }
 
-/** Those of all accounts, the first to come first. Without an account: who signs in says no more than an address. */
+/**
+ * The people of all accounts with this email address, the earliest first. Has no account parameter, because a sign-in gives only
+ * an email address.
+ */
 export function findPeopleByEmail(db: Db, email: string): Promise<Person[]> {
   return db
     .selectFrom('person')
@@ -73,13 +76,13 @@ export function listPeople(db: Db, accountId: number, { limit, after }: Paginati
     .execute()
 }
 
-/** The others of the account, so many as matter: is there one, and one who can sign in? Locks the account until the end. */
+/** Whether the account has other people, and other people who can sign in. Locks the account until the transaction ends. */
 export async function checkOtherPeople(
   transaction: Db,
   accountId: number,
   personId: string,
 ): Promise<{ readonly any: boolean; readonly canSignIn: boolean }> {
-  // Two who delete each other at the same moment must not both succeed.
+  // Two people who delete each other at the same moment must not both succeed.
   await lockAccount(transaction, accountId)
   const { rows } = await sql<{ any: boolean; can: boolean }>`
     SELECT count(*) > 0 AS any, count(password_hash) > 0 AS can FROM person
@@ -87,20 +90,20 @@ export async function checkOtherPeople(
   return { any: rows[0]?.any === true, canSignIn: rows[0]?.can === true }
 }
 
-/** Holds up whoever wants to do the same in this account, until the transaction ends. */
+/** Makes other transactions that call this for the account wait until this transaction ends. */
 export async function lockAccount(transaction: Db, accountId: number): Promise<void> {
   await sql`SELECT FROM account WHERE account_id = ${accountId} FOR NO KEY UPDATE`.execute(transaction)
 }
 
-/** Sessions and links go with the person. */
+/** Deletes a person, and the person's sessions and links. */
 export async function deletePerson(db: Db, accountId: number, personId: string): Promise<void> {
   await db.deleteFrom('person').where('accountId', '=', accountId).where('personId', '=', personId).execute()
 }
 
 /**
- * Another password, and another name if one is given; the links that were made for the person are worth nothing from now on.
- * `undefined`: the person is gone, or has not the password `before` any more. Locks the person: sessions are ended after it, so
- * that none begins by the old password in between.
+ * Sets another password, and another name if one is given; links that were created for the person become invalid. `undefined`:
+ * the person was deleted, or does not have the password `before` any more. Locks the person: end the sessions afterwards, so that
+ * no session begins by the old password in between.
  */
 export async function setPassword(
   db: Db,
@@ -119,7 +122,7 @@ export async function setPassword(
 
 export interface PasswordChange {
   readonly passwordHash: string
-  /** The text of the password that this one takes the place of; not given: of whichever there is. */
+  /** The stored text of the password that is replaced; if it is missing, any present password is replaced. */
   readonly before?: string | null
   readonly name?: string | undefined
 }

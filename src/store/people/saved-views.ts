@@ -6,7 +6,7 @@ import type { Db } from '../database/tables.ts'
 
 export type SavedView = Selectable<SavedViewTable>
 
-/** Who looks: a person sees their own too; `null`: a key, which has none. */
+/** The person who reads the views, who also sees their own; `null`: a key, which has no views of its own. */
 export interface Viewer {
   readonly accountId: number
   readonly personId: string | null
@@ -23,7 +23,7 @@ export function createSavedView(
     .executeTakeFirstOrThrow()
 }
 
-/** Those that somebody may see, oldest first. */
+/** The views that a viewer may see, oldest first. */
 export function listSavedViews(
   db: Db,
   viewer: Viewer,
@@ -41,7 +41,7 @@ export function findSavedView(db: Db, viewer: Viewer, viewId: string): Promise<S
   return selectVisible(db, viewer).where('viewId', '=', viewId).executeTakeFirst()
 }
 
-/** Saves its name, its query and who sees it; `undefined`: it is gone. */
+/** Saves the view's name, query and audience; `undefined`: the view was deleted. */
 export function updateSavedView(
   db: Db,
   { accountId, viewId, name, query, personId }: SavedView,

@@ -1,4 +1,4 @@
-// Sessions of people on the page (S31): of each only the SHA-256 of its token is kept.
+// Sessions of people on the page (S31): only the SHA-256 of each token is stored.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Person } from './people.ts'
@@ -7,15 +7,15 @@ import type { Db } from '../database/tables.ts'
 
 export type Session = Selectable<PersonSessionTable>
 
-/** A session and whose it is. */
+/** A session and its person. */
 export interface SessionWithPerson {
   readonly session: Session
   readonly person: Person
 }
 
-/** Without use for so long, a session has ended. */
+/** A session that was not used for so long has ended. */
 export const SESSION_IDLE_MS = 12 * 3_600_000
-/** So old, a session has ended, however much it is used. */
+/** A session of this age has ended, however much it is used. */
 export const SESSION_LIFETIME_MS = 7 * 24 * 3_600_000
 
 export interface NewSession {
@@ -26,13 +26,13 @@ export interface NewSession {
   readonly hash: string
   readonly userAgent: string
   readonly address: string
-  /** The person came in by the password that this text is kept of. */
+  /** The stored text of the password that the person signed in with. */
   readonly passwordHash: string | null
 }
 
 /**
- * A new session: the person has signed in; `undefined`: they were removed or got another password meanwhile. Those of anybody
- * that have ended by their age go.
+ * Creates a session for a person who has signed in; `undefined`: the person was deleted or got another password meanwhile. Also
+ * deletes sessions of all people that have ended by their age.
  */
 export async function createSession(db: Db, session: NewSession): Promise<Session | undefined> {
   const now = Date.now()
@@ -45,7 +45,7 @@ export async function createSession(db: Db, session: NewSession): Promise<Sessio
       ]),
     )
     .execute()
-  // Locks the person: whoever takes the password away at this moment ends this session after it, or comes first.
+  // Locks the person: a transaction that changes the password at this moment either ends this session afterwards, or comes first.
   const { numUpdatedRows } = await db
     .updateTable('person')
     .set({ lastSignedInAt: new Date(now), lastActiveAt: new Date(now) })
@@ -67,7 +67,7 @@ export async function createSession(db: Db, session: NewSession): Promise<Sessio
     .executeTakeFirstOrThrow()
 }
 
-/** The session with this hash, whatever its age. Without an account: it is what finds the account. */
+/** The session with this hash, whatever its age. Has no account parameter, because the session determines the account. */
 export async function findSessionByHash(db: Db, hash: string): Promise<SessionWithPerson | undefined> {
   const session = await db
     .selectFrom('person_session')
@@ -79,7 +79,7 @@ export async function findSessionByHash(db: Db, hash: string): Promise<SessionWi
   return person && { session, person }
 }
 
-/** Those of a person that have not ended by their age, the one used last first. */
+/** The sessions of a person that have not ended by their age, the one used last first. */
 export function listSessions(db: Db, personId: string, now: number): Promise<Session[]> {
   return db
     .selectFrom('person_session')
@@ -92,7 +92,7 @@ export function listSessions(db: Db, personId: string, now: number): Promise<Ses
     .execute()
 }
 
-/** Ends one session of the person; false when there is no such. */
+/** Ends one session of the person; false when there is no such session. */
 export async function endSession(db: Db, personId: string, sessionId: string): Promise<boolean> {
   const { numDeletedRows } = await db
     .deleteFrom('person_session')
@@ -102,7 +102,7 @@ export async function endSession(db: Db, personId: string, sessionId: string): P
   return numDeletedRows > 0n
 }
 
-/** Ends the session with this hash, whosever it is. */
+/** Ends the session with this hash, whichever person it belongs to. */
 export async function endSessionByHash(db: Db, hash: string): Promise<void> {
   await db.deleteFrom('person_session').where('hash', '=', Buffer.from(hash, 'hex')).execute()
 }
@@ -116,17 +116,18 @@ export async function endSessions(db: Db, personId: string, exceptId: string | n
     .execute()
 }
 
-/** A person is noted as active once in this time, however often they ask. */
+/** A person is noted as active at most once in this time. */
 const ACTIVE_EVERY_MS = 5 * 60_000
 
-/** Notes when sessions were last used, in milliseconds by session, and their people as active. */
+/** Stores when sessions were last used, in milliseconds by session, and notes their people as active. */
 export async function saveSessionsLastUsed(db: Db, used: ReadonlyMap<string, number>): Promise<void> {
   if (used.size === 0) return
   const ids = [...used.keys()]
   const times = [...used.values()].map((ms) => new Date(ms))
   await sql`UPDATE person_session s SET last_used_at = u.at FROM unnest(${ids}::uuid[], ${times}::timestamptz[]) u(id, at)
     WHERE s.session_id = u.id`.execute(db)
-  // Not in one statement: whoever gets another password is locked before their sessions, here it would be after them.
+  // Two statements: a change of password locks a person before the sessions, and one statement would lock them in the other
+  // order.
   await sql`UPDATE person p SET last_active_at = u.at FROM (
       SELECT s.person_id, max(s.last_used_at) AS at FROM person_session s WHERE s.session_id = ANY(${ids}::uuid[]) GROUP BY s.person_id
     ) u WHERE p.person_id = u.person_id

@@ -1,5 +1,5 @@
-// Recordings that an update of a call announces. Stored in the transaction of the update, so that whoever was answered that it is
-// accepted may rely on it (D1).
+// Recordings that a call update announces. They are stored in the transaction of the update, so that an accepted update is
+// durable (D1).
 import { boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 
@@ -12,12 +12,12 @@ export interface NewRecording {
   readonly ref: string
   readonly origin: 'url' | 'file' | 'upload'
   readonly isVoicemail: boolean
-  /** Of an upload: its audio is kept already. */
+  /** For an upload: the stored audio. */
   readonly kept: { readonly bytes: number; readonly sha256: string } | null
 }
 
-// One that was given up and is reported again is begun again. One that was deleted is not, and its call, which waits for it now,
-// is to be notified. Whoever has it in hand loses it (D22).
+// A recording that was given up and is reported again starts again. A recording that was deleted does not: its call, which waits
+// for it now, is to be notified. The node that holds the recording loses it (D22).
 const RECORDINGS: PreparedStatement = {
   name: 'recordings-3',
   text: `INSERT INTO recording AS r (account_id, recording_id, call_id, source_id, uniqueid, ref, origin, is_voicemail, state, due_at, source_bytes, source_sha256, has_original)

@@ -1,15 +1,15 @@
-// How an account treats its recordings: what it says itself, and what holds where it says nothing.
+// An account's settings for recordings: its own, and the defaults for settings that it does not have.
 import { sql } from 'kysely'
 import type { Db, RecordingSettings } from '../database/tables.ts'
 
 const DEFAULTS: Required<RecordingSettings> = { keep_original: false, two_channels: false, keep_days: 30 }
 
-/** What is to change of them: `null` brings back what is usual; what is left out stays. */
+/** The settings to change: `null` restores the default; a setting that is left out stays. */
 export type RecordingSettingsChange = {
   readonly [Name in keyof RecordingSettings]?: RecordingSettings[Name] | null | undefined
 }
 
-/** All settings of an account that says these. What is `null` or cannot be read is as usual (S46). */
+/** All settings of an account. A setting that is `null` or cannot be read has its default (S46). */
 export function resolveRecordingSettings(given: RecordingSettingsChange): Required<RecordingSettings> {
   const { keep_original, two_channels, keep_days }: { readonly [Name in keyof RecordingSettings]?: unknown } =
     given ?? {}
@@ -20,7 +20,7 @@ export function resolveRecordingSettings(given: RecordingSettingsChange): Requir
   }
 }
 
-/** The settings after the change. */
+/** Changes the settings, and returns them after the change. */
 export async function updateRecordingSettings(
   db: Db,
   accountId: number,

@@ -1,4 +1,4 @@
-// Recordings: for whoever shows them and whoever makes them. Times out are milliseconds since 1970.
+// Recordings: for showing them and for processing them. Times are read as milliseconds since 1970.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Db, RecordingRowState, RecordingTable } from '../database/tables.ts'
@@ -56,7 +56,7 @@ export function findRecordingById(db: Db, accountId: number, recordingId: string
     .executeTakeFirst()
 }
 
-/** How many recordings a call has, those that failed or were deleted among them. */
+/** How many recordings a call has, including failed and deleted ones. */
 export async function countRecordings(db: Db, accountId: number, callId: string): Promise<number> {
   const { count } = await db
     .selectFrom('recording')
@@ -67,7 +67,7 @@ export async function countRecordings(db: Db, accountId: number, callId: string)
   return Number(count)
 }
 
-/** The recording of a call that was made of these very bytes; `undefined`: there is none, or it was deleted. */
+/** The recording of a call that was made from exactly these bytes; `undefined`: there is none, or it was deleted. */
 export function findRecordingBySha256(
   db: Db,
   { accountId, callId, sha256 }: { readonly accountId: number; readonly callId: string; readonly sha256: string },
@@ -80,7 +80,7 @@ export function findRecordingBySha256(
       .where('callId', '=', callId)
       .where('sourceSha256', '=', sha256)
       .where('state', '<>', 'deleted')
-      // One whose audio is lost must not stand before one that has it.
+      // A recording whose audio is lost must not come before a recording that has audio.
       .orderBy(sql`state = 'failed'`)
       .executeTakeFirst()
   )
@@ -98,19 +98,19 @@ export async function readPeaks(db: Db, accountId: number, recordingId: string):
 }
 
 export interface RecordingClaimRequest {
-  /** Of the node that claims them. */
+  /** The epoch of the node that claims the recordings. */
   readonly epoch: number
   readonly nowMs: number
   readonly states: readonly RecordingRowState[]
   readonly origins: readonly RecordingRow['origin'][]
-  /** Ids of those that this node works on. */
+  /** Ids of the recordings that this node is processing. */
   readonly activeIds: readonly string[]
   readonly limit: number
 }
 
 /**
- * Takes in hand those for which something is to be done now, the most overdue first (D22); also what this node holds and does
- * not have in hand, because it could not let go of it. None, when the node was declared dead.
+ * Claims the recordings that are due now, the most overdue first (D22). This includes recordings that this node holds and is not
+ * processing, because it could not release them. None, if the node was declared dead.
  */
 export async function claimRecordings(
   db: Db,
@@ -130,7 +130,7 @@ export async function claimRecordings(
 
 export interface RecordingChange {
   readonly state?: RecordingRowState
-  /** `null`: nothing is to be done. */
+  /** `null`: nothing is due. */
   readonly dueAt?: Date | null
   readonly tries?: number
   readonly problem?: string | null
@@ -150,10 +150,10 @@ export interface RecordingChange {
   readonly mp3Claim?: number
 }
 
-/** A recording as somebody has it: in hand under a claim, or as it was read while nobody had it. */
+/** A recording as the caller knows it: held under a claim, or as it was read while no node held it. */
 export type ClaimedRecording = Pick<RecordingRow, 'accountId' | 'recordingId' | 'epoch' | 'claim' | 'state'>
 
-/** Moves on a recording that still is as one has it, and lets go of it (D22). Whether it was. */
+/** Changes a recording that is unchanged since the caller read it, and releases it (D22). Returns whether it was unchanged. */
 export async function updateClaimedRecording(db: Db, claimed: ClaimedRecording, to: RecordingChange): Promise<boolean> {
   const { numUpdatedRows } = await updateIfClaimed(db, claimed)
     .set({ ...to, epoch: 0 })
@@ -161,7 +161,7 @@ export async function updateClaimedRecording(db: Db, claimed: ClaimedRecording, 
   return numUpdatedRows > 0n
 }
 
-/** Notes how often one in hand was tried; it stays in hand. Whether it still was. */
+/** Stores how many attempts a held recording has had; it stays held. Returns whether it still was held. */
 export async function saveRecordingTries(db: Db, claimed: ClaimedRecording, tries: number): Promise<boolean> {
   const { numUpdatedRows } = await updateIfClaimed(db, claimed).set({ tries }).executeTakeFirst()
   return numUpdatedRows > 0n
@@ -178,8 +178,8 @@ function updateIfClaimed(db: Db, { accountId, recordingId, epoch, claim, state }
 }
 
 /**
- * What a person makes of a recording in one of these states, whoever has it in hand: they lose it. As it is then; `undefined`:
- * it was in another state.
+ * Changes a recording in one of these states at a person's request; a node that holds it loses it. Returns the recording after
+ * the change; `undefined`: it was in another state.
  */
 export function overrideRecording(
   db: Db,
@@ -197,8 +197,8 @@ export function overrideRecording(
 }
 
 /**
- * Those that are older than their account keeps them, and their calls know of: ready ones, and failed ones of which the audio
- * as it came is still there. `keepDays` is what an account has that says nothing.
+ * Recordings that are older than their account keeps them and were reported to their calls: ready recordings, and failed
+ * recordings whose source audio is still stored. `keepDays`: the default for accounts without a setting.
  */
 export function listExpiredRecordings(db: Db, keepDays: number, limit: number): Promise<RecordingRow[]> {
   return db
@@ -208,7 +208,7 @@ export function listExpiredRecordings(db: Db, keepDays: number, limit: number): 
     .where(sql<boolean>`(recording.state = 'ready' OR recording.state = 'failed' AND recording.has_original)`)
     .where('recording.dueAt', 'is', null)
     .where(
-      // One account whose settings cannot be read must not keep all others' audio (S46).
+      // An account whose settings cannot be read must not keep the audio of all other accounts from being deleted (S46).
       sql<boolean>`recording.created_at < now() - make_interval(days => CASE
         WHEN jsonb_typeof(account.recordings->'keep_days') = 'number' AND (account.recordings->>'keep_days')::numeric BETWEEN 0 AND 100000
         THEN (account.recordings->>'keep_days')::numeric::int ELSE ${keepDays} END)`,
@@ -217,7 +217,7 @@ export function listExpiredRecordings(db: Db, keepDays: number, limit: number): 
     .execute()
 }
 
-/** Those whose call retention has taken. */
+/** Recordings whose call was deleted by retention. */
 export function listRecordingsWithoutCall(db: Db, limit: number): Promise<RecordingRow[]> {
   return db
     .selectFrom('recording')
@@ -229,7 +229,7 @@ export function listRecordingsWithoutCall(db: Db, limit: number): Promise<Record
     .execute()
 }
 
-/** Takes recordings off the record, with the log of who listened. */
+/** Deletes the rows of recordings, with the log of who listened. */
 export async function deleteRecordings(
   db: Db,
   recordings: readonly Pick<RecordingRow, 'accountId' | 'recordingId'>[],
@@ -239,7 +239,7 @@ export async function deleteRecordings(
       await db.deleteFrom(table).where('accountId', '=', accountId).where('recordingId', '=', recordingId).execute()
 }
 
-/** How far these recordings are, which says what files they need. */
+/** The progress of these recordings, which determines the files that they need. */
 export function findRecordingsByIds(db: Db, recordingIds: readonly string[]): Promise<RecordingRow[]> {
   return db.selectFrom('recording').select(RECORDING_COLUMNS).where('recordingId', 'in', recordingIds).execute()
 }
@@ -253,12 +253,15 @@ export interface RecordingAccess {
   readonly agent: string
 }
 
-/** A player asks for many pieces: what one listener asks for within ten minutes is one listening. */
+/** A player requests many pieces: the requests of one listener within ten minutes count as one listening. */
 const ACCESS_PERIOD_MS = 10 * 60_000
-/** Of one recording in that time, far more than listen; what the others call themselves is not kept apart. */
+/**
+ * Limit of listenings of one recording in that time, far more than there are listeners; further ones are logged without a name of
+ * their own.
+ */
 const ACCESSES_MAX = 100
 
-/** Notes that somebody listened (S43). */
+/** Logs that somebody listened (S43). */
 export async function saveRecordingAccess(
   db: Db,
   { accountId, recordingId, atMs, who, address, agent }: RecordingAccess,

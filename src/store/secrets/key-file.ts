@@ -1,5 +1,6 @@
-// The wrapping key in a file of the data folder, for whoever sets no OFFHOOK_SECRET_KEY (S20). Made once, and
-// replaced only by `offhook rotate-key`: a new key is laid beside it, everything is sealed with that, then it takes its place.
+// The wrapping key in a file of the data folder, for operators who do not set OFFHOOK_SECRET_KEY (S20). The file is created once,
+// and replaced only by `offhook rotate-key`: a new key is stored beside it, all data keys are sealed with the new key, and then
+// it replaces the old key.
 import { randomBytes } from 'node:crypto'
 import { access, link, open as openFile, readFile, rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -8,8 +9,8 @@ import { OffhookError } from '../../errors.ts'
 const KEY_BYTES = 32
 
 /**
- * The 32 bytes in the file. When it is missing it is made, if `mayMake`: when the database holds sealed values already, a new
- * key would open none of them. Throws `key_file_missing`, `key_file_readable` or `key_file_damaged`.
+ * The 32 bytes in the file. A missing file is created only if `mayMake`: if the database already holds sealed values, a new key
+ * could open none of them. Throws `key_file_missing`, `key_file_readable` or `key_file_damaged`.
  */
 export async function readKeyFile(
   path: string,
@@ -29,20 +30,20 @@ export async function readKeyFile(
   throw new OffhookError('key_file_damaged', message)
 }
 
-/** The key that a change of the key was about to put in place of the one in the file; `null`: none was under way. */
+/** The new key of an unfinished key change; `null`: none is under way. */
 export async function readNextKey(path: string): Promise<Buffer | null> {
   return (await isThere(nextOf(path))) ? readKeyFile(nextOf(path), { mayMake: false }) : null
 }
 
-/** Lays a new key beside the one in the file, or finds the one that a change which was cut off has left there. */
+/** Stores a new key beside the present one, or finds the new key of a key change that was interrupted. */
 export async function createNextKey(path: string): Promise<Buffer> {
   const next = await readKeyFile(nextOf(path), { mayMake: true })
-  // What is sealed with it from now on must not outlive it.
+  // The key must be on disk before any value is sealed with it.
   await syncFolder(path)
   return next
 }
 
-/** Puts the new key in place of the one before, which is gone then. */
+/** Replaces the present key by the new key. */
 export async function activateNextKey(path: string): Promise<void> {
   await rename(nextOf(path), path)
   await syncFolder(path)
@@ -53,7 +54,7 @@ function nextOf(path: string): string {
 }
 
 async function syncFolder(path: string): Promise<void> {
-  // Windows does not know the fsync of a folder.
+  // Windows has no fsync for a folder.
   if (process.platform === 'win32') return
   const folder = await openFile(dirname(path), 'r')
   try {
@@ -63,15 +64,18 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Written beside its place first: a file in its place is whole, whenever the program is killed and whoever starts with it. */
+/**
+ * Writes the key to another name first, so that the key file is always complete, even if the program is killed or two start at
+ * once.
+ */
 async function makeUnlessThere(path: string): Promise<void> {
   if (await isThere(path)) return
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   const content = `${randomBytes(KEY_BYTES).toString('base64')}\n`
-  // Flushed: what is sealed with it must not outlive it.
+  // Flushed: the key must be on disk before any value is sealed with it.
   await writeFile(draft, content, { flag: 'wx', mode: 0o400, flush: true })
   try {
-    // A link, unlike a renaming, never replaces what is there.
+    // A link, unlike a rename, never replaces an existing file.
     await link(draft, path)
   } catch (thrown) {
     if (!(await isThere(path))) throw thrown
@@ -88,7 +92,7 @@ function isThere(path: string): Promise<boolean> {
 }
 
 async function refuseIfReadableByOthers(path: string): Promise<void> {
-  // Windows has no such modes.
+  // Windows has no such file modes.
   if (process.platform === 'win32') return
   const { mode } = await stat(path)
   if ((mode & 0o077) === 0) return

@@ -1,14 +1,14 @@
-// Sealed values (S20): AES-256-GCM, as text that says by which key, and that opens only in the place it was sealed for.
+// Sealed values (S20): AES-256-GCM, as text that names the key, and that can be opened only in the place that it was sealed for.
 //
 //   s1.<key id>.<nonce, ciphertext and tag in base64url>
 //
-// The envelope: one wrapping key, the operator's, seals one data key per account; the data key seals the account's values.
-// Changing the wrapping key therefore touches one value per account, and no secret.
+// The envelope: the operator's wrapping key seals one data key per account; the data key seals the account's values. Changing the
+// wrapping key therefore changes one value per account, and no secret.
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { OffhookError } from '../../errors.ts'
 
 export interface SealingKey {
-  /** Names the key without giving it away. */
+  /** Identifies the key without revealing it. */
   readonly id: string
   /** 32 bytes. */
   readonly bytes: Buffer
@@ -39,7 +39,7 @@ export function seal(key: SealingKey, place: string, content: Buffer): string {
   return `${VERSION}.${key.id}.${sealed.toString('base64url')}`
 }
 
-/** Opens what `seal` gave for this place by this key. Throws `sealed_value_damaged` when it was changed or moved. */
+/** Opens a value that `seal` made for this place with this key. Throws `sealed_value_damaged` when it was changed or moved. */
 export function open(key: SealingKey, place: string, sealed: string): Buffer {
   const id = keyIdOf(sealed)
   if (id !== key.id) throw damaged(place)
@@ -55,7 +55,7 @@ export function open(key: SealingKey, place: string, sealed: string): Buffer {
   }
 }
 
-/** By which key a value was sealed. */
+/** The id of the key that sealed a value. */
 export function keyIdOf(sealed: string): string {
   const [version, id] = sealed.split('.')
   if (version !== VERSION || id === undefined) throw damaged('unknown')

@@ -1,5 +1,5 @@
-// Seals and opens the secrets of accounts (S20). Each account has a data key, made at its first secret and kept in its row,
-// sealed by the wrapping key. Data keys stay in memory once opened, so opening a secret needs no query.
+// Seals and opens the secrets of accounts (S20). Each account has a data key, created with its first secret and stored in its
+// row, sealed by the wrapping key. Opened data keys stay in memory, so opening a secret needs no query.
 import type { Pool, PoolClient } from 'pg'
 import { OffhookError } from '../../errors.ts'
 import { KEY_ROTATION_LOCK } from '../database/advisory-locks.ts'
@@ -7,10 +7,10 @@ import { inTransaction } from '../database/transaction.ts'
 import { keyIdOf, generateSealingKey, open, seal, createSealingKey } from './sealed-value.ts'
 import type { SealingKey } from './sealed-value.ts'
 
-/** The row a secret belongs to. `sealed` and `previous` of a row are one value at two times, so they share the place. */
+/** The row that a secret belongs to. `sealed` and `previous` of a row are one value at two times, so they have the same place. */
 export interface SealContext {
   readonly accountId: number
-  /** `answer`: one that is kept under an Idempotency-Key. `account`: a key of its own. */
+  /** `answer`: a response stored under an Idempotency-Key. `account`: a key of the account itself. */
   readonly owner: 'integration' | 'source' | 'step' | 'account' | 'answer'
   readonly ownerId: number
   readonly name: string
@@ -18,9 +18,12 @@ export interface SealContext {
 
 export interface Sealing {
   seal(place: SealContext, text: string): Promise<string>
-  /** Throws `sealed_value_damaged` when the value was changed, or is another row's. */
+  /** Throws `sealed_value_damaged` when the value was changed, or belongs to another row. */
   open(place: SealContext, sealed: string): Promise<string>
-  /** Seals every data key with another wrapping key, while running. How many. The old key may be forgotten afterwards. */
+  /**
+   * Seals every data key with another wrapping key, while the program runs. Returns how many. The old key may be discarded
+   * afterwards.
+   */
   rotate(next: SealingKey): Promise<number>
 }
 
@@ -32,15 +35,15 @@ export async function hasDataKeys(pool: Pool): Promise<boolean> {
 
 export interface WrappingKeys {
   readonly current: SealingKey
-  /** Data keys that these sealed are opened too, and sealed with `current` at once. */
+  /** Earlier wrapping keys: data keys sealed with these are opened too, and sealed with `current` at once. */
   readonly earlier?: readonly SealingKey[]
-  /** Wrapping keys that are known by now: another node may have changed the key. */
+  /** Reads the wrapping keys again: another node may have changed the key. */
   readonly reload?: () => Promise<readonly SealingKey[]>
 }
 
 /**
- * Sealing by wrapping keys. All data keys of a database are sealed by one, always: changing it is one transaction. Throws
- * `wrong_secret_key`, before anything is written, when a data key was sealed by none of the keys.
+ * Sealing by wrapping keys. All data keys of a database are always sealed by the same key, because the key is changed in one
+ * transaction. Throws `wrong_secret_key`, before anything is written, when a data key was sealed by none of the keys.
  */
 export async function createSealing(
   pool: Pool,
@@ -53,7 +56,7 @@ export async function createSealing(
   const make = async (accountId: number): Promise<string | null> => {
     const others = await makeDataKey(pool, accountId, wrapping)
     if (others !== null) {
-      // Another node has changed the key since: by the old one nobody else would open what is sealed now.
+      // Another node has changed the key since: a value sealed with the old key could not be opened by other nodes.
       wrapping = await wrappingKeys.get(others)
       await makeDataKey(pool, accountId, wrapping)
     }
@@ -94,7 +97,7 @@ export async function createSealing(
   }
 }
 
-/** Wrapping keys by their ids. One that is not known may have been made by another node: then they are read again. */
+/** Wrapping keys by their ids. An unknown key may have been created by another node: then the keys are read again. */
 class KnownKeys {
   readonly #keys = new Map<string, SealingKey>()
   readonly #reload: () => Promise<readonly SealingKey[]>
@@ -108,7 +111,7 @@ class KnownKeys {
     this.#keys.set(key.id, key)
   }
 
-  /** Throws `wrong_secret_key` when nobody has it. */
+  /** Throws `wrong_secret_key` when the key is not known. */
   async get(id: string): Promise<SealingKey> {
     if (!this.#keys.has(id)) for (const key of await this.#reload()) this.add(key)
     const key = this.#keys.get(id)
@@ -124,13 +127,14 @@ async function unwrap(wrappingKeys: KnownKeys, { accountId, dataKey }: WrappedKe
 
 interface OpenedKeys {
   readonly dataKeys: Map<number, SealingKey>
-  /** Accounts whose data key no key opens, though others are opened. */
+  /** Accounts whose data key cannot be opened, although other data keys can. */
   readonly closed: ReadonlySet<number>
 }
 
 /**
- * All are sealed by one key. So a single one that names another, or does not open, was damaged: it closes the secrets of its own
- * account, which are reported one by one (S46). When none opens, the key is wrong.
+ * Opens all data keys, which are sealed by one key. So if a single data key names another key or cannot be opened, it was
+ * damaged: the secrets of its own account stay closed and are reported one by one (S46). If none can be opened, the wrapping key
+ * is wrong.
  */
 async function openDataKeys(pool: Pool, wrappingKeys: KnownKeys): Promise<OpenedKeys> {
   const dataKeys = new Map<number, SealingKey>()
@@ -160,7 +164,7 @@ function wrongKey(sealedBy: string, had: readonly string[]): OffhookError {
   )
 }
 
-/** Table, column, row. The name is last, because it alone could hold a slash. */
+/** Table, column, row. The name is last, because only the name could contain a slash. */
 function placeOfSecret({ accountId, owner, ownerId, name }: SealContext): string {
   return `secret/sealed/${accountId}/${owner}/${ownerId}/${name}`
 }
@@ -190,8 +194,8 @@ async function readDataKey(pool: Pool, accountId: number): Promise<string | null
 }
 
 /**
- * Makes a data key: of two that make one at once the first wins, and both use it. Answers the id of another wrapping key by
- * which the data keys are sealed, and then nothing was made; `null`: this is the one.
+ * Creates a data key; if two nodes create it at once, the first wins, and both use it. If the data keys are sealed by another
+ * wrapping key, returns the id of that key and creates nothing; `null`: they are sealed by this key.
  */
 async function makeDataKey(pool: Pool, accountId: number, wrapping: SealingKey): Promise<string | null> {
   const wrapped = seal(wrapping, placeOfDataKey(accountId), generateSealingKey().bytes)
@@ -210,7 +214,7 @@ async function makeDataKey(pool: Pool, accountId: number, wrapping: SealingKey):
   })
 }
 
-/** `null`: the sealed value was damaged. Another key than the one that sealed it is no damage, and throws. */
+/** `null`: the sealed value was damaged. If another key sealed the value, it is not damaged, and this throws. */
 async function unlessDamaged<Answer>(work: () => Promise<Answer>): Promise<Answer | null> {
   try {
     return await work()
@@ -220,7 +224,7 @@ async function unlessDamaged<Answer>(work: () => Promise<Answer>): Promise<Answe
   }
 }
 
-/** By which key a value was sealed; `null`: it was damaged. */
+/** The id of the key that sealed a value; `null`: the value was damaged. */
 function keyIdOrNull(sealed: string): string | null {
   try {
     return keyIdOf(sealed)
@@ -229,7 +233,10 @@ function keyIdOrNull(sealed: string): string | null {
   }
 }
 
-/** Seals every data key that another key sealed, all in one transaction; `null` leaves one as it is. How many. */
+/**
+ * Seals every data key again that another key sealed, all in one transaction; if `anew` returns `null`, the data key stays as it
+ * is. Returns how many.
+ */
 function sealAnew(pool: Pool, next: SealingKey, anew: (key: WrappedKey) => Promise<string | null>): Promise<number> {
   return inTransaction(pool, async (client) => {
     await client.query(`SELECT pg_advisory_xact_lock(${KEY_ROTATION_LOCK})`)

@@ -1,10 +1,10 @@
-// Sealed values (S20), each for the one origin it was entered for (S26). They go in sealed and come out sealed.
+// Sealed values (S20), each for the one origin that it was entered for (S26). They are written sealed and read sealed.
 import type { Selectable } from 'kysely'
 import type { Db, SecretTable } from '../database/tables.ts'
 
 export type SecretRow = Selectable<SecretTable>
 
-/** Whose secret it is. */
+/** The owner of a secret. */
 export interface SecretOwner {
   readonly accountId: number
   readonly owner: 'integration' | 'source' | 'step' | 'account'
@@ -13,10 +13,10 @@ export interface SecretOwner {
 
 export interface NewSecret {
   readonly name: string
-  /** Scheme, host and port; empty for one that goes nowhere, such as the key that signs. */
+  /** Scheme, host and port; empty for a secret that is sent nowhere, such as a signing key. */
   readonly origin: string
   readonly sealed: string
-  /** What people see of it; empty when it is too short to show any. */
+  /** The part of the secret that people see; empty when the secret is too short to show any. */
   readonly last4: string
 }
 
@@ -52,7 +52,7 @@ export function listSecretsOfKind(db: Db, accountId: number, owner: SecretOwner[
   return db.selectFrom('secret').selectAll().where('accountId', '=', accountId).where('owner', '=', owner).execute()
 }
 
-/** Keeps a secret unless there is one of this name. */
+/** Stores a secret unless there is already one of this name. */
 export async function insertSecretIfAbsent(
   db: Db,
   { accountId, owner, ownerId }: SecretOwner,
@@ -65,7 +65,7 @@ export async function insertSecretIfAbsent(
     .execute()
 }
 
-/** Sets a secret, new or anew. The one before is forgotten. */
+/** Stores a secret, new or replaced. The earlier secret is deleted. */
 export async function upsertSecret(
   db: Db,
   { accountId, owner, ownerId }: SecretOwner,
@@ -79,7 +79,7 @@ export async function upsertSecret(
     .execute()
 }
 
-/** Sets a secret in place of the one that was sealed as `over`; false when another is there by now, or none. */
+/** Replaces the secret that was sealed as `over`; false when another secret was stored meanwhile, or none is stored. */
 export async function replaceSecret(
   db: Db,
   { accountId, owner, ownerId }: SecretOwner,
@@ -98,7 +98,10 @@ export async function replaceSecret(
   return numUpdatedRows > 0n
 }
 
-/** Keeps beside a secret that a vendor replaces (S25) the one that was entered, by which it is known when it is entered again. */
+/**
+ * Stores, beside a secret that the vendor replaces (S25), the secret that was entered, so that it is recognised when it is
+ * entered again.
+ */
 export async function saveEnteredSecret(
   db: Db,
   { accountId, owner, ownerId }: SecretOwner,
@@ -114,13 +117,13 @@ export async function saveEnteredSecret(
     .execute()
 }
 
-/** A signing secret that was changed and still signs; `until` in milliseconds since 1970. */
+/** An earlier signing secret that still signs; `until` in milliseconds since 1970. */
 export interface EarlierSecret {
   readonly sealed: string
   readonly until: number
 }
 
-/** Those of a row's `earlier` that can be read. */
+/** The readable entries of a row's `earlier`. */
 export function parseEarlierSecrets(earlier: unknown): EarlierSecret[] {
   if (!Array.isArray(earlier)) return []
   return earlier.flatMap((one: unknown) => {
@@ -132,13 +135,13 @@ export function parseEarlierSecrets(earlier: unknown): EarlierSecret[] {
 
 interface SecretRotation {
   readonly before: Pick<SecretRow, 'sealed'>
-  /** Until when the one before stays good. */
+  /** Until when the previous secret stays valid. */
   readonly until: Date
-  /** Those before it that are good still. */
+  /** The secrets before the previous one that are still valid. */
   readonly earlier: readonly EarlierSecret[]
 }
 
-/** Sets a signing secret anew (S23); false when another was set meanwhile. */
+/** Replaces a signing secret (S23); false when another was set meanwhile. */
 export async function rotateSecret(
   db: Db,
   { accountId, owner, ownerId }: SecretOwner,

@@ -1,8 +1,8 @@
-// The record of when not all was known of a source's calls (C21, D17).
+// The record of gaps: periods in which calls of a source may be missing (C21, D17).
 //
-// `source_seen` says until when everything is known. It only moves forward, and in the statement that keeps a gap it moves to the
-// gap's end: so no gap is kept twice, and no two overlap, however often a statement is repeated. Of a source that somebody switched
-// off nothing is seen any more: there the gap itself shows that it was kept.
+// `source_seen` stores the time up to which the record of a source is complete. It only moves forward, and the statement that
+// stores a gap moves it to the gap's end: so no gap is stored twice, and no two gaps overlap, however often a statement is
+// repeated. The time of a source that was switched off does not move: there the gap itself shows that it was stored.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Pool } from 'pg'
@@ -12,7 +12,7 @@ import type { Db, SourceGapTable } from '../database/tables.ts'
 
 export type SourceGap = Selectable<SourceGapTable>
 
-/** Everything is known of a source until then, in ms since 1970. */
+/** The time up to which the record of a source is complete, in ms since 1970. */
 export interface SourceSeen {
   readonly sourceId: number
   readonly at: number
@@ -27,8 +27,8 @@ export interface EndedGap {
 }
 
 /**
- * Keeps until when everything is known, once for each source, and the gaps that ended; `false`: nothing, since the epoch is over
- * (D9). `seen` is not before the end of a gap of the same source.
+ * Stores the times up to which the records are complete, once for each source, and the gaps that ended; `false`: nothing was
+ * stored, since the epoch is over (D9). `seen` is not before the end of a gap of the same source.
  */
 export async function saveSourcesSeen(
   pool: Pool,
@@ -64,14 +64,14 @@ export async function saveSourcesSeen(
   return rows.length > 0
 }
 
-/** Until when everything is known of each source that was connected before, by id, in ms since 1970. */
+/** The time up to which the record is complete, of each source that was connected before, by id, in ms since 1970. */
 export async function readSourcesSeen(db: Db): Promise<Map<number, number>> {
   const { rows } = await sql<{ sourceId: number; at: number }>`
     SELECT source_id, (extract(epoch FROM seen_at) * 1000)::float8 AS at FROM source_seen`.execute(db)
   return new Map(rows.map(({ sourceId, at }) => [sourceId, at]))
 }
 
-/** Keeps that a source had to drop something, so that nobody takes the record for whole (D17). */
+/** Stores that a source had to drop messages, so that the record is not taken for complete (D17). */
 export async function insertSourceGap(
   db: Db,
   gap: Omit<SourceGap, 'fromAt' | 'toAt'> & { fromAt: Date; toAt: Date },
@@ -96,7 +96,7 @@ export function listSourceGaps(
   return gapsOf(db, source).orderBy('toAt', 'desc').limit(limit).execute()
 }
 
-/** The gaps of a source that reach into a span of time (ms since 1970), oldest first. */
+/** The gaps of a source that overlap a period (ms since 1970), oldest first. */
 export function listSourceGapsWithin(
   db: Db,
   source: Pick<SourceRow, 'accountId' | 'sourceId'>,
@@ -110,5 +110,5 @@ export function listSourceGapsWithin(
     .execute()
 }
 
-/** A call of a day on a line that breaks off again and again. */
+/** Limit for one call, such as a call of a day on an unstable line. */
 const GAPS_OF_CALL_MAX = 50

@@ -1,4 +1,4 @@
-// What was posted to sources: the latest messages that were understood, and for a day those that were not.
+// Messages that were posted to sources: the latest messages that were understood, and those of the last day that were not.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Pool } from 'pg'
@@ -10,7 +10,7 @@ export type SourceMessage = Selectable<SourceMessageTable>
 export interface NewSourceMessage {
   readonly accountId: number
   readonly sourceId: number
-  /** UUIDv7: they sort by when they came. */
+  /** UUIDv7: ids sort by the time of arrival. */
   readonly messageId: string
   /** In ms since 1970. */
   readonly at: number
@@ -18,14 +18,14 @@ export interface NewSourceMessage {
   readonly path: string
   readonly query: string
   readonly headers: readonly (readonly [string, string])[]
-  /** `null`: it was not taken. */
+  /** `null`: the body was not stored. */
   readonly body: Buffer | null
   readonly state: SourceMessageState
   readonly problems: readonly string[]
   readonly told: readonly MessageUpdate[]
 }
 
-/** A message as it is stored. What of it cannot be read is left out, and said so (S46). */
+/** A stored message. Parts that cannot be read are left out, and the message says so (S46). */
 function readableMessage(row: SourceMessage): SourceMessage {
   const stored: Readonly<Record<'headers' | 'problems' | 'told', unknown>> = row
   const headers = listOf(stored.headers, isHeader)
@@ -51,20 +51,20 @@ function isMessageUpdate(value: unknown): value is MessageUpdate {
   return isText(uniqueid) && isText(result) && (status === null || isText(status))
 }
 
-/** What was made of a message. */
+/** The result of processing a message. */
 export interface MessageUpdate {
   readonly uniqueid: string
   readonly status: string | null
   readonly result: string
 }
 
-/** Messages that were understood are kept as examples. */
+/** Limit of stored messages that were understood; they are kept as examples. */
 const UNDERSTOOD_MAX = 200
-/** Of those that were not, of one source: enough of a day's mistakes to mend them, however many come. */
+/** Limit of stored messages of one source that were not understood: enough to fix a day's errors. */
 const NOT_UNDERSTOOD_MAX = 2_000
 const NOT_UNDERSTOOD_BYTES_MAX = 32 * 1024 * 1024
 
-/** Keeps messages of one source, and forgets what is more than is kept. */
+/** Stores messages of one source, and deletes messages beyond the limits. */
 export async function insertSourceMessages(db: Db, messages: readonly NewSourceMessage[]): Promise<void> {
   const [first] = messages
   if (!first) return
@@ -126,7 +126,7 @@ export async function readSourceMessages(
   return rows.map(readableMessage)
 }
 
-/** Those that were not understood and have a body, the oldest first, after this one. */
+/** The messages that were not understood and have a body, the oldest first, after this message. */
 export async function listReplayableMessages(
   db: Db,
   { accountId, sourceId }: OfSource,
@@ -151,7 +151,7 @@ export async function listReplayableMessages(
   return rows.map(readableMessage)
 }
 
-/** What came of a message that was played again. */
+/** Stores the result of a replayed message. */
 export async function saveReplayResult(
   db: Db,
   { accountId, sourceId, messageId }: Pick<SourceMessage, 'accountId' | 'sourceId' | 'messageId'>,
@@ -181,7 +181,7 @@ export async function deleteSourceMessages(db: Db, { accountId, sourceId }: OfSo
   await db.deleteFrom('source_message').where('accountId', '=', accountId).where('sourceId', '=', sourceId).execute()
 }
 
-/** What was not understood a day ago, and all of sources that are gone. */
+/** Deletes messages that were not understood after a day, and all messages of deleted sources. */
 export async function deleteOldSourceMessages(pool: Pick<Pool, 'query'>): Promise<void> {
   await pool.query(`DELETE FROM source_message m WHERE (m.state = 'not_understood' AND m.at < now() - interval '1 day')
     OR NOT EXISTS (SELECT FROM source s WHERE s.source_id = m.source_id AND s.deleted_at IS NULL)`)

@@ -34,12 +34,12 @@ export function addressSealContext({ accountId, sourceId }: Pick<SourceRow, 'acc
   return { accountId, owner: 'source', ownerId: sourceId, name: 'address' }
 }
 
-/** The sealed token of a source's address; `null`: it has none of its own. */
+/** The sealed token of a source's address; `null`: the source has no address of its own. */
 export function sealedAddressToken(source: SourceRow): { readonly place: SealContext; readonly sealed: string } | null {
   return source.token === null ? null : { place: addressSealContext(source), sealed: source.token }
 }
 
-/** Gives a source that is posted to the token of its address, or another. */
+/** Sets or replaces the token in the address of a posted source. */
 export async function setAddressToken(
   db: Db,
   { accountId, sourceId }: Pick<SourceRow, 'accountId' | 'sourceId'>,
@@ -54,7 +54,7 @@ export async function setAddressToken(
     .executeTakeFirstOrThrow()
 }
 
-/** All that were not deleted. */
+/** All sources that were not deleted. */
 function selectSources(db: Db, accountId: number) {
   return db.selectFrom('source').selectAll().where('accountId', '=', accountId).where('deletedAt', 'is', null)
 }
@@ -68,12 +68,12 @@ export function listSources(db: Db, accountId: number, { limit, after }: Paginat
     .execute()
 }
 
-/** All sources of an account as its calls name them, the deleted ones too: their calls are still there. */
+/** All sources of an account that its calls name, including deleted sources: their calls still exist. */
 export function listSourceNames(db: Db, accountId: number): Promise<Pick<SourceRow, 'sourceId' | 'uuid' | 'name'>[]> {
   return db.selectFrom('source').select(['sourceId', 'uuid', 'name']).where('accountId', '=', accountId).execute()
 }
 
-/** Every source of every account that is there and switched on: what the program runs. */
+/** Every source of every account that is not deleted and is switched on: the sources that the program runs. */
 export function listActiveSources(db: Db): Promise<SourceRow[]> {
   return db
     .selectFrom('source')
@@ -92,7 +92,7 @@ export function findSourceById(db: Db, accountId: number, sourceId: number): Pro
   return selectSources(db, accountId).where('sourceId', '=', sourceId).executeTakeFirst()
 }
 
-/** Sources that are there, of whatever account, with its name. */
+/** Sources of any account that are not deleted, with the account's name. */
 export async function findSourcesWithAccount(
   db: Db,
   ids: readonly number[],
@@ -108,7 +108,7 @@ export async function findSourcesWithAccount(
     .execute()
 }
 
-/** The source of an account that takes what its keys send: its oldest of kind `api`. */
+/** The source of an account that gets the calls that its keys send: its oldest source of kind `api`. */
 export function findApiSource(db: Db, accountId: number): Promise<SourceRow | undefined> {
   return selectSources(db, accountId).where('kind', '=', 'api').orderBy('sourceId').limit(1).executeTakeFirst()
 }
@@ -120,8 +120,8 @@ export interface SourceChange {
 }
 
 /**
- * Saves a source over the version that was read; `undefined` when another save came first. In a transaction: the time for which
- * somebody has it switched off is no gap (C21).
+ * Saves a source over the version that was read; `undefined` when another save came first. Runs in a transaction, because the
+ * time for which a person has the source switched off is no gap (C21).
  */
 export async function updateSource(db: Db, source: SourceRow, change: SourceChange): Promise<SourceRow | undefined> {
   if (change.enabled !== source.enabled)
@@ -143,7 +143,7 @@ export async function updateSource(db: Db, source: SourceRow, change: SourceChan
     .executeTakeFirst()
 }
 
-/** Its calls stay; it takes no more, and its keys are revoked. */
+/** Deletes a source: its calls stay, it accepts no more calls, and its keys are revoked. */
 export async function deleteSource(db: Db, { accountId, sourceId }: SourceRow): Promise<void> {
   const now = new Date()
   await db
@@ -162,11 +162,11 @@ export async function deleteSource(db: Db, { accountId, sourceId }: SourceRow): 
     .execute()
 }
 
-/** Calls that are looked at for the last word of a source. */
+/** How many calls are scanned for the last call of a source. */
 const CALLS_SCANNED = 5_000
 
 /**
- * When the last call of a source came, tests left out (C16), in ms since 1970; `null`: not in the newest 5,000 calls of
+ * When the last call of a source came, without tests (C16), in ms since 1970; `null`: it is not among the newest 5,000 calls of
  * its account.
  */
 export async function findLastSeenAt(db: Db, { accountId, sourceId }: SourceRow): Promise<number | null> {
@@ -176,7 +176,7 @@ export async function findLastSeenAt(db: Db, { accountId, sourceId }: SourceRow)
   return rows[0]?.at ?? null
 }
 
-/** A source by what it is for: those that the program makes for itself. */
+/** Finds a source by its name: for sources that the program creates for itself. */
 export function findSourceByName(
   db: Db,
   accountId: number,

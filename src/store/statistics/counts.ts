@@ -1,5 +1,5 @@
-// What a stretch of time holds, counted in the log and put in the place of what was counted of it before: first by quarter hours,
-// then, from all quarter hours of a day, by days.
+// Counts the calls and deliveries of a period in the log and replaces the earlier counts of the period: first by quarter hours,
+// and then, from all quarter hours of a day, by days.
 import type { PoolClient } from 'pg'
 import { firstUuidAt } from '../database/uuid-range.ts'
 import { BUCKET_COUNT, EDGES } from './response-times.ts'
@@ -10,7 +10,7 @@ export interface Period {
   readonly to: number
 }
 
-/** Days as the time zones of accounts have them. */
+/** Days in the time zones of the accounts. */
 export interface Calendar {
   /** The date in a zone at a moment, in ms since 1970. */
   readonly dayOf: (zone: string, ms: number) => string
@@ -22,20 +22,20 @@ export interface Calendar {
 const time = (parameter: number): string => `to_timestamp($${parameter}::float8 / 1000)`
 const quarterOf = (at: string): string => `date_bin('15 minutes', ${at}, timestamptz 'epoch')`
 
-/** An array of what this makes of each bucket. */
+/** An SQL array with one element for each bucket, which `count` supplies. */
 function ofBuckets(count: (bucket: number) => string): string {
   return `ARRAY[${Array.from({ length: BUCKET_COUNT }, (_, bucket) => count(bucket)).join(', ')}]`
 }
 
-/** The array of a group: its rows' arrays, added up. */
+/** The array of a group: the sum of its rows' arrays. */
 export const RESPONSE_TIMES_SUM = ofBuckets((bucket) => `sum(response_times[${bucket + 1}])::int`)
 
 const DELIVERY_COUNTS = 'delivered, failed, late, unsent, response_times'
 const EXCLUDED_COUNTS = DELIVERY_COUNTS.replaceAll(/\w+/g, 'excluded.$&')
 
 /**
- * Those that are `where` and not in `counted`. NOT IN, because it looks into a hash table: how many rows `counted` has is not known
- * when this is planned, and NOT EXISTS went through all of them for each row.
+ * Deletes the rows that match `where` and are not in `counted`. NOT IN uses a hash table: the planner does not know how many rows
+ * `counted` has, and with NOT EXISTS it read all of them for each row.
  */
 function deleteUncounted(table: string, keys: readonly string[], where: string): string {
   const columns = keys.map((key) => `t.${key}`).join(', ')
@@ -43,8 +43,8 @@ function deleteUncounted(table: string, keys: readonly string[], where: string):
 }
 
 /**
- * Rows of `counted` in the place of those in the table that are `where`; keys tell which is which. What is the same already is not
- * written again.
+ * Replaces the rows that match `where` by the rows of `counted`; the keys identify rows. A row that is unchanged is not written
+ * again.
  */
 function replaceDeliveries(table: 'delivery_quarter' | 'delivery_day', keys: readonly string[], where: string): string {
   return `deleted AS (${deleteUncounted(table, keys, where)})
@@ -63,11 +63,11 @@ function replaceCalls(
     ON CONFLICT (${keys.join(', ')}) DO UPDATE SET calls = excluded.calls WHERE t.calls <> excluded.calls`
 }
 
-/** Longer than anything waits for its last attempt (D7, D12). */
+/** Longer than any delivery waits for its last attempt (D7, D12). */
 const OWED_DAYS_MAX = 45
 
-// An attempt is stored in the partition of its day, or of the next when its response came after midnight. Epoch 0 is that of what
-// was sent outside all lanes: a test (C16). `late` is what changed nothing (D9).
+// An attempt is stored in the partition of its day, or of the next day if its response came after midnight. Epoch 0 stands for
+// deliveries outside all lanes: tests (C16). `late` marks attempts that changed nothing (D9).
 const DELIVERY_QUARTERS = `WITH owed AS MATERIALIZED (
     SELECT account_id, delivery_id, owed_at FROM request WHERE owed_at IS NOT NULL
       AND day >= (${time(1)} AT TIME ZONE 'UTC')::date - ${OWED_DAYS_MAX} AND day <= (${time(2)} AT TIME ZONE 'UTC')::date + 1),
@@ -95,15 +95,16 @@ const DELIVERY_DAY = `WITH counted AS MATERIALIZED (
     FROM delivery_quarter WHERE account_id = $1::int AND at >= ${time(3)} AND at < ${time(4)} GROUP BY 1, 3),
   ${replaceDeliveries('delivery_day', ['account_id', 'day', 'integration_id'], `t.account_id = $1 AND t.day = $2`)}`
 
-/** Counts the attempts that were made in a stretch. */
+/** Counts the attempts in a period. */
 export async function countDeliveries(client: PoolClient, { from, to }: Period, calendar: Calendar): Promise<void> {
   await client.query(DELIVERY_QUARTERS, [from, to, EDGES])
   for (const { accountId, day, start, end } of await listDays(client, 'delivery_quarter', { from, to }, calendar))
     await client.query(DELIVERY_DAY, [accountId, day, start, end])
 }
 
-// Calls are found by their ids, which tell when they were first heard of. The number is ours: the dialled one, in an outbound call
-// the caller's. A call that became part of another is counted as that one. A record that cannot be read tells neither (S46).
+// Calls are found by their ids, which contain the time of the first update. The number is ours: the dialled number, or in an
+// outbound call the caller's number. A call that became part of another counts as that call. A record that cannot be read shows
+// neither (S46).
 const CALL_QUARTERS = `WITH found AS MATERIALIZED (
     SELECT c.account_id, ${quarterOf('uuid_extract_timestamp(c.call_id)')} AS heard, ${quarterOf('c.started_at')} AS at, c.ended_at, c.outcome,
       c.caller, c.dialled, CASE WHEN c.state IS JSON OBJECT THEN c.state::json #> '{call,fields}' END AS fields
@@ -130,7 +131,7 @@ const CALL_DAY = `WITH counted AS MATERIALIZED (
     WHERE account_id = $1::int AND heard = $2::date GROUP BY 1, 2, 3, 4),
   ${replaceCalls('call_day', ['account_id', 'day', 'heard', 'outcome'], `t.account_id = $1 AND t.heard = $2`)}`
 
-/** Counts the calls that were first heard of in a stretch, by how they stand now and when they began. */
+/** Counts the calls whose first update came in a period, by their present state and their start. */
 export async function countCalls(client: PoolClient, { from, to }: Period, calendar: Calendar): Promise<void> {
   await client.query(CALL_QUARTERS, [from, to, firstUuidAt(from), firstUuidAt(to)])
   for (const { accountId, timezone, day, start, end } of await listDays(
@@ -150,7 +151,7 @@ export async function countCalls(client: PoolClient, { from, to }: Period, calen
   }
 }
 
-/** The days of each account that a stretch lies in, as far as there is anything in them. */
+/** The days of each account that a period covers, if they contain anything. */
 async function listDays(
   client: PoolClient,
   table: 'delivery_quarter' | 'call_quarter',
@@ -172,10 +173,10 @@ async function listDays(
   })
 }
 
-/** Quarter hours looked at for calls that have ended since. */
+/** Limit of quarter hours that are checked for calls that have ended since. */
 const ENDED_MAX = 100
 
-/** Quarter hours of which fewer calls go on now than when they were counted, the newest first. */
+/** Quarter hours with fewer active calls now than when they were counted, the newest first. */
 export async function listEnded(client: PoolClient, oldest: number): Promise<Period[]> {
   const { rows } = await client.query<Period>(
     `WITH now AS (SELECT account_id, ${quarterOf('uuid_extract_timestamp(call_id)')} AS heard, count(*) AS calls FROM call

@@ -1,5 +1,5 @@
-// How long responses took, kept as counts between fixed edges, each a quarter longer than the one before: a median or a 99th
-// percentile that is read from them is off by an eighth at most, whatever is added up.
+// How long responses took, stored as counts between fixed edges, each a quarter larger than the one before: a median or a 99th
+// percentile calculated from the counts is off by an eighth at most, however many counts are added up.
 
 /** Each edge is so many times the one before it. */
 const GROWTH = 1.25
@@ -8,7 +8,7 @@ const EDGE_COUNT = 51
 /** Milliseconds: 1 to 70,000. No exchange takes longer than 60 seconds (D13). */
 export const EDGES: readonly number[] = Array.from({ length: EDGE_COUNT }, (_, k) => GROWTH ** k)
 
-/** Of a bucket the number is that of the edges that are not above it: 0 is below the first. */
+/** The number of a bucket is the number of edges that are not above its values: bucket 0 is below the first edge. */
 export const BUCKET_COUNT = EDGE_COUNT + 1
 
 /** How many responses there are. */
@@ -18,7 +18,7 @@ export function countResponses(buckets: readonly number[]): number {
 
 /**
  * The time within which this share of the responses came, in milliseconds with three digits; `null`: there are none. It is the
- * geometric middle of the bucket that the response in question lies in.
+ * geometric middle of the bucket that contains the response at this share.
  */
 export function quantileMs(buckets: readonly number[], share: number): number | null {
   const rank = Math.max(1, Math.ceil(share * countResponses(buckets)))

@@ -1,6 +1,5 @@
-// Counts calls and deliveries for charts (C24, D23). Nobody says what is to be counted: the log is looked at in stretches of time,
-// and what a stretch holds takes the place of what was counted of it before. So a stretch may be counted as often as anybody
-// likes, and a count that is broken off leaves what was there.
+// Counts calls and deliveries for charts (C24, D23). The log is counted period by period, and the result replaces the earlier
+// counts of the period. So a period may be counted any number of times, and an interrupted count leaves the earlier counts.
 import type { Pool, PoolClient } from 'pg'
 import { STATISTICS_LOCK } from '../database/advisory-locks.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -13,34 +12,36 @@ const DAY_MS = 24 * HOUR_MS
 const QUARTER_MS = 15 * MINUTE_MS
 
 /**
- * What is stored is counted within a minute, and each hour once more so long after it: an attempt may be stored late, and the
- * outcome of a call that has ended may still become another.
+ * New rows are counted within a minute, and each hour is counted again after these times: an attempt may be stored late, and the
+ * outcome of a call that has ended may still change.
  */
 const LATER_LOOKS_MS = { hour: HOUR_MS, day: 26 * HOUR_MS, week: 8 * DAY_MS } as const
 
-/** What is new is counted from so long before: an attempt is stored when its response is there, or missing (D13). */
+/**
+ * A count of new rows begins so long before the last: an attempt is stored when its response has arrived, or is missing (D13).
+ */
 const OVERLAP_MS = 5 * MINUTE_MS
 
-/** Counted in one transaction. */
+/** The period that is counted in one transaction. */
 const STRETCH_MS = HOUR_MS
 
-/** Quarter hours are kept so long behind the last look, which adds up whole days of them. */
+/** Quarter hours are kept for so long after the last repeated count, which adds up whole days of them. */
 const QUARTERS_KEPT_MS = 2 * DAY_MS
 
 export interface RollUpDeps {
   readonly pool: Pool
   readonly calendar: Calendar
-  /** What is older may have been deleted already, and is not counted again. */
+  /** Older rows may have been deleted already, and are not counted again. */
   readonly keptDays: number
 }
 
 /**
- * Counts what is new, an hour at most; whether that was all. False as well while another node counts. Rejects when the database is
- * away: then nothing of it is counted.
+ * Counts new rows, an hour at most; returns whether that was everything. Returns false as well while another node counts. Rejects
+ * when the database is away: then nothing of the hour is counted.
  */
 export function countNew(deps: RollUpDeps): Promise<boolean> {
   return counting(deps, async (client, { until, now, oldest }) => {
-    // Before, the quarter hours of a day may not all be there any more.
+    // Before this time, some quarter hours of a day may have been deleted.
     const settled = Math.max(oldest, Math.min(...until.values()))
     const from = Math.max(until.get('new') ?? now, oldest)
     const to = Math.min(now, from + STRETCH_MS)
@@ -53,7 +54,7 @@ export function countNew(deps: RollUpDeps): Promise<boolean> {
   })
 }
 
-/** Counts an hour again for which it is time; whether there is none. */
+/** Counts an hour again whose time has come; returns whether there is none. */
 export function countAgain(deps: RollUpDeps): Promise<boolean> {
   return counting(deps, async (client, { until, now, oldest }) => {
     for (const [look, after] of Object.entries(LATER_LOOKS_MS)) {
@@ -69,7 +70,7 @@ export function countAgain(deps: RollUpDeps): Promise<boolean> {
   })
 }
 
-/** Deletes quarter hours that are added up for good, and days after their time. */
+/** Deletes quarter hours whose days are final, and days after their time. */
 export async function deleteOldStatistics(pool: Pool, { statisticsDays }: { statisticsDays: number }): Promise<void> {
   const { rows } = await pool.query<{ until: number | null }>('SELECT min(until) AS until FROM statistics_look')
   const quarters = [(rows[0]?.until ?? 0) - QUARTERS_KEPT_MS]
@@ -81,11 +82,11 @@ export async function deleteOldStatistics(pool: Pool, { statisticsDays }: { stat
 }
 
 interface Progress {
-  /** Up to where each look has come, in ms since 1970. */
+  /** How far each repeated count has come, in ms since 1970. */
   readonly until: ReadonlyMap<string, number>
-  /** By the clock of the database. */
+  /** The time by the clock of the database. */
   readonly now: number
-  /** Nothing before is counted again. */
+  /** Nothing earlier is counted again. */
   readonly oldest: number
 }
 
@@ -107,8 +108,8 @@ function counting(
 async function readLooks(client: PoolClient, now: number): Promise<ReadonlyMap<string, number>> {
   const { rows } = await client.query<{ look: string; until: number }>('SELECT look, until FROM statistics_look')
   if (rows.length > 0) return new Map(rows.map(({ look, until }) => [look, until]))
-  // From the first attempt or call there is: hours before would be counted for nothing. The partitions of attempts are read in the
-  // order of their days, up to the first row; calls' ids tell when they were heard of.
+  // Starts with the first attempt or call: hours before that would be counted for nothing. The partitions of attempts are read in
+  // the order of their days, up to the first row; the ids of calls contain the time of their first update.
   const { rows: oldest } = await client.query<{ at: number | null }>(
     `SELECT least(
        (SELECT min(at) FROM attempt WHERE day = (SELECT day FROM attempt LIMIT 1)),

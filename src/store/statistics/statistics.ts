@@ -1,10 +1,10 @@
-// What was counted of calls and deliveries (roll-up.ts), added up over a range of time.
+// Reads the counts of calls and deliveries (roll-up.ts), added up over a period.
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import type { Db } from '../database/tables.ts'
 import { RESPONSE_TIMES_SUM } from './counts.ts'
 
-/** A range as it is drawn: period after period. */
+/** The range of a chart: period after period. */
 export type StatisticsRange = {
   readonly accountId: number
 } & (
@@ -29,7 +29,7 @@ export interface DeliveryFigures extends DeliveryCounts {
 const COUNTS = sql`sum(delivered)::int AS delivered, sum(failed)::int AS failed, sum(late)::int AS late, sum(unsent)::int AS unsent`
 const FIGURES = sql`${COUNTS}, ${sql.raw(RESPONSE_TIMES_SUM)} AS response_times`
 
-/** The rows of a range, each with the number of its period from 0 on. */
+/** The rows of a range, each with the number of its period, counted from 0. */
 function rowsOf(range: StatisticsRange, what: 'delivery' | 'call' | 'number'): RawBuilder<unknown> {
   const { accountId } = range
   if (range.interval === 'day') {
@@ -45,7 +45,7 @@ function rowsOf(range: StatisticsRange, what: 'delivery' | 'call' | 'number'): R
     WHERE account_id = ${accountId} AND at >= ${time(edges[0])} AND at < ${time(edges.at(-1))} AND ${isEnded})`
 }
 
-/** By integration, and by period; only those in which there was anything. `integrationId` narrows it down to one. */
+/** The totals by integration and by period, without empty ones. `integrationId` restricts them to one integration. */
 export async function readDeliveryTotals(
   db: Db,
   range: StatisticsRange,
@@ -67,7 +67,7 @@ export async function readDeliveryTotals(
   }
 }
 
-/** Of these integrations, period by period. */
+/** The totals of these integrations, period by period. */
 export async function readDeliverySeries(
   db: Db,
   range: StatisticsRange,
@@ -84,7 +84,7 @@ export interface DeliveryExportRow extends DeliveryFigures {
   readonly period: number
 }
 
-/** Some periods of all integrations, for a file. */
+/** Periods of all integrations, for an export file. */
 export async function listDeliveryFigures(
   db: Db,
   range: StatisticsRange,
@@ -106,7 +106,7 @@ export async function readCallSeries(
 }
 
 export interface NumberCounts {
-  /** '': not known. `null`: all those that are not among the first. */
+  /** '': the number is not known. `null`: the sum of all further numbers. */
   readonly number: string | null
   readonly outcome: string
   readonly calls: number
@@ -127,7 +127,7 @@ export async function readNumberCounts(
   return { counts: rows, numbers: rows[0]?.numbers ?? 0 }
 }
 
-/** Up to when new calls and deliveries are counted, in ms since 1970; `null`: not begun. */
+/** The time up to which new calls and deliveries are counted, in ms since 1970; `null`: counting has not begun. */
 export async function readCountedUntil(db: Db): Promise<number | null> {
   const { rows } = await sql<{ until: number }>`SELECT until FROM statistics_look WHERE look = 'new'`.execute(db)
   return rows[0]?.until ?? null

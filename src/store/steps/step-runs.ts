@@ -1,5 +1,4 @@
-// What becomes of the steps of each call: for whoever runs them, and for whoever has one tried again. Times out are
-// milliseconds since 1970.
+// Step runs: for running them, and for retrying one on request. Times are read as milliseconds since 1970.
 import { sql } from 'kysely'
 import { listStepRuns } from './steps.ts'
 import type { StepRunRow } from './steps.ts'
@@ -8,7 +7,7 @@ import type { Db } from '../database/tables.ts'
 
 type Key = Pick<StepRunRow, 'accountId' | 'callId' | 'name'>
 
-/** After a start: what was running is waiting again, but for these calls, and whoever waits for its turn is looked at. */
+/** After a start: runs that were running wait again, except those of these calls, and the next waiting runs become due. */
 export async function resumeStepRuns(db: Db, callsInHand: readonly string[]): Promise<void> {
   await sql`UPDATE step_run SET state = 'waiting', due_at = now()
     WHERE call_id <> ALL(${callsInHand}::uuid[]) AND (state = 'running' OR (state = 'waiting' AND due_at IS NULL))`.execute(
@@ -16,7 +15,7 @@ export async function resumeStepRuns(db: Db, callsInHand: readonly string[]): Pr
   )
 }
 
-/** What is due for the steps of a call is due later. */
+/** Postpones the due step runs of a call. */
 export async function postponeStepRuns(
   db: Db,
   { accountId, callId }: Pick<Key, 'accountId' | 'callId'>,
@@ -26,17 +25,17 @@ export async function postponeStepRuns(
     WHERE account_id = ${accountId} AND call_id = ${callId} AND due_at < ${new Date(untilMs)}`.execute(db)
 }
 
-/** The steps of a call that is gone. */
+/** Deletes the step runs of a call that was deleted. */
 export async function deleteStepRuns(db: Db, { accountId, callId }: Pick<Key, 'accountId' | 'callId'>): Promise<void> {
   await db.deleteFrom('step_run').where('accountId', '=', accountId).where('callId', '=', callId).execute()
 }
 
 export interface DueStepRun extends Pick<StepRunRow, 'accountId' | 'callId'> {
-  /** The kind of the step that may be begun; `null`: something else is to be done. */
+  /** The kind of the step that may start; `null`: another action is due. */
   readonly startsKind: 'webhook' | 'command' | null
 }
 
-/** Those for which something is to be done now, the most overdue first; of beginnings, those of these kinds. */
+/** The step runs that are due now, the most overdue first; a run is started only if its step has one of these kinds. */
 export async function listDueStepRuns(
   db: Db,
   { nowMs, kinds, limit }: { readonly nowMs: number; readonly kinds: readonly string[]; readonly limit: number },
@@ -51,7 +50,7 @@ export async function listDueStepRuns(
   return rows
 }
 
-/** When something becomes due that is not yet. */
+/** When the next step run becomes due. */
 export async function findNextStepRunDue(db: Db, nowMs: number): Promise<number | null> {
   const { rows } = await sql<{ dueAt: number | null }>`
     SELECT min(due_at) AS due_at FROM step_run WHERE due_at > ${new Date(nowMs)}`.execute(db)
@@ -70,7 +69,7 @@ export interface StepRunChange {
   readonly endedAt?: Date | null
 }
 
-/** Moves a run on, if it still is in one of these states. Whether it was moved. */
+/** Changes the state of a run that still is in one of these states. Returns whether it was changed. */
 export async function updateStepRun(
   db: Db,
   { accountId, callId, name }: Key,
@@ -87,9 +86,9 @@ export async function updateStepRun(
   return numUpdatedRows > 0n
 }
 
-/** A settled run was reported to its call: those that wait for their turn are looked at. */
+/** Notes that a settled run was reported to its call: the waiting runs become due. */
 export async function markStepRunReported(db: Db, { accountId, callId, name }: Key): Promise<void> {
-  // One statement: a crash between the two would leave the others waiting for good.
+  // One statement: a crash between two statements would leave the other runs waiting for ever.
   await sql`UPDATE step_run SET due_at = CASE WHEN name = ${name} THEN NULL ELSE now() END
     WHERE account_id = ${accountId} AND call_id = ${callId}
       AND (name = ${name} AND state IN ('done', 'failed', 'skipped') OR state = 'waiting' AND due_at IS NULL)`.execute(
@@ -97,7 +96,7 @@ export async function markStepRunReported(db: Db, { accountId, callId, name }: K
   )
 }
 
-/** A recording of the call is settled: runs that wait for it are due, and those that were skipped without one wait again. */
+/** A recording of the call is settled: runs that wait for it become due, and runs that were skipped for lack of it wait again. */
 export async function wakeStepRuns(db: Db, { accountId, callId }: Pick<Key, 'accountId' | 'callId'>): Promise<void> {
   await sql`UPDATE step_run r SET state = 'waiting', due_at = now(), problem = NULL, skip_code = NULL, ended_at = NULL,
       give_up_at = CASE WHEN r.state = 'skipped' THEN now() + interval '24 hours' ELSE r.give_up_at END
@@ -107,7 +106,7 @@ export async function wakeStepRuns(db: Db, { accountId, callId }: Pick<Key, 'acc
           WHERE x.account_id = r.account_id AND x.call_id = r.call_id AND x.state = 'ready'))`.execute(db)
 }
 
-/** The longest recording of a call that is ready. */
+/** The longest ready recording of the call. */
 export function findLongestRecording(db: Db, accountId: number, callId: string) {
   return db
     .selectFrom('recording')
@@ -138,7 +137,7 @@ export async function findStepRun(db: Db, { accountId, callId, name }: Key): Pro
   return (await listStepRuns(db, accountId, callId)).find((run) => run.name === name)
 }
 
-/** Has one that failed or was skipped tried again from the beginning; `undefined`: it is in another state. */
+/** Retries a failed or skipped run from the beginning; `undefined`: it is in another state. */
 export function retryStepRun(db: Db, { accountId, callId, name }: Key): Promise<StepRunRow | undefined> {
   return db
     .updateTable('step_run')
@@ -161,7 +160,7 @@ export function retryStepRun(db: Db, { accountId, callId, name }: Key): Promise<
     .executeTakeFirst()
 }
 
-/** Runs of a step that is gone are settled as skipped, and their calls are to be notified. One that is running goes on. */
+/** Settles the runs of a deleted step as skipped; their calls are to be notified. A run that is running continues. */
 export async function skipStepRuns(db: Db, { accountId, name }: Pick<Key, 'accountId' | 'name'>): Promise<void> {
   await sql`UPDATE step_run SET state = 'skipped', due_at = now(), ended_at = now(), problem = NULL, skip_code = 'step_deleted'
     WHERE account_id = ${accountId} AND name = ${name} AND state IN ('waiting', 'answering_later')`.execute(db)

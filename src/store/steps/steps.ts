@@ -1,4 +1,4 @@
-// The steps that follow each call of an account, and what became of them at each call. Times out are milliseconds since 1970.
+// The steps that follow each call of an account, and the step runs of each call. Times are read as milliseconds since 1970.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../../ids.ts'
@@ -20,7 +20,7 @@ export function readSteps(db: Db, accountId: number): Promise<StepRow[]> {
     .execute()
 }
 
-/** Names of the steps that calls which end now have. */
+/** Names of the steps that run after calls which end now. */
 export async function listActiveStepNames(db: Db, accountId: number): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('step')
@@ -33,7 +33,7 @@ export async function listActiveStepNames(db: Db, accountId: number): Promise<re
   return rows.map(({ name }) => name)
 }
 
-/** What became of the steps of a call, in their order. */
+/** The step runs of a call, in the order of their steps. */
 export function listStepRuns(db: Db, accountId: number, callId: string): Promise<StepRunRow[]> {
   return db
     .selectFrom('step_run')
@@ -54,7 +54,7 @@ export function findStepByUuid(db: Db, accountId: number, uuid: string): Promise
     .executeTakeFirst()
 }
 
-/** What a save writes. Without secrets: those are in secrets.ts. */
+/** The columns that a save writes. Without secrets: these are in secrets.ts. */
 export interface StepSave {
   readonly enabled: boolean
   readonly settings: Record<string, unknown>
@@ -66,7 +66,7 @@ export interface NewStep extends StepSave {
   readonly kind: StepRow['kind']
 }
 
-/** Adds a step after all others. `undefined`: there is one of this name already. */
+/** Adds a step after all others. `undefined`: there is already a step with this name. */
 export async function createStep(db: Db, { accountId, settings, ...step }: NewStep): Promise<StepRow | undefined> {
   return db
     .insertInto('step')
@@ -104,7 +104,7 @@ export function updateStep(
     .executeTakeFirst()
 }
 
-/** Puts a step at a place among its account's, counted from 1; the others close up around it. */
+/** Moves a step to a place among its account's steps, counted from 1; the others move up. */
 export async function moveStep(db: Db, { accountId, stepId }: StepRow, place: number): Promise<void> {
   const others = (await readSteps(db, accountId)).map((one) => one.stepId).filter((id) => id !== stepId)
   const order = others.toSpliced(place - 1, 0, stepId)
@@ -117,7 +117,7 @@ export async function orderSteps(db: Db, accountId: number, order: readonly numb
     WHERE step.account_id = ${accountId} AND step.step_id = o.step_id`.execute(db)
 }
 
-/** Calls that end from now on have it no more. */
+/** Deletes a step: calls that end from now on do not have it any more. */
 export async function deleteStep(db: Db, { accountId, stepId }: StepRow): Promise<void> {
   await db
     .updateTable('step')

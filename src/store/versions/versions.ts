@@ -1,14 +1,14 @@
-// What integrations, sources and steps were saved as (S51): without secrets, of which only the names are kept.
+// Saved versions of integrations, sources and steps (S51): without secrets, of which only the names are stored.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { Db, SavedBy, SavedVersionTable } from '../database/tables.ts'
 
 export type VersionRow = Selectable<SavedVersionTable>
 
-/** A version as a list shows it: its content may be large. */
+/** A version without its content, for lists: the content may be large. */
 export type VersionHead = Omit<VersionRow, 'content'>
 
-/** What was saved. */
+/** The integration, source or step that was saved. */
 export interface VersionOwner {
   readonly accountId: number
   readonly owner: VersionRow['owner']
@@ -23,13 +23,13 @@ export interface NewVersion {
   readonly restoredFrom: number | null
 }
 
-/** The program itself, where it saves what nobody asked it to. */
+/** Offhook itself, for versions that it saves without a request. */
 export const OFFHOOK: SavedBy = { type: 'offhook', id: null, name: null }
 
-/** So many versions of each are kept. */
+/** How many versions of each integration, source or step are kept. */
 export const VERSIONS_MAX = 200
 
-/** Keeps a version, with the names of the secrets that are set by now; the oldest goes where there are more than are kept. */
+/** Stores a version, with the names of the secrets that are set now; deletes the oldest version beyond the limit. */
 export async function insertVersion(
   db: Db,
   { accountId, owner, ownerId }: VersionOwner,
@@ -70,7 +70,7 @@ export async function insertVersion(
     .execute()
 }
 
-/** Newest first; one more than `limit` where there are more. `before`: only older ones than this. */
+/** Newest first; one more than `limit` if there are more. `before`: only versions older than this. */
 export function listVersions(
   db: Db,
   { accountId, owner, ownerId }: VersionOwner,
@@ -88,7 +88,7 @@ export function listVersions(
     .execute()
 }
 
-/** `version`: the newest unless one is named. */
+/** `version`: the newest version if it is not given. */
 export function findVersion(
   db: Db,
   { accountId, owner, ownerId }: VersionOwner,
@@ -106,7 +106,7 @@ export function findVersion(
     .executeTakeFirst()
 }
 
-/** What each of some was saved as at a time, in ms since 1970; one that has no version of that time is missing. */
+/** The versions of these owners at a time, in ms since 1970; an owner without a version at that time is missing. */
 export async function listVersionsAt(
   db: Db,
   { accountId, owner, ownerIds }: Pick<VersionOwner, 'accountId' | 'owner'> & { readonly ownerIds: readonly number[] },
@@ -119,7 +119,7 @@ export async function listVersionsAt(
   return rows
 }
 
-/** When an integration was saved as on or off, newest first. */
+/** When an integration was switched on or off by a save, newest first. */
 export async function listSwitches(
   db: Db,
   accountId: number,
@@ -133,7 +133,7 @@ export async function listSwitches(
   return rows
 }
 
-/** What was saved before this version, newest first, at most so many. */
+/** The contents of earlier versions, newest first, up to a limit. */
 export function listVersionContents(
   db: Db,
   { accountId, owner, ownerId }: VersionOwner,
@@ -151,7 +151,7 @@ export function listVersionContents(
     .execute()
 }
 
-/** Puts other content into a version: what has become secret is not kept. */
+/** Replaces the content of a version, because values that have become secret must not stay in it. */
 export async function updateVersionContent(
   db: Db,
   { accountId, owner, ownerId }: VersionOwner,
@@ -167,7 +167,7 @@ export async function updateVersionContent(
     .execute()
 }
 
-/** Whatever was saved goes with its versions. */
+/** Deletes the versions of an owner that is deleted. */
 export async function deleteVersions(db: Db, { accountId, owner, ownerId }: VersionOwner): Promise<void> {
   await db
     .deleteFrom('saved_version')

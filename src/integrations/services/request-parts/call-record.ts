@@ -1,9 +1,9 @@
-// What the services have in common that keep a record of each call: which calls, what the record is called, what it says.
+// The shared parts of services that keep a record of each call: which calls, the title of the record, and its text.
 import type { Condition } from '../../integration.ts'
 
 /**
- * Calls from outside and to outside, and those of which it is not known: a customer relations system has no place for colleagues who call
- * each other.
+ * Inbound and outbound calls, and calls whose direction is not known: a customer relations system has no place for calls between
+ * colleagues.
  */
 export const callsWithOutside: Condition = {
   any: [
@@ -20,7 +20,7 @@ export const outcomeWords =
   '[[outcome|map:answered=answered,missed=missed,abandoned=the caller gave up,unanswered=not answered,busy=busy,' +
   'voicemail=went to voicemail,rejected=rejected,failed=failed,blocked=blocked,*=outcome unknown]]'
 
-/** A telephone number in such a title. The longest number has 15 digits (E.164); what is no number may be a whole address. */
+/** A telephone number in a title. The longest number has 15 digits (E.164); other text may be a whole address. */
 const party = (field: string): string => `[[${field}|one_line|truncate:40|default:an unknown number]]`
 
 /** One line, of at most 150 characters: vendors take titles of 150 (Zendesk) to 255. */
@@ -28,7 +28,7 @@ export const callTitle = `${directionWord} call from ${party('caller_number')} t
 
 interface NoteFormat {
   readonly lineEnd: string
-  /** Filters that a value goes through last. */
+  /** Filters that are applied to a value last. */
   readonly escape: string
   /** Characters of the transcript. */
   readonly transcript: number
@@ -41,9 +41,10 @@ const FORMATS = {
 } as const satisfies Readonly<Record<string, NoteFormat>>
 
 /**
- * What there is to know of the call, a line for each thing, as the vendor shows it. Long texts are cut, so that all of it stays within
- * 15,000 characters: no vendor's limit for plain text is below that, though some count an emoji as two (Salesforce and Zoho take 32,000).
- * Only texts of several lines may make lines of their own: a name with a line end in it would look like one of ours.
+ * The call's data, one line each, in the form that the vendor shows. Long texts are cut, so that the whole text stays within
+ * 15,000 characters: no vendor's limit for plain text is below that, though some count an emoji as two (Salesforce and Zoho
+ * accept 32,000). Only texts of several lines may contain line ends: a name with a line end in it would look like a line of
+ * Offhook's.
  */
 export function callNotes(format: keyof typeof FORMATS): string {
   const { lineEnd, escape, transcript }: NoteFormat = FORMATS[format]

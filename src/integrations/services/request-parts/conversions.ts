@@ -1,7 +1,7 @@
-// What services that count calls as conversions share: which calls they want, and words that people read.
+// The shared parts of services that count calls as conversions: which calls they want, and words that people read.
 import type { Condition } from '../../integration.ts'
 
-/** Calls that came in, were answered, and of which one of these is known. */
+/** Inbound answered calls with at least one of these fields. */
 export function answeredWith(...fields: readonly string[]): Condition {
   const known = fields.map((field): Condition => ({ field, op: 'known' }))
   const [only, ...more] = known
@@ -9,7 +9,7 @@ export function answeredWith(...fields: readonly string[]): Condition {
   return { all: [inbound, { field: 'answered', op: 'is', value: true }, either] }
 }
 
-/** As calls are without conditions (C15): a call out to somebody who once clicked is no second conversion. */
+/** The usual condition (C15): an outbound call to somebody who once clicked is no second conversion. */
 export const inbound: Condition = {
   any: [
     { field: 'direction', op: 'is', value: 'inbound' },

@@ -1,5 +1,6 @@
-// All that is usually known of a call, as flat JSON: what automations take best. Every key is always there, so that what was
-// learned of the first call fits all; long texts are cut to what a cell of a sheet can hold together with the others.
+// The usual fields of a call as flat JSON, the best form for automations. Every key is always there, so that an automation that
+// was set up with the first call fits all calls; long texts are cut so that a sheet's cell can hold them together with the
+// others.
 import type { Row } from '../../../render/request.ts'
 import { input, rows, type RowFilter, type ServiceInput } from '../service.ts'
 
@@ -46,7 +47,7 @@ const asIs = [
 const lists = ['keywords_spotted', 'tags']
 const long = ['summary', 'transcript', 'notes']
 
-/** `date`: a filter for dates, where ISO 8601 in UTC is not what is wanted. */
+/** `date`: a filter for dates, if another form than ISO 8601 in UTC is wanted. */
 export function flatRows(date: string = ''): readonly Row[] {
   return rows(
     ...asIs.map((code): [string, string] => [code, `[[${code}${code.endsWith('_time') ? date : ''}]]`]),
@@ -56,8 +57,8 @@ export function flatRows(date: string = ''): readonly Row[] {
 }
 
 /**
- * For automations whose last step may fill a sheet, which Offhook cannot see: the person says so. Elsewhere the apostrophe would only
- * be in the way.
+ * For automations whose last step may fill a sheet, which Offhook cannot know: the person chooses it. Elsewhere the apostrophe
+ * would only be in the way.
  */
 export const formulas: ServiceInput = input({
   key: 'formulas',

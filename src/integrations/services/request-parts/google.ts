@@ -1,5 +1,5 @@
-// What the services of Google share: an app of the person's own, by which they let Offhook send in their name.
-// Addresses: developers.google.com/identity/protocols/oauth2/web-server.
+// The shared parts of Google's services: the person's own app, which allows Offhook to send in the person's name. Addresses:
+// developers.google.com/identity/protocols/oauth2/web-server.
 import type { OAuth2Auth } from '../../../render/request.ts'
 import { input, type ServiceInput } from '../service.ts'
 
@@ -18,7 +18,7 @@ export function googleAuth(scope: string): OAuth2Auth {
   }
 }
 
-/** The inputs of the app. `api`: the name under which its API is switched on in the Google Cloud console. */
+/** The inputs of the app. `api`: the API's name in the Google Cloud console. */
 export function googleApp(api: string): readonly ServiceInput[] {
   return [
     input({
@@ -83,7 +83,7 @@ export const conversionActionId: ServiceInput = input({
   },
 })
 
-/** `granted` and `denied` as the API at hand spells them. */
+/** `granted` and `denied` in the spelling of the API. */
 export function adConsent(granted: string, denied: string): ServiceInput {
   return input({
     key: 'consent',
@@ -99,7 +99,7 @@ export function adConsent(granted: string, denied: string): ServiceInput {
   })
 }
 
-/** What refusals of Google mean, whichever of its APIs: the names are those of google.rpc.Code. */
+/** The meaning of Google's refusals, for all its APIs: the names are those of google.rpc.Code. */
 export const googleRefusals = [
   {
     status: 401,

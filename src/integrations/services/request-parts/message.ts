@@ -1,9 +1,9 @@
-// What a message to people says of a call, in pieces that every messenger's preset is made of. What is not known leaves no
-// gap: the words before it go too. Each piece is cut, so that a whole message stays within what the smallest of them takes.
+// The parts of a message to people about a call, from which every messenger's preset is made. An unknown field leaves no gap: the
+// words before it are left out too. Each part is cut, so that a whole message fits into the smallest limit of all messengers.
 
 /**
- * These words when the field is known and nothing when it is not: as JSON a known text begins with a quote. `field` may go through
- * filters first.
+ * These words when the field is known, and nothing when it is not: as JSON, a known text begins with a quote. Filters may be
+ * applied to `field` first.
  */
 export function ifKnown(field: string, words: string): string {
   return `[[${field}|json|truncate:1|map:"=${words},n=]]`
@@ -33,10 +33,12 @@ export const about = '[[summary|truncate:500]]'
 /** A line break before a line that may be nothing. */
 const line = (field: string, words: string): string => ifKnown(field, `\n${words}`)
 
-/** Where it went and what became of it, a line each. */
+/** The destination and the outcome, a line each. */
 export const details = `${dialled}${line('agent_name', 'Answered by ')}[[agent_name|one_line|truncate:100]][[talk_duration|json|truncate:1|map:0=,n=,*=\nTalk time ]][[talk_duration|map:0=|seconds_to:m:ss]]${line('summary', '')}${about}`
 
-/** A recording or a voicemail as the address of a link or a button: of another scheme it would be run, so there is none then. */
+/**
+ * A recording or a voicemail as the address of a link or a button: another scheme would be run, so the address is left out then.
+ */
 export const recordingLink = 'recording_url|http_url'
 export const voicemailLink = 'voicemail_url|http_url'
 

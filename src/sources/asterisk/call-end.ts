@@ -4,7 +4,9 @@ import { closeGap } from '../pbx/report-change.ts'
 import { causeName } from './causes.ts'
 import { forgetPending, reportChange } from './report-change.ts'
 import { setFields } from '../pbx/call-updates.ts'
-import { outcomeOf } from './outcome.ts'
+import { evidenceOf } from '../pbx/rung-legs.ts'
+import { decisionOf } from './outcome.ts'
+import { rungPartyOf } from './party.ts'
 import type { LiveCall, AsteriskState } from './state.ts'
 
 /** The caller is gone, or the last leg of a call is. What is left of it is no longer reported, but for its recordings. */
@@ -25,8 +27,10 @@ function reportEnd(state: AsteriskState, call: LiveCall, at: number): void {
   })
   closeReport(state, call)
   // Whether it was answered before we came is for whoever has the whole call to say.
-  const outcome = answered || !call.isResumed ? outcomeOf(call.evidence) : undefined
-  reportChange(state, call, at, { status: 'ended', connected: false, ...(outcome !== undefined && { outcome }) })
+  if (!answered && call.isResumed) return reportChange(state, call, at, { status: 'ended', connected: false })
+  const decision = decisionOf(call.evidence)
+  const evidence = evidenceOf(decision, call.rung, { partyOf: (leg) => rungPartyOf(state, leg), at })
+  return reportChange(state, call, at, { status: 'ended', connected: false, outcome: decision.outcome, evidence })
 }
 
 /** In an outbound call the agent is who called, so "caller" is the other party. */

@@ -9,6 +9,7 @@ import type { Settings } from '../kinds/settings.ts'
 import { announcedFiles } from '../recording-file.ts'
 import type { OpenCall } from '../source.ts'
 import type { DtmfCall } from './dtmf.ts'
+import type { RungLegs } from './rung-legs.ts'
 
 export interface CallTrackerOptions {
   /** Two letters; a number without a country code is read as one of this country. Default AU. */
@@ -64,6 +65,8 @@ export interface PbxCall<Leg, LiveCall> extends DtmfCall {
   inQueue: boolean
   /** What it is recorded to, by the paths. */
   readonly files: Map<string, RecordingFile<Leg, LiveCall>>
+  /** Whom the phone system rang for the caller. */
+  readonly rung: RungLegs<Leg>
   readonly evidence: { answered: boolean }
   /** Time of its last event. */
   lastSignAt: number
@@ -119,6 +122,7 @@ export function createPbxCall<Leg, LiveCall>(id: string, at: number): Omit<PbxCa
     transfers: 0,
     inQueue: false,
     files: new Map(),
+    rung: new Map(),
     lastSignAt: at,
   }
 }

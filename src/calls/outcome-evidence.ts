@@ -128,16 +128,18 @@ function boundedLeg({ party: given, end, rangS, cause: told }: EvidenceLeg): Evi
   return {
     ...(party !== '' && { party }),
     end,
-    ...(isDuration && { rangS: Math.round(rangS) }),
+    ...(isDuration && { rangS: Math.abs(Math.round(rangS)) }),
     ...(cause && { cause }),
   }
 }
 
-/** A cause that names or numbers something. */
+/** A cause that names or numbers something. JSON has no -0, which `Math.abs` makes 0. */
 function boundedCause({ kind, code, name: given }: EndCause): EndCause | undefined {
   const name = given === undefined ? '' : lineOf(given)
   const isCode = code !== undefined && Number.isInteger(code) && code >= 0 && code <= CODE_MAX
-  return name === '' && !isCode ? undefined : { kind, ...(isCode && { code }), ...(name !== '' && { name }) }
+  return name === '' && !isCode
+    ? undefined
+    : { kind, ...(isCode && { code: Math.abs(code) }), ...(name !== '' && { name }) }
 }
 
 /** A stranger's text in one short line. */

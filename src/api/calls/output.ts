@@ -1,6 +1,7 @@
 // Calls as the API shows them: the row beside the state that the code keeps of a call.
 import { emptyCall, type Call, type Fields, type Outcome, type Status } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
+import { outcomeReason } from './outcome-reason.ts'
 import { readCallRecord } from '../../calls/read-stored.ts'
 import { publicId } from '../../ids.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
@@ -26,6 +27,7 @@ export async function callOutput(row: CallRow, { sources, recordings, accountId 
     source_id: sources.get(row.sourceId) ?? null,
     status: row.status as Status | null,
     outcome: row.outcome as Outcome | null,
+    ...outcomeReason(call),
     is_test: row.isTest,
     is_replayed: row.isReplayed,
     fields,

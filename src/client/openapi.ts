@@ -3163,7 +3163,24 @@ export interface components {
             readonly is_replayed: boolean;
             readonly is_test: boolean;
             readonly outcome: components["schemas"]["CallOutcome"] | null;
-            readonly outcome_evidence: components["schemas"]["OutcomeEvidence"];
+            /** @description What the reason is based on. `null` if unknown. */
+            readonly outcome_evidence: {
+                /** @description The cause reported for the end. `null` if unknown. */
+                readonly cause: {
+                    readonly code: number | null;
+                    readonly kind: components["schemas"]["EndCauseKind"];
+                    readonly name: string | null;
+                } | null;
+                /** @description Status before the end. */
+                readonly during: components["schemas"]["CallStatus"] | null;
+                /** @description Who hung up. `null` if unknown. */
+                readonly ended_by: components["schemas"]["HangupBy"] | null;
+                /** @description The phones and numbers that were rung. At most 8. If the call was answered, only those that answered. */
+                readonly legs: readonly components["schemas"]["EvidenceLeg"][];
+                /** @description Number of rung phones and numbers beyond `legs`. */
+                readonly more_legs: number;
+                readonly rule: components["schemas"]["OutcomeRule"];
+            } | null;
             /**
              * @description The reason for the outcome as a sentence. `null` until the call has ended, or if unknown.
              * @example Missed: 201 and 202 rang 20 s, nobody answered; the queue gave up
@@ -3290,7 +3307,24 @@ export interface components {
             /** @description Integrations that were sent nothing of the call, or not all that they ask for, with the reason. At most 100, oldest integration first. Deleted ones are left out. `null` if the delivery log of that time is no longer kept. */
             readonly not_sent: readonly components["schemas"]["NotSent"][] | null;
             readonly outcome: components["schemas"]["CallOutcome"] | null;
-            readonly outcome_evidence: components["schemas"]["OutcomeEvidence"];
+            /** @description What the reason is based on. `null` if unknown. */
+            readonly outcome_evidence: {
+                /** @description The cause reported for the end. `null` if unknown. */
+                readonly cause: {
+                    readonly code: number | null;
+                    readonly kind: components["schemas"]["EndCauseKind"];
+                    readonly name: string | null;
+                } | null;
+                /** @description Status before the end. */
+                readonly during: components["schemas"]["CallStatus"] | null;
+                /** @description Who hung up. `null` if unknown. */
+                readonly ended_by: components["schemas"]["HangupBy"] | null;
+                /** @description The phones and numbers that were rung. At most 8. If the call was answered, only those that answered. */
+                readonly legs: readonly components["schemas"]["EvidenceLeg"][];
+                /** @description Number of rung phones and numbers beyond `legs`. */
+                readonly more_legs: number;
+                readonly rule: components["schemas"]["OutcomeRule"];
+            } | null;
             /**
              * @description The reason for the outcome as a sentence. `null` until the call has ended, or if unknown.
              * @example Missed: 201 and 202 rang 20 s, nobody answered; the queue gave up
@@ -4571,12 +4605,6 @@ export interface components {
             /** @description IDs of integrations. */
             readonly ids: readonly string[];
         };
-        /** @description The cause reported for the end. `null` if unknown. */
-        readonly EndCause: {
-            readonly code: number | null;
-            readonly kind: components["schemas"]["EndCauseKind"];
-            readonly name: string | null;
-        } | null;
         /**
          * @description `q850`: a cause of Q.850. `sip`: a SIP response. `phone_system`: a word of the phone system.
          * @enum {string}
@@ -4613,7 +4641,11 @@ export interface components {
         };
         readonly EventsInput: components["schemas"]["CallUpdate"] | readonly components["schemas"]["CallUpdate"][];
         readonly EvidenceLeg: {
-            readonly cause: components["schemas"]["EndCause"];
+            readonly cause: {
+                readonly code: number | null;
+                readonly kind: components["schemas"]["EndCauseKind"];
+                readonly name: string | null;
+            } | null;
             readonly end: components["schemas"]["LegEnd"];
             /** @description Extension, number or name. `null` if unknown. */
             readonly party: string | null;
@@ -7065,19 +7097,6 @@ export interface components {
         readonly OAuthClientAuth: "basic" | "form" | "none";
         /** @enum {string} */
         readonly OAuthGrant: "client_credentials" | "refresh_token";
-        /** @description What the reason is based on. `null` if unknown. */
-        readonly OutcomeEvidence: {
-            readonly cause: components["schemas"]["EndCause"];
-            /** @description Status before the end. */
-            readonly during: components["schemas"]["CallStatus"] | null;
-            /** @description Who hung up. `null` if unknown. */
-            readonly ended_by: components["schemas"]["HangupBy"] | null;
-            /** @description The phones and numbers that were rung. At most 8. If the call was answered, only those that answered. */
-            readonly legs: readonly components["schemas"]["EvidenceLeg"][];
-            /** @description Number of rung phones and numbers beyond `legs`. */
-            readonly more_legs: number;
-            readonly rule: components["schemas"]["OutcomeRule"];
-        } | null;
         /**
          * @description The rule that decided. `answered`: a person answered. `blocked`: the phone system blocks the caller. `message_left`: a message was left. `caller_left`: whoever made the call hung up first. `queue_left`: the queue gave up. `dial`: the last attempt to reach somebody decided. `cause`: the cause of the caller’s leg decided. `no_message`: the call ended in a mailbox without a message. `menu_left`: the phone system ended the call in a menu or mailbox. `ran_out`: the dialplan ended. `unseen`: Offhook cannot see what the phone system did. `reported`: the phone system reported the outcome. `lost`: Offhook did not see the end. `merged`: the call became part of another.
          * @enum {string}
@@ -7694,7 +7713,24 @@ export interface components {
             readonly is_replayed: boolean;
             readonly is_test: boolean;
             readonly outcome: components["schemas"]["CallOutcome"] | null;
-            readonly outcome_evidence: components["schemas"]["OutcomeEvidence"];
+            /** @description What the reason is based on. `null` if unknown. */
+            readonly outcome_evidence: {
+                /** @description The cause reported for the end. `null` if unknown. */
+                readonly cause: {
+                    readonly code: number | null;
+                    readonly kind: components["schemas"]["EndCauseKind"];
+                    readonly name: string | null;
+                } | null;
+                /** @description Status before the end. */
+                readonly during: components["schemas"]["CallStatus"] | null;
+                /** @description Who hung up. `null` if unknown. */
+                readonly ended_by: components["schemas"]["HangupBy"] | null;
+                /** @description The phones and numbers that were rung. At most 8. If the call was answered, only those that answered. */
+                readonly legs: readonly components["schemas"]["EvidenceLeg"][];
+                /** @description Number of rung phones and numbers beyond `legs`. */
+                readonly more_legs: number;
+                readonly rule: components["schemas"]["OutcomeRule"];
+            } | null;
             /**
              * @description The reason for the outcome as a sentence. `null` until the call has ended, or if unknown.
              * @example Missed: 201 and 202 rang 20 s, nobody answered; the queue gave up
@@ -10126,7 +10162,6 @@ export type DisableManyInput = components['schemas']['DisableManyInput'];
 export type DiscordIntegrationInput = components['schemas']['DiscordIntegrationInput'];
 export type DiscordSettings = components['schemas']['DiscordSettings'];
 export type EnableManyInput = components['schemas']['EnableManyInput'];
-export type EndCause = components['schemas']['EndCause'];
 export type EndCauseKind = components['schemas']['EndCauseKind'];
 export type EventName = components['schemas']['EventName'];
 export type EventRecord = components['schemas']['EventRecord'];
@@ -10240,7 +10275,6 @@ export type NumberStatistics = components['schemas']['NumberStatistics'];
 export type NumberType = components['schemas']['NumberType'];
 export type OAuthClientAuth = components['schemas']['OAuthClientAuth'];
 export type OAuthGrant = components['schemas']['OAuthGrant'];
-export type OutcomeEvidence = components['schemas']['OutcomeEvidence'];
 export type OutcomeRule = components['schemas']['OutcomeRule'];
 export type PasswordInput = components['schemas']['PasswordInput'];
 export type PastCallsInput = components['schemas']['PastCallsInput'];

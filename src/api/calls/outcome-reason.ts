@@ -12,41 +12,37 @@ import { outcomeSentence } from '../../calls/outcome-sentence.ts'
 import { STATUSES } from '../../calls/status.ts'
 import { listOf } from '../http/shapes.ts'
 
-const Cause = z
-  .object({
-    kind: z.enum(END_CAUSE_KINDS).openapi('EndCauseKind', {
-      description: '`q850`: a cause of Q.850. `sip`: a SIP response. `phone_system`: a word of the phone system.',
-    }),
-    code: z.int().nullable(),
-    name: z.string().nullable(),
-  })
-  .openapi('EndCause')
+const Cause = z.object({
+  kind: z.enum(END_CAUSE_KINDS).openapi('EndCauseKind', {
+    description: '`q850`: a cause of Q.850. `sip`: a SIP response. `phone_system`: a word of the phone system.',
+  }),
+  code: z.int().nullable(),
+  name: z.string().nullable(),
+})
 
-const Evidence = z
-  .object({
-    rule: z.enum(OUTCOME_RULES).openapi('OutcomeRule', {
-      description:
-        'The rule that decided. `answered`: a person answered. `blocked`: the phone system blocks the caller. `message_left`: a message was left. `caller_left`: whoever made the call hung up first. `queue_left`: the queue gave up. `dial`: the last attempt to reach somebody decided. `cause`: the cause of the caller’s leg decided. `no_message`: the call ended in a mailbox without a message. `menu_left`: the phone system ended the call in a menu or mailbox. `ran_out`: the dialplan ended. `unseen`: Offhook cannot see what the phone system did. `reported`: the phone system reported the outcome. `lost`: Offhook did not see the end. `merged`: the call became part of another.',
-    }),
-    during: z.enum(STATUSES).nullable().openapi({ description: 'Status before the end.' }),
-    ended_by: z.enum(HANGUP_SIDES).nullable().openapi({ description: 'Who hung up. `null` if unknown.' }),
-    cause: Cause.nullable().openapi({ description: 'The cause reported for the end. `null` if unknown.' }),
-    legs: listOf(
-      z
-        .object({
-          party: z.string().nullable().openapi({ description: 'Extension, number or name. `null` if unknown.' }),
-          end: z.enum(LEG_ENDS).openapi('LegEnd'),
-          rang_seconds: z.int().nullable().openapi({ description: 'Ringing time in seconds. `null` if unknown.' }),
-          cause: Cause.nullable(),
-        })
-        .openapi('EvidenceLeg'),
-    ).openapi({
-      description:
-        'The phones and numbers that were rung. At most 8. If the call was answered, only those that answered.',
-    }),
-    more_legs: z.int().openapi({ description: 'Number of rung phones and numbers beyond `legs`.' }),
-  })
-  .openapi('OutcomeEvidence')
+const Evidence = z.object({
+  rule: z.enum(OUTCOME_RULES).openapi('OutcomeRule', {
+    description:
+      'The rule that decided. `answered`: a person answered. `blocked`: the phone system blocks the caller. `message_left`: a message was left. `caller_left`: whoever made the call hung up first. `queue_left`: the queue gave up. `dial`: the last attempt to reach somebody decided. `cause`: the cause of the caller’s leg decided. `no_message`: the call ended in a mailbox without a message. `menu_left`: the phone system ended the call in a menu or mailbox. `ran_out`: the dialplan ended. `unseen`: Offhook cannot see what the phone system did. `reported`: the phone system reported the outcome. `lost`: Offhook did not see the end. `merged`: the call became part of another.',
+  }),
+  during: z.enum(STATUSES).nullable().openapi({ description: 'Status before the end.' }),
+  ended_by: z.enum(HANGUP_SIDES).nullable().openapi({ description: 'Who hung up. `null` if unknown.' }),
+  cause: Cause.nullable().openapi({ description: 'The cause reported for the end. `null` if unknown.' }),
+  legs: listOf(
+    z
+      .object({
+        party: z.string().nullable().openapi({ description: 'Extension, number or name. `null` if unknown.' }),
+        end: z.enum(LEG_ENDS).openapi('LegEnd'),
+        rang_seconds: z.int().nullable().openapi({ description: 'Ringing time in seconds. `null` if unknown.' }),
+        cause: Cause.nullable(),
+      })
+      .openapi('EvidenceLeg'),
+  ).openapi({
+    description:
+      'The phones and numbers that were rung. At most 8. If the call was answered, only those that answered.',
+  }),
+  more_legs: z.int().openapi({ description: 'Number of rung phones and numbers beyond `legs`.' }),
+})
 
 /** The members of a call that say it. */
 export const outcomeReasonShape = {

@@ -26,6 +26,7 @@ import { advance, learnAnswer, learnOutcome, outcomeKnown } from './course.ts'
 import { mergeTimedFields, mergeUntimedFields } from './field-times.ts'
 import { nextHistory } from './history.ts'
 import { mergeFields, sameValue } from './merge-fields.ts'
+import { learnEvidence } from './outcome-evidence.ts'
 import { applyRecordingNews } from './recording.ts'
 import { snapshot } from './snapshot.ts'
 import { COUNTER_OF } from './status.ts'
@@ -122,6 +123,8 @@ export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: Upd
     else if (isRealEnd) correctEnd(draft, update, at)
   }
   if (!late && !hadEnded && update.order !== undefined) learnOrder(draft, update.order)
+  if (update.evidence !== undefined && update.lost !== true)
+    draft.evidence = learnEvidence(draft, update.evidence, { late, hadEnded })
   const { status } = draft
   if (status !== null && status !== (call?.status ?? null)) {
     const event = enterStatus(draft, status, { update, facts })

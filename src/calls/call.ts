@@ -18,6 +18,55 @@ export type Outcome =
   | 'failed'
   | 'blocked'
 
+/** Why a call got its outcome, by the rule that decided (C25). */
+export type OutcomeRule =
+  | 'answered'
+  | 'blocked'
+  | 'message_left'
+  | 'caller_left'
+  | 'queue_left'
+  | 'dial'
+  | 'cause'
+  | 'no_message'
+  | 'menu_left'
+  | 'ran_out'
+  | 'unseen'
+  | 'reported'
+  | 'lost'
+  | 'merged'
+
+/** What became of a leg that was rung. `cancelled`: it was taken back before anybody answered it. */
+export type LegEnd = 'answered' | 'no_answer' | 'busy' | 'rejected' | 'cancelled' | 'failed'
+
+/** Why a leg or a call ended, in the words of whoever ended it. */
+export interface EndCause {
+  readonly kind: 'q850' | 'sip' | 'phone_system'
+  readonly code?: number
+  readonly name?: string
+}
+
+/** One leg that was rung. What its source does not say is absent. */
+export interface EvidenceLeg {
+  /** An extension, a number or a name. */
+  readonly party?: string
+  readonly end: LegEnd
+  /** How long it rang, in whole seconds. */
+  readonly rangS?: number
+  readonly cause?: EndCause
+}
+
+/** What shows that a call came to its outcome (C25). */
+export interface OutcomeEvidence {
+  /** The outcome that it speaks for. */
+  readonly outcome: Outcome
+  readonly rule: OutcomeRule
+  readonly legs?: readonly EvidenceLeg[]
+  /** Legs beyond those. */
+  readonly moreLegs?: number
+  /** The cause that decided. */
+  readonly cause?: EndCause
+}
+
 /** The kinds of events: a new status, the final report of the call (C9), or later changes (C10). */
 export type EventType = Status | 'final' | 'updated'
 
@@ -66,6 +115,8 @@ export interface CallUpdate {
   readonly eventId?: string
   readonly status?: Status
   readonly outcome?: Outcome
+  /** With an outcome: what shows it. */
+  readonly evidence?: OutcomeEvidence
   /** When it happened. Absent: now. */
   readonly at?: number
   /** The precision of `at` (C6). Absent: `at` is the time of arrival, or the source keeps order itself. */
@@ -212,6 +263,8 @@ export interface Call extends CallCourse {
   readonly steps?: Readonly<Record<string, StepState>>
   /** The call was ended because it fell silent (C11): durations are not known, and the real end may still correct it. */
   readonly lost: boolean
+  /** What shows its outcome; absent where its source says nothing of it (C25). */
+  readonly evidence?: OutcomeEvidence
 }
 
 /** The course of a call without a status. `startAt` in ms since 1970. */

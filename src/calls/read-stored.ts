@@ -1,6 +1,7 @@
 // Reads stored calls. Only the program writes them, but they may have been damaged since (S46): every reader of a call uses this
 // module, so that an unreadable call affects nothing else.
 import type { Call, Fields, FieldValue } from './call.ts'
+import { END_CAUSE_KINDS, LEG_ENDS, OUTCOME_RULES } from './outcome-evidence.ts'
 import { OUTCOMES, STATUSES } from './status.ts'
 import { isObject } from '../json/is-object.ts'
 
@@ -22,7 +23,8 @@ export function readCall(stored: unknown): Call | null {
     isRecordOf(stored['fieldTimes'], isTime) &&
     (stored['isReplayed'] === undefined || stored['isReplayed'] === true) &&
     (stored['ticked'] === undefined || isTexts(stored['ticked'])) &&
-    (stored['history'] === undefined || isHistory(stored['history']))
+    (stored['history'] === undefined || isHistory(stored['history'])) &&
+    (stored['evidence'] === undefined || isEvidence(stored['evidence']))
   return isCall ? (stored as unknown as Call) : null
 }
 
@@ -96,6 +98,40 @@ function isHistory(value: unknown): boolean {
   if (!isObject(value)) return false
   const { party, line, at, fields } = value
   return typeof party === 'string' && (line === null || typeof line === 'string') && isTime(at) && isFields(fields)
+}
+
+function isEvidence(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { outcome, rule, legs, moreLegs, cause } = value
+  return (
+    isOneOf(OUTCOMES, outcome ?? 'wrong') &&
+    isOneOf(OUTCOME_RULES, rule ?? 'wrong') &&
+    (legs === undefined || (Array.isArray(legs) && legs.every(isEvidenceLeg))) &&
+    (moreLegs === undefined || isWhole(moreLegs)) &&
+    isEndCause(cause)
+  )
+}
+
+function isEvidenceLeg(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { party, end, rangS, cause } = value
+  return (
+    (party === undefined || typeof party === 'string') &&
+    isOneOf(LEG_ENDS, end ?? 'wrong') &&
+    (rangS === undefined || isTime(rangS)) &&
+    isEndCause(cause)
+  )
+}
+
+function isEndCause(value: unknown): boolean {
+  if (value === undefined) return true
+  if (!isObject(value)) return false
+  const { kind, code, name } = value
+  return (
+    isOneOf(END_CAUSE_KINDS, kind ?? 'wrong') &&
+    (code === undefined || isTime(code)) &&
+    (name === undefined || typeof name === 'string')
+  )
 }
 
 /** The range of a `Date`: times beyond it cannot be shown. */

@@ -3163,6 +3163,29 @@ export interface components {
             readonly is_replayed: boolean;
             readonly is_test: boolean;
             readonly outcome: components["schemas"]["CallOutcome"] | null;
+            /** @description What the reason is based on. `null` if unknown. */
+            readonly outcome_evidence: {
+                /** @description The cause reported for the end. `null` if unknown. */
+                readonly cause: {
+                    readonly code: number | null;
+                    readonly kind: components["schemas"]["EndCauseKind"];
+                    readonly name: string | null;
+                } | null;
+                /** @description Status before the end. */
+                readonly during: components["schemas"]["CallStatus"] | null;
+                /** @description Who hung up. `null` if unknown. */
+                readonly ended_by: components["schemas"]["HangupBy"] | null;
+                /** @description The phones and numbers that were rung. At most 8. If the call was answered, only those that answered. */
+                readonly legs: readonly components["schemas"]["EvidenceLeg"][];
+                /** @description Number of rung phones and numbers beyond `legs`. */
+                readonly more_legs: number;
+                readonly rule: components["schemas"]["OutcomeRule"];
+            } | null;
+            /**
+             * @description The reason for the outcome as a sentence. `null` until the call has ended, or if unknown.
+             * @example Missed: 201 and 202 rang 20 s, nobody answered; the queue gave up
+             */
+            readonly outcome_reason: string | null;
             /** @description The combined state of its recordings and a link to the longest. `null` if no recording was reported. */
             readonly recording: components["schemas"]["CallRecording"] | null;
             /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -3284,6 +3307,29 @@ export interface components {
             /** @description Integrations that were sent nothing of the call, or not all that they ask for, with the reason. At most 100, oldest integration first. Deleted ones are left out. `null` if the delivery log of that time is no longer kept. */
             readonly not_sent: readonly components["schemas"]["NotSent"][] | null;
             readonly outcome: components["schemas"]["CallOutcome"] | null;
+            /** @description What the reason is based on. `null` if unknown. */
+            readonly outcome_evidence: {
+                /** @description The cause reported for the end. `null` if unknown. */
+                readonly cause: {
+                    readonly code: number | null;
+                    readonly kind: components["schemas"]["EndCauseKind"];
+                    readonly name: string | null;
+                } | null;
+                /** @description Status before the end. */
+                readonly during: components["schemas"]["CallStatus"] | null;
+                /** @description Who hung up. `null` if unknown. */
+                readonly ended_by: components["schemas"]["HangupBy"] | null;
+                /** @description The phones and numbers that were rung. At most 8. If the call was answered, only those that answered. */
+                readonly legs: readonly components["schemas"]["EvidenceLeg"][];
+                /** @description Number of rung phones and numbers beyond `legs`. */
+                readonly more_legs: number;
+                readonly rule: components["schemas"]["OutcomeRule"];
+            } | null;
+            /**
+             * @description The reason for the outcome as a sentence. `null` until the call has ended, or if unknown.
+             * @example Missed: 201 and 202 rang 20 s, nobody answered; the queue gave up
+             */
+            readonly outcome_reason: string | null;
             /** @description The combined state of its recordings and a link to the longest. `null` if no recording was reported. */
             readonly recording: components["schemas"]["CallRecording"] | null;
             /** @description The recordings, oldest first. */
@@ -4559,6 +4605,11 @@ export interface components {
             /** @description IDs of integrations. */
             readonly ids: readonly string[];
         };
+        /**
+         * @description `q850`: a cause of Q.850. `sip`: a SIP response. `phone_system`: a word of the phone system.
+         * @enum {string}
+         */
+        readonly EndCauseKind: "q850" | "sip" | "phone_system";
         /** @enum {string} */
         readonly EventName: "ringing" | "in_menu" | "queued" | "answered" | "on_hold" | "transferring" | "voicemail" | "ended" | "final" | "updated";
         readonly EventRecord: {
@@ -4589,6 +4640,18 @@ export interface components {
             readonly results: readonly components["schemas"]["UpdateResult"][];
         };
         readonly EventsInput: components["schemas"]["CallUpdate"] | readonly components["schemas"]["CallUpdate"][];
+        readonly EvidenceLeg: {
+            readonly cause: {
+                readonly code: number | null;
+                readonly kind: components["schemas"]["EndCauseKind"];
+                readonly name: string | null;
+            } | null;
+            readonly end: components["schemas"]["LegEnd"];
+            /** @description Extension, number or name. `null` if unknown. */
+            readonly party: string | null;
+            /** @description Ringing time in seconds. `null` if unknown. */
+            readonly rang_seconds: number | null;
+        };
         readonly ExportedConfig: {
             readonly config: {
                 readonly [key: string]: unknown;
@@ -6242,6 +6305,8 @@ export interface components {
         readonly JobState: "running" | "done" | "canceled";
         /** @enum {string} */
         readonly KeyLocation: "file" | "setting";
+        /** @enum {string} */
+        readonly LegEnd: "answered" | "no_answer" | "busy" | "rejected" | "cancelled" | "failed";
         readonly Link: {
             /** @description The account that the link leads into. `null` for the setup link. */
             readonly account_name: string | null;
@@ -7032,6 +7097,11 @@ export interface components {
         readonly OAuthClientAuth: "basic" | "form" | "none";
         /** @enum {string} */
         readonly OAuthGrant: "client_credentials" | "refresh_token";
+        /**
+         * @description The rule that decided. `answered`: a person answered. `blocked`: the phone system blocks the caller. `message_left`: a message was left. `caller_left`: whoever made the call hung up first. `queue_left`: the queue gave up. `dial`: the last attempt to reach somebody decided. `cause`: the cause of the caller’s leg decided. `no_message`: the call ended in a mailbox without a message. `menu_left`: the phone system ended the call in a menu or mailbox. `ran_out`: the dialplan ended. `unseen`: Offhook cannot see what the phone system did. `reported`: the phone system reported the outcome. `lost`: Offhook did not see the end. `merged`: the call became part of another.
+         * @enum {string}
+         */
+        readonly OutcomeRule: "answered" | "blocked" | "message_left" | "caller_left" | "queue_left" | "dial" | "cause" | "no_message" | "menu_left" | "ran_out" | "unseen" | "reported" | "lost" | "merged";
         readonly PasswordInput: {
             /** Format: password */
             readonly current: string;
@@ -7643,6 +7713,29 @@ export interface components {
             readonly is_replayed: boolean;
             readonly is_test: boolean;
             readonly outcome: components["schemas"]["CallOutcome"] | null;
+            /** @description What the reason is based on. `null` if unknown. */
+            readonly outcome_evidence: {
+                /** @description The cause reported for the end. `null` if unknown. */
+                readonly cause: {
+                    readonly code: number | null;
+                    readonly kind: components["schemas"]["EndCauseKind"];
+                    readonly name: string | null;
+                } | null;
+                /** @description Status before the end. */
+                readonly during: components["schemas"]["CallStatus"] | null;
+                /** @description Who hung up. `null` if unknown. */
+                readonly ended_by: components["schemas"]["HangupBy"] | null;
+                /** @description The phones and numbers that were rung. At most 8. If the call was answered, only those that answered. */
+                readonly legs: readonly components["schemas"]["EvidenceLeg"][];
+                /** @description Number of rung phones and numbers beyond `legs`. */
+                readonly more_legs: number;
+                readonly rule: components["schemas"]["OutcomeRule"];
+            } | null;
+            /**
+             * @description The reason for the outcome as a sentence. `null` until the call has ended, or if unknown.
+             * @example Missed: 201 and 202 rang 20 s, nobody answered; the queue gave up
+             */
+            readonly outcome_reason: string | null;
             /** @description The combined state of its recordings and a link to the longest. `null` if no recording was reported. */
             readonly recording: components["schemas"]["CallRecording"] | null;
             /** @description Whether integrations receive the call. */
@@ -10069,11 +10162,13 @@ export type DisableManyInput = components['schemas']['DisableManyInput'];
 export type DiscordIntegrationInput = components['schemas']['DiscordIntegrationInput'];
 export type DiscordSettings = components['schemas']['DiscordSettings'];
 export type EnableManyInput = components['schemas']['EnableManyInput'];
+export type EndCauseKind = components['schemas']['EndCauseKind'];
 export type EventName = components['schemas']['EventName'];
 export type EventRecord = components['schemas']['EventRecord'];
 export type EventRecords = components['schemas']['EventRecords'];
 export type EventResults = components['schemas']['EventResults'];
 export type EventsInput = components['schemas']['EventsInput'];
+export type EvidenceLeg = components['schemas']['EvidenceLeg'];
 export type ExportedConfig = components['schemas']['ExportedConfig'];
 export type Field = components['schemas']['Field'];
 export type FieldList = components['schemas']['FieldList'];
@@ -10144,6 +10239,7 @@ export type Job = components['schemas']['Job'];
 export type JobList = components['schemas']['JobList'];
 export type JobState = components['schemas']['JobState'];
 export type KeyLocation = components['schemas']['KeyLocation'];
+export type LegEnd = components['schemas']['LegEnd'];
 export type Link = components['schemas']['Link'];
 export type LinkInput = components['schemas']['LinkInput'];
 export type LinkKind = components['schemas']['LinkKind'];
@@ -10179,6 +10275,7 @@ export type NumberStatistics = components['schemas']['NumberStatistics'];
 export type NumberType = components['schemas']['NumberType'];
 export type OAuthClientAuth = components['schemas']['OAuthClientAuth'];
 export type OAuthGrant = components['schemas']['OAuthGrant'];
+export type OutcomeRule = components['schemas']['OutcomeRule'];
 export type PasswordInput = components['schemas']['PasswordInput'];
 export type PastCallsInput = components['schemas']['PastCallsInput'];
 export type Person = components['schemas']['Person'];

@@ -52,6 +52,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
   await page.getByRole('heading', { name: 'Jane Citizen' }).waitFor()
+  await page.getByText('Answered by Sam Lee after 12 s; the caller hung up').waitFor()
   // One axis: the strip, the recording, a lane for each integration with its attempts.
   const axis = page.getByRole('region', { name: 'Timeline' })
   await axis.getByRole('img', { name: 'Call: rang 12 s, talked 48 s, on hold 5 s, talked 30 s' }).waitFor()

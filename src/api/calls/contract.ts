@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { OPERATORS } from '../../integrations/integration.ts'
 import { NOT_SENT_CODES, REQUEST_KINDS } from '../../integrations/not-sent.ts'
+import { outcomeReasonShape } from './outcome-reason.ts'
 import { query, rawAction } from '../routing/endpoint.ts'
 import { DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName } from '../integrations/contract.ts'
@@ -23,6 +24,7 @@ export const CallOutput = z
     source_id: idOf('src').nullable(),
     status: z.enum(STATUSES).nullable(),
     outcome: z.enum(OUTCOMES).nullable(),
+    ...outcomeReasonShape,
     is_test: z.boolean(),
     is_replayed: z.boolean().openapi({ description: 'Whether the call comes from a replayed session.' }),
     fields: FieldValues,

@@ -4,6 +4,7 @@ import type { CallDetail } from '../../actions/calls/detail.ts'
 import type { CallMoments } from '../../actions/calls/moments.ts'
 import type { NotSentOfCall } from '../../actions/calls/not-sent.ts'
 import type { LinkedCall } from '../../actions/calls/stored-call.ts'
+import { outcomeReason } from './outcome-reason.ts'
 import { publicId } from '../../ids.ts'
 import { notSentText } from '../../integrations/not-sent.ts'
 import type { NotSentReason } from '../../integrations/not-sent.ts'
@@ -26,6 +27,7 @@ export function callOutput({ row, call, fields, sourceId }: LinkedCall) {
     source_id: sourceId,
     status: row.status as Status | null,
     outcome: row.outcome as Outcome | null,
+    ...outcomeReason(call),
     is_test: row.isTest,
     is_replayed: row.isReplayed,
     fields,

@@ -4,7 +4,9 @@ import { closeGap } from '../pbx/report-change.ts'
 import { causeName } from './causes.ts'
 import { forgetPending, reportChange } from './report-change.ts'
 import { setFields } from '../pbx/call-updates.ts'
-import { outcomeOf } from './outcome.ts'
+import { evidenceOf } from '../pbx/rung-legs.ts'
+import { decisionOf } from './outcome.ts'
+import { rungPartyOf } from './party.ts'
 import type { LiveCall, AsteriskState } from './state.ts'
 
 /** The caller is gone, or the last leg of a call is. The rest of the call is no longer reported, except for its recordings. */
@@ -25,8 +27,10 @@ function reportEnd(state: AsteriskState, call: LiveCall, at: number): void {
   })
   closeReport(state, call)
   // Whether the call was answered before we connected is for the reader of the whole call to say.
-  const outcome = answered || !call.isResumed ? outcomeOf(call.evidence) : undefined
-  reportChange(state, call, at, { status: 'ended', connected: false, ...(outcome !== undefined && { outcome }) })
+  if (!answered && call.isResumed) return reportChange(state, call, at, { status: 'ended', connected: false })
+  const decision = decisionOf(call.evidence)
+  const evidence = evidenceOf(decision, call.rung, { partyOf: (leg) => rungPartyOf(state, leg), at })
+  return reportChange(state, call, at, { status: 'ended', connected: false, outcome: decision.outcome, evidence })
 }
 
 /** In an outbound call the agent is the calling party, so "caller" is the other party. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createEvidence, outcomeOf, type Evidence } from './outcome.ts'
+import { createEvidence, decisionOf, type Evidence } from './outcome.ts'
 import type { Outcome } from '../../calls/call.ts'
 
 const rows: readonly (readonly [string, Partial<Evidence>, Outcome])[] = [
@@ -45,5 +45,5 @@ const rows: readonly (readonly [string, Partial<Evidence>, Outcome])[] = [
 ]
 
 for (const [what, seen, outcome] of rows) {
-  test(`C2 ${what}: ${outcome}`, () => assert.equal(outcomeOf({ ...createEvidence(), ...seen }), outcome))
+  test(`C2 ${what}: ${outcome}`, () => assert.equal(decisionOf({ ...createEvidence(), ...seen }).outcome, outcome))
 }

@@ -3,8 +3,8 @@
 // The rules stand in the order in which they are asked; the first that fits decides. A person who answered outweighs all.
 // A message left outweighs how it came to that. Then comes the caller who gave up; then the queue that nobody took;
 // then what the last Dial came to; and the hang-up cause only where nothing else speaks.
-import { outcomeOfCause } from './causes.ts'
-import type { Outcome } from '../../calls/call.ts'
+import { causeName, outcomeOfCause } from './causes.ts'
+import type { EndCause, Outcome, OutcomeEvidence, OutcomeRule } from '../../calls/call.ts'
 
 /** What the caller was doing when they hung up. */
 export type CallerActivity = 'ringing' | 'in menu' | 'queued' | 'other'
@@ -58,31 +58,51 @@ const DIAL_OUTCOMES: Readonly<Record<string, Outcome>> = {
 }
 
 /** Q.850 "call rejected": the callee pressed the red button. */
-const REJECTED = 21
+export const REJECTED = 21
 
-const RULES: readonly ((seen: Evidence) => Outcome | null)[] = [
-  (seen) => (seen.answered ? 'answered' : null),
-  (seen) => (seen.messageLeft ? 'voicemail' : null),
-  (seen) => (seen.callerLeft !== null && seen.callerLeft !== 'other' ? 'abandoned' : null),
+type Rule = readonly [OutcomeRule, (seen: Evidence) => Outcome | null]
+
+const RULES: readonly Rule[] = [
+  ['answered', (seen) => (seen.answered ? 'answered' : null)],
+  ['message_left', (seen) => (seen.messageLeft ? 'voicemail' : null)],
+  ['caller_left', (seen) => (seen.callerLeft !== null && seen.callerLeft !== 'other' ? 'abandoned' : null)],
   // It may have been in a menu or a mailbox.
-  (seen) => (seen.pickedUpUnseen ? 'unanswered' : null),
-  (seen) => (seen.queueLeft ? 'missed' : null),
+  ['unseen', (seen) => (seen.pickedUpUnseen ? 'unanswered' : null)],
+  ['queue_left', (seen) => (seen.queueLeft ? 'missed' : null)],
   // A callee who presses the red button is a `NOANSWER` to Dial; only the cause of their leg shows it.
-  (seen) => (seen.dialStatus !== 'BUSY' && seen.dialCause === REJECTED ? 'rejected' : null),
-  (seen) => DIAL_OUTCOMES[seen.dialStatus ?? ''] ?? null,
-  (seen) => (seen.cause === REJECTED ? 'rejected' : null),
-  (seen) => (seen.enteredVoicemail && !seen.dialled ? 'abandoned' : null),
-  (seen) => (seen.enteredMenu && seen.callerLeft === null ? 'unanswered' : null),
-  (seen) => outcomeOfCause(seen.cause) ?? outcomeOfCause(seen.dialCause),
+  ['dial', (seen) => (seen.dialStatus !== 'BUSY' && seen.dialCause === REJECTED ? 'rejected' : null)],
+  ['dial', (seen) => DIAL_OUTCOMES[seen.dialStatus ?? ''] ?? null],
+  ['cause', (seen) => (seen.cause === REJECTED ? 'rejected' : null)],
+  ['no_message', (seen) => (seen.enteredVoicemail && !seen.dialled ? 'abandoned' : null)],
+  ['menu_left', (seen) => (seen.enteredMenu && seen.callerLeft === null ? 'unanswered' : null)],
+  ['cause', (seen) => outcomeOfCause(seen.cause)],
+  ['dial', (seen) => outcomeOfCause(seen.dialCause)],
   // Only a plain hang-up is left: the caller's, or a dialplan that ran out.
-  (seen) => (seen.callerLeft === null ? 'missed' : 'abandoned'),
+  ['caller_left', (seen) => (seen.callerLeft === null ? null : 'abandoned')],
 ]
 
-/** The outcome of a call that has ended. */
-export function outcomeOf(seen: Evidence): Outcome {
-  for (const rule of RULES) {
-    const outcome = rule(seen)
-    if (outcome !== null) return outcome
+/** The outcome of a call that has ended, and the rule that decided it (C25). */
+export function decisionOf(seen: Evidence): Pick<OutcomeEvidence, 'outcome' | 'rule' | 'cause'> {
+  for (const [rule, decide] of RULES) {
+    const outcome = decide(seen)
+    if (outcome === null) continue
+    const cause = causeOf(rule, seen)
+    return { outcome, rule, ...(cause && { cause }) }
   }
-  return 'unanswered'
+  return { outcome: 'missed', rule: 'ran_out' }
+}
+
+/** The cause that decided, where one did. */
+function causeOf(rule: OutcomeRule, { cause, dialCause, dialStatus }: Evidence): EndCause | undefined {
+  if (rule === 'cause') return cause === null ? undefined : q850(cause)
+  if (rule !== 'dial') return undefined
+  // A leg that Dial gave up is hung up normally.
+  if (dialCause !== null && outcomeOfCause(dialCause) !== null) return q850(dialCause)
+  return dialStatus === null ? undefined : { kind: 'phone_system', name: dialStatus }
+}
+
+/** A cause as Q.850 numbers and names it. */
+export function q850(code: number): EndCause {
+  const name = causeName(code)
+  return { kind: 'q850', code, ...(name !== null && { name }) }
 }

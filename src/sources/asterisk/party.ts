@@ -12,6 +12,12 @@ export function partyOf(state: AsteriskState, leg: Leg): Party {
   return leg.party
 }
 
+/** Whom a leg was to reach, as people know them; `null`: a name of the phone system is all that is known. */
+export function rungPartyOf(state: AsteriskState, leg: Leg): string | null {
+  const { number, agentId, agentName } = partyOf(state, leg)
+  return (number === null ? null : numberField(state, number)) ?? agentId ?? agentName
+}
+
 function findParty(state: AsteriskState, leg: Leg): Party {
   const member = memberOf(state, leg)
   if (member) {

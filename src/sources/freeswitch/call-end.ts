@@ -4,7 +4,9 @@ import { reportRecordings } from '../pbx/recordings.ts'
 import { reportChange } from './report-change.ts'
 import { setFields } from '../pbx/call-updates.ts'
 import { moveLeg, type LiveCall, type FreeswitchState } from './state.ts'
-import { outcomeOf } from './outcome.ts'
+import { evidenceOf } from '../pbx/rung-legs.ts'
+import { decisionOf } from './outcome.ts'
+import { rungPartyOf } from './party.ts'
 import { forgetPendingTransfer, settlePendingTransfer } from './events/transfers.ts'
 
 /** The end of a bridge and the hang-up that causes it are reported within this number of milliseconds. */
@@ -16,7 +18,6 @@ export function endCall(state: FreeswitchState, call: LiveCall, at: number): voi
   settlePendingTransfer(state, call)
   if (call.gapSince !== null && at - call.gapSince > BLINK_MS) closeGap(state, call)
   const { cause, answered, messageLeft } = call.evidence
-  const outcome = outcomeOf(call.evidence)
   setFields(call, {
     hangup_by: hangupBy(call),
     ...(cause !== null && { hangup_cause: cause }),
@@ -27,7 +28,10 @@ export function endCall(state: FreeswitchState, call: LiveCall, at: number): voi
   // Whether the call was answered before we connected is for the reader of the whole call to say.
   const isKnown = answered || !call.isResumed
   finish(state, call, at, () => {
-    reportChange(state, call, at, { status: 'ended', connected: false, ...(isKnown && { outcome }) })
+    const decision = decisionOf(call.evidence)
+    const evidence = evidenceOf(decision, call.rung, { partyOf: (leg) => rungPartyOf(state, leg), at })
+    const known = isKnown ? { outcome: decision.outcome, evidence } : {}
+    reportChange(state, call, at, { status: 'ended', connected: false, ...known })
   })
 }
 

@@ -5,7 +5,7 @@
 // what the last attempt to reach somebody came to; and the caller's own hang-up cause only where nothing else speaks: it is
 // NORMAL_CLEARING whenever the dialplan runs out.
 import { outcomeOfCause } from './causes.ts'
-import type { Outcome } from '../../calls/call.ts'
+import type { Outcome, OutcomeEvidence, OutcomeRule } from '../../calls/call.ts'
 
 /** What the caller was doing when they hung up. */
 export type CallerActivity = 'waiting' | 'in mailbox' | 'other'
@@ -44,25 +44,29 @@ export function createEvidence(): Evidence {
   }
 }
 
-const RULES: readonly ((seen: Evidence) => Outcome | null)[] = [
-  (seen) => (seen.answered ? 'answered' : null),
-  (seen) => (seen.blocked ? 'blocked' : null),
-  (seen) => (seen.messageLeft ? 'voicemail' : null),
-  (seen) => (seen.callerLeft === 'waiting' ? 'abandoned' : null),
-  (seen) => (seen.queueLeft ? 'missed' : null),
-  (seen) => outcomeOfCause(seen.dialCause),
-  (seen) => (seen.callerLeft === 'in mailbox' ? 'abandoned' : null),
-  (seen) => outcomeOfCause(seen.cause),
-  (seen) => (seen.callerLeft !== null ? 'abandoned' : null),
-  (seen) => (seen.enteredMenu || seen.enteredVoicemail ? 'unanswered' : null),
+type Rule = readonly [OutcomeRule, (seen: Evidence) => Outcome | null]
+
+const RULES: readonly Rule[] = [
+  ['answered', (seen) => (seen.answered ? 'answered' : null)],
+  ['blocked', (seen) => (seen.blocked ? 'blocked' : null)],
+  ['message_left', (seen) => (seen.messageLeft ? 'voicemail' : null)],
+  ['caller_left', (seen) => (seen.callerLeft === 'waiting' ? 'abandoned' : null)],
+  ['queue_left', (seen) => (seen.queueLeft ? 'missed' : null)],
+  ['dial', (seen) => outcomeOfCause(seen.dialCause)],
+  ['no_message', (seen) => (seen.callerLeft === 'in mailbox' ? 'abandoned' : null)],
+  ['cause', (seen) => outcomeOfCause(seen.cause)],
+  ['caller_left', (seen) => (seen.callerLeft !== null ? 'abandoned' : null)],
+  ['menu_left', (seen) => (seen.enteredMenu || seen.enteredVoicemail ? 'unanswered' : null)],
 ]
 
-/** The outcome of a call that has ended. */
-export function outcomeOf(seen: Evidence): Outcome {
-  for (const rule of RULES) {
-    const outcome = rule(seen)
-    if (outcome !== null) return outcome
+/** The outcome of a call that has ended, and the rule that decided it (C25). */
+export function decisionOf(seen: Evidence): Pick<OutcomeEvidence, 'outcome' | 'rule' | 'cause'> {
+  for (const [rule, decide] of RULES) {
+    const outcome = decide(seen)
+    if (outcome === null) continue
+    const name = rule === 'dial' ? seen.dialCause : rule === 'cause' ? seen.cause : null
+    return { outcome, rule, ...(name !== null && { cause: { kind: 'phone_system', name } }) }
   }
   // The dialplan ran out, and nobody had answered.
-  return 'missed'
+  return { outcome: 'missed', rule: 'ran_out' }
 }

@@ -24,6 +24,12 @@ export function partyOf(state: FreeswitchState, leg: Leg): Party {
   return agent(leg.dialled || leg.device.name, leg.calleeName)
 }
 
+/** Whom a leg was to reach, as people know them; `null`: it has no name. */
+export function rungPartyOf(state: FreeswitchState, leg: Leg): string | null {
+  const { number, agentId } = partyOf(state, leg)
+  return (numberField(state, number) ?? agentId) || null
+}
+
 /** FusionPBX names its queue agents by UUID; their phones are users of the directory. */
 function isUuid(name: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name)

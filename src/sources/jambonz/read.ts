@@ -17,7 +17,8 @@
 //   failed               | ended, by the SIP status   | the same              | by the SIP status, likewise
 //
 // The caller's own leg is `no-answer` only when the caller gives up (lib/session/inbound-call-session.js).
-import type { CallUpdate, Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
+import type { CallUpdate, EndCause, Fields, FieldValue, Outcome, OutcomeEvidence, Status } from '../../calls/call.ts'
+import { legEvidence } from '../../calls/outcome-evidence.ts'
 import { isWithheld } from '../../calls/numbers.ts'
 import { OUTCOME_OF_SIP } from '../../calls/sip-outcomes.ts'
 import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
@@ -108,7 +109,7 @@ function firstLeg(leg: Leg): MessageUpdate[] {
     default: {
       const outcome = status === 'no-answer' && !isOutbound ? 'abandoned' : outcomeOf(body, status)
       // Reported before the end, and not with it: an answer that was seen takes precedence.
-      return [{ outcome }, ended(body, fields)]
+      return [{ outcome, evidence: ownEvidence(leg, outcome, isOutbound) }, ended(body, fields)]
     }
   }
 }
@@ -126,9 +127,26 @@ function childLeg(leg: Leg): MessageUpdate[] {
       return [{ status: 'answered', fields: { ...destination, ...agentFields(body) } }]
     case 'completed':
       return [answeredBefore(leg, { ...destination, ...agentFields(body) }), { connected: false }]
-    default:
-      return [{ outcome: outcomeOf(body, status), fields: known({ sip_status: sipStatus(body) }) }]
+    default: {
+      const outcome = outcomeOf(body, status)
+      const evidence = legEvidence(outcome, rungLeg(body))
+      return [{ outcome, evidence, fields: known({ sip_status: sipStatus(body) }) }]
+    }
   }
+}
+
+/** What the first leg of a call says of its outcome: a leg that an application made is one that was rung. */
+function ownEvidence({ body, status }: Leg, outcome: Outcome, isOutbound: boolean): OutcomeEvidence {
+  if (isOutbound) return legEvidence(outcome, rungLeg(body))
+  if (outcome === 'abandoned') return legEvidence(outcome)
+  const sip = sipStatus(body)
+  const cause: EndCause = sip === undefined ? { kind: 'phone_system', name: status } : { kind: 'sip', code: sip }
+  return { outcome, rule: 'reported', cause }
+}
+
+function rungLeg(body: Body): { party: string | undefined; sip: number | undefined } {
+  const to = textOf(body, 'to')
+  return { party: to === undefined ? undefined : nameOf(to), sip: sipStatus(body) }
 }
 
 /** An answer that only shows in the end of the answered leg: it happened as long before as the leg's duration. */

@@ -4,13 +4,13 @@ import { emitUpdate, takePendingFields } from './call-updates.ts'
 import type { PbxCall, PbxState } from './state.ts'
 
 /** A change of a call. The status may be the present one: then only the other members count. */
-export type CallChange = Pick<CallUpdate, 'connected' | 'unseen' | 'outcome' | 'recording' | 'lost'> & {
+export type CallChange = Pick<CallUpdate, 'connected' | 'unseen' | 'outcome' | 'evidence' | 'recording' | 'lost'> & {
   readonly status?: CallUpdate['status'] | undefined
 }
 
 /** The target of the updates, and the settings they depend on. */
 export type ReportTarget = Pick<PbxState<never, never>, 'out' | 'settings'>
-type ReportableCall<Leg> = Omit<PbxCall<Leg, never>, 'files'>
+type ReportableCall<Leg> = Omit<PbxCall<Leg, never>, 'files' | 'rung'>
 
 /**
  * Reports a change of a call: a status, its connection, noted fields. Without a change there is no update. Returns whether the
@@ -23,7 +23,7 @@ export function emitChange<Leg>(
   change: CallChange,
 ): boolean {
   if (call.reportState === 'never') return false
-  const { status, connected, unseen, outcome, recording, lost } = change
+  const { status, connected, unseen, outcome, evidence, recording, lost } = change
   const isNewStatus = status !== undefined && status !== call.status
   const isNewConnection = connected !== undefined && connected !== call.isConnected
   if (!isNewStatus && !isNewConnection && call.pendingFields.size === 0 && recording === undefined) return false
@@ -35,6 +35,7 @@ export function emitChange<Leg>(
     ...(connected !== undefined && { connected }),
     ...(unseen && { unseen }),
     ...(outcome !== undefined && { outcome }),
+    ...(evidence && { evidence }),
     ...(recording !== undefined && { recording }),
     ...(lost && { lost }),
   })

@@ -8,6 +8,7 @@ import type { Settings } from '../kinds/settings.ts'
 import { announcedFiles } from '../recording-file.ts'
 import type { OpenCall } from '../source.ts'
 import type { DtmfCall } from './dtmf.ts'
+import type { RungLegs } from './rung-legs.ts'
 
 export interface CallTrackerOptions {
   /** Two letters; a number without a country code belongs to this country. Default AU. */
@@ -63,6 +64,8 @@ export interface PbxCall<Leg, LiveCall> extends DtmfCall {
   inQueue: boolean
   /** Its recording files, by path. */
   readonly files: Map<string, RecordingFile<Leg, LiveCall>>
+  /** Whom the phone system rang for the caller. */
+  readonly rung: RungLegs<Leg>
   readonly evidence: { answered: boolean }
   /** Time of its last event. */
   lastSignAt: number
@@ -118,6 +121,7 @@ export function createPbxCall<Leg, LiveCall>(id: string, at: number): Omit<PbxCa
     transfers: 0,
     inQueue: false,
     files: new Map(),
+    rung: new Map(),
     lastSignAt: at,
   }
 }

@@ -1,4 +1,6 @@
 // What Twilio asks when a `<Dial>`, a queue or a `<Record>` is over: each brings what became of it.
+import type { OutcomeEvidence } from '../../calls/call.ts'
+import { legEvidence } from '../../calls/outcome-evidence.ts'
 import type { MessageHead } from '../webhook.ts'
 import { countParam, textParam, type Params } from './params.ts'
 import { answeredBefore, NOT_CONNECTED, OUTCOME_OF_STATUS } from './progress.ts'
@@ -8,6 +10,9 @@ import { timeOf, type MessageUpdate } from './message-updates.ts'
 
 /** After all that a leg tells of itself: its own numbers are far smaller. */
 const LAST = 1_000_000
+
+/** Somebody picked up, and did not take the call. */
+const PICKED_UP: OutcomeEvidence = { outcome: 'missed', rule: 'dial', legs: [{ end: 'answered' }] }
 
 /**
  * The end of a `<Dial>` (https://www.twilio.com/docs/voice/twiml/dial#dialcallstatus): `completed`, of a conference `answered`,
@@ -28,10 +33,10 @@ export function readDialEnd(params: Params, head: MessageHead): MessageUpdate[] 
           { ...answered, ...order },
           { at, ...order, connected: false, ...news },
         ]
-      : [{ at, ...order, outcome: 'missed' }]
+      : [{ at, ...order, outcome: 'missed', evidence: PICKED_UP }]
   }
   const outcome = OUTCOME_OF_STATUS.get(status)
-  return outcome === undefined ? null : [{ at, ...order, outcome, ...news }]
+  return outcome === undefined ? null : [{ at, ...order, outcome, evidence: legEvidence(outcome), ...news }]
 }
 
 /** A call is in a queue: its music is asked for (https://www.twilio.com/docs/voice/twiml/enqueue#attributes-waiturl). */
@@ -60,7 +65,7 @@ export function readQueueEnd(params: Params, head: MessageHead): MessageUpdate[]
       { at, status: 'answered', whileIn: NOT_CONNECTED, fields },
       { at, connected: false },
     ]
-  if (result === 'hangup') return [{ at, fields, outcome: 'abandoned' }]
+  if (result === 'hangup') return [{ at, fields, outcome: 'abandoned', evidence: legEvidence('abandoned') }]
   return OTHER_RESULTS.has(result) ? [{ at, fields }] : null
 }
 
@@ -70,6 +75,12 @@ export function readMessageEnd(params: Params, head: MessageHead): MessageUpdate
   const began = at - (countParam(params, 'RecordingDuration') ?? 0) * 1000
   return [
     { at: began, status: 'voicemail', whileIn: NOT_CONNECTED },
-    { at, outcome: 'voicemail', fields: { voicemail_left: true }, ...recordingNews(params) },
+    {
+      at,
+      outcome: 'voicemail',
+      evidence: { outcome: 'voicemail', rule: 'message_left' },
+      fields: { voicemail_left: true },
+      ...recordingNews(params),
+    },
   ]
 }

@@ -21,11 +21,21 @@
 // says not whether the caller gave up or it rang out: what became of its children does.
 // A child rings only where nobody is connected yet: several may be dialled at once. It never ends the call: when its end is
 // told, the instructions go on, with a survey or the next number, and no status says that; only the talk is over (C12).
-import type { Fields, Outcome, Status } from '../../calls/call.ts'
+import type { EndCause, Fields, Outcome, OutcomeEvidence, Status } from '../../calls/call.ts'
+import { legEvidence } from '../../calls/outcome-evidence.ts'
 import type { Settings } from '../kinds/settings.ts'
 import type { MessageHead } from '../webhook.ts'
 import { countParam, queryParam, textParam, type Params } from './params.ts'
-import { agentFields, callerFields, destinationFields, dialledFields, isClient, known, ownFields } from './parties.ts'
+import {
+  addressOf,
+  agentFields,
+  callerFields,
+  destinationFields,
+  dialledFields,
+  isClient,
+  known,
+  ownFields,
+} from './parties.ts'
 import { recordingNews } from './recordings.ts'
 import { isAnsweredByApplication } from '../kinds/common-settings.ts'
 import { forwardingOf } from './settings.ts'
@@ -98,7 +108,22 @@ function unanswered(leg: Leg): MessageUpdate[] {
   const isUnclear = status === 'no-answer' && !isOutbound(params)
   const outcome = isUnclear ? undefined : OUTCOME_OF_STATUS.get(status)
   // Told before the end, and not with it: an answer that was seen goes before.
-  return [...(outcome ? [{ at, ...orderOf(params), outcome }] : []), ended(leg)]
+  return [...(outcome ? [{ at, ...orderOf(params), outcome, evidence: ownEvidence(leg, outcome) }] : []), ended(leg)]
+}
+
+/** What the first leg of a call says of its outcome: a leg that the account made is one that was rung. */
+function ownEvidence({ params, status }: Leg, outcome: Outcome): OutcomeEvidence {
+  const sip = countParam(params, 'SipResponseCode')
+  // One that is cancelled was cancelled by the account.
+  if (isOutbound(params) && status !== 'canceled') return legEvidence(outcome, { party: calledParty(params), sip })
+  if (!isOutbound(params) && status === 'canceled') return legEvidence(outcome)
+  const cause: EndCause = sip === undefined ? { kind: 'phone_system', name: status } : { kind: 'sip', code: sip }
+  return { outcome, rule: 'reported', cause }
+}
+
+function calledParty(params: Params): string | undefined {
+  const to = textParam(params, 'To')
+  return to === undefined ? undefined : addressOf(to).name
 }
 
 function ended(leg: Leg): MessageUpdate {
@@ -150,7 +175,8 @@ function childLeg({ params, head, settings, status, at }: Leg): MessageUpdate[] 
     case 'canceled':
     case 'failed': {
       const outcome = OUTCOME_OF_STATUS.get(status)
-      return [{ ...late, ...(outcome && { outcome }) }]
+      const leg = { party: calledParty(params), sip: countParam(params, 'SipResponseCode') }
+      return [{ ...late, ...(outcome && { outcome, evidence: legEvidence(outcome, leg) }) }]
     }
     default:
       return null

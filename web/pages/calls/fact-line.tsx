@@ -10,39 +10,42 @@ import { millisOf, numberIn, textIn } from './call-facts.ts'
 
 const say = words.calls
 
-/** Who was called, who answered, how long, when, and where it came from. */
+/** Why it got its outcome; who was called, who answered, how long, when, and where it came from. */
 export function FactLine({ call }: { call: WholeCall }) {
   const { fields } = call
   const agent = [textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id'), textIn(fields, 'destination_name')]
   const talked = numberIn(fields, 'talk_duration')
   const endMs = millisOf(call.ended_at)
   return (
-    <ul className="factline">
-      <Fact label={say.dialled}>
-        <Dialled call={call} />
-      </Fact>
-      {agent.some((one) => one !== null) && (
-        <Fact label={say.agent}>{sanitizeLine(agent.filter((one) => one !== null).join(', '))}</Fact>
-      )}
-      {talked !== null && talked > 0 && <Fact label={say.talked}>{words.life.length(talked)}</Fact>}
-      <Fact label={endMs === null ? say.lasts : say.lasted}>
-        {endMs === null ? (
-          <TimeSince ms={Date.parse(call.started_at)} />
-        ) : (
-          words.life.length((endMs - Date.parse(call.started_at)) / 1_000)
-        )}
-      </Fact>
-      <Fact label={say.started}>
-        <Time at={call.started_at} />
-      </Fact>
-      {call.source_id !== null && (
-        <Fact label={say.source}>
-          <Link className="link" to="/sources/$id" params={{ id: call.source_id }}>
-            {sanitizeLine(call.source_name ?? call.source_id)}
-          </Link>
+    <div>
+      {call.outcome_reason !== null && <p className="outcomereason anywhere">{sanitizeLine(call.outcome_reason)}</p>}
+      <ul className="factline">
+        <Fact label={say.dialled}>
+          <Dialled call={call} />
         </Fact>
-      )}
-    </ul>
+        {agent.some((one) => one !== null) && (
+          <Fact label={say.agent}>{sanitizeLine(agent.filter((one) => one !== null).join(', '))}</Fact>
+        )}
+        {talked !== null && talked > 0 && <Fact label={say.talked}>{words.life.length(talked)}</Fact>}
+        <Fact label={endMs === null ? say.lasts : say.lasted}>
+          {endMs === null ? (
+            <TimeSince ms={Date.parse(call.started_at)} />
+          ) : (
+            words.life.length((endMs - Date.parse(call.started_at)) / 1_000)
+          )}
+        </Fact>
+        <Fact label={say.started}>
+          <Time at={call.started_at} />
+        </Fact>
+        {call.source_id !== null && (
+          <Fact label={say.source}>
+            <Link className="link" to="/sources/$id" params={{ id: call.source_id }}>
+              {sanitizeLine(call.source_name ?? call.source_id)}
+            </Link>
+          </Fact>
+        )}
+      </ul>
+    </div>
   )
 }
 

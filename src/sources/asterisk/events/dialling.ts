@@ -9,7 +9,10 @@ import { redirected } from './transfers.ts'
 import { firstHalvesOf, halfOf, legIn, type AsteriskState, type DialResult, type Leg, type LiveCall } from '../state.ts'
 import { header, knownHeader, type AmiMessage } from '../ami-message.ts'
 import { noteRungFirst, noteRungFirstEnd } from '../originated.ts'
+import { q850, REJECTED } from '../outcome.ts'
 import { reportChange } from '../report-change.ts'
+import { noteRung, noteRungEnd } from '../../pbx/rung-legs.ts'
+import type { LegEnd } from '../../../calls/call.ts'
 import { startReporting, setFields } from '../../pbx/call-updates.ts'
 import { dialledNumber, dialledOutside, partyOf } from '../party.ts'
 
@@ -26,7 +29,22 @@ export function dialBegin(state: AsteriskState, message: AmiMessage, at: number)
   if (beginsAgain(leg)) redirected(state, leg, header(message, 'exten'), at)
   const { call } = leg
   if (leg.id === call.callerLeg) ring(state, call, dialled, at)
-  else if (dialled && isCallersSide(state, call, leg)) sayDestination(state, call, dialled, at)
+  else if (dialled && isCallersSide(state, call, leg)) {
+    noteRung(call.rung, rungKeyOf(dialled), dialled, at)
+    for (const first of firstHalvesOf(state, leg)) noteStandIn(call, first)
+    sayDestination(state, call, dialled, at)
+  }
+}
+
+/** What a phone or number is known by while it is rung, again and again in a queue. */
+function rungKeyOf({ endpoint: { technology, name }, dialString }: Leg): string {
+  return `${technology}/${name}/${dialString ?? ''}`
+}
+
+/** Whoever a Local channel was to reach is rung by it, and it is nobody itself. */
+function noteStandIn(call: LiveCall, first: Leg): void {
+  const known = call.rung.get(rungKeyOf(first))
+  if (known) known.isStandIn = true
 }
 
 function noteDialled(state: AsteriskState, dialled: Leg, by: Leg | null, dialString: string | null): void {
@@ -53,7 +71,10 @@ function ring(state: AsteriskState, call: LiveCall, dialled: Leg | null, at: num
     startReporting(state, call)
   }
   call.evidence.dialled = true
-  if (dialled) call.ringing.add(dialled.id)
+  if (dialled) {
+    call.ringing.add(dialled.id)
+    noteRung(call.rung, rungKeyOf(dialled), dialled, at)
+  }
   if (call.inQueue || isTalking(call)) return
   if (dialled) sayDestination(state, call, dialled, at)
   if (call.status !== 'transferring' && call.transferSince === null)
@@ -83,16 +104,26 @@ function sayDestination(state: AsteriskState, call: LiveCall, dialled: Leg, at: 
   if (call.status === 'ringing') reportChange(state, call, at)
 }
 
+/** `DialStatus`, and what became of the leg. */
+const LEG_ENDS: Readonly<Record<string, LegEnd>> = {
+  ANSWER: 'answered',
+  BUSY: 'busy',
+  NOANSWER: 'no_answer',
+  CHANUNAVAIL: 'failed',
+  CONGESTION: 'failed',
+}
+
 /**
  * `DialEnd` never ends the call; its status is kept for the outcome. The other phones of a ring group (`CANCEL`) do not count.
  */
-export function dialEnd(state: AsteriskState, message: AmiMessage): void {
+export function dialEnd(state: AsteriskState, message: AmiMessage, at: number): void {
   const leg = legIn(state, message)
   const dialled = legIn(state, message, 'dest')
   const status = header(message, 'dialstatus')
   // A phone redirects (302): it stops ringing, and its redirection target is dialled instead.
   if (dialled && header(message, 'forward') !== '') dialled.call.ringing.delete(dialled.id)
   if (dialled) noteRungFirstEnd(state, dialled, leg, status)
+  if (leg && dialled) noteRungEnd(leg.call.rung, rungKeyOf(dialled), LEG_ENDS[status] ?? 'cancelled', at)
   if (!leg || status === 'CANCEL') return
   const result = resultOf(dialled, status)
   noteBehind(state, leg, result)
@@ -120,12 +151,21 @@ function noteBehind(state: AsteriskState, leg: Leg | null, result: DialResult | 
 
 /** A dialled leg is gone: its hang-up cause shows the result of the Dial. */
 export function noteDialCause(state: AsteriskState, leg: Leg, cause: number): void {
+  noteRungCause(leg, cause)
   // A Local channel whose dialplan has ended hangs up normally, which does not show what happened to the phones that it rang.
   if (leg.dialledBy === null || (leg.dialBehind !== null && outcomeOfCause(cause) === null)) return
   const dialler = state.legs.get(leg.dialledBy)
   const first = dialler?.endpoint.half === 2 ? halfOf(state, dialler) : null
   if (first?.dialBehind) first.dialBehind = { ...first.dialBehind, cause }
   if (leg.dialledBy === leg.call.callerLeg) leg.call.evidence.dialCause = cause
+}
+
+/** A callee who presses the red button is a `NOANSWER` to Dial; only the cause of their leg shows it. */
+function noteRungCause(leg: Leg, cause: number): void {
+  const known = leg.call.rung.get(rungKeyOf(leg))
+  if (known?.leg !== leg || outcomeOfCause(cause) === null) return
+  known.cause = q850(cause)
+  if (cause === REJECTED && known.end !== 'busy') known.end = 'rejected'
 }
 
 /**

@@ -22,7 +22,9 @@ import { setFields } from '../../pbx/call-updates.ts'
 import { consultationDone, hasTransferred, transferred, unbridgedBy } from './transfers.ts'
 import { partyFields } from '../party.ts'
 import { reportChange } from '../report-change.ts'
-import { tellsOutcome } from '../causes.ts'
+import { outcomeOfCause, tellsOutcome } from '../causes.ts'
+import { noteRung, noteRungEnd } from '../../pbx/rung-legs.ts'
+import type { LegEnd } from '../../../calls/call.ts'
 import type { CallerActivity } from '../outcome.ts'
 
 /** The variables by which a leg names the leg that it was made for, besides `Other-Leg-Unique-ID`. */
@@ -145,7 +147,13 @@ export function channelCreate(state: FreeswitchState, leg: Leg, event: EslEvent)
     return beginCall(state, leg, leg)
   }
   if (leg.half === null && call.parties.length === 0) call.evidence.dialCause = null
+  if (leg.half === null && !leg.isInbound) noteRung(call.rung, rungKeyOf(leg), leg, leg.createdAt)
   return settleDirection(state, call, leg)
+}
+
+/** What a phone or number is known by while it is rung, again and again in a queue. */
+function rungKeyOf({ device, user, dialled }: Leg): string {
+  return `${device.name}/${user ?? ''}/${dialled}`
 }
 
 /**
@@ -154,6 +162,7 @@ export function channelCreate(state: FreeswitchState, leg: Leg, event: EslEvent)
  */
 export function channelAnswer(state: FreeswitchState, leg: Leg, _event: EslEvent, at: number): void {
   leg.answeredAt = at
+  noteRungEnd(leg.call.rung, rungKeyOf(leg), 'answered', at)
   refreshCallsOf(state, [leg], at)
 }
 
@@ -247,10 +256,28 @@ export function channelHangup(state: FreeswitchState, leg: Leg, event: EslEvent,
   else if (call.callerLeg === leg.id) callerHungUp(call, cause)
   else if (call.parties.includes(leg)) partyHungUp(call, leg, event, at)
   else if (!leg.isAnswered && leg.half === null && tellsOutcome(cause)) dialFailed(call, cause, event)
+  noteRungHangup(call, leg, cause, at)
   unbridge(leg)
   leaveConference(state, leg)
   refreshCallsOf(state, [leg, ...(peer ? [peer] : []), ...(conference ? someoneIn(conference) : [])], at)
   if (call.isConnected && call.callerLeg === leg.id) call.gapSince ??= at
+}
+
+/** A leg that was rung is gone: its cause shows how that ended. */
+function noteRungHangup(call: LiveCall, leg: Leg, cause: string, at: number): void {
+  const key = rungKeyOf(leg)
+  const known = call.rung.get(key)
+  if (known?.leg !== leg || known.since === null) return
+  if (tellsOutcome(cause)) known.cause = { kind: 'phone_system', name: cause }
+  noteRungEnd(call.rung, key, LEG_ENDS[outcomeOfCause(cause) ?? ''] ?? 'cancelled', at)
+}
+
+/** What a call would come to by the cause of a leg, and what became of the leg. */
+const LEG_ENDS: Readonly<Record<string, LegEnd>> = {
+  missed: 'no_answer',
+  busy: 'busy',
+  rejected: 'rejected',
+  failed: 'failed',
 }
 
 /** The other party is gone, by itself or by the PBX. */

@@ -1,16 +1,10 @@
-// A signature of the integration's own (D18), over the request exactly as it goes out.
-import { createHmac } from 'node:crypto'
-import { fillPlaceholders, type SignedValues, type SignatureSpec } from '../render/custom-signature.ts'
-import type { RenderedRequest } from '../render/request.ts'
+// A signature of the integration's own (D18), over the request exactly as it goes out. Each kind signs in a file of its own.
+import type { RenderedRequest, SignaturePlaceOf, Signings } from '../render/request.ts'
 import { insertSignature, type FilledRequest } from '../render/secret-places.ts'
+import { signHmac } from './hmac-signature.ts'
+import type { SignedAttempt, Signer, UnsignedRequest } from './signer.ts'
 
-export interface SignedAttempt {
-  /** `webhook-id` of the attempt. */
-  readonly id: string
-  /** In seconds since 1970. */
-  readonly timestampS: number
-  readonly key: string | null
-}
+const SIGNERS: { readonly [As in keyof Signings]: Signer<As> } = { hmac: signHmac }
 
 /** The headers with the signature that the request has a place for; the same headers when it has none. */
 export function addOwnSignature(
@@ -18,29 +12,14 @@ export function addOwnSignature(
   filled: FilledRequest,
   attempt: SignedAttempt,
 ): FilledRequest['headers'] {
-  return insertSignature(request, filled.headers, ({ signing }) => {
-    if (signing === undefined) return ''
-    const signature = signatureOf(
-      signing,
-      attempt.key ?? '',
-      fillPlaceholders(signing.signs, signedWords(request, filled, attempt)),
-    )
-    return fillPlaceholders(signing.value, { signature, timestamp: String(attempt.timestampS) })
-  })
+  const unsigned = { ...filled, method: request.method }
+  return insertSignature(request, filled.headers, (place) => sign(place, unsigned, attempt))
 }
 
-function signedWords(
-  { method }: RenderedRequest,
-  filled: FilledRequest,
-  { id, timestampS }: SignedAttempt,
-): SignedValues {
-  const address = URL.parse(filled.url)
-  // As they stand in the first line of the request.
-  const path = address === null ? '' : address.pathname + address.search
-  const url = `${address?.origin ?? ''}${path}`
-  return { body: filled.body ?? '', timestamp: String(timestampS), id, method, url, path }
-}
-
-function signatureOf({ algorithm, encoding }: SignatureSpec, key: string, signed: string): string {
-  return createHmac(algorithm, key).update(signed, 'utf8').digest(encoding)
+function sign<As extends keyof Signings>(
+  place: SignaturePlaceOf<As>,
+  request: UnsignedRequest,
+  attempt: SignedAttempt,
+): string {
+  return SIGNERS[place.as](place, request, attempt)
 }

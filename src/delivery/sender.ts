@@ -1,5 +1,6 @@
 // Sends requests: no redirect, no proxy, nothing inflated (S5, S8), and each once, but for one that met a kept connection which
 // the receiver had closed (S7). What came back is a value, always.
+import { isOfConnection } from '../render/header.ts'
 import type { Readable } from 'node:stream'
 import { ConnectionPool } from './connection-pool.ts'
 import type { Connection } from './connection-pool.ts'
@@ -10,7 +11,6 @@ import { systemLookup } from './guard.ts'
 import type { Lookup } from './guard.ts'
 import { INBOX_HEADER } from './network-policy.ts'
 import type { NetworkPolicy } from './network-policy.ts'
-import { isOfConnection } from '../render/headers.ts'
 import { targetOf, type Target } from './target.ts'
 import type { TlsOptions } from './tls-options.ts'
 

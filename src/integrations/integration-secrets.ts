@@ -1,6 +1,8 @@
 // The secrets of an integration on their way in (T16, S21): taken out of what was sent, and kept by name and apart. The
 // renderer knows them by the same names.
-import type { Auth, AuthWith, HeaderRow, RequestTemplate } from '../render/request.ts'
+import { secretMembers, withoutSecrets } from '../render/auth/kind.ts'
+import { authSecretName, authKindOf, usedSecrets, type Auth } from '../render/auth/kinds.ts'
+import type { HeaderRow, RequestTemplate } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../render/secret-names.ts'
 import { findExposedKeys } from './check-tls.ts'
 import { oauthOf, separateInputs } from './service-inputs.ts'
@@ -41,23 +43,6 @@ function asPlain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
 
-export type AuthSecret = 'password' | 'token' | 'value' | 'client_secret' | 'refresh_token' | 'key'
-
-/** Where the secrets of an authentication stand in it. */
-export function authSecretKeys(auth: AuthWith<unknown> | Auth): readonly AuthSecret[] {
-  if (auth.type !== 'oauth2') return AUTH_SECRET_KEYS[auth.type]
-  const secret: readonly AuthSecret[] = auth.client_auth === 'none' ? [] : ['client_secret']
-  return auth.grant === 'refresh_token' ? [...secret, 'refresh_token'] : secret
-}
-
-const AUTH_SECRET_KEYS = {
-  none: [],
-  basic: ['password'],
-  bearer: ['token'],
-  api_key: ['value'],
-  hmac: ['key'],
-} as const
-
 /**
  * The address that a secret belongs to (S26), of an integration that sends to `origin`. What a token is asked for with belongs
  * to both: the address that it is sent to, and the one that gets the token.
@@ -69,46 +54,17 @@ export function secretOrigin(name: string, integration: Integration, origin: str
 }
 
 function separateAuth(auth: AuthInput, secrets: Map<string, SecretChange>, flaws: InputFlaw[]): Auth {
-  switch (auth.type) {
-    case 'none':
-      return auth
-    case 'basic':
-      secrets.set('auth.password', changeOf(auth.password))
-      return { type: 'basic', username: auth.username }
-    case 'bearer':
-      secrets.set('auth.token', changeOf(trimmed(auth.token)))
-      if (typeof auth.token === 'string' && !isToken(auth.token, auth.scheme))
-        flaws.push({ pointer: '/request/auth/token', detail: INVALID_TOKEN })
-      return { type: 'bearer', ...(auth.scheme !== undefined && { scheme: auth.scheme }) }
-    case 'api_key':
-      secrets.set('auth.value', changeOf(trimmed(auth.value)))
-      return { type: 'api_key', in: auth.in, name: auth.name }
-    case 'oauth2': {
-      const { client_secret, refresh_token, ...rest } = auth
-      secrets.set(CLIENT_SECRET, changeOf(client_secret))
-      secrets.set(REFRESH_TOKEN, changeOf(refresh_token))
-      return rest
-    }
-    case 'hmac': {
-      const { key, ...rest } = auth
-      secrets.set('auth.key', changeOf(key))
-      return rest
-    }
+  const kind = authKindOf(auth)
+  const sent: Readonly<Record<string, unknown>> = auth
+  for (const [name, { isTrimmed, flaw }] of secretMembers(kind)) {
+    const value = sent[name] as SecretInput
+    // Blanks and line ends come along when something is pasted; no token or key begins or ends with one.
+    secrets.set(authSecretName(name), changeOf(isTrimmed && typeof value === 'string' ? value.trim() : value))
+    const detail = typeof value === 'string' ? flaw?.(value, auth) : null
+    if (detail) flaws.push({ pointer: `/request/auth/${name}`, detail })
   }
+  return withoutSecrets(kind, auth) as Auth
 }
-
-/** Blanks and line ends come along when something is pasted; no token or key begins or ends with one. */
-function trimmed(value: SecretInput): SecretInput {
-  return typeof value === 'string' ? value.trim() : value
-}
-
-/** Whether it can be sent (RFC 6750, 2.1, and what is given out beside it). After another word than Bearer there may be blanks. */
-export function isToken(token: string, scheme = 'Bearer'): boolean {
-  return (/^bearer$/i.test(scheme) ? /^[!-~]*$/ : /^[ -~]*$/).test(token.trim())
-}
-
-export const INVALID_TOKEN =
-  'A token can only contain ASCII letters, digits and symbols, without spaces or line breaks. Copy it again, without Bearer.'
 
 function changeOf(value: SecretInput): SecretChange {
   if (typeof value === 'string') return { set: value }
@@ -153,23 +109,14 @@ export interface RequiredSecret {
   readonly what: string
 }
 
-const SECRET_NAMES: Readonly<Record<AuthSecret, string>> = {
-  password: 'password',
-  token: 'token',
-  value: 'key',
-  client_secret: 'client secret',
-  refresh_token: 'refresh token',
-  key: 'key',
-}
-
 /** What an integration's request needs, given the names of the secrets that it refers to, with where people enter each. */
 export function requiredSecrets(
   { service, request: { auth, headers }, tls }: Integration,
   used: ReadonlySet<string>,
 ): RequiredSecret[] {
   const places = new Map<string, RequiredSecret>()
-  for (const key of authSecretKeys(auth))
-    place(places, `auth.${key}`, { path: `request.auth.${key}`, what: SECRET_NAMES[key] })
+  for (const [name, { label }] of usedSecrets(auth))
+    place(places, authSecretName(name), { path: `request.auth.${name}`, what: label })
   for (const [index, row] of headers.entries())
     if (row.secret)
       place(places, headerSecretName(row.key), { path: `request.headers[${index}].value`, what: `value of ${row.key}` })

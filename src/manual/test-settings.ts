@@ -1,4 +1,5 @@
 // What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
+import type { OAuth2Auth } from '../render/auth/kinds.ts'
 import type { AnswerRules } from '../integrations/answer-rules.ts'
 import type { SendSettings } from '../delivery/prepared-request.ts'
 import { maskOf } from '../delivery/mask-exchange.ts'
@@ -8,7 +9,7 @@ import { tlsOptionsFor } from '../delivery/tls-options.ts'
 import type { TlsSettings } from '../integrations/integration.ts'
 import { combineMasks } from '../text/mask.ts'
 import type { AccountRegistry } from '../engine/account-registry.ts'
-import type { OAuth2Auth, RenderedRequest } from '../render/request.ts'
+import type { RenderedRequest } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN } from '../render/secret-names.ts'
 
 export interface TestRequest {

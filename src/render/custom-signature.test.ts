@@ -1,8 +1,9 @@
+import type { HmacAuth } from './auth/kinds.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { problemsOf, rendered } from '../../test/kit/rendering.ts'
 import { printCurl } from './curl/print.ts'
-import type { HmacAuth, RequestTemplate } from './request.ts'
+import type { RequestTemplate } from './request.ts'
 import { fillSecrets, maskSecrets } from './secret-places.ts'
 
 const usual: HmacAuth = {

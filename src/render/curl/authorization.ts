@@ -1,5 +1,6 @@
-import { headerNameProblem } from '../headers.ts'
-import type { Auth, HeaderRow } from '../request.ts'
+import { headerNameProblem } from '../header.ts'
+import type { Auth } from '../auth/kinds.ts'
+import type { HeaderRow } from '../request.ts'
 import { type Command, doubt } from './command.ts'
 import { asTemplate, splitVariables, variableFor } from './variables.ts'
 

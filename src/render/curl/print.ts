@@ -1,5 +1,5 @@
-import type { RenderedRequest, SecretPlace } from '../request.ts'
-import { fillPlaceholders } from '../custom-signature.ts'
+import { isSignature, showSignature } from '../auth/signatures.ts'
+import type { FilledPlace, RenderedRequest, SecretPlace, SignaturePlace } from '../request.ts'
 import { fillSecrets, insertSecrets } from '../secret-places.ts'
 import { printWord } from './shell.ts'
 import { markVariable, variableFor } from './variables.ts'
@@ -10,7 +10,7 @@ import { markVariable, variableFor } from './variables.ts'
  */
 export function printCurl(request: RenderedRequest, resolve?: (name: string) => string | null): string {
   const asVariable = (place: SecretPlace): string =>
-    place.as === 'hmac' ? signatureVariables(place) : markVariable(variableFor(place.name))
+    isSignature(place) ? signatureVariables(place) : markVariable(variableFor(place.name))
   const { url, headers, body } =
     resolve === undefined ? insertSecrets(request, asVariable) : fillSecrets(request, resolve)
   // Brackets and braces in an address are ranges to curl, unless told otherwise.
@@ -32,13 +32,10 @@ export function printCurl(request: RenderedRequest, resolve?: (name: string) => 
 }
 
 /** It is computed for each attempt: whoever runs the command computes it as well. */
-function signatureVariables({ signing }: SecretPlace): string {
-  return fillPlaceholders(signing?.value ?? '', {
-    signature: markVariable('SIGNATURE'),
-    timestamp: markVariable('TIMESTAMP'),
-  })
+function signatureVariables(place: SignaturePlace): string {
+  return showSignature(place, { signature: markVariable('SIGNATURE'), timestamp: markVariable('TIMESTAMP') })
 }
 
-function isBasicOf(place: SecretPlace, header: number): boolean {
+function isBasicOf(place: SecretPlace, header: number): place is FilledPlace {
   return place.as === 'basic' && typeof place.in === 'object' && place.in.header === header
 }

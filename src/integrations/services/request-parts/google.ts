@@ -1,6 +1,6 @@
 // What the services of Google share: an app of the person's own, by which they let Offhook send in their name.
 // Addresses: developers.google.com/identity/protocols/oauth2/web-server.
-import type { OAuth2Auth } from '../../../render/request.ts'
+import type { OAuth2Auth } from '../../../render/auth/kinds.ts'
 import { input, type ServiceInput } from '../service.ts'
 
 /** `access_type` and `prompt`: without them Google gives a refresh token only the first time, or none. */

@@ -1,7 +1,9 @@
 // An integration while a person works on it: the shape of the API, with a name for each row that stays while it is moved,
 // and room for what is half typed. Nothing here knows React.
+import { withSecrets } from '../../../../src/render/auth/kind.ts'
+import { authKindOf, type AuthWith } from '../../../../src/render/auth/kinds.ts'
 import type { Integration, TlsSettings } from '../../../../src/integrations/integration.ts'
-import type { AuthWith, HeaderRow, RequestTemplate, Row } from '../../../../src/render/request.ts'
+import type { HeaderRow, RequestTemplate, Row } from '../../../../src/render/request.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 
 /** A row of the body. `id` is the page's own and never sent. */
@@ -46,17 +48,8 @@ export function emptyHeader(): DraftHeader {
   return { id: newId(), key: '', value: '', secret: false }
 }
 
-const AUTH_SECRET_NAMES = ['password', 'token', 'value', 'client_secret', 'refresh_token', 'key'] as const
-
 /** An authentication with another value in the place of each of its secrets. */
-export function mapSecrets(
-  auth: DraftAuth,
-  put: (secret: SecretValue, name: (typeof AUTH_SECRET_NAMES)[number]) => SecretValue,
-): DraftAuth {
-  const mapped: Record<string, unknown> = { ...auth }
-  for (const name of AUTH_SECRET_NAMES)
-    // Of an API key, `value` is the secret; of a signature it is what stands in the header.
-    if (name in auth && !(name === 'value' && auth.type === 'hmac'))
-      mapped[name] = put(mapped[name] as SecretValue, name)
-  return mapped as unknown as DraftAuth
+export function mapSecrets(auth: DraftAuth, put: (secret: SecretValue, name: string) => SecretValue): DraftAuth {
+  const now: Readonly<Record<string, unknown>> = auth
+  return withSecrets(authKindOf(auth), auth, (name) => put((now[name] ?? null) as SecretValue, name)) as DraftAuth
 }

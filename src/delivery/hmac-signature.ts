@@ -8,7 +8,7 @@ export const signHmac: Signer<'hmac'> = ({ name, signing }, request, attempt) =>
   const signed = fillPlaceholders(signing.signs, words)
   const key = attempt.secret(name) ?? ''
   const signature = createHmac(signing.algorithm, key).update(signed, 'utf8').digest(signing.encoding)
-  return fillPlaceholders(signing.value, { signature, timestamp: words.timestamp })
+  return { value: fillPlaceholders(signing.value, { signature, timestamp: words.timestamp }) }
 }
 
 function signedWords({ method, url: sentTo, body }: UnsignedRequest, { id, nowMs }: SignedAttempt): SignedValues {

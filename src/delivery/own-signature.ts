@@ -1,10 +1,11 @@
 // A signature of the integration's own (D18), over the request exactly as it goes out. Each kind signs in a file of its own.
 import type { RenderedRequest, SignaturePlaceOf, Signings } from '../render/request.ts'
 import { insertSignature, type FilledRequest } from '../render/secret-places.ts'
+import { signAws4 } from './aws4-signature.ts'
 import { signHmac } from './hmac-signature.ts'
-import type { SignedAttempt, Signer, UnsignedRequest } from './signer.ts'
+import type { Signed, SignedAttempt, Signer, UnsignedRequest } from './signer.ts'
 
-const SIGNERS: { readonly [As in keyof Signings]: Signer<As> } = { hmac: signHmac }
+const SIGNERS: { readonly [As in keyof Signings]: Signer<As> } = { hmac: signHmac, aws4: signAws4 }
 
 /** The headers with the signature that the request has a place for; the same headers when it has none. */
 export function addOwnSignature(
@@ -13,13 +14,19 @@ export function addOwnSignature(
   attempt: SignedAttempt,
 ): FilledRequest['headers'] {
   const unsigned = { ...filled, method: request.method }
-  return insertSignature(request, filled.headers, (place) => sign(place, unsigned, attempt))
+  const added: (readonly [string, string])[] = []
+  const headers = insertSignature(request, filled.headers, (place) => {
+    const signed = sign(place, unsigned, attempt)
+    added.push(...(signed.added ?? []))
+    return signed.value
+  })
+  return added.length === 0 ? headers : [...headers, ...added]
 }
 
 function sign<As extends keyof Signings>(
   place: SignaturePlaceOf<As>,
   request: UnsignedRequest,
   attempt: SignedAttempt,
-): string {
+): Signed {
   return SIGNERS[place.as](place, request, attempt)
 }

@@ -13,9 +13,15 @@ export interface SignedAttempt {
   secret(name: string): string | null
 }
 
-/** Gives the value of the header that has the place. */
+export interface Signed {
+  /** The header that has the place. */
+  readonly value: string
+  /** Headers that go out beside it. */
+  readonly added?: FilledRequest['headers']
+}
+
 export type Signer<As extends keyof Signings> = (
   place: SignaturePlaceOf<As>,
   request: UnsignedRequest,
   attempt: SignedAttempt,
-) => string
+) => Signed

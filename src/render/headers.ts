@@ -1,4 +1,5 @@
 import { compileAuth } from './auth/compile.ts'
+import { authKindOf } from './auth/kinds.ts'
 import { type Compilation, compileText, addError } from './compilation.ts'
 import { headerText } from './escape.ts'
 import { type CompiledHeader, fixedHeader, headerNameProblem, secretHeader } from './header.ts'
@@ -10,7 +11,8 @@ const SINGLE = new Set(['content-type', 'authorization'])
 /** Compiles the header rows, with the authentication before them, and the content type unless a row replaces it (T13). */
 export function compileHeaders(to: Compilation, contentType: string | null): readonly CompiledHeader[] {
   const headers = [...compileAuth(to)]
-  const own = new Set(headers.map(({ name }) => name.toLowerCase()))
+  const added = Object.keys(authKindOf(to.template.auth).addedHeaders ?? {})
+  const own = new Set([...headers.map(({ name }) => name.toLowerCase()), ...added])
   for (const [i, row] of to.template.headers.entries()) {
     if (row.key === '' && row.value === '') continue
     const path = `headers[${i}]`

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { BOUNDS } from '../bounds.ts'
 import { described, withExample } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
-import { Auth, type HmacAuth } from './auth/kinds.ts'
+import { Auth, type Aws4Auth, type HmacAuth } from './auth/kinds.ts'
 import { longText, text } from './texts.ts'
 
 /** One Body Key / Body Value row. */
@@ -110,6 +110,7 @@ export interface SignaturePlaceOf<As extends keyof Signings> extends Place {
 /** What a rendered request keeps of an authentication that signs it, by its kind. */
 export interface Signings {
   readonly hmac: Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
+  readonly aws4: Pick<Aws4Auth, 'access_key_id' | 'region' | 'service'>
 }
 
 /** The request exactly as it goes out, but for the secrets and the headers of one attempt (D18). */

@@ -4,7 +4,7 @@ import { compileSignature, signaturePlace } from '../custom-signature.ts'
 import type { Pair } from '../form.ts'
 import { type CompiledHeader, HEADER_TOKEN, headerNameProblem, secretHeader } from '../header.ts'
 import { fillOAuth } from '../oauth-settings.ts'
-import { ACCESS_TOKEN, CLIENT_SECRET, REFRESH_TOKEN, SIGNATURE_KEY } from '../secret-names.ts'
+import { ACCESS_TOKEN, AWS_SECRET_KEY, CLIENT_SECRET, REFRESH_TOKEN, SIGNATURE_KEY } from '../secret-names.ts'
 import type { Run } from '../template/evaluate.ts'
 import { textOf } from '../template/value.ts'
 import { PERCENT } from '../url.ts'
@@ -27,6 +27,7 @@ const COMPILERS: { readonly [Type in Auth['type']]: AuthCompiler<AuthOf<Type>> }
   api_key: { headers: keyHeader, query: keyInQuery },
   oauth2: { headers: (to, auth) => [tokenHeader(to, auth)] },
   hmac: { headers: signatureHeader },
+  aws4: { headers: (to, auth) => [aws4Header(to, auth)] },
 }
 
 /** The headers of the authentication. */
@@ -118,4 +119,51 @@ function basicHeader(to: Compilation, auth: AuthOf<'basic'>): CompiledHeader {
       return prefix
     },
   }
+}
+
+/** Empty until the sender has signed the request. */
+function aws4Header(to: Compilation, auth: AuthOf<'aws4'>): CompiledHeader {
+  const signing = {
+    access_key_id: fixedMember(to, 'access_key_id', {
+      text: auth.access_key_id,
+      valid: /^\w+$/,
+      help: 'Enter the access key ID, such as AKIAIOSFODNN7EXAMPLE.',
+    }),
+    region: fixedMember(to, 'region', {
+      text: auth.region,
+      valid: /^[a-z\d-]+$/,
+      help: 'Enter the AWS region, such as eu-west-1.',
+    }),
+    service: fixedMember(to, 'service', {
+      text: auth.service,
+      valid: /^[a-z\d-]+$/,
+      help: 'Enter the name of the AWS service, such as sqs, events or s3.',
+    }),
+  }
+  to.secrets.add(AWS_SECRET_KEY)
+  return {
+    name: 'authorization',
+    write: (_, index, secrets) => {
+      secrets.push({ name: AWS_SECRET_KEY, in: { header: index }, at: 0, as: 'aws4', signing })
+      return ''
+    },
+  }
+}
+
+/** A text that is the same for all calls; inputs of the service may stand in it (T18). */
+function fixedMember(
+  to: Compilation,
+  name: string,
+  { text, valid, help }: { readonly text: string; readonly valid: RegExp; readonly help: string },
+): string {
+  const path = `auth.${name}`
+  const pieces = compileText(to, text, path)
+  const fixed = pieces
+    .map((piece) => (typeof piece === 'string' ? piece : ''))
+    .join('')
+    .trim()
+  if (pieces.some((piece) => typeof piece === 'object'))
+    addError(to, path, 'Call fields and secrets can’t be used here. Enter a fixed value.')
+  else if (!valid.test(fixed)) addError(to, path, help)
+  return fixed
 }

@@ -28,6 +28,8 @@ export interface SecretMember {
   readonly inSummary?: boolean
   /** Whether blanks and line ends around it come from copying, so that they are cut off. */
   readonly isTrimmed?: boolean
+  /** Whether requests go out without it, too. */
+  readonly isOptional?: boolean
   /** Of use to Offhook alone: no template may put it into a request (S26). */
   readonly isNeverSent?: boolean
   /** Whether an authentication with these members uses the secret. Absent: always. */
@@ -43,6 +45,8 @@ export interface AuthKind<Id extends string = string, Has extends Members = Memb
   readonly id: Id
   /** By name, in the order in which they are shown. */
   readonly members: Has
+  /** Headers that are added to each attempt, in lower case, and when each is. No header row may set them. */
+  readonly addedHeaders?: Readonly<Record<string, (auth: Values) => boolean>>
   /** How OpenAPI describes it (Security Scheme Object). Absent: there is nothing to describe. */
   security?(auth: OpenValues<Has>): Readonly<Record<string, string>>
 }

@@ -1,7 +1,7 @@
 // The kinds of authentication that an integration may have: each is declared here and nowhere else, its secrets marked. How a
 // kind is sent is in compile.ts.
 import * as z from 'zod/mini'
-import { described } from '../../schema.ts'
+import { described, withExample } from '../../schema.ts'
 import type { Immutable } from '../../schema.ts'
 import { text } from '../texts.ts'
 import { authKind, authUnion, isSecret, NO_SECRET, secretMembers } from './kind.ts'
@@ -141,8 +141,61 @@ const hmac = authKind({
   security: ({ header }) => ({ type: 'apiKey', in: 'header', name: header }),
 })
 
+/** AWS Signature Version 4, made for each attempt over header and body (D27). */
+const aws4 = authKind({
+  id: 'aws4',
+  members: {
+    access_key_id: {
+      schema: described('Access key ID.', z._default(text, '')),
+      inSummary: true,
+      isReferable: true,
+      withoutNames: () => '',
+    },
+    region: { schema: withExample('eu-west-1', described('AWS region.', z._default(text, ''))), inSummary: true },
+    service: {
+      schema: withExample(
+        'sqs',
+        described('Name of the AWS service in the signature, such as sqs, events or s3.', z._default(text, '')),
+      ),
+      inSummary: true,
+    },
+    secret_access_key: {
+      secret: true,
+      label: 'secret access key',
+      inSummary: true,
+      isTrimmed: true,
+      isNeverSent: true,
+    },
+    session_token: {
+      secret: true,
+      label: 'session token',
+      isTrimmed: true,
+      isOptional: true,
+      flaw: (typed) =>
+        isToken(typed, 'Bearer') ? null : 'The session token can’t contain spaces or line breaks. Copy it again.',
+    },
+  },
+  addedHeaders: {
+    'x-amz-date': () => true,
+    'x-amz-content-sha256': ({ service }) => isS3(String(service)),
+    'x-amz-security-token': ({ session_token }) => (session_token ?? '') !== '',
+  },
+  // As AWS itself describes it, in what API Gateway exports.
+  security: () => ({
+    type: 'apiKey',
+    in: 'header',
+    name: 'Authorization',
+    'x-amazon-apigateway-authtype': 'awsSigv4',
+  }),
+})
+
+/** S3 signs paths as they are, and wants the hash of the body in a header. */
+export function isS3(service: string): boolean {
+  return service.startsWith('s3')
+}
+
 /** In the order in which they are offered. */
-export const AUTH_KINDS = { none, basic, bearer, api_key, oauth2, hmac }
+export const AUTH_KINDS = { none, basic, bearer, api_key, oauth2, hmac, aws4 }
 
 export const AUTH_TYPES = Object.keys(AUTH_KINDS) as readonly (keyof typeof AUTH_KINDS)[]
 
@@ -157,6 +210,7 @@ export type Auth = Immutable<z.output<typeof Auth>>
 export type AuthWith<Secret> = Immutable<z.output<ReturnType<typeof authWith<z.ZodMiniType<Secret>>>>>
 export type OAuth2Auth = Extract<Auth, { type: 'oauth2' }>
 export type HmacAuth = Extract<Auth, { type: 'hmac' }>
+export type Aws4Auth = Extract<Auth, { type: 'aws4' }>
 
 /** The declaration of an authentication's kind, without the types of its members. */
 export function authKindOf({ type }: { readonly type: Auth['type'] }): AuthKind {
@@ -166,6 +220,12 @@ export function authKindOf({ type }: { readonly type: Auth['type'] }): AuthKind 
 /** Where those secrets of an authentication stand in it that it uses. */
 export function usedSecrets(auth: AuthWith<unknown> | Auth): readonly (readonly [string, SecretMember])[] {
   return secretMembers(authKindOf(auth)).filter(([, { isUsed }]) => isUsed?.(auth) ?? true)
+}
+
+/** The headers that an authentication adds to each attempt. */
+export function addedHeaders(auth: AuthWith<unknown>): readonly string[] {
+  const headers = Object.entries(authKindOf(auth).addedHeaders ?? {})
+  return headers.flatMap(([name, isAdded]) => (isAdded(auth) ? [name] : []))
 }
 
 /** The name under which a secret of an authentication is kept. */

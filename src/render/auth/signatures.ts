@@ -8,8 +8,13 @@ export interface SignatureMarks {
   readonly timestamp: string
 }
 
+/** What is not entered yet, in a preview. */
+const UNKNOWN = '…'
+
 const SHOWN: { readonly [As in keyof Signings]: (place: SignaturePlaceOf<As>, marks: SignatureMarks) => string } = {
   hmac: ({ signing }, marks) => fillPlaceholders(signing.value, { ...marks }),
+  aws4: ({ signing: { access_key_id, region, service } }, { signature, timestamp }) =>
+    `AWS4-HMAC-SHA256 Credential=${access_key_id || UNKNOWN}/${timestamp}/${region || UNKNOWN}/${service || UNKNOWN}/aws4_request, SignedHeaders=${signature}, Signature=${signature}`,
 }
 
 /** The value of the header with marks in place of what would be computed. */

@@ -1,5 +1,6 @@
 import { isSignature, showSignature } from '../auth/signatures.ts'
-import type { FilledPlace, RenderedRequest, SecretPlace, SignaturePlace } from '../request.ts'
+import type { FilledPlace, RenderedRequest, SecretPlace, SignaturePlace, SignaturePlaceOf } from '../request.ts'
+import { AWS_SESSION_TOKEN } from '../secret-names.ts'
 import { fillSecrets, insertSecrets } from '../secret-places.ts'
 import { printWord } from './shell.ts'
 import { markVariable, variableFor } from './variables.ts'
@@ -20,7 +21,9 @@ export function printCurl(request: RenderedRequest, resolve?: (name: string) => 
   ]
   for (const [i, [name, value]] of headers.entries()) {
     const basic = request.secrets.find((place) => isBasicOf(place, i))
-    if (basic === undefined) words.push(`-H ${printWord(value === '' ? `${name};` : `${name}: ${value}`)}`)
+    const aws = request.secrets.find((place) => isAws4Of(place, i))
+    if (aws !== undefined) words.push(...awsOptions(aws, resolve))
+    else if (basic === undefined) words.push(`-H ${printWord(value === '' ? `${name};` : `${name}: ${value}`)}`)
     else {
       const password = resolve === undefined ? asVariable(basic) : (resolve(basic.name) ?? '')
       words.push(`-u ${printWord(`${basic.username ?? ''}:${password}`)}`)
@@ -34,6 +37,24 @@ export function printCurl(request: RenderedRequest, resolve?: (name: string) => 
 /** It is computed for each attempt: whoever runs the command computes it as well. */
 function signatureVariables(place: SignaturePlace): string {
   return showSignature(place, { signature: markVariable('SIGNATURE'), timestamp: markVariable('TIMESTAMP') })
+}
+
+/** curl signs by itself (`--aws-sigv4`, since 7.75). A session token goes with typed secrets only: whether there is one is not known. */
+function awsOptions(
+  { name, signing: { access_key_id, region, service } }: SignaturePlaceOf<'aws4'>,
+  resolve: ((name: string) => string | null) | undefined,
+): readonly string[] {
+  const secret = resolve === undefined ? markVariable(variableFor(name)) : (resolve(name) ?? '')
+  const token = resolve?.(AWS_SESSION_TOKEN) ?? null
+  return [
+    `--aws-sigv4 ${printWord(`aws:amz:${region}:${service}`)}`,
+    `-u ${printWord(`${access_key_id}:${secret}`)}`,
+    ...(token === null ? [] : [`-H ${printWord(`x-amz-security-token: ${token}`)}`]),
+  ]
+}
+
+function isAws4Of(place: SecretPlace, header: number): place is SignaturePlaceOf<'aws4'> {
+  return place.as === 'aws4' && typeof place.in === 'object' && place.in.header === header
 }
 
 function isBasicOf(place: SecretPlace, header: number): place is FilledPlace {

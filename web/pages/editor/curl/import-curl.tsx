@@ -82,6 +82,10 @@ export function ImportCurl({ text, onApply, onText, onClose }: ImportCurlProps) 
 /** What the request will be, part by part. */
 function Becomes({ imported: { template, secrets } }: { imported: ImportedRequest }) {
   const { method, url, headers, auth } = template
+  const namedSecrets = usedSecrets(auth).flatMap(([member, { isOptional }]) => {
+    const name = authSecretName(member)
+    return isOptional && !(name in secrets) ? [] : [name]
+  })
   const secretState = (name: string): string => (name in secrets ? say.secretTyped : say.secretMissing)
   return (
     <dl className="facts">
@@ -91,7 +95,7 @@ function Becomes({ imported: { template, secrets } }: { imported: ImportedReques
       </Fact>
       <Fact name={say.auth}>
         {authText(template)}
-        {usedSecrets(auth).map(([name]) => `, ${secretState(authSecretName(name))}`)}
+        {namedSecrets.map((name) => `, ${secretState(name)}`)}
       </Fact>
       {headers.length > 0 && (
         <Fact name={say.headers}>

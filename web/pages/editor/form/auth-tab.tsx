@@ -9,6 +9,7 @@ import { serviceWords } from '../../../words/service-words.ts'
 import { errorAt, inRequest } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
 import type { DraftAuth } from '../draft/draft.ts'
+import { Aws4Fields } from './aws4-fields.tsx'
 import { beginAuth } from './auth-kinds.ts'
 import type { AuthFieldsProps } from './auth-kinds.ts'
 import { HmacFields } from './hmac-fields.tsx'
@@ -63,6 +64,8 @@ function AuthFields({ auth, ...rest }: AuthFieldsProps) {
       return <OAuth2Fields auth={auth} {...rest} />
     case 'hmac':
       return <HmacFields auth={auth} {...rest} />
+    case 'aws4':
+      return <Aws4Fields auth={auth} {...rest} />
   }
 }
 

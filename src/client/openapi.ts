@@ -2949,7 +2949,7 @@ export interface components {
         };
         /** @enum {string} */
         readonly Attestation: "A" | "B" | "C" | "failed";
-        readonly Auth: components["schemas"]["AuthNone"] | components["schemas"]["AuthBasic"] | components["schemas"]["AuthBearer"] | components["schemas"]["AuthApiKey"] | components["schemas"]["AuthOauth2"] | components["schemas"]["AuthHmac"];
+        readonly Auth: components["schemas"]["AuthNone"] | components["schemas"]["AuthBasic"] | components["schemas"]["AuthBearer"] | components["schemas"]["AuthApiKey"] | components["schemas"]["AuthOauth2"] | components["schemas"]["AuthHmac"] | components["schemas"]["AuthAws4"];
         readonly AuthApiKey: {
             readonly in: components["schemas"]["ApiKeyPlace"];
             readonly name: string;
@@ -2971,6 +2971,44 @@ export interface components {
              */
             readonly type: "api_key";
             readonly value?: string | components["schemas"]["ShownSecret"] | null;
+        };
+        readonly AuthAws4: {
+            readonly access_key_id: string;
+            readonly region: string;
+            readonly secret_access_key: components["schemas"]["ShownSecret"] | null;
+            readonly service: string;
+            readonly session_token: components["schemas"]["ShownSecret"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "aws4";
+        };
+        readonly AuthAws4Input: {
+            /**
+             * @description Access key ID.
+             * @default
+             */
+            readonly access_key_id?: string;
+            /**
+             * @description AWS region.
+             * @default
+             * @example eu-west-1
+             */
+            readonly region?: string;
+            readonly secret_access_key?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * @description Name of the AWS service in the signature, such as sqs, events or s3.
+             * @default
+             * @example sqs
+             */
+            readonly service?: string;
+            readonly session_token?: string | components["schemas"]["ShownSecret"] | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            readonly type: "aws4";
         };
         readonly AuthBasic: {
             readonly password: components["schemas"]["ShownSecret"] | null;
@@ -3057,7 +3095,7 @@ export interface components {
             readonly value?: string;
         };
         /** @description Defaults to `{"type":"none"}`. */
-        readonly AuthInput: components["schemas"]["AuthNoneInput"] | components["schemas"]["AuthBasicInput"] | components["schemas"]["AuthBearerInput"] | components["schemas"]["AuthApiKeyInput"] | components["schemas"]["AuthOauth2Input"] | components["schemas"]["AuthHmacInput"];
+        readonly AuthInput: components["schemas"]["AuthNoneInput"] | components["schemas"]["AuthBasicInput"] | components["schemas"]["AuthBearerInput"] | components["schemas"]["AuthApiKeyInput"] | components["schemas"]["AuthOauth2Input"] | components["schemas"]["AuthHmacInput"] | components["schemas"]["AuthAws4Input"];
         readonly AuthNone: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -10091,6 +10129,8 @@ export type Attestation = components['schemas']['Attestation'];
 export type Auth = components['schemas']['Auth'];
 export type AuthApiKey = components['schemas']['AuthApiKey'];
 export type AuthApiKeyInput = components['schemas']['AuthApiKeyInput'];
+export type AuthAws4 = components['schemas']['AuthAws4'];
+export type AuthAws4Input = components['schemas']['AuthAws4Input'];
 export type AuthBasic = components['schemas']['AuthBasic'];
 export type AuthBasicInput = components['schemas']['AuthBasicInput'];
 export type AuthBearer = components['schemas']['AuthBearer'];

@@ -1,12 +1,12 @@
 // Receivers and servers of tokens that answer without end. Each deadline here is longer than its test may take: what ends an
 // exchange is the count of its bytes.
+import type { OAuth2Auth } from '../render/auth/kinds.ts'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { after, describe, test } from 'node:test'
 import { floodNamed, floods, startFlooding } from '../../test/kit/floods.ts'
 import { closing, listening, startReceiver, testAuthority } from '../../test/kit/receiver.ts'
-import type { OAuth2Auth } from '../render/request.ts'
 import { createTokenSource } from './oauth/token-source.ts'
 import { createTokenCache } from './oauth/token-cache.ts'
 import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'

@@ -1,11 +1,12 @@
 // Signatures of an integration's own (D18), proved by what others publish: receivers that check as their vendors say.
+import type { HmacAuth } from '../render/auth/kinds.ts'
 import assert from 'node:assert/strict'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { test, type TestContext } from 'node:test'
 import { HOME, NAMES, request } from '../../test/kit/rendering.ts'
 import { startReceiver, type ReceivedRequest } from '../../test/kit/receiver.ts'
 import { compileRequest } from '../render/render.ts'
-import type { HmacAuth, RenderedRequest, RequestTemplate } from '../render/request.ts'
+import type { RenderedRequest, RequestTemplate } from '../render/request.ts'
 import { prepareRequest, type SendSettings } from './prepared-request.ts'
 import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'

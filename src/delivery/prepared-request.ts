@@ -2,7 +2,7 @@
 // (D18, T16).
 import { publicId } from '../ids.ts'
 import { fillSecrets } from '../render/secret-places.ts'
-import { SIGNATURE_KEY, TLS_KEY } from '../render/secret-names.ts'
+import { TLS_KEY } from '../render/secret-names.ts'
 import { unsentExchange, type Exchange } from './exchange.ts'
 import type { Failure } from './failure.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
@@ -57,7 +57,7 @@ export function prepareRequest(
   const headers =
     filled === request
       ? filled.headers
-      : addOwnSignature(request, filled, { id, timestampS, key: sendSettings.secret(SIGNATURE_KEY, origin) })
+      : addOwnSignature(request, filled, { id, nowMs, secret: (name) => sendSettings.secret(name, origin) })
   return {
     method: request.method,
     url: filled.url,

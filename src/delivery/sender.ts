@@ -1,5 +1,6 @@
 // Sends requests: follows no redirect, uses no proxy, inflates nothing (S5, S8). A request is sent once, except when the receiver
 // had closed the kept connection that it was sent on (S7). Every result is returned as a value.
+import { isOfConnection } from '../render/header.ts'
 import type { Readable } from 'node:stream'
 import { ConnectionPool } from './connection-pool.ts'
 import type { Connection } from './connection-pool.ts'
@@ -10,7 +11,6 @@ import { systemLookup } from './guard.ts'
 import type { Lookup } from './guard.ts'
 import { INBOX_HEADER } from './network-policy.ts'
 import type { NetworkPolicy } from './network-policy.ts'
-import { isOfConnection } from '../render/headers.ts'
 import { targetOf, type Target } from './target.ts'
 import type { TlsOptions } from './tls-options.ts'
 

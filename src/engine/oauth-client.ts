@@ -1,10 +1,10 @@
 // OAuth 2 for integrations (S25), assembled: the tokens, the settings for requesting them, and the functions that the API needs.
+import type { OAuth2Auth } from '../render/auth/kinds.ts'
 import { startTimer } from '../concurrency/timer.ts'
 import { createTokenSource, type RefreshToken } from '../delivery/oauth/token-source.ts'
 import { createTokenCache, type TokenCache } from '../delivery/oauth/token-cache.ts'
 import { createUnsavedTokens, type UnsavedTokens } from '../delivery/oauth/unsaved-tokens.ts'
 import type { Sender } from '../delivery/sender.ts'
-import type { OAuth2Auth } from '../render/request.ts'
 import { createRefreshTokens, type RefreshTokenOf, type RefreshTokensDeps } from './refresh-tokens.ts'
 
 export interface OAuthClientDeps extends RefreshTokensDeps {

@@ -1,5 +1,7 @@
 // Separates the secrets of an integration from its input (T16, S21), and stores them by name. The renderer uses the same names.
-import type { Auth, AuthWith, HeaderRow, RequestTemplate } from '../render/request.ts'
+import { secretMembers, withoutSecrets } from '../render/auth/kind.ts'
+import { authSecretName, authKindOf, usedSecrets, type Auth } from '../render/auth/kinds.ts'
+import type { HeaderRow, RequestTemplate } from '../render/request.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../render/secret-names.ts'
 import { findExposedKeys } from './check-tls.ts'
 import { oauthOf, separateInputs } from './service-inputs.ts'
@@ -40,23 +42,6 @@ function asPlain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
 
-export type AuthSecret = 'password' | 'token' | 'value' | 'client_secret' | 'refresh_token' | 'key'
-
-/** The members that hold the secrets of an authentication. */
-export function authSecretKeys(auth: AuthWith<unknown> | Auth): readonly AuthSecret[] {
-  if (auth.type !== 'oauth2') return AUTH_SECRET_KEYS[auth.type]
-  const secret: readonly AuthSecret[] = auth.client_auth === 'none' ? [] : ['client_secret']
-  return auth.grant === 'refresh_token' ? [...secret, 'refresh_token'] : secret
-}
-
-const AUTH_SECRET_KEYS = {
-  none: [],
-  basic: ['password'],
-  bearer: ['token'],
-  api_key: ['value'],
-  hmac: ['key'],
-} as const
-
 /**
  * The origin of a secret (S26), for an integration that sends to `origin`. The secrets of a token request belong to both origins:
  * the authorization server, and the receiver of the token.
@@ -68,49 +53,17 @@ export function secretOrigin(name: string, integration: Integration, origin: str
 }
 
 function separateAuth(auth: AuthInput, secrets: Map<string, SecretChange>, flaws: InputFlaw[]): Auth {
-  switch (auth.type) {
-    case 'none':
-      return auth
-    case 'basic':
-      secrets.set('auth.password', changeOf(auth.password))
-      return { type: 'basic', username: auth.username }
-    case 'bearer':
-      secrets.set('auth.token', changeOf(trimmed(auth.token)))
-      if (typeof auth.token === 'string' && !isToken(auth.token, auth.scheme))
-        flaws.push({ pointer: '/request/auth/token', detail: INVALID_TOKEN })
-      return { type: 'bearer', ...(auth.scheme !== undefined && { scheme: auth.scheme }) }
-    case 'api_key':
-      secrets.set('auth.value', changeOf(trimmed(auth.value)))
-      return { type: 'api_key', in: auth.in, name: auth.name }
-    case 'oauth2': {
-      const { client_secret, refresh_token, ...rest } = auth
-      secrets.set(CLIENT_SECRET, changeOf(client_secret))
-      secrets.set(REFRESH_TOKEN, changeOf(refresh_token))
-      return rest
-    }
-    case 'hmac': {
-      const { key, ...rest } = auth
-      secrets.set('auth.key', changeOf(key))
-      return rest
-    }
+  const kind = authKindOf(auth)
+  const sent: Readonly<Record<string, unknown>> = auth
+  for (const [name, { isTrimmed, flaw }] of secretMembers(kind)) {
+    const value = sent[name] as SecretInput
+    // Blanks and line ends come along when something is pasted; no token or key begins or ends with one.
+    secrets.set(authSecretName(name), changeOf(isTrimmed && typeof value === 'string' ? value.trim() : value))
+    const detail = typeof value === 'string' ? flaw?.(value, auth) : null
+    if (detail) flaws.push({ pointer: `/request/auth/${name}`, detail })
   }
+  return withoutSecrets(kind, auth) as Auth
 }
-
-/** Pasting adds blanks and line ends; no token or key begins or ends with one. */
-function trimmed(value: SecretInput): SecretInput {
-  return typeof value === 'string' ? value.trim() : value
-}
-
-/**
- * Whether the token can be sent (RFC 6750, 2.1, and tokens in other common forms). With another scheme than Bearer it may contain
- * blanks.
- */
-export function isToken(token: string, scheme = 'Bearer'): boolean {
-  return (/^bearer$/i.test(scheme) ? /^[!-~]*$/ : /^[ -~]*$/).test(token.trim())
-}
-
-export const INVALID_TOKEN =
-  'A token can only contain ASCII letters, digits and symbols, without spaces or line breaks. Copy it again, without Bearer.'
 
 function changeOf(value: SecretInput): SecretChange {
   if (typeof value === 'string') return { set: value }
@@ -155,23 +108,14 @@ export interface RequiredSecret {
   readonly what: string
 }
 
-const SECRET_NAMES: Readonly<Record<AuthSecret, string>> = {
-  password: 'password',
-  token: 'token',
-  value: 'key',
-  client_secret: 'client secret',
-  refresh_token: 'refresh token',
-  key: 'key',
-}
-
 /** The secrets that an integration's request needs, by the names in it, and where people enter each. */
 export function requiredSecrets(
   { service, request: { auth, headers }, tls }: Integration,
   used: ReadonlySet<string>,
 ): RequiredSecret[] {
   const places = new Map<string, RequiredSecret>()
-  for (const key of authSecretKeys(auth))
-    place(places, `auth.${key}`, { path: `request.auth.${key}`, what: SECRET_NAMES[key] })
+  for (const [name, { label }] of usedSecrets(auth))
+    place(places, authSecretName(name), { path: `request.auth.${name}`, what: label })
   for (const [index, row] of headers.entries())
     if (row.secret)
       place(places, headerSecretName(row.key), { path: `request.headers[${index}].value`, what: `value of ${row.key}` })

@@ -1,10 +1,13 @@
 // The configuration of one webhook. It is declared only here: the API's input and output, the stored form (without secrets: these
 // are stored separately, and a request only refers to them, T16), the page's draft, shared templates and files of configuration
 // are all made from this declaration.
+import { NO_SECRET } from '../render/auth/kind.ts'
+import { authWith } from '../render/auth/kinds.ts'
+import { text } from '../render/texts.ts'
 import * as z from 'zod/mini'
 import type { FieldValue } from '../calls/call.ts'
 import { STATUSES } from '../calls/status.ts'
-import { authWith, NO_SECRET, RequestTemplate, requestWith, Row, text } from '../render/request.ts'
+import { RequestTemplate, requestWith, Row } from '../render/request.ts'
 import { described, named, withExample } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
 import { SCHEDULE_NAMES } from './retry-schedules.ts'

@@ -6,19 +6,13 @@
 import type { ConfigProblem, Refusal, RenderedRequest } from '../render/request.ts'
 import type { CompiledRequest } from '../render/render.ts'
 import { maskSecrets, type FilledRequest } from '../render/secret-places.ts'
+import { authSecretName, usedSecrets } from '../render/auth/kinds.ts'
 import { TLS_KEY } from '../render/secret-names.ts'
 import type { Integration } from './integration.ts'
 import { dryRunOf } from './service-rules.ts'
 import { compileIntegration, findProblems } from './validate.ts'
 import type { SettingInput } from './service-inputs.ts'
-import {
-  authSecretKeys,
-  headerSecretName,
-  last4Of,
-  separateSecrets,
-  secretOrigin,
-  typedSecrets,
-} from './integration-secrets.ts'
+import { headerSecretName, last4Of, separateSecrets, secretOrigin, typedSecrets } from './integration-secrets.ts'
 import type { IntegrationInput } from './integration.ts'
 import { serviceOf } from './services.ts'
 import type { AnswerRules } from './answer-rules.ts'
@@ -150,8 +144,8 @@ export function storedSecretsOf(shown: IntegrationInput): StoredSecrets {
       kept.set(name, { origin: secretOrigin(name, integration, origin), last4: value.last4 ?? '' })
   }
   const { auth, headers } = shown.request
-  for (const key of authSecretKeys(integration.request.auth))
-    keep(`auth.${key}`, (auth as Readonly<Record<string, SecretInput>>)[key])
+  for (const [name] of usedSecrets(integration.request.auth))
+    keep(authSecretName(name), (auth as Readonly<Record<string, SecretInput>>)[name])
   for (const { key, value, secret } of headers) if (secret) keep(headerSecretName(key), value)
   for (const one of serviceOf(shown.service)?.inputs ?? [])
     if (one.secret) keep(secretNameOf(one), shown.settings[one.key])

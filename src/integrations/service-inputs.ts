@@ -1,6 +1,7 @@
 // Checks the inputs of a service (T18), and separates the secrets in them.
+import type { OAuth2Auth } from '../render/auth/kinds.ts'
 import { fillOAuth } from '../render/oauth-settings.ts'
-import type { ConfigProblem, OAuth2Auth } from '../render/request.ts'
+import type { ConfigProblem } from '../render/request.ts'
 import { pointerToken } from '../json/json-pointer.ts'
 import type { Integration, IntegrationInput } from './integration.ts'
 import type { InputFlaw, SecretChange } from './secret-input.ts'

@@ -1,4 +1,5 @@
 // Each bound of a request, exactly at it and one above: compiled, and rendered (S45).
+import type { OAuth2Auth } from './auth/kinds.ts'
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -7,7 +8,7 @@ import { BOUNDS } from '../bounds.ts'
 import { parseKeyPath } from './key-path.ts'
 import { fillOAuth } from './oauth-settings.ts'
 import { type CompiledRequest, compileRequest } from './render.ts'
-import type { OAuth2Auth, RequestTemplate, Row } from './request.ts'
+import type { RequestTemplate, Row } from './request.ts'
 
 type Template = Partial<RequestTemplate>
 

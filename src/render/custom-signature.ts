@@ -1,8 +1,9 @@
 // The integration's custom HMAC signature (D18): which words in braces it may have, and its place in a rendered request. The
 // signed text is known only when the request goes out, so the sender calculates the signature.
+import type { HmacAuth } from './auth/kinds.ts'
 import { type Compilation, addError, addWarning } from './compilation.ts'
 import { headerText } from './escape.ts'
-import type { HmacAuth, SecretPlace } from './request.ts'
+import type { SignaturePlaceOf, Signings } from './request.ts'
 import { sendsBody } from './sends-body.ts'
 import { didYouMean } from './template/suggest.ts'
 import { SIGNATURE_KEY } from './secret-names.ts'
@@ -15,7 +16,7 @@ export const HEADER_PLACEHOLDERS = ['signature', 'timestamp'] as const
 export type SignedValues = Readonly<Record<(typeof SIGNED_PLACEHOLDERS)[number], string>>
 
 /** How the signature is made: the part of the authentication that a rendered request keeps. */
-export type SignatureSpec = Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
+export type SignatureSpec = Signings['hmac']
 
 /** At least one letter: other braces are text, such as those of JSON. */
 const WORD = /\{([A-Za-z]\w*)\}/g
@@ -26,7 +27,7 @@ export function fillPlaceholders(text: string, words: Readonly<Record<string, st
 }
 
 /** The place of the signature in a request: the whole value of the header, once it is calculated. */
-export function signaturePlace(signing: SignatureSpec, header: number): SecretPlace {
+export function signaturePlace(signing: SignatureSpec, header: number): SignaturePlaceOf<'hmac'> {
   return { name: SIGNATURE_KEY, in: { header }, at: 0, as: 'hmac', signing }
 }
 

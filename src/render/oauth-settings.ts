@@ -1,6 +1,6 @@
 // The settings for requesting a token (S25): texts of the Authentication tab, with the service's inputs filled in (T18). They
 // cannot hold fields of a call, because one token serves all calls.
-import type { OAuth2Auth } from './request.ts'
+import { NEVER_SENT, type OAuth2Auth } from './auth/kinds.ts'
 import { compileTemplate } from './template/compile.ts'
 
 export interface FilledOAuth {
@@ -17,7 +17,12 @@ const NO_FIELDS: ReadonlySet<string> = new Set()
 export function fillOAuth(auth: OAuth2Auth, settings: ReadonlyMap<string, string>): FilledOAuth {
   const flaws: { path: string; message: string }[] = []
   const fill = (source: string, path: string): string => {
-    const { pieces, problems } = compileTemplate(source, { known: NO_FIELDS, openPrefix: 'custom.', settings })
+    const { pieces, problems } = compileTemplate(source, {
+      known: NO_FIELDS,
+      openPrefix: 'custom.',
+      settings,
+      neverSent: NEVER_SENT,
+    })
     for (const { message } of problems) flaws.push({ path, message })
     if (problems.length === 0 && pieces.some((piece) => typeof piece === 'object'))
       flaws.push({

@@ -1,3 +1,4 @@
+import type { Auth } from './auth/kinds.ts'
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import test from 'node:test'
@@ -5,7 +6,7 @@ import type { FieldValue } from '../calls/call.ts'
 import { HOME, JANE, NAMES, anyCall, anyText, rendered, request, row } from '../../test/kit/rendering.ts'
 import { RUNS } from '../../test/kit/runs.ts'
 import { compileRequest } from './render.ts'
-import type { Auth, Refusal, RenderedRequest, RequestTemplate } from './request.ts'
+import type { Refusal, RenderedRequest, RequestTemplate } from './request.ts'
 
 function render(
   template: Partial<RequestTemplate>,

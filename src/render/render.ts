@@ -4,6 +4,8 @@
 // joins the parts. Rendering is total (T5): it gives a request or a refusal for any call, and never throws.
 import type { FieldValue } from '../calls/call.ts'
 import { BOUNDS } from '../bounds.ts'
+import { compileAuthQuery } from './auth/compile.ts'
+import { NEVER_SENT } from './auth/kinds.ts'
 import { type Compilation, compileRows, addWarning } from './compilation.ts'
 import { type Pair, compileForm, compilePairs } from './form.ts'
 import { compileHeaders } from './headers.ts'
@@ -13,7 +15,7 @@ import type { Format, ConfigProblem, Refusal, RenderedRequest, RequestTemplate, 
 import { sendsBody } from './sends-body.ts'
 import { type Excess, findExcess } from './template-bounds.ts'
 import type { Names } from './template/compile.ts'
-import { type Run, newRun } from './template/evaluate.ts'
+import { newRun } from './template/evaluate.ts'
 import { PERCENT, compileUrl } from './url.ts'
 import { type OutputBuffer, TOO_LARGE, type Writer } from './write.ts'
 import { compileXml } from './xml.ts'
@@ -58,7 +60,7 @@ export function compileRequest(
   settings: ReadonlyMap<string, string> = NO_SETTINGS,
   messages: ReadonlySet<string> = NO_MESSAGES,
 ): CompiledRequest {
-  const names = { known: fieldNames, openPrefix: OPEN_PREFIX, settings }
+  const names = { known: fieldNames, openPrefix: OPEN_PREFIX, settings, neverSent: NEVER_SENT }
   const excess = findExcess(template, settings)
   return excess === null ? compileWithin(template, names, messages) : compileExcess(template, names, excess)
 }
@@ -94,7 +96,7 @@ function compileWithin(template: RequestTemplate, names: Names, messages: Readon
   }
   const inQuery = !sendsBody(template.method)
   const pairs = inQuery ? compileQuery(to) : []
-  const url = compileUrl(to, [...pairs, ...compileKeyInQuery(to)])
+  const url = compileUrl(to, [...pairs, ...compileAuthQuery(to)])
   const body = inQuery ? null : BODIES[template.format](to)
   const headers = compileHeaders(to, body?.contentType ?? null)
   const { method } = template
@@ -138,17 +140,6 @@ function compileQuery(to: Compilation): readonly Pair[] {
     )
   }
   return compilePairs(to, compileRows(to), PERCENT)
-}
-
-function compileKeyInQuery({ template: { auth }, secrets }: Compilation): readonly Pair[] {
-  if (auth.type !== 'api_key' || auth.in !== 'query' || auth.name.trim() === '') return []
-  secrets.add('auth.value')
-  return [{ key: `${PERCENT.escape(auth.name.trim())}=`, write: writeKey }]
-}
-
-function writeKey(_: Run, out: OutputBuffer): true {
-  out.places.push({ name: 'auth.value', at: out.text.length, as: 'percent' })
-  return true
 }
 
 interface Body {

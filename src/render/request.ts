@@ -3,11 +3,8 @@ import * as z from 'zod/mini'
 import { BOUNDS } from '../bounds.ts'
 import { described, withExample } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
-
-/** A text that a person types. */
-export const text = z.string().check(z.maxLength(BOUNDS.textChars))
-/** A text that is one template. */
-const longText = z.string().check(z.maxLength(BOUNDS.valueChars))
+import { Auth, type Aws4Auth, type HmacAuth } from './auth/kinds.ts'
+import { longText, text } from './texts.ts'
 
 /** One Body Key / Body Value row. */
 export const Row = z.strictObject({
@@ -36,70 +33,6 @@ function headerWith<Value extends z.core.$ZodType>(value: Value) {
     /** T8 */
     encoding: described('Encoding of characters outside ASCII.', z.exactOptional(z.enum(['rfc8187', 'percent']))),
   })
-}
-
-/** An authentication. `secret`: the schema of a secret in it. */
-export function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
-  return z.discriminatedUnion(
-    'type',
-    [
-      z.strictObject({ type: z.literal('none') }),
-      z.strictObject({ type: z.literal('basic'), username: z._default(text, ''), password: secret }),
-      z.strictObject({
-        type: z.literal('bearer'),
-        scheme: described('Word before the token. Defaults to Bearer.', z.exactOptional(text)),
-        token: secret,
-      }),
-      z.strictObject({
-        type: z.literal('api_key'),
-        in: described('Where the key is sent.', z.enum(['header', 'query'])),
-        name: described('Name of the header or query parameter.', z.clone(text)),
-        value: secret,
-      }),
-      z.strictObject({ ...OAUTH2, client_secret: secret, refresh_token: secret }),
-      z.strictObject({ ...HMAC, key: secret }),
-    ],
-    { error: 'Must be none, basic, bearer, api_key, oauth2 or hmac.' },
-  )
-}
-
-/** RFC 6749: the token is requested at another address, and used until it expires (S25). */
-const OAUTH2 = {
-  type: z.literal('oauth2'),
-  grant: described('Grant type.', z.enum(['client_credentials', 'refresh_token'])),
-  token_url: described('Token URL of the vendor.', z._default(text, '')),
-  client_id: described('Client ID.', z._default(text, '')),
-  /** RFC 6749, 2.3.1. */
-  client_auth: described(
-    'How the client secret is sent: in a Basic header or in the form. none: there is no secret.',
-    z._default(z.enum(['basic', 'form', 'none']), 'basic'),
-  ),
-  scope: described('Scopes, separated by spaces.', z._default(text, '')),
-  scheme: described('Word before the token.', z._default(text, 'Bearer')),
-  extra: described(
-    'Extra token parameters, such as an audience.',
-    z._default(z.array(z.strictObject({ key: text, value: text })).check(z.maxLength(20)), []),
-  ),
-  authorize_url: described(
-    'Authorization URL of the vendor, with its query. Empty: the refresh token is pasted.',
-    z._default(text, ''),
-  ),
-}
-
-/** A custom HMAC signature, beside or instead of the standard one (D18). */
-const HMAC = {
-  type: z.literal('hmac'),
-  header: described('Header that contains the signature.', z._default(text, '')),
-  value: described(
-    'Value of the header, with {signature} and {timestamp} (seconds since 1970).',
-    z._default(text, '{signature}'),
-  ),
-  algorithm: described('Hash algorithm.', z._default(z.enum(['sha256', 'sha1', 'sha512']), 'sha256')),
-  encoding: described('Encoding of the signature.', z._default(z.enum(['hex', 'base64']), 'hex')),
-  signs: described(
-    'The signed content, with {body}, {timestamp}, {id}, {method}, {url} and {path}.',
-    z._default(text, '{body}'),
-  ),
 }
 
 /** The request of an integration. `auth` and `headerValue` are the schemas of secrets in it. */
@@ -139,16 +72,6 @@ export function requestWith<Auth extends z.core.$ZodType, Value extends z.core.$
   })
 }
 
-/** In a form without secrets, the member of a secret is always absent. */
-export const NO_SECRET = z.exactOptional(z.never())
-
-export const Auth = authWith(NO_SECRET)
-export type Auth = Immutable<z.output<typeof Auth>>
-/** An authentication in which secrets stand as `Secret`. */
-export type AuthWith<Secret> = Immutable<z.output<ReturnType<typeof authWith<z.ZodMiniType<Secret>>>>>
-export type OAuth2Auth = Extract<Auth, { type: 'oauth2' }>
-export type HmacAuth = Extract<Auth, { type: 'hmac' }>
-
 export type HeaderRow = RequestTemplate['headers'][number]
 export type Method = RequestTemplate['method']
 export type Format = RequestTemplate['format']
@@ -161,15 +84,33 @@ export type RequestTemplate = Immutable<z.output<typeof RequestTemplate>>
  * The place of a secret in a rendered request, which the sender fills in last (T16). `in` names the part (`header` by its index),
  * `at` the UTF-16 offset in it, `as` how the value is escaped for its place.
  */
-export interface SecretPlace {
+export type SecretPlace = FilledPlace | SignaturePlace
+
+interface Place {
   readonly name: string
   readonly in: 'url' | 'body' | { readonly header: number }
   readonly at: number
-  readonly as: 'raw' | 'json' | 'form' | 'percent' | 'xml' | 'basic' | 'hmac'
+}
+
+export interface FilledPlace extends Place {
+  readonly as: 'raw' | 'json' | 'form' | 'percent' | 'xml' | 'basic'
   /** For `basic`: the user name that stands before the colon. */
   readonly username?: string
-  /** For `hmac`: how the signature in this place is made. The key itself is never inserted. */
-  readonly signing?: Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
+  readonly signing?: undefined
+}
+
+/** Where a signature goes that is made for each attempt. The secret itself goes nowhere. */
+export type SignaturePlace = { readonly [As in keyof Signings]: SignaturePlaceOf<As> }[keyof Signings]
+
+export interface SignaturePlaceOf<As extends keyof Signings> extends Place {
+  readonly as: As
+  readonly signing: Signings[As]
+}
+
+/** What a rendered request keeps of an authentication that signs it, by its kind. */
+export interface Signings {
+  readonly hmac: Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
+  readonly aws4: Pick<Aws4Auth, 'access_key_id' | 'region' | 'service'>
 }
 
 /** The request exactly as it is sent, except for the secrets and the headers of one attempt (D18). */

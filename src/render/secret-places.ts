@@ -1,7 +1,7 @@
 // Secrets are not part of a rendered request: the sender fills them in last, or they are shown masked (T16).
 import { formEncode, headerText, jsonContent, percentEncode, plainText, xmlAttribute } from './escape.ts'
-import { fillPlaceholders } from './custom-signature.ts'
-import type { RenderedRequest, SecretPlace } from './request.ts'
+import { isSignature, showSignature } from './auth/signatures.ts'
+import type { FilledPlace, RenderedRequest, SecretPlace, SignaturePlace } from './request.ts'
 
 /** The parts of a request as they are sent, or as they are shown. */
 export interface FilledRequest {
@@ -21,7 +21,7 @@ export function fillSecrets(request: RenderedRequest, resolve: (name: string) =>
 /** Shows `••••` and the last four characters in place of each secret, or only the dots when those are not known. */
 export function maskSecrets(request: RenderedRequest, last4: (name: string) => string | null): FilledRequest {
   return insertSecrets(request, (place) =>
-    place.as === 'hmac' ? maskSignature(place, DOTS) : DOTS + (last4(place.name) ?? ''),
+    isSignature(place) ? maskSignature(place, DOTS) : DOTS + (last4(place.name) ?? ''),
   )
 }
 
@@ -31,17 +31,17 @@ const DOTS = '••••'
 export function insertSignature(
   { secrets }: RenderedRequest,
   headers: FilledRequest['headers'],
-  textFor: (place: SecretPlace) => string,
+  textFor: (place: SignaturePlace) => string,
 ): FilledRequest['headers'] {
-  const place = secrets.find((one) => one.as === 'hmac')
+  const place = secrets.find(isSignature)
   if (place === undefined || typeof place.in !== 'object') return headers
   const { header } = place.in
   return headers.map(([name, value], index) => [name, index === header ? textFor(place) : value])
 }
 
 /** The header of a signature that is not calculated: with marks in place of the values. */
-export function maskSignature({ signing }: SecretPlace, mark: string): string {
-  return fillPlaceholders(signing?.value ?? '', { signature: mark, timestamp: mark })
+export function maskSignature(place: SignaturePlace, mark: string): string {
+  return showSignature(place, { signature: mark, timestamp: mark })
 }
 
 /** Inserts a separate text into each place. */
@@ -72,10 +72,10 @@ function insert(text: string, places: readonly SecretPlace[], textFor: (place: S
 
 function escaped(place: SecretPlace, secret: string): string {
   // The key of a signature is never inserted: the sender calculates the signature.
-  return place.as === 'hmac' ? '' : ESCAPES[place.as](secret, place)
+  return isSignature(place) ? '' : ESCAPES[place.as](secret, place)
 }
 
-const ESCAPES: Readonly<Record<Exclude<SecretPlace['as'], 'hmac'>, (secret: string, place: SecretPlace) => string>> = {
+const ESCAPES: Readonly<Record<FilledPlace['as'], (secret: string, place: FilledPlace) => string>> = {
   json: jsonContent,
   form: formEncode,
   percent: percentEncode,

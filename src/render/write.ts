@@ -1,5 +1,5 @@
 import { BOUNDS } from '../bounds.ts'
-import type { SecretPlace } from './request.ts'
+import type { FilledPlace } from './request.ts'
 import type { Piece, Slot } from './template/compile.ts'
 import { type Run, evaluate, evaluateText, sizeOf } from './template/evaluate.ts'
 import type { Value } from './template/value.ts'
@@ -7,7 +7,7 @@ import type { Value } from './template/value.ts'
 /** A part of the request that is being written, and its secrets. */
 export interface OutputBuffer {
   text: string
-  readonly places: Pick<SecretPlace, 'name' | 'at' | 'as'>[]
+  readonly places: Pick<FilledPlace, 'name' | 'at' | 'as'>[]
 }
 
 export type Writer = (run: Run, out: OutputBuffer) => void
@@ -17,7 +17,7 @@ export type TryWriter = (run: Run, out: OutputBuffer) => boolean
 
 /** How text and secrets are written in one kind of place. */
 export interface Escaping {
-  readonly as: SecretPlace['as']
+  readonly as: FilledPlace['as']
   readonly escape: (text: string) => string
 }
 
@@ -59,7 +59,7 @@ export function compileWriter(pieces: readonly Piece[], { as, escape }: Escaping
   }
 }
 
-export function appendSecret(out: OutputBuffer, { name }: Slot, as: SecretPlace['as']): void {
+export function appendSecret(out: OutputBuffer, { name }: Slot, as: FilledPlace['as']): void {
   out.places.push({ name, at: out.text.length, as })
 }
 

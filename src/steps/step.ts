@@ -1,9 +1,10 @@
 // A step that follows each call, as a person configures it: a webhook that gets a request, or a command of the operator's that is
 // run. Steps are declared only here: the API's input and output, the stored form, the page's draft and the file of configuration
 // are all made from this declaration.
+import { authKind, authUnion, NO_SECRET, secretMembers, type AuthKind, type SecretMember } from '../render/auth/kind.ts'
+import { PASSWORD, TOKEN } from '../render/auth/kinds.ts'
 import * as z from 'zod/mini'
 import { SecretInput, SecretOutput } from '../integrations/secret-input.ts'
-import { NO_SECRET } from '../render/request.ts'
 import { described, named, patchMembers, relax, withExample } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
 
@@ -30,24 +31,35 @@ const COMMON = {
   timeout_s: described('Timeout of an attempt in seconds.', z._default(z.int().check(z.gte(1), z.lte(3_600)), 60)),
 }
 
-/** How a webhook authenticates the request. `secret`: the schema of a secret in it. */
-function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
-  return z.discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('none') }),
-    z.strictObject({
-      type: z.literal('basic'),
-      username: z._default(z.string().check(z.maxLength(1_000)), ''),
-      password: secret,
-    }),
-    z.strictObject({ type: z.literal('bearer'), token: secret }),
-  ])
+const username = z._default(z.string().check(z.maxLength(1_000)), '')
+
+/** How a webhook knows who asks: the kinds, each with its members, of which at most one is a secret. */
+export const STEP_AUTH_KINDS = {
+  none: authKind({ id: 'none', members: {} }),
+  basic: authKind({ id: 'basic', members: { username: { schema: username, isReferable: true }, password: PASSWORD } }),
+  bearer: authKind({ id: 'bearer', members: { token: TOKEN } }),
 }
 
+export const STEP_AUTH_TYPES = Object.keys(STEP_AUTH_KINDS) as readonly (keyof typeof STEP_AUTH_KINDS)[]
+
+/** `secret`: how secrets stand in it. */
+function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
+  return authUnion(STEP_AUTH_KINDS, secret)
+}
+
+type StepAuth = WebhookSettings['auth']
 /** An authentication in which its secret stands as `Secret`. */
 export type StepAuthWith<Secret> = Immutable<z.output<ReturnType<typeof authWith<z.ZodMiniType<Secret>>>>>
 
-/** The member that holds the secret of an authentication, which is also the secret's name; `null`: it has none. */
-export const STEP_SECRET_KEYS = { none: null, basic: 'password', bearer: 'token' } as const
+/** The declaration of an authentication's kind, without the types of its members. */
+export function stepAuthKindOf({ type }: { readonly type: StepAuth['type'] }): AuthKind {
+  return STEP_AUTH_KINDS[type]
+}
+
+/** The secret of an authentication, by its member, whose name is the secret's name too; `null`: it has none. */
+export function stepSecretOf(auth: { readonly type: StepAuth['type'] }): readonly [string, SecretMember] | null {
+  return secretMembers(stepAuthKindOf(auth))[0] ?? null
+}
 
 /** The settings of a webhook step; new settings are added here, with their defaults. */
 function webhookWith<Secret extends z.core.$ZodType>(secret: Secret) {

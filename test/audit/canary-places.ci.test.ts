@@ -58,6 +58,16 @@ const sending: Json[] = [
   { auth: { type: 'api_key', in: 'header', name: 'x-api-key', value: canary('key in a header') } },
   { auth: { type: 'api_key', in: 'query', name: 'key', value: canary('key in a query') } },
   { auth: { type: 'hmac', header: 'x-signature', key: canary('hmac key') } },
+  {
+    auth: {
+      type: 'aws4',
+      access_key_id: 'AKIDEXAMPLE',
+      region: 'eu-west-1',
+      service: 'sqs',
+      secret_access_key: canary('aws secret access key'),
+      session_token: canary('aws session token', '', '-7'),
+    },
+  },
   { auth: { ...oauth2, grant: 'client_credentials', client_secret: canary('client secret') } },
   {
     auth: {

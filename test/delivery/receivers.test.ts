@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { checkAwsSignature } from '../kit/aws.ts'
 import { shownSecret, startApi, type Json } from '../kit/api.ts'
 import { credentials, listening, testAuthority, type ReceivedRequest } from '../kit/receiver.ts'
 import { header, isDelivered, newTenant, receiving, until, type Tenant } from './tenant.ts'
@@ -58,6 +59,56 @@ test('D18 a signature of its own is made for each attempt; log, inbox and export
   assert.deepEqual(kept.request.auth.key, shownSecret(KEY.slice(-4), kept.request.auth.key))
   assert.ok(!JSON.stringify([whole, data, kept]).includes(KEY))
 })
+
+test(
+  'D27 a receiver that checks as AWS does accepts a delivery and its retry; log, inbox and API show dots',
+  limit,
+  async (t) => {
+    const tenant = await newTenant(api)
+    const receiver = await receiving(t, { answers: [{ status: 500 }, {}] })
+    const keys = { id: 'AKIDEXAMPLE', secret: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
+    const aws = { type: 'aws4', access_key_id: keys.id, region: 'eu-west-1', service: 'sqs' }
+    const rows = [
+      { key: 'id', value: '[[uniqueid]]' },
+      { key: 'name', value: 'Zoë 李 📞 [[status]]' },
+    ]
+    const request = {
+      url: `${receiver.url}/queue?a=1`,
+      rows,
+      auth: { ...aws, secret_access_key: ` ${keys.secret}\n`, session_token: 'session-token-of-ours/1=' },
+    }
+    const { id } = await tenant.createIntegration('', { request })
+    await tenant.postUpdates('a', 'ringing')
+    await receiver.until(2)
+    const [first, second] = receiver.received
+    assert.ok(first && second && first.body.includes('Zoë 李 📞'))
+    const checks = [first, second].map((received) => checkAwsSignature(received, keys))
+    assert.deepEqual(
+      checks.map(({ isValid, scope }) => [isValid, scope.slice('20261201'.length)]),
+      [true, true].map((isValid) => [isValid, '/eu-west-1/sqs/aws4_request']),
+    )
+    assert.ok((checks[0]?.date ?? '') < (checks[1]?.date ?? ''), 'the retry has a date of its own')
+    assert.equal(header(first, 'x-amz-security-token'), 'session-token-of-ours/1=')
+    const [delivered] = await tenant.untilAll(isDelivered)
+    const whole = await tenant.delivery(delivered.id)
+    const shown = new Map<string, string>(whole.attempts[0].request.headers).get('authorization')
+    assert.match(shown ?? '', /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/••••\/eu-west-1\/sqs\/.* Signature=••••$/)
+    assert.match(whole.curl, /--aws-sigv4 'aws:amz:eu-west-1:sqs'/)
+    const { inbox_token } = await sendTest(tenant, `${integrations}/${id}/test`, { to: 'inbox' })
+    const { data } = (await tenant.ask('GET', `/api/v1/inbox/${inbox_token}`)).body
+    assert.match(new Map<string, string>(data[0].headers).get('authorization') ?? '', /Signature=\*\*\*\*$/)
+    const kept = (await tenant.ask('GET', `${integrations}/${id}`)).body
+    const { secret_access_key: shownKey, session_token: shownToken, ...open } = kept.request.auth
+    assert.deepEqual([open, shownKey.last4, shownToken.set], [aws, keys.secret.slice(-4), true])
+    assert.ok(!/wJalr|session-token-of/.test(JSON.stringify([whole, data, kept])))
+    // The token is optional: without it, the integration stays on and the header is gone.
+    const patched = await tenant.ask('PATCH', `${integrations}/${id}`, { request: { auth: { session_token: null } } })
+    assert.deepEqual([patched.body.enabled, patched.body.request.auth.session_token], [true, null])
+    assert.ok(isDelivered((await sendTest(tenant, `${integrations}/${id}/test`, { to: 'receiver' })).delivery))
+    const last = receiver.received.at(-1) ?? assert.fail()
+    assert.ok(checkAwsSignature(last, keys).isValid && header(last, 'x-amz-security-token') === '')
+  },
+)
 
 test('T16 a draft that was never saved is tried with the key and the scheme that were typed', limit, async (t) => {
   const tenant = await newTenant(api)

@@ -25,6 +25,13 @@ const auth = fc.oneof(
   fc.record({ type: fc.constant('basic'), username: word, password: secret }),
   fc.record({ type: fc.constant('bearer'), token: secret }),
   fc.record({ type: fc.constant('api_key'), in: fc.constantFrom('header', 'query'), name: word, value: secret }),
+  fc.record({
+    type: fc.constant('aws4'),
+    access_key_id: word,
+    region: fc.constant('eu-west-1'),
+    service: fc.constant('sqs'),
+    secret_access_key: secret,
+  }),
   fc.record({ type: fc.constant('hmac'), header: fc.constant('x-signature'), key: secret }),
 )
 

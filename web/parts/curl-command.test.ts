@@ -35,3 +35,16 @@ test('14 a request of the log is copied as cURL with variables where it shows do
   } as const
   assert.equal(curlCommand(basic), `curl \\\n  'https://crm.example/' \\\n  -H 'authorization: Basic '"$CREDENTIALS"`)
 })
+
+test('T15 an AWS signature that is shown as dots is one that curl makes itself', () => {
+  const credential = 'AKIDEXAMPLE/••••/eu-west-1/sqs/aws4_request'
+  const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=••••, Signature=••••`
+  const command = curlCommand({
+    method: 'POST',
+    url: 'https://sqs.example/',
+    headers: [['authorization', authorization]],
+    body: null,
+  })
+  assert.match(command, /--aws-sigv4 'aws:amz:eu-west-1:sqs' \\\n {2}-u 'AKIDEXAMPLE:'"\$AWS_SECRET_ACCESS_KEY"/)
+  assert.doesNotMatch(command, /authorization|•/i)
+})

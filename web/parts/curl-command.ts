@@ -1,6 +1,7 @@
 // A request of the delivery log as a cURL command. A masked secret becomes a shell variable: only the sender knows the secret.
 import { printCurl } from '../../src/render/curl/print.ts'
-import type { Method, SecretPlace } from '../../src/render/request.ts'
+import { AWS_SECRET_KEY } from '../../src/render/secret-names.ts'
+import type { Method, SecretPlace, Signings } from '../../src/render/request.ts'
 
 export interface CurlRequest {
   readonly method: string
@@ -22,7 +23,9 @@ export function curlCommand({ method, url, headers, body }: CurlRequest): string
     url: withoutMasks(url, (at) => secrets.push({ name: 'auth.value', in: 'url', at, as: 'percent' })),
     headers: kept.map(([name, value], header): [string, string] => [
       name,
-      withoutMasks(value, (at) => secrets.push({ name: secretOf(name, value), in: { header }, at, as: 'raw' })),
+      awsSignatureIn(name, value, (signing) =>
+        secrets.push({ name: AWS_SECRET_KEY, in: { header }, at: 0, as: 'aws4', signing }),
+      ) ?? withoutMasks(value, (at) => secrets.push({ name: secretOf(name, value), in: { header }, at, as: 'raw' })),
     ]),
     body:
       body === null
@@ -30,6 +33,15 @@ export function curlCommand({ method, url, headers, body }: CurlRequest): string
         : withoutMasks(body, (at) => secrets.push({ name: 'auth.value', in: 'body', at, as: 'raw' })),
   }
   return printCurl({ method: method as Method, ...taken, secrets })
+}
+
+/** An AWS signature that is shown as dots: curl makes one itself. Empty: it was one; `null`: it is something else. */
+function awsSignatureIn(name: string, value: string, found: (signing: Signings['aws4']) => void): '' | null {
+  const shown = /^AWS4-HMAC-SHA256 Credential=(\w+)\/••••\/([^/]+)\/([^/]+)\/aws4_request, /.exec(value)
+  if (name.toLowerCase() !== 'authorization' || shown === null) return null
+  const [, access_key_id = '', region = '', service = ''] = shown
+  found({ access_key_id, region, service })
+  return ''
 }
 
 function secretOf(name: string, value: string): string {

@@ -1,7 +1,7 @@
 // One integration as a file holds it. Of a service that was not customised only its inputs are there.
 import { configOf } from '../../integrations/stored-integration.ts'
 import { isOffForReceiver } from '../../integrations/off-cause.ts'
-import { authSecretKeys, headerSecretName } from '../../integrations/integration-secrets.ts'
+import { headerSecretName } from '../../integrations/integration-secrets.ts'
 import {
   HEADER_DEFAULTS,
   INTEGRATION_DEFAULTS,
@@ -11,6 +11,7 @@ import {
 import type { Integration } from '../../integrations/integration.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
+import { authSecretName, usedSecrets } from '../../render/auth/kinds.ts'
 import type { RequestTemplate } from '../../render/request.ts'
 import { TLS_KEY } from '../../render/secret-names.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
@@ -57,9 +58,10 @@ function settingsConfig({ service, settings }: Integration, refer: AddReference)
 
 function requestConfig(request: RequestTemplate, refer: AddReference) {
   const { auth } = request
-  const secrets = authSecretKeys(auth).flatMap((key) => {
-    const reference = refer(`/request/auth/${key}`, { name: `auth.${key}`, what: key.replaceAll('_', ' ') })
-    return reference === undefined ? [] : [[key, reference] as const]
+  const secrets = usedSecrets(auth).flatMap(([member]) => {
+    const name = authSecretName(member)
+    const reference = refer(`/request/auth/${member}`, { name, what: member.replaceAll('_', ' ') })
+    return reference === undefined ? [] : [[member, reference] as const]
   })
   const headers = request.headers.map((row, index) => {
     const name = headerSecretName(row.key)

@@ -12,7 +12,8 @@ import { resolveRecordingSettings } from '../../store/recordings/recording-setti
 import { readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretOwner } from '../../store/secrets/secrets.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
-import { STEP_DEFAULTS, STEP_SECRET_KEYS } from '../../steps/step.ts'
+import { STEP_DEFAULTS, stepAuthKindOf } from '../../steps/step.ts'
+import { withSecrets } from '../../render/auth/kind.ts'
 import { readSteps } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import type { ActionContext } from '../context.ts'
@@ -141,10 +142,13 @@ function sourceConfig({ kind, name, enabled, settings }: SourceRow, refer: AddRe
 function stepConfig(row: StepRow, refer: AddReference) {
   const step = maskStep(row, new Map())
   const { kind, name } = step
-  const key = step.kind === 'webhook' ? STEP_SECRET_KEYS[step.auth.type] : null
   const auth =
-    step.kind === 'webhook' && key !== null
-      ? { auth: { ...step.auth, [key]: refer(`/auth/${key}`, { name: key, what: key }) } }
+    step.kind === 'webhook' && step.auth.type !== 'none'
+      ? {
+          auth: withSecrets(stepAuthKindOf(step.auth), step.auth, (member) =>
+            refer(`/auth/${member}`, { name: member, what: member }),
+          ),
+        }
       : {}
   return { kind, name, ...omitDefaults({ ...step, ...auth }, { ...STEP_DEFAULTS, kind, name }) }
 }

@@ -1,6 +1,8 @@
 // Where a file of configuration may refer to what it does not hold: `${CRM_TOKEN}`, a variable of whoever applies it, or
 // `{file: path}`. Nowhere else is such a text anything but a text: bodies may be written in any language.
 import { pointerToken } from '../../json/json-pointer.ts'
+import { AUTH_KINDS, referableMembers } from '../../render/auth/kinds.ts'
+import { STEP_AUTH_KINDS } from '../../steps/step.ts'
 
 /** A place by its steps: what is below each member, `*` for any; `true`: a value that may be a reference. */
 interface Places {
@@ -16,16 +18,7 @@ const PLACES: Places = {
   integrations: {
     '*': {
       request: {
-        auth: membersAre(
-          'username',
-          'password',
-          'token',
-          'value',
-          'client_id',
-          'client_secret',
-          'refresh_token',
-          'key',
-        ),
+        auth: membersAre(...referableMembers(AUTH_KINDS)),
         headers: { '*': HEADER_PLACES },
       },
       settings: { '*': true },
@@ -33,7 +26,7 @@ const PLACES: Places = {
     },
   },
   sources: { '*': { settings: { '*': true } } },
-  steps: { '*': { auth: membersAre('username', 'password', 'token') } },
+  steps: { '*': { auth: membersAre(...referableMembers(STEP_AUTH_KINDS)) } },
 }
 
 /** A variable within a text; `$${` stands for `${` itself. */

@@ -4,7 +4,8 @@ import { orderSteps, readSteps } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import { markManaged } from '../../store/accounts/managed-configuration.ts'
 import { readSecrets } from '../../store/secrets/secrets.ts'
-import { explainInvalidStep, STEP_SECRET_KEYS, StepInput } from '../../steps/step.ts'
+import { withSecrets } from '../../render/auth/kind.ts'
+import { explainInvalidStep, stepAuthKindOf, StepInput } from '../../steps/step.ts'
 import type { PlannedChange } from './configuration.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { removeStep } from '../steps/remove.ts'
@@ -95,8 +96,7 @@ function withoutSecret(step: StepInput): unknown {
 
 function withSecret(step: StepInput, secret: { readonly set: true } | undefined): StepInput {
   if (step.kind === 'command') return step
-  const key = STEP_SECRET_KEYS[step.auth.type]
-  return key === null ? step : { ...step, auth: { ...step.auth, [key]: secret } }
+  return { ...step, auth: withSecrets(stepAuthKindOf(step.auth), step.auth, () => secret) as typeof step.auth }
 }
 
 /** Puts those of the configuration into its order, in the places that they have together. */

@@ -6,7 +6,7 @@ import type { UnsavedTokens } from '../../delivery/oauth/unsaved-tokens.ts'
 import { tlsOptionsFor } from '../../delivery/tls-options.ts'
 import type { TlsSettings } from '../../integrations/integration.ts'
 import { combineMasks } from '../../text/mask.ts'
-import type { OAuth2Auth } from '../../render/request.ts'
+import type { OAuth2Auth } from '../../render/auth/kinds.ts'
 import { CLIENT_SECRET, REFRESH_TOKEN } from '../../render/secret-names.ts'
 import type { DeliveryDeps } from './deps.ts'
 

@@ -1,5 +1,6 @@
 // Consent by the vendor's page (S25; RFC 6749, 4.1, with PKCE by RFC 7636): somebody is sent there with a state that nobody can
 // guess, and must come back with it, once, within ten minutes, as the same person.
+import type { OAuth2Auth } from '../../render/auth/kinds.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import { uuidOf } from '../../ids.ts'
 import { configOf } from '../../integrations/stored-integration.ts'
@@ -8,7 +9,6 @@ import type { Integration } from '../../integrations/integration.ts'
 import { compileIntegration } from '../../integrations/validate.ts'
 import { oauthOf } from '../../integrations/service-inputs.ts'
 import { secretOrigin } from '../../integrations/integration-secrets.ts'
-import type { OAuth2Auth } from '../../render/request.ts'
 import { CLIENT_SECRET } from '../../render/secret-names.ts'
 import { createConsent } from '../../store/integrations/oauth-consents.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'

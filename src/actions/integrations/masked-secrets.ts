@@ -1,12 +1,13 @@
 // The secrets of an integration on their way out (S21): shown as `{"set": true, "last4": …, "set_at": …}`. Their way in is
 // integrations/integration-secrets.ts, which the page has too.
+import { withSecrets } from '../../render/auth/kind.ts'
+import { authSecretName, authKindOf, type Auth, type AuthWith } from '../../render/auth/kinds.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import { headerSecretName } from '../../integrations/integration-secrets.ts'
 import type { ShownSecret } from '../../integrations/secret-input.ts'
 import { serviceOf } from '../../integrations/services.ts'
 import { secretNameOf } from '../../integrations/services/service.ts'
-import type { Auth } from '../../render/request.ts'
-import { CLIENT_SECRET, REFRESH_TOKEN, TLS_KEY } from '../../render/secret-names.ts'
+import { TLS_KEY } from '../../render/secret-names.ts'
 import { timeText } from '../../text/timestamp.ts'
 
 /** What may be told of secrets, by name: of those of a saved version only that they were set (S51). */
@@ -26,28 +27,12 @@ export function maskRequest({ request }: Integration, secrets: KnownSecrets) {
     row.secret ? { ...row, value: maskSecret(secrets, headerSecretName(row.key)) } : row,
   )
   const { method, url, format, rows, raw, xml_root } = request
-  return { method, url, format, rows, raw, xml_root, headers, auth: shownAuth(request.auth, secrets) }
+  return { method, url, format, rows, raw, xml_root, headers, auth: maskAuth(request.auth, secrets) }
 }
 
-function shownAuth(auth: Auth, secrets: KnownSecrets) {
-  switch (auth.type) {
-    case 'none':
-      return auth
-    case 'basic':
-      return { ...auth, password: maskSecret(secrets, 'auth.password') }
-    case 'bearer':
-      return { ...auth, token: maskSecret(secrets, 'auth.token') }
-    case 'api_key':
-      return { ...auth, value: maskSecret(secrets, 'auth.value') }
-    case 'oauth2':
-      return {
-        ...auth,
-        client_secret: maskSecret(secrets, CLIENT_SECRET),
-        refresh_token: maskSecret(secrets, REFRESH_TOKEN),
-      }
-    case 'hmac':
-      return { ...auth, key: maskSecret(secrets, 'auth.key') }
-  }
+function maskAuth(auth: Auth, secrets: KnownSecrets): AuthWith<ShownSecret | null> {
+  const masked = withSecrets(authKindOf(auth), auth, (name) => maskSecret(secrets, authSecretName(name)))
+  return masked as AuthWith<ShownSecret | null>
 }
 
 /** What was typed into the inputs of a service, as it is shown: of a secret address its origin is open. */

@@ -1,4 +1,5 @@
-import { explainInvalidStep, NEW_SETTINGS, STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
+import { explainInvalidStep, NEW_SETTINGS, stepAuthKindOf, type StepInput } from '../../steps/step.ts'
+import { withSecrets } from '../../render/auth/kind.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import { maskSecret, type KnownSecrets } from '../integrations/masked-secrets.ts'
 
@@ -8,6 +9,6 @@ export function maskStep({ name, kind, enabled, settings }: StepRow, secrets: Kn
   const read = explainInvalidStep({ kind, settings }) === null ? settings : NEW_SETTINGS[kind]
   const saved = { kind, name, enabled, ...read } as StepInput
   if (saved.kind === 'command') return saved
-  const key = STEP_SECRET_KEYS[saved.auth.type]
-  return key === null ? saved : { ...saved, auth: { ...saved.auth, [key]: maskSecret(secrets, key) } }
+  const auth = withSecrets(stepAuthKindOf(saved.auth), saved.auth, (name) => maskSecret(secrets, name))
+  return { ...saved, auth: auth as typeof saved.auth }
 }

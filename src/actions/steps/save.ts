@@ -2,13 +2,14 @@
 // was entered for (S20, S26).
 import { flawOfField } from '../../calls/field-values.ts'
 import type { Flaw } from '../../flaws/flaw.ts'
-import { isToken, last4Of, INVALID_TOKEN } from '../../integrations/integration-secrets.ts'
+import { last4Of } from '../../integrations/integration-secrets.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import { deleteSecrets, upsertSecret, readSecrets } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { createStep as insertStep, updateStep } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
-import { STEP_SECRET_KEYS, type StepInput } from '../../steps/step.ts'
+import { withoutSecrets } from '../../render/auth/kind.ts'
+import { stepAuthKindOf, stepSecretOf, type StepInput } from '../../steps/step.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { inboxFlaw } from '../inbox/inbox-flaw.ts'
@@ -138,20 +139,20 @@ function prepareWebhook(
     if (detail !== null) flaws.push({ pointer: `/take${pointerToken(code)}`, detail })
   }
   const origin = URL.parse(sent.url)?.origin ?? ''
-  const key = STEP_SECRET_KEYS[auth.type]
-  if (auth.type === 'none' || key === null) return { settings: { ...settings, auth: { type: 'none' } }, secret: null }
-  const kept = auth.type === 'basic' ? { type: auth.type, username: auth.username } : { type: auth.type }
-  const value = auth.type === 'basic' ? auth.password : auth.token
-  const text = typeof value === 'string' ? (auth.type === 'basic' ? value : value.trim()) : null
-  const secret = { name: key, text, origin }
-  if (text !== null && auth.type === 'bearer' && !isToken(text))
-    flaws.push({ pointer: '/auth/token', detail: INVALID_TOKEN })
-  if (secret.text === null && (value === null || known.get(key)?.origin !== origin))
-    flaws.push({ pointer: `/auth/${key}`, detail: detailOf(known.get(key), key) })
-  return { settings: { ...settings, auth: kept }, secret }
+  const kept = withoutSecrets(stepAuthKindOf(auth), auth)
+  const secret = stepSecretOf(auth)
+  if (secret === null) return { settings: { ...settings, auth: kept }, secret: null }
+  const [name, { isTrimmed, flaw }] = secret
+  const value = (auth as Readonly<Record<string, unknown>>)[name]
+  const text = typeof value === 'string' ? (isTrimmed ? value.trim() : value) : null
+  const wrong = text === null ? null : flaw?.(text, auth)
+  if (wrong) flaws.push({ pointer: `/auth/${name}`, detail: wrong })
+  if (text === null && (value === null || known.get(name)?.origin !== origin))
+    flaws.push({ pointer: `/auth/${name}`, detail: detailOf(known.get(name), name) })
+  return { settings: { ...settings, auth: kept }, secret: { name, text, origin } }
 }
 
-function detailOf(known: SecretRow | undefined, key: 'password' | 'token'): string {
+function detailOf(known: SecretRow | undefined, key: string): string {
   return known ? `Enter the ${key} again, because the URL changed.` : `Enter the ${key}.`
 }
 

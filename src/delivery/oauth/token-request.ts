@@ -1,5 +1,5 @@
 // The request for a token (RFC 6749). Pure.
-import type { OAuth2Auth } from '../../render/request.ts'
+import type { OAuth2Auth } from '../../render/auth/kinds.ts'
 import type { OutgoingRequest } from '../sender.ts'
 
 export type Grant =

@@ -1,7 +1,7 @@
+import type { OAuth2Auth } from '../../render/auth/kinds.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createMask } from '../../text/mask.ts'
-import type { OAuth2Auth } from '../../render/request.ts'
 import { unsentExchange, type Exchange } from '../exchange.ts'
 import { readTokenResponse } from './token-response.ts'
 import { tokenRequest } from './token-request.ts'

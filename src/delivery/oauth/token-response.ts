@@ -1,6 +1,6 @@
 // The response of the authorization server: a token, or why there is none, in words that a person can act on (S25). Pure.
+import type { OAuth2Auth } from '../../render/auth/kinds.ts'
 import type { Mask } from '../../text/mask.ts'
-import type { OAuth2Auth } from '../../render/request.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Failure } from '../failure.ts'
 import { parseRetryAfter } from '../retry-after.ts'

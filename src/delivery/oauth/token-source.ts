@@ -1,6 +1,6 @@
 // Where a token comes from: everything that its request needs, and the one origin that the token is for (S25, S26).
+import type { OAuth2Auth } from '../../render/auth/kinds.ts'
 import { createHash } from 'node:crypto'
-import type { OAuth2Auth } from '../../render/request.ts'
 import type { OutgoingRequest } from '../sender.ts'
 
 export interface TokenSource {

@@ -1,5 +1,7 @@
-import { headerNameProblem } from '../headers.ts'
-import type { Auth, HeaderRow } from '../request.ts'
+import { headerNameProblem } from '../header.ts'
+import type { Auth } from '../auth/kinds.ts'
+import type { HeaderRow } from '../request.ts'
+import { AWS_SECRET_KEY, AWS_SESSION_TOKEN } from '../secret-names.ts'
 import { type Command, doubt } from './command.ts'
 import { asTemplate, splitVariables, variableFor } from './variables.ts'
 
@@ -17,10 +19,12 @@ const SECRET_NAME = /auth|token|secret|password|cookie|signature|api-?_?key/
 /** Sorts the headers of a command; headers that Offhook writes itself are left out. */
 export function takeHeaders(command: Command): FoundHeaders {
   const found: FoundHeaders = { secrets: {}, headers: [], auth: { type: 'none' }, contentType: null }
-  if (command.user !== null) takeBasic(found, command.user)
+  if (command.awsSigv4 !== null) takeAws4(found, command.awsSigv4, command.user ?? '')
+  else if (command.user !== null) takeBasic(found, command.user)
   for (const [name, value] of command.headers) {
     const lower = name.toLowerCase()
     if (headerNameProblem(name) !== null) doubt(command, `The header ${name} was left out, because Offhook sets it.`)
+    else if (found.auth.type === 'aws4' && lower === 'x-amz-security-token') takeSessionToken(found, value)
     else if (lower === 'content-type') found.contentType ??= value
     else if (lower !== 'authorization') takeRow(found, name, value)
     else if (found.auth.type !== 'none') doubt(command, 'A second Authorization header was left out.')
@@ -81,6 +85,20 @@ function decode(encoded: string): string | null {
     // Not Base64 of UTF-8: another kind of header.
     return null
   }
+}
+
+/** curl takes region and service from the host where the option has none. */
+function takeAws4(found: FoundHeaders, provider: string, user: string): void {
+  const [, , region = '', service = ''] = provider.split(':')
+  const colon = user.indexOf(':')
+  const secret = colon < 0 ? '' : user.slice(colon + 1)
+  const id = asTemplate(colon < 0 ? user : user.slice(0, colon))
+  found.auth = { type: 'aws4', access_key_id: id, region, service }
+  if (secret !== '' && loneSecret(secret)?.variable === null) found.secrets[AWS_SECRET_KEY] = secret
+}
+
+function takeSessionToken(found: FoundHeaders, value: string): void {
+  if (value !== '' && loneSecret(value)?.variable === null) found.secrets[AWS_SESSION_TOKEN] = value
 }
 
 function takeBasic(found: FoundHeaders, user: string): void {

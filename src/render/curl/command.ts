@@ -12,6 +12,8 @@ export interface Command {
   readonly headers: [string, string][]
   /** `name:password` */
   user: string | null
+  /** `provider:provider:region:service`: the user is an access key, and curl signs with it. */
+  awsSigv4: string | null
   /** The data goes into the address (`-G`). */
   get: boolean
   /** Parts of the command that could not be imported. */
@@ -22,7 +24,16 @@ export interface Command {
 export function readCommand(text: string): Command | null {
   const [program, ...words] = readWords(text) ?? []
   if (program === undefined || !/^(?:.*[/\\])?curl(?:\.exe)?$/.test(program)) return null
-  const command: Command = { method: null, url: '', body: null, headers: [], user: null, get: false, problems: [] }
+  const command: Command = {
+    method: null,
+    url: '',
+    body: null,
+    headers: [],
+    user: null,
+    awsSigv4: null,
+    get: false,
+    problems: [],
+  }
   for (const option of readOptions(words)) {
     if (option.value === null) applySwitch(command, option.name)
     else apply(command, option, option.value)
@@ -68,6 +79,9 @@ function apply(command: Command, { name, meaning }: Option, value: string): void
       break
     case 'bearer':
       command.headers.push(['authorization', `Bearer ${value}`])
+      break
+    case 'aws_sigv4':
+      command.awsSigv4 = value
       break
     case 'agent':
     case 'referer':

@@ -11,6 +11,7 @@ export type Meaning =
   | 'json'
   | 'user'
   | 'bearer'
+  | 'aws_sigv4'
   | 'agent'
   | 'referer'
   | 'cookie'
@@ -34,6 +35,7 @@ const WITH_VALUE: Readonly<Record<string, Meaning>> = {
   '-u': 'user',
   '--user': 'user',
   '--oauth2-bearer': 'bearer',
+  '--aws-sigv4': 'aws_sigv4',
   '-A': 'agent',
   '--user-agent': 'agent',
   '-e': 'referer',

@@ -42,6 +42,7 @@ const OWN: ReadonlyMap<string, string> = new Map([
   ['auth.token', 'TOKEN'],
   ['auth.value', 'API_KEY'],
   ['auth.access_token', 'ACCESS_TOKEN'],
+  ['auth.secret_access_key', 'AWS_SECRET_ACCESS_KEY'],
 ])
 
 /** The secret that a variable in a pasted command stands for. */

@@ -42,6 +42,8 @@ export interface Names {
   readonly openPrefix: string
   /** The service's inputs, by their keys: they are fixed text in every place (T18). */
   readonly settings?: ReadonlyMap<string, string>
+  /** Secrets that are refused wherever they stand, beside those that are refused always. */
+  readonly neverSent?: ReadonlySet<string>
 }
 
 const BY_NAME: ReadonlyMap<string, Filter> = new Map(FILTERS.map((filter) => [filter.name, filter]))
@@ -70,7 +72,7 @@ export function compileTemplate(source: string, names: Names, room: number = BOU
       addText(part.source)
       note(part, () => `${part.reason} To send [[ as text, type \\[[.`)
     } else if (part.of === 'setting') addText(settingText(part, names, note))
-    else if (part.of === 'secret') pieces.push(compileSecret(part, note))
+    else if (part.of === 'secret') pieces.push(compileSecret(part, names, note))
     else pieces.push(compileField(problems.length < room ? part : { ...part, filters: [] }, names, note))
   }
   if (chars > BOUNDS.requestChars)
@@ -82,10 +84,11 @@ export function compileTemplate(source: string, names: Names, room: number = BOU
 type Note = (at: Span, message: () => string) => void
 
 /** Secrets that only Offhook uses: no receiver gets them, not even the one that they are for (S26). */
-const NEVER_SENT: ReadonlySet<string> = new Set(['signing', 'tls.key', 'auth.client_secret', 'auth.refresh_token'])
+const NEVER_SENT: ReadonlySet<string> = new Set(['signing', 'tls.key'])
 
-function compileSecret({ name, filters, at, length }: Placeholder, note: Note): Slot {
-  if (NEVER_SENT.has(name)) note({ at, length }, () => 'This secret can’t be part of a request. Remove it.')
+function compileSecret({ name, filters, at, length }: Placeholder, { neverSent }: Names, note: Note): Slot {
+  if (NEVER_SENT.has(name) || neverSent?.has(name))
+    note({ at, length }, () => 'This secret can’t be part of a request. Remove it.')
   const [filter] = filters
   if (filter !== undefined) note(filter, () => 'Filters don’t work on secrets. Remove the filter.')
   return { name, secret: true, filters: [], json: false, at, length }

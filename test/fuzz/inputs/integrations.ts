@@ -101,6 +101,14 @@ const auth = fc.oneof(
   fc.record({ type: fc.constant('api_key'), in: fc.constantFrom('header', 'query'), name: word, value: secret }),
   fc.record({ type: fc.constant('hmac'), header: word, value: text, signs: text, key: secret }),
   fc.record({
+    type: fc.constant('aws4'),
+    access_key_id: word,
+    region: fc.oneof(word, text),
+    service: fc.oneof(fc.constantFrom('s3', 'sqs'), text),
+    secret_access_key: secret,
+    session_token: secret,
+  }),
+  fc.record({
     type: fc.constant('oauth2'),
     grant: fc.constantFrom('client_credentials', 'refresh_token'),
     token_url: answerPaths.map((path) => `http://{{receiver}}${path}`),

@@ -119,6 +119,12 @@ export const views: readonly View[] = [
     act: (page) => page.getByLabel('HMAC signature').check(),
   },
   {
+    name: 'editor-aws4',
+    path: '/integrations/{crm}?tab=auth',
+    ready: 'Base URL',
+    act: (page) => page.getByLabel('AWS Signature').check(),
+  },
+  {
     name: 'editor-certificates',
     path: '/integrations/{crm}?tab=delivery',
     ready: 'Base URL',

@@ -55,6 +55,18 @@ export const auth = {
   keyHint: 'A secret shared with the receiver.',
   exampleOf: 'Example:',
 
+  // AWS Signature Version 4
+  accessKeyId: 'Access key ID',
+  accessKeyIdExample: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'Secret access key',
+  region: 'Region',
+  regionExample: 'eu-west-1',
+  awsService: 'AWS service',
+  awsServiceExample: 'sqs',
+  awsServiceHint: 'As in the signature: sqs, events, s3 or execute-api.',
+  sessionToken: 'Session token',
+  sessionTokenHint: 'Only for temporary credentials. Requests fail once they expire.',
+
   // Certificates
   certificates: 'Certificates',
   ca: 'Trusted CA certificates',

@@ -12,6 +12,7 @@ export const form = {
     api_key: 'API key',
     oauth2: 'OAuth 2',
     hmac: 'HMAC signature',
+    aws4: 'AWS Signature',
   },
   authNone: 'Requests are sent without credentials. Check whether the receiver requires a password or a token.',
   authOrigin: (origin: string) => `Used only for ${origin}.`,

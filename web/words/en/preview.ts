@@ -28,6 +28,7 @@ export const preview = {
   noBody: 'The body is empty. Add a row to send call data.',
   signed: 'Added when sent: webhook-id, webhook-timestamp, webhook-signature.',
   signedOnceSaved: 'Added when sent: webhook-id, webhook-timestamp, and, once saved, webhook-signature.',
+  addedByAuth: (names: string) => `Added by the authentication: ${names}.`,
   unsigned: 'Added when sent: webhook-id, webhook-timestamp.',
   copyCurl: 'Copy as cURL',
   copyBody: 'Copy body',

@@ -1,6 +1,6 @@
 // The shared parts of Google's services: the person's own app, which allows Offhook to send in the person's name. Addresses:
 // developers.google.com/identity/protocols/oauth2/web-server.
-import type { OAuth2Auth } from '../../../render/request.ts'
+import type { OAuth2Auth } from '../../../render/auth/kinds.ts'
 import { input, type ServiceInput } from '../service.ts'
 
 /** `access_type` and `prompt`: without them Google gives a refresh token only the first time, or none. */

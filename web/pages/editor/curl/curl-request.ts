@@ -1,7 +1,7 @@
 // Turns a pasted command into the request of a draft: rows with ids, secrets as typed secrets.
+import type { Auth } from '../../../../src/render/auth/kinds.ts'
 import { parseCurl } from '../../../../src/render/curl/parse.ts'
 import type { ImportedRequest } from '../../../../src/render/curl/parse.ts'
-import type { Auth } from '../../../../src/render/request.ts'
 import { mapSecrets, newId } from '../draft/draft.ts'
 import { draftAuthOf } from '../service/own-request.ts'
 import type { DraftAuth, DraftRequest } from '../draft/draft.ts'

@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
-import { authSecretKeys } from '../../../../src/integrations/integration-secrets.ts'
+import { authSecretName, usedSecrets } from '../../../../src/render/auth/kinds.ts'
 import type { ImportedRequest } from '../../../../src/render/curl/parse.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'
 import { Banner } from '../../../parts/banner.tsx'
@@ -83,6 +83,10 @@ export function ImportCurl({ text, onApply, onText, onClose }: ImportCurlProps) 
 /** The resulting request, part by part. */
 function Becomes({ imported: { template, secrets } }: { imported: ImportedRequest }) {
   const { method, url, headers, auth } = template
+  const namedSecrets = usedSecrets(auth).flatMap(([member, { isOptional }]) => {
+    const name = authSecretName(member)
+    return isOptional && !(name in secrets) ? [] : [name]
+  })
   const secretState = (name: string): string => (name in secrets ? say.secretTyped : say.secretMissing)
   return (
     <dl className="facts">
@@ -92,7 +96,7 @@ function Becomes({ imported: { template, secrets } }: { imported: ImportedReques
       </Fact>
       <Fact name={say.auth}>
         {authText(template)}
-        {authSecretKeys(auth).map((key) => `, ${secretState(`auth.${key}`)}`)}
+        {namedSecrets.map((name) => `, ${secretState(name)}`)}
       </Fact>
       {headers.length > 0 && (
         <Fact name={say.headers}>
@@ -118,19 +122,10 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function authText({ auth }: ImportedRequest['template']): string {
-  switch (auth.type) {
-    case 'none':
-      return say.auths.none
-    case 'basic':
-      return say.auths.basic(sanitizeLine(auth.username))
-    case 'bearer':
-      return say.auths.bearer
-    case 'api_key':
-      return say.auths.api_key(sanitizeLine(auth.name))
-    case 'oauth2':
-    case 'hmac':
-      return words.form.authKinds[auth.type]
-  }
+  if (auth.type === 'none' || auth.type === 'bearer') return say.auths[auth.type]
+  if (auth.type === 'basic') return say.auths.basic(sanitizeLine(auth.username))
+  if (auth.type === 'api_key') return say.auths.api_key(sanitizeLine(auth.name))
+  return words.form.authKinds[auth.type]
 }
 
 function bodyText({ method, format, raw, rows }: ImportedRequest['template']): string {

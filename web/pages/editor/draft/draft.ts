@@ -1,7 +1,9 @@
 // An integration while a person edits it: the shape of the API, plus an id for each row that stays when the row is moved, plus
 // room for half-typed values. This module does not use React.
+import { withSecrets } from '../../../../src/render/auth/kind.ts'
+import { authKindOf, type AuthWith } from '../../../../src/render/auth/kinds.ts'
 import type { Integration, TlsSettings } from '../../../../src/integrations/integration.ts'
-import type { AuthWith, HeaderRow, RequestTemplate, Row } from '../../../../src/render/request.ts'
+import type { HeaderRow, RequestTemplate, Row } from '../../../../src/render/request.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 
 /** A row of the body. `id` exists only on the page and is never sent. */
@@ -46,17 +48,8 @@ export function emptyHeader(): DraftHeader {
   return { id: newId(), key: '', value: '', secret: false }
 }
 
-const AUTH_SECRET_NAMES = ['password', 'token', 'value', 'client_secret', 'refresh_token', 'key'] as const
-
 /** The authentication with each of its secrets replaced. */
-export function mapSecrets(
-  auth: DraftAuth,
-  put: (secret: SecretValue, name: (typeof AUTH_SECRET_NAMES)[number]) => SecretValue,
-): DraftAuth {
-  const mapped: Record<string, unknown> = { ...auth }
-  for (const name of AUTH_SECRET_NAMES)
-    // For an API key, `value` is the secret; for a signature, `value` is the content of the header.
-    if (name in auth && !(name === 'value' && auth.type === 'hmac'))
-      mapped[name] = put(mapped[name] as SecretValue, name)
-  return mapped as unknown as DraftAuth
+export function mapSecrets(auth: DraftAuth, put: (secret: SecretValue, name: string) => SecretValue): DraftAuth {
+  const now: Readonly<Record<string, unknown>> = auth
+  return withSecrets(authKindOf(auth), auth, (name) => put((now[name] ?? null) as SecretValue, name)) as DraftAuth
 }

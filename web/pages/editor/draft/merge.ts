@@ -10,7 +10,10 @@
 //
 // The order of rows never collides: my order stays, and rows that they added stand after the same row as in their version.
 import { last4Of } from '../../../../src/integrations/integration-secrets.ts'
+import { isObject } from '../../../../src/json/is-object.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
+import { secretMembers } from '../../../../src/render/auth/kind.ts'
+import { AUTH_KINDS, AUTH_TYPES } from '../../../../src/render/auth/kinds.ts'
 import type { Draft } from './draft.ts'
 import { draftOfParts, isBlank, partsOf } from './parts.ts'
 import type { PartName, Parts } from './parts.ts'
@@ -73,25 +76,22 @@ function isSameSecret(mine: unknown, theirs: unknown): boolean {
   return isSame(withoutTimes(asShown(mine)), withoutTimes(theirs))
 }
 
-const SECRET_NAMES: ReadonlySet<string> = new Set([
-  'password',
-  'token',
-  'value',
-  'client_secret',
-  'refresh_token',
-  'key',
-])
-
 function asShown(part: unknown): unknown {
-  if (typeof part !== 'object' || part === null) return part
-  const secret = 'secret' in part ? part.secret === true : 'type' in part
-  if (!secret) return part
+  if (!isObject(part)) return part
+  const secrets = secretsIn(part)
   return Object.fromEntries(
     Object.entries(part).map(([name, value]) => {
-      const isSecret = SECRET_NAMES.has(name) && typeof value === 'string' && value !== ''
+      const isSecret = secrets.includes(name) && typeof value === 'string' && value !== ''
       return [name, isSecret ? { set: true, last4: last4Of(value) } : value]
     }),
   )
+}
+
+/** The members of a part that are secrets: of a secret header its value, of an authentication those of its kind. */
+function secretsIn({ secret, type }: Readonly<Record<string, unknown>>): readonly string[] {
+  if (secret !== undefined) return secret === true ? ['value'] : []
+  const known = AUTH_TYPES.find((one) => one === type)
+  return known === undefined ? [] : secretMembers(AUTH_KINDS[known]).map(([name]) => name)
 }
 
 /** A typed secret has no time at which it was set, so times are not compared. */

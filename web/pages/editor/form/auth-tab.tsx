@@ -1,3 +1,4 @@
+import { AUTH_TYPES } from '../../../../src/render/auth/kinds.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Segments } from '../../../parts/choice.tsx'
 import { Field, TextField } from '../../../parts/field.tsx'
@@ -8,7 +9,8 @@ import { serviceWords } from '../../../words/service-words.ts'
 import { errorAt, inRequest } from '../draft/change.ts'
 import { useDraftForm } from '../draft-form.ts'
 import type { DraftAuth } from '../draft/draft.ts'
-import { AUTH_KINDS, beginAuth } from './auth-kinds.ts'
+import { Aws4Fields } from './aws4-fields.tsx'
+import { beginAuth } from './auth-kinds.ts'
 import type { AuthFieldsProps } from './auth-kinds.ts'
 import { HmacFields } from './hmac-fields.tsx'
 import { OAuth2Fields } from './oauth2-fields.tsx'
@@ -25,7 +27,7 @@ export function AuthTab() {
         legend={say.auth}
         name="auth"
         value={auth.type}
-        choices={AUTH_KINDS.map((value) => ({ value, label: say.authKinds[value] }))}
+        choices={AUTH_TYPES.map((value) => ({ value, label: say.authKinds[value] }))}
         onPick={(type) => change(inRequest({ auth: type === before.type ? before : beginAuth(type) }))}
       />
       {destination.moved && <Banner tone="warn">{say.authMoved(destination.before ?? '')}</Banner>}
@@ -62,6 +64,8 @@ function AuthFields({ auth, ...rest }: AuthFieldsProps) {
       return <OAuth2Fields auth={auth} {...rest} />
     case 'hmac':
       return <HmacFields auth={auth} {...rest} />
+    case 'aws4':
+      return <Aws4Fields auth={auth} {...rest} />
   }
 }
 

@@ -7,6 +7,7 @@ import { parseKeyPath } from '../../../../src/render/key-path.ts'
 import type { KeyStep } from '../../../../src/render/key-path.ts'
 import type { Values } from '../../../../src/render/render.ts'
 import type { RenderedRequest, Row } from '../../../../src/render/request.ts'
+import { authKindOf } from '../../../../src/render/auth/kinds.ts'
 import { parseTemplate } from '../../../../src/render/template/parse.ts'
 import { contentTypeOf, kindOf } from '../../../parts/body-text.ts'
 import { receiver as say } from '../../../words/en/preview.ts'
@@ -96,20 +97,7 @@ function queryOf({ integration: { request } }: ValidatedDraft, full: RenderedReq
 
 function securityOf({ integration }: ValidatedDraft): Json {
   const { auth } = integration.request
-  switch (auth.type) {
-    case 'none':
-      return null
-    case 'basic':
-      return { type: 'http', scheme: 'basic' }
-    case 'bearer':
-      return { type: 'http', scheme: 'bearer' }
-    case 'api_key':
-      return { type: 'apiKey', in: auth.in, name: auth.name }
-    case 'oauth2':
-      return { type: 'http', scheme: auth.scheme.toLowerCase() }
-    case 'hmac':
-      return { type: 'apiKey', in: 'header', name: auth.header }
-  }
+  return authKindOf(auth).security?.({ ...auth }) ?? null
 }
 
 interface Renderings {

@@ -1,4 +1,5 @@
 // The request as it would be sent: request line, headers and body; changed lines flash once.
+import { addedHeaders } from '../../../../src/render/auth/kinds.ts'
 import { useMemo, useState } from 'react'
 import { previewDraft } from '../../../../src/integrations/preview.ts'
 import type { ValidatedDraft } from '../../../../src/integrations/preview.ts'
@@ -35,11 +36,13 @@ export function RequestView({ draft, validated, isSaved, activeRow }: RequestVie
   // Choosing another call changes every line: that is not worth a flash.
   const shownHead = useChanged(head, moment)
   const shownBody = useChanged(body ?? NO_LINES, moment)
+  const added = addedHeaders(draft.request.auth)
   return (
     <>
       {refusal && <Banner tone="bad">{refusal.message}</Banner>}
       <Code label={say.head} lines={shownHead} fold />
       <p className="hint">{!draft.signing.enabled ? say.unsigned : isSaved ? say.signed : say.signedOnceSaved}</p>
+      {added.length > 0 && <p className="hint">{say.addedByAuth(added.join(', '))}</p>}
       {body === null && !refusal && draft.request.rows.length > 0 && (
         <p className="hint">{say.inAddress(request.method)}</p>
       )}

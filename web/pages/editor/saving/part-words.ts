@@ -7,6 +7,8 @@ import type { Draft, DraftAuth, DraftHeader, DraftRow } from '../draft/draft.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import type { PartName, SettingPath } from '../draft/parts.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'
+import { isSecret } from '../../../../src/render/auth/kind.ts'
+import { authKindOf } from '../../../../src/render/auth/kinds.ts'
 import { callsSentence } from '../trigger/sentence.ts'
 
 const say = words.saving
@@ -53,21 +55,12 @@ function headerText({ key, value }: DraftHeader): string {
 }
 
 function authText(auth: DraftAuth): string {
-  const kind = words.form.authKinds[auth.type]
-  switch (auth.type) {
-    case 'none':
-      return kind
-    case 'basic':
-      return sanitizeLine(`${kind} ${auth.username} ${secretText(auth.password)}`)
-    case 'bearer':
-      return `${kind} ${secretText(auth.token)}`
-    case 'api_key':
-      return sanitizeLine(`${kind} ${auth.name} ${secretText(auth.value)}`)
-    case 'oauth2':
-      return sanitizeLine(`${kind} ${auth.token_url} ${auth.client_id} ${secretText(auth.client_secret)}`)
-    case 'hmac':
-      return sanitizeLine(`${kind} ${auth.header} ${secretText(auth.key)}`)
-  }
+  const values: Readonly<Record<string, unknown>> = auth
+  const shown = Object.entries(authKindOf(auth).members).flatMap(([name, member]) => {
+    if (member.inSummary !== true) return []
+    return [isSecret(member) ? secretText(values[name] as SecretValue) : String(values[name])]
+  })
+  return sanitizeLine([words.form.authKinds[auth.type], ...shown].join(' '))
 }
 
 /** A typed secret is not shown: somebody may be looking over the person's shoulder. */

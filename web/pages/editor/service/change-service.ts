@@ -12,7 +12,7 @@
 //   delivery settings           | all                                            |
 import { fitsInput } from '../../../../src/integrations/service-inputs.ts'
 import { INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
-import { authSecretKeys } from '../../../../src/integrations/integration-secrets.ts'
+import { usedSecrets } from '../../../../src/render/auth/kinds.ts'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { isSame } from '../../../../src/json/is-same.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
@@ -178,7 +178,7 @@ function hasSecrets({ settings, request, customised }: Draft, from: Service | un
   const { auth, headers } = request
   const inAuth: Readonly<Record<string, unknown>> = { ...auth }
   return (
-    authSecretKeys(auth).some((name) => isThere(inAuth[name])) ||
+    usedSecrets(auth).some(([name]) => isThere(inAuth[name])) ||
     headers.some(({ secret, value }) => secret && isThere(value))
   )
 }

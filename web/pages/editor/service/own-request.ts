@@ -1,8 +1,9 @@
 // The request that a service fills in, as a draft has it, and whether a draft still has it.
+import { withSecrets } from '../../../../src/render/auth/kind.ts'
+import { authKindOf, type Auth } from '../../../../src/render/auth/kinds.ts'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
-import type { Auth } from '../../../../src/render/request.ts'
 import { emptyRow, newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth, DraftRequest } from '../draft/draft.ts'
 import { differsBeyondMessage } from '../draft/own-request.ts'
@@ -25,20 +26,7 @@ export function blankRequest(): DraftRequest {
 
 /** An authentication with empty secrets. */
 export function draftAuthOf(auth: Auth): DraftAuth {
-  switch (auth.type) {
-    case 'none':
-      return auth
-    case 'basic':
-      return { ...auth, password: null }
-    case 'bearer':
-      return { ...auth, token: null }
-    case 'api_key':
-      return { ...auth, value: null }
-    case 'oauth2':
-      return { ...auth, client_secret: null, refresh_token: null }
-    case 'hmac':
-      return { ...auth, key: null }
-  }
+  return withSecrets(authKindOf(auth), auth, () => null) as DraftAuth
 }
 
 /** Whether the service fills in a request at all: the request of a Generic Webhook always belongs to the person. */

@@ -6,11 +6,12 @@ import * as z from 'zod/mini'
 import { SERVICES } from '../../../../src/integrations/services.ts'
 import { IntegrationInput, OPERATORS } from '../../../../src/integrations/integration.ts'
 import { INTEGRATION_TEMPLATES } from '../../../../src/integrations/templates.ts'
+import { AUTH_TYPES } from '../../../../src/render/auth/kinds.ts'
 import { mapSecrets, newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
 import { inputOfDraft } from '../draft/input-of-draft.ts'
-import { beginAuth, AUTH_KINDS } from '../form/auth-kinds.ts'
+import { beginAuth } from '../form/auth-kinds.ts'
 import { momentsOfExample, usualMoment, usualSample } from '../preview/sample-choice.ts'
 import { requestOfService } from '../service/own-request.ts'
 import { readShared, templateFile, templateLink } from './link.ts'
@@ -30,7 +31,7 @@ const drafts: fc.Arbitrary<Draft> = fc
       service: fc.constantFrom(...SERVICES),
       own: fc.boolean(),
       name: text,
-      kind: fc.constantFrom(...AUTH_KINDS),
+      kind: fc.constantFrom(...AUTH_TYPES),
       open: text,
       rows: fc.array(fc.record({ key: text, value: text, omit_empty: fc.boolean(), enabled: fc.boolean() }, plain), {
         maxLength: 5,

@@ -1,12 +1,13 @@
 // The shareable part of an integration. It contains no certificates, no names of steps and nothing specific to this
 // installation; nor secrets, for which the schema has no place.
+import { isSecret, withoutSecrets } from '../../../../src/render/auth/kind.ts'
+import { authKindOf, type Auth } from '../../../../src/render/auth/kinds.ts'
 import * as z from 'zod/mini'
 import { Integration, INTEGRATION_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { splitUserInfo } from '../../../../src/integrations/user-info.ts'
 import type { IntegrationTemplate } from '../../../../src/integrations/templates.ts'
 import { RequestTemplate } from '../../../../src/render/request.ts'
-import type { Auth } from '../../../../src/render/request.ts'
 import type { Immutable } from '../../../../src/schema.ts'
 import { newId } from '../draft/draft.ts'
 import type { Draft, DraftAuth, DraftRequest } from '../draft/draft.ts'
@@ -85,26 +86,15 @@ function sharedRequest(request: DraftRequest, withNames: boolean): RequestTempla
 }
 
 function sharedAuth(auth: DraftAuth, withNames: boolean): Auth {
-  switch (auth.type) {
-    case 'none':
-      return { type: 'none' }
-    case 'basic':
-      return { type: 'basic', username: withNames ? auth.username : '' }
-    case 'bearer':
-      return { type: 'bearer', ...(auth.scheme !== undefined && { scheme: auth.scheme }) }
-    case 'api_key':
-      return { type: 'api_key', in: auth.in, name: auth.name }
-    case 'oauth2': {
-      const { type, grant, token_url, client_id, client_auth, scope, scheme, extra, authorize_url } = auth
-      const shared = { type, grant, token_url, client_auth, scope, scheme, authorize_url }
-      const pairs = extra.map(({ key, value }) => ({ key, value: withNames ? value : '' }))
-      return { ...shared, client_id: withNames ? client_id : '', extra: pairs }
-    }
-    case 'hmac': {
-      const { type, header, value, algorithm, encoding, signs } = auth
-      return { type, header, value, algorithm, encoding, signs }
-    }
-  }
+  const kind = authKindOf(auth)
+  const open = Object.entries(withoutSecrets(kind, auth))
+  return Object.fromEntries(
+    open.map(([name, value]) => {
+      const member = kind.members[name]
+      const isNamed = withNames || member === undefined || isSecret(member)
+      return [name, isNamed ? value : (member.withoutNames?.(value) ?? value)]
+    }),
+  ) as Auth
 }
 
 /** A new draft from a built-in template. */

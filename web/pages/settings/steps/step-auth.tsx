@@ -1,23 +1,15 @@
+import { STEP_AUTH_TYPES } from '../../../../src/steps/step.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Segments } from '../../../parts/choice.tsx'
 import { TextField } from '../../../parts/field.tsx'
 import { SecretField } from '../../../parts/secret-field.tsx'
 import type { SecretValue } from '../../../parts/secret-value.ts'
 import { words } from '../../../words/words.ts'
-import { draftOfStep } from './step-draft.ts'
+import { beginStepAuth, draftOfStep, secretOf } from './step-draft.ts'
 import type { StepAuth } from './step-draft.ts'
 import { useStepForm } from './step-form-context.ts'
 
 const say = words.settings.steps
-
-/** The initial value of each type. */
-const begun: Readonly<Record<StepAuth['type'], StepAuth>> = {
-  none: { type: 'none' },
-  basic: { type: 'basic', username: '', password: null },
-  bearer: { type: 'bearer', token: null },
-}
-
-const kinds = ['none', 'basic', 'bearer'] as const
 
 /** The authentication of the step's requests. A saved secret is kept for the address that it was entered for (S26). */
 export function StepAuthFields() {
@@ -26,7 +18,7 @@ export function StepAuthFields() {
   const [wasFor, isFor] = [originOf(before?.url ?? ''), originOf(draft.url)]
   const moved = wasFor !== null && isFor !== null && wasFor !== isFor
   const set = (auth: StepAuth): void => onDraft({ ...draft, auth })
-  const savedAuth = before?.auth ?? begun.none
+  const savedAuth = before?.auth ?? beginStepAuth('none')
   return (
     <div className="stackgap">
       <div className="field">
@@ -36,8 +28,8 @@ export function StepAuthFields() {
             legend={say.auth}
             name="step-auth"
             value={draft.auth.type}
-            choices={kinds.map((value) => ({ value, label: say.authKinds[value] }))}
-            onPick={(type) => set(type === savedAuth.type ? savedAuth : begun[type])}
+            choices={STEP_AUTH_TYPES.map((value) => ({ value, label: say.authKinds[value] }))}
+            onPick={(type) => set(type === savedAuth.type ? savedAuth : beginStepAuth(type))}
           />
         </div>
         {draft.auth.type === 'none' && <p className="hint">{say.authNone}</p>}
@@ -97,10 +89,6 @@ function Secret({ auth, saved, hint, set }: SecretProps) {
         />
       )
   }
-}
-
-function secretOf(auth: StepAuth): SecretValue {
-  return auth.type === 'basic' ? auth.password : auth.type === 'bearer' ? auth.token : null
 }
 
 function isKept(secret: SecretValue): boolean {

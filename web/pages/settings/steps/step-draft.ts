@@ -1,6 +1,7 @@
 // Converts a step between the form and the API. Pure.
 import type { InvalidValue } from '../../../../src/client/client.ts'
-import { NEW_SETTINGS } from '../../../../src/steps/step.ts'
+import { initialAuth, withSecrets } from '../../../../src/render/auth/kind.ts'
+import { NEW_SETTINGS, STEP_AUTH_KINDS, stepAuthKindOf, stepSecretOf } from '../../../../src/steps/step.ts'
 import type { CommandSettings, StepAuthWith, WebhookSettings } from '../../../../src/steps/step.ts'
 import type { Step } from '../../../api/steps.ts'
 import type { SecretValue } from '../../../parts/secret-value.ts'
@@ -87,12 +88,26 @@ function pick<Whole extends object, Like extends object>(
 }
 
 function shownAuth(auth: Extract<Step, { kind: 'webhook' }>['auth']): StepAuth {
-  if (auth.type === 'basic') return { ...auth, password: shownSecret(auth.password) }
-  return auth.type === 'bearer' ? { ...auth, token: shownSecret(auth.token) } : auth
+  return mapSecret(auth as StepAuth, (secret) =>
+    typeof secret === 'object' && secret ? { ...secret, set: true } : null,
+  )
 }
 
-function shownSecret(secret: { readonly last4?: string; readonly set_at?: string } | null): SecretValue {
-  return secret && { ...secret, set: true }
+/** An authentication with another value in the place of its secret. */
+function mapSecret(auth: StepAuth, put: (secret: SecretValue) => SecretValue): StepAuth {
+  const now: Readonly<Record<string, unknown>> = auth
+  return withSecrets(stepAuthKindOf(auth), auth, (name) => put((now[name] ?? null) as SecretValue)) as StepAuth
+}
+
+/** An authentication of which nothing is typed yet. */
+export function beginStepAuth(type: StepAuth['type']): StepAuth {
+  return mapSecret(initialAuth(STEP_AUTH_KINDS[type]) as StepAuth, () => null)
+}
+
+/** What is kept or typed of the secret of an authentication. */
+export function secretOf(auth: StepAuth): SecretValue {
+  const [name] = stepSecretOf(auth) ?? []
+  return name === undefined ? null : ((auth as Readonly<Record<string, unknown>>)[name] as SecretValue)
 }
 
 /** The API input for a new step. */
@@ -119,14 +134,9 @@ function webhookOf(draft: StepDraft) {
     form: send === 'audio' ? recordOf(form) : {},
     take: takes === 'own' ? null : recordOf(take),
     needs_recording: send === 'audio' || needs_recording,
-    auth: sentAuth(auth),
+    // A secret that is still empty is none.
+    auth: mapSecret(auth, (secret) => (secret === '' ? null : secret)),
   }
-}
-
-/** An empty secret is none. */
-function sentAuth(auth: StepAuth) {
-  if (auth.type === 'basic') return { ...auth, password: auth.password === '' ? null : auth.password }
-  return auth.type === 'bearer' ? { ...auth, token: auth.token === '' ? null : auth.token } : auth
 }
 
 /** Errors that the server cannot report, because such values cannot be sent: half-typed lines, duplicate names. */

@@ -11,10 +11,10 @@ export interface EngineChangesDeps {
 }
 
 export interface EngineChanges {
-  batchStored(batch: Pick<CommitEffects, 'events' | 'queued'>): void
-  deliverySettled(settlement: Settlement, delivery: ClaimedDelivery): void
+  readonly batchStored: (batch: Pick<CommitEffects, 'events' | 'queued'>) => void
+  readonly deliverySettled: (settlement: Settlement, delivery: ClaimedDelivery) => void
   /** An integration began or ended a rest, began or ceased to fail, or was switched off. */
-  integrationChanged(policy: { readonly accountId: number; readonly integrationId: number }): void
+  readonly integrationChanged: (policy: { readonly accountId: number; readonly integrationId: number }) => void
 }
 
 export function createEngineChanges({ announcer, publicIdOf }: EngineChangesDeps): EngineChanges {
@@ -33,8 +33,8 @@ export function createEngineChanges({ announcer, publicIdOf }: EngineChangesDeps
       const { n = 0, code = null, error = null, reason = null, at = null } = attempt ?? {}
       const integration = publicIdOf(integrationId)
       const delivery = { accountId, integrationId, integration, deliveryId, callId, kind }
-      const change = { ...delivery, state, n, code, error, reason, at: at === null ? null : Number(at) }
-      announcer.publish([{ type: 'delivery_settled', ...change, isTest: request.isTest === true }])
+      const isTest = request.isTest === true
+      announcer.publish([{ type: 'delivery_settled', ...delivery, state, n, code, error, reason, at, isTest }])
     },
     integrationChanged({ accountId, integrationId }) {
       const integration = publicIdOf(integrationId)

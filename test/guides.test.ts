@@ -35,7 +35,7 @@ test('each guide has at most 900 words, generated tables and pictures apart, and
       .replaceAll(/^<picture>.*?^<\/picture>$|!\[[^\]]*\]\([^)]*\)/gms, '')
     const count = written.split(/\s+/).filter(Boolean).length
     assert.ok(count <= WORDS_AT_MOST, `${page} has ${count} words`)
-    assert.doesNotMatch(text, /\b[CDST]\d{1,2}\b/, page)
+    assert.doesNotMatch(text.replaceAll('Amazon S3', ''), /\b[CDST]\d{1,2}\b/, page)
   }
 })
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'
@@ -149,6 +150,8 @@ test('D26 calls that ended while an integration was off are counted, sent on req
   await api.post('/api/v1/events', { uniqueid: 'open', status: 'ringing', fields: { direction: 'inbound' } })
   await post('first')
   const { disabled_at: since } = await api.until(path, ({ enabled }) => enabled === false)
+  // The engine reads the integration right after the database has it switched off.
+  await sleep(500)
   // One that goes on, three that begin, and those that it is never sent: outbound, a test, one that has not ended.
   await post('open')
   for (const uniqueid of ['a', 'b', 'c']) await post(uniqueid)

@@ -94,8 +94,8 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'rights of keys that keys make (S24)',
-    file: 'src/api/keys/routes.ts',
-    replace: [['if (more.length > 0) {', 'if (more.length > 99) {']],
+    file: 'src/actions/keys/create.ts',
+    replace: [['if (more.length > 0)', 'if (more.length > 99)']],
     by: ['key with more rights'],
     finds: /should be refused/,
   },
@@ -129,7 +129,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'inboxes of other accounts (S35)',
-    file: 'src/api/inbox/inbox.ts',
+    file: 'src/actions/inbox/inbox-flaw.ts',
     replace: [['  return isOwn ? null : FOREIGN_INBOX\n', '  return isOwn ? null : null\n']],
     by: ["inbox of another's"],
     finds: /should be refused/,

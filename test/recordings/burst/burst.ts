@@ -14,7 +14,7 @@ import { startRecordingServer, type RecordingServer } from '../../kit/recording-
 import { startFakeAmi, type FakeAmi } from '../fake-ami.ts'
 
 /** A call whose caller's leg is `1795599991.0`, recorded by MixMonitor from its first moment. */
-const ANSWERED = readFileSync(join(import.meta.dirname, '../asterisk/answered.ami'), 'utf8')
+const ANSWERED = readFileSync(join(import.meta.dirname, '../../../recorded-sessions/asterisk/answered.ami'), 'utf8')
 /** What is said before there is a call. */
 const HEAD_END = 'Event: CEL'
 /** Where the call ends. */

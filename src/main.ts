@@ -67,8 +67,6 @@ export interface Program {
   stop(): Promise<void>
 }
 
-/** What `npm run build` makes. */
-
 /** Starts everything. Fails with an `OffhookError` that says what to do, and leaves nothing running. */
 export async function start(config: Config): Promise<Program> {
   const diagnose = createDiagnostics(config.diagnostics)
@@ -222,7 +220,7 @@ function wireDeliveryActions({
     diagnose,
     unreadable: (row, error) => unreadable.note(row, error),
     matching: (accountId, filter, page) => listMatchingDeliveryIds(db, accountId, filter as DeliveryFilter, page),
-    announce: (changes) => announcer.announce(changes),
+    publish: (changes) => announcer.publish(changes),
   })
   onStop(() => jobs.stop())
   return { jobs, delivery: { ...delivery, ...createDeliveryStatus(delivery) } }

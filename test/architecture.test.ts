@@ -338,6 +338,31 @@ test('transactions of typed queries are begun in one file, which runs them again
   assert.deepEqual(begins, ['src/store/database/transaction.ts'])
 })
 
+test('what an action gives is never dropped: it may be a failure', () => {
+  const head = /^export (?:async )?function (\w+)(?:(?!\n\}|\nexport )[\s\S])*?\): (?:Promise<)?Result</gm
+  const actions = new Map(
+    files
+      .filter((file) => file.startsWith('src/actions/'))
+      .map((file) => [file, new Set([...(texts.get(file) ?? '').matchAll(head)].map(([, name = '']) => name))]),
+  )
+  const lost = files.filter((file) => /^src\/(?:api|actions)\//.test(file)).flatMap((file) => dropped(file, actions))
+  assert.ok([...actions.values()].reduce((sum, { size }) => sum + size, 0) > 50)
+  assert.deepEqual(lost, [])
+})
+
+/** Statements of a file that are nothing but a call of an imported action. */
+function dropped(file: string, actions: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const text = texts.get(file) ?? ''
+  const names = [...text.matchAll(/^import \{([^}]*)\} from '(\.[^']*)'/gm)].flatMap(([, list = '', path = '']) => {
+    const known = actions.get(normalize(join(dirname(file), path)))
+    const items = list.split(',').map((item) => item.trim().split(' as '))
+    return items.flatMap(([name = '', local = name]) => (known?.has(name) === true ? [local] : []))
+  })
+  if (names.length === 0) return []
+  const statement = new RegExp(String.raw`[;{}\w)'\]]\n\s*(?:await )?(?:${names.join('|')})\(`, 'g')
+  return [...text.matchAll(statement)].map(([found]) => `${file}: ${found.slice(1).trim()}`)
+}
+
 test('every row is in use', () => {
   const stale = Object.keys(MAY_IMPORT).filter((part) => !files.some((file) => partOf(file) === part))
   assert.deepEqual(stale, [])

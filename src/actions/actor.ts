@@ -8,7 +8,7 @@ export type Scope = (typeof SCOPES)[number]
 export interface Actor {
   /** `operator`: whoever has OFFHOOK_API_KEY or the admin key; `offhook`: the program itself. */
   readonly type: 'person' | 'key' | 'operator' | 'offhook'
-  /** The public id of the person or the key; `null`: the operator. */
+  /** The public id of the person or the key; `null`: the operator, or the program. */
   readonly id: string | null
   /** The name of the key, or of the person, who may have none but an email; `null`: the operator. */
   readonly name: string | null
@@ -17,7 +17,7 @@ export interface Actor {
   readonly expiresAt: number | null
 }
 
-/** How others call the actor: by public id, or `operator`. */
+/** How others call the actor: by public id, `operator` or `offhook`. */
 export function nameOfActor({ type, id }: Actor): string {
   return id ?? type
 }

@@ -15,9 +15,9 @@ import type { Actor } from './actor.ts'
 import type { DeliveryDeps } from './deliveries/deps.ts'
 import type { DeliveryStatus } from './deliveries/status.ts'
 
-/** What an action is given whose actor nobody knows yet: who signs in or uses a link. */
-export interface StrangerContext {
-  /** The transaction of the action; the pool, for an action that only reads. */
+/** The context of an action before anybody knows its actor: a sign-in, the use of a link. */
+export interface AnonymousContext {
+  /** The transaction of the action; the pool, for an action that only reads, or that waits for somebody else in between. */
   readonly db: Db
   /** The address that the request came from; `null`: the program asks. */
   readonly address: string | null
@@ -31,7 +31,7 @@ export interface StrangerContext {
   readonly afterCommit: (follow: () => Promise<void> | void) => void
 }
 
-export interface ActionContext extends StrangerContext {
+export interface ActionContext extends AnonymousContext {
   readonly account: Account
   readonly actor: Actor
   /** What an action is part of, where its actor asked for something larger (S51). */

@@ -1,5 +1,5 @@
 // Starts the servers of a program: the API with its page, and the inbox's own listener.
-import { INBOX_PATH } from '../actions/inbox/inbox-flaw.ts'
+import { INBOX_PATH } from '../actions/inbox/address.ts'
 import { issueFirstLink } from '../actions/people/link.ts'
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'

@@ -26,7 +26,7 @@ export interface HistoryEntry extends HistoryKey {
 /** The earlier calls: all calls of a party, or only those with one of our numbers. */
 export interface EarlierCalls {
   readonly calls: number
-  /** How many of the calls began in the last thirty days. */
+  /** How many of the calls began in the thirty days before the call. */
   readonly recent: number
   readonly last: Pick<HistoryEntry, 'at' | 'outcome'> | null
   /** Who answered last. */

@@ -91,7 +91,8 @@ function mergeLegs(known: Legs, { legs: given = [], moreLegs }: Legs): Legs {
     if (before && sameLeg(before, leg)) continue
     if (before) legs = legs.with(at, leg)
     else if (legs.length < LEGS_MAX) legs = [...legs, leg]
-    else more += 1
+    // The same leg may be reported again, so the number is a lower bound.
+    else more = Math.max(more, 1)
   }
   return { ...(legs.length > 0 && { legs }), ...(more > 0 && { moreLegs: Math.min(more, CODE_MAX) }) }
 }

@@ -163,7 +163,7 @@ function ends({ legs, moreLegs }: WholeEvidence): string {
       return those.length > 0 ? [`${partiesOf(those)} ${legWords(end, those.length)}`] : []
     }),
   ]
-  const more = moreLegs > 0 ? [`${moreLegs} more`] : []
+  const more = moreLegs > 0 ? ['and others'] : []
   return [...groups, ...more].join(', ')
 }
 

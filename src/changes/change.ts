@@ -1,5 +1,5 @@
-// Changes in the data of an account. A change refers to objects by ids that the database knows, and needs no data from the memory
-// of this process: a subscriber reads further data itself.
+// Changes in the data of an account. A change refers to objects by ids that the database knows, or by their public ids, and needs no
+// data from the memory of this process: a subscriber reads further data itself.
 
 type Of<Type extends string, Facts extends object = object> = Type extends string
   ? Readonly<{ type: Type; accountId: number } & Facts>
@@ -43,7 +43,7 @@ interface From {
   readonly address: string | null
 }
 
-/** `by`: who asked for a change, by public id, or `operator`. */
+/** `by`: who asked for a change, by public id, `operator` or `offhook`. */
 interface Authorship extends From {
   readonly by: string
 }
@@ -77,7 +77,7 @@ export type Change =
   | Of<'delivery_settled', DeliveryFacts & AttemptFacts>
   /** The integration began or ended a rest, began or ceased to fail, or was switched off. `integration`: its public id. */
   | Of<'integration_changed', { integration: string }>
-  /** A test was sent, and its one attempt is over. `integration`: its UUID; `null`: it was never saved. */
+  /** A test was sent, and its one attempt is over. `integration`: its public id; `null`: it was never saved. */
   | Of<'delivery_tested', { deliveryId: string; integration: string | null; attempt: TestAttempt }>
 
 /** `at` is ms since 1970; `code` is the status of the answer. */

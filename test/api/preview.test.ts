@@ -1,10 +1,10 @@
 // The page previews by itself, the API when it is asked: both must show the same.
+import { problemOutput } from '../../src/api/integrations/problem-output.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { momentOf } from '../../src/calls/moment.ts'
 import { sampleEvent, SAMPLE_EVENT_ID } from '../../src/calls/samples.ts'
 import { validateDraft, storedSecretsOf, previewDraft } from '../../src/integrations/preview.ts'
-import { problemOutput } from '../../src/actions/integrations/problem-flaws.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { inDatabase, untilBlocked } from '../kit/locks.ts'

@@ -129,7 +129,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     fence: 'inboxes of other accounts (S35)',
-    file: 'src/actions/inbox/inbox-flaw.ts',
+    file: 'src/actions/inbox/address.ts',
     replace: [['  return isOwn ? null : FOREIGN_INBOX\n', '  return isOwn ? null : null\n']],
     by: ["inbox of another's"],
     finds: /should be refused/,

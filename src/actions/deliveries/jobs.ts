@@ -1,7 +1,6 @@
 // Bulk work in the background: resends of many, cancels of many, past calls (D15). Moved on in steps at the rate that was asked for; each
 // step is noted together with what it queued, so that a restart goes on where it stopped and repeats nothing.
 import type { Announcer } from '../../changes/announcer.ts'
-import type { Change } from '../../changes/change.ts'
 import { sleep } from '../../concurrency/sleep.ts'
 import { createWorkLoop, type WorkLoop } from '../../concurrency/work-loop.ts'
 import type { Diagnose } from '../../diagnostics.ts'
@@ -39,7 +38,7 @@ export interface JobsDeps {
     filter: unknown,
     page: { after: string | null; limit: number; order: 'oldest' | 'newest' },
   ) => Promise<string[]>
-  readonly announce: Announcer['announce']
+  readonly publish: Announcer['publish']
 }
 
 /** A step each second: a rate is kept by how much one step takes. */
@@ -99,19 +98,19 @@ const isWhole = (value: unknown): boolean => Number.isInteger(value) && Number(v
 type Step = Parameters<typeof insertJobDeliveries>[2]
 
 async function advance(deps: JobsDeps, engine: Engine, job: Job): Promise<void> {
-  const changes: Change[] = []
   const context: DeliveryContext = {
     db: deps.db,
     account: job,
     // The whole step is done by one engine.
     deps: { delivery: { ...deps.delivery, engine: () => engine } },
-    changed: (change) => void changes.push(change),
+    changed: (change) => deps.publish([change]),
+    // What is done to one delivery is committed by itself.
     afterCommit: (follow) => void follow(),
   }
   const step = await (job.kind === 'resend'
     ? resendStep(deps, context, { job, input: job.input as ResendJob })
     : job.kind === 'cancel'
-      ? cancelStep(deps, context, { job, input: job.input as CancelJob, changes })
+      ? cancelStep(deps, context, { job, input: job.input as CancelJob })
       : pastCallsStep(context, { job, input: job.input as PastCallsJob }))
   if ((await insertJobDeliveries(engine.maintenance, job, step)) === 0) return
   for (const { integrationId } of step.lanes) countQueued(engine, integrationId, 1)
@@ -140,16 +139,15 @@ async function resendStep(
 
 /** The newest first: to cancel the head of a lane first would send the one behind it. */
 async function cancelStep(
-  { matching, announce }: JobsDeps,
+  { matching }: JobsDeps,
   context: DeliveryContext,
-  { job, input, changes }: { job: Job; input: CancelJob; changes: Change[] },
+  { job, input }: { job: Job; input: CancelJob },
 ): Promise<Step> {
   const ids = await matching(job.accountId, input.filter, { after: job.cursor, limit: CANCELS_MAX, order: 'newest' })
   const skipped: SkipReason[] = []
   for (const deliveryId of ids) {
     const result = await cancelIfWaiting(context, deliveryId)
-    if (result === 'canceled') await announce(changes.splice(0))
-    else skipped.push(CANCEL_REFUSALS[result])
+    if (result !== 'canceled') skipped.push(CANCEL_REFUSALS[result])
   }
   return { lanes: [], ...progressAfter(job, ids, skipped) }
 }

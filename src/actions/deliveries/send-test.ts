@@ -1,5 +1,7 @@
 // Sending a test of an integration for real, to its address or to an inbox that shows what came: once, at once, past all lanes; kept in
 // the log, left out of health (C16).
+import { publicId } from '../../ids.ts'
+import { UNSAVED_INTEGRATION } from './known-integrations.ts'
 import { describeAttempt } from '../../delivery/attempt.ts'
 import { sendAttempt } from '../../delivery/send-attempt.ts'
 import { judgeAnswer } from '../../delivery/verdict.ts'
@@ -10,7 +12,7 @@ import { fillSecrets, insertSignature, maskSignature } from '../../render/secret
 import { insertTestDelivery } from '../../store/deliveries/standalone-deliveries.ts'
 import type { ActionContext } from '../context.ts'
 import { createTestInbox } from '../inbox/create-test-inbox.ts'
-import { INBOX_PATH } from '../inbox/inbox-flaw.ts'
+import { INBOX_PATH } from '../inbox/address.ts'
 import type { PreparedTest } from './prepare-test.ts'
 import { sendSettingsOfTest } from './test-settings.ts'
 
@@ -19,9 +21,6 @@ export interface SentTest {
   /** The token of the inbox that the test was sent to; `null`: it was sent to the receiver. */
   readonly inbox: string | null
 }
-
-/** Under this number are the tests of integrations that were never saved. */
-const UNSAVED_INTEGRATION = 0
 
 /** Sends a test and keeps it; answers once its attempt is over. Outside a transaction: a receiver may take its time. */
 export async function sendTest(context: ActionContext, test: PreparedTest): Promise<SentTest> {
@@ -61,7 +60,7 @@ export async function sendTest(context: ActionContext, test: PreparedTest): Prom
     type: 'delivery_tested',
     accountId,
     deliveryId,
-    integration: saved?.uuid ?? null,
+    integration: saved && publicId('int', saved.uuid),
     attempt: { state, code, error, at },
   })
   return { deliveryId, inbox }

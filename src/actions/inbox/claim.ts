@@ -1,7 +1,7 @@
 import { claimInbox as claim } from '../../store/accounts/inbox.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
-import { TOKEN_PATTERN } from './inbox-flaw.ts'
+import { TOKEN_PATTERN } from './address.ts'
 
 /** An inbox that nobody has yet becomes the account's. Fails for a token that cannot name an inbox, and for another account's inbox. */
 export async function claimInbox(

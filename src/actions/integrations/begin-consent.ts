@@ -38,7 +38,7 @@ export interface ConsentStart {
 
 /** Fails when something is missing that the consent, or the trade of its code, needs. */
 export async function beginConsent(
-  { db, deps, actor, publicUrl }: ActionContext,
+  { db, deps, actor, now, publicUrl }: ActionContext,
   row: IntegrationRow,
 ): Promise<Result<ConsentStart>> {
   const asked = consentRequestOf(configOf(row))
@@ -47,7 +47,7 @@ export async function beginConsent(
     return new ActionFailure('consent_not_ready', 'Enter the client secret, save, then connect.')
   const state = newToken()
   const verifier = randomBytes(32).toString('base64url')
-  const expiresAt = new Date(Date.now() + CONSENT_MINUTES * 60_000)
+  const expiresAt = new Date(now + CONSENT_MINUTES * 60_000)
   await createConsent(db, {
     hash: hashOfToken(state),
     accountId: row.accountId,

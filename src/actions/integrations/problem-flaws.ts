@@ -15,14 +15,3 @@ export function flawOf(
 export function errorFlaws(problems: readonly ConfigProblem[], base = ''): Flaw[] {
   return problems.filter(({ severity }) => severity === 'error').map((problem) => flawOf(problem, base))
 }
-
-/** A problem as it is listed with the integration. */
-export function problemOutput(problem: ConfigProblem, base = '') {
-  const { severity, at, length } = problem
-  return {
-    ...flawOf(problem, base),
-    severity,
-    ...(at !== undefined && { at }),
-    ...(length !== undefined && { length }),
-  }
-}

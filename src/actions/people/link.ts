@@ -6,7 +6,7 @@ import { createOneTimeLink, findOneTimeLinkByHash } from '../../store/people/one
 import type { OneTimeLink } from '../../store/people/one-time-links.ts'
 import { findPersonById, hasPeople } from '../../store/people/people.ts'
 import type { Person } from '../../store/people/people.ts'
-import type { StrangerContext } from '../context.ts'
+import type { AnonymousContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { hashOfToken, newToken } from '../token.ts'
 
@@ -24,7 +24,7 @@ export interface IssuedLink {
   readonly expiresAt: Date
 }
 
-type Issuing = Pick<StrangerContext, 'db' | 'publicUrl' | 'now'>
+type Issuing = Pick<AnonymousContext, 'db' | 'publicUrl' | 'now'>
 
 /** A link for the first person of all. */
 export function issueFirstLink(context: Issuing, { accountId }: Account): Promise<IssuedLink> {

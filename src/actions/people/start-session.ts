@@ -7,7 +7,7 @@ import { isKnownDevice, saveDevice } from '../../store/people/devices.ts'
 import type { Person } from '../../store/people/people.ts'
 import { createSession, endSessionByHash } from '../../store/people/sessions.ts'
 import type { Session } from '../../store/people/sessions.ts'
-import type { StrangerContext } from '../context.ts'
+import type { AnonymousContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { hashOfToken, newToken } from '../token.ts'
 import { invalidLink } from './link.ts'
@@ -36,7 +36,7 @@ export interface StartedSession {
  * changed meanwhile.
  */
 export async function startSession(
-  { db, address, changed }: StrangerContext,
+  { db, address, changed }: AnonymousContext,
   { person, means, tokens, userAgent }: SessionStart,
 ): Promise<Result<StartedSession>> {
   const { accountId, personId, passwordHash } = person

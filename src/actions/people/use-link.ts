@@ -7,7 +7,7 @@ import { consumeOneTimeLink } from '../../store/people/one-time-links.ts'
 import { createPerson, hasPeople, lockAccount, setPassword } from '../../store/people/people.ts'
 import type { Person } from '../../store/people/people.ts'
 import { endSessions } from '../../store/people/sessions.ts'
-import type { StrangerContext } from '../context.ts'
+import type { AnonymousContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { invalidLink, type FoundLink } from './link.ts'
 
@@ -31,7 +31,7 @@ export function invalidPerson(pointer: string, detail: string): ActionFailure {
 
 /** Uses the link up. Fails when somebody else was faster. */
 export async function useLink(
-  { db, address, changed }: StrangerContext,
+  { db, address, changed }: AnonymousContext,
   found: FoundLink,
   use: LinkUse,
 ): Promise<Result<Person>> {

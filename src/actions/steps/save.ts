@@ -12,7 +12,7 @@ import { withoutSecrets } from '../../render/auth/kind.ts'
 import { stepAuthKindOf, stepSecretOf, type StepInput } from '../../steps/step.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
-import { inboxFlaw } from '../inbox/inbox-flaw.ts'
+import { inboxFlaw } from '../inbox/address.ts'
 import { concealSecrets } from '../versions/conceal-secrets.ts'
 import { recordVersion } from '../versions/record.ts'
 

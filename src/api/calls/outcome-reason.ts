@@ -41,7 +41,7 @@ const Evidence = z.object({
     description:
       'The phones and numbers that were rung. At most 8. If the call was answered, only those that answered.',
   }),
-  more_legs: z.int().openapi({ description: 'Number of rung phones and numbers beyond `legs`.' }),
+  more_legs: z.int().openapi({ description: 'Lower bound of the number of rung phones and numbers beyond `legs`.' }),
 })
 
 /** The members of a call that say it. */

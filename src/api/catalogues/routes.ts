@@ -1,3 +1,4 @@
+import { problemOutput } from '../integrations/problem-output.ts'
 import { FIELDS, isInDirectory } from '../../calls/fields.ts'
 import { isHistoryField } from '../../calls/history.ts'
 import { validateDraft } from '../../integrations/preview.ts'
@@ -14,7 +15,6 @@ import { linkRecordings } from '../../actions/recordings/links.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
-import { problemOutput } from '../../actions/integrations/problem-flaws.ts'
 import { serviceOutput } from './service-output.ts'
 
 /** A page that opens asks, and many open at once. */

@@ -33,8 +33,12 @@ export class Problem extends Error {
 
 /** The result of an action. Throws the problem that its failure is. */
 export function orThrow<Value>(result: Result<Value>): Exclude<Value, ActionFailure> {
-  if (isFailure(result)) throw new Problem(result.code, result.message, { errors: result.flaws })
+  if (isFailure(result)) throw problemOfFailure(result)
   return result as Exclude<Value, ActionFailure>
+}
+
+export function problemOfFailure({ code, message, flaws }: ActionFailure): Problem {
+  return new Problem(code, message, { errors: flaws })
 }
 
 /** As many as are listed (S45). */

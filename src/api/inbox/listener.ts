@@ -1,7 +1,7 @@
 // The inbox's own listener on this machine. The guard lets no request reach Offhook itself, this listener excepted (S2): what
 // is addressed to PUBLIC_URL/inbox/… is dialled here, whatever proxy stands before the public address. It takes requests of this
 // program alone, which say whose they are: an inbox belongs to one account, and takes no other's calls.
-import { INBOX_PATH } from '../../actions/inbox/inbox-flaw.ts'
+import { INBOX_PATH } from '../../actions/inbox/address.ts'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { Inbox } from './inbox.ts'

@@ -1,8 +1,8 @@
 // An integration as the API shows it.
+import { problemOutput } from './problem-output.ts'
 import type { IntegrationDetail } from '../../actions/integrations/detail.ts'
 import { maskConfig } from '../../actions/integrations/masked-config.ts'
 import { maskSecret } from '../../actions/integrations/masked-secrets.ts'
-import { problemOutput } from '../../actions/integrations/problem-flaws.ts'
 import { publicId } from '../../ids.ts'
 import { configOf } from '../../integrations/stored-integration.ts'
 import { SIGNING_SECRET } from '../../render/secret-names.ts'

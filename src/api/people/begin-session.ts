@@ -12,8 +12,8 @@ import { timeText } from '../../text/timestamp.ts'
 import { accountOutput } from '../accounts/output.ts'
 import { sessionCookieName, deviceCookieName, readCookie, signInObstacle, setCookieHeader } from '../auth/cookie.ts'
 import { unauthorized } from '../auth/keyring.ts'
-import { orThrow, Problem } from '../http/problem.ts'
-import { strangerContext } from '../routing/action-context.ts'
+import { orThrow, Problem, problemOfFailure } from '../http/problem.ts'
+import { anonymousContext } from '../routing/action-context.ts'
 import type { RouteContext } from '../routing/context.ts'
 
 /** Throws 403 where no password may be sent (S31). */
@@ -29,10 +29,10 @@ export function requireSecureConnection(c: RouteContext): void {
 export async function beginSession(c: RouteContext, came: Pick<SessionStart, 'person' | 'means'>) {
   const { headers } = c.env.incoming
   const name = sessionCookieName(headers, c.var.app.publicUrl())
-  if (name === null) return orThrow(invalidLink())
+  if (name === null) throw problemOfFailure(invalidLink())
   const tokens = { session: readCookie(headers, name), device: readCookie(headers, deviceCookieName(name)) }
   const userAgent = headers['user-agent'] ?? ''
-  const started = await startSession(strangerContext(c), { ...came, tokens, userAgent })
+  const started = await startSession(anonymousContext(c), { ...came, tokens, userAgent })
   if (isFailure(started) && started.code === 'incorrect_password') throw unauthorized(started.code, started.message)
   const { session, account, tokens: given } = orThrow(started)
   c.header('set-cookie', setCookieHeader(name, given.session, SESSION_LIFETIME_MS / 1000))

@@ -2,7 +2,7 @@ import { findLink } from '../../actions/people/link.ts'
 import { emailForLink, useLink } from '../../actions/people/use-link.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { orThrow } from '../http/problem.ts'
-import { strangerContext } from '../routing/action-context.ts'
+import { anonymousContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import { runInTransaction } from '../routing/transaction.ts'
 import { beginSession, requireSecureConnection } from './begin-session.ts'
@@ -37,7 +37,7 @@ export function linkRoutes() {
       const passwordHash = await passwordLogin.hash(password)
       const use = { email, passwordHash, name, account: { name: accountName, timezone, country } }
       return runInTransaction(c, async () => {
-        const person = orThrow(await useLink(strangerContext(c), found, use))
+        const person = orThrow(await useLink(anonymousContext(c), found, use))
         return c.json(await beginSession(c, { person, means: 'link' }), 200)
       })
     })

@@ -8,7 +8,7 @@ import { timeText } from '../../text/timestamp.ts'
 import { signInObstacle } from '../auth/cookie.ts'
 import { unauthorized } from '../auth/keyring.ts'
 import { clientAddress } from '../http/client-address.ts'
-import { orThrow, Problem } from '../http/problem.ts'
+import { orThrow, problemOfFailure, Problem } from '../http/problem.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -104,7 +104,8 @@ async function changePassword(
   const { passwordLogin, passwordRules } = c.var.app
   const owner = { email: person.email, accountName: c.var.principal.account.name }
   await requireStrongPassword(passwordRules, password, owner)
-  if (!(await passwordLogin.verify(person, current))) orThrow(invalidPerson('/current', 'Incorrect password.'))
+  if (!(await passwordLogin.verify(person, current)))
+    throw problemOfFailure(invalidPerson('/current', 'Incorrect password.'))
   const passwordHash = await passwordLogin.hash(password)
   return runInTransaction(c, async () => {
     orThrow(await setPassword(actionContext(c), signedIn, { passwordHash, device: deviceHashOf(c) }))

@@ -1,6 +1,6 @@
 import { invalidPerson } from '../../actions/people/use-link.ts'
 import type { PasswordOwner, PasswordRules } from '../auth/password-rules.ts'
-import { orThrow } from '../http/problem.ts'
+import { problemOfFailure } from '../http/problem.ts'
 
 /** Throws 422 for a password that is not taken. */
 export async function requireStrongPassword(
@@ -9,5 +9,5 @@ export async function requireStrongPassword(
   owner: PasswordOwner,
 ): Promise<void> {
   const flaw = await rules.flawOf(password, owner)
-  if (flaw !== null) orThrow(invalidPerson('/password', flaw))
+  if (flaw !== null) throw problemOfFailure(invalidPerson('/password', flaw))
 }

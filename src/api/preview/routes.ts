@@ -1,4 +1,6 @@
-import { inboxFlaw } from '../../actions/inbox/inbox-flaw.ts'
+import { isFailure } from '../../actions/failure.ts'
+import { problemOutput } from '../integrations/problem-output.ts'
+import { inboxFlaw } from '../../actions/inbox/address.ts'
 import { publicId } from '../../ids.ts'
 import { randomInt } from 'node:crypto'
 import { SAMPLE_EVENT_ID } from '../../calls/samples.ts'
@@ -14,10 +16,9 @@ import type { RouteContext } from '../routing/context.ts'
 import { findDraft, savedDraft } from '../../actions/integrations/draft.ts'
 import { addressProblems } from '../../actions/integrations/address-flaws.ts'
 import { findRow } from '../routing/find-row.ts'
-import { problemOutput } from '../../actions/integrations/problem-flaws.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { inTurn } from '../routing/middleware.ts'
-import { notFound, orThrow } from '../http/problem.ts'
+import { orThrow } from '../http/problem.ts'
 import { prune } from './prune.ts'
 import { readSample } from '../../actions/calls/sample.ts'
 import type { SampleMoment } from '../../actions/calls/sample.ts'
@@ -41,8 +42,9 @@ export function previewRoutes() {
       const { account } = c.var.principal
       const { id, ...sent } = value.integration
       const context = actionContext(c)
-      const found = (await findDraft(context, { id, sent })) ?? (await findDraft(context, { id: undefined, sent }))
-      if (!found) throw notFound('integration', id ?? '')
+      // While somebody edits an integration that was deleted meanwhile, its draft is previewed as a new one.
+      const saved = await findDraft(context, { id, sent })
+      const found = isFailure(saved) ? orThrow(await findDraft(context, { id: undefined, sent })) : saved
       await slices()
       const { instead, eventId, numberCountry, ...event } = await readSample(actionContext(c), value)
       const shown = previewDraft(found.draft, event, { account: accountFacts(account), numberCountry, eventId })
@@ -60,8 +62,7 @@ export function previewRoutes() {
       const { integration, to, ...asked } = c.req.valid('json')
       const { id, ...sent } = integration
       const moved = orThrow(moveUserInfo(sent))
-      const found = await inTurn(c, () => findDraft(actionContext(c), { id, sent: moved }))
-      if (!found) throw notFound('integration', id ?? '')
+      const found = orThrow(await inTurn(c, () => findDraft(actionContext(c), { id, sent: moved })))
       const moment = withOwnUniqueid(await readSample(actionContext(c), asked))
       return c.json(await runTest(c, { sent: found, moment, to, base: DRAFT_POINTER }), 200)
     })

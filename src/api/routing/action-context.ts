@@ -1,6 +1,6 @@
 // What a request is to the actions that it calls.
 import type { Actor } from '../../actions/actor.ts'
-import type { ActionContext, StrangerContext } from '../../actions/context.ts'
+import type { ActionContext, AnonymousContext } from '../../actions/context.ts'
 import { publicId } from '../../ids.ts'
 import type { Principal } from '../auth/keyring.ts'
 import { clientAddress } from '../http/client-address.ts'
@@ -10,7 +10,7 @@ import type { RouteContext } from './context.ts'
 export function actionContext(c: RouteContext): ActionContext {
   const { app, principal } = c.var
   return {
-    ...strangerContext(c),
+    ...anonymousContext(c),
     account: principal.account,
     actor: actorOf(principal),
     purpose: null,
@@ -19,7 +19,7 @@ export function actionContext(c: RouteContext): ActionContext {
 }
 
 /** As `actionContext`, of a request of which nobody knows yet who asks. */
-export function strangerContext(c: RouteContext): StrangerContext {
+export function anonymousContext(c: RouteContext): AnonymousContext {
   const { db, app, changes, afterCommit } = c.var
   return {
     db,

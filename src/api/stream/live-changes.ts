@@ -40,7 +40,7 @@ const SHOWN: { readonly [Type in ChangeType]?: (change: ChangeOf<Type>) => LiveC
     state: 'canceled',
   }),
   delivery_tested: ({ deliveryId, integration, attempt }) => {
-    const tested = { deliveryId, integration: integration && publicId('int', integration), callId: null, kind: 'test' }
+    const tested = { deliveryId, integration, callId: null, kind: 'test' }
     return delivery(tested, { ...attempt, n: 1 }, attempt.at)
   },
   integration_changed: ({ integration }) => ({ type: 'integration', id: integration }),

@@ -46,7 +46,7 @@ export function beginCall(state: AsteriskState, call: LiveCall, leg: Leg, place:
 export function beginUnreached(state: AsteriskState, call: LiveCall, leg: Leg): void {
   const customer = customerRung(state, call)
   if (call.status !== null || call.reportState !== 'held' || customer === null || call.pickedUpFirst !== null) return
-  // A refusal ends a Dial; without a Dial the PBX gave up.
+  // A refusal is reported by a `DialEnd`; without a `DialEnd` the PBX gave up.
   if (call.evidence.dialStatus === null) call.evidence.callerLeft = null
   setFields(call, callerFields(state, leg))
   setCalledBack(state, call, customer)

@@ -20,7 +20,7 @@ export interface PastCallsQuery extends Period {
   readonly integrationId: number
   /**
    * Only calls that ended in this period (by Offhook's clock), and whose end and later events were not sent to the integration;
-   * `null`: all calls.
+   * `null`: calls whenever they ended.
    */
   readonly untoldAtEnd: Period | null
   /** Leave out calls of which this integration has received an event, or of which a delivery waits for it. */
@@ -31,7 +31,7 @@ export interface PastCallsQuery extends Period {
 
 /** The last event of a call that reports the whole call. */
 export interface PastCallEvent extends StoredEvent {
-  /** The present record of a call that made no final, because changes after its end were never reported. Otherwise `null`. */
+  /** The present record of a call that made no final: changes after its end were never reported. Otherwise `null`. */
   readonly state: string | null
   /** The call's record, if only calls are wanted whose end was not sent to the integration. Otherwise `null`. */
   readonly record: string | null

@@ -191,7 +191,7 @@ function variable(state: State, channel: JsonObject, event: JsonObject): Headers
   const name = textIn(event, 'variable')
   const value = textIn(event, 'value')
   const headers: Headers[] = [{ event: 'VarSet', ...leg, variable: name, value }]
-  // The variable says how a caller left without reaching anybody: the value is not an agent's status.
+  // The variable says how a caller left the queue without reaching an agent. It is not set otherwise.
   if (name === 'QUEUESTATUS' && value !== '') headers.push(...leaveQueue(state, channel))
   if (name === 'MEMBERNAME') seen.memberName = value
   if ((name === 'MEMBERNAME' || name === 'MEMBERINTERFACE') && seen.answeredBy && seen.memberName !== '')

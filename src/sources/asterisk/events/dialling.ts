@@ -165,7 +165,7 @@ function noteRungCause(leg: Leg, cause: number): void {
   const known = leg.call.rung.get(rungKeyOf(leg))
   if (known?.leg !== leg || outcomeOfCause(cause) === null) return
   known.cause = q850(cause)
-  if (cause === REJECTED && known.end !== 'busy') known.end = 'rejected'
+  if (cause === REJECTED && known.end !== 'busy' && known.end !== 'answered') known.end = 'rejected'
 }
 
 /**

@@ -3215,7 +3215,7 @@ export interface components {
                 readonly ended_by: components["schemas"]["HangupBy"] | null;
                 /** @description The phones and numbers that were rung. At most 8. If the call was answered, only those that answered. */
                 readonly legs: readonly components["schemas"]["EvidenceLeg"][];
-                /** @description Number of rung phones and numbers beyond `legs`. */
+                /** @description Lower bound of the number of rung phones and numbers beyond `legs`. */
                 readonly more_legs: number;
                 readonly rule: components["schemas"]["OutcomeRule"];
             } | null;
@@ -3359,7 +3359,7 @@ export interface components {
                 readonly ended_by: components["schemas"]["HangupBy"] | null;
                 /** @description The phones and numbers that were rung. At most 8. If the call was answered, only those that answered. */
                 readonly legs: readonly components["schemas"]["EvidenceLeg"][];
-                /** @description Number of rung phones and numbers beyond `legs`. */
+                /** @description Lower bound of the number of rung phones and numbers beyond `legs`. */
                 readonly more_legs: number;
                 readonly rule: components["schemas"]["OutcomeRule"];
             } | null;
@@ -7765,7 +7765,7 @@ export interface components {
                 readonly ended_by: components["schemas"]["HangupBy"] | null;
                 /** @description The phones and numbers that were rung. At most 8. If the call was answered, only those that answered. */
                 readonly legs: readonly components["schemas"]["EvidenceLeg"][];
-                /** @description Number of rung phones and numbers beyond `legs`. */
+                /** @description Lower bound of the number of rung phones and numbers beyond `legs`. */
                 readonly more_legs: number;
                 readonly rule: components["schemas"]["OutcomeRule"];
             } | null;

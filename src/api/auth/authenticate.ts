@@ -1,15 +1,17 @@
-// Who asks: with a key, or with the cookie of the page's session. A key that is sent counts, whatever cookie comes with it.
+// Authenticates a request by its key, or by the cookie of the page's session. A key takes precedence over any cookie.
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Principal, Keyring } from './keyring.ts'
 import { sessionCookieName, readCookie } from './cookie.ts'
 import type { Sessions } from './sessions.ts'
 
 export interface AuthenticateOptions {
-  /** Whether a session counts as used by this; it does unless it is only looked at. */
+  /** Whether the request counts as a use of the session. Default: yes. */
   readonly countsAsUse?: boolean
 }
 
-/** Who asks with these headers. Throws 401 when nobody does, 404 for an account that is not theirs. */
+/**
+ * The principal of a request with these headers. Throws 401 without a principal, 404 for an account that is not the principal's.
+ */
 export type Authenticate = (headers: IncomingHttpHeaders, options?: AuthenticateOptions) => Promise<Principal>
 
 export interface AuthenticateDeps {

@@ -1,4 +1,4 @@
-// Who asks with a key (S24): from the Authorization header to an account and what may be done in it.
+// Authenticates keys (S24): from the Authorization header to the account and the scopes.
 import { SCOPES, type Scope } from '../../actions/actor.ts'
 import { findAccountById, findAccountByUuid, findFirstAccount } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
@@ -15,37 +15,40 @@ import { TtlCache } from '../../concurrency/ttl-cache.ts'
 
 export interface Principal {
   readonly account: Account
-  /** Whose idempotency keys and limits these are: the key's id, `person:` and an id, or `admin`. */
+  /** Identifies the principal for idempotency keys and limits: the key's id, `person:` and an id, or `admin`. */
   readonly name: string
-  /** What people call who asks: the name of the key, or of the person, who may have none but an email. */
+  /** The name shown to people: that of the key or of the person. A person without a name is shown by email. */
   readonly label: string
   readonly scopes: ReadonlySet<Scope>
-  /** OFFHOOK_API_KEY or the admin key: also for what is above accounts. */
+  /** Whether the principal used OFFHOOK_API_KEY or the admin key, which may also manage accounts. */
   readonly isAdmin: boolean
-  /** When the key ends, in milliseconds since 1970; `null`: it does not. */
+  /** When the key expires, in milliseconds since 1970; `null`: never. */
   readonly expiresAt: number | null
-  /** The source of kind `api` that the key belongs to; `null`: the account's own. */
+  /** The source of kind `api` that the key belongs to; `null`: the account's own source. */
   readonly sourceId: number | null
-  /** Who asks from the page; `null`: a key asks. */
+  /** The session of a person on the page; `null`: the principal is a key. */
   readonly signedIn: SessionWithPerson | null
 }
 
 export interface Keyring {
-  /** Who asks. Throws 401 without a good key, 404 for an account that is not the key's. */
+  /** The principal of a request. Throws 401 without a valid key, 404 for an account that is not the key's. */
   authenticate(authorization: string | undefined, accountHeader: string | undefined): Promise<Principal>
-  /** The source that takes what this principal sends in. Throws 403 when it is switched off or gone. */
+  /** The source that receives what this principal sends. Throws 403 when the source is switched off or deleted. */
   sourceOf(principal: Principal): Promise<SourceRow>
-  /** The account that somebody belongs to. Throws 404 when the header names another, 401 when it is gone. */
+  /** The account of a principal. Throws 404 when the header names another account, 401 when the account was deleted. */
   accountOf(accountId: number, accountHeader: string | undefined): Promise<Account>
-  /** Keys, people, accounts or sources were changed: what is remembered is forgotten. */
+  /** Clears the caches, after a change to keys, people, accounts or sources. */
   invalidate(): void
-  /** Calls back whenever things are forgotten: somebody may have lost a right. The answer ends it. */
+  /**
+   * Calls the listener whenever the caches are cleared, because somebody may have lost a right. Returns a function that
+   * unsubscribes.
+   */
   onInvalidate(listener: () => void): () => void
-  /** Writes down which keys were used since the last time. */
+  /** Saves which keys were used since the last save. */
   noteUse(): Promise<void>
 }
 
-/** How long a key revoked on another node may still be taken here. */
+/** How long this node may still accept a key that was revoked on another node. */
 const CACHE_MS = 10_000
 
 export const ALL_SCOPES: ReadonlySet<Scope> = new Set(SCOPES)
@@ -151,7 +154,7 @@ function scopesOf(key: ApiKey): Set<Scope> {
   return may
 }
 
-/** `first`, `#<number>`, or `=` and what a header says: a number or a public id. */
+/** The `id` is `first`, `#<number>`, or `=` followed by the header's value: a number or a public id. */
 async function findAccount(db: Db, id: string): Promise<Account | undefined> {
   if (id === 'first') return findFirstAccount(db)
   if (id.startsWith('#')) return findAccountById(db, Number(id.slice(1)))
@@ -161,15 +164,15 @@ async function findAccount(db: Db, id: string): Promise<Account | undefined> {
   return uuid === null ? undefined : findAccountByUuid(db, uuid)
 }
 
-/** What requests say as account_id; longer ones are no numbers of the database's. */
+/** The form of an account_id in requests. A longer number can't be a number of the database. */
 const ACCOUNT_NUMBER = /^[1-9]\d{0,8}$/
 
-/** Whether this, an id or a number, is the account's. */
+/** Whether this id or number is the account's. */
 function isNameOfAccount(id: string, { accountId, uuid }: Account): boolean {
   return id === String(accountId) || uuidOf('acc', id) === uuid
 }
 
-/** `<account>/<source>`, or `<account>/` for the account's own. */
+/** The `id` is `<account>/<source>`, or `<account>/` for the account's own source. */
 async function findSource(db: Db, id: string): Promise<SourceRow | undefined> {
   const [accountId = '', sourceId = ''] = id.split('/')
   return sourceId === ''
@@ -187,13 +190,13 @@ type UnauthorizedCode = Extract<
   | 'api_key_required'
 >
 
-/** 401; `who`: the public id of the key that is not taken, where it is known. */
+/** A 401. `who` is the public id of the refused key, where it is known. */
 export function unauthorized(code: UnauthorizedCode, detail: string, who?: string): Problem {
   const headers = { 'www-authenticate': 'Bearer realm="Offhook"' }
   return new Problem(code, detail, { headers, ...(who !== undefined && { who }) })
 }
 
-/** Throws 403 unless the principal may do this. */
+/** Throws 403 unless the principal has the scope. */
 export function requireScope(principal: Principal, scope: Scope): void {
   if (principal.scopes.has(scope)) return
   throw new Problem(
@@ -203,7 +206,7 @@ export function requireScope(principal: Principal, scope: Scope): void {
   )
 }
 
-/** How the log calls who asks (S37): by public id, or `operator`. */
+/** The name of the principal in the log (S37): the public id, or `operator`. */
 export function actorName({ name, signedIn, isAdmin }: Principal): string {
   if (signedIn) return publicId('per', signedIn.person.personId)
   return isAdmin ? 'operator' : publicId('key', name)

@@ -1,4 +1,4 @@
-// Which changes are lines of the security log (S37), and what their lines say.
+// Which changes are written to the security log (S37), and the text of their lines.
 import type { Announcer } from '../../changes/announcer.ts'
 import type { ChangeOf } from '../../changes/change.ts'
 import { publicId } from '../../ids.ts'
@@ -30,7 +30,7 @@ export function noteChanges(followChanges: Announcer['subscribe'], log: Pick<Sec
   })
 }
 
-/** `null`: another change of the same request has the line. */
+/** The line of a change; `null`: another change of the same request has the line. */
 function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
   const { address } = change
   switch (change.type) {

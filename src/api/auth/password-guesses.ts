@@ -1,18 +1,19 @@
-// How many guesses a password withstands (S30), by zxcvbn: with its dictionaries of breached passwords, names and words, walks over
-// keyboards, dates and letters that signs stand for. Loaded in a thread of its own (password-worker.ts): the dictionaries take most
-// of a second and some eighty megabytes, and a password that somebody made up for that a second or more.
+// Estimates how many guesses a password withstands (S30), with zxcvbn: its dictionaries of breached passwords, names and words,
+// and its patterns for keyboard walks, dates and letters replaced by symbols. The code runs in a thread of its own
+// (password-worker.ts): loading the dictionaries takes most of a second and some 80 MB, and an elaborate password takes a second
+// or more.
 import { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-common'
 import { dictionary as english } from '@zxcvbn-ts/language-en'
 
-/** What a password comes to. */
+/** The estimated strength of a password. */
 export interface PasswordStrength {
   readonly guesses: number
-  /** It is made, for a part, of what is known of the person. */
+  /** Whether the password contains something known of the person. */
   readonly isKnown: boolean
 }
 
-/** Lines that everybody knows, which are no words of a dictionary: as they are without what stands between their words. */
+/** Well-known lines that no dictionary contains, without the characters between their words. */
 const LINES = [
   'correcthorsebatterystaple thequickbrownfox thequickbrownfoxjumpsoverthelazydog jumpsoverthelazydog loremipsum',
   'loremipsumdolor loremipsumdolorsitamet tobeornottobe thatisthequestion wearethechampions openthedoor opensesame letmein',
@@ -23,13 +24,13 @@ const LINES = [
   'iwillalwaysloveyou iwanttobreakfree shouldistayorshouldigo onedoesnotsimply thisismypassword mypasswordis whatismypassword',
 ].flatMap((line) => line.split(' '))
 
-/** So many signs are tried between words for each that is there. */
+/** How many guesses each character between words counts for: an attacker tries this many separators. */
 const SIGN_GUESSES = 20
 
-/** So much of a password is looked at: what is as long as that and can still be guessed is one piece over and over. */
+/** Only this many characters are checked. A longer password that is easy to guess repeats one piece, so its start is enough. */
 const CHECKED_LENGTH = 64
 
-/** Loads the dictionaries, and answers what counts guesses. `known`: what others know of the person, in any spelling. */
+/** Loads the dictionaries and returns the estimator. `known`: what others know of the person, in any spelling. */
 export function createStrengthMeter(): (password: string, known: readonly string[]) => PasswordStrength {
   const zxcvbn = new ZxcvbnFactory({
     dictionary: { ...common, ...english, lines: LINES },
@@ -39,8 +40,8 @@ export function createStrengthMeter(): (password: string, known: readonly string
   return (password, known) => {
     const text = password.normalize('NFKC').slice(0, CHECKED_LENGTH)
     const spellings = [...new Set(known.flatMap(spellingsOf))]
-    // Once as it is and once without what stands between its words, and without capitals: whoever guesses words tries them with
-    // a few signs between.
+    // The password is checked once as it is, and once in lower case without the characters between its words: an attacker who
+    // guesses words tries them with a few separators.
     const [whole, words] = [
       zxcvbn.check(text, spellings),
       zxcvbn.check(lettersAndDigits(text).toLowerCase(), spellings),
@@ -53,7 +54,7 @@ export function createStrengthMeter(): (password: string, known: readonly string
   }
 }
 
-/** A name as it is, its words from three letters on, and the words in one. */
+/** The name as it is, its words of three letters or more, and the words joined together. */
 function spellingsOf(name: string): string[] {
   const text = name.normalize('NFKC').toLowerCase()
   const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= 3)

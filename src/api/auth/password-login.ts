@@ -1,7 +1,7 @@
-// Where a password is looked at (S36): so many tries, and the same work whether the person is known or not.
+// Checks passwords (S36): with a limited number of attempts, and with the same work whether or not the person is known.
 //
-// A stranger can use up the tries of strangers, and nothing else: a browser that the person has signed in with before has tries
-// of its own, and so has whoever is signed in or came by a link.
+// A stranger can only use up the attempts of strangers: a browser in which the person has signed in before has attempts of its
+// own, and so does a person who is signed in or came by a link.
 import type { Person } from '../../store/people/people.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { tooOften, unavailable } from '../http/problem.ts'
@@ -10,42 +10,56 @@ import { networkOf } from '../http/client-address.ts'
 import { hashOfNobody, hashPassword, isPassword } from './password.ts'
 
 const MINUTE_MS = 60_000
-/** Of a known device, or of who is signed in, in a minute. */
+/** The limit for a known device or a signed-in person, per minute. */
 export const PER_DEVICE = { most: 5, windowMs: MINUTE_MS }
-/** From one address, in a minute. */
+/** The limit for one address, per minute. */
 export const PER_ADDRESS = { most: 20, windowMs: MINUTE_MS }
-/** For one person from anywhere, in an hour: 876,000 in a year, where the weakest password that is taken withstands 10,000,000,000. */
+/**
+ * The limit for one person from all addresses, per hour: 876,000 a year. The weakest accepted password withstands 10,000,000,000.
+ */
 export const PER_PERSON = { most: 100, windowMs: 60 * MINUTE_MS }
-/** Hashes at once: each has a core for a tenth of a second, and a thread of the four that files and names need too. */
+/**
+ * How many hashes run at once: each takes a core for a tenth of a second, and one of the four threads that file access and DNS
+ * also need.
+ */
 const STRANGERS_AT_ONCE = 2
 const KNOWN_AT_ONCE = 1
-/** Hashes under way or waiting: a few seconds' work. Longer no person waits, and strangers from everywhere could pile up any number. */
+/**
+ * How many hashes may run or wait: a few seconds' work. No person waits longer, and without a limit strangers could queue any
+ * number.
+ */
 const PENDING_MAX = 50
-/** Passwords compared at each sign-in: an address may be a person's in two accounts, and how many there are is not told by the time. */
+/**
+ * How many passwords each sign-in compares at least: an email may belong to people of two accounts, and the duration must not
+ * reveal how many.
+ */
 const COMPARED_MIN = 2
 
 export interface Credentials {
   readonly email: string
   readonly password: string
-  /** Where it comes from. */
+  /** The client's address. */
   readonly address: string
-  /** The hash of the device's token that came along; `null`: none did. */
+  /** The hash of the request's device token; `null`: the request has no device token. */
   readonly device: string | null
 }
 
 export interface PasswordLogin {
-  /** The person whose address and password these are; `null`: one or the other is not right. Throws 429, and 503 in a crowd. */
+  /**
+   * The person with this email and password; `null`: one of the two is incorrect. Throws 429, or 503 when too many people sign
+   * in.
+   */
   logIn(credentials: Credentials): Promise<Person | null>
-  /** Whether this is the password of a person who is signed in. Throws 429, and 503 in a crowd. */
+  /** Whether this is the password of a signed-in person. Throws 429, or 503 when too many people sign in. */
   verify(person: Person, password: string): Promise<boolean>
-  /** The text to keep of a new password. Throws 503 in a crowd. */
+  /** The hash of a new password, as it is saved. Throws 503 when too many people sign in. */
   hash(password: string): Promise<string>
 }
 
 export interface PasswordLoginDeps {
-  /** The people with this e-mail address, of all accounts. */
+  /** The people of all accounts with this email. */
   readonly peopleByEmail: (email: string) => Promise<readonly Person[]>
-  /** Whether somebody with this e-mail address has signed in with this device. */
+  /** Whether a person with this email has signed in on this device. */
   readonly isKnownDevice: (device: string, email: string) => Promise<boolean>
   readonly verify?: typeof isPassword
   /** A monotonic clock in milliseconds. */
@@ -68,7 +82,7 @@ export function createPasswordLogin({
   async function compare(email: string, password: string): Promise<Person | null> {
     const kept = (await find(email)).filter(({ passwordHash }) => passwordHash !== null)
     for (const person of kept) if (await verify(password, person.passwordHash ?? nobody)) return person
-    // Whoever is not known, or has no password yet, is looked at like everybody else.
+    // An unknown person, or a person without a password, causes the same work as everybody else.
     for (let compared = kept.length; compared < COMPARED_MIN; compared++) await verify(password, nobody)
     return null
   }
@@ -83,7 +97,7 @@ export function createPasswordLogin({
         if (person) devices.giveBack(own)
         return person
       }
-      // First: whom nobody looks at has not tried.
+      // This check comes first: an attempt that is refused for lack of capacity is not counted.
       strangers.throwWhenFull()
       const from = networkOf(address)
       throwIfLimited(addresses.take(from), tryAgain)
@@ -104,7 +118,7 @@ export function createPasswordLogin({
   }
 }
 
-/** Throws 429 when there is something to wait for. */
+/** Throws 429 when the limit is reached. */
 function throwIfLimited(waitS: number, say: (waitS: number) => string): void {
   if (waitS > 0) throw tooOften(say(waitS), waitS)
 }

@@ -1,5 +1,5 @@
-// Which passwords are taken (S30): 12 to 128 characters that withstand ten thousand million guesses. Nobody who has to ask Offhook
-// gets far with fewer (S36), but whoever got hold of the database tries that many in a few days.
+// Which passwords are accepted (S30): 12 to 128 characters that withstand ten thousand million guesses. Against Offhook's own
+// limits (S36) fewer would do, but an attacker who has a copy of the database tries that many in a few days.
 import { Worker } from 'node:worker_threads'
 import { ASSETS } from '../../assets.ts'
 import { unavailable } from '../http/problem.ts'
@@ -9,23 +9,26 @@ import type { StrengthRequest } from './password-worker.ts'
 
 export const LENGTH_MIN = 12
 export const LENGTH_MAX = 128
-/** What zxcvbn calls very unguessable. A random password of 12 letters and digits has a hundred times that. */
+/** The threshold that zxcvbn calls very unguessable. A random password of 12 letters and digits has a hundred times that. */
 const GUESSES_MIN = 1e10
-/** The thread ends when it had nothing to do for so long: people choose passwords seldom, and it holds some eighty megabytes. */
+/** After this idle time the thread ends: people rarely choose passwords, and the thread uses some 80 MB. */
 const IDLE_MS = 60_000
-/** A password takes a second at the very most, the dictionaries another. */
+/** A check takes a second at most, loading the dictionaries another second. */
 const LIMIT_MS = 15_000
-/** Checks under way or waiting. */
+/** How many checks may run or wait. */
 const PENDING_MAX = 20
 
-/** Whose password it is to be. */
+/** The person who chooses the password. */
 export interface PasswordOwner {
   readonly email: string
   readonly accountName: string
 }
 
 export interface PasswordRules {
-  /** Why a password is not taken, in a sentence for the person who chose it; `null`: it is. Throws 503 in a crowd. */
+  /**
+   * Why a password is refused, in a sentence for the person who chose it; `null`: the password is accepted. Throws 503 when too
+   * many checks wait.
+   */
   flawOf(password: string, owner: PasswordOwner): Promise<string | null>
   stop(): Promise<void>
 }
@@ -50,7 +53,7 @@ export function createPasswordRules(): PasswordRules {
 
 const ADVICE = 'Try four unrelated words.'
 
-/** The thread, which is there while it is needed. */
+/** Starts the thread when it is needed and ends it when it is idle. */
 function createGuesserThread() {
   const full = () => unavailable('Too many passwords are being checked. Try again in a few seconds.')
   const queue = new TaskQueue({ concurrency: 1, pendingMax: PENDING_MAX, full })
@@ -87,14 +90,14 @@ function startWorker(): Worker {
   const worker = new Worker(ASSETS.workers.passwords, {
     name: 'passwords',
     resourceLimits: { maxOldGenerationSizeMb: 256 },
-    // Not what this process was started with: a flag for the main program may be none for a worker.
+    // The options of this process are not passed on: a flag for the main program may be invalid for a worker.
     execArgv: [],
   })
   worker.unref()
   return worker
 }
 
-/** Rejects with 503 when the thread ends or takes too long. */
+/** The response of the thread. Rejects with 503 when the thread ends or takes too long. */
 async function answerOf(worker: Worker, request: StrengthRequest): Promise<PasswordStrength> {
   const { promise, resolve, reject } = Promise.withResolvers<PasswordStrength>()
   const fail = (): void => reject(unavailable('The password could not be checked. Try again.'))

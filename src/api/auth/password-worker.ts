@@ -1,11 +1,11 @@
-// The thread in which passwords are looked at (S30). Answers each message in turn.
+// The thread that checks passwords (S30). It answers each message in turn.
 import { parentPort } from 'node:worker_threads'
 import { createStrengthMeter } from './password-guesses.ts'
 import type { PasswordStrength } from './password-guesses.ts'
 
 export interface StrengthRequest {
   readonly password: string
-  /** What others know of the person. */
+  /** What others know of the person, such as the name. */
   readonly known: readonly string[]
 }
 

@@ -1,12 +1,13 @@
-// Lines about who came in, who did not, and who gave whom the means to (S37): with addresses and ids, never with a secret. Anybody
-// can cause some of them, so that of each kind only so many are written in a minute; how many more there were is one line.
+// Lines about who signed in, who was refused, and who gave access to whom (S37): with addresses and ids, never with a secret.
+// Anybody can cause some of these lines, so the lines of each kind are limited per minute; one line then says how many were left
+// out.
 import type { IncomingMessage } from 'node:http'
 import { actorName } from './keyring.ts'
 import type { Principal } from './keyring.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { Problem } from '../http/problem.ts'
 
-/** Lines of one kind in a minute: at a few hundred bytes each, a flood that lasts a day is some ten megabytes. */
+/** The limit for lines of one kind, per minute: at a few hundred bytes each, a flood of a whole day writes some 10 MB. */
 const LINES_MAX = 60
 const MINUTE_MS = 60_000
 
@@ -30,11 +31,13 @@ type Facts = Readonly<Record<string, string | number | readonly string[] | null>
 
 export interface SecurityLog {
   note(event: SecurityEvent, facts: Facts): void
-  /** Whether the next of this kind is written, and not only counted: what its line says may have to be looked for. */
+  /** Whether the next line of this kind is written, not only counted. A caller can then skip look-ups for the line. */
   willWrite(event: SecurityEvent): boolean
-  /** Notes a 401, 403 or 429 that was answered to a key or a person; a 401 to whoever sent no key says nothing. */
+  /**
+   * Logs a 401, 403 or 429 that a key or a person received. A 401 for a request without a key is not logged: it means nothing.
+   */
   noteRefusal(problem: Problem, incoming: IncomingMessage, principal?: Principal): void
-  /** Writes what was only counted so far. */
+  /** Writes a line for the events that were only counted so far. */
   stop(): void
 }
 
@@ -83,7 +86,7 @@ export function createSecurityLog(write: WriteLine, now: () => number = () => pe
   }
 }
 
-/** What is asked for, as far as it holds no token: `/api/v1/links` of an address that goes on. */
+/** The client's address, the method and the start of the path, such as `/api/v1/links`: the rest of a path may hold a token. */
 function requestOf(incoming: IncomingMessage) {
   const { method = '', url = '' } = incoming
   const path = (url.split('?')[0] ?? '').split('/').slice(0, url.startsWith('/api/') ? 4 : 2)

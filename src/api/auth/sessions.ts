@@ -1,4 +1,4 @@
-// Who asks with the cookie of a session (S31): from its token to the person, the account, and what may be done in it.
+// Authenticates session cookies (S31): from the token to the person, the account and the scopes.
 import {
   SESSION_LIFETIME_MS,
   SESSION_IDLE_MS,
@@ -13,22 +13,27 @@ import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { hashOfToken } from '../../actions/token.ts'
 
 export interface Sessions {
-  /** Who asks. Throws 401 when the session has ended, 404 for an account that is not the person's. `countsAsUse`: it counts as use. */
+  /**
+   * The principal of a session. Throws 401 when the session has ended, 404 for an account that is not the person's.
+   * `countsAsUse`: whether the request counts as a use of the session.
+   */
   authenticate(
     token: string,
     asked: { readonly accountHeader: string | undefined; readonly countsAsUse: boolean },
   ): Promise<Principal>
-  /** Writes down which sessions were used since the last time. */
+  /** Saves which sessions were used since the last save. */
   noteUse(): Promise<void>
 }
 
-/** How long a session ended on another node may still be taken here. */
+/** How long this node may still accept a session that was ended on another node. */
 const CACHE_MS = 10_000
 
 /** `now` is the time, in milliseconds since 1970. */
 export function createSessions(db: Db, keyring: Keyring, now: () => number = () => Date.now()): Sessions {
   const known = new TtlCache((hash: string) => findSessionByHash(db, hash), { keepMs: CACHE_MS })
-  /** When each was used last, since what the database says; and those of which it does not know yet. */
+  /**
+   * When each session was last used, as far as it is newer than the time in the database, and the uses that are not saved yet.
+   */
   const used = new Map<string, number>()
   let toNote = new Set<string>()
   keyring.onInvalidate(() => known.clear())

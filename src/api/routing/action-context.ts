@@ -1,4 +1,4 @@
-// What a request is to the actions that it calls.
+// The context that a request passes to the actions it calls.
 import type { Actor } from '../../actions/actor.ts'
 import type { ActionContext, AnonymousContext } from '../../actions/context.ts'
 import { publicId } from '../../ids.ts'
@@ -6,7 +6,7 @@ import type { Principal } from '../auth/keyring.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { RouteContext } from './context.ts'
 
-/** The context of an action that this request asks for; in a route that writes, in its transaction. */
+/** The context of an action that this request calls. In a route that writes, the action runs in the transaction of the route. */
 export function actionContext(c: RouteContext): ActionContext {
   const { app, principal } = c.var
   return {
@@ -18,7 +18,7 @@ export function actionContext(c: RouteContext): ActionContext {
   }
 }
 
-/** As `actionContext`, of a request of which nobody knows yet who asks. */
+/** As `actionContext`, for a request that is not authenticated yet. */
 export function anonymousContext(c: RouteContext): AnonymousContext {
   const { db, app, changes, afterCommit } = c.var
   return {

@@ -1,4 +1,4 @@
-// What every route stands on: the parts of the API that live as long as the program, and who asks for what.
+// What every route uses: the parts of the API that live as long as the program, and the state of one request.
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Handler } from 'hono'
@@ -28,14 +28,14 @@ export interface AppContext {
   readonly passwordRules: PasswordRules
   readonly requestLimits: TokenBuckets
   readonly securityLog: SecurityLog
-  /** By account: one in each, so that no account's saves wait for those of another. */
+  /** One semaphore for each account, so that no account waits for the writes of another. */
   readonly writeSemaphore: FairSemaphore
   readonly turns: Turns
-  /** The Idempotency-Keys of requests that are worked on outside a transaction. */
+  /** The Idempotency-Keys of requests that are running outside a transaction. */
   readonly runningKeys: Set<string>
   readonly jsonReader: JsonReader
   readonly requestTimeouts: RequestTimeouts
-  /** Where others reach this program, without a slash at the end. */
+  /** The public URL of this program, without a trailing slash. */
   readonly publicUrl: () => string
 }
 
@@ -44,19 +44,19 @@ export interface AppEnv {
   Variables: {
     app: AppContext
     principal: Principal
-    /** The pool; in a route that writes, its transaction. */
+    /** The pool; in a route that writes, the transaction. */
     db: Db
     /** The body as it was sent. */
     body: Buffer
     /** Whether the route keeps its answer under an Idempotency-Key. */
     honoursKey: boolean
-    /** Runs the handler of a route that has a transaction around it, several times where it must be. */
+    /** Runs the handler of a route in a transaction, more than once if necessary. */
     runHandler: ((handler: () => Promise<Response>) => Promise<Response>) | undefined
-    /** What the transaction changed: it is announced once, after the commit. */
+    /** What the transaction changed. Changes are announced once, after the commit. */
     changes: Change[]
-    /** Runs the announcement, where something has to be done before and after it. */
+    /** Runs the announcement, for routes that do something before and after it. */
     aroundAnnouncement: ((announce: () => Promise<void>) => Promise<void>) | undefined
-    /** What else is to be done when the transaction is committed and announced. An answer that comes of it is given instead. */
+    /** Runs after the transaction is committed and announced. If a function returns a response, that response is sent instead. */
     afterCommit: (() => Promise<Response | void> | void)[]
   }
 }
@@ -64,8 +64,8 @@ export interface AppEnv {
 export type RouteContext = Context<AppEnv>
 
 /**
- * Routes with the answers to input that does not fit its schema. Their handlers are run by what stands before them (`runHandler`): a
- * middleware can run what follows it only once.
+ * Routes that answer invalid input with a problem. Their middleware runs the handlers (`runHandler`), because a middleware of
+ * Hono can call `next` only once.
  */
 export function createRoutes(): OpenAPIHono<AppEnv> {
   const routes = new OpenAPIHono<AppEnv>({

@@ -1,4 +1,4 @@
-// What the API needs of the rest of the program; main.ts hands it in. Every shape is its owner's.
+// What the API needs from the rest of the program; main.ts passes it. The module that owns a type declares it.
 import type { ActionDeps } from '../../actions/context.ts'
 import type { Announcer } from '../../changes/announcer.ts'
 import type { Ingest } from '../../intake/ingest.ts'
@@ -15,10 +15,10 @@ import type { Gauges } from '../../store/lanes/gauges.ts'
 
 export interface ApiDeps extends ActionDeps {
   readonly db: Db
-  /** The program's own version, as /openapi.json shows it. */
+  /** The version of the program, as /openapi.json shows it. */
   readonly version: string
   readonly setup: ProgramSetup
-  /** Keys with all rights: OFFHOOK_API_KEY, and the one that `serve` writes to `<data>/admin.key`. */
+  /** Keys with all rights: OFFHOOK_API_KEY, and the key that `serve` writes to `<data>/admin.key`. */
   readonly adminKeys: readonly string[]
   readonly ingest: Ingest
   readonly replays: SessionReplayer
@@ -28,40 +28,43 @@ export interface ApiDeps extends ActionDeps {
   readonly recordings: RecordingService
   readonly steps: Pick<StepRunner, 'commandsOf' | 'answer'>
   readonly rotateKey: RotateKey
-  /** Announces what was changed by way of the API, once it is committed. */
+  /** Announces, after the commit, what the API changed. */
   readonly announce: Announcer['announce']
-  /** Who keeps something of it in memory follows what is announced. */
+  /** Subscribes to announced changes, for parts that keep data in memory. */
   readonly followChanges: Announcer['subscribe']
-  /** Why the program takes no work at this moment, in a sentence; `null`: it does. */
+  /** Why the program accepts no work right now, in a sentence; `null`: the program is ready. */
   readonly notReady: () => string | null
-  /** What only the engine knows, for /metrics; attempts since the start by the state each led to, and unreadable rows by kind (S46). */
+  /**
+   * Figures for /metrics that only the engine knows: attempts since the start by resulting state, and unreadable rows by kind
+   * (S46).
+   */
   readonly gauges: () => Promise<
     Gauges & {
       readonly attempts: Readonly<Record<string, number>>
       readonly unreadable: Readonly<Record<string, number>>
     }
   >
-  /** Writes a line of diagnostics. `what` is a few words that stay the same for the same kind of fact. */
+  /** Writes a line of diagnostics. `what` is a short text that is the same for every fact of one kind. */
   readonly note: (level: 'info' | 'warning', what: string, facts: Readonly<Record<string, unknown>>) => void
 }
 
-/** How the program was set up. */
+/** How the program is set up. */
 export interface ProgramSetup {
   /** In ms since 1970. */
   readonly startedAt: number
-  /** The bundled PostgreSQL, or one of the operator's own. */
+  /** Whether the program uses the bundled PostgreSQL, not a server of the operator. */
   readonly isBundled: boolean
   readonly retention: Retention
-  /** What OFFHOOK_ALLOW_NETWORKS says. */
+  /** The value of OFFHOOK_ALLOW_NETWORKS. */
   readonly allowNetworks: readonly string[]
-  /** What OFFHOOK_SOURCE_NETWORKS says. */
+  /** The value of OFFHOOK_SOURCE_NETWORKS. */
   readonly sourceNetworks: readonly string[]
-  /** What OFFHOOK_RECORDINGS_FOLDERS says. */
+  /** The value of OFFHOOK_RECORDINGS_FOLDERS. */
   readonly recordingFolders: readonly string[]
-  /** `ffmpeg` was found on this machine. */
+  /** Whether `ffmpeg` was found on this machine. */
   readonly hasFfmpeg: boolean
-  /** Whether PUBLIC_URL was set, so that links work beyond this machine. */
+  /** Whether PUBLIC_URL was set, so that links work from other machines. */
   readonly isPublic: boolean
-  /** Whether the key that seals secrets is in a file of the data folder or was set. */
+  /** Whether the encryption key is in a file of the data folder or in a setting. */
   readonly keyIn: 'file' | 'setting'
 }

@@ -1,6 +1,5 @@
-// How a row of the table of routes is declared. The contract files hold the rows; each says its scope, and everything that
-// stands before the route follows from the kind of row, as does what every row of its kind may be refused with. /openapi.json shows
-// the same rows.
+// Declares the routes of the API. Each contract file declares its routes with one of these functions and a scope. The function
+// adds the middleware and the problems that are common to routes of its kind. /openapi.json shows the same routes.
 import type { Scope } from '../../actions/actor.ts'
 import { createRoute } from '@hono/zod-openapi'
 import type { RouteConfig } from '@hono/zod-openapi'
@@ -26,14 +25,14 @@ import { runsInTransaction } from './transaction.ts'
 
 type Row = Omit<RouteConfig, 'path'> & {
   readonly path: string
-  /** What it may be refused with, beside what is common to its kind. */
+  /** The problems of this route, in addition to those common to its kind. */
   readonly refuses?: readonly ProblemCode[]
 }
 
-/** Whom a route is for: who has a scope, the person who is signed in, or anybody. */
+/** Who may use a route: principals with a scope, signed-in people, or anybody. */
 type Access = Scope | 'person' | 'anybody'
 
-/** What the document says of a row beside OpenAPI's own members. */
+/** What the OpenAPI document says of a route in extension members. */
 export interface RowNotes {
   readonly 'x-refuses': readonly ProblemCode[]
   readonly 'x-idempotent': boolean
@@ -47,7 +46,10 @@ interface RowKind {
   readonly isIdempotent?: boolean
 }
 
-/** The row with what stands before its route. Its type stays the row's: middleware in it would be worked out for each row. */
+/**
+ * Adds the middleware and the problems to a route. The type stays that of the route: with middleware in the type, TypeScript
+ * would compute it for each route.
+ */
 function defineRoute<const R extends Row>({ refuses = [], ...route }: R, kind: RowKind) {
   const { who, middleware, security, isIdempotent = false } = kind
   const before = who === 'person' ? requiresSession : who === 'anybody' ? allowsAnybody : requiresScope(who)
@@ -68,7 +70,7 @@ const KEYED: readonly ProblemCode[] = [
   'authentication_required',
   'invalid_api_key',
   'insufficient_scope',
-  // The account of the header x-offhook-account.
+  // Refuses the account of the header x-offhook-account.
   'not_found',
   'rate_limited',
 ]
@@ -101,7 +103,7 @@ function refusedAlways({ path, request }: Omit<Row, 'refuses'>): ProblemCode[] {
   ]
 }
 
-/** What is sent in needs a key: a page's cookie has no such authority (S32). */
+/** Sending calls requires a key: a page's cookie has no such authority (S32). */
 function keyed(
   scope: Scope,
   middleware: readonly MiddlewareHandler<AppEnv>[],
@@ -129,24 +131,24 @@ export function query<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, []))
 }
 
-/** As `query`, of a route that keeps the processor busy: an account has one at a time (S36). */
+/** As `query`, for a route that keeps the processor busy: each account runs one such request at a time (S36). */
 export function busyQuery<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, [takesTurn]))
 }
 
-/** A route that takes a body and starts nothing: it only computes, or it waits for somebody else. */
+/** A route that has a body but starts nothing: it only computes, or waits for another system. */
 export function action<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, [parsesJson], WRITES))
 }
 
-/** As `busyQuery`, of a route that takes a body: of a key or a person only so many wait (S36). */
+/** As `busyQuery`, for a route with a body: only a limited number of requests of a key or a person may wait (S36). */
 export function busyAction<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, [parsesObject, takesBoundedTurn], WRITES))
 }
 
 /**
- * A route that takes events: with a key only (S32), and as often as there are calls (S36). Its handler authenticates and reads by itself,
- * on Node's own server: nothing stands before it here, so that the body is still there.
+ * A route that receives events: with a key only (S32), and without a rate limit, as often as there are calls (S36). No middleware
+ * runs before its handler, so that the body is still unread: the handler authenticates and reads the body on Node's own server.
  */
 export function ingestAction<const R extends Row>(route: R) {
   const { security, refuses } = keyed('events', [], ['source_unavailable', ...JSON_BODY])
@@ -154,7 +156,7 @@ export function ingestAction<const R extends Row>(route: R) {
   return createRoute({ ...route, ...notesOf(codes), security })
 }
 
-/** As `action`, of a route that starts something outside a transaction: it honours `Idempotency-Key`. */
+/** As `action`, for a route that starts something outside a transaction: it honours `Idempotency-Key`. */
 export function idempotentAction<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, [parsesJson, keepsAnswer], WRITES, true))
 }
@@ -169,7 +171,7 @@ export function mutation<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, [parsesJson, ...inTransaction(route)], WRITES, isPost(route)))
 }
 
-/** As `mutation`, of a route that has long work to do before its transaction (`runInTransaction`). */
+/** As `mutation`, for a route with long work before its transaction (`runInTransaction`). */
 export function deferredMutation<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, keyed(scope, [parsesJson, honoursKey], WRITES, true))
 }
@@ -179,13 +181,16 @@ export function largeDeferredMutation<const R extends Row>(scope: Scope, route: 
   return defineRoute(route, keyed(scope, [parsesLargeJson, honoursKey], WRITES, true))
 }
 
-/** As `mutation`, about who may sign in: for people and the operator's key alone, whatever scopes a key has (S24). */
+/**
+ * As `mutation`, for routes that decide who may sign in: only people and the operator's key may use them, whatever scopes a key
+ * has (S24).
+ */
 export function peopleMutation<const R extends Row>(route: R) {
   const middleware = [requiresPersonOrOperator, parsesJson, ...inTransaction(route)]
   return defineRoute(route, keyed('manage', middleware, ['person_required', ...WRITES], isPost(route)))
 }
 
-/** A route that takes a body as it is and reads it itself: with a key only (S32). */
+/** A route that reads its raw body itself: with a key only (S32). */
 export function rawAction<const R extends Row>(scope: Scope, route: R) {
   return defineRoute(route, {
     ...keyed(scope, [requiresKey], ['api_key_required', ...BODY]),
@@ -193,7 +198,7 @@ export function rawAction<const R extends Row>(scope: Scope, route: R) {
   })
 }
 
-/** A route that takes a file of one of its media types, with a key only; it honours `Idempotency-Key`. */
+/** A route that accepts a file of one of its media types, with a key only; it honours `Idempotency-Key`. */
 export function uploadAction<const R extends Row>(scope: Scope, bytesMax: number, route: R) {
   const types = Object.keys(route.request?.body?.content ?? {})
   const middleware = [requiresKey, readsUpload(types, bytesMax), keepsAnswer]
@@ -203,32 +208,32 @@ export function uploadAction<const R extends Row>(scope: Scope, bytesMax: number
   })
 }
 
-/** A route about the person who is signed in, that only reads. */
+/** A route that only reads, about the signed-in person. */
 export function ownQuery<const R extends Row>(route: R) {
   return defineRoute(route, own([]))
 }
 
-/** As `action`, about the person who is signed in. */
+/** As `action`, about the signed-in person. */
 export function ownAction<const R extends Row>(route: R) {
   return defineRoute(route, own([parsesJson], WRITES))
 }
 
-/** As `mutation`, about the person who is signed in. */
+/** As `mutation`, about the signed-in person. */
 export function ownMutation<const R extends Row>(route: R) {
   return defineRoute(route, own([parsesJson, runsInTransaction], WRITES))
 }
 
-/** A route of the page for those who are not signed in yet. */
+/** A route of the page for people who are not signed in yet. */
 export function publicAction<const R extends Row>(route: R) {
   return defineRoute(route, { who: 'anybody', middleware: [parsesJson], security: [], refuses: WRITES })
 }
 
-/** A route that anybody may use, by whatever its own answers are. */
+/** A route that anybody may use. The route declares all of its responses itself. */
 export function publicRoute<const R extends Row>({ refuses = [], ...route }: R) {
   return createRoute({ ...route, ...notesOf([...refusedAlways(route), ...refuses]), security: [] } as unknown as R)
 }
 
-/** A route that a screen reads by the token of its link (S52), which its handler looks at. */
+/** A route that a wallboard's screen reads with the token of its link (S52). The handler checks the token. */
 export function linkQuery<const R extends Row>({ refuses = [], ...route }: R) {
   const codes = [...refusedAlways(route), 'link_invalid' as const, 'rate_limited' as const, ...refuses]
   return createRoute({ ...route, ...notesOf(codes), security: [{ wallboard: [] }] } as unknown as R)

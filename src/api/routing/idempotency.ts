@@ -1,4 +1,4 @@
-// Answers kept under an Idempotency-Key: the same request, sent again within 24 hours, has no second effect.
+// Saves responses under an Idempotency-Key: the same request, sent again within 24 hours, has no second effect.
 import { createHash, randomBytes } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
 import { OffhookError } from '../../errors.ts'
@@ -11,8 +11,8 @@ import { splitTarget } from '../http/request-target.ts'
 import type { AppEnv, RouteContext } from './context.ts'
 
 /**
- * For a route that starts something outside a transaction: its answer is kept once it has ended. A crash in between keeps nothing, and
- * the request sent again starts it again.
+ * For a route that starts something outside a transaction: the response is saved after the work has ended. If the program crashes
+ * before, nothing is saved, and the repeated request starts the work again.
  */
 export const keepsAnswer: MiddlewareHandler<AppEnv> = async (c, next) => {
   const key = idempotencyKeyOf(c)
@@ -34,7 +34,7 @@ export const keepsAnswer: MiddlewareHandler<AppEnv> = async (c, next) => {
   }
 }
 
-/** The key of this request, if it has one. Throws 400 for one that cannot be. */
+/** The Idempotency-Key of this request, if it has one. Throws 400 for an invalid key. */
 export function idempotencyKeyOf(c: RouteContext): IdempotencyKey | null {
   const key = c.req.header('idempotency-key')
   if (key === undefined) return null
@@ -56,7 +56,7 @@ export function idempotencyKeyOf(c: RouteContext): IdempotencyKey | null {
   return { accountId: principal.account.accountId, principal: principal.name, route: `POST ${c.req.path}`, key }
 }
 
-/** 409: the first request with the key is still being worked on. */
+/** 409: the first request with the key is still running. */
 export function inProgress(): Problem {
   return new Problem(
     'idempotency_in_progress',
@@ -64,7 +64,7 @@ export function inProgress(): Problem {
   )
 }
 
-/** The answer kept under this key, if there is one. Throws 422 where it answered another query or body. */
+/** The response saved under this key, if there is one. Throws 422 when the first request had another query or body. */
 export async function findAnswer(c: RouteContext, db: Db, key: IdempotencyKey): Promise<Response | null> {
   const kept = await findStoredResponse(db, key)
   if (!kept) return null
@@ -81,19 +81,19 @@ export async function findAnswer(c: RouteContext, db: Db, key: IdempotencyKey): 
   return new Response(answer, { status: kept.status, headers: { 'content-type': 'application/json' } })
 }
 
-/** Keeps the answer that the route gives. It may hold what is shown only once, so it is kept sealed. */
+/** Saves the response of the route. The response is encrypted, because it may hold a secret that is shown only once. */
 export async function keepAnswer(c: RouteContext, key: IdempotencyKey, given: Response): Promise<void> {
   const salt = randomBytes(32).toString('base64url')
   const answer = await c.var.app.deps.sealing.seal(placeOf(key), salt + (await given.clone().text()))
   await saveResponse(c.var.db, key, { bodyHash: hashOfRequest(c, salt), status: given.status, answer })
 }
 
-/** So long is a salt in base64url. */
+/** The length of a salt in base64url. */
 const SALT_LENGTH = 43
 
 /**
- * The hash by which a request is known again. A body may hold a password, and the rest of it may be known: a bare hash would let
- * whoever reads the database try passwords as fast as they can. The salt is sealed with the answer.
+ * The hash that recognises a repeated request. The hash has a salt, encrypted with the response: a body may hold a password, and
+ * the rest of the body may be known, so an attacker with the database could otherwise try passwords at full speed.
  */
 function hashOfRequest(c: RouteContext, salt: string): Buffer {
   return createHash('sha256')
@@ -103,14 +103,17 @@ function hashOfRequest(c: RouteContext, salt: string): Buffer {
     .digest()
 }
 
-/** The same for queries that differ in the order of their parameters, or in how characters are encoded; empty without parameters. */
+/**
+ * Sorts and re-encodes the query, so that the order of parameters and the encoding of characters make no difference; empty
+ * without parameters.
+ */
 function canonicalQuery(url: string): string {
   const parameters = new URLSearchParams(splitTarget(url).query)
   parameters.sort()
   return parameters.size === 0 ? '' : `?${parameters.toString()}\n`
 }
 
-/** What it was done for must not be done again, and nobody knows what was said (S46). */
+/** The work must not be done twice, but the saved response can't be read (S46). */
 const UNREADABLE_ANSWER =
   'The stored response for this Idempotency-Key is unreadable. Check whether the request was carried out. If not, send it with a new key.'
 

@@ -1,4 +1,4 @@
-// What stands before a route: who asks and whether they may, and the body, read strictly.
+// The middleware of the routes: it authenticates, checks scopes, and parses the body strictly.
 import type { Scope } from '../../actions/actor.ts'
 import type { MiddlewareHandler, Next } from 'hono'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
@@ -10,7 +10,7 @@ import { Problem, tooOften } from '../http/problem.ts'
 import { REQUEST_LIMIT } from '../http/token-buckets.ts'
 import type { AppEnv, RouteContext } from './context.ts'
 
-/** The principal is known, may do this, and does not ask too often. */
+/** Requires a principal with this scope who is within the rate limit. */
 export function requiresScope(scope: Scope): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     requireScope(await authenticate(c), scope)
@@ -18,14 +18,16 @@ export function requiresScope(scope: Scope): MiddlewareHandler<AppEnv> {
   }
 }
 
-/** The principal is a person who is signed in on the page: what follows is about this very person. */
+/** Requires a signed-in person: the route is about this very person. */
 export const requiresSession: MiddlewareHandler<AppEnv> = async (c, next) => {
   await authenticate(c)
   requireSignedIn(c)
   await next()
 }
 
-/** The principal, who is known by now, is a person who is signed in or has the operator's key: other keys have no say over people. */
+/**
+ * Requires that the authenticated principal is a signed-in person or has the operator's key: other keys may not manage people.
+ */
 export const requiresPersonOrOperator: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { signedIn, isAdmin } = c.var.principal
   if (!signedIn && !isAdmin)
@@ -36,20 +38,20 @@ export const requiresPersonOrOperator: MiddlewareHandler<AppEnv> = async (c, nex
   await next()
 }
 
-/** The principal, who is known by now, has a key: a page's cookie has no authority here. */
+/** Requires that the authenticated principal has a key: a page's cookie has no authority here. */
 export const requiresKey: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (c.var.principal.signedIn) throw unauthorized('api_key_required', 'A session can’t send calls. Use an API key.')
   await next()
 }
 
-/** Anybody may ask, and if it is a browser then from the page itself (S32). */
+/** Allows everybody, but a browser only from the page itself (S32). */
 export const allowsAnybody: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (!isReadOnly(c)) requireSameOrigin(c.env.incoming.headers, c.var.app.publicUrl(), { strangers: true })
   c.set('db', c.var.app.deps.db)
   await next()
 }
 
-/** The person who is signed in. Throws 401 when a key asks. */
+/** The signed-in person. Throws 401 when the principal is a key. */
 export function requireSignedIn(c: RouteContext): SessionWithPerson {
   const { signedIn } = c.var.principal
   if (signedIn) return signedIn
@@ -66,7 +68,7 @@ async function authenticate(c: RouteContext): Promise<Principal> {
   c.set('principal', principal)
   c.set('db', deps.db)
   if (principal.signedIn && !isReadOnly(c)) requireSameOrigin(headers, publicUrl())
-  // The operator's own key is not held back: it is what the machine is run with.
+  // The operator's key has no rate limit: the operator runs the machine with it.
   if (principal.isAdmin) return principal
   const waitS = requestLimits.take(principal.name)
   const { tokens, fullInS } = requestLimits.left(principal.name)
@@ -80,20 +82,22 @@ async function authenticate(c: RouteContext): Promise<Principal> {
   return principal
 }
 
-/** As the draft of the RateLimit header fields says it: so many in so many seconds. */
+/** The policy in the format of the draft of the RateLimit header fields: a quota, and a window in seconds. */
 const RATE_LIMIT_POLICY = `"requests";q=${REQUEST_LIMIT.burst};w=${REQUEST_LIMIT.burst / REQUEST_LIMIT.perSecond}`
 
 function isReadOnly(c: RouteContext): boolean {
   return c.req.method === 'GET' || c.req.method === 'HEAD'
 }
 
-/** The body, read strictly (S42), where the routes' own validators find it. */
+/** Parses the body strictly (S42) and stores it where the validators of the routes find it. */
 export const parsesJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { arrays: true })
 
-/** As `parsesJson`, of a route that takes one object: nothing is read of an array that is larger than one may be. */
+/**
+ * As `parsesJson`, for a route that accepts one object: a body larger than an object may be is not read, even if it is an array.
+ */
 export const parsesObject: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, {})
 
-/** The route keeps the processor busy, and has no body: it has its turn (S36). */
+/** For a route without a body that keeps the processor busy: the request waits for its turn (S36). */
 export const takesTurn: MiddlewareHandler<AppEnv> = (c, next) => c.var.app.turns.run(c.var.principal, next)
 
 /** As `takesTurn`, for a route with a body. */
@@ -104,13 +108,13 @@ export function inTurn<Result>(c: RouteContext, work: () => Promise<Result>): Pr
   return c.var.app.turns.runBounded(c.var.principal, work)
 }
 
-/** Its POST keeps the answer under an `Idempotency-Key`, in the transaction of what it changes. */
+/** A POST of the route saves its response under an `Idempotency-Key`, in the transaction of its changes. */
 export const honoursKey: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('honoursKey', true)
   await next()
 }
 
-/** The body as it is, where `c.var.body` is. Throws 415 for another media type than these. */
+/** Stores the raw body in `c.var.body`. Throws 415 for a media type that is not in the list. */
 export function readsUpload(types: readonly string[], bytesMax: number): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const { incoming } = c.env
@@ -120,7 +124,7 @@ export function readsUpload(types: readonly string[], bytesMax: number): Middlew
   }
 }
 
-/** As `parsesJson`, of a body that may be as large as an array, whatever it is. */
+/** As `parsesJson`, for a body of any kind that may be as large as an array. */
 export const parsesLargeJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { bytesMax: ARRAY_BYTES_MAX })
 
 async function parseJson(c: RouteContext, next: Next, limits: Parameters<typeof readBody>[1]): Promise<void> {
@@ -129,9 +133,9 @@ async function parseJson(c: RouteContext, next: Next, limits: Parameters<typeof 
     incoming.headers['transfer-encoding'] !== undefined || Number(incoming.headers['content-length'] ?? 0) > 0
   const body = hasBody ? await readBody(incoming, limits) : Buffer.alloc(0)
   c.set('body', body)
-  // Nothing at all is an object without members, whatever the content type announces.
+  // An empty body counts as an object without members, whatever the content type says.
   const value = hasBody ? await readJson(c, body) : {}
-  // What the framework keeps of a body it would write as text again and parse once more.
+  // Hono would write the stored body as text again and parse it a second time.
   c.req.json = <Sent>() => Promise.resolve(value as Sent)
   await next()
 }

@@ -1,4 +1,4 @@
-// The transaction that a change is made in.
+// The transaction in which a route makes its changes.
 import type { MiddlewareHandler } from 'hono'
 import type { Principal } from '../auth/keyring.ts'
 import { lockIdempotencyKey } from '../../store/accounts/idempotency.ts'
@@ -6,17 +6,17 @@ import { inTypedTransaction } from '../../store/database/transaction.ts'
 import { findAnswer, idempotencyKeyOf, inProgress, keepAnswer } from './idempotency.ts'
 import type { AppEnv, RouteContext } from './context.ts'
 
-/** The handler of the route runs in a transaction, as by `runInTransaction`. */
+/** Runs the handler of the route in a transaction, as `runInTransaction` does. */
 export const runsInTransaction: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set('runHandler', (handler) => runInTransaction(c, handler))
   await next()
 }
 
 /**
- * Runs `change` in one transaction, which is `c.var.db`. Under an `Idempotency-Key` the answer is kept in it, and
- * given again to the same request. Where PostgreSQL ends the transaction for the sake of another, `change` is run again from its
- * beginning: what it changed is announced after the commit; whatever else it does elsewhere belongs into `afterCommit`, which is done
- * before the answer is given and may give another.
+ * Runs `change` in one transaction, which is `c.var.db`. Under an `Idempotency-Key` the response is saved in the same transaction
+ * and sent again for the same request. If PostgreSQL aborts the transaction in favour of another, `change` runs again from its
+ * start: its changes are announced after the commit. Any other effect outside the database belongs in `afterCommit`, which runs
+ * before the response is sent and may replace it.
  */
 export async function runInTransaction<Answer extends Response>(
   c: RouteContext,
@@ -28,7 +28,7 @@ export async function runInTransaction<Answer extends Response>(
     const { db } = c.var
     if (!(await lockIdempotencyKey(db, key))) throw inProgress()
     const kept = await findAnswer(c, db, key)
-    // `change` gave this answer when it was run under this key before.
+    // `change` gave this response in an earlier request with the same key.
     if (kept) return kept as Answer
     const given = await change()
     if (given.ok) await keepAnswer(c, key, given)
@@ -38,7 +38,8 @@ export async function runInTransaction<Answer extends Response>(
 }
 
 /**
- * Runs `change`, which takes too long for a transaction, or makes transactions of its own: what it changed is announced when it is done.
+ * Runs `change` without a transaction around it, because `change` takes too long or makes its own transactions. Its changes are
+ * announced afterwards.
  */
 export async function runWithoutTransaction<Outcome>(
   c: RouteContext,
@@ -56,11 +57,11 @@ function beginChange(c: RouteContext): void {
   c.set('afterCommit', [])
 }
 
-/** Announces what was changed, and does what is to be done then: the answer that it gives, if it gives one. */
+/** Announces the changes, then runs `afterCommit`. Returns the response of `afterCommit`, if there is one. */
 async function followChange(c: RouteContext): Promise<Response | undefined> {
   await announceChanges(c)
   let last: Response | undefined
-  // What it says of what was done after the commit is no part of what is kept under a key.
+  // A response from `afterCommit` is not saved under the Idempotency-Key.
   for (const follow of c.var.afterCommit) last = (await follow()) ?? last
   return last
 }
@@ -71,7 +72,7 @@ async function announceChanges(c: RouteContext): Promise<void> {
   await (aroundAnnouncement ? aroundAnnouncement(announce) : announce())
 }
 
-/** What `change` would come to: its transaction is undone. */
+/** Runs `change` and rolls its transaction back, to find out what it would do. */
 export async function runAndRollBack<Answer>(c: RouteContext, change: () => Promise<Answer>): Promise<Answer> {
   const { promise, resolve } = Promise.withResolvers<Answer>()
   try {
@@ -85,7 +86,10 @@ export async function runAndRollBack<Answer>(c: RouteContext, change: () => Prom
   return promise
 }
 
-/** Who signs in or uses a link waits for no save of the account, only for others who do: each of these takes an instant. */
+/**
+ * The semaphore's key for people who sign in or use a link: they wait only for each other, not for writes of an account. Each of
+ * these requests takes an instant.
+ */
 const STRANGERS = 0
 
 function writerOf(c: RouteContext): number {
@@ -93,7 +97,7 @@ function writerOf(c: RouteContext): number {
   return principal?.account.accountId ?? STRANGERS
 }
 
-/** Runs `work` in a transaction of its own, one of few at once. */
+/** Runs `work` in its own transaction; the number of transactions at once is limited. */
 async function transact<Answer>(c: RouteContext, work: () => Promise<Answer>): Promise<Answer> {
   const { db, app } = c.var
   const release = await app.writeSemaphore.acquire(writerOf(c))

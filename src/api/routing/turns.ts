@@ -1,24 +1,30 @@
-// Whose turn it is where a request keeps the processor busy: to render, to compile, to read what is large (S36). Whoever asks for many of
-// these at once waits for itself, and nobody else does.
+// Gives turns to requests that keep the processor busy: rendering, compiling, reading large bodies (S36). An account that sends
+// many of them at once makes only its own requests wait.
 import { FairSemaphore } from '../../concurrency/fair-semaphore.ts'
 import type { Principal } from '../auth/keyring.ts'
 import { tooOften } from '../http/problem.ts'
 
-/** Of all accounts together: each works for an instant at a time (S45), so that others wait for as many instants. */
+/**
+ * The limit for all accounts together: each request works for an instant at a time (S45), so that others wait for this many
+ * instants.
+ */
 const AT_ONCE = 4
-/** Of one key or person that sent a body, with the one whose turn it is: each holds its body meanwhile. */
+/**
+ * The limit of requests with a body for one key or person, including the request that is running: a waiting request holds its
+ * body in memory.
+ */
 export const PENDING_MAX = 20
-/** About what those that wait take. */
+/** About how long the waiting requests take. */
 const RETRY_AFTER_S = 1
 
 type Asker = Pick<Principal, 'name' | 'account' | 'isAdmin'>
 
 export class Turns {
   readonly #semaphore = new FairSemaphore({ most: AT_ONCE, mostOfGroup: 1 })
-  /** How many that sent a body work or wait, of each key and person. */
+  /** How many requests with a body are running or waiting, for each key and person. */
   readonly #pending = new Map<string, number>()
 
-  /** Does the work when it is the account's turn: one at a time in each. */
+  /** Runs the work when it is the account's turn: one request at a time for each account. */
   async run<Result>({ account }: Pick<Principal, 'account'>, work: () => Promise<Result>): Promise<Result> {
     const release = await this.#semaphore.acquire(account.accountId)
     try {
@@ -28,7 +34,10 @@ export class Turns {
     }
   }
 
-  /** As `run`, for a request with a body. Throws 429 where as many of this key or person wait as may; the operator's key is not held back. */
+  /**
+   * As `run`, for a request with a body. Throws 429 when too many requests of this key or person wait. The operator's key has no
+   * limit.
+   */
   async runBounded<Result>(principal: Asker, work: () => Promise<Result>): Promise<Result> {
     if (principal.isAdmin) return this.run(principal, work)
     const who = `${principal.account.accountId} ${principal.name}`

@@ -1,4 +1,4 @@
-// Which methods a path takes: for 405 and OPTIONS, which the router has no answer to.
+// Lists the methods that a path supports, for 405 and OPTIONS, which the router does not answer.
 
 interface Route {
   readonly method: string
@@ -6,8 +6,8 @@ interface Route {
 }
 
 /**
- * The methods of the routes that lead to this path, with HEAD and OPTIONS where they come by themselves; or none. A path that a route
- * has letter by letter is that route's, though it could be an id of another: `/integrations/preview`.
+ * The methods of the routes that match this path, with HEAD and OPTIONS where they are implied; empty if no route matches. A path
+ * that a route spells out, such as `/integrations/preview`, belongs to that route, although it could be an id in another route.
  */
 export function allowedMethods(routes: readonly Route[], path: string): string[] {
   const methods = new Set(methodsOf(routes, (route) => route === path))
@@ -18,7 +18,9 @@ export function allowedMethods(routes: readonly Route[], path: string): string[]
   return [...methods.add('OPTIONS')].toSorted()
 }
 
-/** The paths that are a route's letter by letter and could be an id of another's, with the methods that only the other has. */
+/**
+ * The paths that one route spells out and that could be an id in another route, with the methods that only the other route has.
+ */
 export function shadowedMethods(routes: readonly Route[]): { readonly path: string; readonly methods: string[] }[] {
   const literal = new Set(routes.map(({ path }) => path).filter((path) => !path.includes(':')))
   return [...literal].flatMap((path) => {
@@ -33,7 +35,7 @@ function methodsOf(routes: readonly Route[], isOf: (path: string) => boolean): s
   return routes.flatMap(({ method, path }) => (method !== 'ALL' && isOf(path) ? [method] : []))
 }
 
-/** `/a/:id/b` as a pattern. */
+/** The path `/a/:id/b` as a regular expression. */
 function patternOf(path: string): RegExp {
   const literal = path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
   return new RegExp(`^${literal.replaceAll(/:[^/]+/g, '[^/]+')}$`)

@@ -1,24 +1,24 @@
-// Taking a body in from a socket: bounded in size and in time (S42).
+// Reads a body from a socket, with limits on size and time (S42).
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Problem } from './problem.ts'
 
-/** A body that is one object. */
+/** The limit for a body that is one object. */
 export const OBJECT_BYTES_MAX = 256 * 1024
-/** A body that is an array of events. */
+/** The limit for a body that is an array of events. */
 export const ARRAY_BYTES_MAX = 4 * 1024 * 1024
-/** The whole body must be there by then. */
+/** The whole body must arrive within this time. */
 export const BODY_TIMEOUT_MS = 10_000
 
-/** So much of a body that is too large is waited for; whoever sends more is cut off. */
+/** How much of a body that is too large is read and discarded. Beyond this, the connection is closed. */
 const DISCARDED_BYTES_MAX = 64 * 1024 * 1024
 
 const OPEN_BRACKET = 0x5b
 
 /**
- * The whole body. Rejects with a `Problem`: 413 when it is larger than one object may be (`arrays`: than an array may be, if
- * it begins with `[`; than `bytesMax` where that is something else), 408 when it is not there in time, 400 when the sender
- * goes away. Of a body that is too large the rest is read and thrown away: most senders read no answer before they sent all.
- * A body is read once: whoever asks for it again would wait for what has come already.
+ * Reads the whole body. Rejects with a `Problem`: 413 when the body is larger than one object may be, 408 when it does not arrive
+ * in time, 400 when the sender disconnects. With `arrays`, a body that begins with `[` may be as large as an array; `bytesMax`
+ * replaces the limit. The rest of a body that is too large is read and discarded: most senders read no response before they have
+ * sent everything. A body can be read once: a second reader would wait for data that has already arrived.
  */
 export function readBody(
   incoming: IncomingMessage,
@@ -49,12 +49,16 @@ export function readBody(
     else resolve(chunks.length === 1 && first ? first : Buffer.concat(chunks))
   }
   incoming.on('data', onData).on('end', onEnd).on('close', onGone)
-  // An aborted request errors before it closes; `close` tells the reader, this keeps the error from ending the program.
+  // An aborted request emits `error` before `close`. `onGone` handles `close`; without this listener the error would end the
+  // program.
   incoming.on('error', () => {})
   return promise
 }
 
-/** Whether the first byte that is not a space opens an array. White space alone says nothing yet: taken for an array. */
+/**
+ * Whether the first character that is not white space opens an array. White space alone decides nothing yet and counts as an
+ * array.
+ */
 function beginsArray(chunk: Buffer): boolean {
   const first = chunk.find((byte) => byte > 0x20)
   return first === undefined || first === OPEN_BRACKET
@@ -73,7 +77,7 @@ function slow(): Problem {
 
 const JSON_MEDIA_TYPE = /^application\/(?:[\w.-]+\+)?json$/i
 
-/** Throws 415 unless the body says that it is of one of these types, and not compressed. */
+/** Throws 415 unless the content type is one of these and the body is not compressed. */
 export function expectMediaType(headers: IncomingHttpHeaders, types: readonly string[]): void {
   expectUncompressed(headers)
   const [media = ''] = (headers['content-type'] ?? '').split(';')
@@ -92,7 +96,7 @@ function expectUncompressed({ 'content-encoding': encoding }: IncomingHttpHeader
   )
 }
 
-/** Throws 415 unless the body says that it is JSON: in UTF-8 where it names a charset, and not compressed. */
+/** Throws 415 unless the content type is JSON, the charset UTF-8 or absent, and the body not compressed. */
 export function expectJson(headers: IncomingHttpHeaders): void {
   expectUncompressed(headers)
   const [media = '', ...parameters] = (headers['content-type'] ?? '').split(';').map((part) => part.trim())

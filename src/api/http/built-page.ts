@@ -1,11 +1,11 @@
-// The page as it was built (dist/page): its files from memory, and its one document for every path that is a view of it.
+// Serves the built page (dist/page): its files from memory, and index.html for every path of a view.
 //
-//   /assets/app-3f2a.js   a file: its name says what is in it, so it is kept for ever; app-3f2a.js.br beside it is the same,
-//                         packed by the build, and has no address of its own
-//   /favicon.svg          a file: asked for again each time, by its tag
+//   /assets/app-3f2a.js   a file: its name contains a hash of its content, so it is cached for ever. The build also writes
+//                         app-3f2a.js.br, the same file compressed, which has no URL of its own
+//   /favicon.svg          a file: browsers revalidate it each time, with its ETag
 //   /, /calls/call_0198   index.html, with a nonce for the styles that the page's editor makes (S33)
 //
-// A path is looked up among the files that were there at the start. Nothing of it reaches the file system.
+// A path is looked up among the files that were read at the start. It never reaches the file system.
 import { createHash, randomBytes } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -17,11 +17,11 @@ import { contentSecurityPolicy, SECURITY_HEADERS } from './headers.ts'
 import { splitTarget } from './request-target.ts'
 
 export interface BuiltPage {
-  /** Answers a request for the page or one of its files; `false`: it asks for something else, and is not answered. */
+  /** Answers a request for the page or one of its files. Returns `false`, without an answer, for any other request. */
   serve(incoming: IncomingMessage, outgoing: ServerResponse): boolean
 }
 
-/** First parts of paths that are no views: what is not there is said by the API. */
+/** First segments of paths that are no views: the API answers a missing path there. */
 const NOT_VIEWS = new Set('api in inbox oauth recordings assets docs openapi.json healthz readyz metrics'.split(' '))
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {
@@ -38,12 +38,12 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** What the build packs stands beside it under its name and this. */
+/** The extension that the build adds to the name of a file that it compressed. */
 const BUILT_PACKED = '.br'
 
 const NOT_BUILT = 'The page is not built. Run npm run build.\n'
 
-/** Reads all files of the folder. Without it, or without its index.html, the page says how it is built. */
+/** Reads all files of the folder. Without the folder or its index.html, the page explains how to build it. */
 export function readBuiltPage(folder: string): BuiltPage {
   const files = new Map(
     globSync('**/*', { cwd: folder, withFileTypes: true })
@@ -115,7 +115,7 @@ async function serveFile(
   outgoing.end(method === 'HEAD' ? undefined : bytes)
 }
 
-/** The document: with a fresh nonce in each answer, in its head and in its policy. */
+/** Serves index.html, with a fresh nonce in its head and in the policy of each response. */
 function viewOf(html: string) {
   const [head = ''] = /^.*?<head[^>]*>/is.exec(html) ?? []
   const rest = html.slice(head.length)
@@ -127,7 +127,8 @@ function viewOf(html: string) {
   }
   return ({ method, headers: asked }: IncomingMessage, outgoing: ServerResponse): void => {
     if (matchesAnyTag(asked['if-none-match'], headers['etag'])) {
-      // The browser shows the one it has, whose nonce is in the policy that it has: another would forbid its styles.
+      // The browser shows its cached document, whose nonce is in the cached policy. A new policy would block the document's
+      // styles.
       const { 'content-security-policy': _policy, ...others } = headers
       outgoing.writeHead(304, others).end()
       return
@@ -152,7 +153,7 @@ function sayNotBuilt({ method }: IncomingMessage, outgoing: ServerResponse): voi
   outgoing.end(method === 'HEAD' ? undefined : NOT_BUILT)
 }
 
-/** Weak: packed or with another nonce it is the same thing in other bytes (RFC 9110, 8.8.1). */
+/** A weak ETag: the compressed file, or index.html with another nonce, is the same content in other bytes (RFC 9110, 8.8.1). */
 function tagOf(bytes: Buffer): string {
   return `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
 }

@@ -1,8 +1,8 @@
-// Parts of a file, as a player asks for them (RFC 9110, 13 and 14).
+// Ranges of a file, as players request them (RFC 9110, 13 and 14).
 import type { IncomingHttpHeaders } from 'node:http'
 import { matchesAnyTag } from './etag.ts'
 
-/** First and last byte, counted from 0, both included. */
+/** The first and the last byte, counted from 0, both included. */
 export interface ByteRange {
   readonly start: number
   readonly end: number
@@ -11,23 +11,23 @@ export interface ByteRange {
 export type RangeResult =
   | { readonly kind: 'whole' }
   | ({ readonly kind: 'part' } & ByteRange)
-  /** The client has it as it is. */
+  /** The client already has this version of the file. */
   | { readonly kind: 'not modified' }
-  /** It has no such part. */
+  /** The file does not have the requested range. */
   | { readonly kind: 'out of reach' }
 
 type Conditions = Pick<IncomingHttpHeaders, 'range' | 'if-none-match'> & { readonly 'if-range'?: string | undefined }
 
 /**
- * What a GET of `size` bytes is to be answered with. `etag`: strong. A range that is not understood, is of several parts, or
- * belongs to another version, is none: the whole answers all of these (14.2).
+ * How to answer a GET for a file of `size` bytes. `etag` is strong. A range that is malformed, has several parts or belongs to
+ * another version is ignored: the whole file is sent (14.2).
  */
 export function parseRangeRequest(
   { range, 'if-range': ifRange, 'if-none-match': ifNoneMatch }: Conditions,
   { etag, size }: { readonly etag: string; readonly size: number },
 ): RangeResult {
   if (ifNoneMatch !== undefined && matchesAnyTag(ifNoneMatch, etag)) return { kind: 'not modified' }
-  // A date names no version here: no answer has a Last-Modified.
+  // A date in If-Range never matches: no response has a Last-Modified.
   if (range === undefined || (ifRange !== undefined && ifRange.trim() !== etag)) return { kind: 'whole' }
   return partOf(range, size)
 }
@@ -41,7 +41,7 @@ function partOf(range: string, size: number): RangeResult {
   return start < size ? { kind: 'part', start, end: Math.min(asked, size - 1) } : { kind: 'out of reach' }
 }
 
-/** The last bytes. */
+/** The last `length` bytes. */
 function suffix(length: number, size: number): RangeResult {
   if (length === 0 || size === 0) return { kind: 'out of reach' }
   return { kind: 'part', start: Math.max(0, size - length), end: size - 1 }

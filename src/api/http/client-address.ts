@@ -1,10 +1,10 @@
-// From which address somebody asks.
+// Finds the address of a client.
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 
 /**
- * The address of who asks. A proxy has an address of this machine or of a private network: behind one it is what the proxy
- * wrote last; what stands before that anybody may have written.
+ * The address of the client. A peer with an address of this machine or of a private network is taken for a proxy: the client's
+ * address is then the last one in X-Forwarded-For, which the proxy wrote. Anybody could have written the addresses before it.
  */
 export function clientAddress({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string {
   const peer = withoutIpv4Prefix(socket.remoteAddress ?? '')
@@ -17,7 +17,10 @@ export function clientAddress({ socket, headers }: Pick<IncomingMessage, 'socket
   return isIP(forwarded) !== 0 && isPrivate(peer) ? forwarded : peer
 }
 
-/** What tries are counted by: the address; of IPv6 the network (/64), which everybody has a whole one of. */
+/**
+ * The key by which attempts are counted: an IPv4 address, or the /64 network of an IPv6 address, because every customer of a
+ * provider has at least a whole /64.
+ */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address
   const [head = '', tail] = address.split('::')

@@ -1,25 +1,28 @@
-// Packing what is sent: files each way once, when they are first asked for or when they were built; answers of the API as they go.
+// Compresses responses: files once for each encoding, on the first request or by the build; responses of the API one by one.
 import type { IncomingHttpHeaders } from 'node:http'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
 export type Encoding = 'br' | 'gzip'
 
-/** The bytes in this encoding, or as they are where it would not make them smaller. */
+/** The bytes in this encoding, or unchanged if the encoding would not make them smaller. */
 export type CompressedContent = (
   encoding: Encoding | null,
 ) => Promise<{ readonly bytes: Buffer; readonly encoding: Encoding | null }>
 
 const pack = {
-  // The highest quality takes seconds for a large file, this one a tenth of that, for a few hundredths more bytes.
+  // The highest quality takes seconds for a large file. This quality takes a tenth of that and adds a few per cent to the size.
   br: (bytes: Buffer) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
   gzip: (bytes: Buffer) => promisify(gzip)(bytes, { level: 9 }),
 }
 
-/** Below this a packet of the network holds it anyway. */
+/** Below this size, compression gains nothing: the response fits in one network packet anyway. */
 const COMPRESSED_BYTES_MIN = 1024
 
-/** `packs`: whether it is of a kind that gets smaller. `built`: its bytes in Brotli, where whoever built it packed it already. */
+/**
+ * `packs`: whether this kind of file gets smaller when compressed. `built`: the bytes in Brotli, if the build compressed the
+ * file.
+ */
 export function createCompressed(bytes: Buffer, packs: boolean, built?: Buffer): CompressedContent {
   const asItIs = { bytes, encoding: null }
   const made = new Map<Encoding, ReturnType<CompressedContent>>()
@@ -36,7 +39,7 @@ export function createCompressed(bytes: Buffer, packs: boolean, built?: Buffer):
   }
 }
 
-/** Of an answer that is packed for one reader: nearly as small as the best, in a tenth of the time. */
+/** For a response to one reader: nearly as small as with the best quality, in a tenth of the time. */
 const packOnce = {
   br: (bytes: Buffer) => promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
   gzip: (bytes: Buffer) => promisify(gzip)(bytes, { level: 5 }),
@@ -45,10 +48,12 @@ const packOnce = {
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/
 
 /**
- * A JSON answer packed, if it is of a size that gains by it; any other as it is. Packed in a thread beside the event loop.
+ * Compresses a JSON response that is large enough to gain by it, in a thread beside the event loop. Any other response is
+ * unchanged.
  *
- * Not for another site's page: whoever makes a browser ask with its cookie, and sees on the wire how long each answer is, could
- * guess what stands in it letter by letter (BREACH). Browsers say whose page asks; programs with a key say nothing.
+ * A response to a page of another site is not compressed. Otherwise a site that makes a browser send requests with its cookie,
+ * and sees on the network how long each response is, could guess the content letter by letter (BREACH). Browsers say in
+ * `Sec-Fetch-Site` which page asks; programs with a key don't send the header.
  */
 export async function compressAnswer(answer: Response, asked: IncomingHttpHeaders): Promise<Response> {
   if (!JSON_TYPE.test(answer.headers.get('content-type') ?? '') || answer.body === null) return answer
@@ -63,7 +68,7 @@ export async function compressAnswer(answer: Response, asked: IncomingHttpHeader
   return new Response(await packOnce[encoding](bytes), { status, headers })
 }
 
-/** The best encoding that a request takes (RFC 9110, 12.5.3); `null`: as it is. */
+/** The best encoding that a request accepts (RFC 9110, 12.5.3); `null`: no encoding. */
 export function chooseEncoding(acceptEncoding: string | string[] | undefined): Encoding | null {
   const taken = new Map(
     String(acceptEncoding ?? '')

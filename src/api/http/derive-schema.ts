@@ -1,5 +1,5 @@
-// Declarations in zod/mini as @hono/zod-openapi takes them: the same definitions in the classes of zod, with what the
-// description of the API says of them.
+// Converts schemas of zod/mini for @hono/zod-openapi: the same definitions in the classes of zod, with their notes for the
+// description of the API.
 import { z } from '@hono/zod-openapi'
 import { mapValues, notes, rebuild, relaxOne } from '../../schema.ts'
 import type { Definition, Immutable } from '../../schema.ts'
@@ -9,7 +9,7 @@ type Schema = z.core.$ZodType
 const inputs = new WeakMap<Schema, Schema>()
 const outputs = new WeakMap<Schema, Schema>()
 
-/** Whether a member may be left out is part of its type too. */
+/** Whether a member is optional is part of the type too. */
 type Internals<Out, In, S extends Schema> = z.core.$ZodTypeInternals<Out, In> & Pick<S['_zod'], 'optin' | 'optout'>
 type InputOf<S extends Schema> = z.ZodType<
   Immutable<z.output<S>>,
@@ -18,13 +18,15 @@ type InputOf<S extends Schema> = z.ZodType<
 >
 type OutputOf<S extends Schema> = z.ZodType<Immutable<z.output<S>>, Immutable<z.output<S>>>
 
-/** What is taken: exactly what is declared. */
+/** The schema of input: exactly as declared. */
 export function inputOf<S extends Schema>(schema: S): InputOf<S> {
   return rebuild(schema, classic, inputs) as InputOf<S>
 }
 
-/** What is answered: every member is there, and how long it may be is no news. What is described by
- * reference is described as it is taken. */
+/**
+ * The schema of output: every member is present, and limits on lengths are left out. A schema that is described by reference is
+ * described as input.
+ */
 export function outputOf<S extends Schema>(schema: S): OutputOf<S> {
   const make = (definition: Definition, from: Schema): Schema => {
     const { type } = definition
@@ -38,12 +40,12 @@ export function outputOf<S extends Schema>(schema: S): OutputOf<S> {
 
 type Shape = Readonly<Record<string, Schema>>
 
-/** The members of what is taken. */
+/** The members of input. */
 export function inputsOf<S extends Shape>(shape: S) {
   return mapValues(shape, (member) => inputOf(member as Schema)) as { [Name in keyof S]: InputOf<S[Name]> }
 }
 
-/** The members of what is answered. */
+/** The members of output. */
 export function outputsOf<S extends Shape>(shape: S) {
   return mapValues(shape, (member) => outputOf(member as Schema)) as { [Name in keyof S]: OutputOf<S[Name]> }
 }

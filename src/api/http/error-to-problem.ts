@@ -1,26 +1,26 @@
-// Whatever was thrown below a route, as the problem that the client is answered with.
+// Turns any error thrown below a route into the problem that the client receives.
 import { HTTPException } from 'hono/http-exception'
 import { OffhookError } from '../../errors.ts'
 import { isTransactionConflict } from '../../store/database/transaction-conflict.ts'
 import { Problem, unavailable } from './problem.ts'
 
 /**
- * Codes of PostgreSQL and the network that say: the database is away, starting or stopping (class 08, 53, 57P), or lets
- * nobody in at the moment (class 28, 3D000, 55000: no statement of ours brings those).
+ * Codes of PostgreSQL and the network that mean: the database is unavailable, starting or stopping (class 08, 53, 57P), or
+ * refuses connections at the moment (class 28, 3D000, 55000: no statement of Offhook causes these).
  */
 const UNREACHABLE = /^(?:(?:08|28|53)\w{3}|57P\w{2}|3D000|55000|ECONN\w+|EPIPE|ENOENT|ETIMEDOUT)$/
-/** A statement took longer than it may. */
+/** The code for a statement that took longer than allowed. */
 const STATEMENT_TIMEOUT = '57014'
 
 /** Text that PostgreSQL cannot hold, such as U+0000 in a query. */
 const NOT_TEXT = /^(?:22021|22P05)$/
 
-/** `unforeseen`: a defect, to be written to the diagnostics. */
+/** The problem for a thrown error. `unforeseen`: the error is a defect and belongs in the diagnostics. */
 export function problemOf(thrown: unknown): { readonly problem: Problem; readonly unforeseen: boolean } {
   if (thrown instanceof Problem) return { problem: thrown, unforeseen: false }
   if (thrown instanceof OffhookError && thrown.code === 'unavailable')
     return { problem: unavailable(thrown.message), unforeseen: false }
-  // One row, which its owner can enter again (S46).
+  // A single row is damaged. Its owner can enter the secret again (S46).
   if (thrown instanceof OffhookError && thrown.code === 'sealed_value_damaged')
     return { problem: new Problem('secret_unreadable', thrown.message), unforeseen: false }
   if (thrown instanceof HTTPException) return { problem: ofFramework(thrown), unforeseen: false }
@@ -39,7 +39,7 @@ export function problemOf(thrown: unknown): { readonly problem: Problem; readonl
   }
 }
 
-/** The pool says these two without a code. */
+/** The pool throws these two errors without a code. */
 function isPoolTimeout(thrown: unknown): boolean {
   return (
     thrown instanceof Error &&

@@ -1,6 +1,10 @@
-// What every answer carries (S33): nothing of it is to be sniffed, framed, cached, indexed, or sent on to others.
+// Headers of every response (S33): browsers may not sniff, frame or cache it, search engines may not index it, and no referrer is
+// sent.
 
-/** The policy of an answer. With a nonce, styles that carry it may stand in the page: its editor makes some as it goes. */
+/**
+ * The Content-Security-Policy of a response. With a nonce, the page may contain styles that carry it: its editor makes some at
+ * run time.
+ */
 export function contentSecurityPolicy(nonce: string | null = null): string {
   const styles = nonce === null ? '' : ` 'nonce-${nonce}'`
   return [
@@ -28,7 +32,7 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Where the public address is https: a browser that came once asks by TLS alone for a year, the names below this one included
- * (RFC 6797).
+ * For a public URL with https: after its first visit, a browser uses only TLS for a year, for this name and its subdomains (RFC
+ * 6797).
  */
 export const STRICT_TRANSPORT = 'max-age=31536000; includeSubDomains'

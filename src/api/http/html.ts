@@ -1,9 +1,9 @@
-/** Text as HTML. */
+/** Escapes text for HTML. */
 export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
-/** Paragraphs of plain text as HTML; what stands in backticks, and what looks like a path of ours, as code. */
+/** Plain text as HTML paragraphs; text in backticks and paths of Offhook become code. */
 export function paragraphsHtml(text: string): string {
   return text
     .split('\n\n')

@@ -1,4 +1,4 @@
-// Reading JSON that was sent. Of 4 MiB it takes so long that many who send them at once would leave no time to others.
+// Parses JSON bodies. Parsing 4 MiB takes so long that many such bodies at once would block all other requests.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { JsonRead } from '../../json/strict-json.ts'
 import { readJson, readJsonInSlices } from '../../json/strict-json.ts'
@@ -7,7 +7,10 @@ import { createSlices } from '../../concurrency/time-slices.ts'
 import { Semaphore } from '../../concurrency/semaphore.ts'
 
 export interface JsonReader {
-  /** Reads a body. Large ones are read one after the other, and others are served between two and between the parts of one (S45). */
+  /**
+   * Parses a body. Large bodies are parsed one after another, in slices: other requests are served between bodies and between
+   * slices (S45).
+   */
   read(body: Buffer): Promise<JsonRead>
 }
 

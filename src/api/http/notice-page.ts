@@ -1,11 +1,11 @@
-// A page that only says something. It asks nobody else for anything and runs no script.
+// A page that only shows a message. It loads nothing and runs no script.
 import { escapeHtml } from './html.ts'
 
 export interface NoticePage {
   readonly title: string
-  /** Of one paragraph. */
+  /** The HTML of one paragraph. */
   readonly html: string
-  /** Of its style, as the answer's policy has it (S33). */
+  /** The nonce of the page's style, as in the policy of the response (S33). */
   readonly nonce: string
 }
 
@@ -31,7 +31,7 @@ export function noticePage({ title, html, nonce }: NoticePage): string {
 `
 }
 
-// As that of the reference (reference/style.ts).
+// The same style as the API reference (reference/style.ts).
 const STYLE = `:root { color-scheme: light dark }
 body {
   margin: 0; min-height: 100vh; display: grid; place-items: center;

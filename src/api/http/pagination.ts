@@ -1,11 +1,11 @@
-// Pages of lists: an opaque cursor names the last row that was seen, so that new rows shift nothing.
+// Pages of lists. An opaque cursor names the last row of a page, so that new rows don't shift the next page.
 import type { Pagination } from '../../store/database/pagination.ts'
 import type { PageRequest } from './shapes.ts'
 import { Problem } from './problem.ts'
 
 const ROWS_DEFAULT = 50
 
-/** The window to ask the store for. `keyOf` is what a cursor may name; another is refused. */
+/** The window to query. `key` is the pattern of a valid cursor; any other cursor is refused. */
 export function windowOf({ limit = ROWS_DEFAULT, cursor }: PageRequest, key: RegExp = UUID_PATTERN): Pagination {
   if (cursor === undefined) return { limit, after: null }
   const after = Buffer.from(cursor, 'base64url').toString()
@@ -18,7 +18,7 @@ export function windowOf({ limit = ROWS_DEFAULT, cursor }: PageRequest, key: Reg
 
 const UUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** What a list answers, of the rows (one more than wanted when there is more). */
+/** The response of a list. `rows` has one row more than requested when there is another page. */
 export function pageAnswer<Row, Shown>(
   rows: readonly Row[],
   { limit }: Pagination,
@@ -29,7 +29,7 @@ export function pageAnswer<Row, Shown>(
   return { data: here.map(show), next: rows.length > limit && last !== undefined ? cursorOf(key(last)) : null }
 }
 
-/** The cursor that names a key. */
+/** The cursor that names this key. */
 export function cursorOf(key: string): string {
   return Buffer.from(key).toString('base64url')
 }

@@ -1,15 +1,15 @@
-// Everything that the API refuses with, by its code. A program goes by the code: it stays, whatever the sentences say. The page
-// /docs and docs/reference/problems.md show this table, and each operation of /openapi.json names its own.
+// Every problem of the API, by its code. Programs should check the code: it stays the same when sentences change. The page /docs
+// and docs/reference/problems.md show this table, and each operation of /openapi.json lists its own problems.
 
 interface ProblemType {
   readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503
   readonly title: string
-  /** What a caller does about it. */
+  /** What the caller should do. */
   readonly fix: string
 }
 
 const TYPES = {
-  // What is wrong with the request as such.
+  // The form of the request.
   invalid_request: {
     status: 400,
     title: 'Invalid request',
@@ -35,7 +35,7 @@ const TYPES = {
     fix: 'Send the content type and encoding that the operation accepts.',
   },
 
-  // Who asks, and what they may do.
+  // Authentication and scopes.
   authentication_required: {
     status: 401,
     title: 'Authentication required',
@@ -95,7 +95,7 @@ const TYPES = {
   inbox_of_other_account: { status: 403, title: 'Inbox of another account', fix: 'Use another inbox token.' },
   rate_limited: { status: 429, title: 'Rate limited', fix: 'Wait the number of seconds in Retry-After.' },
 
-  // What is asked for.
+  // The resource that was requested.
   route_not_found: { status: 404, title: 'Route not found', fix: 'Check the path in the API reference.' },
   not_found: { status: 404, title: 'Not found', fix: 'Check the ID. The item may have been deleted.' },
   link_invalid: {
@@ -111,7 +111,7 @@ const TYPES = {
   link_expired: { status: 410, title: 'Link expired', fix: 'Ask for a new link.' },
   recording_deleted: { status: 410, title: 'Recording deleted', fix: 'The audio was permanently deleted.' },
 
-  // Others were faster.
+  // Conflicts with other requests.
   precondition_failed: {
     status: 412,
     title: 'Precondition failed',
@@ -256,7 +256,7 @@ const TYPES = {
   },
 } as const satisfies Readonly<Record<string, ProblemType>>
 
-/** What a problem is called, for programs. */
+/** The code of a problem, for programs. */
 export type ProblemCode = keyof typeof TYPES
 
 export const PROBLEM_TYPES: Readonly<Record<ProblemCode, ProblemType>> = TYPES
@@ -267,5 +267,5 @@ export type ProblemStatus = ProblemType['status']
 /** The anchor on the API reference that explains a code. */
 export const problemAnchor = (code: ProblemCode): string => `problem-${code}`
 
-/** The `type` of a problem: where this Offhook explains it (RFC 9457, 3.1.1). */
+/** The `type` of a problem: the URL where this Offhook explains it (RFC 9457, 3.1.1). */
 export const problemType = (code: ProblemCode): string => `/docs#${problemAnchor(code)}`

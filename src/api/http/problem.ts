@@ -1,4 +1,4 @@
-// Answers that say what is wrong (RFC 9457, `application/problem+json`).
+// Error responses (RFC 9457, `application/problem+json`).
 import { BOUNDS } from '../../bounds.ts'
 import { isFailure, type ActionFailure, type Result } from '../../actions/failure.ts'
 import type { Flaw } from '../../flaws/flaw.ts'
@@ -7,15 +7,15 @@ import { PROBLEM_TYPES, problemType, type ProblemCode, type ProblemStatus } from
 export interface ProblemOptions {
   readonly errors?: readonly Flaw[]
   readonly headers?: Readonly<Record<string, string>>
-  /** Whom it is answered to, by public id, where it is known although they may not ask: for the log (S37). */
+  /** The public id of the refused principal, if it is known, for the log (S37). */
   readonly who?: string
 }
 
-/** A problem on its way to the client: thrown anywhere below a route, written by the error handler. */
+/** A problem that any code below a route may throw. The error handler sends it to the client. */
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly status: ProblemStatus
-  /** Empty where no single value is to blame. */
+  /** Empty if the problem is not about single values. */
   readonly errors: readonly Flaw[]
   readonly headers: Readonly<Record<string, string>>
   readonly who: string | undefined
@@ -31,7 +31,7 @@ export class Problem extends Error {
   }
 }
 
-/** The result of an action. Throws the problem that its failure is. */
+/** The value of a successful action. Throws the problem of a failed action. */
 export function orThrow<Value>(result: Result<Value>): Exclude<Value, ActionFailure> {
   if (isFailure(result)) throw problemOfFailure(result)
   return result as Exclude<Value, ActionFailure>
@@ -41,14 +41,14 @@ export function problemOfFailure({ code, message, flaws }: ActionFailure): Probl
   return new Problem(code, message, { errors: flaws })
 }
 
-/** As many as are listed (S45). */
+/** The errors that a response lists, up to the limit (S45). */
 function firstOf(errors: readonly Flaw[]): readonly Flaw[] {
   return [...errors.slice(0, BOUNDS.problems), { pointer: '', detail: 'There are more errors. Fix these first.' }]
 }
 
 export const PROBLEM_TYPE = 'application/problem+json'
 
-/** The JSON of a problem's answer. */
+/** The JSON body of a problem. */
 export function problemBody({ code, status, message, errors }: Problem): string {
   return JSON.stringify({
     type: problemType(code),
@@ -60,20 +60,20 @@ export function problemBody({ code, status, message, errors }: Problem): string 
   })
 }
 
-/** For how long an client should stay away while the database is: about what a restart of it takes. */
+/** How long a client should wait while the database is unavailable: about as long as the database takes to restart. */
 const RETRY_AFTER_S = 2
 
-/** 503, with when to come again. */
+/** 503, with a Retry-After header. */
 export function unavailable(detail: string): Problem {
   return new Problem('unavailable', detail, { headers: { 'retry-after': String(RETRY_AFTER_S) } })
 }
 
-/** 429 for whoever asks too often, with after how many seconds to come again. */
+/** 429, with a Retry-After header. */
 export function tooOften(detail: string, waitS: number): Problem {
   return new Problem('rate_limited', detail, { headers: { 'retry-after': String(waitS) } })
 }
 
-/** 404 for a thing of this kind: also for one that another account has (S35). */
+/** 404 for a resource of this kind, and also for a resource of another account (S35). */
 export function notFound(kind: string, id: string): Problem {
   return new Problem('not_found', `No such ${kind}: ${id}.`)
 }

@@ -1,22 +1,22 @@
-// Cuts requests that are not whole in time, as Node does, but for those whose body may take long (S42): who reads such a one
-// cuts it itself, when nothing comes.
+// Closes requests that do not arrive in time, as Node does, except requests whose body may take long (S42). The reader of such a
+// body closes the connection itself when no data arrives.
 //
-// Node counts the time of every request from its first byte and knows no exception. It tells of one that is too slow as of any
-// other that it cannot read, by `clientError`, and leaves all else to whoever listens to that.
+// Node times every request from its first byte and allows no exceptions. It reports a slow request by `clientError`, like any
+// request that it cannot parse, and leaves the rest to the listener.
 import { STATUS_CODES } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 
 export interface RequestTimeouts {
-  /** The body of this request may take as long as it takes. */
+  /** Lets the body of this request take any time. */
   exempt(incoming: IncomingMessage): void
-  /** Cuts all others of a server. */
+  /** Closes all other slow requests of a server. */
   enforce(server: Server): void
 }
 
 export function createRequestTimeouts(): RequestTimeouts {
   const spared = new WeakMap<object, IncomingMessage>()
-  /** The latest answer on each connection. */
+  /** The latest response on each connection. */
   const answers = new WeakMap<object, ServerResponse>()
   return {
     exempt(incoming) {
@@ -25,7 +25,7 @@ export function createRequestTimeouts(): RequestTimeouts {
     enforce(server) {
       server.on('request', ({ socket }, outgoing) => answers.set(socket, outgoing))
       server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-        // The next request on its connection is one like any other.
+        // Only this request is exempt: the next request on the same connection is timed as usual.
         const isSpared = error.code === TIMEOUT_CODE && spared.get(socket)?.complete === false
         if (!isSpared) closeSocket(socket, { error, answer: answers.get(socket) })
       })
@@ -35,7 +35,7 @@ export function createRequestTimeouts(): RequestTimeouts {
 
 const TIMEOUT_CODE = 'ERR_HTTP_REQUEST_TIMEOUT'
 
-/** As Node answers them. */
+/** The statuses that Node sends itself. */
 const STATUSES: Readonly<Record<string, number>> = {
   [TIMEOUT_CODE]: 408,
   HPE_HEADER_OVERFLOW: 431,
@@ -47,7 +47,7 @@ function closeSocket(
   { error, answer }: { readonly error: NodeJS.ErrnoException; readonly answer: ServerResponse | undefined },
 ): void {
   if (!(socket instanceof Socket)) return
-  // These lines must not land in an answer that is on its way.
+  // If a response is being sent, this status line would end up inside it.
   const isAnswering = answer?.headersSent === true && !answer.writableFinished
   if (socket.writable && !isAnswering) {
     const status = STATUSES[error.code ?? ''] ?? 400

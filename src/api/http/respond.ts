@@ -3,7 +3,7 @@ import { SECURITY_HEADERS } from './headers.ts'
 import { problemBody, PROBLEM_TYPE } from './problem.ts'
 import type { Problem } from './problem.ts'
 
-/** Answers on Node's own response with JSON, and the headers that every answer carries. */
+/** Sends JSON on Node's own response, with the headers of every response. */
 export function respondJson(outgoing: ServerResponse, status: number, text: string): void {
   respond(outgoing, status, { text, headers: { 'content-type': 'application/json' } })
 }
@@ -20,7 +20,7 @@ function respond(
   status: number,
   { text, headers }: { readonly text: string; readonly headers: Readonly<Record<string, string>> },
 ): void {
-  // These have no body (RFC 9110, 15).
+  // Responses with these statuses have no body (RFC 9110, 15).
   if (status === 204 || status === 205 || status === 304) {
     outgoing.writeHead(status, { ...SECURITY_HEADERS }).end()
     return

@@ -1,4 +1,4 @@
-// Shapes that several parts of the contract are made of.
+// Schemas that several contracts share.
 import { FLAW_CODES } from '../../flaws/flaw.ts'
 import { z } from '@hono/zod-openapi'
 import * as secretInput from '../../integrations/secret-input.ts'
@@ -6,12 +6,12 @@ import type { Prefix } from '../../ids.ts'
 import { inputOf } from './derive-schema.ts'
 import { PROBLEM_TYPES } from './problem-types.ts'
 
-/** An id as it is shown: a prefix and a UUIDv7 in hex. */
+/** A public id: a prefix and a UUIDv7 in hex. */
 export function idOf(prefix: Prefix) {
   return z.string().openapi({ example: exampleId(prefix) })
 }
 
-/** The id in a path. Whatever is written there is looked for; what is no id is not found. */
+/** The id in a path. Any text is accepted: an invalid id is simply not found. */
 export function idParam(prefix: Prefix) {
   return z.object({
     id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: exampleId(prefix) }),
@@ -20,13 +20,13 @@ export function idParam(prefix: Prefix) {
 
 export const Time = z.string().openapi({ format: 'date-time', example: '2026-11-25T03:04:05.123Z' })
 
-/** Told of what a file of configuration manages. */
+/** A note on a row that a configuration file manages. */
 export const ManagedAs = z.string().nullable().openapi({
   description:
     'Name in the configuration that manages this item (offhook apply). `null` if it is managed on the page or by the API.',
 })
 
-/** What a list takes. */
+/** The query parameters of a list. */
 export const pageQuery = {
   limit: z.coerce
     .number({ error: 'Must be a number from 1 to 200.' })
@@ -43,19 +43,19 @@ export const PageQuery = z.strictObject(pageQuery)
 export type PageRequest = { readonly limit?: number | undefined; readonly cursor?: string | undefined }
 
 /**
- * A member that may be left out. To TypeScript it is never `undefined`, which JSON cannot say; to zod it is plainly optional,
- * since the description of the API is made by asking whether it takes `undefined`.
+ * An optional member. In TypeScript it is never `undefined`, which JSON can't express. In zod it is plainly optional, because the
+ * generator of the API description asks whether the schema accepts `undefined`.
  */
 export function optionalMember<Member extends z.ZodType>(member: Member): z.ZodExactOptional<Member> {
   return member.optional() as unknown as z.ZodExactOptional<Member>
 }
 
-/** A list as it is answered. */
+/** A list in a response. */
 export function listOf<Item extends z.ZodType>(item: Item) {
   return z.array(item).readonly()
 }
 
-/** What a list answers. */
+/** The response of a list. */
 export function pageOf<Row extends z.ZodType>(row: Row) {
   return z.object({
     data: listOf(row),
@@ -63,20 +63,20 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
   })
 }
 
-/** Of a list that is always whole. */
+/** The `next` of a list that is always complete. */
 export const NoNext = z.string().nullable().openapi({ description: 'Always `null`: the list is complete.' })
 
-/** One or several headers by the name of each, as they were sent. */
+/** Headers as pairs of name and value, as they were sent; a name may occur several times. */
 export const HeaderPairs = listOf(z.tuple([z.string(), z.string()]).readonly())
 
-/** A secret as it is answered. */
+/** A secret in a response. */
 export const SecretOutput = inputOf(secretInput.SecretOutput)
 
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   return { content: { 'application/json': { schema } }, description }
 }
 
-/** As `json`, of something that is saved over by its version. */
+/** As `json`, for a resource with a version. */
 export function versioned<Schema extends z.ZodType>(schema: Schema, description: string) {
   const headers = {
     ETag: { description: 'Version of the item, for If-Match.', schema: { type: 'string' } },
@@ -85,8 +85,8 @@ export function versioned<Schema extends z.ZodType>(schema: Schema, description:
 }
 
 /**
- * What is sent to a route, with examples by what each of them shows. A test sends them, as documented in test/kit/example-run.ts: a host
- * of example.com is a receiver there, and the id that every description shows is that of something which exists.
+ * A JSON body with examples, each under the title of what it shows. A test sends the examples, as documented in
+ * test/kit/example-run.ts: there, a host of example.com is a receiver, and the id of every example exists.
  */
 export function jsonBody<Schema extends z.ZodType>(
   schema: Schema,
@@ -102,14 +102,14 @@ function exampleName(summary: string): string {
   return summary.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_')
 }
 
-/** The id that stands for one of this kind in descriptions and examples. */
+/** The id that stands for a row of this kind in descriptions and examples. */
 export function exampleId<P extends Prefix>(prefix: P): `${P}_${string}` {
   return `${prefix}_01980a52f3c97d4e8b1b6a3f0c2d4e5f`
 }
 
-/** A body that its route checks itself: the framework only shows its schema, which is registered under this name. */
+/** A body that its route validates itself: the framework only shows the schema, registered under this name. */
 export function schemaReference<Schema extends z.ZodType>(name: string, _schema: Schema): Schema {
-  // The framework validates what looks like a schema of zod, and shows a reference as it is. The type stays the schema's.
+  // The framework validates a zod schema but only shows a reference. The TypeScript type stays that of the schema.
   return { $ref: `#/components/schemas/${name}` } as unknown as Schema
 }
 
@@ -139,7 +139,7 @@ export const ProblemAnswer = z
   })
   .openapi('Problem', { description: 'What happened and what to do (RFC 9457).' })
 
-/** Where saving somebody else's change over is prevented. */
+/** Keeps a request from overwriting the changes of another. */
 export const IfMatch = z.object({
   'if-match': z
     .string()

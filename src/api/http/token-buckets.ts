@@ -1,15 +1,19 @@
-// How often one may ask (S36): a bucket of tokens for each. Events are not counted: calls do not wait.
+// Rate limits (S36): a bucket of tokens for each name. Events are not limited, because calls can't wait.
 
-/** What a key or a person may ask: far more than any page or script needs, and at once a script that walks through a list. */
+/**
+ * The limit for a key or a person: far more than any page or script needs, with a burst for a script that walks through a list.
+ */
 export const REQUEST_LIMIT: BucketLimit = { perSecond: 100, burst: 2000 }
 
-/** More names than this are not remembered: strangers choose some. The one that was quiet longest goes first. */
+/**
+ * How many names are remembered: strangers choose some of the names. The name that was used least recently is forgotten first.
+ */
 const NAMES_MAX = 100_000
 
 export interface BucketLimit {
-  /** What may be kept up. */
+  /** The sustained rate. */
   readonly perSecond: number
-  /** And at once. */
+  /** The number of requests at once. */
   readonly burst: number
 }
 
@@ -29,7 +33,7 @@ export class TokenBuckets {
     this.#now = now
   }
 
-  /** Takes one token. Answers 0, or after how many seconds to ask again; then nothing is taken. */
+  /** Takes one token. Returns 0, or the number of seconds to wait; then no token is taken. */
   take(name: string): number {
     const bucket = this.#bucketOf(name)
     if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / this.#limit.perSecond)
@@ -37,7 +41,7 @@ export class TokenBuckets {
     return 0
   }
 
-  /** How many may be taken now, and in how many seconds as many as at most. */
+  /** How many tokens are left, and in how many seconds the bucket is full again. */
   left(name: string): { readonly tokens: number; readonly fullInS: number } {
     const { tokens } = this.#bucketOf(name)
     return {
@@ -46,7 +50,7 @@ export class TokenBuckets {
     }
   }
 
-  /** Takes so many tokens, more than there are too: then `take` waits for longer. */
+  /** Takes this many tokens, even more than are left: then callers of `take` wait longer. */
   spend(name: string, tokens: number): void {
     this.#bucketOf(name).tokens -= tokens
   }
@@ -57,7 +61,7 @@ export class TokenBuckets {
     const known = this.#buckets.get(name)
     const tokens = known ? Math.min(burst, known.tokens + ((at - known.at) / 1000) * perSecond) : burst
     const bucket = { tokens, at }
-    // Deleted first, so that the order is that of the last use.
+    // Deleting the name first keeps the map in the order of last use.
     this.#buckets.delete(name)
     if (this.#buckets.size >= NAMES_MAX) this.#buckets.delete(this.#buckets.keys().next().value ?? '')
     this.#buckets.set(name, bucket)

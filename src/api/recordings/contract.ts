@@ -165,7 +165,7 @@ export const patchRecordingSettings = mutation('manage', {
 
 const signed = z.object({ signed: z.string().openapi({ param: { name: 'signed', in: 'path' } }) })
 
-/** A page for people, a problem for those who ask for JSON. */
+/** A page for people, a problem for clients that ask for JSON. */
 const notice = {
   'text/html': { schema: z.string() },
   'application/problem+json': { schema: ProblemAnswer },

@@ -1,5 +1,5 @@
-// What somebody sees who opens a link to a recording that is not to be heard: a page for a person, a problem for a program.
-// It asks nobody else for anything and runs no script.
+// The response to a link whose recording can't be played: a page for a person, a problem for a program. The page loads nothing
+// and runs no script.
 import { randomBytes } from 'node:crypto'
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { contentSecurityPolicy, SECURITY_HEADERS } from '../http/headers.ts'
@@ -13,7 +13,7 @@ import { timeText } from '../../text/timestamp.ts'
 export interface Notice {
   readonly code: Extract<ProblemCode, 'link_invalid' | 'recording_not_available' | 'link_expired' | 'recording_deleted'>
   readonly title: string
-  /** Sentences. `{time}` stands for `at`. */
+  /** Sentences. `{time}` stands for the time in `at`. */
   readonly text: string
   /** In ms since 1970. */
   readonly at?: number
@@ -26,7 +26,7 @@ export const NO_SUCH_LINK: Notice = {
   text: 'The link may have been cut off when it was copied. Open it again where you found it, or ask the person who sent it.',
 }
 
-/** A recording that is not ready is looked for again after so long: most are made in less. */
+/** When a client should retry if the recording is not ready: most recordings are ready sooner. */
 const RETRY_AFTER_S = 30
 
 export function expired(untilMs: number, account: string): Notice {
@@ -36,7 +36,7 @@ export function expired(untilMs: number, account: string): Notice {
 
 type DeletedBy = 'person' | 'retention' | 'do_not_record'
 
-/** `atMs` is null for one of which nothing is known any more. */
+/** `atMs` is `null` when nothing is known of the recording any more. */
 export function deleted(by: DeletedBy | null, atMs: number | null, account: string): Notice {
   const title = 'Recording deleted'
   const ask = `Ask ${account}, who sent you this link, if you need it.`
@@ -81,7 +81,7 @@ export function respondNotice(outgoing: ServerResponse, notice: Notice, headers:
   outgoing.end(body)
 }
 
-/** Whether `Accept` would rather have JSON than HTML (RFC 9110, 12.5.1); a browser, and who says nothing, would not. */
+/** Whether `Accept` prefers JSON to HTML (RFC 9110, 12.5.1). A browser does not, nor does a client without the header. */
 export function prefersJson(accept = ''): boolean {
   let [json, html] = [0, 0]
   for (const entry of accept.split(',')) {

@@ -4,7 +4,7 @@ import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
-/** So long a link works that the page or the API hands out: it is for the one who asked. */
+/** How long a link from the page or the API works: it is meant only for the person who asked for it. */
 const LINK_MS = 12 * 60 * 60_000
 
 export async function recordingOutput(c: RouteContext, row: RecordingRow) {
@@ -32,7 +32,7 @@ export async function recordingOutput(c: RouteContext, row: RecordingRow) {
   }
 }
 
-/** Where it is fetched from, as short as it is understood: of an address only the host, the rest may be secret. */
+/** The origin of the recording, in short. Of a URL only the host is shown: the rest may be secret. */
 function fromOf({ origin, ref }: Pick<RecordingRow, 'origin' | 'ref'>): string | null {
   switch (origin) {
     case 'url':
@@ -44,7 +44,9 @@ function fromOf({ origin, ref }: Pick<RecordingRow, 'origin' | 'ref'>): string |
   }
 }
 
-/** A link for whoever asks, for a while: what is heard through it is theirs in the log. */
+/**
+ * A link that works for a limited time and names the principal: the log attributes playbacks through the link to the principal.
+ */
 export function personalLink(c: RouteContext, recordingId: string): Promise<string> {
   const { account, signedIn, name } = c.var.principal
   const who = signedIn?.person.name ?? name

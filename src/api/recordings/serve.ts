@@ -1,5 +1,5 @@
-// GET and HEAD /recordings/{signed}: an MP3 for whoever has the link (S43), straight on Node's own response, because a file
-// goes from the disk to the socket as fast as the socket takes it and no faster.
+// GET and HEAD /recordings/{signed}: sends an MP3 to anybody who has the link (S43). The handler writes to Node's own response,
+// so that the file is read from the disk only as fast as the socket accepts it.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { publicId, timeOfUuid } from '../../ids.ts'
@@ -25,12 +25,15 @@ interface Exchange {
   readonly outgoing: ServerResponse
 }
 
-/** A player that is paused reads nothing for a while; after this long it asks anew, from where it was. */
+/**
+ * A paused player reads nothing for a while. After this time the connection is closed; the player later requests the rest of the
+ * file.
+ */
 const UNREAD_MS = 5 * 60_000
-/** What a browser says of itself is kept up to here. */
+/** The longest User-Agent that is saved. */
 const USER_AGENT_MAX = 300
 
-/** Answers one request for what a link leads to. Never rejects. */
+/** Answers one request for a recording link. Never rejects. */
 export async function serveRecording(deps: ServeRecordingDeps, exchange: Exchange, signed: string): Promise<void> {
   const { incoming, outgoing } = exchange
   try {
@@ -48,7 +51,7 @@ export async function serveRecording(deps: ServeRecordingDeps, exchange: Exchang
 interface RecordingLookup {
   readonly link: RecordingLink
   readonly row: RecordingRow
-  /** Of the MP3. */
+  /** The size of the MP3 in bytes. */
   readonly size: number
   /** A strong ETag. */
   readonly etag: string
@@ -103,33 +106,34 @@ async function serve(
   } catch (error) {
     if (!hasLeft(error)) throw error
   } finally {
-    // Whoever went away before the first byte was read leaves the stream as it was.
+    // If the client disconnects before the first byte is read, `pipeline` leaves the stream open.
     file.stream.destroy()
   }
 }
 
 const GONE_CODES: ReadonlySet<unknown> = new Set([
   'ERR_STREAM_PREMATURE_CLOSE',
-  // Before the first byte.
+  // The client disconnected before the first byte.
   'ERR_STREAM_UNABLE_TO_PIPE',
   'ECONNRESET',
   'EPIPE',
 ])
 
-/** Whoever listens goes away at any moment; a player does all the time. */
+/** Whether the client disconnected. People close pages at any moment, and players close connections all the time. */
 function hasLeft(error: unknown): boolean {
   return error instanceof Error && 'code' in error && GONE_CODES.has(error.code)
 }
 
 function headersOf({ callId, recordingId }: RecordingRow): Readonly<Record<string, string>> {
-  // When the call began, so that files sort, and the recording's id, so that it is found again. Whoever is sent a file need
-  // not learn who called.
+  // The file name has the start of the call, so that files sort by time, and the recording's id, so that the recording can be
+  // found again. It leaves out the caller's number: people who receive the file need not learn who called.
   const [date = '', time = ''] = timeText(timeOfUuid(callId)).split('T')
   const name = `${date}-${time.slice(0, 5).replace(':', '')}-${publicId('rec', recordingId)}.mp3`
   return {
-    // `no-store` among them: a copy in a cache would outlive a link that has ended, and be heard without a trace.
+    // These include `no-store`: a cached copy would outlive an expired link, and nobody could see that it was played.
     ...SECURITY_HEADERS,
-    // Whoever was sent the link may play it in a page of their own, such as that of a CRM; to read it, a page would need CORS.
+    // Anybody with the link may play the recording in a page of another site, such as a CRM. To read the audio, that page would
+    // need CORS.
     'cross-origin-resource-policy': 'cross-origin',
     'content-type': 'audio/mpeg',
     'content-disposition': `inline; filename="${name}"`,
@@ -143,7 +147,7 @@ function lengthOf(asked: RangeResult, size: number): Readonly<Record<string, str
   return { 'content-length': end - start + 1, 'content-range': `bytes ${start}-${end}/${size}` }
 }
 
-/** Writes down who listens, beside the answer: it neither waits for that nor fails with it. */
+/** Logs who plays the recording. The response neither waits for the log nor fails with it. */
 function note({ db, failed }: ServeRecordingDeps, incoming: IncomingMessage, { link }: RecordingLookup): void {
   const { accountId, recordingId, who } = link
   saveRecordingAccess(db, {

@@ -6,7 +6,7 @@ import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 
-/** How an account's recordings are kept, and what this program can do with them. */
+/** How an account's recordings are kept, and what this program can do with recordings. */
 export function recordingSettingRoutes() {
   return createRoutes()
     .openapi(getRecordingSettings, async (c) =>
@@ -18,11 +18,11 @@ export function recordingSettingRoutes() {
     })
 }
 
-/** What is the program's, and the same for all. */
+/** The settings of the program, which are the same for all accounts. */
 async function placeOf(c: RouteContext) {
   const { deps, publicUrl } = c.var.app
   const { hasFfmpeg, recordingFolders, isPublic } = deps.setup
-  // The first account is the operator's own; what the machine's folders are called is no business of the others.
+  // The first account belongs to the operator. The other accounts must not see the names of the machine's folders.
   const isOperators = await isOperatorAccount(c.var.db, c.var.principal.account.accountId)
   return {
     public_url: { url: publicUrl(), is_set: isPublic },

@@ -1,4 +1,4 @@
-// Signing in and out, as a route does it: the cookies, and what is answered.
+// Signing in and out, for several routes: the cookies and the response.
 import { isFailure } from '../../actions/failure.ts'
 import { invalidLink } from '../../actions/people/link.ts'
 import { startSession, type SessionStart } from '../../actions/people/start-session.ts'
@@ -16,15 +16,15 @@ import { orThrow, Problem, problemOfFailure } from '../http/problem.ts'
 import { anonymousContext } from '../routing/action-context.ts'
 import type { RouteContext } from '../routing/context.ts'
 
-/** Throws 403 where no password may be sent (S31). */
+/** Throws 403 when the connection is not safe enough to send a password (S31). */
 export function requireSecureConnection(c: RouteContext): void {
   const why = signInObstacle(c.env.incoming.headers, c.var.app.publicUrl())
   if (why !== null) throw new Problem('insecure_connection', why)
 }
 
 /**
- * A session for this person, in the route's transaction; the answer carries its cookie, and takes the place of the one before.
- * Throws 401 when the password by which the person came in was changed meanwhile.
+ * Starts a session for this person in the route's transaction. The response sets its cookie, which replaces the cookie of an
+ * earlier session. Throws 401 when the password was changed while the person signed in with it.
  */
 export async function beginSession(c: RouteContext, came: Pick<SessionStart, 'person' | 'means'>) {
   const { headers } = c.env.incoming
@@ -42,7 +42,7 @@ export async function beginSession(c: RouteContext, came: Pick<SessionStart, 'pe
   return signedInOutput({ session, person: came.person }, account)
 }
 
-/** The hash of the device's token that a request brings; `null`: it brings none. */
+/** The hash of the request's device token; `null`: the request has none. */
 export function deviceHashOf(c: RouteContext): string | null {
   const { headers } = c.env.incoming
   const name = sessionCookieName(headers, c.var.app.publicUrl())
@@ -50,7 +50,7 @@ export function deviceHashOf(c: RouteContext): string | null {
   return token === null ? null : hashOfToken(token)
 }
 
-/** Takes the cookie out of the browser. */
+/** Deletes the session cookie in the browser. */
 export function clearSessionCookie(c: RouteContext): void {
   const name = sessionCookieName(c.env.incoming.headers, c.var.app.publicUrl())
   if (name !== null) c.header('set-cookie', setCookieHeader(name, '', 0))

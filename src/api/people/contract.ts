@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { peopleMutation, query } from '../routing/endpoint.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
 
-/** Enough of an address to write to: one @, and nothing that cannot be seen. */
+/** A rough check of an email: one @, and no invisible characters. */
 export const Email = z
   .string()
   .trim()
@@ -12,7 +12,7 @@ export const Email = z
 
 export const PersonName = z.string().trim().min(1).max(200).openapi({ example: 'Anna Smith' })
 
-/** As it is typed; the rules are checked when one is chosen. */
+/** The password as it was typed. The rules are checked only when somebody chooses a new password. */
 export const Password = z.string().max(1000).openapi({ format: 'password' })
 
 const PersonOutput = z

@@ -9,7 +9,7 @@ import { beginSession, requireSecureConnection } from './begin-session.ts'
 import { getLinkRoute, useLinkRoute } from './link-contract.ts'
 import { requireStrongPassword } from './strong-password.ts'
 
-/** One-time links: how people get in who have no password yet. */
+/** One-time links: how people without a password sign in. */
 export function linkRoutes() {
   return createRoutes()
     .openapi(getLinkRoute, async (c) => {
@@ -18,7 +18,7 @@ export function linkRoutes() {
         {
           kind: link.kind,
           email: person?.email ?? null,
-          // A setup link leads to no account that has a name: the first person names it.
+          // A setup link has no account name: the first person names the account.
           account_name: person === null ? null : (account?.name ?? null),
           expires_at: timeText(link.expiresAt),
         },
@@ -28,7 +28,7 @@ export function linkRoutes() {
     .openapi(useLinkRoute, async (c) => {
       requireSecureConnection(c)
       const { email: sent, password, name, timezone, country, account_name: accountName } = c.req.valid('json')
-      // Before the password is hashed: that is work which only who has a link may ask for.
+      // Checked before the password is hashed: only people with a valid link may cause that work.
       const found = orThrow(await findLink(c.var.db, c.req.valid('param').token))
       const email = orThrow(emailForLink(found, sent))
       const { passwordLogin, passwordRules } = c.var.app

@@ -21,12 +21,12 @@ import {
   removePersonRoute,
 } from './contract.ts'
 
-/** People of the account, and the links by which they come in. */
+/** The people of the account, and the links with which they sign in. */
 export function peopleRoutes() {
   return createRoutes()
     .openapi(listPeopleRoute, async (c) => {
       const window = windowOf(c.req.valid('query'))
-      // Who was here in the last minute is not written down yet.
+      // The times of use from the last minute are not saved yet.
       await c.var.app.sessions.noteUse()
       const rows = await listPeople(c.var.db, c.var.principal.account.accountId, window)
       return c.json(pageAnswer(rows, window, { key: (row) => row.personId, show: personOutput }), 200)
@@ -38,7 +38,7 @@ export function peopleRoutes() {
     })
     .openapi(linkEmailRoute, async (c) => {
       const { email } = c.req.valid('json')
-      // Who names no account means the person, wherever they are.
+      // Without an account header, the person is looked for in all accounts.
       const anyAccount = c.req.header('x-offhook-account') === undefined
       const made = orThrow(await createEmailLink(actionContext(c), { email, anyAccount }))
       return c.json({ kind: made.kind, email: made.person?.email ?? null, ...linkOutput(made) }, 201)

@@ -32,7 +32,7 @@ import {
 } from './session-contract.ts'
 import { requireStrongPassword } from './strong-password.ts'
 
-/** Signing in and out, and one's own sessions. */
+/** Signing in and out, and the sessions of the signed-in person. */
 export function sessionRoutes() {
   return createRoutes()
     .openapi(setupRoute, async (c) => {
@@ -50,7 +50,7 @@ export function sessionRoutes() {
     .openapi(changePasswordRoute, (c) => changePassword(c, c.req.valid('json')))
     .openapi(listSessionsRoute, async (c) => {
       const { session, person } = requireSignedIn(c)
-      // What was used in the last minute is not written down yet.
+      // The times of use from the last minute are not saved yet.
       await c.var.app.sessions.noteUse()
       const rows = await listSessions(c.var.db, person.personId, Date.now())
       const data = rows.map(({ sessionId, createdAt, lastUsedAt, userAgent, address }) => ({
@@ -86,7 +86,7 @@ async function signIn(c: RouteContext, { email, password }: { readonly email: st
   }
 }
 
-/** Whom a sign-in that was refused was for, as far as a line about it is written. */
+/** Finds the people that a refused sign-in was for, if the security log still writes a line about it. */
 async function identifyAttempt(c: RouteContext, email: string): Promise<{ readonly person?: string }> {
   const { securityLog, deps } = c.var.app
   if (!securityLog.willWrite('Sign-in refused')) return {}
@@ -94,7 +94,7 @@ async function identifyAttempt(c: RouteContext, email: string): Promise<{ readon
   return { person: people.map(({ personId }) => publicId('per', personId)).join(' ') || 'unknown' }
 }
 
-/** The new password ends all sessions but this one, and the other browsers are no longer known. */
+/** A new password ends all other sessions, and other browsers are no longer known devices. */
 async function changePassword(
   c: RouteContext,
   { current, password }: { readonly current: string; readonly password: string },

@@ -2,7 +2,7 @@ import { invalidPerson } from '../../actions/people/use-link.ts'
 import type { PasswordOwner, PasswordRules } from '../auth/password-rules.ts'
 import { problemOfFailure } from '../http/problem.ts'
 
-/** Throws 422 for a password that is not taken. */
+/** Throws 422 for a password that is not accepted. */
 export async function requireStrongPassword(
   rules: PasswordRules,
   password: string,

@@ -1,12 +1,12 @@
-// The built-in test receiver: takes any request at /inbox/<token>, keeps it, and answers as its address says.
+// The test inbox: accepts any request at /inbox/<token>, saves it, and answers as its query says.
 //
 //   ?status=500     answers with this status
 //   ?delay_ms=2000  answers after this time, 30 s at most
-//   ?fail=3         fails the first three requests, with 500 or the status given, and then works
+//   ?fail=3         fails the first three requests, with 500 or the given status, and then succeeds
 //
-// A number that it cannot do is refused with 400, and not kept. Any other value is the sender's own: calls have a status too.
-// An inbox of a test takes no such words: all of its query is the request's.
-// What was answered was kept: requests gather while others are being written, and each is answered when its batch is.
+// A number out of range is refused with 400, and the request is not saved. Any value that is not a number belongs to the sender:
+// calls have a status too. The inbox of a test ignores these parameters: its whole query belongs to the request. A request is
+// answered after it is saved: requests that arrive during one write are saved together in the next.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { uuidv7 } from '../../ids.ts'
@@ -24,17 +24,19 @@ import { Problem } from '../http/problem.ts'
 import { respondJson, respondProblem } from '../http/respond.ts'
 
 const DELAY_MS_MAX = 30_000
-/** More failures than any schedule has tries. */
+/** More failures than any retry schedule has attempts. */
 const FAIL_MAX = 1000
-/** Written at once: enough to keep up, short enough for one statement. */
+/** Requests in one write: enough to keep up, few enough for one statement. */
 const BATCH_MAX = 100
 
 export interface Inbox {
-  /** Answers one request, whatever it is. Never rejects. */
+  /** Answers one request of any kind. Never rejects. */
   serve(incoming: IncomingMessage, outgoing: ServerResponse, by: InboxSender): Promise<void>
 }
 
-/** Who sends: an account of this program, by its number; a stranger, who may send to any; nobody, who may send to none. */
+/**
+ * The sender: an account of this program, by its number; a stranger, who may send to any inbox; or nobody, who may send to none.
+ */
 export type InboxSender = number | 'stranger' | 'nobody'
 
 export function createInbox(deps: Pick<ApiDeps, 'db' | 'failed'>): Inbox {
@@ -83,7 +85,7 @@ interface InboxInstruction {
   readonly fail: number
 }
 
-/** What the address asks for. Throws a `Problem` for one that is none. */
+/** What the URL asks for. Throws a `Problem` for an invalid URL. */
 function readInstruction(url: string): InboxInstruction {
   const { path, query } = splitTarget(url)
   const token = path.slice(INBOX_PATH.length)
@@ -98,7 +100,10 @@ function readInstruction(url: string): InboxInstruction {
   }
 }
 
-/** A whole number between two bounds, or `otherwise` where none is given. Throws a `Problem` for a number beyond them. */
+/**
+ * A whole number between two bounds, or `otherwise` if the parameter is absent or no number. Throws a `Problem` for a number out
+ * of range.
+ */
 function numberIn(
   search: URLSearchParams,
   parameter: string,
@@ -119,8 +124,8 @@ function numberIn(
 }
 
 /**
- * Header names and values as they were sent, in their order. Who opens an inbox in the browser that is signed in here sends
- * the session's cookie along: that is not for those who read the inbox.
+ * Header names and values in their order, as they were sent. A person who opens an inbox in a signed-in browser also sends the
+ * session cookie: its token is masked, because other people can read the inbox.
  */
 function headerPairs(raw: readonly string[]): [string, string][] {
   const list: [string, string][] = []
@@ -131,7 +136,7 @@ function headerPairs(raw: readonly string[]): [string, string][] {
   return list
 }
 
-/** PostgreSQL keeps every character but this one. */
+/** PostgreSQL can store every character except this one. */
 function replaceNul(text = ''): string {
   return text.replaceAll('\0', '\uFFFD')
 }
@@ -142,7 +147,7 @@ interface PendingRequest {
   readonly failed: (error: unknown) => void
 }
 
-/** Keeps requests in batches: while one is written, the next gathers. */
+/** Saves requests in batches: requests that arrive during one write go into the next. */
 function createRequestWriter(db: Db): (request: NewInboxRequest) => Promise<void> {
   let waiting: PendingRequest[] = []
   let writing = false

@@ -1,5 +1,5 @@
-// How much strangers may send to inboxes (S36): from one address, to one inbox, and all together. What an account sends to its
-// own is not counted: its deliveries have their own pace, and what an inbox keeps is bounded.
+// Limits on what strangers send to inboxes (S36): from one address, to one inbox, and in total. What an account sends to its own
+// inboxes is not limited: deliveries have a rate of their own, and an inbox keeps a limited number of requests.
 import type { IncomingMessage } from 'node:http'
 import { TokenBuckets } from '../http/token-buckets.ts'
 import { clientAddress, networkOf } from '../http/client-address.ts'
@@ -15,9 +15,9 @@ const ALL_KB = { perSecond: 4 * 1024, burst: 64 * 1024 }
 const EVERYBODY = 'everybody'
 
 export interface InboxLimits {
-  /** Counts a request before its body is read. Throws 429, and then takes nothing of what others share. */
+  /** Counts a request before its body is read. Throws 429; a refused request uses up nothing of the limits that others share. */
   countRequest(incoming: IncomingMessage, token: string): void
-  /** Counts what its body had. */
+  /** Counts the bytes of the body. */
   countBody(incoming: IncomingMessage, token: string, bytes: number): void
 }
 
@@ -31,7 +31,8 @@ export function createInboxLimits(now?: () => number): InboxLimits {
   ]
   return {
     countRequest(incoming, token) {
-      // From the narrowest on: whoever is refused for what they sent themselves leaves the inbox, and everybody's share, to others.
+      // The narrowest limit is checked first. A sender who is over the limit of one address then uses up neither the limit of the
+      // inbox nor the limit for all.
       const takers = [
         ...namesOf(incoming, token).map((name) => ({ name, share: 'one' as const })),
         { name: EVERYBODY, share: 'all' as const },

@@ -7,7 +7,7 @@ export const HealthStatus = z.enum(['healthy', 'failing', 'paused', 'disabled'])
     '`failing`: the newest attempt failed. `paused`: Offhook has paused sending because the receiver keeps failing. `disabled`: nothing is sent.',
 })
 
-/** Attempts of a stretch of time. */
+/** The attempts of one period. */
 export const ActivityBucketSchema = z.object({
   at: Time.openapi({ description: 'Start of the period.' }),
   delivered: z.int(),

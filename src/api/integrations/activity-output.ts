@@ -1,4 +1,4 @@
-// How an integration fares, as the API shows it.
+// The activity of an integration, as the API shows it.
 import type { ActivityBucket } from '../../engine/activity.ts'
 import type { IntegrationActivity } from '../../actions/integrations/activity.ts'
 import { publicId } from '../../ids.ts'
@@ -19,7 +19,7 @@ export function activityOutput({ row, hours, last, waiting, nextAt, health }: In
   }
 }
 
-/** Attempts of a stretch of time. */
+/** The attempts of one period. */
 export function bucketOutput({ at, delivered, failed }: ActivityBucket) {
   return { at: timeText(at), delivered, failed }
 }

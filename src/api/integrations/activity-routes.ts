@@ -12,7 +12,7 @@ import { orThrow } from '../http/problem.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { etagOf } from '../http/etag.ts'
 
-/** How integrations fare, and what a person does about one that rests. */
+/** The activity of integrations, and how a person resumes a paused integration. */
 export function activityRoutes() {
   return createRoutes()
     .openapi(integrationActivity, async (c) => {
@@ -22,13 +22,13 @@ export function activityRoutes() {
     .openapi(resumeIntegration, async (c) => {
       const row = await findRow(c, 'int')
       const on = orThrow(await resume(actionContext(c), row))
-      // What the answer shows is how it stands after that.
+      // The response shows the integration as it is after the resume.
       const output = {
         ...integrationOutput(await readIntegration(actionContext(c), on)),
         paused_until: null,
         paused_reason: null,
       }
-      // First what waits is as the person wants it, then it goes.
+      // The waiting deliveries are dropped or re-rendered before any of them is sent.
       replaceWaiting(c, [on], c.req.valid('query').waiting, (waiting) =>
         c.json({ ...output, waiting }, 200, { etag: etagOf(on) }),
       )

@@ -26,7 +26,7 @@ import {
 
 export const ConditionSchema = inputOf(Condition)
 
-/** Conditions as they are sent; `null`: none. */
+/** Conditions in a request; `null`: no conditions. */
 export const ConditionsInput = inputOf(IntegrationInput.shape.conditions)
 
 const { name, service: _text, request, ...settings } = inputsOf(IntegrationInput.shape)
@@ -42,7 +42,7 @@ export const IntegrationInputSchema = z
   .strictObject({ name, service, ...settings, request })
   .openapi('IntegrationInput', { description: 'Only name is required, and request.url for a generic webhook.' })
 
-/** What preview and test take: as far as the person has come. */
+/** The integration that preview and test accept, which may be incomplete. */
 export const IntegrationDraft = z.strictObject({
   id: z
     .string()
@@ -113,7 +113,7 @@ export const IntegrationOutputSchema = z
   })
   .openapi('Integration')
 
-/** What became of what waited (D12). */
+/** What happened to the waiting deliveries (D12). */
 export const WaitingResult = z
   .object({
     rerendered: z.int().openapi({ description: 'Waiting deliveries that are sent with the new settings.' }),
@@ -127,7 +127,7 @@ export const WaitingResult = z
   })
   .openapi('WaitingResult')
 
-/** The answer to what may change what waits. */
+/** The response of a change that may affect waiting deliveries. */
 const IntegrationChanged = IntegrationOutputSchema.extend({
   waiting: WaitingResult.optional().openapi({
     description: 'What became of the waiting deliveries, if the request set waiting to rerender or drop.',
@@ -141,7 +141,7 @@ const WaitingQuery = z.strictObject({
   }),
 })
 
-/** The one answer that shows the key that signs. */
+/** The only response that shows the signing key. */
 export const IntegrationMade = IntegrationOutputSchema.extend({
   signing_secret: z.string().openapi({ description: 'Shown only once.', example: 'whsec_…' }),
 }).openapi('CreatedIntegration')

@@ -1,7 +1,7 @@
 import { flawOf } from '../../actions/integrations/problem-flaws.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 
-/** A problem as it is listed with the integration. */
+/** A problem in the list of an integration. */
 export function problemOutput(problem: ConfigProblem, base = '') {
   const { severity, at, length } = problem
   return {

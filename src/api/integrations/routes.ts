@@ -77,13 +77,16 @@ export function integrationRoutes() {
     })
 }
 
-/** Reads what a patch, or a version, comes to, as what is sent of a new integration. */
+/** Validates a patched integration, or an earlier version of it, by the rules for a new integration. */
 export function parseInput(merged: unknown): Result<IntegrationInput> {
   const input = IntegrationInputSchema.safeParse(merged)
   return input.success ? input.data : invalidValues(flawsIn(input.error))
 }
 
-/** Switches each of these; what is that way already is not saved again, though what waits for it may be dropped. */
+/**
+ * Switches these integrations on or off. An integration that is already in that state is not saved again, but its waiting
+ * deliveries may still be dropped.
+ */
 async function switchMany(
   c: RouteContext,
   ids: readonly string[],
@@ -101,7 +104,7 @@ async function switchMany(
         : orThrow(await updateIntegration(context, row, { patch: { enabled }, parse: parseInput }))
     const detail = await (saved ? readSaved(context, saved) : readIntegration(context, row))
     outputs.push(integrationOutput(detail))
-    // Each is compiled, and may be as large as a body: others have their turn between two (S45).
+    // Each integration is compiled and may be as large as a body: other requests get a turn after each one (S45).
     await nextTurn()
   }
   replaceWaiting(c, rows, waiting)

@@ -10,7 +10,7 @@ import { duplicateIntegration, rotateSigningSecret } from './contract.ts'
 import { readIntegration } from '../../actions/integrations/detail.ts'
 import { integrationOutput } from './output.ts'
 
-/** What gives an integration a new key that signs: copying it, and changing the key. */
+/** The routes that give an integration a new signing key: copying the integration, and changing the key. */
 export function signingRoutes() {
   return createRoutes()
     .openapi(duplicateIntegration, async (c) => {

@@ -1,4 +1,4 @@
-// What becomes of what waits for integrations that are saved, switched or resumed (D12).
+// What happens to waiting deliveries of integrations that are saved, switched or resumed (D12).
 import { settleWaiting, whileHeld, type WaitingOutcome } from '../../actions/deliveries/settle-waiting.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { actionContext } from '../routing/action-context.ts'
@@ -7,8 +7,9 @@ import type { RouteContext } from '../routing/context.ts'
 type Waiting = 'keep' | 'drop' | 'rerender'
 
 /**
- * After the commit what waits is dropped or rendered anew before any of it can be sent by the new settings: an integration that is on
- * again sends nothing of the old settings. The answer to the request is then what `tell` makes of the outcome.
+ * After the commit, waiting deliveries are dropped or re-rendered before the new settings can send any of them: an integration
+ * that is switched on again sends nothing that was rendered with the old settings. `tell` then makes the response from the
+ * outcome.
  */
 export function replaceWaiting(
   c: RouteContext,

@@ -1,4 +1,4 @@
-// The configuration of an account as a file holds it (`offhook export`, `offhook apply`).
+// The configuration of an account, as in a file (`offhook export`, `offhook apply`).
 import { z } from '@hono/zod-openapi'
 import { largeDeferredMutation, query } from '../routing/endpoint.ts'
 import { accountSettings } from '../accounts/contract.ts'
@@ -9,7 +9,7 @@ import { schemaReference, json, jsonBody, listOf, optionalMember } from '../http
 import { SourceInput } from '../sources/contract.ts'
 import { StepInput } from '../steps/contract.ts'
 
-/** Of one kind in a file: as many as one transaction changes in seconds. */
+/** Items of one kind in a file: as many as one transaction changes in seconds. */
 export const ITEMS_MAX = 1_000
 export const NUMBERS_OF_FILE_MAX = 10_000
 
@@ -48,10 +48,12 @@ const lists = {
   integrations: items,
 }
 
-/** What stands around the items of a configuration: each of those is read by itself, so that others have their turn between two. */
+/**
+ * A configuration without the content of its items. Items are validated one by one, so that other requests get a turn in between.
+ */
 export const ConfigFrame = Config.extend(lists)
 
-/** The items, whatever stands around them; none of a list that is none. */
+/** The lists of items, whatever else the configuration contains; a list that is no array counts as empty. */
 export const ConfigLists = z.object({
   sources: lists.sources.catch([]),
   steps: lists.steps.catch([]),
@@ -59,7 +61,7 @@ export const ConfigLists = z.object({
   integrations: lists.integrations.catch([]),
 })
 
-/** What each kind of item is read by. */
+/** The schema of each kind of item. */
 export const configItems = {
   sources: SourceInput,
   steps: StepInput,

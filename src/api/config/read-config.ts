@@ -1,4 +1,4 @@
-// Reads a configuration that was sent.
+// Reads a configuration from a request.
 import type { z } from '@hono/zod-openapi'
 import { hasReference, mapReferable } from '../../actions/configuration/references.ts'
 import { BOUNDS } from '../../bounds.ts'
@@ -11,8 +11,8 @@ import type { ConfigInput } from './contract.ts'
 import { withSuggestions } from './suggest.ts'
 
 /**
- * Reads a configuration. Throws 400 with what does not fit. A reference that nobody followed is no secret. Items are read in
- * slices: a configuration may be as large as a large body, and others are served meanwhile (S45).
+ * Reads a configuration. Throws 400 with all errors. A reference that was not resolved does not count as a secret. Items are read
+ * in slices: a configuration may be as large as the largest body, and other requests are served meanwhile (S45).
  */
 export async function readConfig(sent: unknown): Promise<ConfigInput> {
   const texts = mapReferable(sent, (value) => (typeof value === 'string' && hasReference(value) ? undefined : value))
@@ -35,7 +35,7 @@ export async function readConfig(sent: unknown): Promise<ConfigInput> {
   })
 }
 
-/** Those that are right; what is wrong with the others is added to `flaws`, until there are more than an answer lists. */
+/** Returns the valid items. The errors of the others are added to `flaws`, until there are more than a response lists. */
 async function readItems<Item extends z.ZodType>(
   pointer: string,
   items: readonly unknown[],

@@ -33,7 +33,7 @@ export function configRoutes() {
     })
 }
 
-/** Pointers to what is wrong begin in the configuration, as whoever wrote the file looks for it. */
+/** Pointers to errors start at the configuration, because that is where the author of the file looks for them. */
 async function orderOf(c: RouteContext) {
   const sent: unknown = await c.req.json()
   const around = OrderFrame.safeParse(sent)

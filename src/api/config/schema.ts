@@ -1,12 +1,13 @@
-// The JSON Schema of a file of configuration, for editors: cut out of the description of the API, so that it says what the
-// API takes. Where a secret or a certificate stands, a file may lead to another file. What editors complete by is said in the
-// way that the YAML language server reads: of a choice only what its tag leads to, examples, and what to insert.
+// The JSON Schema of a configuration file, for editors. It is taken from the description of the API, so that it matches what the
+// API accepts. In place of a secret or a certificate, a file may name another file. What editors need for completion is written
+// in the form that the YAML language server understands: for a choice only the members that its tag selects, examples, and text
+// to insert.
 import { FIELDS } from '../../calls/fields.ts'
 import { isObject } from '../../json/is-object.ts'
 
 type JsonSchema = Readonly<Record<string, unknown>>
 
-/** Where the program serves it. */
+/** The path of the schema. */
 export const SCHEMA_PATH = '/offhook.schema.json'
 
 const FROM_FILE = {
@@ -18,7 +19,7 @@ const FROM_FILE = {
   additionalProperties: false,
 }
 
-/** What is said of a secret beside its shape; `$` and `}` mean something in what an editor inserts. */
+/** The notes on a secret. `$` and `}` have a meaning in text that an editor inserts. */
 const SECRET = {
   description: 'A secret: ${VARIABLE} for an environment variable, or {file: path}.',
   defaultSnippets: [
@@ -33,7 +34,7 @@ const SECRET = {
 
 const PREFIX = '#/components/schemas/'
 
-/** What a file has otherwise than the API, or says besides, by the name of the schema. */
+/** How a file differs from the API, and what it allows in addition, by the name of the schema. */
 const IN_FILES: Readonly<Record<string, (schema: JsonSchema, schemaOf: (name: string) => JsonSchema) => JsonSchema>> = {
   ShownSecret: () => FROM_FILE,
   Pem: (schema) => ({ anyOf: [schema, FROM_FILE] }),
@@ -87,8 +88,8 @@ function withMembers(schema: JsonSchema, more: Readonly<Record<string, JsonSchem
 }
 
 /**
- * Of variants that one member tells apart: that member first, then all that belongs to its value. An editor that is given the
- * variants proposes the members of each, since none of them is whole while somebody types.
+ * A schema for variants that one member distinguishes: that member first, then all members that belong to its value. With the
+ * plain variants, an editor would suggest the members of each variant, because none is complete while somebody types.
  */
 function choiceOf(schema: JsonSchema, schemaOf: (name: string) => JsonSchema): JsonSchema {
   const { discriminator, oneOf: _variants, ...rest } = schema
@@ -113,7 +114,7 @@ function choiceOf(schema: JsonSchema, schemaOf: (name: string) => JsonSchema): J
   }
 }
 
-/** An integration: any service's, and of its settings those that its service has. A generic webhook needs no `service`. */
+/** An integration of any service, with only the settings of its service. A generic webhook needs no `service`. */
 function integrationOf({ description, oneOf }: JsonSchema, schemaOf: (name: string) => JsonSchema): JsonSchema {
   const variants = (oneOf as readonly { readonly $ref: string }[]).map(({ $ref }) => {
     const schema = schemaOf($ref.slice(PREFIX.length))
@@ -121,7 +122,7 @@ function integrationOf({ description, oneOf }: JsonSchema, schemaOf: (name: stri
     return { id: service.enum[0], settings, schema }
   })
   const generic = variants.find(({ id }) => id === 'generic')
-  // Of all services here, so what sets it apart from the others is left out.
+  // This schema covers all services, so the part that excludes the other services is left out.
   const { not: _not, ...schema } = generic?.schema ?? {}
   return {
     ...withMembers(schema, {
@@ -136,18 +137,22 @@ function integrationOf({ description, oneOf }: JsonSchema, schemaOf: (name: stri
 }
 
 function ifIs(member: string, value: string, schema: JsonSchema): JsonSchema {
-  // No `const`: while somebody types, the language server takes the beginning of a value for it, and `asterisk` for `asterisk_ari`.
+  // Not a `const`: while somebody types, the language server would accept the beginning of a value, such as `asterisk` for
+  // `asterisk_ari`.
   const is = { type: 'string', pattern: `^${value}$` }
   // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
   return { if: { properties: { [member]: is }, required: [member] }, then: schema }
 }
 
-/** A copy whose references lead to where its parts are now, with what is said of secrets. What only OpenAPI knows is left out. */
+/**
+ * A copy whose references point to the new places of the parts, with the notes on secrets. Keywords that only OpenAPI knows are
+ * left out.
+ */
 function forFile(value: unknown, take: (name: string) => void): unknown {
   if (Array.isArray(value)) return value.map((one) => forFile(one, take))
   if (!isObject(value)) return value
   const copy = Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
-    // An empty list or object is nothing to begin with.
+    // An empty list or object does not help as a default.
     if (key === 'default' && typeof one === 'object' && one !== null) return []
     if (key === 'example' && 'type' in value) return 'defaultSnippets' in value ? [] : [['examples', [one]]]
     if (key !== '$ref' || typeof one !== 'string') return [[key, forFile(one, take)]]

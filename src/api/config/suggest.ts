@@ -1,4 +1,4 @@
-// A member that is unknown is most likely misspelled: the one that was meant is proposed.
+// An unknown member is most likely misspelled: the error suggests the member that was probably meant.
 import { z } from '@hono/zod-openapi'
 import { nearestOf } from '../../text/nearest-name.ts'
 import { parsePointer } from '../../json/json-pointer.ts'
@@ -9,7 +9,7 @@ type Schema = Readonly<Record<string, unknown>>
 
 let known: Schema | null = null
 
-/** The flaws with what was meant, where that is clear. */
+/** The flaws with a suggestion, where it is clear which member was meant. */
 export function withSuggestions(flaws: readonly Flaw[]): Flaw[] {
   return flaws.map((flaw) => {
     if (flaw.code !== 'unknown') return flaw
@@ -28,7 +28,7 @@ export function withSuggestions(flaws: readonly Flaw[]): Flaw[] {
   })
 }
 
-/** A schema, or those that it chooses from. */
+/** A schema, or the schemas of its variants. */
 function choicesOf(schema: unknown): readonly Schema[] {
   if (typeof schema !== 'object' || schema === null) return []
   const { $ref, anyOf, oneOf, allOf } = schema as Schema

@@ -47,7 +47,7 @@ const RequestOutput = z
     description: 'The request as sent. Secrets are masked except for their last four characters.',
   })
 
-// Not `nullable()`: a schema that is first met that way is described as one that may be null everywhere.
+// Not `nullable()`: a schema that first appears that way would be described as nullable everywhere.
 const RequestOrNull = z.union([RequestOutput, z.null()])
 
 export const AttemptOutput = z
@@ -117,7 +117,7 @@ const code = z.int().min(100).max(599)
 const CodeClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx'])
 const codeIs = 'HTTP status of the last response, or a class such as 5xx.'
 
-/** More than anybody selects by hand. */
+/** More than anybody selects manually. */
 const IDS_MAX = 10_000
 
 export const DeliveryFilterInput = z
@@ -132,7 +132,7 @@ export const DeliveryFilterInput = z
   })
   .openapi('DeliveryFilter')
 
-/** As a query says it. */
+/** The same values in the form of a query. */
 const queried = {
   ...filter,
   // Some clients repeat a parameter instead of separating its values.
@@ -165,7 +165,7 @@ const As = z.enum(['sent', 'current']).openapi({
   description: '`sent`: same body, same webhook-id. `current`: re-rendered with the current settings, new webhook-id.',
 })
 
-/** Deliveries a second: fast enough for a day's worth of failures, slow enough for most receivers. */
+/** Deliveries per second: fast enough for a day's failures, slow enough for most receivers. */
 export const Rate = z.int().min(1).max(1000)
 
 const tags = ['Deliveries']
@@ -182,7 +182,7 @@ export const listDeliveriesRoute = query('read', {
   responses: { 200: json(pageOf(DeliveryOutput), 'The deliveries, newest first.') },
 })
 
-/** More are as good as many: whoever reads it looks at the list then. */
+/** The count stops here. A larger number would tell the reader no more: the reader then opens the list. */
 export const COUNT_MAX = 1_000
 
 export const countDeliveriesRoute = query('read', {

@@ -8,7 +8,7 @@ import { deliveryOutput } from './output.ts'
 import { createRoutes } from '../routing/context.ts'
 import { CONTENT_TYPES, exportStream, fileNameOf } from './export.ts'
 
-/** Rows of one look: a few hundred kilobytes of text. */
+/** Rows of one query: a few hundred kilobytes of text. */
 const PAGE = 500
 
 const COLUMNS = Object.keys(DeliveryOutput.shape)
@@ -30,7 +30,7 @@ export function exportRoutes() {
       columns: COLUMNS,
       async page(after) {
         if (filter === null) return { rows: [], next: null }
-        // A page at a time in each account: hundreds of exports at once would take every connection to the database (S36).
+        // Each account reads one page at a time: hundreds of exports at once would take every connection to the database (S36).
         return c.var.app.turns.run(c.var.principal, async () => {
           const { rows, next } = await listDeliveries(c.var.db, accountId, filter, { limit: PAGE, after })
           return { rows: rows.map((row) => deliveryOutput(row, known)), next }

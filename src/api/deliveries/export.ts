@@ -1,10 +1,10 @@
-// A list as a file: page after page as whoever reads it takes them, so that memory holds one page, and nothing is looked for
-// when nobody reads any more.
+// A list as a file. The next page is read only when the client has taken the last one: memory holds one page, and nothing is read
+// after the client has gone.
 import { csvLine } from '../../text/csv.ts'
 
 export type ExportFormat = 'ndjson' | 'csv'
 
-/** One page of rows; `next` is where the page after it begins. */
+/** One page of rows; `next` is the start of the next page. */
 export interface ExportPage {
   readonly rows: readonly object[]
   readonly next: string | null
@@ -19,8 +19,8 @@ export interface ExportOptions {
 export const CONTENT_TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' } as const
 
 /**
- * The bytes of the file. Whoever stops reading cancels it. The first page is looked for before anything is answered: rejects
- * with what is wrong in the filter, or with the database.
+ * The bytes of the file. The stream is cancelled when the client disconnects. The first page is read before the response starts:
+ * the promise rejects when the filter is wrong or the database fails.
  */
 export async function exportStream({ format, columns, page }: ExportOptions): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder()
@@ -29,7 +29,7 @@ export async function exportStream({ format, columns, page }: ExportOptions): Pr
   let header = format === 'csv' ? csvLine(columns) : ''
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      // A page may be empty and have a next; an empty chunk would say nothing to whoever waits.
+      // A page may be empty and still have a next page. An empty chunk would be of no use to the reader.
       for (let text = ''; text === '';) {
         const { rows, next } = first ?? (await page(after))
         first = null
@@ -49,7 +49,7 @@ function lineOf(row: object, { format, columns }: Pick<ExportOptions, 'format' |
   return csvLine(columns.map((column) => cells.get(column)))
 }
 
-/** A name for the file that sorts by the time it was made. */
+/** A file name that sorts by the time when the file was made. */
 export function fileNameOf(what: string, format: ExportFormat, nowMs: number): string {
   const at = new Date(nowMs).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replaceAll(':', '-')
   return `${what}-${at}Z.${format}`

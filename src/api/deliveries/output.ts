@@ -1,5 +1,5 @@
-// Deliveries and attempts as the API shows them. Requests are put together from their parts with dots in place of secrets
-// (S22): no secret was ever stored with them.
+// Deliveries and attempts as the API shows them. Requests are assembled from their parts, with dots in place of secrets (S22): no
+// secret was ever saved with them.
 import { publicId, timeOfUuid } from '../../ids.ts'
 import { unexpectedEncoding } from '../../text/unexpected-encoding.ts'
 import { printCurl } from '../../render/curl/print.ts'
@@ -16,7 +16,7 @@ import type { DeliveryDetail, ReadAttempt } from '../../actions/deliveries/detai
 
 type Head = Omit<RenderedRequest, 'body'> | Refusal
 
-/** One that cannot be read is as one that could not be made (S46). */
+/** The head of a delivery. A head that can't be read is treated like a request that could not be rendered (S46). */
 function headOf({ head }: DeliveryRow): Head {
   return readHead(head) ?? { refused: 'settings_unreadable', detail: 'The stored request is unreadable.' }
 }
@@ -52,12 +52,12 @@ export function deliveryOutput(row: DeliveryRow, known: KnownIntegrations) {
   }
 }
 
-/** A request that was rendered just now, as it is shown. */
+/** A request that was just rendered, as it is shown. */
 export function renderedOutput(request: RenderedRequest, integration: KnownIntegration | undefined) {
   return { method: request.method, ...maskSecrets(request, (name) => integration?.last4.get(name) ?? null) }
 }
 
-/** The rendered request, masked; `null` for one that could not be made. */
+/** The rendered request, masked; `null` if it could not be rendered. */
 function shownRequest(
   row: DeliveryRow,
   { body, integration }: { body: string | null; integration: KnownIntegration | undefined },
@@ -82,7 +82,7 @@ export function deliveryDetailOutput({ row, attempts, known, waits, schedule }: 
   }
 }
 
-/** As a command; secrets are variables (T15). */
+/** The request as a curl command; secrets are variables (T15). */
 function curlOf(row: DeliveryDetails): string | null {
   const head = headOf(row)
   return 'refused' in head ? null : printCurl({ ...head, body: row.body })
@@ -114,7 +114,7 @@ function attemptOutput({ row, kept }: ReadAttempt, request: ShownRequest, webhoo
   }
 }
 
-/** The request with the headers that were this attempt's own (D18); those that frame the message are left out. */
+/** The request with the headers of this attempt only (D18). Headers that frame the message are left out. */
 function sentRequest(
   request: NonNullable<ShownRequest>,
   { row: { at }, kept: { sent } }: ReadAttempt,
@@ -125,7 +125,7 @@ function sentRequest(
     ['webhook-timestamp', String(Math.floor(at / 1000))],
   ]
   if (sent === undefined) return { ...request, headers: [...request.headers, ...own] }
-  // The signature is none to be shown: it proves who knows the key.
+  // The signature is never shown: it proves who knows the key.
   const signature = Array.from({ length: sent.signatures }, () => 'v1,••••').join(' ')
   if (signature !== '') own.push(['webhook-signature', signature])
   if (sent.agent !== null) own.push(['user-agent', sent.agent])
@@ -134,7 +134,7 @@ function sentRequest(
 
 type Pairs = (readonly [string, string])[]
 
-/** What is no UTF-8 is shown as far as it is; of what is packed, how (S8). */
+/** The body as text. Invalid UTF-8 is replaced; a compressed body is only described (S8). */
 function bodyText(bytes: Buffer, headers: Readonly<Pairs>): string {
   const packing = unexpectedEncoding({ headers, body: bytes })
   if (packing !== null) return `compressed (${packing}), not shown`

@@ -12,7 +12,7 @@ import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { cancelMany, resendMany, resendOne } from './contract.ts'
 
-/** Sending again, one or many, and cancelling many (D15). */
+/** Resends one delivery or many, and cancels many (D15). */
 export function resendRoutes() {
   return createRoutes()
     .openapi(resendMany, async (c) => {
@@ -36,9 +36,9 @@ export function resendRoutes() {
     })
 }
 
-/** Which deliveries a job works on, and how many they are now. */
+/** Which deliveries a job works on, and how many there are now. */
 async function deliveriesAsked(c: RouteContext, asked: DeliveryQuery) {
-  // What is resent is newer than the filter's end, so that the work does not feed itself.
+  // Resent deliveries are newer than the end of the filter, so the job does not pick them up again.
   const context = actionContext(c)
   const filter = orThrow(await readDeliveryFilter(context, { ...asked, to: asked.to ?? timeText(Date.now()) }))
   if (filter === null) return { filter: { integrations: [] }, total: 0 }

@@ -19,7 +19,7 @@ import { runWithoutTransaction } from '../routing/transaction.ts'
 import { cursorOf, windowOf } from '../http/pagination.ts'
 import { orThrow } from '../http/problem.ts'
 
-/** A count stands beside other things, which should not wait for it. */
+/** The page shows a count beside other data, which should not wait for it. */
 const COUNT_TIME_MS = 1_000
 
 export function deliveryRoutes() {

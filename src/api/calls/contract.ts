@@ -40,7 +40,7 @@ export const CallOutput = z
   })
   .openapi('Call')
 
-/** A try, as a timeline shows it. */
+/** An attempt, as a timeline shows it. */
 const ShortAttempt = z
   .object({
     number: z
@@ -56,7 +56,7 @@ const ShortAttempt = z
   })
   .openapi('ShortAttempt')
 
-/** An integration that was sent nothing of a call, or not all that it asks for (D26). */
+/** An integration that was sent nothing of a call, or not everything that it asks for (D26). */
 const NotSent = z
   .object({
     integration_id: idOf('int'),

@@ -1,4 +1,4 @@
-// Why a call got its outcome (C25): one sentence, and what it is made of.
+// The reason for the outcome of a call (C25): one sentence, and its evidence.
 import { z } from '@hono/zod-openapi'
 import type { Call, EndCause } from '../../calls/call.ts'
 import {
@@ -44,7 +44,7 @@ const Evidence = z.object({
   more_legs: z.int().openapi({ description: 'Lower bound of the number of rung phones and numbers beyond `legs`.' }),
 })
 
-/** The members of a call that say it. */
+/** The members of a call that state the reason. */
 export const outcomeReasonShape = {
   outcome_reason: z.string().nullable().openapi({
     description: 'The reason for the outcome as a sentence. `null` until the call has ended, or if unknown.',

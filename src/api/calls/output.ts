@@ -37,7 +37,7 @@ export function callOutput({ row, call, fields, sourceId }: LinkedCall) {
   }
 }
 
-/** `recordings`: those of the call, as they are shown to who asks. */
+/** `recordings`: the recordings of the call, as the principal may see them. */
 export function callDetailOutput(
   { linked, sourceName, dialled, events, steps, gaps, notSent, deliveries, attempts, known }: CallDetail,
   {
@@ -61,7 +61,7 @@ export function callDetailOutput(
   }
 }
 
-/** What each moment of a call told, and what is known of it now. */
+/** What each moment of a call reported, and what is known of it now. */
 export function momentsOutput({ moments, current, country }: CallMoments) {
   return {
     data: moments.map(({ sequence, type, at, eventId, fields }) => ({

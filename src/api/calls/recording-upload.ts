@@ -1,4 +1,4 @@
-// PUT /api/v1/calls/{id}/recording: what is wrong is answered before the audio is read, as far as that can be known.
+// PUT /api/v1/calls/{id}/recording: errors that can be known beforehand are answered before the audio is read.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { uploadRecording, type UploadedRecording } from '../../actions/recordings/upload.ts'
@@ -11,20 +11,20 @@ import { findCall } from '../../actions/calls/find.ts'
 import { Problem, orThrow, tooOften, unavailable } from '../http/problem.ts'
 import type { ProblemCode } from '../http/problem-types.ts'
 
-/** S43; the receiver counts what comes by the same. */
+/** The limit of S43. The code that reads the audio counts against the same limit. */
 const BYTES_MAX = 200 * 1024 * 1024
 
 const UPLOAD_PATH = /^\/api\/v1\/calls\/[^/]+\/recording$/
 
-/** After so long there may be a place: a recording of a few minutes is here in seconds. */
+/** After this time there may be room again: uploading a few minutes of audio takes seconds. */
 const BUSY_RETRY_S = 5
 
-/** Whether a request brings a recording, which may take long to come in. */
+/** Whether a request uploads a recording, which may take long to arrive. */
 export function isUpload({ method, url = '' }: Pick<IncomingMessage, 'method' | 'url'>): boolean {
   return method === 'PUT' && UPLOAD_PATH.test(splitTarget(url).path)
 }
 
-/** Takes the body of a request as the recording of a call. */
+/** Saves the body of a request as the recording of a call. */
 export async function takeUpload(
   c: RouteContext,
   asked: { readonly id: string; readonly source: string | undefined },
@@ -35,7 +35,7 @@ export async function takeUpload(
   expectAudio(incoming.headers)
   const missing = `No such call: ${asked.id}. Send its first update (POST /api/v1/events) before its recording.`
   const call = orThrow(await findCall(actionContext(c), { ...asked, missing }))
-  // A key of one source sends for the calls of that source only.
+  // A key of one source may only send recordings for calls of that source.
   if (principal.sourceId !== null && (await keyring.sourceOf(principal)).sourceId !== call.sourceId)
     throw new Problem('not_found', missing)
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
@@ -44,13 +44,13 @@ export async function takeUpload(
     return await uploadRecording(actionContext(c), call, bodyOf(incoming))
   } catch (thrown) {
     const problem = problemOf(thrown)
-    // Most senders read no answer before they sent all.
+    // Most senders read no response before they have sent everything.
     if (problem?.status === 422) await readRest(incoming)
     throw problem ?? thrown
   }
 }
 
-/** Throws 415 unless the body says that it is audio, or bytes; 413 when it says that it is too large. */
+/** Throws 415 unless the content type is audio or bytes, and 413 when the announced length is too large. */
 function expectAudio(headers: IncomingHttpHeaders): void {
   const { 'content-type': type = '', 'content-encoding': encoding, 'content-length': length } = headers
   if (encoding !== undefined && encoding !== 'identity')
@@ -93,9 +93,9 @@ function problemOf(thrown: unknown): Problem | null {
   return code === undefined ? null : new Problem(code, thrown.message)
 }
 
-/** Reads and throws away what is left of a body, until nothing comes for a while or it is more than any body has. */
+/** Reads and discards the rest of a body, until nothing arrives for a while or the rest is larger than any valid body. */
 async function readRest(incoming: IncomingMessage): Promise<void> {
-  // Who read before has left by then.
+  // By then the previous reader has removed its listeners.
   await nextTurn()
   if (incoming.readableEnded || incoming.destroyed) return
   const over = Promise.withResolvers<void>()

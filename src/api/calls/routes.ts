@@ -22,7 +22,7 @@ import { stepRunOutput } from '../steps/output.ts'
 import { runWithoutTransaction } from '../routing/transaction.ts'
 import { takeUpload } from './recording-upload.ts'
 
-/** Calls, and what is done to the recording and the steps of one. */
+/** Calls, and the actions on the recordings and steps of one call. */
 export function callRoutes() {
   return createRoutes()
     .openapi(listCallsRoute, async (c) => {
@@ -70,7 +70,7 @@ export function callRoutes() {
 type FilterQuery = Omit<z.output<typeof listCallsRoute.request.query>, 'limit' | 'cursor' | 'order'>
 
 interface FilterContext {
-  /** Whose numbers are written without a country code. */
+  /** The country of numbers without a country code. */
   readonly country: string
   /** The public ids of the account's sources. */
   readonly sources: ReadonlyMap<number, string>
@@ -82,7 +82,7 @@ function filterOf(
 ): CallFilter {
   const [fromMs, toMs] = [orThrow(readTime('from', from)), orThrow(readTime('to', to))]
   return {
-    // One that is not there has no calls.
+    // A source that does not exist has no calls.
     ...(source !== undefined && { sourceId: [...sources].find(([, id]) => id === source)?.[0] ?? null }),
     ...(status && { status }),
     ...(outcome && { outcome }),
@@ -95,7 +95,7 @@ function filterOf(
   }
 }
 
-/** A search for a number in any format, or a uniqueid, by their beginnings. */
+/** A search for a number in any format, or for a uniqueid, by its beginning. */
 function searchFilter(q: string | undefined, country: string): CallFilter {
   if (q === undefined || q === '') return {}
   return { numberPrefixes: numberBeginnings(q, country), uniqueidPrefix: q }

@@ -1,4 +1,4 @@
-// The schema of a field's value, by its type in the catalogue. What calls/field-values.ts takes is the same, by hand.
+// The schema of a field's value, by its type in the catalogue. calls/field-values.ts accepts the same values in handwritten code.
 import { z } from '@hono/zod-openapi'
 import type { Field, FieldType } from '../../calls/fields.ts'
 import { isWebLink } from '../../text/web-link.ts'

@@ -1,5 +1,5 @@
-// POST /api/v1/events, straight on Node's own server: it is asked thousands of times a second, and what a framework adds to
-// each request would cost more than all that is done here. The contract stands in contract.ts, like every other.
+// POST /api/v1/events, on Node's own server: this route gets thousands of requests per second, and a framework would add more to
+// each request than all of this work costs. The contract is in contract.ts, as for every route.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expectJson, readBody } from '../http/body.ts'
 import { readEvents } from './reader.ts'
@@ -13,10 +13,10 @@ import { respondJson, respondProblem } from '../http/respond.ts'
 
 export const EVENTS_PATH = '/api/v1/events'
 
-/** Answers one request, whatever it is. Never rejects. */
+/** Answers one request of any kind. Never rejects. */
 export type EventsHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
-/** `count`: called with the results of each request that was taken. */
+/** `count` is called with the results of each accepted request. */
 export function createEventsHandler(
   { deps, keyring, securityLog, jsonReader }: Pick<AppContext, 'deps' | 'keyring' | 'securityLog' | 'jsonReader'>,
   count: (results: readonly IngestResult[]) => void,

@@ -1,6 +1,6 @@
-// From the JSON of POST /api/v1/events to CallUpdates. By hand, since each of a thousand rows passes here on the hot path
-// (a hundred rows take a fraction of a millisecond); the schema that /openapi.json shows stands in contract.ts, is
-// made of the same tables, and a test holds the two together.
+// Turns the JSON of POST /api/v1/events into CallUpdates. The code is handwritten because up to a thousand rows per request pass
+// here on the hot path (a hundred rows take a fraction of a millisecond). The schema that /openapi.json shows is in contract.ts
+// and is made of the same tables; a test checks that the two agree.
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import type { CallUpdate, FieldValue, RecordingNews } from '../../calls/call.ts'
 import { flawOfField, readTime, readValue, TIME_WANTED, VALUE_LENGTH_MAX } from '../../calls/field-values.ts'
@@ -12,11 +12,11 @@ import { isObject } from '../../json/is-object.ts'
 
 /** Rows of one request. */
 export const EVENTS_MAX = 1000
-/** Longest `uniqueid` and `event_id`: the ids of all switches are far shorter, and an index entry must hold it. */
+/** The longest `uniqueid` and `event_id`: the ids of all phone systems are far shorter, and an index entry must hold them. */
 export const ID_LENGTH_MAX = 255
-/** Fields of one update: more is a mistake. */
+/** Fields of one update: a larger number is a mistake. */
 export const FIELDS_MAX = 300
-/** Flaws listed at once: enough to mend a batch by, few enough to read. */
+/** Flaws in one response: enough to fix a batch, few enough to read. */
 const FLAWS_MAX = 20
 
 export type EventsResult =
@@ -24,8 +24,8 @@ export type EventsResult =
   | { readonly ok: false; readonly flaws: readonly Flaw[] }
 
 /**
- * Reads one update or an array of them. One that is wrong makes all of them refused. Telephone numbers without a country
- * code are numbers of `country` (two letters, ISO 3166).
+ * Reads one update or an array of updates. If one update is wrong, all are refused. Telephone numbers without a country code
+ * belong to `country` (two letters, ISO 3166).
  */
 export function readEvents(body: unknown, country: string): EventsResult {
   const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
@@ -49,16 +49,16 @@ function refused(detail: string): EventsResult {
   return { ok: false, flaws: [{ pointer: '', detail }] }
 }
 
-/** Says what is wrong with the value at a path within the update. */
+/** Reports an error in the value at a path within the update. */
 type Wrong = (path: readonly string[], detail: string) => void
 
-/** What the reading of one update needs beside it. */
+/** The context for reading one update. */
 interface Reading {
   readonly wrong: Wrong
   readonly country: string
 }
 
-/** How a member is read: `undefined` for a value that is not what is wanted. */
+/** How a member is read; `undefined` for an invalid value. */
 interface Member<Key extends keyof CallUpdate = keyof CallUpdate> {
   readonly key: Key
   readonly read: (value: unknown) => CallUpdate[Key] | undefined
@@ -69,7 +69,7 @@ const ID_RULE = `Must be a string of 1 to ${ID_LENGTH_MAX} characters.`
 const recordingWanted =
   'Must be {"expected": true}, {"url": an http or https URL without a username} or {"failed": the reason}.'
 
-/** The members of an update, but for `fields`. */
+/** The members of an update, except `fields`. */
 const MEMBERS: ReadonlyMap<string, Member> = new Map<string, Member>([
   ['uniqueid', { key: 'uniqueid', read: readId, wanted: ID_RULE }],
   ['event_id', { key: 'eventId', read: readId, wanted: ID_RULE }],
@@ -105,7 +105,7 @@ function readUpdate(row: unknown, reading: Reading): CallUpdate | undefined {
   const { at } = row
   if (typeof at === 'string') update.precision = precisionOf(at)
   if (!('uniqueid' in row)) wrong(['uniqueid'], 'Missing. It identifies the call.')
-  // Each key holds what its own reader made; where one made nothing, `wrong` was called and the update is not used.
+  // Each key holds the value of its own reader. Where a reader returned nothing, `wrong` was called and the update is not used.
   return update as unknown as CallUpdate
 }
 

@@ -3,7 +3,9 @@ import { EventsInput, sendEvents } from './contract.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { EventsHandler } from './handler.ts'
 
-/** The row of the table; requests reach the handler before the table, and here once more where it was not. */
+/**
+ * The row in the table of routes. Requests normally reach the handler before the table; a request that did not reaches it here.
+ */
 export function eventRoutes(handler: EventsHandler) {
   const routes = createRoutes()
   routes.openAPIRegistry.register('EventsInput', EventsInput)

@@ -1,4 +1,4 @@
-// Who reads a wallboard: whoever has its link (S52). The token comes in a header, so that no log and no proxy writes it down.
+// Who may read a wallboard: anybody with its link (S52). The token is in a header, so that no log and no proxy records it.
 import type { IncomingMessage } from 'node:http'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { findWallboardByHash, noteWallboardOpened } from '../../store/accounts/wallboards.ts'
@@ -9,24 +9,24 @@ import { Problem, tooOften } from '../http/problem.ts'
 import { TokenBuckets } from '../http/token-buckets.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 
-/** Of one address, whether its tokens are right or not: an office has all of its screens behind one. */
+/** The limit for one address, with valid and invalid tokens alike: all screens of an office have the same address. */
 export const WALLBOARD_LIMIT = { perSecond: 50, burst: 500 } as const
 
-/** So long nothing is asked of the database twice for one link. */
+/** How long the result of a look-up is reused for one link. */
 const KNOWN_MS = 1_000
-/** Links that are known at once; strangers may invent any number of them. */
+/** How many links are remembered: strangers may invent any number of them. */
 const KNOWN_MAX = 1_000
-/** When it was opened is written down this often. */
+/** How often the time of the last use is saved. */
 const NOTE_MS = 60_000
 
 export interface WallboardAccess {
-  /** The wallboard whose link a request has. Throws 404, in the same words for all that are none, and 429. */
+  /** The wallboard whose link the request has. Throws 404, with the same text for every invalid link, and 429. */
   find(incoming: IncomingMessage): Promise<Wallboard>
-  /** Whether its link still works. While the database is away nobody can say: then it does. */
+  /** Whether the link of the wallboard still works. While the database is unavailable, the link counts as valid. */
   mayStill(wallboard: Wallboard): Promise<boolean>
-  /** A link was revoked: nothing that was remembered of any holds. */
+  /** A link was revoked: all remembered links are forgotten. */
   invalidate(): void
-  /** Calls back when one was revoked; the answer ends it. */
+  /** Calls back when a link was revoked. Returns a function that unsubscribes. */
   onInvalidate(listener: () => void): () => void
 }
 
@@ -43,7 +43,7 @@ export function createWallboardAccess(deps: Pick<ApiDeps, 'db' | 'failed'>, now?
       const waitS = limits.take(networkOf(clientAddress(incoming)))
       if (waitS > 0)
         throw tooOften(`Too many requests for wallboards from this IP address. Try again in ${waitS} s.`, waitS)
-      // Right or wrong, the work is the same: a hash, and one row by it.
+      // Valid and invalid tokens cause the same work: a hash and a look-up of one row.
       const wallboard = await known.get(hashOfToken(tokenOf(incoming)))
       if (!wallboard) throw unknownLink()
       if (Date.now() - (wallboard.lastOpenedAt ?? 0) > NOTE_MS)

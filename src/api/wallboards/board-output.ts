@@ -1,9 +1,9 @@
-// What a screen on the wall shows, as the API says it.
+// What the screen of a wallboard shows, in the form of the API.
 import type { Board, BoardCall } from '../../actions/wallboards/board.ts'
 import { publicId } from '../../ids.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
-/** `version`: the program's, so that a screen with an older page loads the newer one. */
+/** `version`: the version of the program. A screen with an older page then loads the newer page. */
 export function boardOutput(board: Board, version: string) {
   const { now, timezone, calls, total, waiting, talking, longestWaitingSince, today } = board
   return {

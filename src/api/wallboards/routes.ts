@@ -25,10 +25,10 @@ import {
   streamWallboard,
 } from './contract.ts'
 
-/** Nobody sees a difference within it, and many screens cost as much as one. */
+/** How long one response is reused: nobody sees a difference, and many screens cost as much as one. */
 const SHARED_MS = 1_000
 
-/** Links to screens on the wall, and what such a screen reads by its link (S52). */
+/** The links of wallboards, and the data that a screen reads with its link (S52). */
 export function wallboardRoutes(
   deps: Pick<ApiDeps, 'db' | 'version' | 'failed' | 'followChanges'>,
   { streams, follow }: { readonly streams: StreamLimits; readonly follow: FollowAccount },
@@ -65,7 +65,8 @@ export function wallboardRoutes(
       const { accountId, wallboardId } = wallboard
       const leave = streams.enter({ name: `wallboard ${wallboardId}`, accountId, whose: 'This link' })
       streamChanges(c.env.outgoing, {
-        // That a call has changed, and nothing of it: what may be shown, the next answer has.
+        // The stream says only that a call has changed, and nothing of the call: the next response contains what the screen may
+        // show.
         subscribe: (listener) =>
           follow(accountId, ({ type, id }) => {
             if (type === 'call') listener({ type, id })
@@ -74,7 +75,7 @@ export function wallboardRoutes(
         onDoubt: (listener) => access.onInvalidate(listener),
         onEnd: leave,
       })
-      // What follows is written to the connection itself, for as long as it is there.
+      // From here on, the stream writes to the connection itself until it closes.
       return RESPONSE_ALREADY_SENT
     })
 }

@@ -1,4 +1,4 @@
-// All routes together, as one application: what is mounted here is the API, and /openapi.json shows exactly it.
+// Combines all routes into one application. The routes that are mounted here are the API, and /openapi.json shows exactly these.
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
 import { CALLBACK_PATH } from '../actions/integrations/begin-consent.ts'
@@ -59,14 +59,14 @@ import { viewRoutes } from './views/routes.ts'
 import { wallboardRoutes } from './wallboards/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 
-/** What is made outside the table of routes, and asked by it too. */
+/** Handlers that are made outside the table of routes but are reached through it too. */
 interface RouteHandlers {
   readonly events: EventsHandler
   readonly messages: IngestHandler
   readonly metrics: Metrics
 }
 
-/** The application of one program. Its types are given by client.ts: the routes one by one, not the whole of them. */
+/** The application of one program. client.ts types the routes one by one, so this type does not list them. */
 export function createApp(context: AppContext, handlers: RouteHandlers): OpenAPIHono<AppEnv> {
   const app = createRoutes()
   app.use(baseMiddleware(context))
@@ -84,7 +84,7 @@ export function createApp(context: AppContext, handlers: RouteHandlers): OpenAPI
     for (const method of methods) app.on(method, path, refuseMethod)
   for (const part of parts) app.route('/', part)
   const describe = () => openApiDocument(app, { version: context.deps.version, publicUrl: context.publicUrl() })
-  // The public address is known once the port is: before the first request, and then for good.
+  // The public URL is known once the port is: before the first request, and it does not change afterwards.
   let document: ReturnType<typeof describe> | null = null
   app.get('/openapi.json', (c) => c.json((document ??= describe())))
   app.get(SCHEMA_PATH, (c) => c.json(configSchema((document ??= describe()).components?.schemas ?? {})))
@@ -93,7 +93,7 @@ export function createApp(context: AppContext, handlers: RouteHandlers): OpenAPI
   app.get(CALLBACK_PATH, consentCallback)
   app.onError((thrown, c) => {
     const { problem, unforeseen } = problemOf(thrown)
-    // What is refused to who signs in has lines of its own.
+    // A refused sign-in has a log line of its own.
     if (!isSignIn(c)) context.securityLog.noteRefusal(problem, c.env.incoming, c.get('principal'))
     if (unforeseen) context.deps.failed('api', thrown)
     return respond(problem)
@@ -117,7 +117,8 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     callRoutes(),
     recordingRoutes(),
     recordingSettingRoutes(),
-    // Before the integrations: `preview`, `test` and `activity` are no ids; nor are `resend` and `export` of deliveries.
+    // These are mounted before the integrations and deliveries, so that `preview`, `test`, `activity`, `resend` and `export` are
+    // not taken for ids.
     previewRoutes(),
     activityRoutes(),
     integrationRoutes(),
@@ -159,7 +160,7 @@ function isSignIn({ req }: RouteContext): boolean {
   return req.method === 'POST' && req.path === '/api/v1/session'
 }
 
-/** What every route stands on, and what every answer carries. */
+/** Sets what every route needs, and the headers of every response. */
 function baseMiddleware(context: AppContext): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     c.set('app', context)
@@ -171,13 +172,13 @@ function baseMiddleware(context: AppContext): MiddlewareHandler<AppEnv> {
     if (incoming.method === 'HEAD') return
     const answer = await compressAnswer(c.res, incoming.headers)
     if (answer === c.res) return
-    // Else the headers of the one before are copied into it.
+    // Otherwise Hono copies the headers of the previous response into the new one.
     c.res = undefined
     c.res = answer
   }
 }
 
-/** Throws 400 for an address that holds U+0000, which no text in PostgreSQL does: before anything is looked for or answered. */
+/** Throws 400 for a URL that contains U+0000, which PostgreSQL text can't contain, before any look-up. */
 function requireText(url: string): void {
   if (!url.includes('%00')) return
   const { path, query } = splitTarget(url)

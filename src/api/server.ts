@@ -48,37 +48,46 @@ import { Turns } from './routing/turns.ts'
 export interface ServerOptions {
   /** An IP address of this machine. */
   readonly host: string
-  /** 0 takes a free one. */
+  /** 0 picks a free port. */
   readonly port: number
-  /** Where others reach this program, without a slash at the end, once the port is known. */
+  /** The public URL of this program, without a trailing slash, once the port is known. */
   readonly publicUrl: (port: number) => string
-  /** Where the built page is, or would be. */
+  /** The folder of the built page, which may not exist yet. */
   readonly pageFolder: string
 }
 
 export interface ApiServer extends ListenAddresses {
-  /** Where it listens, without a slash at the end. */
+  /** The URL that the server listens on, without a trailing slash. */
   readonly url: string
-  /** A one-time link for the first person; `null` when there is somebody already. */
+  /** A one-time link for the first person; `null` when there are people already. */
   firstLink(): Promise<string | null>
-  /** Refuses new connections, lets what is under way come to its end, and writes down what was remembered. */
+  /** Refuses new connections, waits for running requests, and saves the times of use that are still in memory. */
   close(): Promise<void>
 }
 
-/** Transactions of the API at once: fewer than the pool has connections, since what they wait for may need one too. */
+/**
+ * Transactions of the API at once: fewer than the pool has connections, because other work that a transaction waits for may also
+ * need one.
+ */
 const WRITERS_MAX = 4
-/** When keys and sessions were used is written down this often. */
+/** How often the times of use of keys and sessions are saved. */
 const NOTE_USE_EVERY_MS = 60_000
-/** Headers must be there by then; bodies have a limit of their own (S42). */
+/** The headers must arrive within this time; bodies have their own limit (S42). */
 const HEADERS_TIMEOUT_MS = BODY_TIMEOUT_MS
-/** No request takes longer to come in, but for recordings that are sent: those have a limit of their own (S42). */
+/** No request may take longer to arrive, except uploads of recordings, which have their own limit (S42). */
 const REQUEST_TIMEOUT_MS = 30_000
-/** How often Node looks for connections that are too slow: its own 30 s would let them sit three times as long. */
+/**
+ * How often Node looks for slow connections: with its default of 30 s, a connection could last up to three times as long as
+ * allowed.
+ */
 const SLOW_CHECK_MS = 1_000
-/** How long a request under way may take when the program stops; what waits for a receiver (a test) takes as long. */
+/**
+ * How long a running request may take when the program stops. A request that waits for a receiver, such as a test, takes about as
+ * long.
+ */
 const CLOSE_MS = 5_000
 
-/** Opens everything. Fails with an `OffhookError` when an address cannot be listened on. */
+/** Starts all servers. Fails with an `OffhookError` when an address can't be listened on. */
 export async function startServer(
   deps: ApiDeps,
   { host, port, publicUrl, pageFolder }: ServerOptions,
@@ -114,7 +123,7 @@ export async function startServer(
     listeners: [bound, inboxBound].map((at) => ({ host: at.address, port: at.port })),
     firstLink: () =>
       firstLink(deps.db, address.publicUrl).catch((error: unknown) => {
-        // A convenience of the start: without it "offhook users link" makes one.
+        // The link is only a convenience: without it, "offhook users link" makes one.
         deps.failed('setup link', error)
         return null
       }),
@@ -129,7 +138,7 @@ export async function startServer(
   }
 }
 
-/** What the keyring and the sessions remember of accounts, sources, keys and people is forgotten then. */
+/** Changes of these types clear what the keyring and the sessions remember of accounts, sources, keys and people. */
 const REMEMBERED_BY_KEYRING = [
   'account_saved',
   'recording_settings_saved',
@@ -178,7 +187,7 @@ async function firstLink(db: ApiDeps['db'], publicUrl: string): Promise<string |
 
 type RequestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
-/** Not listening yet, with the limits of time that slow clients have. */
+/** A server with time limits for slow clients. It does not listen yet. */
 function createHttpServer({ requestTimeouts }: AppContext, answer: RequestHandler): Server {
   const server = createServer(
     {
@@ -191,7 +200,8 @@ function createHttpServer({ requestTimeouts }: AppContext, answer: RequestHandle
   )
   requestTimeouts.enforce(server)
   server.on('checkContinue', (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    // Of a recording it is asked for when it is known that it will be taken: whoever waits for that sends 200 MiB for nothing else.
+    // A sender of a recording gets `100 Continue` later, once the upload is accepted. A sender that waits for it then does not
+    // send 200 MiB in vain.
     if (!isUpload(incoming) && !hasTwoHosts(incoming)) outgoing.writeContinue()
     answer(incoming, outgoing)
   })
@@ -199,8 +209,8 @@ function createHttpServer({ requestTimeouts }: AppContext, answer: RequestHandle
 }
 
 /**
- * What holds for every request, whoever answers it: it has an id, over HTTPS the answer says that HTTPS stays (HSTS), and a request that names
- * two hosts is refused, since a proxy may have read the other one. (Without any, Node refuses it.)
+ * Applies to every request, whichever handler answers it: the request gets an id; over HTTPS the response has the HSTS header;
+ * and a request with two hosts is refused, because a proxy may have read the other host. (Node refuses a request without a host.)
  */
 function withHostCheckAndHsts({ publicUrl }: AppContext, answer: RequestHandler): RequestHandler {
   return (incoming, outgoing) => {
@@ -227,7 +237,7 @@ function twoHosts(): Problem {
   })
 }
 
-/** What is asked most goes straight to its handler; all else through the table of routes. */
+/** The busiest paths go straight to their handlers; all others go through the table of routes. */
 function dispatch(
   context: AppContext,
   { inbox, metrics, page }: { readonly inbox: Inbox; readonly metrics: Metrics; readonly page: BuiltPage },
@@ -273,7 +283,7 @@ function cannotListen(host: string, port: number, error: unknown): OffhookError 
   return new OffhookError('cannot_listen', why, { cause: error })
 }
 
-/** Streams never end by themselves, so what is left after a while is cut. */
+/** Streams never end by themselves, so connections that are still open after a while are closed. */
 async function close(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()

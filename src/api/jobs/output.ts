@@ -3,7 +3,7 @@ import { SKIP_REASONS } from '../../store/deliveries/jobs.ts'
 import type { Job } from '../../store/deliveries/jobs.ts'
 import { timeText } from '../../text/timestamp.ts'
 
-/** `kind` and `state` are what the table holds: the contract lists them all. */
+/** The table has `kind` and `state` as text; the contract lists all their values. */
 export function jobOutput(job: Job) {
   return {
     id: publicId('job', job.jobId),

@@ -8,7 +8,7 @@ import { jobOutput } from './output.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { orThrow } from '../http/problem.ts'
 
-/** Bulk work that goes on in the background. */
+/** Bulk work that runs in the background. */
 export function jobRoutes() {
   return createRoutes()
     .openapi(listJobsRoute, async (c) => {

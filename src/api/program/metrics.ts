@@ -7,16 +7,16 @@ import type { Gauges } from '../../store/lanes/gauges.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 
 export interface Metrics {
-  /** Counts what became of updates that came in by the API. */
+  /** Counts the results of call updates that the API received. */
   readonly countResults: (results: readonly IngestResult[]) => void
-  /** In the text format of Prometheus. */
+  /** The metrics in the text format of Prometheus. */
   text(): Promise<string>
-  /** Of that text, with the version of the format. */
+  /** The content type of that text, with the version of the format. */
   readonly contentType: string
   stop(): void
 }
 
-/** Fine enough to see a stall of some milliseconds, coarse enough to cost nothing. */
+/** Fine enough to detect a stall of some milliseconds, coarse enough to cost nothing. */
 const LAG_RESOLUTION_MS = 20
 
 export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
@@ -64,7 +64,7 @@ export function createMetrics({ gauges }: Pick<ApiDeps, 'gauges'>): Metrics {
     async text() {
       const now = await gauges()
       for (const { gauge, value } of engine) gauge.set(value(now))
-      // These two are counted elsewhere: a counter takes only what is added, so each begins at 0 again.
+      // These two are counted elsewhere. A counter can only be increased, so it is reset to 0 each time.
       attempts.reset()
       for (const [state, count] of Object.entries(now.attempts)) attempts.inc({ state }, count)
       for (const [kind, count] of Object.entries(now.unreadable)) unreadable.set({ kind }, count)

@@ -16,7 +16,7 @@ import { Problem, unavailable } from '../http/problem.ts'
 import { timeText } from '../../text/timestamp.ts'
 import type { Metrics } from './metrics.ts'
 
-/** What those ask who run the program. */
+/** Routes for the operator. */
 export function programRoutes(metrics: Pick<Metrics, 'text' | 'contentType'>) {
   return createRoutes()
     .openapi(healthz, (c) => c.json({ status: 'alive' as const, version: c.var.app.deps.version }, 200))
@@ -85,13 +85,13 @@ function wrongSourceOutput({ uuid, name, account, problem }: WrongSource) {
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/
 
-/** From this machine, and neither passed on by a proxy that happens to stand on it nor by a page of another site. */
+/** Whether the request came from this machine, without a proxy in between and not from a page of another site. */
 function isFromHere(c: RouteContext): boolean {
   const { headers, socket } = c.env.incoming
   return LOOPBACK.test(socket.remoteAddress ?? '') && isLoopbackRequest(headers)
 }
 
-/** The numbers are those of all accounts. */
+/** The metrics cover all accounts. */
 async function requireOperator(c: RouteContext): Promise<void> {
   const principal = await c.var.app.keyring.authenticate(c.req.header('authorization'), undefined)
   if (!principal.isAdmin)

@@ -25,7 +25,7 @@ const range = {
   to: day.optional().openapi({ type: 'string', format: 'date', description: 'The last date. Defaults to today.' }),
 }
 
-/** What a range is answered as. */
+/** The range in the response. */
 const answered = {
   from: Time,
   to: Time.openapi({ description: 'End of the last period.' }),

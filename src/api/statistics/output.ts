@@ -72,7 +72,7 @@ function byOutcome(rows: OutcomeCounts): Record<string, number> {
   )
 }
 
-/** Cells of a file: every outcome has a column. */
+/** The cells of one row of a file, with a column for every outcome. */
 export function outcomesRow(rows: OutcomeCounts): Record<string, number> {
   return { calls: sumOfCalls(rows), ...Object.fromEntries(OUTCOMES.map((outcome) => [outcome, 0])), ...byOutcome(rows) }
 }

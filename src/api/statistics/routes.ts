@@ -1,4 +1,4 @@
-// What became of calls and deliveries over a range of time, for charts and as files (C24, D23).
+// Statistics of calls and deliveries over a range of time, for charts and as files (C24, D23).
 import { readCallsByPeriod, readCallStatistics } from '../../actions/statistics/calls.ts'
 import { preparePages, readDeliveryStatistics } from '../../actions/statistics/deliveries.ts'
 import { readAllNumbers, readNumberStatistics } from '../../actions/statistics/numbers.ts'

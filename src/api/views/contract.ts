@@ -4,7 +4,7 @@ import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, optionalMemb
 
 const List = z.enum(['deliveries', 'calls']).openapi('ViewedList')
 
-/** More than the address of a list can have. */
+/** More than the URL of a list can have. */
 const PARAMETERS_MAX = 20
 
 const Query = z

@@ -13,7 +13,7 @@ import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import { createView, deleteView, listViews, patchView } from './contract.ts'
 
-/** Filters of lists under a name: of one person, or shared with the account. */
+/** Named filters of lists, private to one person or shared with the account. */
 export function viewRoutes() {
   return createRoutes()
     .openapi(listViews, async (c) => {

@@ -1,4 +1,4 @@
-// /openapi.json: the table of routes as a document (OpenAPI 3.1), with what is true of all of them added once.
+// /openapi.json: the table of routes as an OpenAPI 3.1 document. What is true of all routes is added here once.
 import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
 import type { OpenAPIHono } from '@hono/zod-openapi'
@@ -49,7 +49,7 @@ const TAGS: Readonly<Record<string, string>> = {
   System: 'Health, metrics and system information.',
 }
 
-/** The library's types are those of OpenAPI 3.0, which has no identifier. */
+/** The library has the types of OpenAPI 3.0, in which a licence has no identifier. */
 const LICENSE: { readonly name: string } & Readonly<Record<string, string>> = { name: 'MIT', identifier: 'MIT' }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
@@ -61,7 +61,10 @@ const headerRef = (name: string) => ({ $ref: `#/components/headers/${name}` })
 
 const LIMIT_HEADERS = { RateLimit: headerRef('RateLimit'), 'RateLimit-Policy': headerRef('RateLimitPolicy') }
 
-/** What most problems are sent as: of what has a rate limit. The description that stands beside a reference holds (OpenAPI 3.1, Reference Object). */
+/**
+ * The response for most problems, of operations with a rate limit. A description beside a reference overrides that of the
+ * response (OpenAPI 3.1, Reference Object).
+ */
 const RESPONSES = {
   ProblemResponse: {
     description: 'A problem (RFC 9457).',
@@ -171,7 +174,7 @@ type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']> & {
 }
 type Responses = NonNullable<Operation['responses']>
 
-/** Adds what follows from the kind of its row (endpoint.ts). */
+/** Adds to an operation what follows from the kind of its route (endpoint.ts). */
 function complete(operation: Operation, { isBodyOptional }: { readonly isBodyOptional: boolean }): void {
   const { 'x-refuses': codes = [], 'x-idempotent': isIdempotent = false } = operation
   delete operation['x-refuses']
@@ -193,7 +196,10 @@ function complete(operation: Operation, { isBodyOptional }: { readonly isBodyOpt
   operation.responses = { ...own, ...problemResponses(codes, own, { isLimited }) }
 }
 
-/** One response for each status, which names its codes. What the row itself says of the status, such as a page for people, stays. */
+/**
+ * One response for each status, listing its problem codes. A description that the route declares for a status, such as a page for
+ * people, is kept.
+ */
 function problemResponses(
   codes: readonly ProblemCode[],
   own: Responses,
@@ -222,7 +228,10 @@ function withoutLimit(headers: Readonly<Record<string, object>>): Readonly<Recor
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !(name in LIMIT_HEADERS)))
 }
 
-/** What the operations returned when their examples were sent, by operation and status: `npm run docs` writes it. Read when it is asked for. */
+/**
+ * Responses to the examples, by operation and status. `npm run docs` sends the examples and writes the file, which is read only
+ * when the document is requested.
+ */
 function responseExamples(): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   return JSON.parse(readFileSync(ASSETS.responseExamples, 'utf8'))
 }
@@ -238,7 +247,7 @@ function contentOf(response: unknown): Readonly<Record<string, unknown>> {
   return isObject(response) && isObject(response['content']) ? response['content'] : {}
 }
 
-/** Operations that may be sent without a body, since what they take may be empty: `post /api/v1/…`. */
+/** Operations that may be sent without a body because every member is optional: `post /api/v1/…`. */
 function optionalBodies({ openAPIRegistry }: Routes): Set<string> {
   const found = new Set<string>()
   for (const definition of openAPIRegistry.definitions) {

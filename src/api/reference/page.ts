@@ -1,5 +1,5 @@
-// /docs: the API as a page that a person reads, made of the document that programs read. Plain HTML: it needs no script, asks
-// nobody else for anything, and is whole when it is printed.
+// /docs: the API reference as a page for people, made from the OpenAPI document. Plain HTML: the page has no script, loads
+// nothing, and prints completely.
 import type { Document } from './openapi.ts'
 import { membersHtml, nameOf, typeHtml } from './schema.ts'
 import type { Schema, Schemas } from './schema.ts'
@@ -32,7 +32,7 @@ interface Parameter {
 }
 
 interface Content {
-  /** Of a response that every operation shares: a problem. */
+  /** For a response that every operation shares: a problem. */
   readonly $ref?: string
   readonly description?: string
   readonly content?: Readonly<Record<string, Media>>
@@ -44,7 +44,7 @@ interface Media {
   readonly examples?: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>
 }
 
-/** One row of the table of routes. */
+/** One route of the table. */
 interface Row {
   readonly method: string
   readonly path: string
@@ -100,7 +100,7 @@ ${Object.entries(schemas)
 `
 }
 
-/** The document is made of the table of routes by a library whose types are wider than what it makes. */
+/** A library makes the document from the table of routes. Its types are wider than the document. */
 function rowsOf({ paths = {} }: Document): Row[] {
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item as Readonly<Record<string, Operation>>).map(([method, operation]) => ({
@@ -147,7 +147,7 @@ ${refusalsHtml(refused)}
 </article>`
 }
 
-/** Parameters of a path stand out; a long path may break at its slashes. */
+/** Highlights the parameters of a path. A long path may break at its slashes. */
 function pathHtml(path: string): string {
   return escapeHtml(path)
     .replaceAll('/', '<wbr>/')
@@ -180,7 +180,7 @@ function contentHtml(title: string, { description = '', content = {} }: Content,
   return `<h4>${escapeHtml(title)}${description === '' ? '' : ` <span>${escapeHtml(description)}</span>`}</h4>${bodies.join('')}`
 }
 
-/** Folded: they are longer than what they are examples of. */
+/** Collapsed, because examples are longer than the schemas. */
 function examplesHtml({ example, examples = {} }: Media): string {
   const all = Object.values(examples).map(({ summary, value }) => ({ title: `Example: ${summary}`, value }))
   if (example !== undefined) all.push({ title: 'Example', value: example })
@@ -194,7 +194,7 @@ function examplesHtml({ example, examples = {} }: Media): string {
 
 function shapeHtml(name: string, schema: Schema): string {
   const whole = membersHtml(schema)
-  // What a source of one kind or an integration of one service takes: dozens, which have most of their members in common.
+  // The variants of a source or an integration: dozens of schemas that share most of their members.
   const members = schema.title === undefined ? whole : `<details><summary>members</summary>${whole}</details>`
   return `<article id="schema-${escapeHtml(name)}"><h3><a href="#schema-${escapeHtml(name)}">${escapeHtml(name)}</a></h3>
 ${schema.description ? paragraphsHtml(schema.description) : ''}${members === '' || schema.anyOf ? `<p class="type">${typeHtml(schema)}</p>` : ''}${members}</article>`
@@ -202,13 +202,13 @@ ${schema.description ? paragraphsHtml(schema.description) : ''}${members === '' 
 
 type SharedParameters = Readonly<Record<string, Parameter>>
 
-/** What operations refer to. */
+/** Schemas and responses that operations refer to. */
 interface Shared {
   readonly parameters: SharedParameters
   readonly schemas: Schemas
 }
 
-/** A body that is of one operation alone is shown with it. */
+/** A body that only one operation uses is shown with the operation. */
 function ownBody(schema: Schema, schemas: Schemas): Schema {
   const name = nameOf(schema)
   return name !== null && /(?:Request|Response)$/.test(name) ? (schemas[name] ?? schema) : schema
@@ -219,7 +219,7 @@ function resolve({ $ref }: Reference, shared: SharedParameters): Parameter {
   return shared[name] ?? { name, in: '' }
 }
 
-/** The codes that an operation may be refused with, by status. */
+/** The problem codes of an operation, by status. */
 function refusalsHtml(responses: readonly (readonly [string, Content])[]): string {
   if (responses.length === 0) return ''
   const lines = responses.map(([status, { description = '' }]) => {
@@ -230,7 +230,7 @@ function refusalsHtml(responses: readonly (readonly [string, Content])[]): strin
   return `<h4>Problems</h4><dl class="refusals">${lines.join('')}</dl>`
 }
 
-/** Every problem with what to do about it. */
+/** Every problem, with what the caller should do. */
 function problemsHtml(): string {
   const rows = (Object.keys(PROBLEM_TYPES) as ProblemCode[]).toSorted().map((code) => {
     const { status, title, fix } = PROBLEM_TYPES[code]

@@ -1,11 +1,12 @@
-// What makes the document one that generators of clients can use: they make a type of each schema that has a name, of a union what
-// `oneOf` and a discriminator say, and of what stands inside another schema something that nobody can spell. The contract is
-// declared as it is checked (zod); here what follows from it is written as OpenAPI's tools expect it.
+// Changes the OpenAPI document so that client generators can use it. Generators make a type of each named schema, read a union
+// from `oneOf` and a discriminator, and make types with unusable names for nested schemas. The contract is declared for
+// validation (zod); this file rewrites the result in the form that OpenAPI tools expect.
 //
-//   allOf of a schema and more members   -> one flat object
-//   what stands at a place of NAMED_PARTS -> a schema of its own, wherever the same stands
-//   anyOf                                 -> oneOf, each object a schema of its own, with a discriminator where one member tells them apart
-//   a body that stands inline             -> a schema named after its operation, a list after what it lists
+//   allOf of a schema and more members    -> one flat object
+//   the schema at a place of NAMED_PARTS  -> a schema of its own, also wherever else it occurs
+//   anyOf                                 -> oneOf, each object a schema of its own, with a discriminator where one member
+//                                            distinguishes them
+//   an inline body                        -> a schema named after its operation, a list after its items
 import { serviceSettingsSchemas, unionOfServices } from './service-schemas.ts'
 import { sourceSettingsSchemas, unionOfKinds } from './source-schemas.ts'
 import { isObject } from '../../json/is-object.ts'
@@ -20,8 +21,8 @@ export interface PortableDocument {
 }
 
 /**
- * Parts that become schemas of their own: the name of each, and one place of it. Wherever the same schema stands, it is referred to. A
- * place that is not in the document is an error, so that no row outlives it.
+ * Parts that become schemas of their own: the name of each, and one place where it occurs. Every other occurrence then refers to
+ * it. A place that is not in the document is an error, so that no entry is left over.
  */
 const NAMED_PARTS: Readonly<Record<string, string>> = {
   CallStatus: 'CallUpdate/status',
@@ -116,12 +117,13 @@ const NAMED_PARTS: Readonly<Record<string, string>> = {
 export function makePortable({ paths, schemas }: PortableDocument): void {
   for (const schema of Object.values(schemas)) flatten(schema, schemas)
   Object.assign(schemas, sourceSettingsSchemas())
-  // Without the examples that stand beside schemas: they are what they are.
+  // The schemas only, without the examples beside them, which must not change.
   const all = [schemas, ...schemasIn(paths)]
   visit(all, simplify)
   nameBodies(paths, schemas)
   for (const [name, place] of Object.entries(NAMED_PARTS)) namePart(name, place, schemas)
-  // A part that has others in it is the same as another one once those are referred to in both.
+  // Two parts that contain other parts may become equal only after those are replaced with references, so the loop repeats until
+  // nothing changes.
   for (let replaced = 1; replaced > 0;) {
     replaced = 0
     const names = new Map(Object.keys(NAMED_PARTS).map((name) => [signature(schemas[name] ?? {}), name]))
@@ -142,7 +144,7 @@ export function makePortable({ paths, schemas }: PortableDocument): void {
   Object.assign(schemas, unionOfServices('IntegrationInput', integration))
 }
 
-/** Those that stand in operations. */
+/** The schemas inside operations. */
 function schemasIn(paths: PortableDocument['paths']): unknown[] {
   const operations = Object.values(paths).flatMap((item) => Object.values(item))
   return operations.flatMap((operation) => {
@@ -151,7 +153,7 @@ function schemasIn(paths: PortableDocument['paths']): unknown[] {
   })
 }
 
-/** Calls `change` for each object below, the innermost first. */
+/** Calls `change` for each object in the value, the innermost first. */
 function visit(value: unknown, change: (node: Node) => void): void {
   if (Array.isArray(value)) for (const item of value) visit(item, change)
   else if (isObject(value)) {
@@ -160,7 +162,7 @@ function visit(value: unknown, change: (node: Node) => void): void {
   }
 }
 
-/** `allOf` of a schema and more members: one object. */
+/** Merges `allOf` of a schema and more members into one object. */
 function flatten(schema: Node, schemas: Schemas): void {
   const parts = schema['allOf']
   if (!Array.isArray(parts)) return
@@ -177,7 +179,7 @@ function flatten(schema: Node, schemas: Schemas): void {
 }
 
 function simplify(node: Node): void {
-  // As a query writes it, "true" or "false"; and of a member that is only ever true.
+  // Covers a boolean in a query, "true" or "false", and a member that can only be true.
   if (node['type'] === 'boolean' || JSON.stringify(node['enum']) === '["true","false"]') {
     delete node['enum']
     node['type'] = 'boolean'
@@ -192,25 +194,25 @@ function simplify(node: Node): void {
   if (Array.isArray(node['oneOf'])) describeDefault(node)
 }
 
-/** A union within a union is one union. */
+/** Merges a union inside a union into one. */
 function flattenUnion(node: Node, of: readonly Node[]): void {
   const variants = of.flatMap((variant) =>
     Array.isArray(variant['oneOf']) && Object.keys(variant).length === 1 ? (variant['oneOf'] as Node[]) : [variant],
   )
   delete node['anyOf']
-  // Of two texts the one that takes more: a value fits one variant only.
+  // Of two text variants, only the longer is kept: a value must match exactly one variant.
   const longest = Math.max(...variants.map(lengthOfText))
   const isTakenByOther = (variant: Node): boolean => lengthOfText(variant) > 0 && lengthOfText(variant) < longest
   const distinct = new Map(variants.map((variant) => [JSON.stringify(variant), variant]))
   node['oneOf'] = [...distinct.values()].filter((variant) => !isTakenByOther(variant))
 }
 
-/** How long a text may be; 0 for what is no text, or one of a few. */
+/** The maximum length of a text; 0 for anything else and for a text with a fixed set of values. */
 function lengthOfText({ type, enum: values, maxLength = Infinity }: Node): number {
   return type === 'string' && values === undefined ? Number(maxLength) : 0
 }
 
-/** A default beside a union is more than most generators can write down: it is said in words. */
+/** Most generators can't express a default beside a union, so the description states it. */
 function describeDefault(node: Node): void {
   if (!('default' in node)) return
   const text = JSON.stringify(node['default'])
@@ -236,14 +238,14 @@ function stepInto(node: Node, step: string): Node | undefined {
   return objectIn(whole, 'properties')[step] as Node | undefined
 }
 
-/** Of `X or null`, X. */
+/** The schema X of `X or null`. */
 function withoutNull(node: Node): Node {
   const variants = listIn(node, 'oneOf') as Node[]
   const [only, ...others] = variants.filter((variant) => variant['type'] !== 'null')
   return variants.length > 0 && only && others.length === 0 ? only : node
 }
 
-/** What a schema is without what is said of it at one place: its default, its description, and that it may be null there. */
+/** The schema without what is specific to one place: its default, its description, and whether it may be null there. */
 function withoutContext(node: Node): Node {
   const { default: _default, description: _description, example: _example, ...rest } = node
   const { type, enum: values, oneOf } = rest
@@ -257,7 +259,7 @@ function withoutContext(node: Node): Node {
   }
 }
 
-/** Whether two schemas are the same one. */
+/** A text that is equal for equal schemas. */
 function signature(node: Node): string {
   return JSON.stringify(withoutContext(node))
 }
@@ -269,7 +271,7 @@ function isNullable({ type, oneOf }: Node): boolean {
   )
 }
 
-/** Puts a reference in the place of what stands there. What is said of it at this place stays. */
+/** Replaces a schema with a reference. The notes for this place are kept. */
 function replaceWithReference(node: Node, name: string): void {
   const mayBeNull = isNullable(node)
   const { description, default: value } = node
@@ -281,7 +283,7 @@ function replaceWithReference(node: Node, name: string): void {
   if (typeof value === 'string') node['default'] = value
 }
 
-/** Whether it was one, and is a reference now. */
+/** Whether the schema was a named part and is now a reference. */
 function referToNamedPart(node: Node, names: ReadonlyMap<string, string>, schemas: Schemas): boolean {
   if (!('properties' in node || 'enum' in node || 'oneOf' in node)) return false
   const name = names.get(signature(node))
@@ -312,7 +314,7 @@ function nameVariants(name: string, schemas: Schemas): void {
   if (tag !== null) schema['discriminator'] = { propertyName: tag, mapping }
 }
 
-/** The member that has one value in each of them, another in each. */
+/** The member that has one fixed value in each variant, and a different value in each. */
 function discriminatorOf(variants: readonly Node[]): string | null {
   const [first] = variants
   const names = Object.keys(objectIn(first ?? {}, 'properties'))
@@ -328,7 +330,7 @@ function constantOf(node: Node | undefined): string | undefined {
   return values.length === 1 && typeof values[0] === 'string' ? values[0] : undefined
 }
 
-/** A JSON Merge Patch of what a schema takes: every member may be left out; `null` brings back the default. */
+/** The JSON Merge Patch for a schema: every member is optional, and `null` restores the default. */
 function patchOf(name: string, schemas: Schemas): Node {
   const schema = schemas[name] ?? {}
   const required = listIn(schema, 'required')
@@ -356,7 +358,7 @@ function orNull(node: Node): Node {
   return { oneOf: [type === undefined ? rest : { type, ...rest }, { type: 'null' }], ...said }
 }
 
-/** Bodies that stand inline get the name of their operation; lists that of what they list. */
+/** Inline bodies are named after their operation, lists after their items. */
 function nameBodies(paths: PortableDocument['paths'], schemas: Schemas): void {
   for (const item of Object.values(paths))
     for (const operation of Object.values(item)) {

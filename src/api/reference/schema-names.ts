@@ -1,4 +1,4 @@
-// How the document names schemas and refers to them.
+// How the OpenAPI document names schemas and refers to them.
 
 const SCHEMAS = '#/components/schemas/'
 
@@ -7,7 +7,7 @@ export function schemaRef(name: string): { readonly $ref: string } {
   return { $ref: SCHEMAS + name }
 }
 
-/** The name of the schema that a `$ref` leads to; `null` where there is none. */
+/** The name of the schema that a `$ref` refers to; `null` if it refers to none. */
 export function nameOfRef($ref: unknown): string | null {
   return typeof $ref === 'string' ? $ref.replace(SCHEMAS, '') : null
 }

@@ -1,4 +1,4 @@
-// A schema of the OpenAPI document as HTML that a person reads: a list of members, each with its type and what it means.
+// Shows a schema of the OpenAPI document as HTML for people: a list of members, each with its type and its meaning.
 import { escapeHtml, paragraphsHtml } from '../http/html.ts'
 import { nameOfRef } from './schema-names.ts'
 
@@ -30,15 +30,15 @@ export interface Schema {
 
 export type Schemas = Readonly<Record<string, Schema>>
 
-/** Deeper members fold themselves: a page of nothing but braces helps nobody. */
+/** Members below this depth are collapsed: a page of nested braces is hard to read. */
 const OPEN_DEPTH = 1
 
-/** The name that a schema has on the page, for one that others refer to. */
+/** The name of a schema on the page, if other schemas refer to it. */
 export function nameOf({ $ref }: Schema): string | null {
   return nameOfRef($ref)
 }
 
-/** A schema in a few words: `string`, `list of Delivery`, `sent or current`. */
+/** The type of a schema in a few words: `string`, `list of Delivery`, `sent or current`. */
 export function typeHtml(schema: Schema): string {
   const name = nameOf(schema)
   if (name !== null) return `<a href="#schema-${escapeHtml(name)}">${escapeHtml(name)}</a>`
@@ -63,7 +63,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 
 const FORMATS: Readonly<Record<string, string>> = { 'date-time': 'time', uri: 'address', binary: 'bytes' }
 
-/** The members of a schema, as a definition list; an empty text where it has none. */
+/** The members of a schema as a definition list; an empty text if it has none. */
 export function membersHtml(schema: Schema, depth = 0): string {
   const own = memberedOf(schema)
   const rows = Object.entries(own?.properties ?? {}).map(([name, member]) =>
@@ -75,7 +75,7 @@ export function membersHtml(schema: Schema, depth = 0): string {
   return rows.length === 0 ? '' : `<dl class="members">${rows.join('')}</dl>`
 }
 
-/** The schema whose members are shown for this one: itself, what it lists, or its only choice that has members. */
+/** The schema whose members are shown: the schema itself, the items of a list, or the only variant that has members. */
 function memberedOf(schema: Schema): Schema | null {
   if (schema.properties || typeof schema.additionalProperties === 'object') return schema
   if (schema.items) return memberedOf(schema.items)

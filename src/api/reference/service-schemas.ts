@@ -1,4 +1,4 @@
-// A schema for each service: what the document and the schema of configuration files say of its settings follows from the inputs that the
+// A schema for each service. The document and the schema of configuration files describe the settings by the inputs that the
 // service declares.
 import { SERVICES } from '../../integrations/services.ts'
 import type { Service, ServiceInput } from '../../integrations/services/service.ts'
@@ -7,15 +7,18 @@ import { unionBySettings } from './settings-union.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** Schemas of the settings of each service that has some, by name: `SlackSettings`. `others`: what a setting of any service may be. */
+/**
+ * Schemas of the settings of each service that has settings, by name: `SlackSettings`. `others`: the schema of a setting of any
+ * other service.
+ */
 export function serviceSettingsSchemas(others: Schema): Record<string, Schema> {
   const schemas = SERVICES.filter(hasInputs).map((service) => [settingsName(service), settingsOf(service, others)])
   return Object.fromEntries(schemas)
 }
 
 /**
- * What each service takes, where `input` has `service` and `settings`. Without a discriminator: that has to be there, and a generic webhook
- * needs no `service`.
+ * The input of each service, where `input` has `service` and `settings`. The union has no discriminator: a discriminator is
+ * required, but a generic webhook needs no `service`.
  */
 export function unionOfServices(name: string, input: Schema): Record<string, Schema> {
   const { settings } = input['properties'] as Readonly<Record<string, Schema>>
@@ -28,7 +31,9 @@ export function unionOfServices(name: string, input: Schema): Record<string, Sch
   return { ...schemas, [name]: { description: input['description'], ...union } }
 }
 
-/** None is required: an incomplete integration is saved. Those of another service that was chosen before are kept. */
+/**
+ * No setting is required, because an incomplete integration may be saved. Settings of a service that was chosen before are kept.
+ */
 function settingsOf({ name, inputs }: Service, others: Schema): Schema {
   return {
     type: 'object',

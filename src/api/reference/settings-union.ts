@@ -1,19 +1,19 @@
-// An input whose settings follow from one of its members, as a union: a schema for each value of that member.
+// An input whose settings depend on one of its members, as a union: a schema for each value of that member.
 import { pascalCase, schemaRef } from './schema-names.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
 interface Variant {
-  /** Of the member. */
+  /** The value of the member. */
   readonly value: string
   readonly title: string
   readonly description: string
   readonly settings: Schema
-  /** Whether it is the one that is meant where the member is left out. */
+  /** Whether this variant applies when the member is left out. */
   readonly isDefault?: boolean
 }
 
-/** `input` for each of the variants, by name (`TwilioSourceInput`), and their union. `tag`: the member that tells them apart. */
+/** The variants of `input`, by name (`TwilioSourceInput`), and their union. `tag`: the member that distinguishes them. */
 export function unionBySettings(
   name: string,
   input: Schema,
@@ -21,7 +21,7 @@ export function unionBySettings(
 ) {
   const properties = input['properties'] as Readonly<Record<string, Schema>>
   const required = input['required'] as readonly string[]
-  // Tools take a member that may be left out for one that tells nothing apart, whatever values it may have.
+  // Tools don't use an optional member to distinguish variants, whatever values it has.
   const notAnother = (value: string) => ({
     not: { properties: { [tag]: { not: { enum: [value] } } }, required: [tag] },
   })

@@ -1,5 +1,5 @@
-// A schema for each kind of source: what the document and the schema of configuration files say of its settings follows from the
-// kind's own declaration.
+// A schema for each kind of source. The document and the schema of configuration files describe the settings by the declaration
+// of the kind.
 import { CONTEXT_ROLES } from '../../sources/kinds/context-roles.ts'
 import type { Setting } from '../../sources/kinds/kind.ts'
 import { SOURCE_KINDS, type KnownKind } from '../../sources/kinds/kinds.ts'
@@ -35,7 +35,7 @@ export function sourceSettingsSchemas(): Record<string, Schema> {
   return Object.fromEntries(SOURCE_KINDS.map((kind) => [settingsName(kind), settingsOf(kind)]))
 }
 
-/** What each kind takes, where `input` has `kind` and `settings`. */
+/** The input of each kind, where `input` has `kind` and `settings`. */
 export function unionOfKinds(name: string, input: Schema): Record<string, Schema> {
   const variants = SOURCE_KINDS.map((kind) => {
     const { id, name: title, summary: description } = kind
@@ -58,7 +58,7 @@ function settingsOf({ name, settings }: KnownKind): Schema {
   }
 }
 
-/** Whether it cannot be left out. A secret can, where one is kept. */
+/** Whether the setting is required. A secret is not: the saved secret may be kept. */
 function isNeeded(setting: Setting): boolean {
   return setting.type !== 'secret' && (setting.check(undefined, {})?.length ?? 0) > 0
 }
@@ -69,7 +69,7 @@ function schemaOf({ type, label, help, choices, default: usual }: Setting): Sche
   return {
     ...(label !== '' && { title: label }),
     ...shape,
-    // A number of which nothing is shown is proposed as 0 by editors.
+    // Without an example, editors suggest 0 for a number.
     ...(type === 'number' && usual !== '' && { example: Number(usual) }),
     ...(choices.length > 0 && { enum: [...choices.map(({ value }) => value), null] }),
     ...(said !== '' && { description: said }),

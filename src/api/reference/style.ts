@@ -1,4 +1,4 @@
-/** The page's own style. Colours keep a contrast of 4.5 : 1 and more in both schemes (WCAG 2.2, AA). */
+/** The style of the page. Its colours have a contrast of at least 4.5 : 1 in both schemes (WCAG 2.2, AA). */
 export const REFERENCE_STYLE = `:root {
   color-scheme: light dark;
   --ground: light-dark(#fdfcfa, #16181b);

@@ -1,5 +1,5 @@
-// The `webhooks` of the document: what Offhook sends to receivers, a request for each event. What the body holds is up to the integration;
-// these are all fields that it can send, each under its own name.
+// The `webhooks` of the document: the requests that Offhook sends to receivers, one for each event. Each integration decides what
+// its body holds; the document lists all fields that can be sent, each under its own name.
 import type { EventType } from '../../calls/call.ts'
 import { EVENT_MEANINGS } from '../../calls/event-meanings.ts'
 import { FIELDS, type Field, type FieldType } from '../../calls/fields.ts'
@@ -46,7 +46,7 @@ export const EXAMPLE_ROWS = [
 
 const EXAMPLE_ACCOUNT = { accountId: 1001, name: 'Acme Pty Ltd', timezone: 'Australia/Sydney', country: 'AU' }
 
-/** What the bodies of all events have in common and those of each event, by name, and the webhooks that refer to them. */
+/** Schemas of what all event bodies share and of the body of each event, by name, and the webhooks that refer to them. */
 export function webhooks() {
   const schemas = Object.fromEntries(EVENT_TYPES.map((type) => [bodyName(type), bodyOf(type)]))
   const paths = Object.fromEntries(EVENT_TYPES.map((type) => [`call.${type}`, { post: operationOf(type) }]))
@@ -85,7 +85,7 @@ function operationOf(type: EventType) {
   }
 }
 
-/** The event of an example call, as an integration with these rows sends it. */
+/** The body for an event of an example call, from an integration with these rows. */
 function exampleOf(type: EventType): unknown {
   const input = IntegrationInput.parse({
     name: 'CRM',

@@ -1,20 +1,20 @@
-// How many streams may be open (S36): each holds a connection and memory for as long as its reader likes.
+// Limits the number of open streams (S36): each holds a connection and memory for as long as its reader wants.
 import { tooOften } from '../http/problem.ts'
 
-/** `principal`: one key, person or link of a wallboard; a page in a tab has one stream. */
+/** `principal`: the limit for one key, person or link of a wallboard. A page in a tab has one stream. */
 export const STREAMS_MAX = { principal: 30, account: 200, all: 1_000 } as const
-/** One that is closed makes room at any moment. */
+/** A place may become free at any moment. */
 const RETRY_AFTER_S = 5
 
 export interface StreamLimits {
-  /** Takes a place, which the answer gives back. Throws 429. */
+  /** Takes a place and returns a function that frees it. Throws 429. */
   enter(reader: StreamReader): () => void
 }
 
 interface StreamReader {
   readonly name: string
   readonly accountId: number
-  /** In words: `This key or person`. */
+  /** The reader in words, such as `This key or person`. */
   readonly whose: string
 }
 

@@ -1,5 +1,5 @@
-// The changes of an account as its stream shows them. It promises nothing to a listener that is not there: a listener that was away
-// asks for what it missed.
+// The changes of an account, in the form of its stream. The stream promises nothing to a listener that was away: the listener
+// fetches what it missed.
 import type { Announcer } from '../../changes/announcer.ts'
 import type { Change, ChangeOf, ChangeType } from '../../changes/change.ts'
 import { getOrInsert } from '../../get-or-insert.ts'
@@ -15,10 +15,10 @@ export interface LiveChange {
 
 export type LiveListener = (change: LiveChange) => void
 
-/** Follows the changes of an account; the answer ends it. */
+/** Follows the changes of an account. Returns a function that unsubscribes. */
 export type FollowAccount = (accountId: number, listener: LiveListener) => () => void
 
-/** How the stream shows the changes of each type that it shows. */
+/** How the stream shows a change, for each type of change that it shows. */
 const SHOWN: { readonly [Type in ChangeType]?: (change: ChangeOf<Type>) => LiveChange } = {
   event_stored: ({ callId, event, sequence, at, uniqueid, status, outcome }) => ({
     ...call(callId, event),
@@ -48,7 +48,7 @@ const SHOWN: { readonly [Type in ChangeType]?: (change: ChangeOf<Type>) => LiveC
   integration_removed: ({ uuid }) => ({ type: 'integration', id: publicId('int', uuid) }),
 }
 
-/** `follow`: subscribes to changes, as long as anybody listens. */
+/** `follow` subscribes to changes for as long as there are listeners. */
 export function createLiveChanges(follow: Announcer['subscribe']): FollowAccount {
   const accounts = new Map<number, Set<LiveListener>>()
   const types = Object.keys(SHOWN) as ChangeType[]

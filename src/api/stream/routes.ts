@@ -19,15 +19,15 @@ export function streamRoutes(limits: StreamLimits, follow: FollowAccount) {
       onDoubt: (listener) => keyring.onInvalidate(listener),
       onEnd: leave,
     })
-    // What follows is written to the connection itself, for as long as it is there.
+    // From here on, the stream writes to the connection itself until it closes.
     return RESPONSE_ALREADY_SENT
   })
 }
 
-/** Whether who asked would still be let in. While the database is away nobody can say: then the stream goes on. */
+/** Whether the principal may still read. While the database is unavailable, the stream continues. */
 async function isStillKnown(c: RouteContext): Promise<boolean> {
   try {
-    // A page that is left open is not used by that.
+    // An open page alone does not count as a use of the session.
     await c.var.app.authenticate(c.env.incoming.headers, { countsAsUse: false })
     return true
   } catch (thrown) {

@@ -1,46 +1,49 @@
-// Server-sent events (WHATWG HTML, 9.2): what changes, to one who listens.
+// Server-sent events (WHATWG HTML, 9.2): sends changes to one reader.
 //
-// following ⇄ behind → cut. While the reader keeps up, each change is written as it comes. When it does not (more than a little
-// waits to be read) it is behind: changes are dropped, nothing is kept for it. Once it has read all it is sent `resync`, and
-// follows again; one that reads nothing until it is looked at twice is cut, since its connection costs memory. It begins with a
-// `resync`, since nobody knows what it missed before.
+// following ⇄ behind → closed. While the reader keeps up, each change is written at once. When more than a little waits to be
+// read, the reader is behind: changes are dropped and not kept for later. Once the reader has read everything that waits, it is
+// sent `resync` and follows again. A reader that is still behind at the second check in a row is disconnected, because its
+// connection costs memory. A stream starts with `resync`, because nobody knows what the reader missed before.
 //
-// A stream is longer than many rights: it ends when its reader's session or key does.
+// A stream could outlast the reader's session or key, so the stream is ended when the session or key ends.
 import type { ServerResponse } from 'node:http'
 import { SECURITY_HEADERS } from '../http/headers.ts'
 import type { LiveListener } from './live-changes.ts'
 
-/** A reader that hears nothing for longer than a few of them knows that nobody is there. */
+/** A reader that receives nothing for several of these intervals knows that the connection is dead. */
 export const HEARTBEAT_MS = 3_000
-/** How often it is looked at whether the reader may still read, and does. */
+/** How often the stream checks whether the reader may still read, and still reads. */
 const LOOK_MS = 25_000
-/** What may wait for a reader in the memory of this program, beyond what its connection holds. */
+/** How much may wait for a reader in the memory of this program, in addition to the buffers of the connection. */
 const BUFFERED_MAX = 8 * 1024
-/** The reader comes again after this time when the connection breaks. */
+/** The reader reconnects after this time when the connection breaks. */
 const RECONNECT_MS = 1_000
 
-/** What a reader follows, and whether it may. */
+/** What a reader follows, and whether the reader may. */
 export interface ChangeSubscription {
-  /** The answer ends the subscription. */
+  /** Returns a function that unsubscribes. */
   readonly subscribe: (listener: LiveListener) => () => void
-  /** Whether the reader may go on reading. */
+  /** Whether the reader may still read. */
   readonly mayStill: () => Promise<boolean>
-  /** Calls back when that may have changed at once; the answer ends it. It is asked for now and then anyway. */
+  /**
+   * Calls back when the reader may have lost the right to read. Returns a function that unsubscribes. The stream also checks
+   * regularly.
+   */
   readonly onDoubt: (listener: () => void) => () => void
-  /** Called once, when the reader is gone. */
+  /** Called once, when the reader has disconnected. */
   readonly onEnd: () => void
 }
 
 /**
- * Writes changes to a connection until it closes, its reader may not read any more, or does not read. `lookEveryMs`: how often
- * that is looked at.
+ * Writes changes to a connection until it closes, the reader loses the right to read, or the reader stops reading. `lookEveryMs`:
+ * how often the stream checks.
  */
 export function streamChanges(
   outgoing: ServerResponse,
   { subscribe, mayStill, onDoubt, onEnd }: ChangeSubscription,
   lookEveryMs: number = LOOK_MS,
 ): void {
-  // A reader who left before the request was let in: no 'close' comes any more, and the subscription would stay for ever.
+  // The reader disconnected before the request was accepted. No 'close' follows, so the subscription would stay for ever.
   if (outgoing.destroyed) {
     onEnd()
     return
@@ -48,7 +51,7 @@ export function streamChanges(
   let waiting = 0
   let behind = false
   let wasBehind = false
-  // What is written to a stream that ends at this moment is lost with it.
+  // Data written while the stream is closing is lost; this listener keeps the error from ending the program.
   outgoing.on('error', () => undefined)
   outgoing.writeHead(200, { ...SECURITY_HEADERS, 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' })
   const write = (text: string): void => {

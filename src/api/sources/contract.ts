@@ -26,7 +26,7 @@ import {
 const Settings = z.record(z.string().max(100), z.unknown()).openapi({
   description: [
     'Settings of the source kind.',
-    // The API's own last.
+    // The API's own kind comes last.
     ...[...SOURCE_KINDS.slice(1), api].map(settingsText),
     'All kinds: country (for numbers without a country code) and records (which recordings to wait for: announced, answered_calls or never).',
     'A mapping is always replaced as a whole, even in a patch.',
@@ -77,7 +77,7 @@ const MissingPermissions = listOf(z.object({ permission: z.string(), effect: z.s
     'Permissions that the login lacks, as named by the phone system, with what is not reported without each.',
 })
 
-/** A period of which not all is known. */
+/** A period in which calls may be missing. */
 export const SourceGap = z.object({
   from: Time,
   to: Time.nullable(),

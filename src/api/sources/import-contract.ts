@@ -4,7 +4,7 @@ import { Zone } from '../accounts/contract.ts'
 import { largeIdempotentAction } from '../routing/endpoint.ts'
 import { Time, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
-/** Rows of one request: some ten transactions. */
+/** Rows of one request: about ten transactions. */
 export const IMPORT_ROWS_MAX = 1_000
 
 const ImportInput = z

@@ -12,7 +12,7 @@ import { actionContext } from '../routing/action-context.ts'
 import { Problem, orThrow } from '../http/problem.ts'
 import { timeOrNull } from '../../text/timestamp.ts'
 
-/** Calls that are over, row by row (C18). */
+/** Imports calls that have ended, row by row (C18). */
 export function importRoutes() {
   return createRoutes().openapi(importRoute, async (c) => {
     const source = await findRow(c, 'src')
@@ -75,7 +75,7 @@ function callOutput(call: Call) {
     uniqueid: call.uniqueid,
     status: call.status,
     outcome: call.outcome,
-    // A call of which only the end is known has none (C14).
+    // A call of which only the end is known has no start (C14).
     started_at: typeof start === 'string' ? start : null,
     answered_at: timeOrNull(call.answerAt),
     ended_at: timeOrNull(call.endAt),

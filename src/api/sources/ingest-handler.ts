@@ -1,5 +1,6 @@
-// ANY /in/<token>: where phone systems post. Straight on Node's own server, as the handler of events is: some post hundreds of
-// messages a second. What it is answered says whether the sender should send it again; only the adapter knows its vendor.
+// ANY /in/<token>: receives the posts of phone systems. The handler uses Node's own server, as the handler of events does: some
+// phone systems post hundreds of messages per second. The status of the response decides whether the sender retries; only the
+// adapter knows the rules of its vendor.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from '../http/body.ts'
 import type { AppContext } from '../routing/context.ts'
@@ -14,12 +15,12 @@ import { respondProblem } from '../http/respond.ts'
 
 export const INGEST_PATH = '/in/'
 
-/** Answers one request, whatever it is. Never rejects. */
+/** Answers one request of any kind. Never rejects. */
 export type IngestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
 
 const NO_SOURCE = 'No source has this URL, or the source is switched off. Copy the URL from the Sources page.'
 
-/** `count`: called with the results of each message that was taken. */
+/** `count` is called with the results of each accepted message. */
 export function createIngestHandler(
   { deps }: Pick<AppContext, 'deps'>,
   count: (results: readonly IngestResult[]) => void,
@@ -44,7 +45,7 @@ export function createIngestHandler(
   }
 }
 
-/** `/in/<token>/voice?x=1`: the token, what follows it, and the query. */
+/** Splits `/in/<token>/voice?x=1` into the token, the rest of the path, and the query. */
 function addressOf(url: string): { readonly token: string; readonly path: string; readonly query: string } | null {
   const asked = splitTarget(url)
   const match = /^\/in\/(?<token>[\w-]{1,64})(?<path>\/.*)?$/s.exec(asked.path)?.groups
@@ -62,7 +63,7 @@ function headOf(
   return { at: Date.now(), method, path, query, headers }
 }
 
-/** How a body may be packed: by what the adapters unpack. Brotli is not among it: its decoder has had holes (S48). */
+/** The content codings that the adapters can decompress. Brotli is not supported: its decoder has had vulnerabilities (S48). */
 const CONTENT_CODINGS: ReadonlySet<string> = new Set(['', 'identity', 'gzip', 'x-gzip', 'deflate'])
 
 function expectCoding({ headers }: MessageHead): void {
@@ -74,8 +75,8 @@ function expectCoding({ headers }: MessageHead): void {
 }
 
 /**
- * As it came, packed or not: what is signed is that. One whose body is not taken is kept without it: somebody should learn that
- * the phone system sends such.
+ * The body as it was sent, compressed or not: senders sign these bytes. If the body is refused, the message is saved without it,
+ * so that a person can see that the phone system sends such messages.
  */
 async function bodyOf(incoming: IncomingMessage, head: MessageHead, source: PostedSource): Promise<Buffer> {
   try {

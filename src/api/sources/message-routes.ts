@@ -29,15 +29,15 @@ import {
 } from '../../actions/sources/messages.ts'
 import { sourceOutput } from './output.ts'
 
-/** Of one account in a minute: each may play two thousand messages. */
+/** The limit for one account, per minute: each request may reprocess two thousand messages. */
 const PLAYS = { most: 20, windowMs: 60_000 }
 
-/** What came to sources that are posted to, and how they are mapped. */
+/** The messages that posted sources received, and their mappings. */
 export function sourceMessageRoutes(handler: IngestHandler) {
   const limiter = new RateLimiter(PLAYS)
   return createRoutes()
     .openapi(postToSource, async (c) => {
-      // The row of the table; requests reach the handler before the table.
+      // This row only documents the route: requests normally reach the handler before the table.
       await handler(c.env.incoming, c.env.outgoing)
       return RESPONSE_ALREADY_SENT
     })
@@ -61,7 +61,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       const waitS = limiter.take(c.var.principal.account.accountId)
       if (waitS > 0)
         throw tooOften(`Messages can be reprocessed ${PLAYS.most} times a minute. Try again in ${waitS} s.`, waitS)
-      // What is no id names no message.
+      // An invalid id matches no message.
       const uuids = ids?.flatMap((id) => uuidOf('msg', id) ?? []) ?? null
       const { played, understood } = await source.play(uuids)
       return c.json({ replayed: played, understood }, 200)

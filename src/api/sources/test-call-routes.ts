@@ -9,10 +9,10 @@ import { createRoutes } from '../routing/context.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { Problem, orThrow, tooOften } from '../http/problem.ts'
 
-/** Test calls of one account in a minute: a person tries things out, a loop is a mistake. */
+/** Test calls of one account per minute: a person trying things out needs no more, and a loop is a mistake. */
 const TEST_CALLS = { most: 6, windowMs: 60_000 }
 
-/** Example calls, sent as a source would send them. */
+/** Example calls, sent as the source would send them. */
 export function testCallRoutes() {
   const limiter = new RateLimiter(TEST_CALLS)
   return createRoutes().openapi(testCallRoute, async (c) => {

@@ -20,7 +20,7 @@ export const AccountName = z
   .max(200)
   .openapi({ description: 'Name of the account.', example: 'Front office' })
 
-/** What a person sets of an account. */
+/** The settings of an account that a person can change. */
 export const accountSettings = {
   name: optionalMember(AccountName),
   timezone: optionalMember(Zone),

@@ -2,7 +2,7 @@ import { publicId } from '../../ids.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import { timeText } from '../../text/timestamp.ts'
 
-/** An account as it is answered. */
+/** An account in a response. */
 export function accountOutput({
   accountId,
   uuid,

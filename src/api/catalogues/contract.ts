@@ -53,7 +53,7 @@ const FilterOutput = z
   })
   .openapi('Filter')
 
-/** A request without any word on its secrets. */
+/** A request without information on its secrets. */
 const RequestShown = z.object({
   method: z.string(),
   url: z.string(),

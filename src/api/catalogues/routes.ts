@@ -17,10 +17,10 @@ import { timeText } from '../../text/timestamp.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
 import { serviceOutput } from './service-output.ts'
 
-/** A page that opens asks, and many open at once. */
+/** The page requests this when it opens, and many pages may open at once. */
 const SEEN_KEPT_MS = 60_000
 
-/** What requests are made of: the same tables that the code reads. */
+/** The catalogues that requests are built from: the same tables that the code uses. */
 export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' | 'recordings' | 'sources'>) {
   const seen = new TtlCache((accountId: number) => readFieldsSeen(db, accountId), { keepMs: SEEN_KEPT_MS })
   return createRoutes()

@@ -1,4 +1,4 @@
-// A service as the API shows it: what a person chooses by and fills in. How its answers are read is nobody's business there.
+// A service as the API shows it: what a person chooses and fills in. How its responses are read is not shown.
 import type { Service, ServiceInput } from '../../integrations/services/service.ts'
 
 export function serviceOutput({

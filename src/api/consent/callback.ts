@@ -1,5 +1,5 @@
-// GET /oauth/callback: where a vendor sends the person who consented, or did not (S25). What is right ends in the editor of the
-// integration; what is not, on a page that says why.
+// GET /oauth/callback: where a vendor sends the person who gave or refused consent (S25). On success, the person returns to the
+// editor of the integration; otherwise a page says why it failed.
 import { randomBytes } from 'node:crypto'
 import { keepConsent, tradeConsent } from '../../actions/integrations/finish-consent.ts'
 import type { ConsentRefusal, TradedConsent } from '../../actions/integrations/finish-consent.ts'
@@ -20,7 +20,7 @@ const STATUS: Readonly<Record<ConsentRefusal['refused'], number>> = {
 
 export async function consentCallback(c: RouteContext): Promise<Response> {
   const { app } = c.var
-  // Whoever only looks ahead must not use it up.
+  // A request that only prefetches the URL must not use up the consent.
   if (c.req.method !== 'GET') return new Response(null, { status: 204 })
   const { deps } = app
   const publicUrl = app.publicUrl()
@@ -33,12 +33,12 @@ export async function consentCallback(c: RouteContext): Promise<Response> {
   if ('refused' in traded) return page(traded, publicUrl)
   const refusal = await keep(app, traded)
   if (refusal !== null) return page(refusal, publicUrl)
-  // Within the page, by the id of the row: nothing that was brought along says where to go.
+  // The target is on the page, by the id of the row: nothing in the request decides where the person goes.
   const location = `${publicUrl}/integrations/${publicId('int', traded.row.uuid)}?connected=yes`
   return new Response(null, { status: 303, headers: { location } })
 }
 
-/** One of few saves at once, as every other. */
+/** Saves within the limit on transactions at once, like every other write. */
 async function keep({ deps, writeSemaphore }: AppContext, traded: TradedConsent): Promise<ConsentRefusal | null> {
   let changes: Change[] = []
   const release = await writeSemaphore.acquire(traded.consent.accountId)

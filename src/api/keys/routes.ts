@@ -30,7 +30,7 @@ export function keyRoutes() {
     })
 }
 
-/** In milliseconds since 1970. Throws 400 for a text that is no time. */
+/** The expiry in milliseconds since 1970. Throws 400 for an invalid time. */
 function expiryOf(text: string | null): number | null {
   const time = text === null ? null : parseTime(text)
   if (text === null || time !== null) return time

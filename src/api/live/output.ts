@@ -1,4 +1,4 @@
-// What goes on now, as the API shows it.
+// Active calls and current figures, as the API shows them.
 import type { CallIdentity, OpenCall } from '../../actions/live/open-call.ts'
 import type { LiveSnapshot, SettledDelivery, TroubledIntegration } from '../../actions/live/snapshot.ts'
 import { publicId } from '../../ids.ts'

@@ -5,12 +5,12 @@ import { createRoutes } from '../routing/context.ts'
 import { live } from './contract.ts'
 import { liveOutput } from './output.ts'
 
-/** Nobody sees a difference within it, and many boards cost as much as one. */
+/** How long one response is reused: nobody sees a difference, and many pages cost as much as one. */
 const SHARED_MS = 1_000
 
 export function liveRoutes(deps: LiveContext['deps'] & Pick<LiveContext, 'db'>) {
   const { db } = deps
-  // Looked for once: what is settled from then on is counted.
+  // Read only once: deliveries that are settled later are counted as they happen.
   const before = new TtlCache((accountId: number) => readRecentlySettled(db, accountId), {
     keepMs: Number.POSITIVE_INFINITY,
     entriesMax: Number.POSITIVE_INFINITY,

@@ -1,5 +1,5 @@
-// Numbers that are to be entered, read row by row: what of them is right, and what is wrong with the others. Those of a list
-// are judged alike whether one that is wrong makes all of them refused or only itself.
+// Reads the numbers of a request row by row: which rows are valid, and what is wrong with the others. Rows are checked by the
+// same rules whether an invalid row makes the whole list fail or only itself.
 import { entryOf, NUMBERS_MAX } from '../../actions/numbers/entry.ts'
 import type { NumberEntry } from '../../store/calls/numbers.ts'
 import { NumberInput } from './contract.ts'
@@ -7,21 +7,21 @@ import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../../flaws/flaw.ts'
 import { flawsIn } from '../../flaws/schema-flaws.ts'
 
-/** What is wrong with one of those that were sent. */
+/** What is wrong with one row. */
 export interface RefusedEntry {
   readonly index: number
-  /** Within the entry. */
+  /** A pointer within the entry. */
   readonly pointer: string
   readonly detail: string
 }
 
 export interface EntriesResult {
-  /** None of them twice. */
+  /** The valid entries, without duplicates. */
   readonly entries: readonly NumberEntry[]
   readonly refused: readonly RefusedEntry[]
 }
 
-/** Reads one entry or an array of them. Throws 400 for what is neither, and for more than are taken at once. */
+/** Reads one entry or an array of entries. Throws 400 for any other body, and for too many entries. */
 export function readEntries(body: unknown, accountCountry: string): EntriesResult {
   const rows: readonly unknown[] = Array.isArray(body) ? body : [body]
   if (rows.length === 0 || rows.length > NUMBERS_MAX) {
@@ -46,7 +46,7 @@ function readEntry(row: unknown, accountCountry: string): { entry: NumberEntry }
   return 'flaw' in entry ? { flaws: [entry.flaw] } : { entry }
 }
 
-/** Throws 400 with all that is wrong, each with its pointer in the body. */
+/** Throws 400 with all errors, each with its pointer in the body. */
 export function refuseEntries(refused: readonly RefusedEntry[], isList: boolean): void {
   if (refused.length === 0) return
   throw new Problem('validation_failed', 'Some values are invalid.', {

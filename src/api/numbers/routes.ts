@@ -51,7 +51,7 @@ export function numberRoutes() {
         const one = Array.isArray(sent) || partial === 'true' ? undefined : data[0]
         return c.json(one ?? whole, created > 0 ? 201 : 200)
       })
-      // Before the numbers themselves: `unknown` is no id.
+      // Declared before the numbers themselves, so that `unknown` is not taken for an id.
       .openapi(listUnknownNumbers, async (c) => {
         const rows = await readUnknownNumbers(c.var.db, c.var.principal.account.accountId)
         return c.json(

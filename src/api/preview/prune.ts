@@ -1,11 +1,12 @@
-// As much of an input as fits its schema: what does not fit is taken away, and said. For the preview, which shows what it can.
+// Keeps the parts of an input that fit its schema, and reports the others as problems. The preview uses it to show as much as
+// possible.
 import type { z } from '@hono/zod-openapi'
 import { BOUNDS } from '../../bounds.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 
 /**
- * The value without what does not fit, and a problem for each thing that was taken away. Each is taken out of a copy, so of a
- * value with as many problems as are listed (S45) nothing is kept. Others have their turn between two rounds (`slices`).
+ * The value without the parts that don't fit, and a problem for each removed part. Each removal makes a copy, so a value with the
+ * maximum number of problems (S45) is dropped altogether. Other requests get a turn between two rounds (`slices`).
  */
 export async function prune<Schema extends z.ZodType>(
   schema: Schema,
@@ -14,7 +15,7 @@ export async function prune<Schema extends z.ZodType>(
 ): Promise<{ readonly value: z.output<Schema>; readonly problems: readonly ConfigProblem[] }> {
   const problems: ConfigProblem[] = []
   let rest: unknown = value
-  // Each round takes away at least one value.
+  // Each round removes at least one value.
   while (problems.length < BOUNDS.problems) {
     const parsed = schema.safeParse(rest)
     await slices()
@@ -28,21 +29,21 @@ export async function prune<Schema extends z.ZodType>(
   return { value: schema.parse({}), problems }
 }
 
-/** What is wrong, one by one: of an object all that it should not have is one issue. */
+/** The single errors of an issue: zod reports all unknown members of an object as one issue. */
 function placesOf(issue: z.core.$ZodIssue): readonly { path: readonly PropertyKey[]; message: string }[] {
   const { path, message } = issue
   if (issue.code !== 'unrecognized_keys') return [{ path, message }]
   return issue.keys.map((key) => ({ path: [...path, key], message }))
 }
 
-/** `request.rows[2].value`. */
+/** The path as text, such as `request.rows[2].value`. */
 function pathText(path: readonly PropertyKey[]): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index === 0 ? '' : '.'}${String(step)}`))
     .join('')
 }
 
-/** What is missing cannot be taken away: then what it is missing from is. */
+/** Whether the value has this path. A missing member can't be removed, so the caller then removes the object that lacks it. */
 function has(value: unknown, path: readonly PropertyKey[]): boolean {
   const [step, ...rest] = path
   if (step === undefined) return true
@@ -50,7 +51,7 @@ function has(value: unknown, path: readonly PropertyKey[]): boolean {
   return has(Object.entries(value).find(([key]) => key === String(step))?.[1], rest)
 }
 
-/** The value without what stands at the path; without a path, nothing is left of it. */
+/** The value without the part at this path; an empty object if the path is empty. */
 function without(value: unknown, path: readonly PropertyKey[]): unknown {
   const [step, ...rest] = path
   if (step === undefined || typeof value !== 'object' || value === null) return {}

@@ -28,10 +28,10 @@ import type { TestOrder } from '../../actions/deliveries/prepare-test.ts'
 import { runWithoutTransaction } from '../routing/transaction.ts'
 import { moveUserInfo } from '../../actions/integrations/user-info.ts'
 
-/** Where the draft stands in the body of a preview or a test. */
+/** The place of the draft in the body of a preview or a test. */
 const DRAFT_POINTER = '/integration'
 
-/** Trying an integration before it works: what its request looks like, and what a receiver says to it. */
+/** Tries out an integration before it is switched on: the request that it would send, and the response of a receiver. */
 export function previewRoutes() {
   const routes = createRoutes()
   routes.openAPIRegistry.register('PreviewInput', PreviewInput)
@@ -42,7 +42,7 @@ export function previewRoutes() {
       const { account } = c.var.principal
       const { id, ...sent } = value.integration
       const context = actionContext(c)
-      // While somebody edits an integration that was deleted meanwhile, its draft is previewed as a new one.
+      // If somebody edits an integration that was deleted in the meantime, the draft is previewed as a new integration.
       const saved = await findDraft(context, { id, sent })
       const found = isFailure(saved) ? orThrow(await findDraft(context, { id: undefined, sent })) : saved
       await slices()
@@ -76,17 +76,17 @@ export function previewRoutes() {
 }
 
 /**
- * The moment of a made-up call as one of a call of its own (C16): a receiver that keeps the order would drop the test after
- * this as older than what it has.
+ * Gives the example call a `uniqueid` of its own (C16): a receiver that keeps the order of events would otherwise ignore the next
+ * test as older than the last.
  */
 function withOwnUniqueid(moment: SampleMoment): SampleMoment {
   if (moment.eventId !== SAMPLE_EVENT_ID) return moment
-  // As Asterisk writes them, with a number higher than any that it counts to within a second.
+  // In the form that Asterisk uses, with a counter higher than Asterisk reaches within a second.
   const uniqueid = `${Math.floor(Date.now() / 1000)}.${randomInt(1_000_000, 10_000_000)}`
   return { ...moment, fields: { ...moment.fields, uniqueid } }
 }
 
-/** The delivery of a test, with its one attempt. */
+/** The delivery of a test, with its only attempt. */
 async function runTest(c: RouteContext, order: TestOrder) {
   const ready = await inTurn(c, () => Promise.resolve(orThrow(prepareTest(actionContext(c), order))))
   const { deliveryId, inbox } = await runWithoutTransaction(c, () => sendTest(actionContext(c), ready))

@@ -19,11 +19,11 @@ export function stepOutput({ row, secrets, position }: StepDetail) {
     created_at: timeText(row.createdAt),
     updated_at: timeText(row.updatedAt),
   }
-  // A secret that is set is shown as such; one that is not is null, never absent.
+  // A secret that is set is shown as such; a secret that is not set is `null`, never absent.
   return output as z.output<typeof StepOutput>
 }
 
-/** A step that follows a call, or did. */
+/** A run of a post-call step. */
 export function stepRunOutput(row: StepRunRow) {
   return {
     name: row.name,

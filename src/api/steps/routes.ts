@@ -27,10 +27,10 @@ import { stepOutput } from './output.ts'
 import { readJson } from '../../json/strict-json.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 
-/** A later answer: a transcript of 100,000 characters in any writing, and more beside it. */
+/** The limit for a late response: a transcript of 100,000 characters in any script, and other fields. */
 const ANSWER_BYTES_MAX = 1024 * 1024
 
-/** The steps after a call, and their later answers. */
+/** Post-call steps, and their late responses. */
 export function stepRoutes() {
   const routes = createRoutes()
   routes.openAPIRegistry.register('StepResult', StepResult)

@@ -26,7 +26,7 @@ const Version = z
   .object({
     version: z.int(),
     saved_at: Time,
-    // Not `nullable()`: a schema that is first met that way is described as one that may be null everywhere.
+    // Not `nullable()`: a schema that first appears that way would be described as nullable everywhere.
     saved_by: z.union([SavedBy, z.null()]).openapi({
       description: 'Who saved it. `null` if it was saved before versions were kept.',
     }),
@@ -50,16 +50,16 @@ const configurations = {
 }
 
 interface VersionedKind<Configuration extends z.ZodType, Output extends z.ZodType> {
-  /** Such as `Integration`. */
+  /** The name of the kind, such as `Integration`. */
   readonly name: string
   readonly prefix: Prefix
   readonly path: string
   readonly tag: string
   readonly configuration: Configuration
-  /** What restoring answers. */
+  /** The response of restoring a version. */
   readonly output: Output
   readonly refuses: readonly ProblemCode[]
-  /** What becomes of secrets, and of what is switched on or off. */
+  /** What happens to secrets, and whether the restored row is on or off. */
   readonly restoring: string
 }
 
@@ -78,7 +78,7 @@ function versionRoutesOf<Configuration extends z.ZodType, Output extends z.ZodTy
   const article = noun === 'integration' ? 'an' : 'a'
   const params = idParam(prefix)
   const one = params.extend({
-    // Whatever is written there is looked for, as an id is.
+    // Any text is accepted, as for an id: an invalid number is simply not found.
     version: z.string().openapi({ param: { name: 'version', in: 'path' }, type: 'integer', example: 1 }),
   })
   return {
@@ -118,7 +118,7 @@ function versionRoutesOf<Configuration extends z.ZodType, Output extends z.ZodTy
   }
 }
 
-/** The three rows of one kind, whatever its configuration is. */
+/** The three routes of one kind, whatever its configuration is. */
 export type VersionRoutes = ReturnType<typeof versionRoutesOf<z.ZodType, z.ZodType>>
 
 export const integrationVersions = versionRoutesOf({

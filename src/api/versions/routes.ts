@@ -1,4 +1,4 @@
-// What integrations, sources and steps were saved as, and the way back (S51): the same for the three.
+// The saved versions of integrations, sources and steps, and restoring them (S51): the same for all three.
 import { maskStep } from '../../actions/steps/masked-step.ts'
 import { ownerOf } from '../../actions/integrations/secrets.ts'
 import { maskConfig } from '../../actions/integrations/masked-config.ts'
@@ -42,15 +42,15 @@ import { StepInput } from '../steps/contract.ts'
 import { replaceStep, stepOwner } from '../../actions/steps/save.ts'
 import { integrationVersions, sourceVersions, stepVersions, type VersionRoutes } from './contract.ts'
 
-/** What is asked of a kind of thing that has versions. */
+/** What each kind with versions provides. */
 interface Versioned<Row extends { readonly version: number }> {
   readonly find: (c: RouteContext) => Promise<Row>
   readonly ownerOf: (row: Row) => VersionOwner
-  /** What a person configured, of `content`, with these secrets as they are shown. */
+  /** The configuration in `content` as a person sees it, with these secrets masked. */
   readonly show: (row: Row, content: unknown, secrets: KnownSecrets) => unknown
-  /** What of a content cannot be read any more (S46). */
+  /** The parts of a content that can't be read any more (S46). */
   readonly flawsOf: (row: Row, content: unknown) => readonly Flaw[]
-  /** Saves what is shown over the row; what is on or off stays so. */
+  /** Saves the shown configuration over the row. The row stays on or off as it is. */
   readonly save: (
     context: ActionContext,
     { row, shown }: { readonly row: Row; readonly shown: unknown },

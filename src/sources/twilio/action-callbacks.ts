@@ -1,4 +1,4 @@
-// What Twilio asks when a `<Dial>`, a queue or a `<Record>` is over: each brings what became of it.
+// The requests that Twilio sends when a `<Dial>`, a queue or a `<Record>` ends. Each contains the result.
 import type { OutcomeEvidence } from '../../calls/call.ts'
 import { legEvidence } from '../../calls/outcome-evidence.ts'
 import type { MessageHead } from '../webhook.ts'
@@ -8,15 +8,15 @@ import { known } from './parties.ts'
 import { recordingNews } from './recordings.ts'
 import { timeOf, type MessageUpdate } from './message-updates.ts'
 
-/** After all that a leg tells of itself: its own numbers are far smaller. */
+/** Sorts after all messages of the leg itself: their numbers are far smaller. */
 const LAST = 1_000_000
 
-/** Somebody picked up, and did not take the call. */
+/** Somebody picked up but did not take the call. */
 const PICKED_UP: OutcomeEvidence = { outcome: 'missed', rule: 'dial', legs: [{ end: 'answered' }] }
 
 /**
- * The end of a `<Dial>` (https://www.twilio.com/docs/voice/twiml/dial#dialcallstatus): `completed`, of a conference `answered`,
- * busy, no-answer, failed, canceled. `null`: none of these.
+ * The end of a `<Dial>` (https://www.twilio.com/docs/voice/twiml/dial#dialcallstatus): `completed`, `answered` (for a
+ * conference), `busy`, `no-answer`, `failed` or `canceled`. `null` for any other status.
  */
 export function readDialEnd(params: Params, head: MessageHead): MessageUpdate[] | null {
   const at = timeOf(params, head)
@@ -26,7 +26,8 @@ export function readDialEnd(params: Params, head: MessageHead): MessageUpdate[] 
   const news = recordingNews(params)
   if (status === 'completed' || status === 'answered') {
     const answered = answeredBefore(params, at, {}, countParam(params, 'DialCallDuration'))
-    // The leg was answered, and the two were never connected: by a whisper, say, that the called party has declined.
+    // If DialBridged is false, the leg was answered but never connected to the caller: for example, the called party heard a
+    // whisper and declined.
     const isBridged = textParam(params, 'DialBridged') !== 'false'
     return isBridged
       ? [
@@ -39,12 +40,12 @@ export function readDialEnd(params: Params, head: MessageHead): MessageUpdate[] 
   return outcome === undefined ? null : [{ at, ...order, outcome, evidence: legEvidence(outcome), ...news }]
 }
 
-/** A call is in a queue: its music is asked for (https://www.twilio.com/docs/voice/twiml/enqueue#attributes-waiturl). */
+/** A call is in a queue: Twilio requests its music (https://www.twilio.com/docs/voice/twiml/enqueue#attributes-waiturl). */
 export function readQueueWait(params: Params, head: MessageHead): MessageUpdate[] {
   return [{ at: timeOf(params, head), status: 'queued', whileIn: ['ringing', 'in_menu'] }]
 }
 
-/** What becomes of a call by the way in which it left a queue; the others leave it to what follows. */
+/** Queue results that mean that the caller was connected. The other results decide no outcome: the following messages do. */
 const BRIDGED_RESULTS: ReadonlySet<string> = new Set(['bridged', 'redirected-from-bridged'])
 const OTHER_RESULTS: ReadonlySet<string> = new Set([
   'bridging-in-process',

@@ -1,8 +1,8 @@
-// What Twilio tells of a leg's life, as it becomes a call's (C1–C6, C13).
+// Turns what Twilio reports of a leg into updates of the call (C1–C6, C13).
 //
-// Three kinds of legs: the one that a caller has made to a number of the account, one that the account has made by the API,
-// and those that `<Dial>` makes from either, its children. Values of CallStatus: queued, initiated, ringing, in-progress,
-// completed, busy, no-answer, failed, canceled (https://www.twilio.com/docs/voice/twiml#callstatus-values).
+// There are three kinds of legs: the leg of a caller to a number of the account, a leg that the account made by the API, and the
+// child legs that `<Dial>` makes from either. Values of CallStatus: queued, initiated, ringing, in-progress, completed, busy,
+// no-answer, failed, canceled (https://www.twilio.com/docs/voice/twiml#callstatus-values).
 //
 //   CallStatus  | caller's leg        | leg made by the API   | child
 //   ------------+---------------------+-----------------------+----------------------------------
@@ -10,17 +10,18 @@
 //   initiated   | ringing             | ringing               | ringing
 //   ringing     | ringing             | ringing               | ringing
 //   in-progress | in_menu (see below) | answered              | answered
-//   completed   | ended               | ended, answered       | was answered; not connected any more
-//   busy        | ended, busy         | ended, busy           | busy, if nothing else becomes of it
-//   no-answer   | ended               | ended, missed         | missed, if nothing else becomes of it
-//   canceled    | ended, abandoned    | ended, abandoned      | abandoned, if nothing else becomes of it
-//   failed      | ended, failed       | ended, failed         | failed, if nothing else becomes of it
+//   completed   | ended               | ended, answered       | was answered; no longer connected
+//   busy        | ended, busy         | ended, busy           | busy, unless another leg decides otherwise
+//   no-answer   | ended               | ended, missed         | missed, unless another leg decides otherwise
+//   canceled    | ended, abandoned    | ended, abandoned      | abandoned, unless another leg decides otherwise
+//   failed      | ended, failed       | ended, failed         | failed, unless another leg decides otherwise
 //
-// The caller's leg is in progress as soon as instructions run: that is a menu, unless the settings say that an application
-// answers in a person's place, or the leg is an agent's own telephone (a client of the Voice SDK). That it was not answered
-// says not whether the caller gave up or it rang out: what became of its children does.
-// A child rings only where nobody is connected yet: several may be dialled at once. It never ends the call: when its end is
-// told, the instructions go on, with a survey or the next number, and no status says that; only the talk is over (C12).
+// The caller's leg is in progress as soon as instructions run. That means a menu, unless the settings say that an application
+// answers in place of a person, or the leg is an agent's own phone (a client of the Voice SDK). A no-answer of the caller's leg
+// does not show whether the caller gave up or nobody answered: the child legs do.
+// A child leg rings only while nobody is connected: several may be dialled at once. A child leg never ends the call: after its
+// end the instructions continue, with a survey or the next number, and no status reports that. Only the conversation is over
+// (C12).
 import type { EndCause, Fields, Outcome, OutcomeEvidence, Status } from '../../calls/call.ts'
 import { legEvidence } from '../../calls/outcome-evidence.ts'
 import type { Settings } from '../kinds/settings.ts'
@@ -41,10 +42,10 @@ import { isAnsweredByApplication } from '../kinds/common-settings.ts'
 import { forwardingOf } from './settings.ts'
 import { orderOf, timeOf, type MessageUpdate } from './message-updates.ts'
 
-/** Where the caller is connected to nobody yet. */
+/** The statuses in which the caller is not connected to anybody yet. */
 export const NOT_CONNECTED: readonly Status[] = ['ringing', 'in_menu', 'queued']
 
-/** What an end that is no `completed` says. */
+/** The outcome for each final CallStatus other than `completed`. */
 export const OUTCOME_OF_STATUS: ReadonlyMap<string, Outcome> = new Map([
   ['busy', 'busy'],
   ['no-answer', 'missed'],
@@ -52,7 +53,7 @@ export const OUTCOME_OF_STATUS: ReadonlyMap<string, Outcome> = new Map([
   ['failed', 'failed'],
 ])
 
-/** What is known of a leg; `null`: the status is none of Twilio's. */
+/** The updates from a message about a leg; `null`: the status is unknown. */
 export function progressOf(params: Params, head: MessageHead, settings: Settings): MessageUpdate[] | null {
   const status = textParam(params, 'CallStatus') ?? ''
   const readLeg = textParam(params, 'ParentCallSid') === undefined ? firstLeg : childLeg
@@ -107,14 +108,14 @@ function unanswered(leg: Leg): MessageUpdate[] {
   const { params, status, at } = leg
   const isUnclear = status === 'no-answer' && !isOutbound(params)
   const outcome = isUnclear ? undefined : OUTCOME_OF_STATUS.get(status)
-  // Told before the end, and not with it: an answer that was seen goes before.
+  // The outcome is reported in an update before the end, not with the end, so that an earlier answer takes precedence.
   return [...(outcome ? [{ at, ...orderOf(params), outcome, evidence: ownEvidence(leg, outcome) }] : []), ended(leg)]
 }
 
-/** What the first leg of a call says of its outcome: a leg that the account made is one that was rung. */
+/** The evidence in the first leg of a call for its outcome. A leg that the account made counts as a leg that was rung. */
 function ownEvidence({ params, status }: Leg, outcome: Outcome): OutcomeEvidence {
   const sip = countParam(params, 'SipResponseCode')
-  // One that is cancelled was cancelled by the account.
+  // A cancelled outbound leg was cancelled by the account itself, so it is not evidence of a leg that was rung.
   if (isOutbound(params) && status !== 'canceled') return legEvidence(outcome, { party: calledParty(params), sip })
   if (!isOutbound(params) && status === 'canceled') return legEvidence(outcome)
   const cause: EndCause = sip === undefined ? { kind: 'phone_system', name: status } : { kind: 'sip', code: sip }
@@ -128,7 +129,7 @@ function calledParty(params: Params): string | undefined {
 
 function ended(leg: Leg): MessageUpdate {
   const { params, settings, at } = leg
-  // Its own figure is of use only where Offhook has not seen the call begin.
+  // Twilio's own duration is only needed where Offhook has not seen the call begin.
   const duration = forwardingOf(settings) === null ? countParam(params, 'CallDuration') : undefined
   const fields = known({ duration, sip_status: countParam(params, 'SipResponseCode') })
   return {
@@ -140,7 +141,7 @@ function ended(leg: Leg): MessageUpdate {
   }
 }
 
-/** An answer that is known by the end of what was answered: it took place as long before as that lasted. */
+/** An answer that only becomes known when the answered leg ends: its time is the end minus the duration. */
 export function answeredBefore(
   params: Params,
   at: number,
@@ -188,7 +189,7 @@ function isOutbound(params: Params): boolean {
   return textParam(params, 'Direction')?.startsWith('outbound') === true
 }
 
-/** What is known of a call by its first leg. */
+/** The fields of a call that its first leg contains. */
 function firstFields({ params, head }: Leg): Fields {
   const own = ownFields(params)
   if (isOutbound(params))
@@ -213,8 +214,8 @@ function firstFields({ params, head }: Leg): Fields {
 }
 
 /**
- * A child's `From` is the caller, unless `<Dial>` was given another callerId: that is put right by the caller's own leg. Where
- * a child is all that is told before the end, the address may say what it cannot: `?dialled=` and `?caller=`.
+ * The `From` of a child leg is the caller, unless `<Dial>` had another callerId; the caller's own leg then corrects it. Where
+ * only a child leg is reported before the end, the URL may supply what the leg can't: `?dialled=` and `?caller=`.
  */
 function childCallerFields(params: Params, head: MessageHead): Fields {
   if (isClient(params.get('From'))) return {}

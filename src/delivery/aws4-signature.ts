@@ -1,8 +1,8 @@
-// The signature of `aws4` (D27), as AWS documents it: "Create a signed AWS API request" in the guide of IAM.
+// The signature of `aws4` (D27), as AWS documents it: "Create a signed AWS API request" in the IAM guide.
 //
-//   canonical request   method, path, query, headers and the hash of the body, each written in one way only
+//   canonical request   method, path, query, headers and the hash of the body, each in its only valid form
 //   string to sign      the time, the scope (day, region, service), and the hash of the canonical request
-//   signature           HMAC of that, with a key that is made of the secret for this scope alone
+//   signature           HMAC of the string to sign, with a key derived from the secret for this scope only
 import { createHash, createHmac } from 'node:crypto'
 import { isS3 } from '../render/auth/kinds.ts'
 import { AWS_SESSION_TOKEN } from '../render/secret-names.ts'
@@ -43,10 +43,10 @@ export const signAws4: Signer<'aws4'> = ({ name, signing }, request, attempt) =>
   }
 }
 
-// `authorization` is where the signature goes, and what stands between may rewrite `user-agent`.
+// `authorization` holds the signature itself, and proxies may rewrite `user-agent`.
 const UNSIGNED = new Set(['authorization', 'user-agent'])
 
-/** By name; the values of a name that comes again, in their order. */
+/** Sorted by name. The values of a repeated name are joined in their order. */
 function canonicalHeaders(headers: Headers): (readonly [string, string])[] {
   const byName = Map.groupBy(headers, ([header]) => header.toLowerCase())
   return [...byName]
@@ -55,7 +55,7 @@ function canonicalHeaders(headers: Headers): (readonly [string, string])[] {
     .toSorted(byCodeUnits)
 }
 
-/** Each segment is encoded once more than it is sent, but for S3. Dots are resolved by the URL itself. */
+/** Each segment is encoded once more than in the request, except for S3. The URL class has already resolved dots. */
 function canonicalPath(path: string, service: string): string {
   if (isS3(service))
     return path
@@ -89,7 +89,7 @@ function byCodeUnits([name, value]: readonly [string, string], [other, another]:
   return value === another ? 0 : value < another ? -1 : 1
 }
 
-/** All but the unreserved characters of RFC 3986. */
+/** Encodes all characters except the unreserved ones of RFC 3986. */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll(
     /[!'()*]/g,
@@ -101,7 +101,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A percent sign that encodes nothing means itself.
+    // A percent sign that is no valid encoding stays as it is.
     return text
   }
 }

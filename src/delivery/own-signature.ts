@@ -1,4 +1,4 @@
-// A signature of the integration's own (D18), over the request exactly as it goes out. Each kind signs in a file of its own.
+// Adds the integration's signature (D18), over the request exactly as it is sent. Each kind signs in a file of its own.
 import type { RenderedRequest, SignaturePlaceOf, Signings } from '../render/request.ts'
 import { insertSignature, type FilledRequest } from '../render/secret-places.ts'
 import { signAws4 } from './aws4-signature.ts'
@@ -7,7 +7,7 @@ import type { Signed, SignedAttempt, Signer, UnsignedRequest } from './signer.ts
 
 const SIGNERS: { readonly [As in keyof Signings]: Signer<As> } = { hmac: signHmac, aws4: signAws4 }
 
-/** Returns the headers with the signature filled into its place; the same headers when the request has no place for it. */
+/** Returns the headers with the signature added; the same headers if the request has no place for a signature. */
 export function addOwnSignature(
   request: RenderedRequest,
   filled: FilledRequest,

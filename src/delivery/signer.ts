@@ -1,22 +1,22 @@
-// What a kind of authentication that signs requests is given, and gives.
+// The input and the result of a kind of authentication that signs requests.
 import type { RenderedRequest, SignaturePlaceOf, Signings } from '../render/request.ts'
 import type { FilledRequest } from '../render/secret-places.ts'
 
-/** The request of an attempt before its signature is in it. */
+/** The request of an attempt before the signature is added. */
 export type UnsignedRequest = Pick<RenderedRequest, 'method'> & FilledRequest
 
 export interface SignedAttempt {
-  /** `webhook-id` of the attempt. */
+  /** The `webhook-id` of the attempt. */
   readonly id: string
   readonly nowMs: number
-  /** A secret by its name; `null`: there is none for the address that the request goes to (S26). */
+  /** The secret with this name; `null`: the origin of the request has no such secret (S26). */
   secret(name: string): string | null
 }
 
 export interface Signed {
-  /** The header that has the place. */
+  /** The value of the header that contains the signature. */
   readonly value: string
-  /** Headers that go out beside it. */
+  /** Headers that are sent in addition. */
   readonly added?: FilledRequest['headers']
 }
 

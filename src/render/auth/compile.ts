@@ -1,4 +1,4 @@
-// How each kind of authentication becomes part of a request: the headers, or the pair in the query, that it is.
+// How each kind of authentication becomes part of a request: as headers, or as a pair in the query.
 import { type Compilation, addError, compileText } from '../compilation.ts'
 import { compileSignature, signaturePlace } from '../custom-signature.ts'
 import type { Pair } from '../form.ts'
@@ -14,9 +14,9 @@ import type { Auth } from './kinds.ts'
 type AuthOf<Type extends Auth['type']> = Extract<Auth, { type: Type }>
 
 interface AuthCompiler<Of extends Auth> {
-  /** Notes what is wrong with it, and the secrets that it needs. */
+  /** Also reports errors, and adds the secrets that the authentication needs. */
   headers(to: Compilation, auth: Of): readonly CompiledHeader[]
-  /** What goes into the query of the address. Absent: nothing. */
+  /** Pairs that are added to the query of the URL. Absent: none. */
   query?(to: Compilation, auth: Of): readonly Pair[]
 }
 
@@ -36,7 +36,7 @@ export function compileAuth(to: Compilation): readonly CompiledHeader[] {
   return compilerOf(auth).headers(to, auth)
 }
 
-/** What the authentication puts into the query. */
+/** The pairs that the authentication adds to the query. */
 export function compileAuthQuery(to: Compilation): readonly Pair[] {
   const { auth } = to.template
   return compilerOf(auth).query?.(to, auth) ?? []
@@ -66,14 +66,17 @@ function writeKey(_: Run, out: OutputBuffer): true {
   return true
 }
 
-/** What stands before a token. Letters, digits and dashes: with a blank in it, it would say something else. */
+/**
+ * The word before a token. Only letters, digits and dashes are allowed: with a space in it, the header would have another
+ * meaning.
+ */
 function schemeOf(to: Compilation, { scheme = 'Bearer' }: { readonly scheme?: string }): string {
   if (HEADER_TOKEN.test(scheme)) return scheme
   addError(to, 'auth.scheme', 'The scheme must be a single word, such as Bearer.')
   return 'Bearer'
 }
 
-/** The token itself is asked for by the sender; what it is asked for with is what the request needs. */
+/** The sender requests the token itself. The rendered request only names what the sender needs for that. */
 function tokenHeader(to: Compilation, auth: AuthOf<'oauth2'>): CompiledHeader {
   for (const { path, message } of fillOAuth(auth, to.names.settings ?? new Map()).flaws) addError(to, path, message)
   const header = secretHeader(to, 'authorization', `${schemeOf(to, auth)} `, ACCESS_TOKEN)
@@ -83,7 +86,7 @@ function tokenHeader(to: Compilation, auth: AuthOf<'oauth2'>): CompiledHeader {
   return header
 }
 
-/** Empty until the sender has computed what stands in it. */
+/** The header is empty until the sender has computed the signature. */
 function signatureHeader(to: Compilation, auth: AuthOf<'hmac'>): readonly CompiledHeader[] {
   const signing = compileSignature(to, auth)
   const name = auth.header.trim()
@@ -121,7 +124,7 @@ function basicHeader(to: Compilation, auth: AuthOf<'basic'>): CompiledHeader {
   }
 }
 
-/** Empty until the sender has signed the request. */
+/** The header is empty until the sender has signed the request. */
 function aws4Header(to: Compilation, auth: AuthOf<'aws4'>): CompiledHeader {
   const signing = {
     access_key_id: fixedMember(to, 'access_key_id', {
@@ -150,7 +153,7 @@ function aws4Header(to: Compilation, auth: AuthOf<'aws4'>): CompiledHeader {
   }
 }
 
-/** A text that is the same for all calls; inputs of the service may stand in it (T18). */
+/** A text that is the same for all calls. It may contain inputs of the service (T18). */
 function fixedMember(
   to: Compilation,
   name: string,

@@ -1,40 +1,40 @@
-// How a kind of authentication is declared: its members, and which of them are secrets. The schemas, the separation and the
-// masking of secrets, the page's draft, shared templates and files of configuration follow from the declaration.
+// How a kind of authentication is declared: its members, and which of them are secrets. Everything else follows from the
+// declaration: the schemas, how secrets are separated and masked, the page's draft, shared templates and configuration files.
 import * as z from 'zod/mini'
 
 type Schema = z.core.$ZodType
 
-/** What holds no secret has nothing in the place of one. */
+/** The schema of a secret in an authentication without secrets: the member is absent. */
 export const NO_SECRET = z.exactOptional(z.never())
 
-/** A member that everybody may see who may see the integration. */
+/** A member that anybody who may see the integration may see. */
 export interface OpenMember<Value extends Schema = Schema> {
   readonly schema: Value
-  /** The value that a new authentication begins with, where the schema has no default. */
+  /** The initial value in a new authentication, if the schema has no default. */
   readonly initial?: unknown
-  /** Whether the member stands in the line by which a person compares two versions. */
+  /** Whether the member is in the summary line with which a person compares two versions. */
   readonly inSummary?: boolean
-  /** Whether a file of configuration may refer to a variable here. */
+  /** Whether a configuration file may refer to a variable here. */
   readonly isReferable?: boolean
-  /** What a shared template has of the value when it is to name nobody's account. Absent: all of it. */
+  /** The part of the value that a shared template keeps when it must not name anybody's account. Absent: the whole value. */
   withoutNames?(value: z.output<Value>): z.output<Value>
 }
 
-/** A secret: encrypted, and never shown. A file of configuration always refers to it. */
+/** A secret: encrypted, and never shown. A configuration file always refers to it. */
 export interface SecretMember {
   readonly secret: true
-  /** What a person calls it, as in "Enter the client secret.". */
+  /** The name of the secret for people, as in "Enter the client secret.". */
   readonly label: string
   readonly inSummary?: boolean
-  /** Whether blanks and line ends around it come from copying, so that they are cut off. */
+  /** Whether spaces and line breaks around the secret are removed, because they come from copying. */
   readonly isTrimmed?: boolean
-  /** Whether requests go out without it, too. */
+  /** Whether requests are also sent without the secret. */
   readonly isOptional?: boolean
-  /** Of use to Offhook alone: no template may put it into a request (S26). */
+  /** Only Offhook uses the secret: no template may put it into a request (S26). */
   readonly isNeverSent?: boolean
   /** Whether an authentication with these members uses the secret. Absent: always. */
   readonly isUsed?: (auth: Values) => boolean
-  /** What is wrong with a text that is typed for it; `null`: nothing. */
+  /** The error in a typed secret; `null`: none. */
   readonly flaw?: (typed: string, auth: Values) => string | null
 }
 
@@ -43,15 +43,15 @@ export type Members = Readonly<Record<string, OpenMember | SecretMember>>
 
 export interface AuthKind<Id extends string = string, Has extends Members = Members> {
   readonly id: Id
-  /** By name, in the order in which they are shown. */
+  /** By name, in the order of the page. */
   readonly members: Has
-  /** Headers that are added to each attempt, in lower case, and when each is. No header row may set them. */
+  /** Headers that are added to each attempt, in lower case, each with its condition. No header row may set them. */
   readonly addedHeaders?: Readonly<Record<string, (auth: Values) => boolean>>
-  /** How OpenAPI describes it (Security Scheme Object). Absent: there is nothing to describe. */
+  /** The description in OpenAPI (Security Scheme Object). Absent: none. */
   security?(auth: OpenValues<Has>): Readonly<Record<string, string>>
 }
 
-/** The values of the members that are no secrets. */
+/** The values of the members that are not secrets. */
 export type OpenValues<Has extends Members> = {
   readonly [Name in keyof Has as Has[Name] extends OpenMember ? Name : never]: Has[Name] extends OpenMember<infer Value>
     ? z.output<Value>
@@ -76,7 +76,10 @@ export function authKind<const Id extends string, Has extends Members>(kind: Aut
   return kind
 }
 
-/** The schema of an authentication of one of these kinds. `secret`: how secrets stand in it. `error`: what another kind is told. */
+/**
+ * The schema of an authentication of one of these kinds. `secret`: the schema of a secret. `error`: the message for an unknown
+ * kind.
+ */
 export function authUnion<All extends Kinds, Secret extends Schema>(
   kinds: All,
   secret: Secret,
@@ -85,7 +88,7 @@ export function authUnion<All extends Kinds, Secret extends Schema>(
   const variants = Object.values(kinds).map((kind) => variantWith(kind, secret))
   const [first, ...others] = variants
   if (first === undefined) throw new Error('unreachable: no kind of authentication is declared')
-  // The members of each are those of its declaration, which the compiler cannot follow through a list.
+  // The compiler can't infer from a list that the members are those of the declaration.
   return z.discriminatedUnion(
     'type',
     [first, ...others],
@@ -101,7 +104,7 @@ function variantWith({ id, members }: Pick<AuthKind, 'id' | 'members'>, secret: 
   return z.strictObject({ type: z.literal(id), ...Object.fromEntries(shape) })
 }
 
-/** An authentication of which nothing is chosen but its kind, without secrets. */
+/** A new authentication of this kind, with initial values and without secrets. */
 export function initialAuth({ id, members }: AuthKind): Values {
   const given = openMembers({ members }).flatMap(([name, { initial }]) =>
     initial === undefined ? [] : [[name, initial] as const],
@@ -122,13 +125,13 @@ export function openMembers({ members }: Pick<AuthKind, 'members'>): readonly (r
   return Object.entries(members).flatMap(([name, member]) => (isSecret(member) ? [] : [[name, member] as const]))
 }
 
-/** An authentication without its secrets. A member that is not there stays away. */
+/** An authentication without its secrets. An absent member stays absent. */
 export function withoutSecrets(kind: AuthKind, auth: Values): Values {
   const open = openMembers(kind).flatMap(([name]) => (auth[name] === undefined ? [] : [[name, auth[name]] as const]))
   return { type: kind.id, ...Object.fromEntries(open) }
 }
 
-/** An authentication with what `put` gives in the place of each of its secrets. */
+/** An authentication in which `put` replaces each secret. */
 export function withSecrets(
   kind: AuthKind,
   auth: Values,

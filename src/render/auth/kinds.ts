@@ -1,5 +1,5 @@
-// The kinds of authentication that an integration may have: each is declared here and nowhere else, its secrets marked. How a
-// kind is sent is in compile.ts.
+// The kinds of authentication that an integration may have. Each kind, with its secrets, is declared only here. How a kind is
+// sent is in compile.ts.
 import * as z from 'zod/mini'
 import { described, withExample } from '../../schema.ts'
 import type { Immutable } from '../../schema.ts'
@@ -7,10 +7,10 @@ import { text } from '../texts.ts'
 import { authKind, authUnion, isSecret, NO_SECRET, secretMembers } from './kind.ts'
 import type { AuthKind, SecretMember } from './kind.ts'
 
-/** The password of Basic: it may begin or end with a blank. */
+/** The password of Basic authentication, which may begin or end with a space. */
 export const PASSWORD: SecretMember = { secret: true, label: 'password', inSummary: true }
 
-/** The token of Bearer. */
+/** The token of Bearer authentication. */
 export const TOKEN: SecretMember = {
   secret: true,
   label: 'token',
@@ -22,7 +22,10 @@ export const TOKEN: SecretMember = {
       : 'A token can only contain ASCII letters, digits and symbols, without spaces or line breaks. Copy it again, without Bearer.',
 }
 
-/** Whether it can be sent (RFC 6750, 2.1, and what is given out beside it). After another word than Bearer there may be blanks. */
+/**
+ * Whether the token can be sent (RFC 6750, 2.1, and other tokens that vendors issue). After another word than Bearer, spaces are
+ * allowed.
+ */
 function isToken(token: string, scheme: string): boolean {
   return (/^bearer$/i.test(scheme) ? /^[!-~]*$/ : /^[ -~]*$/).test(token.trim())
 }
@@ -66,7 +69,7 @@ const EXTRA = described(
   z._default(z.array(z.strictObject({ key: text, value: text })).check(z.maxLength(20)), []),
 )
 
-/** RFC 6749: a token that is asked for at another address, used until it ends (S25). */
+/** RFC 6749: Offhook requests a token from the Token URL and uses it until it expires (S25). */
 const oauth2 = authKind({
   id: 'oauth2',
   members: {
@@ -117,7 +120,7 @@ const oauth2 = authKind({
   security: ({ scheme }) => ({ type: 'http', scheme: scheme.toLowerCase() }),
 })
 
-/** A signature of the integration's own, beside or instead of the standard one (D18). */
+/** A custom HMAC signature, in addition to the standard signature or instead of it (D18). */
 const hmac = authKind({
   id: 'hmac',
   members: {
@@ -141,7 +144,7 @@ const hmac = authKind({
   security: ({ header }) => ({ type: 'apiKey', in: 'header', name: header }),
 })
 
-/** AWS Signature Version 4, made for each attempt over header and body (D27). */
+/** AWS Signature Version 4, computed for each attempt over headers and body (D27). */
 const aws4 = authKind({
   id: 'aws4',
   members: {
@@ -180,7 +183,7 @@ const aws4 = authKind({
     'x-amz-content-sha256': ({ service }) => isS3(String(service)),
     'x-amz-security-token': ({ session_token }) => (session_token ?? '') !== '',
   },
-  // As AWS itself describes it, in what API Gateway exports.
+  // As AWS describes it in exports of API Gateway.
   security: () => ({
     type: 'apiKey',
     in: 'header',
@@ -189,35 +192,35 @@ const aws4 = authKind({
   }),
 })
 
-/** S3 signs paths as they are, and wants the hash of the body in a header. */
+/** Whether the service is S3, which signs paths unchanged and requires the hash of the body in a header. */
 export function isS3(service: string): boolean {
   return service.startsWith('s3')
 }
 
-/** In the order in which they are offered. */
+/** In the order of the page. */
 export const AUTH_KINDS = { none, basic, bearer, api_key, oauth2, hmac, aws4 }
 
 export const AUTH_TYPES = Object.keys(AUTH_KINDS) as readonly (keyof typeof AUTH_KINDS)[]
 
-/** An authentication. `secret`: how secrets stand in it. */
+/** The schema of an authentication. `secret`: the schema of a secret. */
 export function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
   return authUnion(AUTH_KINDS, secret, `Must be ${AUTH_TYPES.slice(0, -1).join(', ')} or ${AUTH_TYPES.at(-1) ?? ''}.`)
 }
 
 export const Auth = authWith(NO_SECRET)
 export type Auth = Immutable<z.output<typeof Auth>>
-/** An authentication in which secrets stand as `Secret`. */
+/** An authentication in which each secret has the type `Secret`. */
 export type AuthWith<Secret> = Immutable<z.output<ReturnType<typeof authWith<z.ZodMiniType<Secret>>>>>
 export type OAuth2Auth = Extract<Auth, { type: 'oauth2' }>
 export type HmacAuth = Extract<Auth, { type: 'hmac' }>
 export type Aws4Auth = Extract<Auth, { type: 'aws4' }>
 
-/** The declaration of an authentication's kind, without the types of its members. */
+/** The declaration of the kind of an authentication, without the types of its members. */
 export function authKindOf({ type }: { readonly type: Auth['type'] }): AuthKind {
   return AUTH_KINDS[type]
 }
 
-/** Where those secrets of an authentication stand in it that it uses. */
+/** The names and declarations of the secrets that an authentication uses. */
 export function usedSecrets(auth: AuthWith<unknown> | Auth): readonly (readonly [string, SecretMember])[] {
   return secretMembers(authKindOf(auth)).filter(([, { isUsed }]) => isUsed?.(auth) ?? true)
 }
@@ -228,7 +231,7 @@ export function addedHeaders(auth: AuthWith<unknown>): readonly string[] {
   return headers.flatMap(([name, isAdded]) => (isAdded(auth) ? [name] : []))
 }
 
-/** The name under which a secret of an authentication is kept. */
+/** The name under which a secret of an authentication is saved. */
 export function authSecretName(member: string): string {
   return `auth.${member}`
 }
@@ -240,7 +243,7 @@ export const NEVER_SENT: ReadonlySet<string> = new Set(
     .flatMap(([name, { isNeverSent }]) => (isNeverSent === true ? [authSecretName(name)] : [])),
 )
 
-/** Members in which a file of configuration may refer to a variable, secrets among them. */
+/** Members in which a configuration file may refer to a variable, including secrets. */
 export function referableMembers(kinds: Readonly<Record<string, Pick<AuthKind, 'members'>>>): string[] {
   const members = Object.values(kinds).flatMap((kind) => Object.entries(kind.members))
   return [...new Set(members.flatMap(([name, one]) => (isSecret(one) || one.isReferable ? [name] : [])))]

@@ -1,14 +1,14 @@
-// Signatures that are made for each attempt, over the request as it goes out: how each is shown where it is not made.
+// Signatures that the sender computes for each attempt, over the final request: how each is shown where it is not computed.
 import { fillPlaceholders } from '../custom-signature.ts'
 import type { SecretPlace, SignaturePlace, SignaturePlaceOf, Signings } from '../request.ts'
 
-/** What stands in place of what the sender computes. */
+/** The placeholders for the values that the sender computes. */
 export interface SignatureMarks {
   readonly signature: string
   readonly timestamp: string
 }
 
-/** What is not entered yet, in a preview. */
+/** Stands for a value that is not entered yet, in a preview. */
 const UNKNOWN = '…'
 
 const SHOWN: { readonly [As in keyof Signings]: (place: SignaturePlaceOf<As>, marks: SignatureMarks) => string } = {
@@ -17,7 +17,7 @@ const SHOWN: { readonly [As in keyof Signings]: (place: SignaturePlaceOf<As>, ma
     `AWS4-HMAC-SHA256 Credential=${access_key_id || UNKNOWN}/${timestamp}/${region || UNKNOWN}/${service || UNKNOWN}/aws4_request, SignedHeaders=${signature}, Signature=${signature}`,
 }
 
-/** The value of the header with marks in place of what would be computed. */
+/** The value of the header, with marks in place of the computed values. */
 export function showSignature<As extends keyof Signings>(place: SignaturePlaceOf<As>, marks: SignatureMarks): string {
   return SHOWN[place.as](place, marks)
 }

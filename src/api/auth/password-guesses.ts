@@ -1,7 +1,7 @@
 // Estimates how many guesses a password withstands (S30), with zxcvbn: its dictionaries of breached passwords, names and words,
 // and its patterns for keyboard walks, dates and letters replaced by symbols. The code runs in a thread of its own
-// (password-worker.ts): loading the dictionaries takes most of a second and some 80 MB, and an elaborate password takes a second
-// or more.
+// (password-worker.ts): loading the dictionaries takes most of a second and some 80 MB, and a password made up to be slow takes a
+// second or more.
 import { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { adjacencyGraphs, dictionary as common } from '@zxcvbn-ts/language-common'
 import { dictionary as english } from '@zxcvbn-ts/language-en'

@@ -33,7 +33,7 @@ export async function consentCallback(c: RouteContext): Promise<Response> {
   if ('refused' in traded) return page(traded, publicUrl)
   const refusal = await keep(app, traded)
   if (refusal !== null) return page(refusal, publicUrl)
-  // The target is on the page, by the id of the row: nothing in the request decides where the person goes.
+  // The redirect stays on this site and names only the id of the row: nothing in the request decides where the person goes.
   const location = `${publicUrl}/integrations/${publicId('int', traded.row.uuid)}?connected=yes`
   return new Response(null, { status: 303, headers: { location } })
 }

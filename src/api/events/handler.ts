@@ -1,5 +1,5 @@
-// POST /api/v1/events, on Node's own server: this route gets thousands of requests per second, and a framework would add more to
-// each request than all of this work costs. The contract is in contract.ts, as for every route.
+// POST /api/v1/events, on Node's own server: this route gets thousands of requests per second, and the overhead of a framework
+// would exceed the cost of this work. The contract is in contract.ts, as for every route.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expectJson, readBody } from '../http/body.ts'
 import { readEvents } from './reader.ts'

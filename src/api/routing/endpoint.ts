@@ -70,7 +70,7 @@ const KEYED: readonly ProblemCode[] = [
   'authentication_required',
   'invalid_api_key',
   'insufficient_scope',
-  // Refuses the account of the header x-offhook-account.
+  // The header x-offhook-account names an account that does not exist or is not the principal's.
   'not_found',
   'rate_limited',
 ]
@@ -103,7 +103,7 @@ function refusedAlways({ path, request }: Omit<Row, 'refuses'>): ProblemCode[] {
   ]
 }
 
-/** Sending calls requires a key: a page's cookie has no such authority (S32). */
+/** A route that requires a scope. The scope `events` is for keys only: a page's cookie may not send calls (S32). */
 function keyed(
   scope: Scope,
   middleware: readonly MiddlewareHandler<AppEnv>[],

@@ -15,8 +15,8 @@ export const runsInTransaction: MiddlewareHandler<AppEnv> = async (c, next) => {
 /**
  * Runs `change` in one transaction, which is `c.var.db`. Under an `Idempotency-Key` the response is saved in the same transaction
  * and sent again for the same request. If PostgreSQL aborts the transaction in favour of another, `change` runs again from its
- * start: its changes are announced after the commit. Any other effect outside the database belongs in `afterCommit`, which runs
- * before the response is sent and may replace it.
+ * start. Its changes are announced only after the commit. Any other effect outside the database belongs in `afterCommit`, which
+ * runs before the response is sent and may replace it.
  */
 export async function runInTransaction<Answer extends Response>(
   c: RouteContext,

@@ -37,7 +37,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
   const limiter = new RateLimiter(PLAYS)
   return createRoutes()
     .openapi(postToSource, async (c) => {
-      // This row only documents the route: requests normally reach the handler before the table.
+      // Requests normally reach the handler before the table of routes; a request that did not reaches it here.
       await handler(c.env.incoming, c.env.outgoing)
       return RESPONSE_ALREADY_SENT
     })

@@ -35,17 +35,17 @@ export type OutcomeRule =
   | 'lost'
   | 'merged'
 
-/** What became of a leg that was rung. `cancelled`: it was taken back before anybody answered it. */
+/** How a rung leg ended. `cancelled`: it stopped ringing before anybody answered it. */
 export type LegEnd = 'answered' | 'no_answer' | 'busy' | 'rejected' | 'cancelled' | 'failed'
 
-/** Why a leg or a call ended, in the words of whoever ended it. */
+/** Why a leg or a call ended, in the words of the phone system or vendor that ended it. */
 export interface EndCause {
   readonly kind: 'q850' | 'sip' | 'phone_system'
   readonly code?: number
   readonly name?: string
 }
 
-/** One leg that was rung. What its source does not say is absent. */
+/** One leg that was rung. A member is absent if the source does not report it. */
 export interface EvidenceLeg {
   /** An extension, a number or a name. */
   readonly party?: string
@@ -55,15 +55,15 @@ export interface EvidenceLeg {
   readonly cause?: EndCause
 }
 
-/** What shows that a call came to its outcome (C25). */
+/** What shows the outcome of a call (C25). */
 export interface OutcomeEvidence {
-  /** The outcome that it speaks for. */
+  /** The outcome that the evidence explains. */
   readonly outcome: Outcome
   readonly rule: OutcomeRule
   readonly legs?: readonly EvidenceLeg[]
-  /** Legs beyond those. */
+  /** How many further legs were rung. */
   readonly moreLegs?: number
-  /** The cause that decided. */
+  /** The cause that decided the outcome. */
   readonly cause?: EndCause
 }
 

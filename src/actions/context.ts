@@ -15,7 +15,7 @@ import type { Actor } from './actor.ts'
 import type { DeliveryDeps } from './deliveries/deps.ts'
 import type { DeliveryStatus } from './deliveries/status.ts'
 
-/** The context of an action before anybody knows its actor: a sign-in, the use of a link. */
+/** The context of an action whose actor is not known yet: a sign-in, or the use of a link. */
 export interface AnonymousContext {
   /** The transaction of the action. An action that only reads, or that waits for a server in between, receives the pool. */
   readonly db: Db

@@ -13,7 +13,7 @@ const MOMENTS_MAX = 200
 
 export interface CallMoments {
   readonly moments: readonly (Omit<MomentRow, 'fields'> & { readonly fields: Fields })[]
-  /** What is known of the call now. */
+  /** All known fields of the call now. */
   readonly current: Fields
   /** The country of the dialled number; `null`: the directory has none. */
   readonly country: string | null

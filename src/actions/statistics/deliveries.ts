@@ -34,7 +34,7 @@ export interface DeliveryStatistics {
   /** Until when deliveries have been counted, in ms since 1970; `null`: counting has not begun. */
   readonly countedUntil: number | null
   readonly total: Figures & Waiting
-  /** One for each period. */
+  /** The figures of each period. */
   readonly points: readonly Figures[]
   /** The integrations with the most deliveries. */
   readonly integrations: readonly IntegrationStatistics[]

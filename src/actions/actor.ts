@@ -1,26 +1,26 @@
-// Who does something to the data of an account, and with which rights.
+// The actor: who does something to the data of an account, and with which rights.
 
-/** What a key may do: send calls in, see, change. Who may change may also see. */
+/** What a key may do: send calls, read, or change. A key that may change may also read. */
 export const SCOPES = ['events', 'read', 'manage'] as const
 
 export type Scope = (typeof SCOPES)[number]
 
 export interface Actor {
-  /** `operator`: whoever has OFFHOOK_API_KEY or the admin key; `offhook`: the program itself. */
+  /** `operator`: a holder of OFFHOOK_API_KEY or of the admin key; `offhook`: Offhook itself. */
   readonly type: 'person' | 'key' | 'operator' | 'offhook'
-  /** The public id of the person or the key; `null`: the operator, or the program. */
+  /** The public id of the person or the key; `null`: the actor is the operator or Offhook. */
   readonly id: string | null
-  /** The name of the key, or of the person, who may have none but an email; `null`: the operator. */
+  /** The name of the key or the person. A person without a name has an email here; `null`: the operator. */
   readonly name: string | null
   readonly scopes: ReadonlySet<Scope>
-  /** When the key ends, in milliseconds since 1970; `null`: it does not. */
+  /** When the key expires, in milliseconds since 1970; `null`: it does not expire. */
   readonly expiresAt: number | null
 }
 
-/** How others call the actor: by public id, `operator` or `offhook`. */
+/** The name of the actor in records: its public id, `operator` or `offhook`. */
 export function nameOfActor({ type, id }: Actor): string {
   return id ?? type
 }
 
-/** The program, where it does what nobody asked it to. */
+/** Offhook itself, where it does something that nobody asked for. */
 export const PROGRAM: Actor = { type: 'offhook', id: null, name: null, scopes: new Set(SCOPES), expiresAt: null }

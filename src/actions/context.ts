@@ -1,4 +1,4 @@
-// What every action is given: the transaction it works in, for whom, and who asks.
+// What every action receives: its transaction, its account and its actor.
 import type { Change } from '../changes/change.ts'
 import type { Activity } from '../engine/activity.ts'
 import type { OAuthClient } from '../engine/oauth-client.ts'
@@ -15,33 +15,33 @@ import type { Actor } from './actor.ts'
 import type { DeliveryDeps } from './deliveries/deps.ts'
 import type { DeliveryStatus } from './deliveries/status.ts'
 
-/** The context of an action before anybody knows its actor: a sign-in, the use of a link. */
+/** The context of an action whose actor is not known yet: a sign-in, or the use of a link. */
 export interface AnonymousContext {
-  /** The transaction of the action; the pool, for an action that only reads, or that waits for somebody else in between. */
+  /** The transaction of the action. An action that only reads, or that waits for a server in between, receives the pool. */
   readonly db: Db
-  /** The address that the request came from; `null`: the program asks. */
+  /** The address that the request came from; `null`: Offhook is the actor. */
   readonly address: string | null
-  /** When it is done, in milliseconds since 1970. */
+  /** When the action is done, in milliseconds since 1970. */
   readonly now: number
-  /** Where others reach this program, without a slash at the end. */
+  /** The public address of this Offhook, without a slash at the end. */
   readonly publicUrl: string
-  /** Takes down what the action changed: it is announced once, after the commit. */
+  /** Records a change by the action. It is announced once, after the commit. */
   readonly changed: (change: Change) => void
-  /** Does this when the action is committed and its changes are announced. */
+  /** Runs a function after the commit, when the changes are announced. */
   readonly afterCommit: (follow: () => Promise<void> | void) => void
 }
 
 export interface ActionContext extends AnonymousContext {
   readonly account: Account
   readonly actor: Actor
-  /** What an action is part of, where its actor asked for something larger (S51). */
+  /** The larger action that this one is part of (S51). */
   readonly purpose: Purpose | null
   readonly deps: ActionDeps
 }
 
 export type Purpose = { readonly type: 'configuration' } | { readonly type: 'restore'; readonly version: number }
 
-/** What actions need of the rest of the program. */
+/** What actions need of the rest of Offhook. */
 export interface ActionDeps {
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   readonly oauth: Pick<OAuthClient, 'newest' | 'trade'>
@@ -55,9 +55,9 @@ export interface ActionDeps {
   readonly steps: Pick<StepRunner, 'commandsOf'>
   readonly activity: Pick<Activity, 'hours' | 'minutes' | 'last' | 'settled'>
   readonly unreadable: Pick<UnreadableRows, 'reasonOf' | 'list'>
-  /** What is wrong with an address that somebody wants to save (S2, S6), in words that say what to do; `null`: nothing. */
+  /** What is wrong with an address that somebody wants to save (S2, S6), and how to fix it; `null`: nothing. */
   readonly addressFlaw: (url: string) => string | null
   readonly setup: { readonly retention: Retention }
-  /** Told what went wrong and was not foreseen, where that is no failure of the action. */
+  /** Reports an unexpected error that does not make the action fail. */
   readonly failed: (what: string, error: unknown) => void
 }

@@ -1,7 +1,7 @@
-// How an action says that it was refused: as a value, which its caller shows to whoever asked. The caller undoes the transaction.
+// How an action is refused: it returns a failure, which its caller reports to the actor. The caller rolls the transaction back.
 import type { Flaw } from '../flaws/flaw.ts'
 
-/** What an action may be refused for. The API answers each with the problem of the same code. */
+/** Why an action may be refused. The API returns the problem with the same code. */
 export type FailureCode =
   | 'already_exists'
   | 'call_ambiguous'
@@ -47,9 +47,9 @@ export type FailureCode =
 
 export class ActionFailure {
   readonly code: FailureCode
-  /** What happened, and what to do about it, in a sentence. */
+  /** What happened, and how to fix it, in a sentence. */
   readonly message: string
-  /** Empty where no single value is to blame. */
+  /** Empty if no single value is to blame. */
   readonly flaws: readonly Flaw[]
 
   constructor(code: FailureCode, message: string, flaws: readonly Flaw[] = []) {
@@ -59,12 +59,12 @@ export class ActionFailure {
   }
 }
 
-/** A failure of values that do not fit their schema. */
+/** The failure for values that do not fit their schema. */
 export function invalidValues(flaws: readonly Flaw[]): ActionFailure {
   return new ActionFailure('validation_failed', 'Some values are invalid.', flaws)
 }
 
-/** What an action gives: its result, or why there is none. */
+/** What an action returns: its result or its failure. */
 export type Result<Value> = Value | ActionFailure
 
 export function isFailure(result: unknown): result is ActionFailure {

@@ -1,4 +1,4 @@
-// What an account has under a public id.
+// Finds a row of an account by its public id.
 import { uuidOf } from '../ids.ts'
 import { findNumberByUuid } from '../store/calls/numbers.ts'
 import type { Db } from '../store/database/tables.ts'
@@ -11,7 +11,7 @@ import { findStepByUuid } from '../store/steps/steps.ts'
 import type { ActionContext } from './context.ts'
 import { ActionFailure, type Result } from './failure.ts'
 
-/** What is called what, by the prefix of its ids. */
+/** What an id stands for in messages, by its prefix. */
 const NOUNS = {
   int: 'integration',
   job: 'job',
@@ -40,7 +40,7 @@ const FINDS = {
 export type FoundPrefix = keyof typeof FINDS
 export type FoundRow<Prefix extends FoundPrefix> = NonNullable<Awaited<ReturnType<(typeof FINDS)[Prefix]>>>
 
-/** The row of the account under this id. Fails when it has none, also where another account has (S35). */
+/** The row of the account with this id. Fails if the account has no such row, even if another account has it (S35). */
 export function findById<Prefix extends FoundPrefix>(
   context: Pick<ActionContext, 'db' | 'account'>,
   prefix: Prefix,
@@ -49,7 +49,7 @@ export function findById<Prefix extends FoundPrefix>(
   return findBy(context, prefix, id, FINDS[prefix] as Find<FoundRow<Prefix>>)
 }
 
-/** What `find` gives for the row of the account under this id. Fails when it gives nothing. */
+/** The row that `find` returns for this id of the account. Fails if it returns nothing. */
 export async function findBy<Row>(
   { db, account }: Pick<ActionContext, 'db' | 'account'>,
   prefix: keyof typeof NOUNS,
@@ -61,7 +61,7 @@ export async function findBy<Row>(
   return row ?? notFound(NOUNS[prefix], id)
 }
 
-/** The failure of an id that names nothing of the account. */
+/** The failure for an id that the account does not have. */
 export function notFound(noun: string, id: string): ActionFailure {
   return new ActionFailure('not_found', `No such ${noun}: ${id}.`)
 }

@@ -1,7 +1,7 @@
 import { parseTime } from '../calls/rfc3339.ts'
 import { invalidValues, type Result } from './failure.ts'
 
-/** A time that was asked for by a parameter, in milliseconds since 1970; `undefined`: none was. */
+/** The time in a query parameter, in milliseconds since 1970; `undefined`: the parameter is missing. */
 export function readTime(parameter: string, text: string | undefined): Result<number | undefined> {
   if (text === undefined) return undefined
   const time = parseTime(text)

@@ -69,7 +69,7 @@ function playAny(list: readonly CallUpdate[], ordered: boolean): AppliedUpdates 
   return applyCallUpdates([first, ...rest], { nowMs, ordered })
 }
 
-/** Runs a check on the outcome of any sequence of updates. */
+/** Checks the result of any sequence of updates. */
 function always(check: (played: AppliedUpdates, list: readonly CallUpdate[]) => void): void {
   fc.assert(
     fc.property(updates, fc.boolean(), (list, ordered) => check(playAny(list, ordered), list)),
@@ -187,7 +187,7 @@ test('C6 statuses told late make no event, and fields in any order say the same 
 function described({ call }: AppliedUpdates) {
   const { sequence: _sequence, event_time: _time, ...fields } = snapshot(call, 'final', 0)
   const { status, previousStatus, outcome, startAt, answerAt, endAt, talkEndAt, connected } = call
-  // Sums of stretches in another order differ by the last digits of a double.
+  // Durations that are added in another order differ in the last digits of a double.
   const durations = [call.ringMs, call.holdMs, call.queueMs].map(Math.round)
   return { fields, status, previousStatus, outcome, startAt, answerAt, endAt, talkEndAt, connected, durations }
 }
@@ -244,7 +244,7 @@ test('C6 C12 updates that say their times make the same call in whatever order t
   )
 })
 
-/** What an answer decides. */
+/** What the time of the answer decides. */
 function answerOf({ answerAt, endAt, outcome, talkEndAt, ringMs }: Call) {
   return { answerAt, endAt, outcome, talkEndAt, ringMs }
 }
@@ -277,7 +277,7 @@ test('C4 what a source hands over is not changed by applying it', () => {
 })
 
 test('C1 a call goes on the same, whether it was kept in memory or read again from what was stored', () => {
-  /** As values come in: from JSON. */
+  /** The update as it arrives: as JSON. */
   const sent = ({ fields, ...rest }: CallUpdate): CallUpdate =>
     fields ? { ...rest, fields: JSON.parse(JSON.stringify(fields)) as typeof fields } : rest
   fc.assert(

@@ -197,7 +197,7 @@ test('C6 times in whole seconds are compared by the second, with those that have
     ['exact', 10.9, 'second', 10, false],
     ['second', 10, 'exact', 9.999, true],
     ['exact', 10.001, 'exact', 10, true],
-    // Of one nobody said when it was: then the order of arrival counts within 2 s.
+    // If one of the two updates has no precision, the order of arrival counts within 2 s.
     [undefined, 10, 'exact', 8.001, false],
     ['exact', 10, undefined, 8, true],
   ]

@@ -35,35 +35,35 @@ export type OutcomeRule =
   | 'lost'
   | 'merged'
 
-/** What became of a leg that was rung. `cancelled`: it was taken back before anybody answered it. */
+/** How a rung leg ended. `cancelled`: it stopped ringing before anybody answered it. */
 export type LegEnd = 'answered' | 'no_answer' | 'busy' | 'rejected' | 'cancelled' | 'failed'
 
-/** Why a leg or a call ended, in the words of whoever ended it. */
+/** Why a leg or a call ended, in the words of the phone system or vendor that ended it. */
 export interface EndCause {
   readonly kind: 'q850' | 'sip' | 'phone_system'
   readonly code?: number
   readonly name?: string
 }
 
-/** One leg that was rung. What its source does not say is absent. */
+/** One leg that was rung. A member is absent if the source does not report it. */
 export interface EvidenceLeg {
   /** An extension, a number or a name. */
   readonly party?: string
   readonly end: LegEnd
-  /** How long it rang, in whole seconds. */
+  /** How long the leg rang, in whole seconds. */
   readonly rangS?: number
   readonly cause?: EndCause
 }
 
-/** What shows that a call came to its outcome (C25). */
+/** What shows the outcome of a call (C25). */
 export interface OutcomeEvidence {
-  /** The outcome that it speaks for. */
+  /** The outcome that the evidence explains. */
   readonly outcome: Outcome
   readonly rule: OutcomeRule
   readonly legs?: readonly EvidenceLeg[]
-  /** Legs beyond those. */
+  /** How many further legs were rung. */
   readonly moreLegs?: number
-  /** The cause that decided. */
+  /** The cause that decided the outcome. */
   readonly cause?: EndCause
 }
 
@@ -115,7 +115,7 @@ export interface CallUpdate {
   readonly eventId?: string
   readonly status?: Status
   readonly outcome?: Outcome
-  /** With an outcome: what shows it. */
+  /** The evidence for `outcome`. */
   readonly evidence?: OutcomeEvidence
   /** When it happened. Absent: now. */
   readonly at?: number
@@ -242,16 +242,18 @@ export interface Call extends CallCourse {
   readonly isTest: boolean
   /** The call was replayed from a recorded session (C23). */
   readonly isReplayed?: true
-  /** The integrations that get this test call (C16); absent when nobody chose. */
+  /** The integrations that receive this test call (C16); absent if nobody chose any. */
   readonly ticked?: readonly string[]
   readonly fields: Fields
-  /** The history with its other party; absent while that is not known, and for calls without a history (C22). */
+  /** The history with the other party; absent while the other party is unknown, and for calls without a history (C22). */
   readonly history?: CallHistory
-  /** Its reports, among which a late report gets its place: only for sources that give times and keep no order (C6). */
+  /**
+   * The reports of the call, among which a late report gets its place: only for sources that give times and keep no order (C6).
+   */
   readonly timeline?: Timeline
   /** When the latest values of fields were reported, in ms since 1970 (C6). */
   readonly fieldTimes?: Readonly<Record<string, number>>
-  /** Time of the last event: an end is never before it (C6). */
+  /** Time of the last event: the end of the call is never before it (C6). */
   readonly lastEventAt: number
   /** The vendor's number of the newest applied event, by its leg (C6); absent if the vendor gives none. */
   readonly orders?: Readonly<Record<string, number>>
@@ -263,7 +265,7 @@ export interface Call extends CallCourse {
   readonly steps?: Readonly<Record<string, StepState>>
   /** The call was ended because it fell silent (C11): durations are not known, and the real end may still correct it. */
   readonly lost: boolean
-  /** What shows its outcome; absent where its source says nothing of it (C25). */
+  /** What shows the outcome; absent if the source does not report it (C25). */
   readonly evidence?: OutcomeEvidence
 }
 
@@ -328,7 +330,7 @@ export const UPDATE_CODES = [
   'outdated',
   /** The database refuses its data. */
   'rejected',
-  /** The call as it is stored cannot be read (S46). */
+  /** The stored call cannot be read (S46). */
   'call_unreadable',
 ] as const
 export type UpdateCode = (typeof UPDATE_CODES)[number]

@@ -11,7 +11,7 @@ const url = 'https://pbx.example/1.wav'
 const made = { done: { ref: url, id: 'rec_1', seconds: 55.4 } }
 const endedMs = startMs + 60_000
 
-/** A call that has ended, with this news of its recording. */
+/** A call that has ended, after this news of its recordings. */
 function ended(...news: RecordingNews[]) {
   return applyTestUpdates([
     { status: 'ringing', s: 0 },

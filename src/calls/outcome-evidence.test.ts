@@ -1,4 +1,4 @@
-// Why a call ended as it did: what is kept of it, and the sentence that is made of it.
+// Why a call ended as it did: the stored evidence, and the sentence made from it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
@@ -16,7 +16,7 @@ function sentenceOf(call: Call): string | null {
 
 const ringing: TestUpdate = { status: 'ringing', s: 0, fields: { direction: 'inbound' } }
 
-/** A call that rang, and ended with this. */
+/** A call that rang, and then ended with this update. */
 function ended(update: TestUpdate): Call {
   return applyTestUpdates([ringing, { status: 'ended', s: 25, ...update }], { ordered: true }).call
 }

@@ -1,6 +1,6 @@
-// What shows that a call came to its outcome (C25): which rule decided, which legs were rung and how each ended, and the cause.
-// A source tells it with the outcome, and it is stored with the call. Who hung up, and a cause that stands in the fields, are not
-// stored twice: they are put in when somebody asks.
+// What shows the outcome of a call (C25): the rule that decided, the legs that were rung with how each ended, and the cause. The
+// source reports the evidence with the outcome, and it is stored with the call. The side that hung up, and a cause that the
+// fields contain, are not stored again: they are added when the evidence is read.
 import { wasAnswered } from './call.ts'
 import type {
   Call,
@@ -47,23 +47,23 @@ export const END_CAUSE_KINDS = ['q850', 'sip', 'phone_system'] as const satisfie
 export const HANGUP_SIDES = ['caller', 'agent', 'system'] as const
 type HangupSide = (typeof HANGUP_SIDES)[number]
 
-/** Legs that are kept of a call: more than a person reads. The others are counted. */
+/** How many legs are kept of a call: more than a person reads. Further legs are only counted. */
 const LEGS_MAX = 8
-/** A number or a name of somebody, and the name of a cause: longer ones come from an attack. */
+/** How long a party or the name of a cause may be. Longer texts come from an attack. */
 const TEXT_MAX = 64
-/** What SIP answers below it, no call ends by (RFC 3261, 21). */
+/** A call cannot end with a lower SIP response (RFC 3261, 21). */
 const SIP_FAILURE_MIN = 300
-/** Longer than any call: a figure beyond it is none. */
+/** Longer than any call, so a larger figure is wrong. */
 const SECONDS_MAX = 366 * 86_400
-/** Codes of Q.850 and SIP are far smaller. */
+/** Larger than any code of Q.850 or SIP. */
 const CODE_MAX = 9_999
 
-/** What of the call says whether evidence counts. */
+/** The members of a call that decide whether new evidence counts. */
 type EvidenceHolder = Pick<Call, 'status' | 'outcome' | 'evidence'>
 
 /**
- * The evidence of a call after an update that brought some. Legs add up. The rule is that of the outcome that counts: the latest
- * one before the end, and after it only one of the outcome that the call has.
+ * The evidence of a call after an update with evidence. The legs are merged. The rule is that of the outcome that counts: the
+ * latest outcome before the end of the call, and after the end only an outcome that equals the outcome of the call.
  */
 export function learnEvidence(
   { status, outcome, evidence: known }: EvidenceHolder,
@@ -81,7 +81,7 @@ export function learnEvidence(
 
 type Legs = Pick<OutcomeEvidence, 'legs' | 'moreLegs'>
 
-/** The legs of both: one that is known by its party is replaced. The same array where nothing is new. */
+/** Merges legs: a new leg replaces the known leg with the same party. Returns the same array if nothing changes. */
 function mergeLegs(known: Legs, { legs: given = [], moreLegs }: Legs): Legs {
   let legs = known.legs ?? []
   let more = Math.max(known.moreLegs ?? 0, moreLegs ?? 0)
@@ -108,7 +108,7 @@ function sameLeg(one: EvidenceLeg, other: EvidenceLeg): boolean {
   )
 }
 
-/** Evidence within its bounds, whatever a stranger wrote into a message. */
+/** Limits evidence in length, because anybody may have written into the message that it comes from. */
 function boundedEvidence({ outcome, rule, legs = [], moreLegs = 0, cause }: OutcomeEvidence): OutcomeEvidence {
   const kept = legs.slice(0, LEGS_MAX).map(boundedLeg)
   const more = Math.min(moreLegs + Math.max(0, legs.length - LEGS_MAX), CODE_MAX)
@@ -134,7 +134,7 @@ function boundedLeg({ party: given, end, rangS, cause: told }: EvidenceLeg): Evi
   }
 }
 
-/** A cause that names or numbers something. JSON has no -0, which `Math.abs` makes 0. */
+/** A cause with a name or a code, or else `undefined`. `Math.abs` turns -0 into 0, because JSON has no -0. */
 function boundedCause({ kind, code, name: given }: EndCause): EndCause | undefined {
   const name = given === undefined ? '' : lineOf(given)
   const isCode = code !== undefined && Number.isInteger(code) && code >= 0 && code <= CODE_MAX
@@ -143,9 +143,9 @@ function boundedCause({ kind, code, name: given }: EndCause): EndCause | undefin
     : { kind, ...(isCode && { code: Math.abs(code) }), ...(name !== '' && { name }) }
 }
 
-/** A stranger's text in one short line. */
+/** Makes one short line of a text from outside. */
 function lineOf(text: string): string {
-  // Cut before it is cleaned: a megabyte would cost more than what is left of it.
+  // The text is cut before it is cleaned, because cleaning a megabyte would take too long.
   const line = cleanText(text.slice(0, 4 * TEXT_MAX)).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
   return cleanText(line.trim().slice(0, TEXT_MAX))
 }
@@ -158,7 +158,9 @@ const LEG_END_OF: Readonly<Partial<Record<Outcome, LegEnd>>> = {
   failed: 'failed',
 }
 
-/** The evidence of an outcome that one leg shows which was rung: the caller gave up before it was answered, or that leg decided. */
+/**
+ * The evidence from one rung leg: either the caller hung up before it was answered, or the end of this leg decided the outcome.
+ */
 export function legEvidence(
   outcome: Outcome,
   { party, sip }: { party?: string | undefined; sip?: number | undefined } = {},
@@ -175,7 +177,7 @@ export function legEvidence(
   }
 }
 
-/** All that shows the outcome of a call, as people are shown it. */
+/** The complete evidence for the outcome of a call, as it is shown to people. */
 export interface WholeEvidence {
   readonly rule: OutcomeRule
   /** What the call was doing when it ended. */
@@ -186,7 +188,7 @@ export interface WholeEvidence {
   readonly moreLegs: number
 }
 
-/** What shows the outcome of a call that has ended; `null`: nothing is known that does. */
+/** The evidence for the outcome of an ended call; `null`: nothing is known that explains the outcome. */
 export function outcomeEvidence(call: Call): WholeEvidence | null {
   const { outcome, evidence } = call
   if (call.status !== 'ended' || outcome === null) return null
@@ -220,7 +222,7 @@ function hangupSide(value: FieldValue | undefined): HangupSide | null {
   return HANGUP_SIDES.find((side) => side === value) ?? null
 }
 
-/** The cause that the fields of a call tell. */
+/** The cause in the fields of a call. */
 function causeOf({ fields }: Call): EndCause | null {
   const { hangup_cause: name, hangup_cause_code: code, sip_status: sip } = fields
   if (typeof name === 'string' || typeof code === 'number') {
@@ -234,14 +236,14 @@ function causeOf({ fields }: Call): EndCause | null {
   return typeof sip === 'number' && sip >= SIP_FAILURE_MIN ? (boundedCause({ kind: 'sip', code: sip }) ?? null) : null
 }
 
-/** The legs that count for the outcome: of an answered call those that answered. */
+/** The legs that explain the outcome. For an answered call, these are the legs that answered. */
 function legsOf(call: Call, { legs = [], moreLegs = 0 }: Legs = {}): Pick<WholeEvidence, 'legs' | 'moreLegs'> {
   if (call.outcome !== 'answered') return { legs, moreLegs }
   const answered = legs.filter(({ end }) => end === 'answered')
   return { legs: answered.length > 0 ? answered : answeredLeg(call), moreLegs: 0 }
 }
 
-/** Who answered, where the fields say it: of a call that was sent on they name somebody else. */
+/** The leg that answered, from the fields. After a transfer the fields name another person, so nothing is returned. */
 function answeredLeg(call: Call): readonly EvidenceLeg[] {
   const { fields } = call
   if (!wasAnswered(call) || Number(fields['transfer_count'] ?? 0) > 0) return []

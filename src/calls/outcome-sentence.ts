@@ -1,10 +1,10 @@
-// Why a call got its outcome, as one sentence (C25). It says what is known, and nothing else.
+// Explains the outcome of a call in one sentence (C25). The sentence contains only what is known.
 import type { Call, EndCause, EvidenceLeg, LegEnd, OutcomeRule, Status } from './call.ts'
 import type { WholeEvidence } from './outcome-evidence.ts'
 import { startOf } from './snapshot.ts'
 import { OUTCOME_WORDS } from './status-words.ts'
 
-/** Parties that a sentence names; the others are counted. */
+/** How many parties a sentence names. Further parties are counted. */
 const NAMED_MAX = 3
 
 /** “Missed: 201 and 202 rang 20 s, nobody answered; the queue gave up”, “Answered by 201 after 8 s; the caller hung up”. */
@@ -50,7 +50,7 @@ const PARTS: Readonly<Record<OutcomeRule, (telling: Telling) => readonly string[
   merged: () => ['the call became part of another call'],
 }
 
-/** Where a call was that is over. */
+/** Where the call was when it ended. */
 const PLACES: Readonly<Partial<Record<Status, string>>> = {
   in_menu: 'in a menu',
   queued: 'in the queue',
@@ -59,7 +59,7 @@ const PLACES: Readonly<Partial<Record<Status, string>>> = {
   voicemail: 'in the mailbox',
 }
 
-/** What stands behind “Answered”. */
+/** The words after “Answered”. */
 function answer({ evidence: { legs }, call }: Telling): string {
   const party = legs.find(({ end }) => end === 'answered')?.party
   const start = startOf(call)
@@ -67,19 +67,19 @@ function answer({ evidence: { legs }, call }: Telling): string {
   return call.answerAt === null || start === undefined ? by : `${by} after ${seconds(call.answerAt - start)}`
 }
 
-/** Who ended the call; '' where nobody says it. */
+/** Who ended the call; '' if it is unknown. */
 function hangup(telling: Telling): string {
   return hungUp(telling) ?? (telling.evidence.endedBy === 'system' ? 'the phone system ended the call' : '')
 }
 
-/** The person who hung up; `null`: not known, or nobody did. */
+/** The person who hung up; `null`: unknown, or no person hung up. */
 function hungUp({ evidence: { endedBy }, isOutbound }: Telling): string | null {
   if (endedBy === 'agent') return 'the agent hung up'
   if (endedBy !== 'caller') return null
   return isOutbound ? 'the called party hung up' : 'the caller hung up'
 }
 
-/** Whoever made the call gave up. */
+/** The person who made the call hung up before an answer. */
 function left({ evidence: { during, legs }, call, who }: Telling): string {
   const rung = legs.filter(({ end }) => end === 'cancelled')
   const whileRung = rung.length > 0 ? `, while ${partiesOf(rung)} rang` : ''
@@ -92,7 +92,7 @@ function left({ evidence: { during, legs }, call, who }: Telling): string {
   return `${who} hung up${after}${whileRung || ', before an answer'}`
 }
 
-/** Nobody answered: who was rung, and for how long. */
+/** Nobody answered: the parties that were rung, and for how long. */
 function nobody(evidence: WholeEvidence): string {
   const rung = ends(evidence)
   if (rung === '') return 'nobody answered'
@@ -104,7 +104,7 @@ function nobody(evidence: WholeEvidence): string {
 const isRung = ({ end, rangS }: EvidenceLeg): boolean =>
   (end === 'no_answer' || end === 'cancelled') && rangS !== undefined
 
-/** Where no leg is known: what became of the try to reach somebody. */
+/** What happened to the call, if no leg is known. */
 const WITHOUT_LEGS: Readonly<Record<LegEnd, string>> = {
   answered: 'nobody answered',
   no_answer: 'nobody answered',
@@ -121,7 +121,7 @@ const END_OF_OUTCOME: Readonly<Record<string, LegEnd>> = {
   failed: 'failed',
 }
 
-/** What the try to reach somebody came to. */
+/** How the attempt to reach somebody ended. */
 function reached({ evidence, call }: Telling): string {
   const end = END_OF_OUTCOME[call.outcome ?? ''] ?? 'failed'
   const isLeg = evidence.legs.some((leg) => leg.end === end)
@@ -134,7 +134,7 @@ function reached({ evidence, call }: Telling): string {
   return end === 'no_answer' || evidence.cause === null ? legs : `${legs} (${causeText(evidence.cause)})`
 }
 
-/** The caller's own leg ended by a cause. */
+/** The caller's own leg ended with a cause. */
 function ended({ endedBy, cause }: WholeEvidence): string {
   const how = cause === null ? '' : ` with ${causeText(cause)}`
   return endedBy === 'system' ? `the phone system ended the call${how}` : `the call ended${how}`
@@ -151,7 +151,7 @@ function causeText({ kind, code, name }: EndCause): string {
   return [name, code].filter((part) => part !== undefined).join(', ')
 }
 
-/** How the legs ended, each kind once; '' where none is known. */
+/** How the legs ended, with one part for each kind of end; '' if no leg is known. */
 function ends({ legs, moreLegs }: WholeEvidence): string {
   const rung = legs.filter(isRung)
   const silent = legs.filter((leg) => leg.end === 'no_answer' && leg.rangS === undefined)

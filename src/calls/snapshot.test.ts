@@ -109,7 +109,7 @@ test('C12 an answer that nobody saw: answered, without its time and without the 
   for (const name of ['answer_time', 'talk_duration', 'ring_duration', 'queue_duration'])
     assert.equal(name in unseen.fields, false, name)
   assert.equal(applyTestUpdates([ringing, { status: 'answered', unseen: 'answer', s: 20 }]).fields['answered'], true)
-  // Who talks after that talks in the same call: no first answer is made up.
+  // A later answer continues the same call and does not become its first answer.
   const again: TestUpdate = { status: 'answered', connected: true, s: 40 }
   assert.equal(
     applyTestUpdates([ringing, { status: 'answered', unseen: 'answer', s: 20 }, again, end]).call.answerAt,

@@ -3,7 +3,7 @@ import type { Account, NewAccount } from '../../store/accounts/accounts.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
-/** A new account beside the actor's own, with a source of kind `api`. */
+/** Creates an account beside the actor's own, with a source of kind `api`. */
 export async function createAccount(
   { db, actor, changed }: ActionContext,
   input: NewAccount,

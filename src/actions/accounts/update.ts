@@ -2,7 +2,10 @@ import { updateAccount as updateRow } from '../../store/accounts/accounts.ts'
 import type { Account, AccountChange } from '../../store/accounts/accounts.ts'
 import type { ActionContext } from '../context.ts'
 
-/** What is left out stays. Who sets the time zone or the country confirms both, unless they say otherwise. */
+/**
+ * Members that are left out stay as they are. Setting the time zone or the country confirms both, unless the change says
+ * otherwise.
+ */
 export async function updateAccount(
   { db, account, changed }: ActionContext,
   { atHome, ...change }: AccountChange,

@@ -1,4 +1,4 @@
-// One call with all that a timeline on one axis needs: its events, its deliveries, and when each of those was tried.
+// One call with everything that its timeline shows: its events, its deliveries and the time of each attempt.
 import type { Fields } from '../../calls/call.ts'
 import type { GapCode } from '../../sources/kinds/gap-codes.ts'
 import { listEvents } from '../../store/calls/calls.ts'
@@ -21,24 +21,24 @@ import { sourceIdsOf } from '../sources/source-ids.ts'
 import { readNotSent, type NotSentOfCall } from './not-sent.ts'
 import { linkCall, type LinkedCall } from './stored-call.ts'
 
-/** Deliveries that are shown with a call; the list of deliveries has them all. */
+/** How many deliveries are shown with a call. The list of deliveries has all of them. */
 const DELIVERIES_SHOWN = 100
 
 /** Times are milliseconds since 1970. */
 export interface CallDetail {
   readonly linked: LinkedCall
   readonly sourceName: string | null
-  /** What the directory says today of the number that was dialled. */
+  /** The directory's present entry for the dialled number. */
   readonly dialled: DialledNumber | null
   readonly events: readonly EventRow[]
   readonly recordings: readonly RecordingRow[]
   readonly steps: readonly StepRunRow[]
   readonly gaps: readonly { readonly from: number; readonly to: number | null; readonly code: GapCode }[]
-  /** `null`: it is not known any more, or the call cannot be read. */
+  /** `null`: it is no longer known what was sent, or the call cannot be read. */
   readonly notSent: readonly NotSentOfCall[] | null
-  /** The newest. */
+  /** The newest deliveries of the call. */
   readonly deliveries: readonly DeliveryRow[]
-  /** By delivery. */
+  /** By the id of the delivery. */
   readonly attempts: ReadonlyMap<string, readonly AttemptSummary[]>
   readonly known: KnownIntegrations
 }
@@ -70,7 +70,7 @@ export async function readCallDetail(context: ActionContext, row: CallRow): Prom
   }
 }
 
-/** When its source was not connected while the call was open (C21), the gap that lasts included. */
+/** The gaps of the source while the call was active (C21), including a gap that has not ended. */
 async function readGaps({ db, account, deps }: ActionContext, row: CallRow, fromMs: number) {
   if (row.isTest || row.isReplayed) return []
   const toMs = row.endedAt ?? Date.now()

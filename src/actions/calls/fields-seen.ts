@@ -1,4 +1,4 @@
-// Which fields the calls of an account carried lately: what the editor shows first.
+// Which fields the recent calls of an account had. The editor shows these fields first.
 import { FIELD_NAMES } from '../../calls/fields.ts'
 import type { FieldValue } from '../../calls/call.ts'
 import { timeOfUuid } from '../../ids.ts'
@@ -11,25 +11,28 @@ type KnownValue = Exclude<FieldValue, null>
 
 export interface FieldSeen {
   readonly code: string
-  /** Of how many of the calls that were looked at it was known. */
+  /** In how many of the scanned calls the field was known. */
   readonly calls: number
-  /** When the newest of them came, in ms since 1970. */
+  /** When the newest call with the field arrived, in ms since 1970. */
   readonly lastAt: number
-  /** Its value in the newest. */
+  /** The value of the field in that call. */
   readonly sample: KnownValue
 }
 
-/** Calls that are looked at: enough to meet what is rare, read in a tenth of a second. */
+/** How many calls are scanned: enough to find rare fields, and few enough to read in a tenth of a second. */
 const CALLS_MAX = 1_000
-/** Calls read in one go, between which others get their turn. */
+/** How many calls are read at once. Other work runs between two reads. */
 const PAGE_SIZE = 200
 const PERIOD_MS = 30 * 24 * 60 * 60 * 1000
-/** Own fields beyond the catalogue's: a broken client could make new names for ever. */
+/** A limit for custom fields: a broken client could invent new names for ever. */
 const CODES_MAX = 500
-/** Characters of a sample: what fits in a row of a list. */
+/** How many characters of a sample are kept: a row of a list has no room for more. */
 const SAMPLE_LENGTH_MAX = 200
 
-/** Of the newest calls of the last 30 days, tests and replayed calls left out (C16, C23); those that most calls carry first. */
+/**
+ * The fields of the newest calls of the last 30 days, without tests and replayed calls (C16, C23). The most frequent field comes
+ * first.
+ */
 export async function readFieldsSeen(db: Db, accountId: number): Promise<FieldSeen[]> {
   const seen = new Map<string, { -readonly [Member in keyof FieldSeen]: FieldSeen[Member] }>()
   const note = (row: CallRow): void => {

@@ -1,4 +1,4 @@
-// One call that somebody names.
+// Finds one call by its public id or its uniqueid.
 import { uuidOf } from '../../ids.ts'
 import { findCallById, findCallsByUniqueid } from '../../store/calls/calls.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
@@ -9,13 +9,16 @@ import { readSourceIds } from '../sources/source-ids.ts'
 export interface CallQuery {
   /** The public id of a call, or `uniqueid:<value>`. */
   readonly id: string
-  /** The public id of its source, where several have a call of this uniqueid. */
+  /** The public id of the call's source, needed if several sources have a call with this uniqueid. */
   readonly source: string | undefined
-  /** What is said of a call that is not there. */
+  /** The message of the failure when no call is found. */
   readonly missing?: string
 }
 
-/** Fails where there is none, or where several sources have it and none is named. A replayed call gives way to one that came live (C23). */
+/**
+ * Fails if there is no such call, or if several sources have it and no source was given. A live call is preferred to a replayed
+ * call (C23).
+ */
 export async function findCall(
   context: Pick<ActionContext, 'db' | 'account'>,
   { id, source, missing }: CallQuery,
@@ -37,7 +40,7 @@ export async function findCall(
   return row
 }
 
-/** The call of this public id; none when there is no such. */
+/** The call with this public id, or an empty list. */
 export async function listCallsOfId(
   { db, account }: Pick<ActionContext, 'db' | 'account'>,
   id: string,

@@ -1,4 +1,4 @@
-// What each moment of a call told, as an integration would have got it.
+// The fields of a call at each of its moments, as an integration would have received them.
 import type { Fields } from '../../calls/call.ts'
 import { readFields } from '../../calls/read-stored.ts'
 import { listMoments } from '../../store/calls/calls.ts'
@@ -8,14 +8,14 @@ import { linkRecordings } from '../recordings/links.ts'
 import { countryOfDialled } from './sample.ts'
 import { knownFields } from './stored-call.ts'
 
-/** More moments than any call has that a person would look through. */
+/** More moments than a person would look through. */
 const MOMENTS_MAX = 200
 
 export interface CallMoments {
   readonly moments: readonly (Omit<MomentRow, 'fields'> & { readonly fields: Fields })[]
-  /** What is known of the call now. */
+  /** All known fields of the call now. */
   readonly current: Fields
-  /** Where the dialled number is at home; `null`: the directory does not say. */
+  /** The country of the dialled number; `null`: the directory has none. */
   readonly country: string | null
 }
 

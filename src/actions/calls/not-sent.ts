@@ -1,4 +1,4 @@
-// Which integrations were sent nothing of a call, or not all that they ask for, and why (D26).
+// Which integrations were sent nothing of a call, or not everything that they ask for, and why (D26).
 import { unreadableReason } from '../integrations/unreadable-reason.ts'
 import { publicId } from '../../ids.ts'
 import type { CallEvent, EventType } from '../../calls/call.ts'
@@ -16,31 +16,33 @@ import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { listVersionsAt } from '../../store/versions/versions.ts'
 import type { ActionContext } from '../context.ts'
 
-/** So many are named; whoever has more looks at one integration, not at all of them. */
+/** How many integrations are listed. In an account with more, a person checks one integration, not all of them. */
 const NAMED_MAX = 100
-/** Settings that are read at a time. */
+/** For how many integrations the settings are read at once. */
 const CHUNK = 100
-/** Newest events of a call that are looked at for what conditions say of them. */
+/** How many of the newest events of a call are checked against conditions. */
 const EVENTS_MAX = 200
 const DAY_MS = 86_400_000
 
-/** What is known of the requests of a call. */
+/** The account's integrations, and what was sent for one call. */
 export interface SentOfCall {
-  /** All of the account, the deleted ones too. */
+  /** All integrations of the account, including deleted ones. */
   readonly integrations: readonly IntegrationRow[]
-  /** The newest deliveries. */
+  /** The newest deliveries of the call. */
   readonly deliveries: readonly DeliveryRow[]
   readonly attempts: readonly AttemptSummary[]
 }
 
-/** Requests that an integration was not sent of a call, and why. */
+/** Why an integration was not sent requests for a call. */
 export interface NotSentOfCall extends NotSent {
   readonly integration: IntegrationRow
-  /** Judged by the settings that it had then, not by those of now. */
+  /** The reason follows from the settings at that time, not from the present settings. */
   readonly isOfThen: boolean
 }
 
-/** Oldest integration first, without those that were deleted. `null`: it is not known any more, or the call cannot be read. */
+/**
+ * The oldest integration first, without deleted ones. `null`: the attempts are past their retention, or the call cannot be read.
+ */
 export async function readNotSent(
   context: ActionContext,
   row: CallRow,
@@ -82,7 +84,10 @@ export async function readNotSent(
   return shown.slice(0, NAMED_MAX)
 }
 
-/** What each integration was sent, or is about to be. Of older requests only the attempts are known: they count as all. */
+/**
+ * What each integration was sent or will be sent. Of an older delivery only the attempts are known: it counts for every kind of
+ * request.
+ */
 function sentByIntegration({ deliveries, attempts }: SentOfCall): ReadonlyMap<number, ReadonlySet<RequestKind>> {
   const sent = new Map<number, Set<RequestKind>>()
   const add = (integrationId: number, kinds: readonly RequestKind[]): void => {
@@ -105,12 +110,12 @@ async function eventsOf({ db, account }: ActionContext, callId: string): Promise
   })
 }
 
-/** When it was decided who gets what: at the end, and once more when the final was made. */
+/** When it was decided what each integration is sent: at the end of the call, and once more when its final was created. */
 function momentOf({ endedAt, events }: NotSentCall): number {
   return Math.max(endedAt ?? Date.now(), events.findLast(({ type }) => type === 'final')?.at ?? 0)
 }
 
-/** Where nobody chose who is told of a test call, those that send to the inbox are (C16). */
+/** If nobody chose integrations for a test call, the integrations that send to a test inbox count as chosen (C16). */
 function isChosen(
   { publicUrl }: ActionContext,
   { call }: CallRecord,

@@ -1,4 +1,4 @@
-// The event that a preview or a test is rendered for: of a call of the account, or of a made-up one.
+// The event that a preview or a test is rendered for: an event of a call, or a sample.
 import { momentOf, type KeptMoment, type Moment } from '../../calls/moment.ts'
 import { sampleEvent, SAMPLE_EVENT_ID } from '../../calls/samples.ts'
 import type { SampleName } from '../../calls/samples.ts'
@@ -16,11 +16,11 @@ import { linkRecordings } from '../recordings/links.ts'
 export type SampleRequest = { readonly call_id: string } | { readonly example: SampleName }
 
 export interface SampleMoment extends Moment {
-  /** Where the dialled number is at home; `null`: the directory does not say. */
+  /** The country of the dialled number; `null`: the directory has none. */
   readonly numberCountry: string | null
 }
 
-/** The event of this type. Of a call that has none such, its newest one is taken for it; of no call, a made-up one. */
+/** The event with this type. If the call has no such event, its newest event is used; without a call, a sample is used. */
 export async function readSample(
   context: Pick<ActionContext, 'db' | 'account' | 'deps'>,
   { sample, event: type }: { readonly sample: SampleRequest; readonly event: EventType },
@@ -43,13 +43,13 @@ export async function readSample(
   return { ...momentOf([kept], type, known), numberCountry: await countryOfDialled(db, accountId, kept.fields) }
 }
 
-/** All fields of a call as they are now. */
+/** The present fields of a call. */
 async function readCallFields(context: Pick<ActionContext, 'db' | 'account' | 'deps'>, id: string): Promise<Fields> {
   const [row] = await listCallsOfId(context, id)
   return row ? linkRecordings(context.deps.recordings, context.account.accountId, knownFields(row)) : {}
 }
 
-/** Where the number that was dialled is at home, by the directory. */
+/** The country of the dialled number, from the directory. */
 export async function countryOfDialled(db: Db, accountId: number, fields: Fields): Promise<string | null> {
   const { tracking_number: dialled } = fields
   return typeof dialled === 'string' ? findNumberCountry(db, accountId, dialled) : null

@@ -1,4 +1,4 @@
-// A call as it is stored, read: the row beside the state that the code keeps of it.
+// Reads a stored call: its row, and the state that only the code can read.
 import { emptyCall, type Call, type Fields } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import { readCallRecord } from '../../calls/read-stored.ts'
@@ -6,13 +6,13 @@ import type { CallRow } from '../../store/calls/calls.ts'
 import type { ActionContext } from '../context.ts'
 import { linkRecordings } from '../recordings/links.ts'
 
-/** A call as it is shown to whoever asks for it. */
+/** A call as it is shown in the API and on the page. */
 export interface LinkedCall {
   readonly row: CallRow
   readonly call: Call
-  /** All that is known of it, with links in place of references to recordings. */
+  /** All known fields of the call, with links in place of references to recordings. */
   readonly fields: Fields
-  /** The public id of its source; `null`: the source is not there any more. */
+  /** The public id of the call's source; `null`: the source no longer exists. */
   readonly sourceId: string | null
 }
 
@@ -27,12 +27,12 @@ export async function linkCall(
   return { row, call, fields, sourceId: sourceIds.get(row.sourceId) ?? null }
 }
 
-/** All that is known of a call now, by the codes of the catalogue. */
+/** All known fields of the call now, by their codes in the catalogue. */
 export function knownFields(row: CallRow): Fields {
   return callFields(callOf(row))
 }
 
-/** What is stored of a call; of one that cannot be read, what is known beside it (S46). */
+/** The stored call. If its state cannot be read, the call has only what the row says (S46). */
 export function callOf({ uniqueid, state, startedAt }: CallRow): Call {
   return readCallRecord(state) ?? emptyCall({ uniqueid, startAt: startedAt })
 }

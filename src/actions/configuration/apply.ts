@@ -1,5 +1,5 @@
-// Applies a configuration to an account, in the transaction of its caller: the plan says what was done, and
-// whoever only wants to know undoes the transaction. So a plan is never another than what is carried out.
+// Applies a configuration to an account in the transaction of its caller. The plan says what was done. To see the plan only, the
+// caller rolls the transaction back, so a plan cannot differ from what applying does.
 import { updateAccount } from '../../store/accounts/accounts.ts'
 import { lockConfiguration } from '../../store/accounts/managed-configuration.ts'
 import { updateRecordingSettings, resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
@@ -13,7 +13,7 @@ import type { ApplyContext } from './plan.ts'
 import { applySources } from './sources.ts'
 import { applySteps } from './steps.ts'
 
-/** Fails with everything that is wrong, each by its place in the configuration: then nothing may be kept of what was done. */
+/** Fails with all flaws, each with its place in the configuration. The caller must then roll everything back. */
 export async function applyConfiguration(
   actionContext: ActionContext,
   config: Configuration,
@@ -26,7 +26,8 @@ export async function applyConfiguration(
   await applySteps(context)
   await applyNumbers(context)
   await applyIntegrations(context)
-  // The account comes last: sealing the first secret of an account waits for whoever has its row locked.
+  // The account comes last: sealing the first secret of an account waits for any transaction that has locked the row of the
+  // account.
   await applyAccount(context)
   if (context.flaws.length > 0)
     return new ActionFailure(

@@ -1,4 +1,4 @@
-// The configuration of an account as it is applied, and the plan that says what that changes.
+// The configuration of an account as it is applied, and the plan of what it changes.
 import type { IntegrationInput } from '../../integrations/integration.ts'
 import type { StepInput } from '../../steps/step.ts'
 import type { RecordingSettingsChange } from '../../store/recordings/recording-settings.ts'
@@ -28,12 +28,12 @@ export interface PlannedChange {
   readonly secret: boolean
 }
 
-/** What applying a configuration does with one thing. */
+/** What applying a configuration does to one item. */
 export interface PlanItem {
   readonly action: 'create' | 'update' | 'delete' | 'unchanged'
   readonly kind: 'account' | 'source' | 'step' | 'number' | 'integration'
   readonly name: string
-  /** Whether it was managed by hand before, and is managed by the configuration from now on. */
+  /** Whether the item was managed manually before, and is managed by config from now on. */
   readonly adopted: boolean
   readonly changes: readonly PlannedChange[]
 }

@@ -1,4 +1,5 @@
-// One integration as a file holds it. Of a service that was not customised only its inputs are there.
+// One integration as a configuration file contains it. If the request was not customised, the file contains only the inputs of
+// the service.
 import { configOf } from '../../integrations/stored-integration.ts'
 import { isOffForReceiver } from '../../integrations/off-cause.ts'
 import { headerSecretName } from '../../integrations/integration-secrets.ts'
@@ -29,7 +30,7 @@ export function integrationConfig(row: IntegrationRow, refer: AddReference) {
     ...omitDefaults(
       {
         ...rest,
-        // One that is off because of its receiver is one that somebody wants on.
+        // The owner wants an integration on that Offhook switched off because of its receiver.
         enabled: row.enabled || isOffForReceiver(row.offCause),
         ...(Object.keys(settings).length > 0 && { settings }),
         ...(customised && { request: requestConfig(request, refer) }),

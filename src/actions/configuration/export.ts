@@ -1,5 +1,5 @@
-// The configuration of an account as a file holds it: what is usual is left out, and where a secret stands there is a
-// reference, with a name that is proposed for it. Applied as it is, it changes nothing.
+// The configuration of an account as a file contains it: without defaults, and with a reference and a proposed variable in place
+// of each secret. Applying the unchanged file changes nothing.
 import { maskStep } from '../steps/masked-step.ts'
 import { ownerOf } from '../integrations/secrets.ts'
 import { nameOf } from '../../integrations/stored-integration.ts'
@@ -34,7 +34,7 @@ export interface ExportedConfig {
   readonly secrets: readonly Reference[]
 }
 
-/** Fails where names do not tell things apart, since a file knows them by nothing else, and where a row cannot be read. */
+/** Fails if two items have the same name, because a file identifies items only by name, and if a row cannot be read. */
 export async function exportConfiguration(context: ActionContext): Promise<Result<ExportedConfig>> {
   const { db, account } = context
   const { accountId } = account
@@ -65,7 +65,7 @@ export async function exportConfiguration(context: ActionContext): Promise<Resul
     account: accountConfig(account),
     recording_settings: resolveRecordingSettings(account.recordings),
   }
-  // One after the other: the names that are proposed follow the order of the file.
+  // One after the other, so that the proposed variables follow the order of the file.
   config['sources'] = await mapInOrder(sections.sources, async (one, index) =>
     sourceConfig(one.row, await referOf(`/sources/${index}`, one)),
   )
@@ -83,7 +83,7 @@ export async function exportConfiguration(context: ActionContext): Promise<Resul
   return { config: escapeConfig(there, references.all), secrets: references.all }
 }
 
-/** A file without the row that cannot be read would have it removed where it is applied. `null`: all can be read. */
+/** Applying a file without the unreadable row would delete that row, so the export fails. `null`: all rows can be read. */
 function findUnreadable({ deps, account }: ActionContext): ActionFailure | null {
   const row = deps.unreadable.list(account.accountId).find(({ kind }) => EXPORTED.has(kind))
   if (!row) return null
@@ -101,7 +101,7 @@ interface NamedRow<Row> {
   readonly owner: SecretOwner
 }
 
-/** Gives rows the names that the file knows them by. What does not tell them apart is added to `flaws`, a sentence each. */
+/** Gives rows their names in the file. For missing and duplicate names it adds a sentence each to `flaws`. */
 function rowNamer(flaws: string[]) {
   return <Row>(
     kind: string,
@@ -125,7 +125,7 @@ async function mapInOrder<Item>(items: readonly Item[], work: (item: Item, index
 }
 
 function accountConfig({ name, timezone, country, atHome }: ActionContext['account']) {
-  // A guess of the first start is nothing that somebody configured.
+  // The first start guesses time zone and country: the file contains them only once a person has confirmed them.
   return { name, ...(atHome && { timezone, country }) }
 }
 
@@ -153,7 +153,7 @@ function stepConfig(row: StepRow, refer: AddReference) {
   return { kind, name, ...omitDefaults({ ...step, ...auth }, { ...STEP_DEFAULTS, kind, name }) }
 }
 
-/** What only looks like a reference means itself. */
+/** Escapes texts that only look like a reference. */
 function escapeConfig(config: unknown, references: readonly Reference[]): Record<string, unknown> {
   const ours = new Set(references.map(({ pointer }) => pointer))
   return mapReferable(config, (value, pointer) =>

@@ -1,5 +1,5 @@
-// The integrations of a configuration. One with errors is refused, unless it says itself that it is off: a file is finished,
-// or is not applied.
+// The integrations of a configuration. An integration with errors is refused unless the file switches it off: a file must be
+// complete to be applied.
 import { prepareIntegration, type PreparedIntegration } from '../integrations/prepare.ts'
 import { ownerOf } from '../integrations/secrets.ts'
 import { maskConfig } from '../integrations/masked-config.ts'
@@ -99,7 +99,7 @@ function unfinished(problems: readonly ConfigProblem[]): ActionFailure {
   return new ActionFailure('invalid_integration', 'The integration is incomplete.', errorFlaws(problems))
 }
 
-/** Secrets that the file leaves out, said to be kept. */
+/** Marks the secrets that the file leaves out as kept. */
 function withKept(
   wanted: IntegrationConfig,
   row: IntegrationRow,
@@ -119,7 +119,7 @@ function withKept(
   }
 }
 
-/** What would change, and which of the secrets that are given are there already. */
+/** What would change, and which of the given secrets are stored already. */
 async function compareIntegration(
   context: ApplyContext,
   row: IntegrationRow,
@@ -136,7 +136,7 @@ async function compareIntegration(
   const before = configOf(row)
   const places = placesOf(ready.integration, new Set([...changed, ...gone]))
   return {
-    // One that the program switched off is not switched on by a file that has not changed: resuming it does.
+    // An unchanged file does not switch an integration on that Offhook switched off: a person must resume it.
     changes: [
       ...changesBetween({ ...before, enabled: row.enabled || isOffForReceiver(row.offCause) }, ready.integration),
       ...[...changed, ...gone].map((name) => secretChange(places.get(name) ?? name)),
@@ -151,7 +151,7 @@ function placesOf(integration: Integration, names: ReadonlySet<string>): Readonl
   return new Map(requiredSecrets(integration, names).map(({ name, path }) => [name, path]))
 }
 
-/** Secrets that are the same are not sealed anew: they are as old as they are. */
+/** Keeps unchanged secrets instead of sealing them again, so that the time when they were set stays. */
 function withoutKept(ready: PreparedIntegration, kept: ReadonlySet<string>): PreparedIntegration {
   return {
     ...ready,

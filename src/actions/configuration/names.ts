@@ -1,27 +1,27 @@
-// The references that an export puts where secrets stand, each with a name that says what it is for.
+// The references that an export writes in place of secrets, each with the name of a variable that says what the secret is for.
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { getOrInsert } from '../../get-or-insert.ts'
 
 export interface Reference {
-  /** JSON pointer to where it stands. */
+  /** JSON pointer to the reference. */
   readonly pointer: string
   readonly variable: string
-  /** What to set it to. */
+  /** What the variable must be set to. */
   readonly what: string
 }
 
-/** Puts a reference for a secret of one thing: answers it, or `undefined` when that secret is not set. */
+/** Adds a reference for a secret of one item. Returns the reference, or `undefined` if that secret is not set. */
 export type AddReference = (
   pointer: string,
   secret: { readonly name: string; readonly what: string },
 ) => string | undefined
 
-/** What is collected over a whole export: a variable is proposed once. */
+/** The references of a whole export. Each variable is proposed for one secret only. */
 export class References {
   readonly all: Reference[] = []
   readonly #names = new Set<string>()
 
-  /** For the secrets of one thing. */
+  /** For the secrets of one item. */
   of(owner: {
     readonly pointer: string
     readonly name: string
@@ -30,7 +30,7 @@ export class References {
     const known = new Map<string, string>()
     return (pointer, { name, what }) => {
       if (!owner.secrets.has(name)) return undefined
-      // An input and the Authentication tab may stand for one secret.
+      // An input and the Authentication tab may share one secret.
       const variable = getOrInsert(known, name, () => this.#free(variableOf(owner.name, name)))
       this.all.push({ pointer: owner.pointer + pointer, variable, what: `${owner.name}: ${what}` })
       return `\${${variable}}`
@@ -45,7 +45,7 @@ export class References {
   }
 }
 
-/** `CRM` and `auth.token` are `CRM_TOKEN`. */
+/** The item `CRM` and the secret `auth.token` make `CRM_TOKEN`. */
 function variableOf(owner: string, secret: string): string {
   const words = [toVariableWord(owner) || 'SECRET', toVariableWord(secret.replace(/^(?:auth|input|header)\./, ''))]
   const name = words.filter((word) => word !== '').join('_')

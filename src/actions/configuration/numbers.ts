@@ -1,4 +1,4 @@
-// The dialled numbers of a configuration. Of each it says all: what it leaves out is not known.
+// The dialled numbers of a configuration. The file is complete for each number: details that it leaves out are removed.
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { deleteNumber, upsertNumbers } from '../../store/calls/numbers.ts'
 import type { DialledNumber, NumberEntry } from '../../store/calls/numbers.ts'
@@ -7,7 +7,7 @@ import { entryOf, NUMBERS_MAX } from '../numbers/entry.ts'
 import { changesBetween, planCreate, planItem, planRemove } from './plan.ts'
 import type { ApplyContext } from './plan.ts'
 
-/** The details of a number of which nothing is said. */
+/** The details of a number without details. */
 const NO_DETAILS = {
   name: null,
   customId: null,
@@ -50,7 +50,7 @@ export async function applyNumbers(context: ApplyContext): Promise<void> {
     context.changed({ type: 'numbers_saved', accountId })
 }
 
-/** In E.164, each with all its details. */
+/** The numbers in E.164, each with all its details. */
 async function readNumbers(
   { account, config, flaws }: ApplyContext,
   slices: () => Promise<void>,
@@ -58,7 +58,7 @@ async function readNumbers(
   const country = config.account?.country ?? account.country
   const read = new Map<string, NumberEntry>()
   for (const [index, sent] of config.numbers.entries()) {
-    // Reading a number takes up to a twentieth of a millisecond, and there may be ten thousand.
+    // Reading a number takes up to a twentieth of a millisecond, and a file may contain ten thousand numbers.
     await slices()
     const entry = entryOf(sent, country)
     if ('flaw' in entry) {
@@ -72,7 +72,7 @@ async function readNumbers(
   return read
 }
 
-/** What a configuration says of a number. `entry`: a row, or what was sent. */
+/** A number as a configuration file contains it. `entry`: a stored row, or an entry of the request. */
 export function numberConfig(entry: NumberEntry | DialledNumber) {
   const whole = { ...NO_DETAILS, ...entry }
   return {
@@ -88,5 +88,5 @@ export function numberConfig(entry: NumberEntry | DialledNumber) {
   }
 }
 
-/** What it says of a number of which nothing is said. */
+/** The details that the file leaves out, because they are the default. */
 export const NUMBER_DEFAULTS = numberConfig({ number: '' })

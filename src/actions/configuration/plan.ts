@@ -1,5 +1,5 @@
-// What the parts of applying a configuration share: the plan that is written while it is carried out, and everything that is
-// wrong, each with its place in the configuration.
+// What the parts of applying a configuration share: the plan, which is written while the configuration is applied, and all flaws
+// with their places in the configuration.
 import type { Flaw } from '../../flaws/flaw.ts'
 import { differencesBetween } from '../../json/differences.ts'
 import type { SecretOwner, SecretRow } from '../../store/secrets/secrets.ts'
@@ -11,14 +11,14 @@ import type { SecretGuessLimit } from './secret-guess-limit.ts'
 
 export interface ApplyContext extends ActionContext {
   readonly config: Configuration
-  /** Secrets that the configuration leaves out stay. */
+  /** Secrets that the configuration leaves out are kept. */
   readonly keepSecrets: boolean
   readonly guesses: SecretGuessLimit
   readonly plan: PlanItem[]
   readonly flaws: Flaw[]
 }
 
-/** What a plan lists of one thing. Adopting is a change, though nothing of the thing itself may change. */
+/** The plan's entry for one item. Adopting the item counts as a change, even if none of its settings change. */
 export function planItem(
   kind: PlanItem['kind'],
   name: string,
@@ -35,7 +35,7 @@ export function planRemove(kind: PlanItem['kind'], name: string): PlanItem {
   return { action: 'delete', kind, name, adopted: false, changes: [] }
 }
 
-/** What differs between two values, none of which is a secret. */
+/** The differences between two values that contain no secrets. */
 export function changesBetween(before: unknown, after: unknown): PlannedChange[] {
   return differencesBetween(before, after).map((one) => ({ ...one, secret: false }))
 }
@@ -45,8 +45,8 @@ export function secretChange(path: string): PlannedChange {
 }
 
 /**
- * Whether a secret is there already, for the same origin, as it was given: it, or the one that was entered, of which what is
- * there came (S25). It is compared here and shown to nobody.
+ * Whether the given secret is stored already for the same origin. It may also equal the secret that a person entered, if Offhook
+ * has since replaced that secret with a new one from the vendor (S25). The secret is only compared, never shown.
  */
 export async function isKept(
   { deps, guesses }: ApplyContext,
@@ -60,13 +60,13 @@ export async function isKept(
   return false
 }
 
-/** Takes down what is wrong with one thing, at its place, so that all is listed at once. */
+/** Adds the flaws of one item with their place, so that all flaws are reported at once. */
 export function addFailure({ flaws: all }: ApplyContext, pointer: string, { message, flaws }: ActionFailure): void {
   if (flaws.length === 0) all.push({ pointer, detail: message })
   all.push(...flaws.map((flaw) => ({ ...flaw, pointer: `${pointer}${flaw.pointer}` })))
 }
 
-/** Names must tell things of one kind apart. */
+/** Two items of one kind must not have the same name. */
 export function refuseDuplicateNames(
   { flaws }: ApplyContext,
   section: string,
@@ -81,7 +81,7 @@ export function refuseDuplicateNames(
   }
 }
 
-/** What is stored cannot be read (S46), so that it is saved anew even where what can be read is the same. */
+/** Stored settings cannot be read (S46), so the item is saved again even if its readable settings do not change. */
 export function unreadableChange(reason: string | null): PlannedChange[] {
   return reason === null ? [] : [{ path: 'stored settings', before: reason, after: 'as in the file', secret: false }]
 }
@@ -92,8 +92,8 @@ interface NamedRow {
 }
 
 /**
- * Which row each name of the configuration means: the one that is managed under it, else the one that has it. The others
- * that are managed have left the configuration.
+ * Which row each name in the configuration stands for: the row that is managed under this name, or else the row with this name.
+ * The remaining managed rows have left the configuration (`left`).
  */
 export function matchRows<Row extends NamedRow>(
   context: ApplyContext,

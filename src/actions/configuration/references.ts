@@ -1,17 +1,20 @@
-// Where a file of configuration may refer to what it does not hold: `${CRM_TOKEN}`, a variable of whoever applies it, or
-// `{file: path}`. Nowhere else is such a text anything but a text: bodies may be written in any language.
+// Where a configuration file may refer to a value outside the file: `${CRM_TOKEN}`, a variable of the person who applies it, or
+// `{file: path}`. Anywhere else such text is plain text, because bodies may be in any template language.
 import { pointerToken } from '../../json/json-pointer.ts'
 import { AUTH_KINDS, referableMembers } from '../../render/auth/kinds.ts'
 import { STEP_AUTH_KINDS } from '../../steps/step.ts'
 
-/** A place by its steps: what is below each member, `*` for any; `true`: a value that may be a reference. */
+/**
+ * The places of references, by steps: what is below each member, with `*` for any member; `true`: a value that may be a
+ * reference.
+ */
 interface Places {
   readonly [step: string]: Places | true
 }
 
 const membersAre = (...names: readonly string[]): Places => Object.fromEntries(names.map((name) => [name, true]))
 
-/** Of a header: only where it is secret. */
+/** A header may have a reference only if it is secret. */
 const HEADER_PLACES = membersAre('value')
 
 const PLACES: Places = {
@@ -29,7 +32,7 @@ const PLACES: Places = {
   steps: { '*': { auth: membersAre(...referableMembers(STEP_AUTH_KINDS)) } },
 }
 
-/** A variable within a text; `$${` stands for `${` itself. */
+/** A variable in a text. `$${` stands for a literal `${`. */
 export const REFERENCE_PATTERN = /\$(\$?)\{([A-Z_][A-Z0-9_]*)\}/g
 
 /** Whether a text refers to a variable. */
@@ -37,14 +40,14 @@ export function hasReference(text: string): boolean {
   return [...text.matchAll(REFERENCE_PATTERN)].some(([, escaped]) => escaped === '')
 }
 
-/** A text that means itself, as a file has it where references may stand. */
+/** Escapes a text for a place where references are allowed, so that the text stays as it is. */
 export function escapeReferences(text: string): string {
   return text.replaceAll(REFERENCE_PATTERN, '$$$&')
 }
 
 /**
- * The configuration, in which each value that may be a reference is what `change` makes of it; `undefined`: it is left out. What has no such
- * place in it is not looked through, and no pointer to it is written: a key may be as long as a body.
+ * The configuration with the result of `change` in place of each value that may be a reference; `undefined` leaves the value out.
+ * Other parts are not visited, and no pointer is built for them: a key may be as long as a body.
  */
 export function mapReferable(config: unknown, change: (value: unknown, pointer: string) => unknown): unknown {
   return mapValue(config, PLACES, { pointer: '', change })
@@ -61,7 +64,7 @@ function mapValue(value: unknown, below: Places, walk: Walk): unknown {
     return items.some((item, index) => item !== value[index]) ? items : value
   }
   if (typeof value !== 'object' || value === null) return value
-  // Members that have no place are as many as somebody likes: they are not looked at.
+  // Members without a place are skipped, because there may be any number of them.
   const changes = Object.keys('*' in below ? value : below).flatMap((key) => {
     const before: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined
     const now = mapMember(before, { holder: value, key, below }, walk)

@@ -1,14 +1,14 @@
-// Whether a secret of a file is the one that is there is shown by the plan: whoever may apply a file could try one after the
-// other (S21). So many that differ are told apart in an hour; after that each is said to change, the right one too.
+// A plan shows whether a secret in the file equals the stored secret, so an actor could guess secrets with plans (S21). After a
+// number of wrong guesses in an hour, every secret is reported as changed, even a correct one.
 
 const HOUR_MS = 3_600_000
-/** As many as two plans of the largest file. */
+/** Enough for two plans of the largest file. */
 const WRONG_GUESSES_MAX = 2_000
 
 export interface SecretGuessLimit {
-  /** Whether one more may be compared for this account. */
+  /** Whether one more secret may be compared for this account. */
   mayCompare(accountId: number): boolean
-  /** One was compared, and differed. */
+  /** Counts a secret that was compared and differed. */
   wrong(accountId: number): void
 }
 

@@ -1,4 +1,4 @@
-// The sources of a configuration. One keeps its kind: what its calls came by does not change afterwards.
+// The sources of a configuration. The kind of a source never changes, because its calls came from a source of that kind.
 import { secretNames, type SourceKind } from '../../sources/kinds/kind.ts'
 import { kindOf } from '../../sources/kinds/kinds.ts'
 import { listSources } from '../../store/sources/sources.ts'
@@ -26,7 +26,7 @@ import {
 } from './plan.ts'
 import type { ApplyContext } from './plan.ts'
 
-/** All of them, but for those that the program makes for itself. */
+/** All sources except those that Offhook creates for itself. */
 export async function sourcesOf({ db, account }: Pick<ActionContext, 'db' | 'account'>): Promise<SourceRow[]> {
   const all = await listSources(db, account.accountId, { limit: 100_000, after: null })
   return all.filter(({ kind }) => kindOf(kind) !== undefined)
@@ -44,7 +44,9 @@ export async function applySources(context: ApplyContext): Promise<void> {
   for (const row of left) plan.push(await releaseSource(context, row))
 }
 
-/** What left the configuration goes; but an account is not left without a source for what its keys send. */
+/**
+ * Deletes a source that has left the configuration. The last source for calls sent with keys stays, and is then managed manually.
+ */
 async function releaseSource(context: ApplyContext, row: SourceRow): Promise<PlanItem> {
   if (!isFailure(await removeSource(context, row))) return planRemove('source', row.name)
   await markManaged(context.db, 'source', { uuid: row.uuid, name: null })
@@ -82,7 +84,7 @@ async function applySource(
   plan.push(planItem('source', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
-/** With its secrets as a save takes them. */
+/** The source with its secrets in the form that a save expects. */
 function withSecrets(
   { keepSecrets }: ApplyContext,
   wanted: SourceInputValues,
@@ -90,14 +92,14 @@ function withSecrets(
 ): SourceInputValues {
   const settings = { ...wanted.settings }
   for (const name of secretNames(kind)) {
-    // What is shown of a secret is none: only that it is kept may be said, and only by leaving it out.
+    // A masked secret is no secret. A file keeps a secret only by leaving it out.
     if (typeof settings[name] === 'object') delete settings[name]
     if (keepSecrets && settings[name] === undefined && known.has(name)) settings[name] = { set: true }
   }
   return { ...wanted, settings }
 }
 
-/** What would change, and what to save: secrets that are the same stay as they are. */
+/** What would change, and what to save. Unchanged secrets are kept as they are. */
 async function compareSource(
   context: ApplyContext,
   row: SourceRow,

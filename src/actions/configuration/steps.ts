@@ -1,4 +1,4 @@
-// The steps of a configuration, in its order. Those that are managed by hand keep their places between them.
+// The steps of a configuration, in its order. Steps that are managed manually keep their places between them.
 import { maskStep } from '../steps/masked-step.ts'
 import { orderSteps, readSteps } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
@@ -68,7 +68,7 @@ async function applyStep(context: ApplyContext, wanted: StepInput, row: StepRow 
   plan.push(planItem('step', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
-/** What would change, and what to save: a secret that is the same stays as it is. */
+/** What would change, and what to save. An unchanged secret is kept as it is. */
 async function compareStep(
   context: ApplyContext,
   wanted: StepInput,
@@ -89,7 +89,7 @@ async function compareStep(
   return { sent: wanted, changes: [...changes, secretChange(`auth.${name}`)] }
 }
 
-/** Without its secret. */
+/** The step without its secret. */
 function withoutSecret(step: StepInput): unknown {
   return withSecret(step, undefined)
 }
@@ -99,7 +99,7 @@ function withSecret(step: StepInput, secret: { readonly set: true } | undefined)
   return { ...step, auth: withSecrets(stepAuthKindOf(step.auth), step.auth, () => secret) as typeof step.auth }
 }
 
-/** Puts those of the configuration into its order, in the places that they have together. */
+/** Sorts the steps of the configuration into its order. They share the places that they had before. */
 async function arrangeSteps({ db, account, changed, plan }: ApplyContext, names: readonly string[]): Promise<void> {
   const { accountId } = account
   const order = await readSteps(db, accountId)

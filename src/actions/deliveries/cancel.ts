@@ -1,4 +1,4 @@
-// Cancelling what waits (D15).
+// Cancels waiting deliveries (D15).
 import { uuidOf } from '../../ids.ts'
 import type { SkipReason } from '../../store/deliveries/jobs.ts'
 import { readStoredRequest } from '../../store/deliveries/standalone-deliveries.ts'
@@ -6,7 +6,7 @@ import { cancelWaiting } from '../../store/lanes/supersede-skip-cancel.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { countQueued, epochAndDay, runningEngine, type DeliveryContext } from './context.ts'
 
-/** Why a delivery is not cancelled, and the code by which a job counts it. */
+/** Why a delivery is not cancelled, with the code that a job counts for it. */
 export const CANCEL_REFUSALS = {
   'not found': 'integration_not_saved',
   settled: 'delivery_settled',
@@ -15,7 +15,7 @@ export const CANCEL_REFUSALS = {
 
 const REASON = 'Cancelled manually before it was sent.'
 
-/** Cancels a delivery that waits. */
+/** Cancels a waiting delivery. */
 export async function cancelDelivery(context: DeliveryContext, id: string): Promise<Result<void>> {
   const deliveryId = uuidOf('dlv', id)
   const outcome = deliveryId === null ? 'not found' : await cancelIfWaiting(context, deliveryId)
@@ -25,7 +25,7 @@ export async function cancelDelivery(context: DeliveryContext, id: string): Prom
   if (outcome === 'settled') return new ActionFailure('delivery_settled', 'The delivery is already settled.')
 }
 
-/** As `cancelDelivery`, by the UUID of the delivery. */
+/** As `cancelDelivery`, with the UUID of the delivery. */
 export async function cancelIfWaiting(
   context: DeliveryContext,
   deliveryId: string,

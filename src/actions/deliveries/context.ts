@@ -1,4 +1,4 @@
-// What actions on deliveries are given. Jobs act on deliveries too, for an account of which they know the number only.
+// The context of actions on deliveries. A job has this context too: it knows only the number of its account.
 import type { Engine } from '../../engine/engine.ts'
 import { OffhookError } from '../../errors.ts'
 import { partitionDay } from '../../store/database/partitions.ts'
@@ -10,18 +10,18 @@ export interface DeliveryContext extends Pick<ActionContext, 'db' | 'changed' | 
   readonly deps: { readonly delivery: DeliveryDeps }
 }
 
-/** The engine that runs now. Throws while the database is away. */
+/** The running engine. Throws while the database is away. */
 export function runningEngine({ deps }: Pick<DeliveryContext, 'deps'>): Engine {
   const engine = deps.delivery.engine()
   if (!engine) throw new OffhookError('unavailable', 'The database is unavailable. Try again in a moment.')
   return engine
 }
 
-/** So many more deliveries of an integration wait than before, and the first of them may be due. */
+/** Tells the dispatcher that an integration has more waiting deliveries, and that the first of them may be due. */
 export function countQueued({ dispatcher }: Engine, integrationId: number, count: number): void {
   dispatcher.countStored(integrationId, count)
   dispatcher.wake(integrationId)
 }
 
-/** What a write to a lane is guarded by, and the day it is noted under. */
+/** The epoch that guards a write to a lane, and the day under which the write is stored. */
 export const epochAndDay = (engine: Engine) => ({ epoch: engine.epoch.number, day: partitionDay() })

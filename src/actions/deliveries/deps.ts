@@ -6,7 +6,7 @@ import type { Sender } from '../../delivery/sender.ts'
 import type { AccountRegistry } from '../../engine/account-registry.ts'
 import type { Engine } from '../../engine/engine.ts'
 
-/** What actions on deliveries need of the rest of the program. */
+/** What actions on deliveries need of the rest of Offhook. */
 export interface DeliveryDeps {
   readonly pool: Pool
   readonly sender: Sender
@@ -15,6 +15,6 @@ export interface DeliveryDeps {
   readonly registry: Pick<AccountRegistry, 'routingOf' | 'sendSettingsOf' | 'working'>
   /** `null` while the database is away. */
   readonly engine: () => Engine | null
-  /** What waits for an integration is rendered again by one action at a time. */
+  /** So that only one action at a time renders the waiting deliveries of an integration again. */
   readonly rerenders: KeyedMutex
 }

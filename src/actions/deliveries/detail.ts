@@ -1,4 +1,4 @@
-// One delivery of an account, with what is ahead of it.
+// One delivery of an account, with its attempts so far and to come.
 import { isWaiting } from '../../delivery/delivery-states.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { findDeliveryDetails } from '../../store/deliveries/delivery-details.ts'
@@ -14,12 +14,12 @@ import { describeIntegrations, UNSAVED_INTEGRATION, type KnownIntegrations } fro
 
 export interface DeliveryDetail {
   readonly row: DeliveryDetails
-  /** Oldest first. */
+  /** The oldest attempt first. */
   readonly attempts: readonly ReadAttempt[]
   readonly known: KnownIntegrations
-  /** Why it has not gone yet, though it waits; `null` when nothing holds it. */
+  /** Why the delivery is still waiting; `null`: nothing holds it back. */
   readonly waits: string | null
-  /** When it would be tried, should each attempt fail, in ms since 1970. */
+  /** The times of the next attempts if every attempt fails, in ms since 1970. */
   readonly schedule: readonly number[]
 }
 
@@ -28,7 +28,7 @@ export interface ReadAttempt {
   readonly kept: StoredExchange
 }
 
-/** What `describeAttempt` in delivery/attempt.ts keeps of an answer. */
+/** What `describeAttempt` in delivery/attempt.ts stores of a response. */
 export interface StoredExchange {
   readonly headers?: readonly (readonly [string, string])[]
   readonly timing?: Readonly<Record<string, number | null>>
@@ -38,7 +38,7 @@ export interface StoredExchange {
   readonly sent?: { readonly agent: string | null; readonly signatures: number }
 }
 
-/** The delivery of this public id. Fails when the account has none such. */
+/** The delivery with this public id. Fails if the account has no such delivery. */
 export async function readDelivery(
   context: Pick<ActionContext, 'db' | 'account' | 'deps'>,
   id: string,
@@ -58,7 +58,7 @@ export async function readDelivery(
   }
 }
 
-/** The row alone of the delivery of this public id. Fails when the account has none such. */
+/** Only the row of the delivery with this public id. Fails if the account has no such delivery. */
 export async function findDelivery(
   context: Pick<ActionContext, 'db' | 'account'>,
   id: string,
@@ -78,7 +78,7 @@ async function findAmong(
   return found ?? new ActionFailure('not_found', `No such delivery: ${id}.`)
 }
 
-/** Attempts that are ahead of a delivery, as far as their times are known. */
+/** The times of the next attempts of a delivery, as far as they are known. */
 function scheduleOf(
   deps: ActionDeps,
   row: DeliveryDetails,
@@ -93,7 +93,7 @@ function scheduleOf(
   return deps.delivery.planned({ integrationId, kind, tries, code, error, nextAt })
 }
 
-/** Why a delivery that waits has not gone, in a sentence. */
+/** Why a waiting delivery has not been sent yet, in a sentence. */
 function waitsFor(
   { delivery }: ActionDeps,
   row: DeliveryDetails,
@@ -109,7 +109,7 @@ function waitsFor(
   return 'Waiting. Offhook sends it as soon as there is capacity.'
 }
 
-/** What cannot be read of it is left out (S46). */
+/** The stored response of an attempt, without unreadable parts (S46). */
 function readExchange(exchange: string | null): StoredExchange {
   const kept = exchange === null ? {} : parseJson(exchange)
   if (typeof kept !== 'object' || kept === null) return {}
@@ -126,7 +126,7 @@ function readExchange(exchange: string | null): StoredExchange {
   }
 }
 
-/** While keys are changed, five earlier ones sign too (S23). */
+/** During key rotation, up to five earlier keys sign too (S23). */
 const SIGNATURES_MAX = 6
 
 function isTiming(value: unknown): value is NonNullable<StoredExchange['timing']> {

@@ -6,7 +6,7 @@ const WHY = {
   reason: 'The integration was switched off, and its waiting deliveries were dropped.',
 }
 
-/** Skips what waits for an integration that is off; how many. */
+/** Skips the waiting deliveries of an integration that is off, and returns how many there were. */
 export async function dropWaiting(context: Pick<DeliveryContext, 'deps'>, integrationId: number): Promise<number> {
   const engine = runningEngine(context)
   let count = 0

@@ -1,4 +1,4 @@
-// Which deliveries are meant by what somebody asked for.
+// Turns a query for deliveries into a filter for the store.
 import { numberBeginnings } from '../../calls/numbers.ts'
 import { PROBLEM_STATES } from '../../delivery/delivery-states.ts'
 import type { DeliveryState } from '../../delivery/delivery-states.ts'
@@ -13,7 +13,7 @@ import { holdOf } from '../integrations/health.ts'
 import { readTime } from '../read-time.ts'
 import { UNSAVED_INTEGRATION } from './known-integrations.ts'
 
-/** What may be asked for of deliveries, in the words of the API: by public ids, and times as text. */
+/** A query for deliveries, as the API receives it: with public ids, and with times as text. */
 export interface DeliveryQuery {
   readonly integration_id?: string | undefined
   /** A public id, or `uniqueid:<value>`. */
@@ -24,7 +24,7 @@ export interface DeliveryQuery {
   readonly state?: DeliveryState | readonly DeliveryState[] | undefined
   readonly problems?: boolean | undefined
   readonly kind?: DeliveryFilter['kind'] | undefined
-  /** One status, or a class of them such as `5xx`. */
+  /** One status code, or a class of status codes such as `5xx`. */
   readonly status_code?: string | number | undefined
   readonly error?: string | undefined
   readonly from?: string | undefined
@@ -33,13 +33,13 @@ export interface DeliveryQuery {
 
 type Reading = Pick<ActionContext, 'db' | 'account' | 'deps'>
 
-/** Text is looked for in the bodies of this time only: it has no index. */
+/** How far back bodies are searched for text. Bodies have no index. */
 const TEXT_HOURS = 24
 
-/** Calls that a search goes on with: a number that rings more often is found by its number, in the list of calls. */
+/** How many calls a search covers. For a number with more calls, a person opens the list of calls. */
 const CALLS_MAX = 200
 
-/** The filter as the store takes it; `null`: nothing can fit. Fails for a time that is none. */
+/** The filter for the store; `null`: nothing can match. Fails for an invalid time. */
 export async function readDeliveryFilter(
   context: Reading,
   asked: DeliveryQuery,
@@ -77,13 +77,13 @@ export async function readDeliveryFilter(
   }
 }
 
-/** Problems have few states, by which they are found. */
+/** A problem has one of a few states, and the states have an index. */
 function statesAsked({ state, problems }: DeliveryQuery): readonly DeliveryState[] | undefined {
   const states = typeof state === 'string' ? [state] : state
   return problems === true ? PROBLEM_STATES.filter((one) => states?.includes(one) ?? true) : states
 }
 
-/** Of the account's integrations those whose deliveries are held back (D25). */
+/** The integrations of the account whose deliveries are held back (D25). */
 function heldAmong(deps: Reading['deps'], rows: readonly IntegrationRow[]): number[] {
   return rows.filter((row) => holdOf(row, deps) !== null).map(({ integrationId }) => integrationId)
 }
@@ -117,7 +117,7 @@ interface Search {
   readonly fromMs?: number
 }
 
-/** What a person typed: an id, a number or its beginning, a uniqueid; else text in bodies. `null`: no such thing. */
+/** A search for the typed text: an id, a number or its first digits, a uniqueid, or else text in bodies. `null`: no such id. */
 async function searchOf(context: Reading, q: string | undefined): Promise<Search | null> {
   const wanted = q?.trim() ?? ''
   if (wanted === '') return {}
@@ -134,7 +134,7 @@ async function searchOf(context: Reading, q: string | undefined): Promise<Search
   return { text: wanted, fromMs: Date.now() - TEXT_HOURS * 3_600_000 }
 }
 
-/** Calls whose number, in any format, or uniqueid begins so. */
+/** Calls with a uniqueid or a number, in any format, that begins with this text. */
 async function callsLike({ db, account }: Reading, wanted: string): Promise<string[]> {
   const window = { limit: CALLS_MAX, after: null }
   const filter = { numberPrefixes: numberBeginnings(wanted, account.country), uniqueidPrefix: wanted }

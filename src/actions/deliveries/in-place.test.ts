@@ -1,4 +1,4 @@
-// What takes the place of a delivery that waits (D12, D15), when it is done twice or beside another.
+// What replaces a waiting delivery (D12, D15), if it is done twice or at the same time as another replacement.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,17 +24,17 @@ const REQUEST: RenderedRequest = { method: 'GET', url: 'https://crm.example', he
 interface Bench {
   readonly db: Db
   readonly pool: Pool
-  /** Of an action whose transaction this is, or that has none. */
+  /** The context of an action in this transaction, or of an action without a transaction. */
   readonly contextIn: (db: Db) => DeliveryContext
   readonly accountId: number
   readonly integrationId: number
-  /** The one delivery that there is at first. */
+  /** The only delivery at the beginning of the test. */
   readonly deliveryId: string
-  /** How deliveries ended, and what waits, oldest first. */
+  /** The states of all deliveries, oldest first: how each ended, or that it is waiting. */
   readonly log: () => Promise<string[]>
 }
 
-/** One delivery, ten minutes old, that waits or whose first attempt ended in this state. */
+/** Creates one delivery, ten minutes old, that is waiting or whose first attempt ended in this state. */
 async function stage(t: TestContext, state: 'queued' | 'retrying' | 'failed'): Promise<Bench> {
   const database = await freshDatabase()
   const pool = openPool({
@@ -143,7 +143,7 @@ test('D15 a step of a job that is taken again sends nothing beside what it put i
   for (const as of ['current', 'sent'] as const)
     assert.deepEqual(await prepareResend(context, { ...asked, as }), { deliveryId })
   assert.deepEqual(await log(), ['superseded', 'waiting'])
-  // A job of later was asked for knowing that another is in its place.
+  // A job that was created later was asked for after the replacement, so it does send the delivery again.
   assert.ok('lane' in (await prepareResend(context, { ...asked, as: 'sent', sinceMs: asked.sinceMs + 60_000 })))
 })
 
@@ -167,7 +167,7 @@ test('D12 of two saves the settings of the later hold for what waits', limit, as
   let url = 'https://first.example'
   const { promise: rendered, resolve: hasRendered } = Promise.withResolvers<void>()
   const { promise: stored, resolve: hasStored } = Promise.withResolvers<void>()
-  // What the first has rendered is stored after all of the second, if that does not wait for it.
+  // Without the mutex, the first save would store its request after the second save has stored all of its own.
   const slow = {
     async executeQuery(query: CompiledQuery) {
       if (url === 'https://first.example') {
@@ -221,7 +221,7 @@ test(
     await end(first, 'failed')
     const second = await resendOf(first)
     await end(second, 'delivered')
-    // It has arrived: who asks again waits for this one only.
+    // This resend has been delivered, so a third resend is owed only since it was asked for.
     const third = await resendOf(failed.deliveryId)
     const owed = timeOfUuid(failed.deliveryId)
     assert.deepEqual([await owedAt(first), await owedAt(second), await owedAt(third)], [owed, owed, null])

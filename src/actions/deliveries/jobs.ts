@@ -1,5 +1,6 @@
-// Bulk work in the background: resends of many, cancels of many, past calls (D15). Moved on in steps at the rate that was asked for; each
-// step is noted together with what it queued, so that a restart goes on where it stopped and repeats nothing.
+// Jobs: resending many deliveries, cancelling many deliveries, and sending past calls (D15). A job runs in steps at the requested
+// rate. The progress of a step is stored together with the deliveries that it queued, so a restart resumes there and repeats
+// nothing.
 import type { Announcer } from '../../changes/announcer.ts'
 import { sleep } from '../../concurrency/sleep.ts'
 import { createWorkLoop, type WorkLoop } from '../../concurrency/work-loop.ts'
@@ -17,14 +18,14 @@ import type { DeliveryDeps } from './deps.ts'
 import { nextPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from './past-calls.ts'
 import { prepareResend, RESEND_REFUSALS } from './resend.ts'
 
-/** What `POST /deliveries/resend` notes; `rate` is deliveries a second. */
+/** The stored input of `POST /deliveries/resend`; `rate` is in deliveries per second. */
 export interface ResendJob {
   readonly filter: unknown
   readonly as: 'sent' | 'current'
   readonly rate: number
 }
 
-/** What `POST /deliveries/cancel` notes. */
+/** The stored input of `POST /deliveries/cancel`. */
 export type CancelJob = Pick<ResendJob, 'filter'>
 
 export interface JobsDeps {
@@ -32,7 +33,7 @@ export interface JobsDeps {
   readonly delivery: DeliveryDeps
   readonly diagnose: Diagnose
   readonly unreadable: UnreadableRows['note']
-  /** A page of the deliveries that a filter matches: their ids, after the given one. */
+  /** A page of the deliveries that match a filter: their ids, after the given id. */
   readonly matching: (
     accountId: number,
     filter: unknown,
@@ -41,12 +42,12 @@ export interface JobsDeps {
   readonly publish: Announcer['publish']
 }
 
-/** A step each second: a rate is kept by how much one step takes. */
+/** One step per second. The size of a step keeps the rate. */
 const STEP_MS = 1_000
-/** Cancels of one step: they send nothing, and other jobs have their turn after it. */
+/** How many deliveries one step cancels. A cancel sends nothing, so no rate applies, but other jobs must get their turn. */
 const CANCELS_MAX = 500
 
-/** To be woken when a job was made or canceled, or the database is back. */
+/** Must be woken when a job was created or cancelled, and when the database is back. */
 export function startJobs(deps: JobsDeps): WorkLoop {
   const failed = (error: unknown): void => deps.diagnose('warning', 'Job failed, retrying', { error })
 
@@ -55,7 +56,7 @@ export function startJobs(deps: JobsDeps): WorkLoop {
     async round(signal) {
       const jobs = await listRunningJobs(deps.db)
       const engine = deps.delivery.engine()
-      // One that fails holds up no other.
+      // A failing job does not hold up the others.
       if (engine) for (const job of jobs) await advanceOrEnd(deps, engine, job).catch(failed)
       if (jobs.length === 0) return null
       await sleep(STEP_MS, signal)
@@ -66,7 +67,7 @@ export function startJobs(deps: JobsDeps): WorkLoop {
   })
 }
 
-/** A job that cannot be read ends here: it would fail each second, for ever (S46). */
+/** A job that cannot be read is cancelled, because it would otherwise fail every second for ever (S46). */
 async function advanceOrEnd(deps: JobsDeps, engine: Engine, job: Job): Promise<void> {
   if (!isReadable(job)) return end(deps, job)
   try {
@@ -101,10 +102,10 @@ async function advance(deps: JobsDeps, engine: Engine, job: Job): Promise<void> 
   const context: DeliveryContext = {
     db: deps.db,
     account: job,
-    // The whole step is done by one engine.
+    // One engine does the whole step.
     deps: { delivery: { ...deps.delivery, engine: () => engine } },
     changed: (change) => deps.publish([change]),
-    // What is done to one delivery is committed by itself.
+    // What is done to one delivery is committed on its own, so nothing waits for a commit.
     afterCommit: (follow) => void follow(),
   }
   const step = await (job.kind === 'resend'
@@ -129,7 +130,7 @@ async function resendStep(
   const lanes: StandaloneDelivery[] = []
   const skipped: SkipReason[] = []
   for (const deliveryId of ids) {
-    // A step that was not noted is taken again. What it has rendered anew by then is left alone.
+    // A step whose progress was not stored is repeated. It skips the deliveries that it has rendered again already.
     const found = await prepareResend(context, { deliveryId, as: input.as, sinceMs: job.createdAt })
     if ('lane' in found) lanes.push(found.lane)
     else if ('refused' in found) skipped.push(RESEND_REFUSALS[found.refused][0])
@@ -137,7 +138,7 @@ async function resendStep(
   return { lanes, ...progressAfter(job, ids, skipped) }
 }
 
-/** The newest first: to cancel the head of a lane first would send the one behind it. */
+/** The newest delivery first: if the first delivery of a lane were cancelled before the others, the next one would be sent. */
 async function cancelStep(
   { matching }: JobsDeps,
   context: DeliveryContext,
@@ -152,7 +153,7 @@ async function cancelStep(
   return { lanes: [], ...progressAfter(job, ids, skipped) }
 }
 
-/** `skipped`: why nothing was done with some of these. */
+/** `skipped`: why nothing was done with some of these deliveries. */
 function progressAfter(job: Job, ids: readonly string[], skipped: readonly SkipReason[]): JobProgress {
   const last = ids.at(-1)
   const skipReasons: Record<string, number> = { ...job.skipReasons }

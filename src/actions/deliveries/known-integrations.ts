@@ -1,4 +1,4 @@
-// The integrations of an account as its deliveries name them.
+// The integrations of an account, as its deliveries refer to them.
 import { publicId } from '../../ids.ts'
 import { nameOf } from '../../integrations/stored-integration.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
@@ -7,10 +7,10 @@ import { listSecretsOfKind } from '../../store/secrets/secrets.ts'
 import type { ActionContext } from '../context.ts'
 import { holdOf, type Hold } from '../integrations/health.ts'
 
-/** Under this number are the tests of integrations that were never saved. */
+/** Tests of unsaved integrations are stored under this number. */
 export const UNSAVED_INTEGRATION = 0
 
-/** What is known of an integration beside its deliveries. */
+/** What the log of deliveries shows of an integration. */
 export interface KnownIntegration {
   readonly id: string
   readonly name: string
@@ -19,10 +19,10 @@ export interface KnownIntegration {
   readonly last4: ReadonlyMap<string, string>
 }
 
-/** By the integration's number. */
+/** By the number of the integration. */
 export type KnownIntegrations = ReadonlyMap<number, KnownIntegration>
 
-/** Of the whole account, the deleted ones too. */
+/** All integrations of the account, including deleted ones. */
 export async function readKnownIntegrations(
   context: Pick<ActionContext, 'db' | 'account' | 'deps'>,
 ): Promise<{ readonly rows: readonly IntegrationRow[]; readonly known: KnownIntegrations }> {
@@ -30,7 +30,7 @@ export async function readKnownIntegrations(
   return { rows, known: await describeIntegrations(context, rows) }
 }
 
-/** Of these rows, which are all of the account. */
+/** The same for these rows, which must be all integrations of the account. */
 export async function describeIntegrations(
   { db, account, deps }: Pick<ActionContext, 'db' | 'account' | 'deps'>,
   rows: readonly IntegrationRow[],

@@ -1,4 +1,4 @@
-// Giving an integration the calls of a period that is over (D15).
+// Sends the calls of a past period to an integration (D15).
 import type { Pool } from 'pg'
 import { readRecord } from '../../calls/call-record.ts'
 import type { CallEvent } from '../../calls/call.ts'
@@ -12,32 +12,35 @@ import type { StandaloneDelivery } from '../../store/deliveries/standalone-deliv
 import { runningEngine, type DeliveryContext } from './context.ts'
 import { finalOf } from './stored-event.ts'
 
-/** What `POST /integrations/{id}/past-calls` notes. Times are milliseconds since 1970. */
+/** The stored input of `POST /integrations/{id}/past-calls`. Times are milliseconds since 1970. */
 export interface PastCallsJob {
   readonly integrationId: number
   readonly from: number
   readonly to: number
   readonly conditions: Condition | null
   readonly again: boolean
-  /** Only those that ended in this time and of which the integration, which is there since then, was told nothing. Absent: all. */
+  /**
+   * Send only calls that ended in the period and that the integration was never sent. `since`: when the integration was created.
+   * Absent: send all calls.
+   */
   readonly untold?: { readonly since: number } | null
   readonly rate: number
 }
 
-/** Calls looked at in one go: enough that the database's fixed costs are small, few enough to hold in memory. */
+/** How many calls are read at once: enough that the fixed cost of a query is small, few enough for the memory. */
 const PAGE = 1_000
 
-/** Pages looked at in one step of a job: where few calls of many are wanted, it must still get on. */
+/** How many pages one step of a job reads: if few calls match, the job must still advance. */
 const STEP_PAGES = 20
 
-/** What a job, or its count, works with. */
+/** What a job and its count work with. */
 interface PastCallsDeps {
   readonly pool: Pool
-  /** The routing of now: an account may be saved while a job goes on. */
+  /** The present routing: the account may be saved while the job runs. */
   readonly routing: () => Pick<AccountRouting, 'wants' | 'render'>
 }
 
-/** With the integration's own conditions, and those that were given for these past calls. */
+/** Combines the integration's conditions with the conditions for these past calls. */
 export function pastCallsDeps(
   context: Pick<DeliveryContext, 'account' | 'deps'>,
   conditions: Condition | null,
@@ -55,7 +58,7 @@ export function pastCallsDeps(
   }
 }
 
-/** Which calls a job, or its count, looks at. */
+/** Which calls a job or its count reads. */
 export function pastCallsQuery(
   { account: { accountId } }: Pick<DeliveryContext, 'account'>,
   { integrationId, again, ...period }: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'again' | 'untold'>,
@@ -63,7 +66,9 @@ export function pastCallsQuery(
   return { accountId, integrationId, ...periodOf(period), skipDelivered: !again }
 }
 
-/** How many calls would be sent. Goes through all of them, since conditions are looked at by code, or as far as it may. */
+/**
+ * How many calls would be sent. Reads all calls, because only the code can check conditions, or stops when `isEnough` says so.
+ */
 export async function countPastCalls(
   { pool, routing: routingNow }: PastCallsDeps,
   past: Omit<PastCallsQuery, 'after'>,
@@ -86,17 +91,20 @@ export async function countPastCalls(
 
 export interface CallCount {
   readonly count: number
-  /** There are no more. */
+  /** No further calls follow. */
   readonly exact: boolean
 }
 
-/** Nobody reads a larger number more exactly; what is counted before it is sent is counted whole. */
+/** A notice shows no exact number beyond this. Before a job starts, all its calls are counted. */
 const UNTOLD_COUNT_MAX = 1_000
-/** For so long calls are counted that a notice names. */
+/** How long calls are counted for a notice. */
 const UNTOLD_COUNT_MS = 1_000
-/** A call that ended in a period began within so long before it: one without a sign of life ends sooner (C11). */
+/** A call that ended in a period began at most this long before it: a silent call is ended sooner (C11). */
 const CALL_MS = 26 * 60 * 60 * 1000
-/** What is kept in memory of an integration follows a switch within this time, and clocks of several machines differ by less. */
+/**
+ * The memory of every node reflects a switch of an integration within this time, and the clocks of several machines differ by
+ * less.
+ */
 const SWITCH_MS = 10_000
 
 function periodOf({
@@ -105,14 +113,14 @@ function periodOf({
   untold = null,
 }: Pick<PastCallsJob, 'from' | 'to' | 'untold'>): Pick<PastCallsQuery, 'fromMs' | 'toMs' | 'untoldAtEnd'> {
   if (untold === null) return { fromMs, toMs, untoldAtEnd: null }
-  // Of calls that ended before the integration was created it was told nothing either.
+  // The integration was also not sent the calls that ended before it was created: those are left out.
   const ended = { fromMs: Math.max(fromMs - SWITCH_MS, untold.since), toMs: toMs + SWITCH_MS }
   return { fromMs: ended.fromMs - CALL_MS, toMs: ended.toMs, untoldAtEnd: ended }
 }
 
 /**
- * How many calls ended in a period and an integration was told nothing of them, as far as can be said soon (D26): most of them began
- * in the period.
+ * How many calls ended in a period without being sent to an integration, as far as can be counted quickly (D26). Calls that began
+ * in the period are counted first, because most of them did.
  */
 export async function countUntoldCalls(
   context: Pick<DeliveryContext, 'account' | 'deps'>,
@@ -131,7 +139,7 @@ export async function countUntoldCalls(
     : { count, exact: began.exact && before.exact }
 }
 
-/** The call as the integration is to have it; `null`: it does not want it, or it cannot be read. */
+/** The final of the call for the integration; `null`: the integration does not want the call, or the call cannot be read. */
 function wantedFinal(
   { wants }: Pick<AccountRouting, 'wants'>,
   integrationId: number,
@@ -142,7 +150,7 @@ function wantedFinal(
   return final !== null && wants(integrationId, final) ? final : null
 }
 
-/** Whether no final of the call was due to the integration, and the call was not taken in for the record (C9, C18). */
+/** Whether no final of the call was owed to the integration, and the call was not only recorded (C9, C18). */
 function isUntold(state: string, integrationId: number): boolean {
   const record = readRecord(state)
   return record !== null && record.quiet !== true && record.finals[String(integrationId)] === undefined
@@ -150,11 +158,11 @@ function isUntold(state: string, integrationId: number): boolean {
 
 export interface PastCallsStep {
   readonly lanes: readonly StandaloneDelivery[]
-  /** The last call that was looked at; `null`: there was none left. */
+  /** The last call that was read; `null`: no calls were left. */
   readonly after: string | null
 }
 
-/** The next calls to be sent, at most `limit`. */
+/** The next calls to send, at most `limit`. */
 export async function nextPastCalls(
   { pool, routing }: PastCallsDeps,
   past: PastCallsQuery,
@@ -177,7 +185,7 @@ export async function nextPastCalls(
   return { lanes, after }
 }
 
-/** `null`: the integration does not want the call, or it cannot be read, or no request can be made of it. */
+/** `null`: the integration does not want the call, the call cannot be read, or its request cannot be rendered. */
 function laneOf(
   routing: Pick<AccountRouting, 'wants' | 'render'>,
   { accountId, integrationId }: PastCallsQuery,

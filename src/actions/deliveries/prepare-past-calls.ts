@@ -7,19 +7,19 @@ import { ActionFailure, invalidValues, isFailure, type Result } from '../failure
 import { errorFlaws } from '../integrations/problem-flaws.ts'
 import { countPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from './past-calls.ts'
 
-/** What somebody asks for of the calls of a period, times as text. */
+/** A request to send the calls of a period, with times as text. */
 export interface PastCallsRequest {
   readonly from: string
   /** Absent: until now. */
   readonly to: string | undefined
-  /** Beside those of the integration. */
+  /** These apply in addition to the conditions of the integration. */
   readonly conditions: Condition | null
-  /** Also calls of which the integration was told before. */
+  /** Also send calls that the integration was sent before. */
   readonly again: boolean
   readonly onlyUntold: boolean
 }
 
-/** Reads which calls an integration is to be given, and counts them. Fails for conditions, or times, that are none. */
+/** Reads which calls to send to an integration, and counts them. Fails for invalid conditions and times. */
 export async function preparePastCalls(
   context: Pick<ActionContext, 'account' | 'deps' | 'now'>,
   { integrationId, createdAt }: IntegrationRow,

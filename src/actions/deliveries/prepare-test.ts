@@ -1,4 +1,4 @@
-// What a test of an integration is to send (C16), and whether it can be sent.
+// Renders a test of an integration (C16), and checks whether it can be sent.
 import type { EventType, Fields } from '../../calls/call.ts'
 import type { Flaw } from '../../flaws/flaw.ts'
 import { publicId, uuidv7 } from '../../ids.ts'
@@ -19,16 +19,16 @@ export interface TestOrder {
   /** The event that the test reports. */
   readonly moment: { readonly type: EventType; readonly fields: Fields; readonly numberCountry: string | null }
   readonly to: TestRequest['to']
-  /** Where the integration stands in the body; empty for a saved one, which is not in it. */
+  /** The pointer to the integration in the body of the request; empty for a saved integration, which is not in the body. */
   readonly base: string
 }
 
 export interface PreparedTest {
   readonly to: TestRequest['to']
   readonly saved: FoundDraft['saved']
-  /** Of a dry run, with its changes. */
+  /** The draft; for a dry run, with the changes that the dry run needs. */
   readonly draft: ValidatedDraft
-  /** For which secrets were typed: the address that the draft has when it is no dry run (S26). */
+  /** The origin that typed secrets are for: the origin of the draft without the changes of a dry run (S26). */
   readonly origin: string
   readonly answers: AnswerRules | null
   readonly rendered: RenderedRequest
@@ -48,7 +48,7 @@ export function prepareTest(
   const rendered = renderDraft(ready.draft, asTest, {
     account: accountFacts(account),
     numberCountry: moment.numberCountry,
-    // Of its own, so that a receiver that knows the call's event does not pass over the test.
+    // A new id, so that a receiver that already knows the event of the call does not ignore the test.
     eventId: publicId('evt', uuidv7()),
   })
   if ('refused' in rendered) return cannotSend([flawOf({ path: 'request', message: rendered.detail }, base)])
@@ -80,8 +80,8 @@ function whyUnfinished(
 }
 
 /**
- * Whether it is wrong for the inbox too, which is for those who have no receiver yet: it takes nothing of the address, and dots
- * for secrets. A name is for the list of integrations: no receiver has need of it.
+ * Whether the problem also prevents a test with the inbox, which is for people who have no receiver yet. The inbox needs no
+ * address and receives masked secrets, and the name of an integration does not matter to a receiver.
  */
 function concernsInbox({ path, code }: ConfigProblem): boolean {
   return code !== 'required' && !/^(?:name|request\.url|request\.auth\.token_url|tls\b.*)$/.test(path)

@@ -1,5 +1,6 @@
-// What waits is rendered anew after an edit, from what was told at the time (D12). A request that was tried already stays in
-// the log as it was: another delivery takes its place. One that can no longer be made stays as it was rendered.
+// Renders the waiting deliveries of an integration again after an edit, from the fields at the time of the event (D12). A
+// delivery that has had an attempt stays in the log as it was, and a new delivery replaces it. If the new settings make no
+// request, the delivery keeps its old request.
 import type { AccountRouting } from '../../pipeline.ts'
 import { publicId, uuidv7 } from '../../ids.ts'
 import {
@@ -14,16 +15,16 @@ import { runningEngine, type DeliveryContext } from './context.ts'
 
 const PAGE = 500
 
-/** What became of what waited. */
+/** What happened to the waiting deliveries. */
 export interface Rerendered {
   readonly rerendered: number
-  /** How many stay as they were rendered, by the reason. */
+  /** How many deliveries kept their request, by the reason. */
   readonly kept: ReadonlyMap<string, number>
 }
 
 /**
- * Renders what waits for an integration with today's settings. Of two saves the later has the last word: what the first rendered is
- * rendered again, by the settings that hold now.
+ * Renders the waiting deliveries of an integration again with the present settings. After two saves the later one wins: requests
+ * that the first save rendered are rendered once more, with the settings of the second.
  */
 export function rerenderWaiting(
   context: Pick<DeliveryContext, 'db' | 'account' | 'deps'>,
@@ -38,7 +39,7 @@ async function rerenderAll(
 ): Promise<Rerendered> {
   runningEngine({ deps })
   const { pool, registry } = deps.delivery
-  // Those that this very work makes come after it.
+  // The deliveries that this work creates have later ids.
   const begun = uuidv7()
   const routing = registry.routingOf(accountId)
   const of = { accountId, integrationId }

@@ -1,4 +1,4 @@
-// Sending again what was sent before (D15): as it was, or rendered anew with today's settings.
+// Resends a delivery (D15): as sent, or rendered again with the present settings.
 import type { Engine } from '../../engine/engine.ts'
 import { publicId, timeOfUuid, uuidv7 } from '../../ids.ts'
 import type { RenderedRequest } from '../../render/request.ts'
@@ -21,40 +21,40 @@ import { callEventOf } from './stored-event.ts'
 export interface ResendRequest {
   readonly deliveryId: string
   readonly as: 'sent' | 'current'
-  /** When the job that asks was created: a delivery whose place another has taken since then is left to that one. */
+  /** When the job was created. If another delivery has replaced this one since then, the job leaves it alone. */
   readonly sinceMs?: number
 }
 
-/** Why a delivery is not sent again: the code, by which a job counts it too, and a sentence. */
+/** Why a delivery is not resent: the code, which a job counts too, and a sentence. */
 export const RESEND_REFUSALS = {
-  /** A test of an integration that was never saved. */
+  /** The delivery was a test of an unsaved integration. */
   'not found': ['integration_not_saved', 'This was a test of an unsaved integration. Send the test again instead.'],
-  /** Retention has taken the body or the event, or the event cannot be read. */
+  /** The body or the event is past its retention, or the event cannot be read. */
   gone: [
     'retention_passed',
     'The body and event of this delivery are past their retention period, so it can’t be resent.',
   ],
-  /** A test is of no event that is stored. */
+  /** A test has no stored event. */
   'no event': ['not_renderable', 'Tests have no stored event. Resend the test as sent, or send another.'],
-  /** It waits for those before it in its lane. */
+  /** The delivery waits for an earlier delivery in its lane. */
   behind: [
     'earlier_delivery_waiting',
     'An earlier delivery of the same call is still waiting. Resend or cancel that one first.',
   ],
-  /** A node has it in hand. */
+  /** A node is sending the delivery. */
   'under way': ['delivery_in_progress', 'The delivery is being sent. Try again in a moment.'],
   'no integration': ['integration_deleted', 'The integration was deleted.'],
-  /** Today's settings make no request of it. */
+  /** The present settings make no request for the event. */
   'not rendered': [
     'not_renderable',
     'The request can’t be rendered with today’s settings. Preview the resend to see why.',
   ],
 } as const satisfies Record<string, readonly [SkipReason, string]>
 
-/** The id of a delivery that still waited is its own, or that of the delivery that has its place: it is due now. */
+/** The id is that of the delivery that is due now: the given delivery if it was still waiting, or the one that replaces it. */
 type ResendResult = { readonly deliveryId: string } | { readonly refused: keyof typeof RESEND_REFUSALS }
 
-/** Sends a delivery again; answers the UUID of the delivery that does. */
+/** Resends a delivery, and returns the UUID of the delivery that is sent now. */
 export async function resendDelivery(context: DeliveryContext, order: ResendRequest): Promise<Result<string>> {
   const engine = runningEngine(context)
   const found = await prepareResend(context, order)
@@ -69,7 +69,9 @@ export async function resendDelivery(context: DeliveryContext, order: ResendRequ
   return deliveryId
 }
 
-/** What is to be queued; or the result, where nothing is: a delivery that still waits is due now, in its place. */
+/**
+ * The delivery to queue. If the given delivery is still waiting, nothing is queued: it is made due, and the result is returned.
+ */
 export async function prepareResend(
   context: DeliveryContext,
   { deliveryId, as, sinceMs }: ResendRequest,
@@ -100,7 +102,7 @@ export async function prepareResend(
       callId: kept.callId,
       sequence: kept.sequence,
       kind: 'resend',
-      // As sent: a receiver that dedupes sees the same id. Rendered anew it is another request.
+      // A delivery that is resent as sent keeps its webhook-id, so that a receiver can recognise it. A new request has a new id.
       webhookId: as === 'sent' ? kept.webhookId : newId,
       request,
       owedAt: kept.isMissing ? (kept.owedAt ?? timeOfUuid(deliveryId)) : null,
@@ -109,8 +111,9 @@ export async function prepareResend(
 }
 
 /**
- * A delivery that waits is rendered anew in its place: sent beside it, its event would arrive twice. What was sent under its id before,
- * by itself or by the delivery that it repeats, stays in the log as it was (D12): the new request has an id of its own.
+ * Renders a waiting delivery again in its place, because a second delivery would report its event twice. If anything was sent
+ * under its id before, by this delivery or by the one that it repeats, the log keeps it (D12), and the new request gets its own
+ * id.
  */
 async function replaceWaiting(
   { db, account: { accountId }, afterCommit }: DeliveryContext,
@@ -123,13 +126,13 @@ async function replaceWaiting(
   const replacement = { deliveryId, day, head: JSON.stringify(head), body, newId }
   const replace = wasSent ? replaceTriedDeliveries : replaceRequests
   if ((await replace(db, { accountId, integrationId }, [replacement])) === 0) return { refused: 'under way' }
-  // Behind another it has its turn after that one.
+  // The delivery stays behind an earlier delivery of its lane, if there is one.
   if (!wasSent) await makeDeliveryDue(db, accountId, kept)
   afterCommit(() => countQueued(engine, integrationId, 0))
   return { deliveryId: wasSent ? newId : deliveryId }
 }
 
-/** What a resend with today's settings would send. */
+/** The request that a resend with the present settings would send. */
 export async function renderResend(
   context: Pick<DeliveryContext, 'account' | 'deps'>,
   deliveryId: string,
@@ -145,7 +148,7 @@ export async function renderResend(
   return new ActionFailure('not_renderable', `The request can’t be rendered with today’s settings: ${request.detail}`)
 }
 
-/** With today's settings; `null`: the event is not stored any more, or cannot be read. */
+/** `null`: the event is no longer stored, or cannot be read. */
 async function renderAnew(
   { account: { accountId }, deps }: Pick<DeliveryContext, 'account' | 'deps'>,
   { callId, sequence, integrationId }: Pick<StoredRequest, 'callId' | 'sequence' | 'integrationId'>,

@@ -1,5 +1,5 @@
-// Sending a test of an integration for real, to its address or to an inbox that shows what came: once, at once, past all lanes; kept in
-// the log, left out of health (C16).
+// Sends a test of an integration to its receiver, or to an inbox that shows the request. A test is sent once, immediately and
+// outside all lanes. It is stored in the log, and does not count for the health of the integration (C16).
 import { publicId } from '../../ids.ts'
 import { UNSAVED_INTEGRATION } from './known-integrations.ts'
 import { describeAttempt } from '../../delivery/attempt.ts'
@@ -18,11 +18,13 @@ import { sendSettingsOfTest } from './test-settings.ts'
 
 export interface SentTest {
   readonly deliveryId: string
-  /** The token of the inbox that the test was sent to; `null`: it was sent to the receiver. */
+  /** The token of the test inbox; `null`: the test was sent to the receiver. */
   readonly inbox: string | null
 }
 
-/** Sends a test and keeps it; answers once its attempt is over. Outside a transaction: a receiver may take its time. */
+/**
+ * Sends a test, stores it, and returns when its attempt is over. Runs outside a transaction, because the receiver may be slow.
+ */
 export async function sendTest(context: ActionContext, test: PreparedTest): Promise<SentTest> {
   const { account, deps } = context
   const { to, saved, draft, answers } = test
@@ -48,7 +50,7 @@ export async function sendTest(context: ActionContext, test: PreparedTest): Prom
   const verdict = judgeAnswer(exchange, {
     nowMs: Date.now(),
     pathHasPlaceholders: true,
-    // The inbox is no vendor: it says 200.
+    // The inbox always returns 200, so the response rules of the service do not apply.
     answers: to === 'inbox' ? null : answers,
   })
   const attempt = { attemptId: uuidv7(), ...describeAttempt(exchange, verdict, 1) }
@@ -66,13 +68,13 @@ export async function sendTest(context: ActionContext, test: PreparedTest): Prom
   return { deliveryId, inbox }
 }
 
-/** `inboxUrl`: the address of the inbox that takes the place of the receiver; `null`: none does. */
+/** `inboxUrl`: the address of the inbox that replaces the receiver; `null`: the test goes to the receiver. */
 function requestOf({ rendered, to }: PreparedTest, inboxUrl: string | null): RenderedRequest {
   if (inboxUrl !== null) return withStars(atInbox(rendered, inboxUrl))
   return to === 'dry_run' ? { ...rendered, isDryRun: true } : rendered
 }
 
-/** The inbox stands for the receiver's host and path: what the request says in its query, it says there too. */
+/** The inbox replaces the host and path of the receiver. The query of the request stays. */
 function atInbox(rendered: RenderedRequest, inbox: string): RenderedRequest {
   const { url } = rendered
   const queryAt = url.includes('?') ? url.indexOf('?') : url.length
@@ -85,7 +87,7 @@ function atInbox(rendered: RenderedRequest, inbox: string): RenderedRequest {
 
 const STARS = '****'
 
-/** For the inbox, which shows what it got: stars, since a header holds no dots. */
+/** Masks the secrets of a request to the inbox, which shows what it receives. Stars, because a header cannot contain dots. */
 function withStars(request: RenderedRequest): RenderedRequest {
   const { method } = request
   const filled = fillSecrets(request, () => STARS)

@@ -1,4 +1,4 @@
-// What becomes of what waits for integrations that were saved, switched or resumed (D12).
+// What happens to the waiting deliveries of integrations that were saved, switched or resumed (D12).
 import { dropWaiting } from './drop-waiting.ts'
 import type { DeliveryContext } from './context.ts'
 import { rerenderWaiting } from './rerender-waiting.ts'
@@ -6,13 +6,13 @@ import { rerenderWaiting } from './rerender-waiting.ts'
 export interface WaitingOutcome {
   readonly rerendered: number
   readonly dropped: number
-  /** How many stay as they were rendered. */
+  /** How many deliveries kept their request. */
   readonly kept: number
-  /** Why they do, and how many for each reason. */
+  /** Why they kept it, and how many for each reason. */
   readonly reasons: { detail: string; count: number }[]
 }
 
-/** Drops what waits for these integrations, or renders it with today's settings. */
+/** Skips the waiting deliveries of these integrations, or renders them again with the present settings. */
 export async function settleWaiting(
   context: Pick<DeliveryContext, 'db' | 'account' | 'deps'>,
   integrationIds: readonly number[],
@@ -33,7 +33,7 @@ export async function settleWaiting(
   return { ...outcome, reasons, kept: reasons.reduce((sum, { count }) => sum + count, 0) }
 }
 
-/** Starts nothing of these integrations during `work`, so that it reaches all that waits (D12). */
+/** Starts no delivery of these integrations during `work`, so that `work` covers all waiting deliveries (D12). */
 export async function whileHeld<Outcome>(
   { deps }: Pick<DeliveryContext, 'deps'>,
   integrationIds: readonly number[],

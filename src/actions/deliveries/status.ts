@@ -1,26 +1,26 @@
-// How deliveries stand at this moment, as the engine knows it.
+// The present state of deliveries, as the engine knows it.
 import { plannedAttempts, scheduleFor, wrongRequestSchedule, type DeliveryKind } from '../../delivery/retry-timing.ts'
 import { saysWrongRequest } from '../../delivery/verdict.ts'
 import type { DeliveryDeps } from './deps.ts'
 
 export interface DeliveryStatus {
-  /** The rest of an integration (D11); `null`: it does not rest. */
+  /** The pause of an integration (D11); `null`: the integration is not paused. */
   restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
   standingOf(integrationId: number): Standing | null
   /**
-   * When a delivery that waits would be tried, should each attempt fail (D7): times in ms since 1970, each the earliest that its
-   * schedule allows; empty for an integration that is not there.
+   * The times of the next attempts of a waiting delivery if every attempt fails (D7): in ms since 1970, and each the earliest
+   * that the retry schedule allows. Empty if the integration does not exist.
    */
   planned(waiting: WaitingDelivery): readonly number[]
 }
 
-/** How an integration stands. Times are milliseconds since 1970. */
+/** The state of an integration's deliveries. Times are milliseconds since 1970. */
 export interface Standing {
-  /** Deliveries not settled yet. */
+  /** How many deliveries are not settled yet. */
   readonly waiting: number
-  /** When something of it goes next, rests included; `null`: nothing waits, as far as is known. */
+  /** When the next waiting delivery is sent, after any pause; `null`: no delivery is known to be waiting. */
   readonly nextAt: number | null
-  /** Since when nothing went well; `null`: the newest attempt did. */
+  /** Since when no attempt has succeeded; `null`: the newest attempt succeeded. */
   readonly failingSince: number | null
 }
 
@@ -28,10 +28,10 @@ export interface WaitingDelivery {
   readonly integrationId: number
   readonly kind: DeliveryKind
   readonly tries: number
-  /** The end of the newest attempt. */
+  /** The response code of the newest attempt. */
   readonly code: number | null
   readonly error: string | null
-  /** When the next attempt goes, in ms since 1970. */
+  /** When the next attempt starts, in ms since 1970. */
   readonly nextAt: number
 }
 

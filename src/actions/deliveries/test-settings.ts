@@ -1,4 +1,5 @@
-// What a test is finished with: secrets typed for it before those that are kept, each for the one origin it was entered for (S26).
+// The settings for sending a test. Secrets typed for the test come before stored secrets, and each is used only for the origin it
+// was entered for (S26).
 import type { SendSettings } from '../../delivery/prepared-request.ts'
 import { maskOf } from '../../delivery/mask-exchange.ts'
 import { createTokenSource, type TokenSource } from '../../delivery/oauth/token-source.ts'
@@ -12,17 +13,17 @@ import type { DeliveryDeps } from './deps.ts'
 
 export interface TestRequest {
   readonly accountId: number
-  /** Of a saved integration; `null`: it was never saved. */
+  /** The number of the saved integration; `null`: the integration was never saved. */
   readonly integrationId: number | null
-  /** Opened secrets by name; of a saved integration only those that replace its own. */
+  /** Decrypted secrets by name; for a saved integration, only secrets that replace its own. */
   readonly secrets: ReadonlyMap<string, string>
   readonly origin: string
-  /** How it gets its token, with the inputs of the service put in; `null`: it needs none (S25). */
+  /** How the integration gets its token, with the inputs of its service filled in; `null`: it uses no OAuth 2 (S25). */
   readonly oauth: OAuth2Auth | null
   readonly timeoutMs: number
-  /** The draft's own (S10). */
+  /** The TLS settings of the draft (S10). */
   readonly tls: TlsSettings
-  /** `inbox`: to the built-in receiver, with secrets as dots (T16). `dry_run`: the vendor checks it and does not keep it. */
+  /** `inbox`: to the built-in inbox, with masked secrets (T16). `dry_run`: the vendor checks the request and stores nothing. */
   readonly to: 'receiver' | 'inbox' | 'dry_run'
 }
 
@@ -56,11 +57,11 @@ interface Known {
   readonly tls: SendSettings['tls']
 }
 
-/** That of the saved one where nothing differs: then its token serves the test too. */
+/** The token source of the saved integration if nothing differs, so that its token also serves the test. */
 function tokenSourceOf(auth: OAuth2Auth, { kept, test, typedTokens, tls }: Known): TokenSource {
   const { accountId, integrationId, secrets, origin } = test
   const saved = kept?.oauth
-  // What was entered for other addresses is not used for these.
+  // Secrets that were entered for other addresses are not used for these.
   const isSamePlace =
     saved?.origin === origin && URL.parse(saved.auth.token_url)?.origin === URL.parse(auth.token_url)?.origin
   const own = isSamePlace ? saved : undefined

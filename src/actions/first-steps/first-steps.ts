@@ -1,4 +1,4 @@
-// The first steps of an account: told by what is there, so that nobody ticks anything.
+// The first steps of an account. The data of the account shows which steps are done, so nobody ticks them off.
 import { kindOf } from '../../sources/kinds/kinds.ts'
 import { hasLiveCalls } from '../../store/calls/calls.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
@@ -13,7 +13,7 @@ type Reading = Pick<ActionContext, 'db' | 'account' | 'deps'>
 
 export interface FirstSteps {
   readonly integration: FirstIntegration
-  /** Whether any request ever arrived. */
+  /** Whether a request has ever arrived. */
   readonly requestArrived: boolean
   readonly source: FirstSource
 }
@@ -42,10 +42,10 @@ export async function readFirstSteps(context: Reading): Promise<FirstSteps> {
   }
 }
 
-/** So many are looked at: an account has one or two. */
+/** How many sources are checked: an account has one or two. */
 const SOURCES_LOOKED_AT = 50
 
-/** The source that is nearest to its first call, the oldest of several. */
+/** The source that is nearest to its first call; of several, the oldest. */
 async function findFirstSource({ db, account, deps }: Reading): Promise<FirstSource> {
   const { accountId } = account
   if (await hasLiveCalls(db, accountId)) return { state: 'done', row: null }
@@ -58,7 +58,7 @@ async function findFirstSource({ db, account, deps }: Reading): Promise<FirstSou
   return { state: 'missing', row: null }
 }
 
-/** `null`: it is off, or connects no phone system. */
+/** `null`: the source is off, or does not connect a phone system. */
 function stateOfSource({ sources }: ActionDeps, { sourceId, kind, enabled }: SourceRow) {
   const mode = enabled ? kindOf(kind)?.mode : undefined
   if (mode === 'posted') return 'listening'
@@ -68,7 +68,7 @@ function stateOfSource({ sources }: ActionDeps, { sourceId, kind, enabled }: Sou
 
 const NEAREST_FIRST = ['connected', 'listening', 'not_connected'] as const
 
-/** The oldest that is complete, else the oldest. */
+/** The oldest complete integration, or else the oldest. */
 function firstIntegration(rows: readonly IntegrationRow[]): FirstIntegration {
   const present = rows.filter(({ deletedAt }) => deletedAt === null)
   const complete = present.find(({ offCause }) => offCause !== 'incomplete')

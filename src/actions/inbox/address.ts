@@ -1,19 +1,19 @@
-// The built-in test inboxes as addresses to send to: which account one belongs to.
+// The address of a test inbox, and the account that the inbox belongs to.
 import { claimInbox, findInboxOwner } from '../../store/accounts/inbox.ts'
 import type { ActionContext } from '../context.ts'
 
 export const INBOX_PATH = '/inbox/'
 
-/** What may name an address: long enough for random ones, and nothing that has a meaning in a URL. */
+/** The token of an inbox: long enough for random tokens, and without characters that mean something in a URL. */
 export const TOKEN_PATTERN = /^[A-Za-z0-9_-]{1,64}$/
 
-/** What is said to an account that names an inbox of another. */
+/** The message for an account that uses an inbox of another account. */
 export const FOREIGN_INBOX =
   'This inbox belongs to another account. Choose another name, or select "New inbox" on the Test inbox page.'
 
 /**
- * Why an account may not send to an address: it is another account's inbox. An inbox that nobody has yet becomes its own, or
- * with `look` stays nobody's. `null`: it may.
+ * Why an account may not send to an address: the address is another account's inbox. An inbox without an owner becomes the
+ * account's own, unless `look` is set. `null`: the account may send to the address.
  */
 export async function inboxFlaw(
   { db, account, publicUrl }: Pick<ActionContext, 'db' | 'account' | 'publicUrl'>,
@@ -28,7 +28,7 @@ export async function inboxFlaw(
   return isOwn ? null : FOREIGN_INBOX
 }
 
-/** The token of an address that is an inbox of this program; `null`: it is none. */
+/** The token of an address that is a test inbox of this Offhook; `null`: the address is not a test inbox. */
 export function inboxTokenOf(url: string, publicUrl: string): string | null {
   const { href = '' } = URL.parse(url) ?? {}
   const base = `${URL.parse(publicUrl)?.href.replace(/\/$/, '') ?? publicUrl}${INBOX_PATH}`

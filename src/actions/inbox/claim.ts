@@ -3,7 +3,7 @@ import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { TOKEN_PATTERN } from './address.ts'
 
-/** An inbox that nobody has yet becomes the account's. Fails for a token that cannot name an inbox, and for another account's inbox. */
+/** Gives an inbox without an owner to the account. Fails for an invalid token and for another account's inbox. */
 export async function claimInbox(
   { db, account }: Pick<ActionContext, 'db' | 'account'>,
   token: string,

@@ -3,7 +3,7 @@ import type { ActionContext } from '../context.ts'
 import { isFailure, type Result } from '../failure.ts'
 import { claimInbox } from './claim.ts'
 
-/** Forgets what an inbox got. Fails for an inbox that is none, and for another account's. */
+/** Clears an inbox. Fails for an invalid token and for another account's inbox. */
 export async function clearInbox(context: Pick<ActionContext, 'db' | 'account'>, token: string): Promise<Result<void>> {
   const claimed = await claimInbox(context, token)
   return isFailure(claimed) ? claimed : emptyInbox(context.db, token)

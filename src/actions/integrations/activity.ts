@@ -1,4 +1,4 @@
-// How the integrations of an account fare: what their attempts of the last day came to, and what waits.
+// The recent activity of the integrations of an account: the results of their attempts in the last day, and waiting deliveries.
 import type { ActivityBucket, LastAttempt } from '../../engine/activity.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
@@ -7,17 +7,17 @@ import { healthOf, holdOf, nextSendAt, type Health } from './health.ts'
 
 export interface IntegrationActivity {
   readonly row: IntegrationRow
-  /** The last 24, oldest first. */
+  /** The last 24 hours, oldest first. */
   readonly hours: readonly ActivityBucket[]
   readonly last: LastAttempt | null
-  /** Deliveries that are not settled. */
+  /** How many deliveries are not settled. */
   readonly waiting: number
-  /** When the next of them goes, in ms since 1970. */
+  /** When the next of these deliveries is sent, in ms since 1970. */
   readonly nextAt: number | null
   readonly health: Health
 }
 
-/** Without those that were deleted. */
+/** Leaves out deleted integrations. */
 export async function readActivity({
   db,
   account,

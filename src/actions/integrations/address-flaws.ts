@@ -1,10 +1,13 @@
-// The addresses of an integration that a person typed, judged before anything is sent there (S2, S4, S6).
+// Checks the addresses of an integration that a person typed, before anything is sent there (S2, S4, S6).
 import { addressOf, oauthOf } from '../../integrations/service-inputs.ts'
 import type { Integration } from '../../integrations/integration.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 import type { ActionDeps } from '../context.ts'
 
-/** Those that are not allowed, with their paths in the integration. Names are judged at each attempt. */
+/**
+ * The addresses that are not allowed, with their paths in the integration. Host names are resolved and checked at each attempt
+ * only.
+ */
 export function addressFlaws(
   integration: Integration,
   { addressFlaw }: Pick<ActionDeps, 'addressFlaw'>,
@@ -20,7 +23,7 @@ export function addressFlaws(
   })
 }
 
-/** The same as problems, beside those that were found already: what is no address at all, or none before its inputs are right, is said once. */
+/** The same as problems. An address that has an error already, or whose inputs have one, is not reported a second time. */
 export function addressProblems(
   integration: Integration,
   found: readonly ConfigProblem[],

@@ -1,5 +1,5 @@
-// Consent by the vendor's page (S25; RFC 6749, 4.1, with PKCE by RFC 7636): somebody is sent there with a state that nobody can
-// guess, and must come back with it, once, within ten minutes, as the same person.
+// Consent on the vendor's page (S25; RFC 6749, 4.1, with PKCE by RFC 7636). A person is sent there with a secret state, and must
+// return with it once, within ten minutes and signed in as the same person.
 import type { OAuth2Auth } from '../../render/auth/kinds.ts'
 import { createHash, randomBytes } from 'node:crypto'
 import { uuidOf } from '../../ids.ts'
@@ -21,22 +21,22 @@ import { hashOfToken, newToken } from '../token.ts'
 
 export const CALLBACK_PATH = '/oauth/callback'
 
-/** Long enough to sign in at the vendor's and to read, short enough that a page left open is worth nothing. */
+/** Long enough to sign in at the vendor and to read, short enough that a page left open is useless to others. */
 export const CONSENT_MINUTES = 10
 
-/** The address that a vendor is told to allow. */
+/** The redirect URI, which is registered with the vendor. */
 export function redirectUriOf(publicUrl: string): string {
   return publicUrl + CALLBACK_PATH
 }
 
 export interface ConsentStart {
-  /** The vendor's page. */
+  /** The vendor's page for the consent. */
   readonly authorizeUrl: string
   readonly redirectUri: string
   readonly expiresAt: Date
 }
 
-/** Fails when something is missing that the consent, or the trade of its code, needs. */
+/** Fails if a setting is missing that the consent needs, or that trading its code needs. */
 export async function beginConsent(
   { db, deps, actor, now, publicUrl }: ActionContext,
   row: IntegrationRow,
@@ -61,15 +61,15 @@ export async function beginConsent(
   return { authorizeUrl: authorizeUrl(asked.auth, { state, verifier, redirectUri }), redirectUri, expiresAt }
 }
 
-/** How a consent is asked for, and for what address. */
+/** How consent is requested, and for which receiver. */
 export interface ConsentRequest {
   readonly auth: OAuth2Auth
   readonly integration: Integration
-  /** Of the receiver. */
+  /** The origin of the receiver. */
   readonly origin: string
 }
 
-/** `missing`: why nobody can consent to it, and what to do. */
+/** `missing`: why nobody can consent for this integration, and how to fix it. */
 export function consentRequestOf(integration: Integration): ConsentRequest | { readonly missing: string } {
   const auth = oauthOf(integration)
   if (auth?.grant !== 'refresh_token')
@@ -87,7 +87,10 @@ export function consentRequestOf(integration: Integration): ConsentRequest | { r
   return { auth, integration, origin: compiled.origin }
 }
 
-/** What must be the same when the person comes back: or the code would go to somebody else than the vendor who gave it. */
+/**
+ * A hash of everything that must be unchanged when the person returns. Otherwise the code could go to a server other than the
+ * vendor's.
+ */
 export function hashConsentRequest({ auth, origin }: ConsentRequest): string {
   const { token_url, authorize_url, client_id, client_auth } = auth
   return createHash('sha256')
@@ -95,7 +98,7 @@ export function hashConsentRequest({ auth, origin }: ConsentRequest): string {
     .digest('base64url')
 }
 
-/** The client's secret, when it was entered for these addresses (S26). */
+/** The client secret, if it was entered for these addresses (S26). */
 export async function clientSecretOf(
   { db, deps }: { readonly db: Db; readonly deps: Pick<ActionDeps, 'sealing'> },
   row: IntegrationRow,
@@ -106,7 +109,7 @@ export async function clientSecretOf(
   return deps.sealing.open({ ...ownerOf(row), name: CLIENT_SECRET }, secret.sealed)
 }
 
-/** A verifier opens for its own state only. */
+/** Where a verifier is sealed: it can only be opened together with its own state. */
 export function verifierPlace(
   { accountId, integrationId }: Pick<IntegrationRow, 'accountId' | 'integrationId'>,
   state: string,
@@ -120,7 +123,7 @@ interface AuthorizeParams {
   readonly redirectUri: string
 }
 
-/** With what stands in its query already, such as `access_type=offline`. */
+/** The query of the address is kept, such as `access_type=offline`. */
 function authorizeUrl(
   { authorize_url, client_id, scope }: OAuth2Auth,
   { state, verifier, redirectUri }: AuthorizeParams,

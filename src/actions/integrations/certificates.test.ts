@@ -6,7 +6,7 @@ import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS, type TlsSettings } from '../../
 import { certificateProblems } from './certificates.ts'
 
 const NOW = Date.parse('2026-11-27T00:00:00Z')
-/** The certificates of the tests end with the year 2125, but for `expired`, which ended with 2019. */
+/** The certificates of the tests expire at the end of 2125, except `expired`, which expired at the end of 2019. */
 const END = Date.parse('2126-01-01T00:00:00Z')
 const DAY = 86_400_000
 
@@ -26,7 +26,7 @@ test('S10 a certificate with its key and an authority that can be read are right
   assert.deepEqual(problems({}), [])
 })
 
-/** Of two primes of Mersenne: no key that others could not guess, but one in an instant. */
+/** Made from two Mersenne primes: anybody could guess this key, but making it takes no time. */
 function largeKey(): string {
   const [p, q, e] = [(1n << 9_689n) - 1n, (1n << 9_941n) - 1n, 65_537n]
   const d = inverse(e, (p - 1n) * (q - 1n))

@@ -1,19 +1,21 @@
-// The certificates of an integration, read (S10): what the pure checks cannot see.
+// Reads and checks the certificates of an integration (S10), which the checks without Node.js cannot do.
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { Integration } from '../../integrations/integration.ts'
 import type { ConfigProblem } from '../../render/request.ts'
 
 const DAY_MS = 86_400_000
-/** Long enough to get another, even where that takes a letter. */
+/** Long enough to get a new certificate, even by letter. */
 const WARN_DAYS = 30
 
-/** Signing takes the cube of it, and nothing else is done meanwhile. More than anybody uses. */
+/** Signing takes time that grows with the cube of the key's length, and blocks everything else. Nobody uses longer keys. */
 const RSA_BITS_MAX = 8_192
 
 const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g
 
-/** What is wrong with them. `key`: the key of the certificate as it was typed or is kept; `null`: it is not known here. */
+/**
+ * The problems of the certificates. `key`: the key of the certificate, as typed or as stored; `null`: the key is not known here.
+ */
 export function certificateProblems({ tls }: Integration, key: string | null, nowMs: number): ConfigProblem[] {
   const problems: ConfigProblem[] = []
   const add = (path: string, message: string, severity: ConfigProblem['severity'] = 'error'): void =>
@@ -27,7 +29,7 @@ export function certificateProblems({ tls }: Integration, key: string | null, no
 
 type Add = (path: string, message: string, severity?: ConfigProblem['severity']) => void
 
-/** The certificates of a PEM text, in their order. */
+/** The certificates in a PEM text, in their order. */
 function readAll(pem: string, path: string, { nowMs, add }: { readonly nowMs: number; readonly add: Add }) {
   const blocks = pem.match(BLOCK) ?? []
   const found: X509Certificate[] = []
@@ -38,11 +40,11 @@ function readAll(pem: string, path: string, { nowMs, add }: { readonly nowMs: nu
       return []
     }
     const words = timeWords(certificate, nowMs)
-    // Of several authorities one may have ended without harm.
+    // Of several authorities, one may have expired without harm.
     if (words !== null) add(path, words.message, path === 'ca' ? 'warning' : words.severity)
     found.push(certificate)
   }
-  // Text that does not even begin like one is reported by the checks that the page has too.
+  // Text that does not begin like a certificate is reported by the checks that the page also runs.
   if (blocks.length === 0 && pem.includes('-----BEGIN CERTIFICATE-----'))
     add(path, 'The end of the certificate is missing. Paste the whole certificate, from BEGIN to END.')
   return found
@@ -99,7 +101,7 @@ function checkKey(
     add('key', 'Invalid key. Paste it as PEM, from BEGIN to END.')
     return
   }
-  // As it will be used: what TLS itself refuses is said now.
+  // Uses the key as a request will, so that an error of TLS is reported now.
   try {
     createSecureContext({ cert: certificate, key })
   } catch (error) {

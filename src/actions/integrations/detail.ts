@@ -1,4 +1,4 @@
-// Integrations as they stand: with their secrets, and what is wrong with them now.
+// Integrations with their secrets and their present problems.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { getOrInsert } from '../../get-or-insert.ts'
 import type { ConfigProblem } from '../../render/request.ts'
@@ -19,7 +19,7 @@ export interface IntegrationDetail {
   readonly secrets: ReadonlyMap<string, SecretRow>
   readonly problems: readonly ConfigProblem[]
   readonly rest: ReturnType<ActionDeps['delivery']['restOf']>
-  /** Why it cannot be read (S46); `null`: it can. */
+  /** Why the integration cannot be read (S46); `null`: it can be read. */
   readonly unreadable: string | null
 }
 
@@ -32,7 +32,10 @@ export async function readIntegration({ db, deps }: Reading, row: IntegrationRow
   return detailOf(deps, row, { secrets, steps, repeatedNames })
 }
 
-/** After it was saved: a secret that was typed wrong is told as that, not as missing. */
+/**
+ * The integration after a save. If a typed secret was invalid and so not stored, the problem says that, instead of a missing
+ * secret.
+ */
 export async function readSaved(context: Reading, { row, problems }: SavedIntegration): Promise<IntegrationDetail> {
   const detail = await readIntegration(context, row)
   const typed = problems.filter(({ path }) => path === 'tls.key' || path.startsWith('settings.'))
@@ -40,7 +43,10 @@ export async function readSaved(context: Reading, { row, problems }: SavedIntegr
   return { ...detail, problems: detail.problems.map((problem) => found.get(flawOf(problem).pointer) ?? problem) }
 }
 
-/** Yields the detail of each row. A row is compiled, and may be as large as a body: others have their turn between two (S45). */
+/**
+ * Yields the detail of each row. Compiling a row takes time, because it may be as large as a body: other work runs between two
+ * rows (S45).
+ */
 export async function* readIntegrations(
   { db, account, deps }: Reading,
   rows: readonly IntegrationRow[],

@@ -1,5 +1,5 @@
-// The draft that somebody sent. With the id of a saved integration it uses that one's secrets, as far as they are for the
-// same origin (T16).
+// The draft that a person sent. If it has the id of a saved integration, it uses the secrets of that integration for the same
+// origin (T16).
 import { ownerOf } from './secrets.ts'
 import { configOf } from '../../integrations/stored-integration.ts'
 import type { IntegrationInput } from '../../integrations/integration.ts'
@@ -16,11 +16,11 @@ import { TLS_KEY } from '../../render/secret-names.ts'
 
 export interface FoundDraft {
   readonly draft: ValidatedDraft
-  /** The saved one whose id was given. */
+  /** The saved integration whose id was sent. */
   readonly saved: IntegrationRow | null
 }
 
-/** The draft that was sent. Fails when there is no integration of the id that it names. */
+/** The draft that was sent. Fails if there is no integration with the id that was sent. */
 export async function findDraft(
   { db, account, now }: Pick<ActionContext, 'db' | 'account' | 'now'>,
   { id, sent }: { readonly id: string | undefined; readonly sent: IntegrationInput },
@@ -32,7 +32,7 @@ export async function findDraft(
   return { draft: withCertificates(draft, now), saved }
 }
 
-/** A saved integration as it is, to be tried. */
+/** A saved integration as it is, for a preview or a test. */
 export async function savedDraft(
   { db, now }: Pick<ActionContext, 'db' | 'now'>,
   saved: IntegrationRow,
@@ -41,7 +41,7 @@ export async function savedDraft(
   return { draft: withCertificates(draft, now), saved }
 }
 
-/** A key that is kept was looked at when it was saved. */
+/** Checks the typed key only: a stored key was checked when it was saved. */
 function withCertificates(draft: ValidatedDraft, now: number): ValidatedDraft {
   const problems = certificateProblems(draft.integration, draft.typed.get(TLS_KEY) ?? null, now)
   return problems.length === 0 ? draft : { ...draft, problems: [...draft.problems, ...problems] }

@@ -5,7 +5,7 @@ import type { ActionContext } from '../context.ts'
 import { finishNew } from './save.ts'
 import { copySecrets } from './secrets.ts'
 
-/** Saves a copy that is off. `signingSecret`: the key that signs, which is shown only now. */
+/** Saves a copy that is switched off. `signingSecret`: the signing key of the copy, which is never shown again. */
 export async function duplicateIntegration(
   context: ActionContext,
   row: IntegrationRow,

@@ -1,4 +1,4 @@
-// What becomes of a consent when its person comes back from the vendor (S25).
+// What happens when a person returns from the vendor after a consent (S25).
 import { OffhookError } from '../../errors.ts'
 import { last4Of, secretOrigin } from '../../integrations/integration-secrets.ts'
 import { configOf } from '../../integrations/stored-integration.ts'
@@ -26,7 +26,7 @@ import { integrationSaved, keepVersion } from './save.ts'
 import { ownerOf } from './secrets.ts'
 import { storedProblems } from './stored-problems.ts'
 
-/** What the vendor sends along with the person; what it does not send is empty. */
+/** The parameters that the vendor returns with the person. A missing parameter is empty. */
 export interface VendorAnswer {
   readonly state: string
   readonly code: string
@@ -34,12 +34,12 @@ export interface VendorAnswer {
   readonly iss: string
 }
 
-/** Why somebody is not connected. */
+/** Why the integration was not connected. */
 export interface ConsentRefusal {
   readonly refused: 'invalid' | 'another_person' | 'deleted' | 'changed'
-  /** In sentences. */
+  /** One sentence or several. */
   readonly message: string
-  /** The integration; `null`: it is not there, or not to be told. */
+  /** The integration; `null`: it no longer exists, or this person must not see it. */
   readonly row: IntegrationRow | null
 }
 
@@ -50,18 +50,19 @@ export interface TradedConsent {
 }
 
 /**
- * Uses a consent up, and trades the vendor's code for a refresh token. `personId`: who comes back. Outside a transaction: the vendor
- * may take its time.
+ * Uses up a consent, and trades the vendor's code for a refresh token. `personId`: the person who returns. Runs outside a
+ * transaction, because the vendor may be slow.
  */
 export async function tradeConsent(
   { db, deps, publicUrl }: Pick<ActionContext, 'db' | 'deps' | 'publicUrl'>,
   { state, code, error, iss }: VendorAnswer,
   personId: () => Promise<string | null>,
 ): Promise<TradedConsent | ConsentRefusal> {
-  // Used up first, whatever becomes of it.
+  // The consent is used up first, whatever happens next.
   const consent = state === '' ? undefined : await consumeConsent(db, hashOfToken(state))
   if (!consent) return { refused: 'invalid', message: CONSENT_USED_UP, row: null }
-  // Whoever began it comes back: nobody can be led to connect something of theirs to what another began.
+  // The person who began the consent must return. Otherwise an attacker could make a person connect that person's own data to the
+  // attacker's integration.
   if (consent.personId !== null && (await personId()) !== consent.personId)
     return { refused: 'another_person', message: ANOTHER_PERSON, row: null }
   const found = await findAsked(db, consent)
@@ -89,7 +90,10 @@ export async function tradeConsent(
   return 'problem' in traded ? invalid(traded.problem) : { consent, row, refreshToken: traded.refreshToken }
 }
 
-/** Keeps the refresh token before anything is done with it; an integration that lacked nothing else is on, as its owner wants. */
+/**
+ * Stores the refresh token before anything uses it. An integration that was only waiting for this token is switched on, as its
+ * owner wants.
+ */
 export async function keepConsent(
   { db, deps, changed }: Pick<ActionContext, 'db' | 'deps' | 'changed'>,
   { consent, refreshToken }: TradedConsent,
@@ -114,7 +118,10 @@ export async function keepConsent(
   return null
 }
 
-/** What was changed meanwhile is not connected: the code would go to an address that nobody consented to. */
+/**
+ * The integration and its request for consent. Fails if the request has changed: the code would go to an address that nobody
+ * consented to.
+ */
 async function findAsked(
   db: Db,
   consent: Consent,
@@ -127,7 +134,7 @@ async function findAsked(
   return { row, asked }
 }
 
-/** RFC 9207, as far as two addresses are all that is known of the vendor: the answer of another is not traded. */
+/** RFC 9207: a response from another issuer is refused. Only the two addresses of the vendor are known, so these are compared. */
 function isOfVendor(iss: string, { auth }: ConsentRequest): boolean {
   const origin = URL.parse(iss)?.origin
   return [auth.authorize_url, auth.token_url].some((url) => URL.parse(url)?.origin === origin)
@@ -141,7 +148,7 @@ const NOT_THE_VENDOR =
   'The response came from a different issuer. Check the URLs under Authentication against the vendor’s documentation.'
 const NO_CODE = 'The vendor returned no authorisation code. Connect again. If this persists, contact the vendor.'
 
-/** RFC 6749, 4.1.2.1. Their own text is not shown: whoever made the address wrote it. */
+/** RFC 6749, 4.1.2.1. The vendor's error text is not shown, because anybody can write it into a link. */
 function refusedBy(error: string): string {
   if (error === 'access_denied') return 'Access was denied, so nothing was connected.'
   if (error === 'invalid_scope')

@@ -1,9 +1,9 @@
-// How an integration fares, in one word and a sentence. From what is true for longest to what may pass soonest:
+// The health of an integration, in one word and a sentence. The first state that applies counts, the most lasting one first:
 //
-//   disabled nothing is sent: a person, a 410, or days of failures; or what is stored of it cannot be read (S46)
-//   paused   the receiver is left alone for a while (D6, D11)
-//   failing  an attempt failed, and nothing went well since (D15)
-//   healthy  all else
+//   disabled nothing is sent: switched off by a person, a 410 or days of failures; or the stored settings cannot be read (S46)
+//   paused   nothing is sent for a while (D6, D11)
+//   failing  an attempt failed, and no attempt has succeeded since (D15)
+//   healthy  otherwise
 import { isHeldBy } from '../../delivery/delivery-states.ts'
 import { publicId } from '../../ids.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
@@ -12,7 +12,7 @@ import type { ActionDeps } from '../context.ts'
 
 export type HealthDeps = Pick<ActionDeps, 'delivery' | 'activity' | 'unreadable'>
 
-/** Times are milliseconds since 1970; `until` is the end of a rest. */
+/** Times are milliseconds since 1970; `until` is the end of a pause. */
 export interface Health {
   readonly health: 'healthy' | 'failing' | 'paused' | 'disabled'
   readonly reason: string | null
@@ -33,18 +33,21 @@ export function healthOf(row: IntegrationRow, { delivery, activity, unreadable }
   return { health: 'failing', reason: reasonOf(activity.last(row.integrationId)), since, until: null }
 }
 
-/** Nothing is sent to it before that moment; `until` is `null`: before somebody does something about it. */
+/** Nothing is sent to the integration before `until`; `null`: until a person does something about it. */
 export interface Hold {
   readonly until: number | null
 }
 
-/** What holds the deliveries of an integration back; `null`: nothing does (D25). */
+/** What holds back the deliveries of an integration; `null`: nothing does (D25). */
 export function holdOf(row: IntegrationRow, deps: HealthDeps): Hold | null {
   const { health, until } = healthOf(row, deps)
   return isHeldBy(health) ? { until } : null
 }
 
-/** When something that waits goes next. What is held goes at once when that ends: before, a time in the past says nothing. */
+/**
+ * When the next waiting delivery is sent. Held deliveries are sent as soon as the hold ends, so a time in the past would be
+ * wrong.
+ */
 export function nextSendAt(dueAt: number | null, hold: Hold | null): number | null {
   if (hold === null || dueAt === null) return dueAt
   const at = hold.until === null ? null : Math.max(dueAt, hold.until)

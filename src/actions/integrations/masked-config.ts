@@ -1,4 +1,4 @@
-// An integration as a person configures it, with secrets as they are shown: what a patch is merged into.
+// The settings of an integration with masked secrets. A patch is merged into these settings.
 import { IntegrationOutput } from '../../integrations/integration.ts'
 import { configOf } from '../../integrations/stored-integration.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
@@ -7,7 +7,7 @@ import type { KnownSecrets } from './masked-secrets.ts'
 
 export function maskConfig(row: Pick<IntegrationRow, 'config' | 'enabled'>, secrets: KnownSecrets) {
   const config = configOf(row)
-  // `customised` follows from the request itself.
+  // `customised` follows from the request, so it is left out.
   const { customised: _customised, ...open } = config
   const masked = {
     ...open,
@@ -16,14 +16,14 @@ export function maskConfig(row: Pick<IntegrationRow, 'config' | 'enabled'>, secr
     settings: maskSettings(config, secrets),
     tls: maskTls(config, secrets),
   }
-  // In the order of the contract: the database keeps members in an order of its own.
+  // In the order of the schema, because the database changes the order of members.
   const names = Object.keys(IntegrationOutput.shape)
   return Object.fromEntries(
     Object.entries(masked).toSorted(([a], [b]) => names.indexOf(a) - names.indexOf(b)),
   ) as typeof masked
 }
 
-/** What GET adds to a configuration, and to its signing. */
+/** Members that GET adds to the settings, and to their `signing`. */
 const READ_ONLY_MEMBERS = new Set([
   'id',
   'customised',
@@ -42,7 +42,7 @@ const READ_ONLY_MEMBERS = new Set([
 ])
 const READ_ONLY_SIGNING_MEMBERS = new Set(['secret', 'previous_until'])
 
-/** A patch without what GET adds: a client may send back what it read. */
+/** A patch without the members that GET adds: a client may send back what it received. */
 export function withoutReadOnly(patch: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const { signing, ...rest } = without(patch, READ_ONLY_MEMBERS)
   if (typeof signing !== 'object' || signing === null || Array.isArray(signing))

@@ -1,5 +1,5 @@
-// The secrets of an integration on their way out (S21): shown as `{"set": true, "last4": …, "set_at": …}`. Their way in is
-// integrations/integration-secrets.ts, which the page has too.
+// Masks the secrets of an integration for display (S21): `{"set": true, "last4": …, "set_at": …}`.
+// integrations/integration-secrets.ts, which the page uses too, reads secrets that are sent.
 import { withSecrets } from '../../render/auth/kind.ts'
 import { authSecretName, authKindOf, type Auth, type AuthWith } from '../../render/auth/kinds.ts'
 import type { Integration } from '../../integrations/integration.ts'
@@ -10,10 +10,10 @@ import { secretNameOf } from '../../integrations/services/service.ts'
 import { TLS_KEY } from '../../render/secret-names.ts'
 import { timeText } from '../../text/timestamp.ts'
 
-/** What may be told of secrets, by name: of those of a saved version only that they were set (S51). */
+/** What may be shown of secrets, by name. Of a saved version, only that they were set is known (S51). */
 export type KnownSecrets = ReadonlyMap<string, { readonly last4?: string; readonly setAt?: number }>
 
-/** A secret as it is shown. */
+/** A masked secret. */
 export function maskSecret(secrets: KnownSecrets, name: string): ShownSecret | null {
   const secret = secrets.get(name)
   if (secret === undefined) return null
@@ -21,7 +21,7 @@ export function maskSecret(secrets: KnownSecrets, name: string): ShownSecret | n
   return { set: true, ...(last4 !== undefined && { last4 }), ...(setAt !== undefined && { set_at: timeText(setAt) }) }
 }
 
-/** The request of an integration as it is shown. */
+/** The request of an integration with masked secrets. */
 export function maskRequest({ request }: Integration, secrets: KnownSecrets) {
   const headers = request.headers.map((row) =>
     row.secret ? { ...row, value: maskSecret(secrets, headerSecretName(row.key)) } : row,
@@ -35,7 +35,7 @@ function maskAuth(auth: Auth, secrets: KnownSecrets): AuthWith<ShownSecret | nul
   return masked as AuthWith<ShownSecret | null>
 }
 
-/** What was typed into the inputs of a service, as it is shown: of a secret address its origin is open. */
+/** The inputs of a service with masked secrets. Of a secret address, the origin is shown. */
 export function maskSettings({ service, settings }: Integration, secrets: KnownSecrets) {
   const inputs = new Map(serviceOf(service)?.inputs.map((one) => [one.key, one]))
   const shown: Record<string, string | ShownSecret | null> = {}
@@ -48,7 +48,7 @@ export function maskSettings({ service, settings }: Integration, secrets: KnownS
   return shown
 }
 
-/** The trust of an integration as it is shown: its certificate has a key only when there is one. */
+/** The TLS settings of an integration. A certificate's key is shown only as set or not. */
 export function maskTls({ tls }: Integration, secrets: KnownSecrets) {
   return { ...tls, key: maskSecret(secrets, TLS_KEY) }
 }

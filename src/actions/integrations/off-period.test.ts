@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { VERSIONS_MAX } from '../../store/versions/versions.ts'
 import { offPeriodOf } from './off-period.ts'
 
-/** `+ - -`: on, then off, and saved once more; at 1, 2, 3. */
+/** `+ - -`: saved as on, then as off, and then as off once more; at 1, 2 and 3. */
 function saved(switches: string): Parameters<typeof offPeriodOf>[0] {
   return switches
     .split('')

@@ -1,15 +1,15 @@
-// When an integration was off the last time, after it had been on: what it was saved as says it (S51).
+// When an integration was last switched off after it had been on. The saved versions show it (S51).
 import type { ActionContext } from '../context.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { listSwitches, VERSIONS_MAX } from '../../store/versions/versions.ts'
 
-/** In ms since 1970; `toMs` is `null` while it lasts. */
+/** In ms since 1970; `toMs` is `null` while the integration is off. */
 export interface OffPeriod {
   readonly fromMs: number
   readonly toMs: number | null
 }
 
-/** `null`: it was on since it was first switched on, or never was. */
+/** `null`: the integration has stayed on since it was first switched on, or has never been on. */
 export async function lastOffPeriod({ db }: Pick<ActionContext, 'db'>, row: IntegrationRow): Promise<OffPeriod | null> {
   const switches = await listSwitches(db, row.accountId, row.integrationId)
   const found = offPeriodOf(switches)
@@ -24,6 +24,6 @@ export function offPeriodOf(switches: Awaited<ReturnType<typeof listSwitches>>):
     if (!enabled) fromMs = savedAt
     else if (fromMs === null) toMs = savedAt
     else return { fromMs, toMs }
-  // Where older versions are not kept any more it may have been on before.
+  // If older versions were deleted, the integration may have been on before.
   return fromMs !== null && switches.length >= VERSIONS_MAX ? { fromMs, toMs } : null
 }

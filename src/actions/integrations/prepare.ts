@@ -1,5 +1,5 @@
-// An integration that is about to be saved: its secrets are parted from it, and it is judged. With errors it may be kept all the
-// same, as a draft that is off (T4).
+// Prepares an integration for saving: separates its secrets and checks it. An integration with errors may be saved as a draft
+// that is off (T4).
 import { addressOf } from '../../integrations/service-inputs.ts'
 import type { Integration, IntegrationInput } from '../../integrations/integration.ts'
 import { compileIntegration, findProblems } from '../../integrations/validate.ts'
@@ -19,21 +19,21 @@ import { notSaved } from './not-saved.ts'
 import { keptTlsKey } from './secrets.ts'
 import { moveUserInfo } from './user-info.ts'
 
-/** An integration that may be saved, and what becomes of its secrets. */
+/** An integration that may be saved, and what happens to its secrets. */
 export interface PreparedIntegration {
   readonly integration: Integration
   readonly problems: readonly ConfigProblem[]
-  /** The address that a secret of this name belongs to: no other ever gets it (S26). */
+  /** The origin that a secret with this name belongs to. No other origin ever receives the secret (S26). */
   readonly originOf: (name: string) => string
-  /** Texts to seal, by name. */
+  /** The new secrets to seal, by name. */
   readonly given: ReadonlyMap<string, string>
-  /** Names of those that stay as they are. */
+  /** Names of the secrets that stay as they are. */
   readonly kept: ReadonlySet<string>
 }
 
 /**
- * What would be saved of `sent`. `before`: the integration that it would be saved over, and its secrets that may be kept; `null`: a
- * new one. Fails for what cannot be saved at all.
+ * What would be saved of `sent`. `before`: the integration that is replaced, and its secrets that may be kept; `null`: the
+ * integration is new. Fails if nothing can be saved.
  */
 export async function prepareIntegration(
   context: ActionContext,
@@ -69,7 +69,7 @@ function partSecrets(
   const typed = typedSecrets(secrets)
   const problems = findProblems(integration, compiled, {
     hasSecret: (name) => kept.has(name) || typed.has(name),
-    // A step that is not there is a warning, and keeps nothing from being saved.
+    // A missing step is only a warning, so it does not prevent a save.
     steps: null,
     typed,
   })
@@ -84,15 +84,15 @@ function partSecrets(
 }
 
 /**
- * Whether a secret was typed that is not what its input asks for. It is kept nowhere: it may belong elsewhere, and nobody could
- * see later that it is wrong.
+ * Whether a typed secret does not fit its input. Such a secret is not stored: it may belong elsewhere, and nobody could see later
+ * that it is wrong.
  */
 function isUnfit(name: string, { service }: Integration, problems: readonly ConfigProblem[]): boolean {
   const input = serviceOf(service)?.inputs.find((one) => one.secret && secretNameOf(one) === name)
   return problems.some(({ path, severity }) => severity === 'error' && path === `settings.${input?.key}`)
 }
 
-/** With what is wrong in its certificates (S10). `kept`: gives the key that is kept. */
+/** Adds the problems of the certificates (S10). `kept`: returns the stored key. */
 async function withCertificates(
   { now }: ActionContext,
   ready: PreparedIntegration,
@@ -102,7 +102,7 @@ async function withCertificates(
   if (integration.tls.ca === null && integration.tls.certificate === null) return ready
   const key = given.get(TLS_KEY) ?? (ready.kept.has(TLS_KEY) ? await kept() : null)
   const found = certificateProblems(integration, key, now)
-  // A key that cannot be used is kept nowhere: a test of what is saved would sign with it.
+  // A key that cannot be used is not stored, because a test of the saved integration would sign with it.
   const isUnfitKey = found.some(({ path, severity }) => severity === 'error' && path === 'tls.key')
   const fit = isUnfitKey ? new Map([...given].filter(([name]) => name !== TLS_KEY)) : given
   return { ...ready, given: fit, problems: [...problems, ...found] }

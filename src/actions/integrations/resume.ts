@@ -1,4 +1,4 @@
-// What a person does about an integration that the program switched off because of its receiver.
+// What a person can do about an integration that Offhook switched off because of its receiver.
 import { isOffForReceiver } from '../../integrations/off-cause.ts'
 import { acknowledgeSwitchOff, reenableIntegration } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
@@ -8,7 +8,10 @@ import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { runningEngine } from '../deliveries/context.ts'
 import { integrationSaved, keepVersion } from './save.ts'
 
-/** Switches it on, unless it is; its rest, and the pauses of what waits, end after the commit (D21). Fails for an integration that is off for another cause. */
+/**
+ * Switches the integration on if it is off. After the commit, its pause ends and its waiting deliveries are sent (D21). Fails if
+ * the integration is off for another reason.
+ */
 export async function resumeIntegration(context: ActionContext, row: IntegrationRow): Promise<Result<IntegrationRow>> {
   const on = row.enabled ? row : await switchOn(context, row)
   if (isFailure(on)) return on
@@ -37,7 +40,7 @@ async function endPauses(
   dispatcher.resume(integrationId)
 }
 
-/** Leaves it off, as what its owner wants. Fails for an integration that the program did not switch off. */
+/** Leaves the integration off, now because its owner wants that. Fails if Offhook did not switch it off. */
 export async function acknowledgeOff(context: ActionContext, row: IntegrationRow): Promise<Result<IntegrationRow>> {
   if (!isOffForReceiver(row.offCause))
     return new ActionFailure('not_switched_off', 'The integration was not switched off by Offhook.')
@@ -46,7 +49,7 @@ export async function acknowledgeOff(context: ActionContext, row: IntegrationRow
   return off
 }
 
-/** Fails where somebody else was faster. */
+/** Fails if somebody else saved the integration first. */
 function savedFirst(row: IntegrationRow | undefined): Result<IntegrationRow> {
   return (
     row ??

@@ -15,20 +15,20 @@ import { integrationSaved } from './save.ts'
 import { ownerOf } from './secrets.ts'
 import { createSigningSecret } from './signing-secret.ts'
 
-/** How long the key before still signs after a new one was made (S23): a day to change the receiver in. */
+/** How long the previous key still signs after a rotation (S23): one day to change the key in the receiver. */
 const OVERLAP_MS = 24 * 60 * 60 * 1000
 
-/** So many keys sign beside the new one at most: each makes the header longer, and each request dearer. */
+/** How many earlier keys sign beside the new key. Each makes the header longer, and each request slower. */
 const EARLIER_SECRETS_MAX = 5
 
 export interface RotatedSecret {
-  /** The new key, which is shown only now. */
+  /** The new key, which is never shown again. */
   readonly secret: string
-  /** Until when the key before signs too. */
+  /** Until when the previous key signs too. */
   readonly previousUntil: Date
 }
 
-/** Fails when as many keys sign already as may, or when another rotation came first. */
+/** Fails if too many earlier keys still sign, or if another rotation came first. */
 export async function rotateSigningSecret(context: ActionContext, row: IntegrationRow): Promise<Result<RotatedSecret>> {
   const { db, deps, now } = context
   const owner = ownerOf(row)
@@ -49,7 +49,7 @@ export async function rotateSigningSecret(context: ActionContext, row: Integrati
   return { secret, previousUntil }
 }
 
-/** The keys before this one that sign until a day of theirs is over. Fails when they leave no room for it among them. */
+/** The earlier keys whose day of overlap is not over. Fails if there are too many of them. */
 function earlierSecrets({ previous, previousUntil: until, earlier }: SecretRow, now: number): Result<EarlierSecret[]> {
   const all = [...parseEarlierSecrets(earlier), ...(previous && until ? [{ sealed: previous, until }] : [])]
   const signing = all.filter((one) => one.until > now)

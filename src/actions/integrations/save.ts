@@ -1,4 +1,4 @@
-// Saving an integration. What was judged is kept with its errors as a draft that is off (T4); its secrets are sealed.
+// Saves an integration and seals its secrets. An integration with errors is saved as a draft that is off (T4).
 import type { Change } from '../../changes/change.ts'
 import { createIntegration as insertIntegration, updateIntegration } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow, IntegrationSave } from '../../store/integrations/integrations.ts'
@@ -22,7 +22,7 @@ export interface SavedIntegration {
   readonly problems: readonly ConfigProblem[]
 }
 
-/** Saves a new integration. `signingSecret`: the key that signs, which is shown only now. */
+/** Saves a new integration. `signingSecret`: its signing key, which is never shown again. */
 export async function createIntegration(
   context: ActionContext,
   sent: IntegrationInput,
@@ -34,7 +34,10 @@ export async function createIntegration(
   return { row, problems: ready.problems, signingSecret: await finishNew(context, row) }
 }
 
-/** Gives a new integration its key that signs, and keeps and announces it; answers the key, which is shown only now. */
+/**
+ * Gives a new integration its signing key, and records and announces the integration. Returns the key, which is never shown
+ * again.
+ */
 export async function finishNew(context: ActionContext, row: IntegrationRow): Promise<string> {
   const secret = createSigningSecret()
   await putSigningSecret(context, row, secret)
@@ -43,7 +46,7 @@ export async function finishNew(context: ActionContext, row: IntegrationRow): Pr
   return secret
 }
 
-/** Saves over `before`. Fails when another save came first. */
+/** Saves an integration over `before`. Fails if another save came first. */
 export async function replaceIntegration(
   context: ActionContext,
   before: IntegrationRow,
@@ -54,7 +57,7 @@ export async function replaceIntegration(
   return isFailure(ready) ? ready : savePrepared(context, before, { ready, known })
 }
 
-/** As `replaceIntegration`, of what is ready: secrets that are neither kept nor given are forgotten. */
+/** As `replaceIntegration`, for a prepared integration. Secrets that are neither kept nor given are deleted. */
 export async function savePrepared(
   context: ActionContext,
   before: IntegrationRow,
@@ -73,10 +76,10 @@ export async function savePrepared(
   await deleteSecrets(context.db, ownerOf(row), gone)
   const touched = new Set([...ready.given.keys(), ...gone])
   const places = requiredSecrets(ready.integration, touched)
-  // One that stands nowhere any more went with what has changed.
+  // A deleted secret may have no place in the integration any more (path `request`): the changed settings show why.
   const paths = places.map(({ path }) => path).filter((path) => path !== 'request')
   await keepVersion(context, row, paths)
-  // What was open before and is secret now is not left in older versions.
+  // A header that is secret now may be readable in older versions, so it is removed there.
   const headers = ready.integration.request.headers.map(({ key }) => key.trim().toLowerCase())
   const concealed = headers.filter((key) => ready.given.has(headerSecretName(key)))
   const texts = [...ready.given.values()]
@@ -84,12 +87,12 @@ export async function savePrepared(
   return { row, problems: ready.problems }
 }
 
-/** The change that a save of this integration is. */
+/** The change that announces a save of this integration. */
 export function integrationSaved({ accountId, uuid }: IntegrationRow): Change {
   return { type: 'integration_saved', accountId, uuid }
 }
 
-/** Keeps what was saved as a version (S51). `secrets`: where those stand that were set or removed. */
+/** Stores the integration as a version (S51). `secrets`: the places of secrets that were set or removed. */
 export function keepVersion(
   context: Pick<ActionContext, 'db' | 'actor' | 'purpose'>,
   row: IntegrationRow,
@@ -98,12 +101,13 @@ export function keepVersion(
   return recordVersion(context, ownerOf(row), { version: row.version, content: row.config, secrets })
 }
 
-/** On only without errors. A reason that the program gave stays while it is off. */
+/** An integration is on only without errors. While it stays off, a reason that Offhook gave stays too. */
 function saveOf({ integration, problems }: PreparedIntegration, before: IntegrationRow | null): IntegrationSave {
   const unfinished = integration.enabled && hasErrors(problems)
   const enabled = integration.enabled && !unfinished
   if (unfinished) return { config: { ...integration, enabled }, enabled, offReason: UNFINISHED, offCause: 'incomplete' }
-  // The cause stays as long as its reason does; what was incomplete, and is not wanted on any more, a person switched off.
+  // The cause stays together with its reason. An incomplete integration that its owner no longer wants on was switched off by a
+  // person.
   const stays = !enabled && before && !before.enabled && before.offCause !== 'incomplete'
   const { offReason, offCause } = stays ? before : { offReason: null, offCause: null }
   return {
@@ -123,7 +127,7 @@ async function keepSecrets(
 ): Promise<void> {
   const owner = ownerOf(row)
   for (const [name, typed] of given) {
-    // One that was tried before it was saved may have been replaced by then (S25).
+    // A refresh token that was tried before the save may have been replaced by the vendor since (S25).
     const text = name === REFRESH_TOKEN ? deps.oauth.newest(row.accountId, typed) : typed
     const sealed = await deps.sealing.seal({ ...owner, name }, text)
     await upsertSecret(db, owner, { name, origin: originOf(name), sealed, last4: last4Of(text) })

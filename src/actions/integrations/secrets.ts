@@ -1,4 +1,4 @@
-// The secrets of an integration as they are kept: each sealed for the one origin it was entered for (S26).
+// The stored secrets of an integration. Each is sealed for the one origin that it was entered for (S26).
 import { OffhookError } from '../../errors.ts'
 import { last4Of } from '../../integrations/integration-secrets.ts'
 import { REFRESH_TOKEN, SIGNING_SECRET, TLS_KEY } from '../../render/secret-names.ts'
@@ -7,12 +7,12 @@ import { readSecrets, upsertSecret } from '../../store/secrets/secrets.ts'
 import type { SecretRow } from '../../store/secrets/secrets.ts'
 import type { ActionContext, ActionDeps } from '../context.ts'
 
-/** Whose secrets those of an integration are. */
+/** The owner of an integration's secrets. */
 export function ownerOf({ accountId, integrationId }: IntegrationRow) {
   return { accountId, owner: 'integration' as const, ownerId: integrationId }
 }
 
-/** The key of the certificate that an integration shows, opened to be judged; `null`: there is none. */
+/** The decrypted key of an integration's certificate, to check it; `null`: there is no key. */
 export async function keptTlsKey(
   { sealing }: Pick<ActionDeps, 'sealing'>,
   row: IntegrationRow,
@@ -22,7 +22,7 @@ export async function keptTlsKey(
   return sealed === undefined ? null : unsealOrNull(sealing, { ...ownerOf(row), name: TLS_KEY }, sealed)
 }
 
-/** `null`: it was damaged, as is said where the integration is shown (S46). */
+/** `null`: the secret is damaged, which the integration's problems report (S46). */
 export async function unsealOrNull(
   sealing: ActionDeps['sealing'],
   place: Parameters<ActionDeps['sealing']['open']>[0],
@@ -36,7 +36,7 @@ export async function unsealOrNull(
   }
 }
 
-/** Keeps a key that signs, the first of an integration. */
+/** Stores the first signing key of an integration. */
 export async function putSigningSecret(
   { db, deps }: ActionContext,
   row: IntegrationRow,
@@ -48,8 +48,8 @@ export async function putSigningSecret(
 }
 
 /**
- * Gives a copy the secrets of what it was made of, each for the same origin, but for the key that signs, and the refresh token:
- * used by two, many servers of tokens end it for both (S25).
+ * Copies the secrets of an integration to its copy, each for the same origin, except the signing key and the refresh token: if
+ * two integrations use one refresh token, many vendors revoke it for both (S25).
  */
 export async function copySecrets(
   { db, deps }: ActionContext,
@@ -58,7 +58,7 @@ export async function copySecrets(
 ): Promise<void> {
   for (const [name, { sealed, origin, last4 }] of await readSecrets(db, ownerOf(from))) {
     if (name === SIGNING_SECRET || name === REFRESH_TOKEN) continue
-    // A sealed value opens in its own place only.
+    // A sealed value can only be opened for its own owner and name, so it is sealed again.
     const text = await unsealOrNull(deps.sealing, { ...ownerOf(from), name }, sealed)
     if (text === null) continue
     await upsertSecret(db, ownerOf(to), {

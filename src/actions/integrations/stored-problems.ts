@@ -1,4 +1,5 @@
-// A saved integration judged as it stands: by the rules that the page has too, and by its certificates and addresses, which only the server judges.
+// Checks a saved integration as it is now: with the checks that the page also runs, and with those of certificates and addresses,
+// which only the server runs.
 import { isFaultOfData, messageOf } from '../../errors.ts'
 import { validateIntegration } from '../../integrations/validate.ts'
 import { readStoredIntegration } from '../../integrations/stored-integration.ts'
@@ -10,15 +11,15 @@ import { certificateProblems } from './certificates.ts'
 import { keptTlsKey } from './secrets.ts'
 import type { ActionDeps } from '../context.ts'
 
-/** What was read of an integration before it is judged. */
+/** What was read about an integration for the checks. */
 export interface StoredContext {
   readonly secrets: ReadonlyMap<string, SecretRow>
   readonly steps: readonly string[] | null
-  /** Names that more than one integration of the account has. */
+  /** Names that several integrations of the account have. */
   readonly repeatedNames: ReadonlySet<string>
 }
 
-/** Certificates end, and networks are closed, while nothing else changes, so that this is not what was found when it was saved. */
+/** The problems may differ from those found when the integration was saved: certificates expire, and networks are closed. */
 export async function storedProblems(
   deps: Pick<ActionDeps, 'sealing' | 'addressFlaw'>,
   row: IntegrationRow,
@@ -33,12 +34,12 @@ export async function storedProblems(
   try {
     const { problems } = validateIntegration(integration, { hasSecret: (name) => secrets.has(name), steps })
     const key = await keptTlsKey(deps, row, secrets)
-    // Which networks are allowed changes with the operator's settings.
+    // The operator's settings decide which networks are allowed, and may have changed.
     const addresses = addressProblems(integration, problems, deps)
     const certificates = certificateProblems(integration, key, Date.now())
     return [...unread, ...problems, ...nameProblems(integration.name, repeatedNames), ...addresses, ...certificates]
   } catch (error) {
-    // Saved before there was a bound for it, or damaged since: the others are shown all the same (S46).
+    // The integration is damaged, or was saved before a limit existed. The other integrations must still be shown (S46).
     if (!isFaultOfData(error)) throw error
     return [
       ...unread,
@@ -47,7 +48,7 @@ export async function storedProblems(
   }
 }
 
-/** A file of configuration knows an integration by its name alone. */
+/** A configuration file identifies an integration by its name only. */
 function nameProblems(name: string, repeated: ReadonlySet<string>): ConfigProblem[] {
   if (!repeated.has(name)) return []
   const message = 'Another integration has this name. Configuration files require unique names.'

@@ -1,4 +1,4 @@
-// Changing what is saved of integrations: by a patch, or by switching them on or off.
+// Changes a saved integration with a patch. Switching it on or off is a patch too.
 import { pointerOfPath } from '../../json/json-pointer.ts'
 import type { IntegrationInput } from '../../integrations/integration.ts'
 import { patchIntegration } from '../../integrations/patch.ts'
@@ -12,13 +12,13 @@ import { replaceIntegration, type SavedIntegration } from './save.ts'
 import { ownerOf } from './secrets.ts'
 
 export interface IntegrationPatch {
-  /** A JSON Merge Patch (RFC 7396) of the integration as it is shown. */
+  /** A JSON Merge Patch (RFC 7396) for the integration with masked secrets. */
   readonly patch: Readonly<Record<string, unknown>>
-  /** Reads what the patch makes of it, as the contract of a new integration reads what is sent. */
+  /** Reads the patched integration as the API reads a new integration. */
   readonly parse: (merged: unknown) => Result<IntegrationInput>
 }
 
-/** Saves over `row` what the patch makes of it. Fails when another save came first. */
+/** Saves the patched integration over `row`. Fails if another save came first. */
 export async function updateIntegration(
   context: ActionContext,
   row: IntegrationRow,
@@ -31,14 +31,17 @@ export async function updateIntegration(
   return isFailure(input) ? input : replaceIntegration(context, row, input)
 }
 
-/** As its owner wants it: what is off only because something is missing goes on with the save that completes it (T4). */
+/**
+ * The settings as the owner wants them: an integration that is off only because it was incomplete is switched on by the save that
+ * completes it (T4).
+ */
 function wantedOf({ offCause }: IntegrationRow, shown: ReturnType<typeof maskConfig>) {
   return offCause === 'incomplete' ? { ...shown, enabled: true } : shown
 }
 
 /**
- * What cannot be read is shown as in a new integration (S46). Only whoever names it may mean that: a switch alone must not lose
- * conditions, or whom to believe. `null`: all of it is named.
+ * Unreadable settings are shown with their defaults (S46). Only a patch that names them may replace them: switching the
+ * integration must not lose its conditions or its trusted certificates. `null`: the patch names all unreadable settings.
  */
 function unnamedUnreadable(row: IntegrationRow, patch: Readonly<Record<string, unknown>>): ActionFailure | null {
   const flaws = readStoredIntegration(row.config).flaws.flatMap(({ path }) => {

@@ -1,10 +1,10 @@
-// A user name in an address moves to where it belongs (S6): under Authentication, as Basic.
+// Moves a user name in an address to Authentication, as Basic (S6).
 import type { IntegrationInput } from '../../integrations/integration.ts'
 import type { Result } from '../failure.ts'
 import { splitUserInfo } from '../../integrations/user-info.ts'
 import { notSaved } from './not-saved.ts'
 
-/** The integration without a user name in its address. Fails when another authentication is set as well. */
+/** The integration without a user name in its address. Fails if another authentication is also set. */
 export function moveUserInfo(sent: IntegrationInput): Result<IntegrationInput> {
   const { request } = sent
   const { address: url, userInfo } = splitUserInfo(request.url)

@@ -4,7 +4,7 @@ import type { CancelJob, ResendJob } from '../deliveries/jobs.ts'
 import type { PastCallsJob } from '../deliveries/past-calls.ts'
 
 export type NewJob = {
-  /** On how many deliveries it works, as counted now. */
+  /** How many deliveries the job is for, as counted when it starts. */
   readonly total: number
 } & (
   | { readonly kind: 'resend'; readonly input: ResendJob }
@@ -12,7 +12,7 @@ export type NewJob = {
   | { readonly kind: 'past_calls'; readonly input: PastCallsJob }
 )
 
-/** Starts work on many deliveries in the background (D15). */
+/** Starts a job: work on many deliveries in the background (D15). */
 export async function startJob({ db, account: { accountId }, changed }: ActionContext, job: NewJob): Promise<Job> {
   const started = await createJob(db, { accountId, ...job })
   changed({ type: 'job_created', accountId })

@@ -1,4 +1,4 @@
-// Creating a key: it can do no more than whoever creates it, and not for longer (S24).
+// Creates a key. A key can do no more than the actor who creates it, and expires no later (S24).
 import { uuidOf, uuidv7 } from '../../ids.ts'
 import { createApiKey } from '../../store/people/api-keys.ts'
 import type { ApiKey } from '../../store/people/api-keys.ts'
@@ -13,7 +13,7 @@ import { hashOfKey, newApiKey } from './api-key.ts'
 export interface KeyInput {
   readonly name: string
   readonly scopes: readonly Scope[]
-  /** The public id of the source of calls sent with the key; left out: the account's own. */
+  /** The public id of the source for calls sent with the key. Left out: the account's own source. */
   readonly sourceId: string | undefined
   /** In milliseconds since 1970; `null`: it does not expire. */
   readonly expiresAt: number | null
@@ -22,7 +22,7 @@ export interface KeyInput {
 export interface CreatedKey {
   readonly row: ApiKey
   readonly source: SourceRow
-  /** The text of the key, which is shown only now. */
+  /** The text of the key, which is never shown again. */
   readonly key: string
 }
 
@@ -52,7 +52,7 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
   return { row, source, key }
 }
 
-/** The failure of a key that could do more than its creator, or for longer; `null`: it could not. */
+/** The failure for a key that could do more than its creator, or for longer; `null`: the key is allowed. */
 function exceededRights(actor: Actor, wanted: readonly Scope[], until: number | null): ActionFailure | null {
   const more = wanted.filter((scope) => !actor.scopes.has(scope))
   if (more.length > 0)

@@ -5,16 +5,16 @@ import { listSources } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import type { ActionContext } from '../context.ts'
 
-/** Enough for every account: an account has a handful of sources. */
+/** Enough for every account, because an account has only a few sources. */
 const SOURCES_MAX = 1000
 
 export interface KeyWithSource {
   readonly row: ApiKey
-  /** The source of calls sent with the key. */
+  /** The source for calls sent with the key. */
   readonly source: SourceRow | undefined
 }
 
-/** The keys of the account, oldest first, the revoked ones too. */
+/** The keys of the account, oldest first, including revoked keys. */
 export async function listKeys({ db, account }: ActionContext, window: Pagination): Promise<KeyWithSource[]> {
   const { accountId } = account
   const rows = await listApiKeys(db, accountId, window)

@@ -4,7 +4,7 @@ import type { ActionContext } from '../context.ts'
 import { isFailure, type Result } from '../failure.ts'
 import { findBy } from '../find.ts'
 
-/** The key with this public id stops working, and is still listed. */
+/** Revokes the key with this public id. The key stays in the list. */
 export async function revokeKey(context: ActionContext, id: string): Promise<Result<void>> {
   const row = await findBy(context, 'key', id, revokeApiKey)
   if (isFailure(row)) return row

@@ -1,10 +1,10 @@
-// A call that goes on, as people look at it.
+// An active call, as it is shown to people.
 import type { Call } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import { callOf } from '../calls/stored-call.ts'
 
-/** Which call it is, as people know it. */
+/** What people recognise the call by. */
 export interface CallIdentity {
   readonly callId: string
   readonly uniqueid: string
@@ -17,7 +17,7 @@ export interface CallIdentity {
 export interface OpenCall extends CallIdentity {
   readonly sourceId: number
   readonly status: Call['status']
-  /** When its status changed last. */
+  /** When the status of the call last changed. */
   readonly since: number
   readonly startedAt: number
   readonly answeredAt: number | null

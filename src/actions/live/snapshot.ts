@@ -1,5 +1,5 @@
-// What goes on now: calls, what attempts come to, which integrations are in trouble, what was settled last. Put together
-// from memory and a few short looks into the database.
+// The present state of an account: its active calls, the results of recent attempts, integrations that need attention, and the
+// newest settled deliveries. Read from memory, with a few short queries.
 import { STATUSES } from '../../calls/status.ts'
 import type { Status } from '../../calls/call.ts'
 import { isOpen } from '../../delivery/delivery-states.ts'
@@ -18,7 +18,7 @@ import { healthOf, holdOf, type Health, type HealthDeps } from '../integrations/
 import { unreadableReason } from '../integrations/unreadable-reason.ts'
 import { identityOf, openCallOf, type CallIdentity, type OpenCall } from './open-call.ts'
 
-/** Many ask for the same account at once, so that nothing of a snapshot depends on who asks. */
+/** The context of a snapshot. Many people read the snapshot of one account, so nothing in it depends on the actor. */
 export interface LiveContext {
   readonly db: Db
   readonly accountId: number
@@ -29,20 +29,20 @@ export interface LiveSnapshot {
   /** In ms since 1970. */
   readonly now: number
   readonly calls: readonly OpenCall[]
-  /** By their numbers. */
+  /** By the numbers of the sources. */
   readonly sources: ReadonlyMap<number, Pick<SourceRow, 'uuid' | 'name'>>
-  /** How many calls go on, also of those that are not listed. */
+  /** How many calls are active, including calls that are not listed. */
   readonly total: number
   readonly byStatus: ReadonlyMap<Status, number>
   readonly minutes: readonly ActivityBucket[]
   readonly troubled: readonly TroubledIntegration[]
   readonly healthy: number
-  /** Healthy ones that have sent nothing yet. */
+  /** How many healthy integrations have sent nothing yet. */
   readonly unused: number
-  /** Newest first. */
+  /** The newest delivery first. */
   readonly recent: readonly SettledDelivery[]
   readonly oldestDueS: number
-  /** Deliveries that are not settled. */
+  /** How many deliveries are not settled. */
   readonly waiting: number
 }
 
@@ -55,18 +55,18 @@ export interface TroubledIntegration {
 export interface SettledDelivery {
   readonly attempt: RecentAttempt
   readonly integration: IntegrationRow | undefined
-  /** `undefined`: retention took it, or it is a resend of a test, which has none. */
+  /** `undefined`: the call is past its retention, or the delivery is a resend of a test, which has no call. */
   readonly call: CallIdentity | undefined
 }
 
-/** More do not fit a wall. */
+/** More calls do not fit on a wallboard. */
 const CALLS_MAX = 500
 const RECENT_MAX = 20
-/** Of the newest deliveries so many are looked at for those that are settled. */
+/** How many of the newest deliveries are scanned for settled ones. */
 const DELIVERIES_SCANNED = 50
 const DAY_MS = 24 * 60 * 60 * 1000
 
-/** `settledBefore`: what was settled before this program began to count. */
+/** `settledBefore`: deliveries that were settled before this node started. */
 export async function readSnapshot(
   { db, accountId, deps }: LiveContext,
   settledBefore: readonly RecentAttempt[],
@@ -108,7 +108,7 @@ export async function readSnapshot(
   }
 }
 
-/** What the log has of the last day, for a board that is opened soon after a start. */
+/** The settled deliveries of the last day from the log, for a page that is opened soon after a start. */
 export async function readRecentlySettled(db: Db, accountId: number): Promise<RecentAttempt[]> {
   const integrations = (await listAllIntegrations(db, accountId)).map((row) => row.integrationId)
   const filter = { integrations, fromMs: Date.now() - DAY_MS }
@@ -127,7 +127,7 @@ function recentOf(now: readonly RecentAttempt[], before: readonly RecentAttempt[
   return [...now, ...before.filter(({ deliveryId }) => !known.has(deliveryId))].slice(0, RECENT_MAX)
 }
 
-/** One that a person switched off, or has not finished, is in no trouble. */
+/** An integration that a person switched off, or has not completed, does not need attention. */
 function troubleOf(row: IntegrationRow, deps: HealthDeps): TroubledIntegration[] {
   const health = healthOf(row, deps)
   const isByHand =

@@ -1,12 +1,12 @@
-// A dialled number as somebody enters it, and as it is stored.
+// An entry for a dialled number, as a person enters it and as it is stored.
 import { readNumber } from '../../calls/directory/read-number.ts'
 import type { Flaw } from '../../flaws/flaw.ts'
 import type { NumberEntry } from '../../store/calls/numbers.ts'
 
-/** Numbers that are entered at once. */
+/** How many numbers can be saved at once. */
 export const NUMBERS_MAX = 1000
 
-/** The details of a number, as requests and files write them. */
+/** The details of a number, as in requests and files. */
 export interface NumberDetails {
   readonly name?: string | null
   readonly custom_id?: string | null
@@ -20,18 +20,20 @@ export interface NumberDetails {
 }
 
 export interface NumberValues extends NumberDetails {
-  /** In any spelling that its country writes. */
+  /** In any format that is used in its country. */
   readonly number: string
 }
 
-/** The number in E.164 with what is given of its details. `flaw`: it is no number of its country, or of the account's. */
+/**
+ * The number in E.164, with the given details. `flaw`: the number is invalid in its country, or in the country of the account.
+ */
 export function entryOf(values: NumberValues, accountCountry: string): NumberEntry | { readonly flaw: Flaw } {
   const read = readNumber(values.number, values.country ?? accountCountry)
   if ('detail' in read) return { flaw: { pointer: '/number', detail: read.detail } }
   return { ...storedDetails(values), number: read.number }
 }
 
-/** What is given of the details as it is stored; what is not given stays out. */
+/** The given details as they are stored. Details that are not given are left out. */
 export function storedDetails<Details extends NumberDetails>(given: Details) {
   const { custom_id, custom_group, do_not_record, ...details } = given
   return {

@@ -1,4 +1,4 @@
-// Entering dialled numbers (C14): new ones, and what is given of those that are there.
+// Saves dialled numbers (C14): creates new entries, and changes the given details of existing ones.
 import { findKnownNumbers, upsertNumbers } from '../../store/calls/numbers.ts'
 import type { DialledNumber, NumberEntry } from '../../store/calls/numbers.ts'
 import type { ActionContext } from '../context.ts'
@@ -6,11 +6,11 @@ import type { ActionContext } from '../context.ts'
 export interface SavedNumbers {
   /** In the order of the entries. */
   readonly rows: readonly DialledNumber[]
-  /** How many of them are new. */
+  /** How many of the entries are new. */
   readonly created: number
 }
 
-/** `entries`: none of them twice. */
+/** `entries`: no number twice. */
 export async function saveNumbers(
   { db, account, changed }: ActionContext,
   entries: readonly NumberEntry[],
@@ -23,7 +23,7 @@ export async function saveNumbers(
   return { rows: entries.flatMap(({ number }) => saved.get(number) ?? []), created }
 }
 
-/** How many entries would be new, and how many are there. */
+/** How many entries would be new, and how many exist already. */
 export async function previewNumbers(
   { db, account }: ActionContext,
   entries: readonly NumberEntry[],

@@ -6,7 +6,7 @@ import { ActionFailure, invalidValues, isFailure, type Result } from '../failure
 import { findBy } from '../find.ts'
 import { storedDetails, type NumberValues } from './entry.ts'
 
-/** The dialled number with this public id. No other request changes it until the transaction ends. */
+/** The dialled number with this public id, locked until the transaction ends. */
 export function findNumberToChange(
   context: Pick<ActionContext, 'db' | 'account'>,
   id: string,
@@ -14,7 +14,7 @@ export function findNumberToChange(
   return findBy(context, 'num', id, lockNumber)
 }
 
-/** What is left out stays. Fails for a number that is none, and where another entry has it. */
+/** Members that are left out stay as they are. Fails if the number is invalid or has another entry. */
 export async function updateNumber(
   { db, account, changed }: ActionContext,
   row: DialledNumber,

@@ -1,4 +1,4 @@
-// Creating a link for a person. Whoever has the link becomes the person, so each is written down (S37).
+// Creates a link for a person. The holder of the link can sign in as this person, so each link is logged (S37).
 import { findPeopleByEmail, hasPeople } from '../../store/people/people.ts'
 import type { Person } from '../../store/people/people.ts'
 import { publicId } from '../../ids.ts'
@@ -8,9 +8,9 @@ import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { invitePerson } from './invite.ts'
 import { issueFirstLink, issuePersonLink, type IssuedLink } from './link.ts'
 
-/** A link for this person. Fails for the actor's own person. */
+/** Creates a link for this person. Fails if the person is the actor. */
 export async function createColleagueLink(context: ActionContext, person: Person): Promise<Result<IssuedLink>> {
-  // Whoever is at a page that somebody left open must not make themselves its owner: a new password asks for the old one.
+  // Otherwise a stranger at an unattended browser could take over the person: a new password needs the old one, a link does not.
   if (context.actor.type === 'person' && context.actor.id === publicId('per', person.personId))
     return new ActionFailure(
       'not_for_yourself',
@@ -19,7 +19,7 @@ export async function createColleagueLink(context: ActionContext, person: Person
   return createLink(context, person)
 }
 
-/** A link for this person; older links of the person stop working. */
+/** Creates a link for this person. Older links of the person stop working. */
 export async function createLink(context: ActionContext, person: Person): Promise<IssuedLink> {
   const issued = await issuePersonLink(context, person)
   announceLink(context, person, issued)
@@ -27,13 +27,13 @@ export async function createLink(context: ActionContext, person: Person): Promis
 }
 
 export interface EmailLink extends IssuedLink {
-  /** Whose link it is; `null`: nobody's, for the first person of all. */
+  /** The person that the link is for; `null`: the first person, who does not exist yet. */
   readonly person: Person | null
 }
 
 /**
- * A link for whoever has this email: for the first person of all while there is nobody, else for the person, who is invited if need
- * be. `anyAccount`: also for a person of another account, if the actor's own has nobody with this email.
+ * Creates a link for an email: for the first person if nobody exists yet, or else for the person with this email, who is invited
+ * if necessary. `anyAccount`: also finds a person of another account if this account has nobody with this email.
  */
 export async function createEmailLink(
   context: ActionContext,

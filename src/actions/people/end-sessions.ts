@@ -1,4 +1,4 @@
-// Ending sessions (S31): by their person, or by somebody else who shuts the person out everywhere.
+// Ends sessions (S31): a person signs out, or somebody else signs a person out everywhere.
 import { uuidOf } from '../../ids.ts'
 import { deleteDevices } from '../../store/people/devices.ts'
 import type { Person } from '../../store/people/people.ts'
@@ -9,7 +9,7 @@ import type { ActionContext } from '../context.ts'
 import type { Result } from '../failure.ts'
 import { notFound } from '../find.ts'
 
-/** All sessions of a person end, and none of the person's browsers is known any more. */
+/** Ends all sessions of a person and forgets the person's browsers. */
 export async function endSessions(
   { db, actor, address, changed }: ActionContext,
   { accountId, personId }: Person,
@@ -19,7 +19,7 @@ export async function endSessions(
   changed({ type: 'sessions_ended', accountId, personId, sessionId: null, by: nameOfActor(actor), address })
 }
 
-/** One session of the person who is signed in. Its UUID; fails when the person has none with this public id. */
+/** Ends one session of the signed-in person, and returns its UUID. Fails if the person has no session with this public id. */
 export async function endOwnSession(
   { db, actor, address, changed }: ActionContext,
   { accountId, personId }: Person,
@@ -31,7 +31,7 @@ export async function endOwnSession(
   return sessionId
 }
 
-/** The session in which the person asks for it ends. */
+/** Ends the session that the request belongs to. */
 export async function signOut(
   { db, address, changed }: ActionContext,
   { session, person }: SessionWithPerson,

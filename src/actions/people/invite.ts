@@ -5,7 +5,7 @@ import { nameOfActor } from '../actor.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
-/** A new person of the account, who has no password yet. Fails where the account has a person with this email. */
+/** Creates a person without a password in the account. Fails if the account already has a person with this email. */
 export async function invitePerson(
   { db, account, actor, address, changed }: ActionContext,
   { email, name }: { readonly email: string; readonly name: string },

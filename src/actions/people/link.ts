@@ -1,4 +1,4 @@
-// One-time links (S30): for the first person of all, an invitation, a new password.
+// One-time links (S30): for the first person, for an invitation, or for a new password.
 import type { Account } from '../../store/accounts/accounts.ts'
 import { findAccountById } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
@@ -10,7 +10,10 @@ import type { AnonymousContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { hashOfToken, newToken } from '../token.ts'
 
-/** How long a link works, in minutes (S30). An invitation opens nothing of anybody's yet, and may find its person away. */
+/**
+ * How long a link works, in minutes (S30). An invitation gives access to nothing that a person already has, and its person may be
+ * away, so it works longer.
+ */
 const LINK_MINUTES: Readonly<Record<OneTimeLink['kind'], number>> = {
   first: 30,
   invitation: 7 * 24 * 60,
@@ -19,19 +22,19 @@ const LINK_MINUTES: Readonly<Record<OneTimeLink['kind'], number>> = {
 
 export interface IssuedLink {
   readonly kind: OneTimeLink['kind']
-  /** The address to open. It is shown only now. */
+  /** The address to open, which is never shown again. */
   readonly link: string
   readonly expiresAt: Date
 }
 
 type Issuing = Pick<AnonymousContext, 'db' | 'publicUrl' | 'now'>
 
-/** A link for the first person of all. */
+/** Creates a link for the first person. */
 export function issueFirstLink(context: Issuing, { accountId }: Account): Promise<IssuedLink> {
   return issueLink(context, { accountId, personId: null, kind: 'first' })
 }
 
-/** A link for this person; older links of the person stop working. */
+/** Creates a link for this person. Older links of the person stop working. */
 export function issuePersonLink(context: Issuing, { accountId, personId, passwordHash }: Person): Promise<IssuedLink> {
   return issueLink(context, { accountId, personId, kind: passwordHash === null ? 'invitation' : 'password' })
 }
@@ -48,13 +51,13 @@ async function issueLink(
 
 export interface FoundLink {
   readonly link: OneTimeLink
-  /** Whose it is; `null`: nobody's, for the first person of all. */
+  /** The person that the link is for; `null`: the first person, who does not exist yet. */
   readonly person: Person | null
-  /** The account that it leads into. */
+  /** The account that the link gives access to. */
   readonly account: Account | undefined
 }
 
-/** The link with this token. Fails for a link that was used, has expired or never was. */
+/** The link with this token. Fails if the link was used, has expired or never existed. */
 export async function findLink(db: Db, token: string): Promise<Result<FoundLink>> {
   const link = await findOneTimeLinkByHash(db, hashOfToken(token))
   if (!link) return invalidLink()

@@ -8,13 +8,13 @@ import { invalidPerson } from './use-link.ts'
 
 export interface NewPassword {
   readonly passwordHash: string
-  /** The hash of the device's token of the browser that asks; `null`: it has none. */
+  /** The hash of the device token of the requesting browser; `null`: the browser has none. */
   readonly device: string | null
 }
 
 /**
- * A new password of the person who is signed in. It ends all sessions but this one, and the other browsers are no longer known. Fails
- * when the password that the person has proved to know is not the person's any more.
+ * Sets a new password for the signed-in person. Ends all other sessions and forgets the person's other browsers. Fails if the
+ * password that the person has just entered was changed in the meantime.
  */
 export async function setPassword(
   { db, address, changed }: ActionContext,

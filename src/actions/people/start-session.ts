@@ -1,4 +1,4 @@
-// Signing in (S31): the session of a person, and the browser that is known from now on (S36).
+// Signs a person in (S31): starts a session, and remembers the browser (S36).
 import { uuidv7 } from '../../ids.ts'
 import { findAccountById } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
@@ -12,14 +12,14 @@ import { ActionFailure, type Result } from '../failure.ts'
 import { hashOfToken, newToken } from '../token.ts'
 import { invalidLink } from './link.ts'
 
-/** What a browser says of itself is kept up to here. */
+/** How many characters of the browser's user agent are stored. */
 const USER_AGENT_MAX = 300
 
 export interface SessionStart {
   readonly person: Person
-  /** What the person came in by. */
+  /** How the person signed in. */
   readonly means: 'password' | 'link'
-  /** The tokens that the browser has so far; `null`: none. */
+  /** The tokens that the browser sent; `null`: none. */
   readonly tokens: { readonly session: string | null; readonly device: string | null }
   readonly userAgent: string
 }
@@ -27,13 +27,13 @@ export interface SessionStart {
 export interface StartedSession {
   readonly session: Session
   readonly account: Account
-  /** The tokens that the browser has from now on. */
+  /** The tokens that the browser uses from now on. */
   readonly tokens: { readonly session: string; readonly device: string }
 }
 
 /**
- * A session for this person, in place of the browser's session so far. Fails when the password by which the person came in was
- * changed meanwhile.
+ * Starts a session for this person and ends the browser's previous session. Fails if the password that the person entered was
+ * changed in the meantime.
  */
 export async function startSession(
   { db, address, changed }: AnonymousContext,
@@ -59,7 +59,10 @@ export async function startSession(
   return { session, account, tokens: { session: token, device: await rememberDevice(db, personId, tokens.device) } }
 }
 
-/** This browser has tries of its own from now on (S36). A token that it brings and that is nobody's is not taken over. */
+/**
+ * Remembers the browser, so that it has its own limit for password attempts from now on (S36). An unknown token from the browser
+ * is not accepted.
+ */
 async function rememberDevice(db: Db, personId: string, brought: string | null): Promise<string> {
   const token = brought !== null && (await isKnownDevice(db, hashOfToken(brought))) ? brought : newToken()
   await saveDevice(db, personId, hashOfToken(token))

@@ -1,4 +1,4 @@
-// What is done with a one-time link (S30): the first person comes to be, or the link's person gets a password.
+// Uses a one-time link (S30): creates the first person, or sets the password of the link's person.
 import { uuidv7 } from '../../ids.ts'
 import { updateAccount } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
@@ -12,15 +12,15 @@ import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { invalidLink, type FoundLink } from './link.ts'
 
 export interface LinkUse {
-  /** Of the first person of all. */
+  /** The email of the first person. */
   readonly email: string
   readonly passwordHash: string
   readonly name: string | undefined
-  /** What the first person of all says of the account. */
+  /** What the first person enters about the account. */
   readonly account: { readonly [Name in 'name' | 'timezone' | 'country']: string | undefined }
 }
 
-/** The address that the link's person has or will have. Fails where there is none. */
+/** The email of the link's person, or of the first person. Fails if there is none. */
 export function emailForLink({ person }: FoundLink, sent: string | undefined): Result<string> {
   return person?.email ?? sent ?? invalidPerson('/email', 'Missing. You sign in with this email address.')
 }
@@ -29,14 +29,14 @@ export function invalidPerson(pointer: string, detail: string): ActionFailure {
   return new ActionFailure('invalid_person', 'Some values are invalid.', [{ pointer, detail }])
 }
 
-/** Uses the link up. Fails when somebody else was faster. */
+/** Uses up the link. Fails if it was used in the meantime. */
 export async function useLink(
   { db, address, changed }: AnonymousContext,
   found: FoundLink,
   use: LinkUse,
 ): Promise<Result<Person>> {
   const { link, person: before } = found
-  // Two links for the first person, used at the same moment, make one person.
+  // Locks the account, so that two links for the first person, used at the same moment, create only one person.
   await lockAccount(db, link.accountId)
   if (!(await consumeOneTimeLink(db, link))) return invalidLink()
   const person = before === null ? await createFirstPerson(db, link, use) : await resetPassword(db, before, use)
@@ -63,7 +63,7 @@ async function createFirstPerson(
   { accountId }: FoundLink['link'],
   { email, passwordHash, name: said, account }: LinkUse,
 ): Promise<Result<Person>> {
-  // What stands before the @ is what people are called by until they say better.
+  // The part of the email before the @ serves as the name until the person enters one.
   const name = said ?? email.replace(/@[^@]*$/, '')
   const made = (await hasPeople(db))
     ? undefined

@@ -1,4 +1,4 @@
-// What those who run the program ask about it: what is wrong with sources and stored rows.
+// What the administrator asks about Offhook: which sources do not work, and which stored rows cannot be read.
 import type { UnreadableRow } from '../../engine/unreadable-rows.ts'
 import { isOperatorAccount } from '../../store/accounts/accounts.ts'
 import { readServerVersion } from '../../store/database/connections.ts'
@@ -6,15 +6,18 @@ import { findSourcesWithAccount } from '../../store/sources/sources.ts'
 import type { ActionContext } from '../context.ts'
 
 export interface ProgramFacts {
-  /** The account is the first, which is the operator's own: how the inner network is laid out is no business of the others. */
+  /**
+   * Whether the account is the first one, which is the operator's. Other accounts must not learn about the operator's internal
+   * network.
+   */
   readonly isOperators: boolean
   /** The version of PostgreSQL. */
   readonly postgres: string
-  /** Sources of every account that may not run; `null`: the account is not the operator's. */
+  /** The sources of all accounts that may not run; `null`: the account is not the operator's. */
   readonly blocked: readonly WrongSource[] | null
-  /** Sources of every account that lack something; `null`: the account is not the operator's. */
+  /** The sources of all accounts that lack a setting; `null`: the account is not the operator's. */
   readonly incomplete: readonly WrongSource[] | null
-  /** Of every account, for the operator. */
+  /** Rows of all accounts for the operator, and otherwise rows of this account only. */
   readonly unreadable: readonly UnreadableRow[]
 }
 
@@ -22,13 +25,13 @@ export interface WrongSource {
   readonly uuid: string
   readonly name: string
   readonly account: string
-  /** In words that say what to do. */
+  /** What is wrong, and how to fix it. */
   readonly problem: string
 }
 
 type Reading = Pick<ActionContext, 'db' | 'account' | 'deps'>
 
-/** More are counted in /metrics. */
+/** /metrics counts all unreadable rows. */
 const UNREADABLE_SHOWN = 200
 
 export async function readProgramFacts(context: Reading): Promise<ProgramFacts> {
@@ -43,7 +46,7 @@ export async function readProgramFacts(context: Reading): Promise<ProgramFacts> 
   }
 }
 
-/** `problems`: by the numbers of sources. What to set is the operator's to know (S11, S41). */
+/** `problems`: by the numbers of the sources. Only the operator may see what to set (S11, S41). */
 async function listWrongSources({ db }: Reading, problems: ReadonlyMap<number, string>): Promise<WrongSource[]> {
   const rows = await findSourcesWithAccount(db, [...problems.keys()])
   return rows.map(({ sourceId, ...row }) => ({ ...row, problem: problems.get(sourceId) ?? '' }))

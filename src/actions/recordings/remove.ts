@@ -1,13 +1,13 @@
 import { overrideRecording, type RecordingRow } from '../../store/recordings/recordings.ts'
 import type { ActionContext } from '../context.ts'
 
-/** Deletes a recording for good, unless it is deleted: its files go, and its call is notified. */
+/** Deletes the files of a recording for good and notifies its call, unless the recording is already deleted. */
 export async function removeRecording({ db, deps, afterCommit }: ActionContext, row: RecordingRow): Promise<void> {
   const gone = await overrideRecording(db, row, {
     from: ['fetching', 'converting', 'ready', 'failed'],
     to: {
       state: 'deleted',
-      // A call that waits for it is to be notified that it will not come (C9).
+      // If the call is waiting for the recording, the call must learn that it will not come (C9).
       dueAt: new Date(),
       deletedAt: new Date(),
       deletedBy: 'person',
@@ -18,7 +18,7 @@ export async function removeRecording({ db, deps, afterCommit }: ActionContext, 
   if (!gone) return
   afterCommit(async () => {
     deps.recordings.changed()
-    // They have no right to be there any more: what fails here the next sweep does.
+    // If deleting the files fails here, the next sweep deletes them.
     await deps.recordings.forget(gone).catch((error: unknown) => deps.failed('recording files', error))
   })
 }

@@ -2,8 +2,8 @@ import { overrideRecording, type RecordingRow } from '../../store/recordings/rec
 import type { ActionContext } from '../context.ts'
 
 /**
- * Has a recording fetched or converted again from the beginning. Whether it still was as it was found. Audio that is gone from the disk is
- * fetched once more: whoever converts it finds that out.
+ * Starts fetching or converting a recording again from the beginning. Returns whether its state was still the state in `row`. If
+ * the audio is no longer on the disk, the conversion notices it and fetches the audio again.
  */
 export async function restartRecording(
   { db, deps, afterCommit }: Pick<ActionContext, 'db' | 'deps' | 'afterCommit'>,

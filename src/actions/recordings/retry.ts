@@ -3,7 +3,9 @@ import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { restartRecording } from './restart.ts'
 
-/** Tries a recording again that failed, or whose MP3 is gone. Fails for every other one, and where its audio is not there any more. */
+/**
+ * Retries a recording that failed or whose MP3 is missing. Fails for any other recording, and if uploaded audio no longer exists.
+ */
 export async function retryRecording(context: ActionContext, row: RecordingRow): Promise<Result<void>> {
   const { recordings } = context.deps
   const isLost = row.state === 'ready' && !(await recordings.hasMp3(row))

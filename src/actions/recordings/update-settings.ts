@@ -2,7 +2,10 @@ import { updateRecordingSettings as updateRow } from '../../store/recordings/rec
 import type { RecordingSettingsChange } from '../../store/recordings/recording-settings.ts'
 import type { ActionContext } from '../context.ts'
 
-/** The settings of the account's recordings after the change. What is left out stays; `null` brings back what is usual. */
+/**
+ * Changes the recording settings of the account and returns all of them. Members that are left out stay; `null` restores the
+ * default.
+ */
 export async function updateRecordingSettings(
   { db, account, changed }: ActionContext,
   change: RecordingSettingsChange,

@@ -8,7 +8,10 @@ export interface UploadedRecording {
   readonly state: RecordingRow['state']
 }
 
-/** Keeps audio as a recording of a call. Rejects as `createUploadReceiver` says. Outside a transaction: the audio may take long to come in. */
+/**
+ * Stores audio as a recording of a call. Rejects as `createUploadReceiver` says. Runs outside a transaction, because the upload
+ * may take long.
+ */
 export async function uploadRecording(
   context: ActionContext,
   { callId, sourceId, uniqueid }: Pick<CallRow, 'callId' | 'sourceId' | 'uniqueid'>,
@@ -17,7 +20,7 @@ export async function uploadRecording(
   const { accountId } = context.account
   const { id: recordingId } = await context.deps.recordings.receive({ accountId, callId, sourceId, uniqueid, body })
   const row = await findRecordingById(context.db, accountId, recordingId)
-  // Whoever sends again what failed wants it tried again.
+  // Uploading the audio of a failed recording again retries that recording.
   const isBegun = row?.state === 'failed' && row.hasOriginal && (await restartRecording(context, row))
   return { recordingId, state: isBegun || !row ? 'converting' : row.state }
 }

@@ -1,4 +1,4 @@
-// One search over all that people look for. Each part reads an index, or a list that people keep themselves and that is short.
+// One search over everything that people look for. Each part uses an index, or a short list that people maintain.
 import { configOf } from '../../integrations/stored-integration.ts'
 import { e164Beginnings, numberBeginnings } from '../../calls/numbers.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
@@ -24,13 +24,13 @@ export interface Search {
   readonly limit: number
 }
 
-/** A delivery with what is known of the account's integrations. */
+/** A delivery with the account's integrations, which its row refers to. */
 export interface FoundDelivery {
   readonly row: DeliveryRow
   readonly known: KnownIntegrations
 }
 
-/** What is found, by noun, with public ids. People are for those who may manage them. */
+/** The results by kind, with public ids. People are only found by actors who may manage them. */
 export async function searchAccount(context: ActionContext, search: Search) {
   const found = {
     integrations: await findIntegrations(context, search),
@@ -44,7 +44,7 @@ export async function searchAccount(context: ActionContext, search: Search) {
   return isFailure(deliveries) ? deliveries : { ...found, deliveries }
 }
 
-/** People or sources that are looked through: more than an account has. */
+/** How many people or sources are scanned: more than an account has. */
 const LOOKED_THROUGH_MAX = 1_000
 
 async function findIntegrations(context: ActionContext, search: Search) {
@@ -99,7 +99,7 @@ async function findCalls(context: ActionContext, { text, limit }: Search): Promi
   return Promise.all(rows.map((row) => linkCall(context, row, sources)))
 }
 
-/** The delivery of this id, and those that were sent again as it was: they have its webhook-id. */
+/** The delivery with this id, and its resends as sent, which have the same webhook-id. */
 async function findDeliveries(context: ActionContext, { text, limit }: Search): Promise<Result<FoundDelivery[]>> {
   const { accountId } = context.account
   const filter = await readDeliveryFilter(context, { ids: [idOf('dlv', text)] })
@@ -116,13 +116,13 @@ async function findDeliveries(context: ActionContext, { text, limit }: Search): 
   return [found, ...same].slice(0, limit).map((row) => ({ row, known }))
 }
 
-/** An id as it was typed, or as the UUID that others make of it. */
+/** The public id of a typed id, which may be a public id or a UUID. */
 function idOf(prefix: 'call' | 'dlv', text: string): string {
   const hex = text.toLowerCase().replace(`${prefix}_`, '').replaceAll('-', '')
   return `${prefix}_${hex}`
 }
 
-/** Those in which every word stands somewhere; the ones whose first part begins so come first. */
+/** The items that contain every word. Items whose first part begins with the text come first. */
 function firstMatches<Item>(items: readonly Item[], { text, limit }: Search, parts: (item: Item) => string[]): Item[] {
   const wanted = text.toLowerCase().split(/\s+/)
   const found = items.flatMap((item) => {

@@ -3,10 +3,10 @@ import { addressSealContext, setAddressToken } from '../../store/sources/sources
 import type { SourceRow } from '../../store/sources/sources.ts'
 import type { ActionContext } from '../context.ts'
 
-/** As many as nobody guesses. */
+/** Enough bytes that nobody can guess the token. */
 const TOKEN_BYTES = 24
 
-/** Gives a source that is posted to an address, or another: what is sent to the address before is not taken any more. */
+/** Gives a posted source a new address. Messages to its previous address are no longer accepted. */
 export async function assignAddress({ db, deps }: ActionContext, source: SourceRow): Promise<SourceRow> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const sealed = await deps.sealing.seal(addressSealContext(source), token)

@@ -1,4 +1,4 @@
-// Sources as they stand: where to post, what keeps them from running, and what they met last.
+// Sources with their addresses, what prevents them from running, and their recent problems.
 import { OffhookError } from '../../errors.ts'
 import { publicId } from '../../ids.ts'
 import { secretNames } from '../../sources/kinds/kind.ts'
@@ -16,13 +16,13 @@ import { maskSettings } from './settings.ts'
 
 export interface SourceDetail {
   readonly row: SourceRow
-  /** With secrets as they are shown. */
+  /** The settings with masked secrets. */
   readonly settings: Readonly<Record<string, unknown>>
-  /** Where to post; `null`: nowhere, or whoever asks may not know. */
+  /** The address for posting; `null`: the source has none, or the actor may not see it. */
   readonly url: string | null
-  /** Why it does not run although it is on. */
+  /** Why the source does not run although it is on. */
   readonly blockedReason: string | null
-  /** Why it cannot be read, as it is stored now (S46); `null`: it can. */
+  /** Why the stored source cannot be read (S46); `null`: it can be read. */
   readonly unreadable: string | null
 }
 
@@ -30,7 +30,7 @@ export async function readSource(context: ActionContext, row: SourceRow): Promis
   return detailOf(context, row, await readSecrets(context.db, sourceOwner(row)))
 }
 
-/** The detail of each row; the rows are of the context's account. */
+/** The detail of each row. The rows must belong to the context's account. */
 export async function readSources(context: ActionContext, rows: readonly SourceRow[]): Promise<SourceDetail[]> {
   const kept = await listSecretsOfKind(context.db, context.account.accountId, 'source')
   const secrets = Map.groupBy(kept, (secret) => secret.ownerId)
@@ -62,14 +62,14 @@ function unreadableReason({ unreadable }: ActionDeps, row: SourceRow): string | 
 
 async function readAddress({ actor, deps, publicUrl }: ActionContext, row: SourceRow): Promise<string | null> {
   if (row.kind === 'api') return `${publicUrl}/api/v1/events`
-  // Whoever has the address may send calls, which a key that only reads may not (S24).
+  // Anybody with the address may send calls, so a key that may only read must not see it (S24).
   if (!actor.scopes.has('manage')) return null
   const sealed = sealedAddressToken(row)
   if (sealed === null) return null
   try {
     return `${publicUrl}/in/${await deps.sealing.open(sealed.place, sealed.sealed)}`
   } catch (error) {
-    // It was damaged: a new address is the way out (S46).
+    // The token is damaged. The remedy is a new address (S46).
     if (error instanceof OffhookError) return null
     throw error
   }
@@ -80,15 +80,15 @@ const GAPS_SHOWN = 50
 /** Times are milliseconds since 1970. */
 export interface SourceState {
   readonly blocked: boolean
-  /** `null`: it is none that connects. */
+  /** `null`: Offhook does not connect to sources of this kind. */
   readonly connected: boolean | null
-  /** Since when it is connected, or not. */
+  /** Since when the source has been connected, or not connected. */
   readonly since: number | null
   readonly lastEventAt: number | null
   readonly problem: string | null
   readonly missingRights: SourceStatus['missingRights']
   readonly contexts: NonNullable<SourceStatus['contexts']>
-  /** Newest first. */
+  /** The newest gap first. */
   readonly gaps: readonly {
     readonly from: number
     readonly to: number | null
@@ -103,7 +103,7 @@ export async function readSourceState({ db, deps }: ActionContext, row: SourceRo
   const received = sources.postedSource(row.sourceId)?.messageCounts()
   const kept = await listSourceGaps(db, row, GAPS_SHOWN)
   const gaps = [
-    // One that is over is kept; one that lasts is known to the source alone.
+    // Gaps that have ended are stored. Only the source itself knows a gap that has not ended.
     ...(status?.gaps ?? []).filter((gap) => gap.to === null),
     ...kept.map(({ fromAt, toAt, code, dropped }) => ({ from: fromAt, to: toAt, code, dropped })),
   ]
@@ -119,7 +119,7 @@ export async function readSourceState({ db, deps }: ActionContext, row: SourceRo
   }
 }
 
-/** The later of two times that may not be known. */
+/** The later of two times, either of which may be unknown. */
 function latest(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.max(a, b)
 }

@@ -1,4 +1,4 @@
-// What came to a source that is posted to.
+// The messages that were posted to a source.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { findCallIds } from '../../store/calls/calls.ts'
 import { countNotUnderstood } from '../../store/sources/source-messages.ts'
@@ -9,11 +9,11 @@ import { settingsOf } from './settings.ts'
 
 export interface ReadMessage {
   readonly message: SourceMessage
-  /** What it holds, as a mapping sees it, without what is secret. */
+  /** The content of the message as a mapping sees it, without secrets. */
   readonly parsed: unknown
 }
 
-/** Yields each message as a mapping sees it. A message may hold 256 KiB to be read: others have their turn between two. */
+/** Yields each message as a mapping sees it. Parsing up to 256 KiB takes time: other work runs between two messages. */
 export async function* readMessages(
   { deps }: Pick<ActionContext, 'deps'>,
   source: SourceRow,
@@ -27,7 +27,7 @@ export async function* readMessages(
   }
 }
 
-/** The calls that messages of a source told of: UUIDs by uniqueid. */
+/** The calls that the messages of a source reported: their UUIDs by uniqueid. */
 export function findCallsTold(
   { db }: Pick<ActionContext, 'db'>,
   source: SourceRow,
@@ -42,7 +42,7 @@ export interface ReceivedCounts {
   readonly lastAt: number | null
   readonly understood: number
   readonly notUnderstood: number
-  /** `null`: none was. */
+  /** `null`: no message was refused. */
   readonly refused: { readonly count: number; readonly lastAt: number; readonly why: string } | null
 }
 

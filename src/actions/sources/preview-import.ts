@@ -3,7 +3,7 @@ import type { SourceRow } from '../../store/sources/sources.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
-/** What an import would make of rows; nothing is stored (C18). Fails for a mapping that is wrong. */
+/** What an import would make of these rows, without storing anything (C18). Fails for an invalid mapping. */
 export async function previewImport(
   { deps }: Pick<ActionContext, 'deps'>,
   source: SourceRow,

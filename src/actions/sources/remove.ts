@@ -3,7 +3,7 @@ import type { SourceRow } from '../../store/sources/sources.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
-/** Fails for the last source of kind `api`: what keys send goes to it, and an account is not left without. */
+/** Fails for the last source of kind `api`: calls sent with keys need one. */
 export async function removeSource({ db, changed }: ActionContext, row: SourceRow): Promise<Result<void>> {
   if (row.kind === 'api') {
     const all = await listSources(db, row.accountId, { limit: 1000, after: null })

@@ -5,8 +5,8 @@ import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
 /**
- * The settings that a recorded session is played with (C23): the settings of the source of this public id, if a source is named.
- * Fails where no session is played so.
+ * The settings for replaying a recorded session (C23): those of the source with this public id, if an id is given. Fails if
+ * sessions of that source cannot be replayed.
  */
 export async function readReplaySettings(
   { db, account }: Pick<ActionContext, 'db' | 'account'>,

@@ -1,4 +1,4 @@
-// Saving a source: what cannot work is refused with everything that is wrong, and its secrets are sealed for the one origin they
+// Saves a source. A source that cannot work is refused with all its flaws. Its secrets are sealed for the one origin that they
 // were entered for (S26).
 import type { Change } from '../../changes/change.ts'
 import { last4Of } from '../../integrations/integration-secrets.ts'
@@ -37,7 +37,7 @@ export async function createSource(context: ActionContext, sent: SourceInputValu
   return ready.kind.mode === 'posted' ? assignAddress(context, made) : made
 }
 
-/** Saves over `before`. Fails when another save came first, and for a source that cannot work. */
+/** Saves a source over `before`. Fails if another save came first, and for a source that cannot work. */
 export async function replaceSource(
   context: ActionContext,
   before: SourceRow,
@@ -63,17 +63,17 @@ export async function replaceSource(
   return saved
 }
 
-/** The change that a save of this source is. */
+/** The change that announces a save of this source. */
 export function sourceSaved({ purpose }: Pick<ActionContext, 'purpose'>, { accountId }: SourceRow): Change {
   return { type: 'source_saved', accountId, configured: purpose?.type === 'configuration' }
 }
 
-/** What is kept of a source in a version (S51). */
+/** The content of a version of a source (S51). */
 export function sourceContent({ name, enabled, settings }: SourceRow) {
   return { name, enabled, settings }
 }
 
-/** `secrets`: names of the settings whose secrets were set or removed. */
+/** `secrets`: the names of settings whose secrets were set or removed. */
 function keepVersion(context: ActionContext, row: SourceRow, secrets: readonly string[] = []): Promise<void> {
   const paths = secrets.map((name) => `settings.${name}`)
   return recordVersion(context, sourceOwner(row), { version: row.version, content: sourceContent(row), secrets: paths })
@@ -90,8 +90,8 @@ export interface PreparedSource {
 }
 
 /**
- * Fails for a source that cannot work. `before`: what is saved of it, with the secrets that may be kept, each for the origin that it
- * was meant for only (S26).
+ * Fails for a source that cannot work. `before`: its saved settings, and the secrets that may be kept, each only for its own
+ * origin (S26).
  */
 export async function prepareSource(
   { deps, account }: ActionContext,
@@ -103,7 +103,8 @@ export async function prepareSource(
   const parted = splitSettings(secretNames(kind), sent.settings)
   const origin = kind.origin(parted.settings)
   const lost = [...parted.kept].filter((name) => before.known.get(name)?.origin !== origin)
-  // Whether a secret is there is all that the check needs to know of a secret that is not sent; `lost` is told apart.
+  // The check only needs to know that a secret is set, so a kept secret is represented by a dot. `lost` secrets have their own
+  // flaw.
   const whole = {
     ...parted.settings,
     ...Object.fromEntries([...parted.kept].map((name) => [name, '•'])),

@@ -6,8 +6,8 @@ import { isFailure, type Result } from '../failure.ts'
 import { prepareSource, sourceOwner, type SourceInputValues } from './save.ts'
 
 /**
- * The settings with their secrets, to be tried before they are saved. `before`: the saved source whose secrets are used where
- * they were sent back as shown. Fails for settings that cannot work.
+ * The settings with their secrets, for a check before they are saved. `before`: the saved source whose secrets are used where
+ * masked secrets were sent back. Fails for settings that cannot work.
  */
 export async function settingsForCheck(
   context: ActionContext,

@@ -1,4 +1,4 @@
-// The settings of a source on their way in and out: secrets are taken out, sealed for the host they are for, and shown as set.
+// Reads and shows the settings of a source: secrets are separated, sealed for their host, and shown as set.
 import type { SourceRow } from '../../store/sources/sources.ts'
 import { BOUNDS } from '../../bounds.ts'
 import { maskSecret } from '../integrations/masked-secrets.ts'
@@ -8,13 +8,13 @@ type Settings = Readonly<Record<string, unknown>>
 
 export interface SplitSettings {
   readonly settings: Record<string, unknown>
-  /** New texts, by name. */
+  /** The new secrets, by name. */
   readonly given: ReadonlyMap<string, string>
-  /** Names that were sent back as they are shown. */
+  /** The names of secrets that were sent back masked. */
   readonly kept: ReadonlySet<string>
 }
 
-/** `secrets`: the names of those settings that are. */
+/** `secrets`: the names of the settings that are secret. */
 export function splitSettings(secrets: readonly string[], sent: Settings): SplitSettings {
   const given = new Map<string, string>()
   const kept = new Set<string>()
@@ -27,25 +27,25 @@ export function splitSettings(secrets: readonly string[], sent: Settings): Split
   return { settings, given, kept }
 }
 
-/** What is stored of a source's settings; none where that cannot be read (S46). */
+/** The stored settings of a source; empty if they cannot be read (S46). */
 export function settingsOf({ settings }: { readonly settings: unknown }): Settings {
   const isRead = typeof settings === 'object' && settings !== null && !Array.isArray(settings) && isShallow(settings)
   return isRead ? (settings as Settings) : {}
 }
 
-/** What is deeper than what the API takes could end the writing of an answer. */
+/** Deeper settings than the API accepts could make writing a response fail. */
 function isShallow(value: unknown, levels: number = BOUNDS.depth): boolean {
   if (typeof value !== 'object' || value === null) return true
   return levels > 0 && Object.values(value).every((one) => isShallow(one, levels - 1))
 }
 
-/** The country whose numbers this source writes without a country code (T17); `null`: the account's. */
+/** The country of numbers that this source writes without a country code (T17); `null`: the country of the account. */
 export function countryOf(source: SourceRow): string | null {
   const { country } = settingsOf(source)
   return typeof country === 'string' ? country : null
 }
 
-/** Settings as they are shown. */
+/** The settings with masked secrets. */
 export function maskSettings(
   source: { readonly settings: unknown },
   { secrets, kept }: { readonly secrets: readonly string[]; readonly kept: KnownSecrets },

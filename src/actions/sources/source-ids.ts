@@ -2,7 +2,7 @@ import { publicId } from '../../ids.ts'
 import { listSourceNames } from '../../store/sources/sources.ts'
 import type { ActionContext } from '../context.ts'
 
-/** Public ids of the account's sources, by their numbers. */
+/** The public ids of the account's sources, by their numbers. */
 export async function readSourceIds({
   db,
   account,

@@ -4,8 +4,8 @@ import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
 /**
- * Public ids of the integrations that a test call notifies: those that were asked for, else all that are on. Fails for one that is
- * not there, or that is off and would get nothing.
+ * The public ids of the integrations that a test call notifies: the requested ones, or else all that are on. Fails if a requested
+ * integration does not exist, or is off and would receive nothing.
  */
 export async function readTestCallIntegrations(
   { db, account }: Pick<ActionContext, 'db' | 'account'>,

@@ -14,7 +14,9 @@ export interface SourcePatch {
   readonly settings?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Saves what is given over what there is. All settings but a mapping, which is taken as a whole, are merged (RFC 7396). */
+/**
+ * Saves the given members over the saved source. Settings are merged (RFC 7396), except a mapping, which is replaced as a whole.
+ */
 export async function updateSource(
   context: ActionContext,
   row: SourceRow,

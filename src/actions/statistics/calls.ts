@@ -1,4 +1,4 @@
-// How the calls of an account ended over a range of time (C24).
+// The outcomes of an account's calls in a range of time (C24).
 import { OUTCOMES } from '../../calls/status.ts'
 import type { Outcome } from '../../calls/call.ts'
 import { readCallSeries, readCountedUntil } from '../../store/statistics/statistics.ts'
@@ -12,13 +12,13 @@ type Reading = Pick<ActionContext, 'db' | 'account'>
 
 export interface CallStatistics {
   readonly range: Range
-  /** Up to when calls are counted, in ms since 1970; `null`: not begun. */
+  /** Until when calls have been counted, in ms since 1970; `null`: counting has not begun. */
   readonly countedUntil: number | null
   readonly calls: number
   readonly outcomes: readonly {
     readonly outcome: Outcome
     readonly calls: number
-    /** A number for each period. */
+    /** One value for each period. */
     readonly series: number[]
   }[]
 }
@@ -37,7 +37,7 @@ export async function readCallStatistics(context: Reading, asked: RangeQuery): P
   return { range, countedUntil: await readCountedUntil(context.db), calls: sumOfCalls(outcomes), outcomes }
 }
 
-/** Each period with its calls. */
+/** The calls of each period. */
 export async function readCallsByPeriod(
   { db }: Pick<ActionContext, 'db'>,
   { range, stored }: AskedRange,

@@ -1,4 +1,4 @@
-// What became of the deliveries of an account over a range of time (D23).
+// The results of an account's deliveries in a range of time (D23).
 import { publicId, uuidOf } from '../../ids.ts'
 import { nameOf } from '../../integrations/stored-integration.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
@@ -17,46 +17,46 @@ import { readRange, seriesOf, type AskedRange, type Range, type RangeQuery } fro
 type Reading = Pick<ActionContext, 'db' | 'account'>
 
 export interface Figures extends DeliveryCounts {
-  /** How many responses were timed. */
+  /** How many responses have a measured duration. */
   readonly responses: number
   readonly medianMs: number | null
   readonly p99Ms: number | null
 }
 
 export interface NamedIntegration {
-  /** Its public id; empty for one that is not known any more. */
+  /** The public id of the integration; empty if the integration no longer exists. */
   readonly id: string
   readonly name: string
 }
 
 export interface DeliveryStatistics {
   readonly range: Range
-  /** Up to when deliveries are counted, in ms since 1970; `null`: not begun. */
+  /** Until when deliveries have been counted, in ms since 1970; `null`: counting has not begun. */
   readonly countedUntil: number | null
   readonly total: Figures & Waiting
-  /** One for each period. */
+  /** The figures of each period. */
   readonly points: readonly Figures[]
-  /** The ones with the most deliveries. */
+  /** The integrations with the most deliveries. */
   readonly integrations: readonly IntegrationStatistics[]
-  /** All others together; `null`: there are none. */
+  /** All other integrations together; `null`: there are no others. */
   readonly others: (DeliveryCounts & Waiting & { readonly integrations: number }) | null
 }
 
-/** Deliveries that are not settled now. */
+/** How many deliveries are not settled now. */
 interface Waiting {
   readonly waiting: number
 }
 
 export interface IntegrationStatistics extends Figures, Waiting {
   readonly integration: NamedIntegration
-  /** A number for each period. */
+  /** One value for each period. */
   readonly series: Readonly<Record<'delivered' | 'failed' | 'late', number[]>>
 }
 
 export interface DeliveryStatisticsQuery extends RangeQuery {
-  /** The public id of the only integration that is meant. */
+  /** The public id of an integration, for the statistics of that integration only. */
   readonly integration?: string | undefined
-  /** So many integrations are told apart. */
+  /** How many integrations are listed separately. */
   readonly limit: number
 }
 
@@ -107,7 +107,7 @@ export async function readDeliveryStatistics(
   }
 }
 
-/** Periods of which the figures are read at once. */
+/** How many periods are read at once. */
 const PERIODS_OF_A_PAGE = 31
 
 /** The figures of every integration in some periods. */
@@ -117,11 +117,11 @@ export interface FiguresPage {
     /** The start of the period, in ms since 1970. */
     readonly from: number
   })[]
-  /** The first period of the next page; `null`: there is none. */
+  /** The first period of the next page; `null`: this is the last page. */
   readonly next: number | null
 }
 
-/** The figures of every integration in every period, page after page: `from` is the first period of a page. */
+/** Returns a function that reads one page of the figures of every integration. `from`: the first period of the page. */
 export async function preparePages(
   context: Reading,
   { range, stored }: AskedRange,
@@ -141,7 +141,7 @@ export async function preparePages(
   }
 }
 
-/** By their numbers, the deleted ones too. */
+/** The names of all integrations by their numbers, including deleted ones. */
 async function readNames({ db, account }: Reading): Promise<ReadonlyMap<number, NamedIntegration>> {
   const rows = await listAllIntegrations(db, account.accountId)
   return new Map(rows.map((row) => [row.integrationId, { id: publicId('int', row.uuid), name: nameOf(row) }]))
@@ -151,7 +151,7 @@ function nameIn(known: ReadonlyMap<number, NamedIntegration>, integrationId: num
   return known.get(integrationId) ?? { id: '', name: '' }
 }
 
-/** Fails when the account has none such. */
+/** Fails if the account has no such integration. */
 function integrationAsked(known: ReadonlyMap<number, NamedIntegration>, id: string): Result<number> {
   const uuid = uuidOf('int', id)
   const found = uuid === null ? undefined : [...known].find(([, one]) => one.id === publicId('int', uuid))
@@ -160,7 +160,7 @@ function integrationAsked(known: ReadonlyMap<number, NamedIntegration>, id: stri
 
 type CountedIntegration = DeliveryFigures & { readonly integrationId: number }
 
-/** With what waits of each now; one of which nothing was counted is added when something waits. */
+/** Adds the number of waiting deliveries of each integration, and integrations that have only waiting deliveries. */
 function withWaiting({ delivery }: ActionDeps, counted: readonly CountedIntegration[], asked: readonly number[]) {
   const waits = (id: number): number => delivery.standingOf(id)?.waiting ?? 0
   const known = new Set(counted.map(({ integrationId }) => integrationId))

@@ -1,4 +1,4 @@
-// Which numbers of an account were called over a range of time (C24).
+// Which numbers of an account were called in a range of time (C24).
 import { listNames } from '../../store/calls/numbers.ts'
 import { readCountedUntil, readNumberCounts } from '../../store/statistics/statistics.ts'
 import type { NumberCounts } from '../../store/statistics/statistics.ts'
@@ -11,9 +11,9 @@ import { readRange, type AskedRange, type Range, type RangeQuery } from './range
 type Reading = Pick<ActionContext, 'db' | 'account'>
 
 export interface CalledNumber {
-  /** `null`: not known. */
+  /** `null`: the number is unknown. */
   readonly number: string | null
-  /** In the directory. */
+  /** The name of the number in the directory. */
   readonly name: string | null
   readonly calls: number
   readonly counts: OutcomeCounts
@@ -21,16 +21,16 @@ export interface CalledNumber {
 
 export interface NumberStatistics {
   readonly range: Range
-  /** Up to when calls are counted, in ms since 1970; `null`: not begun. */
+  /** Until when calls have been counted, in ms since 1970; `null`: counting has not begun. */
   readonly countedUntil: number | null
   readonly calls: number
-  /** The ones with the most calls. */
+  /** The numbers with the most calls. */
   readonly numbers: readonly CalledNumber[]
-  /** All others together; `null`: there are none. */
+  /** All other numbers together; `null`: there are no others. */
   readonly others: { readonly numbers: number; readonly counts: OutcomeCounts } | null
 }
 
-/** `limit`: so many numbers are told apart. */
+/** `limit`: how many numbers are listed separately. */
 export async function readNumberStatistics(
   context: Reading,
   { limit, ...asked }: RangeQuery & { readonly limit: number },
@@ -53,13 +53,13 @@ export async function readNumberStatistics(
 /** More numbers than any account has. */
 const NUMBERS_MAX = 1_000_000
 
-/** Every number that was called. */
+/** All numbers that were called. */
 export async function readAllNumbers(context: Reading, { stored }: AskedRange): Promise<readonly CalledNumber[]> {
   const { counts } = await readNumberCounts(context.db, stored, NUMBERS_MAX)
   return nameNumbers(context, counts)
 }
 
-/** Most calls first. */
+/** The number with the most calls first. */
 async function nameNumbers({ db, account }: Reading, counts: readonly NumberCounts[]): Promise<CalledNumber[]> {
   const byNumber = Map.groupBy(counts, ({ number }) => number)
   byNumber.delete(null)

@@ -1,4 +1,4 @@
-/** Calls by how they ended. */
+/** How many calls had each outcome. */
 export type OutcomeCounts = readonly { readonly outcome: string; readonly calls: number }[]
 
 export function sumOfCalls(rows: readonly { readonly calls: number }[]): number {

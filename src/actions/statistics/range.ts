@@ -1,4 +1,4 @@
-// The time that statistics are asked for: the last days, or days from one date to another, as the account's time zone has them.
+// The range of time of statistics: the last days, or from one date to another, in the time zone of the account.
 import { offsetAt } from '../../render/template/instant.ts'
 import { addDays, localDay, startOfLocalDay } from '../../render/template/local-day.ts'
 import type { StatisticsRange } from '../../store/statistics/statistics.ts'
@@ -8,18 +8,18 @@ import { invalidValues, isFailure, type ActionFailure, type Result } from '../fa
 const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
 
-/** So many days at most are told hour by hour. */
+/** A range of up to this many days has hourly periods. */
 const HOURLY_DAYS_MAX = 7
-/** Quarter hours are kept for ten days, of which the first may not be whole any more. */
+/** Quarter hours are stored for ten days, the first of which may be incomplete. */
 const HOURLY_SINCE_DAYS = 8
-/** Days are kept as long. */
+/** How many days daily figures are stored. */
 export const DAYS_MAX = 400
 
 const FIRST_DAY = '1970-01-01'
 
 export interface RangeQuery {
   readonly days?: number | undefined
-  /** Dates, both of them included. */
+  /** Dates; both are part of the range. */
   readonly from?: string | undefined
   readonly to?: string | undefined
 }
@@ -29,20 +29,20 @@ export interface Range {
   readonly interval: 'hour' | 'day'
   /** The start of each period, in ms since 1970. */
   readonly starts: readonly number[]
-  /** The end of the last. */
+  /** The end of the last period. */
   readonly end: number
-  /** The dates that the range begins and ends with. */
+  /** The first and last date of the range. */
   readonly firstDay: string
   readonly lastDay: string
 }
 
-/** A range as people have it, and as the store has it. */
+/** A range for people, and the same range for the store. */
 export interface AskedRange {
   readonly range: Range
   readonly stored: StatisticsRange
 }
 
-/** Fails for dates that are no range. Without any, the last 7 days. */
+/** Fails for an invalid range. Without parameters, the range is the last 7 days. */
 export function readRange(
   { account: { accountId, timezone } }: Pick<ActionContext, 'account'>,
   asked: RangeQuery,
@@ -55,7 +55,7 @@ export function readRange(
   return { range, stored }
 }
 
-/** A value for each period; 0 where there is none. */
+/** A value for each period; 0 for a period without a value. */
 export function seriesOf({ starts }: Range, values: readonly (readonly [period: number, value: number])[]): number[] {
   const byPeriod = new Map(values)
   return starts.map((_, period) => byPeriod.get(period) ?? 0)
@@ -99,7 +99,7 @@ function dailyRange(timezone: string, firstDay: string, lastDay: string): Range 
   return { timezone, interval: 'day', starts, end: startOfLocalDay(timezone, addDays(lastDay, 1)), firstDay, lastDay }
 }
 
-/** The start of the hour, as the zone's clock has it: half past in UTC for some. */
+/** The start of the hour on the local clock. In some time zones that is half past the hour in UTC. */
 function hourAt(timezone: string, ms: number): number {
   const offset = offsetAt(timezone, ms)
   return Math.floor((ms + offset) / HOUR_MS) * HOUR_MS - offset

@@ -1,4 +1,4 @@
-// Steps as they stand, with their secrets and their places among each other.
+// Steps with their secrets and their positions.
 import { listSecretsOfKind, readSecrets } from '../../store/secrets/secrets.ts'
 import { readSteps as readRows } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
@@ -9,7 +9,7 @@ import { stepOwner } from './save.ts'
 export interface StepDetail {
   readonly row: StepRow
   readonly secrets: KnownSecrets
-  /** Its place among the account's, from 1. */
+  /** The position of the step among the account's steps, from 1. */
   readonly position: number
 }
 
@@ -19,7 +19,7 @@ export async function readStep({ db }: Pick<ActionContext, 'db'>, row: StepRow):
   return { row, secrets: await readSecrets(db, stepOwner(row)), position }
 }
 
-/** Of the account, in their order. */
+/** The steps of the account, in their order. */
 export async function readSteps({ db, account }: Pick<ActionContext, 'db' | 'account'>): Promise<StepDetail[]> {
   const { accountId } = account
   const secrets = Map.groupBy(await listSecretsOfKind(db, accountId, 'step'), (secret) => secret.ownerId)

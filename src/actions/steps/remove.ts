@@ -3,7 +3,7 @@ import { deleteStep } from '../../store/steps/steps.ts'
 import type { StepRow } from '../../store/steps/steps.ts'
 import type { ActionContext } from '../context.ts'
 
-/** What waits for the step is skipped. */
+/** Runs that are waiting for the step are skipped. */
 export async function removeStep({ db, changed }: ActionContext, row: StepRow): Promise<void> {
   const { accountId, name } = row
   await deleteStep(db, row)

@@ -3,7 +3,7 @@ import { readSteps, type StepRunRow } from '../../store/steps/steps.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
-/** Has the step of a call that failed or was skipped tried again from the beginning. Fails for every other one. */
+/** Retries a step that failed or was skipped for a call, from the beginning. Fails in any other state. */
 export async function retryStep(
   { db, account: { accountId }, changed }: ActionContext,
   { callId, name }: { readonly callId: string; readonly name: string },

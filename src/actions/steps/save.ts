@@ -1,5 +1,5 @@
-// Saving a step: what cannot work is refused with everything that is wrong, and its secret is sealed for the one origin it
-// was entered for (S20, S26).
+// Saves a step. A step that cannot work is refused with all its flaws. Its secret is sealed for the one origin that it was
+// entered for (S20, S26).
 import { flawOfField } from '../../calls/field-values.ts'
 import type { Flaw } from '../../flaws/flaw.ts'
 import { last4Of } from '../../integrations/integration-secrets.ts'
@@ -20,7 +20,7 @@ export function stepOwner({ accountId, stepId }: StepRow) {
   return { accountId, owner: 'step' as const, ownerId: stepId }
 }
 
-/** Adds a step after all others. Fails where another has its name, and for a step that cannot work. */
+/** Adds a step after all others. Fails if another step has its name, and for a step that cannot work. */
 export async function createStep(context: ActionContext, sent: StepInput): Promise<Result<StepRow>> {
   const ready = await prepareOwn(context, sent, { before: null, known: new Map() })
   if (isFailure(ready)) return ready
@@ -38,7 +38,7 @@ export async function createStep(context: ActionContext, sent: StepInput): Promi
   return made
 }
 
-/** Saves over `before`. Fails when another save came first, and for a step that cannot work. */
+/** Saves a step over `before`. Fails if another save came first, and for a step that cannot work. */
 export async function replaceStep(context: ActionContext, before: StepRow, sent: StepInput): Promise<Result<StepRow>> {
   const { db } = context
   const known = await readSecrets(db, stepOwner(before))
@@ -60,17 +60,17 @@ export async function replaceStep(context: ActionContext, before: StepRow, sent:
   return saved
 }
 
-/** What is kept of a step in a version (S51). Its name and kind never change. */
+/** The content of a version of a step (S51). The name and kind of a step never change. */
 export function stepContent({ enabled, settings }: StepRow) {
   return { enabled, settings }
 }
 
-/** `secrets`: where those stand that were set or removed. */
+/** `secrets`: the places of secrets that were set or removed. */
 function keepVersion(context: ActionContext, row: StepRow, secrets: readonly string[] = []): Promise<void> {
   return recordVersion(context, stepOwner(row), { version: row.version, content: stepContent(row), secrets })
 }
 
-/** As `prepareStep`. Fails for a step that asks another account's inbox, too. */
+/** As `prepareStep`, but also fails for a step that sends to another account's inbox. */
 async function prepareOwn(context: ActionContext, sent: StepInput, before: StepBefore): Promise<Result<PreparedStep>> {
   const ready = await prepareStep(context, sent, before)
   if (isFailure(ready) || sent.kind !== 'webhook') return ready
@@ -85,17 +85,17 @@ function invalidStep(flaws: readonly Flaw[]): ActionFailure {
 /** A step that may be saved. */
 export interface PreparedStep {
   readonly settings: Record<string, unknown>
-  /** `text` is null where the one that is kept stays. */
+  /** `text`: `null` keeps the stored secret. */
   readonly secret: { readonly name: string; readonly text: string | null; readonly origin: string } | null
 }
 
-/** What is there: `known` are the secrets that may be kept. */
+/** The saved step. `known`: the secrets that may be kept. */
 export interface StepBefore {
   readonly before: StepRow | null
   readonly known: ReadonlyMap<string, SecretRow>
 }
 
-/** Fails for a step that cannot work, with everything that is wrong. */
+/** Fails with all flaws for a step that cannot work. */
 export async function prepareStep(
   context: ActionContext,
   sent: StepInput,
@@ -111,7 +111,7 @@ export async function prepareStep(
 
 type Sent<Kind extends StepInput['kind']> = Extract<StepInput, { kind: Kind }>
 
-/** A step whose command the operator took away may still be switched off. */
+/** If the operator has removed a command, its step may still be switched off. */
 async function flawsOfCommand(
   { deps, account }: ActionContext,
   { command, enabled }: Sent<'command'>,

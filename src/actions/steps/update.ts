@@ -8,15 +8,15 @@ import { maskStep } from './masked-step.ts'
 import { replaceStep, stepOwner } from './save.ts'
 
 export interface StepPatch {
-  /** Members of the step as it is shown. */
+  /** The members to change, of the step with its masked secret. */
   readonly patch: Readonly<Record<string, unknown>>
-  /** The new place among the account's steps, from 1; `undefined`: the step stays where it is. */
+  /** The new position among the account's steps, from 1; `undefined`: the position stays. */
   readonly position: number | undefined
-  /** Reads what the patch makes of it, as the contract of a new step reads what is sent. */
+  /** Reads the patched step as the API reads a new step. */
   readonly parse: (merged: unknown) => Result<StepInput>
 }
 
-/** Saves over `row` what the patch makes of it. Fails when another save came first. */
+/** Saves the patched step over `row`. Fails if another save came first. */
 export async function updateStep(
   context: ActionContext,
   row: StepRow,

@@ -1,4 +1,4 @@
-// Takes a value that has become secret out of earlier versions (S51), whatever its name was there.
+// Removes a value that has become secret from earlier versions (S51), whatever setting it was in.
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { isObject } from '../../json/is-object.ts'
 import type { Db } from '../../store/database/tables.ts'
@@ -6,18 +6,20 @@ import { listVersionContents, updateVersionContent } from '../../store/versions/
 import type { VersionOwner } from '../../store/versions/versions.ts'
 import { createMask } from '../../text/mask.ts'
 
-/** Contents that are in memory at once: one may be as large as a body. */
+/** How many contents are in memory at once: one content may be as large as a body. */
 const CONTENTS_AT_ONCE = 10
 
 export interface NewSecrets {
-  /** The version that they were saved with: what stands open in it does so still. */
+  /** The version that was saved with the new secrets. Only earlier versions are changed. */
   readonly version: number
   readonly texts: readonly string[]
-  /** Names of the headers that are secret now, in lower case: what they were in the open before is taken out too. */
+  /**
+   * The names of headers that are secret now, in lower case. Their values are removed from earlier versions, whatever they were.
+   */
   readonly headers?: readonly string[]
 }
 
-/** Takes these out of the versions before theirs. */
+/** Removes the new secrets from all earlier versions. */
 export async function concealSecrets(
   db: Db,
   owner: VersionOwner,
@@ -38,8 +40,9 @@ export async function concealSecrets(
 }
 
 /**
- * A function that takes these out of what was saved; what holds none of them it answers as it was. A header or a row whose whole value
- * is one loses it, however short it is; in longer texts, and in all other settings, one of eight characters or more becomes dots.
+ * Returns a function that removes secrets from a saved content, and returns a content without secrets unchanged. A header or a
+ * row whose whole value is a secret loses its value, however short. In longer texts and all other settings, only secrets of at
+ * least eight characters are masked.
  */
 export function createConcealing(
   texts: readonly string[],
@@ -80,14 +83,14 @@ export function createConcealing(
     })
 }
 
-/** The same object where no member changes; what is none is left. */
+/** The object with changed members, or the same object if nothing changes. Other values are returned as they are. */
 function mapMembers(value: unknown, change: (member: unknown, name: string) => unknown): unknown {
   if (!isObject(value)) return value
   const entries = Object.entries(value).map(([name, member]) => [name, change(member, name)] as const)
   return entries.every(([name, member]) => member === value[name]) ? value : Object.fromEntries(entries)
 }
 
-/** The same list where no item changes; what is none is left. */
+/** The list with changed items, or the same list if nothing changes. Other values are returned as they are. */
 function mapItems(value: unknown, change: (item: unknown) => unknown): unknown {
   if (!Array.isArray(value)) return value
   const items = value.map(change)

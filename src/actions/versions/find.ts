@@ -5,7 +5,7 @@ import { ActionFailure, type Result } from '../failure.ts'
 
 export const VERSION_NUMBER = /^[1-9]\d{0,8}$/
 
-/** The version of this number. Fails when it is not kept, or the number is none. */
+/** The version with this number. Fails if the version is no longer stored, or the number is invalid. */
 export async function findKeptVersion(
   { db }: Pick<ActionContext, 'db'>,
   owner: VersionOwner,

@@ -1,18 +1,18 @@
-// What was saved is kept as a version (S51): by whom, what differs from the version before, and never a secret.
+// Stores each save as a version (S51): the actor, the changed settings and the content, but never a secret.
 import { differencesBetween } from '../../json/differences.ts'
 import { findVersion, insertVersion } from '../../store/versions/versions.ts'
 import type { VersionOwner, VersionRow } from '../../store/versions/versions.ts'
 import type { ActionContext } from '../context.ts'
 
-/** What was saved, when it is in the database. */
+/** The content of a save, as it is in the database. */
 export interface SavedContent {
   readonly version: number
   readonly content: unknown
-  /** Where the secrets stand that were set or removed. */
+  /** The places of secrets that were set or removed. */
   readonly secrets?: readonly string[]
 }
 
-/** Keeps what was saved, unless nothing of it differs from the version before. */
+/** Stores the saved content as a version, unless it equals the previous version. */
 export async function recordVersion(
   { db, actor, purpose }: Pick<ActionContext, 'db' | 'actor' | 'purpose'>,
   owner: VersionOwner,
@@ -31,7 +31,7 @@ export async function recordVersion(
   })
 }
 
-/** What is told of a change: a setting, or the group of it, never one row of many. */
+/** The names of the changed settings. A row in a list is reported as its list. */
 function changedSettings(before: VersionRow, content: unknown, secrets: readonly string[]): string[] {
   const paths = [...differencesBetween(before.content, content).map(({ path }) => path), ...secrets]
   const settings = paths.map((path) => (path.split('[')[0] ?? '').split('.').slice(0, 2).join('.'))

@@ -1,4 +1,4 @@
-// Who sees a saved view, and who may change it.
+// Who can see a saved view, and who can change it.
 import { uuidOf } from '../../ids.ts'
 import { findSavedView } from '../../store/people/saved-views.ts'
 import type { SavedView, Viewer } from '../../store/people/saved-views.ts'
@@ -13,14 +13,17 @@ export function viewerOf({ account, actor }: Asking): Viewer {
   return { accountId, personId: actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null }
 }
 
-/** A view is changed by who saved it, and by the operator's key; one that nobody owns by all who may change anything. */
+/**
+ * A view can be changed by its owner and with the operator's key. A view without an owner can be changed by every actor with the
+ * scope `manage`.
+ */
 export function isEditable(context: Asking, { ownerId }: SavedView): boolean {
   const { type, scopes } = context.actor
   if (type === 'operator') return true
   return scopes.has('manage') && (ownerId === null || ownerId === viewerOf(context).personId)
 }
 
-/** Fails for a view that the actor does not see, and for one that is somebody else's to change. */
+/** Fails for a view that the actor cannot see or cannot change. */
 export async function findEditableView(context: ActionContext, id: string): Promise<Result<SavedView>> {
   const row = await findBy(context, 'view', id, (db, _accountId, uuid) => findSavedView(db, viewerOf(context), uuid))
   if (isFailure(row) || isEditable(context, row)) return row

@@ -8,7 +8,7 @@ import { findEditableView } from './owner.ts'
 
 export type ViewPatch = { readonly [Name in 'name' | 'query' | 'shared']?: ViewInput[Name] | undefined }
 
-/** What is left out stays. Fails for a view that the actor may not change. */
+/** Members that are left out stay as they are. Fails for a view that the actor cannot change. */
 export async function updateView(context: ActionContext, id: string, patch: ViewPatch): Promise<Result<SavedView>> {
   const row = await findEditableView(context, id)
   if (isFailure(row)) return row

@@ -1,4 +1,4 @@
-// What a screen on the wall shows. What it must not show is left out or masked here: it never leaves the program.
+// The content of a wallboard. What a wallboard must not show is left out or masked here, so that it never leaves Offhook.
 import { STATUSES, OUTCOMES } from '../../calls/status.ts'
 import type { Outcome, Status } from '../../calls/call.ts'
 import { addDays, localDay, startOfLocalDay } from '../../render/template/local-day.ts'
@@ -9,7 +9,7 @@ import { readCallSeries } from '../../store/statistics/statistics.ts'
 import { maskNumbers } from '../../text/mask-numbers.ts'
 import { openCallOf, type OpenCall } from '../live/open-call.ts'
 
-/** More than the largest screen has room for. */
+/** More calls than the largest screen has room for. */
 const CALLS_MAX = 100
 /** Longer texts are cut on any screen. */
 const TEXT_MAX = 120
@@ -17,7 +17,7 @@ const TEXT_MAX = 120
 const WAITING = ['ringing', 'in_menu', 'queued'] as const satisfies readonly Status[]
 const TALKING = ['answered', 'on_hold', 'transferring'] as const satisfies readonly Status[]
 
-/** A call as a screen shows it: texts are masked where numbers are hidden, and none is long. */
+/** A call on a wallboard: texts are short, and masked if the wallboard hides numbers. */
 export type BoardCall = Omit<OpenCall, 'uniqueid' | 'sourceId' | 'queueDuration' | 'isReplayed'>
 
 /** Times are milliseconds since 1970. */
@@ -28,7 +28,7 @@ export interface Board {
   readonly total: number
   readonly waiting: number
   readonly talking: number
-  /** `null`: none waits. */
+  /** `null`: no call is waiting. */
   readonly longestWaitingSince: number | null
   readonly today: {
     readonly calls: number
@@ -36,7 +36,7 @@ export interface Board {
   }
 }
 
-/** What the boards of an account have in common. `hidesNumbers`: of phone numbers only the last digits are there. */
+/** What the wallboards of an account have in common. `hidesNumbers`: only the last digits of phone numbers are shown. */
 export async function readBoard(db: Db, accountId: number, hidesNumbers: boolean): Promise<Board> {
   const now = Date.now()
   const timezone = (await findAccountById(db, accountId))?.timezone ?? 'UTC'
@@ -81,7 +81,7 @@ function boardCall(call: OpenCall, hidesNumbers: boolean): BoardCall {
   }
 }
 
-/** One that was answered and waits again has waited since then. */
+/** A call that is waiting after an answer counts from its last change of status. */
 function longestWaitingSince(calls: readonly BoardCall[]): number | null {
   const times = calls
     .filter(({ status }) => status === null || WAITING.some((waiting) => waiting === status))
@@ -89,7 +89,7 @@ function longestWaitingSince(calls: readonly BoardCall[]): number | null {
   return times.length === 0 ? null : Math.min(...times)
 }
 
-/** As the statistics count them (C24). */
+/** Counted as in the statistics (C24). */
 async function readToday(
   db: Db,
   accountId: number,

@@ -1,15 +1,15 @@
-// The link of a wallboard (S52): whoever has it sees the active calls.
+// The link of a wallboard (S52). Anybody with the link sees the active calls.
 import { wallboardSealContext } from '../../store/accounts/wallboards.ts'
 import type { Wallboard } from '../../store/accounts/wallboards.ts'
 import type { ActionContext } from '../context.ts'
 
-/** A wallboard with its link; `null`: its token does not open. */
+/** A wallboard with its link; `null`: the token cannot be decrypted. */
 export interface WallboardWithLink {
   readonly row: Wallboard
   readonly url: string | null
 }
 
-/** What stands behind the `#` no browser sends: only the page reads the token. */
+/** The token comes after the `#`, which browsers do not send: only the page reads it. */
 export function wallboardUrl(
   { publicUrl }: Pick<ActionContext, 'publicUrl'>,
   { theme }: Pick<Wallboard, 'theme'>,

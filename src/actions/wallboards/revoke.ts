@@ -4,7 +4,7 @@ import type { ActionContext } from '../context.ts'
 import { isFailure, type Result } from '../failure.ts'
 import { findBy } from '../find.ts'
 
-/** Takes the link with this public id away: no screen shows it any more. */
+/** Revokes the link with this public id, so that screens stop showing the wallboard. */
 export async function revokeWallboard(context: ActionContext, id: string): Promise<Result<void>> {
   const row = await findBy(context, 'wall', id, deleteWallboard)
   if (isFailure(row)) return row

@@ -6,7 +6,7 @@ import { sendBatches } from './send-batches.ts'
 const rowsOf = (count: number, size = 1) =>
   Array.from({ length: count }, (_, n) => ({ line: n + 2, row: { id: `c${n}`, text: 'x'.repeat(size) } }))
 
-/** Sends all of these rows; answers with the sizes of the packs, and what it came to. */
+/** Imports all of these rows, and returns the sizes of the batches and the result. */
 async function send(rows: ReturnType<typeof rowsOf>, answer: Partial<BatchAnswer> = {}) {
   const sizes: number[] = []
   const sent = await sendBatches(NOTHING_IMPORTED, {

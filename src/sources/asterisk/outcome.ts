@@ -1,8 +1,7 @@
-// How a call ended, from what was seen of it (C2).
+// Decides how a call ended, from what was seen of it (C2).
 //
-// The rules stand in the order in which they are asked; the first that fits decides. A person who answered outweighs all.
-// A message left outweighs how it came to that. Then comes the caller who gave up; then the queue that nobody took;
-// then what the last Dial came to; and the hang-up cause only where nothing else speaks.
+// The first rule that applies decides, in this order: a person answered; a message was left; the caller hung up; nobody in the
+// queue answered; the result of the last Dial; and last the hang-up cause, if nothing else shows the outcome.
 import { causeName, outcomeOfCause } from './causes.ts'
 import type { EndCause, Outcome, OutcomeEvidence, OutcomeRule } from '../../calls/call.ts'
 
@@ -15,13 +14,13 @@ export interface Evidence {
   answered: boolean
   /** A message was left in a mailbox, or the dialplan recorded the caller. */
   messageLeft: boolean
-  /** What the caller was doing when they hung up; `null`: they did not, the other side or the PBX did. */
+  /** What the caller was doing when they hung up; `null`: the other side or the PBX hung up. */
   callerLeft: CallerActivity | null
   /** A queue was left without an agent. */
   queueLeft: boolean
   /** A Dial was begun on the caller's leg. */
   dialled: boolean
-  /** How the last Dial ended: `BUSY`, `NOANSWER` …; `null`: it did not, or was only taken back. */
+  /** How the last Dial ended: `BUSY`, `NOANSWER` …; `null`: it has not ended, or was only cancelled. */
   dialStatus: string | null
   /** The hang-up cause of the leg that the last Dial reached. */
   dialCause: number | null
@@ -29,7 +28,7 @@ export interface Evidence {
   enteredMenu: boolean
   /** The hang-up cause of the caller's leg. */
   cause: number | null
-  /** Asterisk picked the caller's leg up, and what for is not known: the steps of the dialplan are not told to us. */
+  /** Asterisk answered the caller's leg for an unknown reason, because the steps of its dialplan are not reported to Offhook. */
   pickedUpUnseen: boolean
 }
 
@@ -66,10 +65,10 @@ const RULES: readonly Rule[] = [
   ['answered', (seen) => (seen.answered ? 'answered' : null)],
   ['message_left', (seen) => (seen.messageLeft ? 'voicemail' : null)],
   ['caller_left', (seen) => (seen.callerLeft !== null && seen.callerLeft !== 'other' ? 'abandoned' : null)],
-  // It may have been in a menu or a mailbox.
+  // The caller may have been in a menu or a mailbox.
   ['unseen', (seen) => (seen.pickedUpUnseen ? 'unanswered' : null)],
   ['queue_left', (seen) => (seen.queueLeft ? 'missed' : null)],
-  // A callee who presses the red button is a `NOANSWER` to Dial; only the cause of their leg shows it.
+  // If the callee rejects the call, Dial reports `NOANSWER`: only the hang-up cause of the callee's leg shows the rejection.
   ['dial', (seen) => (seen.dialStatus !== 'BUSY' && seen.dialCause === REJECTED ? 'rejected' : null)],
   ['dial', (seen) => DIAL_OUTCOMES[seen.dialStatus ?? ''] ?? null],
   ['cause', (seen) => (seen.cause === REJECTED ? 'rejected' : null)],
@@ -77,7 +76,7 @@ const RULES: readonly Rule[] = [
   ['menu_left', (seen) => (seen.enteredMenu && seen.callerLeft === null ? 'unanswered' : null)],
   ['cause', (seen) => outcomeOfCause(seen.cause)],
   ['dial', (seen) => outcomeOfCause(seen.dialCause)],
-  // Only a plain hang-up is left: the caller's, or a dialplan that ran out.
+  // Only a normal hang-up is left: the caller hung up, or the dialplan ended.
   ['caller_left', (seen) => (seen.callerLeft === null ? null : 'abandoned')],
 ]
 
@@ -92,16 +91,16 @@ export function decisionOf(seen: Evidence): Pick<OutcomeEvidence, 'outcome' | 'r
   return { outcome: 'missed', rule: 'ran_out' }
 }
 
-/** The cause that decided, where one did. */
+/** The cause that decided the outcome, if a cause decided it. */
 function causeOf(rule: OutcomeRule, { cause, dialCause, dialStatus }: Evidence): EndCause | undefined {
   if (rule === 'cause') return cause === null ? undefined : q850(cause)
   if (rule !== 'dial') return undefined
-  // A leg that Dial gave up is hung up normally.
+  // A leg that Dial cancels has a normal hang-up cause, which shows nothing.
   if (dialCause !== null && outcomeOfCause(dialCause) !== null) return q850(dialCause)
   return dialStatus === null ? undefined : { kind: 'phone_system', name: dialStatus }
 }
 
-/** A cause as Q.850 numbers and names it. */
+/** A cause with its Q.850 code and name. */
 export function q850(code: number): EndCause {
   const name = causeName(code)
   return { kind: 'q850', code, ...(name !== null && { name }) }

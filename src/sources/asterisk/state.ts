@@ -116,7 +116,7 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   missedTalk: boolean
   /** Phones and trunks that the PBX itself rang to make the call (Originate), before the caller's leg ran the dialplan. */
   readonly rungFirst: Leg[]
-  /** The leg of them that answered. */
+  /** The leg in `rungFirst` that answered. */
   pickedUpFirst: Leg | null
   /** When a hold ended, while that may still belong to a transfer or a hang-up; `null`: no such end. */
   offHoldSince: number | null
@@ -131,8 +131,8 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   /** The caller was taken out of the talk with these parties, by nobody in the talk, and has talked to nobody since. */
   takenFrom: { readonly parties: readonly Leg[]; readonly at: number } | null
   /**
-   * Since when the caller talks to other parties than those, while it may still turn out to be a transfer that Asterisk
-   * reports.
+   * Since when the caller has been talking to other parties than `takenFrom`, while Asterisk may still report that this was a
+   * transfer.
    */
   movedSince: number | null
   /** Legs that the caller's leg rings now. */

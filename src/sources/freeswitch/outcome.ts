@@ -1,9 +1,8 @@
-// How a call ended, from what was seen of it (C2).
+// Decides how a call ended, from what was seen of it (C2).
 //
-// The rules stand in the order in which they are asked; the first that fits decides. A person who answered outweighs all.
-// A message left outweighs how it came to that. Then comes the caller who gave up; then the queue that nobody took; then
-// what the last attempt to reach somebody came to; and the caller's own hang-up cause only where nothing else speaks: it is
-// NORMAL_CLEARING whenever the dialplan runs out.
+// The first rule that applies decides, in this order: a person answered; the caller is blocked; a message was left; the caller
+// hung up; nobody in the queue answered; the result of the last attempt to reach somebody; and last the caller's own hang-up
+// cause, if nothing else shows the outcome: that cause is NORMAL_CLEARING whenever the dialplan ends.
 import { outcomeOfCause } from './causes.ts'
 import type { Outcome, OutcomeEvidence, OutcomeRule } from '../../calls/call.ts'
 
@@ -16,13 +15,13 @@ export interface Evidence {
   answered: boolean
   /** A message was left in a mailbox, or the dialplan recorded the caller. */
   messageLeft: boolean
-  /** What the caller was doing when they hung up; `null`: they did not, the other side or the PBX did. */
+  /** What the caller was doing when they hung up; `null`: the other side or the PBX hung up. */
   callerLeft: CallerActivity | null
   /** A queue was left without an agent. */
   queueLeft: boolean
-  /** How the last attempt to reach somebody ended; `null`: there was none, or it does not say. */
+  /** How the last attempt to reach somebody ended; `null`: there was no attempt, or its end was not reported. */
   dialCause: string | null
-  /** FusionPBX's list of blocked callers named them. */
+  /** The caller is in FusionPBX's list of blocked callers. */
   blocked: boolean
   enteredVoicemail: boolean
   enteredMenu: boolean
@@ -67,6 +66,6 @@ export function decisionOf(seen: Evidence): Pick<OutcomeEvidence, 'outcome' | 'r
     const name = rule === 'dial' ? seen.dialCause : rule === 'cause' ? seen.cause : null
     return { outcome, rule, ...(name !== null && { cause: { kind: 'phone_system', name } }) }
   }
-  // The dialplan ran out, and nobody had answered.
+  // The dialplan ended, and nobody had answered.
   return { outcome: 'missed', rule: 'ran_out' }
 }

@@ -1,29 +1,29 @@
-// The legs that a phone system rang for a caller, and how each ended: the evidence that goes with the outcome of the call (C25).
+// The legs that a phone system rang for a caller, and how each ended: part of the evidence for the outcome of the call (C25).
 import type { EndCause, EvidenceLeg, LegEnd, OutcomeEvidence } from '../../calls/call.ts'
 
-/** One phone or number that was rung, however many times. */
+/** One phone or number that was rung, once or several times. */
 export interface RungLeg<Leg> {
   /** The latest of its legs. */
   leg: Leg
-  /** When the present ring began; `null`: the leg does not ring now. */
+  /** When the present ringing began; `null`: the leg is not ringing. */
   since: number | null
-  /** How long it rang before that, in milliseconds. */
+  /** How long the leg rang before the present ringing, in milliseconds. */
   rangMs: number
-  /** When the latest ring ended; `null`: no ring has ended. */
+  /** When the latest ringing ended; `null`: no ringing has ended. */
   endedAt: number | null
   /** When the leg answered first; `null`: it never answered. */
   answeredAt: number | null
-  /** How the latest ring ended; `null`: nothing reported it. */
+  /** How the latest ringing ended; `null`: nothing reported how. */
   end: LegEnd | null
   cause: EndCause | null
-  /** It is a stand-in for others, who were rung by it. */
+  /** Whether the leg only stands in for other legs, which it rang itself. */
   isStandIn: boolean
 }
 
-/** The rung legs, by a key that each keeps while it rings. */
+/** The rung legs, by a key that a leg keeps when it is rung again. */
 export type RungLegs<Leg> = Map<string, RungLeg<Leg>>
 
-/** Legs that one call keeps. Of more legs only the first are known. */
+/** How many rung legs a call keeps. Later legs are left out. */
 const RUNG_MAX = 50
 
 /** A leg begins to ring. */
@@ -38,7 +38,7 @@ export function noteRung<Leg>(rung: RungLegs<Leg>, key: string, leg: Leg, at: nu
   }
 }
 
-/** A leg that was rung rings no more. */
+/** A rung leg stops ringing. */
 export function noteRungEnd<Leg>(rung: RungLegs<Leg>, key: string, end: LegEnd, at: number): void {
   const known = rung.get(key)
   if (!known || known.since === null) return
@@ -49,10 +49,10 @@ export function noteRungEnd<Leg>(rung: RungLegs<Leg>, key: string, end: LegEnd, 
   if (end === 'answered') known.answeredAt ??= at
 }
 
-/** The ends whose ringing time says how long nobody picked up. */
+/** The ends for which the evidence says how long the leg rang. */
 const RANG: ReadonlySet<LegEnd> = new Set(['answered', 'no_answer', 'cancelled', 'rejected'])
 
-/** A leg that stopped ringing this long before the caller hung up did not ring any more for the caller. */
+/** If a leg stopped ringing this long before the caller hung up, it did not stop because the caller hung up. */
 const RINGS_TO_THE_END_MS = 1_000
 
 /** The evidence of the outcome of a call that ends at `at`. */
@@ -62,14 +62,14 @@ export function evidenceOf<Leg>(
   { partyOf, at }: { readonly partyOf: (leg: Leg) => string | null; readonly at: number },
 ): OutcomeEvidence {
   const legs = new Map<string, EvidenceLeg>()
-  // Who answered first is named first.
+  // The leg that answered first comes first.
   const inOrder = [...rung.values()].toSorted((a, b) => (a.answeredAt ?? Infinity) - (b.answeredAt ?? Infinity) || 0)
   for (const [index, one] of inOrder.entries()) {
     const end = endOf(one, decision, at)
     if (one.isStandIn || (decision.outcome === 'answered' && end !== 'answered')) continue
     const rangMs = one.rangMs + (one.since === null ? 0 : Math.max(0, at - one.since))
     const party = partyOf(one.leg)
-    // No party contains this character.
+    // A party never contains this character, so a leg without a party gets a key of its own.
     const key = party ?? `\0${index}`
     const other = legs.get(key)
     // The phones of one extension ring together, and the extension has answered if one of them has.

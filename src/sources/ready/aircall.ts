@@ -1,11 +1,12 @@
 // Aircall: call events of its webhooks.
 //
-// Facts: developer.aircall.io/docs/webhooks-overview (envelope, event names, at least once and in no order, times out after 5 s),
-// developers.aircall.io/api-references (the call: `raw_digits` is the number of the other side, `number` ours, times in seconds;
-// `recording` and `voicemail` open without credentials, for an hour), support.aircall.io/en-gb/articles/14936017803549 (reasons of
-// missed calls). `call.hungup` has not the reason yet, so it ends nothing: `call.ended` does, half a minute later, with the real
-// time. `call.ringing_on_agent` also comes while a caller is being transferred, and names somebody who may not answer.
-// Unconfirmed: whether `call.answered` comes again after a transfer; without it the call stays `transferring` until its end.
+// Facts: developer.aircall.io/docs/webhooks-overview (envelope; event names; delivery at least once and in any order; a webhook
+// times out after 5 s), developers.aircall.io/api-references (the call: `raw_digits` is the number of the outside party, `number`
+// is the company's, and times are in seconds; the addresses in `recording` and `voicemail` need no credentials for an hour),
+// support.aircall.io/en-gb/articles/14936017803549 (reasons of missed calls). `call.hungup` has no reason yet, so it ends no
+// call: `call.ended` follows half a minute later with the reason and the real time. `call.ringing_on_agent` is also sent while a
+// caller is being transferred, and names an agent who may not answer.
+// Unconfirmed: whether `call.answered` is sent again after a transfer. If not, the call stays `transferring` until its end.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const inbound: Condition = { place: '/body/data/direction', values: ['inbound'] }

@@ -1,16 +1,16 @@
-// Asterisk's call detail records (CDR): rows of a file, or posted when a call hangs up.
+// Asterisk's call detail records (CDR): rows of a file, or records that are posted when a call hangs up.
 //
-// Facts: the columns of Master.csv are those of cdr/cdr_csv.c (github.com/asterisk/asterisk), `uniqueid` and `userfield` where
-// cdr.conf has `loguniqueid` and `loguserfield`; names as configs/samples/cdr_custom.conf.sample has them, and those of FreePBX's
-// table (`calldate`, `cnum`, `cnam`, `did`, `recordingfile`). "CDR Specification" at docs.asterisk.org: a call makes a record for
-// each pair of legs, and what answers is the channel. So ANSWERED is also what a menu, a mailbox or a queue says: a person
-// answered where there is a second channel too. Looked at beside the rows of an Asterisk of 2026.
-// A record says nothing of who hung up, and a caller who gave up looks like one whom nobody answered.
+// Facts: Master.csv has the columns of cdr/cdr_csv.c (github.com/asterisk/asterisk), with `uniqueid` and `userfield` if cdr.conf
+// has `loguniqueid` and `loguserfield`. The names are those of configs/samples/cdr_custom.conf.sample and of FreePBX's table
+// (`calldate`, `cnum`, `cnam`, `did`, `recordingfile`). "CDR Specification" at docs.asterisk.org: Asterisk writes a record for
+// each pair of legs, and ANSWERED refers to the channel. So a menu, a mailbox or a queue is ANSWERED too, and a person answered
+// only if there is also a second channel. Checked against the rows of an Asterisk of 2026. A record does not say who hung up, so
+// a call that the caller gave up looks like a call that nobody answered.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const answered: Condition = { place: '/body/disposition', values: ['ANSWERED'] }
 
-/** A part of the PBX answered: not a person, as far as is known. */
+/** A part of the PBX answered; a person is not known to have answered. */
 const unanswered = { status: 'ended', outcome: 'unanswered' } as const
 
 /** If a hangup handler posts the record: the result of the last Dial. */
@@ -82,7 +82,7 @@ export const asteriskCdr: ReadyMapping = {
           CONGESTION: { status: 'ended', outcome: 'failed' },
         },
       },
-      // A hangup handler of a call that dialled nobody.
+      // The record comes from a hangup handler, and the call dialled nobody.
       { place: '/body/linkedid', values: { '*': unanswered } },
     ],
     start: { place: '/body/start', as: 'auto' },

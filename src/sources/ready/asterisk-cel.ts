@@ -1,11 +1,11 @@
-// Asterisk's channel event logging (CEL): an event a row, or an event a message.
+// Asterisk's channel event logging (CEL): one event per row or per message.
 //
-// Facts: configs/samples/cel_custom.conf.sample and cel.conf.sample (github.com/asterisk/asterisk): names of events and columns,
-// and "CEL Specification" at docs.asterisk.org. Two names of a column are those of cel_custom and of the tables of FreePBX and
-// cel_odbc (`cidnum`, `cid_num`). Looked at beside the events of an Asterisk of 2026: `extra` is JSON in a text; BRIDGE_ENTER of
-// the second leg names the first as `peer`; HANGUP of the caller's leg has the result of its last Dial; a leg that is dialled
-// starts at the extension `s`. APP_START comes for the applications that cel.conf names.
-// Unconfirmed: events of PJSIP beyond those recorded over AMI; JSON as cel_custom of Asterisk 22 and later writes it.
+// Facts: configs/samples/cel_custom.conf.sample and cel.conf.sample (github.com/asterisk/asterisk: names of events and columns)
+// and "CEL Specification" at docs.asterisk.org. Where a column has two names, one is that of cel_custom, and the other that of
+// the tables of FreePBX and cel_odbc (`cidnum`, `cid_num`). Checked against the events of an Asterisk of 2026: `extra` is JSON in
+// a text; BRIDGE_ENTER of the second leg names the first leg as `peer`; HANGUP of the caller's leg has the result of its last
+// Dial; a dialled leg starts at the extension `s`. APP_START is only logged for applications that cel.conf names.
+// Unconfirmed: events of PJSIP beyond those recorded over AMI; the JSON that cel_custom of Asterisk 22 and later writes.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const isEvent = (...names: string[]): Condition => ({ place: '/body/eventtype', values: names })

@@ -1,12 +1,13 @@
 // CallRail: its webhooks for calls.
 //
 // Facts: apidocs.callrail.com (webhooks, validating payloads, the call object of “Retrieving a single call”), transcribed in
-// github.com/api-evangelist/callrail (asyncapi/callrail-webhooks.yml); support.callrail.com/hc/en-us/articles/5711246459149-Webhooks
-// (what each webhook holds: the one before the call says `answered` false and `call_type` missed). A body does not say which
-// webhook it is of: the address does, by `?event=` as the steps have it. CallRail tries once: what is lost stays lost.
-// The address at `recording` answers with JSON and wants a key of CallRail's API, so no recording is fetched.
-// Unconfirmed: the values of `call_type` beside answered, missed and outbound; whether tags are texts or objects with a name (both
-// are read); under which name the transcript is sent.
+// github.com/api-evangelist/callrail (asyncapi/callrail-webhooks.yml);
+// support.callrail.com/hc/en-us/articles/5711246459149-Webhooks (what each webhook contains: the webhook before a call says
+// `answered` false and `call_type` missed). A body does not say which webhook it belongs to, so the setup steps add `?event=` to
+// the address. CallRail sends each message once: a lost message stays lost. The address in `recording` returns JSON and needs a
+// key of CallRail's API, so no recording is fetched.
+// Unconfirmed: the values of `call_type` other than answered, missed and outbound; whether tags are texts or objects with a name
+// (both are read); the name of the transcript.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const inbound: Condition = { place: '/body/direction', values: ['inbound'] }

@@ -1,12 +1,13 @@
 // Dialpad: call events of its event subscriptions.
 //
 // Facts: developers.dialpad.com/docs/call-events and Dialpad's own OpenAPI document (github.com/dialpad/dialpad-python-sdk,
-// dialpad_api_spec.json: schemas.call.CallProto, the states of a subscription; schemas.webhook.CreateWebhook). Every leg is a call
-// of its own there: that of a person whom a call centre, department or main line rings names the caller's leg as
-// `entry_point_call_id`, one that came of a transfer names its first as `master_call_id`. Only the caller's leg ends the call.
-// A webhook with a secret sends each body as a JWT: that is not read yet, so the webhook is made without one.
-// Unconfirmed: that every leg ends with `hangup` after `missed` or `voicemail`; whether addresses of recordings open without
-// somebody being logged in.
+// dialpad_api_spec.json: schemas.call.CallProto, the states of a subscription; schemas.webhook.CreateWebhook). In Dialpad, every
+// leg is a call. The leg of a person who is rung by a call centre, a department or a main line has the id of the caller's leg in
+// `entry_point_call_id`. A leg that began with a transfer has the id of the first leg in `master_call_id`. Only the caller's leg
+// ends the call. A webhook with a secret sends each body as a JWT, which Offhook cannot read yet, so the webhook is created
+// without a secret.
+// Unconfirmed: that every leg ends with `hangup` after `missed` or `voicemail`; whether the addresses of recordings need a
+// signed-in person.
 import type { Condition, Meaning, ReadyMapping } from '../mapping/mapping.ts'
 
 const inbound: Condition = { place: '/body/direction', values: ['inbound'] }

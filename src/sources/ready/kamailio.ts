@@ -1,8 +1,8 @@
-// Kamailio, by what docs/guide/kamailio-offhook.cfg posts: the events of its dialog module, and the responses that ring.
+// Kamailio, with the messages that docs/guide/kamailio-offhook.cfg posts: the events of its dialog module, and ringing responses.
 //
 // Facts: README of the modules dialog, http_async_client, jansson and pv of Kamailio 6.0. Messages were recorded from a Kamailio
-// 6.0.1. Its workers post side by side, so the order is that of the times, which have microseconds. A response of 408 is made by
-// Kamailio itself when nobody picked up, and when nothing came back at all.
+// 6.0.1. Its workers post in parallel, so messages are ordered by their times, which have microseconds. Kamailio itself makes a
+// response of 408 if nobody answered, and also if no response arrived at all.
 import type { Condition, Meaning, ReadyMapping } from '../mapping/mapping.ts'
 
 const isEvent = (...names: string[]): Condition => ({ place: '/body/event', values: names })
@@ -59,7 +59,7 @@ export const kamailio: ReadyMapping = {
           answered: { status: 'answered' },
           hold: { status: 'on_hold' },
           resume: { status: 'answered' },
-          // Of an answered dialog, whether or not that message came.
+          // `ended` is only sent for an answered dialog, even if the message `answered` was lost.
           ended: { status: 'ended', outcome: 'answered' },
         },
       },

@@ -1,8 +1,8 @@
 // Placetel: its notifications of calls (the Notify API).
 //
 // Facts: github.com/Placetel/call-control-notify-api, README of 11 March 2025 (commit 49abb20): form fields, types of hang-up,
-// signature. Messages have no time of their own: it is the time at which they come. An outgoing call has no message of its
-// answer: its `duration`, which counts from the answer on, tells of it at the end.
+// signature. Messages contain no time, so the time of arrival counts. An outgoing call has no message for its answer: `duration`
+// at its end counts from the answer, and so shows it.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const callsOut: Condition = { place: '/body/direction', values: ['out'] }

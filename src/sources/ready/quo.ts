@@ -1,10 +1,10 @@
-// Quo, which was OpenPhone: its webhooks for calls (the system that its guide calls webhooks, apiVersion v3 and v4).
+// Quo, formerly OpenPhone: its webhooks for calls (the system that its guide calls webhooks, apiVersion v3 and v4).
 //
 // Facts: quo.com/docs/mdx/guides/webhooks (envelope, call.ringing, the call object), support.openphone.com article 4690754298903
-// (events; the signature `hmac;1;<time>;<base64>` over time, a point and the body, with a key in Base64), and recorded messages in
-// github.com/PipedreamHQ/pipedream (components/openphone/sources, test-event.mjs). Nothing says why an unanswered call was not
-// answered. Unconfirmed: that a summary names its call as `callId` and is a list of sentences. The newer webhooks of the API
-// (version 2026-03-30, in beta) look otherwise and are not read.
+// (events; the signature `hmac;1;<time>;<base64>` over the time, a point and the body, with a key in Base64), and recorded
+// messages in github.com/PipedreamHQ/pipedream (components/openphone/sources, test-event.mjs). No message says why a call was not
+// answered. Unconfirmed: that a summary has the id of its call in `callId`, and is a list of sentences. The newer webhooks of the
+// API (version 2026-03-30, in beta) have another form and are not read.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const call = (part: string): string => `/body/data/object/${part}`

@@ -1,4 +1,4 @@
-// The ready-made mappings with their vendors' messages (test/messages), through their adapter: the resulting calls.
+// The ready-made mappings, with messages of their vendors (test/messages) read by their adapter: the resulting calls.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -164,7 +164,7 @@ test('a test call comes through each ready mapping', () => {
       const { call } = applyCallUpdates([first, ...rest], { nowMs: beginMs + 3600_000, ordered: false })
       assert.equal(call.status, 'ended', `${vendor.id}: ${name}`)
       if (name === 'answered') assert.equal(call.outcome, 'answered', vendor.id)
-      // Rows of CEL have the caller where Asterisk does: asterisk.test.ts.
+      // The caller's number in the rows of CEL is checked in asterisk.test.ts.
       if (vendors.some(({ id }) => id === vendor.id))
         assert.equal(call.fields['caller_number'], '+61412345678', `${vendor.id}: ${name}`)
     }

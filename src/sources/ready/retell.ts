@@ -1,10 +1,10 @@
 // Retell AI: its webhooks for phone calls.
 //
-// Facts: docs.retellai.com/features/webhook-overview (events; `call_started` does not come for a call that did not connect;
-// answers within ten seconds), and Retell's own SDK (github.com/RetellAI/retell-typescript-sdk: src/resources/call.ts for the
-// call and the reasons of its end, src/lib/webhook_auth.ts for the signature: `v=<ms>,d=<hex>` over the body and the time).
-// Messages have no time of their own, and a call counts from when it is connected: its length is that of the talk.
-// A reason that says nothing of the outcome gets what was seen. Money is in cents there, so it is an own field here.
+// Facts: docs.retellai.com/features/webhook-overview (events; `call_started` is not sent for a call that did not connect; a
+// webhook must respond within ten seconds), and Retell's own SDK (github.com/RetellAI/retell-typescript-sdk:
+// src/resources/call.ts for the call and the reasons of its end, src/lib/webhook_auth.ts for the signature: `v=<ms>,d=<hex>` over
+// the body and the time). Messages contain no time. A call starts when it is connected, so its duration is that of the talk. If
+// the reason does not show the outcome, the events of the call decide. Money is in cents, so it is a custom field.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const callsOut: Condition = { place: '/body/call/direction', values: ['outbound'] }

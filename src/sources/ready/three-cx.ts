@@ -1,11 +1,11 @@
-// 3CX: the call journal of a CRM template, which 3CX posts when a call is over. The template is ours, so its names are too; it
-// stands at docs/guide/3cx-offhook.xml.
+// 3CX: the call journal of a CRM template, which 3CX posts after a call. The template is Offhook's own
+// (docs/guide/3cx-offhook.xml), and so are its names.
 //
 // Facts: 3cx.com/docs/server-side-crm-template-xml-description (scenario ReportCall and its variables: CallType, CallDirection,
 // Number, Name, Agent…, QueueExtension, Duration, CallStartTimeUTC, CallEstablishedTimeUTC, CallEndTimeUTC), and public templates
-// that post the same. 3CX gives no id of a call here: ours is made of agent, number and start. It reports a call to each extension
-// that took part in it by itself, so a transferred call is more than one.
-// Unconfirmed, because no 3CX was at hand: that the journal is also written for callers who are no contact.
+// that post the same variables. 3CX provides no id of the call here, so Offhook makes one from the agent, the number and the
+// start. 3CX reports a call once for each extension that took part in it, so a transferred call appears as several calls.
+// Unconfirmed, because no 3CX was available: that 3CX also writes the journal for callers who are not contacts.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const callsOut: Condition = { place: '/body/call_type', values: ['Outbound', 'Notanswered'] }

@@ -2,9 +2,9 @@
 //
 // Facts: docs.vapi.ai/server-url/events, /server-url/server-authentication, /calls/call-ended-reason, and the schemas
 // ServerMessageStatusUpdate, ServerMessageEndOfCallReport and Call of Vapi's OpenAPI document (github.com/VapiAI/docs,
-// fern/apis/api/openapi.json, commit eabfa53). A reason that says nothing of the outcome gets what was seen: some 600 of the
-// documented ones are faults of models and voices in a call that was under way. `queued` is a call that Vapi has not begun yet.
-// Unconfirmed: whether an address of a recording opens without credentials for every account.
+// fern/apis/api/openapi.json, commit eabfa53). If the reason does not show the outcome, the events of the call decide: some 600
+// of the documented reasons are faults of models and voices during a call. `queued` is a call that Vapi has not started yet.
+// Unconfirmed: whether the address of a recording works without credentials for every account.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const callsOut: Condition = { place: '/body/message/call/type', values: ['outboundPhoneCall'] }

@@ -1,12 +1,12 @@
-// Vonage Voice: its event webhooks, twice. Each leg has a `uuid` and a life of its own; the legs of a conversation share
-// `conversation_uuid`. Whether the leg that ends is the caller's can be said for a call that came in: it is the leg that came in.
-// So numbers that people call have one mapping, and calls that an application makes have another, by the leg.
+// Vonage Voice: its event webhooks, in two mappings. Each leg has its own `uuid` and events; the legs of a conversation share
+// `conversation_uuid`. Only an incoming call shows which leg is the caller's: the incoming leg. So one mapping is for calls to
+// numbers, and the other, where each leg is a call, for calls that an application makes.
 //
 // Facts: developer.vonage.com/voice/voice-api/webhook-reference, and its source until 2021 (github.com/Nexmo/nexmo-developer,
-// _documentation/en/voice/voice-api/webhook-reference.md). A number that is answered has begun its instructions (NCCO): that is
-// a menu, until a leg out of it is answered (C13). Numbers come without `+`. Prices are in euros. `record` names a recording that
-// wants a JWT to be fetched. Signed webhooks carry a JWT too: it is not read.
-// Unconfirmed: that a call which is connected and comes back to the menu tells nothing of it.
+// _documentation/en/voice/voice-api/webhook-reference.md). When a number answers, its instructions (NCCO) start: the call is then
+// in a menu until an outgoing leg is answered (C13). Numbers have no `+`. Prices are in euros. Fetching the recording in `record`
+// needs a JWT. Signed webhooks also contain a JWT, which is not read.
+// Unconfirmed: that nothing is sent when a connected call returns to the menu.
 import type { Condition, Meaning, ReadyMapping } from '../mapping/mapping.ts'
 
 const cameIn: Condition = { place: '/body/direction', values: ['inbound'] }

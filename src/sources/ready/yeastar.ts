@@ -2,11 +2,12 @@
 // pushed by its webhooks.
 //
 // Facts: help.yeastar.com/en/p-series-software-edition/developer-guide, pages event-call-status-changed, event-new-cdr and
-// monitor-events-via-webhook (the signature: HMAC-SHA256 of the body, in Base64), with those of the other editions. `msg` is JSON
-// in a text. A call has members: the caller's trunk or extension, and whom it rings. ANSWER is that of the one who picked up: of an
-// extension in a call that came in, of the trunk in one that goes out. ANSWERED, the caller's, also comes when a menu or a queue of
-// the PBX picks up, so it is none (C13). BYE of a member is not the end of the call: 30012 is.
-// Unconfirmed: the order of members (both are read); whether a transferred call brings more than one 30012 of the same id.
+// monitor-events-via-webhook (the signature: HMAC-SHA256 of the body, in Base64), and the same pages of the other editions. `msg`
+// is JSON in a text. The members of a call are the trunk or extension of the caller, and the trunks or extensions that it rings.
+// ANSWER names the member that answered: an extension for an incoming call, the trunk for an outgoing call. ANSWERED belongs to
+// the caller, and is also sent when a menu or a queue of the PBX answers, so it does not count as an answer (C13). BYE of a
+// member is not the end of the call: event 30012 is.
+// Unconfirmed: the order of members (both orders are read); whether a transferred call has several events 30012 with the same id.
 import type { Condition, Meaning, ReadyMapping, StatusRule } from '../mapping/mapping.ts'
 
 const over: Condition = { place: '/body/type', values: ['30012'] }
@@ -17,7 +18,7 @@ const either = (part: string): string[] => [member(0, part), member(1, part)]
 const rulesOf = (parts: readonly string[], values: Readonly<Record<string, Meaning>>): StatusRule[] =>
   parts.flatMap(either).map((place) => ({ place, values }))
 
-/** Events about extensions, trunks, settings and so on: a person may have ticked all events. Their numbers begin at 30005. */
+/** A person may have ticked all events: these are about extensions, trunks, settings and so on. Their numbers begin at 30005. */
 const otherEvents = Array.from({ length: 36 }, (_, index) => String(30_005 + index)).filter(
   (event) => event !== '30011' && event !== '30012',
 )

@@ -1,10 +1,11 @@
-// What a telephone system tells to a help desk through Zammad's generic CTI: newCall, answer, hangup, as form or JSON. Many systems
-// offer it ready-made, and it is what sipgate.io's pushes look like.
+// What a telephone system sends to a help desk through Zammad's generic CTI: newCall, answer and hangup, as a form or JSON. Many
+// systems support it, and the push messages of sipgate.io look the same.
 //
 // Facts: docs.zammad.org/en/latest/api/generic-cti (github.com/zammad/zammad-documentation, api/generic-cti), and sipgate.io's
-// own README until 2018 (github.com/sipgate/sipgate.io, commit bd2d1e4). `forwarded` goes on as another call. Messages have no
-// time. sipgate itself sends answer and hangup only to addresses that its first message is answered with: that cannot be done here.
-// Unconfirmed: what `answer` means of a system whose menu or mailbox picks up.
+// own README until 2018 (github.com/sipgate/sipgate.io, commit bd2d1e4). A `forwarded` call continues as another call. Messages
+// contain no time. sipgate sends answer and hangup only to addresses that the response to its first message contains, and Offhook
+// cannot return any.
+// Unconfirmed: what `answer` means if a menu or a mailbox of the system answers.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
 
 const callsOut: Condition = { place: '/body/direction', values: ['out'] }

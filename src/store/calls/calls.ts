@@ -32,7 +32,7 @@ export interface CallFilter {
   readonly toMs?: number
   /** One of its two numbers, in E.164. */
   readonly number?: string
-  /** Beginnings of its numbers. */
+  /** Finds calls whose caller's number or dialled number begins with one of these prefixes. */
   readonly numberPrefixes?: readonly string[]
   readonly uniqueid?: string
   readonly uniqueidPrefix?: string

@@ -1,4 +1,4 @@
-// Dial and Queue ring somebody: the target, and the result.
+// Dial and Queue ring a target and report the result.
 import { isOutside, numberField } from '../../pbx/numbers.ts'
 import { isTalking } from '../../pbx/state.ts'
 import { becomeOutbound, beginOriginated, setOutsideDestination, textOf } from '../call-start.ts'
@@ -16,7 +16,7 @@ import type { LegEnd } from '../../../calls/call.ts'
 import { startReporting, setFields } from '../../pbx/call-updates.ts'
 import { dialledNumber, dialledOutside, partyOf } from '../party.ts'
 
-/** `DialBegin`. Without `Channel` the PBX itself rings: an Originate, or ARI. */
+/** `DialBegin`. Without `Channel`, Asterisk itself rings the target: through Originate, or ARI. */
 export function dialBegin(state: AsteriskState, message: AmiMessage, at: number): void {
   const dialled = legIn(state, message, 'dest')
   const leg = legIn(state, message)
@@ -36,19 +36,19 @@ export function dialBegin(state: AsteriskState, message: AmiMessage, at: number)
   }
 }
 
-/** What a phone or number is known by while it is rung, again and again in a queue. */
+/** The key of a phone or number while it is rung. A queue may ring it several times, and the key stays the same. */
 function rungKeyOf({ endpoint: { technology, name }, dialString }: Leg): string {
   return `${technology}/${name}/${dialString ?? ''}`
 }
 
-/** Whoever a Local channel was to reach is rung by it, and it is nobody itself. */
+/** A Local channel only stands in for the phones that its dialplan rings: it is not a party itself. */
 function noteStandIn(call: LiveCall, first: Leg): void {
   const known = call.rung.get(rungKeyOf(first))
   if (known) known.isStandIn = true
 }
 
 function noteDialled(state: AsteriskState, dialled: Leg, by: Leg | null, dialString: string | null): void {
-  // A queue writes the whole interface of its member: `PJSIP/201`.
+  // A queue reports the whole interface of its member, such as `PJSIP/201`.
   const prefix = `${dialled.endpoint.technology}/`
   const isWhole = dialString?.toLowerCase().startsWith(prefix) ?? false
   dialled.dialString = isWhole ? (dialString?.slice(prefix.length) ?? null) : dialString
@@ -60,7 +60,7 @@ function noteDialled(state: AsteriskState, dialled: Leg, by: Leg | null, dialStr
   if (isNamed) state.contexts.learn(dialled.endpoint, number === null ? 'phone' : 'trunk')
 }
 
-/** The caller's leg rings somebody. */
+/** The caller's leg rings a target. */
 function ring(state: AsteriskState, call: LiveCall, dialled: Leg | null, at: number): void {
   const caller = state.legs.get(call.callerLeg)
   if (call.status === null && caller?.beganDown) beginOriginated(state, call, caller)
@@ -81,7 +81,7 @@ function ring(state: AsteriskState, call: LiveCall, dialled: Leg | null, at: num
     reportChange(state, call, at, { status: 'ringing' })
 }
 
-/** The outside number that a leg was made to reach: over a trunk, or by a Local channel to a trunk. */
+/** The outside number that a dialled leg is for: over a trunk, or through a Local channel to a trunk. */
 function outsideReached(state: AsteriskState, call: LiveCall, dialled: Leg): string | null {
   if (dialled.endpoint.half === null) return dialledOutside(dialled)
   const [exten = '', context = ''] = dialled.endpoint.name.split('@')
@@ -104,7 +104,7 @@ function sayDestination(state: AsteriskState, call: LiveCall, dialled: Leg, at: 
   if (call.status === 'ringing') reportChange(state, call, at)
 }
 
-/** `DialStatus`, and what became of the leg. */
+/** How a leg ended, by `DialStatus`. */
 const LEG_ENDS: Readonly<Record<string, LegEnd>> = {
   ANSWER: 'answered',
   BUSY: 'busy',
@@ -114,7 +114,8 @@ const LEG_ENDS: Readonly<Record<string, LegEnd>> = {
 }
 
 /**
- * `DialEnd` never ends the call; its status is kept for the outcome. The other phones of a ring group (`CANCEL`) do not count.
+ * `DialEnd` never ends the call. Its status is stored for the outcome, except `CANCEL`: the other phones of a ring group do not
+ * count.
  */
 export function dialEnd(state: AsteriskState, message: AmiMessage, at: number): void {
   const leg = legIn(state, message)
@@ -143,7 +144,7 @@ function resultOf(dialled: Leg | null, status: string): DialResult {
   return status === 'NOANSWER' && behind !== null && behind.status !== 'ANSWER' ? behind : { status, cause: null }
 }
 
-/** Stores for the other half of a Local channel the result of the dialplan on this half. */
+/** Stores the result of the dialplan on this half with the other half of the Local channel. */
 function noteBehind(state: AsteriskState, leg: Leg | null, result: DialResult | null): void {
   const first = leg?.endpoint.half === 2 ? halfOf(state, leg) : null
   if (first) first.dialBehind = result
@@ -160,7 +161,7 @@ export function noteDialCause(state: AsteriskState, leg: Leg, cause: number): vo
   if (leg.dialledBy === leg.call.callerLeg) leg.call.evidence.dialCause = cause
 }
 
-/** A callee who presses the red button is a `NOANSWER` to Dial; only the cause of their leg shows it. */
+/** If the callee rejects the call, Dial reports `NOANSWER`: only the hang-up cause of the callee's leg shows the rejection. */
 function noteRungCause(leg: Leg, cause: number): void {
   const known = leg.call.rung.get(rungKeyOf(leg))
   if (known?.leg !== leg || outcomeOfCause(cause) === null) return
@@ -169,8 +170,8 @@ function noteRungCause(leg: Leg, cause: number): void {
 }
 
 /**
- * Whether the steps of this leg happen to the caller: it is the `;2` of a Local channel whose `;1` the caller's leg rang, or
- * is connected to; or of another that such a `;2` rang.
+ * Whether the dialplan of this leg acts for the caller. The leg is then the `;2` of a Local channel whose `;1` was dialled by the
+ * caller's leg, or is connected to it, or was dialled by such a `;2`.
  */
 export function isCallersSide(state: AsteriskState, call: LiveCall, leg: Leg): boolean {
   if (leg.id === call.callerLeg) return true

@@ -5,7 +5,8 @@
 //
 // Every step uses what exists and creates what is missing, so a first start, a later start and a start after a crash are the
 // same.
-import { type Installation, type RunningServer, ensureServer, stopServer } from './server-process.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Installation, ensureServer, stopServer } from './server-process.ts'
 import { ensureCluster } from './cluster.ts'
 import { findPostgresPackage, installPrograms } from './programs.ts'
 import { ensureServerFolder, removeSocketFolder } from './server-folder.ts'
@@ -26,6 +27,9 @@ export interface BundledServer {
   stop(): Promise<void>
 }
 
+/** The pause before a failed restart is tried again. */
+const RESTART_AGAIN_MS = 1_000
+
 export interface BundledServerOptions {
   readonly dataFolder: string
   /** Called when the server ended by itself and is started again; with an error when the restart failed. */
@@ -45,14 +49,25 @@ export async function startBundledServer(options: BundledServerOptions): Promise
   const installation: Installation = { place, programs, cluster: await ensureCluster(place, programs, bundle.version) }
   let server = await ensureServer(installation)
   let stopping = false
-  const startAgain = async (ended: RunningServer): Promise<void> => {
-    await ended.ended
+  const watch = async (): Promise<void> => {
+    await server.ended
     if (stopping) return
     options.onEnded()
-    server = await ensureServer(installation)
-    void startAgain(server).catch(options.onEnded)
+    await restart()
   }
-  void startAgain(server).catch(options.onEnded)
+  // A restart can fail while processes of the dead server remain, so it is tried until it succeeds.
+  const restart = async (): Promise<void> => {
+    if (stopping) return
+    try {
+      server = await ensureServer(installation)
+    } catch (error) {
+      options.onEnded(error)
+      await sleep(RESTART_AGAIN_MS, undefined, { ref: false })
+      return restart()
+    }
+    void watch()
+  }
+  void watch()
   return {
     connectionString: server.connectionString,
     folder: place.folder,

@@ -1,8 +1,8 @@
 // Applies a configuration to an account in the transaction of its caller. The plan says what was done. To see the plan only, the
 // caller rolls the transaction back, so a plan cannot differ from what applying does.
-import { updateAccount } from '../../store/accounts/accounts.ts'
+import { updateAccount } from '../accounts/update.ts'
 import { lockConfiguration } from '../../store/accounts/managed-configuration.ts'
-import { updateRecordingSettings, resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
+import { resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import type { Configuration, PlanItem } from './configuration.ts'
@@ -10,6 +10,7 @@ import { applyIntegrations } from './integrations.ts'
 import { applyNumbers } from './numbers.ts'
 import { changesBetween, planItem } from './plan.ts'
 import type { ApplyContext } from './plan.ts'
+import { updateRecordingSettings } from '../recordings/update-settings.ts'
 import { applySources } from './sources.ts'
 import { applySteps } from './steps.ts'
 
@@ -38,10 +39,11 @@ export async function applyConfiguration(
   return context.plan
 }
 
-async function applyAccount({ db, account, changed, config, plan }: ApplyContext): Promise<void> {
+async function applyAccount(context: ApplyContext): Promise<void> {
+  const { account, config, plan } = context
   const { account: wanted = {}, recording_settings: wantedRecordings } = config
   if (!config.account && !wantedRecordings) return
-  const { accountId, name, timezone, country, atHome, recordings } = account
+  const { name, timezone, country, atHome, recordings } = account
   const isTold = wanted.timezone !== undefined || wanted.country !== undefined
   const home = { ...(isTold && { location_confirmed: true }), ...wanted }
   const before = { name, timezone, country, location_confirmed: atHome }
@@ -54,7 +56,6 @@ async function applyAccount({ db, account, changed, config, plan }: ApplyContext
   ]
   plan.push(planItem('account', wanted.name ?? name, { changes }))
   if (changes.length === 0) return
-  changed({ type: 'account_saved', accountId })
-  await updateAccount(db, accountId, { ...wanted, ...(isTold && { atHome: true }) })
-  if (wantedRecordings) await updateRecordingSettings(db, accountId, wantedRecordings)
+  await updateAccount(context, wanted)
+  if (wantedRecordings) await updateRecordingSettings(context, wantedRecordings)
 }

@@ -10,7 +10,7 @@ import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { ActionContext } from '../context.ts'
 import { isFailure, type Result } from '../failure.ts'
 import { holdOf } from '../integrations/health.ts'
-import { readTime } from '../read-time.ts'
+import { readParameterTime } from '../read-time.ts'
 import { UNSAVED_INTEGRATION } from './known-integrations.ts'
 
 /** A query for deliveries, as the API receives it: with public ids, and with times as text. */
@@ -57,9 +57,9 @@ export async function readDeliveryFilter(
   if (deliveries?.length === 0) return null
   const states = statesAsked(asked)
   if (states?.length === 0) return null
-  const from = readTime('from', asked.from)
+  const from = readParameterTime('from', asked.from)
   if (isFailure(from)) return from
-  const toMs = readTime('to', asked.to)
+  const toMs = readParameterTime('to', asked.to)
   if (isFailure(toMs)) return toMs
   const fromMs = search.fromMs === undefined ? from : Math.max(search.fromMs, from ?? 0)
   return {

@@ -1,10 +1,10 @@
-import { parseTime } from '../../calls/rfc3339.ts'
 import { checkConditions } from '../../integrations/check-conditions.ts'
 import type { Condition } from '../../integrations/integration.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { ActionContext } from '../context.ts'
-import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
+import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { errorFlaws } from '../integrations/problem-flaws.ts'
+import { readTime } from '../read-time.ts'
 import { countPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from './past-calls.ts'
 
 /** A request to send the calls of a period, with times as text. */
@@ -27,19 +27,12 @@ export async function preparePastCalls(
 ): Promise<Result<{ readonly past: Omit<PastCallsJob, 'rate'>; readonly count: number }>> {
   const flaws = errorFlaws(checkConditions(conditions))
   if (flaws.length > 0) return new ActionFailure('invalid_conditions', 'Some conditions are invalid.', flaws)
-  const fromMs = timeOf('from', from)
+  const fromMs = readTime({ pointer: '/from' }, from)
   if (isFailure(fromMs)) return fromMs
-  const toMs = to === undefined ? context.now : timeOf('to', to)
+  const toMs = to === undefined ? context.now : readTime({ pointer: '/to' }, to)
   if (isFailure(toMs)) return toMs
   const untold = onlyUntold ? { since: createdAt } : null
   const past = { integrationId, from: fromMs, to: toMs, conditions, again, untold }
   const { count } = await countPastCalls(pastCallsDeps(context, conditions), pastCallsQuery(context, past))
   return { past, count }
-}
-
-function timeOf(name: string, text: string): Result<number> {
-  const time = parseTime(text)
-  if (time !== null && time >= 0) return time
-  const detail = 'Must be a time after 1970, such as 2026-11-25T03:04:05Z (RFC 3339).'
-  return invalidValues([{ pointer: `/${name}`, detail }])
 }

@@ -1,17 +1,17 @@
 // Sends a test of an integration to its receiver, or to an inbox that shows the request. A test is sent once, immediately and
 // outside all lanes. It is stored in the log, and does not count for the health of the integration (C16).
-import { publicId } from '../../ids.ts'
+import { randomBytes } from 'node:crypto'
 import { UNSAVED_INTEGRATION } from './known-integrations.ts'
 import { describeAttempt } from '../../delivery/attempt.ts'
 import { sendAttempt } from '../../delivery/send-attempt.ts'
 import { judgeAnswer } from '../../delivery/verdict.ts'
-import { uuidv7 } from '../../ids.ts'
+import { publicId, uuidv7 } from '../../ids.ts'
 import { oauthOf } from '../../integrations/service-inputs.ts'
 import type { RenderedRequest } from '../../render/request.ts'
 import { fillSecrets, insertSignature, maskSignature } from '../../render/secret-places.ts'
 import { insertTestDelivery } from '../../store/deliveries/standalone-deliveries.ts'
 import type { ActionContext } from '../context.ts'
-import { createTestInbox } from '../inbox/create-test-inbox.ts'
+import { claimInbox, deleteOldTestInboxes, TEST_INBOX_PREFIX } from '../../store/accounts/inbox.ts'
 import { INBOX_PATH } from '../inbox/address.ts'
 import type { PreparedTest } from './prepare-test.ts'
 import { sendSettingsOfTest } from './test-settings.ts'
@@ -93,4 +93,12 @@ function withStars(request: RenderedRequest): RenderedRequest {
   const filled = fillSecrets(request, () => STARS)
   const headers = insertSignature(request, filled.headers, (place) => maskSignature(place, STARS))
   return { method, ...filled, headers, secrets: [] }
+}
+
+/** Gives the account a new inbox for one test, and returns its token. Also deletes the inboxes of old tests. */
+async function createTestInbox({ db, account }: Pick<ActionContext, 'db' | 'account'>): Promise<string> {
+  const token = `${TEST_INBOX_PREFIX}${randomBytes(12).toString('base64url')}`
+  await deleteOldTestInboxes(db)
+  await claimInbox(db, account.accountId, token)
+  return token
 }

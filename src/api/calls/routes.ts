@@ -6,7 +6,7 @@ import { CALL_PLACE, listCalls } from '../../store/calls/calls.ts'
 import type { CallFilter, CallRow } from '../../store/calls/calls.ts'
 import { callDetailOutput, callOutput, momentsOutput } from './output.ts'
 import { getCall, getMoments, listCallsRoute, uploadRecording } from './contract.ts'
-import { readTime } from '../../actions/read-time.ts'
+import { readParameterTime } from '../../actions/read-time.ts'
 import { createRoutes } from '../routing/context.ts'
 import { readCallDetail } from '../../actions/calls/detail.ts'
 import { findCall, listCallsOfId } from '../../actions/calls/find.ts'
@@ -80,7 +80,7 @@ function filterOf(
   { source_id: source, from, to, number, q, status, outcome, replayed, uniqueid }: FilterQuery,
   { country, sources }: FilterContext,
 ): CallFilter {
-  const [fromMs, toMs] = [orThrow(readTime('from', from)), orThrow(readTime('to', to))]
+  const [fromMs, toMs] = [orThrow(readParameterTime('from', from)), orThrow(readParameterTime('to', to))]
   return {
     // A source that does not exist has no calls.
     ...(source !== undefined && { sourceId: [...sources].find(([, id]) => id === source)?.[0] ?? null }),

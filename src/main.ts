@@ -199,7 +199,7 @@ function wireIntegrations({ db, pool, sealing, sender, engine, open, onStop, ...
   return { readLinkKey, oauth, registry, changes, countryOf: (accountId: number) => registry.countryOf(accountId) }
 }
 
-/** What people do to deliveries, and the jobs that do it to many. */
+/** The actions on deliveries, and the jobs that apply them to many deliveries. */
 function wireDeliveryActions({
   db,
   pool,

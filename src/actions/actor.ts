@@ -1,6 +1,6 @@
 // The actor: who does something to the data of an account, and with which rights.
 
-/** What a key may do: send calls, read, or change. A key that may change may also read. */
+/** The scopes of a key: to send calls, to read, to change. A key that may change may also read. */
 export const SCOPES = ['events', 'read', 'manage'] as const
 
 export type Scope = (typeof SCOPES)[number]

@@ -1,4 +1,4 @@
-// What every action receives: its transaction, its account and its actor.
+// The context of every action: its transaction, its account and its actor.
 import type { Change } from '../changes/change.ts'
 import type { Activity } from '../engine/activity.ts'
 import type { OAuthClient } from '../engine/oauth-client.ts'
@@ -41,7 +41,7 @@ export interface ActionContext extends AnonymousContext {
 
 export type Purpose = { readonly type: 'configuration' } | { readonly type: 'restore'; readonly version: number }
 
-/** What actions need of the rest of Offhook. */
+/** The parts of Offhook that actions use. */
 export interface ActionDeps {
   readonly sealing: Pick<Sealing, 'seal' | 'open'>
   readonly oauth: Pick<OAuthClient, 'newest' | 'trade'>
@@ -55,7 +55,7 @@ export interface ActionDeps {
   readonly steps: Pick<StepRunner, 'commandsOf'>
   readonly activity: Pick<Activity, 'hours' | 'minutes' | 'last' | 'settled'>
   readonly unreadable: Pick<UnreadableRows, 'reasonOf' | 'list'>
-  /** What is wrong with an address that somebody wants to save (S2, S6), and how to fix it; `null`: nothing. */
+  /** The flaw of an address that somebody wants to save (S2, S6), and how to fix it; `null`: none. */
   readonly addressFlaw: (url: string) => string | null
   readonly setup: { readonly retention: Retention }
   /** Reports an unexpected error that does not make the action fail. */

@@ -11,7 +11,7 @@ import { findStepByUuid } from '../store/steps/steps.ts'
 import type { ActionContext } from './context.ts'
 import { ActionFailure, type Result } from './failure.ts'
 
-/** What an id stands for in messages, by its prefix. */
+/** The noun for an id in messages, by the prefix of the id. */
 const NOUNS = {
   int: 'integration',
   job: 'job',

@@ -55,7 +55,7 @@ export interface EvidenceLeg {
   readonly cause?: EndCause
 }
 
-/** What shows the outcome of a call (C25). */
+/** The evidence for the outcome of a call (C25). */
 export interface OutcomeEvidence {
   /** The outcome that the evidence explains. */
   readonly outcome: Outcome
@@ -265,7 +265,7 @@ export interface Call extends CallCourse {
   readonly steps?: Readonly<Record<string, StepState>>
   /** The call was ended because it fell silent (C11): durations are not known, and the real end may still correct it. */
   readonly lost: boolean
-  /** What shows the outcome; absent if the source does not report it (C25). */
+  /** The evidence for the outcome; absent if the source does not report it (C25). */
   readonly evidence?: OutcomeEvidence
 }
 

@@ -1,4 +1,4 @@
-// What shows the outcome of a call (C25): the rule that decided, the legs that were rung with how each ended, and the cause. The
+// The evidence for the outcome of a call (C25): the rule that decided, the legs that were rung with how each ended, and the cause. The
 // source reports the evidence with the outcome, and it is stored with the call. The side that hung up, and a cause that the
 // fields contain, are not stored again: they are added when the evidence is read.
 import { wasAnswered } from './call.ts'
@@ -180,7 +180,7 @@ export function legEvidence(
 /** The complete evidence for the outcome of a call, as it is shown to people. */
 export interface WholeEvidence {
   readonly rule: OutcomeRule
-  /** What the call was doing when it ended. */
+  /** The status of the call before it ended. */
   readonly during: Status | null
   readonly endedBy: HangupSide | null
   readonly cause: EndCause | null

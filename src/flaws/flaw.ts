@@ -1,4 +1,4 @@
-// What may be wrong with a value that somebody sent.
+// A flaw: a value of a request that is wrong, with its place and the reason.
 export const FLAW_CODES = [
   'required',
   'wrong_type',
@@ -12,7 +12,7 @@ export type FlawCode = (typeof FLAW_CODES)[number]
 
 /** One value that is wrong. */
 export interface Flaw {
-  /** What is wrong with it, for programs. Left out: `invalid`, and only the detail says it. */
+  /** The kind of flaw, for programs. Left out: `invalid`, and only the detail tells more. */
   readonly code?: FlawCode
   /** JSON pointer (RFC 6901) to the value in the body; empty for the body as a whole and for what is not in it. */
   readonly pointer: string

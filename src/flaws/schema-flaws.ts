@@ -1,4 +1,5 @@
-// What a schema found wrong, in our words: what should stand there, and where. The library's own words are for programmers.
+// The flaws that a schema finds, in our words: where a value is wrong, and which value is expected. The library's own words are
+// for programmers.
 import { z } from 'zod'
 import { BOUNDS } from '../bounds.ts'
 import { pointerToken } from '../json/json-pointer.ts'

@@ -2,7 +2,7 @@
 //
 //   bytes ─▶ draft ─▶ it is audio ─▶ new to its call ─▶ kept ─▶ its call is notified ─▶ the sender is answered
 //
-// Whoever is answered that it was taken may forget it: by then the file is whole on the disk, and the call knows of it. A crash
+// A client that was answered that its file was taken may forget the file: by then the file is whole on the disk, and the call knows of it. A crash
 // between the two leaves a file that nobody has a right to, and a sender without an answer, who sends it again.
 import type { KeptUpload } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'

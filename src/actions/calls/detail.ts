@@ -1,4 +1,4 @@
-// One call with everything that its timeline shows: its events, its deliveries and the time of each attempt.
+// The detail of a call, for its timeline: the events, the deliveries and the time of each attempt.
 import type { Fields } from '../../calls/call.ts'
 import type { GapCode } from '../../sources/kinds/gap-codes.ts'
 import { listEvents } from '../../store/calls/calls.ts'

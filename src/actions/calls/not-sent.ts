@@ -85,7 +85,7 @@ export async function readNotSent(
 }
 
 /**
- * What each integration was sent or will be sent. Of an older delivery only the attempts are known: it counts for every kind of
+ * The deliveries of each integration, sent or still to be sent. Of an older delivery only the attempts are known: it counts for every kind of
  * request.
  */
 function sentByIntegration({ deliveries, attempts }: SentOfCall): ReadonlyMap<number, ReadonlySet<RequestKind>> {

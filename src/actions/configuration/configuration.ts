@@ -28,7 +28,7 @@ export interface PlannedChange {
   readonly secret: boolean
 }
 
-/** What applying a configuration does to one item. */
+/** The effect of a configuration on one item. */
 export interface PlanItem {
   readonly action: 'create' | 'update' | 'delete' | 'unchanged'
   readonly kind: 'account' | 'source' | 'step' | 'number' | 'integration'

@@ -1,4 +1,4 @@
-// One integration as a configuration file contains it. If the request was not customised, the file contains only the inputs of
+// An integration in the form of a configuration file. If the request was not customised, the file contains only the inputs of
 // the service.
 import { configOf } from '../../integrations/stored-integration.ts'
 import { isOffForReceiver } from '../../integrations/off-cause.ts'

@@ -65,7 +65,7 @@ export async function exportConfiguration(context: ActionContext): Promise<Resul
     account: accountConfig(account),
     recording_settings: resolveRecordingSettings(account.recordings),
   }
-  // One after the other, so that the proposed variables follow the order of the file.
+  // In sequence, so that the proposed variables follow the order of the file.
   config['sources'] = await mapInOrder(sections.sources, async (one, index) =>
     sourceConfig(one.row, await referOf(`/sources/${index}`, one)),
   )

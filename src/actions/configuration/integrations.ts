@@ -119,7 +119,7 @@ function withKept(
   }
 }
 
-/** What would change, and which of the given secrets are stored already. */
+/** The changes, and the given secrets that are stored already. */
 async function compareIntegration(
   context: ApplyContext,
   row: IntegrationRow,

@@ -6,7 +6,7 @@ export interface Reference {
   /** JSON pointer to the reference. */
   readonly pointer: string
   readonly variable: string
-  /** What the variable must be set to. */
+  /** A description of the value that the variable needs. */
   readonly what: string
 }
 

@@ -1,4 +1,4 @@
-// What the parts of applying a configuration share: the plan, which is written while the configuration is applied, and all flaws
+// The state that all parts of applying a configuration share: the plan, which is written while the configuration is applied, and all flaws
 // with their places in the configuration.
 import type { Flaw } from '../../flaws/flaw.ts'
 import { differencesBetween } from '../../json/differences.ts'

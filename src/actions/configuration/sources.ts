@@ -99,7 +99,7 @@ function withSecrets(
   return { ...wanted, settings }
 }
 
-/** What would change, and what to save. Unchanged secrets are kept as they are. */
+/** The changes, and the source to save. Unchanged secrets are kept as they are. */
 async function compareSource(
   context: ApplyContext,
   row: SourceRow,

@@ -68,7 +68,7 @@ async function applyStep(context: ApplyContext, wanted: StepInput, row: StepRow 
   plan.push(planItem('step', wanted.name, { changes, adopted: row.managedAs === null }))
 }
 
-/** What would change, and what to save. An unchanged secret is kept as it is. */
+/** The changes, and the step to save. An unchanged secret is kept as it is. */
 async function compareStep(
   context: ApplyContext,
   wanted: StepInput,

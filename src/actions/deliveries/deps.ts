@@ -6,7 +6,7 @@ import type { Sender } from '../../delivery/sender.ts'
 import type { AccountRegistry } from '../../engine/account-registry.ts'
 import type { Engine } from '../../engine/engine.ts'
 
-/** What actions on deliveries need of the rest of Offhook. */
+/** The parts of Offhook that actions on deliveries use. */
 export interface DeliveryDeps {
   readonly pool: Pool
   readonly sender: Sender

@@ -1,4 +1,4 @@
-// One delivery of an account, with its attempts so far and to come.
+// The detail of a delivery, with its attempts so far and to come.
 import { isWaiting } from '../../delivery/delivery-states.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { findDeliveryDetails } from '../../store/deliveries/delivery-details.ts'
@@ -28,7 +28,7 @@ export interface ReadAttempt {
   readonly kept: StoredExchange
 }
 
-/** What `describeAttempt` in delivery/attempt.ts stores of a response. */
+/** The part of a response that `describeAttempt` in delivery/attempt.ts stores. */
 export interface StoredExchange {
   readonly headers?: readonly (readonly [string, string])[]
   readonly timing?: Readonly<Record<string, number | null>>

@@ -105,7 +105,7 @@ async function advance(deps: JobsDeps, engine: Engine, job: Job): Promise<void> 
     // One engine does the whole step.
     deps: { delivery: { ...deps.delivery, engine: () => engine } },
     changed: (change) => deps.publish([change]),
-    // What is done to one delivery is committed on its own, so nothing waits for a commit.
+    // The work on each delivery is committed on its own, so nothing waits for a commit.
     afterCommit: (follow) => void follow(),
   }
   const step = await (job.kind === 'resend'

@@ -10,7 +10,7 @@ import { holdOf, type Hold } from '../integrations/health.ts'
 /** Tests of unsaved integrations are stored under this number. */
 export const UNSAVED_INTEGRATION = 0
 
-/** What the log of deliveries shows of an integration. */
+/** The part of an integration that the log of deliveries shows. */
 export interface KnownIntegration {
   readonly id: string
   readonly name: string

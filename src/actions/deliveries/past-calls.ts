@@ -33,7 +33,7 @@ const PAGE = 1_000
 /** How many pages one step of a job reads: if few calls match, the job must still advance. */
 const STEP_PAGES = 20
 
-/** What a job and its count work with. */
+/** The data that a job and its count use. */
 interface PastCallsDeps {
   readonly pool: Pool
   /** The present routing: the account may be saved while the job runs. */

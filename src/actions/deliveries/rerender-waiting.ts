@@ -15,7 +15,7 @@ import { runningEngine, type DeliveryContext } from './context.ts'
 
 const PAGE = 500
 
-/** What happened to the waiting deliveries. */
+/** The number of deliveries that were rendered again, and of those that were not. */
 export interface Rerendered {
   readonly rerendered: number
   /** How many deliveries kept their request, by the reason. */

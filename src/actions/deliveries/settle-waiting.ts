@@ -1,4 +1,4 @@
-// What happens to the waiting deliveries of integrations that were saved, switched or resumed (D12).
+// Drops or renders again the waiting deliveries of integrations that were saved, switched or resumed (D12).
 import { skipWaiting } from '../../store/lanes/supersede-skip-cancel.ts'
 import { epochAndDay, runningEngine, type DeliveryContext } from './context.ts'
 import { rerenderWaiting } from './rerender-waiting.ts'

@@ -1,4 +1,4 @@
-// What happens when a person returns from the vendor after a consent (S25).
+// Completes a consent when the person returns from the vendor (S25).
 import { OffhookError } from '../../errors.ts'
 import { last4Of, secretOrigin } from '../../integrations/integration-secrets.ts'
 import { configOf } from '../../integrations/stored-integration.ts'

@@ -38,7 +38,7 @@ export interface Hold {
   readonly until: number | null
 }
 
-/** What holds back the deliveries of an integration; `null`: nothing does (D25). */
+/** The reason why the deliveries of an integration are held back; `null`: they are not (D25). */
 export function holdOf(row: IntegrationRow, deps: HealthDeps): Hold | null {
   const { health, until } = healthOf(row, deps)
   return isHeldBy(health) ? { until } : null

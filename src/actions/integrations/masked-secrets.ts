@@ -10,7 +10,7 @@ import { secretNameOf } from '../../integrations/services/service.ts'
 import { TLS_KEY } from '../../render/secret-names.ts'
 import { timeText } from '../../text/timestamp.ts'
 
-/** What may be shown of secrets, by name. Of a saved version, only that they were set is known (S51). */
+/** The facts about secrets that may be shown, by name. Of a saved version, only that they were set is known (S51). */
 export type KnownSecrets = ReadonlyMap<string, { readonly last4?: string; readonly setAt?: number }>
 
 /** A masked secret. */

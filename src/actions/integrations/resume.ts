@@ -1,4 +1,4 @@
-// What a person can do about an integration that Offhook switched off because of its receiver.
+// Resumes or acknowledges an integration that Offhook switched off because of its receiver.
 import { isOffForReceiver } from '../../integrations/off-cause.ts'
 import { acknowledgeSwitchOff, reenableIntegration } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'

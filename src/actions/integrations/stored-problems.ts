@@ -11,7 +11,7 @@ import { certificateProblems } from './certificates.ts'
 import { keptTlsKey } from './secrets.ts'
 import type { ActionDeps } from '../context.ts'
 
-/** What was read about an integration for the checks. */
+/** The stored facts that the checks of an integration need. */
 export interface StoredContext {
   readonly secrets: ReadonlyMap<string, SecretRow>
   readonly steps: readonly string[] | null

@@ -4,7 +4,7 @@ import { callFields } from '../../calls/call-fields.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import { callOf } from '../calls/stored-call.ts'
 
-/** What people recognise the call by. */
+/** The facts by which people recognise the call. */
 export interface CallIdentity {
   readonly callId: string
   readonly uniqueid: string

@@ -16,7 +16,7 @@ export interface LinkUse {
   readonly email: string
   readonly passwordHash: string
   readonly name: string | undefined
-  /** What the first person enters about the account. */
+  /** The account's settings that the first person enters. */
   readonly account: { readonly [Name in 'name' | 'timezone' | 'country']: string | undefined }
 }
 

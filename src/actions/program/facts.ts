@@ -25,7 +25,7 @@ export interface WrongSource {
   readonly uuid: string
   readonly name: string
   readonly account: string
-  /** What is wrong, and how to fix it. */
+  /** The problem, and how to fix it. */
   readonly problem: string
 }
 

@@ -36,7 +36,7 @@ export interface Board {
   }
 }
 
-/** What the wallboards of an account have in common. `hidesNumbers`: only the last digits of phone numbers are shown. */
+/** The data that all wallboards of an account show. `hidesNumbers`: only the last digits of phone numbers are shown. */
 export async function readBoard(db: Db, accountId: number, hidesNumbers: boolean): Promise<Board> {
   const now = Date.now()
   const timezone = (await findAccountById(db, accountId))?.timezone ?? 'UTC'

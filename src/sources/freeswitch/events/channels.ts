@@ -151,7 +151,7 @@ export function channelCreate(state: FreeswitchState, leg: Leg, event: EslEvent)
   return settleDirection(state, call, leg)
 }
 
-/** What a phone or number is known by while it is rung, again and again in a queue. */
+/** The key of a phone or number while it is rung, again and again in a queue. */
 function rungKeyOf({ device, user, dialled }: Leg): string {
   return `${device.name}/${user ?? ''}/${dialled}`
 }
@@ -272,7 +272,7 @@ function noteRungHangup(call: LiveCall, leg: Leg, cause: string, at: number): vo
   noteRungEnd(call.rung, key, LEG_ENDS[outcomeOfCause(cause) ?? ''] ?? 'cancelled', at)
 }
 
-/** What a call would come to by the cause of a leg, and what became of the leg. */
+/** How a leg ended, by the outcome that its cause would give the call. */
 const LEG_ENDS: Readonly<Record<string, LegEnd>> = {
   missed: 'no_answer',
   busy: 'busy',

@@ -81,29 +81,23 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/sources/kinds',
       'src/steps/step.ts',
       'src/actions/configuration/references.ts',
-      'src/actions/deliveries',
+      'src/delivery',
     ],
     // Of those whose work an action asks for it knows the shapes; main.ts hands it the work itself.
-    types: ['src/engine', 'src/recordings/runtime', 'src/sources', 'src/sources/runtime', 'src/steps'],
-  },
-  // What a person sends, and the jobs that send for many: with delivery's own code.
-  'src/actions/deliveries': {
-    parts: [
-      'src/actions',
-      'src/calls',
-      'src/integrations',
-      'src/render',
-      'src/delivery',
-      'src/store',
-      'src/delivery/delivery-states.ts',
-    ],
     types: [
       'src/pipeline.ts',
-      'src/engine',
-      'src/diagnostics.ts',
       'src/integrations/answer-rules.ts',
-      'src/integrations/retry-schedules.ts',
+      'src/engine',
+      'src/recordings/runtime',
+      'src/sources',
+      'src/sources/runtime',
+      'src/steps',
     ],
+  },
+  // Jobs resend, cancel and send past calls for many deliveries in the background.
+  'src/jobs': {
+    parts: ['src/actions', 'src/store'],
+    types: ['src/diagnostics.ts', 'src/engine'],
   },
   // Where a file of configuration may refer to what it does not hold: the terminal reads it by the same table.
   'src/actions/configuration/references.ts': { parts: ['src/render', 'src/steps/step.ts'] },
@@ -111,7 +105,6 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/actions',
       'src/actions/configuration/references.ts',
-      'src/actions/deliveries',
       'src/store',
       'src/calls',
       'src/integrations',
@@ -203,8 +196,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/sources/runtime',
       'src/recordings/runtime',
       'src/steps/runtime',
+      'src/jobs',
       'src/api',
-      'src/actions/deliveries',
       'src/store',
       'src/delivery',
       'src/recordings',

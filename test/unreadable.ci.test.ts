@@ -193,7 +193,7 @@ async function damage(): Promise<void> {
     ($1, uuidv7(), 'past_calls', '{"rate": "x"}', 5)`,
     [account],
   )
-  await sql(`INSERT INTO source_message (account_id, source_id, message_id, at, method, path, query, headers, body, state, problems, told)
+  await sql(`INSERT INTO source_message (account_id, source_id, message_id, at, method, path, query, headers, body, state, problems, updates)
     SELECT account_id, source_id, uuidv7(), now(), 'POST', '', '', '5', 'x', 'not_understood', 'null', '[{"uniqueid": 5}]'
     FROM source WHERE kind = 'push' AND name = 'push'`)
   // An account of its own, of which neither the zone nor the key that opens its secrets can be read.

@@ -119,7 +119,7 @@ export interface SourceMessageTable {
   body: Buffer | null
   state: SourceMessageState
   problems: Json<string[]>
-  told: Json<{ uniqueid: string; status: string | null; result: string }[]>
+  updates: Json<{ uniqueid: string; status: string | null; result: string }[]>
 }
 
 export interface SourceGapTable {
@@ -188,7 +188,7 @@ export interface SavedVersionTable {
 
 export interface IdempotencyTable {
   accountId: number
-  asker: string
+  principal: string
   route: string
   key: string
   bodyHash: Buffer

@@ -60,7 +60,7 @@ export async function historyTimes(environment: BenchEnvironment, size: HistoryS
   const times: HistoryTime[] = []
   for (const [name, { from, at = () => Date.now() }] of Object.entries(kinds)) {
     const run = (isWithheld: boolean) => measure(database, { batches: size.batches, from, at, isWithheld })
-    // One run to warm up, then both in turn.
+    // The first run warms up the program. Then a run without histories and a run with histories are measured.
     await run(false)
     const [plain, withHistory] = [await run(true), await run(false)]
     times.push({

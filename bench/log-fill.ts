@@ -16,7 +16,7 @@ export interface LogFill {
 /** Deliveries of a model call: ringing, answered, ended, final. */
 export const PER_CALL = 4
 
-/** One in this many calls has the same caller: a number that calls all day. */
+/** One call in `FREQUENT_EVERY` has the same caller: a number that calls all day. */
 const FREQUENT_EVERY = 500
 export const FREQUENT_CALLER = '+61499999999'
 

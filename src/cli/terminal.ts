@@ -3,12 +3,12 @@ import { styleText } from 'node:util'
 
 type Format = Parameters<typeof styleText>[0]
 
-/** One line of the result, on stdout. */
+/** Prints a line of the result on stdout. */
 export function printLine(line = ''): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** One machine-readable result: a single line of JSON on stdout. */
+/** Prints a machine-readable result: a single line of JSON on stdout. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }

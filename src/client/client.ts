@@ -33,7 +33,7 @@ export class ProblemError extends Error {
   readonly status: number
   /** Stable across versions. `null` if the response isn't from Offhook, such as that of a proxy. */
   readonly code: ProblemCode | null
-  /** What happened and what to do. */
+  /** Says what happened and what to do. */
   readonly detail: string
   /** The invalid values. Empty if the error isn't about single values. */
   readonly errors: readonly InvalidValue[]
@@ -64,7 +64,7 @@ interface ProblemParts {
   readonly requestId?: string | null
 }
 
-/** What the methods of a client resolve to. */
+/** The type that the methods of a client resolve to. */
 interface Result<Data> {
   readonly data?: Data
   readonly error?: unknown

@@ -23,7 +23,10 @@
 //   probing   close     close      lengthen: twice the last rest, or as long as is asked (the probe itself;
 //                                  others are treated as while resting)
 
-/** What an attempt showed of a receiver: a success, an answer that is no success, or a failure that counts (D11). */
+/**
+ * The result of an attempt, as far as it concerns the breaker: a success, an answer that is no success, or a failure
+ * that counts (D11).
+ */
 export type AttemptOutcome = 'good' | 'answered' | 'down'
 
 type Phase = 'closed' | 'resting' | 'probing'
@@ -64,7 +67,7 @@ export interface AttemptReport {
   readonly test?: boolean
   /** Until when the receiver asked for no requests, if it did. */
   readonly restUntilMs?: number | null
-  /** What failed, for a person. */
+  /** Says what failed, for a person. */
   readonly reason?: string
 }
 

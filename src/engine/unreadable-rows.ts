@@ -26,7 +26,7 @@ export interface UnreadableRow {
   readonly id: string
   /** The version that was read: another version may be readable. */
   readonly version?: number
-  /** What is wrong and what to do, in sentences. */
+  /** Says what is wrong and what to do, in sentences. */
   readonly reason: string
 }
 

@@ -10,7 +10,7 @@ export const FLAW_CODES = [
 ] as const
 export type FlawCode = (typeof FLAW_CODES)[number]
 
-/** One value that is wrong. */
+/** A value that is wrong. */
 export interface Flaw {
   /** The kind of flaw, for programs. Left out: `invalid`, and only the detail tells more. */
   readonly code?: FlawCode

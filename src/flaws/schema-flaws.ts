@@ -70,8 +70,8 @@ function tooSmall(origin: string, least: number | bigint): string {
 }
 
 /**
- * What a schema found wrong, each with where it is: in the body (`json`), the query, a header or the path. One more than an
- * answer lists (S45) at most, so that the answer can say that there are more.
+ * The flaws that a schema found, each with its place: the body (`json`), the query, a header or the path. Returns at
+ * most one flaw more than an answer lists (S45), so that the answer can say that there are further flaws.
  */
 export function flawsIn(error: z.ZodError, target = 'json'): Flaw[] {
   const flaws: Flaw[] = []

@@ -52,7 +52,7 @@ export const NOT_SENT_CODES = [
 ] as const satisfies readonly NotSentReason['code'][]
 
 export interface NotSent {
-  /** What was not sent. */
+  /** The kinds of request that were not sent. */
   readonly missing: readonly RequestKind[]
   readonly reason: NotSentReason
 }

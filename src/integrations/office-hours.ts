@@ -23,7 +23,7 @@ export interface OfficeHours {
 
 const DAY_MINUTES = 1440
 const DAY_MS = 86_400_000
-/** More than a week of days with a break each is an error; no person writes a longer text. */
+/** A week of days with a break each has fewer time ranges, and no person writes a longer text. */
 const SPANS_MAX = 50
 const LENGTH_MAX = 1000
 

@@ -33,7 +33,7 @@ export interface Upload {
 
 export interface UploadReceiverDeps {
   readonly files: Pick<RecordingFiles, 'draft' | 'remove'>
-  /** What the first bytes of a file say it is; `null`: no audio. */
+  /** Returns the format that the first bytes of a file show; `null`: no audio. */
   readonly identify: (head: Uint8Array) => string | null
   /** The recording of this call that was made of the same bytes; `null`: there is none. */
   readonly findSame: (accountId: number, callId: string, sha256: string) => Promise<string | null>
@@ -135,7 +135,10 @@ async function store(
   return { id, isNew: true }
 }
 
-/** What comes in, as it comes. Rejects with `too_slow` when nothing comes for so long; writing it takes as long as it takes. */
+/**
+ * Passes the chunks on as they come. Rejects with `too_slow` when no chunk comes for `pauseMs`. The time in which a
+ * chunk is written does not count.
+ */
 async function* withoutLongPauses(body: AsyncIterable<Uint8Array>, pauseMs: number): AsyncGenerator<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]()
   let waiting = false

@@ -107,7 +107,7 @@ export interface SignaturePlaceOf<As extends keyof Signings> extends Place {
   readonly signing: Signings[As]
 }
 
-/** What a rendered request keeps of an authentication that signs it, by its kind. */
+/** The settings of a signing authentication that a rendered request keeps, by the kind of authentication. */
 export interface Signings {
   readonly hmac: Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
   readonly aws4: Pick<Aws4Auth, 'access_key_id' | 'region' | 'service'>

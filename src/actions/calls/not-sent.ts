@@ -1,4 +1,4 @@
-// Which integrations were sent nothing of a call, or not everything that they ask for, and why (D26).
+// The integrations that were sent nothing of a call, or not everything that they ask for, and the reason (D26).
 import { unreadableReason } from '../integrations/unreadable-reason.ts'
 import { publicId } from '../../ids.ts'
 import type { CallEvent, EventType } from '../../calls/call.ts'

@@ -9,7 +9,7 @@ import { readCallSeries } from '../../store/statistics/statistics.ts'
 import { maskNumbers } from '../../text/mask-numbers.ts'
 import { openCallOf, type OpenCall } from '../live/open-call.ts'
 
-/** More calls than the largest screen has room for. */
+/** The most calls on a wallboard. The largest screen has no room for a longer list. */
 const CALLS_MAX = 100
 /** Longer texts are cut on any screen. */
 const TEXT_MAX = 120

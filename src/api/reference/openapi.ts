@@ -197,8 +197,8 @@ function complete(operation: Operation, { isBodyOptional }: { readonly isBodyOpt
 }
 
 /**
- * One response for each status, listing its problem codes. A description that the route declares for a status, such as a page for
- * people, is kept.
+ * Returns one response for each status, which lists the problem codes of the status. A description that the route
+ * declares for a status, such as a page for people, is kept.
  */
 function problemResponses(
   codes: readonly ProblemCode[],

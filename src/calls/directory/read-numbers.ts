@@ -19,7 +19,7 @@ export interface NumberRefusal {
   readonly line: number
   /** The column with the error; `null`: the row or the sheet as a whole. */
   readonly column: Column | null
-  /** What is wrong and what to do. */
+  /** Says what is wrong and what to do. */
   readonly detail: string
 }
 

@@ -1,4 +1,4 @@
-// What the API asks of recordings: links, audio in and out.
+// The functions for recordings that the API uses: links, audio in and out.
 import { isLinkSigned, recordingUrl, parseLink, type RecordingLink } from '../recording-links.ts'
 import { identify } from '../audio/identify.ts'
 import { createUploadReceiver, type UploadResult, type Upload } from '../upload-receiver.ts'

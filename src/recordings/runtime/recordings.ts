@@ -82,7 +82,7 @@ export function startRecordings(deps: RecordingsDeps): Recordings {
   const downloader = createDownloader(deps.network)
   const fetchRecording = createFetcher({ download: downloader, files })
   const readFromFolder = createFolderReader({ files, allowed: deps.folders })
-  // One core is left for calls and deliveries, which go first anyway.
+  // One core stays free for calls and deliveries, which have a higher priority anyway.
   const converting = deps.conversions ?? Math.max(1, availableParallelism() - 1)
   const ffmpeg = findFfmpeg()
   const converter = createConverter({ concurrency: converting, ffmpeg })

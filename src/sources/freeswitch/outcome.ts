@@ -6,16 +6,16 @@
 import { outcomeOfCause } from './causes.ts'
 import type { Outcome, OutcomeEvidence, OutcomeRule } from '../../calls/call.ts'
 
-/** What the caller was doing when they hung up. */
+/** The caller's activity at that caller's hang-up. */
 export type CallerActivity = 'waiting' | 'in mailbox' | 'other'
 
-/** What was seen of a call that shows how it ended. */
+/** The events of a call that show how the call ended. */
 export interface Evidence {
   /** The caller was connected to somebody. */
   answered: boolean
   /** A message was left in a mailbox, or the dialplan recorded the caller. */
   messageLeft: boolean
-  /** What the caller was doing when they hung up; `null`: the other side or the PBX hung up. */
+  /** The caller's activity at that caller's hang-up; `null`: the other side or the PBX hung up. */
   callerLeft: CallerActivity | null
   /** A queue was left without an agent. */
   queueLeft: boolean

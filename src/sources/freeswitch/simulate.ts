@@ -112,7 +112,7 @@ export function simulateFreeswitchCall(
   { id, beginMs, settings, country }: SimulationOptions,
 ): CallUpdate[] {
   const { trackerOptions: options } = readSettings(settings)
-  // Whatever direction a context of this name has in the settings: the example is reported as inbound.
+  // The example is reported as inbound, whatever direction a context of this name has in the settings.
   const tracker = createCallTracker({ ...options, country, contexts: { public: 'inbound' } })
   return EXAMPLES[example].flatMap(([seconds, name, leg, fields = {}]) => {
     const at = beginMs + seconds * 1000

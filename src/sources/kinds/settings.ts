@@ -7,7 +7,7 @@ export type Settings = Readonly<Record<string, unknown>>
 export interface SettingFlaw {
   /** JSON pointer (RFC 6901) to the setting, such as `/settings/port`. */
   readonly pointer: string
-  /** What to write instead. */
+  /** Says what to write instead. */
   readonly detail: string
 }
 

@@ -156,7 +156,7 @@ export interface ReadyMapping {
   readonly id: string
   /** The name for people: `Aircall`. */
   readonly name: string
-  /** What the vendor reports, in a sentence, and what it does not. */
+  /** Says in a sentence what the vendor reports, and what the vendor does not report. */
   readonly summary: string
   /** The steps to take at the vendor, in plain words. `{url}` stands for the source's address. */
   readonly steps: readonly string[]

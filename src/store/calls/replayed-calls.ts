@@ -34,7 +34,7 @@ const unsentSources = (accountId: number) =>
 /** A call that is known from elsewhere than a replay that sent nothing. */
 export type KnownElsewhere = Pick<CallRow, 'sourceId' | 'uniqueid'>
 
-/** Which of these calls are known from a live source, an import, or a replay that sent them. */
+/** Returns the calls among these that are known from a live source, an import, or a replay that sent them. */
 export async function findCallsKnownElsewhere(
   db: Db,
   accountId: number,

@@ -289,7 +289,7 @@ export async function saveRecordingAccess(
     .execute()
 }
 
-/** Who listened, the latest first. */
+/** Lists who accessed a recording, the latest access first. */
 export function listRecordingAccesses(db: Db, accountId: number, recordingId: string, limit: number) {
   return db
     .selectFrom('recording_access')

@@ -1,4 +1,4 @@
-// What the presets of mail services have in common.
+// The parts that the presets of mail services have in common.
 import { input, type ServiceInput } from '../service.ts'
 
 const address = {

@@ -25,7 +25,10 @@ export async function drain(environment: BenchEnvironment, { queue }: { readonly
   return rateOf(arrivals)
 }
 
-/** Resolves when this many requests have come since the last reset, or when no more come: the checks report missing ones. */
+/**
+ * Resolves when this many requests have come since the last reset, or when no more requests come: the checks report
+ * missing requests.
+ */
 export async function untilArrived({ receiver }: BenchEnvironment, count: number): Promise<void> {
   let before = 0
   let changedAt = performance.now()

@@ -54,7 +54,7 @@ const ROWS = [
   `INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
    SELECT o.account_id, o.integration_id, o.delivery_id, o.day, o.call_id, o.sequence, o.kind, o.delivery_id, r.head, replace(r.body, $1, o.uniqueid)
    FROM owed o JOIN request r ON r.account_id = o.account_id AND r.call_id = o.model AND r.delivery_id = o.model_delivery ORDER BY o.delivery_id`,
-  // Failed attempts: of failed deliveries, of retried ones, and of waiting heads.
+  // Failed attempts: of failed deliveries, of retried deliveries, and of waiting heads.
   `INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, code, error, reason, ms, exchange, answer)
    SELECT o.account_id, o.call_id, o.delivery_id, o.integration_id, o.day, t, uuidv7(), o.at + t * interval '5 seconds', 0,
      CASE WHEN o.fate = 'failed' AND t = 3 THEN 'failed' ELSE 'retrying' END, o.bad_code, CASE WHEN o.bad_code IS NULL

@@ -70,7 +70,7 @@ export interface AnyCommand extends Omit<Command, 'run'> {
   readonly invoke: (line: readonly string[]) => Promise<ExitCode>
 }
 
-/** The command does not accept the arguments. The message says what it accepts. */
+/** The command does not accept the arguments. The message says which arguments the command accepts. */
 export class UsageError extends Error {}
 
 /** Binds the reading of arguments to the command that declared them. */

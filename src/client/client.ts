@@ -1,5 +1,5 @@
-// `offhook/client`: a typed client of the API, for others' programs, the terminal and the page. Its types are generated from the API's own
-// document (openapi.ts); openapi-fetch sends the requests. Comments on what is exported are read in editors.
+// `offhook/client`: a typed client of the API, for others' programs, the terminal and the page. Its types are generated
+// from the API's own document (openapi.ts); openapi-fetch sends the requests. Comments on exports are read in editors.
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch'
 import type { InvalidValue, Problem, ProblemCode, paths } from './openapi.ts'
 

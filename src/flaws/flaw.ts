@@ -14,7 +14,10 @@ export type FlawCode = (typeof FLAW_CODES)[number]
 export interface Flaw {
   /** The kind of flaw, for programs. Left out: `invalid`, and only the detail tells more. */
   readonly code?: FlawCode
-  /** JSON pointer (RFC 6901) to the value in the body; empty for the body as a whole and for what is not in it. */
+  /**
+   * JSON pointer (RFC 6901) to the value in the body; empty for the body as a whole and for a value that is not in the
+   * body.
+   */
   readonly pointer: string
   readonly detail: string
   /** The query parameter or header that is wrong, where it is none of the body's values. */

@@ -95,7 +95,7 @@ function flawsOf(issue: Issue, above: readonly string[], target: string): Flaw[]
   return [flawAt(path, target, { code: codeOf(issue), detail: issue.message })]
 }
 
-/** Of several shapes, the one that was most likely meant: of the right type, with the fewest flaws. */
+/** The shape that was most likely meant among several: the shape with the right type and the fewest flaws. */
 function flawsOfChoice(issue: z.core.$ZodIssueInvalidUnion, path: readonly string[], target: string): Flaw[] {
   const [meant] = issue.errors.filter((issues) => !issues.some(isOfOtherType)).toSorted((a, b) => weight(a) - weight(b))
   if (meant) return meant.flatMap((inner) => flawsOf(inner, path, target))

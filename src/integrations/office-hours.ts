@@ -49,7 +49,7 @@ export function readOfficeHours(text: string): OfficeHours | string {
 function readSpans(parts: readonly string[]): readonly Span[] | string {
   const spans: Span[] = []
   let days: readonly Weekday[] = []
-  // Whether hours followed these days: then the next day begins new ones.
+  // Whether hours followed these days: then the next day begins new hours.
   let used = false
   for (const part of parts) {
     if (part === NO_DAY) return `The days are missing. Enter them as in ${EXAMPLE}.`
@@ -90,7 +90,10 @@ function daysOf(part: string): readonly Weekday[] | null {
 const CLOCK = String.raw`(\d{1,2})(?::(\d\d))?`
 const RANGE = new RegExp(`^${CLOCK}-${CLOCK}$`)
 
-/** `09:00-17:00`, `9-17`; a text: what is wrong with them; `null`: the text is no hours. */
+/**
+ * Reads hours such as `09:00-17:00` or `9-17`. A returned text says what is wrong with them; `null`: the text is no
+ * hours.
+ */
 function hoursOf(part: string): Omit<Span, 'days'> | string | null {
   const found = RANGE.exec(part)
   if (found === null) return null

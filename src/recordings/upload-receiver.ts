@@ -37,7 +37,7 @@ export interface UploadReceiverDeps {
   readonly identify: (head: Uint8Array) => string | null
   /** The recording of this call that was made of the same bytes; `null`: there is none. */
   readonly findSame: (accountId: number, callId: string, sha256: string) => Promise<string | null>
-  /** How many recordings this call has, however they came and whatever became of them. */
+  /** How many recordings this call has, in any state and from any origin. */
   readonly count: (accountId: number, callId: string) => Promise<number>
   /** Tells the call, and resolves when that is durable. Rejects with code `unavailable` when nothing was stored. */
   readonly reportToCall: (upload: Omit<Upload, 'body'>, kept: KeptUpload) => Promise<unknown>
@@ -60,9 +60,9 @@ export interface UploadResult {
 }
 
 /**
- * Keeps what is sent and notifies its call. Rejects with an `OffhookError` of code `not_audio`, `too_big`, `too_slow`, `too_many`
- * (of this call) or `busy` (with others) that says what to do; nothing is kept then. Of a body that is refused the rest is left
- * unread.
+ * Keeps the audio that is sent, and notifies its call. Rejects with an `OffhookError` of code `not_audio`, `too_big`,
+ * `too_slow`, `too_many` (of this call) or `busy` (with others) that says what to do; nothing is kept then. Of a body
+ * that is refused the rest is left unread.
  */
 export function createUploadReceiver(deps: UploadReceiverDeps): (upload: Upload) => Promise<UploadResult> {
   const limits = {

@@ -24,7 +24,7 @@ const CHUNK = 100
 const EVENTS_MAX = 200
 const DAY_MS = 86_400_000
 
-/** The account's integrations, and what was sent for one call. */
+/** The account's integrations, and the requests that were sent for one call. */
 export interface SentOfCall {
   /** All integrations of the account, including deleted ones. */
   readonly integrations: readonly IntegrationRow[]

@@ -1,4 +1,4 @@
-// /openapi.json: the table of routes as an OpenAPI 3.1 document. What is true of all routes is added here once.
+// /openapi.json: the table of routes as an OpenAPI 3.1 document. The parts that all routes share are added here once.
 import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
 import type { OpenAPIHono } from '@hono/zod-openapi'

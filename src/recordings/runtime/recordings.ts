@@ -61,13 +61,19 @@ export interface Recordings {
   readonly files: RecordingFiles
   readonly processor: RecordingProcessor
   readonly hasFfmpeg: boolean
-  /** The program serves: what a crash left is swept, what was under way is taken up. */
+  /**
+   * Must be called when the program serves: sweeps the files that a crash left, and takes up the recordings that were
+   * under way.
+   */
   begin(): void
   stop(): Promise<void>
 }
 
 const FETCHES_AT_ONCE = 8
-/** Each waits a second whether its file grows; two hundred calls that end together are through in a few. */
+/**
+ * Each look into a folder waits a second to see whether the file grows; two hundred calls that end together are done in
+ * a few seconds.
+ */
 const FINDING_AT_ONCE = 64
 /** Of one round of upkeep; the next is an hour later. */
 const UPKEEP_MAX = 10_000

@@ -1,4 +1,4 @@
-// Decides how a call ended, from what was seen of it (C2).
+// Decides how a call ended, from the events of the call (C2).
 //
 // The first rule that applies decides, in this order: a person answered; the caller is blocked; a message was left; the caller
 // hung up; nobody in the queue answered; the result of the last attempt to reach somebody; and last the caller's own hang-up

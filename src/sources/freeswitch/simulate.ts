@@ -7,7 +7,7 @@ import type { EslEvent } from './esl-event.ts'
 import type { SimulationOptions } from '../adapter.ts'
 import type { SampleName } from '../../calls/samples.ts'
 
-/** Fields of one event, besides those that every event of its leg has. */
+/** Fields of one event, besides the fields that every event of its leg has. */
 type Fields = Readonly<Record<string, string>>
 type Leg = 'caller' | 'agent' | 'second'
 /** Seconds from the beginning, event, leg, fields. */

@@ -1,4 +1,4 @@
-// Stored settings of a source, and their errors: all at once, each with its place.
+// The stored settings of a source, and all their errors, each with its place.
 import { pointerToken } from '../../json/json-pointer.ts'
 
 export type Settings = Readonly<Record<string, unknown>>

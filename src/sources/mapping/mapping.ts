@@ -7,7 +7,7 @@
 // RFC 6901, `*` is every item of a list (`/body/tags/*/name`), and a step below a text that is JSON goes into it.
 import type { Outcome, Status } from '../../calls/call.ts'
 
-/** A JSON pointer into the message; with `each`, one that begins with `@` is looked up in the item: `@/id`. */
+/** A JSON pointer into the message; with `each`, a pointer that begins with `@` is looked up in the item: `@/id`. */
 export type Place = string
 
 export interface Mapping {

@@ -1,6 +1,6 @@
-// Reads the parameters of a Twilio request by name: https://www.twilio.com/docs/voice/twiml#request-parameters The
-// parameters come as a form, or in the query of a `GET`. A few of Twilio's webhooks are JSON; their members have the
-// same names.
+// Reads the parameters of a Twilio request by name. The parameters come as a form, or in the query of a `GET`. A few of
+// Twilio's webhooks are JSON; their members have the same names. Source:
+// https://www.twilio.com/docs/voice/twiml#request-parameters
 import type { Message, MessageHead } from '../webhook.ts'
 
 /** By name; if a parameter came several times, its last value. */

@@ -71,7 +71,10 @@ export interface AttemptReport {
   readonly reason?: string
 }
 
-/** Fewer failures could be chance; with more, every lane would pay for a fact that is known. */
+/**
+ * Fewer failures could be chance; with a higher number, every lane would lose a request to a fact that is known
+ * already.
+ */
 const FAILURES_IN_A_ROW = 5
 
 /** As long as the first retry of a schedule waits: a brief outage delays no delivery by more than that. */

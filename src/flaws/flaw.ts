@@ -12,7 +12,7 @@ export type FlawCode = (typeof FLAW_CODES)[number]
 
 /** A value that is wrong. */
 export interface Flaw {
-  /** The kind of flaw, for programs. Left out: `invalid`, and only the detail tells more. */
+  /** The kind of flaw, for programs. If it is absent, the kind is `invalid`, and only the detail says more. */
   readonly code?: FlawCode
   /**
    * JSON pointer (RFC 6901) to the value in the body; empty for the body as a whole and for a value that is not in the
@@ -20,6 +20,6 @@ export interface Flaw {
    */
   readonly pointer: string
   readonly detail: string
-  /** The query parameter or header that is wrong, where it is none of the body's values. */
+  /** The query parameter or header that is wrong, if the wrong value is not in the body. */
   readonly parameter?: string
 }

@@ -9,10 +9,10 @@ import type { Flaw, FlawCode } from './flaw.ts'
 type Raw = z.core.$ZodRawIssue
 type Issue = z.core.$ZodIssue
 
-/** Of a member that is left out. */
+/** The detail for a member that is left out. */
 const MISSING = 'Missing.'
 
-// Said once for all schemas; a schema that says something itself goes before.
+// Sets these words for all schemas. A message of the schema itself takes precedence.
 z.config({ customError: wordsOf })
 
 function wordsOf(issue: Raw): string {
@@ -42,7 +42,10 @@ function wordsOf(issue: Raw): string {
   }
 }
 
-/** A query has few parameters, so all are named. Of a body's members the document tells. */
+/**
+ * A query has few parameters, so the message names all of them. The members of a body are listed in the OpenAPI
+ * document.
+ */
 function unknownParameter(schema: unknown): string {
   const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
   return names.length === 0 ? 'Unknown parameter.' : `Unknown parameter. Allowed: ${names.join(', ')}.`
@@ -105,7 +108,7 @@ function flawsOfChoice(issue: z.core.$ZodIssueInvalidUnion, path: readonly strin
   return [flawAt(path, target, { code: names.length > 0 ? 'wrong_type' : 'invalid', detail })]
 }
 
-/** Unknown members count each: a shape whose members are all unknown was not meant. */
+/** Every unknown member counts: a shape whose members are all unknown was not meant. */
 function weight(issues: readonly Issue[]): number {
   return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0)
 }

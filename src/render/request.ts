@@ -99,7 +99,7 @@ export interface FilledPlace extends Place {
   readonly signing?: undefined
 }
 
-/** Where a signature goes that is made for each attempt. The secret itself goes nowhere. */
+/** The place of a signature that is made for each attempt. The secret itself is not inserted. */
 export type SignaturePlace = { readonly [As in keyof Signings]: SignaturePlaceOf<As> }[keyof Signings]
 
 export interface SignaturePlaceOf<As extends keyof Signings> extends Place {

@@ -6,7 +6,9 @@ import type { BenchEnvironment } from './environment.ts'
 import { fillQueue } from './queue.ts'
 import { createSetup } from './setup.ts'
 
-/** Asking costs the receiver almost nothing, and the end is measured by its own clock. */
+/**
+ * The interval of asking the receiver. Asking costs the receiver almost nothing, and its own clock measures the end.
+ */
 const LOOK_MS = 100
 /** Nothing has come for this long: nothing more will come. */
 const STILL_MS = 10_000

@@ -160,7 +160,7 @@ async function measure(
   await hot.close()
   return { history, whole, cpuMs: spentMs }
 
-  /** New calls ring, those of the last batch are answered, and those answered in the last batch end. */
+  /** New calls ring, the calls that rang in the last batch are answered, and the calls that were answered in it end. */
   function updatesOf(batch: number): CallUpdate[] {
     const calls = (index: number) => Array.from({ length: index < 0 ? 0 : RING }, (_, i) => begun + index * RING + i)
     return [

@@ -20,7 +20,7 @@ export interface PageTime {
   /** The first run, with nothing cached. */
   readonly first: number
   readonly rows: number
-  /** The page is short: the search continues with the next. */
+  /** Whether the page is short, because the search continues on the next page. */
   readonly goesOn: boolean
 }
 

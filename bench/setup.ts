@@ -15,7 +15,7 @@ export interface BenchSetup extends AsyncDisposable {
   readonly database: Database
   /** The signing keys of the integrations. */
   readonly secrets: readonly string[]
-  /** With these settings besides the usual ones. */
+  /** Starts the program with these settings besides the usual settings. */
   start(env?: Readonly<Record<string, string>>): Promise<Program>
 }
 

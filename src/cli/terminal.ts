@@ -39,7 +39,9 @@ export function clearProgress(): void {
   progressShown = false
 }
 
-/** Columns of stdout; `null` if it is not a terminal, or one of unknown width, and lines may have any length. */
+/**
+ * Columns of stdout; `null` if stdout is no terminal, or a terminal of unknown width: then lines may have any length.
+ */
 export function columns(): number | null {
   return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : null
 }

@@ -17,7 +17,7 @@ export type RequestKind = (typeof REQUEST_KINDS)[number]
 
 /** Why something was not sent. */
 export type NotSentReason =
-  /** The call does not meet its conditions. */
+  /** The call does not meet the conditions of the integration. */
   | { readonly code: 'conditions'; readonly unmet: readonly UnmetTest[] }
   | { readonly code: 'off' }
   /** A test call goes to integrations that a person chose (C16). */

@@ -7,7 +7,7 @@ import type { Condition, DeliverySettings } from '../integration.ts'
 
 /** A value that a service needs from the person, shown as one input on the page. */
 export interface ServiceInput {
-  /** The request refers to it: `[[setting:key]]`, a secret as `[[secret:input.key]]` (T18). */
+  /** The key by which the request refers to the input: `[[setting:key]]`, a secret as `[[secret:input.key]]` (T18). */
   readonly key: string
   readonly label: string
   /** Says what the value is, and where the person finds it. */

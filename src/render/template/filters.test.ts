@@ -11,7 +11,7 @@ import { FILTERS } from './filters.ts'
 import { escapeArgument } from './print.ts'
 import type { Locale, Value } from './value.ts'
 
-/** What `[[x|…]]` gives for a value. */
+/** The result of `[[x|…]]` for a value. */
 function apply(value: Value, filters: string, locale: Locale = HOME): Value {
   const { pieces, problems } = compileTemplate(`[[x|${filters}]]`, { known: new Set(['x']), openPrefix: 'custom.' })
   assert.deepEqual(problems, [])

@@ -20,7 +20,7 @@ export const EVERY_STATE = {
   skipped: 2,
   canceled: 1,
 }
-/** One failed delivery was resent; all queued deliveries wait for an integration. */
+/** One failed delivery was resent, and all queued deliveries wait for an integration. */
 export const PROBLEMS = 11
 /** Tests: one was delivered, one failed, and one belongs to an integration that has sent nothing else. */
 export const TESTS = 3

@@ -6,7 +6,7 @@ import { api, unwrap } from './client.ts'
 /** The filter of a list of deliveries, in the form of the API. */
 export type DeliveriesQuery = NonNullable<operations['listDeliveries']['parameters']['query']>
 
-/** One page of deliveries, newest first. It may be short although there are more. */
+/** Returns a page of deliveries, newest first. A page may be short although there are more deliveries. */
 export function fetchDeliveries(query: DeliveriesQuery) {
   return unwrap(api.GET('/api/v1/deliveries', { params: { query } }))
 }
@@ -30,7 +30,7 @@ export type ListedDelivery = Awaited<ReturnType<typeof fetchDeliveries>>['data']
 /** The query key of each integration's recent deliveries. */
 export const RECENT_KEY = ['deliveries', 'recent'] as const
 
-/** One delivery with its attempts. */
+/** The query for a delivery with its attempts. */
 export function deliveryQuery(id: string) {
   return queryOptions({ queryKey: ['delivery', id], queryFn: () => fetchDelivery(id) })
 }

@@ -173,7 +173,10 @@ function drawn({ id, atMs, attempt, tells, delivery }: AttemptMark, zone: string
 
 type LinkedMark = AxisMark & { readonly delivery?: string; readonly lane?: string | null; readonly step?: string }
 
-/** One delivery opens; several are listed. A step stands further down. */
+/**
+ * The link of a mark opens its delivery. Marks of several deliveries link to a list of them, marks of a step to its
+ * part of the page.
+ */
 function linkOf(call: string) {
   return function link(
     marks: readonly LinkedMark[],

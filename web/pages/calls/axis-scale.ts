@@ -1,4 +1,5 @@
-// One axis of time for several things: where it begins and ends, its ticks, and marks that would lie on each other. Pure.
+// The axis of time that several lanes share: its beginning, its end, its ticks, and the grouping of marks that would
+// overlap. Pure.
 
 /** Milliseconds since 1970. */
 export interface TimeRange {
@@ -9,7 +10,7 @@ export interface TimeRange {
 
 // Steps as people count time.
 const TICK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400]
-/** More would touch each other on a small window. */
+/** With more ticks, their labels would touch on a small window. */
 const TICKS_MAX = 6
 /** Two marks nearer than a fingertip could not be told apart. */
 export const MARK_PX = 24

@@ -23,7 +23,7 @@ export interface AxisLane {
   readonly id: string
   readonly title: ReactNode
   readonly under: ReactNode
-  /** What runs along the lane; else it is a wire with marks. */
+  /** The content along the lane. Without content, the lane is a line with marks. */
   readonly content?: ReactNode
   readonly marks?: readonly AxisMark[]
 }
@@ -105,7 +105,7 @@ function Marks({ of: { here, later }, link }: MarksProps) {
   )
 }
 
-/** What went wrong among several is what is seen. */
+/** Shows the first failure of several marks; without a failure, the last mark. */
 function MarkSummary({ marks }: { marks: readonly AxisMark[] }) {
   const worst = marks.find(({ display }) => display.tone === 'bad') ?? marks.at(-1)
   if (!worst) return null

@@ -1,4 +1,4 @@
-// What the fields of a call say, as the page needs it. Pure.
+// The facts that the page needs from the fields of a call. Pure.
 import type { Fields } from '../../../src/calls/call.ts'
 import type { ListedCall } from '../../api/calls.ts'
 import { words } from '../../words/words.ts'

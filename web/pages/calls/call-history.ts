@@ -1,5 +1,4 @@
-// What happened to a call and about it, in one order: its statuses, each request with its attempts, the recording, the
-// final account. Pure.
+// The history of a call in one order: its statuses, each request with its attempts, the recordings, the final. Pure.
 import type { WholeCall } from '../../api/calls.ts'
 import { isStatus } from '../../parts/status-segments.ts'
 
@@ -61,13 +60,13 @@ export function callHistory(call: {
   return [...entries, ...manual]
 }
 
-/** What became of a recording. */
+/** An entry of the history about a recording. */
 export type RecordingEntry = Extract<HistoryEntry, { readonly kind: 'recording' }>
 
-/** What became of recordings; one that is still to come is not among it. */
+/** The entries about recordings. A recording that is still to come has no entry. */
 function recordingsIn({ recording, recordings }: Parameters<typeof callHistory>[0]): RecordingEntry[] {
   if (recordings.length === 0)
-    // One that was announced, and then given up.
+    // The recording was announced and then given up.
     return recording?.state === 'failed' ? [happening('lost', null, null)] : []
   return recordings.flatMap((one) => {
     const ready = one.ready_at === null ? [] : [happening('ready', one.ready_at, one)]

@@ -1,4 +1,4 @@
-// One call: who called whom, its life and what was sent of it on one axis, what happened, and all that is known of it.
+// The page of a call: its two parties, its life and its deliveries on one axis, its history, and all its fields.
 import { Link, useParams } from '@tanstack/react-router'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Send } from 'lucide-react'

@@ -28,7 +28,7 @@ interface FiltersProps {
   readonly onClear: () => void
 }
 
-/** What the list is narrowed to. Each choice actions at once and stands in the address. */
+/** The filters of the list of calls. Each choice takes effect at once and is kept in the URL. */
 export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
   const { q = '', source = '', status = '', outcome = '', replayed = '', time, from, to } = search
   const sources = useQuery(sourcesQuery).data?.data ?? []

@@ -17,7 +17,7 @@ const say = words.calls
 const SHORT_MAX = 600
 
 const { status, ongoing, outcome } = words.life
-/** What values are called elsewhere. Beside it stands the value itself, which is what is sent. */
+/** The page's words for values. The value itself, which is sent, stands beside its word. */
 const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   status: { ...status, answered: ongoing.answered.word, voicemail: ongoing.voicemail.word },
   previous_status: status,
@@ -37,7 +37,7 @@ function wordFor(code: string, value: string): string | undefined {
 export function FieldsPanel({ call }: { call: WholeCall }) {
   const [search, setSearch] = useState('')
   const { uniqueid: _, ...others } = call.fields
-  // It stands above, beside the other ID, until somebody looks for it.
+  // Without a search, `uniqueid` is shown above, beside the other ID.
   const groups = knownFields(search === '' ? others : call.fields, search)
   return (
     <section className="panel" aria-label={say.fields}>

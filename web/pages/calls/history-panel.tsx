@@ -1,4 +1,4 @@
-// What happened, as a list: each status, what was sent about it, each attempt.
+// The history of a call as a list: each status, its deliveries, each attempt.
 import { Link } from '@tanstack/react-router'
 import { AudioLines, CheckCheck, CircleX, Pencil, Trash2 } from 'lucide-react'
 import type { WholeCall } from '../../api/calls.ts'
@@ -194,7 +194,7 @@ interface MomentProps {
   readonly title: ReactNode
   /** A few words after the title. */
   readonly more?: ReactNode
-  /** What followed from it. */
+  /** The entries that followed from this moment, such as attempts. */
   readonly children?: ReactNode
 }
 

@@ -8,7 +8,7 @@ export interface AttemptMark {
   readonly atMs: number
   /** `null`: it is not made yet. */
   readonly attempt: CallDelivery['attempts'][number] | null
-  /** What the delivery is about: the type of its event, or how it came to be. */
+  /** The subject of the delivery: the type of its event, or how the delivery was created. */
   readonly tells: string
 }
 
@@ -16,7 +16,7 @@ export interface IntegrationLane {
   /** `null`: an integration that is gone. */
   readonly id: string | null
   readonly name: string | null
-  /** It was sent changes while the call went on. */
+  /** Whether the integration was sent events while the call was active. */
   readonly realtime: boolean
   readonly state: LaneState
   readonly marks: readonly AttemptMark[]

@@ -1,4 +1,4 @@
-// What is new beside the rows that are shown: no row moves until somebody asks for it. Pure.
+// Keeps new calls apart from the rows that are shown: no row moves until the person asks for the new calls. Pure.
 import type { ListedCall } from '../../api/calls.ts'
 
 /**

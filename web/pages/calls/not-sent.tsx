@@ -1,4 +1,4 @@
-// Who was sent nothing of a call, or not all, and why.
+// The integrations that were sent nothing of a call, or not all of it, and the reasons.
 import { Link } from '@tanstack/react-router'
 import { CircleSlash } from 'lucide-react'
 import { useState } from 'react'

@@ -56,7 +56,7 @@ export function useCalls(search: CallsSearch): Calls {
   }
   useBatchedChanges(
     ({ type }) => type === 'call' || type === 'resync',
-    // What could not be asked for now is asked for with the next change.
+    // A change that could not be loaded now is loaded with the next change.
     (changes) => void checkForNew(changes).catch(() => undefined),
     REFRESH_MS,
   )

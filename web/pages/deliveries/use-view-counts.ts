@@ -47,7 +47,7 @@ export function useViewCounts(filter: DeliveriesFilter, list: CountedList): View
   }
 }
 
-// They contain no time, so they are the same at any moment.
+// These queries contain no time, so they are the same at any moment.
 const QUERIES = {
   problems: queryOfFilter(VIEWS.problems, 0, 'UTC'),
   waiting: queryOfFilter(VIEWS.waiting, 0, 'UTC'),

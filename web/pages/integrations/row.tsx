@@ -1,4 +1,4 @@
-// One integration of the list.
+// A row of the list of integrations.
 import { useNavigate, Link } from '@tanstack/react-router'
 import {
   CircleAlert,

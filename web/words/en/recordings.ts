@@ -2,7 +2,7 @@
 export const recordings = {
   one: 'Recording',
   voicemail: 'Voicemail',
-  /** One of several recordings, numbered by the time it was stored. */
+  /** The name of a recording among several, numbered by the time it was stored. */
   nth: (name: string, n: number) => `${name} ${n}`,
   ready: 'Ready',
   from: (where: string) => `from ${where}`,

@@ -1,4 +1,4 @@
-// Who listened to a recording (S43).
+// The people who listened to a recording (S43).
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import { recordingQuery } from '../../../api/recordings.ts'

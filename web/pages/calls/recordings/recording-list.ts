@@ -1,14 +1,14 @@
-// Which recordings of a call are shown, in what order, under what names; and what is said where there is none. Pure.
+// Which recordings of a call are shown, in which order and under which names, and why a call shows none. Pure.
 import type { WholeCall } from '../../../api/calls.ts'
 import { words } from '../../../words/words.ts'
 
 export type CallRecording = WholeCall['recordings'][number]
 
-/** What is known where no recording is here. */
+/** Why no recording is shown. */
 export type NoRecordingReason =
   /** Announced: it may still come. */
   | 'expected'
-  /** It was announced and did not come. */
+  /** The recording was announced and did not come. */
   | 'lost'
   /** The phone system recorded the call; neither file nor address came. */
   | 'not_fetched'
@@ -19,7 +19,9 @@ export interface RecordingItem {
   readonly name: string
 }
 
-/** Those that can be heard come first, the longest of them before all; then what may still come, then the rest. */
+/**
+ * Orders recordings: playable ones first, the longest at the top; then recordings that may still come; then the rest.
+ */
 export function listRecordings(recordings: readonly CallRecording[]): RecordingItem[] {
   const ordered = recordings.toSorted((a, b) => rank(a) - rank(b) || lengthOf(b) - lengthOf(a))
   const several = Map.groupBy(ordered, nameOf)

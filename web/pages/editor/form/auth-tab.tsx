@@ -42,7 +42,7 @@ export function AuthTab() {
   )
 }
 
-/** What is saved under this name for this kind of authentication. */
+/** The secret that is saved under this name for this kind of authentication. */
 function savedSecret(before: DraftAuth, type: DraftAuth['type'], name: string): SecretValue {
   if (before.type !== type) return null
   const shown: Readonly<Record<string, unknown>> = { ...before }

@@ -1,4 +1,4 @@
-// One test at a time: sent, waited for, shown; a new test replaces the one before.
+// Runs one test at a time: sends it, waits for its result and shows it. A new test replaces the one before.
 //
 //   idle → sending → done | failed → sending …       closing a result: idle; leaving the page: the request is cancelled
 import { useQueryClient } from '@tanstack/react-query'

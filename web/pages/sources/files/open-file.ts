@@ -27,7 +27,7 @@ export interface OpenFile extends Head {
   readonly openedAt: number
   /** Enough rows to recognise the content of a column. */
   readonly first: readonly FileRow[]
-  /** One batch of rows, from this one on. */
+  /** Returns a batch of rows, starting with this row. */
   rowsFrom(from: number): Promise<readonly FileRow[]>
   refusedCsv(refused: readonly RowRefusal[]): Promise<string>
   close(): void

@@ -1,4 +1,4 @@
-// One received message: a line to open, with the whole message and its result.
+// A received message: a line to open, with the whole message and its result.
 import { ChevronRight, CircleCheck, CircleHelp, RotateCw } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
 import type { SourceMessage } from '../../../api/messages.ts'

@@ -24,8 +24,7 @@ export type Identity =
  * - `{{secret}}`: a secret that no response may contain
  * - `{{inbox}}`: the address of the bystander's inbox
  * - `{{integration}}`, `{{source}}` … in a path: the id of an item created before, chosen by `pick`; `{{link}}`: the
- *   token of
- *   a person's one-time link
+ *   token of a person's one-time link
  */
 export type Input = SingleInput | CrowdInput
 

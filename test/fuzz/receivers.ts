@@ -160,7 +160,7 @@ function echoed(head: string, how: NonNullable<RawAnswer['echo']>): string {
 interface PhoneSystem {
   /** The text sent on connection. */
   readonly greeting: string
-  /** The replies to lines that begin with `to`, each sent once, in this order. */
+  /** The replies to lines that contain `to`, each sent once, in this order. */
   readonly replies: readonly (readonly [to: string, text: string])[]
   /** Repeated without end after all replies. */
   readonly piece: string

@@ -1,4 +1,4 @@
-// S49 What a move does not go on with: a source that was served, rows that are not the same, a target that is somebody's.
+// S49 The cases that a move refuses: a source that is served, rows that differ, a target that is in use.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OffhookError } from '../../src/errors.ts'

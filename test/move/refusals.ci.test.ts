@@ -1,4 +1,5 @@
-// S49 The cases that a move refuses: a source that is served, rows that differ, a target that is in use.
+// S49 The cases in which a move does not continue: a source that was served meanwhile, rows that differ, a target that
+// is in use.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OffhookError } from '../../src/errors.ts'

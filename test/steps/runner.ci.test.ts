@@ -240,7 +240,7 @@ test('steps of different calls run side by side, four webhooks at once', async (
   const calls = await Promise.all(Array.from({ length: 8 }, () => fixture.call(['a'])))
   const steps = fixture.start()
   await four.promise
-  // These rounds have no room for another step of the kind, but a step of another call runs meanwhile.
+  // The four runs leave no room for others of this step, but the rounds still settle a step run of another call.
   const other = await fixture.call(['gone'])
   steps.changed()
   await fixture.until(other, allTold)

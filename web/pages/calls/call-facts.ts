@@ -22,7 +22,7 @@ export function durationMsOf({ started_at: start, ended_at: end }: ListedCall, n
   return Math.max(0, (millisOf(end) ?? nowMs) - Date.parse(start))
 }
 
-/** Why a call was hung up, in words; what has none is as the phone system says it. */
+/** The cause of a hangup in words; a cause without words is shown as the phone system reports it. */
 export function causeWord(cause: string): string {
   return Object.hasOwn(words.calls.causes, cause) ? (words.calls.causes[cause] ?? cause) : cause
 }

@@ -15,7 +15,7 @@ import { isNarrowed, REPLAYED_CHOICES } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
 
 const say = words.calls
-/** Long enough for the next key of somebody who types a number. */
+/** Long enough for a person who types a number to press the next key. */
 const TYPING_MS = 300
 
 const STATUS_CHOICES = STATUSES.map((value) => ({ value, label: displayOfCall({ status: value, outcome: null }).word }))

@@ -10,7 +10,7 @@ export interface CallsSearch extends TimeFilter {
   readonly status?: string | undefined
   readonly outcome?: string | undefined
   readonly replayed?: string | undefined
-  /** `asc`: the oldest first. */
+  /** `asc`: the oldest call first. */
   readonly order?: string | undefined
 }
 

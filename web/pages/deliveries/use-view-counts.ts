@@ -14,8 +14,8 @@ const REFRESH_MS = 5_000
 
 interface ViewCounts {
   /**
-   * By view, in words; `undefined`: not known yet, or the list has a filter of no view, so that the numbers would not match
-   * the list.
+   * The number of each view, in words; `undefined`: not known yet, or the list has a filter of no view, so that the
+   * numbers would not match the list.
    */
   readonly texts: Readonly<Record<'problems' | 'waiting', string | undefined>>
   /** The number of deliveries in the list: the same as on the tab of its view. */

@@ -14,7 +14,7 @@ import { words } from '../../words/words.ts'
 
 const say = words.inbox
 
-/** In the form of the API. */
+/** A received request, in the form of the API. */
 export interface Arrival {
   readonly id: string
   readonly at: string

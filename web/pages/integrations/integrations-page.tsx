@@ -51,7 +51,7 @@ export function IntegrationsPage() {
   )
 }
 
-/** As often as a person would look, however much happens. */
+/** As often as a person would look, however many events there are. */
 const REFRESH_MS = 2_000
 
 /** Keeps the list up to date. */

@@ -6,16 +6,16 @@ export type CallRecording = WholeCall['recordings'][number]
 
 /** Why no recording is shown. */
 export type NoRecordingReason =
-  /** Announced: it may still come. */
+  /** The recording was announced and may still come. */
   | 'expected'
   /** The recording was announced and did not come. */
   | 'lost'
-  /** The phone system recorded the call; neither file nor address came. */
+  /** The phone system recorded the call, but Offhook got neither file nor address. */
   | 'not_fetched'
 
 export interface RecordingItem {
   readonly recording: CallRecording
-  /** "Recording", "Voicemail 2": apart where there are several of a kind. */
+  /** "Recording", or "Voicemail 2" if there are several of a kind. */
   readonly name: string
 }
 
@@ -52,7 +52,7 @@ function rank({ state }: CallRecording): number {
   return RANKS[state]
 }
 
-/** Only of those that can be heard is the length what counts. */
+/** The length counts only for recordings that can be played. */
 function lengthOf({ state, duration_s: seconds }: CallRecording): number {
   return state === 'ready' ? (seconds ?? 0) : 0
 }

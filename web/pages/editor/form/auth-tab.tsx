@@ -46,7 +46,7 @@ export function AuthTab() {
 function savedSecret(before: DraftAuth, type: DraftAuth['type'], name: string): SecretValue {
   if (before.type !== type) return null
   const shown: Readonly<Record<string, unknown>> = { ...before }
-  // Of a saved one, a member of this name is a secret as it is shown.
+  // In a saved authentication of this kind, a member of this name is a secret as it is shown.
   return (shown[name] ?? null) as SecretValue
 }
 

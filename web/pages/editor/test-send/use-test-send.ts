@@ -43,7 +43,7 @@ export interface FinishedTest {
   readonly outcome: TestOutcome
 }
 
-/** Nothing was sent. */
+/** A test that was not sent. */
 export interface FailedTest {
   readonly is: 'failed'
   readonly request: TestRequest

@@ -69,7 +69,7 @@ function StepRow({ step, place, of, onEdit, onVersions, onRemove }: RowProps) {
         {place}
       </span>
       <span className="row">
-        {/* Not `disabled`: the button keeps the focus when the step reaches the end. */}
+        {/* The button is not `disabled`, so that it keeps the focus when the step reaches the end. */}
         <IconButton
           icon={ArrowUp}
           small

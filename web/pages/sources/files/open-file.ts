@@ -23,7 +23,7 @@ export type Answer = Head | { readonly rows: readonly FileRow[] } | { readonly c
 
 export interface OpenFile extends Head {
   readonly name: string
-  /** In ms since 1970. */
+  /** The time of opening, in ms since 1970. */
   readonly openedAt: number
   /** Enough rows to recognise the content of a column. */
   readonly first: readonly FileRow[]

@@ -53,7 +53,7 @@ export const MessageRow = memo(
 )
 MessageRow.displayName = 'MessageRow'
 
-/** In a few words its updates, or why there are none. */
+/** Shows the updates of the message in a few words, or why there are none. */
 function summaryOf({ updates: told, problems }: SourceMessage): string {
   const [problem] = problems
   if (problem !== undefined) return sanitizeLine(problem)

@@ -213,7 +213,7 @@ const QUERIES = ['?', '?x=1', '?source=web'] as const
 
 interface Addressed {
   readonly method: string
-  /** As it is in the first line of the request: `fetch` would remove a lone question mark. */
+  /** The first line of the request contains this target unchanged: `fetch` would remove a lone question mark. */
   readonly target: string
   readonly type?: string | undefined
   readonly body?: string | undefined

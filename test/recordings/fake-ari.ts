@@ -9,7 +9,7 @@ import type { Duplex } from 'node:stream'
 export interface FakeAri {
   readonly url: string
   readonly port: number
-  /** The requested paths, in order, including those of WebSockets. */
+  /** The requested paths in order, including the paths of WebSockets. */
   readonly requests: readonly string[]
   /** Resolves when a WebSocket is open; at once for an open WebSocket that was not waited for. */
   opened(): Promise<void>

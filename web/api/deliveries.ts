@@ -13,7 +13,7 @@ export function fetchDeliveries(query: DeliveriesQuery) {
 
 type CountQuery = NonNullable<operations['countDeliveries']['parameters']['query']>
 
-/** The query key of their number, up to a thousand. */
+/** The query key of the number of deliveries, up to a thousand. */
 export const COUNT_KEY = ['deliveries', 'count'] as const
 
 export function deliveryCountQuery(query: CountQuery) {

@@ -5,7 +5,7 @@ import { openClient } from '../../src/store/database/connections.ts'
 import { startApi } from '../kit/api.ts'
 
 const api = await startApi()
-/** More deliveries than the program counts one by one. */
+/** The program counts fewer deliveries than this one by one. */
 const WAITING = 12_000
 const NEWER = 20_000
 const HEAD = '{"method":"POST","url":"http://receiver.example/","headers":[],"secrets":[]}'

@@ -8,7 +8,7 @@ import { startReceiver } from '../kit/receiver.ts'
 const api = await startApi()
 const path = '/api/v1/deliveries'
 const CALLS = 6_000
-/** One in this many deliveries gets another response. */
+/** The distance between two deliveries that get another response. */
 const RARE = 1_000
 
 /** Returns all rows of a filter, page by page. */

@@ -323,7 +323,7 @@ test('C9 calls that cannot be told stand in nobody’s way, and are told of once
   const fixture = await createFixture(t, await freshDatabase())
   const receiver = await receiving(t, { answers: [fields('x')] })
   await fixture.step('a', webhook(receiver.url))
-  // More rows than a single round reads.
+  // A single round reads fewer rows than this.
   const stuck = await Promise.all(Array.from({ length: 120 }, () => fixture.call(['a'])))
   await fixture.query(`UPDATE step_run SET state = 'failed', due_at = now() - interval '1 hour'`)
   const callId = await fixture.call(['a'])

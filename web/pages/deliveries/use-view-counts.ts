@@ -9,7 +9,7 @@ import type { DeliveriesFilter } from './deliveries-filter.ts'
 import { countShown, countText } from './view-counts.ts'
 import type { CountedList } from './view-counts.ts'
 
-/** How often they are counted while deliveries change. */
+/** How often the deliveries are counted while they change. */
 const REFRESH_MS = 5_000
 
 interface ViewCounts {

@@ -41,7 +41,7 @@ export function IntegrationsPage() {
         <>
           {activity.error && <Failed error={activity.error} onRetry={() => void activity.refetch()} />}
           <IntegrationList
-            // Both together: data that loads later would move the rows.
+            // Both are shown together, because data that loads later would move the rows.
             integrations={activity.isPending ? null : (known ?? null)}
             activities={activity.data ?? null}
           />

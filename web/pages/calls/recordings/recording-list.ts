@@ -1,4 +1,4 @@
-// Which recordings of a call are shown, in which order and under which names, and why a call shows none. Pure.
+// Selects the recordings of a call to show, with their order and names, or the reason why there is none. Pure.
 import type { WholeCall } from '../../../api/calls.ts'
 import { words } from '../../../words/words.ts'
 

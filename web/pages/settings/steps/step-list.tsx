@@ -45,7 +45,7 @@ export function StepList({ steps, onEdit, onVersions, onRemove }: ListProps) {
 
 interface RowProps {
   readonly step: Step
-  /** Counted from 1. */
+  /** The position, counted from 1. */
   readonly place: number
   readonly of: number
   readonly onEdit: () => void

@@ -37,7 +37,7 @@ interface MappingEditorProps {
   readonly mapping: Mapping
   readonly onMapping: (mapping: Mapping) => void
   readonly home: Home
-  /** Whether they are called messages or rows. */
+  /** Whether the editor speaks of messages or of rows. */
   readonly kind?: 'messages' | 'rows'
   /** Shown above the tree: whether more messages are expected. */
   readonly aside?: ReactNode

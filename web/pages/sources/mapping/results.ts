@@ -10,7 +10,7 @@ import { sanitizeUpdates } from '../../../../src/sources/sanitize.ts'
 /** A message, or a row of a sheet, as the basis of a mapping. */
 export interface SeenMessage {
   readonly id: string
-  /** When it arrived, in ms since 1970. */
+  /** The time of arrival, in ms since 1970. */
   readonly at: number
   readonly tree: Tree
 }

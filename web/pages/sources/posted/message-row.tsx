@@ -26,7 +26,7 @@ const STATE_DISPLAYS = {
 
 interface RowProps {
   readonly message: SourceMessage
-  /** Whether it is open at first. */
+  /** Whether the message is open at first. */
   readonly isOpen: boolean
   readonly playing: boolean
   readonly onPlay: () => void

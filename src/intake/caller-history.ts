@@ -35,7 +35,9 @@ export interface HistoryQuery extends HistoryRow {
   readonly name: string
 }
 
-/** What to look up for the new state of a call; `null`: the call has no history, or holds it already. */
+/**
+ * Returns the query for the history of a call in its new state; `null`: the call has no history, or holds it already.
+ */
 export function historyQueryOf(name: string, key: CallKey, call: Call): HistoryQuery | null {
   const of = historyKeyOf(call)
   if (of === null || hasHistory(call, of)) return null

@@ -33,7 +33,7 @@ export interface JobsDeps {
   readonly publish: Announcer['publish']
 }
 
-/** One step per second. The size of a step keeps the rate. */
+/** A job makes one step per second. The number of deliveries in a step keeps the rate of the job. */
 const STEP_MS = 1_000
 /** How many deliveries one step cancels. A cancel sends nothing, so no rate applies, but other jobs must get their turn. */
 const CANCELS_MAX = 500
@@ -93,7 +93,7 @@ async function advance(deps: JobsDeps, engine: Engine, job: Job): Promise<void> 
   const context: DeliveryContext = {
     db: deps.db,
     account: job,
-    // One engine does the whole step.
+    // The whole step uses the same engine.
     deps: { delivery: { ...deps.delivery, engine: () => engine } },
     changed: (change) => deps.publish([change]),
     // The work on each delivery is committed on its own, so nothing waits for a commit.

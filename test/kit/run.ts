@@ -28,7 +28,7 @@ const PAGE = 'test/page/'
 /** How often each property is tried: `RUNS` of runs.ts. */
 const RUNS = { test: 200, ci: 1_000, long: 100_000 }
 const BROWSERS_AT_ONCE = 2
-/** More failed files than this mean a broken program, not a loaded machine. */
+/** If further files fail, the program is broken, not the machine loaded. */
 const REPEATED_AT_MOST = 5
 /** Number of parallel files without a browser: beside browsers, and after them. */
 const OTHERS_BESIDE = 1

@@ -1,4 +1,4 @@
-// One process of tests: run, read, and checked: it must end by itself in time, and leave nothing behind.
+// A process of tests, which is run, read and checked: it must end by itself in time, and leave nothing behind.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -116,7 +116,7 @@ function readReport(path: string): ReportLine[] {
   }
 }
 
-/** The tests that began and did not end: where a stuck file is stuck. */
+/** The tests that began and did not end, which show where a stuck file is stuck. */
 function unfinished(lines: readonly ReportLine[]): string {
   const open = new Set(lines.filter(({ type }) => type === 'begun').map(({ name }) => name))
   for (const { type, name } of lines) if (type !== 'begun') open.delete(name)

@@ -163,7 +163,9 @@ export interface SecretTable {
   earlier: ColumnType<unknown, string | undefined, string>
 }
 
-/** Who saved a version, by the names at that time, so that a person or key that was deleted is still shown. */
+/**
+ * The person or key that saved a version, with the name at that time, so that a deleted person or key is still shown.
+ */
 export interface SavedBy {
   /** `config`: a file of configuration; id and name say who applied it. */
   readonly type: 'person' | 'key' | 'operator' | 'config' | 'offhook'

@@ -10,6 +10,8 @@ export interface Job {
   readonly name: string
   /** Several files share the process, which is only right for tests that touch nothing outside it. */
   readonly files: readonly string[]
+  /** Environment variables of this job, beside the environment of the run. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface JobResult {

@@ -21,24 +21,29 @@ export CONTAINERS_STORAGE_CONF="$work/storage.conf"
 printf '[storage]\ndriver = "vfs"\ngraphroot = "%s/storage"\nrunroot = "%s/run"\n' "$work" "$work" >"$CONTAINERS_STORAGE_CONF"
 trap 'rm -rf "$work"' EXIT
 
+# The base images of the last run are used again.
+bases=/var/tmp/offhook-base-images
 # A base image: a minimal Debian 13, with the packages of the arguments.
 base() {
   local name=$1
   shift
-  mmdebstrap --quiet --variant=apt --include="$(IFS=,; echo "ca-certificates${*:+,$*}")" trixie "$work/$name.tar" ${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+  mkdir -p "$bases"
+  if ! [[ -f "$bases/$name.tar" ]]; then
+    mmdebstrap --quiet --variant=minbase --include="$(IFS=,; echo "ca-certificates${*:+,$*}")" trixie "$work/$name.tar" http://deb.debian.org/debian
+    mv "$work/$name.tar" "$bases"
+  fi
   local container
   container=$(buildah from scratch)
-  buildah add --quiet "$container" "$work/$name.tar" / >/dev/null
+  buildah add --quiet "$container" "$bases/$name.tar" / >/dev/null
   buildah commit --quiet "$container" "localhost/$name" >/dev/null
   buildah rm "$container" >/dev/null
-  rm "$work/$name.tar"
 }
 # The registries are those of this machine, with the certificates that it trusts.
 echo cafile=/etc/ssl/certs/ca-certificates.crt >"$work/npmrc"
 base debian
 base node nodejs npm
 
-buildah build --quiet --network host \
+buildah build --quiet --network host --ulimit "nofile=$(ulimit -Hn)" --ulimit "nproc=$(ulimit -Hu)" \
   --build-arg NODE_IMAGE=localhost/node --build-arg BASE_IMAGE=localhost/debian \
   --volume /etc/resolv.conf:/etc/resolv.conf:ro \
   --volume /etc/ssl/certs:/etc/ssl/certs:ro --volume "$work/npmrc:/root/.npmrc:ro" \

@@ -5,6 +5,7 @@ import { accountSettings } from '../accounts/contract.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
 import { NumberInput } from '../numbers/contract.ts'
 import { RecordingSettingsPatch } from '../recordings/contract.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { schemaReference, json, jsonBody, listOf, optionalMember } from '../http/shapes.ts'
 import { SourceInput } from '../sources/contract.ts'
 import { StepInput } from '../steps/contract.ts'
@@ -75,8 +76,8 @@ export const planKinds = ['account', 'source', 'step', 'number', 'integration'] 
 
 const PlanItem = z
   .object({
-    action: z.enum(['create', 'update', 'delete', 'unchanged']),
-    kind: z.enum(planKinds),
+    action: namedEnum('PlanAction', ['create', 'update', 'delete', 'unchanged']),
+    kind: namedEnum('PlanKind', planKinds),
     name: z.string(),
     adopted: z.boolean().openapi({
       description: 'Whether the item was managed on the page before and is managed by config from now on.',

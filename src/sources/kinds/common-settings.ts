@@ -119,6 +119,7 @@ export function recordsSetting(usual: RecordsPolicy): Setting {
     label: 'Wait for recordings',
     default: usual,
     choices,
+    typeName: 'RecordingPolicy',
     isDocumented: false,
     check: (value) =>
       isChoiceOf(value, (text) => choices.some((one) => one.value === text))
@@ -135,6 +136,7 @@ export const answeredBy = setting({
   type: 'select',
   label: 'Who answers first',
   default: 'person',
+  typeName: 'AnsweredBy',
   choices: [
     {
       value: 'person',

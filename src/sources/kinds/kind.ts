@@ -68,6 +68,8 @@ export interface Setting {
   /** An example of a value, shown while there is none. */
   readonly example: string
   readonly choices: readonly Choice[]
+  /** The name of the type of a select in the API's description. */
+  readonly typeName?: string
   /** A secret that also has to be entered in the phone system: it is visible while typed, and the page can generate one. */
   readonly isShared: boolean
   /** The setting without which this one is not shown; empty: always shown. */

@@ -11,6 +11,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
 import type { Draft, FileDigest, RecordingFiles } from './recording-files.ts'
+import { MINUTE_MS } from '../time/durations.ts'
 
 /** The guarded way to other machines, which src/delivery/downloader.ts implements (S11). */
 export interface Downloader {
@@ -86,7 +87,6 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const LATER: ReadonlySet<number> = new Set([202, 204, 403, 404, 408, 409, 423, 425, 429])
 
 const SECOND_MS = 1_000
-const MINUTE_MS = 60 * SECOND_MS
 const FIRST_WAITS_MS = [5, 15, 30, 60, 120, 300, 600, 900].map((seconds) => seconds * SECOND_MS)
 const LATER_WAIT_MS = 30 * MINUTE_MS
 const TRIED_FOR_MS = 24 * 60 * MINUTE_MS

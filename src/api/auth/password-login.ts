@@ -8,8 +8,8 @@ import { tooOften, unavailable } from '../http/problem.ts'
 import { TaskQueue } from '../../concurrency/task-queue.ts'
 import { networkOf } from '../http/client-address.ts'
 import { hashOfNobody, hashPassword, isPassword } from './password.ts'
+import { MINUTE_MS } from '../../time/durations.ts'
 
-const MINUTE_MS = 60_000
 /** The limit for a known device or a signed-in person, per minute. */
 export const PER_DEVICE = { most: 5, windowMs: MINUTE_MS }
 /** The limit for one address, per minute. */

@@ -6,10 +6,10 @@ import { actorName } from './keyring.ts'
 import type { Principal } from './keyring.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { Problem } from '../http/problem.ts'
+import { MINUTE_MS } from '../../time/durations.ts'
 
 /** The limit for lines of one kind, per minute: at a few hundred bytes each, a flood of a whole day writes some 10 MB. */
 const LINES_MAX = 60
-const MINUTE_MS = 60_000
 
 export type SecurityEvent =
   | 'Signed in'

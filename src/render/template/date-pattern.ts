@@ -1,5 +1,6 @@
 // Date patterns: letters stand for parts of the date, as in Unicode's LDML and in most date libraries.
-import { type Instant, isZone, offsetAt, zoneNames } from './instant.ts'
+import { isZone, offsetAt, zoneNames } from '../../time/time-zone.ts'
+import type { Instant } from './instant.ts'
 import { didYouMean } from './suggest.ts'
 
 type Piece = string | ((local: Date, offsetMs: number) => string)

@@ -6,7 +6,7 @@ import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import { ANDS_MAX, CONDITION_TESTS, ELSES_MAX, TEXT_PARTS, type Mapping } from './mapping.ts'
 import { readWritten } from './read-field.ts'
-import { isZone } from './zones.ts'
+import { isZone } from '../../time/time-zone.ts'
 
 /** An error in a mapping. */
 export interface MappingFlaw {

@@ -7,6 +7,7 @@ import { timeOfUuid } from '../../ids.ts'
 import type { StoredEvent } from './events.ts'
 import { firstUuidAt } from '../database/uuid-range.ts'
 import { partitionDay } from '../database/partitions.ts'
+import { DAY_MS } from '../../time/durations.ts'
 
 /** A period, in ms since 1970; its end is exclusive. */
 export interface Period {
@@ -46,8 +47,6 @@ export interface PastCallsPage {
   readonly hasMore: boolean
 }
 
-const dayMs = 24 * 60 * 60 * 1000
-
 /** Among the next `limit` calls of the period, those that have ended, and are neither tests nor replayed. */
 export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: number): Promise<PastCallsPage> {
   const scanned = await scanCalls(pool, past, limit)
@@ -56,7 +55,7 @@ export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: num
   const [first, last] = [calls[0], calls.at(-1)]
   if (first === undefined || last === undefined) return { events: [], ...place }
   // The id and the day of a row are set at slightly different times: one more day makes up for it.
-  const range = [past.accountId, first, last, partitionDay(timeOfUuid(first) - dayMs)]
+  const range = [past.accountId, first, last, partitionDay(timeOfUuid(first) - DAY_MS)]
   const had = past.untoldAtEnd
     ? await listToldCallIds(pool, range, past.integrationId)
     : past.skipDelivered

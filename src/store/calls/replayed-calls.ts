@@ -6,6 +6,7 @@ import { createSource, findSourceByName, type SourceRow } from '../sources/sourc
 import type { Db } from '../database/tables.ts'
 import { inTypedTransaction } from '../database/transaction.ts'
 import { partitionDay } from '../database/partitions.ts'
+import { DAY_MS } from '../../time/durations.ts'
 
 /** The sources of replayed calls: they are separate from live sources, and no phone system is connected to them. */
 const SOURCES = {
@@ -24,8 +25,6 @@ export async function ensureReplaySource(
   const source = SOURCES[which]
   return (await findSourceByName(db, accountId, source)) ?? createSource(db, { accountId, ...source, settings })
 }
-
-const dayMs = 24 * 60 * 60 * 1000
 
 /** The account's sources of replayed calls of which nothing was sent, including deleted sources. */
 const unsentSources = (accountId: number) =>
@@ -58,7 +57,7 @@ export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: 
     if (first === undefined) return
     // The id and the day of a row are set at slightly different times: one more day makes up for it.
     await sql`DELETE FROM event WHERE account_id = ${accountId} AND call_id = ANY (${ids}::uuid[])
-      AND day >= ${partitionDay(timeOfUuid(first) - dayMs)}`.execute(trx)
+      AND day >= ${partitionDay(timeOfUuid(first) - DAY_MS)}`.execute(trx)
   })
 }
 

@@ -2,7 +2,7 @@
 // words, and a default for an empty value. Any other filters are kept and shown as a custom format.
 import type { FieldType } from '../../../../src/calls/fields.ts'
 import { FILTERS } from '../../../../src/render/template/filters.ts'
-import { isZone } from '../../../../src/render/template/instant.ts'
+import { isZone } from '../../../../src/time/time-zone.ts'
 import { splitArgument, unescapeArgument, type FilterCall } from '../../../../src/render/template/parse.ts'
 import { escapeArgument } from '../../../../src/render/template/print.ts'
 import { readMap } from './map-pairs.ts'

@@ -4,6 +4,7 @@ import { isObject } from '../json/is-object.ts'
 import type { Fields, FieldValue } from '../calls/call.ts'
 import { flawOfField, readValue } from '../calls/field-values.ts'
 import { clean } from '../calls/text.ts'
+import { parseJson } from '../json/parse-json.ts'
 
 /** The largest response: a transcript of 100,000 characters, and other fields. */
 export const ANSWER_BYTES_MAX = 1024 * 1024
@@ -30,13 +31,10 @@ export type StepAnswerResult =
 export function parseStepAnswer(body: Buffer, rules: StepAnswerRules): StepAnswerResult {
   const text = body.toString('utf8').trim()
   if (text === '') return { ok: true, fields: {}, problem: null }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return { ok: false, problem: 'The response is not JSON. Return a JSON object with fields.' }
-  }
-  return readStepAnswer(value, rules)
+  const value = parseJson(text)
+  return value === undefined
+    ? { ok: false, problem: 'The response is not JSON. Return a JSON object with fields.' }
+    : readStepAnswer(value, rules)
 }
 
 /** Reads a response that is JSON. */

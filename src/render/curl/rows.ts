@@ -3,6 +3,7 @@ import { type KeyStep, printKeyPath } from '../key-path.ts'
 import type { Row } from '../request.ts'
 import { type XmlElement, readXml } from '../../xml/read-xml.ts'
 import { isXmlName } from '../xml.ts'
+import { parseJsonObject } from '../../json/parse-json.ts'
 
 // More rows than a person would want to see; such a body stays as it is.
 const ROWS_MAX = 300
@@ -21,13 +22,8 @@ export function rowsOfForm(text: string): readonly Row[] | null {
 
 /** Rows for a JSON object. */
 export function rowsOfJson(text: string): readonly Row[] | null {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return null
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const value = parseJsonObject(text)
+  if (value === null) return null
   const rows: Row[] = []
   const fits = Object.keys(value).length === 0 || addJson(rows, [], value)
   return fits && rows.length <= ROWS_MAX ? rows : null

@@ -27,6 +27,7 @@ import {
 import { CONNECTION_TIMES, type ConnectionDeps, type ConnectionTimes } from '../../tcp-connection.ts'
 import { Reconnector, type ConnectionEnd } from '../../reconnector.ts'
 import { readEvent, textIn, objectOf, timeOf, type JsonObject } from './event.ts'
+import { parseJson } from '../../../json/parse-json.ts'
 
 export interface AriSettings {
   /** Scheme, host, port, and the prefix of http.conf if there is one; no slash at the end: `https://pbx.example:8089`. */
@@ -245,7 +246,7 @@ class Session {
         if (parts.push(part) > LIST_PARTS_MAX) this.#giveUp()
       }
       const text = Buffer.concat(parts).toString('utf8')
-      return { status: statusCode, date: String(headers['date'] ?? ''), body: jsonOf(text) }
+      return { status: statusCode, date: String(headers['date'] ?? ''), body: parseJson(text) }
     } finally {
       this.#asking -= 1
       this.#hasSaidMore()
@@ -347,14 +348,6 @@ function uptimeOf({ date, body }: Answer): number | null {
   const startedAt = status && textIn(status, 'startup_time') !== '' ? timeOf(status, 'startup_time') : null
   const now = Date.parse(date)
   return startedAt === null || Number.isNaN(now) ? null : Math.max(0, Math.round((now - startedAt) / 1000))
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 /** The connection ends either way. */

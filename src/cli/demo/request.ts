@@ -1,7 +1,8 @@
 // A request in an inbox, as the demo and its proof read it: from the requests themselves, not from the program that sent them.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { InboxRequest } from '../../client/client.ts'
 import type { DemoIntegration } from './integrations.ts'
+import { isSameSecret } from '../../text/is-same-secret.ts'
 
 export interface ReceivedRequest {
   readonly integration: DemoIntegration
@@ -54,5 +55,5 @@ function isGenuine({ headers, body }: Pick<InboxRequest, 'headers' | 'body'>, se
   return header('webhook-signature')
     .split(' ')
     .map((signature) => Buffer.from(signature.replace(/^v1,/, ''), 'base64'))
-    .some((given) => given.length === expected.length && timingSafeEqual(given, expected))
+    .some((given) => isSameSecret(given, expected))
 }

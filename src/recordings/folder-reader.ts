@@ -10,7 +10,7 @@ import { open, readlink, realpath, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { extname, isAbsolute, join, resolve, sep } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { FetchResult } from './recording-fetcher.ts'
+import type { FetchFailure, FetchResult } from './recording-fetcher.ts'
 import type { Draft, RecordingFiles } from './recording-files.ts'
 import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
 
@@ -28,8 +28,6 @@ export interface FolderReaderDeps {
   /** Waits; replaced in tests. */
   readonly wait?: (ms: number) => Promise<unknown>
 }
-
-type FetchFailure = Extract<FetchResult, { ok: false }>
 
 /**
  * One attempt, returned as a value; a file that is missing or still grows is looked for again later. Rejects only when the draft

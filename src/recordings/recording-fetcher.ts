@@ -54,7 +54,7 @@ export type FetchResult =
   | ({ readonly ok: true; readonly draft: Draft; readonly contentType: string | null } & FileDigest)
   | { readonly ok: false; readonly again: boolean; readonly afterMs?: number; readonly problem: string }
 
-type FetchFailure = Extract<FetchResult, { ok: false }>
+export type FetchFailure = Extract<FetchResult, { ok: false }>
 
 /** Makes one attempt. Rejects only when the draft cannot be written, such as with `disk_full`. */
 export type FetchRecording = (job: FetchJob) => Promise<FetchResult>

@@ -24,6 +24,6 @@ export function sampleCurl({ url, key, uniqueid }: SampleCurlOptions): string {
 }
 
 /** Quoted for a POSIX shell. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

@@ -136,7 +136,7 @@ export type Config = {
 }
 
 /** A flag in the form in which the terminal's commands declare it. */
-export interface SettingFlag {
+interface SettingFlag {
   readonly type: 'string'
   readonly valueHint: string
   readonly description: string
@@ -307,7 +307,7 @@ function conversions(text: string): number {
 }
 
 /** A program of the operator that steps may run. */
-export interface Command {
+interface Command {
   /** Its path, then its arguments. */
   readonly run: readonly string[]
   /** Ids of the accounts whose steps may run it; `*`: all. `null`: only the operator's own account, the first. */

@@ -25,7 +25,7 @@ export type Immutable<Value> = Value extends readonly (infer Item)[]
     : Value
 
 /** Notes on a schema for the API's description. `id`: the schema is described once, under this name. */
-export interface SchemaNotes {
+interface SchemaNotes {
   readonly id?: string
   readonly description?: string
   readonly example?: unknown

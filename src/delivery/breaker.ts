@@ -24,7 +24,7 @@
 //                                  others are treated as while resting)
 
 /** What an attempt showed of a receiver: a success, an answer that is no success, or a failure that counts (D11). */
-export type AttemptOutcome = 'good' | 'answered' | 'down'
+type AttemptOutcome = 'good' | 'answered' | 'down'
 
 type Phase = 'closed' | 'resting' | 'probing'
 type Action = 'close' | 'count' | 'stay' | 'heed' | 'lengthen'

@@ -1,7 +1,7 @@
 // What an answer, or a missing answer, means to the person who set the integration up: what happened, and what to do about it.
 // Both wordings stand in this one place: the log and the API speak of "the receiver", the page of its host and of "them". Pure.
 
-export interface Explanation {
+interface Explanation {
   /** What happened, without its full stop. `they`: the receiver's host. */
   readonly what: (they: string) => string
   /** `null`: nothing is to be done. */
@@ -10,7 +10,7 @@ export interface Explanation {
   readonly log?: { readonly what?: string; readonly act?: string }
 }
 
-export interface ClassExplanation extends Omit<Explanation, 'log'> {
+interface ClassExplanation extends Omit<Explanation, 'log'> {
   /** The text shown as the result where there is no status. */
   readonly title: string
   /** The action that the log adds to the cause. `null`: the cause itself says what to do, on the page too. */

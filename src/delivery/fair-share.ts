@@ -16,7 +16,7 @@ export interface Demand {
  * When each was served last, by the count of all requests given out until then. Holds only accounts and integrations that had a
  * demand last time.
  */
-export interface FairShareState {
+interface FairShareState {
   readonly givenOut: number
   readonly accounts: ReadonlyMap<number, number>
   readonly integrations: ReadonlyMap<number, number>

@@ -19,7 +19,7 @@ export interface ClaimResult {
   readonly counts: ReadonlyMap<number, number>
 }
 
-export interface SettleResult {
+interface SettleResult {
   /** The next heads of the lanes that were kept. */
   readonly next: readonly ClaimedDelivery[]
   /** How many deliveries of an integration were superseded. */

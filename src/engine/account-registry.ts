@@ -42,7 +42,7 @@ import {
   type WorkingIntegration,
 } from './load-integration.ts'
 
-export interface AccountRegistryDeps extends AccountRoutingDeps, Pick<LoadIntegrationDeps, 'open' | 'refreshToken'> {
+interface AccountRegistryDeps extends AccountRoutingDeps, Pick<LoadIntegrationDeps, 'open' | 'refreshToken'> {
   readonly pool: Pool
   /** The key that signs an account's links (S43). */
   readonly readLinkKey: (accountId: number) => Promise<Buffer>

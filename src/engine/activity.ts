@@ -32,7 +32,7 @@ export interface RecentAttempt extends Omit<AttemptEnd, 'n' | 'accountId'> {
   readonly at: number
 }
 
-export interface UnsavedActivity {
+interface UnsavedActivity {
   readonly rows: readonly ActivityRow[]
   readonly last: readonly LastAttemptRow[]
 }

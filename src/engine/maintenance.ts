@@ -58,7 +58,7 @@ const CROWD_RELIEF = 20_000
 /** D12. */
 const KEPT_WHILE_OFF_S = 14 * 24 * 60 * 60
 
-export interface Maintenance {
+interface Maintenance {
   /** Resolves when the chore under way is over. */
   stop(): Promise<void>
 }

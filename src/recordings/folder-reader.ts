@@ -14,14 +14,14 @@ import type { FetchFailure, FetchResult } from './recording-fetcher.ts'
 import type { Draft, RecordingFiles } from './recording-files.ts'
 import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
 
-export interface FolderRequest {
+interface FolderRequest {
   /** The folder that the source names. */
   readonly folder: string
   /** The path that the phone system names. */
   readonly file: string
 }
 
-export interface FolderReaderDeps {
+interface FolderReaderDeps {
   readonly files: Pick<RecordingFiles, 'draft'>
   /** OFFHOOK_RECORDINGS_FOLDERS. */
   readonly allowed: readonly string[]

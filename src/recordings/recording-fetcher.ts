@@ -14,7 +14,7 @@ import type { Draft, FileDigest, RecordingFiles } from './recording-files.ts'
 import { MINUTE_MS } from '../time/durations.ts'
 
 /** The guarded way to other machines, which src/delivery/downloader.ts implements (S11). */
-export interface Downloader {
+interface Downloader {
   /** Never rejects. `refused`: a sentence that says why there is no answer. */
   get(request: DownloadRequest): Promise<DownloadResponse | { readonly refused: string; readonly again: boolean }>
 }
@@ -27,7 +27,7 @@ export interface DownloadRequest {
 }
 
 /** An answer whose body is read piece by piece to its end, or discarded. */
-export interface DownloadResponse {
+interface DownloadResponse {
   readonly status: number
   /** By names in lower case. */
   readonly headers: ReadonlyMap<string, string>
@@ -43,7 +43,7 @@ export type Credentials = { readonly origin: string } & (
   | { readonly token: string }
 )
 
-export interface FetchJob {
+interface FetchJob {
   readonly url: string
   readonly credentials: Credentials | null
   readonly signal?: AbortSignal
@@ -59,7 +59,7 @@ export type FetchFailure = Extract<FetchResult, { ok: false }>
 /** Makes one attempt. Rejects only when the draft cannot be written, such as with `disk_full`. */
 export type FetchRecording = (job: FetchJob) => Promise<FetchResult>
 
-export interface FetcherDeps {
+interface FetcherDeps {
   readonly download: Downloader
   readonly files: Pick<RecordingFiles, 'draft'>
   /** Other limits, for tests. */

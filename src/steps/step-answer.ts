@@ -15,14 +15,14 @@ const FLAWS_SHOWN_MAX = 10
 /** The length to which a code is cut in messages. */
 const CODE_LENGTH_MAX = 60
 
-export interface StepAnswerRules {
+interface StepAnswerRules {
   /** Codes of fields, and the path of each in the response: `results.0.text`. `null`: each field is under its own code. */
   readonly take: Readonly<Record<string, string>> | null
   /** Telephone numbers without a country code are numbers of this country (ISO 3166, two letters). */
   readonly country: string
 }
 
-export type StepAnswerResult =
+type StepAnswerResult =
   /** `problem` names what was left out, and why. */
   | { readonly ok: true; readonly fields: Fields; readonly problem: string | null }
   | { readonly ok: false; readonly problem: string }

@@ -4,7 +4,7 @@ import { HOUR_MS } from '../../src/time/durations.ts'
 
 export const TIME_SPANS = ['hour', 'today', 'yesterday', 'day', 'week'] as const
 
-export type TimeSpan = (typeof TIME_SPANS)[number]
+type TimeSpan = (typeof TIME_SPANS)[number]
 
 /** As the URL has it: `time` is a span, or `from` and `to` are RFC 3339. Empty: no filter. */
 export interface TimeFilter {

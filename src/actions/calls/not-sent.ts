@@ -25,7 +25,7 @@ const CHUNK = 100
 const EVENTS_MAX = 200
 
 /** The account's integrations, and what was sent for one call. */
-export interface SentOfCall {
+interface SentOfCall {
   /** All integrations of the account, including deleted ones. */
   readonly integrations: readonly IntegrationRow[]
   /** The newest deliveries of the call. */

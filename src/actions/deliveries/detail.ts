@@ -30,7 +30,7 @@ export interface ReadAttempt {
 }
 
 /** The part of a response that `describeAttempt` in delivery/attempt.ts stores. */
-export interface StoredExchange {
+interface StoredExchange {
   readonly headers?: readonly (readonly [string, string])[]
   readonly timing?: Readonly<Record<string, number | null>>
   readonly cut?: boolean

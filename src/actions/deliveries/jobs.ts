@@ -28,7 +28,7 @@ export interface ResendJob {
 /** The stored input of `POST /deliveries/cancel`. */
 export type CancelJob = Pick<ResendJob, 'filter'>
 
-export interface JobsDeps {
+interface JobsDeps {
   readonly db: Db
   readonly delivery: DeliveryDeps
   readonly diagnose: Diagnose

@@ -3,7 +3,7 @@ import type { ActionContext } from '../context.ts'
 import type { CancelJob, ResendJob } from '../deliveries/jobs.ts'
 import type { PastCallsJob } from '../deliveries/past-calls.ts'
 
-export type NewJob = {
+type NewJob = {
   /** How many deliveries the job is for, as counted when it starts. */
   readonly total: number
 } & (

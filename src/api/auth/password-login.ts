@@ -35,7 +35,7 @@ const PENDING_MAX = 50
  */
 const COMPARED_MIN = 2
 
-export interface Credentials {
+interface Credentials {
   readonly email: string
   readonly password: string
   /** The client's address. */
@@ -56,7 +56,7 @@ export interface PasswordLogin {
   hash(password: string): Promise<string>
 }
 
-export interface PasswordLoginDeps {
+interface PasswordLoginDeps {
   /** The people of all accounts with this email. */
   readonly peopleByEmail: (email: string) => Promise<readonly Person[]>
   /** Whether a person with this email has signed in on this device. */

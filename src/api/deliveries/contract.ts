@@ -120,7 +120,7 @@ const codeIs = 'HTTP status of the last response, or a class such as 5xx.'
 /** More than anybody selects manually. */
 const IDS_MAX = 10_000
 
-export const DeliveryFilterInput = z
+const DeliveryFilterInput = z
   .strictObject({
     ...filter,
     ids: z.array(z.string()).min(1).max(IDS_MAX).optional().openapi({

@@ -54,7 +54,7 @@ export const IntegrationDraft = z.strictObject({
   request,
 })
 
-export const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('IntegrationPatch', {
+const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('IntegrationPatch', {
   description: 'A JSON Merge Patch (RFC 7396) of the integration. `null` restores the default.',
 })
 
@@ -114,7 +114,7 @@ export const IntegrationOutputSchema = z
   .openapi('Integration')
 
 /** What happened to the waiting deliveries (D12). */
-export const WaitingResult = z
+const WaitingResult = z
   .object({
     rerendered: z.int().openapi({ description: 'Waiting deliveries that are sent with the new settings.' }),
     dropped: z.int(),
@@ -142,7 +142,7 @@ const WaitingQuery = z.strictObject({
 })
 
 /** The only response that shows the signing key. */
-export const IntegrationMade = IntegrationOutputSchema.extend({
+const IntegrationMade = IntegrationOutputSchema.extend({
   signing_secret: z.string().openapi({ description: 'Shown only once.', example: 'whsec_…' }),
 }).openapi('CreatedIntegration')
 

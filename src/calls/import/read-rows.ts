@@ -11,7 +11,7 @@ export interface FileRow {
 }
 
 /** A row that cannot be read. */
-export interface UnreadableRow {
+interface UnreadableRow {
   readonly line: number
   /** The cells; for JSON, only its text. */
   readonly cells: readonly string[]

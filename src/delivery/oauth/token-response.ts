@@ -20,7 +20,7 @@ export interface TokenRefusal {
   readonly grantEnded: boolean
 }
 
-export interface TokenResponseContext {
+interface TokenResponseContext {
   readonly auth: OAuth2Auth
   readonly grant: Grant['type']
   readonly nowMs: number

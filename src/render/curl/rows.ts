@@ -10,7 +10,7 @@ const ROWS_MAX = 300
 const DEPTH_MAX = 20
 
 /** A row whose value is still plain text, not yet a template. */
-export function plainRow(key: string, value: string, type: Row['type'] = 'auto'): Row {
+function plainRow(key: string, value: string, type: Row['type'] = 'auto'): Row {
   return { key, value, type, omit_empty: false, enabled: true }
 }
 

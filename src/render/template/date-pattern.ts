@@ -6,7 +6,7 @@ import { didYouMean } from './suggest.ts'
 type Piece = string | ((local: Date, offsetMs: number) => string)
 
 /** A parsed pattern: writes a moment in the local time of a zone. */
-export type DatePattern = (instant: Instant, timezone: string) => string
+type DatePattern = (instant: Instant, timezone: string) => string
 
 const MONTHS = [
   'January',
@@ -38,9 +38,7 @@ function offset(offsetMs: number, colon: string, zero: string): string {
 }
 
 /** The meaning of each group of letters, with an example (a Wednesday afternoon in Sydney). */
-export const DATE_LETTERS: Readonly<
-  Record<string, { readonly example: string; readonly write: Exclude<Piece, string> }>
-> = {
+const DATE_LETTERS: Readonly<Record<string, { readonly example: string; readonly write: Exclude<Piece, string> }>> = {
   yyyy: { example: '2026', write: year },
   yy: { example: '26', write: (d) => year(d).slice(-2) },
   MMMM: { example: 'November', write: month },

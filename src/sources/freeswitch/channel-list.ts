@@ -20,7 +20,7 @@ export function rowsIn(body: string): ListRow[] | null {
 
 export type ChannelListResult = ChannelList | { readonly refused: string }
 
-export interface ChannelListDeps {
+interface ChannelListDeps {
   /** Sends a command and resolves with its response; `null`: none came. */
   readonly ask: (command: string) => Promise<string | null>
   readonly now: () => number

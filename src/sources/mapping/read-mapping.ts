@@ -15,7 +15,7 @@ export interface MappingFlaw {
   readonly detail: string
 }
 
-export type MappingRead = { readonly mapping: Mapping } | { readonly flaws: readonly MappingFlaw[] }
+type MappingRead = { readonly mapping: Mapping } | { readonly flaws: readonly MappingFlaw[] }
 
 /** The mapping of a new source: messages are kept until somebody maps them. */
 export const emptyMapping: Mapping = { uniqueid: [], status: [], fields: {} }

@@ -178,7 +178,7 @@ function standardSignature(
 }
 
 /** The values in a text with a format that has names in braces, ignoring blanks; `null`: the text does not match. */
-export function partsOf(text: string, format: string): Record<string, string> | null {
+function partsOf(text: string, format: string): Record<string, string> | null {
   const found: Record<string, string> = {}
   let rest = text.replaceAll(/\s/g, '')
   const pieces = format.replaceAll(/\s/g, '').split(/\{(\w+)\}/)

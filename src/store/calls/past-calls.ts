@@ -10,7 +10,7 @@ import { partitionDay } from '../database/partitions.ts'
 import { DAY_MS } from '../../time/durations.ts'
 
 /** A period, in ms since 1970; its end is exclusive. */
-export interface Period {
+interface Period {
   readonly fromMs: number
   readonly toMs: number
 }
@@ -38,7 +38,7 @@ export interface PastCallEvent extends StoredEvent {
   readonly record: string | null
 }
 
-export interface PastCallsPage {
+interface PastCallsPage {
   /** The last event of each call, oldest call first. */
   readonly events: readonly PastCallEvent[]
   /** The last call that was scanned; `null`: there was none. */

@@ -31,7 +31,7 @@ const unsentSources = (accountId: number) =>
   sql`(SELECT source_id FROM source WHERE account_id = ${accountId} AND kind = ${SOURCES.unsent.kind} AND name = ${SOURCES.unsent.name})`
 
 /** A call that is known from elsewhere than a replay that sent nothing. */
-export type KnownElsewhere = Pick<CallRow, 'sourceId' | 'uniqueid'>
+type KnownElsewhere = Pick<CallRow, 'sourceId' | 'uniqueid'>
 
 /** Which of these calls are known from a live source, an import, or a replay that sent them. */
 export async function findCallsKnownElsewhere(

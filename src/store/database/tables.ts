@@ -186,7 +186,7 @@ export interface SavedVersionTable {
   restoredFrom: number | null
 }
 
-export interface IdempotencyTable {
+interface IdempotencyTable {
   accountId: number
   asker: string
   route: string
@@ -284,7 +284,7 @@ export interface EventTable {
   fields: string
 }
 
-export interface LaneTable {
+interface LaneTable {
   accountId: number
   laneId: Uuid
   integrationId: number
@@ -295,7 +295,7 @@ export interface LaneTable {
   dueAt: NullableTime
 }
 
-export interface DeliveryTable {
+interface DeliveryTable {
   accountId: number
   laneId: Uuid
   integrationId: number
@@ -306,7 +306,7 @@ export interface DeliveryTable {
   kind: string
 }
 
-export interface RequestTable {
+interface RequestTable {
   accountId: number
   integrationId: number
   deliveryId: Uuid
@@ -320,7 +320,7 @@ export interface RequestTable {
   owedAt: number | null
 }
 
-export interface AttemptTable {
+interface AttemptTable {
   accountId: number
   callId: Uuid
   deliveryId: Uuid
@@ -373,7 +373,7 @@ export interface RecordingTable {
   mp3Claim: Generated<number>
 }
 
-export interface RecordingAccessTable {
+interface RecordingAccessTable {
   accountId: number
   recordingId: Uuid
   at: Time

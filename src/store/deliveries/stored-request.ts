@@ -3,7 +3,7 @@ import { isObject } from '../../json/is-object.ts'
 import type { Refusal, RenderedRequest, SecretPlace } from '../../render/request.ts'
 import { parseJson } from '../../json/parse-json.ts'
 
-export type RequestHead = Omit<RenderedRequest, 'body'>
+type RequestHead = Omit<RenderedRequest, 'body'>
 
 /** Replaces a request that cannot be read. It cannot be sent. */
 export const UNREADABLE_HEAD: RequestHead = { method: 'POST', url: '', headers: [], secrets: [] }

@@ -161,7 +161,7 @@ interface MovedRow extends HeadRow {
   epoch: number
 }
 
-export interface SettleResult extends LaneHeads {
+interface SettleResult extends LaneHeads {
   /** Settlements of lanes that are no longer this node's: they changed nothing. */
   readonly late: Settlement[]
 }
@@ -260,7 +260,7 @@ const DUE: PreparedStatement = {
     SELECT account_id AS "accountId", integration_id AS "integrationId", (extract(epoch FROM due_at - now()) * 1000)::float8 AS "inMs" FROM t`,
 }
 
-export interface DueIntegration {
+interface DueIntegration {
   readonly accountId: number
   readonly integrationId: number
   /** When its longest waiting lane is due, in ms from now; negative: since when it has been due. */

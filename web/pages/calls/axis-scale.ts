@@ -12,7 +12,7 @@ const TICK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7
 /** More would touch each other on a small window. */
 const TICKS_MAX = 6
 /** Two marks nearer than a fingertip could not be told apart. */
-export const MARK_PX = 24
+const MARK_PX = 24
 
 /** An axis that holds these moments, from one to a whole step. */
 export function rangeOf(fromMs: number, toMs: number): TimeRange {

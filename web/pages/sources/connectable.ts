@@ -20,7 +20,7 @@ export interface Connectable {
   readonly also: string
 }
 
-export interface Group {
+interface Group {
   readonly id: keyof typeof say.groups
   readonly entries: readonly Connectable[]
 }

@@ -1,6 +1,6 @@
 // A command that sends a call, ready to paste. Pure.
 
-export interface SampleCurlOptions {
+interface SampleCurlOptions {
   /** The address for call updates. */
   readonly url: string
   readonly key: string

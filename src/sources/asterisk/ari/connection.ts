@@ -36,7 +36,7 @@ export interface AriSettings {
   readonly password: string
 }
 
-export interface AriConnectionDeps extends Omit<ConnectionDeps, 'up'> {
+interface AriConnectionDeps extends Omit<ConnectionDeps, 'up'> {
   event(event: JsonObject): void
   /** `uptimeSeconds`: how long Asterisk has been up, by its own clock; `null`: unknown. */
   up(uptimeSeconds: number | null): void

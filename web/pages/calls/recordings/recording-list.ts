@@ -13,7 +13,7 @@ export type NoRecordingReason =
   /** The phone system recorded the call; neither file nor address came. */
   | 'not_fetched'
 
-export interface RecordingItem {
+interface RecordingItem {
   readonly recording: CallRecording
   /** "Recording", "Voicemail 2": apart where there are several of a kind. */
   readonly name: string

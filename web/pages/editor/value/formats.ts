@@ -10,14 +10,14 @@ import { readMap } from './map-pairs.ts'
 type Call = Pick<FilterCall, 'name' | 'argument'>
 
 /** A format: `id` is also its key in the catalogue of words. */
-export interface FormatChoice {
+interface FormatChoice {
   readonly id: FormatId
   readonly filters: readonly Call[]
   /** The date uses a time zone, which can differ from the account's. */
   readonly zoned?: true
 }
 
-export type FormatId = (typeof FORMATS)[number]['id']
+type FormatId = (typeof FORMATS)[number]['id']
 
 const call = (name: string, argument: string | null = null): Call => ({ name, argument })
 

@@ -5,7 +5,7 @@ import type { SampleMessage } from '../../../../../src/sources/mapping/sample-me
 import type { AuthDraft } from '../push/auth-draft.ts'
 import { quoted } from '../../sample-curl.ts'
 
-export interface PushCurlOptions {
+interface PushCurlOptions {
   /** The address of the source. */
   readonly url: string
   readonly auth: AuthDraft

@@ -28,7 +28,7 @@ export type Immutable<Value> = Value extends readonly (infer Item)[]
  * Notes on a schema for the API's description. `id`: the schema is described once, under this name. `typeName`: the name of its
  * type (see `namedType`).
  */
-export interface SchemaNotes {
+interface SchemaNotes {
   readonly id?: string
   readonly typeName?: string
   readonly description?: string

@@ -8,7 +8,7 @@ import { isWithheld } from './numbers.ts'
 import { startOf } from './snapshot.ts'
 
 /** Identifies a history: the other party of a call, our number in it, and when the call began, in whole ms since 1970. */
-export interface HistoryKey {
+interface HistoryKey {
   readonly party: string
   /** `null`: not known yet. */
   readonly line: string | null

@@ -22,7 +22,7 @@ const RUN_MS = 10_000
 const BEFORE_ANSWER: ReadonlySet<Status | undefined> = new Set(['ringing', 'in_menu', 'queued'])
 
 /** The members of a report that decide which of two is older. */
-export type Dated = Pick<StatusReport, 'at' | 'reportedAt' | 'precision' | 'order' | 'status' | 'outcome'>
+type Dated = Pick<StatusReport, 'at' | 'reportedAt' | 'precision' | 'order' | 'status' | 'outcome'>
 
 /** Whether a report is older than an earlier one (C6). */
 export function isOlder(report: Dated, before: Dated): boolean {

@@ -15,7 +15,7 @@ import { parseRetryAfter } from './retry-after.ts'
 import type { SenderOptions } from './sender.ts'
 import { targetOf } from './target.ts'
 
-export interface DownloadRequest {
+interface DownloadRequest {
   readonly url: string
   /** Headers in addition to the client's own, which frame the message. */
   readonly headers: readonly (readonly [string, string])[]
@@ -25,10 +25,10 @@ export interface DownloadRequest {
 }
 
 /** A part of the body, its end, or a sentence that says why there is no more of it. */
-export type BodyPiece = { readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }
+type BodyPiece = { readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }
 
 /** The head of an answer. Read its body to the end, or leave it. */
-export interface DownloadResponse {
+interface DownloadResponse {
   readonly status: number
   /** By name in lower case; of a header that came twice, the first. */
   readonly headers: ReadonlyMap<string, string>
@@ -39,12 +39,12 @@ export interface DownloadResponse {
 }
 
 /** Why there is no answer, in a sentence for a person. `again`: the same request may succeed later. */
-export interface DownloadRefusal {
+interface DownloadRefusal {
   readonly refused: string
   readonly again: boolean
 }
 
-export interface Downloader {
+interface Downloader {
   /** Never rejects. */
   get(request: DownloadRequest): Promise<DownloadResponse | DownloadRefusal>
   /** Ends all downloads. */

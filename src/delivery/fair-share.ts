@@ -16,7 +16,7 @@ export interface Demand {
  * When each account and each integration was served last, as the number of requests that had been given out by then.
  * Holds only accounts and integrations that had a demand last time.
  */
-export interface FairShareState {
+interface FairShareState {
   readonly givenOut: number
   readonly accounts: ReadonlyMap<number, number>
   readonly integrations: ReadonlyMap<number, number>

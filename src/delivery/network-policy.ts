@@ -5,7 +5,7 @@ import { OffhookError } from '../errors.ts'
 import { contains, NEVER_ALLOWED, NOT_PUBLIC, parseAddress, parseNetwork, printAddress } from './addresses.ts'
 import type { Address, Network } from './addresses.ts'
 
-export interface AllowedNetwork {
+interface AllowedNetwork {
   readonly network: Network
   /** The one allowed port; `null` for all ports. */
   readonly port: number | null
@@ -42,7 +42,7 @@ export interface NetworkPolicy {
 }
 
 /** Why an address is refused. */
-export interface AddressRefusal {
+interface AddressRefusal {
   /** The reason, worded to follow the address: `is in a private network`. */
   readonly why: string
   /** Whether the operator could allow it. */

@@ -16,7 +16,7 @@ import type { Token, TokenCache } from './oauth/token-cache.ts'
 import type { Sender } from './sender.ts'
 import { ACCESS_TOKEN } from '../render/secret-names.ts'
 
-export interface SendAttemptDeps {
+interface SendAttemptDeps {
   readonly sender: Sender
   readonly tokens: TokenCache
   /** Throws when this node may not send any more (D9). Called again after each wait. */

@@ -9,8 +9,8 @@ import type { ActivityRow, LastAttemptRow } from '../store/integrations/activity
 import type { ChangeOf } from '../changes/change.ts'
 import { isAttemptState, type AttemptState } from '../delivery/next-state.ts'
 import { getOrInsert } from '../get-or-insert.ts'
+import { MINUTE_MS } from '../time/durations.ts'
 
-const MINUTE_MS = 60_000
 const HOURS = 24
 const MINUTES = 60
 /** The number of attempts that the live page shows. */
@@ -32,7 +32,7 @@ export interface RecentAttempt extends Omit<AttemptEnd, 'n' | 'accountId'> {
   readonly at: number
 }
 
-export interface UnsavedActivity {
+interface UnsavedActivity {
   readonly rows: readonly ActivityRow[]
   readonly last: readonly LastAttemptRow[]
 }

@@ -38,10 +38,10 @@ export interface CommitEffects {
   readonly waiting: readonly number[]
 }
 
-export type QueuedDelivery = Pick<ClaimedDelivery, 'accountId' | 'integrationId' | 'deliveryId' | 'callId' | 'kind'>
+type QueuedDelivery = Pick<ClaimedDelivery, 'accountId' | 'integrationId' | 'deliveryId' | 'callId' | 'kind'>
 
 /** A summary of an event. `status` and `outcome` are the call's after the event. */
-export interface EventSummary extends Pick<CallEvent, 'sequence' | 'type' | 'at'> {
+interface EventSummary extends Pick<CallEvent, 'sequence' | 'type' | 'at'> {
   readonly accountId: number
   readonly callId: string
   readonly uniqueid: FieldValue
@@ -49,7 +49,7 @@ export interface EventSummary extends Pick<CallEvent, 'sequence' | 'type' | 'at'
   readonly outcome: FieldValue
 }
 
-export interface EventDelivery {
+interface EventDelivery {
   readonly accountId: number
   readonly callId: string
   readonly integrationId: number
@@ -68,7 +68,7 @@ interface NewLane {
   readonly head: Omit<ClaimedDelivery, 'seq'>
 }
 
-export class BatchBuilder {
+class BatchBuilder {
   readonly #day: string
   readonly #dispatcher: DispatcherCapacity
   readonly #mayClaim: boolean

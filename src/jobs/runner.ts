@@ -19,7 +19,7 @@ import type { CancelJob, ResendJob } from '../actions/jobs/start.ts'
 import { nextPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from '../actions/deliveries/past-calls.ts'
 import { prepareResend, RESEND_REFUSALS } from '../actions/deliveries/resend.ts'
 
-export interface JobsDeps {
+interface JobsDeps {
   readonly db: Db
   readonly delivery: DeliveryDeps
   readonly diagnose: Diagnose

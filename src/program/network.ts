@@ -5,7 +5,7 @@ import { parseNetwork } from '../delivery/addresses.ts'
 import { endpoint, parseAllowNetworks, type InboxAddress, type NetworkPolicy } from '../delivery/network-policy.ts'
 import { OffhookError } from '../errors.ts'
 
-export interface Network {
+interface Network {
   readonly integrationPolicy: NetworkPolicy
   readonly sourcePolicy: NetworkPolicy
   readonly recordingPolicy: NetworkPolicy

@@ -5,7 +5,7 @@
 import type { SkipCode, Step } from './step.ts'
 import type { StepCall, StepOutcome, StepRunUpdate, StepRun } from './step-run.ts'
 
-export type NextAction =
+type NextAction =
   /** Nothing now: all runs are settled (`run` is null), or `run` is under way or is retried later. */
   | { readonly is: 'nothing'; readonly run: StepRun | null }
   /** `run` is settled: report it to the call. */

@@ -15,6 +15,7 @@ import type { AttemptSummary } from '../../store/deliveries/delivery-details.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { listVersionsAt } from '../../store/versions/versions.ts'
 import type { ActionContext } from '../context.ts'
+import { DAY_MS } from '../../time/durations.ts'
 
 /** How many integrations are listed. In an account with more, a person checks one integration, not all of them. */
 const NAMED_MAX = 100
@@ -22,10 +23,9 @@ const NAMED_MAX = 100
 const CHUNK = 100
 /** How many of the newest events of a call are checked against conditions. */
 const EVENTS_MAX = 200
-const DAY_MS = 86_400_000
 
 /** The account's integrations, and the requests that were sent for one call. */
-export interface SentOfCall {
+interface SentOfCall {
   /** All integrations of the account, including deleted ones. */
   readonly integrations: readonly IntegrationRow[]
   /** The newest deliveries of the call. */

@@ -29,7 +29,7 @@ import { numberConfig, NUMBER_DEFAULTS } from './numbers.ts'
 import { sourcesOf } from './sources.ts'
 import { omitDefaults } from './omit-defaults.ts'
 
-export interface ExportedConfig {
+interface ExportedConfig {
   readonly config: Record<string, unknown>
   readonly secrets: readonly Reference[]
 }

@@ -89,7 +89,7 @@ export async function countPastCalls(
   }
 }
 
-export interface CallCount {
+interface CallCount {
   readonly count: number
   /** No further calls follow. */
   readonly exact: boolean
@@ -156,7 +156,7 @@ function isUntold(state: string, integrationId: number): boolean {
   return record !== null && record.quiet !== true && record.finals[String(integrationId)] === undefined
 }
 
-export interface PastCallsStep {
+interface PastCallsStep {
   readonly lanes: readonly StandaloneDelivery[]
   /** The last call that was read; `null`: no calls were left. */
   readonly after: string | null

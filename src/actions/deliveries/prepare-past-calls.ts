@@ -8,7 +8,7 @@ import { readTime } from '../read-time.ts'
 import { countPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from './past-calls.ts'
 
 /** A request to send the calls of a period, with times as text. */
-export interface PastCallsRequest {
+interface PastCallsRequest {
   readonly from: string
   /** Absent: until now. */
   readonly to: string | undefined

@@ -18,7 +18,7 @@ import { ActionFailure, type Result } from '../failure.ts'
 import { countQueued, runningEngine, type DeliveryContext } from './context.ts'
 import { callEventOf } from './stored-event.ts'
 
-export interface ResendRequest {
+interface ResendRequest {
   readonly deliveryId: string
   readonly as: 'sent' | 'current'
   /** When the job was created. If another delivery has replaced this one since then, the job leaves it alone. */

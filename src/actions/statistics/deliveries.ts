@@ -47,13 +47,13 @@ interface Waiting {
   readonly waiting: number
 }
 
-export interface IntegrationStatistics extends Figures, Waiting {
+interface IntegrationStatistics extends Figures, Waiting {
   readonly integration: NamedIntegration
   /** One value for each period. */
   readonly series: Readonly<Record<'delivered' | 'failed' | 'late', number[]>>
 }
 
-export interface DeliveryStatisticsQuery extends RangeQuery {
+interface DeliveryStatisticsQuery extends RangeQuery {
   /** The public id of an integration, for the statistics of that integration only. */
   readonly integration?: string | undefined
   /** How many integrations are listed separately. */
@@ -111,7 +111,7 @@ export async function readDeliveryStatistics(
 const PERIODS_OF_A_PAGE = 31
 
 /** The figures of every integration in some periods. */
-export interface FiguresPage {
+interface FiguresPage {
   readonly rows: readonly (Figures & {
     readonly integration: NamedIntegration
     /** The start of the period, in ms since 1970. */

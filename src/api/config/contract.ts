@@ -72,7 +72,7 @@ export const configItems = {
 
 export type ConfigInput = z.output<typeof Config>
 
-export const planKinds = ['account', 'source', 'step', 'number', 'integration'] as const
+const planKinds = ['account', 'source', 'step', 'number', 'integration'] as const
 
 const PlanItem = z
   .object({
@@ -93,7 +93,7 @@ const PlanItem = z
   })
   .openapi('PlanItem')
 
-export type PlanItem = z.output<typeof PlanItem>
+type PlanItem = z.output<typeof PlanItem>
 
 export const ConfigOrder = z
   .strictObject({

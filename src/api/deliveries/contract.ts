@@ -122,7 +122,7 @@ const codeIs = 'HTTP status of the last response, or a class such as 5xx.'
 /** Nobody selects so many deliveries manually. */
 const IDS_MAX = 10_000
 
-export const DeliveryFilterInput = z
+const DeliveryFilterInput = z
   .strictObject({
     ...filter,
     ids: z.array(z.string()).min(1).max(IDS_MAX).optional().openapi({

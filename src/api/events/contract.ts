@@ -10,7 +10,7 @@ import { Time, schemaReference, json, jsonBody } from '../http/shapes.ts'
 const given = catalogue.filter((field) => field.from !== 'offhook')
 
 /** Values of the catalogue's fields, and of custom fields as `custom.<name>`. `null` clears a field. */
-export const FieldsInput = z
+const FieldsInput = z
   .object(Object.fromEntries(given.map((field) => [field.code, valueSchema(field).nullable().optional()])))
   .catchall(FieldValue.nullable())
   .openapi('FieldsInput', {

@@ -15,7 +15,7 @@ const ALL_KB = { perSecond: 4 * 1024, burst: 64 * 1024 }
 
 const EVERYBODY = 'everybody'
 
-export interface InboxLimits {
+interface InboxLimits {
   /** Counts a request before its body is read. Throws 429; a refused request uses up nothing of the limits that others share. */
   countRequest(incoming: IncomingMessage, token: string): void
   /** Counts the bytes of the body. */

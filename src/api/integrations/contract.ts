@@ -57,7 +57,7 @@ const Draft = z.strictObject({
 /** The integration that preview and test accept, which may be incomplete. */
 export const IntegrationDraft = namedType('IntegrationDraft', Draft)
 
-export const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('IntegrationPatch', {
+const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('IntegrationPatch', {
   description: 'A JSON Merge Patch (RFC 7396) of the integration. `null` restores the default.',
 })
 
@@ -118,7 +118,7 @@ export const IntegrationOutputSchema = z
   .openapi('Integration')
 
 /** The numbers of waiting deliveries that were rendered again, dropped and kept (D12). */
-export const WaitingResult = z
+const WaitingResult = z
   .object({
     rerendered: z.int().openapi({ description: 'Waiting deliveries that are sent with the new settings.' }),
     dropped: z.int(),
@@ -146,7 +146,7 @@ const WaitingQuery = z.strictObject({
 })
 
 /** The only response that shows the signing key. */
-export const IntegrationMade = IntegrationOutputSchema.extend({
+const IntegrationMade = IntegrationOutputSchema.extend({
   signing_secret: z.string().openapi({ description: 'Shown only once.', example: 'whsec_…' }),
 }).openapi('CreatedIntegration')
 

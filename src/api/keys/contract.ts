@@ -6,7 +6,7 @@ import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } fro
 
 const Scopes = z.array(namedEnum('ApiKeyScope', SCOPES))
 
-export const KeyOutput = z
+const KeyOutput = z
   .object({
     id: idOf('key'),
     name: z.string(),

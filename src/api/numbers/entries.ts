@@ -8,14 +8,14 @@ import type { Flaw } from '../../flaws/flaw.ts'
 import { flawsIn } from '../../flaws/schema-flaws.ts'
 
 /** Says what is wrong with one entry. */
-export interface RefusedEntry {
+interface RefusedEntry {
   readonly index: number
   /** A pointer within the entry. */
   readonly pointer: string
   readonly detail: string
 }
 
-export interface EntriesResult {
+interface EntriesResult {
   /** The valid entries, without duplicates. */
   readonly entries: readonly NumberEntry[]
   readonly refused: readonly RefusedEntry[]

@@ -68,7 +68,7 @@ const limit = z.coerce
   .min(1, 'Must be at least 1.')
   .max(200, 'Must be at most 200.')
 
-export const FORMATS = ['csv', 'ndjson'] as const
+const FORMATS = ['csv', 'ndjson'] as const
 const format = z.enum(FORMATS).default('csv')
 const file = {
   200: {

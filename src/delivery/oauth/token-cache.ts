@@ -20,7 +20,7 @@ export interface Token {
 
 export type TokenResult = { readonly token: Token } | { readonly failure: Failure }
 
-export interface TokenOptions {
+interface TokenOptions {
   /** The token that the receiver refused. */
   readonly refused?: Token
   /** A person waits for the token: it is requested again even if it was refused a moment ago. */
@@ -42,7 +42,7 @@ export interface TokenCache {
   close(): void
 }
 
-export interface TokenCacheDeps {
+interface TokenCacheDeps {
   readonly sender: Sender
   readonly now: () => number
   readonly after: StartTimer

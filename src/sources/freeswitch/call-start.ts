@@ -9,7 +9,7 @@ import type { ContextRole } from '../kinds/context-roles.ts'
 import type { Leg, LiveCall, FreeswitchState } from './state.ts'
 
 /** The place of a leg in the dialplan. */
-export interface DialplanLocation {
+interface DialplanLocation {
   readonly context: string
   readonly dialled: string
 }

@@ -1,7 +1,7 @@
 // Settings that several kinds of source have in common.
 import type { RecordsPolicy } from '../../calls/apply-update.ts'
 import { readMapping } from '../mapping/read-mapping.ts'
-import { isZone } from '../mapping/zones.ts'
+import { isZone } from '../../time/time-zone.ts'
 import { readHost, readWebAddress, type DialTarget } from './address.ts'
 import { contextFlaws } from './context-roles.ts'
 import { setting, type Setting } from './kind.ts'

@@ -82,14 +82,14 @@ export interface Setting {
   check(value: unknown, settings: Settings): SettingCheckResult
 }
 
-export interface Choice {
+interface Choice {
   readonly value: string
   readonly label: string
   readonly help: string
 }
 
 /** A sentence that says what to write instead, or several, each with a pointer to its place within the value. */
-export type SettingCheckResult = string | null | readonly SettingFlaw[]
+type SettingCheckResult = string | null | readonly SettingFlaw[]
 
 /** A setting, completed with defaults. */
 export function setting(data: Pick<Setting, 'type' | 'check'> & Partial<Setting>): Setting {

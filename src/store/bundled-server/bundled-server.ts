@@ -30,7 +30,7 @@ export interface BundledServer {
 /** The pause before a failed restart is tried again. */
 const RESTART_AGAIN_MS = 1_000
 
-export interface BundledServerOptions {
+interface BundledServerOptions {
   readonly dataFolder: string
   /** Called when the server ended by itself and is started again; with an error when the restart failed. */
   readonly onEnded: (error?: unknown) => void

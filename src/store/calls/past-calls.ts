@@ -7,9 +7,10 @@ import { timeOfUuid } from '../../ids.ts'
 import type { StoredEvent } from './events.ts'
 import { firstUuidAt } from '../database/uuid-range.ts'
 import { partitionDay } from '../database/partitions.ts'
+import { DAY_MS } from '../../time/durations.ts'
 
 /** A period, in ms since 1970; its end is exclusive. */
-export interface Period {
+interface Period {
   readonly fromMs: number
   readonly toMs: number
 }
@@ -37,7 +38,7 @@ export interface PastCallEvent extends StoredEvent {
   readonly record: string | null
 }
 
-export interface PastCallsPage {
+interface PastCallsPage {
   /** The last event of each call, oldest call first. */
   readonly events: readonly PastCallEvent[]
   /** The last call that was scanned; `null`: there was none. */
@@ -45,8 +46,6 @@ export interface PastCallsPage {
   /** Whether more calls may remain. */
   readonly hasMore: boolean
 }
-
-const dayMs = 24 * 60 * 60 * 1000
 
 /**
  * Returns the calls, among the next `limit` calls of the period, that have ended and are neither tests nor replayed.
@@ -58,7 +57,7 @@ export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: num
   const [first, last] = [calls[0], calls.at(-1)]
   if (first === undefined || last === undefined) return { events: [], ...place }
   // The id and the day of a row are set at slightly different times: one more day makes up for it.
-  const range = [past.accountId, first, last, partitionDay(timeOfUuid(first) - dayMs)]
+  const range = [past.accountId, first, last, partitionDay(timeOfUuid(first) - DAY_MS)]
   const had = past.untoldAtEnd
     ? await listToldCallIds(pool, range, past.integrationId)
     : past.skipDelivered

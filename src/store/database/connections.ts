@@ -28,7 +28,7 @@ const STATEMENT_LIMITS = `SET statement_timeout = '30s'; SET idle_in_transaction
  * Date it would be midnight in the machine's own zone). All other types as pg returns them: numeric is text, json parsed, bytea a
  * Buffer.
  */
-export const resultTypes: CustomTypesConfig = {
+const resultTypes: CustomTypesConfig = {
   getTypeParser(oid: Parameters<CustomTypesConfig['getTypeParser']>[0]) {
     if (oid === types.builtins.INT8) return safeInteger
     if (oid === types.builtins.TIMESTAMPTZ) return milliseconds

@@ -65,7 +65,7 @@ function eventOf({ callId, sequence, eventId, type, at, fields }: WaitingRow): S
   return { callId, eventId, sequence, type, at, fields }
 }
 
-export interface NewRequest {
+interface NewRequest {
   readonly deliveryId: string
   readonly day: string
   readonly head: string

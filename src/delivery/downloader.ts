@@ -19,7 +19,7 @@ interface DownloadRequest {
   readonly url: string
   /** Headers in addition to the client's own, which frame the message. */
   readonly headers: readonly (readonly [string, string])[]
-  /** The download ends if for so long neither a connection and the whole head of an answer, nor a byte of the body arrives. */
+  /** The download ends if this time passes without the head of an answer, or later without a byte of the body. */
   readonly idleMs: number
   readonly signal: AbortSignal
 }
@@ -54,8 +54,8 @@ interface Downloader {
 /** Limit of the pieces that have arrived and were not taken yet: beyond it the server has to wait. */
 const QUEUED_BYTES_MAX = 256 * 1024
 /**
- * Framing bytes allowed besides half as many bytes as the body has (S47): a recording that is sent while it is made, each frame
- * in a chunk, needs less.
+ * The framing may have this many bytes, and half as many bytes as the body in addition (S47). A recording that is sent while it is
+ * made, with each frame in a chunk, needs less.
  */
 const FRAMING_BYTES_MAX = 256 * 1024
 const FRAMING_SHARE_MAX = 0.5

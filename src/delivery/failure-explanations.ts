@@ -1,6 +1,6 @@
 // Explains an answer, or a missing answer, to the person who set the integration up: what happened, and what to do
-// about it. Both wordings stand in this one place: the log and the API speak of "the receiver", the page of its host
-// and of "them". Pure.
+// about it. Both wordings are in this file: the log and the API say "the receiver"; the page says the host of the
+// receiver, and "them". Pure.
 
 interface Explanation {
   /** Says what happened, without a full stop at the end. `they`: the receiver's host. */

@@ -81,7 +81,7 @@ export function endpoint(host: string, port: number): string {
   return address.family === 4 ? `${printAddress(address)}:${port}` : `[${printAddress(address)}]:${port}`
 }
 
-/** No web server uses these ports, and the servers that do obey any line of text that they are sent. */
+/** Web servers do not use these ports. The servers that use them run any line of text that they are sent as a command. */
 const OTHER_PORTS = new Map<number, string>(
   Object.entries({
     // Among others SQL Server, Oracle, MySQL, PostgreSQL, Redis, MongoDB, Cassandra, Elasticsearch, CouchDB, memcached.

@@ -1,7 +1,7 @@
 // When a failed delivery is retried, and when it is too late to send it (D7). Pure: time and randomness come in as numbers.
 //
-// A schedule is written as people think of it: times since the first attempt. The delay is the difference between two of them,
-// counted from the end of the attempt before: while an integration rests the clock stands still, and no retry catches up.
+// A schedule lists times since the first attempt. The delay before a retry is the difference between two of these times, counted
+// from the end of the previous attempt. A pause of the integration therefore postpones the retries, and no retry is made up for.
 
 import { JITTER_MAX, SCHEDULES, WRONG_REQUEST_SCHEDULE } from '../integrations/retry-schedules.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'

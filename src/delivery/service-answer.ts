@@ -48,8 +48,8 @@ const READ = 'Read the response: it says what is missing.'
 const ELSEWHERE = 'Check that the URL belongs to the service.'
 
 /**
- * The reason of an answer that is no success, with the service's own words and their meaning. A known meaning replaces the usual
- * words, but not the words about what was `done`.
+ * The reason for an answer that is not a success: the service's own words and their meaning. A known meaning replaces the usual
+ * explanation of the status, but not `done`, which says what was done.
  */
 export function explainAnswer(
   { reason, done }: { readonly reason: string; readonly done: string | null },

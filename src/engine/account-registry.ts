@@ -131,7 +131,7 @@ export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistr
 
   const reload = (accountId: number): Promise<void> => reloads.run(() => readAgain(accountId))
 
-  /** The change is stored already, so a database that is away now only delays it. */
+  /** The change is stored already. If the database is away now, the change only takes effect later. */
   async function readAgain(accountId: number): Promise<void> {
     const before = policiesOf(accounts.get(accountId))
     try {

@@ -1,7 +1,7 @@
-// Counts attempts by their result as they end: by the hour for each integration, by the minute for each account, and keeps the
-// newest of each. Counting a day of attempts in the database would take the longer, the busier the day was. Charts over longer
-// ranges use separate counts (store/statistics), which are exact and a minute late; these counts are immediate, and lack attempts
-// that a kill lost.
+// Counts attempts by their result as they end, by the hour for each integration and by the minute for each account. Also keeps the
+// newest attempts of each. Counting a day of attempts in the database would take longer on a busy day. Charts over longer ranges
+// use separate counts (store/statistics), which are exact and a minute late. The counts in this file are immediate, but lack the
+// attempts that a kill lost.
 //
 // Plain memory with a clock that is passed in. `unsaved` returns the counts since its last call, so that they can be saved for a
 // restart.

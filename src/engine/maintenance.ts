@@ -161,7 +161,7 @@ async function relieveBacklogs({ pool, engine, diagnose, nearlyFull }: Maintenan
 
 const CALENDAR = { dayOf: localDay, startOf: startOfLocalDay, addDays }
 
-/** After counting, the database is left to others for so many times the time that counting took. */
+/** After counting, no counting starts for this many times the duration of the counting, so that the database can do other work. */
 const COUNTING_SHARE = 20
 
 /** Counts for charts (C24, D23). Returns when to count again. */

@@ -30,11 +30,11 @@ export interface CommitEffects {
   readonly unreadable: readonly CallRef[]
   /** Whether recordings or steps were queued. */
   readonly queuesWork: boolean
-  /** For the dispatcher: how many deliveries were added to each integration's lanes … */
+  /** How many deliveries were added to the lanes of each integration. For the dispatcher. */
   readonly added: readonly (readonly [integrationId: number, count: number])[]
-  /** … which of the deliveries this node has claimed already … */
+  /** The added deliveries that this node has claimed already. For the dispatcher. */
   readonly claimed: readonly ClaimedDelivery[]
-  /** … and the integrations with deliveries that are still to be claimed. */
+  /** The integrations with added deliveries that are still to be claimed. For the dispatcher. */
   readonly waiting: readonly number[]
 }
 

@@ -80,7 +80,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   function schedule(): void {
     if (scheduled) return
     scheduled = true
-    // After this turn of the event loop, because concurrent requests arrive in the same turn.
+    // The batch starts after this turn of the event loop, because concurrent requests arrive in the same turn.
     setImmediate(() => {
       scheduled = false
       dispatch()

@@ -58,7 +58,7 @@ const RENDER_MS = 250
 /** An account that took so much of the time is slow. */
 const SLOW_MS = RENDER_MS / 2
 
-/** So many requests are rendered in an instant, if they took no longer than this the first time. */
+/** Rendering was quick if it made at most this many requests within `QUICK_MS`. */
 const QUICK_RENDERS = 100
 const QUICK_MS = 20
 

@@ -20,7 +20,7 @@ export interface PastCallsJob {
   readonly conditions: Condition | null
   readonly again: boolean
   /**
-   * Send only calls that ended in the period and that the integration was never sent. `since`: when the integration was created.
+   * Send only calls that ended in the period, and of which the integration was sent nothing. `since`: when the integration was created.
    * Absent: send all calls.
    */
   readonly untold?: { readonly since: number } | null
@@ -67,7 +67,7 @@ export function pastCallsQuery(
 }
 
 /**
- * How many calls would be sent. Reads all calls, because only the code can check conditions, or stops when `isEnough` says so.
+ * How many calls would be sent. Reads all calls, because only the code can check conditions. Stops earlier if `isEnough` returns true.
  */
 export async function countPastCalls(
   { pool, routing: routingNow }: PastCallsDeps,
@@ -102,8 +102,8 @@ const UNTOLD_COUNT_MS = 1_000
 /** A call that ended in a period began at most this long before it: a silent call is ended sooner (C11). */
 const CALL_MS = 26 * 60 * 60 * 1000
 /**
- * The memory of every node reflects a switch of an integration within this time, and the clocks of several machines differ by
- * less.
+ * Every node knows of a switch of an integration within this time. The difference between the clocks of several machines is
+ * smaller.
  */
 const SWITCH_MS = 10_000
 
@@ -113,7 +113,7 @@ function periodOf({
   untold = null,
 }: Pick<PastCallsJob, 'from' | 'to' | 'untold'>): Pick<PastCallsQuery, 'fromMs' | 'toMs' | 'untoldAtEnd'> {
   if (untold === null) return { fromMs, toMs, untoldAtEnd: null }
-  // The integration was also not sent the calls that ended before it was created: those are left out.
+  // The integration was not sent the calls that ended before it was created either. These calls are left out.
   const ended = { fromMs: Math.max(fromMs - SWITCH_MS, untold.since), toMs: toMs + SWITCH_MS }
   return { fromMs: ended.fromMs - CALL_MS, toMs: ended.toMs, untoldAtEnd: ended }
 }
@@ -150,7 +150,7 @@ function wantedFinal(
   return final !== null && wants(integrationId, final) ? final : null
 }
 
-/** Whether no final of the call was owed to the integration, and the call was not only recorded (C9, C18). */
+/** Whether no final of the call was owed to the integration. A call that was imported only for the record does not count (C9, C18). */
 function isUntold(state: string, integrationId: number): boolean {
   const record = readRecord(state)
   return record !== null && record.quiet !== true && record.finals[String(integrationId)] === undefined

@@ -10,7 +10,7 @@ import { schemaReference, json, jsonBody, listOf, optionalMember } from '../http
 import { SourceInput } from '../sources/contract.ts'
 import { StepInput } from '../steps/contract.ts'
 
-/** Items of one kind in a file: as many as one transaction changes in seconds. */
+/** The most items of one kind in a file. One transaction can change this many items within seconds. */
 export const ITEMS_MAX = 1_000
 export const NUMBERS_OF_FILE_MAX = 10_000
 

@@ -76,8 +76,8 @@ export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: num
 }
 
 /**
- * The next calls of the period in the order of their ids, and which of them match. The same number of calls is scanned however
- * few match: so each page takes as long.
+ * The next calls of the period in the order of their ids, and which of them match. The number of scanned calls does not depend on
+ * the number of matches, so each page takes the same time.
  */
 async function scanCalls(
   pool: Pool,

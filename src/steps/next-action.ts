@@ -31,8 +31,8 @@ export function decideNextAction(
   call: Pick<StepCall, 'runs' | 'steps' | 'recording' | 'recordingExpected'>,
   nowMs: number,
 ): NextAction {
-  const untold = call.runs.find((one) => isSettled(one.state) && one.dueAt !== null)
-  if (untold) return { is: 'report', run: untold }
+  const unreported = call.runs.find((one) => isSettled(one.state) && one.dueAt !== null)
+  if (unreported) return { is: 'report', run: unreported }
   const run = call.runs.find(({ state }) => !isSettled(state))
   if (run === undefined) return { is: 'nothing', run: null }
   const step = call.steps.find(({ name }) => name === run.name)

@@ -8,7 +8,8 @@ import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { timeText } from '../../text/timestamp.ts'
 import type { ActionContext, ActionDeps } from '../context.ts'
-import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { isFailure, type Result } from '../failure.ts'
+import { notFound } from '../find.ts'
 import { holdOf } from '../integrations/health.ts'
 import { describeIntegrations, UNSAVED_INTEGRATION, type KnownIntegrations } from './known-integrations.ts'
 import { parseJson } from '../../json/parse-json.ts'
@@ -76,7 +77,7 @@ async function findAmong(
   const integrations = [UNSAVED_INTEGRATION, ...rows.map((row) => row.integrationId)]
   const found =
     uuid === null ? null : await findDeliveryDetails(db, account.accountId, { deliveryId: uuid, integrations })
-  return found ?? new ActionFailure('not_found', `No such delivery: ${id}.`)
+  return found ?? notFound('delivery', id)
 }
 
 /** The times of the next attempts of a delivery, as far as they are known. */

@@ -23,7 +23,7 @@ export interface PastCallsJob {
    * Send only calls that ended in the period, and of which the integration was sent nothing. `since`: when the integration was created.
    * Absent: send all calls.
    */
-  readonly untold?: { readonly since: number } | null
+  readonly notSent?: { readonly since: number } | null
   readonly rate: number
 }
 
@@ -61,7 +61,7 @@ export function pastCallsDeps(
 /** The query for the calls that a job, or the count before a job, reads. */
 export function pastCallsQuery(
   { account: { accountId } }: Pick<DeliveryContext, 'account'>,
-  { integrationId, again, ...period }: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'again' | 'untold'>,
+  { integrationId, again, ...period }: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'again' | 'notSent'>,
 ): Omit<PastCallsQuery, 'after'> {
   return { accountId, integrationId, ...periodOf(period), skipDelivered: !again }
 }
@@ -110,21 +110,21 @@ const SWITCH_MS = 10_000
 function periodOf({
   from: fromMs,
   to: toMs,
-  untold = null,
-}: Pick<PastCallsJob, 'from' | 'to' | 'untold'>): Pick<PastCallsQuery, 'fromMs' | 'toMs' | 'untoldAtEnd'> {
-  if (untold === null) return { fromMs, toMs, untoldAtEnd: null }
+  notSent = null,
+}: Pick<PastCallsJob, 'from' | 'to' | 'notSent'>): Pick<PastCallsQuery, 'fromMs' | 'toMs' | 'notSentAtEnd'> {
+  if (notSent === null) return { fromMs, toMs, notSentAtEnd: null }
   // The integration was not sent the calls that ended before it was created either. These calls are left out.
-  const ended = { fromMs: Math.max(fromMs - SWITCH_MS, untold.since), toMs: toMs + SWITCH_MS }
-  return { fromMs: ended.fromMs - CALL_MS, toMs: ended.toMs, untoldAtEnd: ended }
+  const ended = { fromMs: Math.max(fromMs - SWITCH_MS, notSent.since), toMs: toMs + SWITCH_MS }
+  return { fromMs: ended.fromMs - CALL_MS, toMs: ended.toMs, notSentAtEnd: ended }
 }
 
 /**
  * How many calls ended in a period without being sent to an integration, as far as can be counted quickly (D26). Calls that began
  * in the period are counted first, because most of them did.
  */
-export async function countUntoldCalls(
+export async function countNotSentCalls(
   context: Pick<DeliveryContext, 'account' | 'deps'>,
-  period: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'untold'>,
+  period: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'notSent'>,
 ): Promise<CallCount> {
   const deps = pastCallsDeps(context, null)
   const { fromMs, toMs, ...past } = pastCallsQuery(context, { ...period, again: false })
@@ -145,13 +145,13 @@ function wantedFinal(
   integrationId: number,
   kept: PastCallEvent,
 ): CallEvent | null {
-  if (kept.record !== null && !isUntold(kept.record, integrationId)) return null
+  if (kept.record !== null && !isNotSent(kept.record, integrationId)) return null
   const final = finalOf(kept)
   return final !== null && wants(integrationId, final) ? final : null
 }
 
 /** Whether no final of the call was owed to the integration. A call that was imported only for the record does not count (C9, C18). */
-function isUntold(state: string, integrationId: number): boolean {
+function isNotSent(state: string, integrationId: number): boolean {
   const record = readRecord(state)
   return record !== null && record.quiet !== true && record.finals[String(integrationId)] === undefined
 }

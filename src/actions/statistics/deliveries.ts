@@ -11,7 +11,8 @@ import {
 } from '../../store/statistics/statistics.ts'
 import type { DeliveryCounts, DeliveryFigures } from '../../store/statistics/statistics.ts'
 import type { ActionContext, ActionDeps } from '../context.ts'
-import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { isFailure, type Result } from '../failure.ts'
+import { notFound } from '../find.ts'
 import { readRange, seriesOf, type AskedRange, type Range, type RangeQuery } from './range.ts'
 
 type Reading = Pick<ActionContext, 'db' | 'account'>
@@ -155,7 +156,7 @@ function nameIn(known: ReadonlyMap<number, NamedIntegration>, integrationId: num
 function integrationAsked(known: ReadonlyMap<number, NamedIntegration>, id: string): Result<number> {
   const uuid = uuidOf('int', id)
   const found = uuid === null ? undefined : [...known].find(([, one]) => one.id === publicId('int', uuid))
-  return found ? found[0] : new ActionFailure('not_found', `No such integration: ${id}.`)
+  return found ? found[0] : notFound('integration', id)
 }
 
 type CountedIntegration = DeliveryFigures & { readonly integrationId: number }

@@ -23,7 +23,7 @@ export interface PastCallsQuery extends Period {
    * Only calls that ended in this period (by Offhook's clock), and whose end and later events were not sent to the integration;
    * `null`: calls whenever they ended.
    */
-  readonly untoldAtEnd: Period | null
+  readonly notSentAtEnd: Period | null
   /** Leave out calls of which this integration has received an event, or of which a delivery waits for it. */
   readonly skipDelivered: boolean
   /** The last call of the earlier page. */
@@ -58,7 +58,7 @@ export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: num
   if (first === undefined || last === undefined) return { events: [], ...place }
   // The id and the day of a row are set at slightly different times: one more day makes up for it.
   const range = [past.accountId, first, last, partitionDay(timeOfUuid(first) - DAY_MS)]
-  const had = past.untoldAtEnd
+  const had = past.notSentAtEnd
     ? await listToldCallIds(pool, range, past.integrationId)
     : past.skipDelivered
       ? await listDeliveredCallIds(pool, range, past.integrationId)
@@ -70,7 +70,7 @@ export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: num
      FROM event e JOIN call c ON c.account_id = e.account_id AND c.call_id = e.call_id
      WHERE e.account_id = $1 AND e.call_id BETWEEN $2 AND $3 AND e.day >= $4 AND e.type IN ('ended', 'final')
      ORDER BY e.call_id, e.sequence DESC`,
-    [...range, past.untoldAtEnd !== null],
+    [...range, past.notSentAtEnd !== null],
   )
   return { events: rows.filter((row) => wanted.has(row.callId)), ...place }
 }
@@ -81,7 +81,7 @@ export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: num
  */
 async function scanCalls(
   pool: Pool,
-  { accountId, fromMs, toMs, after, untoldAtEnd }: PastCallsQuery,
+  { accountId, fromMs, toMs, after, notSentAtEnd }: PastCallsQuery,
   limit: number,
 ): Promise<{ readonly callId: string; readonly fits: boolean }[]> {
   // No id is the first of its millisecond (its version digit is 7), so excluding the first id excludes no call.
@@ -94,8 +94,8 @@ async function scanCalls(
       after ?? firstUuidAt(fromMs),
       firstUuidAt(toMs),
       limit,
-      untoldAtEnd?.fromMs ?? null,
-      untoldAtEnd?.toMs ?? null,
+      notSentAtEnd?.fromMs ?? null,
+      notSentAtEnd?.toMs ?? null,
     ],
   )
   return rows

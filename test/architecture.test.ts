@@ -271,6 +271,7 @@ const LEAVES = [
   'src/json/',
   'src/schema.ts',
   'src/text/',
+  'src/time/',
   'src/xml/',
 ]
 

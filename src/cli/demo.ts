@@ -1,6 +1,7 @@
 // offhook demo: a complete Offhook in a temporary folder. Recorded calls go through the Asterisk adapter to three
 // integrations; each request is shown as it arrives; at the end follows the proof.
-import { readFile, readdir } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ASSETS } from '../assets.ts'
 import type { Program } from '../main.ts'
@@ -27,7 +28,6 @@ import { createDemoRun } from './demo/run.ts'
 import { simulateOngoingCalls } from './demo/ongoing-calls.ts'
 import { interruptSignal } from './interrupt.ts'
 import { writeAddress } from './target.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 import { printNote, printLine, printJson } from './terminal.ts'
 
 // As many recordings at once as fit an inbox: it keeps its last 100 requests, and a session makes a dozen at most.
@@ -55,27 +55,27 @@ export const demo = defineCommand({
   run: async ({ exit, port, json }): Promise<ExitCode> => {
     const output = json ? JSON_OUTPUT : TEXT_OUTPUT
     const stop = interruptSignal()
-    const folder = await temporaryFolder('offhook-demo')
+    const folder = await createFolder()
     try {
       printNote('Starting PostgreSQL and Offhook …')
-      const disk = join(folder.path, 'pbx')
+      const disk = join(folder, 'pbx')
       const files = await copyRecordings(disk, ASSETS.demoSessions)
       await using helpDesk = await startHelpDesk()
       const diagnostics = json ? 'json' : 'text'
-      const own = { data: folder.path, port: port ?? '0', 'recordings-folders': disk, diagnostics }
+      const own = { data: folder, port: port ?? '0', 'recordings-folders': disk, diagnostics }
       const { config, leftAside } = readDemoSettings(process.env, { network: helpDesk.network, own })
       if (leftAside.length > 0) printNote(leftAsideLine(leftAside))
       const startedAt = new Date()
       const program = await start(config)
       try {
-        await writeAddress(folder.path, program.url)
+        await writeAddress(folder, program.url)
         const proof = await playDemo(program, { output, stop, disk, files })
         if (proof === null) return 1
         output.proof(proof, program)
         if (!exit) {
           const client = openClient({ url: program.url, key: program.adminKey })
           await integrateHelpDesk(client, helpDesk, startedAt)
-          output.goOn(program, { folder: folder.path, link: await program.firstLink() })
+          output.goOn(program, { folder, link: await program.firstLink() })
           await simulateOngoingCalls(client, stop)
         }
         return proof.problems.length === 0 ? 0 : 1
@@ -83,10 +83,19 @@ export const demo = defineCommand({
         await program.stop()
       }
     } finally {
-      await folder.remove()
+      // The database may still delete its last files during the removal: retry.
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     }
   },
 })
+
+/** A new folder below the system's temporary folder. */
+async function createFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-demo-'))
+  // As root, the bundled PostgreSQL runs as another user, who needs access to its own folder. Key files have stricter modes.
+  await chmod(folder, 0o711)
+  return folder
+}
 
 /** The output of the demo: for a person, or for a program. */
 interface DemoOutput {

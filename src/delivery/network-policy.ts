@@ -5,7 +5,7 @@ import { OffhookError } from '../errors.ts'
 import { contains, NEVER_ALLOWED, NOT_PUBLIC, parseAddress, parseNetwork, printAddress } from './addresses.ts'
 import type { Address, Network } from './addresses.ts'
 
-export interface AllowedNetwork {
+interface AllowedNetwork {
   readonly network: Network
   /** The one allowed port; `null` for all ports. */
   readonly port: number | null
@@ -42,7 +42,7 @@ export interface NetworkPolicy {
 }
 
 /** Why an address is refused. */
-export interface AddressRefusal {
+interface AddressRefusal {
   /** The reason, worded to follow the address: `is in a private network`. */
   readonly why: string
   /** Whether the operator could allow it. */
@@ -81,7 +81,7 @@ export function endpoint(host: string, port: number): string {
   return address.family === 4 ? `${printAddress(address)}:${port}` : `[${printAddress(address)}]:${port}`
 }
 
-/** No web server uses these ports, and the servers that do obey any line of text that they are sent. */
+/** Web servers do not use these ports. The servers that use them run any line of text that they are sent as a command. */
 const OTHER_PORTS = new Map<number, string>(
   Object.entries({
     // Among others SQL Server, Oracle, MySQL, PostgreSQL, Redis, MongoDB, Cassandra, Elasticsearch, CouchDB, memcached.

@@ -24,7 +24,7 @@ export interface SourceAdapter {
   simulateCall(example: SampleName, simulation: SimulationOptions): CallUpdate[]
 }
 
-export interface DialledAdapter {
+interface DialledAdapter {
   /** @throws OffhookError `bad_settings`, with a message for the person who wrote them */
   create(deps: SourceDeps, settings: Settings): Source
   /** Connects with unsaved settings, within ten seconds. */

@@ -9,7 +9,7 @@ export interface MessageHead {
   /** When it arrived, in ms since 1970. */
   readonly at: number
   readonly method: string
-  /** The path after the token in its address: empty, or such as `/voice`. */
+  /** The path after the token in the address of the request, such as `/voice`. It may be empty. */
   readonly path: string
   /** Unchanged, without the `?`. */
   readonly query: string
@@ -33,7 +33,7 @@ export interface WebhookContext {
 /** The content of a message. */
 export interface MessageReading {
   /**
-   * In order. Fields are as the vendor writes them: numbers in any form, texts of any length: the caller sanitizes them
+   * In order. The fields are as the vendor writes them, so numbers have any form and texts any length. The caller sanitizes them
    * (sanitize.ts).
    */
   readonly updates: readonly CallUpdate[]

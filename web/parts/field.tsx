@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx'
 import { sanitizeLine, hasBidiControls, withoutBidiControls } from './sanitize-text.ts'
 
 /** The properties that a control takes from its field. */
-export interface ControlProps {
+interface ControlProps {
   readonly id: string
   readonly 'aria-describedby'?: string
   readonly 'aria-invalid'?: true

@@ -7,7 +7,7 @@ import { SAMPLE_EVENT_ID, sampleEvent } from '../../calls/samples.ts'
 import { EVENT_TYPES } from '../../calls/status.ts'
 import { IntegrationInput } from '../../integrations/integration.ts'
 import { renderDraft, validateDraft } from '../../integrations/preview.ts'
-import { pascalCase, schemaRef } from './schema-names.ts'
+import { pascalCase, schemaRef, TYPE_NAME } from './schema-names.ts'
 
 const TYPES: Readonly<Record<FieldType, { readonly type: string; readonly format?: string }>> = {
   string: { type: 'string' },
@@ -112,14 +112,14 @@ function bodyOf(type: EventType) {
   }
 }
 
-function schemaOf({ type, values, help, example }: Field): Readonly<Record<string, unknown>> {
+function schemaOf({ type, values, typeName, help, example }: Field): Readonly<Record<string, unknown>> {
   const { type: json, format } = TYPES[type]
   return {
     type: [json, 'null'],
     description: help,
     ...(format !== undefined && { format }),
     ...(json === 'array' && { items: { type: 'string' } }),
-    ...(values && { enum: [...values, null] }),
+    ...(values && { enum: [...values, null], [TYPE_NAME]: typeName }),
     ...(example !== null && type !== 'decimal' && { example }),
   }
 }

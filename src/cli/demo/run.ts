@@ -16,7 +16,7 @@ const POLL_MS = 25
 const STUCK_MS = 20_000
 const SETTLED = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
 
-export interface DemoRun {
+interface DemoRun {
   /** Runs `act` and waits until everything owed is settled and received. */
   play(act: () => Promise<unknown>): Promise<DemoResult>
   evidence(): Promise<Omit<Evidence, 'files'>>
@@ -25,7 +25,7 @@ export interface DemoRun {
 /** A recording in progress: its call, and its state. */
 export type OnRecordingProgress = (uniqueid: string, stands: string) => void
 
-export interface DemoResult {
+interface DemoResult {
   /** In the order of arrival. */
   readonly received: readonly ReceivedRequest[]
   /** Something was still pending at the end of the wait. */

@@ -5,7 +5,7 @@ import { describeProblem, ProblemError, unwrap, type Client } from '../client.ts
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
-export interface ProgramState {
+interface ProgramState {
   readonly serves: boolean
   readonly findings: readonly Finding[]
 }

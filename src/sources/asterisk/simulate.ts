@@ -2,7 +2,7 @@
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker } from './call-tracker.ts'
 import { simulationEvents, type SimulationEvent, type SimulatedLeg } from './simulation.ts'
-import type { AmiMessage } from './ami-message.ts'
+import { messageOf } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SimulationOptions } from '../adapter.ts'
 import type { SampleName } from '../../calls/samples.ts'
@@ -15,7 +15,7 @@ export function simulateAmiCall(
 ): CallUpdate[] {
   const tracker = createCallTracker({ ...options, ...simulationTracking(options, simulation) })
   const updates = [...simulationEvents(example, simulation)].flatMap((event) =>
-    messagesOf(event).flatMap((headers) => tracker.apply(asMessage(headers), event.at)),
+    messagesOf(event).flatMap((headers) => tracker.apply(messageOf(headers), event.at)),
   )
   return [...updates, ...tracker.settle()]
 }
@@ -86,8 +86,4 @@ function headersOf(leg: SimulatedLeg, prefix = ''): Headers {
     [`${prefix}context`]: leg.context,
     [`${prefix}exten`]: leg.exten,
   }
-}
-
-function asMessage(headers: Headers): AmiMessage {
-  return new Map(Object.entries(headers).map(([name, value]) => [name, [value]]))
 }

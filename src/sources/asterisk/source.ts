@@ -24,7 +24,7 @@ const LIST_TIMEOUT_MS = 20_000
 /** Allows for the clocks of two machines, and for `Uptime` in whole seconds. */
 const CLOCK_SLACK_MS = 3_000
 
-export interface AmiSourceOptions {
+interface AmiSourceOptions {
   /** For tests. */
   readonly times?: AmiConnectorDeps['times'] & { readonly listIntervalMs?: number }
 }
@@ -46,7 +46,7 @@ export function createAmiSource(deps: SourceDeps, settings: Settings, options: A
 }
 
 /** The parts of a source besides its `SourceDeps`. */
-export interface AsteriskSourceDeps {
+interface AsteriskSourceDeps {
   /** For diagnostics. */
   readonly host: string
   readonly trackerOptions: CallTrackerOptions

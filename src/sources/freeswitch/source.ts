@@ -15,7 +15,7 @@ import type { ChannelList } from './reconcile.ts'
 import type { Settings } from '../kinds/settings.ts'
 import type { MissingRight, SourceDeps } from '../source.ts'
 
-export interface FreeswitchSourceOptions {
+interface FreeswitchSourceOptions {
   /** For tests. */
   readonly times?: Partial<ConnectionTimes> & { readonly listIntervalMs?: number }
 }

@@ -33,7 +33,7 @@ export function trackerOptionsOf({ country, contexts, recordings_folder: folder 
 }
 
 /** A recording file on the phone system. */
-export interface RecordingFile<Leg, LiveCall> {
+interface RecordingFile<Leg, LiveCall> {
   /** The recorded leg; `null`: an earlier run announced the file, and its leg is not known. */
   readonly leg: Leg | null
   readonly voicemail: boolean

@@ -8,7 +8,7 @@ import { updateSource } from '../../store/sources/sources.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { readSession } from './recorded-session.ts'
 
-export interface DemoSessionDeps {
+interface DemoSessionDeps {
   readonly db: Db
   readonly account: { readonly accountId: number }
   readonly ingest: Ingest

@@ -42,7 +42,7 @@ export interface PostedSourceDeps {
 }
 
 /** Counts of a source's messages since the program started, or since the source was first saved. Times in ms since 1970. */
-export interface MessageCounts {
+interface MessageCounts {
   readonly lastAt: number | null
   readonly understood: number
   readonly refused: { readonly count: number; readonly lastAt: number; readonly why: string } | null
@@ -61,11 +61,11 @@ export function createPostedSourceState(deps: Pick<PostedSourceDeps, 'db' | 'dia
   return { counts: { lastAt: null, understood: 0, refused: null }, log: createMessageLog(deps) }
 }
 
-export interface ReceivedMessage extends WebhookAnswer {
+interface ReceivedMessage extends WebhookAnswer {
   readonly taken: readonly IngestResult[]
 }
 
-export interface PlayResult {
+interface PlayResult {
   readonly played: number
   readonly understood: number
 }

@@ -9,9 +9,9 @@ import { routeName } from '../../parts/route-name.ts'
 import { Badge, Status } from '../../parts/status.tsx'
 import { absolute, clock, dayAndClock, milliseconds } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
+import { DAY_MS } from '../../../src/time/durations.ts'
 
 const say = words.deliveries
-const DAY_MS = 86_400_000
 
 /** The data for cells, besides their delivery. */
 export interface CellContext {

@@ -15,7 +15,7 @@ import { words } from '../../words/words.ts'
 const say = words.inbox
 
 /** A received request, in the form of the API. */
-export interface Arrival {
+interface Arrival {
   readonly id: string
   readonly at: string
   readonly method: string

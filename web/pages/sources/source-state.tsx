@@ -25,7 +25,7 @@ const STATE_DISPLAYS = {
   off: { tone: 'off', icon: PowerOff },
 } as const satisfies Record<State, { tone: Tone; icon: unknown }>
 
-export function stateOf(
+function stateOf(
   { enabled, kind }: Pick<Source, 'enabled' | 'kind'>,
   { connected, problem, blocked: stopped }: SourceStatus,
 ): State {

@@ -1,4 +1,4 @@
-import { FileCode } from 'lucide-react'
+import { FileCode } from '../../../parts/icons.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { serviceWords } from '../../../words/service-words.ts'

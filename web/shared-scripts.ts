@@ -3,7 +3,7 @@
 // used together.
 import type { Rolldown } from 'vite'
 
-const ICONS = /[\\/]node_modules[\\/]lucide-react[\\/]/
+const ICONS = /[\\/]web[\\/]parts[\\/](?:icons|create-icon)\.ts$/
 const OVERLAYS = /[\\/]node_modules[\\/](?:react-aria|react-aria-components|react-stately|@internationalized)[\\/]/
 const PHONE_NUMBERS = /[\\/]node_modules[\\/]libphonenumber-js[\\/]/
 /** Modules that the sidebar of every page needs: the titles of the pages are in the words of each page. */

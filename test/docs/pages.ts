@@ -1,5 +1,5 @@
-// The pages of docs/reference, the index of services in the guide and the types of the API's client, made from the
-// code. `npm run docs` writes them, and test/docs/reference.test.ts compares them.
+// The pages of docs/reference and the index of services in the guide, made from the code. `npm run docs` writes them, and
+// test/docs/reference.test.ts compares them.
 import { commandsPage } from './commands-page.ts'
 import { eventsPage } from './events-page.ts'
 import { fieldsPage } from './fields-page.ts'
@@ -8,8 +8,6 @@ import { metricsPage } from './metrics-page.ts'
 import { problemsPage } from './problems-page.ts'
 import { servicesGuide, servicesPage } from './services-page.ts'
 import { settingsPage } from './settings-page.ts'
-import { readApiDocument } from '../kit/api-document.ts'
-import { clientTypes } from '../clients/types.ts'
 
 const PAGES = {
   commands: commandsPage,
@@ -35,9 +33,5 @@ export async function referencePages(): Promise<ReferencePage[]> {
       text: `${await make()}\n`,
     })),
   )
-  return [
-    ...reference,
-    { path: 'docs/guide/services.md', text: `${servicesGuide()}\n` },
-    { path: 'src/client/openapi.ts', text: await clientTypes(await readApiDocument()) },
-  ]
+  return [...reference, { path: 'docs/guide/services.md', text: `${servicesGuide()}\n` }]
 }

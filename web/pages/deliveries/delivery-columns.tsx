@@ -1,5 +1,5 @@
 // The columns of the list of deliveries, each with its head and its cell. The checkbox stands before them.
-import { Clock } from 'lucide-react'
+import { Clock } from '../../parts/icons.ts'
 import type { MouseEvent, ReactNode } from 'react'
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { displayOfWaiting, nextAttemptAt } from '../../parts/delivery-display.ts'

@@ -1,5 +1,5 @@
 // The editor of an integration: its bar, three panes, and the code that saves it.
-import { PanelBottomClose, PanelBottomOpen, Send } from 'lucide-react'
+import { PanelBottomClose, PanelBottomOpen, Send } from '../../parts/icons.ts'
 import { useMemo, useState } from 'react'
 import { addressOf } from '../../../src/integrations/service-inputs.ts'
 import type { Activity } from '../../api/integrations.ts'

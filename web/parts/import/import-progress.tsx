@@ -1,5 +1,5 @@
-import { Play } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+import { Play } from '../icons.ts'
+import type { IconImage } from '../icons.ts'
 import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import type { BatchProgress } from '../../../src/calls/import/send-batches.ts'
@@ -17,7 +17,7 @@ interface ImportProgressProps<Now extends BatchProgress> {
   readonly all: number
   /** The progress, in words. */
   readonly progress: ReactNode
-  readonly stopIcon: LucideIcon
+  readonly stopIcon: IconImage
   readonly texts: {
     readonly stop: string
     readonly goOn: string

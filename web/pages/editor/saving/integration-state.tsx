@@ -1,6 +1,6 @@
 // The state of a saved integration: a word beside its name, and a banner where an action is needed.
 import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CirclePause, CircleSlash, FileCode, PencilLine } from 'lucide-react'
+import { CircleAlert, CircleCheck, CirclePause, CircleSlash, FileCode, PencilLine } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { api, unwrap } from '../../../api/client.ts'

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Provider, type Configuration } from 'oidc-provider'
-import { closing, Ledger, listening, type ReceivedRequest } from './receiver.ts'
+import { closing, Ledger, listening, type ReceivedRequest } from '../kit/receiver.ts'
 
 export interface OAuthServer {
   /** `http://127.0.0.1:41234` */

@@ -3,8 +3,8 @@
 // work: batchSize, localConcurrency, burstWhenBatchFull)
 import { Pool } from 'pg'
 import { PgBoss } from 'pg-boss'
-import { serve } from './child.ts'
-import { FILL_BATCH, type Job, type Rival, createJob, openSender, secret } from './rival-worker.ts'
+import { serve } from '../child.ts'
+import { FILL_BATCH, type Job, type Rival, createJob, openSender, secret } from '../rival-worker.ts'
 
 const QUEUE = 'deliver'
 /** Two workers: while one waits for the database, the other sends. More workers, or larger batches, were not faster here. */

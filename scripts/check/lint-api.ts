@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import spectralCore, { type RulesetDefinition } from '@stoplight/spectral-core'
 import rulesets from '@stoplight/spectral-rulesets'
-import { readApiDocument } from '../kit/api-document.ts'
+import { readApiDocument } from '../../test/kit/api-document.ts'
 
 /** The scopes of an API key are where those of OAuth would be: OpenAPI 3.1 allows that, but the rule knows only 3.0. */
 const OFF_IN_SPECTRAL = { 'oas3-operation-security-defined': 'off' } as const

@@ -1,8 +1,8 @@
 // graphile-worker with the advice of its page on performance: a local queue, completions in batches, 64 jobs at once.
 // https://worker.graphile.org/docs/performance
 import { Logger, type Runner, makeWorkerUtils, run } from 'graphile-worker'
-import { serve } from './child.ts'
-import { CONCURRENCY, FILL_BATCH, type Job, type Rival, createJob, openSender, secret } from './rival-worker.ts'
+import { serve } from '../child.ts'
+import { CONCURRENCY, FILL_BATCH, type Job, type Rival, createJob, openSender, secret } from '../rival-worker.ts'
 
 /** As in its own examples of a busy worker: several times the concurrency. */
 const LOCAL_QUEUE = 500

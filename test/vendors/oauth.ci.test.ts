@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startApi, type Json } from '../kit/api.ts'
-import { app, machine, startOAuthServer, startProtectedReceiver } from '../kit/oauth-server.ts'
+import { app, machine, startOAuthServer, startProtectedReceiver } from './oauth-server.ts'
 import { startReceiver } from '../kit/receiver.ts'
 import { signedUp } from '../kit/visitor.ts'
-import { header, isDelivered, newTenant, until, type Tenant } from './tenant.ts'
+import { header, isDelivered, newTenant, until, type Tenant } from '../delivery/tenant.ts'
 
 const api = await startApi()
 const redirectUri = `${api.url}/oauth/callback`

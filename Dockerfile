@@ -18,8 +18,8 @@ FROM ${BASE_IMAGE}
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates libatomic1 libstdc++6 \
   && rm -rf /var/lib/apt/lists/* \
-  && groupadd --system --gid 10001 offhook \
-  && useradd --system --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin offhook \
+  && groupadd --gid 10001 offhook \
+  && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin offhook \
   && install --directory --owner=offhook --group=offhook --mode=0700 /data
 COPY --from=install /opt/offhook /opt/offhook
 ENV PATH=/opt/offhook/node_modules/.bin:$PATH \

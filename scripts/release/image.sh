@@ -43,9 +43,18 @@ echo cafile=/etc/ssl/certs/ca-certificates.crt >"$work/npmrc"
 base debian
 base node nodejs npm
 
-buildah build --quiet --network host --ulimit "nofile=$(ulimit -Hn)" --ulimit "nproc=$(ulimit -Hu)" \
+buildah build --format docker --quiet --network host --ulimit "nofile=$(ulimit -Hn)" --ulimit "nproc=$(ulimit -Hu)" \
   --build-arg NODE_IMAGE=localhost/node --build-arg BASE_IMAGE=localhost/debian \
   --volume /etc/resolv.conf:/etc/resolv.conf:ro \
   --volume /etc/ssl/certs:/etc/ssl/certs:ro --volume "$work/npmrc:/root/.npmrc:ro" \
   --tag offhook .
-buildah inspect --type image --format 'user {{.OCIv1.Config.User}}, command {{.OCIv1.Config.Entrypoint}} {{.OCIv1.Config.Cmd}}' offhook
+
+# The image runs as the container engines run it: its own user, a read-only root, /data as the only volume, no capabilities.
+container=$(buildah from offhook)
+bundle="$work/bundle"
+mkdir -p "$bundle" "$work/data"
+chown 10001:10001 "$work/data"
+chmod 700 "$work/data"
+rootfs=$(buildah mount "$container")
+buildah inspect --type image offhook | node "$PWD/scripts/release/image-bundle.mjs" "$rootfs" "$work/data" demo --exit >"$bundle/config.json"
+crun --root "$work/crun" --cgroup-manager disabled run --bundle "$bundle" offhook-demo

@@ -1,4 +1,4 @@
-// The pages of docs/reference, the index of services in the guide and the types of the API's client, made from the code. `npm run docs` writes them, test/docs/reference.test.ts compares them.
+// The pages of docs/reference, the index of services in the guide, the files for phone systems beside the guides, and the types of the API's client, made from the code. `npm run docs` writes them, test/docs/reference.test.ts compares them.
 import { commandsPage } from './commands-page.ts'
 import { eventsPage } from './events-page.ts'
 import { fieldsPage } from './fields-page.ts'
@@ -7,6 +7,7 @@ import { metricsPage } from './metrics-page.ts'
 import { problemsPage } from './problems-page.ts'
 import { servicesGuide, servicesPage } from './services-page.ts'
 import { settingsPage } from './settings-page.ts'
+import { READY_MAPPINGS } from '../../src/sources/ready/ready.ts'
 import { readApiDocument } from '../kit/api-document.ts'
 import { clientTypes } from '../clients/types.ts'
 
@@ -37,6 +38,7 @@ export async function referencePages(): Promise<ReferencePage[]> {
   return [
     ...reference,
     { path: 'docs/guide/services.md', text: `${servicesGuide()}\n` },
+    ...READY_MAPPINGS.flatMap(({ file }) => (file ? [{ path: `docs/guide/${file.name}`, text: file.text }] : [])),
     { path: 'src/client/openapi.ts', text: await clientTypes(await readApiDocument()) },
   ]
 }

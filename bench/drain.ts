@@ -6,7 +6,9 @@ import type { BenchEnvironment } from './environment.ts'
 import { fillQueue } from './queue.ts'
 import { createSetup } from './setup.ts'
 
-/** Asking costs the receiver almost nothing, and the end is measured by its own clock. */
+/**
+ * The interval of asking the receiver. Asking costs the receiver almost nothing, and its own clock measures the end.
+ */
 const LOOK_MS = 100
 /** Nothing has come for this long: nothing more will come. */
 const STILL_MS = 10_000
@@ -25,7 +27,10 @@ export async function drain(environment: BenchEnvironment, { queue }: { readonly
   return rateOf(arrivals)
 }
 
-/** Resolves when this many requests have come since the last reset, or when no more come: the checks report missing ones. */
+/**
+ * Resolves when this many requests have come since the last reset, or when no more requests come: the checks report
+ * missing requests.
+ */
 export async function untilArrived({ receiver }: BenchEnvironment, count: number): Promise<void> {
   let before = 0
   let changedAt = performance.now()

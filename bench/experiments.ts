@@ -53,11 +53,11 @@ export interface Experiment {
   readonly ids: readonly MeasureId[]
   /** Its figures are measured as a share of the bare loop, which runs before and after it. */
   readonly ofBare: boolean
-  /** One figure for each of `ids`, in their order. */
+  /** Returns one figure for each of `ids`, in the order of `ids`. */
   run(environment: BenchEnvironment, size: Size): Promise<readonly number[]>
 }
 
-/** One after the other in each round. */
+/** The experiments, in the order in which each round runs them. */
 export const EXPERIMENTS: readonly Experiment[] = [
   { ids: ['drain'], ofBare: true, run: async (environment, { queue }) => [await drain(environment, { queue })] },
   {

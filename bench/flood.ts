@@ -1,4 +1,5 @@
-// Measures what healthy receivers notice of five receivers with endless responses (S47), which each get every event.
+// Measures the effect of five receivers with endless responses (S47) on healthy receivers. Each of the five gets every
+// event.
 import { readFileSync } from 'node:fs'
 import { checkArrivals } from './checks.ts'
 import { startChild } from './child.ts'
@@ -35,8 +36,8 @@ export interface FloodTimes {
 const KINDS = ['answers plainly', ...floods.map(({ name }) => name), 'sends a body of 1 GiB']
 
 /**
- * For each kind of flood, first alone and then beside it, with one program. Fails if a healthy receiver did not get all its
- * requests.
+ * Measures the healthy receivers for each kind of flood, first alone and then beside the flood, with one program. Fails
+ * if a healthy receiver did not get all its requests.
  */
 export async function besideFloods(environment: BenchEnvironment, ms: number): Promise<FloodTimes[]> {
   await using flooder = startChild<Flooder>(new URL('./flooder.ts', import.meta.url))

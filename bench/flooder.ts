@@ -1,5 +1,5 @@
-// Receivers that flood, in their own process. It has the lowest priority: real ones are other machines, and take no time from
-// this one.
+// Receivers that flood, in their own process. This process has the lowest priority, because real receivers are other
+// machines and take no time from this machine.
 import { setPriority } from 'node:os'
 import { floods } from '../test/kit/floods.ts'
 import { misbehaviourNamed, startMisbehaving, type Misbehaviour } from '../test/kit/misbehaviours.ts'

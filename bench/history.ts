@@ -60,7 +60,7 @@ export async function historyTimes(environment: BenchEnvironment, size: HistoryS
   const times: HistoryTime[] = []
   for (const [name, { from, at = () => Date.now() }] of Object.entries(kinds)) {
     const run = (isWithheld: boolean) => measure(database, { batches: size.batches, from, at, isWithheld })
-    // One run to warm up, then both in turn.
+    // The first run warms up the program. Then a run without histories and a run with histories are measured.
     await run(false)
     const [plain, withHistory] = [await run(true), await run(false)]
     times.push({
@@ -160,7 +160,7 @@ async function measure(
   await hot.close()
   return { history, whole, cpuMs: spentMs }
 
-  /** New calls ring, those of the last batch are answered, and those answered in the last batch end. */
+  /** New calls ring, the calls that rang in the last batch are answered, and the calls that were answered in it end. */
   function updatesOf(batch: number): CallUpdate[] {
     const calls = (index: number) => Array.from({ length: index < 0 ? 0 : RING }, (_, i) => begun + index * RING + i)
     return [

@@ -18,7 +18,7 @@ const KEY_GOAL_MS = 16
 const PRESS_GOAL_MS = 200
 const ROWS = 40
 const OWN_FIELDS = 60
-/** More than a page of a list. */
+/** A page of a list shows fewer calls. */
 const CALLS = 60
 const KEYS = 200
 /** Number of keystrokes until code is compiled. */

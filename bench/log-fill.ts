@@ -16,7 +16,7 @@ export interface LogFill {
 /** Deliveries of a model call: ringing, answered, ended, final. */
 export const PER_CALL = 4
 
-/** One in this many calls has the same caller: a number that calls all day. */
+/** One call in `FREQUENT_EVERY` has the same caller: a number that calls all day. */
 const FREQUENT_EVERY = 500
 export const FREQUENT_CALLER = '+61499999999'
 
@@ -54,7 +54,7 @@ const ROWS = [
   `INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
    SELECT o.account_id, o.integration_id, o.delivery_id, o.day, o.call_id, o.sequence, o.kind, o.delivery_id, r.head, replace(r.body, $1, o.uniqueid)
    FROM owed o JOIN request r ON r.account_id = o.account_id AND r.call_id = o.model AND r.delivery_id = o.model_delivery ORDER BY o.delivery_id`,
-  // Failed attempts: of failed deliveries, of retried ones, and of waiting heads.
+  // Failed attempts: of failed deliveries, of retried deliveries, and of waiting heads.
   `INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, code, error, reason, ms, exchange, answer)
    SELECT o.account_id, o.call_id, o.delivery_id, o.integration_id, o.day, t, uuidv7(), o.at + t * interval '5 seconds', 0,
      CASE WHEN o.fate = 'failed' AND t = 3 THEN 'failed' ELSE 'retrying' END, o.bad_code, CASE WHEN o.bad_code IS NULL

@@ -1,4 +1,4 @@
-// Measures what 50 healthy receivers notice of a receiver that never responds, and has a long queue of its own.
+// Measures the effect of a receiver that never responds, and has a long queue of its own, on 50 healthy receivers.
 import { checkArrivals } from './checks.ts'
 import { untilArrived } from './drain.ts'
 import type { BenchEnvironment } from './environment.ts'

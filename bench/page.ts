@@ -20,7 +20,7 @@ export interface PageTime {
   /** The first run, with nothing cached. */
   readonly first: number
   readonly rows: number
-  /** The page is short: the search continues with the next. */
+  /** Whether the page is short, because the search continues on the next page. */
   readonly goesOn: boolean
 }
 
@@ -48,7 +48,7 @@ export async function pageTimes(
   return times
 }
 
-/** One delivered call of one integration, and further integrations. Returns their ids. */
+/** Creates the integrations, and one call that is delivered to the first. Returns the ids of the integrations. */
 async function makeModel(environment: BenchEnvironment, database: Database): Promise<number[]> {
   await using program = await startOn(environment, database)
   const rows = ['uniqueid', 'sequence', 'event_type', 'status', 'caller_number', 'tracking_number', 'event_time']
@@ -178,7 +178,7 @@ function shortened(query: string): string {
   return decodeURIComponent(query).replaceAll(/((?:int|dlv|call)_)[0-9a-f]{32}/g, '$1…')
 }
 
-/** One line for each filter. */
+/** The table has one line for each filter. */
 export function pageTable(times: readonly PageTime[]): string {
   const width = Math.max(...times.map(({ filter }) => filter.length))
   const lines = times.map(({ filter, median, worst, first, rows, goesOn }) =>

@@ -10,7 +10,7 @@ import { type Arrivals, Ledger } from './ledger.ts'
 const ANSWER = Buffer.from('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
 const LENGTH = Buffer.from('content-length: ')
 const HEAD_END = Buffer.from('\r\n\r\n')
-/** More digits than any body here needs. */
+/** The length of a body has fewer digits here. */
 const LENGTH_DIGITS = 10
 
 const ledger = new Ledger()

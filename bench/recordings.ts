@@ -23,7 +23,7 @@ const TAGS = { title: 'Measured', date: '2026-01-01T00:00:00Z', callId: 'bench' 
 export interface ConversionTime {
   readonly form: string
   readonly minutes: number
-  /** Of all cores together, including the start of the thread. */
+  /** The processor time of all cores together, including the start of the thread. */
   readonly cpuSeconds: number
   /** Share of the recording's length. */
   readonly share: number

@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import { MEASURES, type Result } from './measures.ts'
 
-/** If there is a ratio, the goal is one too. */
+/** If there is a ratio, the goal is a ratio too. */
 export function tableOf(results: readonly Result[]): string {
   const rows = results.map(({ id, value, unit, ratio, goal, met }) => [
     MEASURES[id].says,

@@ -15,7 +15,7 @@ export interface BenchSetup extends AsyncDisposable {
   readonly database: Database
   /** The signing keys of the integrations. */
   readonly secrets: readonly string[]
-  /** With these settings besides the usual ones. */
+  /** Starts the program with these settings besides the usual settings. */
   start(env?: Readonly<Record<string, string>>): Promise<Program>
 }
 
@@ -62,7 +62,7 @@ export function startOn(
   return startProgram({ database: connectionString, data: environment.dataFolder, env })
 }
 
-/** One call of each integration is received and delivered: queues are copied from its rows. */
+/** Receives and delivers one call for each integration. Queues are copied from the rows of these calls. */
 async function makeModel(environment: BenchEnvironment, kind: SetupOptions): Promise<Model> {
   const database = await environment.database()
   {

@@ -43,7 +43,7 @@ export async function startTimes(environment: BenchEnvironment, size: StartSize)
   return times
 }
 
-/** One integration made by the program, then copied, with secrets sealed for each copy. */
+/** Creates one integration through the program, then copies it, with secrets sealed for each copy. */
 async function fill(
   environment: BenchEnvironment,
   database: Database,

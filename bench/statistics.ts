@@ -29,7 +29,7 @@ export interface StatisticsTime {
   readonly what: string
   readonly median: number
   readonly worst: number
-  /** It has a goal: the goal of the first view. */
+  /** Whether the goal of the first view applies to this time. */
   readonly isFirst: boolean
 }
 

@@ -31,8 +31,8 @@ rows.push(
   ['CSS: classes', new Set(css.flatMap((text) => text.match(/\.[a-z][\w-]*/g) ?? [])).size],
   ['names declared in more than one file', repeatedNames()],
   ['files that declare a shape with link_days', shapesWith(/\blink_?[dD]ays\b['"]?\??:/)],
-  ['files on the way of an event', listedInArchitecture('one event')],
-  ['files on the way of a save', listedInArchitecture('a save')],
+  ['files on the way of an event', listedInArchitecture('From an update to a request')],
+  ['files on the way of a save', listedInArchitecture('Saving an integration')],
 )
 const width = Math.max(...rows.map(([name]) => name.length))
 for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`)
@@ -65,9 +65,9 @@ function longFunctions(text: string): number {
 }
 
 /** The number of files in ARCHITECTURE.md's list under the heading that names the subject. */
-function listedInArchitecture(subject: string): string | number {
+function listedInArchitecture(heading: string): string | number {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
-  const section = text.split(/^#+ /m).find((part) => part.startsWith(`The way of ${subject}`))
+  const section = text.split(/^#+ /m).find((part) => part.startsWith(heading))
   return section === undefined ? 'not listed' : new Set(section.match(/`?(?:src|web)\/[\w./-]+\.tsx?/g)).size
 }
 

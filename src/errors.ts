@@ -18,7 +18,7 @@ export function isFaultOfData(thrown: unknown): boolean {
   return [TypeError, RangeError, SyntaxError, URIError].some((kind) => thrown instanceof kind)
 }
 
-/** The message of whatever was thrown. */
+/** The message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }

@@ -22,7 +22,7 @@ export type Prefix =
   | 'view'
   | 'wall'
 
-// One refill for 256 ids: the system call for random bytes costs more than the id.
+// The pool is refilled once for 256 ids, because the system call for random bytes costs more than an id.
 const pool = Buffer.allocUnsafe(256 * 10)
 let used = pool.length
 let lastMs = 0
@@ -43,7 +43,7 @@ export function uuidv7(nowMs: number = Date.now()): string {
     setTime(nowMs)
     counter = pool.readUInt16BE(used) & 0x7ff
   } else if (++counter > 0xfff) {
-    // More than a few thousand ids in one millisecond: borrow from the next.
+    // The counter of this millisecond is used up after a few thousand ids: the id borrows from the next millisecond.
     setTime(lastMs + 1)
     counter = 0
   }

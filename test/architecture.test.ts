@@ -5,35 +5,38 @@ import { basename, dirname, join, normalize } from 'node:path'
 import { test } from 'node:test'
 
 interface Row {
-  /** Parts of which it may import anything. */
+  /** Parts of which any module may be imported. */
   readonly parts?: readonly string[]
-  /** Parts of which it may import types only: it knows their shapes and runs none of their code. */
+  /** Parts of which only types may be imported: the importing part knows their shapes but runs none of their code. */
   readonly types?: readonly string[]
 }
 
-/** Folders and single files, most of them in the order in which a call passes through. A file's own row wins over its folder's. */
+/**
+ * Folders and single files, most of them in the order in which a call passes through them. The row of a file takes
+ * precedence over that of its folder.
+ */
 const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/sources': { parts: ['src/calls', 'src/sources/kinds', 'src/sources/mapping'] },
-  // Pure data, what each kind of source asks for: contract, forms and checks follow from it.
+  // Pure data: the settings of each kind of source. Contract, forms and checks are made from it.
   'src/sources/kinds': { parts: ['src/calls', 'src/sources/mapping'] },
-  // Pure: the page shows what a mapping makes of each message with it.
+  // Pure: the page uses it to show the result of a mapping for each message.
   'src/sources/mapping': { parts: ['src/calls'] },
   // Plain data, which the page shows too.
   'src/sources/ready': { types: ['src/sources/mapping'] },
-  // Pure: the page shows what would become of a message with it too.
+  // Pure: the page uses it too, to show the result for a message.
   'src/sources/sanitize.ts': { parts: ['src/calls'] },
   'src/calls': {},
   'src/integrations': {
     parts: ['src/calls', 'src/render', 'src/render/template', 'src/integrations/retry-schedules.ts'],
     types: ['src/integrations/answer-rules.ts'],
   },
-  // A shape that those share who say how a service answers and who read its answers.
+  // A shape shared by the code that declares how a service responds and the code that reads its responses.
   'src/integrations/answer-rules.ts': {},
-  // Plain data that those share who keep schedules and who show them.
+  // Plain data shared by the code that follows schedules and the code that shows them.
   'src/integrations/retry-schedules.ts': {},
   'src/render': { parts: ['src/calls', 'src/render/template'] },
   'src/render/template': {},
-  // The renderer's own code puts a secret into the place it left for it.
+  // The renderer's own code puts a secret into the place that it left for the secret.
   'src/delivery': {
     parts: [
       'src/render',
@@ -43,9 +46,9 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     ],
     types: ['src/integrations/answer-rules.ts'],
   },
-  // Pure: what a state means is the same in the log, in the API and on the page.
+  // Pure: the meaning of a state is the same in the log, in the API and on the page.
   'src/delivery/delivery-states.ts': {},
-  // Pure: the log and the page explain failures by it.
+  // Pure: the log and the page use it to explain failures.
   'src/delivery/failure-explanations.ts': {},
   'src/store/database/shared-sessions.ts': { parts: ['src/store'] },
   'src/store': {
@@ -61,15 +64,15 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     ],
   },
   'src/intake': { parts: ['src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'] },
-  // Whoever wires it gives it what it needs of store and delivery.
+  // main.ts passes in the functions of store and delivery.
   'src/recordings': { parts: ['src/calls'] },
-  // Pure: a step as it is configured, which API and page share.
+  // Pure: the settings of a step, shared by API and page.
   'src/steps/step.ts': { parts: ['src/integrations', 'src/render'] },
   'src/steps': { parts: ['src/calls', 'src/steps/step.ts'] },
   'src/pipeline.ts': {
     parts: ['src/intake', 'src/calls', 'src/integrations', 'src/render', 'src/delivery', 'src/store'],
   },
-  // What the product does to its own data, without HTTP.
+  // The actions of the product on its own data, without HTTP.
   'src/actions': {
     parts: [
       'src/store',
@@ -81,37 +84,30 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/sources/kinds',
       'src/steps/step.ts',
       'src/actions/configuration/references.ts',
-      'src/actions/deliveries',
-    ],
-    // Of those whose work an action asks for it knows the shapes; main.ts hands it the work itself.
-    types: ['src/engine', 'src/recordings/runtime', 'src/sources', 'src/sources/runtime', 'src/steps'],
-  },
-  // What a person sends, and the jobs that send for many: with delivery's own code.
-  'src/actions/deliveries': {
-    parts: [
-      'src/actions',
-      'src/calls',
-      'src/integrations',
-      'src/render',
       'src/delivery',
-      'src/store',
-      'src/delivery/delivery-states.ts',
     ],
+    // An action knows only the shapes of these parts; main.ts passes in their functions.
     types: [
       'src/pipeline.ts',
-      'src/engine',
-      'src/diagnostics.ts',
       'src/integrations/answer-rules.ts',
-      'src/integrations/retry-schedules.ts',
+      'src/engine',
+      'src/recordings/runtime',
+      'src/sources',
+      'src/sources/runtime',
+      'src/steps',
     ],
   },
-  // Where a file of configuration may refer to what it does not hold: the terminal reads it by the same table.
+  // Jobs resend, cancel and send past calls for many deliveries in the background.
+  'src/jobs': {
+    parts: ['src/actions', 'src/store'],
+    types: ['src/diagnostics.ts', 'src/engine'],
+  },
+  // The places where a file of configuration may refer to items outside it; the terminal uses the same table.
   'src/actions/configuration/references.ts': { parts: ['src/render', 'src/steps/step.ts'] },
   'src/api': {
     parts: [
       'src/actions',
       'src/actions/configuration/references.ts',
-      'src/actions/deliveries',
       'src/store',
       'src/calls',
       'src/integrations',
@@ -121,7 +117,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/sources/kinds',
       'src/steps/step.ts',
     ],
-    // Of those whose work it asks for it knows the shapes; main.ts hands it the work itself.
+    // The API knows only the shapes of these parts; main.ts passes in their functions.
     types: [
       'src/integrations/answer-rules.ts',
       'src/intake',
@@ -136,7 +132,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/sources/mapping',
     ],
   },
-  // What serves calls and deliveries while the program runs: the accounts' integrations in memory, and the runs of the engine.
+  // The part that serves calls and deliveries while the program runs: the accounts' integrations in memory, and the
+  // runs of the engine.
   'src/engine': {
     parts: [
       'src/calls',
@@ -153,7 +150,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     ],
     types: ['src/diagnostics.ts'],
   },
-  // What connects sources, recordings and steps with the database and with delivery, as long as the program runs.
+  // The part that connects sources, recordings and steps with the database and with delivery while the program runs.
   'src/sources/runtime': {
     parts: [
       'src/sources',
@@ -176,11 +173,11 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: ['src/steps', 'src/steps/step.ts', 'src/calls', 'src/recordings', 'src/store'],
     types: ['src/delivery', 'src/diagnostics.ts', 'src/intake'],
   },
-  // The keys of the program itself: the operator's, and the one that seals all secrets.
+  // The keys of the program itself: the operator's key, and the key that seals all secrets.
   'src/keys': { parts: ['src/store'], types: ['src/config.ts'] },
-  // A command's own work, with no program around it; the start refuses what was moved.
+  // The work of a command, without a running program; a start refuses a database that was moved.
   'src/move': { parts: ['src/store'], types: ['src/config.ts'] },
-  // What belongs to the process itself: its start, its network, its watchdog.
+  // The process itself: its start, its network, its watchdog.
   'src/program': {
     parts: [
       'src/program/security-releases.ts',
@@ -193,7 +190,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     ],
     types: ['src/config.ts', 'src/diagnostics.ts'],
   },
-  // Asked by the terminal too, of a Node and a database that run nothing yet.
+  // The terminal uses it too, for a Node and a database on which no program runs yet.
   'src/program/security-releases.ts': {},
   'src/main.ts': {
     parts: [
@@ -203,8 +200,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/sources/runtime',
       'src/recordings/runtime',
       'src/steps/runtime',
+      'src/jobs',
       'src/api',
-      'src/actions/deliveries',
       'src/store',
       'src/delivery',
       'src/recordings',
@@ -214,9 +211,9 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     ],
     types: ['src/intake'],
   },
-  // What programs use to talk to an Offhook: it runs none of the program's code.
+  // The client with which programs talk to Offhook: it runs none of the program's code.
   'src/client': {},
-  // The page: the client of the API, and the pure code, so that its preview is the server's.
+  // The page: the client of the API, and the pure code, so that its preview is the same as the server's.
   web: { parts: ['src/client'], types: ['src/api'] },
   'src/cli': {
     parts: [
@@ -224,7 +221,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/main.ts',
       'src/move',
       'src/program/security-releases.ts',
-      // What a start refuses of an address, doctor refuses too.
+      // doctor refuses the same database addresses as a start.
       'src/store/database/shared-sessions.ts',
       'src/actions/configuration/references.ts',
       'src/config.ts',
@@ -237,13 +234,13 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/diagnostics.ts': {},
 }
 
-/** By the first word of its name a function of the store only reads. */
+/** A function of the store whose name begins with one of these words only reads. */
 const READS = /^(?:count|find|has|is|list|read|search)[A-Z]/
 const CONSTANT = /^[A-Z][A-Z\d_]*$/
 
 /**
- * What src/api takes of the store beside, by file: for requests that are no action, such as what tells who asks, and for what
- * comes in under a link. All else is written by actions.
+ * The further functions of the store that src/api uses, by file: for requests that are not actions, such as finding out
+ * who sent a request, and for requests that come in under a link. All other data is written by actions.
  */
 const API_WRITES: Readonly<Record<string, readonly string[]>> = {
   'src/api/auth/keyring.ts': ['saveApiKeysLastUsed'],
@@ -257,7 +254,10 @@ const API_WRITES: Readonly<Record<string, readonly string[]>> = {
   'src/api/wallboards/access.ts': ['noteWallboardOpened'],
 }
 
-/** Leaves: general helpers, and the readers of what strangers send. They import nothing but each other and may be imported by all. */
+/**
+ * Leaves: general helpers, and the readers of data from strangers. Leaves import only each other, and any part may
+ * import them.
+ */
 const LEAVES = [
   'src/assets.ts',
   'src/bounds.ts',
@@ -274,7 +274,10 @@ const LEAVES = [
   'src/xml/',
 ]
 
-/** The one list of the code that the page runs as the server does: the compiler holds it to neither Node nor DOM. */
+/**
+ * The single list of the code that the page runs just as the server does: the compiler lets it use neither Node nor
+ * DOM.
+ */
 const { include } = JSON.parse(readFileSync('tsconfig.pure.json', 'utf8')) as { readonly include: readonly string[] }
 const PURE = include.filter((path) => !path.endsWith('.d.ts'))
 
@@ -289,7 +292,9 @@ const CLAUSE = String.raw`(?<type>type\s)?(?<names>[\w\s{},*$]*?)\sfrom\s*`
 const STATIC = new RegExp(String.raw`^(?:import|export)\s+(?:${CLAUSE})?['"](?<path>[^'"]+)['"]`, 'gm')
 const DYNAMIC = /\bimport\(\s*['"](?<path>[^'"]+)['"]/g
 
-/** The names that package.json gives to files of which Node has another (`#sha256`), each as the page has it. */
+/**
+ * The names that package.json gives to files for which Node has another file (`#sha256`), each with the page's file.
+ */
 const { imports: ownNames } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly imports: Readonly<Record<string, { readonly default: string }>>
 }
@@ -297,7 +302,7 @@ const OWN_NAMES = new Map(Object.entries(ownNames).map(([name, { default: path }
 
 const files = globSync('{src,web}/**/*.{ts,tsx}').filter((file) => !/\.test\.|\.d\.ts$/.test(file))
 const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
-// Data (.json) has no code to depend on.
+// A JSON file has no code to depend on.
 const isCode = ({ target }: Import): boolean => target.startsWith('src/') && !target.endsWith('.json')
 const imports = new Map(files.map((file) => [file, importsOf(file).filter(isCode)]))
 
@@ -350,7 +355,7 @@ test('what an action gives is never dropped: it may be a failure', () => {
   assert.deepEqual(lost, [])
 })
 
-/** Statements of a file that are nothing but a call of an imported action. */
+/** Statements of a file that consist only of a call of an imported action. */
 function dropped(file: string, actions: ReadonlyMap<string, ReadonlySet<string>>): string[] {
   const text = texts.get(file) ?? ''
   const names = [...text.matchAll(/^import \{([^}]*)\} from '(\.[^']*)'/gm)].flatMap(([, list = '', path = '']) => {
@@ -410,7 +415,10 @@ function isLeaf(file: string): boolean {
   return LEAVES.some((leaf) => file.startsWith(leaf))
 }
 
-/** The row of a file: its own, or the longest folder's that contains it (`src/render/template` before `src/render`). */
+/**
+ * The row of a file: its own, or that of the longest folder that contains it (`src/render/template` before
+ * `src/render`).
+ */
 function partOf(file: string): string {
   if (file in MAY_IMPORT) return file
   const rows = Object.keys(MAY_IMPORT).filter((part) => file.startsWith(`${part}/`))

@@ -1,4 +1,4 @@
-// offhook import: files of calls from the terminal, against a real program.
+// `offhook import`: files of calls from the terminal, into a real program.
 import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

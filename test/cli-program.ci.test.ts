@@ -21,7 +21,7 @@ void describe('commands on the machine where offhook serve runs', () => {
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'offhook program '))
-    // As root the bundled PostgreSQL runs as another user, who has to get through here.
+    // As root, the bundled PostgreSQL runs as another user, who needs access to this folder.
     await chmod(folder, 0o711)
     server = startCommand(['serve', '--port', '0', '--json'], folder)
     server.stderr.resume()

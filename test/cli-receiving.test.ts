@@ -1,4 +1,4 @@
-// The receivers of docs/guide/receive.md in examples/, and the functions of docs/guide/verify-signatures.md as they stand on the page.
+// The receivers of docs/guide/receive.md in examples/, and the functions of docs/guide/verify-signatures.md, unchanged.
 import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
@@ -16,7 +16,7 @@ const KEY = Buffer.alloc(32, 7)
 const SECRET = `whsec_${KEY.toString('base64')}`
 const PYTHON = spawnSync('python3', ['--version']).status === 0
 
-/** Arguments that have the work of a receiver fail, the first time that it is asked for a call named "fails once". */
+/** Arguments that make the work of a receiver fail the first time it handles a call named "fails once". */
 const FAILING_NODE = `const { log } = console
 let failed = false
 console.log = (...words) => {
@@ -103,7 +103,7 @@ for (const receiver of RECEIVERS) {
       for (const body of NOT_EXPECTED) assert.equal(await send({ id: 'a', body }), 400, body.slice(0, 80))
       assert.equal(await send({ id: 'g', body: '', method: 'GET' }), 405)
       assert.equal(await send({ id: 'h', body: `{"uniqueid":"1.1","sequence":1,"x":"${'x'.repeat(2 ** 20)}"}` }), 413)
-      // The row that was missing is there at the next attempt, under the same id.
+      // The next attempt, under the same id, contains the missing row.
       assert.equal(await send({ id: 'a', body: '{"uniqueid":"1.1","sequence":1,"name":"mended"}' }), 204)
       assert.match(await lines(), /^1\.1 1 .*mended/)
     })
@@ -119,7 +119,7 @@ for (const receiver of RECEIVERS) {
   })
 }
 
-/** Nothing that a stranger may send, who has no secret. */
+/** Requests from a stranger, who has no secret. */
 const HOSTILE: readonly { readonly bytes: string; readonly status?: number }[] = [
   { bytes: 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc' },
   { bytes: 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}', status: 401 },
@@ -144,10 +144,10 @@ const HOSTILE: readonly { readonly bytes: string; readonly status?: number }[] =
   { bytes: '\0\r\n\r\n' },
 ]
 
-/** Each is sent, and then nothing more, for as long as the test takes. */
+/** Each text is sent without any further bytes, for the whole test. */
 const UNENDED = ['', 'POST / HT', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nabc']
 
-/** Signed right, as an integration sends it whose format or rows are others. */
+/** Correctly signed requests of an integration with another format or other rows. */
 const NOT_EXPECTED = [
   'uniqueid=1.1&sequence=1',
   '<call><uniqueid>1.1</uniqueid></call>',
@@ -175,7 +175,7 @@ async function started(t: TestContext, { file, program }: Receiver, before: read
   return { child, port, lines, send: (request: SignedRequest) => post(`http://127.0.0.1:${port}/`, request) }
 }
 
-/** What comes back until the receiver closes, or has answered a request that is whole. */
+/** Returns the response, once the receiver closes or has responded to a complete request. */
 async function exchanged(port: number, bytes: string): Promise<string> {
   const socket = connect(port, '127.0.0.1').on('error', () => {})
   let answer = ''
@@ -191,7 +191,7 @@ async function exchanged(port: number, bytes: string): Promise<string> {
   return answer
 }
 
-/** The same, and gone before the answer. */
+/** Sends the bytes and breaks the connection before the response. */
 async function cutOff(port: number, bytes: string): Promise<void> {
   const socket = connect(port, '127.0.0.1').on('error', () => {})
   const closed = once(socket, 'close')
@@ -203,11 +203,11 @@ interface SignedRequest {
   readonly id: string
   readonly body: string
   readonly method?: 'POST' | 'GET'
-  /** What goes over the wire instead of the body that was signed. */
+  /** The body on the wire, in place of the signed body. */
   readonly sent?: string
   readonly atS?: number
   readonly signature?: string
-  /** Stands before the right signature. */
+  /** A text before the correct signature. */
   readonly before?: string
 }
 
@@ -223,7 +223,7 @@ async function post(
   return response.status
 }
 
-/** Each row: a name, the headers, the body that is sent, and whether it is genuine. */
+/** Each row: a name, the headers, the sent body, and whether the request is genuine. */
 function signedCases(): readonly (readonly [string, Readonly<Record<string, string>>, string, boolean])[] {
   const body = '{"name":"Söhne"}'
   const at = Math.floor(Date.now() / 1000)
@@ -253,7 +253,7 @@ interface Verifier {
   readonly fence: string
   readonly file: string
   readonly program: string
-  /** Reads rows of headers and body from standard input, and prints for each what the function says. */
+  /** Reads rows of headers and body from standard input, and prints the result of the function for each row. */
   readonly runner: readonly [file: string, code: string]
 }
 

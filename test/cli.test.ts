@@ -1,4 +1,4 @@
-// The command line as a person or a script meets it: run as a program of its own.
+// The command line as a person or a script uses it, in a process of its own.
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -24,7 +24,7 @@ const COMMANDS = [
   'doctor',
 ]
 
-/** Runs a command line in an empty folder, with none of this shell's settings. */
+/** Runs a command line in an empty folder, without the settings of this shell. */
 async function offhook(line: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<CommandResult> {
   const folder = await mkdtemp(join(tmpdir(), 'offhook cli '))
   const result = await commandResult(startCommand(line, folder, env))
@@ -98,7 +98,7 @@ void describe('the command line', { concurrency: 2 }, () => {
   }
 
   void test('options are read as everybody writes them: =, letters, the last of two, and arguments after --', async () => {
-    // Each gets past the reading of arguments, to the place where a key is missing.
+    // Each line passes the parsing of arguments, and fails because a key is missing.
     const lines = [
       ['export', 'calls', '--format=csv', '-ocalls.csv', '--from', '1h', '--from', '2h'],
       ['keys', 'create', '--', '--help'],

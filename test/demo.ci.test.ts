@@ -1,4 +1,4 @@
-// The demo as a person runs it.
+// Runs the demo as a person does.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
@@ -26,7 +26,7 @@ test('the demo plays every recording, proves itself and ends by itself', async (
   assert.deepEqual(proof.problems, [])
   const files = (await readdir(RECORDINGS)).filter((file) => file.endsWith('.ami'))
   assert.ok(Number(proof.calls) >= 30)
-  // Two calls were recorded, and two integrations get their final requests.
+  // Two calls were recorded, and two integrations get the final of each.
   assert.ok('recordings' in proof && 'links' in proof)
   assert.deepEqual([proof.recordings, proof.links], [2, 4])
   assert.equal(lines.filter(({ type }) => type === 'recording').length, files.length)
@@ -53,7 +53,7 @@ test('the demo goes on with calls that last as long as real ones, until it is in
     await sleep(50)
     ;({ calls } = await unwrap(client.GET('/api/v1/live')))
   }
-  // One receiver refuses: whoever looks round finds what that looks like.
+  // A receiver refuses requests, so that a visitor of the demo can see a failure.
   const { data } = await unwrap(client.GET('/api/v1/integrations'))
   const helpDesk = data.find(({ name }) => name === 'Help desk')?.id ?? assert.fail('no help desk')
   let refused: readonly (number | null)[] = []

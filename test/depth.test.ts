@@ -1,5 +1,5 @@
-// Nothing runs out of stack over what a stranger nested (S45): each reader, compiler and printer is given 100,000 levels. What
-// it makes of them is its own rule's matter; here it has to answer, and not throw.
+// No input can exhaust the stack by its nesting (S45): each reader, compiler and printer is given 100,000 levels. Other
+// rules say what the result is; here the code must return, and not throw.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readRows, refusedTable } from '../src/calls/import/read-rows.ts'
@@ -65,7 +65,7 @@ const keys: Record<string, () => unknown> = Object.fromEntries(
   ),
 )
 
-/** What goes in, by what reads it. Each answers, with whatever it makes of it. */
+/** The input of each reader. Each reader must return, whatever its result. */
 const READERS: Readonly<Record<string, () => unknown>> = {
   ...keys,
   'a value that is JSON': () => request({ format: 'json', rows: [row('a', lists, 'json'), row('b', objects, 'json')] }),

@@ -1,4 +1,4 @@
-// The bundled PostgreSQL, started for real: first and later starts, kills, and the folders of real machines.
+// The bundled PostgreSQL, really started: first and later starts, kills, and the folders of real machines.
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -266,7 +266,7 @@ test(
 
 const endings = new WeakMap<TestContext, (() => unknown)[]>()
 
-/** What is to be undone when the test ends, the last first. */
+/** Registers work to be undone at the end of the test, the last first. */
 function atEnd(t: TestContext, undo: () => unknown): void {
   const undoes = endings.get(t) ?? []
   if (undoes.length === 0) {
@@ -278,7 +278,10 @@ function atEnd(t: TestContext, undo: () => unknown): void {
   undoes.push(undo)
 }
 
-/** A data folder with a database in it, stopped. Copied, because a first start costs a second and more. */
+/**
+ * Creates a data folder with a database that does not run. It is copied, because a first start takes more than a
+ * second.
+ */
 function stored(t: TestContext): { root: string; data: string } {
   const { root, data } = folders(t)
   const folder = join(data, 'postgres')
@@ -289,7 +292,7 @@ function stored(t: TestContext): { root: string; data: string } {
   return { root, data }
 }
 
-/** A fresh folder, everything in it stopped and removed at the end. */
+/** Creates a folder; at the end everything in it is stopped and removed. */
 function folders(t: TestContext): { root: string; data: string; elsewhere: string } {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'offhook-embedded-')))
   chmodSync(root, 0o711)
@@ -312,7 +315,7 @@ async function start(
   return { ...server, stop }
 }
 
-/** Starts the server from a program of its own. The server is stopped by whoever starts it in the test, or at the end. */
+/** Starts the server from a program of its own. The server is stopped by the next start in the test, or at the end. */
 async function startElsewhere(
   t: TestContext,
   args: readonly [data: string],

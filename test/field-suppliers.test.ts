@@ -1,4 +1,4 @@
-// Who supplies each field of the catalogue; docs/reference/fields.md lists it.
+// The suppliers of each field of the catalogue, which docs/reference/fields.md lists.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fieldOf, FIELDS } from '../src/calls/fields.ts'

@@ -1,4 +1,5 @@
-// The guides: what they link to is there, somebody gets to them, they are short, and they name no rules.
+// The guides: the targets of their links exist, every guide is linked from another, the guides are short, and they name
+// no rules.
 import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -43,7 +44,7 @@ test('no guide sets a variable that looks like a setting of Offhook and is none:
   const kamailioRoutes = readFileSync('docs/guide/kamailio-offhook.cfg', 'utf8')
   for (const page of pages) {
     const names = [...readFileSync(page, 'utf8').matchAll(/\bOFFHOOK_[A-Z0-9_]*[A-Z0-9]\b/g)].map(([name]) => name)
-    // A receiver's own, which runs elsewhere, and the names of Kamailio's routes.
+    // `OFFHOOK_SECRET` belongs to a receiver, which runs elsewhere; the others are names of Kamailio's routes.
     const set = names.filter((name) => name !== 'OFFHOOK_SECRET' && !kamailioRoutes.includes(name))
     assert.deepEqual(unknownVariables(Object.fromEntries(set.map((name) => [name, '']))), [], page)
   }

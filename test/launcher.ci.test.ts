@@ -13,7 +13,7 @@ import { freePort, freshFolder } from './kit/program.ts'
 
 const LAUNCHER = join(import.meta.dirname, '../bin/offhook')
 
-/** The Node of the machine, if it has one beside ours: an old one is what the launcher is for. */
+/** This Node, and another Node of the machine, if it has one: the launcher exists for an old Node. */
 const NODES = [process.execPath, '/usr/bin/node', '/usr/local/bin/node'].filter((path) => existsSync(path))
 
 async function launch(node: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {
@@ -43,7 +43,7 @@ for (const node of NODES) {
       OFFHOOK_PORT: String(await freePort()),
     }
     const child = spawn(node, [LAUNCHER, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
-    // Read to its end: what it says while it stops must not meet a closed pipe.
+    // The output is read to its end, so that the program does not write to a closed pipe while it stops.
     const started = Promise.withResolvers<void>()
     child.stderr.setEncoding('utf8').on('data', (line: string) => {
       if (line.includes('"Offhook started"')) started.resolve()
@@ -55,8 +55,8 @@ for (const node of NODES) {
 }
 
 /**
- * The launcher in a folder of its own: a bundled Node that says a version and who it is, a table that asks for one, and the
- * program as one line that says which Node runs it.
+ * Creates the launcher in a folder of its own: a bundled Node that prints a version and its name, a table of the
+ * required versions, and a program of one line that prints which Node runs it.
  */
 async function pretend(
   t: TestContext,

@@ -1,4 +1,4 @@
-// S11: one door to other machines. Who else opens connections is listed here, with the reason why it may.
+// S11: a single module opens connections to other machines. Each exception is listed here with its reason.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,22 +17,26 @@ const MAY_CONNECT: Readonly<Record<string, string>> = {
   'src/sources/tcp-connection.ts': 'dials the telephone system of a source, at the address that the guard has judged',
 }
 
-/** Vendors whose hosts are named, and what for: nothing is sent there that a person did not set up. */
+/** The vendors whose hosts the code names, with the reason: nothing is sent to them that a person did not set up. */
 const MAY_NAME: Readonly<Record<string, RegExp>> = {
   // Pages of documentation, which a person may open.
   'src/sources/ready/': /./,
-  // Where services take requests, once a person has made an integration of one: and pages of documentation.
+  // The addresses to which services are sent requests, once a person has created such an integration, and pages of
+  // documentation.
   'src/integrations/services/': /./,
-  // An example of a request, whose host the service asks for.
+  // An example of a request, whose host the service requires.
   'src/api/integrations/contract.ts': /^hooks\.slack\.com$/,
-  // The name of the language that a JSON Schema is written in: nobody asks there.
+  // The name of the language of JSON Schema, to which no request is sent.
   'src/api/config/schema.ts': /^json-schema\.org$/,
-  // Where Twilio keeps the recordings of its calls: the account's credentials go nowhere else (S26).
+  // Twilio's host for the recordings of its calls: the account's credentials are sent to no other host (S26).
   'src/sources/twilio/': /^api\.twilio\.com$/,
   'src/sources/kinds/twilio.ts': /^api(?:\.\w+\.\w+)?\.twilio\.com$/,
 }
 
-/** What opens a connection: the global ones, and the functions of these modules by whatever name they are imported. */
+/**
+ * The functions that open a connection: the global ones, and the functions of these modules, by whatever name they are
+ * imported.
+ */
 const GLOBALS = /(?<![.\w])(?:fetch|WebSocket|EventSource|XMLHttpRequest)\s*\(/
 const MODULES: Readonly<Record<string, RegExp>> = {
   'node:net': /\b(?:connect|createConnection|Socket)\b|\*/,
@@ -50,7 +54,7 @@ function connects(source: string): boolean {
   if (GLOBALS.test(code)) return true
   const imports = code.matchAll(/import\s+(?!type\b)([^;'"]*?)\s*from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g)
   for (const [, names = '*', from = '', awaited = from] of imports) {
-    // A default import is the whole module; a type is nothing.
+    // A default import is the whole module; an imported type is no value.
     const valueNames = names.replaceAll(/\btype\s+\w+(?:\s+as\s+\w+)?/g, '')
     const all = /^\w/.test(valueNames) ? '*' : valueNames
     if (MODULES[awaited]?.test(all) || MODULES[`node:${awaited}`]?.test(all)) return true

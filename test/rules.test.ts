@@ -1,4 +1,4 @@
-// Every rule of docs/spec is held by a test that says its number, and every number that a test says is a rule.
+// Every rule of docs/spec has a test that names its number, and every number that a test names is a rule.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'

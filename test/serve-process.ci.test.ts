@@ -1,4 +1,4 @@
-// offhook serve as a process: starts, stops, kills, and a second one on the same data.
+// `offhook serve` as a process: starts, stops, kills, and a second process on the same data.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

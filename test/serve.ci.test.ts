@@ -1,4 +1,4 @@
-// offhook serve, killed, with the PostgreSQL that it started.
+// `offhook serve`, killed, with the PostgreSQL that it started.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -39,10 +39,10 @@ test('D17 with its PostgreSQL killed it accepts nothing, and serves again by its
   assert.deepEqual(await uniqueids(program), [...accepted, 'back'].toSorted())
 })
 
-/** More than the ten seconds that a start waits for the lock. */
+/** Longer than the ten seconds that a start waits for the lock. */
 const REFUSED_WITHIN_MS = 30_000
 
-/** `offhook serve` on a database, to its end. */
+/** Runs `offhook serve` on a database until it ends. */
 async function refused(database: string) {
   const port = String(await freePort())
   const settings = { OFFHOOK_DATABASE_URL: database, OFFHOOK_PORT: port }

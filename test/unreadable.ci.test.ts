@@ -1,4 +1,4 @@
-// One database with a broken row of every kind, one start of the real program: each row is left out alone (S46).
+// A database with a broken row of every kind, and a start of the real program: each such row is left out alone (S46).
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
@@ -14,18 +14,18 @@ const deep = '['.repeat(LEVELS) + ']'.repeat(LEVELS)
 const large = 'x'.repeat(1024 * 1024)
 
 const api = await startApi()
-// What is refused is kept for later, and the receiver is well all the same.
+// A refused delivery is kept for later, and the receiver still counts as healthy.
 let refuses = true
 const receiver = await startReceiver({ answers: ({ path }) => (refuses && path === '/refused' ? { status: 404 } : {}) })
 const db = new Client({ connectionString: api.database })
-// The program's database goes first.
+// The program's database ends before this connection.
 db.on('error', () => undefined)
 await db.connect()
-/** Public ids of what is broken, by what is wrong with it. */
+/** The public ids of the broken rows, by their fault. */
 const broken: Record<string, string> = {}
 let other: { readonly headers: Record<string, string> }
 
-/** Its stored faults, as SQL that sets `config`. Each is of an integration of its own. */
+/** The faults of stored integrations, as SQL that sets `config`. Each fault is in an integration of its own. */
 const INTEGRATIONS: Readonly<Record<string, string>> = {
   'a wrong type': `config = jsonb_set(config, '{delivery,timeout_s}', '"soon"')`,
   'a wrong type in a list': `config = jsonb_set(config, '{request,rows}', '[{"key": 5}]')`,
@@ -88,7 +88,7 @@ after(async () => {
   await receiver.close()
 })
 
-/** Everything whole, by way of the API. */
+/** Creates everything unbroken, through the API. */
 async function prepare(): Promise<void> {
   const account = await api.post('/api/v1/accounts', { name: 'Another' })
   other = { headers: { 'x-offhook-account': account.body.id } }
@@ -100,7 +100,7 @@ async function prepare(): Promise<void> {
   const secret = { request: { url: `${receiver.url}/secret`, auth } }
   broken['a secret that does not open'] = (await integrate('a secret that does not open', secret)).id
   broken['a breaker'] = (await integrate('a breaker')).id
-  // What is sent there waits.
+  // The deliveries of this integration wait.
   broken['waiting'] = (await integrate('waiting', { request: { url: `${receiver.url}/refused`, rows: ROWS } })).id
   broken['damaged requests'] = (await integrate('damaged requests', { request: { url: `${receiver.url}/refused` } })).id
   await integrate('good')
@@ -128,7 +128,7 @@ async function prepare(): Promise<void> {
   )
 }
 
-/** An integration by a file; its id. */
+/** Creates an integration through a file of configuration; returns its id. */
 async function managed(): Promise<string> {
   const wanted = { name: 'managed', request: { url: `${receiver.url}/managed` } }
   const applied = await api.post('/api/v1/config', { config: { offhook: 1, integrations: [wanted] } })
@@ -172,7 +172,7 @@ async function damage(): Promise<void> {
     `UPDATE event SET fields = '{' WHERE call_id = (SELECT call_id FROM call WHERE uniqueid = 'call with null')`,
   )
   await sql(`UPDATE attempt SET exchange = '[1' WHERE integration_id = ${numberOf('a breaker')}`)
-  // Times that only PostgreSQL knows, in rows that can be read.
+  // Times that only PostgreSQL can represent, in rows that can be read.
   await sql(
     `UPDATE integration SET created_at = 'infinity', updated_at = '0044-03-15 BC' WHERE config->>'name' = 'good'`,
   )
@@ -193,10 +193,10 @@ async function damage(): Promise<void> {
     ($1, uuidv7(), 'past_calls', '{"rate": "x"}', 5)`,
     [account],
   )
-  await sql(`INSERT INTO source_message (account_id, source_id, message_id, at, method, path, query, headers, body, state, problems, told)
+  await sql(`INSERT INTO source_message (account_id, source_id, message_id, at, method, path, query, headers, body, state, problems, updates)
     SELECT account_id, source_id, uuidv7(), now(), 'POST', '', '', '5', 'x', 'not_understood', 'null', '[{"uniqueid": 5}]'
     FROM source WHERE kind = 'push' AND name = 'push'`)
-  // An account of its own, of which neither the zone nor the key that opens its secrets can be read.
+  // An account of which neither the time zone nor the key for its secrets can be read.
   await sql(
     `INSERT INTO account (uuid, name, timezone, country, data_key) VALUES (uuidv7(), 'Damaged', 'Mars/Base', '??', 's1.zzz.AAAA')`,
   )
@@ -374,5 +374,5 @@ test('S46 every broken row of settings can be fixed or deleted', async () => {
   )
 })
 
-/** Of those that were damaged, the integrations that can be read all the same. */
+/** The damaged integrations that can be read nevertheless. */
 const WHOLE = new Set(['a breaker', 'damaged requests'])

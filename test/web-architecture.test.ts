@@ -1,10 +1,13 @@
-// The laws of the page's code: who may import whom in `web`, how long things may grow, and where words stand.
+// The rules for the page's code: allowed imports in `web`, maximum sizes, and the place of texts.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { test } from 'node:test'
 
-/** Each layer may import those before it. Pages do not import each other; `main.tsx` and `router.tsx` know all. */
+/**
+ * Each layer may import the layers before it. Pages do not import each other; `main.tsx` and `router.tsx` may import
+ * all.
+ */
 const LAYERS = ['web/words', 'web/api', 'web/parts', 'web/shell', 'web/pages'] as const
 
 const componentLinesMax = 200
@@ -21,7 +24,7 @@ test('layers import only what is below them, and no page imports another', () =>
     return importsOf(file)
       .filter((target) => {
         const to = layerOf(target)
-        // Parts may ask who is signed in, for the time zone; the API may need words for what failed.
+        // Parts may read who is signed in, for the time zone; the API may need words for failures.
         if (to < 0 || to < from) return false
         return to > from || (LAYERS[to] === 'web/pages' && pageOf(target) !== pageOf(file))
       })
@@ -36,7 +39,7 @@ test('the folders of a page import each other one way only', () => {
   for (const file of code.filter((one) => one.startsWith('web/pages/')))
     for (const target of importsOf(file)) {
       const [from, to] = [folderOf(file), folderOf(target)]
-      // What stands in the folder of the page itself joins its parts, and is shared by them.
+      // The files in the folder of the page itself join its parts, and its parts share them.
       const isWithin = from.startsWith(`${to}/`) || to.startsWith(`${from}/`)
       if (from !== to && !isWithin && pageOf(file) === pageOf(target) && target.startsWith('web/pages/'))
         arrows.set(from, (arrows.get(from) ?? new Set()).add(to))
@@ -100,7 +103,7 @@ test('every class of a style sheet is given to something, and every class that i
   const styled = new Set(
     files.filter((file) => file.endsWith('.css')).flatMap((file) => classesIn(texts.get(file) ?? '')),
   )
-  // Classes are given as literals, whole or as the end of `of-${type}`; those of CodeMirror are its own.
+  // Classes are written as literals, whole or as the end of `of-${type}`; the classes of CodeMirror are its own.
   const words = new Set(code.flatMap((file) => literalsIn(texts.get(file) ?? '')))
   const unused = [...styled].filter((name) => !words.has(name) && !/^(?:cm-|of-)/.test(name))
   assert.deepEqual(unused, [], 'no element has these')
@@ -127,7 +130,7 @@ test('the styles of a page are asked for by that page alone', () => {
   assert.deepEqual(bare, [], 'these are styled in another page, which has no effect here')
 })
 
-/** Names of the classes in a style sheet's selectors. */
+/** Returns the names of the classes in a style sheet's selectors. */
 function classesIn(css: string): string[] {
   const selectors = [...css.replaceAll(/\/\*[^]*?\*\//g, '').matchAll(/([^{}]+)\{/g)].map(([, text = '']) =>
     text.trim(),
@@ -137,12 +140,12 @@ function classesIn(css: string): string[] {
     .flatMap((text) => [...text.matchAll(/\.([a-z][\w-]*)/gi)].map(([, name = '']) => name))
 }
 
-/** Classes that are given to elements as literals. */
+/** Returns the classes that are given to elements as literals. */
 function givenIn(file: string): string[] {
   return [...(texts.get(file) ?? '').matchAll(/className="([^"]*)"/g)].flatMap(([, names = '']) => names.split(' '))
 }
 
-/** Words in the literals of a file, without its imports and comments. */
+/** Returns the words in the literals of a file, without its imports and comments. */
 function literalsIn(text: string): string[] {
   const bare = text.replaceAll(/^import .*$|\/\/.*$|^\s*\/?\*.*$/gm, '')
   return [...bare.matchAll(/'([^'\n]*)'|"([^"\n]*)"|`([^`]*)`/g)].flatMap(([, a, b, c]) =>
@@ -150,7 +153,7 @@ function literalsIn(text: string): string[] {
   )
 }
 
-/** Sentences between tags, and texts of attributes that people read or hear. */
+/** Returns the sentences between tags, and the attributes that people read or hear. */
 function wordsIn(file: string): string[] {
   const text = texts.get(file) ?? ''
   const between = text.matchAll(/(?:^\s+|>)([A-Z][a-z]+(?: [\w'’,.]+)+)\s*(?:<|$)/gm)

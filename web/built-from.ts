@@ -39,7 +39,7 @@ function readModules(root: string): readonly string[] | null {
   try {
     return JSON.parse(readFileSync(join(root, MODULES), 'utf8')) as string[]
   } catch {
-    // Not built yet, or built by a version that kept no list.
+    // The page was not built yet, or was built by a version that kept no list.
     return null
   }
 }

@@ -13,7 +13,7 @@ import type { Db } from '../store/database/tables.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
 import type { Actor } from './actor.ts'
 import type { DeliveryDeps } from './deliveries/deps.ts'
-import type { DeliveryStatus } from './deliveries/status.ts'
+import type { DeliveryStatus } from '../engine/delivery-status.ts'
 
 /** The context of an action whose actor is not known yet: a sign-in, or the use of a link. */
 export interface AnonymousContext {

@@ -47,7 +47,7 @@ export type FailureCode =
 
 export class ActionFailure {
   readonly code: FailureCode
-  /** What happened, and how to fix it, in a sentence. */
+  /** Says what happened and how to fix it, in a sentence. */
   readonly message: string
   /** Empty if no single value is to blame. */
   readonly flaws: readonly Flaw[]
@@ -64,7 +64,7 @@ export function invalidValues(flaws: readonly Flaw[]): ActionFailure {
   return new ActionFailure('validation_failed', 'Some values are invalid.', flaws)
 }
 
-/** What an action returns: its result or its failure. */
+/** The value that an action returns: its result or its failure. */
 export type Result<Value> = Value | ActionFailure
 
 export function isFailure(result: unknown): result is ActionFailure {

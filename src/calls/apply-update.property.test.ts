@@ -1,4 +1,4 @@
-// What holds for any sequence of updates, from any source, with any clock.
+// Properties of any sequence of updates, from any source, with any clock.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
@@ -126,7 +126,7 @@ test('C12 whatever comes in, the talk lies within the call', () => {
 
 test('C12 whatever comes in, ring, hold and queue times together fit into the call', () => {
   always(({ call }) => {
-    // A quarter of a millisecond: times are floats near 1.8e12, which have steps of that size.
+    // The tolerance is a quarter of a millisecond, because times are floats near 1.8e12, which have steps of that size.
     if (call.endAt !== null)
       assert.ok(call.ringMs + call.holdMs + call.queueMs <= call.endAt - call.startAt + 0.25 * 25)
   })
@@ -183,7 +183,10 @@ test('C6 statuses told late make no event, and fields in any order say the same 
   )
 })
 
-/** The call as receivers see it, without event numbers and event times: those follow from the order in which updates arrive. */
+/**
+ * The call as receivers see it, without event numbers and event times, which depend on the order in which updates
+ * arrive.
+ */
 function described({ call }: AppliedUpdates) {
   const { sequence: _sequence, event_time: _time, ...fields } = snapshot(call, 'final', 0)
   const { status, previousStatus, outcome, startAt, answerAt, endAt, talkEndAt, connected } = call
@@ -244,7 +247,7 @@ test('C6 C12 updates that say their times make the same call in whatever order t
   )
 })
 
-/** What the time of the answer decides. */
+/** The values that depend on the time of the answer. */
 function answerOf({ answerAt, endAt, outcome, talkEndAt, ringMs }: Call) {
   return { answerAt, endAt, outcome, talkEndAt, ringMs }
 }

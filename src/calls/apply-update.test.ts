@@ -334,7 +334,7 @@ test('C6 a call with many statuses keeps count, and one that comes late still fi
   assert.deepEqual([call.holdMs, call.answerAt], [expected.holdMs, expected.answerAt])
 })
 
-/** What the order of a call's updates decides. */
+/** The values that depend on the order of a call's updates. */
 function courseOf({ call }: AppliedUpdates) {
   const { status, outcome, answerAt, talkEndAt, ringMs, holdMs, queueMs } = call
   return { status, outcome, answerAt, talkEndAt, ringMs, holdMs, queueMs }

@@ -1,4 +1,4 @@
-// One update applied to a call: the heart of the engine (C2–C7, C11–C15).
+// Applies an update to a call (C2–C7, C11–C15). This is the centre of the engine.
 //
 // An update is *in order* or *late*. In order: its source keeps order, its vendor's number is not smaller than the last, or its
 // time is not older than the known time, as precisely as times are given. Then its fields replace the known ones, and a change of

@@ -1,4 +1,5 @@
-// What a call's carrier says about the caller's number: STIR/SHAKEN (ATIS-1000074), in the words of 3GPP TS 24.229.
+// The statement of a call's carrier about the caller's number: STIR/SHAKEN (ATIS-1000074), in the words of 3GPP TS
+// 24.229.
 import type { Fields } from './call.ts'
 
 /** How far the caller's carrier vouches for the number (A fully, B and C less), or that the verification failed. */

@@ -206,7 +206,7 @@ export interface CallCourse {
   /** An outcome that was reported before the end: it is kept for the end, and not shown until then (C2). */
   readonly outcomeTold: Outcome | null
   readonly startAt: number
-  /** Also `null` if a person answered and nobody saw when (`unseen`). */
+  /** The time of the answer. Also `null` if a person answered at an unknown time (`unseen`). */
   readonly answerAt: number | null
   readonly unseen?: UnseenPart
   readonly endAt: number | null

@@ -68,8 +68,8 @@ function enterStatus(course: CourseDraft, status: Status, when: number): void {
 }
 
 /**
- * Ends a course that has just entered `ended`. Its outcome is the outcome of the end, otherwise the outcome that was seen,
- * otherwise the one that was reported.
+ * Ends a course that has just entered `ended`. Its outcome is the outcome of the end, otherwise the outcome that was
+ * seen, otherwise the outcome that was reported.
  */
 function close(course: CourseDraft, { lost, outcome, fallbackOutcome }: CourseChange): void {
   course.endAt = course.statusAt

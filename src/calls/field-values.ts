@@ -20,14 +20,17 @@ const LINK_WANTED = 'Must be an http or https URL.'
 
 const FIELD_BY_CODE: ReadonlyMap<string, Field> = new Map(catalogue.map((field) => [field.code, field]))
 
-/** What is wrong with a field of an update, or `null`: then its value is a `FieldValue`. `null` clears any field (C4). */
+/**
+ * Says what is wrong with a field of an update. Returns `null` if the value is a `FieldValue`. The value `null` clears
+ * any field (C4).
+ */
 export function flawOfField(name: string, value: unknown): string | null {
   const field = FIELD_BY_CODE.get(name)
   if (field === undefined && !isCustomField(name))
     return 'Unknown field. GET /api/v1/fields lists the fields; a custom field is named custom.<name>.'
   if (field?.from === 'offhook') return 'Offhook sets this field. Leave it out.'
   if (value === null) return null
-  // Such a reference becomes a link that opens any call's recording (S43): only Offhook itself may set it.
+  // A reference to a recording becomes a link that opens any call's recording (S43), so only Offhook itself may set it.
   if (RECORDING_LINK_FIELDS.includes(name) && recordingRefersTo(value) !== null)
     return 'Only Offhook can refer to its own recordings. Send a URL.'
   if (field?.values)

@@ -34,7 +34,7 @@ export interface Field {
   /** Whether it may change after it is first known. */
   readonly changes: boolean
   readonly from: 'source' | 'offhook' | 'gap'
-  /** One sentence. */
+  /** Explains the field in one sentence. */
   readonly help: string
   /** The values of an enum. */
   readonly values?: readonly string[]

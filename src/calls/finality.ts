@@ -18,7 +18,7 @@
 import type { Call, CallEvent, EventType } from './call.ts'
 import { snapshot } from './snapshot.ts'
 
-/** What an integration's final waits for, and for how long after the end at most. */
+/** The conditions that an integration's final waits for, and the longest wait after the end. */
 export interface Wait {
   readonly recording: boolean
   /** Names of steps after the call. A step that does not follow this call is not waited for. */

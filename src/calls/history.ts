@@ -19,7 +19,7 @@ export interface HistoryKey {
 export interface HistoryEntry extends HistoryKey {
   /** `null` while the call is active. */
   readonly outcome: string | null
-  /** Who answered: the name, otherwise the id. */
+  /** The name of the agent who answered, otherwise the id. */
   readonly agent: string | null
 }
 
@@ -29,7 +29,7 @@ export interface EarlierCalls {
   /** How many of the calls began in the thirty days before the call. */
   readonly recent: number
   readonly last: Pick<HistoryEntry, 'at' | 'outcome'> | null
-  /** Who answered last. */
+  /** The agent who answered last. */
   readonly agent: string | null
 }
 

@@ -1,4 +1,4 @@
-// Why a call ended as it did: the stored evidence, and the sentence made from it.
+// The reason why a call ended as it did: the stored evidence, and the sentence that is made from the evidence.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'

@@ -22,7 +22,7 @@ export function outcomeSentence(evidence: WholeEvidence, call: Call): string {
 interface Telling {
   readonly evidence: WholeEvidence
   readonly call: Call
-  /** Who made the call. */
+  /** The words for the person who made the call. */
   readonly who: string
   readonly isOutbound: boolean
 }
@@ -67,7 +67,7 @@ function answer({ evidence: { legs }, call }: Telling): string {
   return call.answerAt === null || start === undefined ? by : `${by} after ${seconds(call.answerAt - start)}`
 }
 
-/** Who ended the call; '' if it is unknown. */
+/** Says who ended the call; '' if that is unknown. */
 function hangup(telling: Telling): string {
   return hungUp(telling) ?? (telling.evidence.endedBy === 'system' ? 'the phone system ended the call' : '')
 }
@@ -104,7 +104,7 @@ function nobody(evidence: WholeEvidence): string {
 const isRung = ({ end, rangS }: EvidenceLeg): boolean =>
   (end === 'no_answer' || end === 'cancelled') && rangS !== undefined
 
-/** What happened to the call, if no leg is known. */
+/** The words for the end of a call of which no leg is known. */
 const WITHOUT_LEGS: Readonly<Record<LegEnd, string>> = {
   answered: 'nobody answered',
   no_answer: 'nobody answered',

@@ -48,7 +48,7 @@ export const USUAL_CHANGES: Readonly<Record<Status | 'new', readonly Status[]>> 
   ended: [],
 }
 
-/** Whether a change of status is one of the usual ones. `null`: no status was reported before. */
+/** Whether a change of status is usual. `null`: no status was reported before. */
 export function isUsualChange(from: Status | null, to: Status): boolean {
   return USUAL_CHANGES[from ?? 'new'].includes(to)
 }

@@ -38,7 +38,7 @@ interface AttemptFacts {
   isTest: boolean
 }
 
-/** From which address a change was asked for; `null`: the program made it. */
+/** The address from which a change was asked for; `null`: the program itself made the change. */
 interface From {
   readonly address: string | null
 }
@@ -58,10 +58,10 @@ export type Change =
   | Of<'key_revoked', { keyId: string } & Authorship>
   | Of<'wallboard_created' | 'wallboard_revoked', { wallboardId: string } & Authorship>
   | Of<'person_invited' | 'person_removed', { personId: string } & Authorship>
-  /** `personId` is null for a link that makes the first person of all. */
+  /** `personId` is null for a link that creates the first person. */
   | Of<'link_created', { personId: string | null; kind: 'first' | 'invitation' | 'password' } & Authorship>
   | Of<'link_used', { personId: string; kind: 'first' | 'invitation' | 'password' } & From>
-  /** `means`: what the person came in by. */
+  /** `means`: the means by which the person signed in. */
   | Of<'session_started', { personId: string; means: 'password' | 'link' } & From>
   /** `sessionId`: the one session that was ended; `null`: all of the person's. */
   | Of<'sessions_ended', { personId: string; sessionId: string | null } & Authorship>

@@ -7,7 +7,7 @@ export { listAll, ProblemError, unwrap } from '../client/client.ts'
 
 /** The address of an Offhook, and a key that it accepts. */
 export interface ApiTarget {
-  /** Such as `http://127.0.0.1:8080`, without a slash at the end. */
+  /** The address, for example `http://127.0.0.1:8080`, without a slash at the end. */
   readonly url: string
   readonly key: string
 }

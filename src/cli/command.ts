@@ -18,7 +18,7 @@ interface PositionalArg {
 interface StringArg {
   readonly type: 'string'
   readonly description: string
-  /** One letter, as in `-o`. */
+  /** The short form of the option: one letter, as in `-o`. */
   readonly short?: string
   /** The name of the value in the help; by default the name of the option. */
   readonly valueHint?: string
@@ -55,7 +55,7 @@ export type ArgValues<T extends Args> = { readonly [Name in keyof T]: ParsedValu
 
 export interface Command<T extends Args = Args> {
   readonly name: string
-  /** One sentence, for the list of commands and the top of the help. */
+  /** Says in one sentence what the command does, for the list of commands and the top of the help. */
   readonly summary: string
   /** Further explanation for the help, beyond the options. */
   readonly about?: string
@@ -70,7 +70,7 @@ export interface AnyCommand extends Omit<Command, 'run'> {
   readonly invoke: (line: readonly string[]) => Promise<ExitCode>
 }
 
-/** The command does not accept the arguments. The message says what it accepts. */
+/** The command does not accept the arguments. The message says which arguments the command accepts. */
 export class UsageError extends Error {}
 
 /** Binds the reading of arguments to the command that declared them. */

@@ -34,7 +34,7 @@ export interface ReadOptions {
   readonly keepSecrets: boolean
 }
 
-/** More aliases than this are an attack (a "billion laughs"), or as hard to read as one. */
+/** A file with a higher number of aliases is an attack (a "billion laughs"), or as hard to read as an attack. */
 const ALIASES_MAX = 100
 /** As much as the API accepts, plus comments and blanks. */
 const CHARACTERS_MAX = 8 * 1024 * 1024

@@ -72,7 +72,7 @@ interface Span {
   readonly to?: string
 }
 
-/** The API refuses unknown values, in a sentence that names the known ones. */
+/** The API refuses unknown values, in a sentence that names the known values. */
 type Filters = { readonly [Name in 'state' | 'integration' | 'status' | 'outcome']: string | undefined }
 
 function listCalls(client: Client, { status, outcome }: Filters, span: Span): AsyncIterable<Row> {

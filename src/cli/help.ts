@@ -8,7 +8,7 @@ export interface CommandSummary {
   readonly summary: string
 }
 
-/** What `offhook --help` prints. */
+/** The text that `offhook --help` prints. */
 export function overview(commands: readonly CommandSummary[]): string {
   const start = commands.filter(({ name }) => name === 'demo' || name === 'serve')
   const rest = commands.filter((listed) => !start.includes(listed))
@@ -27,7 +27,7 @@ export function overview(commands: readonly CommandSummary[]): string {
   ].join('\n')
 }
 
-/** What `offhook <command> --help` prints. */
+/** The text that `offhook <command> --help` prints. */
 export function helpOf(command: AnyCommand): string {
   const { summary, about, args, examples } = command
   const entries = Object.entries(args)

@@ -40,7 +40,7 @@ export const keys = defineCommand({
         const expires = args.expires === undefined ? null : parseMoment('expires', args.expires)
         return create(
           client,
-          // The API checks the scopes, and names those that exist.
+          // The API checks the scopes, and its error names the scopes that exist.
           {
             name: required(args.which, 'a name'),
             scopes: args.scopes.split(',') as ApiKeyScope[],

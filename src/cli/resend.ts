@@ -1,4 +1,4 @@
-// offhook resend: resends one delivery, or all that match a filter, after showing their number.
+// offhook resend: resends one delivery, or all deliveries that match a filter, after showing their number.
 import { createInterface } from 'node:readline/promises'
 import type { ResendManyInput, ResendMode } from '../client/client.ts'
 import { unwrap, type Client } from './client.ts'

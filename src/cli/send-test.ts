@@ -42,7 +42,7 @@ export const sendTest = defineCommand({
     const { delivery, attempt } = await unwrap(
       client.POST('/api/v1/integrations/{id}/test', {
         params: { path: { id } },
-        // The API checks the event, and names those that exist.
+        // The API checks the event, and its error names the events that exist.
         body: { sample, event: args.event as EventName, to: args.to },
       }),
     )

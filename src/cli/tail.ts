@@ -41,7 +41,7 @@ export const tail = defineCommand({
   },
 })
 
-/** One stream, until it breaks or Ctrl-C. */
+/** Prints the changes of one stream, until the stream breaks or a person presses Ctrl-C. */
 async function printChanges(client: Client, stop: AbortSignal, print: (event: ServerSentEvent) => void): Promise<void> {
   try {
     const events = await follow(client, stop)

@@ -3,12 +3,12 @@ import { styleText } from 'node:util'
 
 type Format = Parameters<typeof styleText>[0]
 
-/** One line of the result, on stdout. */
+/** Prints a line of the result on stdout. */
 export function printLine(line = ''): void {
   process.stdout.write(`${line}\n`)
 }
 
-/** One machine-readable result: a single line of JSON on stdout. */
+/** Prints a machine-readable result: a single line of JSON on stdout. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
 }
@@ -39,7 +39,9 @@ export function clearProgress(): void {
   progressShown = false
 }
 
-/** Columns of stdout; `null` if it is not a terminal, or one of unknown width, and lines may have any length. */
+/**
+ * Columns of stdout; `null` if stdout is no terminal, or a terminal of unknown width: then lines may have any length.
+ */
 export function columns(): number | null {
   return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : null
 }

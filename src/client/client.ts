@@ -1,5 +1,5 @@
-// `offhook/client`: a typed client of the API, for others' programs, the terminal and the page. Its types are generated from the API's own
-// document (openapi.ts); openapi-fetch sends the requests. Comments on what is exported are read in editors.
+// `offhook/client`: a typed client of the API, for others' programs, the terminal and the page. Its types are generated
+// from the API's own document (openapi.ts); openapi-fetch sends the requests. Comments on exports are read in editors.
 import createFetchClient, { type Client as FetchClient } from 'openapi-fetch'
 import type { InvalidValue, Problem, ProblemCode, paths } from './openapi.ts'
 
@@ -33,7 +33,7 @@ export class ProblemError extends Error {
   readonly status: number
   /** Stable across versions. `null` if the response isn't from Offhook, such as that of a proxy. */
   readonly code: ProblemCode | null
-  /** What happened and what to do. */
+  /** Says what happened and what to do. */
   readonly detail: string
   /** The invalid values. Empty if the error isn't about single values. */
   readonly errors: readonly InvalidValue[]
@@ -64,7 +64,7 @@ interface ProblemParts {
   readonly requestId?: string | null
 }
 
-/** What the methods of a client resolve to. */
+/** The type that the methods of a client resolve to. */
 interface Result<Data> {
   readonly data?: Data
   readonly error?: unknown

@@ -4,7 +4,10 @@ import { FairSemaphore } from './fair-semaphore.ts'
 
 const [A, B, C] = [1, 2, 3]
 
-/** Each `enter` waits for its turn; `inside` are those whose turn it is, in the order in which they came in. */
+/**
+ * Each `enter` waits for its turn; `inside` has the names of those whose turn it is, in the order in which they
+ * entered.
+ */
 function createDoor(most: number, mostOfGroup: number) {
   const semaphore = new FairSemaphore({ most, mostOfGroup })
   const inside: string[] = []

@@ -22,7 +22,10 @@ export class RateLimiter {
     this.#now = now
   }
 
-  /** Takes one. Returns 0, or the number of seconds to wait; then nothing was taken. */
+  /**
+   * Counts an action of this name, if the limit allows it. Returns 0, or the number of seconds to wait; then the action
+   * was not counted.
+   */
   take(name: string | number): number {
     const { most, windowMs } = this.#limit
     const at = this.#now()
@@ -36,7 +39,7 @@ export class RateLimiter {
     return 0
   }
 
-  /** Gives back the last one taken, so that it does not count. */
+  /** Undoes the last count of this name. */
   giveBack(name: string | number): void {
     this.#taken.set(name, (this.#taken.get(name) ?? []).slice(0, -1))
   }

@@ -1,4 +1,5 @@
-// Interim answers and folded header lines, cut anywhere; what is no HTTP answer; and connections that were closed meanwhile.
+// Interim answers and folded header lines, cut anywhere; bytes that are no HTTP answer; and connections that were
+// closed meanwhile.
 import assert from 'node:assert/strict'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
@@ -18,7 +19,7 @@ const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
 const HINTS = 'HTTP/1.1 103 Early Hints\r\nlink: </a.css>\r\nconnection: close\r\n\r\n'
 
-/** What a receiver sends, what of it the client reads, and how many interim answers were left out. */
+/** The bytes that a receiver sends, the bytes that the client reads, and how many interim answers were left out. */
 const ANSWERS: readonly (readonly [sent: string, read: string, interim: number])[] = [
   [OK, OK, 0],
   [CONTINUE + OK, OK, 1],
@@ -75,7 +76,10 @@ async function portOf(t: TestContext, server: Server): Promise<number> {
   return port
 }
 
-/** Plays `act` for each request; `nth` counts them on the connection, from 1. Tells how many came on each connection. */
+/**
+ * Starts a server that runs `act` for each request; `nth` is the number of the request on its connection, from 1.
+ * `requests` has the number of requests of each connection.
+ */
 async function playing(t: TestContext, act: (socket: Socket, nth: number, connection: number) => void) {
   const requests: number[] = []
   const heads: string[] = []
@@ -97,7 +101,7 @@ async function playing(t: TestContext, act: (socket: Socket, nth: number, connec
   return { port: await portOf(t, server), requests, heads }
 }
 
-/** Each byte by itself, as far as the network lets it. */
+/** Writes each byte by itself, as far as the network allows. */
 function dripped(socket: Socket, text: string): void {
   socket.setNoDelay()
   const next = (at: number): void => {
@@ -181,14 +185,14 @@ test('S9 what is no HTTP answer is called that, and a receiver of HTTP/2 alone b
   const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
   for (const port of [await portOf(t, http2), (await playing(t, (socket) => void socket.write(settings))).port])
     assert.deepEqual(await failed(port), { class: 'invalid_response', detail: only })
-  // The connection ended indeed.
+  // These connections end in the middle of an answer, so the message for a connection that ended is right.
   for (const text of ['HTTP/1.1 2', 'HTTP/1.1 100 Cont', CONTINUE, 'HTTP/1.1 200 OK\r\nx: y\r\n']) {
     const { port } = await playing(t, (socket) => void socket.end(text))
     assert.equal((await failed(port))?.detail, 'The connection closed in the middle of the response.', text)
   }
 })
 
-/** Answers the first request of each connection, and closes under the second without a byte. */
+/** Answers the first request of each connection, and closes the connection at the second request without a byte. */
 const forgetful = (socket: Socket, nth: number): void => void (nth === 1 ? socket.write(OK) : socket.destroy())
 
 const told = ({ status, error, note }: Exchange) => [status, error?.class ?? null, note ?? null]
@@ -203,7 +207,7 @@ test('S7 a request that meets a closed connection goes once more at once, as it 
   assert.notEqual(second.timing.connect, null)
   assert.deepEqual(requests, [2, 1])
   assert.equal(heads[2]?.replace('connection: close', 'connection: keep-alive'), heads[1])
-  // From then on each has a connection of its own, for ten minutes.
+  // After that each request to this receiver has a connection of its own, for ten minutes.
   assert.deepEqual(told(await sender.send(post(port))), [200, null, null])
   assert.deepEqual(requests, [2, 1, 1])
 })

@@ -4,9 +4,9 @@
 // start ──→ interim ──→ start       an interim answer (1xx but 101) is left out, to its empty line
 //   │
 //   └─────→ final ──→ over          line ends before a blank become blanks, to the empty line
-// The answer may be cut into pieces anywhere. Bytes that cannot be judged yet are held back: of a start at most the 12 bytes to
-// its status, of a final head the line end that a blank may follow.
-// head the line end that a blank may follow.
+//
+// The answer may be cut into pieces anywhere. Bytes that cannot be judged yet are held back: at the start of an answer
+// at most the 12 bytes up to its status, in a final head the line end that a blank may follow.
 
 const CR = 0x0d
 const LF = 0x0a

@@ -1,4 +1,4 @@
-// AWS Signature Version 4 (D27), proved by what AWS publishes: its test suite, and the examples of S3.
+// AWS Signature Version 4 (D27), compared with the material that AWS publishes: the test suite, and the examples of S3.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { checkAwsSignature } from '../../test/kit/aws.ts'
@@ -27,7 +27,7 @@ const TOKEN =
   'qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0rKwT38xVqr7' +
   'ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA=='
 
-/** By the names of the suite (aws-sig-v4-test-suite). */
+/** Vectors with their names in the suite (aws-sig-v4-test-suite). */
 const SUITE: readonly Vector[] = [
   {
     of: 'get-vanilla',

@@ -23,7 +23,10 @@
 //   probing   close     close      lengthen: twice the last rest, or as long as is asked (the probe itself;
 //                                  others are treated as while resting)
 
-/** What an attempt showed of a receiver: a success, an answer that is no success, or a failure that counts (D11). */
+/**
+ * The result of an attempt, as far as it concerns the breaker: a success, an answer that is no success, or a failure
+ * that counts (D11).
+ */
 export type AttemptOutcome = 'good' | 'answered' | 'down'
 
 type Phase = 'closed' | 'resting' | 'probing'
@@ -64,11 +67,14 @@ export interface AttemptReport {
   readonly test?: boolean
   /** Until when the receiver asked for no requests, if it did. */
   readonly restUntilMs?: number | null
-  /** What failed, for a person. */
+  /** Says what failed, for a person. */
   readonly reason?: string
 }
 
-/** Fewer failures could be chance; with more, every lane would pay for a fact that is known. */
+/**
+ * Fewer failures could be chance; with a higher number, every lane would lose a request to a fact that is known
+ * already.
+ */
 const FAILURES_IN_A_ROW = 5
 
 /** As long as the first retry of a schedule waits: a brief outage delays no delivery by more than that. */

@@ -47,7 +47,7 @@ export interface Attempt {
   readonly code: number | null
   /** The class of failure, in words for a person; `null` after an answer. */
   readonly error: string | null
-  /** One sentence: what happened and what to do. */
+  /** Says in one sentence what happened and what to do. */
   readonly reason: string | null
   readonly ms: number | null
   /** JSON: {headers, timing, cut, detail} of the answer, {sent, note} of the request. */

@@ -33,14 +33,15 @@ test('D19 lanes in which all was canceled do not keep those behind them waiting'
         const room = requests[0]?.room ?? 0
         rooms.push(room)
         if (rooms.length === 2) resolve()
-        // As many lanes as were asked for, and nothing to send in any of them; then none is left.
+        // The first claim takes as many lanes as were asked for, none of which has a delivery to send. The next claim
+        // finds no lane.
         return { deliveries: [], counts: new Map(rooms.length === 1 ? [[policy.integrationId, room]] : []) }
       },
       due: async () => [],
       supersedeStale: async () => 0,
     },
     now: () => now++,
-    // Nothing is left to the clock.
+    // No timer ever runs.
     after: () => ({ cancel() {} }),
     onClaimed: () => undefined,
     beforeClaim: async () => undefined,

@@ -20,10 +20,11 @@ import { tlsOptionsKey, type TlsOptions } from './tls-options.ts'
 
 /** Receivers close idle connections after a time of their own, most after 5 s or more: Offhook closes its own before (S7). */
 const IDLE_MS = 4_000
-/** Node's own limit: the headers of an answer are not read beyond it. */
+/** The limit of Node itself: the headers of an answer are not read beyond this size. */
 const HEADER_BYTES_MAX = 16 * 1024
 /**
- * How long an origin that closed a kept connection under a request gets a new connection each time: it may be fixed meanwhile.
+ * An origin that closed a kept connection under a request gets a new connection for each request for this long. The
+ * origin may be fixed by then.
  */
 const DISTRUST_MS = 10 * 60_000
 
@@ -72,7 +73,7 @@ export class Connection {
   /** How long opening the connection took, until an exchange has reported it. */
   opening: DialTimings | null = null
   readonly #cancel = new AbortController()
-  /** `null`: no request is under way, so no bytes may arrive. */
+  /** The reader of the present answer; `null`: no request is under way, so no bytes may arrive. */
   #reader: AnswerReader | null = null
   #head: AnswerHead | null = null
   #counts: SocketCounts | null = null
@@ -88,7 +89,7 @@ export class Connection {
       keepAliveTimeoutThreshold: 1_000,
       maxHeaderSize: HEADER_BYTES_MAX,
       allowH2: false,
-      // One deadline over the whole exchange instead (D13).
+      // One deadline applies to the whole exchange instead (D13).
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (_options, done) => void this.#open(() => dial(guard, target, this.#cancel.signal, tls), done),

@@ -1,4 +1,4 @@
-// The decisions of the dispatcher alone: no timer, no socket, no database. Time and chance are numbers.
+// Only the decisions of the dispatcher: no timer, no socket, no database. Time and chance are numbers.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
@@ -24,7 +24,7 @@ const POLICY: IntegrationPolicy = {
   answers: null,
 }
 
-/** Its id says when it was made. */
+/** The id of the delivery contains `madeAt`, the time at which the delivery was made. */
 function deliveryOf(
   n: number,
   { kind = 'final', madeAt = NOW }: { kind?: DeliveryKind; madeAt?: number } = {},
@@ -96,7 +96,7 @@ test('D11 the fifth failure in a row begins a rest, in which what is ready is gi
   assert.deepEqual(state.claims.next(NOW, 100), [], 'nothing is claimed while it rests')
 
   const later = NOW + 5_000
-  // Those that were under way end first.
+  // The requests that were under way end first.
   for (const one of deliveries.slice(5)) state.attemptEnded(one, answer(200), { nowMs: later, random01: 0 })
   const [request] = state.claims.next(later, 100)
   assert.equal(request?.room, 1)
@@ -129,7 +129,7 @@ test('D12 a 410 switches the integration off, and what is ready goes back to wai
   assert.equal(state.canInsertClaimed(7, NOW), false)
 })
 
-/** As `deliveryOf`, rendered from this URL. */
+/** A delivery as from `deliveryOf`, rendered from this URL. */
 function renderedFrom(urlHash: string, n: number): ClaimedDelivery {
   const delivery = deliveryOf(n)
   return { ...delivery, request: { ...delivery.request, urlHash } }
@@ -147,11 +147,12 @@ test('D24 a 410 of a URL that the integration has no more fails its delivery, an
   assert.match(reason ?? '', /another URL now, so it stays on\. Resend/)
   assert.ok(!types(effects).includes('switch off'))
   assert.equal(state.canInsertClaimed(7, NOW), true)
-  // Neither does one that was under way when the URL, or a secret in it, was changed.
+  // A request that was under way when the URL, or a secret in it, was changed does not switch the integration off
+  // either.
   state.enqueue([renderedFrom('new', 2)], NOW)
   state.setPolicy({ ...POLICY, ...NEW_URL, sentUrlHash: 'new, with another secret' }, {}, NOW)
   assert.ok(!types(state.attemptEnded(renderedFrom('new', 2), answer(410), at)).includes('switch off'))
-  // Today's does.
+  // A request with the present URL does switch the integration off.
   state.enqueue([renderedFrom('new', 3)], NOW)
   assert.ok(types(state.attemptEnded(renderedFrom('new', 3), answer(410), at)).includes('switch off'))
 })

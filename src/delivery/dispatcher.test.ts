@@ -1,5 +1,6 @@
-// The dispatcher with a clock that goes on between two looks at it, as a real one does, and timers that run a moment early, as
-// Node's may. Lanes and receiver stand in for the database and the network: they hold nothing and answer at once.
+// The dispatcher with a clock that goes on between two readings, as a real clock does, and timers that run a moment
+// early, as Node's timers may. The lanes and the receiver replace the database and the network: they hold nothing and
+// answer at once.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createDispatcher } from './dispatcher.ts'
@@ -73,7 +74,7 @@ test('D5 a rate holds a line back and never stops it, whatever the clock does be
   dispatcher.setPolicy({ ...ORDERS, rate: { per_second: 5 } })
   await dispatcher.start()
   dispatcher.enqueue(Array.from({ length: 16 }, (_, n) => deliveryOf(n)))
-  // Three seconds are enough at this rate; ten are gone through.
+  // Three seconds are enough at this rate; the test plays ten seconds.
   while (clock < BEGIN + 10_000 && timers.length > 0) {
     const [next] = timers.toSorted((a, b) => a.at - b.at)
     if (!next) break

@@ -1,8 +1,9 @@
-// What an answer, or a missing answer, means to the person who set the integration up: what happened, and what to do about it.
-// Both wordings stand in this one place: the log and the API speak of "the receiver", the page of its host and of "them". Pure.
+// Explains an answer, or a missing answer, to the person who set the integration up: what happened, and what to do
+// about it. Both wordings stand in this one place: the log and the API speak of "the receiver", the page of its host
+// and of "them". Pure.
 
 export interface Explanation {
-  /** What happened, without its full stop. `they`: the receiver's host. */
+  /** Says what happened, without a full stop at the end. `they`: the receiver's host. */
   readonly what: (they: string) => string
   /** `null`: nothing is to be done. */
   readonly act: string | null

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { INITIAL_FAIR_SHARE, shareFairly } from './fair-share.ts'
 import type { Demand } from './fair-share.ts'
 
-/** Deals again and again; what each integration got in all. */
+/** Shares the budget this many times. Returns the sum for each integration. */
 function sharesOf(demands: readonly Demand[], budget: number, times: number): Map<number, number> {
   const got = new Map<number, number>()
   let state = INITIAL_FAIR_SHARE
@@ -39,7 +39,8 @@ test('D5 those who got nothing this time are the first next time', () => {
   const second = shareFairly(first.state, demands, 4)
   assert.equal(first.shares.size, 6)
   for (const integration of second.shares.keys()) {
-    // Account 0 has four integrations, the others three: two rounds of three cards have reached two of each.
+    // Account 0 has four integrations, the other accounts have three: the first six shares reached two integrations of
+    // each account.
     assert.equal(first.shares.has(integration), integration === 0, `integration ${integration}`)
   }
 })
@@ -49,7 +50,7 @@ test('D5 leaving the line and coming back does not jump it', () => {
   let { state } = shareFairly(INITIAL_FAIR_SHARE, steady, 1)
   const got = new Map<number, number>()
   for (let i = 0; i < 40; i++) {
-    // Account 9 wants something every second time only.
+    // Account 9 has a demand only every second time.
     const guest: Demand[] = i % 2 === 0 ? [{ account: 9, integration: 9, count: 1 }] : []
     const hand = shareFairly(state, [...guest, ...steady], 1)
     state = hand.state

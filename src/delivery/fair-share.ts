@@ -1,5 +1,5 @@
-// Whose turn it is (D5): round robin over accounts, and within an account over its integrations. Pure: the record of who was
-// served when goes in and comes out.
+// Decides whose turn it is (D5): round robin over accounts, and within an account over its integrations. Pure: takes
+// the record of who was served when, and returns the new record.
 //
 // Requests are given out singly: to the account that was served longest ago, and in it to the integration that was served longest
 // ago. So an account with a hundred busy integrations gets no more than an account with one, and a hundred thousand queued
@@ -13,8 +13,8 @@ export interface Demand {
 }
 
 /**
- * When each was served last, by the count of all requests given out until then. Holds only accounts and integrations that had a
- * demand last time.
+ * When each account and each integration was served last, as the number of requests that had been given out by then.
+ * Holds only accounts and integrations that had a demand last time.
  */
 export interface FairShareState {
   readonly givenOut: number

@@ -1,5 +1,5 @@
-// Receivers and servers of tokens that answer without end. Each deadline here is longer than its test may take: what ends an
-// exchange is the count of its bytes.
+// Receivers and servers of tokens that answer without end. Each deadline here is longer than its test may take, so the
+// count of bytes ends an exchange, not the deadline.
 import type { OAuth2Auth } from '../render/auth/kinds.ts'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
@@ -109,7 +109,7 @@ test('S47 a connection on which something comes between two answers is not used 
   await sender.send(post(url))
   const [line] = lines
   const closed = line && once(line, 'close')
-  // An HTTP client passes over empty lines before an answer.
+  // An HTTP client skips empty lines before an answer.
   line?.write('\r\n\r\n')
   await sender.send(post(other.url))
   const { status } = await sender.send(post(url))
@@ -117,7 +117,7 @@ test('S47 a connection on which something comes between two answers is not used 
   assert.deepEqual([status, lines.length], [200, 2])
 })
 
-// A token is waited for 10 seconds.
+// The wait for a token is limited to 10 seconds, so within 8 seconds only the count of bytes can end the exchange.
 test('S47 a server of tokens that answers without end gives no token', { timeout: 8_000 }, async (t) => {
   const server = await startFlooding(floodNamed('never ends the extension of a chunk'), 'http')
   const tokens = createTokenCache({ sender, now: Date.now, after: () => ({ cancel: () => undefined }) })

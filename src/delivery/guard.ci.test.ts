@@ -1,4 +1,4 @@
-// What takes as long as a connection may (D13).
+// Tests that take as long as a connection may take (D13).
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { test } from 'node:test'

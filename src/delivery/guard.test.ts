@@ -17,7 +17,9 @@ import { createSender } from './sender.ts'
 import type { Exchange } from './exchange.ts'
 import type { TlsOptions } from './tls-options.ts'
 
-/** This machine has all of 127.0.0.0/8: one address of it plays the allowed network, another the forbidden one. */
+/**
+ * This machine has all addresses of 127.0.0.0/8: one address plays the allowed network, another the forbidden network.
+ */
 const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.1, 127.0.0.3') }
 const answers = [{ headers: { connection: 'close' } }]
 
@@ -272,7 +274,7 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
   test('S10 a receiver that asks for a certificate takes the one of its authority', async () => {
     assert.equal((await sendTo({ ca, shown: shownOf('good') })).status, 200)
     assert.equal(asking.received.length, 1)
-    // Shown to who does not ask, it changes nothing.
+    // A certificate that is given for a receiver that does not ask for one changes nothing.
     const pinSha256 = new X509Certificate(credentials('self-signed').cert).fingerprint256
     assert.equal((await sendTo({ pinSha256, shown: shownOf('good') }, other)).status, 200)
   })
@@ -319,7 +321,7 @@ describe('S10 over TLS Offhook proves who it is, where the receiver asks', () =>
   })
 
   test('S10 what other receivers say of a certificate is put into words', () => {
-    // As OpenSSL's own server says it, of TLS 1.2 and 1.3.
+    // The codes for the alerts of OpenSSL's own server, of TLS 1.2 and 1.3.
     const said = (code: string): string =>
       describeClientError(Object.assign(new Error('alert'), { code }), 'nothing').detail
     assert.match(said('ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'), /does not know the CA/)

@@ -1,4 +1,4 @@
-// Every way in which a receiver misbehaves, over HTTP and HTTPS: what the log says of it, and that it costs no more than its time.
+// Every way in which a receiver misbehaves, over HTTP and HTTPS: what the log says, and that the attempt ends in time.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { endsByTimeout, misbehaviours, startMisbehaving } from '../../test/kit/misbehaviours.ts'
@@ -8,7 +8,7 @@ import { parseAllowNetworks, PUBLIC_ONLY } from './network-policy.ts'
 import { createSender } from './sender.ts'
 import type { Exchange } from './exchange.ts'
 
-/** What a loaded machine may take beyond the timeout; without the timeout none of these would end. */
+/** The time that a loaded machine may take beyond the timeout; without the timeout none of these requests would end. */
 const SLACK_MS = 5_000
 
 const policy = { ...PUBLIC_ONLY, allowed: parseAllowNetworks('127.0.0.0/8') }
@@ -18,7 +18,7 @@ function timeoutOf(misbehaviour: Misbehaviour): number {
   return endsByTimeout(misbehaviour) ? 700 : 10_000
 }
 
-/** Three requests in a row to a fresh receiver; what may be left of one answer must not become the next. */
+/** Sends three requests in a row to a new receiver. The rest of one answer must not become the next answer. */
 async function sendThree(misbehaviour: Misbehaviour, scheme: 'http' | 'https'): Promise<Exchange[]> {
   const receiver = await startMisbehaving(misbehaviour, scheme)
   const sender = createSender({ policy, userAgent: 'Offhook/test' })

@@ -168,7 +168,7 @@ test('S2 an IPv6 address gets one answer, however it is spelled', () => {
   )
 })
 
-/** Addresses at the edges of what is refused, so that the property is not about the public internet alone. */
+/** Addresses at the edges of the refused networks, so that the property covers more than the public internet. */
 const specialIPv4 = fc.constantFrom(
   0x7f000001,
   0x0a000001,
@@ -180,7 +180,10 @@ const specialIPv4 = fc.constantFrom(
   0,
 )
 
-/** How a URL may write an IPv4 address: decimal, octal, hexadecimal, shortened, with a dot at the end, in wide digits. */
+/**
+ * The spellings of an IPv4 address in a URL: decimal, octal, hexadecimal, shortened, with a dot at the end, in wide
+ * digits.
+ */
 function urlSpellings(value: number, [a = 0, b = 0, c = 0, d = 0]: readonly number[]): string[] {
   const wide = Array.from(`${a}.${b}.${c}.${d}`).map((char) =>
     char === '.' ? '。' : String.fromCharCode(char.charCodeAt(0) + 0xfee0),

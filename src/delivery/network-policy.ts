@@ -1,5 +1,5 @@
-// Which addresses a request may reach (S2–S4, S6), and which addresses a source may dial (S11). The operator decides this in the
-// settings, never a person on the page.
+// Decides which addresses a request may reach (S2–S4, S6), and which addresses a source may dial (S11). The operator
+// sets this in the settings; no person can set it on the page.
 import { networkInterfaces } from 'node:os'
 import { OffhookError } from '../errors.ts'
 import { contains, NEVER_ALLOWED, NOT_PUBLIC, parseAddress, parseNetwork, printAddress } from './addresses.ts'

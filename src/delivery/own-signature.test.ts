@@ -1,4 +1,5 @@
-// Signatures of an integration's own (D18), proved by what others publish: receivers that check as their vendors say.
+// Signatures that an integration defines itself (D18), compared with published vectors, and verified by receivers that
+// check as their vendors describe.
 import type { HmacAuth } from '../render/auth/kinds.ts'
 import assert from 'node:assert/strict'
 import { createHmac, timingSafeEqual } from 'node:crypto'
@@ -38,7 +39,7 @@ function keysOf(key: string, more: Partial<SendSettings> = {}): SendSettings {
 
 const webhookId = '01980a52-f3c9-7d4e-8b1b-000000000001'
 
-/** The header of a request that is prepared at this time. */
+/** The signature header of a request that is prepared at this time. */
 function signed(out: RenderedRequest, key: string, nowMs = 0): string | undefined {
   const prepared = prepareRequest({ request: out, webhookId, kind: 'ended' }, keysOf(key), nowMs)
   assert.ok(!('failure' in prepared))
@@ -50,7 +51,7 @@ const raw = (body: string): Partial<RequestTemplate> => ({
   raw: { content_type: 'text/plain', body },
 })
 
-/** Key, body, algorithm, what the header must say. */
+/** Key, body, algorithm, and the expected header. */
 const VECTORS: readonly (readonly [string, string, HmacAuth['algorithm'], string])[] = [
   // docs.github.com, Validating webhook deliveries, "Testing the webhook payload validation".
   [
@@ -87,7 +88,7 @@ const sameText = (one: string, other: string): boolean =>
 const headerOf = ({ headers }: ReceivedRequest, wanted: string): string =>
   headers.find(([name]) => name === wanted)?.[1] ?? ''
 
-/** Checks as its vendor says; each written by the vendor's own words, not by ours. */
+/** Checks of vendors. Each check follows the words of the vendor, not our code. */
 const SCHEMES: readonly {
   readonly of: string
   readonly auth: Partial<HmacAuth>
@@ -163,7 +164,7 @@ const row = (key: string, value: string) => ({ key, value, type: 'auto', omit_em
 
 for (const { of, auth, isValid } of SCHEMES) {
   test(`D18 a receiver that checks as ${of} does takes the request, and no other key or body`, async (t) => {
-    // Braces in what is sent are text: they are not words of ours.
+    // Braces in the values that are sent are text, not placeholders of the signature.
     const rows = [row('name', 'Söhne {body} {id} $& 📞'), row('secret', '[[secret:input.id]]')]
     const received = await sent(t, { rows }, auth, 'key-of-ours')
     assert.ok(received.body.includes('room 7') && received.body.includes('{body}'))

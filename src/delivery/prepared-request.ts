@@ -29,7 +29,7 @@ export interface SendSettings {
   readonly schedule?: ScheduleName
   /** The account of the integration. */
   readonly accountId?: number
-  /** Which authorities to trust and which client certificate to show over TLS (S10); absent: the defaults. */
+  /** The authorities to trust and the client certificate to show over TLS (S10); absent: the defaults. */
   readonly tls?: TlsOptionsFor
   /** Where the access token of its requests comes from; absent: the requests need none (S25). */
   readonly oauth?: TokenSource

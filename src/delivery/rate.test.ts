@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { available, fullBuckets, spend, strictest, waitMs } from './rate.ts'
 import type { Rate } from './rate.ts'
 
-/** Sends as fast as the rate allows, waking at the given steps; the times of all starts. */
+/** Sends as fast as the rate allows, waking at the given steps. Returns the times of all starts. */
 function starts(rate: Rate, untilMs: number, stepsMs: readonly number[]): number[] {
   const all: number[] = []
   let buckets = fullBuckets(rate, 0)

@@ -17,12 +17,12 @@ const ROWS: readonly (readonly [string, number | null])[] = [
   ['Wed Nov 25 03:06:05 2026', 120_000],
   ['Tue Dec  1 03:06:05 2026', DAY],
   ['Fri, 31 Dec 9999 23:59:59 GMT', DAY],
-  // Over already, or nothing to wait for.
+  // The time is over already, or is now.
   ['0', null],
   ['Wed, 25 Nov 2026 03:04:05 GMT', null],
   ['Sun, 06 Nov 1994 08:49:37 GMT', null],
   ['Sunday, 06-Nov-94 08:49:37 GMT', null],
-  // Neither seconds nor a date.
+  // The value is neither a number of seconds nor a date.
   ['', null],
   ['-5', null],
   ['1.5', null],

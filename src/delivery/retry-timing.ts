@@ -9,8 +9,9 @@ import type { ScheduleName } from '../integrations/retry-schedules.ts'
 const MINUTE = 60_000
 
 /**
- * What a delivery is for. `status` is a status of an active call: it is out of date within minutes. The end of a call, its final,
- * its later updates and manual deliveries are worth sending for a day. A person waits for the result of a test.
+ * The purpose of a delivery. `status` is a status of an active call: it is out of date within minutes. The end of a
+ * call, its final, its later updates and manual deliveries are worth sending for a day. A person waits for the result
+ * of a test.
  */
 export type DeliveryKind = 'status' | 'ended' | 'final' | 'updated' | 'resend' | 'past' | 'test'
 

@@ -1,5 +1,5 @@
-// What a service says in its answers beyond the status (D6): whether a 2xx accepted the request, and why another status did not.
-// Pure.
+// Reads the answers of a service beyond the status (D6): whether a 2xx accepted the request, and why another status did
+// not. Pure.
 //
 // The body is read only for a service that has rules, and only where the rules ask for it. The body is untrusted: the part that
 // goes into a reason is one line, cut, without characters that change how the rest is read.

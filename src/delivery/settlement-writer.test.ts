@@ -9,7 +9,8 @@ test('D12 a flush waits for what was added before it, however much is added mean
   const writer = createSettlementWriter({
     write(batch) {
       written.push(...batch.map(({ deliveryId }) => deliveryId))
-      // As on a busy node: before this is written the next has come. A thousand would be a flush without end.
+      // As on a busy node, the next settlement comes before this one is written. A flush that writes a thousand would
+      // never end.
       if (written.length < 1_000) writer.add(settlement(`later ${written.length}`))
       return Promise.resolve()
     },

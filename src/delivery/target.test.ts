@@ -68,7 +68,8 @@ test('S1 any other name is judged at each attempt, not at save', () => {
 test('S2 what is addressed to the inbox is dialled at its own listener', () => {
   const inbox = { url: 'https://hooks.example/offhook/inbox/', listener: endpoint('127.0.0.1', 41234), pass: 'x' }
   const policy = { ...PUBLIC_ONLY, inbox }
-  // Every spelling of its address is one: else it would be reached from outside, where nobody knows whose request it is.
+  // Every spelling of the inbox's address counts as the inbox. Otherwise a request would reach the inbox from outside,
+  // where nobody knows whose request it is.
   for (const url of [
     'https://hooks.example/offhook/inbox/tok?status=500',
     'HTTPS://Hooks.Example:443/offhook/./inbox/tok?status=500',

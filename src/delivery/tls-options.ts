@@ -1,4 +1,5 @@
-// Which authorities to trust over TLS and which client certificate to show (S10): made once from the settings of an integration.
+// The authorities to trust over TLS and the client certificate to show (S10), made once from the settings of an
+// integration.
 import { createHash } from 'node:crypto'
 import { TLS_KEY } from '../render/secret-names.ts'
 

@@ -127,7 +127,7 @@ const member = { path: 'ok', is: true }
 const listed = { path: 'data[0].code', is: 'SUCCESS' }
 const noErrors = { path: 'Result.PartialErrors', empty: true } as const
 
-/** Success rule, body, and whether it is a success. */
+/** The success rule, the body, and whether the answer is a success. */
 const SUCCESS_ROWS: readonly (readonly [NonNullable<AnswerRules['success']>, string, boolean])[] = [
   [{ text: 'ok' }, 'ok', true],
   [{ text: 'ok' }, ' ok\r\n', true],
@@ -156,7 +156,8 @@ test('D6 a service may ask for a word in the body of a 2xx: a text, a value at a
   for (const [success, body, isSuccess] of SUCCESS_ROWS) {
     const verdict = judgeAnswer(answered(200, { body: bytes(body) }), rules({ success }))
     assert.equal(verdict.is, isSuccess ? 'delivered' : 'retry', `${JSON.stringify(success)} of ${body}`)
-    // No receipt, and no sign that the receiver is down: it is tried again by the integration's own schedule.
+    // The answer is no receipt, but no sign either that the receiver is down: the delivery is retried by the
+    // integration's own schedule.
     if (!isSuccess) assert.equal(short(verdict), 'own', body)
     if (!isSuccess) assert.match(reasonOf(verdict), /^The receiver returned 200, but .*\.$/)
   }

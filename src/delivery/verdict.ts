@@ -1,4 +1,4 @@
-// What an answer means for its delivery and for its integration (D6, D11). Pure.
+// Decides what an answer means for its delivery and for its integration (D6, D11). Pure.
 //
 // The status decides where there is one, whatever happened to the body afterwards. Otherwise the class of failure decides. Every
 // verdict carries a sentence for the person who reads the log: what happened, and what to do.
@@ -37,7 +37,7 @@ export type Verdict =
   | { readonly is: 'delivered' }
   | {
       readonly is: 'retry'
-      /** Which schedule sets the time: the integration's own, or the short schedule for a wrong request. */
+      /** The schedule that sets the time: the integration's own, or the short schedule for a wrong request. */
       readonly schedule: 'own' | 'wrong request'
       /** Whether the receiver seems to be down or overloaded, as opposed to refusing this request (D11). */
       readonly countsForBreaker: boolean

@@ -73,7 +73,7 @@ test('D18 without signing there is no signature, but always an id and a time', (
   ])
 })
 
-/** svix verifies any body, but wants to parse it afterwards: what is no JSON fails only there. */
+/** svix verifies any body, but parses it afterwards. A body that is not JSON fails only in this parser. */
 function verifySvix(secret: string, body: string, headers: Record<string, string>): void {
   try {
     new SvixWebhook(secret).verify(body, headers)

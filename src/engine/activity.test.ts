@@ -20,7 +20,7 @@ const ended: AttemptEnd = {
   reason: null,
 }
 
-/** Counts at a clock that the test moves. */
+/** An activity counter with a clock that the test moves. */
 function counting(): { activity: Activity; clock: { now: number } } {
   const clock = { now: START }
   return { activity: createActivity(() => clock.now), clock }

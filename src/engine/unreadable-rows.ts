@@ -26,7 +26,7 @@ export interface UnreadableRow {
   readonly id: string
   /** The version that was read: another version may be readable. */
   readonly version?: number
-  /** What is wrong and what to do, in sentences. */
+  /** Says what is wrong and what to do, in sentences. */
   readonly reason: string
 }
 
@@ -42,7 +42,7 @@ export interface UnreadableRows {
   counts(): Readonly<Record<RowKind, number>>
 }
 
-/** Limit of named rows per kind among those that are met; further rows are counted and not named. */
+/** Limit of named rows per kind, among the unreadable rows that are found; further rows are counted and not named. */
 const NAMED_MAX = 1_000
 
 export function createUnreadableRows(diagnose: Diagnose): UnreadableRows {

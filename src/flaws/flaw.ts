@@ -10,13 +10,16 @@ export const FLAW_CODES = [
 ] as const
 export type FlawCode = (typeof FLAW_CODES)[number]
 
-/** One value that is wrong. */
+/** A value that is wrong. */
 export interface Flaw {
-  /** The kind of flaw, for programs. Left out: `invalid`, and only the detail tells more. */
+  /** The kind of flaw, for programs. If it is absent, the kind is `invalid`, and only the detail says more. */
   readonly code?: FlawCode
-  /** JSON pointer (RFC 6901) to the value in the body; empty for the body as a whole and for what is not in it. */
+  /**
+   * JSON pointer (RFC 6901) to the value in the body; empty for the body as a whole and for a value that is not in the
+   * body.
+   */
   readonly pointer: string
   readonly detail: string
-  /** The query parameter or header that is wrong, where it is none of the body's values. */
+  /** The query parameter or header that is wrong, if the wrong value is not in the body. */
   readonly parameter?: string
 }

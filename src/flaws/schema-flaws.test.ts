@@ -5,7 +5,7 @@ import { BOUNDS } from '../bounds.ts'
 import { IntegrationInputSchema } from '../api/integrations/contract.ts'
 import { flawsIn } from './schema-flaws.ts'
 
-/** What is told of a value that a schema refuses: pointers with what to do. */
+/** The explanations for a value that a schema refuses: each pointer with its detail. */
 function explain(schema: z.ZodType, value: unknown): Record<string, string> {
   const parsed = schema.safeParse(value)
   assert.ok(parsed.error)

@@ -9,10 +9,10 @@ import type { Flaw, FlawCode } from './flaw.ts'
 type Raw = z.core.$ZodRawIssue
 type Issue = z.core.$ZodIssue
 
-/** Of a member that is left out. */
+/** The detail for a member that is left out. */
 const MISSING = 'Missing.'
 
-// Said once for all schemas; a schema that says something itself goes before.
+// Sets these words for all schemas. A message of the schema itself takes precedence.
 z.config({ customError: wordsOf })
 
 function wordsOf(issue: Raw): string {
@@ -42,7 +42,10 @@ function wordsOf(issue: Raw): string {
   }
 }
 
-/** A query has few parameters, so all are named. Of a body's members the document tells. */
+/**
+ * A query has few parameters, so the message names all of them. The members of a body are listed in the OpenAPI
+ * document.
+ */
 function unknownParameter(schema: unknown): string {
   const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
   return names.length === 0 ? 'Unknown parameter.' : `Unknown parameter. Allowed: ${names.join(', ')}.`
@@ -70,8 +73,8 @@ function tooSmall(origin: string, least: number | bigint): string {
 }
 
 /**
- * What a schema found wrong, each with where it is: in the body (`json`), the query, a header or the path. One more than an
- * answer lists (S45) at most, so that the answer can say that there are more.
+ * The flaws that a schema found, each with its place: the body (`json`), the query, a header or the path. Returns at
+ * most one flaw more than an answer lists (S45), so that the answer can say that there are further flaws.
  */
 export function flawsIn(error: z.ZodError, target = 'json'): Flaw[] {
   const flaws: Flaw[] = []
@@ -95,7 +98,7 @@ function flawsOf(issue: Issue, above: readonly string[], target: string): Flaw[]
   return [flawAt(path, target, { code: codeOf(issue), detail: issue.message })]
 }
 
-/** Of several shapes, the one that was most likely meant: of the right type, with the fewest flaws. */
+/** The shape that was most likely meant among several: the shape with the right type and the fewest flaws. */
 function flawsOfChoice(issue: z.core.$ZodIssueInvalidUnion, path: readonly string[], target: string): Flaw[] {
   const [meant] = issue.errors.filter((issues) => !issues.some(isOfOtherType)).toSorted((a, b) => weight(a) - weight(b))
   if (meant) return meant.flatMap((inner) => flawsOf(inner, path, target))
@@ -105,7 +108,7 @@ function flawsOfChoice(issue: z.core.$ZodIssueInvalidUnion, path: readonly strin
   return [flawAt(path, target, { code: names.length > 0 ? 'wrong_type' : 'invalid', detail })]
 }
 
-/** Unknown members count each: a shape whose members are all unknown was not meant. */
+/** Every unknown member counts: a shape whose members are all unknown was not meant. */
 function weight(issues: readonly Issue[]): number {
   return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0)
 }

@@ -20,7 +20,7 @@ import type {
 import type { NewRecording } from '../store/recordings/new-recordings.ts'
 import type { NewStepRun } from '../store/steps/new-step-runs.ts'
 
-/** What is to be done after the commit of a batch, or of a part of it. */
+/** The work after the commit of a batch, or of a part of a batch. */
 export interface CommitEffects {
   /** The deliveries that are to be sent. */
   readonly queued: readonly QueuedDelivery[]
@@ -57,7 +57,7 @@ export interface EventDelivery {
   readonly request: RenderedRequest | Refusal
 }
 
-/** What a batch asks the dispatcher while it is built. */
+/** The questions that the dispatcher is asked while a batch is built. */
 export type DispatcherCapacity = Pick<Dispatcher, 'canInsertClaimed' | 'isBacklogFull'>
 
 /** The new deliveries of one lane. */

@@ -6,7 +6,10 @@ import { OffhookError } from '../errors.ts'
 import { createBatcher, type Batcher, type StoredBatch } from './batcher.ts'
 import type { IngestRequest } from './ingest.ts'
 
-/** A database that takes everything but what is called poison, and is away where it says so. */
+/**
+ * A database that stores each batch, except a batch with a call named `poison`, `stale` or `undone`, which stands for
+ * an error.
+ */
 function gatherInto(kept: string[]): Batcher {
   const writer = async (intakes: readonly IngestRequest[]): Promise<StoredBatch> => {
     const names = intakes.flatMap(({ updates }) => updates.map(({ uniqueid }) => uniqueid))
@@ -105,7 +108,10 @@ test('D17 who posts while this node has lost its place is told to send it again,
     await assert.rejects(gatherInto([]).ingest(intake([name], false)), { code: 'unavailable' })
 })
 
-/** Writers that store when they are told to: each batch waits in `batches`, as the names of its calls. */
+/**
+ * Writers that store a batch when the test says so: until then each batch waits in `batches`, as the names of its
+ * calls.
+ */
 function heldBatches(writers: number) {
   const batches: {
     readonly names: string
@@ -182,7 +188,8 @@ test('S45 others of the account need not wait until a large request is stored, a
     batch.store(count)
     if (names.length === 1) await live
   }
-  // The large request was passed over once, so it comes first then; the later update of one of its calls waits for it.
+  // The large request was passed over once, so it comes first in the next batch. The later update of call `d` waits for
+  // it.
   assert.deepEqual(names, ['x b c', 'b c', 'c d', 'd'])
   await Promise.all([large, late])
 })

@@ -37,7 +37,7 @@ export interface StoredBatch {
 export type StoreBatch = (requests: readonly IngestRequest[], isSlow: boolean) => Promise<StoredBatch>
 
 export interface BatcherDeps {
-  /** One per batch that may run at once. */
+  /** One writer for each batch that may run at once. */
   readonly writers: readonly StoreBatch[]
   /** An estimate of how many deliveries will be rendered. */
   readonly rendersOf: (request: IngestRequest) => number
@@ -56,7 +56,7 @@ interface PendingRequest {
    * is stored or not.
    */
   readonly most: number
-  /** None of its updates was stored in the last batch that it was in. */
+  /** Whether none of the request's updates was stored in the last batch that the request was in. */
   readonly isOverdue: boolean
   readonly keys: readonly string[]
   readonly resolve: (results: IngestResult[]) => void

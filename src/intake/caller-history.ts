@@ -1,7 +1,7 @@
 // Looks up the caller history of the calls of a batch, and updates it (C22).
 //
 // Calls of one party that are close together in time are looked up together. Of a party with few calls, all calls are read. Of a
-// party with many calls, the latest are read and the others are counted. Calls of the same batch, and of batches under way, count
+// party with many calls, the latest are read and the otherBatches are counted. Calls of the same batch, and of batches under way, count
 // each other too.
 import type { Call, CallHistory } from '../calls/call.ts'
 import {
@@ -35,7 +35,9 @@ export interface HistoryQuery extends HistoryRow {
   readonly name: string
 }
 
-/** What to look up for the new state of a call; `null`: the call has no history, or holds it already. */
+/**
+ * Returns the query for the history of a call in its new state; `null`: the call has no history, or holds it already.
+ */
 export function historyQueryOf(name: string, key: CallKey, call: Call): HistoryQuery | null {
   const of = historyKeyOf(call)
   if (of === null || hasHistory(call, of)) return null
@@ -103,12 +105,12 @@ export function createHistoryLookup(): HistoryLookup {
   return {
     async lookUp(connection, queries) {
       const groups = Map.groupBy(queries, groupOf)
-      const others = [...underway.values()]
+      const otherBatches = [...underway.values()]
       underway.set(queries, groups)
       const clusters = [...groups].flatMap(([group, calls]) =>
         clustersOf(
           calls,
-          others.flatMap((other) => other.get(group) ?? []),
+          otherBatches.flatMap((other) => other.get(group) ?? []),
         ),
       )
       const rows = await readHistory(connection, clusters)
@@ -138,14 +140,14 @@ interface Cluster extends HistoryRange {
   /** The earliest first. */
   readonly calls: readonly HistoryQuery[]
   /** All calls of the party in this batch, in order of arrival: they count for each other. */
-  readonly mates: readonly HistoryQuery[]
+  readonly sameBatch: readonly HistoryQuery[]
   /** Calls of the party in batches under way. */
-  readonly others: readonly HistoryQuery[]
+  readonly otherBatches: readonly HistoryQuery[]
 }
 
-function clustersOf(mates: readonly HistoryQuery[], others: readonly HistoryQuery[]): Cluster[] {
+function clustersOf(sameBatch: readonly HistoryQuery[], otherBatches: readonly HistoryQuery[]): Cluster[] {
   const clusters: [HistoryQuery, ...HistoryQuery[]][] = []
-  for (const call of mates.toSorted((a, b) => a.at - b.at)) {
+  for (const call of sameBatch.toSorted((a, b) => a.at - b.at)) {
     const cluster = clusters.at(-1)
     if (cluster && call.at - cluster[0].at <= CLUSTER_MS) cluster.push(call)
     else clusters.push([call])
@@ -153,8 +155,8 @@ function clustersOf(mates: readonly HistoryQuery[], others: readonly HistoryQuer
   return clusters.map((calls) => {
     const { accountId, party, at } = calls[0]
     // Nobody knows whether the calls of other batches are stored already: the calls that may matter are read one by one.
-    const near = others.filter((other) => Math.abs(other.at - at) <= CLUSTER_MS).map((other) => other.at)
-    return { accountId, party, from: Math.min(at, ...near), to: calls.at(-1)?.at ?? at, calls, mates, others }
+    const near = otherBatches.filter((other) => Math.abs(other.at - at) <= CLUSTER_MS).map((other) => other.at)
+    return { accountId, party, from: Math.min(at, ...near), to: calls.at(-1)?.at ?? at, calls, sameBatch, otherBatches }
   })
 }
 
@@ -184,10 +186,10 @@ function historiesOf(cluster: ReadCluster, counted: Counts): (readonly [name: st
   const isMany = hasMany(cluster)
   const countOf = (line: string | null, before: number): HistoryCount | undefined =>
     counted.get(nameOf({ accountId, party, line, before }))
-  const tallies = new Map(
+  const running = new Map(
     [null, ...calls.map(({ line }) => line)].map((line) => [
       line,
-      createTally(countOf(line, from), countOf(line, from - RECENT_MS)),
+      createRunningCount(countOf(line, from), countOf(line, from - RECENT_MS)),
     ]),
   )
   const entries = entriesOf(cluster, isMany)
@@ -201,12 +203,12 @@ function historiesOf(cluster: ReadCluster, counted: Counts): (readonly [name: st
         const entry = entries[next]
         if (!entry) break
         const isCounted = isMany && entry.at < from && !('name' in entry)
-        tallies.get(null)?.add(entry, isCounted)
-        if (entry.line !== null) tallies.get(entry.line)?.add(entry, isCounted)
+        running.get(null)?.add(entry, isCounted)
+        if (entry.line !== null) running.get(entry.line)?.add(entry, isCounted)
       }
       const { name, line, at } = call
-      const all = tallies.get(null)?.before(at) ?? NONE
-      const onLine = line === null ? null : (tallies.get(line)?.before(at) ?? NONE)
+      const all = running.get(null)?.before(at) ?? NONE
+      const onLine = line === null ? null : (running.get(line)?.before(at) ?? NONE)
       return [name, { party, line, at, fields: historyFields(all, onLine) }] as const
     })
 }
@@ -214,25 +216,28 @@ function historiesOf(cluster: ReadCluster, counted: Counts): (readonly [name: st
 const NONE: EarlierCalls = { calls: 0, recent: 0, last: null, agent: null }
 
 /** All calls of the party that are read one by one, the earliest first. */
-function entriesOf({ rows, others, mates, from }: ReadCluster, isMany: boolean): (HistoryRow | HistoryQuery)[] {
+function entriesOf(
+  { rows, otherBatches, sameBatch, from }: ReadCluster,
+  isMany: boolean,
+): (HistoryRow | HistoryQuery)[] {
   const known = new Set(rows.map(({ hash }) => hash))
-  const mine = new Set(mates.map(({ hash }) => hash))
+  const mine = new Set(sameBatch.map(({ hash }) => hash))
   return [
     ...rows.filter(({ hash }) => !mine.has(hash)),
-    ...others.filter(({ at, hash }) => !known.has(hash) && !mine.has(hash) && (!isMany || at >= from)),
-    ...mates,
+    ...otherBatches.filter(({ at, hash }) => !known.has(hash) && !mine.has(hash) && (!isMany || at >= from)),
+    ...sameBatch,
   ].toSorted((a, b) => a.at - b.at)
 }
 
 /** Sums up calls one by one, the earliest first. */
-interface Tally {
+interface RunningCount {
   /** `isCounted`: the count includes the entry already. */
   add(entry: HistoryRow, isCounted: boolean): void
   before(at: number): EarlierCalls
 }
 
 /** `base`: the calls that are counted already; `old`: the calls among them from more than thirty days before. */
-function createTally(base: HistoryCount | undefined, old: HistoryCount | undefined): Tally {
+function createRunningCount(base: HistoryCount | undefined, old: HistoryCount | undefined): RunningCount {
   const times: number[] = []
   let last: EarlierCalls['last'] = base?.last ?? null
   let agent = base?.last?.agent ?? null

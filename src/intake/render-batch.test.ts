@@ -45,7 +45,7 @@ function rendered(
   return renderBatch(requests, calls, { routingOf, now: () => 0 })
 }
 
-/** Takes the processor for so long, whatever else the machine does. */
+/** Uses the processor for this long, whatever else the machine does. */
 function work(ms: number): void {
   const begin = process.threadCpuUsage()
   for (;;) {
@@ -79,6 +79,6 @@ test('S45 a batch ends when its requests have taken a quarter of a second, and n
   })
   assert.deepEqual([...batch.slowAccounts], [2])
   assert.equal(batch.end?.requestIndex, 1)
-  // Five times 50 ms, or four where something else took as long.
+  // A quarter of a second is five times 50 ms, or four times on a machine where other work took as long.
   assert.ok([4, 5].includes(batch.end.updates), String(batch.end.updates))
 })

@@ -11,7 +11,7 @@ import type { IngestRequest } from './ingest.ts'
 import type { CallRecord } from '../calls/call-record.ts'
 import type { EventEffect } from './update-effects.ts'
 
-/** Which integrations of an account get an event, and the request for each of them. */
+/** The integrations of an account that get an event, and the request for each of them. */
 export interface EventRouting {
   /**
    * Whether the conditions of this integration match this event (C15). `ticked`: the integrations chosen for a test call (C16).
@@ -22,7 +22,10 @@ export interface EventRouting {
   isDeleted(integrationId: number): boolean
 }
 
-/** What an event produces for one integration. `deleted`: a final that was owed to the integration before it was deleted. */
+/**
+ * The result of an event for one integration. `deleted`: a final that was owed to the integration before it was
+ * deleted.
+ */
 export type EventRequest = RenderedRequest | Refusal | 'deleted'
 
 /** An event with its future id, and the requests for the first integrations that may get it. */

@@ -15,7 +15,7 @@ const consumer = (id: number, more: Partial<EventConsumer> = {}): EventConsumer 
   ...more,
 })
 
-/** Plays updates, each a second after the one before; an update that says nothing is a look at the clock. */
+/** Plays updates, each a second after the update before. An empty update only looks at the clock. */
 function play(consumers: readonly EventConsumer[], updates: readonly (Partial<CallUpdate> & { waitMs?: number })[]) {
   let record: CallRecord | null = null
   let nowMs = 1_000_000
@@ -57,14 +57,14 @@ test('C9 a recording that was announced is waited for, and the final goes once w
   }
 })
 
-/** What may happen around the end of a call, in any order. */
+/** Events that may happen around the end of a call, in any order. */
 const happenings: Readonly<Record<string, Happening>> = {
   ended: { tell: { status: 'ended' } },
   'recording ready': { tell: { recording: { done: { ref: '/1.wav', id: 'rec_1', seconds: 3 } } } },
   'step done': { tell: { steps: { transcript: 'done' }, fields: { transcript: 'Hello' } } },
   'step failed': { tell: { steps: { summary: 'failed' } } },
   cap: { waitMs: CAP_S * 1000 },
-  // What was told last is told again: whoever told it was not told that it is kept.
+  // The source sends its last update again, because the source did not learn that the update was stored.
   crash: { crash: true },
   'integration edited': { edit: true },
   'switched off and on': { off: true },
@@ -78,7 +78,10 @@ interface Happening {
   readonly off?: true
 }
 
-/** One who waits for all, one for the recording, one for nothing. The first changes its mind when it is edited. */
+/**
+ * The first consumer waits for the recording and the steps, the second only for the recording, the third for nothing.
+ * An edit reduces what the first consumer waits for.
+ */
 function threeConsumers({ edited, on }: { edited: boolean; on: boolean }): EventConsumer[] {
   const steps = edited ? ['summary'] : ['transcript', 'summary']
   const hears = (): boolean => on
@@ -89,7 +92,9 @@ function threeConsumers({ edited, on }: { edited: boolean; on: boolean }): Event
   ]
 }
 
-/** Who was told what after the end, as `final 1`, when a call goes through these. */
+/**
+ * Plays these happenings of a call. Returns the finals and updates with the consumer that got each, such as `final 1`.
+ */
 function tellingsOf(order: readonly string[], { offAround = false }: { offAround?: boolean } = {}): string[] {
   let record: CallRecord | null = null
   let nowMs = 1_000_000
@@ -115,7 +120,7 @@ function tellingsOf(order: readonly string[], { offAround = false }: { offAround
     if (crash) record = structuredClone(record)
     if (!offAround) now.on = true
   }
-  // However long it takes, somebody looks at the clock in the end.
+  // After the cap, the engine looks at the clock in any case.
   nowMs += CAP_S * 1000
   now.on = true
   hear({})
@@ -140,7 +145,7 @@ test('C9 in every order of end, recording, steps, cap, crash, edit and switch th
 
 test('C9 in every order, who is off when the call ends is owed nothing, and who is off later has its final once', () => {
   const { 'switched off and on': _, crash: __, ...rest } = happenings
-  // Off from the one to the other.
+  // The consumers are off from the first `switched off and on` to the second.
   for (const order of permutations([...Object.keys(rest), 'switched off and on', 'switched off and on'].slice(1))) {
     for (const at of [0, 3, order.length]) {
       const whole = order.toSpliced(at, 0, 'ended')
@@ -174,7 +179,7 @@ test('C9 what the final waited for is in it, unless the cap came first', () => {
     const endedAt = order.indexOf('ended')
     const fields = finalOf(order)
     assert.equal(fields?.['recording_url'], 'recording:rec_1', order.join(', '))
-    // Steps follow the end: before it nobody waits for them, and what they tell is merged.
+    // Steps follow the end. Before the end nobody waits for a step, and the fields of a step are merged.
     assert.equal(fields?.['transcript'], 'Hello', order.join(', '))
     const capped = finalOf(order.toSpliced(endedAt + 1, 0, 'cap'))
     assert.equal(capped?.['recorded'], true)
@@ -227,7 +232,7 @@ test('C10 what comes before its final is in the final, not in an update', () => 
   assert.deepEqual(told.slice(2), ['3 final → 1'])
 })
 
-/** An imported call, then what comes after, each told with `quiet` or without. */
+/** Plays an imported call, with updates before and after it, each with `quiet` or without. */
 function imported(after: readonly (Partial<CallUpdate> & { quiet: boolean })[], before: typeof after = []) {
   const consumers = [consumer(1, { realtime: true, updated: true }), consumer(2)]
   const whole: readonly (Partial<CallUpdate> & { quiet: boolean })[] = [

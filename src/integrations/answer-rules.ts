@@ -1,8 +1,8 @@
 // Rules for reading the responses of a service: a service declares them as data, delivery applies them (D6).
 
 /**
- * What a service says in its responses, beyond the status. Paths are such as `data[0].status` or `[0].code`; '' is the whole
- * body.
+ * The rules for the responses of a service, beyond the status. Examples of a path are `data[0].status` and `[0].code`;
+ * '' is the whole body.
  */
 export interface AnswerRules {
   /** A 2xx is a success only if its body matches this rule. */

@@ -1,4 +1,5 @@
-// The bounds of conditions, exactly at each and one above; and that nothing which comes along is near any bound (S45).
+// The bounds of conditions, exactly at each bound and one above. The requests of the services and the examples are far
+// within every bound (S45).
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
 import { test } from 'node:test'
@@ -55,7 +56,7 @@ test('S45 levels, tests, groups and values of conditions', () => {
   assert.equal(isMet(values(conditionValues + 1), named), false)
 })
 
-/** Five times as much. */
+/** The same request with five times as many rows, headers and characters. */
 function fivefold(request: RequestTemplate): RequestTemplate {
   const rows = many(5, (i) => request.rows.map((row) => ({ ...row, key: `x${i}${row.key}` })))
   const headers = many(5, () => request.headers)

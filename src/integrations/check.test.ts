@@ -15,7 +15,7 @@ const good: Integration = {
   request: { ...REQUEST_DEFAULTS, url: 'https://crm.example/' },
 }
 
-/** What is told of an integration: severity and path. */
+/** The problems of an integration, each as its severity and path. */
 function told(given: Partial<Integration>, uses: readonly string[] = ['uniqueid']): string[] {
   return checkIntegration({ ...good, ...given }, new Set(uses), ['summary'], new Map()).map(
     ({ severity, path }) => `${severity} ${path}`,

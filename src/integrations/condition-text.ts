@@ -55,7 +55,7 @@ function knownText({ field, op, value }: FieldTest, known: Exclude<FieldValue, n
   return values.length === 0 ? say.empty : values.map((one) => wordOf(field, one, zone)).join(', ')
 }
 
-/** One of a few values, in the form of lists of calls: `Not answered`. */
+/** Returns the words for a value. A choice has the form that it has in lists of calls: `Not answered`. */
 function wordOf(field: string, value: string, zone: string): string {
   return kindOfField(field) === 'choice' && value !== '' ? choiceText(field, value) : valueText(field, value, zone)
 }

@@ -83,11 +83,12 @@ test('C19 each operator means what its name says', () => {
     ['caller_name', 'lte', 5, false],
     ['start_time', 'gt', '2026-11-25', true],
     ['start_time', 'gt', '2026-11-25T14:00:00+11:00', true],
-    // A Wednesday, 14:04 in Sydney.
+    // The start is on a Wednesday at 14:04 in Sydney.
     ['start_time', 'within', 'mon-fri 09:00-17:00 Australia/Sydney', true],
     ['start_time', 'outside', 'mon-fri 09:00-17:00 Australia/Sydney', false],
     ['start_time', 'outside', 'mon-fri 09:00-17:00 UTC', true],
-    // What is no time, or no office hours, is neither within nor outside.
+    // A value that is no time is neither within nor outside, and a value is neither within nor outside a text that is
+    // no office hours.
     ['caller_name', 'outside', 'mon-fri 09:00-17:00 UTC', false],
     ['start_time', 'outside', 'mon-fri 09:00-17:00 Mars/Olympus', false],
     ['talk_duration', 'is', '83', true],

@@ -108,7 +108,7 @@ export const SETTING_BOUNDS = {
   'recordings.link_days': [1, 3_650],
   /** D13: with less than a second every receiver would be late; a receiver that needs more than a minute is down. */
   'delivery.timeout_s': [1, 60],
-  /** D5: more would be an attack on the receiver. */
+  /** D5: a higher number would be an attack on the receiver. */
   'delivery.concurrency': [1, 100],
   'delivery.rate.per_second': [1, 10_000],
   'delivery.rate.per_minute': [1, 600_000],

@@ -9,7 +9,7 @@ function integration(name: string, given: Partial<Integration> = {}): Integratio
   return { ...INTEGRATION_DEFAULTS, name, request: { ...REQUEST_DEFAULTS, url: 'https://crm.example/calls' }, ...given }
 }
 
-/** The names of the integrations that an event of this type matches. */
+/** The names of the integrations that match an event of this type. */
 function matched(type: EventType, candidates: readonly Integration[]): string[] {
   const event = sampleEvent('answered', type)
   return candidates.filter((candidate) => matches(candidate, event)).map(({ name }) => name)

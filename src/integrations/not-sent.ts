@@ -17,7 +17,7 @@ export type RequestKind = (typeof REQUEST_KINDS)[number]
 
 /** Why something was not sent. */
 export type NotSentReason =
-  /** The call does not meet its conditions. */
+  /** The call does not meet the conditions of the integration. */
   | { readonly code: 'conditions'; readonly unmet: readonly UnmetTest[] }
   | { readonly code: 'off' }
   /** A test call goes to integrations that a person chose (C16). */
@@ -52,7 +52,7 @@ export const NOT_SENT_CODES = [
 ] as const satisfies readonly NotSentReason['code'][]
 
 export interface NotSent {
-  /** What was not sent. */
+  /** The kinds of request that were not sent. */
   readonly missing: readonly RequestKind[]
   readonly reason: NotSentReason
 }

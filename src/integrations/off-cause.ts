@@ -1,5 +1,5 @@
 // Why an integration is off although no person switched it off.
-/** Why Offhook has an integration off: its receiver returned 410, or failed for days; or it was saved with errors. */
+/** Why Offhook keeps an integration off: its receiver returned 410, or failed for days; or it was saved with errors. */
 export const OFF_CAUSES = ['gone', 'failing', 'incomplete'] as const
 export type OffCause = (typeof OFF_CAUSES)[number]
 

@@ -4,28 +4,28 @@ import * as fc from 'fast-check'
 import { isWithin, officeHoursOf, readOfficeHours, WEEKDAYS, writeOfficeHours } from './office-hours.ts'
 import type { OfficeHours } from './office-hours.ts'
 
-/** Office hours, a moment, whether it is within. */
+/** Office hours, a time, and whether the time is within the office hours. */
 const rows: readonly (readonly [string, string, boolean])[] = [
   ['mon-fri 09:00-17:00 Australia/Sydney', '2026-11-24T21:59:59.999Z', false],
   ['mon-fri 09:00-17:00 Australia/Sydney', '2026-11-24T22:00:00Z', true],
   ['mon-fri 09:00-17:00 Australia/Sydney', '2026-11-25T05:59:59.999Z', true],
   ['mon-fri 09:00-17:00 Australia/Sydney', '2026-11-25T06:00:00Z', false],
   ['mon-fri 09:00-17:00 Australia/Sydney', '2026-11-28T00:00:00Z', false],
-  // Clocks went forward on Sunday, 4 October 2026: the same hour on the wall is another in UTC.
+  // Clocks went forward on Sunday, 4 October 2026: the same local hour is another hour in UTC.
   ['mon-fri 09:00-17:00 Australia/Sydney', '2026-10-01T22:30:00Z', false],
   ['mon-fri 09:00-17:00 Australia/Sydney', '2026-10-05T22:30:00Z', true],
   ['sun 02:00-03:00 Australia/Sydney', '2026-10-03T15:59:59Z', false],
   ['sun 02:00-03:00 Australia/Sydney', '2026-10-03T16:00:00Z', false],
-  // And back on Sunday, 5 April 2026: from two to three came twice.
+  // Clocks went back on Sunday, 5 April 2026: the hour from two to three came twice.
   ['sun 02:00-03:00 Australia/Sydney', '2026-04-04T14:59:59Z', false],
   ['sun 02:00-03:00 Australia/Sydney', '2026-04-04T15:00:00Z', true],
   ['sun 02:00-03:00 Australia/Sydney', '2026-04-04T16:59:59Z', true],
   ['sun 02:00-03:00 Australia/Sydney', '2026-04-04T17:00:00Z', false],
-  // The other half of the world, the other way round.
+  // In the northern hemisphere, clocks go back in November and forward in March.
   ['sun 01:00-02:00 America/New_York', '2026-11-01T05:30:00Z', true],
   ['sun 01:00-02:00 America/New_York', '2026-11-01T06:30:00Z', true],
   ['sun 02:00-03:00 America/New_York', '2026-03-08T07:00:00Z', false],
-  // A night is as long as the clocks make it.
+  // A night in which the clocks change is shorter or longer.
   ['sat 22:00-06:00 Australia/Sydney', '2026-10-03T18:59:59Z', true],
   ['sat 22:00-06:00 Australia/Sydney', '2026-10-03T19:00:00Z', false],
   ['sat 22:00-06:00 Australia/Sydney', '2026-04-04T19:59:59Z', true],

@@ -23,7 +23,7 @@ export interface OfficeHours {
 
 const DAY_MINUTES = 1440
 const DAY_MS = 86_400_000
-/** More than a week of days with a break each is an error; no person writes a longer text. */
+/** A week of days with a break each has fewer time ranges, and no person writes a longer text. */
 const SPANS_MAX = 50
 const LENGTH_MAX = 1000
 
@@ -49,7 +49,7 @@ export function readOfficeHours(text: string): OfficeHours | string {
 function readSpans(parts: readonly string[]): readonly Span[] | string {
   const spans: Span[] = []
   let days: readonly Weekday[] = []
-  // Whether hours followed these days: then the next day begins new ones.
+  // Whether hours followed these days: then the next day begins new hours.
   let used = false
   for (const part of parts) {
     if (part === NO_DAY) return `The days are missing. Enter them as in ${EXAMPLE}.`
@@ -90,7 +90,10 @@ function daysOf(part: string): readonly Weekday[] | null {
 const CLOCK = String.raw`(\d{1,2})(?::(\d\d))?`
 const RANGE = new RegExp(`^${CLOCK}-${CLOCK}$`)
 
-/** `09:00-17:00`, `9-17`; a text: what is wrong with them; `null`: the text is no hours. */
+/**
+ * Reads hours such as `09:00-17:00` or `9-17`. A returned text says what is wrong with them; `null`: the text is no
+ * hours.
+ */
 function hoursOf(part: string): Omit<Span, 'days'> | string | null {
   const found = RANGE.exec(part)
   if (found === null) return null

@@ -56,7 +56,7 @@ export const OPERATORS_BY_KIND: Readonly<Record<FieldKind, readonly Operator[]>>
   own: OPERATORS,
 }
 
-// Operators that mean the same as one that fits, so they need no warning.
+// Operators with the same meaning as an operator that fits, so they need no warning.
 const SYNONYMS: Readonly<Partial<Record<FieldKind, readonly Operator[]>>> = {
   time: ['gte', 'lte'],
   yes_no: ['is_not'],

@@ -5,7 +5,7 @@ import { mergePatch, patchIntegration } from './patch.ts'
 import { RUNS } from '../../test/kit/runs.ts'
 
 test('a patch merges as RFC 7396 shows it', () => {
-  // Target, patch and result of the table in its appendix A.
+  // Target, patch and result of the table in appendix A of RFC 7396.
   const rows: [string, string, string][] = [
     ['{"a":"b"}', '{"a":"c"}', '{"a":"c"}'],
     ['{"a":"b"}', '{"b":"c"}', '{"a":"b","b":"c"}'],

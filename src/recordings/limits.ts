@@ -3,7 +3,10 @@
  */
 export const RECORDING_BYTES_MAX = 200 * 1024 * 1024
 
-/** Why a larger recording is refused, by whatever way it came: it is not retried, because it will not shrink. */
+/**
+ * The reason why a larger recording is refused, however it came. A retry is pointless, because the recording will not
+ * shrink.
+ */
 export function tooLarge(what: string): { readonly ok: false; readonly again: false; readonly problem: string } {
   const problem = `${what} is larger than 200 MiB, the maximum. Set the phone system to record in a smaller format, or in parts.`
   return { ok: false, again: false, problem }

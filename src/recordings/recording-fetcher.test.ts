@@ -1,4 +1,4 @@
-// Recordings fetched from real servers on loopback, through the real guarded way out and into real files.
+// Recordings fetched from real servers on loopback, through the real guard and into real files.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
@@ -61,7 +61,7 @@ async function newServer(
   return server
 }
 
-/** What was fetched is this, whole; the draft is dropped. */
+/** Checks that the fetched file has exactly this content, and drops the draft. */
 async function assertBrought(fetched: FetchResult, content: Buffer = SOUND): Promise<void> {
   assert.ok(fetched.ok, fetched.ok ? '' : fetched.problem)
   const { draft, bytes, sha256 } = fetched
@@ -307,7 +307,7 @@ test('S1 S11 an address that is not allowed is not gone to, neither first nor by
     'http://10.0.0.1/',
     'http://0.0.0.0/',
   ]) {
-    // A name that is not there yet fails with the same words, so both are tried again (S9).
+    // A name that does not resolve yet fails with the same message, so both failures are tried again (S9).
     const again = to.includes('.test')
     assertFailed(await bring(to), again, /OFFHOOK_ALLOW_NETWORKS/)
     const server = await newServer(t, (response) => redirect(response, to))

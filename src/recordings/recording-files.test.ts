@@ -175,7 +175,7 @@ test('S43 names tells all that is kept, and nothing else that lies there', async
   await writeFile(join(folder, 'README'), 'x')
   const [first = ''] = names
   await writeFile(join(dirname(files.path(first)), 'notes.txt'), 'x')
-  // In a folder where it is not looked for.
+  // This file is in a folder in which no file with its name is looked for.
   const wrong = `${uuidv7().slice(0, 34)}00.mp3`
   await mkdir(join(folder, '11'), { recursive: true })
   await writeFile(join(folder, '11', wrong), 'x')
@@ -208,7 +208,7 @@ test('S43 what the rest of the disk needs is left to it: there is no draft witho
   await assert.rejects(createRecordingFiles(folder, { spareBytes: 2 ** 60 }).draft(), isFull)
   assert.deepEqual(await readdir(drafts), [])
   const { bavail, bsize } = await statfs(folder)
-  // What others on this machine write meanwhile only brings the end nearer.
+  // If other programs on this machine write meanwhile, the disk is only full earlier.
   const draft = await createRecordingFiles(folder, { spareBytes: bavail * bsize - 24 * 1024 * 1024 }).draft()
   const write = async (): Promise<void> => {
     for (let mebibytes = 0; mebibytes < 2048; mebibytes += 1) await draft.write(Buffer.alloc(1024 * 1024, mebibytes))
@@ -232,7 +232,7 @@ for (const { when, is, names, drafts } of CRASHES) {
     const signal = await keepInProcess({ folder: place.folder, name, moment })
     assert.equal(signal, 'SIGKILL')
 
-    // As after a new start.
+    // A new object reads the folder, as after a restart of the program.
     const files = createRecordingFiles(place.folder)
     assert.equal((await namesOf(files)).length, names)
     assert.equal(await contentOf(files, name), names === 1 ? 'a whole recording' : 'none')

@@ -29,17 +29,17 @@ interface ProcessorFixture {
   readonly files: Set<string>
   readonly ingested: RecordingNews[]
   readonly reports: string[]
-  /** Moves the clock; recordings that were to be tried again are due. */
+  /** The time of the processor. A test moves it to make a recording due that is to be tried again. */
   clock: number
   have: (signal: AbortSignal) => Promise<AudioResult>
   convert: () => Promise<ConversionResult>
   ingest: () => Promise<unknown>
   facts: CallFacts | null
-  /** The database takes its time until it says them. */
+  /** If this is set, the database waits for it before the facts of the call are returned. */
   slow: (() => Promise<void>) | null
-  /** Of the recorder that was started last. */
+  /** The epoch of the processor that was started last. */
   epochs: number
-  /** The database takes no writes. */
+  /** Whether the database accepts no writes. */
   away: boolean
 }
 
@@ -196,7 +196,7 @@ function start(fixture: ProcessorFixture): RecordingProcessor {
   })
 }
 
-/** Looks again and again, until the recording is where it is wanted. */
+/** Wakes the processor repeatedly until `isThere` is true for the recording. Returns the row. */
 async function until(
   fixture: ProcessorFixture,
   recorder: RecordingProcessor,
@@ -280,7 +280,7 @@ test('S43 a conversion that breaks off is tried three times; one that the record
     assert.equal(converted, tries)
     assert.equal(row.state, 'failed')
     assert.equal(row.problem, error.message)
-    // To be tried again by hand.
+    // The original is kept, so that a person can have the conversion tried again.
     assert.ok(fixture.files.has(`${id}.source`))
   }
 })
@@ -324,7 +324,8 @@ test('S43 a number that is taken off while its recording is made is not told of 
 test('S43 a conversion that takes the program with it is not begun for ever', async () => {
   const fixture = createFixture(job({ state: 'converting', hasOriginal: true }))
   let begun = 0
-  // The end of the program, as far as one can be had here: a conversion that never ends, and another start beside it.
+  // The test replaces the end of the program by a conversion that never ends, and another processor that starts beside
+  // it.
   for (let starts = 0; starts < 5; starts += 1) {
     const isBegun = Promise.withResolvers<void>()
     fixture.convert = () => {
@@ -362,7 +363,7 @@ test('S43 one that is deleted while it is converted leaves no file', async () =>
   const isDeleted = Promise.withResolvers<void>()
   fixture.convert = async () => {
     fixture.rows.set(id, job({ state: 'deleted', dueMs: null }))
-    // Whoever deletes it takes away what its row names.
+    // A deletion also removes the files that the row of the recording names.
     fixture.files.delete(`${id}.source`)
     isDeleted.resolve()
     return converted

@@ -4,10 +4,10 @@
 //       └───────────┴───────▶ failed, to report ─▶ failed
 //   any ─ somebody deletes it ─▶ deleted, to report ─▶ deleted
 //
-// The rows are the queue. Each recording is held under a claim of its own (D22), each step is stored before the next begins, and
-// an interrupted step is repeated from its beginning: a stored file is always complete, and a repeated report is recognised. So a
-// kill at any moment loses nothing, and leaves at most a file that the next sweep deletes. A step that runs twice, in this
-// program or in one that was taken over, does no harm.
+// The rows are the queue. Each recording is held under a claim of its own (D22), each step is stored before the next
+// begins, and an interrupted step is repeated from its beginning: a stored file is always complete, and a repeated
+// report is recognised. So a kill at any moment loses nothing, and leaves at most a file that the next sweep deletes. A
+// step that runs twice, in this program or in a program that was taken over, does no harm.
 //
 // This module has the loop that claims due recordings; process-job.ts has the steps.
 import { OffhookError } from '../errors.ts'

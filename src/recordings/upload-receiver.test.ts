@@ -1,4 +1,4 @@
-// Doubles at the outer border: the disk and the database. What a real program does is in test/api/recordings.test.ts.
+// The disk and the database are replaced. test/api/recordings.test.ts tests uploads to a real program.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
@@ -140,7 +140,7 @@ test('S43 what its call was not told of is taken away; where nobody knows whethe
   const lost = createFixture({ reportToCall: () => Promise.reject(new Error('the connection broke')) })
   await assert.rejects(lost.receive(pieces(WAV, 1000)), /broke/)
   assert.deepEqual([...lost.files.keys()], ['id-1.source'])
-  // The next one of the same call has its turn.
+  // A further upload for the same call can begin.
   const { id } = await createFixture().receive(pieces(WAV, 1000))
   assert.equal(id, 'id-1')
 })

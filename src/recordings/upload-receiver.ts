@@ -2,8 +2,9 @@
 //
 //   bytes ─▶ draft ─▶ it is audio ─▶ new to its call ─▶ kept ─▶ its call is notified ─▶ the sender is answered
 //
-// A client that was answered that its file was taken may forget the file: by then the file is whole on the disk, and the call knows of it. A crash
-// between the two leaves a file that nobody has a right to, and a sender without an answer, who sends it again.
+// A sender that has its answer may forget the file: by then the file is complete on the disk, and its call has the
+// recording. A crash between these two steps leaves a file without a row, which is swept, and a sender without an
+// answer, which sends the file again.
 import type { KeptUpload } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
 import { HEAD_BYTES } from './audio/identify.ts'
@@ -12,20 +13,23 @@ import { RECORDING_BYTES_MAX } from './limits.ts'
 import { explainNotAudio } from './file-description.ts'
 import type { Draft, RecordingFiles } from './recording-files.ts'
 
-/** S42: so long a sender may pause. */
+/** The longest pause of a sender (S42). */
 const PAUSE_MS_MAX = 10_000
-/** So long one may take in all: 200 MiB at half a megabit a second. Longer, and a few slow senders would have all slots. */
+/**
+ * The longest time of a whole upload: 200 MiB at half a megabit per second. With a longer time, a few slow senders
+ * would take all slots.
+ */
 export const WHOLE_MS_MAX = 60 * 60_000
-/** Taken in at once: of each account, so that none has all slots, and of all together. */
+/** The most uploads at once: of one account, so that no account takes all slots, and of all accounts together. */
 export const CONCURRENT_MAX = { account: 16, all: 64 } as const
-/** Of one call. No call has as many; a sender that goes round in circles has more. */
+/** The most recordings of one call. No call has so many, but a sender in an endless loop would send more. */
 export const RECORDINGS_OF_CALL_MAX = 100
 
 export interface Upload {
   readonly accountId: number
   /** UUID. */
   readonly callId: string
-  /** The source that the call belongs to, and its name there. */
+  /** The source of the call, and the id of the call in this source. */
   readonly sourceId: number
   readonly uniqueid: string
   readonly body: AsyncIterable<Uint8Array>
@@ -33,13 +37,16 @@ export interface Upload {
 
 export interface UploadReceiverDeps {
   readonly files: Pick<RecordingFiles, 'draft' | 'remove'>
-  /** What the first bytes of a file say it is; `null`: no audio. */
+  /** Returns the format that the first bytes of a file show; `null`: no audio. */
   readonly identify: (head: Uint8Array) => string | null
   /** The recording of this call that was made of the same bytes; `null`: there is none. */
   readonly findSame: (accountId: number, callId: string, sha256: string) => Promise<string | null>
-  /** How many recordings this call has, however they came and whatever became of them. */
+  /** How many recordings this call has, in any state and from any origin. */
   readonly count: (accountId: number, callId: string) => Promise<number>
-  /** Tells the call, and resolves when that is durable. Rejects with code `unavailable` when nothing was stored. */
+  /**
+   * Reports the recording to its call; resolves when the report is durable. Rejects with code `unavailable` if nothing
+   * was stored.
+   */
   readonly reportToCall: (upload: Omit<Upload, 'body'>, kept: KeptUpload) => Promise<unknown>
   /** A new UUID. */
   readonly newId: () => string
@@ -53,16 +60,16 @@ interface Limits {
   readonly concurrentMax: { readonly account: number; readonly all: number }
 }
 
-/** `id` is a UUID; `isNew`: the call did not have it before. */
+/** `id`: the UUID of the recording; `isNew`: the call did not have the recording before. */
 export interface UploadResult {
   readonly id: string
   readonly isNew: boolean
 }
 
 /**
- * Keeps what is sent and notifies its call. Rejects with an `OffhookError` of code `not_audio`, `too_big`, `too_slow`, `too_many`
- * (of this call) or `busy` (with others) that says what to do; nothing is kept then. Of a body that is refused the rest is left
- * unread.
+ * Keeps the audio that is sent, and notifies its call. Rejects with an `OffhookError` of code `not_audio`, `too_big`,
+ * `too_slow`, `too_many` (of this call) or `busy` (with others) that says what to do; nothing is kept then. The rest of
+ * a refused body is not read.
  */
 export function createUploadReceiver(deps: UploadReceiverDeps): (upload: Upload) => Promise<UploadResult> {
   const limits = {
@@ -79,7 +86,7 @@ export function createUploadReceiver(deps: UploadReceiverDeps): (upload: Upload)
     const draft = await deps.files.draft()
     try {
       await fill(draft, upload.body, { ...deps, limits })
-      // Sent twice at the same time, the second finds what the first has made.
+      // If a file is sent twice at the same time, the second upload finds the recording of the first.
       return await callMutex.run(`${upload.accountId} ${upload.callId}`, () => store(draft, upload, deps))
     } finally {
       await draft.drop()
@@ -128,14 +135,18 @@ async function store(
   try {
     await deps.reportToCall(upload, { ref: `upload:${id}`, id, bytes, sha256 })
   } catch (error) {
-    // Of any other failure nobody knows whether the call was notified: the sweep looks whether the file has a right to be there.
+    // After any other failure it is unknown whether the call was notified: the sweep finds out whether a row needs the
+    // file.
     if (error instanceof OffhookError && error.code === 'unavailable') await deps.files.remove(name)
     throw error
   }
   return { id, isNew: true }
 }
 
-/** What comes in, as it comes. Rejects with `too_slow` when nothing comes for so long; writing it takes as long as it takes. */
+/**
+ * Passes the chunks on as they come. Rejects with `too_slow` when no chunk comes for `pauseMs`. The time in which a
+ * chunk is written does not count.
+ */
 async function* withoutLongPauses(body: AsyncIterable<Uint8Array>, pauseMs: number): AsyncGenerator<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]()
   let waiting = false
@@ -148,7 +159,7 @@ async function* withoutLongPauses(body: AsyncIterable<Uint8Array>, pauseMs: numb
       yield next.value
     }
   } finally {
-    // While it is waited for, the end of the reading would wait too.
+    // While the next chunk is awaited, `return` would wait for that chunk too.
     if (!waiting) await chunks.return?.()
   }
 }

@@ -1,4 +1,4 @@
-// AWS Signature Version 4 (D27) as it is configured, shown and printed.
+// The configuration, the preview and the cURL command of AWS Signature Version 4 (D27).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { HOME, NAMES, request } from '../../test/kit/rendering.ts'

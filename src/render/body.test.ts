@@ -300,7 +300,7 @@ test('T11 a root that is no name is a problem, and call is taken for the preview
   assert.match(problemsOf({ format: 'xml', xml_root: '<x>' })[0]?.message ?? '', /is not a valid/)
 })
 
-/** Rows `f0=[[…]]`, `f1=[[…]]` for all names, and what they stand for. */
+/** Rows `f0=[[…]]`, `f1=[[…]]` and so on, one for each name. */
 const ALL = [...NAMES].map((name, i) => row(`f${i}=[[${name}]]`))
 
 function render(
@@ -324,7 +324,7 @@ test('T6 T8 JSON parses back to the very values, whatever they are', () => {
     fc.property(anyCall, (call) => {
       const parsed: unknown = JSON.parse(render('json', ALL, call))
       const wanted = Object.fromEntries([...NAMES].map((name, i) => [`f${i}`, call[name] ?? null]))
-      // Numbers that JSON does not have are not known; -0 is 0.
+      // Numbers that JSON cannot express are unknown; -0 is 0.
       assert.deepEqual(parsed, JSON.parse(JSON.stringify(wanted)))
     }),
     { numRuns: RUNS },

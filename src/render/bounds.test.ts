@@ -1,4 +1,4 @@
-// Each bound of a request, exactly at it and one above: compiled, and rendered (S45).
+// Each bound of a request, exactly at the bound and one above: compiled, and rendered (S45).
 import type { OAuth2Auth } from './auth/kinds.ts'
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
@@ -16,13 +16,16 @@ function compiled(template: Template, settings: Readonly<Record<string, string>>
   return compileRequest(request(template), NAMES, new Map(Object.entries(settings)))
 }
 
-/** How a rendering is refused; `null`: it is not. */
+/** The detail with which a rendering is refused; `null`: it is not refused. */
 function refusalOf(of: CompiledRequest): string | null {
   const out = of.render((name) => JANE[name], HOME)
   return 'refused' in out ? out.detail : null
 }
 
-/** That what is at the bound is taken, and that what is above it is one problem at its place, and refused by that name. */
+/**
+ * Checks that a template at the bound is accepted, and that a template above the bound has one problem, at `path`, and
+ * is refused with the same message.
+ */
 function bounded(most: Template, above: Template, path: string, said: RegExp): void {
   const taken = compiled(most)
   assert.deepEqual([taken.problems, refusalOf(taken)], [[], null])
@@ -83,7 +86,7 @@ test('S45 items of one list, and of one request with those that no row gives', (
     'rows[0].key',
     /"a\[1000\]" has a number above 999/,
   )
-  // Each makes a list and its 999 items.
+  // Each row makes a list and its 999 items.
   const lists = many(10, (i) => row(`k${i}[998]=1`))
   const above = { rows: [...lists, row('one more=1')] }
   bounded({ rows: lists }, above, 'rows[10].key', /"one more".* over 10000 members and list items/)
@@ -96,7 +99,7 @@ test('S45 items of one list, and of one request with those that no row gives', (
     'rows[313].key',
     /"a".* over 10000/,
   )
-  // A form and a query nest nothing.
+  // A form and a query have no nested values.
   for (const more of [{ format: 'form' }, { method: 'GET' }] as const)
     assert.equal(refusalOf(compiled({ ...more, rows: many(50, (i) => row(`k${i}[999][999]=1`)) })), null)
 })
@@ -123,7 +126,7 @@ test('S45 lengths of keys, addresses, headers, values and bodies', () => {
 
 test('S45 the texts of a request together, with what inputs of its service put in', () => {
   const url = 'https://a.example/'
-  // Beside the values: the address, the name of the root, and the keys.
+  // The address, the name of the root and the keys count besides the values.
   const rest = BOUNDS.requestChars - BOUNDS.valueChars - url.length - 'call'.length - 'a'.length - 'b'.length
   const rows = (length: number): Template => ({
     url,
@@ -212,10 +215,11 @@ test('S45 a rendering that is too large stops where it is', () => {
       return name === 'tags' ? many(100, () => 'x'.repeat(1_000)) : value
     }, HOME)
     assert.ok('refused' in out && out.refused === 'too_large')
-    // Each header is asked for, and answers nothing; of all others only those that fit, and one more.
+    // The value of every header is asked for. Of all other values, only the values that fit are asked for, and one
+    // further value.
     assert.ok(asked <= ('headers' in template ? 103 : 3), `${asked} values were asked for`)
   }
-  // What a person wrote may be longer where it is escaped.
+  // The text that a person wrote may be longer after escaping.
   const amp = { format: 'xml', rows: many(20, (i) => row(`k${i}=${'&'.repeat(12_000)}`)) } as const
   assert.match(refusalOf(compiled(amp)) ?? '', /larger than 262144 bytes/)
 })

@@ -22,7 +22,7 @@ export function coerce(type: Row['type'], value: Value): string | null {
   return type === 'number' ? numberLiteral(value) : booleanLiteral(value)
 }
 
-/** What is wrong with a static value of a row whose type is forced, or `null`. */
+/** Says what is wrong with a static value of a row whose type is forced, or returns `null`. */
 export function staticTypeProblem(type: Row['type'], value: string): string | null {
   if (type === 'number' && numberLiteral(value) === null)
     return `"${value}" is not a number. Change the value or the row’s type.`

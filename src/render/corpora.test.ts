@@ -88,7 +88,8 @@ test('T9 each of 891 addresses is understood as the URL standard does, or refuse
     const out = compiled.render(() => null, HOME)
     assert.ok(!('refused' in out), input)
     if (compiled.problems.some(({ severity }) => severity === 'error')) continue
-    // What is taken is an absolute web address without a user name, and goes exactly where a browser would go with it.
+    // An accepted address is an absolute web address without a user name, and leads exactly to the address that a
+    // browser would open.
     taken++
     assert.ok(!failure && username === '', input)
     assert.equal(compiled.origin, new URL(href).origin, input)

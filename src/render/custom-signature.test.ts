@@ -23,7 +23,7 @@ test('T16 a request with a signature of its own holds how it is made, and neithe
   assert.deepEqual(out.secrets, [
     { name: 'auth.key', in: { header: 1 }, at: 0, as: 'hmac', signing: { algorithm, encoding, signs, value } },
   ])
-  // The key goes nowhere, whoever fills in secrets.
+  // The key is never filled into the request as a secret.
   assert.deepEqual(fillSecrets(out, () => 'the key').headers[1], ['Stripe-Signature', ''])
   assert.deepEqual(maskSecrets(out, () => 'last').headers[1], ['Stripe-Signature', 't=••••,v1=••••'])
 })

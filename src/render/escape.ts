@@ -11,7 +11,7 @@ export function formEncode(text: string): string {
   return encode(text).replace(/[!'()~]|%20/g, (found) => (found === '%20' ? '+' : percent(found)))
 }
 
-/** One path segment, or key or value of a query: all but RFC 3986's unreserved characters are encoded. */
+/** Encodes a path segment, or a key or value of a query: all characters except RFC 3986's unreserved characters. */
 export function percentEncode(text: string): string {
   return encode(text).replace(/[!'()*]/g, percent)
 }

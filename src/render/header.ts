@@ -1,9 +1,12 @@
-// One header of a request: what its name may be, and how it is made ready.
+// Checks the name of a header of a request, and compiles the header.
 import type { Compilation } from './compilation.ts'
 import type { SecretPlace } from './request.ts'
 import type { Run } from './template/evaluate.ts'
 
-/** One header made ready. It adds its secrets to `secrets`; `index` is its place in the request. */
+/**
+ * A compiled header. `write` adds the secrets of the header to `secrets`; `index` is the place of the header in the
+ * request.
+ */
 export interface CompiledHeader {
   readonly name: string
   readonly write: (run: Run, index: number, secrets: SecretPlace[]) => string
@@ -12,7 +15,8 @@ export interface CompiledHeader {
 // RFC 9110, 5.6.2.
 export const HEADER_TOKEN = /^[!#$%&'*+\-.^_`|~\dA-Za-z]+$/
 
-// They frame the message or belong to the connection (S12, T14); what is asked for is never packed (S8).
+// These headers frame the message or belong to the connection (S12, T14). Offhook never asks for a compressed answer
+// (S8).
 const OF_CONNECTION = new Set([
   'host',
   'content-length',
@@ -30,7 +34,7 @@ export function isOfConnection(lower: string): boolean {
   return OF_CONNECTION.has(lower) || lower.startsWith('proxy-')
 }
 
-/** Those, and `webhook-*`, which carries the signature (D18). */
+/** Whether a header is the connection's own, or is one of `webhook-*`, which carry the signature (D18). */
 function isRefused(name: string): boolean {
   const lower = name.toLowerCase()
   return isOfConnection(lower) || lower.startsWith('webhook-')

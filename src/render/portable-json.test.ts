@@ -1,4 +1,4 @@
-// A row of type JSON: what of a field goes in as JSON, and what it is where the body is none.
+// A row of type JSON: the values of a field that enter the body as JSON, and the result in a body that is not JSON.
 import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import test from 'node:test'
@@ -9,7 +9,7 @@ import { portableJson } from './portable-json.ts'
 const typed = (value: string) => row(`v=${value}`, { type: 'json' })
 const withName = (caller_name: string) => ({ ...JANE, caller_name })
 
-/** What stands in a field, and what the body has of it; `null`: the text itself. */
+/** The text of a field, and the JSON in the body; `null`: the body has the text itself. */
 const FIELDS: readonly (readonly [text: string, json: string | null])[] = [
   ['{"a":[1,2.50,-0,12345678901234567890,true,null]}', '{"a":[1,2.50,-0,12345678901234567890,true,null]}'],
   [`${'['.repeat(32)}${']'.repeat(32)}`, `${'['.repeat(32)}${']'.repeat(32)}`],

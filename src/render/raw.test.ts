@@ -132,7 +132,7 @@ const anyJson = fc
   .chain((value) =>
     fc.tuple(fc.constant(value), fc.infiniteStream(fc.constantFrom(...NAMES)), fc.infiniteStream(fc.boolean())),
   )
-  // Some strings and values of a JSON text are replaced by placeholders, or get one inside.
+  // Some values of a JSON text are replaced by placeholders, and some strings get a placeholder inside.
   .map(([value, names, choices]) => {
     const text = JSON.stringify(value).replaceAll('[[', '[ [').replaceAll('[[', '[ [')
     return text.replace(/"(?:[^"\\]|\\.)*"(?!\s*:)|\bnull\b|\btrue\b/g, (token) => {

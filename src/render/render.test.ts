@@ -214,7 +214,7 @@ test('T4 a template without problems gives for every call what its format promis
       tried++
       JSON.parse(out.body)
     }),
-    // Fewer meet too few templates without problems.
+    // Fewer runs would find too few templates without problems.
     { numRuns: Math.max(RUNS, 1_000) },
   )
   assert.ok(tried > 10)

@@ -99,7 +99,7 @@ export interface FilledPlace extends Place {
   readonly signing?: undefined
 }
 
-/** Where a signature goes that is made for each attempt. The secret itself goes nowhere. */
+/** The place of a signature that is made for each attempt. The secret itself is not inserted. */
 export type SignaturePlace = { readonly [As in keyof Signings]: SignaturePlaceOf<As> }[keyof Signings]
 
 export interface SignaturePlaceOf<As extends keyof Signings> extends Place {
@@ -107,7 +107,7 @@ export interface SignaturePlaceOf<As extends keyof Signings> extends Place {
   readonly signing: Signings[As]
 }
 
-/** What a rendered request keeps of an authentication that signs it, by its kind. */
+/** The settings of a signing authentication that a rendered request keeps, by the kind of authentication. */
 export interface Signings {
   readonly hmac: Pick<HmacAuth, 'algorithm' | 'encoding' | 'signs' | 'value'>
   readonly aws4: Pick<Aws4Auth, 'access_key_id' | 'region' | 'service'>

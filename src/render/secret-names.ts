@@ -9,9 +9,9 @@ export const CLIENT_SECRET = 'auth.client_secret'
 export const REFRESH_TOKEN = 'auth.refresh_token'
 /** The key of the custom HMAC signature (D18). */
 export const SIGNATURE_KEY = 'auth.key'
-/** An AWS signature is made with it (D27). */
+/** The key with which an AWS signature is made (D27). */
 export const AWS_SECRET_KEY = 'auth.secret_access_key'
-/** Goes with the temporary keys of AWS, where there is one. */
+/** The session token, which only temporary keys of AWS have. */
 export const AWS_SESSION_TOKEN = 'auth.session_token'
 /** The key of the client certificate (S10). */
 export const TLS_KEY = 'tls.key'

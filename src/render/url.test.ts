@@ -174,7 +174,7 @@ test('T9 nothing that a call holds changes where the request goes', () => {
       const url = new URL(out.url)
       assert.equal(url.origin, 'https://crm.example:8443')
       assert.deepEqual([url.username, url.password, url.hash], ['', '', ''])
-      // The address is one that the URL standard would not change: what was checked is what is sent.
+      // The URL standard would not change this address, so the address that was checked is the address that is sent.
       assert.equal(url.href, out.url)
     }),
     { numRuns: RUNS },

@@ -1,7 +1,7 @@
 // XML names that some parsers refuse. The fifth edition of XML 1.0 allows far more letters than the fourth, which the parsers of
 // Python (expat) and Java (Xerces) still follow: they refuse the whole document.
 
-/** What the fourth edition has beyond ASCII (appendix B): code points in hex, and ranges of them. */
+/** The letters that the fourth edition has beyond ASCII (appendix B): code points in hex, and ranges of them. */
 const LETTERS =
   'c0-d6,d8-f6,f8-131,134-13e,141-148,14a-17e,180-1c3,1cd-1f0,1f4-1f5,1fa-217,250-2a8,2bb-2c1,386,388-38a,38c,' +
   '38e-3a1,3a3-3ce,3d0-3d6,3da,3dc,3de,3e0,3e2-3f3,401-40c,40e-44f,451-45c,45e-481,490-4c4,4c7-4c8,4cb-4cc,' +
@@ -18,7 +18,7 @@ const LETTERS =
   '1f48-1f4d,1f50-1f57,1f59,1f5b,1f5d,1f5f-1f7d,1f80-1fb4,1fb6-1fbc,1fbe,1fc2-1fc4,1fc6-1fcc,1fd0-1fd3,' +
   '1fd6-1fdb,1fe0-1fec,1ff2-1ff4,1ff6-1ffc,2126,212a-212b,212e,2180-2182,3007,3021-3029,3041-3094,30a1-30fa,' +
   '3105-312c,4e00-9fa5,ac00-d7a3'
-/** These too, but for the first character. */
+/** Characters that the fourth edition allows too, except as the first character. */
 const OTHERS =
   'b7,2d0-2d1,300-345,360-361,387,483-486,591-5a1,5a3-5b9,5bb-5bd,5bf,5c1-5c2,5c4,640,64b-652,660-669,670,' +
   '6d6-6e4,6e7-6e8,6ea-6ed,6f0-6f9,901-903,93c,93e-94d,951-954,962-963,966-96f,981-983,9bc,9be-9c4,9c7-9c8,' +

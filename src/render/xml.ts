@@ -8,7 +8,7 @@ import { type TryWriter, type Writer, isFull, wroteSince } from './write.ts'
 const TEXT = { as: 'xml', escape: xmlText } as const
 const ATTRIBUTE = { as: 'xml', escape: xmlAttribute } as const
 
-/** Names in XML 1.0, section 2.3, without the colon, which belongs to namespaces: an NCName. */
+/** An NCName: a name of XML 1.0, section 2.3, without the colon, which belongs to namespaces. */
 const NAME_START =
   'A-Z_a-z\\u{C0}-\\u{D6}\\u{D8}-\\u{F6}\\u{F8}-\\u{2FF}\\u{370}-\\u{37D}\\u{37F}-\\u{1FFF}\\u{200C}\\u{200D}\\u{2070}-\\u{218F}\\u{2C00}-\\u{2FEF}\\u{3001}-\\u{D7FF}\\u{F900}-\\u{FDCF}\\u{FDF0}-\\u{FFFD}\\u{10000}-\\u{EFFFF}'
 const NC_NAME = new RegExp(`^[${NAME_START}][${NAME_START}\\-.0-9\\u{B7}\\u{300}-\\u{36F}\\u{203F}\\u{2040}]*$`, 'u')

@@ -1,9 +1,9 @@
-// Messages of posted sources that contain their time, each delayed on its way, as networks and busy senders do: the result is
-// the same call.
+// Messages of posted sources that contain their time, each delayed on its way as by networks and busy senders. The
+// result must be the same call.
 //
-// Left out, since their messages contain no time: placetel, retell, yeastar and zammad_cti. 3CX reports a call in one message,
-// and a CDR of Asterisk is written once, at the end. Twilio's requests for instructions contain no time either, but Twilio
-// waits for the response before it continues: so they are not delayed.
+// The sources placetel, retell, yeastar and zammad_cti are left out, since their messages contain no time. 3CX reports
+// a call in one message, and a CDR of Asterisk is written once, at the end. Twilio's requests for instructions contain
+// no time either, but Twilio waits for the response before it continues, so these requests are not delayed.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -26,7 +26,7 @@ import { twilioAdapter } from './twilio/adapter.ts'
 import type { Message, WebhookContext } from './webhook.ts'
 
 const DELAY_MOST_MS = 2_000
-/** Three hundred in CI. */
+/** The number of delays is three hundred in CI. */
 const DELAYS = Math.ceil(RUNS * 0.3)
 
 /** The messages of one call, in the order of sending. */
@@ -146,7 +146,7 @@ function isAmong(some: AppliedCall, all: AppliedCall): boolean {
 for (const set of sets) {
   const play = playerOf(set)
   const undelayed = play([])
-  // A conference of Twilio reports no call.
+  // A conference of Twilio reports no call, so it has no result to compare.
   if (undelayed === null) continue
   test(`C6 C12 ${set.name}: messages that are delayed by up to 2 s make the same call, and no status goes back`, () => {
     const delays = fc.array(fc.integer({ min: 0, max: DELAY_MOST_MS }), {

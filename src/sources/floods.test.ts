@@ -13,7 +13,7 @@ import { EslConnection } from './freeswitch/esl-connection.ts'
 
 const limit = { timeout: 20_000 }
 
-/** A server that does this with each connection, after the first input, or at once. */
+/** Starts a server that runs `act` for each connection. Returns its port. */
 async function serving(t: TestContext, act: (socket: Socket) => void): Promise<number> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -201,7 +201,7 @@ test('S47 of an answer without end no more is read than may be, however fast it 
     socket.once('close', () => closed.resolve(socket.bytesWritten - socket.writableLength))
   })
   const taken = await closed.promise
-  // 2 MiB, plus the kernel's buffers; a hundred could arrive in a tenth of a second.
+  // The limit is 2 MiB, plus the kernel's buffers. A hundred MiB could arrive in a tenth of a second.
   assert.ok(taken < 24 * 1024 * 1024, `${taken} bytes`)
 })
 

@@ -1,4 +1,4 @@
-// Why the calls of recorded sessions ended as they did, in the sentence that people read.
+// The sentence that tells people why a call ended as it did, for the calls of recorded sessions.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { applyUpdates } from '../../test/kit/posted-calls.ts'

@@ -28,7 +28,7 @@ export interface SourceDeps {
   resolveAddress(host: string, port: number): Promise<{ readonly dial: string } | { readonly refused: string }>
   /** The last status of the source that this one replaces after a change of settings: its contexts and gaps are kept. */
   readonly previousStatus?: SourceStatus
-  /** One line of diagnostics: an event, and its details. */
+  /** Writes a line of diagnostics: an event, and its details. */
   report(event: string, details: Readonly<Record<string, string | number | boolean | null>>): void
 }
 

@@ -150,7 +150,10 @@ export class UpdateBuffer {
   }
 }
 
-/** More room is made than the next update needs: otherwise each update would cost a pass over all. */
+/**
+ * The share of the buffer that stays in use. The room for the next update alone would cost a pass over all updates for
+ * each update.
+ */
 const ROOM = 0.75
 
 interface CompactedUpdates {

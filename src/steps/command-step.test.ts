@@ -1,4 +1,4 @@
-// Real programs: scripts that this Node runs.
+// Steps that run real programs: scripts that this Node runs.
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { test } from 'node:test'
@@ -74,7 +74,7 @@ test('a command that fails is tried again and says why, whatever it printed', as
 })
 
 test('a command that takes too long is ended, with all that it started', async () => {
-  // Neither it nor its child minds being asked.
+  // The program and its child both ignore SIGTERM.
   const child = `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)`
   const script = `process.on('SIGTERM', () => {})
     const child = require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(child)}], { stdio: 'inherit' })

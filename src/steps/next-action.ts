@@ -12,7 +12,7 @@ export type NextAction =
   | { readonly is: 'report'; readonly run: StepRun }
   | { readonly is: 'fail'; readonly run: StepRun; readonly problem: string }
   | { readonly is: 'skip'; readonly run: StepRun; readonly code: SkipCode }
-  /** It is `run`'s turn, but its recording is not there yet: look again at this time. */
+  /** `run` is the next run, but its recording is not there yet: look again at this time. */
   | { readonly is: 'wait'; readonly run: StepRun; readonly untilMs: number }
   | { readonly is: 'begin'; readonly run: StepRun; readonly step: Step }
 

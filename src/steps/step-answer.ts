@@ -22,7 +22,7 @@ export interface StepAnswerRules {
 }
 
 export type StepAnswerResult =
-  /** `problem` names what was left out, and why. */
+  /** `problem` names the fields that were left out, and why. */
   | { readonly ok: true; readonly fields: Fields; readonly problem: string | null }
   | { readonly ok: false; readonly problem: string }
 

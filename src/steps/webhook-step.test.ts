@@ -1,4 +1,4 @@
-// Through the real sender and its guard, to real receivers on this machine.
+// Webhook steps with the real sender and its guard, and real receivers on this machine.
 import assert from 'node:assert/strict'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
@@ -146,7 +146,7 @@ test('a whisper.cpp server gets the MP3 itself and its fields, and its text beco
   await using whisper = await startWhisperServer('Hello, I would like a quote.')
   const folder = await mkdtemp(join(tmpdir(), 'offhook-webhook-'))
   t.after(() => rm(folder, { recursive: true }))
-  // A frame's head, and bytes that would end a form that is not framed well.
+  // The audio has the head of a frame, and bytes that would end a form with a badly chosen boundary.
   const audio = Buffer.concat([
     Buffer.from([0xff, 0xfb]),
     Buffer.from('\r\n--offhook-\r\n--\r\n'),

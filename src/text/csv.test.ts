@@ -39,7 +39,7 @@ for (const [value, cell] of CELLS) {
 
 void test('a line ends as RFC 4180 says', () => assert.equal(csvLine(['a', '', 1]), 'a,,1\r\n'))
 
-// Read from each blank anew it would take an hour.
+// A writer that started again at each blank would take an hour.
 void test('S38 a cell of a million blanks is written in one pass', () => {
   const blanks = ' '.repeat(1_000_000)
   assert.equal(csvCell(`x${blanks}=1`), `x${blanks}=1`)

@@ -6,7 +6,7 @@ import { isFormula } from './formulas.ts'
 // longer than other text.
 const INNER = /([;\t\r\n] *)(?=[=+\-@\uFF0B\uFF0D\uFF1D\uFF20])(?!\+[1-9]\d{1,14}(?:[;\t\r\n]|$))/g
 
-/** One line, ended by CRLF. */
+/** Returns a line, ended by CRLF. */
 export function csvLine(cells: readonly unknown[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`
 }

@@ -22,7 +22,7 @@ export function createMask(secrets: readonly string[]): Mask {
   return {
     text: (text) => replaceAll(text, forms, DOTS),
     bytes(bytes, cut = false) {
-      // One character for each byte, so that bytes that are not UTF-8 stay unchanged.
+      // Latin-1 has one character for each byte, so bytes that are not UTF-8 stay unchanged.
       const given = bytes.toString('latin1')
       const masked = replaceAll(given, needles, dotBytes)
       const ended = cut ? maskEnd(masked, needles, dotBytes) : masked

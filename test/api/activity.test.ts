@@ -1,4 +1,4 @@
-// How integrations fare, counted as attempts end.
+// The activity of integrations, counted as attempts end.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -57,7 +57,7 @@ test('counts are there right after the deliveries, and after a restart; tests do
 
   await api.program.kill('SIGTERM')
   await api.program.start()
-  // The hours themselves may have moved on by one meanwhile.
+  // The window of hours may have moved on by an hour meanwhile.
   const facts = ({ hours: _hours, ...rest }: Json): Json => rest
   assert.deepEqual(facts(await activityOf(well)), facts(before.well))
   assert.deepEqual(facts(await activityOf(wrong)), facts(before.wrong))
@@ -79,7 +79,7 @@ test('what waits and rests says when it goes next, and why it does not go now', 
   assert.ok(off.health_since)
 })
 
-/** Answers by the path. */
+/** Starts a receiver whose response depends on the path. */
 async function receiving() {
   const receiver = await startReceiver({
     answers: ({ path }) => {

@@ -1,4 +1,4 @@
-// An Asterisk over ARI, from the settings that a person saves to the calls that are told.
+// An Asterisk over ARI, from the settings that a person saves to the calls that are reported.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { ARI_USER, startFakeAri } from '../recordings/fake-ari.ts'

@@ -1,4 +1,4 @@
-// The database goes away and comes back: nothing is promised meanwhile that is not kept.
+// The database goes down and comes back: meanwhile nothing is accepted that could be lost.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startProgram } from '../kit/program.ts'
@@ -37,7 +37,7 @@ test(
       [...new Set(answered.values())].toSorted((a, b) => a - b),
       [202, 503],
     )
-    // Of one that was refused nobody knows: its commit may have been the last thing that the database did.
+    // The fate of a refused event is unknown: its commit may have been the last thing that the database did.
     for (const [uniqueid, status] of answered) {
       if (status !== 202) continue
       const found = await program.ask(`/api/v1/calls/${encodeURIComponent(`uniqueid:${uniqueid}`)}`)

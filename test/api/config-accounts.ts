@@ -1,8 +1,8 @@
-// Accounts to which configurations are applied, and what the plans of them say.
+// Accounts to which configurations are applied, and the contents of their plans.
 import assert from 'node:assert/strict'
 import type { Answer, Api, Json } from '../kit/api.ts'
 
-/** Makes an account, and answers how it is asked. */
+/** Creates an account; returns functions for requests to it. */
 export const accountsOf = (api: Api) => async () => {
   const made = await api.post('/api/v1/accounts', { name: 'New' })
   const headers = { 'x-offhook-account': String(made.body.id) }
@@ -14,11 +14,11 @@ export const accountsOf = (api: Api) => async () => {
   }
 }
 
-/** What a plan did, an item a line. */
+/** The actions of a plan, one item per line. */
 export const done = ({ body, status }: Answer): string[] => {
   assert.equal(status, 200, JSON.stringify(body))
   return body.plan.map((item: Json) => `${item.action}${item.adopted ? ' adopted' : ''} ${item.kind} ${item.name}`)
 }
 
-/** The same, without what stayed. */
+/** The actions of a plan, without the unchanged items. */
 export const changes = (answer: Answer): string[] => done(answer).filter((item) => !item.startsWith('unchanged'))

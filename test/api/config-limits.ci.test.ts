@@ -1,4 +1,4 @@
-// Configurations as large as they may be, and as many secrets as somebody may guess.
+// Configurations of the largest allowed size, and as many secrets as an attacker may guess.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'

@@ -1,4 +1,5 @@
-// The configuration of an account as one document: told, applied as a whole or not at all, applied again without effect.
+// The configuration of an account as one document: exported, applied as a whole or not at all, applied again without
+// effect.
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -217,7 +218,7 @@ test('of any configuration: applied twice it changes nothing, and its export is 
         assert.equal(applied.status, 200, JSON.stringify(applied.body))
         assert.deepEqual(changes(await apply(config)), [])
         const { body } = await get('/api/v1/config')
-        // What was made with the account is in the export, and is adopted once.
+        // The export contains the source that was created with the account, which is adopted once.
         const adopted = changes(await apply(body.config, { keep_secrets: true }))
         assert.ok(
           adopted.every((item) => item === 'update adopted source API'),
@@ -232,7 +233,7 @@ test('of any configuration: applied twice it changes nothing, and its export is 
   )
 })
 
-/** An export with the secrets of the configuration that it was made of, found by their names. */
+/** Fills an export with the secrets of the original configuration, found by their names. */
 function fill(exported: Json, secrets: readonly Json[], config: Json): unknown {
   const pointers = new Set(secrets.map(({ pointer }) => pointer))
   return mapReferable(exported, (value, pointer) => {
@@ -259,7 +260,7 @@ function comparable(config: unknown) {
 test('the schema that is shipped and served is that of the contract, and it takes what the contract takes', async () => {
   const served = await api.get('/offhook.schema.json')
   assert.equal(served.status, 200)
-  // npm run schema
+  // `npm run schema` writes the file.
   if (process.env['WRITE_SCHEMA'] === '1') writeFileSync(schemaFile, `${JSON.stringify(served.body, null, 2)}\n`)
   assert.deepEqual(JSON.parse(readFileSync(schemaFile, 'utf8')), served.body, 'run "npm run schema"')
   const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(served.body)
@@ -288,7 +289,7 @@ for (const file of readdirSync(examples).filter((name) => name.endsWith('.yaml')
     assert.deepEqual(read.wrong, [])
     const validate = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(schemaFile, 'utf8')))
     assert.ok(validate(parse(text)), JSON.stringify(validate.errors))
-    // Of the operator's own account, which alone may dial phone systems at home.
+    // The account is the operator's own: only this account may dial phone systems in a private network.
     const apply = () => api.post('/api/v1/config', { config: read.config })
     assert.ok(changes(await apply()).length > 0)
     assert.deepEqual(changes(await apply()), [])
@@ -300,7 +301,7 @@ for (const file of readdirSync(examples).filter((name) => name.endsWith('.yaml')
 test('S36 the plans of one account hold up no save of another', { timeout: 30_000 }, async () => {
   const [mine, other] = [await account(), await account()]
   await inDatabase(api.database, async (client) => {
-    // What a plan of the other account waits for before it does anything else.
+    // The lock that a plan of the other account waits for before it does anything else.
     await client.query('SELECT pg_advisory_lock($1::int, max(account_id)::int) FROM account', [
       CONFIGURATION_LOCK_CLASS,
     ])

@@ -1,4 +1,4 @@
-// Requests made from /openapi.json: never a 5xx, and every answer matches its schema.
+// Requests generated from /openapi.json: no response is a 5xx, and every response matches its schema.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -13,10 +13,10 @@ const document = (await api.get('/openapi.json')).body
 const ajv = new Ajv2020({ strict: false, validateFormats: false })
 ajv.addSchema(document, 'api')
 
-/** Runs of each operation: enough to meet every member and every choice of its schema a few times. */
+/** The number of runs of each operation: enough to use every member and every choice of its schema a few times. */
 const runs = Math.ceil(RUNS / 40)
 
-/** They do not end by themselves, or end what the others need. */
+/** Operations that do not end. */
 const left = new Set(['streamChanges'])
 
 await seed()
@@ -40,7 +40,10 @@ for (const [path, item] of Object.entries<Json>(document.paths)) {
   }
 }
 
-/** What PostgreSQL, the calendar and URLs have ends for: characters that are no text, and numbers, times and ids beyond any. */
+/**
+ * Hostile ids: beyond the limits of PostgreSQL, the calendar and URLs, such as bytes that are no text, and numbers,
+ * times and ids that are too large.
+ */
 const hostile = [
   '%00',
   'a%00b',
@@ -114,7 +117,7 @@ function assertMatches({ status, headers, body }: Answer, { path, method, operat
   if (content === undefined) return assert.equal(body, null, context)
   const media = (headers.get('content-type') ?? '').split(';')[0] ?? ''
   assert.ok(media in content, `${context}: ${media}`)
-  // What is no JSON (a stream of lines, a table) has its own tests.
+  // Responses that are not JSON (a stream of lines, a table) have their own tests.
   if (!/^application\/(problem\+)?json$/.test(media)) return
   const { $ref } = operation.responses[key]
   const place = $ref?.slice(2).split('/') ?? ['paths', path, method, 'responses', key]
@@ -125,7 +128,7 @@ function assertMatches({ status, headers, body }: Answer, { path, method, operat
   assert.ok(validate(body), `${context}: ${ajv.errorsText(validate.errors)}`)
 }
 
-/** Paths with ids of what is there, and now and then with nonsense; queries, headers and bodies by their schemas. */
+/** Generates paths with existing ids, sometimes with nonsense, and queries, headers and bodies by their schemas. */
 function requestsOf(path: string, { parameters: declared = [], requestBody }: Json) {
   const parameters = declared.map(resolved)
   const schema = requestBody?.content['application/json']?.schema
@@ -139,7 +142,7 @@ function requestsOf(path: string, { parameters: declared = [], requestBody }: Js
   })
 }
 
-/** A parameter that several operations have is declared once. */
+/** Resolves a parameter that is declared once for several operations. */
 function resolved(node: Json): Json {
   const [kind, name] = node.$ref?.replace('#/components/', '').split('/') ?? []
   return name === undefined ? node : document.components[kind][name]
@@ -155,7 +158,7 @@ function queryOf(parameters: readonly Json[]): fc.Arbitrary<string> {
   })
 }
 
-/** Of headers only those that do not lead away from the account. */
+/** Generates only headers that do not choose another account. */
 function headersOf(parameters: readonly Json[]): fc.Arbitrary<Record<string, string>> {
   const names = new Set(parameters.map((one) => one.name))
   const own = {
@@ -165,7 +168,7 @@ function headersOf(parameters: readonly Json[]): fc.Arbitrary<Record<string, str
   return fc.record(own, { requiredKeys: [] })
 }
 
-/** Something of every kind, so that lists and ids lead to rows. */
+/** Creates an item of every kind, so that lists and ids lead to rows. */
 async function seed(): Promise<void> {
   const url = `${api.url}/inbox/contract`
   const headers = [{ key: 'x-a', value: 'seed-secret-1', secret: true }]

@@ -1,11 +1,11 @@
-// D25 while a receiver is away: thousands wait, and many requests to others are newer.
+// D25 while a receiver is down: thousands of deliveries wait, and many later deliveries go to other receivers.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openClient } from '../../src/store/database/connections.ts'
 import { startApi } from '../kit/api.ts'
 
 const api = await startApi()
-/** More than are looked at one by one. */
+/** The program counts fewer deliveries than this one by one. */
 const WAITING = 12_000
 const NEWER = 20_000
 const HEAD = '{"method":"POST","url":"http://receiver.example/","headers":[],"secrets":[]}'

@@ -1,4 +1,4 @@
-// D25: what is counted in several places is counted alike, whatever became of the deliveries.
+// D25: numbers shown in several places agree, whatever the state of the deliveries.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { isProblem } from '../../src/delivery/delivery-states.ts'
@@ -31,14 +31,14 @@ interface Numbers {
   readonly received: number
 }
 
-/** Everything that says a number, while nothing changes. */
+/** Reads every number, while nothing changes. */
 async function numbers(): Promise<Numbers> {
   for (;;) {
     const { data: before } = await read('deliveries?limit=200')
     await countStatistics(api.database)
     const [{ data: problems }, live, { data: activity }, statistics, ...details] = await Promise.all([
       read('deliveries?limit=200&problems=true'),
-      // It is shared for a second.
+      // The response of the live view is shared for a second.
       new Promise((resolve) => setTimeout(resolve, 1_000)).then(() => read('live')),
       read('integrations/activity'),
       read('statistics/deliveries?days=1'),
@@ -135,7 +135,7 @@ test('D25 attempts are as many on Live and in the list as in the log, and tests 
 test('D23 what is settled is as much in statistics as in the log', limit, () => {
   const { total, integrations } = statistics
   assert.deepEqual([total.delivered, total.failed], [inState('delivered').length, inState('failed').length])
-  // One that was rendered anew has another in its place, which counts.
+  // A re-rendered delivery is skipped, and the one in its place counts.
   assert.equal(total.not_sent, inState('skipped', 'canceled').length)
   for (const name of ['delivered', 'failed', 'not_sent', 'waiting', 'responses'])
     assert.equal(sumOf(integrations, name), total[name], name)
@@ -153,7 +153,7 @@ test(
     )
     assert.deepEqual([live.healthy, live.unused], [healthy.length - unused.length, unused.length])
     const inTrouble = activity.filter(({ health }) => health === 'failing' || health === 'paused').length
-    // Off because of its receiver is trouble too; off because somebody said so is none.
+    // An integration that its receiver switched off counts as trouble; one that a person switched off does not.
     assert.equal(live.integrations.length, inTrouble + 1)
   },
 )

@@ -295,7 +295,7 @@ test('calls are listed in order of their start over all pages, whenever they wer
   const at = (hour: number) => new Date(Date.parse('2026-11-20T00:00:00Z') + hour * 3_600_000).toISOString()
   for (const hour of hours)
     await api.post('/api/v1/events', { uniqueid: `began-${hour}`, status: 'ringing', at: at(hour) })
-  // Known of before its first status is told, which says that it began earlier.
+  // The call is known before its first status is reported, which says that the call began earlier.
   await api.post('/api/v1/events', { uniqueid: 'began-0', at: at(9), fields: { agent_name: 'Ann' } })
   await api.post('/api/v1/events', { uniqueid: 'began-0', status: 'ringing', at: at(0) })
   const named = (list: readonly number[]) => list.map((hour) => `began-${hour}`)

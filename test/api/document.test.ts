@@ -1,4 +1,5 @@
-// What generators of clients need of /openapi.json: without each of these one of them makes no client, or one that cannot do the main job.
+// The requirements of client generators for /openapi.json: without any of them, some generator makes no client, or a
+// client that cannot do the main task.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -43,7 +44,7 @@ const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path}`, operation })),
 )
 
-/** Every object of the document, with where it stands. */
+/** Every object of the document, with its position. */
 const nodes = [...walk({ paths: document.paths, schemas }, '')]
 
 function* walk(value: unknown, at: string): Generator<{ readonly at: string; readonly node: Node }> {
@@ -90,7 +91,7 @@ test('B3 unions are oneOf, their objects have names, and a discriminator where a
     placesOf((node) => listOf(node['oneOf']).some((variant) => 'properties' in variant)),
     [],
   )
-  // Not IntegrationInput: its member may be left out, which a discriminator may not.
+  // IntegrationInput has no discriminator, because its member may be left out.
   for (const name of ['Auth', 'AuthInput', 'StepInput', 'Step', 'StepAuth', 'SourceInput'])
     assert.ok('discriminator' in (schemas[name] ?? {}), name)
 })

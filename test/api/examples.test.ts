@@ -1,4 +1,5 @@
-// The examples of /openapi.json: those of requests are sent as they stand there, those of responses and webhooks are what comes back.
+// The examples of /openapi.json: those of requests are sent unchanged, and those of responses and webhooks are the
+// actual results.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,7 +23,7 @@ const run = await startRun(api)
 const returned = await runExamples(run, document)
 let stored = JSON.parse(readFileSync(file, 'utf8')) as ResponseExamples
 if (process.env['WRITE_EXAMPLES'] !== undefined) {
-  // What still has its shape stays, so that only what changed is written.
+  // Examples that still have the right shape stay, so that only changes are written.
   stored = Object.fromEntries(
     Object.entries(returned).map(([id, now]) => [id, haveSameShape(stored[id], now) ? (stored[id] ?? now) : now]),
   )

@@ -1,4 +1,4 @@
-// Deliveries as a file.
+// The export of deliveries as a file.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -12,7 +12,7 @@ const request = { url: `${api.url}/inbox/exported`, rows: [{ key: 'id', value: '
 const { id: integration } = (
   await api.post('/api/v1/integrations', { name: '=HYPERLINK("x")', realtime: true, request })
 ).body
-// More than one look of the export, and a few that it must not hold.
+// An export reads fewer deliveries than this at once; a few further deliveries must not be in it.
 const CALLS = 620
 for (let from = 0; from < CALLS; from += 310)
   await api.post(
@@ -71,7 +71,7 @@ test('S36 of many exports of an account one page is read at a time: they leave c
     await client.query('BEGIN; LOCK TABLE attempt IN ACCESS EXCLUSIVE MODE')
     const exports = Array.from({ length: 8 }, () => exported('format=ndjson'))
     await untilBlocked(client)
-    // The others had their time to wait for the lock, too.
+    // The other exports had time to wait for the lock too.
     assert.equal((await api.get('/api/v1/numbers')).status, 200)
     assert.equal(await untilBlocked(client), 1)
     await client.query('ROLLBACK')

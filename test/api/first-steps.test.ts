@@ -1,4 +1,4 @@
-// The first steps of an account: told by what is there, dismissed for good.
+// The first steps of an account: derived from its data, and dismissed for good.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -27,7 +27,7 @@ test('33 each step is done when it is true, whichever comes first', async () => 
   const inbox = await made({ name: 'Tried', request: { url: `${api.url}/inbox/tried` } })
   assert.deepEqual([(await steps()).integration, (await steps()).integration_id], ['done', inbox])
 
-  // A test arrives, and a test call is no call of a phone system.
+  // A test request counts as an arrived request; a test call does not count as a call of a phone system.
   await api.post('/api/v1/events', { uniqueid: 't1', status: 'ringing', is_test: true })
   assert.equal((await steps()).request_arrived, false)
   const sent = await api.post('/api/v1/integrations/test', {
@@ -38,7 +38,7 @@ test('33 each step is done when it is true, whichever comes first', async () => 
   await api.until(path, ({ request_arrived }) => request_arrived === true)
   assert.equal((await steps()).source_connected, false)
 
-  // A source is there, then it is connected: the step is about it until its first call.
+  // A source exists, then it is connected: the step is about this source until its first call.
   const source = await api.post('/api/v1/sources', {
     kind: 'asterisk',
     name: 'Office',

@@ -75,7 +75,7 @@ test('S20 what is kept under a key is sealed: no secret stands in the database',
   await pool.end()
   assert.ok(rows.length > 0)
   for (const { answer } of rows) assert.ok(!answer.includes('ofh_') && !answer.includes('whsec_'))
-  // Passwords are part of bodies: a bare hash of one could be guessed at.
+  // Bodies may contain passwords, which an attacker could guess from a plain hash.
   const bare = createHash('sha256')
     .update(JSON.stringify({ name: 'Sealed' }))
     .digest()
@@ -150,10 +150,10 @@ test('a key covers the query: what a dry run was answered is not given to the re
   }
   const made = await api.post(`${path}?partial=true&dry_run=false`, number, key('real'))
   assert.deepEqual([made.status, made.body.created], [201, 1])
-  // The same query, however it is written.
+  // The same query in other spellings.
   for (const query of ['dry_run=false&partial=true', 'partial=tru%65&dry_run=false'])
     assert.deepEqual((await api.post(`${path}?${query}`, number, key('real'))).body, made.body, query)
-  // Outside a transaction too.
+  // The same outside a transaction.
   const session = readFileSync('recorded-sessions/asterisk/machine-calls.ami')
   const replay = async (query: string): Promise<number> => {
     const headers = { 'content-type': 'application/octet-stream', 'idempotency-key': 'replay' }
@@ -171,14 +171,15 @@ test('a change that PostgreSQL ends for the sake of another (a deadlock) is made
   const lock = (name: string) =>
     other.query(`UPDATE integration SET updated_at = now() WHERE config->>'name' = $1`, [name])
   try {
-    // The one that looks first is ended: not this one, however late the other is looked after.
+    // PostgreSQL ends the session that looks for deadlocks first. The long timeout makes sure that this is not the
+    // test's own session.
     await other.query(`BEGIN; SET LOCAL deadlock_timeout = '30s'`)
     await lock('Right')
-    // Takes the left one, and waits for the right one.
+    // The request locks the left row, and waits for the right row.
     const asked = api.post('/api/v1/integrations/enable', { ids }, key('deadlock'))
     const WAITING = `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
     while ((await pool.query<{ n: number }>(WAITING)).rows[0]?.n === 0) await nextTurn()
-    // Waits for the left one.
+    // The test's session waits for the left row.
     await lock('Left')
     await other.query('COMMIT')
     const answer = await asked

@@ -1,4 +1,4 @@
-// Files of calls that are over: row by row into calls, told to nobody unless it is asked for.
+// Files of past calls: row by row into calls, and sent to no integration unless requested.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'

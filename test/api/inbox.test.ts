@@ -182,7 +182,7 @@ test('S35 another account can neither save, preview nor apply what sends to an i
   assert.deepEqual([applied.status, applied.body.errors[0].pointer], [422, '/integrations/0/request/url'])
   const step = { kind: 'webhook', name: 's', url: request('mine-first').url }
   assert.deepEqual((await api.post('/api/v1/steps', step, asOther)).body.errors[0].pointer, '/url')
-  // A look claims nothing.
+  // A preview claims no inbox.
   await api.post('/api/v1/integrations/preview', { integration: { ...theirs, request: request('looked-at') } }, asOther)
   assert.equal((await api.get('/api/v1/inbox/looked-at')).status, 200)
   assert.equal((await api.patch(`/api/v1/integrations/${saved.id}`, { name: 'Still mine' })).status, 200)
@@ -233,7 +233,7 @@ test('S36 a stranger who floods an inbox gets 429, and its own account still del
   const body = Buffer.alloc(250 * 1024)
   const flood = () => fetch(`${api.url}/inbox/flooded`, { method: 'POST', body })
   const answers = await Promise.all(Array.from({ length: 100 }, flood))
-  // What is sent is counted when it has come: of many at once all may have begun before.
+  // A request is counted when it has arrived, so many parallel requests may all have begun before the limit.
   answers.push(await flood())
   const refused = answers.filter(({ status }) => status === 429)
   assert.ok(refused.length > 0 && refused.length < answers.length, String(refused.length))

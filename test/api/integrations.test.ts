@@ -198,7 +198,7 @@ test('T4 the patch that completes an unfinished one switches it on; one that a p
   const done = await api.patch(`${path}/${wanted.id}`, complete)
   assert.deepEqual([done.body.enabled, done.body.disabled_cause, done.body.disabled_at], [true, null, null])
   assert.equal((await api.patch(`${path}/${off.id}`, complete)).body.enabled, false)
-  // Switched off while it was unfinished: that is what its owner wants from then on.
+  // The owner switched the integration off while it was incomplete, so it stays off.
   await api.patch(`${path}/${given.id}`, { enabled: false })
   assert.equal((await api.patch(`${path}/${given.id}`, complete)).body.enabled, false)
 })
@@ -224,7 +224,7 @@ test('S4 an integration with a literal address that is never sent to is a draft,
   const preview = await api.post(`${path}/preview`, { integration })
   const inBody = ({ pointer, ...problem }: Json) => ({ ...problem, pointer: `/integration${pointer}` })
   assert.deepEqual(preview.body.problems, body.problems.map(inBody))
-  // It is no way round: it stays off until its address is another.
+  // Switching on does not bypass the check: the integration stays off until its address changes.
   assert.equal((await api.patch(`${path}/${body.id}`, { enabled: true })).body.enabled, false)
   assert.equal(
     (await api.patch(`${path}/${body.id}`, { enabled: true, request: { url: 'https://a.example' } })).body.enabled,
@@ -302,7 +302,7 @@ test('many are switched on or off in one request: all of them, or none', async (
       ],
     ],
   )
-  // What was off already is not saved again.
+  // An integration that was off already is not saved again.
   assert.deepEqual(
     off.body.data.map((one: Json) => one.version),
     [2, 1],

@@ -10,13 +10,13 @@ const document = (await api.get('/openapi.json')).body
 interface Route {
   readonly method: string
   readonly path: string
-  /** The scope that a key needs; `null`: no key opens it. */
+  /** The scope that a key needs; `null`: no key may use the route. */
   readonly scope: string | null
-  /** It is about the person who is signed in. */
+  /** Whether the route is about the signed-in person. */
   readonly inPerson: boolean
 }
 
-/** Every route of the document, with the scope it says it needs. */
+/** Every route of the document, with the scope that it declares. */
 const routes: Route[] = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
   Object.entries<Json>(item).map(([method, { security }]) => ({
     method: method.toUpperCase(),
@@ -26,10 +26,10 @@ const routes: Route[] = Object.entries<Json>(document.paths).flatMap(([path, ite
   })),
 )
 
-/** Those of the page for who is not signed in yet. */
+/** The routes of the page for people who are not signed in yet. */
 const open = ['GET /api/v1/setup', 'POST /api/v1/session', 'GET /api/v1/links/{token}', 'POST /api/v1/links/{token}']
 
-/** Those of a screen on the wall, which has the token of a link. */
+/** The routes of a wallboard, which has the token of a link. */
 const byLink = ['GET /api/v1/wallboard', 'GET /api/v1/wallboard/stream']
 
 test('every route under /api/v1 needs a key, and says which scope, or a person, or is known to be open', () => {
@@ -50,7 +50,7 @@ test('S24 every route × every scope: a key does what its scopes say, and nothin
       const target = route.path.replace(/\{\w+\}/, 'nonsense')
       const { status } = await api.ask(route.method, target, { key })
       const label = `${scope}: ${route.method} ${route.path} → ${status}`
-      // The program's own key and its people are above keys: no key of an account changes them.
+      // The program's own key and the account's people are above keys: no key of an account may change them.
       const isAbove =
         route.path === '/api/v1/system/rotate-key' || /^(?!GET ).*\/people/.test(`${route.method} ${route.path}`)
       const mayIt = allowed.includes(route.scope) && !isAbove
@@ -198,7 +198,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     views: view.id,
     wallboards: wallboard.id,
   }
-  // What each takes as a body, so that it gets as far as looking for the id.
+  // The valid body of each route, so that the request gets as far as looking for the id.
   const bodies: Record<string, unknown> = {
     past_calls: { from: '2026-01-01T00:00:00Z', dry_run: true },
     import: { rows: [{ id: 'c1' }] },

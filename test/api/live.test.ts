@@ -1,4 +1,4 @@
-// The board: what goes on at this moment.
+// The live view: the activity of this moment.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'

@@ -1,4 +1,4 @@
-// Calls that an integration was not sent, of an account that has many.
+// Calls that were not sent to an integration, in an account with many calls.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -6,7 +6,7 @@ import { startApi } from '../kit/api.ts'
 const api = await startApi()
 const limit = { timeout: 120_000 }
 
-/** As many as one request takes. */
+/** The number of events that a request may contain. */
 const BATCH = 1_000
 
 test('D26 of very many calls that were not sent the count says that there are at least a thousand', limit, async () => {
@@ -24,7 +24,7 @@ test('D26 of very many calls that were not sent the count says that there are at
   for (let from = BATCH; from < 4 * BATCH; from += BATCH) await post(from, BATCH)
   const more = (await api.get(`${path}/not-sent`)).body
   assert.deepEqual([more.count, more.exact], [1_000, false])
-  // What is to be sent is counted whole.
+  // A count before sending is always exact.
   const { from } = more
   const counted = await api.post(`${path}/past-calls`, { from, only_not_sent: true, dry_run: true })
   assert.deepEqual(counted.body, { count: 4 * BATCH })

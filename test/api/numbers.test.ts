@@ -1,4 +1,4 @@
-// The directory: found, changed, and entered by the thousand.
+// The directory: searched, changed, and filled with thousands of numbers.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pointers, startApi } from '../kit/api.ts'

@@ -1,4 +1,4 @@
-// Why a call ended as it did, as the API tells it (C25).
+// The reason of an outcome, as the API returns it (C25).
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

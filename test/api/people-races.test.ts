@@ -1,5 +1,5 @@
-// Two at once, one of whom takes something from the other: a new password, or the person, wins over whoever came in by the
-// old one. Each test holds a row of the database until the program waits for it.
+// Two requests at once, one of which takes something from the other: a new password, or deleting the person, wins over
+// whoever signs in with the old password. Each test locks a row of the database until the program waits for it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -10,7 +10,7 @@ import type { VisitorResponse } from '../kit/visitor.ts'
 const limit = { timeout: 60_000 }
 const api = await startApi()
 
-/** What is asked while `held` stands uncommitted, until it waits for that. */
+/** Sends a request while `held` is uncommitted, until the request waits for that transaction. */
 function requestWhileLocked(
   held: readonly string[],
   email: string,

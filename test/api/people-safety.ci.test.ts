@@ -1,4 +1,4 @@
-// What a session does not allow: to other sites, over open lines, by guessing, and after its end.
+// The limits of a session: requests from other sites, connections without TLS, guesses, and its end.
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
@@ -135,7 +135,7 @@ test('S33 behind TLS every answer says that this host is asked by TLS alone, and
   }
 })
 
-/** The first line that the program answers to these lines. */
+/** The first line of the program's response to these lines. */
 async function answered(lines: readonly string[]): Promise<string> {
   const socket = connect(Number(new URL(api.url).port), '127.0.0.1')
   socket.end(`${lines.join('\r\n')}\r\n\r\n`)
@@ -156,7 +156,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const email = 'anna@example.com'
-    // All in one house: of an address of its own, so that other tests are not held up.
+    // All visitors share an address that no other test uses, so that other tests are not limited.
     const from = { host: 'calls.example', origin: 'https://calls.example', 'x-forwarded-for': '198.51.100.7' }
     const known = createVisitor(behindTls, from)
     const first = (await behindTls.post('/api/v1/people/link', { email })).body
@@ -262,7 +262,7 @@ test('S37 who came in, who did not, and who made a link are lines with address a
     assert.ok(!text.includes(secret))
 })
 
-/** Opens the stream and answers its text so far and its end. */
+/** Opens the stream; resolves with promises of its first text and of its end. */
 async function followed(headers: Record<string, string>): Promise<{ begun: Promise<unknown>; ended: Promise<string> }> {
   const { body, status } = await fetch(`${api.url}/api/v1/stream`, { headers })
   assert.equal(status, 200)

@@ -1,4 +1,4 @@
-// People: how they come in, what ends their sessions, and what a session is not enough for.
+// People: how they sign in, which actions end their sessions, and which actions need more than a session.
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -27,7 +27,7 @@ before(async () => {
   anna = visitor
 })
 
-/** What the program has said, once it has said this. */
+/** The output of the program, once it contains these words. */
 async function untilSaid(words: RegExp): Promise<string> {
   while (!words.test(api.program.output())) await new Promise((resolve) => setTimeout(resolve, 20))
   return api.program.output()
@@ -56,7 +56,7 @@ test('S30 an invitation is worth something for seven days, a link for a new pass
   assert.deepEqual([status, minutesLeft(body)], [201, 7 * 24 * 60])
   const looked = await createVisitor(api).get(`/api/v1/links/${tokenOf(body.link)}`)
   assert.equal(looked.body.expires_at, body.expires_at)
-  // Whoever is invited reads where to.
+  // An invited person reads the name of the account.
   assert.deepEqual([looked.body.email, looked.body.account_name], ['late@example.com', 'Praxis Nord'])
   const late = createVisitor(api)
   assert.equal((await late.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })).status, 200)
@@ -123,7 +123,7 @@ test('S31 the cookie is nobody’s to read or to send along, and only its hash i
   const port = new URL(api.url).port
   const [written = ''] = headers['set-cookie'] ?? []
   assert.match(written, new RegExp(`^offhook-${port}=[\\w-]{43}; Path=/; Max-Age=604800; HttpOnly; SameSite=Lax$`))
-  // The one that came with the link ended when this one took its place.
+  // The session from the link ended when this session replaced it.
   const sessions = (await dora.get('/api/v1/sessions')).body.data
   assert.deepEqual([sessions.length, sessions[0].current, sessions[0].ip_address], [1, true, '127.0.0.1'])
 })
@@ -203,7 +203,7 @@ test('S31 whoever is removed is out at once; the last person who can sign in can
   const last = await gus.ask('DELETE', `/api/v1/people/${person.id}`)
   assert.equal(last.status, 409)
   const invited = (await gus.post('/api/v1/people', { email: 'hal@example.com', name: 'Hal' })).body
-  // Hal has not come yet, so without Gus nobody could get in.
+  // Hal has not used his invitation yet, so without Gus nobody could sign in.
   assert.equal((await gus.ask('DELETE', `/api/v1/people/${person.id}`)).status, 409)
   const hal = createVisitor(own)
   await hal.post(`/api/v1/links/${tokenOf(invited.link)}`, { password: goodPassword })

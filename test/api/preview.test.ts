@@ -1,4 +1,4 @@
-// The page previews by itself, the API when it is asked: both must show the same.
+// The page computes its previews itself, and the API on request: both must show the same.
 import { problemOutput } from '../../src/api/integrations/problem-output.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -52,7 +52,7 @@ function byPage(integration: Json, moment: Json, numberCountry: string | null) {
   return { request, problems: problems.map((problem) => problemOutput(problem, '/integration')) }
 }
 
-/** What the editor sends of what it was given. */
+/** The members that the editor sends. */
 function edited({ name, realtime, final, request }: Json) {
   return { name, realtime, final, request }
 }
@@ -108,7 +108,7 @@ test('S36 a key has one preview at a time, the others in turn, and of more than 
   const [key, another] = [await api.keyFor(['read']), await api.keyFor(['read'])]
   const preview = (by: string) => api.post(`${integrations}/preview`, { integration: edited(saved) }, { key: by })
   await inDatabase(api.database, async (client) => {
-    // What every preview reads.
+    // Every preview reads this table.
     await client.query('BEGIN; LOCK TABLE step IN ACCESS EXCLUSIVE MODE')
     const first = preview(key)
     await untilBlocked(client)

@@ -50,7 +50,7 @@ test('a path that is not there is 404, another method 405 with Allow, OPTIONS te
 })
 
 test('every problem has a list of errors, empty where no single value is to blame', async () => {
-  // A page of another site that has its name lead here, in a browser on this machine.
+  // A page of another site whose name resolves to this machine, in a browser on this machine.
   const rebound = await createVisitor(api, { host: `evil.example:${new URL(api.url).port}` }).get('/metrics')
   assert.equal(rebound.status, 401)
   const reader = await api.keyFor(['read'])
@@ -213,13 +213,16 @@ const QUERIES = ['?', '?x=1', '?source=web'] as const
 
 interface Addressed {
   readonly method: string
-  /** As it stands in the first line of the request: `fetch` would take a lone question mark away. */
+  /** The first line of the request contains this target unchanged: `fetch` would remove a lone question mark. */
   readonly target: string
   readonly type?: string | undefined
   readonly body?: string | undefined
 }
 
-/** The status of an answer, as soon as its head is there: a stream has no end. Less time than a body is waited for. */
+/**
+ * The status of a response, as soon as its head has arrived, because a stream has no end. The time limit is shorter
+ * than the program's own for a body.
+ */
 function statusOf({ method, target, type, body }: Addressed): Promise<number> {
   const { hostname, port } = new URL(api.url)
   const headers = {
@@ -251,7 +254,7 @@ test('an event is stored whatever its address has for a query, and however its p
   }
 })
 
-// The last one: what may be asked without anything is done.
+// This test is the last one, because it calls every route.
 test('every route answers promptly, with the same class of status, whether it has a query or not', async () => {
   const { paths } = (await api.get('/openapi.json')).body
   const routes = Object.entries<Record<string, Json>>(paths).flatMap(([path, item]) =>
@@ -268,7 +271,7 @@ test('every route answers promptly, with the same class of status, whether it ha
     const plain = await statusOf(route)
     const statuses: number[] = []
     for (const query of QUERIES) statuses.push(await statusOf({ ...route, target: target + query }))
-    // Lists refuse filters that they do not know: whoever misspells one would take the whole list for what it found.
+    // Lists refuse unknown filters: with a misspelt filter, the client would take the whole list for the matches.
     const isRefused = (status: number): boolean => method === 'GET' && plain === 200 && status === 400
     const isSame = (status: number): boolean => Math.floor(status / 100) === Math.floor(plain / 100)
     const isFailed = (status: number): boolean => status === 408 || status >= 500

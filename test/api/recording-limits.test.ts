@@ -1,4 +1,4 @@
-// What bounds the recordings of a whole program: places for uploads, how long audio is kept, and who learns of a link.
+// The limits for the recordings of a whole program: parallel uploads, retention of audio, and access to links.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -21,7 +21,7 @@ async function newCall(uniqueid: string, fields: Record<string, string> = {}): P
   return (await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.id
 }
 
-/** `body` null: sent by hand. */
+/** `body` null: the test writes the body itself. */
 function upload(call: string, body: Uint8Array | null): ClientRequest {
   const asking = request(`${api.url}/api/v1/calls/${call}/recording`, {
     method: 'PUT',
@@ -61,7 +61,7 @@ async function filesOf(id: string): Promise<string[]> {
 test('S43 a seventeenth upload at once is asked to come again, and is taken when another has ended', async () => {
   const call = await newCall('crowd')
   const going = Array.from({ length: 16 }, () => upload(call, null))
-  // Those that have a place have a draft.
+  // Each upload with a place has a draft.
   for (const asking of going) asking.write(wav.subarray(0, 8_000))
   const drafts = join(api.program.data, 'recordings/drafts')
   while ((await readdir(drafts).catch(() => [])).length < 16) await new Promise(setImmediate)

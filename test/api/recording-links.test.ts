@@ -1,5 +1,5 @@
-// What whoever has a link is answered, over a real socket and a real database. Doubles at the outer border: the disk, and the
-// signing of links, which src/recordings tests; test/api/recordings.test.ts has the whole way through a program.
+// The responses to a recording link, over a real socket and a real database. The disk and the signing of links, which
+// src/recordings tests, are replaced. test/api/recordings.test.ts tests a whole program.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
@@ -20,7 +20,7 @@ import { freshDatabase } from '../kit/database.ts'
 const MP3 = Buffer.from(Array.from({ length: 1000 }, (_, at) => at % 251))
 const SHA = 'ab'.repeat(32)
 const HOUR_MS = 3_600_000
-/** Of a call that began at that moment, as its UUIDv7 says. */
+/** The id of a call that began at that time, as its UUIDv7 says. */
 const callId = `${Date.parse('2026-11-25T03:04:05Z').toString(16).padStart(12, '0')}7000800000000000abcd`.replace(
   /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
   '$1-$2-$3-$4-$5',
@@ -37,7 +37,7 @@ const { accountId } = await createAccount(db, {
 
 const links = new Map<string, RecordingLink>()
 const files = new Map<string, Buffer>()
-/** Those that were opened and not closed. */
+/** Streams that were opened and not closed. */
 const open = new Set<Readable>()
 const failures: string[] = []
 const recordings = {
@@ -57,7 +57,7 @@ const recordings = {
     return { size: whole.length, stream }
   },
 }
-// What is asked of the rest of the program is these two.
+// The code under test uses only these parts of the program.
 const parts = { db, recordings, failed: (what: string) => failures.push(what) } as unknown as Parameters<
   typeof serveRecording
 >[0]
@@ -79,7 +79,7 @@ interface Answer {
   readonly body: Buffer
 }
 
-/** A bare request: `fetch` would hide what a HEAD, a 304 and a length look like. */
+/** A bare request: `fetch` would hide the details of a HEAD, a 304 and a length. */
 async function ask(signed: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   const asking = request({ port, host: '127.0.0.1', path: `/recordings/${signed}`, method, headers }).end()
   const [incoming] = (await once(asking, 'response')) as [IncomingMessage]
@@ -87,7 +87,7 @@ async function ask(signed: string, headers: Record<string, string> = {}, method 
   return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks) }
 }
 
-/** A recording, its file and a link to it. */
+/** Creates a recording, its file and a link to it. */
 async function linked(row: Partial<RecordingTable> = {}, link: Partial<RecordingLink> = {}, mp3 = MP3) {
   const recordingId = uuidv7()
   const signed = `s${recordingId}`
@@ -257,7 +257,7 @@ test('S43 a link that was changed is none; one that is not ready says when to as
   assert.match(changed.body.toString(), /Link not found/)
   const early = await ask(signed)
   assert.deepEqual([early.status, early.headers['retry-after']], [404, '30'])
-  // Whose end is in the future works.
+  // A link whose end is in the future works.
   const { signed: other } = await linked({}, { untilMs: Date.now() + HOUR_MS })
   assert.equal((await ask(other)).status, 200)
 })

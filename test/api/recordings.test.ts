@@ -1,4 +1,4 @@
-// Recordings through a whole program: sent in, made into an MP3, heard, deleted.
+// Recordings through a whole program: uploaded, converted to MP3, played, deleted.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readdir, readlink, rm } from 'node:fs/promises'
@@ -17,7 +17,7 @@ const api = await startApi()
 const events = await api.keyFor(['events'])
 const { id: otherAccount } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
 
-// Somebody who waits for the recording, so that calls have a final event.
+// An integration that waits for the recording, so that calls have a final event.
 await api.post('/api/v1/integrations', {
   name: 'CRM',
   request: { url: `${api.url}/inbox/crm`, rows: [{ key: 'rec', value: '[[recording_url]]' }] },
@@ -30,7 +30,7 @@ function wav(seconds: number, hz = 440): Buffer<ArrayBuffer> {
 
 let calls = 0
 
-/** A call that has ended and says that a recording comes. */
+/** Creates an ended call that announces a recording. */
 async function newCall(): Promise<{ readonly uniqueid: string; readonly id: string }> {
   const uniqueid = `recorded-${(calls += 1)}`
   const fields = { caller_number: '+61412345678' }
@@ -61,7 +61,7 @@ async function send(
   return { status: answer.status, headers: answer.headers, body: text === '' ? null : JSON.parse(text) }
 }
 
-/** An upload whose body is sent by hand. */
+/** An upload whose body the test writes itself. */
 function begin(call: string, headers: Record<string, string> = {}): ClientRequest {
   return request(`${api.url}/api/v1/calls/${call}/recording`, {
     method: 'PUT',
@@ -75,13 +75,13 @@ async function answerOf(asking: ClientRequest): Promise<{ status: number; body: 
   return { status: incoming.statusCode ?? 0, body: JSON.parse(text) }
 }
 
-/** Names of the files that are there, whole or not. */
+/** The names of the files, complete or not. */
 async function files(): Promise<string[]> {
   const all = await readdir(join(api.program.data, 'recordings'), { recursive: true }).catch(() => [])
   return all.filter((name) => /\.(?:mp3|source)$|drafts\/./.test(name)).toSorted()
 }
 
-/** What is kept once nothing is under way. */
+/** The names of the files once no work is under way. */
 async function kept(): Promise<string[]> {
   for (;;) {
     const names = await files()
@@ -169,7 +169,7 @@ test('S43 what is deleted by hand ends its links, and its files go', async () =>
   const { state, deleted_by, url: link, peaks } = (await api.get(`/api/v1/recordings/${body.id}`)).body
   assert.deepEqual([state, deleted_by, link, peaks], ['deleted', 'person', null, []])
   assert.equal((await api.post(`/api/v1/recordings/${body.id}/retry`, {})).status, 409)
-  // Sent again it is a new one.
+  // Uploaded again, the recording is a new one.
   assert.notEqual((await send(id, wav(1))).body.id, body.id)
 })
 
@@ -209,11 +209,12 @@ test('S43 what lost its files is fetched again when somebody asks, and what was 
   const client = await openClient(api.database, 'test')
   t.after(() => client.end())
   const folder = join(api.program.data, 'recordings')
-  // The program itself may be removing some just now.
+  // The program may be removing files at the same time.
   const removeAll = async (): Promise<void> => {
     for (const name of await files()) await rm(join(folder, name), { force: true })
   }
-  // As an older version left it, when many came at once: a ready one without its MP3, a failed one without its source.
+  // The state that an older version left when many recordings arrived at once: a ready recording without its MP3, and a
+  // failed one without its source.
   await removeAll()
   assert.equal((await retry()).status, 200)
   assert.equal((await ready(id)).state, 'ready')
@@ -254,7 +255,7 @@ test('C9 a call whose recording is deleted before it is there does not wait for 
   const call = `/api/v1/calls/uniqueid:${uniqueid}`
   const isOver = ({ recording: { state } }: { recording: { state: string } }): boolean => state === 'failed'
   await api.until(call, isOver)
-  // Told of again it is still deleted, and not waited for either.
+  // Reported again, the recording is still deleted, and the call does not wait for it.
   await api.post('/api/v1/events', [{ uniqueid, recording: { url } }])
   const again = await api.until(call, isOver)
   assert.deepEqual([again.recordings.length, again.recordings[0].state], [1, 'deleted'])
@@ -396,7 +397,7 @@ test('S43 whoever goes away while listening, at any moment, harms nobody and lea
     asking.on('error', () => undefined)
     asking.on('response', (incoming) => incoming.on('error', () => undefined).once('data', () => asking.destroy()))
     asking.end()
-    // Some before they are answered, the others in the midst of it.
+    // Some clients disconnect before the response, the others during it.
     if (nth % 2 === 0) setTimeout(() => asking.destroy(), nth % 11)
     await new Promise<void>((resolve) => void asking.once('close', resolve))
   }

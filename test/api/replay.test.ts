@@ -1,4 +1,4 @@
-// Recorded sessions, played into the program: stored and shown, and sent only where somebody asks for it (C23).
+// Recorded sessions, replayed into the program: stored and shown, and sent only on request (C23).
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
@@ -38,7 +38,7 @@ async function replay(bytes: Buffer, query = ''): Promise<Answer> {
 
 const callOf = async (id: string): Promise<Json> => (await api.get(`/api/v1/calls/${id}`)).body
 
-/** What the receiver has got of replayed calls, once a call of now, which comes last, is told. */
+/** The requests about replayed calls that the receiver has got, once the event of a later call of now has arrived. */
 async function got(): Promise<Json[]> {
   const uniqueid = `now-${receiver.received.length}`
   await api.post('/api/v1/events', { uniqueid, status: 'ended', outcome: 'missed' })

@@ -1,4 +1,4 @@
-// One search over everything: by names, ids and phone numbers as people write them.
+// The search over everything: by names, ids and phone numbers as people write them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -26,7 +26,7 @@ async function search(q: string, options?: RequestOptions): Promise<Json> {
   return body
 }
 
-/** The lists that found something, with the ids in them. */
+/** The lists with matches, and the ids in them. */
 async function found(q: string, options?: RequestOptions): Promise<Record<string, string[]>> {
   const lists: [string, Json][] = Object.entries(await search(q, options))
   return Object.fromEntries(
@@ -49,7 +49,7 @@ test('a phone number finds its calls and its entry, however it is written', asyn
     assert.deepEqual((await found(written)).calls, [id], written)
   assert.deepEqual(await found('02 8888 9999'), { numbers: [number.id], calls: [id] })
   assert.equal((await search('204')).calls[0].uniqueid, 'inside')
-  // The list of calls and the log understand the same.
+  // The list of calls and the log parse numbers in the same way.
   assert.equal((await api.get('/api/v1/calls?q=0491%20570')).body.data[0].id, id)
   assert.equal((await api.get('/api/v1/deliveries?q=0491%20570')).body.data[0].call_id, id)
 })

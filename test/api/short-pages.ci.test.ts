@@ -1,4 +1,4 @@
-// A list that looks for few among many: its pages may be short, and together they hold everything once.
+// A list whose filter matches few of many rows: its pages may be short, and together they contain every match once.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -8,10 +8,10 @@ import { startReceiver } from '../kit/receiver.ts'
 const api = await startApi()
 const path = '/api/v1/deliveries'
 const CALLS = 6_000
-/** Every so many a receiver answers otherwise. */
+/** The distance between two deliveries that get another response. */
 const RARE = 1_000
 
-/** All rows of a filter, page by page. */
+/** Returns all rows of a filter, page by page. */
 async function paged(query: string): Promise<Json[]> {
   const rows: Json[] = []
   for (let cursor = ''; ;) {

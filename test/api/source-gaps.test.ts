@@ -1,4 +1,4 @@
-// What the record says of the times in which a phone system was not heard, whatever the reason.
+// The record of the times in which a phone system was not connected, whatever the reason.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,13 +12,15 @@ const api = await startApi()
 const ami = await startFakeAmi()
 after(() => ami.close())
 
-/** Until the calls were compared after so many gaps. */
+/** Waits until the calls have been compared after this many gaps. */
 const gapsOf = (id: string, count: number): Promise<Json[]> =>
   apiOf(api.program, api.database)
     .until(`${path}/${id}/status`, ({ gaps }) => gaps.length === count && gaps.every(({ to }: Json) => to !== null))
     .then(({ gaps }) => gaps)
 
-/** Until everything is known of a source, which is stored every few seconds: before, nothing can be missing. */
+/**
+ * Waits until the state of a source is stored, which happens every few seconds: before that, no call can be missing.
+ */
 async function untilSeen(): Promise<void> {
   const client = await openClient(api.database, 'test')
   try {

@@ -1,4 +1,4 @@
-// Sources that are posted to: from the request of a phone system to the call, and what of it was not understood.
+// Posted sources: from the request of a phone system to the call, and the parts that were not understood.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { request } from 'node:http'
@@ -44,7 +44,7 @@ const message = (id: string, type: string, from = '0400 111 222') => ({
   call: { id, from, to: '+61288889999' },
 })
 
-/** The log of a source, once it holds as many messages. */
+/** The log of a source, once it contains this many messages. */
 async function messagesOf(id: string, count: number, query = ''): Promise<Json> {
   for (;;) {
     const { body } = await api.get(`${path}/${id}/messages${query}`)
@@ -182,7 +182,7 @@ test('S40 a missing signature is refused before the body is read', async () => {
       requested.destroy()
     })
     requested.on('error', reject)
-    // The rest of the body never comes.
+    // The rest of the body never arrives.
     requested.write('{')
   })
   assert.equal(status, 403)
@@ -235,7 +235,7 @@ test('a message that was on its way while its source was saved is taken, counted
     sending.on('response', (answer) => resolve(answer.resume().statusCode)).on('error', reject)
   })
   await new Promise((resolve) => sending.write(text.slice(0, 5), resolve))
-  // The door has seen its head once it answers another request that came later.
+  // Once the program has responded to a later request, it has read the head of the first one.
   assert.equal((await post(`${url}/other`, message('c11', 'ring'))).status, 204)
   await api.patch(`${path}/${id}`, { name: 'Switchboard of Sydney' })
   sending.end(text.slice(5))
@@ -315,7 +315,7 @@ test('S22 secrets and the address of a source are in no spelling in what is kept
   const headers = { 'x-original-uri': `/in/${token}`, 'x-said': btoa(`${secret}:x`), authorization: `Bearer ${secret}` }
   assert.equal((await post(`${url}?${query}`, body, headers)).status, 202)
   await messagesOf(id, 1)
-  // Sources of the other kinds, whose secrets must be sealed as well.
+  // Sources of other kinds, whose secrets must be sealed as well.
   const others = [
     { kind: 'twilio', settings: { account_sid: `AC${'a'.repeat(32)}`, auth_token: 'canary-of-twilio-1' } },
     { kind: 'jambonz', settings: { secret: 'canary-of-jambonz-1' } },

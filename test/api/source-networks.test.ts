@@ -1,4 +1,4 @@
-// Which phone systems a running program connects to: for every account, and how often.
+// The phone systems that a running program connects to: for every account, and how often.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -21,7 +21,7 @@ async function tenant(name: string): Promise<RequestOptions> {
   return { headers: { 'x-offhook-account': id } }
 }
 
-/** Hears who connects, and breaks it off. */
+/** Counts connections, and closes them. */
 async function listener(host = '127.0.0.1') {
   let knocks = 0
   const server = createServer((socket) => {
@@ -33,7 +33,7 @@ async function listener(host = '127.0.0.1') {
   return { port: (server.address() as AddressInfo).port, knocks: () => knocks }
 }
 
-/** Settings of each kind that is dialled, with a phone system at this host. */
+/** Settings of each dialled kind, with a phone system at this host. */
 const kinds = (host: string, ports = [ami.port, ari.port, esl.port]) =>
   [
     ['asterisk', { host, port: ports[0], username: 'offhook', secret: 'ami-secret' }, '/settings/host'],
@@ -77,7 +77,7 @@ test('S11 recordings are fetched from a source network at ports of web servers, 
   const lost = await postCall('lost', 'http://127.0.0.1:5038/a.wav')
   const { problem } = await api.until(`/api/v1/recordings/${lost}`, isSettled)
   assert.match(problem, /Port 5038 belongs to a phone system/)
-  // An integration that names it is a draft, which sends nothing (S4).
+  // An integration with this address is a draft, which sends nothing (S4).
   const { status, body } = await api.post('/api/v1/integrations', { name: 'x', request: { url: web.url } })
   assert.deepEqual([status, body.enabled, body.disabled_cause], [201, false, 'incomplete'])
   const refused = await api.post('/api/v1/integrations/test', { integration: { name: 'x', request: { url: web.url } } })
@@ -112,12 +112,12 @@ test('S36 new and changed sources connect ten times a minute and account, checks
   const checked = await api.post(`${path}/check`, check, requestOptions)
   assert.equal(checked.status, 429)
   assert.ok(Number(checked.headers.get('retry-after')) > 0)
-  // Saved with other settings, a source that runs goes on with those it had.
+  // A source that is saved with other settings keeps running with the old ones at first.
   const moved = { settings: { port: ports[19]?.port, secret: 'ami-secret' } }
   assert.equal((await api.patch(`${path}/${made[0]}`, moved, requestOptions)).status, 200)
   assert.match((await api.get(`${path}/${made[0]}/status`, requestOptions)).body.problem, /take effect in \d+ s/)
   assert.equal(ports[19]?.knocks(), 0)
-  // Another account has its own allowance.
+  // Another account has its own limit.
   assert.equal((await api.post(`${path}/check`, check, await tenant('Neighbour'))).status, 200)
 })
 

@@ -1,4 +1,4 @@
-// Statistics (C24, D23) as they are answered: what was counted, over ranges of time.
+// Statistics (C24, D23) as the API returns them: counts over time ranges.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Pool } from 'pg'
@@ -33,14 +33,14 @@ async function integrate(name: string, url = 'http://127.0.0.1:9/'): Promise<{ i
   return { id: body.id, number: rows[0]?.number ?? 0 }
 }
 
-/** Responses that took so many milliseconds each. */
+/** The counts of responses with these durations in ms. */
 function responseTimes(times: readonly number[]): number[] {
   return Array.from({ length: BUCKET_COUNT }, (_, bucket) => {
     return times.filter((ms) => EDGES.filter((edge) => edge <= ms).length === bucket).length
   })
 }
 
-/** What was counted of a day: delivered, failed, late, not sent, and times of responses. */
+/** Stores the counts of a day: delivered, failed, late, not sent, and response times. */
 async function addDay(integration: number, day: string, counts: readonly number[], times: readonly number[]) {
   await pool.query(`INSERT INTO delivery_day VALUES (1001, $1, $2, $3, $4, $5, $6, $7)`, [
     day,

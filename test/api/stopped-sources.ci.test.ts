@@ -1,4 +1,4 @@
-// A source that was saved when nothing kept it from connecting, after an upgrade.
+// A source that was saved when any address was allowed, after an upgrade.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -50,7 +50,7 @@ test('S11 a source that was saved before and may not connect now is kept and sto
   assert.match(report, /fail.*sources.*Office PBX/)
   assert.ok(report.includes(fix), report)
 
-  // It can be renamed, switched off, and moved to where sources may connect; to another private address it cannot.
+  // The source can be renamed, switched off, and moved to an allowed address, but not to another private address.
   const url = `${path}/${id}`
   assert.equal((await now.patch(url, { name: 'PBX', enabled: false })).status, 200)
   assert.equal((await now.get(url)).body.blocked_reason, null)

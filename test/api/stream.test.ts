@@ -4,7 +4,7 @@ import { startApi } from '../kit/api.ts'
 
 const api = await startApi()
 
-/** Reads the stream until the events that are wanted were there. */
+/** Reads the stream until it contains the wanted events. */
 async function streamed(key: string, act: () => Promise<unknown>, enough: (text: string) => boolean): Promise<string> {
   const stop = new AbortController()
   const answer = await fetch(`${api.url}/api/v1/stream`, {

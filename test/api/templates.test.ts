@@ -1,5 +1,5 @@
-// Each template as its owner uses it: created, completed with what it asks for, its example call sent to a receiver.
-// WRITE_TEMPLATES=1 writes what arrives into the files, to be read before it is committed.
+// Each template as its owner uses it: created, completed with the requested values, its example call sent to a
+// receiver. WRITE_TEMPLATES=1 writes the requests into the files, to be read before they are committed.
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { after, test } from 'node:test'
@@ -19,7 +19,7 @@ const api = await startApi()
 const receiver = await startReceiver()
 after(() => receiver.close())
 const path = '/api/v1/integrations'
-/** What the owner of a template without a service enters. */
+/** The URL that the owner of a template without a service enters. */
 const ownUrl = 'https://crm.example.com/calls'
 
 test('28 ten templates have a title, a sentence, and a name of their own; the API lists what each asks for', async () => {
@@ -36,7 +36,7 @@ test('28 ten templates have a title, a sentence, and a name of their own; the AP
   }
 })
 
-/** What each input of its service has as an example, and a URL where there is none. */
+/** The example of each input of its service, or a URL if there is no input. */
 function entered({ integration }: IntegrationTemplate): object {
   const service = serviceOf(integration.service ?? 'generic') ?? assert.fail()
   if (service.inputs.length === 0) return { request: { url: ownUrl } }
@@ -69,7 +69,8 @@ for (const template of INTEGRATION_TEMPLATES)
     if (process.env['WRITE_TEMPLATES']) write(template.id, shown)
     else assert.deepEqual(shown, example.request)
 
-    // The same rows and inputs on their way to a receiver that can be looked at; what is secret goes to its own host only (S26).
+    // The same rows and inputs are sent to a receiver of this test. The secrets are left out, because they are only
+    // sent to their own host (S26).
     const before = receiver.received.length
     const local = { ...kept, id: undefined, request: { ...request, url: receiver.url, auth: { type: 'none' } } }
     const sent = await api.post(`${path}/test`, { integration: local, ...sample })
@@ -82,7 +83,7 @@ for (const template of INTEGRATION_TEMPLATES)
     await api.ask('DELETE', `${path}/${id}`)
   })
 
-/** Without what is another in each test that is sent: its ids, and that it is one. */
+/** Removes the parts that differ in each test request: its ids, and the mark of a test. */
 function ofAnyCall(body: string): string {
   return body
     .replaceAll(/evt_[0-9a-f]{32}/g, 'evt_')
@@ -90,7 +91,7 @@ function ofAnyCall(body: string): string {
     .replace('"is_test":true', '"is_test":false')
 }
 
-/** Its example call at its moment is one that it sends. */
+/** Asserts that the integration sends its example call at its event. */
 function wants({ id, integration, example }: IntegrationTemplate): void {
   const { integration: known } = validateDraft(IntegrationInputSchema.parse(integration), new Map())
   const event = sampleEvent(example.call, example.event)

@@ -1,4 +1,4 @@
-// C16: test calls go the whole way, and only to those who were ticked.
+// C16: test calls are processed like other calls, but sent only to the ticked integrations.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { pointers, startApi } from '../kit/api.ts'

@@ -76,7 +76,7 @@ test('D26 a call names each integration that was not sent it, with the reason of
   await api.until('/api/v1/calls/uniqueid:n', ({ deliveries }) =>
     deliveries.some((one: Json) => one.integration_id === got),
   )
-  // The others wait for the recording, and it does not come.
+  // The other integrations wait for the recording, which does not come.
   await api.post('/api/v1/events', { uniqueid: 'n', recording: { failed: 'none' } })
   await createTo('Created later')
   await api.patch(`/api/v1/integrations/${changed}`, { conditions: null, realtime: false })
@@ -150,16 +150,17 @@ test('D26 calls that ended while an integration was off are counted, sent on req
   await api.post('/api/v1/events', { uniqueid: 'open', status: 'ringing', fields: { direction: 'inbound' } })
   await post('first')
   const { disabled_at: since } = await api.until(path, ({ enabled }) => enabled === false)
-  // The engine reads the integration right after the database has it switched off.
+  // The engine reads the integration shortly after the database has it switched off.
   await sleep(500)
-  // One that goes on, three that begin, and those that it is never sent: outbound, a test, one that has not ended.
+  // A call that goes on, three that begin, and three that the integration is never sent: outbound, a test, and one that
+  // has not ended.
   await post('open')
   for (const uniqueid of ['a', 'b', 'c']) await post(uniqueid)
   await post('out', { fields: { direction: 'outbound' } })
   await post('probe-2', { is_test: true })
   await api.post('/api/v1/events', { uniqueid: 'later', status: 'ringing', fields: { direction: 'inbound' } })
   assert.deepEqual((await api.get(`${path}/not-sent`)).body, { from: since, to: null, count: 4, exact: true })
-  // The first one waits: once it is on again it goes, and fails.
+  // The first delivery waits: once the integration is on again, it is sent and fails.
   await api.post(`${path}/resume`, {})
   await post('later')
   const { from, to, ...counted } = (await api.get(`${path}/not-sent`)).body

@@ -1,4 +1,5 @@
-// Twilio through the whole program: signed by its official library, posted over HTTP, answered with TwiML, stored as a call.
+// Twilio through the whole program: signed by its official library, posted over HTTP, answered with TwiML, stored as a
+// call.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
@@ -16,7 +17,7 @@ async function makeSource(): Promise<{ id: string; url: string }> {
   return made.body
 }
 
-/** Posts a message of test/messages as of now, as if it had just happened. */
+/** Posts a message of test/messages with the present time, as if it had just happened. */
 async function post(
   url: string,
   { seconds, path = '', params }: RecordedRequest,

@@ -1,4 +1,4 @@
-// Saved views: of one person, or shared with the account.
+// Saved views: private to a person, or shared with the account.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -78,7 +78,7 @@ test('a shared view is changed and deleted by who saved it alone, and by the ope
     assert.deepEqual(seen, { ...made, editable: false })
   }
   assert.equal(made.editable, true)
-  // Private, and shared again, it is still hers.
+  // The view is private and then shared again, and still belongs to its owner.
   for (const shared of [false, true]) {
     const { body } = await ann.ask('PATCH', at, { body: { shared } })
     assert.deepEqual([body.shared, body.editable], [shared, true])

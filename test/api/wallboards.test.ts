@@ -1,4 +1,4 @@
-// Links to screens on the wall: what they show, to whom, and until when.
+// Wallboards: what they show, to whom, and until when.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openClient } from '../../src/store/database/connections.ts'

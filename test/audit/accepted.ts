@@ -1,10 +1,10 @@
-// What the generator was answered, against what is stored (D1, C5, C8).
+// The responses to the generator, compared with the stored data (D1, C5, C8).
 //
-// Accepted ⊆ stored: every event that an answer named is there, with the type that was told. Stored ⊆ asked: nothing is
-// there that nobody told, and nothing twice: an update that was asked again after a lost answer made one event.
+// Accepted ⊆ stored: every event that a response named is stored, with the reported type. Stored ⊆ sent: no stored
+// event was made up or doubled: an update that was sent again after a lost response made a single event.
 import type { AnswerLine, Ledgers, UpdateRequest, StoredEvent, UpdateResult, SentUpdate } from './ledgers.ts'
 
-/** Types of events that no update tells: they come when a call is final, or changed after it. */
+/** The types of events that no update reports: they are created when a call is final, or changed afterwards. */
 const AFTER_THE_END: ReadonlySet<string> = new Set(['final', 'updated'])
 
 export function accepted({ generator, program }: Ledgers): string[] {
@@ -69,7 +69,7 @@ function storedAs(update: SentUpdate, { result, sequences }: UpdateResult, event
   })
 }
 
-/** Each call holds exactly the changes of status that were accepted for it, in the order in which they were told. */
+/** Each call contains exactly the changes of status that were accepted for it, in the order in which they were sent. */
 function invented(
   calls: Ledgers['program']['calls'],
   stored: AuditState['stored'],

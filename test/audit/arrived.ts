@@ -1,9 +1,10 @@
-// What the receivers got, against what the program says it sent (D2, D3, D10, D14).
+// The requests that the receivers got, compared with those that the program logged (D2, D3, D10, D14).
 //
-// Requests = attempts, answer by answer. A request that the log does not tell, and a repeat after a success, must be
-// explained: by an attempt whose outcome is unknown, one that ended without an answer, or one that says that its request went
-// twice (S7). Of an attempt whose node died nobody can say that it went twice: it may have if a receiver hung up on one. First
-// arrivals of a lane are in order; what arrives after a later event of its lane is a repeat that a fault explains.
+// Requests = attempts, response by response. A request without an attempt in the log, and a repeat after a success,
+// must be explained: by an attempt whose outcome is unknown, by one that ended without a response, or by one that says
+// that its request was sent twice (S7). An attempt whose node died cannot say this: its request may have been sent
+// twice if a receiver hung up on a request. The first arrivals of a lane are in order; a request that arrives after a
+// later event of its lane is a repeat that a fault explains.
 import {
   isUnknown,
   LANE_KINDS,
@@ -14,10 +15,13 @@ import {
   type StoredDelivery,
 } from './ledgers.ts'
 
-/** `answered` of a request on which its receiver hung up. */
+/** The value of `answered` for a request on which its receiver hung up. */
 const HUNG_UP = 0
 
-/** Everything with one webhook-id: a delivery and its resends as sent, their attempts, and the requests that came. */
+/**
+ * Everything with the same webhook-id: a delivery and its resends as sent, their attempts, and the requests that
+ * arrived.
+ */
 interface Group {
   readonly deliveries: StoredDelivery[]
   readonly attempts: StoredAttempt[]
@@ -61,7 +65,7 @@ function compare({ attempts, requests }: Group): string[] {
     if (place === -1) wrong.push(`attempt ${n} says ${code}, and no receiver answered that`)
     else answers.splice(place, 1)
   }
-  // What is left came without an answer that the program kept.
+  // For the remaining requests, the program stored no response.
   const excuses = attempts.filter(({ code, sentTwice }) => code === null || sentTwice).length
   const hungUp = answers.filter((answer) => answer === HUNG_UP).length
   const diedWithIt = attempts.filter(({ error }) => error === 'outcome_unknown').length
@@ -86,7 +90,7 @@ export function inOrder({ program, received, integrations }: Ledgers): string[] 
   return received.flatMap((request) => {
     const same = byWebhookId.get(webhookIdOf(request)) ?? []
     const [delivery] = same
-    // What a person sends again is meant to come after later events.
+    // A resend by a person may arrive after later events.
     if (!delivery || same.length > 1 || !LANE_KINDS.has(delivery.kind)) return []
     const { deliveryId, integrationId, callId, sequence } = delivery
     const lane = `${integrationId} ${callId}`

@@ -1,5 +1,5 @@
-// The audit is what all crash tests believe, so it is tested itself: whatever row of whatever ledger is taken away, doubled,
-// swapped or altered, it must say so, and for the right reason.
+// All crash tests rely on the audit, so it is tested itself: whichever row of whichever ledger is removed, doubled,
+// swapped or altered, the audit must report it, with the right reason.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { audit } from './audit.ts'
@@ -7,7 +7,7 @@ import { searchText, spellingsOf } from './canary.ts'
 import { webhookIdOf, type AnswerLine, type ReceivedLine, type StoredAttempt } from './ledgers.ts'
 import { world, type Mutable } from './world.ts'
 
-/** The rows of each ledger, to be changed in place. */
+/** The rows of each ledger, which a test changes in place. */
 const LEDGERS: Readonly<Record<string, (ledgers: Mutable) => unknown[]>> = {
   'the generator’s': ({ generator }) => generator,
   'the receivers’': ({ received }) => received,
@@ -19,8 +19,9 @@ const LEDGERS: Readonly<Record<string, (ledgers: Mutable) => unknown[]>> = {
 }
 
 /**
- * A request of a delivery of which one attempt had no answer: it need not have come, and it may have come once more. And
- * the attempt whose outcome is unknown because its request was never sent: nobody but the log knows of it.
+ * Whether a row is a request of a delivery with an attempt without a response: the request need not have arrived, or
+ * may have arrived twice. Or whether it is the attempt with an unknown outcome whose request was never sent: only the
+ * log knows of that attempt.
  */
 function isUncertain(row: unknown, { received, program }: Mutable): boolean {
   const unanswered = program.attempts.filter(({ code }) => code === null)
@@ -79,7 +80,7 @@ describe('an audit misses no row', () => {
         assert.notDeepEqual(audit(ledgers), [], `row ${i}: ${JSON.stringify(row)}`)
       }
     })
-    // A fault need not have harmed anything.
+    // A fault need not have done any harm.
     if (name === 'the faults’') continue
     test(`whichever row of ${name} ledger is doubled`, () => {
       for (let i = 0; i < rowsOf(world()).length; i += 1) {
@@ -282,7 +283,7 @@ function ofTheProgram(): readonly Mutation[] {
   ]
 }
 
-/** Changes the first answer's only result. */
+/** Changes the only result of the first response. */
 function alterAnswer(change: object): Mutation[1] {
   return ({ generator }) => {
     const answer = at(generator, 1) as AnswerLine
@@ -297,7 +298,7 @@ function alterHeader(wanted: string, value: string): Mutation[1] {
   }
 }
 
-/** The first arrivals of two deliveries of one lane, whole with all their tries. */
+/** Swaps the first arrivals of two deliveries of a lane, together with all their attempts. */
 function swapLane({ received }: Mutable): void {
   const [first, second, third, fourth] = received.splice(0, 4)
   if (!first || !second || !third || !fourth) throw new Error('unreachable: there are more')

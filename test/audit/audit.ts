@@ -1,6 +1,7 @@
-// The audit: after everything has settled, do the ledgers of generator, receivers and program tell the same story?
+// The audit: once everything has settled, do the ledgers of generator, receivers and program agree?
 //
-// Pure: the same ledgers give the same sentences, none when all is well. Each rule has a file that says what must hold.
+// Pure: the same ledgers give the same sentences, and none if all is well. Each rule has a file that says what must
+// hold.
 import { accepted, numbered } from './accepted.ts'
 import { arrived, inOrder } from './arrived.ts'
 import { asLogged, genuine } from './contents.ts'
@@ -20,7 +21,7 @@ const RULES: readonly ((ledgers: Ledgers) => string[])[] = [
   genuine,
 ]
 
-/** Everything that is not as it must be, in sentences. */
+/** Returns all violations, one sentence each. */
 export function audit(ledgers: Ledgers): string[] {
   return RULES.flatMap((rule) => rule(ledgers))
 }

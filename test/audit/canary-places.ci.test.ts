@@ -1,6 +1,6 @@
-// S20 S21 S22 S26: every secret that Offhook can be given is given once, each another text, and everything that it says is
-// looked through: all its answers, its database, its command line, its diagnostics. The services say which secrets they have, the
-// API's description which answers there are: what is added to either is looked through too.
+// S20 S21 S22 S26: every secret that Offhook can be given is given once, each with a different text, and everything
+// that Offhook outputs is searched: all its responses, its database, its command line, its diagnostics. The services
+// declare their secrets, and the API document declares the responses, so whatever is added to them is searched too.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -17,14 +17,16 @@ import type { Canary } from './canary.ts'
 
 const canaries: Canary[] = []
 
-/** A secret that is like no other, with what has to be escaped somewhere. */
+/** Returns a unique secret, with characters that have to be escaped somewhere. */
 function canary(name: string, begin = '', end = '/+"7'): string {
   const value = `${begin}canary${canaries.length}of${name.replaceAll(/\W/g, '')}${end}`
   canaries.push({ name, value })
   return value
 }
 
-/** Answers with all that it got, as a careless receiver does; of a token address, with an access token. */
+/**
+ * Repeats everything that it received, as a careless receiver does; as a token URL, it responds with an access token.
+ */
 const receiver = createServer((request, response) => {
   let body = ''
   request.setEncoding('utf8').on('data', (text: string) => (body += text))
@@ -85,7 +87,7 @@ const sending: Json[] = [
   request: { url: `${to}/${index}`, ...body, ...request },
 }))
 
-/** One for each service, with what it asks for; off, since its vendor is not to hear of it. */
+/** An integration of each service, with its inputs; off, because its vendor must not be sent anything. */
 const ofServices: Json[] = SERVICES.filter(({ inputs }) => inputs.some(({ secret }) => secret)).map(
   ({ id, inputs }) => ({
     name: `Service ${id}`,
@@ -107,7 +109,7 @@ const others: Json[] = [
     name: 'Certificate',
     enabled: false,
     request: { url: 'https://mtls.example/' },
-    // With a key that is not the certificate's.
+    // The key does not match the certificate.
     tls: {
       certificate: readFileSync(certificatePath('good'), 'utf8'),
       key: canary('key of a certificate', '-----BEGIN PRIVATE KEY-----\n'),
@@ -152,7 +154,7 @@ const config = {
   integrations: [...sending, ...ofServices, ...others],
 }
 
-/** What was said, and where. */
+/** The collected outputs, and where they appeared. */
 const places: { readonly where: string; readonly text: string }[] = []
 
 async function ask(method: string, path: string, sent?: object): Promise<Json> {
@@ -168,10 +170,10 @@ before(async () => {
   assert.ok(plan, places.at(-1)?.text ?? '')
   await ask('POST', '/api/v1/config', { config })
   await ask('POST', '/api/v1/config', { config })
-  // Its link is told where it is made, and to who may manage links.
+  // The link is shown where it is created, and to people who may manage links.
   const { body: wallboard } = await api.post('/api/v1/wallboards', { name: 'Reception' })
   canaries.push({ name: 'token of a wallboard', value: String(wallboard.url).split('#')[1] ?? assert.fail() })
-  // Wrong ones, each beside its secrets.
+  // Invalid configurations, each with an error beside its secrets.
   await ask('POST', '/api/v1/config', { config: { ...config, sorces: [], numbers: [{ number: 7 }] } })
   for (const one of config.integrations)
     await ask('POST', '/api/v1/config', {
@@ -185,7 +187,7 @@ before(async () => {
     })
   await ask('POST', '/api/v1/events', { uniqueid: 'canary', status: 'answered', fields: { direction: 'inbound' } })
   await ask('POST', '/api/v1/events', { uniqueid: 'canary', status: 'ended' })
-  // Of most of them all are through; what is refused stands in the way of what follows it.
+  // Most integrations have sent all their deliveries; a refused delivery holds back those behind it.
   await api.until('/api/v1/deliveries?limit=200', ({ data }) => {
     const integrationsHeard = new Set(
       data.filter((row: Json) => row.attempt_count > 0).map((row: Json) => row.integration_id),

@@ -1,4 +1,4 @@
-// S22: a secret is found wherever in the database it hides. (That none is there is what the crash tests look for.)
+// S22: a secret is found wherever in the database it hides. (The crash tests check that there is none.)
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openClient } from '../../src/store/database/connections.ts'

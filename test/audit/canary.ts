@@ -1,13 +1,14 @@
-// No secret anywhere it does not belong (S20, S22): neither in a table, in whatever spelling, nor in what the program says.
+// No secret may be where it does not belong (S20, S22): not in a table, in any encoding, and not in the program's
+// output.
 import type { Client } from 'pg'
 
-/** A secret that was given to the program for one purpose, and would stand out anywhere else. */
+/** A secret that was given to the program for a single purpose, and is recognisable anywhere else. */
 export interface Canary {
   readonly name: string
   readonly value: string
 }
 
-/** The spellings in which a secret may hide: as it is, as JSON within JSON writes it, as URLs, Base64 and hex do. */
+/** The encodings in which a secret may hide: as it is, as JSON within JSON, and as in URLs, Base64 and hex. */
 export function spellingsOf(value: string): string[] {
   const json = [value]
   for (let depth = 1; depth <= JSON_DEPTH; depth += 1) json.push(JSON.stringify(json.at(-1)).slice(1, -1))
@@ -15,10 +16,13 @@ export function spellingsOf(value: string): string[] {
   return [...new Set([...json, encodeURIComponent(value), hex, ...base64Of(value)])]
 }
 
-/** A row as JSON, in it a column that holds JSON, in it a header whose value is JSON. */
+/** A row as JSON, which contains a column with JSON, which contains a header whose value is JSON. */
 const JSON_DEPTH = 3
 
-/** Within other text the bytes of a secret fall on one of three places of Base64's groups; the ends depend on neighbours. */
+/**
+ * Within other text, the bytes of a secret begin at one of three positions of Base64's groups. The characters at the
+ * ends depend on the neighbouring bytes.
+ */
 function base64Of(value: string): string[] {
   return [0, 1, 2].flatMap((shift) => {
     const text = Buffer.from('\0'.repeat(shift) + value)
@@ -29,14 +33,14 @@ function base64Of(value: string): string[] {
   })
 }
 
-/** Where a text holds one of the canaries: sentences, none when it is clean. */
+/** Reports the canaries that a text contains, one sentence each. */
 export function searchText(where: string, text: string, canaries: readonly Canary[]): string[] {
   return canaries
     .filter(({ value }) => spellingsOf(value).some((spelling) => text.includes(spelling)))
     .map(({ name }) => `${where} holds the secret ${name}`)
 }
 
-/** The same for every table of the database; in bytes the hex of each spelling is looked for. */
+/** Does the same for every table of the database; columns of bytes are searched for the hex of each encoding. */
 export async function searchDatabase(client: Client, canaries: readonly Canary[]): Promise<string[]> {
   const { rows: tables } = await client.query<{ name: string; bytes: boolean }>(
     `SELECT c.oid::regclass::text AS name, EXISTS (SELECT FROM pg_attribute a
@@ -49,7 +53,7 @@ export async function searchDatabase(client: Client, canaries: readonly Canary[]
     const sought = canaries.flatMap((canary) => spellingsOf(canary.value).map((text) => ({ canary, text })))
     const hex = sought.map(({ canary, text }) => ({ canary, text: Buffer.from(text).toString('hex') }))
     const all = bytes ? [...sought, ...hex] : sought
-    // OFFSET 0: a row is written as text once, not once for each spelling.
+    // OFFSET 0: a row is converted to text only once, not once for each encoding.
     const { rows } = await client.query<{ nth: number }>(
       `SELECT DISTINCT s.nth::int FROM (SELECT to_jsonb(t)::text AS text FROM ${name} t OFFSET 0) r
        JOIN unnest($1::text[]) WITH ORDINALITY s(spelling, nth) ON strpos(r.text, s.spelling) > 0`,

@@ -1,10 +1,10 @@
-// What went over the wire, against what the log shows of it (D14), and against its signature (D18).
+// The requests on the wire, compared with the log (D14) and with their signatures (D18).
 import { createHash } from 'node:crypto'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
 import { Webhook as SvixWebhook } from 'svix'
 import { headerOf, webhookIdOf, type Ledgers, type ReceivedLine } from './ledgers.ts'
 
-/** Method, address and body are those of the log, at every attempt. */
+/** The method, address and body of every attempt are those of the log. */
 export function asLogged({ program, received }: Ledgers): string[] {
   const logged = new Map(program.deliveries.map((delivery) => [delivery.webhookId, delivery]))
   return received.flatMap((request) => {
@@ -24,12 +24,12 @@ export function asLogged({ program, received }: Ledgers): string[] {
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8)
 
-/** A receiver refuses a timestamp that is more than five minutes off; a frozen program takes some of that. */
+/** A receiver refuses a timestamp that is more than five minutes off, and a frozen program uses up a part of that. */
 const CLOCK_MAX_MS = 60_000
 
 /**
- * Signed as two independent libraries would sign it, with the secret of its integration, at the time it was sent. They
- * are asked to sign instead of to verify, because they verify against the clock of today.
+ * Each request is signed as two independent libraries would sign it, with the secret of its integration and the time of
+ * sending. The libraries sign here instead of verifying, because they would verify against the present time.
  */
 export function genuine({ program, received, integrations }: Ledgers): string[] {
   const signers = new Map(

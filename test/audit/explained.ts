@@ -1,5 +1,5 @@
-// What only a fault may cause (D10, D14): an outcome is unknown when a program or its database was broken on purpose, and
-// one fault ends one epoch.
+// The effects that only a fault may have (D10, D14): an outcome is unknown only if a program or its database was broken
+// on purpose, and a fault ends a single epoch.
 import { isUnknown, type Ledgers } from './ledgers.ts'
 
 export function explained({ program, faults }: Ledgers): string[] {

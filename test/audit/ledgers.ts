@@ -1,14 +1,14 @@
-// The ledgers of an audit: what three processes wrote down by themselves, each line on disk before its writer went on.
+// The ledgers of an audit: the records of four processes, each line on disk before its writer went on.
 //
-//   generator  the generator: each POST before it is sent, and after its answer
-//   received   the receivers: each request before it is answered, with the status it was about to get
-//   program    Offhook: what its database holds when everything has settled
-//   faults     whoever broke things: each kill, freeze or stop that was done on purpose
+//   generator  the generator: each POST before it is sent, and after its response
+//   received   the receivers: each request before its response, with the status of that response
+//   program    Offhook: the contents of its database when everything has settled
+//   faults     the test: each kill, freeze or stop on purpose
 //
-// None of them is believed: the audit holds each against the others.
+// The audit trusts none of them, and compares each with the others.
 import { readFileSync } from 'node:fs'
 
-/** One row of `POST /api/v1/events`; what else it says is not looked at. */
+/** A row of `POST /api/v1/events`; its other members are ignored. */
 export interface SentUpdate {
   readonly uniqueid: string
   readonly event_id: string
@@ -21,13 +21,13 @@ export interface UpdateResult {
   readonly sequences: readonly number[]
 }
 
-/** Before a POST is sent. `ask` is its number; the same updates asked again get a new one. */
+/** The line before a POST is sent. `ask` is its number; the same updates sent again get a new number. */
 export interface UpdateRequest {
   readonly ask: number
   readonly updates: readonly SentUpdate[]
 }
 
-/** After its end. `status` is 0 when no answer came: then nobody knows what was stored. */
+/** The line after a POST. `status` is 0 if there was no response: then it is unknown what was stored. */
 export interface AnswerLine {
   readonly ask: number
   /** In milliseconds since 1970. */
@@ -39,14 +39,14 @@ export interface AnswerLine {
 export type GeneratorLine = UpdateRequest | AnswerLine
 
 export interface ReceivedLine {
-  /** When it was whole, in milliseconds since 1970. */
+  /** When the request was complete, in milliseconds since 1970. */
   readonly at: number
   readonly method: string
   /** Path and query. */
   readonly path: string
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
-  /** What it was about to be answered. */
+  /** The status of the response that is about to be sent. */
   readonly answered: number
 }
 
@@ -63,7 +63,7 @@ export interface StoredEvent {
 
 export interface StoredDelivery {
   readonly deliveryId: string
-  /** The UUID in the `webhook-id` header; a resend as sent keeps that of the delivery it repeats. */
+  /** The UUID in the `webhook-id` header; a resend as sent has that of the original delivery. */
   readonly webhookId: string
   readonly integrationId: number
   readonly callId: string
@@ -73,19 +73,22 @@ export interface StoredDelivery {
   readonly method: string
   readonly url: string
   readonly body: string
-  /** It waits or is on its way. */
+  /** Whether the delivery waits or is under way. */
   readonly open: boolean
 }
 
 export interface StoredAttempt {
   readonly deliveryId: string
-  /** From 1; 0 is a settling without a try. */
+  /** The number of the attempt, from 1; 0 is a settling without an attempt. */
   readonly n: number
   readonly epoch: number
   readonly state: string
   readonly code: number | null
   readonly error: string | null
-  /** Its request met a kept connection that the receiver had closed, and went once more on a new one (S7). */
+  /**
+   * Whether its request was sent on a kept connection that the receiver had closed, and was sent again on a new
+   * connection (S7).
+   */
   readonly sentTwice: boolean
 }
 
@@ -100,7 +103,7 @@ export interface Fault {
   readonly what: string
 }
 
-/** An integration as it was made, before the first call. It sends every call. */
+/** An integration as it was created, before the first call. It sends every call. */
 export interface KnownIntegration {
   readonly integrationId: number
   readonly name: string
@@ -119,15 +122,18 @@ export interface Ledgers {
   readonly integrations: readonly KnownIntegration[]
 }
 
-/** Kinds of deliveries that lie in the lane of their call; the others are sent by a person, in lanes of their own. */
+/**
+ * The kinds of deliveries in the lane of their call; deliveries of other kinds are sent by a person, in lanes of their
+ * own.
+ */
 export const LANE_KINDS: ReadonlySet<string> = new Set(['status', 'ended', 'final', 'updated'])
 
-/** An attempt that ended with a fault of the program or its database, not of the receiver. */
+/** Whether an attempt ended because of a fault of the program or its database, not of the receiver. */
 export function isUnknown({ error, state }: StoredAttempt): boolean {
   return error === 'outcome_unknown' || state === 'late'
 }
 
-/** The UUID of the delivery that a request says it is; the header as it stands when it names none. */
+/** The UUID of the delivery that a request names; if it names none, the header unchanged. */
 export function webhookIdOf({ headers }: Pick<ReceivedLine, 'headers'>): string {
   const text = headerOf(headers, 'webhook-id')
   const parts = /^dlv_([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})$/.exec(text)
@@ -138,7 +144,9 @@ export function headerOf(headers: ReceivedLine['headers'], wanted: string): stri
   return headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? ''
 }
 
-/** The lines of a ledger from a byte on. A writer that was killed may have left half a line at the end: it is no line. */
+/**
+ * The lines of a ledger from a byte on. A killed writer may have left an incomplete line at the end, which is ignored.
+ */
 function linesOf(path: string, fromByte: number): { lines: unknown[]; bytes: number } {
   const file = readFileSync(path)
   const end = Math.max(fromByte, file.lastIndexOf('\n') + 1)
@@ -146,13 +154,13 @@ function linesOf(path: string, fromByte: number): { lines: unknown[]; bytes: num
   return { lines: lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line)), bytes: end }
 }
 
-/** What the generator wrote since a byte of its file, and where the file ends now. */
+/** Returns the generator's lines since a byte of its file, and the present end of the file. */
 export function readGeneratorLines(path: string, fromByte: number): { lines: GeneratorLine[]; bytes: number } {
   const { lines, bytes } = linesOf(path, fromByte)
   return { lines: lines as GeneratorLine[], bytes }
 }
 
-/** What the receivers wrote since a byte of their file, and where the file ends now. */
+/** Returns the receivers' lines since a byte of their file, and the present end of the file. */
 export function readReceived(path: string, fromByte: number): { lines: ReceivedLine[]; bytes: number } {
   const { lines, bytes } = linesOf(path, fromByte)
   return { lines: lines as ReceivedLine[], bytes }

@@ -1,7 +1,7 @@
-// What is owed, against what the program keeps of it (D2).
+// The deliveries that must exist, compared with the program's records (D2).
 //
-// Deliveries = events × integrations that ask for them, one each. Each is settled exactly once, with its reason in the
-// log; none is silently gone, and none is still open when everything has settled.
+// There is exactly one delivery for each event and each integration that wants it. Each delivery is settled exactly
+// once, with its reason in the log; none is missing, and none is still open when everything has settled.
 import { isUnknown, LANE_KINDS, type KnownIntegration, type Ledgers, type StoredAttempt } from './ledgers.ts'
 
 export function owed({ program, integrations }: Ledgers): string[] {
@@ -31,7 +31,10 @@ function asksFor({ realtime, final }: KnownIntegration, type: string): boolean {
 
 const SETTLED: ReadonlySet<string> = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
 
-/** The attempts of each delivery whose end is known count from 1 without a gap, and the last of them settles it. */
+/**
+ * The attempts of each delivery whose end is known count from 1 without a gap, and the last attempt settles the
+ * delivery.
+ */
 export function settledOnce({ program }: Ledgers): string[] {
   const attemptsOf = Map.groupBy(program.attempts, ({ deliveryId }) => deliveryId)
   const ids = new Set(program.deliveries.map(({ deliveryId }) => deliveryId))
@@ -57,7 +60,7 @@ function history(attempts: readonly StoredAttempt[]): string[] {
   if (new Set(unknown.map(({ epoch }) => epoch)).size < unknown.length) return ['is unknown twice of one epoch']
   const tries = counted.filter((one) => one.n > 0 && !isUnknown(one)).toSorted((a, b) => a.n - b.n)
   if (tries.some(({ n }, i) => n !== i + 1)) return [`has attempts ${tries.map(({ n }) => n).join(', ')}`]
-  // An outcome that is unknown uses up no try: it has the number of the one that comes after it.
+  // An unknown outcome uses up no attempt: it has the number of the next attempt.
   const next = tries.length + (settled[0]?.n === 0 ? 1 : 0)
   if (unknown.some(({ n }) => n < 1 || n > next)) return ['has an unknown attempt after the one that settled it']
   const late = tries.findIndex(({ state }) => SETTLED.has(state))

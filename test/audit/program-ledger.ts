@@ -1,9 +1,9 @@
-// Reads the program's ledger from its database: the rows themselves, not what the API makes of them.
+// Reads the program's ledger from its database: the rows themselves, not the API.
 import type { Client } from 'pg'
 import { RESENT_NOTE } from '../../src/delivery/sender.ts'
 import type { ProgramLedger, StoredAttempt, StoredCall, StoredDelivery, StoredEvent } from './ledgers.ts'
 
-/** Everything about the calls whose uniqueid begins so. */
+/** Reads everything about the calls whose uniqueid begins with this text. */
 export async function readProgramLedger(client: Client, uniqueidPrefix: string): Promise<ProgramLedger> {
   const read = async <Row extends object>(what: string, from: string): Promise<Row[]> => {
     const text = `SELECT ${what} FROM call c ${from} WHERE starts_with(c.uniqueid, $1)`

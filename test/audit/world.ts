@@ -1,5 +1,6 @@
-// A small world in which all went as it must, with what a rough day has: a lost answer, a kill with a request in flight, a
-// repeat after a later event, a timeout, a delivery that failed for good and was sent again by hand.
+// The ledgers of a small world in which everything went as it must, on a rough day: a lost response, a kill with a
+// request in flight, a repeat after a later event, a timeout, and a delivery that failed for good and was resent by
+// hand.
 import { Webhook } from 'standardwebhooks'
 import type {
   GeneratorLine,
@@ -22,7 +23,7 @@ type Rows<Ledger> = { -readonly [Name in keyof Ledger]: Ledger[Name] extends rea
 /** Ledgers whose rows can be changed. */
 export type Mutable = Omit<Rows<Ledgers>, 'program'> & { program: Rows<ProgramLedger> }
 
-/** An attempt and the request that it made; `null`: it never reached the receiver. */
+/** An attempt and its request; `null`: the request never reached the receiver. */
 interface AttemptInput {
   readonly attempt: Partial<StoredAttempt>
   readonly answered: number | null
@@ -31,7 +32,7 @@ interface AttemptInput {
 const good: AttemptInput = { attempt: { code: 200, state: 'delivered' }, answered: 200 }
 const refused: AttemptInput = { attempt: { code: 500 }, answered: 500 }
 
-/** What came of the deliveries that did not simply arrive, by call, integration and event. */
+/** The attempts of the deliveries that did not arrive at once, by call, integration and event. */
 const ROUGH: Readonly<Record<string, readonly AttemptInput[]>> = {
   '1 CRM 1': [refused, refused, good],
   '2 CRM 1': [{ attempt: { error: 'timeout' }, answered: 200 }, good],
@@ -122,7 +123,7 @@ function requestOf({ webhookId, integrationId, method, url, body }: StoredDelive
   }
 }
 
-/** The request that was in flight at the kill arrives once more at the very end: a repeat, after later events. */
+/** The request that was in flight at the kill arrives again at the very end: a repeat, after later events. */
 function repeatLate(received: ReceivedLine[], deliveries: readonly StoredDelivery[], attempts: StoredAttempt[]): void {
   const unknown = attempts.find(({ error }) => error === 'outcome_unknown')
   const delivery = deliveries.find(({ deliveryId }) => deliveryId === unknown?.deliveryId)
@@ -131,7 +132,7 @@ function repeatLate(received: ReceivedLine[], deliveries: readonly StoredDeliver
   received.push(requestOf(delivery, 201))
 }
 
-/** A person sends the failed one again, with the same webhook-id. */
+/** A person resends the failed delivery, with the same webhook-id. */
 function resend(
   deliveries: readonly StoredDelivery[],
   send: (delivery: StoredDelivery, tries: readonly AttemptInput[]) => void,
@@ -141,7 +142,7 @@ function resend(
   send({ ...failed, deliveryId: uuid(2, deliveries.length), kind: 'resend' }, [good])
 }
 
-/** One POST for each status of each call; the answer to the second was lost, so it was asked again. */
+/** A POST for each status of each call; the response to the second was lost, so it was sent again. */
 function generatorLinesOf(calls: readonly StoredCall[]): GeneratorLine[] {
   let ask = 0
   return calls.flatMap(({ uniqueid }) =>

@@ -1,4 +1,5 @@
-// The client of the API (offhook/client), against a running program. That its types are those of the document: test/docs/reference.test.ts.
+// The client of the API (offhook/client), against a running program. test/docs/reference.test.ts checks that its types
+// are those of the document.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'

@@ -1,5 +1,6 @@
-// Clients that others' generators make of the document as it is served: they compile strictly, and do the main job against a running
-// program: create an integration and a key, send a call, page through the deliveries, patch, and read a problem by its code.
+// Clients that other generators make from the document: each compiles strictly, and does the main task against a
+// running program: create an integration and a key, send a call, page through the deliveries, patch, and read a problem
+// by its code.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -17,7 +18,7 @@ const HERE = import.meta.dirname
 const require = createRequire(import.meta.url)
 
 const api = await startApi()
-// Here, so that what is generated finds the packages of this folder.
+// The folder is here, so that the generated code finds the packages of this workspace.
 const folder = await mkdtemp(join(HERE, '.tmp-'))
 after(() => rm(folder, { recursive: true, force: true }))
 const environment = {
@@ -88,7 +89,7 @@ async function compileAndRun(to: string): Promise<string> {
   return stdout
 }
 
-/** By the compiler that most programs use. Rejects with what it says. */
+/** Compiles with the compiler that most programs use. Rejects with its output. */
 async function compile(args: readonly string[]): Promise<void> {
   await run(process.execPath, [require.resolve('typescript/bin/tsc'), ...args], { cwd: folder }).catch(
     (error: { readonly stdout: string }) => assert.fail(error.stdout),

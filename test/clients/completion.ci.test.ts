@@ -1,5 +1,5 @@
-// What editors propose in a file of configuration: the YAML language server, which VS Code and others use, with the schema as it is
-// shipped. A bar stands where the cursor is.
+// The proposals of editors in a file of configuration: from the YAML language server, which VS Code and others use,
+// with the schema as it is shipped. A bar marks the cursor.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -23,12 +23,12 @@ service.configure({
 
 let count = 0
 
-/** It remembers files by their names. */
+/** The server caches files by their names, so each document has a new name. */
 function documentOf(text: string): TextDocument {
   return TextDocument.create(`file:///offhook-${count++}.yaml`, 'yaml', 1, text)
 }
 
-/** What is inserted, by what is shown. */
+/** The inserted text of each proposal, by its label. */
 async function completions(text: string): Promise<ReadonlyMap<string, string | undefined>> {
   const document = documentOf(text.replace('|', ''))
   const { items } = await service.doComplete(document, document.positionAt(text.indexOf('|')), false)
@@ -45,7 +45,7 @@ const PROPOSED: readonly (readonly [what: string, text: string, shown: readonly 
     'the settings of a kind',
     source('kind: asterisk\n    settings:\n      |'),
     ['host', 'port', 'secret', 'records'],
-    // Those of asterisk_ari and of twilio.
+    // The settings of asterisk_ari and of twilio.
     ['url', 'account_sid'],
   ],
   ['services', integration('    service: |'), ['generic', 'slack', 'hubspot'], []],

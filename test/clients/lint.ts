@@ -1,4 +1,4 @@
-// `npm run check:api`: what others' linters say of the API's document. Any error or warning fails.
+// `npm run check:api`: runs two linters on the API document. Any error or warning fails.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,9 +8,9 @@ import spectralCore, { type RulesetDefinition } from '@stoplight/spectral-core'
 import rulesets from '@stoplight/spectral-rulesets'
 import { readApiDocument } from '../kit/api-document.ts'
 
-/** The scopes of an API key stand where OAuth's would: OpenAPI 3.1 allows that, the rule knows 3.0 alone. */
+/** The scopes of an API key are where those of OAuth would be: OpenAPI 3.1 allows that, but the rule knows only 3.0. */
 const OFF_IN_SPECTRAL = { 'oas3-operation-security-defined': 'off' } as const
-/** The document is looked at as an Offhook at example.com serves it. */
+/** The document is the one of an Offhook at example.com. */
 const OFF_IN_REDOCLY = { 'no-server-example.com': 'off' } as const
 
 const text = JSON.stringify(await readApiDocument())
@@ -20,10 +20,10 @@ process.exitCode = found.length === 0 ? 0 : 1
 
 async function lintWithSpectral(): Promise<string[]> {
   const spectral = new spectralCore.Spectral()
-  // The types of the two packages differ in what a ruleset without a parent is.
+  // The two packages have different types for a ruleset without a parent.
   spectral.setRuleset({ extends: [rulesets.oas as RulesetDefinition], rules: OFF_IN_SPECTRAL })
   const results = await spectral.run(text)
-  // What is in an example is a value. This rule takes one with a member `example` or `default` for a schema.
+  // An example contains values. This rule takes a value with a member `example` or `default` for a schema.
   const isInExample = (path: readonly unknown[]): boolean => path.slice(0, -1).includes('example')
   const found = results.filter(({ code, path }) => code !== 'oas3-valid-schema-example' || !isInExample(path))
   return found.map(({ code, message, path }) => `spectral ${code}: ${message} (${path.join('.')})`)

@@ -1,8 +1,9 @@
-// The types of the client (src/client), made of the API's document by openapi-typescript. In this workspace, whose TypeScript it needs.
+// Generates the types of the client (src/client) from the API document with openapi-typescript. It is in this workspace
+// because it needs its TypeScript.
 import openapiTS, { astToString, type SchemaObject } from 'openapi-typescript'
 import ts from 'typescript'
 
-/** A module with the paths of the document, and each of its schemas by its name. */
+/** Returns a module with the paths of the document, and each of its schemas by name. */
 export async function clientTypes(document: Readonly<Record<string, unknown>>): Promise<string> {
   const nodes = await openapiTS(JSON.stringify(document, withoutExamples), {
     alphabetize: true,
@@ -15,13 +16,16 @@ export async function clientTypes(document: Readonly<Record<string, unknown>>): 
   return `// Made of /openapi.json by openapi-typescript: npm run docs.\n\n${astToString(nodes)}`
 }
 
-/** Examples of whole bodies are for readers of the document: as comments on types they would be most of the module. */
+/**
+ * Leaves out examples of whole bodies, which are for readers of the document: as comments on types, they would be most
+ * of the module.
+ */
 function withoutExamples(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('schema' in value) || 'in' in value) return value
   return { schema: value.schema }
 }
 
-/** A header with its value: a tuple, which the document says by its length alone. */
+/** Whether a schema is a pair of a header and its value: a tuple, which the document describes by its length alone. */
 function isPair(schema: SchemaObject): boolean {
   return schema.type === 'array' && schema.minItems === 2 && schema.maxItems === 2
 }

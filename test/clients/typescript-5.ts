@@ -1,5 +1,5 @@
-// Generators of clients write TypeScript by the API of the compiler, which TypeScript 7 does not have yet. Preloaded, this gives them the
-// one of this folder (`node --import`).
+// Generators of clients write TypeScript through the compiler's API, which TypeScript 7 does not have yet. Preloaded
+// (`node --import`), this module gives them the compiler of this folder.
 import { registerHooks } from 'node:module'
 
 registerHooks({

@@ -1,5 +1,5 @@
-// D1 D2 D3 D10 D14: whatever is killed whenever, what was accepted is delivered, in order, and the log tells what happened.
-// More rounds, or those of a seed again: node test/crash/crash.ts --rounds 300 --seed 7
+// D1 D2 D3 D10 D14: whatever is killed at any time, everything accepted is delivered, in order, and the log is
+// complete. For more rounds, or for a seed again: node test/crash/crash.ts --rounds 300 --seed 7
 import assert from 'node:assert/strict'
 import { randomInt } from 'node:crypto'
 import { test } from 'node:test'

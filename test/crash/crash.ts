@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { playRounds, type RoundReport } from './rounds.ts'
 
-/** One round in one line. */
+/** Describes a round in one line. */
 export function line(report: RoundReport): string {
   const { round, ms, fault, breaks, posts, deliveries, attempts, requests, unknown, silentMs } = report
   const how = breaks.length === 0 ? fault : breaks.join(', ')

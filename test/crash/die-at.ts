@@ -1,10 +1,12 @@
-// Preloaded into the program by a crash test (`node --import`): kills it at the n-th time of a named moment, as a power cut
-// would. The program knows nothing of it: what it says to PostgreSQL, over HTTP and to the disk is watched at its outer border.
+// Preloaded into the program by a crash test (`node --import`): kills the program at the n-th occurrence of a named
+// moment, as a power cut would. The program does not know of this code, which watches its output to PostgreSQL, over
+// HTTP and to the disk.
 //
-// A moment is a *when* and a *what*. What: a hot statement by its name, the first words of another, a request to a
-// receiver, an accepting answer to a source, a recording, a new key of the operator. When: `before` it is written, `half` written (requests only), `sent`
-// whole, or `after` the database has answered. Of a recording: `before` its draft, which is on the disk, is renamed to be
-// whole, or `after`; a key likewise. The file of DIE_AT holds one as JSON; it is read at the start and at each SIGUSR2.
+// A moment is a *when* and a *what*. What: a hot statement by its name, the first words of another statement, a request
+// to a receiver, an accepting response to a source, a recording, a new key of the operator. When: `before` it is
+// written, `half` written (requests only), `sent` completely, or `after` the database has responded. For a recording:
+// `before` or `after` its draft on the disk is renamed to its final name; likewise for a key. The file named by DIE_AT
+// holds a moment as JSON, which is read at the start and at each SIGUSR2.
 import { promises, readFileSync, type PathLike } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { Socket } from 'node:net'
@@ -14,7 +16,7 @@ import { Client } from 'pg'
 export interface Moment {
   readonly when: 'before' | 'half' | 'sent' | 'after'
   readonly what: string
-  /** From 1. */
+  /** The number of the occurrence, from 1. */
   readonly nth: number
 }
 
@@ -31,12 +33,12 @@ function readMoment(): void {
   try {
     awaited = JSON.parse(readFileSync(process.env['DIE_AT'] ?? '', 'utf8')) as Moment
   } catch {
-    // No file: nothing is to happen.
+    // Without a file, nothing happens.
     awaited = null
   }
 }
 
-/** Whether this is the moment, now for the n-th time. */
+/** Whether this is the n-th occurrence of the moment. */
 function isReached(when: Moment['when'], what: string): boolean {
   if (awaited === null || awaited.when !== when || !what.startsWith(awaited.what)) return false
   seen += 1
@@ -51,7 +53,7 @@ function reach(when: Moment['when'], what: string): void {
   if (isReached(when, what)) die()
 }
 
-/** `settle-2` by its name, everything else by its text. */
+/** Returns `settle-2` by its name, any other statement by its text. */
 function nameOf(query: unknown): string {
   if (typeof query === 'string') return query.trimStart()
   if (typeof query !== 'object' || query === null) return ''
@@ -72,7 +74,7 @@ Reflect.set(Client.prototype, 'query', function (this: Client, ...args: unknown[
   reach('before', what)
   const answer: unknown = Reflect.apply(query, this, args)
   reach('sent', what)
-  // The first to hear of it: before whoever waits for this answer.
+  // This callback is the first: it runs before the code that waits for this response.
   if (answer instanceof Promise) answer.then(() => reach('after', what)).catch(() => undefined)
   return answer
 })
@@ -83,7 +85,7 @@ Reflect.set(Socket.prototype, 'write', function (this: Socket, ...args: unknown[
   if (what === null) return Reflect.apply(write, this, args)
   reach('before', what)
   const half = isReached('half', what)
-  // Head and body are held back until both are written; the head alone is to go out.
+  // Node holds back head and body until both are written; here the head alone is to be sent.
   if (half) for (let corks = this.writableCorked; corks > 0; corks -= 1) this.uncork()
   const taken: unknown = Reflect.apply(write, this, args)
   if (half) die()

@@ -1,5 +1,5 @@
-// The ways in which a crash test breaks things, as rows. Each is drawn by its weight and answers with the breaks it made: a
-// break is what may leave outcomes unknown; a freeze or a graceful stop may not (D10, D16).
+// The ways in which a crash test breaks things, as rows. Each is drawn by its weight and returns the breaks that it
+// made. After a break, outcomes may be unknown; after a freeze or a graceful stop they must be known (D10, D16).
 import { once } from 'node:events'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,7 +11,7 @@ import { postmasterOf } from './setup.ts'
 export interface FaultContext {
   readonly program: Program
   readonly random: SeededRandom
-  /** Where the program looks for the moment at which it dies. */
+  /** The file in which the program finds the moment at which it dies. */
   readonly momentFile: string
   /** Settles when the burst of this round has been sent. */
   readonly sent: Promise<unknown>
@@ -20,11 +20,11 @@ export interface FaultContext {
 export interface FaultRow {
   readonly weight: number
   readonly name: string
-  /** Breaks something and mends it; answers with what was broken. */
+  /** Breaks something and repairs it; resolves with what was broken. */
   readonly strike: (context: FaultContext) => Promise<string[]>
 }
 
-/** A burst takes about half a second: within that. */
+/** A burst takes about half a second, so the fault has to come within this time. */
 const BURST_MS = 450
 
 export const FAULTS: readonly [FaultRow, ...FaultRow[]] = [
@@ -42,10 +42,10 @@ export const FAULTS: readonly [FaultRow, ...FaultRow[]] = [
   { weight: 1, name: 'the program is killed while it gives back', strike: killInStop },
 ]
 
-/** D16 gives what is in flight 20 s; no receiver here takes so long. */
+/** D16 gives requests in flight 20 s, and no receiver here takes that long. */
 const STOP_MS = 25_000
 
-/** In the order of a delivery's life: where the promise is made, kept, and forgotten. */
+/** In the order of a delivery's life: the program accepts it, sends it and settles it. */
 const MOMENTS: readonly [Omit<Moment, 'nth'>, ...Omit<Moment, 'nth'>[]] = [
   { when: 'before', what: 'BEGIN' },
   { when: 'after', what: 'lock-calls-' },
@@ -66,7 +66,7 @@ const MOMENTS: readonly [Omit<Moment, 'nth'>, ...Omit<Moment, 'nth'>[]] = [
   { when: 'after', what: 'claim-' },
 ]
 
-/** A burst makes some dozens of each. */
+/** A burst reaches each moment some dozens of times. */
 const NTH_MAX = 25
 
 async function soon({ random }: FaultContext): Promise<void> {
@@ -87,7 +87,7 @@ async function killAtMoment(context: FaultContext): Promise<string[]> {
   program.process.kill('SIGUSR2')
   await Promise.race([ended(program), sent])
   rmSync(momentFile)
-  // When the moment did not come often enough, it is killed now.
+  // If the moment did not occur often enough, the program is killed now.
   await program.kill('SIGKILL')
   await program.start()
   return [`program killed ${moment.when} ${moment.what}, time ${moment.nth}`]
@@ -178,7 +178,7 @@ async function killInStop(context: FaultContext): Promise<string[]> {
   return code === 0 ? [] : [`program killed ${when} ${what} of its stop`]
 }
 
-/** Ends it in good order; fails when it does not end. */
+/** Stops the program gracefully; fails if it does not end. */
 async function stop(program: Program): Promise<number | NodeJS.Signals> {
   const ending = program.kill('SIGTERM')
   const given = new AbortController()
@@ -199,11 +199,11 @@ async function freeze(pid: number, ms: number): Promise<void> {
     await sleep(ms)
     process.kill(pid, 'SIGCONT')
   } catch {
-    // A session that ended before, or was told to end while it was frozen, is gone.
+    // The session ended before, or was told to end while it was frozen.
   }
 }
 
-/** The server's processes that serve somebody: its children that say who. Linux only. */
+/** The server's processes that serve a client: the children whose titles name one. Linux only. */
 function sessionsOf(postmaster: number): number[] {
   return readdirSync('/proc').flatMap((name) => {
     const pid = Number(name)
@@ -213,7 +213,7 @@ function sessionsOf(postmaster: number): number[] {
       const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
       return parent === postmaster && title.includes('postgres: offhook') ? [pid] : []
     } catch {
-      // It has ended since the list was made.
+      // The process has ended since the list was made.
       return []
     }
   })

@@ -1,4 +1,5 @@
-// The first start of all, killed while it makes its tables: at every moment around the one transaction that does.
+// Kills the very first start while it creates its tables: at every moment around the single transaction that creates
+// them.
 import assert from 'node:assert/strict'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -18,7 +19,7 @@ const MOMENTS: readonly Moment[] = [
   { when: 'after', what: 'COMMIT', nth: 1 },
 ]
 
-/** Every migration there is, once. */
+/** The number of every migration, once. */
 const all = readdirSync(join(import.meta.dirname, '../../migrations')).map((_, at) => ({ number: at + 1 }))
 
 for (const moment of MOMENTS) {

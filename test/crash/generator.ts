@@ -1,6 +1,6 @@
-// The generator of a crash test, in a process that outlives the program: plausible calls, sent in bursts. Each POST is in
-// the ledger, on disk, before it is sent and after its answer. One without an answer, or with a 503, is asked again until
-// it is accepted: whether the first was stored is for the audit to find out.
+// The generator of a crash test, in a process that outlives the program: sends plausible calls in bursts. Each POST is
+// written to the ledger, on disk, before it is sent and after its response. A POST without a response, or with a 503,
+// is repeated until it is accepted: the audit finds out whether the first one was stored.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
@@ -11,13 +11,13 @@ import type { AnswerLine, GeneratorLine, UpdateResult, SentUpdate } from '../aud
 import { disconnect } from './receiver.ts'
 
 export interface Burst {
-  /** What the uniqueids of its calls begin with. */
+  /** The beginning of the uniqueids of its calls. */
   readonly prefix: string
   readonly seed: number
 }
 
 export interface Generator extends AsyncDisposable {
-  /** Tells some dozens of calls; resolves when each update was accepted, with the number of POSTs. */
+  /** Sends some dozens of calls; resolves with the number of POSTs when each update was accepted. */
   sendBurst(burst: Burst): Promise<number>
 }
 
@@ -40,18 +40,20 @@ export function startGenerator(setup: Setup): Generator {
   }
 }
 
-/** Several calls that go hand in hand: the next of each is sent in one POST, one after the other. */
+/** A train of several calls: their updates of the same position are sent in one POST, one POST after the other. */
 type UpdateSequence = readonly (readonly Row[])[]
 
 type Row = SentUpdate & Omit<CallMoment, 'second' | 'status'>
 
 const TRAINS = 10
-/** A train of one posts single updates, the others arrays. */
+/** A train of a single call posts single updates, the others post arrays. */
 const CALLS_PER_TRAIN_MAX = 4
-/** Between two POSTs of a train: so a burst lasts about half a second, which is when things are broken. */
+/**
+ * The pause between two POSTs of a train: with it, a burst lasts about half a second, during which things are broken.
+ */
 const PAUSE_MAX_MS = 120
 const AGAIN_MS = 100
-/** A frozen program answers late; one that never answers is asked again. */
+/** A frozen program responds late; without a response, the POST is repeated. */
 const ANSWER_MS = 8_000
 const GIVE_UP_MS = 60_000
 
@@ -81,7 +83,7 @@ function drawTrain(random: SeededRandom, prefix: string): UpdateSequence {
   return Array.from({ length: steps }, (_, step) => calls.flatMap((rows) => rows.slice(step, step + 1)))
 }
 
-/** Every call is inbound: then every integration wants every event, and the audit needs to know no conditions. */
+/** Every call is inbound, so every integration wants every event, and the audit needs no conditions. */
 function rowOf(uniqueid: string, m: number, { status, fields, outcome, recording }: CallMoment): Row {
   const inbound = fields?.['direction'] === undefined ? fields : { ...fields, direction: 'inbound' }
   return {
@@ -120,7 +122,7 @@ async function send(url: string, key: string, rows: readonly Row[]): Promise<Omi
     const { results } = (await response.json()) as { results?: readonly UpdateResult[] }
     return { status: response.status, ...(results && { results }) }
   } catch {
-    // Refused, reset or cut in the middle: whatever was stored, no answer came.
+    // The connection was refused, reset or cut off: the update may be stored, but no response arrived.
     return { status: 0 }
   }
 }

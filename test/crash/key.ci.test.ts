@@ -1,4 +1,4 @@
-// S20: the operator's key is changed while the program runs, and a kill at any moment of that loses no secret.
+// S20: the operator's key is changed while the program runs, and a kill at any moment of the change loses no secret.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -49,7 +49,7 @@ async function post(path: string, body: unknown, headers: Record<string, string>
   return program.ask(path, init)
 }
 
-/** Whether the secret opens, and is what it was: a configuration with it changes nothing. */
+/** Asserts that the secret can be decrypted and is the same as before: a configuration with it changes nothing. */
 async function assertOpens(): Promise<void> {
   const { plan }: Json = await (await post('/api/v1/config', { config })).json()
   assert.deepEqual(
@@ -70,7 +70,7 @@ async function dataKeys(): Promise<string[]> {
   }
 }
 
-/** Starts a program with another key than that of the database: it ends by itself. */
+/** Starts a program with another key than that of the database; it must end by itself. */
 async function startWith(
   env: Record<string, string>,
 ): Promise<{ readonly code: number | null; readonly output: string }> {

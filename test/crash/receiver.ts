@@ -1,10 +1,11 @@
-// The receivers of a crash test, in a process that outlives the program. Each request is in the ledger, on disk, before it
-// is answered. How it is answered depends on what it is about, not on when it comes, so that a seed repeats it:
+// The receivers of a crash test, in a process that outlives the program. Each request is written to the ledger, on
+// disk, before its response. The response depends on the content of the request, not on its time, so that a seed
+// repeats it:
 //
 //   most     200 after a while        a fifth    500 at first, then 200
-//   a few    no answer at all, or one that comes too late, at first; never anything but 500
+//   a few    at first no response, or one that comes too late; or always 500
 //
-// The address says which call and which event: /<integration>?call=…&event=…
+// The address contains the call and the event: /<integration>?call=…&event=…
 import { fork, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -19,12 +20,12 @@ export interface Receivers extends AsyncDisposable {
   readonly url: string
 }
 
-/** The integrations of a crash test time out after a second. */
+/** Later than the timeout of the integrations, which is a second. */
 const TOO_LATE_MS = 1_300
 
-/** How a receiver answers a delivery: at its first arrival, and later. */
+/** The status for a delivery at its first arrival, and at later ones. */
 interface AnswerPattern {
-  /** 0: hangs up. */
+  /** 0: the receiver hangs up. */
   readonly first: number
   readonly later: number
   readonly delayMs: number
@@ -36,7 +37,7 @@ export async function startReceivers(ledger: string): Promise<Receivers> {
   return { url, [Symbol.asyncDispose]: () => disconnect(child) }
 }
 
-/** Ends a child that ends when nobody listens to it any more. */
+/** Ends a child that ends once its parent disconnects. */
 export async function disconnect(child: ChildProcess): Promise<void> {
   const ended = once(child, 'exit')
   child.disconnect()
@@ -45,12 +46,12 @@ export async function disconnect(child: ChildProcess): Promise<void> {
 
 function mannerOf(path: string): AnswerPattern {
   const [draw = 0, wait = 0] = createHash('sha256').update(path).digest()
-  // Most answer within some ms, one in ten takes as long as a slow page.
+  // Most responses come within some ms; one in ten takes as long as a slow page.
   const delayMs = wait > 230 ? 200 : wait % 25
   if (draw < 51) return { first: draw % 3 === 0 ? 503 : 500, later: 200, delayMs }
   if (draw < 56) return { first: 0, later: 200, delayMs }
   if (draw < 58) return { first: 200, later: 200, delayMs: TOO_LATE_MS }
-  // An end or a final is tried for a day: only a status fails for good within a test.
+  // An end or a final is retried for a day: only a status can fail for good within a test.
   if (draw < 60 && path.includes('&event=1')) return { first: 500, later: 500, delayMs }
   return { first: 200, later: 200, delayMs }
 }
@@ -60,7 +61,7 @@ async function run(ledger: string): Promise<void> {
   const server = createServer((request, response) => {
     void serve(request, response, { ledger, arrivals })
   })
-  // Longer than any round: closing idle connections is not what is tested.
+  // Longer than any round, because closing idle connections is not tested here.
   server.keepAliveTimeout = 60_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -77,7 +78,7 @@ async function serve(
   try {
     for await (const chunk of request) chunks.push(chunk)
   } catch {
-    // Who hangs up within a request has sent none.
+    // A client that hangs up within a request has sent no request.
     return
   }
   const { method = '', url: path = '', rawHeaders } = request
@@ -98,7 +99,7 @@ async function serve(
   appendFileSync(ledger, `${JSON.stringify(line)}\n`, { flush: true })
   await sleep(nth === 1 ? delayMs : 0)
   if (status === 0) request.socket.destroy()
-  // A careless receiver: it says aloud what it was told in confidence.
+  // A careless receiver, which repeats secrets in its response.
   else response.writeHead(status, { 'x-seen': headerOf(headers, 'authorization') }).end(JSON.stringify(headers))
 }
 

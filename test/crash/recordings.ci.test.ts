@@ -1,5 +1,5 @@
-// S43 D10: a kill at any moment of a recording's way leaves no half file that is served, no file without a row, and no call
-// without its one final request.
+// S43 D10: a kill at any moment of processing a recording leaves no incomplete file that is served, no file without a
+// row, and no call without its single final request.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
@@ -15,7 +15,7 @@ import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Moment } from './die-at.ts'
 import { dyingAt } from './setup.ts'
 
-/** In the order of a recording's way; of the hot path's moments those that it goes through. */
+/** In the order of processing a recording; of the moments of the hot path, those that a recording passes. */
 const MOMENTS: readonly Moment[] = [
   { when: 'before', what: 'recording', nth: 1 },
   { when: 'after', what: 'recording', nth: 1 },
@@ -61,7 +61,7 @@ async function post(path: string, body: unknown): Promise<number> {
   return (await program.ask(path, { method: 'POST', headers, body: JSON.stringify(body) })).status
 }
 
-/** Sends the recording until it is taken, as a phone system would. */
+/** Sends the recording until it is accepted, as a phone system would. */
 async function send(uniqueid: string): Promise<void> {
   for (;;) {
     const headers = { 'content-type': 'audio/wav' }
@@ -101,7 +101,7 @@ for (const moment of MOMENTS) {
       const dead = once(killed, 'exit')
       killed.kill('SIGUSR2')
       await send(uniqueid)
-      // Killed after it was taken, it goes on by itself.
+      // After the kill, an accepted recording is processed without being sent again.
       await dead
       if (program.process === killed) await restarted()
 
@@ -126,7 +126,7 @@ function filesOf(folder: string): string[] {
   return globSync(join(folder, 'recordings/??/*'))
 }
 
-/** What lies on the disk is what the rows say, to the byte. */
+/** Asserts that the files on the disk are those of the rows, to the byte. */
 async function auditFiles(): Promise<void> {
   const rows = await query(
     `SELECT recording_id AS id, sha256, has_original, source_claim, mp3_claim FROM recording WHERE state = 'ready'`,
@@ -135,7 +135,7 @@ async function auditFiles(): Promise<void> {
     recordingFileName(String(id), 'mp3', Number(mp3_claim)),
     ...(has_original ? [recordingFileName(String(id), 'source', Number(source_claim))] : []),
   ])
-  // A row lets go of a file before the file is removed.
+  // A row drops the reference to a file before the file is removed.
   const until = Date.now() + REMOVED_WITHIN_MS
   while (filesOf(data).length > wanted.length && Date.now() < until) await sleep(50)
   const paths = filesOf(data)

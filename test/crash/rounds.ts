@@ -1,5 +1,5 @@
-// Rounds of a crash test: calls are sent, something is broken in the midst of it, and when everything has settled the
-// audit is held. One data folder serves all rounds, so what a round leaves behind meets the next.
+// Rounds of a crash test: calls are sent, something is broken meanwhile, and when everything has settled, the audit
+// runs. All rounds use the same data folder, so data that a round leaves behind affects the next.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -20,11 +20,11 @@ export interface RoundReport {
   readonly deliveries: number
   readonly attempts: number
   readonly requests: number
-  /** How many attempts have an outcome that is unknown. */
+  /** The number of attempts whose outcome is unknown. */
   readonly unknown: number
-  /** The longest time without an accepting answer: how long it took to serve again. */
+  /** The longest time without an accepting response, which is how long the program took to serve again. */
   readonly silentMs: number
-  /** What the audit found; empty when all is well. */
+  /** The findings of the audit; empty when all is well. */
   readonly violations: readonly string[]
   readonly ms: number
 }
@@ -35,11 +35,13 @@ export interface RoundsOptions {
   readonly onRound: (report: RoundReport) => void
 }
 
-/** Longer than the slowest retry of the test's schedule, a rest of the breaker and a recovery of the database together. */
+/**
+ * Longer than the slowest retry of the test's schedule, a pause of the breaker and a recovery of the database together.
+ */
 const SETTLE_MS = 60_000
 const LOOK_MS = 60
 
-/** Plays the rounds; answers with what is wrong after all of them, the violations of each included. */
+/** Plays the rounds; returns everything that is wrong, including the violations of each round. */
 export async function playRounds({ rounds, seed, onRound }: RoundsOptions): Promise<string[]> {
   await using setup = await createSetup()
   const wrong: string[] = []
@@ -56,7 +58,7 @@ export async function playRounds({ rounds, seed, onRound }: RoundsOptions): Prom
     place = played.place
     onRound(played.report)
     wrong.push(...played.report.violations.map((violation) => `round ${round}: ${violation}`))
-    // What is broken once stays broken: the rounds after it would say the same again.
+    // A violation stays in the data, so further rounds would report it again.
     if (wrong.length > 0) break
   }
   return [...wrong, ...(await searchEverywhere(setup))]
@@ -77,7 +79,7 @@ async function playRound(
   const random = createRandom(seed * 100_000 + round)
   const prefix = `r${round}-`
   const burst = generator.sendBurst({ prefix, seed: Math.floor(random.between(0, 2 ** 32)) })
-  // It is awaited further down; until then a failure must not end the process.
+  // The promise is awaited further down; until then a failure must not end the process.
   burst.catch(() => undefined)
   const fault = random.weighted(FAULTS)
   const breaks = await fault.strike({ program, random, momentFile: files.moment, sent: burst })
@@ -111,12 +113,14 @@ function longestSilence(begunMs: number, lines: readonly GeneratorLine[]): numbe
   return Math.max(0, ...times.map((at, i) => at - (times[i - 1] ?? begunMs)))
 }
 
-/** Waits until nothing waits or is on its way. Retries are made due: a test has no half hour. */
+/**
+ * Waits until no delivery waits or is under way. Retries are made due at once, because a test cannot wait half an hour.
+ */
 async function settled(setup: CrashSetup): Promise<string[]> {
   const giveUpAt = Date.now() + SETTLE_MS
   let left = ''
   while (Date.now() < giveUpAt) {
-    // The database may just be away; then it is asked again.
+    // The database may be down at this moment, so the query is repeated.
     left = await withClient(setup, untilSettled(giveUpAt)).catch((error: unknown) => String(error))
     if (left === '') return []
     await sleep(LOOK_MS)

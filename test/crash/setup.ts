@@ -1,5 +1,5 @@
-// The setup of a crash test: the program on a data folder of its own, generator and receivers in processes of their own,
-// two integrations (each change of a call as JSON, and its final account as a form), and the secrets that nobody may see.
+// The setup of a crash test: the program on a data folder of its own, generator and receivers in processes of their
+// own, two integrations (each change of a call as JSON, and its final as a form), and the secrets that nobody may see.
 import { rm } from 'node:fs/promises'
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
@@ -25,11 +25,11 @@ export interface CrashSetup extends AsyncDisposable {
 interface Files {
   readonly generator: string
   readonly received: string
-  /** See die-at.ts. */
+  /** The file of die-at.ts. */
   readonly moment: string
 }
 
-/** Characters that JSON, URLs and Base64 each write in their own way. */
+/** Contains characters that JSON, URLs and Base64 each encode differently. */
 const TOKEN = 'canary/token+of~the~crm=="7'
 const HEADER = 'canary\\header of the sheet/+"8'
 
@@ -49,7 +49,7 @@ export async function createSetup(): Promise<CrashSetup> {
       env: {
         OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
         ...dyingAt(files.moment),
-        // The program starts dozens of times: its modules are read once.
+        // The program starts dozens of times, so its compiled modules are cached.
         NODE_COMPILE_CACHE: join(folder, 'compiled'),
       },
     }),
@@ -77,7 +77,7 @@ export async function createSetup(): Promise<CrashSetup> {
   }
 }
 
-/** What makes a program die at the moment that a file names (die-at.ts). */
+/** Settings for a program that dies at the moment named in a file (die-at.ts). */
 export function dyingAt(momentFile: string): Record<string, string> {
   const preload = pathToFileURL(join(import.meta.dirname, 'die-at.ts')).href
   return { NODE_OPTIONS: `--import=${preload}`, DIE_AT: momentFile }
@@ -115,7 +115,7 @@ async function makeIntegration(
   }
 }
 
-/** What the bundled server of a data folder says about itself. */
+/** The state that the bundled server of a data folder reports. */
 export function postmasterOf(data: string): PostmasterPid {
   const status = readPostmasterPid(realpathSync(join(data, 'postgres/cluster')))
   if (status === null) throw new Error('the bundled PostgreSQL is not running')

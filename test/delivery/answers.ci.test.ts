@@ -1,4 +1,4 @@
-// What answers mean to an integration as a whole: gone, a pause that was asked for, a breaker that opens and closes.
+// The effects of responses on an integration as a whole: gone, a requested pause, a breaker that opens and closes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi, type Json } from '../kit/api.ts'
@@ -25,7 +25,7 @@ test(
     const off = await integrationOf(tenant, id)
     assert.match(off.disabled_reason, /410/)
     assert.ok(off.disabled_at)
-    // What it is owed waits, and is told as what it is.
+    // The waiting deliveries of the integration are kept, and are not shown as settled.
     const waiting = await tenant.deliveries()
     assert.deepEqual(waiting.map(isSettled), [false, false])
     assert.equal(receiver.received.length, 1)
@@ -103,7 +103,7 @@ test(
     assert.equal(enabled, true)
     assert.ok(paused_reason.length > 0)
     assert.ok(Date.parse(paused_until) > Date.now())
-    // At most the eight that were in flight when the fifth failed.
+    // At most the eight requests in flight when the fifth failed.
     const atRest = receiver.received.length
     assert.ok(atRest >= 5 && atRest <= 5 + 8, `${atRest} requests`)
     const [first] = await tenant.deliveries('state=queued')

@@ -1,4 +1,4 @@
-// D12: what becomes of deliveries that wait when a person switches their integration off, edits or deletes it.
+// D12: the fate of waiting deliveries when a person switches their integration off, edits or deletes it.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -12,13 +12,13 @@ interface WaitingDelivery {
   readonly tenant: Tenant
   readonly id: string
   readonly receiver: Receiver
-  /** From now on it answers well. */
+  /** Makes the receiver respond with 200 from now on. */
   recover(): void
 }
 
 /**
- * An integration whose first delivery has failed and waits for its retry; two of the same call wait behind it. Until it
- * recovers, its receiver answers well only to accepted bodies.
+ * An integration whose first delivery has failed and waits for its retry; two deliveries of the same call wait behind
+ * it. Until `recover`, its receiver responds with 200 only to accepted bodies.
  */
 async function withWaiting(t: TestContext, isAccepted = (_body: string) => false): Promise<WaitingDelivery> {
   const tenant = await newTenant(api)
@@ -40,11 +40,11 @@ test('D12 switched off and kept: nothing goes, and all of it goes when it is swi
   const { tenant, receiver } = waiting
   await patch(waiting, { enabled: false }, 'keep')
   waiting.recover()
-  // Its retry would be due by now.
+  // The retry would be due by now.
   await new Promise((resolve) => setTimeout(resolve, 6_500))
   assert.equal(receiver.received.length, 1)
   assert.deepEqual((await tenant.deliveries()).map(isSettled), [false, false, false])
-  // What is told while it is off is not owed to it.
+  // An integration that is off is not sent the events of that time.
   await tenant.postUpdates('a', 'answered')
   await patch(waiting, { enabled: true }, 'keep')
   await tenant.untilAll(isDelivered)
@@ -109,7 +109,7 @@ test('D12 edited: what waits goes as it was rendered', limit, async (t) => {
 })
 
 test('D12 edited, and rendered anew because the person wants it: from what was told at the time', limit, async (t) => {
-  // The first goes as soon as it is rendered anew, before the edit is answered.
+  // The first delivery is sent as soon as it is re-rendered, before the response to the edit.
   const waiting = await withWaiting(t, (body) => body.includes('"now"'))
   const { tenant, receiver } = waiting
   const rows = ['uniqueid', 'sequence', 'call_status'].map((key) => ({ key, value: `[[${key}]]` }))
@@ -124,7 +124,7 @@ test('D12 edited, and rendered anew because the person wants it: from what was t
   const ringing = await tenant.delivery(delivered.find((one) => one.sequence === 1)?.id ?? '')
   assert.ok(ringing.request.body.includes('"now":"ringing"'))
 
-  // What was tried before the edit stays in the log as it was sent.
+  // A delivery that was tried before the edit stays in the log as it was sent.
   const [before] = all.filter((one) => !isDelivered(one))
   const shown = await tenant.delivery(before.id)
   assert.equal(shown.request.body, receiver.received[0]?.body)
@@ -139,7 +139,7 @@ test('D12 what people asked for is rendered anew too, but for what repeats what 
   const from = new Date(Date.now() - 60_000).toISOString()
   await tenant.postUpdates('a', { status: 'ended', outcome: 'missed' })
   const [first] = await tenant.untilAll(isDelivered)
-  // A past call that was tried, and two resends that were not.
+  // A past call that was tried, and two resends that were not tried.
   status = 400
   const past = { from, include_sent: true }
   assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/past-calls`, past)).status, 202)
@@ -160,7 +160,10 @@ test('D12 what people asked for is rendered anew too, but for what repeats what 
   assert.ok(bodies.includes(receiver.received[0]?.body ?? ''))
 })
 
-/** An integration that its receiver switched off (410) while three deliveries of one call wait, two of them not tried yet. */
+/**
+ * An integration that its receiver switched off (410) while three deliveries of a call wait, two of which were not
+ * tried yet.
+ */
 async function withGone(t: TestContext) {
   const tenant = await newTenant(api)
   const old = await receiving(t, { answers: () => ({ status: 410 }) })

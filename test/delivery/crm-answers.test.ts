@@ -1,4 +1,4 @@
-// What the CRMs answer, in the shapes that their references give, and what the log makes of it.
+// The responses of CRMs, in the shapes of their references, and their entries in the log.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { judgeAnswer } from '../../src/delivery/verdict.ts'
@@ -8,7 +8,7 @@ interface Row {
   readonly of: string
   readonly status: number
   readonly body: unknown
-  /** Part of the reason; absent: it is delivered. */
+  /** A part of the reason; left out: the delivery is delivered. */
   readonly message?: RegExp
 }
 

@@ -1,4 +1,5 @@
-// D17: while the database cannot be reached nothing is accepted that could be lost, and everything goes on when it is back.
+// D17: while the database cannot be reached, nothing is accepted that could be lost, and everything goes on when it is
+// back.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openClient } from '../../src/store/database/connections.ts'
@@ -7,11 +8,11 @@ import { isDelivered, newTenant, receiving, until, what } from './tenant.ts'
 
 const api = await startApi()
 
-/** Nobody can connect to the program's database, and who was connected is thrown out; until it is let in again. */
+/** Ends all connections to the program's database and allows no new ones, until it is unlocked. */
 async function lockOut(locked: boolean): Promise<void> {
   const url = new URL(api.database)
   const name = url.pathname.slice(1)
-  // From another database of the same server.
+  // The connection is to another database of the same server.
   url.pathname = '/postgres'
   const client = await openClient(url.href, 'test')
   try {
@@ -38,7 +39,7 @@ test(
       assert.equal(refused.status, 503, JSON.stringify(refused.body))
       assert.match(refused.headers.get('content-type') ?? '', /problem\+json/)
       assert.ok(Number(refused.headers.get('retry-after')) > 0)
-      // What only reads says so too, instead of hanging or failing.
+      // Requests that only read get the same response, instead of hanging or failing.
       assert.equal((await api.get('/api/v1/calls')).status, 503)
       assert.equal((await fetch(`${api.url}/healthz`)).status, 200)
     } finally {

@@ -1,4 +1,4 @@
-// D15: what people send again, send late, and cancel.
+// D15: resending, sending past calls, and cancelling.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi, type Json } from '../kit/api.ts'
@@ -61,7 +61,7 @@ test('D15 a resend with today’s settings is rendered anew, and has an id of it
   await receiver.until(2)
   const repeated = receiver.received[1]
   assert.ok(repeated)
-  // The caller as he was known at that event.
+  // The caller's name is the one known at that event.
   assert.equal(JSON.parse(repeated.body).who, 'Ann')
   assert.equal(header(repeated, 'webhook-id'), again)
 })
@@ -91,7 +91,7 @@ test('D15 a resend with today’s settings of what waits takes its place: nothin
   const [waiting] = await tenant.deliveries()
   const second = await resend(tenant, waiting.id, 'current')
   await until(async () => (await tenant.delivery(second)).state === 'delivered')
-  // So it is with a resend that waits in a lane of its own.
+  // The same holds for a resend that waits in a lane of its own.
   const third = await resend(tenant, second, 'current')
   await until(async () => (await tenant.delivery(third)).state === 'retrying')
   const fourth = await resend(tenant, third, 'current')
@@ -151,7 +151,7 @@ test('D15 what failed or is retrying is recovered: nothing is failing then, nor 
   assert.equal(receiver.received.length, 4)
   assert.deepEqual(await health(), ['healthy', 'healthy'])
   assert.equal((await recover()).body.total, 0)
-  // The log keeps that it failed.
+  // The log still has the failed delivery.
   assert.equal((await tenant.deliveries('state=failed')).length, 1)
 })
 
@@ -175,7 +175,7 @@ test('D15 many are counted before they are sent again, and go at the rate that w
   let status = 500
   const receiver = await receiving(t, { answers: () => ({ status }) })
   const { id } = await tenant.createIntegration(receiver.url, { delivery: { schedule: 'once', concurrency: 1 } })
-  // Fewer than make it rest.
+  // Fewer failures than open the breaker.
   for (let n = 0; n < 4; n += 1) await tenant.postUpdates(`a${n}`, 'ringing')
   await tenant.untilAll(isSettled)
   status = 200
@@ -244,7 +244,7 @@ test(
     )
     assert.equal((await tenant.delivery(other.id)).state, 'retrying')
     assert.deepEqual(receiver.received.map(what).toSorted(), ['a 1', 'b 1'])
-    // What is settled is left as it is; a filter takes the rest.
+    // A settled delivery stays as it is; a filter cancels the rest.
     const filter = { integration_id: id }
     const rest = await tenant.ask('POST', '/api/v1/deliveries/cancel', { filter })
     const after = await untilDone(tenant, rest.body.id)
@@ -254,7 +254,7 @@ test(
   },
 )
 
-/** The job, as soon as it has ended. */
+/** Returns the job, as soon as it has ended. */
 async function untilDone(tenant: Tenant, id: string): Promise<Json> {
   const read = async () => (await tenant.ask('GET', `/api/v1/jobs/${id}`)).body
   await until(async () => (await read()).state === 'done')
@@ -284,7 +284,7 @@ test(
       receiver.received.map(({ body }) => JSON.parse(body).uniqueid),
       ['a1'],
     )
-    // Those that it has are left out.
+    // The calls that the integration has been sent are left out.
     assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 2 })
     assert.equal((await tenant.ask('POST', path, { from, rate: 100 })).status, 202)
     await receiver.until(3)

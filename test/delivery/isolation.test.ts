@@ -1,4 +1,4 @@
-// D5: nobody waits for another integration; cap and rate hold at the receiver.
+// D5: no integration waits for another; concurrency and rate hold at the receiver.
 import assert from 'node:assert/strict'
 import { createServer, type ServerResponse } from 'node:http'
 import { test, type TestContext } from 'node:test'
@@ -9,7 +9,10 @@ import { isDelivered, newTenant, receiving, until } from './tenant.ts'
 const api = await startApi()
 const limit = { timeout: 90_000 }
 
-/** Takes every request and answers none until it is told to; says how many it holds and ever held at once. */
+/**
+ * Starts a receiver that accepts every request and responds to none until it is told to; it counts the requests that it
+ * holds, and the most at once.
+ */
 async function startHolding(t: TestContext) {
   const openResponses = new Set<ServerResponse>()
   let most = 0
@@ -54,7 +57,7 @@ test(
     for (let n = 0; n < 50; n += 1) await tenant.postUpdates(`b${n}`, 'ringing', 'ended')
     await receiver.until(100)
     await tenant.untilAll(isDelivered, `integration_id=${id}`)
-    // All the while no more than its cap was in the hands of the deaf one.
+    // The unresponsive receiver never held more requests than the concurrency allows.
     assert.equal(deaf.most(), 8)
     assert.equal(deaf.arrived(), 8)
   },
@@ -85,7 +88,7 @@ test('D5 a rate of five a second lets no more than five requests start within an
   assert.equal(accepted.status, 202, JSON.stringify(accepted.body))
   await receiver.until(16)
   const times = receiver.received.map(({ at }) => at)
-  // Measured at the receiver, where a request may arrive some milliseconds after its start.
+  // The rate is measured at the receiver, where a request may arrive some milliseconds after its start.
   const slackMs = 100
   for (const [i, at] of times.entries()) {
     const sixth = times[i + 5]

@@ -1,5 +1,5 @@
-// D5, D14: each of the 28 ways in which a receiver misbehaves costs its own integration only. All of them at once, in
-// one account, beside a healthy one.
+// D5, D14: each of the 28 misbehaviours of a receiver affects its own integration only. All of them run at once, in one
+// account, beside a healthy integration.
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { startApi, type Json } from '../kit/api.ts'
@@ -15,7 +15,7 @@ const tenant = await newTenant(api)
 const healthy = await startReceiver()
 after(() => healthy.close())
 
-/** Each misbehaviour, and the integration that suffers it. */
+/** Each misbehaviour, and the integration that it affects. */
 const victims = new Map<Misbehaviour, string>()
 for (const misbehaviour of misbehaviours) {
   const receiver = await startMisbehaving(misbehaviour, misbehaviour.certificate ? 'https' : 'http')
@@ -58,7 +58,7 @@ describe('D14 the log says of each what it did', { ...limit, concurrency: 4 }, (
   }
 })
 
-/** The attempts of the integration's oldest delivery, as soon as there is one. */
+/** The attempts of the integration's oldest delivery, as soon as the delivery exists. */
 async function firstAttempts(id: string): Promise<Json[]> {
   let attempts: Json[] = []
   await until(async () => {

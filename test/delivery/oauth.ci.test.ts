@@ -1,4 +1,4 @@
-// S25: tokens of integrations, against a real server of tokens and a receiver that asks it of each token.
+// S25: tokens of integrations, against a real OAuth server and a receiver that asks it about each token.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startApi, type Json } from '../kit/api.ts'
@@ -44,7 +44,9 @@ function consented(more: object = {}): Json {
 
 const requestWith = (auth: Json, url = receiver.url) => ({ url, rows: [{ key: 'id', value: '[[uniqueid]]' }], auth })
 
-/** Begins a consent and follows it through the vendor's pages; answers the address that the browser comes back to. */
+/**
+ * Begins a consent and follows it through the vendor's pages; returns the address to which the browser is redirected.
+ */
 async function consentOf(tenant: Tenant, id: string): Promise<string> {
   const begun = await tenant.ask('POST', `/api/v1/integrations/${id}/oauth/begin`, {})
   assert.equal(begun.status, 200, JSON.stringify(begun.body))
@@ -54,7 +56,7 @@ async function consentOf(tenant: Tenant, id: string): Promise<string> {
 
 const comeBack = (address: string): Promise<Response> => fetch(address, { redirect: 'manual' })
 
-/** An integration that is connected, by a key. */
+/** Creates an integration and connects it, with a key. */
 async function connected(tenant: Tenant, url = receiver.url, more: object = {}): Promise<string> {
   const { id } = await tenant.createIntegration(url, { request: requestWith(consented(), url), ...more })
   const back = await comeBack(await consentOf(tenant, id))
@@ -94,7 +96,7 @@ test(
     assert.ok(
       attempts[0].request.headers.some(([name, value]: Json) => name === 'authorization' && value === 'Bearer ••••'),
     )
-    // The receiver quotes the token, and the log shows dots.
+    // The receiver quotes the token, but the log shows dots.
     assert.match(attempts[0].response.body, /"got":"••••"/)
     assert.equal(attempts[0].note, null)
     await noSecretIn(tenant, [tokenOf(first), machine.secret])
@@ -130,7 +132,7 @@ test(
     const tenant = await newTenant(api)
     const from = oauth.tokenRequests.length
     const id = await connected(tenant)
-    // It lacked nothing but the consent.
+    // The integration lacked only the consent.
     const shown = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
     assert.deepEqual([shown.enabled, shown.problems], [true, []])
     assert.equal(tokenRequestsSince(from)[0]?.get('grant_type'), 'authorization_code')
@@ -146,7 +148,7 @@ test(
     assert.equal(second.attempts.length, 1)
     assert.match(second.attempts[0].note, /rejected the token \(401\)\. Offhook got a new one/)
     assert.equal(second.status_code, 200)
-    // Each use brought another refresh token, and the one before would end the consent.
+    // Each use returned a new refresh token; using the old one again would end the consent.
     const used = tokenRequestsSince(from).flatMap((form) => form.get('refresh_token') ?? [])
     assert.equal(new Set(used).size, 2)
     await api.program.kill('SIGKILL')
@@ -205,7 +207,7 @@ test(
     const right = await tenant.ask('POST', '/api/v1/integrations/test', draft(credentials()))
     assert.deepEqual([right.body.delivery.state, right.body.delivery.status_code], ['delivered', 200])
 
-    // One that a person got elsewhere, and pastes.
+    // A refresh token that a person got elsewhere and pastes.
     const other = await newTenant(api)
     await connected(other)
     const pasted = oauth.lastRefreshToken()
@@ -238,7 +240,7 @@ test(
     }
     const refreshToken = async () => (await ann.get(path)).body.request.auth.refresh_token
     const back = async (visitor: typeof ann, address: string, headers = {}) =>
-      // From the vendor's page: the browser says that another site led here.
+      // The browser comes from the vendor's page, so it says that another site led here.
       visitor.ask('GET', address.slice(api.url.length), { headers: { 'sec-fetch-site': 'cross-site', ...headers } })
     const assertAnswer = (
       answer: { status: number; body: Json; headers: Json },
@@ -251,7 +253,7 @@ test(
       assert.match(answer.body, words)
     }
 
-    // Its address says what PKCE, the state and the vendor's own query need.
+    // The address contains what PKCE, the state and the vendor's own query need.
     const sentRequests = new URL(await begin()).searchParams
     assert.deepEqual(
       [
@@ -294,7 +296,7 @@ test(
     )
     assert.equal((await refreshToken()).set, true)
     assertAnswer(await back(ann, good), 400, /already used or is older/)
-    // Where tokens come from is part of what a secret belongs to: with another, both are gone.
+    // The token URL is part of the address that a secret belongs to: with another URL, both secrets are gone.
     const moved = await ann.ask('PATCH', path, {
       body: { request: { auth: { token_url: 'https://other.example/token' } } },
     })
@@ -329,7 +331,7 @@ test(
     const copy = await tenant.ask('POST', `/api/v1/integrations/${id}/duplicate`, {})
     const { client_secret, refresh_token } = copy.body.request.auth
     assert.deepEqual([client_secret.set, refresh_token], [true, null])
-    // Connected is not finished: what else is wrong keeps it off, and a certificate is read by the server alone.
+    // A connected integration with another error stays off. Only the server can check a certificate.
     const certificate = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
     const broken = await connected(tenant, 'https://crm.example/calls', { tls: { certificate, key: 'no key' } })
     const { enabled, request } = (await tenant.ask('GET', `/api/v1/integrations/${broken}`)).body

@@ -1,4 +1,4 @@
-// The promise of order and what goes with each request, seen by a receiver.
+// The promised order and the headers of each request, as a receiver sees them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
@@ -10,7 +10,7 @@ import { header, isDelivered, isSettled, newTenant, receiving, until, what } fro
 const api = await startApi()
 const limit = { timeout: 60_000 }
 
-/** Answers the first arrivals of some events otherwise than 200. */
+/** Responds to the first arrivals of some events with a failure. */
 function failing(events: Readonly<Record<string, Answer>>): (received: ReceivedRequest) => Answer {
   const seen = new Set<string>()
   return (received) => {
@@ -60,7 +60,7 @@ test(
 
 test('D4 other calls go on while one call waits for its retry', limit, async (t) => {
   const tenant = await newTenant(api)
-  // An answer that waits five seconds for its retry, and is no failure that counts for the breaker.
+  // A response after which the retry waits five seconds, and which the breaker does not count as a failure.
   const receiver = await receiving(t, { answers: failing({ 'a 1': { status: 422 } }) })
   await tenant.createIntegration(receiver.url)
   await tenant.postUpdates('a', 'ringing', 'answered')
@@ -126,7 +126,7 @@ test(
       new StandardWebhook(signingSecret).verify(request.body, headers)
       new SvixWebhook(signingSecret).verify(request.body, headers)
     }
-    // The retry comes a second later.
+    // The retry follows a second later.
     assert.ok(Number(header(second, 'webhook-timestamp')) > Number(header(first, 'webhook-timestamp')))
   },
 )

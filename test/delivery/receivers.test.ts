@@ -1,4 +1,4 @@
-// What an integration says of its receiver beyond the address: signatures of its own, certificates, and how a service answers.
+// Further settings for the receiver of an integration: signatures, certificates, and how a service responds.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { createServer } from 'node:http'
@@ -158,7 +158,7 @@ test(
       [],
     )
     assert.equal(made.tls.key.set, true)
-    // A key that was typed wrong is kept nowhere, and told as that.
+    // A key that does not match is not stored, and is reported as a problem.
     const other = { ...sent({ ...tls, key: credentials('expired').key }), name: 'Other' }
     const wrong = (await tenant.ask('POST', integrations, other)).body
     assert.deepEqual([wrong.enabled, wrong.tls.key], [false, null])
@@ -168,7 +168,7 @@ test(
     await tenant.postUpdates('a', 'ringing', 'answered')
     await tenant.untilAll(isDelivered, 'kind=status')
 
-    // The key that is kept does not belong to another certificate, and an address without TLS has none.
+    // The stored key does not match another certificate, and an address without TLS has no key.
     const path = `${integrations}/${made.id}`
     const patched = async (patch: Json) => {
       const { body } = await tenant.ask('PATCH', path, patch)
@@ -201,7 +201,7 @@ test('D6 what a service answers is told in its own words, and its rate is kept',
   const { delivery } = await sendTest(tenant, `${integrations}/${made.id}/test`, {})
   assert.match(delivery.reason, words)
   assert.equal(delivery.dry_run, false)
-  // Elsewhere its answers mean nothing: the page of a relay may say anything.
+  // With another receiver the service's responses have no meaning: a relay may respond with any page.
   await tenant.ask('PATCH', `${integrations}/${made.id}`, {
     request: { url: `${receiver.url.replace('127.0.0.1', '127.0.0.2')}/` },
   })
@@ -265,7 +265,7 @@ test('C16 a dry run goes where the service keeps nothing, and the log says that 
   const settings = { measurement_id: 'G-ABC1234567', event_name: 'phone_call', api_secret: 'secret-of-a-test' }
   const { body: service } = await tenant.ask('GET', '/api/v1/services')
   const { request } = service.data.find(({ id }: Json) => id === 'ga4')
-  // A token that is not given keeps the requests of this test from leaving the machine.
+  // The OAuth server gives no token, which keeps the requests of this test from leaving the machine.
   const tokens = await receiving(t, { answers: [{ status: 400, body: '{"error":"invalid_client"}' }] })
   const auth = {
     type: 'oauth2',
@@ -301,7 +301,8 @@ test(
   'S7 a kept connection that the receiver has closed costs no attempt, and `once` nothing at all',
   limit,
   async (t) => {
-    // It answers the first request of each connection, and closes under the second without a byte.
+    // The receiver responds to the first request of each connection, and closes the connection during the second
+    // without a byte.
     const answered = new WeakSet<object>()
     const ids: string[] = []
     const server = createServer(({ headers, socket }, response) => {

@@ -18,9 +18,9 @@ const rows = fields.map((key) => ({ key, value: `[[${key}]]` }))
 interface RecordingFixture {
   readonly tenant: Tenant
   readonly receiver: Receiver
-  /** Where the recording is said to be. */
+  /** The reported address of the recording. */
   readonly url: string
-  /** How often it was asked for. */
+  /** The number of requests for the recording. */
   asked(): number
 }
 
@@ -81,7 +81,7 @@ test(
     const final = parseBody(fixture.receiver.received[0] ?? { body: '{}' })
     assert.deepEqual([final['event_type'], final['recorded'], final['recording_url']], ['call.final', true, null])
     isThere = true
-    // Its second try is due 5 s after the first.
+    // The second attempt to fetch it is due 5 s after the first.
     await fixture.receiver.until(2)
     const updated = parseBody(fixture.receiver.received[1] ?? { body: '{}' })
     assert.equal(updated['event_type'], 'call.updated')
@@ -132,7 +132,7 @@ test('C9 of several recordings the link leads to the longest, and all of them ar
   const long = readFileSync(join(import.meta.dirname, '../../recorded-sessions/asterisk/voicemail.wav'))
   const fixture = await createFixture(
     t,
-    // The longer one takes longer to come.
+    // The longer recording arrives later.
     (response, { path }) => void (path === '/a.wav' ? response.end(wav) : setTimeout(() => response.end(long), 1_500)),
     { realtime: false },
   )
@@ -168,7 +168,7 @@ test('S43 an integration that wants links for a while gets links for a while', l
   const link = String(parseBody(fixture.receiver.received[0] ?? { body: '{}' })['recording_url'])
   assert.equal((await fetch(link)).status, 200)
   const { body: call } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
-  // The call's own link lasts as long as the recording.
+  // The link in the call lasts as long as the recording.
   assert.notEqual(call.fields.recording_url, link)
   await fixture.tenant.ask('DELETE', `/api/v1/recordings/${call.recordings[0].id}`)
   for (const ended of [link, call.fields.recording_url]) assert.equal((await fetch(ended)).status, 410)

@@ -1,4 +1,4 @@
-// A person says that a receiver is well again (D21).
+// A person resumes an integration because its receiver works again (D21).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openClient } from '../../src/store/database/connections.ts'
@@ -12,7 +12,7 @@ async function integrationOf(tenant: Tenant, id: string): Promise<Json> {
   return (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
 }
 
-/** A change of what is stored, as time would have made it. */
+/** Changes stored rows, in place of waiting. */
 async function changed(sql: string, values: readonly unknown[]): Promise<void> {
   const client = await openClient(api.database, 'test')
   try {
@@ -37,7 +37,7 @@ test('D21 a receiver that came back gets at once what waited for the end of its 
   assert.equal(resumed.status, 200, JSON.stringify(resumed.body))
   assert.deepEqual([resumed.body.id, resumed.body.enabled, resumed.body.paused_until], [id, true, null])
   await tenant.untilAll(isDelivered)
-  // The one that had failed went by its schedule, a second later; it was not lost in the crowd.
+  // The failed delivery was retried by its schedule, a second later, and not lost.
   assert.deepEqual(receiver.received.map(what).toSorted(), ['a 1', 'b 1', 'c 1', 'first 1', 'first 1'])
   assert.equal((await integrationOf(tenant, id)).paused_until, null)
 })
@@ -132,7 +132,7 @@ test('D21 one that a person switched off, or that is not finished, is not resume
   assert.equal(refused.status, 409)
   assert.match(refused.body.detail, /Switch it on/)
   assert.equal((await tenant.ask('POST', '/api/v1/integrations/int_nonsense/resume')).status, 404)
-  // Edited while it was off: the reason of the program stays as long as it stays off, and goes with the next switch.
+  // Edited while it was off, the integration keeps the program's reason, and loses it with the next switch.
   await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true })
   await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: false })
   assert.equal((await integrationOf(tenant, id)).disabled_cause, null)

@@ -1,4 +1,4 @@
-// D1, D14, D16: what a stop, and a kill at the moment of the promise, make of what is in hand.
+// D1, D14, D16: the effects of a stop, and of a kill at the moment of accepting, on deliveries in flight.
 import assert from 'node:assert/strict'
 import { rmSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
@@ -17,13 +17,13 @@ interface KillableProgram {
   readonly t: TestContext
   readonly program: Program
   readonly tenant: Tenant
-  /** From now on it dies at this moment. */
+  /** Makes the program die at this moment. */
   readonly dieAt: (moment: Moment) => void
-  /** Starts it again, to live. */
+  /** Starts the program again, without such a moment. */
   readonly again: () => Promise<void>
 }
 
-/** A test with a program on a database of its own, that can be made to die. */
+/** A test with a program on a database of its own, which the test can kill at a named moment. */
 const withProgram = (use: (killable: KillableProgram) => Promise<void>) => async (t: TestContext) => {
   await using database = await freshDatabase()
   const data = await freshFolder()
@@ -61,7 +61,7 @@ test(
     const stopping = program.kill('SIGTERM')
     await until(async () => (await fetch(`${program.url}/readyz`).catch(() => null))?.status !== 200)
     assert.equal(await stopping, 0)
-    // It was given the time for its answer, and nothing else began.
+    // The request had time for its response, and no other request began.
     assert.equal(receiver.received.length, 1)
     await again()
     const delivered = await tenant.untilAll(isDelivered)
@@ -117,7 +117,7 @@ test(
     await again()
     await tenant.untilAll(isDelivered)
     assert.deepEqual(receiver.received.map(what), ['a 1'])
-    // Who had no answer tells it again, and nothing comes of it.
+    // A client without a response repeats its update, which has no further effect.
     const [{ result }] = await tenant.postUpdates('a', update)
     assert.equal(result, 'duplicate')
     assert.equal((await tenant.deliveries()).length, 1)
@@ -153,7 +153,7 @@ test(
     const rest = async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.paused_until
     await tenant.postUpdates('a', 'ringing')
     await until(async () => (await rest()) !== null)
-    // That it rests is written beside the work: it is there within moments, not at once.
+    // The breaker is stored in the background, so it is there within moments, not at once.
     await pause(500)
     await program.kill('SIGKILL')
     await again()
@@ -164,7 +164,7 @@ test(
   }),
 )
 
-/** The class of an attempt's error, without the sentence that follows it. */
+/** Returns the class of an attempt's error, without the sentence that follows it. */
 function classOf({ error }: Json): string | null {
   return error === null ? null : (String(error).split(':', 1)[0] ?? '')
 }

@@ -1,4 +1,5 @@
-// An account of its own for each test: its integrations hear no call of another test, and its log holds no other delivery.
+// Each test has an account of its own: its integrations get no call of another test, and its log contains no other
+// delivery.
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import type { Api, Json } from '../kit/api.ts'
@@ -11,15 +12,15 @@ export interface CreatedIntegration {
 
 export interface Tenant {
   readonly id: string
-  /** The API, asked in this account. */
+  /** Sends a request to the API in this account. */
   ask(method: string, path: string, body?: unknown): Promise<{ readonly status: number; readonly body: Json }>
-  /** Makes an integration that sends each change of a call, unless `more` says otherwise. */
+  /** Creates an integration that sends each change of a call, unless `more` says otherwise. */
   createIntegration(url: string, more?: object): Promise<CreatedIntegration>
-  /** Posts updates of a call, in order; answers when they are accepted. */
+  /** Posts updates of a call, in order; resolves when they are accepted. */
   postUpdates(uniqueid: string, ...updates: readonly (string | object)[]): Promise<Json>
   /** The log, oldest first. */
   deliveries(query?: string): Promise<Json[]>
-  /** With its attempts. */
+  /** A delivery with its attempts. */
   delivery(id: string): Promise<Json>
   /** The deliveries, as soon as there are some and all are as wanted. */
   untilAll(wanted: (delivery: Json) => boolean, query?: string): Promise<Json[]>
@@ -74,17 +75,17 @@ export async function receiving(t: TestContext, options?: ReceiverOptions): Prom
 
 const LOOK_MS = 30
 
-/** For a test that looks again and again at what happens elsewhere. */
+/** Waits between two checks of something that happens elsewhere. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-/** Looks until it is so; the test's own time limit ends it. */
+/** Waits until the condition holds; the test's own time limit ends it. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await pause(LOOK_MS)
 }
 
-/** Which event of which call a request is about: `a 2`. */
+/** Returns the call and the event of a request: `a 2`. */
 export function what({ body }: Pick<ReceivedRequest, 'body'>): string {
   const { uniqueid, sequence } = JSON.parse(body) as { uniqueid: string; sequence: number }
   return `${uniqueid} ${sequence}`

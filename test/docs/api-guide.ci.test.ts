@@ -1,4 +1,5 @@
-// The programs of docs/guide/api.md do the main job as they stand there. That in TypeScript needs generated types: test/clients.
+// The programs of docs/guide/api.md do the main task unchanged. test/clients tests the TypeScript program, which needs
+// generated types.
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

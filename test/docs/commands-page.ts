@@ -3,7 +3,7 @@ import { COMMANDS } from '../../src/cli/commands.ts'
 import { optionOf, usageOf } from '../../src/cli/help.ts'
 import { block, code, heading, prose, sentence, table } from './markdown.ts'
 
-/** Its options are the settings, which have a page of their own. */
+/** The options of this command are the settings, which have a page of their own. */
 const SERVE = 'serve'
 
 export async function commandsPage(): Promise<string> {

@@ -1,19 +1,19 @@
-// Drawings of the guides, as SVG that follows the reader's theme. The retry schedules are those of the code. `npm run shots --
-// docs` writes them, pictures.test.ts compares them.
+// The drawings of the guides, as SVG that follows the reader's theme. The retry schedules are those of the code. `npm
+// run shots -- docs` writes the drawings, and pictures.test.ts compares them.
 import { scheduleFor } from '../../src/delivery/retry-timing.ts'
 import type { DeliveryKind } from '../../src/delivery/retry-timing.ts'
 import { SCHEDULE_NAMES } from '../../src/integrations/retry-schedules.ts'
 import type { ScheduleName } from '../../src/integrations/retry-schedules.ts'
 import { form } from '../../web/words/en/form.ts'
 
-/** By the name of their file in docs/pictures. */
+/** The drawings by their file name in docs/pictures. */
 export const drawings: Readonly<Record<string, () => string>> = {
   'ports.svg': drawPorts,
   'retries.svg': drawRetries,
   'ami-user.svg': drawAmiUser,
 }
 
-// The colours of docs/flow.svg.
+// The colours are those of docs/flow.svg.
 const STYLE = `
     svg { --text: #141c1c; --quiet: #4f5959; --line: #c6cccc; --panel: #f6fafa; --accent: #006174; --field: #ffffff;
           font-family: system-ui, "Segoe UI", Roboto, sans-serif }
@@ -69,7 +69,7 @@ function box(x: number, y: number, width: number, name: string, below: string, k
   ].join('')
 }
 
-/** A connection from whoever opens it, with its port beside the line. */
+/** A connection, drawn from the side that opens it, with its port beside the line. */
 function wire(path: string, label?: readonly [x: number, y: number, words: string], kind = ''): string {
   const line = `<path class="wire${kind}" d="${path}" marker-end="url(#tip)"/>`
   return label === undefined ? line : line + text(label[0], label[1], label[2], 'code', 'middle')
@@ -125,7 +125,7 @@ const TICKS = [
 ] as const
 const AXIS = { from: 258, to: 724, end: 72 * HOUR }
 
-/** Each step of the axis is ten times as long as the one before it. */
+/** Returns the position of a time on the axis, on which each step is ten times as long as the one before. */
 function place(time: number): number {
   const part = Math.log10(1 + time / SECOND) / Math.log10(1 + AXIS.end / SECOND)
   return Math.round(AXIS.from + part * (AXIS.to - AXIS.from))

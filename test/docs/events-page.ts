@@ -13,10 +13,10 @@ import { defaultCodes, rowsFor } from '../../web/pages/editor/rows/default-rows.
 import { IntegrationInput as Input } from '../../src/integrations/integration.ts'
 import { block, code, heading, table } from './markdown.ts'
 
-/** The example call that an event is shown of. */
+/** The example call for an event. */
 const sampleOf = (type: EventType): SampleName => (type === 'voicemail' ? 'voicemail' : 'transferred')
 
-/** Sent beside the default rows, so that a receiver can tell events apart and keep their order. */
+/** The fields to add to the default rows, so that a receiver can tell events apart and keep their order. */
 const RECOMMENDED = ['event_id', 'event_type', 'sequence']
 
 const SECRET = `whsec_${Buffer.from('offhook-example-signing-secret-0').toString('base64')}`
@@ -108,7 +108,7 @@ function draftWith(codes: readonly string[]): ValidatedDraft {
 }
 
 function rendered(draft: ValidatedDraft, type: EventType): RenderedRequest {
-  // One for each event, as in a real call.
+  // Each event has its own id, as in a real call.
   const eventId = `${SAMPLE_EVENT_ID.slice(0, -1)}${EVENT_TYPES.indexOf(type)}`
   const facts = { account: ACCOUNT, numberCountry: null, eventId }
   const request = renderDraft(draft, sampleEvent(sampleOf(type), type), facts)
@@ -116,7 +116,7 @@ function rendered(draft: ValidatedDraft, type: EventType): RenderedRequest {
   return request
 }
 
-/** As it goes over the wire. */
+/** The headers as they are sent. */
 function headersOf(draft: ValidatedDraft): string {
   const credentials = {
     secret: () => null,

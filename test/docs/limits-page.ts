@@ -26,7 +26,7 @@ import { code, heading, table } from './markdown.ts'
 
 type Amount = readonly [meaning: string, amount: string]
 
-/** What each bound of src/bounds.ts limits. */
+/** The meaning of each bound of src/bounds.ts. */
 const BOUND_MEANINGS: Readonly<Record<keyof typeof BOUNDS, (most: number) => Amount>> = {
   depth: (most) => ['Nesting of JSON and XML', `${most} levels`],
   listItems: (most) => ['Items of one list built from body keys', n(most)],
@@ -54,7 +54,7 @@ const BOUND_MEANINGS: Readonly<Record<keyof typeof BOUNDS, (most: number) => Amo
   zones: (most) => ['Different time zones in one request', n(most)],
 }
 
-/** The bounds that are not of an integration's request or conditions. */
+/** The bounds that do not apply to an integration's request or conditions. */
 const OTHER_BOUNDS: ReadonlySet<string> = new Set(['problems', 'batchUnits', 'sessionBytes', 'sessionCalls'])
 
 const SETTING_MEANINGS: Readonly<

@@ -1,23 +1,23 @@
-// Links of Markdown pages, and the headings they lead to. Pages are named from the root of the project.
+// The links of Markdown pages, and the headings that they lead to. Paths are relative to the root of the project.
 import { readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 
 interface MarkdownLink {
-  /** From the root of the project. */
+  /** Relative to the root of the project. */
   readonly file: string
   readonly anchor: string
 }
 
 interface MarkdownPicture {
-  /** What it is for those who do not see it. */
+  /** The description for people who do not see the picture. */
   readonly alt: string
-  /** From the root of the project. */
+  /** Relative to the root of the project. */
   readonly files: readonly string[]
 }
 
-/** Links of a page to files of the project. */
+/** Returns the links of a page to files of the project. */
 export function linksOf(page: string): MarkdownLink[] {
-  // What stands in code is no link; the text of a link may be code.
+  // Code contains no link, but the text of a link may be code.
   return [
     ...prose(page)
       .replaceAll(/`[^`\n]*`/g, 'code')
@@ -29,7 +29,7 @@ export function linksOf(page: string): MarkdownLink[] {
   })
 }
 
-/** Pictures that a page shows, in each theme. */
+/** Returns the pictures of a page, in each theme. */
 export function picturesOf(page: string): MarkdownPicture[] {
   const text = prose(page)
   const drawn = [...text.matchAll(/!\[([^\]]*)\]\(([^)\s]+)\)/g)].map(([, alt = '', file = '']) => ({
@@ -46,7 +46,7 @@ export function picturesOf(page: string): MarkdownPicture[] {
   }))
 }
 
-/** As GitHub names headings. */
+/** Returns the anchors of a page's headings, as GitHub makes them. */
 export function anchorsOf(page: string): string[] {
   return [...prose(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading

@@ -16,7 +16,7 @@ function cell(text: string): string {
   return text.replaceAll(/\s*\n\s*/g, ' ').replaceAll(/(?<!\\)\|/g, String.raw`\|`)
 }
 
-/** As it is typed. */
+/** Returns the text as code. */
 export function code(text: string): string {
   const fence = text.includes('`') ? '``' : '`'
   return `${fence}${text}${fence}`
@@ -26,13 +26,13 @@ export function block(language: string, text: string): string {
   return `\`\`\`${language}\n${text}\n\`\`\``
 }
 
-/** `Retention.` of `retention`. */
+/** Makes a sentence of a phrase: `Retention.` of `retention`. */
 export function sentence(text: string): string {
   const whole = text.charAt(0).toUpperCase() + text.slice(1)
   return /[.!?]$/.test(whole) ? whole : `${whole}.`
 }
 
-/** Text of the terminal in a paragraph: what looks like a tag or a placeholder stays as it is. */
+/** Makes a paragraph of a text of the terminal; a tag or a placeholder in it becomes code. */
 export function prose(text: string): string {
   return text.replaceAll(/<([a-z-]+)>/g, '`<$1>`').replaceAll(/"(offhook [^"]*)"/g, '`$1`')
 }

@@ -3,7 +3,7 @@ import { ATTEMPT_STATES } from '../../src/delivery/next-state.ts'
 import { createUnreadableRows } from '../../src/engine/unreadable-rows.ts'
 import { code, heading, table } from './markdown.ts'
 
-/** When to raise an alarm, for each metric; `null`: it explains others. */
+/** When to raise an alarm, for each metric; `null`: the metric only explains others. */
 const ALERTS: Readonly<Record<string, string | null>> = {
   offhook_updates_total:
     'Alert when the rate of `event` is 0 during your opening hours: no calls come in. It counts the API and systems that post to Offhook, not phone systems that Offhook connects to.',
@@ -57,7 +57,7 @@ export async function metricsPage(): Promise<string> {
   ].join('\n\n')
 }
 
-/** What /metrics really answers. */
+/** Collects what /metrics really returns. */
 async function collect(): Promise<Metric[]> {
   const attempts = Object.fromEntries(ATTEMPT_STATES.map((state) => [state, 0]))
   const unreadable = createUnreadableRows(() => undefined).counts()

@@ -1,4 +1,5 @@
-// The pages of docs/reference, the index of services in the guide, the files for phone systems beside the guides, and the types of the API's client, made from the code. `npm run docs` writes them, test/docs/reference.test.ts compares them.
+// The pages of docs/reference, the index of services in the guide, the files for phone systems beside the guides, and the types of the API's
+// client, made from the code. `npm run docs` writes them, and test/docs/reference.test.ts compares them.
 import { commandsPage } from './commands-page.ts'
 import { eventsPage } from './events-page.ts'
 import { fieldsPage } from './fields-page.ts'
@@ -23,7 +24,7 @@ const PAGES = {
 } as const satisfies Record<string, () => string | Promise<string>>
 
 export interface ReferencePage {
-  /** From the root of the repository. */
+  /** Relative to the root of the repository. */
   readonly path: string
   readonly text: string
 }

@@ -1,4 +1,4 @@
-// Pictures of README and the guides: each is there and shown somewhere, and the drawings say what the code says.
+// The pictures of README and the guides: each exists and is shown somewhere, and the drawings agree with the code.
 import assert from 'node:assert/strict'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'

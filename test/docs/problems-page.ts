@@ -12,7 +12,7 @@ const FLAW_MEANINGS: Readonly<Record<FlawCode, string>> = {
   invalid: 'Any other error. See `detail`.',
 }
 
-/** Every problem of the API with what to do about it. */
+/** Returns a page with every problem of the API and its remedy. */
 export function problemsPage(): string {
   const problems = (Object.keys(PROBLEM_TYPES) as ProblemCode[]).toSorted().map((name) => {
     const { status, title, fix } = PROBLEM_TYPES[name]

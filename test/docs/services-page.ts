@@ -17,7 +17,7 @@ const GROUPS: Readonly<Record<Service['group'], string>> = {
   automation: 'Automation',
 }
 
-/** Services whose vendor asks for more than a key: their own pages. */
+/** Services whose vendor needs more than a key have their own pages. */
 const GUIDES: Readonly<Record<string, string>> = {
   salesforce: 'connect-salesforce.md',
   zoho_crm: 'connect-zoho.md',
@@ -42,7 +42,7 @@ export function servicesPage(): string {
   ].join('\n\n')
 }
 
-/** The guide, with its index as the catalogue has it now. */
+/** Returns the guide, with the index of the present catalogue. */
 export function servicesGuide(): string {
   const guide = readFileSync(GUIDE, 'utf8')
   const [before, after] = [guide.split(BEGIN)[0], guide.split(END)[1]]
@@ -88,7 +88,7 @@ function entryOf(service: Service): string {
   return [`## ${name}`, summary, facts.join('\n'), ...asked, ...pasted].join('\n\n')
 }
 
-/** As GitHub makes anchors of headings. */
+/** Returns the anchor that GitHub makes of a heading. */
 function anchorOf(name: string): string {
   return name
     .toLowerCase()

@@ -44,7 +44,7 @@ function isLiteral(text: string): boolean {
   return !text.includes(' ')
 }
 
-/** As a shell takes it. */
+/** Quotes a text for a shell. */
 function quoted(text: string): string {
   if (text.startsWith('$(')) return `"${text}"`
   return /^[\w./:@,-]+$/.test(text) ? text : `'${text}'`

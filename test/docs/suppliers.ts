@@ -1,4 +1,4 @@
-// Who supplies each field of the catalogue.
+// The suppliers of each field of the catalogue.
 import type { Call } from '../../src/calls/call.ts'
 import { callFields } from '../../src/calls/call-fields.ts'
 import { FIELDS, isInDirectory } from '../../src/calls/fields.ts'
@@ -9,13 +9,13 @@ import { adapterOf } from '../../src/sources/adapters.ts'
 import { SOURCE_KINDS } from '../../src/sources/kinds/kinds.ts'
 import { READY_MAPPINGS } from '../../src/sources/ready/ready.ts'
 
-/** Those that report whatever their messages or files say, so no field of their own accord. */
+/** Sources that report whatever their messages or files contain, and so no field by themselves. */
 const REPORT_ANYTHING = new Set(['api', 'push', 'files'])
 
-/** What the account's own website knows, by the API; a system that posts may report it too. */
+/** The fields that the account's own website knows, and reports by the API. A posted source may report them too. */
 const WEBSITE =
   /^(?:keyword|medium|source|utm_(?:source|medium|campaign|term|content)|gclid|gbraid|wbraid|msclkid|fbc|fbp|ga_client_id|ga_session_id|landing_page|page_called_from|referrer|visitor_(?:ip|user_agent|id))$/
-/** What is found out after a call. */
+/** The fields that steps find out after a call. */
 const STEPS =
   /^(?:transcript|summary|sentiment|keywords_spotted|tags|notes|disposition|lead_score|value|currency|survey_outcome|wrapup_duration|cost)$/
 
@@ -36,7 +36,7 @@ export interface Suppliers {
   readonly readyMappings: readonly string[]
 }
 
-/** Of every field of the catalogue, by its code. */
+/** Returns the suppliers of every field of the catalogue, by its code. */
 export function fieldSuppliers(): ReadonlyMap<string, Suppliers> {
   const { computed, recordings } = computedFields()
   const history = historyFieldNames()
@@ -63,12 +63,15 @@ export function fieldSuppliers(): ReadonlyMap<string, Suppliers> {
   )
 }
 
-/** What the history of callers gives. */
+/** Returns the fields that the history of callers supplies. */
 export function historyFieldNames(): ReadonlySet<string> {
   return new Set(Object.keys(historyFields(earlier, earlier)))
 }
 
-/** What follows from calls that nobody reported a field of, and from their callers' numbers and recordings. */
+/**
+ * Returns the fields computed for calls in which no source reported them, and those from their callers' numbers and
+ * recordings.
+ */
 export function computedFields(): { readonly computed: ReadonlySet<string>; readonly recordings: ReadonlySet<string> } {
   const begin = { uniqueid: 'c', fields: { caller_number: '+61412345678' } }
   const done = (ref: string, voicemail: boolean) =>

@@ -1,4 +1,4 @@
-// What must hold after each thousand inputs, whatever they were.
+// The checks after each thousand inputs, whatever the inputs were.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,28 +7,34 @@ import { Inspector } from './inspector.ts'
 import { processorTimeOf, stretchOf } from './processor-time.ts'
 import type { World } from './world.ts'
 
-/** What is held after a collection, beside what was held at the start: caches fill, and the attacked have things. */
+/** The growth of the memory held after a collection: caches fill, and the attacked accounts have data. */
 const HELD_MAX_MB = 160
-/** The most that was there at once: what a request may cost, with room for a collector that lets it lie. */
+/** The most memory at any time: the cost of a request, with room for garbage that is not collected yet. */
 const PEAK_MAX_MB = 1200
 const BLOCKED_MS = 1000
 const BYSTANDER_MS = 20_000
 const STOP_MS = 30_000
-/** On a machine that is busy with others, as much more as the program has to wait for a processor. */
+/** On a busy machine, the start may take longer, in proportion to the time that the program waits for a processor. */
 const START_MS = 20_000
 const START_STRETCH_MAX = 5
 const LOOK_MS = 25
 
-/** A connection ended. On a machine that stands still for 15 s the database only answers late, which is said in other words. */
+/**
+ * A connection ended. On a machine that stands still for 15 s the database only responds late, and the log has another
+ * message.
+ */
 const LOST = /Database lost[^\n]*connection/
 
-/** Calls at once that are to be sent to a receiver that is down. */
+/** The number of calls that are to be sent at once to a receiver that is down. */
 const CALLS_OF_DOWN = 30
-/** It is asked so often until the breaker rests (D11), and each of the two starts of a look may ask once more; then this seldom. */
+/**
+ * The breaker pauses after this many requests (D11), counting one further request for each of the two starts of a
+ * check. Afterwards the receiver is asked at this interval.
+ */
 const DOWN_FIRST_MAX = 10
 const DOWN_EVERY_MS = 5000
 
-/** What the bystander looks at. */
+/** The lists that the bystander reads. */
 const LISTS = [
   'integrations',
   'deliveries?limit=50',
@@ -43,18 +49,18 @@ const LISTS = [
 export class Checks {
   readonly #world: World
   #inspector: Inspector | null = null
-  /** What was held when nothing had been played. */
+  /** The memory held before any input was played. */
   #heldAtFirst = 0
   #calls = 0
   #begunAt = 0
-  /** Of the program's output, how much has been looked at. */
+  /** The length of the program's output that was already checked. */
   #saidBefore = 0
 
   constructor(world: World) {
     this.#world = world
   }
 
-  /** Before anything is played. */
+  /** Is called before any input is played. */
   async begin(): Promise<void> {
     const inspector = await this.#inspect()
     this.#heldAtFirst = await inspector.heapMb()
@@ -62,7 +68,7 @@ export class Checks {
     await inspector.longestTurn()
   }
 
-  /** All checks, a restart among them; what is wrong. */
+  /** Runs all checks, including a restart; returns what is wrong. */
   async all(): Promise<string[]> {
     const wrong = [...(await this.often()), ...(await this.#memory()), ...(await this.bystander()), ...this.output()]
     if (wrong.length > 0) return wrong
@@ -72,7 +78,7 @@ export class Checks {
     return [...(await this.#unreadable()), ...(await this.bystander()), ...this.output()]
   }
 
-  /** What is looked at all the time: that the program runs, and was never blocked. */
+  /** Runs the frequent checks: the program runs, and its event loop was never blocked. */
   async often(): Promise<string[]> {
     const { exitCode, signalCode } = this.#world.program.process
     if (exitCode !== null || signalCode !== null) return [`the program ended (${signalCode ?? exitCode})`]
@@ -98,7 +104,7 @@ export class Checks {
     this.#inspector = null
   }
 
-  /** Its call reaches its receiver, and its lists are answered. */
+  /** Checks that the bystander's call reaches its receiver, and that its lists are returned. */
   async bystander(): Promise<string[]> {
     const { program, receivers, bystander } = this.#world
     const uniqueid = `bystander-${(this.#calls += 1)}`
@@ -130,7 +136,7 @@ export class Checks {
     return [...wrong, ...this.#restingOfDown()]
   }
 
-  /** Whatever is to be sent to it, a receiver that is down is asked seldom (D11). */
+  /** Checks that a receiver that is down is asked seldom, however many deliveries wait for it (D11). */
   #restingOfDown(): string[] {
     const asked = this.#world.receivers.down.received.length
     const allowed = DOWN_FIRST_MAX + (performance.now() - this.#begunAt) / DOWN_EVERY_MS
@@ -154,7 +160,7 @@ export class Checks {
     return (this.#inspector ??= await Inspector.open(program.output(), program.process.pid ?? 0))
   }
 
-  /** What the program said since it was looked at last. */
+  /** Checks the output of the program since the last check. */
   output(): string[] {
     const { program, secret } = this.#world
     const output = program.output().slice(this.#saidBefore)

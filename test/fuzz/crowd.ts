@@ -1,4 +1,4 @@
-// Plays many requests at once, and looks at whether anybody else feels them (S45).
+// Plays many requests at once, and checks whether another account notices them (S45).
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -9,21 +9,21 @@ import type { PlayedAnswer, Player } from './player.ts'
 import type { Watched, WatchOptions, WatchReport } from './watch.ts'
 import type { World } from './world.ts'
 
-/** How long each may take at most, less what others on the machine took (S45). */
+/** The longest allowed duration of each request, without the time that the machine's other work took (S45). */
 const LIMITS_MS: Readonly<Record<Watched, number>> = { readyz: 250, events: 1000, saves: 2000 }
-/** Watched alone, so that what comes is compared with what was. */
+/** The time of watching before the crowd, to compare with the time during the crowd. */
 const CALM_MS = 300
 
 export interface CrowdResult {
-  /** What is wrong, each in words. */
+  /** The problems, one sentence each. */
   readonly wrong: readonly string[]
-  /** What was measured, in one line. */
+  /** The measurements, in one line. */
   readonly measured: string
 }
 
 /**
- * Plays it. Where others felt it, it is played once more, because only what the program does comes again: a disk that stood still, a
- * machine that was stopped does not.
+ * Plays a crowd. If others noticed it, it is played once more: only an effect of the program comes again, not that of a
+ * disk or a machine that stood still.
  */
 export async function playCrowd(player: Player, world: World, input: CrowdInput): Promise<CrowdResult> {
   const first = await playOnce(player, world, input)
@@ -36,7 +36,7 @@ export async function playCrowd(player: Player, world: World, input: CrowdInput)
 }
 
 interface PlayedOnce extends CrowdResult {
-  /** What others felt of it. */
+  /** The effects on others. */
   readonly felt: readonly string[]
 }
 
@@ -73,7 +73,7 @@ async function playOnce(player: Player, world: World, { what, before, crowd }: C
   }
 }
 
-/** The answers; 0 where there was none. */
+/** Returns the responses; the status is 0 where there was none. */
 async function playPart(player: Player, { request, times, atOnce = times }: CrowdPart): Promise<PlayedAnswer[]> {
   const answers: PlayedAnswer[] = []
   let begun = 0
@@ -95,7 +95,7 @@ function wrongOf({ request, isLimited = false }: CrowdPart, answers: readonly Pl
   ]
 }
 
-/** Whatever others do, the bystander's events are stored and the program is ready. */
+/** Checks that the bystander's events are stored and that the program is ready, whatever others do. */
 function refusedOf({ sightings }: WatchReport): string[] {
   return (['readyz', 'events', 'saves'] as const).flatMap((of) => {
     const refused = sightings.filter((one) => one.of === of && (one.status < 200 || one.status > 299))
@@ -119,14 +119,14 @@ function slowOf(report: WatchReport): string[] {
 }
 
 /**
- * `/readyz` is answered by the thread whose waiting is taken off already, but others that help it (its collector's) wait too; the
- * rest is answered by PostgreSQL, which waits as much.
+ * The thread that responds to `/readyz` has its waiting time subtracted already, but its helper threads, such as the
+ * collector's, wait too. PostgreSQL, which the other requests need, waits as long as the thread.
  */
 function allowedOf({ stretch }: WatchReport, of: Watched): number {
   return LIMITS_MS[of] * (of === 'readyz' ? Math.min(2, 1 + (stretch - 1) / 8) : Math.min(5, stretch))
 }
 
-/** In ms, without what was waited for a processor. */
+/** The longest duration in ms, without the time of waiting for a processor. */
 function longestOf({ sightings }: WatchReport, of: Watched): number {
   return Math.max(0, ...sightings.filter((one) => one.of === of).map(({ ms, starvedMs }) => ms - starvedMs))
 }
@@ -152,7 +152,7 @@ export function shownCounts(counts: ReadonlyMap<number, number>): string {
     .join(', ')
 }
 
-/** Begins to watch; what is answered ends it. */
+/** Begins to watch; the returned function ends the watch. */
 async function beginWatch(options: WatchOptions): Promise<() => Promise<WatchReport>> {
   const worker = new Worker(fileURLToPath(import.meta.resolve('./watch.ts')), { workerData: options, execArgv: [] })
   await once(worker, 'message')

@@ -1,4 +1,4 @@
-// A short run in the build, always the same one; `npm run test:fuzz` plays longer ones.
+// A short run for the build, with a fixed seed; `npm run test:fuzz` plays longer runs.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { run } from './run.ts'

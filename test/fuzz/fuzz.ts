@@ -1,14 +1,14 @@
-// `npm run test:fuzz`: plays generated configurations, calls, messages, files, answers and queries against the running program,
-// many at once too, and looks after each thousand whether all is well with it.
+// `npm run test:fuzz`: plays generated configurations, calls, messages, files, responses and queries against the
+// running program, many at once too, and checks the program after each thousand inputs.
 //
-//   npm run test:fuzz -- --minutes 30             with a seed of its own, which it prints
+//   npm run test:fuzz -- --minutes 30             with a new seed, which it prints
 //   npm run test:fuzz -- --minutes 5 --seed 7     the same inputs again
-//   npm run test:fuzz -- --only 'many||preview'   only inputs in whose names a or b occurs: `many updates`, `operation`
-//   npm run test:fuzz -- --known 'a||b'           without failures in which a or b occurs: to look behind what is known
-//   npm run test:fuzz -- --play inputs.json       the inputs that a failure wrote down, alone
-//   npm run test:fuzz -- --mutants [words]        whether it finds each fence that is taken away, of those with such words
+//   npm run test:fuzz -- --only 'many||preview'   only inputs whose names contain a or b: `many updates`, `operation`
+//   npm run test:fuzz -- --known 'a||b'           ignores failures that contain a or b, to find others behind them
+//   npm run test:fuzz -- --play inputs.json       only the inputs that a failure wrote down
+//   npm run test:fuzz -- --mutants [words]        whether it finds each removed fence whose name contains the words
 //
-// Of a failure the last inputs are played again, to see which of them it takes; `--no-shrink` leaves that out.
+// After a failure the last inputs are played again, to find the inputs that cause it; `--no-shrink` leaves that out.
 import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -19,7 +19,7 @@ import { playAlone, run } from './run.ts'
 import type { RunResult } from './run.ts'
 import { shrink } from './shrink.ts'
 
-/** With this one, each fence is found in less than three minutes, by the inputs that are meant to find it. */
+/** With this seed, each removed fence is found in less than three minutes by the inputs that are meant to find it. */
 const MUTANTS_SEED = 1
 const MUTANTS_MINUTES = 3
 

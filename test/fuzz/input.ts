@@ -1,9 +1,9 @@
-// One input of the fuzzer: a request to the running program, many of them at once, a stored row that is damaged under it, or a
-// shared template; as plain data, so that it can be printed and played again.
+// An input of the fuzzer: a request to the running program, many requests at once, a stored row that is damaged, or a
+// shared template. Inputs are plain data, so that they can be printed and played again.
 
 /**
- * Who asks. The operator's own key asks without a limit of requests, in the first account or as the guest; the others are keys
- * with few rights, of the first account but for `guest`.
+ * The sender of a request. The operator's own key has no limit of requests, in the first account or as the guest. The
+ * other keys have few rights; all but `guest` belong to the first account.
  */
 export type Identity =
   | 'operator'
@@ -16,47 +16,48 @@ export type Identity =
   | 'forged'
 
 /**
- * Texts in path and body are as they are sent, but for names in `{{…}}`, which stand for what differs from run to run:
- * - `{{receiver}}` host and port of the receiver that misbehaves, `{{phone_system}}` of a phone system that does
+ * The texts in path and body are sent unchanged, except for names in `{{…}}`, which stand for values that differ
+ * between runs:
+ * - `{{receiver}}`: host and port of the misbehaving receiver; `{{phone_system}}`: those of a misbehaving phone system
  *   (`{{phone_system_host}}` and, as a number, `"{{phone_system_port}}"`)
- * - `{{tripwire}}` a host and port of this machine that nobody allowed (`{{tripwire_host}}`, `"{{tripwire_port}}"`)
- * - `{{secret}}` a secret that must not come out again
- * - `{{inbox}}` the address of an inbox that is the bystander's
- * - in a path `{{integration}}`, `{{source}}` … the id of one that was made before, which `pick` chooses; `{{link}}` the token of a
- *   person's one-time link
+ * - `{{tripwire}}`: a host and port of this machine that no setting allows (`{{tripwire_host}}`, `"{{tripwire_port}}"`)
+ * - `{{secret}}`: a secret that no response may contain
+ * - `{{inbox}}`: the address of the bystander's inbox
+ * - `{{integration}}`, `{{source}}` … in a path: the id of an item created before, chosen by `pick`; `{{link}}`: the
+ *   token of a person's one-time link
  */
 export type Input = SingleInput | CrowdInput
 
-/** What is played beside others of its like. */
+/** An input that is played beside other such inputs. */
 export type SingleInput = RequestInput | DamageInput | TemplateInput
 
 export interface RequestInput {
-  /** What it is, for people: `preview`. */
+  /** The name of the input, for people: `preview`. */
   readonly what: string
   readonly as: Identity
   readonly method: string
   readonly path: string
   readonly pick: number
   readonly headers?: Readonly<Record<string, string>>
-  /** A `Host` header for each, in place of the usual one. */
+  /** A `Host` header for each value, in place of the usual one. */
   readonly hosts?: readonly string[]
   readonly body?: Body
-  /** Of a crowd, each comes from another address. */
+  /** Whether each request of a crowd comes from another address. */
   readonly isFromAnywhere?: boolean
-  /** Asked first, with everything else the same. */
+  /** The path of a request that is sent first, with everything else the same. */
   readonly firstPath?: string
-  /** What the answer must not be. */
+  /** The expected response. */
   readonly expects?: Expectation
 }
 
 export interface DamageInput {
   readonly what: string
-  /** Which row of those of the attacked accounts. */
+  /** Chooses a row of the attacked accounts. */
   readonly pick: number
   readonly damage: Damage
 }
 
-/** What is stored instead, past the program. */
+/** The value to store directly in the database, without the program. */
 export interface Damage {
   readonly column:
     | 'integration.config'
@@ -65,31 +66,33 @@ export interface Damage {
     | 'call.state'
     | 'integration_health.state'
     | 'account.recordings'
-  /** Which member of the JSON; empty: all of it. */
+  /** The path of the member in the JSON; empty: the whole value. */
   readonly path: readonly string[]
-  /** What PostgreSQL does not take in this column changes nothing. */
+  /** Text that PostgreSQL does not accept in this column changes nothing. */
   readonly json: string
 }
 
-/** Many requests at once, played alone: nobody else may feel them. */
+/** Many requests at once, played without other inputs: no other account may notice them. */
 export interface CrowdInput {
   readonly what: string
-  /** What the crowd needs, one after the other. The integrations that it makes are deleted afterwards. */
+  /**
+   * The requests that the crowd needs, sent one after the other. Integrations that they create are deleted afterwards.
+   */
   readonly before: readonly RequestInput[]
   readonly crowd: readonly CrowdPart[]
 }
 
-/** The same request so many times. */
+/** The same request, repeated this many times. */
 export interface CrowdPart {
   readonly request: RequestInput
   readonly times: number
-  /** Left out: all of them. */
+  /** The number of parallel requests. Default: all. */
   readonly atOnce?: number
-  /** Some of them must be answered 429. */
+  /** Whether some of the requests must be refused with 429. */
   readonly isLimited?: boolean
 }
 
-/** What somebody pastes as a link to a template, or as its file. */
+/** The text that a person pastes as a link to a template, or as a template file. */
 export interface TemplateInput {
   readonly what: string
   readonly pasted: string
@@ -101,11 +104,11 @@ export type Body =
   | { readonly type: string; readonly bytes: Buffer }
 
 /**
- * - `answered`: it is answered by who is asked for it, so 408 and 503 are failures too
- * - `refused`: whoever asks has no right to it, so 2xx is a failure
- * - `kept off`: what is saved has an error, so that it is not switched on
- * - `limited`: it is asked `times` times at once, and none being answered by 429 or 503 is a failure; the answers are not read where
- *   `unread` says so
+ * - `answered`: the program itself must respond, so 408 and 503 are failures too
+ * - `refused`: the sender has no right to it, so 2xx is a failure
+ * - `kept off`: the saved integration has an error, so it must not be switched on
+ * - `limited`: it is sent `times` times at once, and at least one response must be 429 or 503; with `unread` the
+ *   responses are not read
  */
 export type Expectation =
   | { readonly is: 'answered' }
@@ -113,7 +116,7 @@ export type Expectation =
   | { readonly is: 'kept off' }
   | { readonly is: 'limited'; readonly times: number; readonly unread: boolean }
 
-/** As it is printed: short enough to be read. */
+/** Returns a text for the output, short enough to read. */
 export function shown(input: Input): string {
   if ('damage' in input) {
     const { column, path, json } = input.damage
@@ -135,17 +138,17 @@ function cut(text: string): string {
   return text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text
 }
 
-/** Inputs as JSON, whole: bytes are in Base64. */
+/** Returns inputs as complete JSON: bytes are in Base64. */
 export function written(inputs: readonly object[]): string {
   return JSON.stringify(inputs, asBase64, 1)
 }
 
-/** What `written` wrote. */
+/** Reads the text that `written` returned. */
 export function readWritten(json: string): Input[] {
   return JSON.parse(json, fromBase64) as Input[]
 }
 
-/** A buffer has become a list of numbers by the time that JSON is asked for it. */
+/** JSON.stringify has already converted a buffer when it calls this function. */
 function asBase64(_: string, value: unknown): unknown {
   const isBuffer =
     typeof value === 'object' && value !== null && 'type' in value && value.type === 'Buffer' && 'data' in value
@@ -157,7 +160,7 @@ function fromBase64(name: string, value: unknown): unknown {
   return isBytes ? Buffer.from(String(value.base64), 'base64') : value
 }
 
-/** The body as text, with its `{{…}}`. */
+/** Returns the body as text, with its `{{…}}`. */
 export function bodyText(body: Exclude<Body, { readonly bytes: Buffer }>): string {
   return 'text' in body ? body.text : JSON.stringify(body.json)
 }

@@ -1,16 +1,16 @@
-// What only the program itself knows, asked through Node's inspector: what it still holds in memory after a collection, and for
-// how long its event loop was blocked. The clock of its main thread counts, not the one on the wall: on a machine that is busy
-// with others, everything is late and nothing is blocked.
+// Facts that only the program itself knows, read through Node's inspector: the memory that it holds after a collection,
+// and for how long its event loop was blocked. The processor time of its main thread counts, not the wall clock: on a
+// machine with other work, everything is late although nothing is blocked.
 import { readFileSync } from 'node:fs'
 
-/** Makes a program say where its inspector listens. */
+/** Makes a program print the address of its inspector. */
 export const inspected = { NODE_OPTIONS: '--inspect=127.0.0.1:0' }
 
-/** Seldom enough to cost nothing. */
+/** So seldom that sampling costs nothing. */
 const SAMPLE_US = 5_000
 const MEBIBYTE = 1024 * 1024
 
-/** Begins to note the longest time of the main thread between two turns of its event loop. */
+/** Begins to measure the longest time of the main thread between two turns of its event loop. */
 const WATCH = `{
   const turnMs = () => { const { user, system } = process.threadCpuUsage(); return (user + system) / 1000 }
   let last = turnMs()
@@ -22,7 +22,7 @@ const WATCH = `{
   }, 10).unref()
 }`
 
-/** Of all that it answers, what is read here. */
+/** The parts of the inspector's responses that are read here. */
 interface Reply {
   readonly result?: { readonly value?: unknown }
   readonly profile?: {
@@ -43,7 +43,7 @@ export class Inspector {
     this.#pid = pid
   }
 
-  /** `output`: what the program wrote since it began; the last inspector that it names is asked. */
+  /** `output`: the program's whole output; the inspector that it names last is used. */
   static async open(output: string, pid: number): Promise<Inspector> {
     const address = [...output.matchAll(/Debugger listening on (ws:\/\/\S+)/g)].at(-1)?.[1]
     if (address === undefined) throw new Error('the program did not say where its inspector listens')
@@ -60,13 +60,13 @@ export class Inspector {
     return inspector
   }
 
-  /** In MiB: what is still held after everything else was collected. */
+  /** The memory in MiB that is still held after a collection. */
   async heapMb(): Promise<number> {
     await this.#call('HeapProfiler.collectGarbage')
     return (await this.#evaluate('(({ heapUsed, external }) => heapUsed + external)(process.memoryUsage())')) / MEBIBYTE
   }
 
-  /** In MiB: the most that the process had at once since it started; 0 where the system does not tell. */
+  /** The most memory in MiB that the process had at any time; 0 where the system does not report it. */
   peak(): number {
     try {
       return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#pid}/status`, 'utf8'))?.[1]) / 1024
@@ -75,12 +75,15 @@ export class Inspector {
     }
   }
 
-  /** In ms: for how long the event loop was blocked at most, since this was asked last. */
+  /** The longest time in ms for which the event loop was blocked since the last call. */
   longestTurn(): Promise<number> {
     return this.#evaluate('{ const ms = globalThis.longestTurnMs; globalThis.longestTurnMs = 0; ms }')
   }
 
-  /** What the program did since this was asked last, by function: `12 % src/render/json.ts:80 withGaps`; and the profile itself. */
+  /**
+   * The work of the program since the last call, by function: `12 % src/render/json.ts:80 withGaps`; and the profile
+   * itself.
+   */
   async hottest(): Promise<{ readonly lines: readonly string[]; readonly profile: string }> {
     const { profile } = await this.#call('Profiler.stop')
     await this.#call('Profiler.start')

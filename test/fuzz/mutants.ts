@@ -1,18 +1,19 @@
-// The fences, each with how it is taken away: the fuzzer has to find that it is gone. A mutant changes a copy of the sources by
-// replacing texts that occur once; where one of them does not, the sources have changed and the mutant has to follow.
+// The fences, each with its removal: the fuzzer has to notice that the fence is missing. A mutant changes a copy of the
+// sources by replacing texts that occur once. If a text does not occur once, the sources have changed, and the mutant
+// has to be adapted.
 //
-// Not among them is what other fences cover, so that nobody else feels that it is gone: the end of a batch (S45, `isFull` in
-// src/intake/render-batch.ts), the turns of previews (S36, `takesBoundedTurn`), and SHA-256 that takes ten times as long. Work in slices
-// serves others meanwhile.
+// Fences that others cover are left out, because nobody notices their removal: the end of a batch (S45, `isFull` in
+// src/intake/render-batch.ts), the turns of previews (S36, `takesBoundedTurn`), and SHA-256 that takes ten times as
+// long. Work in slices lets others be served meanwhile.
 
 export interface Mutant {
   /** The fence, in a few words. */
   readonly fence: string
   readonly file: string
   readonly replace: readonly (readonly [from: string, to: string])[]
-  /** Words in the names of the inputs that find it; all inputs have them among them. */
+  /** Words in the names of the inputs that find it; all inputs of a run include them. */
   readonly by: readonly string[]
-  /** What the fuzzer must say of it. */
+  /** The failure that the fuzzer must report. */
   readonly finds: RegExp
 }
 

@@ -11,11 +11,11 @@ const root = join(import.meta.dirname, '../..')
 export interface MutantOptions {
   readonly seed: number
   readonly minutes: number
-  /** As the fuzzer takes it. */
+  /** The known failures, in the fuzzer's syntax. */
   readonly known: string
 }
 
-/** `null`: the fuzzer found it; else why not. */
+/** Returns `null` if the fuzzer found the mutant, or else the reason why not. */
 export async function tryMutant(
   { file, replace, by, finds }: Mutant,
   { seed, minutes, known }: MutantOptions,
@@ -40,7 +40,7 @@ export async function tryMutant(
     let output = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
     await once(child, 'close')
-    // A program that was started by this run is not ended by it when the run was killed: its folder says which it was.
+    // Killing the run does not remove the data folder of its program; the output names the folder.
     const data = /The data folder is (.*)\.\n/.exec(output)?.[1]
     if (data !== undefined) rmSync(data, { recursive: true, force: true })
     if (output.includes('✔')) return 'nothing was found'
@@ -51,7 +51,7 @@ export async function tryMutant(
   }
 }
 
-/** The files that git knows, as they are here, with the packages and the page that were built for them. */
+/** Copies the files that git knows, as they are in the working tree, with the installed packages and the built page. */
 function copyTo(folder: string): void {
   const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
@@ -61,7 +61,7 @@ function copyTo(folder: string): void {
   for (const name of ['node_modules', 'dist']) symlinkSync(join(root, name), join(folder, name))
 }
 
-/** The source with its texts replaced. Throws where one of them does not occur once. */
+/** Returns the source with its texts replaced. Throws if a text does not occur exactly once. */
 export function replaced(source: string, file: string, replace: Mutant['replace']): string {
   let changed = source
   for (const [from, to] of replace) {

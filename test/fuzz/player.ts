@@ -1,4 +1,4 @@
-// Plays inputs against the program, looks at each answer by itself, and keeps what inputs refer to.
+// Plays inputs against the program, checks each response by itself, and keeps the ids that inputs refer to.
 import { Agent, request } from 'node:http'
 import type { ClientRequest } from 'node:http'
 import { bodyText } from './input.ts'
@@ -6,18 +6,21 @@ import type { RequestInput, Body, SingleInput } from './input.ts'
 import { openShared } from './shared-template.ts'
 import type { World } from './world.ts'
 
-/** Nothing that is asked takes so long, on however busy a machine. */
+/** No request takes this long, however busy the machine is. */
 const ANSWER_MS = 180_000
-/** Of a crowd everybody waits for the others; how long is no fault. */
+/** In a crowd each request waits for the others, so a long duration is no failure. */
 const CROWD_ANSWER_MS = 600_000
-/** What is kept of each of a crowd's answers, about, in UTF-16 units. */
+/** The approximate length that is kept of each response in a crowd, in UTF-16 units. */
 const CROWD_TEXT_MAX = 10_000
 
-/** Of each kind and account so many are kept, the oldest is deleted for a new one: what the program holds is the same in the end. */
+/**
+ * The number of items that are kept of each kind and account. The oldest item is deleted for a new one, so that the
+ * program holds the same amount at the end.
+ */
 const KEPT_MAX = 50
-/** Calls and deliveries are the program's to keep. */
+/** The number of remembered calls and deliveries, which the program itself deletes. */
 const NAMED_MAX = 200
-/** Of the newest deliveries, whose attempts are read. */
+/** The number of newest deliveries whose attempts are read. */
 const LOOKED_AT = 8
 
 const KIND_OF: Readonly<Record<string, string>> = {
@@ -27,7 +30,7 @@ const KIND_OF: Readonly<Record<string, string>> = {
   '/api/v1/people': 'person',
 }
 
-/** What was answered. */
+/** The response. */
 export interface PlayedAnswer {
   readonly status: number
   readonly text: string
@@ -38,14 +41,14 @@ export class Player {
   readonly #ids = new Map<string, string[]>()
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1000 })
   readonly #unread = new Set<ClientRequest>()
-  /** How many were answered with each status: a run in which all is refused tries nothing. */
+  /** The number of responses with each status: a run in which every request is refused tests nothing. */
   readonly statuses = new Map<number, number>()
 
   constructor(world: World) {
     this.#world = world
   }
 
-  /** Plays one; what is wrong with the answer, or `null`. */
+  /** Plays an input; returns what is wrong with the response, or `null`. */
   async play(input: SingleInput): Promise<string | null> {
     if ('damage' in input) {
       await this.#world.damage(input)
@@ -69,7 +72,7 @@ export class Player {
     return null
   }
 
-  /** Asks, and keeps what was made. `nth`: of a crowd, from 1. */
+  /** Sends a request, and remembers the item that it created. `nth`: its number in a crowd, from 1. */
   async ask(input: RequestInput, nth?: number): Promise<PlayedAnswer> {
     const answer = await this.#ask(input, nth)
     this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1)
@@ -77,7 +80,10 @@ export class Player {
     return answer
   }
 
-  /** Learns of calls and deliveries that inputs may refer to, and looks at what receivers have answered; what is wrong. */
+  /**
+   * Learns of calls and deliveries that inputs may refer to, and checks the responses of receivers; returns what is
+   * wrong.
+   */
   async look(): Promise<string[]> {
     const wrong: string[] = []
     for (const as of ['operator', 'operator as guest'] as const) {
@@ -92,7 +98,7 @@ export class Player {
       ] as const) {
         const { data = [] } = JSON.parse((await read(`${path}?limit=50`)).text) as { data?: { id: string }[] }
         const known = this.#known(as, kind)
-        // The newest last.
+        // The newest id is the last.
         known.push(...data.map(({ id }) => id).toReversed())
         known.splice(0, known.length - NAMED_MAX)
       }
@@ -104,7 +110,7 @@ export class Player {
     return wrong
   }
 
-  /** As it is, or as receivers may say it back. */
+  /** Finds the secret as it is, or in an encoding in which receivers may repeat it. */
   #secretIn(text: string): string | null {
     const { secret } = this.#world
     const forms = {
@@ -116,7 +122,7 @@ export class Player {
     return Object.entries(forms).find(([, form]) => text.includes(form))?.[0] ?? null
   }
 
-  /** Ends the requests whose answers nobody read. */
+  /** Ends the requests whose responses were not read. */
   hangUp(): void {
     for (const one of this.#unread) one.destroy()
     this.#unread.clear()
@@ -140,7 +146,7 @@ export class Player {
     return isLimited ? null : `${times} at once were all taken`
   }
 
-  /** Asks, and leaves the answer unread once its head is there. */
+  /** Sends a request, and leaves the body of the response unread. */
   #open(input: RequestInput): Promise<{ readonly status: number }> {
     return new Promise((resolve, reject) => {
       const outgoing = request(this.#addressOf(input), {
@@ -164,7 +170,7 @@ export class Player {
         method,
         setHost: hosts === undefined,
         agent: isFromAnywhere ? false : this.#agent,
-        // All of 127/8 is this machine.
+        // All addresses of 127/8 are on this machine.
         ...(isFromAnywhere && { localAddress: `127.1.${Math.floor(nth / 250)}.${1 + (nth % 250)}` }),
         timeout: nth === 0 ? ANSWER_MS : CROWD_ANSWER_MS,
         headers: {
@@ -179,7 +185,7 @@ export class Player {
       outgoing.once('error', reject)
       outgoing.once('response', (answer) => {
         let text = ''
-        // Of a crowd's answers the beginning is enough: three hundred lists at once may be gigabytes.
+        // The beginning of a crowd's responses is enough: three hundred lists at once may be gigabytes.
         const most = nth === 0 ? Infinity : CROWD_TEXT_MAX
         answer.setEncoding('utf8').on('data', (piece: string) => {
           if (text.length < most) text += piece
@@ -199,7 +205,7 @@ export class Player {
     return 'bytes' in body ? body.bytes : Buffer.from(this.#filled(this.#named(input, bodyText(body))))
   }
 
-  /** With the ids that its names stand for. */
+  /** Replaces the placeholders with ids. */
   #named(input: RequestInput, text: string): string {
     return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => this.#idOf(input, name) ?? whole)
   }
@@ -216,7 +222,7 @@ export class Player {
   }
 
   #idOf({ as, pick }: RequestInput, name: string): string | undefined {
-    // Without an account of their own they try the first's.
+    // Identities without an account of their own try the ids of the first account.
     const account = as === 'guest' ? 'operator as guest' : as === 'operator as guest' ? as : 'operator'
     const known = this.#known(account, name)
     return known.at(pick % known.length)
@@ -231,7 +237,7 @@ export class Player {
 
   async #remember({ as, path, method, body }: RequestInput, { status, text }: PlayedAnswer): Promise<void> {
     const account = as === 'guest' || as === 'operator as guest' ? 'operator as guest' : 'operator'
-    // Of the call that was looked for.
+    // The response names the call that was searched for.
     if (status === 200 && path.startsWith('/api/v1/calls/uniqueid:')) {
       const { id } = JSON.parse(text) as { id: string }
       this.#known(account, 'found').splice(0, 1, id)
@@ -239,11 +245,11 @@ export class Player {
     const kind = KIND_OF[path.split('?')[0] ?? '']
     if (status !== 201 || method !== 'POST' || kind === undefined) return
     const { id, url, link } = JSON.parse(text) as { id: string; url?: string | null; link?: string }
-    // Of an integration it is where it sends to.
+    // The `url` of an integration is the address that it sends to, so only that of a source has a token.
     if (kind === 'source' && typeof url === 'string') this.#known(account, 'token').push(url.split('/in/')[1] ?? '')
-    // A link shows itself as whoever has it, in no account.
+    // A link belongs to no account: whoever has the link may open it.
     if (link !== undefined) this.#known('operator', 'link').push(link.split('/link/')[1] ?? '')
-    // Nobody tests or switches on one whose address is a vendor's.
+    // An integration with a vendor's address is kept apart, so that no input tests it or switches it on.
     const isVendors = body !== undefined && 'json' in body && Object.hasOwn(body.json as object, 'service')
     const known = this.#known(account, isVendors ? 'of a service' : kind)
     known.push(id)
@@ -251,13 +257,16 @@ export class Player {
     if (oldest !== undefined) await this.remove(account, `${path.split('?')[0]}/${oldest}`)
   }
 
-  /** Deletes what was made before. */
+  /** Deletes an item that was created before. */
   async remove(as: RequestInput['as'], path: string): Promise<void> {
     await this.#ask({ what: 'room', as, method: 'DELETE', path, pick: 0 })
   }
 }
 
-/** Of many at once, some may take longer to send than the program waits for anybody (S42). Everything else is thrown again. */
+/**
+ * With many requests at once, sending some of them may take longer than the program waits (S42). Any other error is
+ * thrown again.
+ */
 function cutOff(error: unknown): { readonly status: number } {
   if (error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
     return { status: 408 }

@@ -1,5 +1,5 @@
-// Those that the program is led to: a receiver that misbehaves as its address says, a phone system that does, one that behaves,
-// and an address that nobody may reach.
+// The servers that the program is led to: a receiver that misbehaves as its address says, a misbehaving phone system, a
+// well-behaved receiver, and an address that the program must never reach.
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
@@ -9,11 +9,11 @@ import { readAnswerPath } from './inputs/answers.ts'
 import type { RawAnswer } from './inputs/answers.ts'
 
 export interface Receivers {
-  /** Host and port of each, as `Input` names them. */
+  /** The host and port of each server, as `Input` names them. */
   readonly addresses: Readonly<Record<'receiver' | 'phone_system' | 'tripwire', Address>>
-  /** One that answers 200: the bystander's. */
+  /** The bystander's receiver, which responds with 200. */
   readonly good: Receiver
-  /** One that answers 503, always: the bystander's too. */
+  /** The bystander's second receiver, which always responds with 503. */
   readonly down: Receiver
   close(): Promise<void>
 }
@@ -23,22 +23,29 @@ export interface Address {
   readonly port: number
 }
 
-/** Addresses of this machine: settings allow the first for requests, the second for phone systems, the third for nothing. */
+/**
+ * Addresses of this machine: settings allow the first for requests, the second for phone systems, and the third for
+ * nothing.
+ */
 export const hosts = { receiver: '127.0.0.1', phone_system: '127.0.0.2', tripwire: '127.0.0.3' } as const
 
 /**
- * What one answer may take, far above every bound of the program (S8, S47): what a kernel holds on the way is counted too.
+ * The largest number of bytes accepted of a response, far above every bound of the program (S8, S47), because it
+ * includes the buffers of the kernel.
  */
 const TAKEN_MAX = 24 * 1024 * 1024
-/** A phone system's list of channels may be long, by HTTP. */
+/** A phone system's list of channels may be long over HTTP. */
 const TOLD_MAX = 96 * 1024 * 1024
-/** What has no end, or comes before a login that never does (S47): what the kernel holds on the way is most of it. */
+/**
+ * The limit for a response without an end, or before a login that never ends (S47). Most of it is in the buffers of the
+ * kernel.
+ */
 const ENDLESS_MAX = 16 * 1024 * 1024
 
-/** S45.12; not `BOUNDS`, which a mutant changes. */
+/** S45.12. This is not `BOUNDS`, because a mutant changes that. */
 const REQUEST_MAX = 256 * 1024
 
-/** `failed` is told what the program did that it must not do. */
+/** `failed` is called with what the program did although it must not. */
 export async function startReceivers(failed: (what: string) => void): Promise<Receivers> {
   const sockets = new Set<Socket>()
   const serve = async (host: string, act: (socket: Socket) => void) => {
@@ -53,7 +60,7 @@ export async function startReceivers(failed: (what: string) => void): Promise<Re
     return { server, address: { host, port: address.port } }
   }
   const tripwire = await serve(hosts.tripwire, (socket) => {
-    // Whoever dials says in its first bytes who it is.
+    // The first bytes of a connection show which part of the program dialled.
     const found = (text: string): void => {
       clearTimeout(timer)
       failed(`an address was dialled that no setting allows: ${JSON.stringify(text)}`)
@@ -80,7 +87,7 @@ export async function startReceivers(failed: (what: string) => void): Promise<Re
   }
 }
 
-/** Answers each request as its path says. */
+/** Responds to each request as its path says. */
 function answerRequests(socket: Socket, tripwire: string, failed: (what: string) => void): void {
   let head = ''
   socket.on('data', (chunk: Buffer) => {
@@ -89,7 +96,7 @@ function answerRequests(socket: Socket, tripwire: string, failed: (what: string)
     if (end === -1) return
     const [, path = ''] = head.split(' ', 2)
     const sent = Number(/\r\ncontent-length: (\d+)/i.exec(head)?.[1] ?? 0)
-    // Recordings are sent to steps.
+    // Steps receive recordings.
     if (sent > REQUEST_MAX && !/\r\ncontent-type: (?:audio|multipart)\//i.test(head))
       failed(`a request with a body of ${sent} bytes was sent`)
     const answering = readAnswerPath(path)
@@ -120,7 +127,7 @@ interface WriteOptions {
   readonly failed: (what: string) => void
 }
 
-/** Writes a piece `times` times, as fast as it is taken. */
+/** Writes a piece `times` times, as fast as the client reads. */
 function pour(socket: Socket, { piece, times, takenMax, failed }: WriteOptions, done: () => void): void {
   let left = piece === '' ? 0 : times
   const go = (): void => {
@@ -139,7 +146,7 @@ function pour(socket: Socket, { piece, times, takenMax, failed }: WriteOptions, 
 }
 
 function echoed(head: string, how: NonNullable<RawAnswer['echo']>): string {
-  // What is secret stands in a header or in the address, some of it in Base64: all of it is said back.
+  // Secrets are in a header or in the address, some of them in Base64: all of them are repeated.
   const basic = /authorization: basic ([\w+/=]+)/i.exec(head)?.[1] ?? ''
   const text = `${head} ${Buffer.from(basic, 'base64').toString('latin1')}`
   if (how === 'hex') return Buffer.from(text, 'latin1').toString('hex')
@@ -149,13 +156,13 @@ function echoed(head: string, how: NonNullable<RawAnswer['echo']>): string {
   return text
 }
 
-/** What a phone system says, and how: each dialler hears the next of them. */
+/** The messages of a phone system. Each connection gets the next phone system. */
 interface PhoneSystem {
-  /** At once. */
+  /** The text sent on connection. */
   readonly greeting: string
-  /** What is said to a line that begins so, each once; the first of them that is asked comes first. */
+  /** The replies to lines that contain `to`, each sent once, in this order. */
   readonly replies: readonly (readonly [to: string, text: string])[]
-  /** Repeated without end, once all of that was said. */
+  /** Repeated without end after all replies. */
   readonly piece: string
 }
 
@@ -170,9 +177,9 @@ const eslLogin = [
 const phoneSystems: readonly PhoneSystem[] = [
   { greeting: '', replies: [], piece: 'x'.repeat(16_384) },
   { greeting: 'Asterisk Call Manager/9.0.0\r\n', replies: [], piece: 'Response: '.repeat(1000) },
-  // Messages that are whole, and no answer to the login.
+  // Complete messages that do not respond to the login.
   { greeting: 'Asterisk Call Manager/9.0.0\r\n', replies: [], piece: 'Event: FullyBooted\r\n\r\n'.repeat(500) },
-  // Logged in: a line, and a message, that have no end.
+  // After the login: a line, and a message, without an end.
   { greeting: 'Asterisk Call Manager/9.0.0\r\n', replies: amiLogin, piece: 'ChannelStateDesc: '.repeat(1000) },
   { greeting: 'Asterisk Call Manager/9.0.0\r\n', replies: amiLogin, piece: 'Event: Newchannel\r\n'.repeat(1000) },
   { greeting: esl, replies: [], piece: 'Content-Length: '.repeat(1000) },
@@ -182,7 +189,7 @@ const phoneSystems: readonly PhoneSystem[] = [
     piece: 'y'.repeat(16_384),
   },
   { greeting: esl, replies: [], piece: 'Content-Type: log/data\nContent-Length: 1\n\ny'.repeat(500) },
-  // Logged in: a head, and a body, that have no end.
+  // After the login: a head, and a body, without an end.
   { greeting: esl, replies: eslLogin, piece: 'Event-Name: CHANNEL_CREATE\n'.repeat(1000) },
   {
     greeting: esl,
@@ -191,7 +198,9 @@ const phoneSystems: readonly PhoneSystem[] = [
   },
 ]
 
-/** What one that is asked by HTTP answers at once, and without end after it. */
+/**
+ * The responses of a phone system over HTTP: a start that is sent at once, and a piece that is repeated without end.
+ */
 const httpStarts: readonly (readonly [string, string])[] = [
   ['HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n1;', 'e'.repeat(16_384)],
   ['HTTP/1.1 200 OK\r\ncontent-length: 999999999\r\n\r\n[', '[[[['.repeat(4096)],
@@ -199,7 +208,7 @@ const httpStarts: readonly (readonly [string, string])[] = [
   ['HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n', '\x01\x7f\x00\x00\x00\x7f'],
 ]
 
-/** Long enough for whoever dials to have said something, if it does. */
+/** Long enough for a client that speaks first to have sent something. */
 const LISTEN_MS = 50
 
 function beginCall(socket: Socket, nth: number, failed: (what: string) => void): void {

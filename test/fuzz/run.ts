@@ -1,4 +1,4 @@
-// One run: each operation once, then inputs from a seed, some at once, and now and then a crowd of them, until time is up or
+// A run: each operation once, then inputs from a seed, some in parallel, and sometimes a crowd, until the time is up or
 // something is wrong.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,35 +16,35 @@ import { createWorld } from './world.ts'
 import type { World } from './world.ts'
 
 export interface PlayOptions {
-  /** What is no failure: one in whose words one of these occurs. */
+  /** Failures that contain one of these texts are ignored. */
   readonly known?: readonly string[]
   readonly say: (line: string) => void
 }
 
 export interface RunOptions extends PlayOptions {
   readonly seed: number
-  /** Ends after so many minutes, with a last look at everything. */
+  /** Ends after this many minutes, with a last full check. */
   readonly minutes: number
-  /** Inputs between two looks at everything. */
+  /** The number of inputs between two full checks. */
   readonly perLook?: number
-  /** Only inputs in whose names one of these words occurs; none: all. */
+  /** Plays only inputs whose names contain one of these words; empty: all inputs. */
   readonly only?: readonly string[]
 }
 
 export interface RunResult {
   readonly played: number
-  /** What was wrong, in words, with the inputs that were played then; `null`: nothing. */
+  /** The failure in words, with the inputs that were under way; `null`: none. */
   readonly failure: string | null
-  /** Those that were played last. */
+  /** The inputs that were played last. */
   readonly last: readonly Input[]
 }
 
-/** Made at once: making all of a thousand takes memory. */
+/** The number of inputs generated together: generating a thousand takes memory. */
 const BATCH = 50
 const AT_ONCE = 6
-/** Inputs between two crowds: those take some seconds each. */
+/** The number of inputs between two crowds, which take some seconds each. */
 const PER_CROWD = 200
-/** The last inputs that are written down when something is wrong. */
+/** The number of last inputs that are written down after a failure. */
 const LAST_MAX = 60
 
 export async function run({ seed, minutes, perLook = 1000, only = [], ...options }: RunOptions): Promise<RunResult> {
@@ -78,7 +78,7 @@ export async function run({ seed, minutes, perLook = 1000, only = [], ...options
   })
 }
 
-/** Plays these, in their order, in a world of their own, and looks at everything. */
+/** Plays these inputs in their order in a new world, and runs all checks. */
 export function playAlone(list: readonly Input[], options: PlayOptions): Promise<RunResult> {
   return inWorld(options, async (session) => {
     await session.play(list)
@@ -91,10 +91,10 @@ interface Session {
   readonly world: World
   readonly player: Player
   readonly played: number
-  /** Whether nothing is wrong yet; once something is, nothing is played any more. */
+  /** Whether nothing is wrong yet; after a failure no further input is played. */
   goesOn(): boolean
   failed(...all: readonly string[]): void
-  /** Some at once, a crowd alone. */
+  /** Plays some inputs in parallel, and each crowd by itself. */
   play(list: readonly Input[]): Promise<void>
   checkOften(): Promise<void>
   look(): Promise<void>
@@ -183,7 +183,10 @@ async function inWorld({ known = [], say }: PlayOptions, act: (session: Session)
   }
 }
 
-/** What was wrong, what was under way, what the program said at last; the last inputs whole are in a file. */
+/**
+ * Describes the failure, the inputs under way and the last output of the program; the last inputs are in a file,
+ * unabridged.
+ */
 function described(
   wrong: readonly string[],
   last: readonly { readonly input: Input; readonly isAnswered: boolean }[],
@@ -204,7 +207,7 @@ function described(
   ].join('\n')
 }
 
-/** Writes inputs into a file of their own, which `--play` plays. */
+/** Writes inputs into a new file, which `--play` plays. */
 export function writeInputs(list: readonly Input[]): string {
   const file = join(mkdtempSync(join(tmpdir(), 'offhook-fuzz-')), 'inputs.json')
   writeFileSync(file, written(list))

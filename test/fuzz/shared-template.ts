@@ -1,15 +1,15 @@
-// Opens what somebody pasted as a template, as the page does: read, made a draft, and shown as the request that it would send.
+// Opens a pasted template as the page does: reads it, makes it a draft, and shows the request that it would send.
 import { inputOfDraft } from '../../web/pages/editor/draft/input-of-draft.ts'
 import { readShared } from '../../web/pages/editor/template/link.ts'
 import { draftOfTemplate } from '../../web/pages/editor/template/template.ts'
 import type { RequestInput } from './input.ts'
 
-/** Nobody waits for so long for a dialog; what else the fuzzer does meanwhile is counted too. */
+/** Nobody waits this long for a dialog. The time includes the fuzzer's other work. */
 const OPEN_MS = 5000
 
 interface OpenedTemplate {
   readonly wrong: string | null
-  /** Asked next, as the page does; `null`: it was refused. */
+  /** The preview that the page requests next; `null`: the template was refused. */
   readonly preview: Omit<RequestInput, 'what'> | null
 }
 

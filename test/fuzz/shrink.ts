@@ -1,12 +1,12 @@
-// Looks for the fewest inputs that fail again: each try has a fresh program, so only a few are made.
+// Searches for the fewest inputs that fail again. Each try starts a new program, so there are only a few tries.
 import type { Input } from './input.ts'
 import { playAlone, writeInputs } from './run.ts'
 import type { PlayOptions } from './run.ts'
 
-/** Of the last inputs so many are tried, the fewest first. */
+/** The numbers of last inputs to try, in this order. */
 const COUNTS = [1, 5, 15, 60]
 
-/** Says in a sentence what to play to see it again. */
+/** Returns a sentence that says which inputs to play to see the failure again. */
 export async function shrink(last: readonly Input[], options: PlayOptions): Promise<string> {
   for (const count of COUNTS) {
     const list = last.slice(-count)

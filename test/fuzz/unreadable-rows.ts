@@ -1,12 +1,12 @@
-// Stored rows that cannot be read (S46), in an account that no input touches. Inputs damage rows, too (`inputs/rows.ts`), but nobody
-// knows what those rows are asked for next: here each has one right answer.
+// Stored rows that cannot be read (S46), in an account that no input touches. Inputs damage rows too
+// (`inputs/rows.ts`), but the right response for those rows is unknown; here each row has exactly one.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ReceivedRequest } from '../kit/receiver.ts'
 
 /** The account of these rows. */
 export const UNREADABLE_ACCOUNT = 'Unreadable'
 
-/** What the state of a call is made, and what of it: `[]`, all of it. */
+/** The damages of the stored state of a call: a path, and the JSON put there. `[]`: the whole state. */
 const CALLS: readonly (readonly [path: readonly string[], json: string])[] = [
   [[], '{'],
   [[], '{"call":null,"finals":{}}'],
@@ -14,7 +14,7 @@ const CALLS: readonly (readonly [path: readonly string[], json: string])[] = [
   [['finals'], '5'],
 ]
 
-/** What a breaker is made, each of an integration: one by which nothing would ever be sent. */
+/** The damaged breakers, one for each integration: with each of them, nothing would ever be sent. */
 const BREAKERS: readonly object[] = [
   [],
   { phase: 'lost' },
@@ -33,17 +33,17 @@ const DELIVERED_MS = 20_000
 const LOOK_MS = 25
 
 export interface UnreadableRowsDeps {
-  /** A request to the API in the account of these rows. Rejects where the answer is no 2xx. */
+  /** Sends a request to the API in the account of these rows. Rejects if the response is not 2xx. */
   readonly ask: (path: string, body: object) => Promise<unknown>
   readonly query: (sql: string, values: readonly unknown[]) => Promise<unknown>
-  /** A receiver that answers 200. */
+  /** A receiver that responds with 200. */
   readonly receiver: { readonly url: string; readonly received: readonly ReceivedRequest[] }
 }
 
 export interface UnreadableRows {
-  /** Makes calls and breakers unreadable. The program holds them in memory until it is started again. */
+  /** Makes calls and breakers unreadable. The program keeps its copies in memory until it is started again. */
   damage(): Promise<void>
-  /** After that start: what is wrong. */
+  /** Checks the program after that start; returns what is wrong. */
   check(): Promise<string[]>
 }
 
@@ -100,7 +100,7 @@ interface UpdateAnswer {
   readonly code: string | null
 }
 
-/** Each integration sends the call, whatever its breaker was. */
+/** Each integration must send the call, whatever its breaker was. */
 async function undelivered({ received }: UnreadableRowsDeps['receiver'], uniqueid: string): Promise<string[]> {
   const begunAt = performance.now()
   for (;;) {

@@ -1,8 +1,8 @@
-// What another account and whoever runs the program see of it while it has much to do: asked in a thread of its own, because the
-// fuzzer's own is busy with asking.
+// Measures what another account and the operator notice of a busy program: in a thread of its own, because the fuzzer's
+// main thread is busy with requests.
 //
-// A machine with other work lets everybody wait for a processor. How long the program's main thread and this one had to is known
-// to the kernel, and taken off: what is left is the program's own.
+// On a machine with other work, every thread waits for a processor. The kernel knows how long the program's main thread
+// and this thread waited, and that time is subtracted: the rest is the program's own.
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -11,29 +11,29 @@ import { ownProcessorTime, processorTimeOf, stretchOf } from './processor-time.t
 export interface WatchOptions {
   readonly url: string
   readonly pid: number
-  /** Those of the bystander. */
+  /** The bystander's headers. */
   readonly headers: Readonly<Record<string, string>>
   /** An integration of the bystander, which is saved again and again. */
   readonly integration: string
-  /** Tells the calls of one watch from those of another. */
+  /** Distinguishes the calls of this watch from those of another. */
   readonly name: string
 }
 
 export type Watched = 'readyz' | 'events' | 'saves'
 
-/** One answer. */
+/** A response. */
 export interface Sighting {
   readonly of: Watched
-  /** 0: none. */
+  /** 0: no response. */
   readonly status: number
   readonly ms: number
-  /** Of that, for so long a processor was waited for. */
+  /** The part of `ms` that was spent waiting for a processor. */
   readonly starvedMs: number
 }
 
 export interface WatchReport {
   readonly sightings: readonly Sighting[]
-  /** By how much everything takes longer because others have the processors: 1 is not at all. */
+  /** The factor by which everything takes longer because others use the processors; 1: not at all. */
   readonly stretch: number
 }
 

@@ -1,6 +1,6 @@
-// The world of a run: the program as it is run in earnest, four accounts, keys with more and fewer rights, and those that the
-// program is led to. The first account and the guest are attacked; nobody attacks
-// the bystander, and the fourth has rows that cannot be read.
+// The world of a run: the program as it runs in production, four accounts, keys with more and fewer rights, and the
+// servers that the program is led to. The first account and the guest are attacked; no input attacks the bystander, and
+// the fourth account has rows that cannot be read.
 import { randomBytes } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,26 +22,26 @@ import type { UnreadableRows } from './unreadable-rows.ts'
 export interface World {
   readonly program: Program
   readonly receivers: Receivers
-  /** What the headers of each identity are. */
+  /** The headers of each identity. */
   readonly identities: Readonly<Record<Identity, Readonly<Record<string, string>>>>
   readonly bystander: Readonly<Record<string, string>>
-  /** What `{{secret}}` stands for. */
+  /** The value of `{{secret}}`. */
   readonly secret: string
   readonly queries: readonly Query[]
   /** Each operation, by its examples. */
   readonly operations: readonly RequestInput[]
   /** An integration of the bystander. */
   readonly integration: string
-  /** What `{{inbox}}` stands for. */
+  /** The value of `{{inbox}}`. */
   readonly inbox: string
   readonly unreadable: UnreadableRows
-  /** Damages a stored row, if there is any such. */
+  /** Damages a stored row, if there is such a row. */
   damage(input: DamageInput): Promise<void>
-  /** Ends everything; the data folder stays. */
+  /** Ends everything, but keeps the data folder. */
   close(): Promise<void>
 }
 
-/** `failed` is told what the program does that it must not do, by those who it is led to. */
+/** `failed` is called by the servers with what the program did although it must not. */
 export async function createWorld(failed: (what: string) => void): Promise<World> {
   const receivers = await startReceivers(failed)
   const program = await startProgram({
@@ -51,7 +51,7 @@ export async function createWorld(failed: (what: string) => void): Promise<World
       OFFHOOK_ALLOW_NETWORKS: hosts.receiver,
       OFFHOOK_SOURCE_NETWORKS: `${hosts.phone_system}:${receivers.addresses.phone_system.port}`,
       OFFHOOK_DIAGNOSTICS: 'json',
-      // For the first account alone.
+      // Commands exist for the first account alone.
       OFFHOOK_COMMANDS: JSON.stringify({ nothing: [process.execPath, '-e', ''] }),
     },
   })
@@ -122,7 +122,7 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     unreadable,
     damage: (input) => damage(program.data, input),
     async close() {
-      // Given a folder, it does not remove it.
+      // A program with a given folder does not remove the folder.
       await program[Symbol.asyncDispose]()
       await receivers.close()
     },
@@ -137,7 +137,7 @@ interface CreatedResource {
 async function damage(data: string, { pick, damage: { column, path, json } }: DamageInput): Promise<void> {
   const [table = '', member = ''] = column.split('.')
   try {
-    // `json` goes through text both ways, because that is what some of these columns are.
+    // `json` is converted through text both ways, because some of these columns are text.
     const value =
       path.length === 0 ? '$2' : `jsonb_set(${member}::text::jsonb, string_to_array($3, '.'), $2::text::jsonb)::text`
     const type = column === 'call.state' ? 'text' : 'jsonb'
@@ -150,12 +150,12 @@ async function damage(data: string, { pick, damage: { column, path, json } }: Da
       path.length === 0 ? [pick, json] : [pick, json, path.join('.')],
     )
   } catch (error) {
-    // Data that is not taken (class 22), and JSON that is deeper than PostgreSQL's stack (54).
+    // PostgreSQL refuses the data (class 22), or the JSON is deeper than its stack (54).
     if (!(error instanceof DatabaseError) || !/^(?:22|54)/.test(error.code ?? '')) throw error
   }
 }
 
-/** Past the program. */
+/** Runs a statement directly in the database, without the program. */
 async function inDatabase(data: string, sql: string, values: readonly unknown[]): Promise<void> {
   const { socketFolder = '' } = readPostmasterPid(realpathSync(join(data, 'postgres/cluster'))) ?? {}
   const db = new Client({ host: socketFolder, user: 'offhook', database: 'postgres' })

@@ -55,7 +55,7 @@ export interface WavOptions {
   /** Sizes in the header, whether or not they are true. */
   readonly riffSize?: number
   readonly dataSize?: number
-  /** Chunks before the samples. */
+  /** The chunks before the samples. */
   readonly before?: readonly Buffer[]
   readonly after?: readonly Buffer[]
 }

@@ -38,7 +38,7 @@ export function checkAwsSignature(received: ReceivedRequest, keys: AwsKeys): Aws
   const [, id = '', scope = '', signed = '', signature] = found
   const date = headers.get('x-amz-date') ?? ''
   const signedHeaders = signed.split(';')
-  // What AWS demands: the host and every header of its own are signed.
+  // AWS demands that the host and every header of its own are signed.
   assert.ok(signedHeaders.includes('host') && signedHeaders.includes('x-amz-date'))
   for (const name of headers.keys()) assert.ok(!name.startsWith('x-amz-') || signedHeaders.includes(name), name)
   assert.deepEqual(signedHeaders, signedHeaders.toSorted())

@@ -35,7 +35,7 @@ export async function checkTypes(
     const json = JSON.stringify(value)
     if (!firsts.has(json)) firsts.set(json, of)
   }
-  // One line for each value, so that the line of an error identifies its value.
+  // Each value has a line of its own, so that the line of an error identifies its value.
   const head = `${preamble.trim()}\n`
   const lines = [...firsts.keys()].map((json, i) => `export const value${i}: ${type} = ${json}\n`)
   const folder = await mkdtemp(join(tmpdir(), 'offhook-types-'))

@@ -20,7 +20,7 @@ export const EVERY_STATE = {
   skipped: 2,
   canceled: 1,
 }
-/** One failed delivery was resent; all queued deliveries wait for an integration. */
+/** The number of problems: a failed delivery was resent, and all queued deliveries wait for an integration. */
 export const PROBLEMS = 11
 /** Tests: one was delivered, one failed, and one belongs to an integration that has sent nothing else. */
 export const TESTS = 3
@@ -61,7 +61,7 @@ export async function fillEveryState(
     rows.filter((row) => row.state === state).length === count
   const edit = async (name: string, patch: object): Promise<void> =>
     assert.equal((await ask('PATCH', `/api/v1/integrations/${ids[name]}`, patch)).status, 200)
-  /** One delivery is refused, the integration pauses, and the others wait for it. */
+  /** The first delivery is refused, the integration pauses, and the others wait for it. */
   const pause = async (name: string): Promise<void> => {
     await calls(name, [1])
     await until(name, are('retrying', 1))

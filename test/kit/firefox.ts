@@ -31,7 +31,7 @@ export interface FirefoxPage {
   screenshot(): Promise<Buffer>
   /** Thrown errors and errors on the console. */
   readonly wrong: readonly string[]
-  /** Addresses of all requests. */
+  /** The addresses of all requests. */
   readonly requests: readonly string[]
 }
 
@@ -60,7 +60,7 @@ export async function launchFirefox(path: string): Promise<Firefox> {
   const child = spawn(path, ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port=0'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, HOME: profile },
-    // A process group of its own, so that its page processes end with it.
+    // The browser gets a process group of its own, so that its page processes end with it.
     detached: true,
   })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))

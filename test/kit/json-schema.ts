@@ -27,7 +27,7 @@ interface Schema {
 
 /** Recursive references are cut at this depth. */
 const depthMax = 6
-/** One in this many values is of another type. */
+/** A value of another type is generated once in this many values. */
 const nonsenseOneIn = 12
 
 const hostile = [

@@ -35,7 +35,7 @@ export function endsByTimeout({ name, gives }: Misbehaviour): boolean {
   return name === 'drips its body' || ('error' in gives && gives.error === 'timeout')
 }
 
-/** One connection: its socket, and the TCP socket below TLS. */
+/** A client's connection: its socket, and the TCP socket below TLS. */
 export interface ClientConnection {
   readonly socket: Socket
   readonly raw: Socket

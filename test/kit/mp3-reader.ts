@@ -5,7 +5,7 @@ export interface ReadMp3 {
   /** By frame id; a user-defined text by `TXXX:` and its description. */
   readonly tags: Readonly<Record<string, string>>
   readonly frames: readonly { readonly kilobits: number; readonly rate: number; readonly channels: number }[]
-  /** Bytes outside tag and frames. */
+  /** The number of bytes outside tag and frames. */
   readonly strayBytes: number
 }
 

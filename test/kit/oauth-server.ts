@@ -63,7 +63,7 @@ export async function startOAuthServer({ redirectUri, lifeS = 3600 }: OAuthServe
     async revoke(what) {
       for (const token of given[what]) {
         if (what === 'access') {
-          // The server's revocation endpoint also ends the consent: here only the token must end.
+          // The server's revocation endpoint also ends the consent, but here only the token must end.
           await (await provider.AccessToken.find(token))?.destroy()
           await (await provider.ClientCredentials.find(token))?.destroy()
           continue
@@ -136,8 +136,8 @@ function postForm(url: string, form: Record<string, string>): Promise<Response> 
 }
 
 /**
- * Acts like a browser: keeps cookies, follows redirects, submits the forms of the server's pages; until it is redirected
- * elsewhere.
+ * Acts like a browser: keeps cookies, follows redirects and submits the forms of the server's pages, until the server
+ * redirects to another origin.
  */
 async function consent(to: string, { url, decision }: { url: string; decision: 'yes' | 'no' }): Promise<string> {
   const cookies = new Map<string, string>()
@@ -198,7 +198,7 @@ export async function startProtectedReceiver(oauth: Pick<OAuthServer, 'url'>): P
           body,
           connection: 1,
         })
-        // Some receivers quote the request.
+        // Some receivers quote the request in their response.
         response.writeHead(status).end(JSON.stringify({ got: token, status }))
       })
     })

@@ -76,7 +76,7 @@ interface Sessions {
   readonly release: (session: Socket) => void
 }
 
-/** One client: its login opens a session, which any client may use afterwards. */
+/** Serves a client: its login opens a session, which any client may use afterwards. */
 async function serve(client: Socket, first: Socket, { take, release }: Sessions): Promise<void> {
   let session: Socket | null = first
   const answer = (from: Socket): void => {

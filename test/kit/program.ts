@@ -16,7 +16,7 @@ export interface ProgramOptions {
   readonly database?: string
   /** Left out: a new folder, removed at the end. */
   readonly data?: string
-  /** More settings: `{ OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8' }`. */
+  /** Further settings: `{ OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8' }`. */
   readonly env?: Readonly<Record<string, string>>
 }
 
@@ -153,7 +153,7 @@ async function whenReady(
   while (Date.now() < giveUpAt) {
     if (child.exitCode !== null || child.signalCode !== null) break
     if ((await statusOf(`${url}/readyz`)) === 200) {
-      // Another program may have taken the port: only ours accepts its key.
+      // Another program may have taken the port, but only ours accepts this key.
       if ((await statusOf(`${url}/api/v1/system`, { authorization: `Bearer ${key}` })) === 200) return
     }
     await sleep(LOOK_MS)

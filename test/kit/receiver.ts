@@ -8,7 +8,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
 
-/** One request as it arrived. */
+/** A request as it arrived. */
 export interface ReceivedRequest {
   /** When the request was complete, in milliseconds since 1970. */
   readonly at: number
@@ -129,7 +129,7 @@ async function receive(request: IncomingMessage, connection: number): Promise<Re
   }
 }
 
-/** A sender that ends the connection within its request has sent none. */
+/** A sender that ends the connection within its request has sent no request. */
 function ignoreHangUp(): void {}
 
 function pairs(flat: readonly string[]): [string, string][] {

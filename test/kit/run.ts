@@ -2,7 +2,8 @@
 //
 //   npm test                       all
 //   npm test -- breaker calls/     only files whose path contains one of the words
-//   npm run test:ci                tests too slow for every change: files named *.ci.test.ts, and properties with more runs
+//   npm run test:ci                tests too slow for every change: files named *.ci.test.ts, properties with more runs, and the tests
+//                                  without a browser once more, on the code of the npm package
 //   npm run test:long              the nightly tests: both, with more runs of each property, more seeds, more kills
 //   npm run shots -- editor        no tests: screenshots of the page's views whose names contain one of the words, into .shots/
 //   npm run shots -- docs          no tests: the screenshots of README and the guides, into docs/pictures
@@ -14,10 +15,12 @@
 //
 // A failed file runs once more at the end, and is named as unsteady if it then passes: on a loaded machine time limits expire
 // that a person would never notice. The nightly run repeats nothing.
+import { execFileSync } from 'node:child_process'
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
+import manifest from '../../package.json' with { type: 'json' }
 import { startBundledServer } from '../../src/store/bundled-server/bundled-server.ts'
 import { type TestServer, prepareServer } from './database.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
@@ -26,9 +29,9 @@ import { type Job, type JobResult, runJob } from './test-process.ts'
 const PURE = ['src/sources/', 'src/calls/', 'src/render/', 'src/integrations/', 'web/']
 const PAGE = 'test/page/'
 /** How often each property is tried: `RUNS` of runs.ts. */
-const RUNS = { test: 200, ci: 1_000, long: 100_000 }
+const RUNS = { test: 200, ci: 1_000, long: 100_000, package: 20 }
 const BROWSERS_AT_ONCE = 2
-/** More failed files than this mean a broken program, not a loaded machine. */
+/** If further files fail, the program is broken, not the machine loaded. */
 const REPEATED_AT_MOST = 5
 /** Number of parallel files without a browser: beside browsers, and after them. */
 const OTHERS_BESIDE = 1
@@ -52,18 +55,33 @@ const ci = values.ci === true
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
 const jobs = values.shots === true ? jobsOf(['test/page/pictures.ts', 'test/page/shots.ts']) : jobsOf(testFiles())
+if (ci || long) jobs.push(...packageJobs())
 process.exitCode = (await runAll(jobs)) ? 0 : 1
 
 function testFiles(): string[] {
-  return globSync('{src,web,test,bench}/**/*.test.ts', { cwd: root })
+  return matching((file) => long || file.endsWith('.ci.test.ts') === ci || (ci && hasProperties(file)))
+}
+
+/** The test files that are chosen and match the words of the command line. */
+function matching(isChosen: (file: string) => boolean): string[] {
+  return globSync('{src,web,test,bench,scripts}/**/*.test.ts', { cwd: root })
     .map((file) => relative(root, join(root, file)))
-    .filter((file) => long || file.endsWith('.ci.test.ts') === ci || (ci && hasProperties(file)))
+    .filter(isChosen)
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
     .toSorted()
 }
 
 function hasProperties(file: string): boolean {
   return /\bRUNS\b/.test(readFileSync(join(root, file), 'utf8'))
+}
+
+/** The tests of `npm test` without a browser, once more on the code of the npm package. */
+function packageJobs(): Job[] {
+  const jobs = jobsOf(matching((file) => !file.endsWith('.ci.test.ts'))).filter((job) => !isPage(job))
+  if (jobs.length > 0) execFileSync('npm', ['run', '-s', 'release', '--', manifest.version, '--dry-run'], { cwd: root })
+  const options = `${process.env['NODE_OPTIONS'] ?? ''} --import ${join(import.meta.dirname, 'package-code.ts')}`
+  const env = { NODE_OPTIONS: options, OFFHOOK_RUNS: String(RUNS.package) }
+  return jobs.map((job) => ({ ...job, name: `package: ${job.name}`, env }))
 }
 
 /** Files with whole programs first, then folders: they take longest, and short jobs fill the end. */
@@ -90,7 +108,7 @@ async function runAll(jobs: readonly Job[]): Promise<boolean> {
   const results: JobResult[] = []
   const run = (job: Job): Promise<JobResult> =>
     runJob(job, {
-      env: environment(folder, server),
+      env: { ...environment(folder, server), ...job.env },
       folder,
       limitMs: LIMIT_MS[long ? 'long' : ci ? 'ci' : values.shots === true ? 'shots' : 'test'],
       signal: interrupted.signal,

@@ -31,7 +31,7 @@ export interface ConfigureOptions {
 }
 
 export interface ServiceRequest {
-  /** Such as `missed, final`. */
+  /** The call and the moment, such as `missed, final`. */
   readonly of: string
   readonly sample: SampleName
   readonly moment: EventType
@@ -111,7 +111,7 @@ export function everyRequest(service: Service, given: ConfigureOptions = {}): re
   return SAMPLE_NAMES.flatMap((sample) => moments.map((moment) => rendered(ready, sample, moment)))
 }
 
-/** One sample at one moment. */
+/** The request for a sample at one moment. */
 export function requestOf(
   service: Service,
   sample: SampleName,
@@ -121,7 +121,7 @@ export function requestOf(
   return rendered(compileService(service, given), sample, moment)
 }
 
-/** One sample at several moments, compiled once. */
+/** The requests for a sample at several moments; the integration is compiled once. */
 export function requestsAt(
   service: Service,
   sample: SampleName,

@@ -5,7 +5,10 @@ import { countNew } from '../../src/store/statistics/roll-up.ts'
 
 export const calendar = { dayOf: localDay, startOf: startOfLocalDay, addDays }
 
-/** Counts the present data of a database. Its program counts too: whoever counts first, everything is counted in the end. */
+/**
+ * Counts the present data of a database. The database's program counts too; whichever counts first, everything is
+ * counted in the end.
+ */
 export async function countStatistics(connectionString: string): Promise<void> {
   const pool = openPool({ connectionString, connectionsMax: 1, onError: () => undefined })
   try {

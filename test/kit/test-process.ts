@@ -1,4 +1,4 @@
-// One process of tests: run, read, and checked: it must end by itself in time, and leave nothing behind.
+// A process of tests, which is run, read and checked: it must end by itself in time, and leave nothing behind.
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,6 +10,8 @@ export interface Job {
   readonly name: string
   /** Several files share the process, which is only right for tests that touch nothing outside it. */
   readonly files: readonly string[]
+  /** Environment variables of this job, beside the environment of the run. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 export interface JobResult {
@@ -116,7 +118,7 @@ function readReport(path: string): ReportLine[] {
   }
 }
 
-/** The tests that began and did not end: where a stuck file is stuck. */
+/** The tests that began and did not end, which show where a stuck file is stuck. */
 function unfinished(lines: readonly ReportLine[]): string {
   const open = new Set(lines.filter(({ type }) => type === 'begun').map(({ name }) => name))
   for (const { type, name } of lines) if (type !== 'begun') open.delete(name)

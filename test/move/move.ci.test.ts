@@ -1,4 +1,4 @@
-// S49 Everything of one database into another, on a real server: all kinds of rows, cut off anywhere.
+// S49 Moves everything of a database into another, on a real server: all kinds of rows, interrupted anywhere.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { moveDatabase } from '../../src/move/move.ts'

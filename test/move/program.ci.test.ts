@@ -1,4 +1,5 @@
-// S49 The command itself: a program that has work waiting is stopped, moved, killed in between, and served from the other side.
+// S49 The command itself: a program with waiting work is stopped, moved, killed in between, and served from the other
+// database.
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -31,7 +32,7 @@ async function run(
   return { code: child.exitCode, output: output() }
 }
 
-/** Kills a move that has begun and cannot end: it waits for a table that is locked here. */
+/** Kills a move that has begun and cannot end, because it waits for a table that this connection has locked. */
 async function killHalfway(child: ChildProcess, target: string): Promise<void> {
   const client = await openClient(target, 'test')
   try {

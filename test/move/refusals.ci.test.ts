@@ -1,4 +1,5 @@
-// S49 What a move does not go on with: a source that was served, rows that are not the same, a target that is somebody's.
+// S49 The cases in which a move does not continue: a source that was served meanwhile, rows that differ, a target that
+// is in use.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { OffhookError } from '../../src/errors.ts'

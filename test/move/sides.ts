@@ -20,7 +20,7 @@ export async function sourceAndTarget(): Promise<{ from: string; to: string; sou
   }
 }
 
-/** Rows of tables with and without a key, in partitions, of each type, with text that hurts. */
+/** Inserts rows into tables with and without a key, in partitions, of each type, with hostile text. */
 export async function fill(source: Client, calls: number): Promise<void> {
   await source.query(`SELECT ensure_days('2026-11-24', '2026-11-27')`)
   await source.query(`INSERT INTO account (uuid, name, data_key) VALUES (uuidv7(), $1, 'sealed')`, [HOSTILE])
@@ -91,14 +91,14 @@ export async function fill(source: Client, calls: number): Promise<void> {
     `INSERT INTO attempt (account_id, call_id, delivery_id, integration_id, day, n, attempt_id, at, epoch, state, ms)
      SELECT account_id, call_id, uuidv7(), 1, '2026-11-25', 1, uuidv7(), now(), 9007199254740993, 'failed', 0.1::real + uniqueid::int FROM call`,
   )
-  // Rows that were changed and taken away leave holes, and versions that are not there any more.
+  // Changed and deleted rows leave holes, and versions that no longer exist.
   await source.query(`UPDATE call SET status = 'ended' WHERE uniqueid::int % 3 = 0`)
   await source.query(`DELETE FROM call WHERE uniqueid::int % 7 = 0`)
 }
 
 const HOSTILE = 'Zoë “O’Brien” \\N \\. (a,b) {c} "d"\t\n\r ☎ \u{1F4DE} NULL'
 
-/** Each row of each table, as text. */
+/** Returns each row of each table, as text. */
 export async function allRows(client: Client): Promise<string[]> {
   const { rows: tables } = await client.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname <> 'migration' ORDER BY 1`,

@@ -1,14 +1,14 @@
-// Calls as tests of the page send them.
+// Builds and posts call updates for tests of the page.
 import assert from 'node:assert/strict'
 import type { Api } from '../kit/api.ts'
 
-/** Posts updates of calls; returns when they are stored. */
+/** Posts updates of calls; resolves when the updates are stored. */
 export async function postUpdates(api: Api, ...updates: readonly object[]): Promise<void> {
   const { status, body } = await api.post('/api/v1/events', updates)
   assert.equal(status, 202, JSON.stringify(body))
 }
 
-/** A call that rings, from Jane to the number of the website. `at`: left out, now. */
+/** A call that rings, from Jane to the number of the website. `at`: the time, by default now. */
 export function ringing(uniqueid: string, more: { readonly at?: string; readonly fields?: object } = {}): object {
   const fields = {
     direction: 'inbound',
@@ -30,7 +30,9 @@ export function ended(uniqueid: string, outcome: string, at?: string): object {
   return { uniqueid, status: 'ended', outcome, fields, ...(at !== undefined && { at }) }
 }
 
-/** Text without a space, a name that turns round, and markup: nothing of it may break a page or come alive. */
+/**
+ * A text without a space, a text that changes direction, and markup: none of them may break a page or be run as markup.
+ */
 export const hostile = {
   long: 'X'.repeat(5_000),
   turned: 'evil\u202Egnp.exe',

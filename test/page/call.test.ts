@@ -1,4 +1,4 @@
-// One call: its timeline, and all that is known of it.
+// The page of a call: its timeline, and everything that is known of the call.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -16,7 +16,7 @@ await api.post('/api/v1/integrations', {
   request: { url: `${api.url}/inbox/portal?status=502` },
 })
 
-/** The id of a call, as soon as it is there. */
+/** Returns the id of a call, as soon as the call exists. */
 async function idOf(uniqueid: string): Promise<string> {
   const { body } = await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)
   return String(body.id)
@@ -53,7 +53,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   const { page } = view
   await page.getByRole('heading', { name: 'Jane Citizen' }).waitFor()
   await page.getByText('Answered by Sam Lee after 12 s; the caller hung up').waitFor()
-  // One axis: the strip, the recording, a lane for each integration with its attempts.
+  // The axis shows the strip, the recording, and a lane for each integration with its attempts.
   const axis = page.getByRole('region', { name: 'Timeline' })
   await axis.getByRole('img', { name: 'Call: rang 12 s, talked 48 s, on hold 5 s, talked 30 s' }).waitFor()
   await axis.getByText('1 min 23 s, ready').waitFor()
@@ -62,7 +62,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   await axis.getByText(/^Retrying, \d attempt/).waitFor()
   const failing = axis.getByRole('link', { name: /^Call complete, .*502/ }).first()
   assert.match((await failing.getAttribute('href')) ?? '', /\/deliveries\?call_id=call_\w+&open=dlv_/)
-  // The list: each status with what told of it, the recording, the final account.
+  // The list shows each status with the integrations that were sent it, the recording, and the final.
   for (const [nth, texts] of [
     ['Ringing', 'Website header', '12 s', 'Wallboard', '200'],
     ['Answered', 'Sam Lee', '48 s', 'Wallboard', '200'],
@@ -74,7 +74,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   ].entries())
     for (const text of texts) await happened(page).nth(nth).getByText(text, { exact: false }).first().waitFor()
   assert.deepEqual(await view.axe(), [])
-  // A code is one word, beside a number that is one.
+  // A field code keeps to one line.
   const heights = await page
     .locator('.knownfield .slug code')
     .evaluateAll((codes) => codes.map((code) => code.getBoundingClientRect().height))
@@ -97,7 +97,8 @@ test('24 the next attempt, far after the call, covers no attempt that was made',
   const retrying = deliveries.find((one: { state: string }) => one.state === 'retrying')
   await using view = await fixture.open('/calls')
   const { page } = view
-  // As it is a little later: the first attempt at the end of the axis, the next in an hour.
+  // The response is changed to a slightly later time: the first attempt at the end of the axis, the next attempt in an
+  // hour.
   await page.route(`**/api/v1/calls/${id}`, async (route) => {
     const response = await route.fetch()
     const call = await response.json()

@@ -29,7 +29,7 @@ test('22 with no call yet the list says how calls come in', limit, async () => {
   await page.getByRole('heading', { name: 'No calls yet' }).waitFor()
   await page.getByRole('link', { name: 'Set up a source' }).waitFor()
   assert.deepEqual(await view.axe(), [])
-  // The first call is there by itself: no row can move under anybody's pointer.
+  // The first call appears without a press: there is no row yet that could move under a pointer.
   await postUpdates(api, ringing('first', { fields: { caller_name: 'Ada First' } }))
   await rowsAre(page, 'Ada First')
 })
@@ -42,7 +42,7 @@ test('22 new calls wait behind a button, and rows change in their place', limit,
   const pill = page.getByRole('button', { name: '1 new' })
   await pill.waitFor()
   await postUpdates(api, answered('first'))
-  // It reads as going on, not as one that was answered.
+  // The row shows that the call is in progress, not that it was answered.
   await rows(page).nth(0).getByText('In progress').waitFor()
   await postUpdates(api, ended('first', 'answered'))
   await rows(page).nth(0).filter({ hasText: 'Ada First' }).waitFor()
@@ -133,7 +133,7 @@ test(
   async () => {
     const at = (minutesAgo: number, second = 0) =>
       new Date(Date.now() - minutesAgo * 60_000 + second * 1_000).toISOString()
-    // Reported in another order than they began.
+    // The calls are reported in another order than they began.
     for (const [n, minutes, seconds] of [
       [1, 40, 2],
       [2, 60, 14],

@@ -1,4 +1,5 @@
-// D25: every number that two pages show, for an account with deliveries in each state; all that a filter matches, at once.
+// D25: every number that two pages show agrees, for an account with deliveries in each state, and for all deliveries
+// that a filter matches.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -13,14 +14,14 @@ const { receiver, ids } = await fillEveryState((method, path, body) => api.ask(m
 after(() => receiver.close())
 const OPEN = EVERY_STATE.queued + EVERY_STATE.retrying
 
-// Those that are refused are retried after five seconds, and then not for five minutes: from then on no number changes.
+// The refused deliveries are retried after five seconds, and then not for five minutes: from then on no number changes.
 for (const name of ['retrying', 'rendered'])
   await api.until(`/api/v1/deliveries?integration_id=${ids[name]}&state=retrying`, ({ data }) =>
     data.every((row: { attempt_count: number }) => row.attempt_count === 2),
   )
 await countStatistics(api.database)
 
-/** The number in a text. */
+/** Returns the number in a text. */
 const numberIn = (text: string): number => Number(/\d+/.exec(text)?.[0])
 const textsOf = (page: Page, column: number): Promise<string[]> =>
   page.locator(`tbody td:nth-child(${column})`).allInnerTexts()
@@ -81,7 +82,7 @@ test('D25 Live, the list, statistics, the log and Recover show the same numbers'
   await page.goto('/deliveries')
   const all = Object.values(EVERY_STATE).reduce((sum, one) => sum + one, TESTS)
   await page.getByText(`${all} deliveries`, { exact: true }).waitFor()
-  // Of the requests of the hour those that failed: every attempt but those that arrived.
+  // `failedAttempts` counts every attempt of the hour that did not arrive.
   assert.equal(requests - failedAttempts, EVERY_STATE.delivered)
 })
 
@@ -130,7 +131,7 @@ test(
     await dialog.getByRole('button', { name: 'Resend', exact: true }).click()
     await page.getByText(/^Done: 56 deliveries queued again\./).waitFor()
     await api.until(`/api/v1/deliveries/count?integration_id=${id}&state=delivered`, ({ count }) => count === 56)
-    // All of them were resent: none is a problem any more, nor shown as one.
+    // All deliveries were resent: none of them is a problem any more, and none is shown as a problem.
     await page.getByText('0 deliveries', { exact: true }).waitFor()
     assert.equal((await api.get(`/api/v1/deliveries/count?integration_id=${id}&problems=true`)).body.count, 0)
   },

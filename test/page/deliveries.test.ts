@@ -1,4 +1,4 @@
-// The delivery log: filters in the address, new ones behind a pill, rows that change in place, the keyboard.
+// The delivery log: filters in the URL, new deliveries behind a pill, rows that change in place, the keyboard.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
@@ -11,7 +11,7 @@ const { api } = fixture
 
 let seeding: Promise<{ readonly crm: string }> | null = null
 
-/** Sixty deliveries that arrived, and sixty that failed; made by the first test that needs them. */
+/** Creates sixty deliveries that arrived and sixty that failed, for the first test that needs them. */
 function seeded(): Promise<{ readonly crm: string }> {
   return (seeding ??= seed())
 }
@@ -52,17 +52,17 @@ test('18 the log is narrowed by route, result, HTTP, stage and number; the addre
   await page.getByRole('heading', { name: 'No matching deliveries' }).waitFor()
   await page.locator('.empty').getByRole('button', { name: 'Clear filters' }).click()
   await page.waitForURL('**/deliveries')
-  // Sixty failed; nothing waits.
+  // Sixty deliveries failed, and none waits.
   await page.getByRole('link', { name: 'Waiting 0' }).waitFor()
   await page.getByRole('link', { name: 'Problems 60' }).click()
   await page.waitForURL('**problems=true')
-  // The tab and the line above the rows say the same, though the list shows fifty.
+  // The tab and the line above the rows show the same number, although the list shows fifty rows.
   await page.getByText('60 deliveries', { exact: true }).waitFor()
   await page.getByRole('button', { name: 'Time', exact: true }).click()
   await page.getByRole('button', { name: 'Yesterday' }).click()
   await page.waitForURL('**time=yesterday')
   await page.getByText('No matching deliveries').waitFor()
-  // What is counted is what a view has, and not what the time leaves of it.
+  // The count of a tab ignores the time range of the list.
   await page.getByRole('link', { name: 'Problems', exact: true }).waitFor()
   await page.getByRole('button', { name: 'Clear Time' }).click()
   await pick(page, 'HTTP', '4xx: rejected')
@@ -217,7 +217,7 @@ test('18 what the log is narrowed to is saved as a view, shared, renamed and del
   }
   await views.getByRole('button', { name: 'Save view' }).click()
   const dialog = page.getByRole('dialog')
-  // Whoever opened it types at once.
+  // The input has the focus, so that the person can type at once.
   await dialog.locator('input:focus').waitFor()
   await page.keyboard.press('Enter')
   await dialog.getByText('Enter a name.').waitFor()
@@ -225,7 +225,7 @@ test('18 what the log is narrowed to is saved as a view, shared, renamed and del
   await dialog.getByLabel('Name').fill('Failed this week')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await page.getByText('“Failed this week” saved.').waitFor()
-  // Nobody else sees it, until it is shared.
+  // Nobody else sees the view until it is shared.
   assert.deepEqual((await api.get('/api/v1/views')).body.data, [])
   await pick('Share with everyone')
   await api.until('/api/v1/views', ({ data }) => data[0]?.name === 'Failed this week')
@@ -240,7 +240,7 @@ test('18 what the log is narrowed to is saved as a view, shared, renamed and del
   await dialog.getByRole('button', { name: 'Save' }).click()
   await views.getByRole('link', { name: 'Weekly failures' }).waitFor()
   assert.deepEqual(await view.axe(), [])
-  // Narrowed otherwise, the view can be kept as it is now, and put back.
+  // With other filters, the view can be updated to these filters, and can be restored.
   await page.goto('/deliveries')
   await views.getByRole('link', { name: 'Weekly failures' }).click()
   await page.getByRole('searchbox', { name: 'Search' }).fill('crm')
@@ -285,7 +285,7 @@ test('18 a view that a colleague shared is shown, and not offered to be changed'
   await views.locator('[aria-current=page]').getByText('Of a colleague').waitFor()
   assert.equal(await views.getByRole('button').count(), 0)
   await page.getByRole('searchbox', { name: 'Search' }).fill('+61')
-  // A view of one's own, but no update of this one.
+  // A person who may not change this view can save a new one, but has no button to update this one.
   await views.getByRole('button', { name: 'Save view' }).waitFor()
   assert.equal(await views.getByRole('button').count(), 1)
 })

@@ -1,4 +1,5 @@
-// One delivery in its drawer: its life, why, every attempt, what differs; and sending again, one or all that failed.
+// The drawer of a delivery: its life, its reason, every attempt, differences; and resending one delivery or all failed
+// ones.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -36,7 +37,7 @@ test('19 the drawer shows the life of a delivery with what lies ahead, why, and 
   await drawer(page).getByRole('tab', { name: 'Request' }).first().click()
   const request = drawer(page).getByRole('group', { name: 'Request' })
   await request.getByText('"uniqueid":').waitFor()
-  // What callers say is text, its controls seen; secrets are dots.
+  // Text from callers stays text, and its control characters are visible; secrets are dots.
   assert.match(await request.innerText(), /‹202E›x+<img src=x>/)
   assert.match(await request.innerText(), /Bearer ••••/)
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true)
@@ -69,7 +70,7 @@ test('19 a test is sent again as it was, and not rendered anew: it has no stored
   await dialog.getByText('This sends a real request').waitFor()
   assert.equal(await dialog.getByRole('radio').count(), 0)
   await dialog.getByRole('button', { name: 'Resend', exact: true }).click()
-  // The resend is of a test too: it has no call to lead to, and no event to be rendered.
+  // The resend of a test is a test too: it has no call to link to, and no event to render.
   await page.waitForURL((url) => url.searchParams.get('open') !== delivery.id)
   await drawer(page).getByText('Resent', { exact: true }).waitFor()
   await drawer(page).getByText('Test', { exact: true }).waitFor()
@@ -145,7 +146,7 @@ test('20 what is recovered is what the log shows and has failed', async () => {
   await dialog.getByText('The log’s filters apply too: Type Call complete, HTTP 404.').waitFor()
   await dialog.getByRole('button', { name: new RegExp(`^Recover ${wanted} deliver`) }).click()
   await page.getByText(/^Done: \d+ deliver/).waitFor()
-  // What was counted is what is resent.
+  // The deliveries that were counted are the deliveries that are resent.
   assert.equal(counted.length, 2)
   assert.equal(counted[0], counted[1])
   await page.goto('/deliveries?state=queued')

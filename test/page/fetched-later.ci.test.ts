@@ -1,4 +1,5 @@
-// What is fetched at its first use, while the network is away: it says so, and is there once the network is.
+// A part of the page that is fetched at its first use, while the network is away: the page reports the failure, and
+// loads the part once the network is back.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPageFixture } from './kit.ts'
@@ -21,7 +22,7 @@ for (const [what, address, open, shown] of [
     const control = page.getByRole(role, { name: open, exact: true }).first()
     await control.waitFor()
     await page.waitForLoadState('networkidle')
-    // The first sign of use fetches it, and is the press itself.
+    // The first press on the page fetches the part.
     let isAway = true
     const asked: string[] = []
     await page.route(/\/(?:assets|healthz)/, async (route) => {
@@ -33,7 +34,7 @@ for (const [what, address, open, shown] of [
     await alert.getByText('Part of this page could not be loaded.').waitFor()
     assert.ok(await alert.evaluate((element) => element.getBoundingClientRect().bottom <= innerHeight))
     assert.deepEqual(await view.axe(), [])
-    // It looks whether Offhook is there: to load the page again without it would lose the page.
+    // The page first checks whether Offhook responds: without it, a reload would lose the page.
     await alert.getByRole('button', { name: 'Try again' }).click()
     await page.waitForFunction(() => document.querySelector('[role="alert"] [aria-busy="true"]') === null)
     assert.ok(asked.includes('/healthz'))

@@ -65,7 +65,7 @@ test('23 Ctrl+K works in a field of the editor, which has the focus again after 
   await page.keyboard.press('Escape')
   await page.locator('.cm-focused').waitFor()
   assert.equal(await page.locator('.cm-focused').textContent(), before)
-  // What was typed there is not lost: the editor asks before it is left.
+  // Text typed in the editor is not lost: the editor asks before the person leaves it.
   await page.keyboard.type('x')
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Find anything' }).fill('live')

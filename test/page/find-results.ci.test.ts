@@ -25,7 +25,7 @@ async function open(page: Page): Promise<void> {
   await box(page).waitFor()
 }
 
-/** Takes the first of what is found. */
+/** Runs the first result. */
 async function run(page: Page, typed: string, name: string): Promise<void> {
   await open(page)
   await box(page).fill(typed)
@@ -34,7 +34,7 @@ async function run(page: Page, typed: string, name: string): Promise<void> {
   await box(page).waitFor({ state: 'detached' })
 }
 
-/** What is said to who does not see the list. */
+/** Waits for a text that is announced to people who do not see the list. */
 async function announced(page: Page, text: string): Promise<void> {
   await page
     .getByRole('dialog', { name: 'Find' })
@@ -57,7 +57,7 @@ test('23 Ctrl+K finds a call by its number however it is typed, and Enter opens 
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/calls/${call.id}`)
   await page.getByRole('heading', { name: 'Ada First' }).waitFor()
-  // It is among the recent ones now, and first.
+  // The call is now the first of the recent entries.
   await open(page)
   await page.getByRole('group', { name: 'Recent' }).getByRole('option', { name: 'Ada First' }).waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -112,7 +112,7 @@ test('23 commands do what they say, and say that they did', limit, async () => {
   await api.until('/api/v1/integrations', (body) => body.data[0].enabled)
   await run(page, 'test call', 'Send a test call')
   await page.getByRole('dialog', { name: 'Send a test call' }).waitFor()
-  // Over a question that waits nothing else is asked.
+  // While a question is open, Find does not open.
   await page.keyboard.press('Control+k')
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
@@ -134,7 +134,7 @@ test('23 a delivery is found by its webhook-id, and Ctrl+Enter opens it in anoth
 test('22 nothing found, a search that fails, and what goes on in the lists', limit, async () => {
   await using view = await fixture.open('/numbers', { width: 390 })
   const { page } = view
-  // On a small screen a button of the bar opens it.
+  // On a small screen, a button of the top bar opens Find.
   await page.getByRole('banner').getByRole('button', { name: 'Find' }).click()
   await box(page).fill('nothing-has-this')
   await page.getByText('Nothing found for “nothing-has-this”').first().waitFor()
@@ -152,7 +152,7 @@ test('22 nothing found, a search that fails, and what goes on in the lists', lim
   await page.waitForURL('**/calls?q=website')
 })
 
-// The last: the session is over.
+// This test is the last one, because it ends the session.
 test('23 who signs out leaves nothing that was opened in the browser', limit, async () => {
   await using view = await fixture.open('/live')
   const { page } = view

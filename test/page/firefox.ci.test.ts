@@ -1,4 +1,4 @@
-// The page in Firefox, where one is installed. All other tests of the page run in Chromium.
+// The page in Firefox, if Firefox is installed. All other tests of the page run in Chromium.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -10,11 +10,11 @@ import { fill } from './views/fill.ts'
 const path = findFirefox()
 const skip = path === null && 'Firefox is not installed. Install it, or set FIREFOX_PATH to the path of its program.'
 
-// As WebDriver names keys that make no character.
+// Keys without a character, as WebDriver names them.
 const TAB = '\uE004'
 const ENTER = '\uE007'
 
-/** The pages of the program, each with a text that is there when the page is. */
+/** The pages of the program, each with a text that appears once the page is loaded. */
 const pages: readonly (readonly [address: string, text: string])[] = [
   ['/live', 'Needs attention'],
   ['/integrations', 'Dealer portal'],

@@ -1,15 +1,15 @@
-// The first visit: how much it weighs, and that nothing moves or flashes.
+// The first visit: its size, and that nothing moves or flashes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Api } from '../kit/api.ts'
 import { startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
-/** Compressed, with fonts and style: what a newcomer waits for. */
+/** The compressed size of the first visit in bytes, with fonts and styles. */
 const visitMax = 220_000
-/** Of the scripts and styles that the first visit did not bring. */
+/** The size of the editor's scripts and styles that the first visit did not load, in bytes. */
 const editorMax = 150_000
-/** What nobody sees: web vitals call up to 0.1 good. */
+/** Shifts up to this value are invisible: web vitals call up to 0.1 good. */
 const shiftMax = 0.02
 
 test('25 the theme of the system, or the chosen one, is there at the first paint', async () => {
@@ -36,10 +36,10 @@ test('25 the theme of the system, or the chosen one, is there at the first paint
 test('a first visit weighs 220 kB at the most', async () => {
   await using view = await fixture.open('/sign-in', { signedIn: false })
   const { page } = view
-  // What is still on its way to the first opening is not counted with the second.
+  // Requests that are still under way for the first opening must not count for the second.
   await page.waitForLoadState('networkidle')
   const sizes: number[] = []
-  // As the server says it: what the browser counts is now and then less than nothing.
+  // The size comes from the server's header, because the browser's own count is sometimes negative.
   page.on('response', (response) => sizes.push(Number(response.headers()['content-length'] ?? 0)))
   await page.context().clearCookies()
   await page.goto('/sign-in', { waitUntil: 'networkidle' })
@@ -52,7 +52,7 @@ test('the editor weighs 150 kB more until it is drawn; preview, CodeMirror and w
   await using view = await fixture.open('/settings')
   const { page } = view
   await page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }))
-  // Held until the end: what waits for it is not drawn.
+  // These files are held back until the end, so the parts that need them are not drawn.
   const held = Promise.withResolvers<void>()
   for (const later of ['live-value', 'preview-pane', 'later'])
     await page.route(`**/assets/${later}-*`, async (route) => {
@@ -76,7 +76,7 @@ test('the editor weighs 150 kB more until it is drawn; preview, CodeMirror and w
   const sum = files.reduce((all, { size }) => all + size, 0)
   assert.ok(sum > 50_000 && sum <= editorMax, `${sum} bytes of ${files.map(({ name }) => name).join(' ')}`)
   await value.click()
-  // What is typed, selected and pasted meanwhile is not lost.
+  // Text that is typed, selected and pasted meanwhile is not lost.
   await page.keyboard.type('wrong')
   await page.keyboard.press('Control+a')
   await page.keyboard.type('https:')
@@ -85,7 +85,7 @@ test('the editor weighs 150 kB more until it is drawn; preview, CodeMirror and w
     clipboardData.setData('text/plain', '//')
     element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
   })
-  // Nor where the person goes on to another field.
+  // The text is not lost either if the person goes on to another field.
   await page.getByLabel('Route Name').focus()
   await value.getByText('https://', { exact: true }).waitFor()
   await value.focus()
@@ -107,7 +107,10 @@ test('22 what is on a page stays where it is while the rest comes', async () => 
   }
 })
 
-/** Of each view that somebody signed in opens with nothing cached: bytes on the wire as the browser counts them, and requests. */
+/**
+ * The limits for each view that a signed-in person opens with an empty cache: bytes on the wire as the browser counts
+ * them, and requests.
+ */
 const viewMax = {
   '/live': { kB: 250, requests: 25 },
   '/integrations': { kB: 300, requests: 30 },
@@ -124,10 +127,10 @@ test('22 with 50 rows a view is few and light requests, none of them twice', asy
     const asked = await requestsOf(path === 'editor' ? `/integrations/${first}` : path)
     const kB = asked.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000
     const urls = asked.map(({ url }) => url.replace(api.url, ''))
-    // What goes on is asked again with each change.
+    // `/api/v1/live` is requested again with each change.
     const twice = urls.filter((url, at) => urls.indexOf(url) < at && url !== '/api/v1/live')
     assert.deepEqual(twice, [], path)
-    // Scripts, style, fonts, document and data: less would not be a view.
+    // Scripts, styles, fonts, document and data: a view cannot be smaller.
     assert.ok(kB > 100 && asked.length > 10, `${path}: ${kB} kB in ${asked.length}`)
     if (kB > max.kB || asked.length > max.requests) {
       const lines = asked.map(({ url, bytes }) => `${bytes} ${url.replace(api.url, '')}`)
@@ -137,7 +140,10 @@ test('22 with 50 rows a view is few and light requests, none of them twice', asy
   assert.deepEqual(heavy, [])
 })
 
-/** 53 integrations of which two send, 50 calls of which 10 go on, and their deliveries. The id of an integration. */
+/**
+ * Creates 53 integrations, of which two send, 50 calls, of which 10 are active, and their deliveries. Returns the id of
+ * an integration.
+ */
 async function fillLists(api: Api): Promise<string> {
   const codes = ['uniqueid', 'status', 'caller_number', 'tracking_number', 'start_time']
   const rows = codes.map((code) => ({ key: code, value: `[[${code}]]` }))
@@ -162,7 +168,7 @@ async function fillLists(api: Api): Promise<string> {
     }))
   })
   await api.post('/api/v1/events', calls.flat())
-  // What is still on its way would change the view while it loads.
+  // A delivery that is still queued would change the view while it loads.
   await api.until('/api/v1/deliveries?state=queued', ({ data }) => data.length === 0)
   return ids[0] ?? assert.fail()
 }
@@ -172,7 +178,7 @@ interface Asked {
   bytes: number
 }
 
-/** What a browser that has nothing but the cookie asks for until a view stands. */
+/** The requests of a browser that has only the cookie, until a view is complete. */
 async function requestsOf(path: string): Promise<Asked[]> {
   await using view = await fixture.open('/theme.js')
   const { page } = view
@@ -193,7 +199,7 @@ async function requestsOf(path: string): Promise<Asked[]> {
   return [...asked.values()]
 }
 
-/** Runs in the page: the sum of its layout shifts that nobody caused by a press. */
+/** Runs in the page: returns the sum of the layout shifts that no press caused. */
 function shifted(): number {
   const observer = new PerformanceObserver(() => undefined)
   observer.observe({ type: 'layout-shift', buffered: true })

@@ -1,4 +1,5 @@
-// The first steps beside every page: they tick themselves, survive a reload, and go for good.
+// The first steps beside every page: each is ticked without a press, the list survives a reload, and a dismissed list
+// does not return.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -51,7 +52,7 @@ test('33 each step leads to where it is done and ticks itself; when all are done
   await page.reload()
   await block(page).getByText('1 of 3').waitFor()
 
-  // A test that arrives, and a source that connects, are seen without a reload.
+  // The page shows a test that arrives and a source that connects without a reload.
   await api.post(`/api/v1/integrations/${body.id}/test`, { sample: { example: 'answered' } })
   await step(page, 'See a request arrive Done').waitFor()
   await block(page).getByText('2 of 3').waitFor()
@@ -75,7 +76,7 @@ test('33 each step leads to where it is done and ticks itself; when all are done
 test('33 who had done them all before is told nothing', async () => {
   const [account] = (await api.get('/api/v1/accounts')).body.data
   await api.patch(`/api/v1/accounts/${account.id}`, { first_steps_dismissed: false })
-  // All are done: nothing is shown, and nothing is said.
+  // All steps are done: the page shows nothing and announces nothing.
   await using view = await fixture.open('/live', { width: 390 })
   await api.until('/api/v1/accounts', ({ data }) => data[0].first_steps_dismissed === true)
   assert.equal(await view.page.getByText('First steps done.').count(), 0)

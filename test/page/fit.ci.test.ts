@@ -1,4 +1,4 @@
-// Lists have room: nothing has to be scrolled sideways, or is out of sight where it is.
+// Lists have room: no list has to be scrolled sideways, and no column is hidden where there is room.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPageFixture } from './kit.ts'
@@ -15,7 +15,7 @@ test('24 the integrations fit beside the side, at each width of a desk', async (
     await page.getByRole('button', { name: 'Resume' }).first().waitFor()
     const over = await page.locator('.tablewrap').evaluate((wrap) => wrap.scrollWidth - wrap.clientWidth)
     assert.ok(over <= 0, `${over} px too wide at ${width}`)
-    // How much went well is said at every width at which anything of the last day is.
+    // The share of successful requests is shown at every width at which the column of the last day is shown.
     const share = page.getByRole('row', { name: 'Acme CRM' }).getByText(/^[\d.]+ %/)
     if (width >= 1024) assert.equal(await share.filter({ visible: true }).count(), 1, `${width}`)
   }

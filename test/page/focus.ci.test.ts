@@ -1,4 +1,4 @@
-// Whoever goes by keys sees where they are, on every page, on a desk and at 200 %.
+// A person who uses the keyboard sees the focus on every page, on a wide screen and at 200 %.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { coveredStops, startPageFixture } from './kit.ts'

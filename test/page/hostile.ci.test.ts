@@ -1,4 +1,5 @@
-// What callers say, where it is shown: nothing of it breaks a page or comes alive, at any width, in either theme.
+// Hostile texts of callers wherever the page shows them: they break no page and run no markup, at any width, in either
+// theme.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
@@ -9,7 +10,7 @@ const fixture = await startPageFixture()
 const { api } = fixture
 const limit = { timeout: 90_000 }
 
-/** Opens a page at every width, waits for what is shown on it, and finds nothing wrong. */
+/** Opens a page at every width, waits for these elements, and asserts that nothing is wrong. */
 async function assertReadable(path: string, shown: (page: Page) => readonly Locator[]): Promise<void> {
   for (const [width, theme] of [
     [1440, 'dark'],

@@ -1,4 +1,4 @@
-// A file of calls on the page: dropped, looked at, imported, paused, and told what was refused.
+// A file of calls on the page: dropped, viewed, imported, paused; and the rows that were refused.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'

@@ -1,4 +1,4 @@
-// What has to be seen: the heads of columns, what needs attention, and signs that mean one thing.
+// The visible signs: the heads of columns, what needs attention, and icons that always mean the same.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -22,7 +22,7 @@ for (const [path, ready] of [
       await page.getByRole('table').getByText(ready).first().waitFor()
       const { scrolledPx, countBottom, heads } = await scrolled(page)
       assert.equal(scrolledPx, 500)
-      // What says how many there are stays, and the heads stand below it.
+      // The line with the count stays in sight, and the heads stay below it.
       for (const head of heads) {
         assert.equal(head.top, countBottom)
         assert.ok(head.isSeen, `${head.text} is covered`)
@@ -84,7 +84,7 @@ test('19 what was sent long after a call has the sign of its state on the axis: 
   assert.equal(await lanes.locator('.later svg').filter({ visible: true }).count(), signs.length)
 })
 
-/** The first sign that a selector finds, as it is drawn. */
+/** Returns the markup of the first icon that a selector finds. */
 async function signOf(page: Page, selector: string): Promise<string> {
   await page.locator(selector).first().waitFor()
   return page.locator(selector).first().innerHTML()
@@ -96,7 +96,7 @@ async function scrolled(page: Page) {
   return page.evaluate(() => ({
     scrolledPx: globalThis.scrollY,
     countBottom: document.querySelector('.newrow')?.getBoundingClientRect().bottom ?? 0,
-    // Of columns that have no room there is none.
+    // A column without room has no visible head.
     heads: [...document.querySelectorAll('main thead th:not(:empty)')]
       .filter((head) => head.getClientRects().length > 0)
       .map((head) => {

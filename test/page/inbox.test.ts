@@ -1,4 +1,4 @@
-// The Test inbox: an address that takes anything, and shows it as it comes.
+// The Test inbox: an address that accepts any request, and shows requests as they arrive.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPageFixture } from './kit.ts'

@@ -1,4 +1,4 @@
-// The list of webhook integrations: how each fares, on and off, and what is to be done about one that rests.
+// The list of webhook integrations: the state of each, on and off, and what a person can do about a paused one.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -11,7 +11,7 @@ const { api } = fixture
 const hostile = `‮${'evil'.repeat(40)}<b>`
 let seeding: Promise<{ readonly dealer: string }> | null = null
 
-/** Integrations in every standing; made by the first test that needs them. */
+/** Creates integrations in every state, for the first test that needs them. */
 function seeded(): Promise<{ readonly dealer: string }> {
   return (seeding ??= seed())
 }
@@ -20,7 +20,7 @@ test('16 with no integration yet the list is the creation page', async () => {
   await using view = await fixture.open('/integrations')
   const { page } = view
   await page.waitForURL('**/integrations/new')
-  // The keyboard goes on in it, and no ring around all of it says so.
+  // The main part has the focus for the keyboard, without a ring around all of it.
   await page.waitForFunction(() => document.activeElement?.id === 'main')
   assert.equal(await page.locator('#main').evaluate((main) => getComputedStyle(main).outlineStyle), 'none')
 })
@@ -33,7 +33,7 @@ test('16 after the first one is saved the list has it at once', async () => {
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   await page.waitForURL('**/integrations/int_*')
   const id = new URL(page.url()).pathname.split('/').at(-1)
-  // The list is drawn from what is known: no answer comes for it meanwhile.
+  // The list is drawn from the cached data: no response arrives for it meanwhile.
   let letThrough = (): void => {}
   const isLetThrough = new Promise<void>((resolve) => (letThrough = resolve))
   await page.route(/\/api\/v1\/integrations\?/, async (route) => {
@@ -52,7 +52,7 @@ test('16 that there is none is not taken from before: one made elsewhere is in t
   const { page } = view
   await page.waitForURL('**/integrations/new')
   const { body } = await api.post('/api/v1/integrations', { name: 'Made elsewhere', request: { url: '' } })
-  // For so long, what was read counts as new.
+  // Cached data counts as fresh for less than this time.
   await page.waitForTimeout(2_100)
   await page.getByRole('navigation').getByRole('link', { name: 'Webhook integrations' }).click()
   await rowOf(page, 'Made elsewhere').waitFor()
@@ -159,7 +159,7 @@ test('21 many are switched off, with what becomes of what waits, and on again', 
 
 test('21 what a 410 switched off is red until somebody says that it stays off, and what waits for it says so', async () => {
   await seeded()
-  // The live view shares its answer for a second, in which the integrations of the test before may stand as they were.
+  // The live view caches its response for a second, and the integrations of the previous test may still be in it.
   await new Promise((resolve) => setTimeout(resolve, 1_200))
   await using view = await fixture.open('/integrations')
   const { page } = view
@@ -173,7 +173,7 @@ test('21 what a 410 switched off is red until somebody says that it stays off, a
     await banner.innerText(),
     /Old CRM was switched off automatically at .*410.*\d deliver(?:y is|ies are) waiting/,
   )
-  // The reason can be read whole.
+  // The reason is fully visible.
   const [all, seen] = await rowOf(page, 'Old CRM')
     .locator('.state small')
     .evaluate(({ scrollHeight, clientHeight }) => [scrollHeight, clientHeight])
@@ -193,9 +193,9 @@ test('21 what a 410 switched off is red until somebody says that it stays off, a
   await rowOf(page, 'Old CRM').getByText('Off', { exact: true }).waitFor()
   await banner.waitFor({ state: 'detached' })
   await badge(alarms).waitFor({ state: 'detached' })
-  // On again, the receiver switches it off once more.
+  // Switched on again, the integration is switched off once more by its receiver.
   await rowOf(page, 'Old CRM').getByRole('switch').click()
-  // While the pointer is over the list, nothing appears above it.
+  // The pointer leaves the list, because nothing appears above the list while the pointer is over it.
   await page.mouse.move(0, 0)
   await banner.waitFor()
 })
@@ -213,7 +213,7 @@ test('21 one that the receiver had switched off is resumed from its row', async 
   await seeded()
   await using view = await fixture.open('/integrations')
   const { page } = view
-  // Its receiver switches it off again at once, and that it resumed is no longer said.
+  // The receiver switches the integration off again at once, so the page no longer says that it resumed.
   const resumed = page.waitForResponse((response) => response.url().endsWith('/resume'))
   await rowOf(page, 'Old CRM').getByRole('button', { name: 'Resume' }).click()
   assert.equal((await resumed).status(), 200)
@@ -237,7 +237,7 @@ async function seed(): Promise<{ dealer: string }> {
   await callOf('first')
   await health(crm, 'healthy')
   await api.until('/api/v1/integrations', ({ data }) => data.some((one: Json) => one.disabled_cause === 'gone'))
-  // Five in a row let it rest (D11).
+  // Five failures in a row pause the integration (D11).
   for (const n of [1, 2, 3, 4, 5]) await callOf(`more-${n}`)
   await health(dealer, 'paused')
   return { dealer }
@@ -264,7 +264,7 @@ async function callOf(uniqueid: string): Promise<void> {
   ])
 }
 
-/** Returns when an integration stands so. */
+/** Waits until an integration has this health. */
 async function health(id: string, wanted: string): Promise<void> {
   await api.until('/api/v1/integrations/activity', ({ data }) =>
     data.some((one: Json) => one.integration_id === id && one.health === wanted),

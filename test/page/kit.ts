@@ -1,5 +1,6 @@
-// What tests of the page stand on: the real program with somebody signed in, and a browser that is watched. A view that did
-// what no page may do (an error, a violation of the policy, a request to elsewhere) fails its test when it is closed.
+// The fixture for tests of the page: the real program with a signed-in person, and a browser that is watched. A view
+// that breaks a rule of every page (no error, no violation of the policy, no request to another origin) fails its test
+// when it is closed.
 //
 //   const fixture = await startPageFixture()
 //   test('22 …', async () => {
@@ -22,7 +23,7 @@ export const password = 'kettle orbit lantern 7'
 
 export interface View extends AsyncDisposable {
   readonly page: Page
-  /** What axe finds wrong with the page as it is now, a line for each finding; or of its colours alone. */
+  /** The violations that axe finds on the page as it is now, a line for each; `colours`: of its colours alone. */
   axe(of?: 'colours'): Promise<string[]>
 }
 
@@ -46,7 +47,7 @@ export async function startPageFixture(env: Readonly<Record<string, string>> = {
         page,
         axe: (of) => findings(page, of),
         async [Symbol.asyncDispose]() {
-          // An answer that a test alters may still be on its way.
+          // A response that a test alters may still be on its way.
           await page.unrouteAll({ behavior: 'ignoreErrors' })
           await page.context().close()
           assert.deepEqual(watched, { wrong: [], outside: [] })
@@ -56,7 +57,7 @@ export async function startPageFixture(env: Readonly<Record<string, string>> = {
   }
 }
 
-/** The cookie of somebody who came in by the first link, as a browser keeps it. */
+/** The cookie of a person who signed in by the first link, as a browser stores it. */
 export async function signIn(api: Pick<Api, 'url' | 'post'>): Promise<NonNullable<PageOptions['state']>> {
   const { body } = await api.post('/api/v1/people/link', { email })
   const token = String(body.link).split('/').at(-1)
@@ -69,13 +70,13 @@ export async function signIn(api: Pick<Api, 'url' | 'post'>): Promise<NonNullabl
   const [pair = ''] = (answer.headers.get('set-cookie') ?? '').split(';')
   const [name = '', value = ''] = pair.split('=')
   const { hostname } = new URL(api.url)
-  // Of a program with an HTTPS URL, the name demands it; browsers accept it from this machine.
+  // With an HTTPS URL, the name of the cookie demands `secure`; browsers accept that from this machine.
   const secure = name.startsWith('__Host-')
   const cookie = { name, value, domain: hostname, path: '/', expires: -1, httpOnly: true, secure }
   return { cookies: [{ ...cookie, sameSite: 'Lax' }], origins: [] }
 }
 
-/** What is chosen in lists that are too narrow to show it whole. */
+/** The chosen options of lists that are too narrow to show them in full. */
 export function cutChoices(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const pen = document.createElement('canvas').getContext('2d')
@@ -92,7 +93,7 @@ export function cutChoices(page: Page): Promise<string[]> {
   })
 }
 
-/** The text of the file that a button downloads. */
+/** Returns the text of the file that a button downloads. */
 export async function download(page: Page, button: string): Promise<string> {
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])
   return readFile(await file.path(), 'utf8')
@@ -101,10 +102,10 @@ export async function download(page: Page, button: string): Promise<string> {
 const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-/** What another theme can make wrong. */
+/** The rules whose result depends on the theme. */
 const colours = ['color-contrast', 'link-in-text-block']
 
-/** What axe finds wrong with a page as it is now, a line for each finding; or of its colours alone. */
+/** The violations that axe finds on a page as it is now, a line for each; `colours`: of its colours alone. */
 export async function findings(page: Page, of?: 'colours'): Promise<string[]> {
   await page.evaluate(axeSource)
   const runOnly = of === 'colours' ? { type: 'rule', values: colours } : { type: 'tag', values: everything }
@@ -115,10 +116,10 @@ export async function findings(page: Page, of?: 'colours'): Promise<string[]> {
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 160)}`))
 }
 
-/** More stops than a view has that is worth tabbing through. */
+/** Larger than the number of tab stops that a view should have. */
 const stopsMax = 150
 
-/** Tabs through a page once, and says which stops lie wholly under something else (WCAG 2.4.11). */
+/** Tabs through a page once, and returns the stops that are completely covered by something else (WCAG 2.4.11). */
 export async function coveredStops(page: Page): Promise<string[]> {
   const covered: string[] = []
   await page.evaluate(() => {
@@ -133,12 +134,15 @@ export async function coveredStops(page: Page): Promise<string[]> {
   return covered
 }
 
-/** Runs in the page: the focused element if nothing of it can be seen; `again`: it had the focus before, or there is none. */
+/**
+ * Runs in the page: returns the focused element if no part of it is visible; `again`: it had the focus before, or
+ * nothing has the focus.
+ */
 function coveredFocus(): string | null {
   const at = document.activeElement
   if (!(at instanceof HTMLElement) || at === document.body || at.dataset['tabbed'] !== undefined) return 'again'
   at.dataset['tabbed'] = ''
-  // A radio in a row of choices is seen by its label, an editor by the box around it.
+  // A radio in a row of choices is visible through its label, and an editor through the box around it.
   const shown = at.closest('label, .value, .search') ?? at
   const { left, top, width, height } = shown.getBoundingClientRect()
   const parts = [0.1, 0.5, 0.9]

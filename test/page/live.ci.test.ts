@@ -1,4 +1,4 @@
-// The board on the wall.
+// The board of active calls.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -20,7 +20,7 @@ function line(page: Page, caller: string) {
   return page.getByRole('list', { name: 'Active calls' }).locator('li').filter({ hasText: caller })
 }
 
-/** Waits until the clock of a call shows something else than now. */
+/** Waits until the timer of a call changes. */
 async function ticked(page: Page): Promise<void> {
   const before = await page.locator('.line .timer').first().textContent()
   await page.waitForFunction((text) => document.querySelector('.line .timer')?.textContent !== text, before)
@@ -41,7 +41,7 @@ test('22 the board shows calls as they come, change and go', limit, async () => 
   await line(page, 'Ada One').getByText('In progress').waitFor()
   await line(page, 'Ada One').getByText('Sam Lee').waitFor()
   await page.getByRole('heading', { name: '2 active calls' }).waitFor()
-  // A line that ends keeps its place for a moment, then the next moves up.
+  // The row of an ended call keeps its place for a moment, then the next row moves up.
   await postUpdates(api, ended('one', 'answered'))
   await line(page, 'Ada One').getByText('Ended').waitFor()
   await line(page, 'Ada One').waitFor({ state: 'detached' })
@@ -55,7 +55,7 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
   await page.getByRole('region', { name: 'Recent deliveries' }).getByText('returned 200').first().waitFor()
   const call = page.getByRole('region', { name: 'Recent deliveries' }).getByRole('link', { name: 'Ada One' }).first()
   assert.match((await call.getAttribute('href')) ?? '', /^\/calls\/call_/)
-  // On a phone a line is as tall as what it says.
+  // On a phone, a row is as tall as its text.
   await page.setViewportSize({ width: 390, height: 844 })
   const cut = await page
     .locator('.feed li > *')
@@ -123,7 +123,7 @@ test('22 what the board says of requests, failures and what waits does not contr
   await page.route('**/api/v1/live', async (route) => {
     const answer = await route.fetch()
     const { minutes, ...live } = await answer.json()
-    // A request of this minute failed, and is tried again; nothing is settled yet.
+    // A request of this minute failed and is retried; no delivery is settled yet.
     const now = { ...minutes.at(-1), delivered: 0, failed: 4 }
     const before = minutes.slice(0, -1).map((minute: Json) => ({ ...minute, delivered: 0, failed: 0 }))
     await route.fulfill({ json: { ...live, minutes: [...before, now], recent: [], waiting: 2 } })
@@ -134,7 +134,7 @@ test('22 what the board says of requests, failures and what waits does not contr
   assert.match(await health.innerText(), /4 requests\s+4 failed attempts\s+2 waiting/)
   await page.getByRole('region', { name: 'Recent deliveries' }).getByText('2 deliveries are waiting.').waitFor()
   assert.equal(await page.getByText('No deliveries yet').count(), 0)
-  // The requests under way keep a page from closing.
+  // Requests under way would keep the page from closing.
   await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
 
@@ -158,7 +158,7 @@ test('22 a server that is frozen: the board says so within 10 s, and comes back 
     api.program.process.kill('SIGCONT')
   }
   await connection.getByText('Connected').waitFor()
-  // It hears nothing for a moment, and says nothing.
+  // The page receives nothing for a moment, and still shows that it is connected.
   await page.clock.runFor(5_000)
   assert.equal(await connection.textContent(), 'Connected')
 })

@@ -1,4 +1,4 @@
-// Parts of the page at each width and in each theme: nothing for axe to find, nothing that sticks out.
+// Parts of the page at each width and in each theme: axe finds nothing, and nothing sticks out.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
@@ -39,7 +39,8 @@ for (const width of [1440, 390])
       request: { url: 'https://crm.example/', rows: [{ key: 'a', value: '[[nothing]]' }] },
       conditions: { all: [{ field: 'campaign_name', op: 'is', value: 'Spring sale' }] },
     })
-    // As high as all that is on it: what lies half under a bar that stays would be found too small to press.
+    // The window is as high as the whole page: an element half covered by a fixed bar would count as too small to
+    // press.
     const options = { width, height: 3_000, theme: 'dark' } as const
     await using view = await fixture.open(`/integrations/${made.body.id}`, options)
     const { page } = view
@@ -65,7 +66,7 @@ for (const [width, theme, forcedColors] of [
       `/calls/${await recordedCall(api, `look-${width}-${theme}-${forcedColors}`)}`,
       {
         width,
-        // As high as all that is on it.
+        // The window is as high as the whole page.
         height: 3_000,
         theme,
         forcedColors,

@@ -1,4 +1,4 @@
-// As many rows and numbers as somebody may have.
+// As many rows and numbers as an account may have.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { enter, openEditor } from './editor/rows-kit.ts'
@@ -6,7 +6,7 @@ import { download, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 
-/** In the order of the list, and none of them in a page's sheet. */
+/** Returns a sheet of numbers, in the order in which the list shows them. */
 function sheetOf(count: number): string {
   const lines = Array.from({ length: count }, (_, n) => `+6125${String(5_000_000 + n)},Line ${n},Bulk`)
   return ['number,name,campaign', ...lines].join('\n')

@@ -1,4 +1,4 @@
-// Making a mapping as a person does it: real messages come to a real source, and what comes of them is seen at once.
+// A person creates a mapping: real messages arrive at a real source, and the page shows their results at once.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -19,7 +19,7 @@ async function post(url: string, body: unknown): Promise<number> {
   return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status
 }
 
-/** A message of a vendor that nobody has heard of. */
+/** A message of a vendor that Offhook does not know. */
 function message(call: string, event: string, secondsAgo: number, more: Json = {}): Json {
   const at = new Date(Date.now() - secondsAgo * 1_000).toISOString()
   return { kind: event, stamp: at, leg: { ref: call, who: '0412 345 678', note: 'café' }, ...more }
@@ -35,7 +35,7 @@ async function settingsOf(id: string): Promise<Json> {
 
 const tree = (page: Page) => page.getByRole('group', { name: 'Message properties' })
 
-/** Says by the mouse what a part of the message is. */
+/** Assigns a role to a part of the message with the mouse. */
 async function say(page: Page, part: RegExp, what: string): Promise<void> {
   await tree(page).getByRole('button', { name: part }).click()
   await page.getByRole('option', { name: what, exact: true }).click()
@@ -92,7 +92,7 @@ test('a mapping is made by clicking: the first message appears by itself, and wh
     fields: { caller_number: { places: ['/body/leg/who'] }, 'custom.shop': { places: ['/body/leg/note'] } },
   })
 
-  // What was not understood when it came is played again, and becomes the call that was shown.
+  // A message that was not understood on arrival is processed again, and becomes the call that was shown.
   await page.getByRole('button', { name: 'Reprocess messages' }).click()
   await page.getByText('3 reprocessed, all understood.').waitFor()
   const { body: call } = await api.get('/api/v1/calls/uniqueid:4711')
@@ -194,14 +194,16 @@ test('24 a mapping is made and saved by keys alone, and the focus is seen at eac
   assert.deepEqual(mapping.status[0].values, { RING_IN: { status: 'ringing' } })
 })
 
-/** What has the focus, and whether whoever looks sees that: on the element itself, or on the field that it stands in. */
+/**
+ * The name of the focused element, and whether the focus is visible: on the element itself, or on the field around it.
+ */
 async function focused(page: Page): Promise<{ readonly name: string; readonly seen: boolean }> {
   return page.evaluate(() => {
     const element = document.activeElement as HTMLElement
     const labelled = element.getAttribute('aria-label') ?? element.closest('label')?.innerText
     const marked = (one: Element | null): boolean =>
       one !== null && getComputedStyle(one).outlineStyle !== 'none' && getComputedStyle(one).outlineWidth !== '0px'
-    // The way to the page is seen by coming into it at all.
+    // The link that skips to the content shows its focus by moving into sight.
     const seen = element.matches('.skip')
       ? element.getBoundingClientRect().top >= 0
       : marked(element) || marked(element.closest('.search, label'))
@@ -265,7 +267,7 @@ test('412 somebody else saved first: it is told, and what was made stays until t
   await page.getByRole('button', { name: 'Load their version' }).click()
   await page.getByRole('button', { name: 'Change unique ID: leg › ref' }).waitFor()
   await page.getByRole('button', { name: 'Change recording URL: rec' }).waitFor()
-  // What is not saved is not left behind without being asked.
+  // The page asks before it drops unsaved changes.
   await say(page, /^who/, 'Unique ID')
   await page.getByRole('link', { name: 'Switchboard' }).click()
   await page.getByRole('button', { name: 'Stay' }).click()

@@ -1,4 +1,5 @@
-// What was not sent: counted at the banner and after switching on, sent from there; and on a call, who did not get it and why.
+// Calls that were not sent: counted in the banner and after switching on, and sent from there; and on a call, the
+// integrations that did not get it and the reasons.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startReceiver } from '../kit/receiver.ts'
@@ -37,7 +38,7 @@ test(
     const { page } = view
     await page.getByText(/^3 calls since [\d:]+ were not sent\.$/).waitFor()
     assert.deepEqual(await view.axe(), [])
-    // The receiver is well again; the one that waits goes, and what was not sent is still said.
+    // The receiver works again: the waiting delivery is sent, and the page still lists the calls that were not sent.
     status = 200
     await api.post(`/api/v1/integrations/${id}/resume`, {})
     await page.getByText(/3 calls between [\d:]+ and [\d:]+ were not sent\.$/).waitFor()

@@ -1,4 +1,4 @@
-// The directory of dialled numbers, as a person keeps it.
+// The directory of dialled numbers, as a person edits it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { download, startPageFixture } from './kit.ts'
@@ -19,7 +19,7 @@ test('22 with none yet it says what numbers are for; one is added, changed, dele
   await dialog.getByText('Must be a phone number').waitFor()
   const number = dialog.getByLabel('Number')
   assert.equal(await number.evaluate((field) => field === document.activeElement), true)
-  // As it is dialled at home, which is the account's country.
+  // The number is typed as it is dialled in the account's country.
   await number.fill('02 8888 9999')
   await page.keyboard.press('Enter')
   const row = page.getByRole('row').filter({ hasText: '+61 2 8888 9999' })
@@ -68,7 +68,7 @@ test('412 somebody else changed the number first: theirs is shown, and what was 
   await dialog.getByRole('button', { name: 'Overwrite' }).click()
   await dialog.waitFor({ state: 'detached' })
   const { body } = await api.get(`/api/v1/numbers/${id}`)
-  // Only what was changed here goes over theirs.
+  // Only the fields that were changed here overwrite the fields of the other person.
   assert.deepEqual([body.custom_group, body.campaign, body.name], ['Mine', 'Theirs too', 'Before'])
 })
 
@@ -112,7 +112,7 @@ test('S38 of a sheet what is wrong is told per row and handed back as CSV; the r
     '0288881001;Again;;',
     '02 8888 9999;Renamed;;',
   ].join('\r\n')
-  // As a spreadsheet saves it that was not asked for UTF-8.
+  // The encoding is the one of a spreadsheet that was not told to use UTF-8.
   const buffer = Buffer.from(`${sheet}\r\n0288881003;Zo\u00EB;;`, 'latin1')
   await page.locator('input[type=file]').setInputFiles({ name: 'numbers.csv', mimeType: 'text/csv', buffer })
   await page.getByText('Phone number → Number, Name → Name, Time zone → Time zone').waitFor()

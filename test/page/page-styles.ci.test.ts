@@ -1,4 +1,5 @@
-// What a page looks like does not depend on what was opened before: styles of every page stay in the document once they are loaded.
+// The look of a page does not depend on the pages opened before it: the styles of every page stay in the document once
+// they are loaded.
 import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ const filled = await fill(fixture.api)
 const sheets = globSync('*.css', { cwd: join(import.meta.dirname, '../../dist/page/assets') })
 const teams = await teamsIntegration()
 
-/** At least one of each page, and what lies over it: a list of choices, the drawer, a dialog. */
+/** At least one view of each page, and the parts that open over a page: a list of choices, the drawer, a dialog. */
 const LOOKED_AT = [
   'sign-in',
   'live',
@@ -68,7 +69,7 @@ test('22 the message editor looks the same after Live and Sources', async () => 
   assert.deepEqual(looks[1], looks[0])
 })
 
-/** What the style sheets that are not loaded would change: each of their rules that something of the page matches. */
+/** The rules of the style sheets not loaded yet that would match an element of the page. */
 async function matchesOf(page: Page, names: readonly string[]): Promise<string[]> {
   return page.evaluate(async (all) => {
     const loaded = new Set([...document.styleSheets].map(({ href }) => href?.split('/').at(-1)))
@@ -76,7 +77,7 @@ async function matchesOf(page: Page, names: readonly string[]): Promise<string[]
     const look = (rules: CSSRuleList, name: string): void => {
       for (const rule of rules) {
         if (rule instanceof CSSStyleRule) {
-          // What stands before or after an element is matched as the element.
+          // A pseudo-element is matched as its element.
           const selector = rule.selectorText.replaceAll(/::[\w-]+(?:\([^)]*\))?/g, '')
           if (document.querySelector(selector)) found.push(`${name}: ${rule.selectorText}`)
         } else if (rule instanceof CSSGroupingRule) look(rule.cssRules, name)

@@ -1,4 +1,4 @@
-// Coming in: the first link, an invitation, a wrong password, too many of them, and a session that ends at work.
+// Signing in: the first link, an invitation, a wrong password, too many attempts, and a session that ends during work.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -16,7 +16,7 @@ function field(page: Page, label: string) {
   return page.getByLabel(label, { exact: true })
 }
 
-/** Somebody else of the same account, who can sign in. */
+/** Creates another person of the same account, who can sign in. */
 async function colleague(name: string): Promise<{ id: string; email: string }> {
   const { body } = await api.post('/api/v1/people', { email: `${name}@acme.example`, name })
   await createVisitor(api).post(new URL(body.link).pathname.replace('/link/', '/api/v1/links/'), {
@@ -97,7 +97,7 @@ test('an invitation gives a password once; the second time it says how to get an
     assert.equal(await field(page, 'Email').inputValue(), 'priya@acme.example')
     assert.deepEqual(await view.axe(), [])
     await field(page, 'Password').fill(goodPassword)
-    // Nobody is signed in whom one could wait for.
+    // Nobody is signed in, so there is nobody to wait for.
     await page.route('**/api/v1/links/*', (route) => route.fulfill({ status: 401, body: '{}' }), { times: 1 })
     await page.getByRole('button', { name: 'Save and continue' }).click()
     await page.getByRole('alert').waitFor()
@@ -170,13 +170,13 @@ test('a session that ends at work asks to sign in over the page: what was typed 
   await page.keyboard.press('Enter')
   await over.waitFor({ state: 'detached' })
   assert.equal(await page.getByLabel('Account name').inputValue(), 'Acme Calls')
-  // Saved was pressed already.
+  // The save was requested before the session ended, so no further press is needed.
   await page.getByText('Account settings saved. They apply to requests from now on.').waitFor()
   const { body } = await api.get('/api/v1/accounts')
   assert.equal(body.data[0].name, 'Acme Calls')
 })
 
-// The last: nobody else of this address signs in for a minute.
+// This test is the last one: afterwards nobody from this address can sign in for a minute.
 test('S36 after too many tries the form says when the next is possible', async () => {
   await using view = await fixture.open('/sign-in', { signedIn: false, width: 390 })
   const { page } = view

@@ -1,5 +1,6 @@
-// Part of `npm run shots`: the pictures of README and the guides, into docs/pictures. Their names begin with `docs/`, so
-// `npm run shots -- docs` takes them all, and `npm run shots -- docs/call` one. They are of the real program, in both themes.
+// Part of `npm run shots`: the pictures of README and the guides, into docs/pictures. Their names begin with `docs/`,
+// so `npm run shots -- docs` takes them all, and `npm run shots -- docs/call` takes one. The pictures show the real
+// program, in both themes.
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +15,7 @@ import type { Picture } from './pictures/table.ts'
 import { settled } from './views/table.ts'
 
 const FOLDER = 'docs/pictures'
-/** A page with three of them loads in a second on a phone. */
+/** In bytes: a page with three pictures loads in a second on a phone. */
 const BYTES_MAX = 120_000
 const MARGIN = 16
 const SCALE = 1.5
@@ -22,7 +23,8 @@ const SCALE = 1.5
 const words = (process.env['OFFHOOK_SHOTS_OF'] ?? '').split(' ').filter(Boolean)
 const isWanted = (name: string): boolean => words.length === 0 || words.some((word) => `docs/${name}`.includes(word))
 
-// Before any test: those of one file that wait for this would seem to be all.
+// The scene is set before any test is declared: otherwise the runner would take the tests declared so far for all
+// tests.
 const wanted = pictures.filter(({ name }) => isWanted(name))
 if (wanted.length > 0) {
   const scene = await setScene()
@@ -56,7 +58,10 @@ function boxesOf(parts: readonly Locator[]): Promise<(Box | null)[]> {
   return Promise.all(parts.map((part) => part.boundingBox()))
 }
 
-/** From the upper left corner of the first to the lower right corner of the last, with what is to be seen around that. */
+/**
+ * The area from the upper left corner of the first box to the lower right corner of the last, with this much of the
+ * page around it.
+ */
 function clipOf(
   boxes: readonly (Box | null)[],
   { width, margin, below }: { readonly width: number; readonly margin: number; readonly below: number },

@@ -1,4 +1,4 @@
-// The command that the page shows for a source that anything posts to is run as it stands, with its secret put in.
+// Runs the command that the page shows for a posted source, unchanged except for the secret.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { test } from 'node:test'
@@ -81,7 +81,7 @@ interface MessageList {
   readonly data: readonly { readonly problems: readonly string[] }[]
 }
 
-/** Runs the command in a shell; what the source says of what came. */
+/** Runs the command in a shell; returns the messages that the source then shows. */
 async function ran(id: string, command: string, wanted: number): Promise<MessageList> {
   await run('sh', ['-ec', command])
   const { data, received } = await api.until(

@@ -1,4 +1,4 @@
-// Calls with a recording, as tests of the page make them.
+// Calls with a recording, for tests of the page.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ export const wav = await readFile(join(import.meta.dirname, '../../recorded-sess
 
 export const player = (page: Page) => page.getByRole('group', { name: 'Player: recording' })
 
-/** A call of 95 seconds that has ended; its id. `more` is told with its end. */
+/** Creates an ended call of 95 seconds; returns its id. `more`: members of its last update. */
 export async function endedCall(api: Api, uniqueid: string, more: object = {}): Promise<string> {
   const at = (seconds: number): string => new Date(Date.now() - (100 - seconds) * 1_000).toISOString()
   await postUpdates(api, ringing(uniqueid, { at: at(0) }), answered(uniqueid, at(12)), {
@@ -26,7 +26,7 @@ export async function sendRecording(api: Api, call: string, audio: Uint8Array<Ar
   assert.equal(answer.status, 202, await answer.text())
 }
 
-/** A call with a recording that can be heard; its id. */
+/** Creates a call with a playable recording; returns its id. */
 export async function recordedCall(api: Api, uniqueid: string, audio = wav): Promise<string> {
   const id = await endedCall(api, uniqueid)
   await sendRecording(api, id, audio)

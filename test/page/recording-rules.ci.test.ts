@@ -1,4 +1,4 @@
-// How recordings are kept, the steps after a call, and what sources say of recordings: as a person sets them.
+// A person configures how recordings are kept, the steps after a call, and what sources report of recordings.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -45,7 +45,7 @@ test('how recordings are kept is saved; a number that cannot be is said at its f
   await days.fill('91')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('At most 90 days').waitFor()
-  // Looked elsewhere meanwhile: what was typed is there still.
+  // After a visit to another tab, the typed text is still there.
   await page.getByRole('tab', { name: 'Retention' }).click()
   await page.getByRole('tab', { name: 'Recordings and steps' }).click()
   assert.equal(await days.inputValue(), '91')
@@ -90,7 +90,7 @@ test('22 without steps the page says what they are for; a transcript by whisper.
   assert.deepEqual(await view.axe(), [])
   await over.getByRole('button', { name: 'Add step' }).press('Enter')
   await page.getByText('transcript was added').waitFor()
-  // The button that opened it is not there while something is typed: whoever works by keys goes on in its part.
+  // The button that opened the form is hidden while the form is open, so the focus moves to the section around it.
   await page.waitForFunction(() => document.activeElement?.ariaLabel === 'Post-call steps')
   const { data } = (await api.get('/api/v1/steps')).body
   const { name, send, form, take, needs_recording, enabled } = data[0]
@@ -235,7 +235,7 @@ test('C9 a step that is switched off or gone is named so, and the sentence leave
   await page.getByRole('button', { name: 'Change wait' }).last().click()
   await page.getByText('(ignored: switched off)').waitFor()
   await page.getByText('(ignored: deleted)').waitFor()
-  // Nothing is left of it then.
+  // Unticking a deleted step removes it.
   await page.getByLabel('long-gone').click()
   await page.getByLabel('long-gone').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Update and Continue' }).click()
@@ -297,7 +297,7 @@ test('S26 a source that posts says whether it records, and with what its recordi
 test('11 the preview of a real call has the link that is sent, and nowhere on the page is it named otherwise', async () => {
   const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }
   const { body } = await api.post('/api/v1/integrations', { name: 'Previews', request })
-  // Announced, so that the last request waits for it.
+  // The recording is announced, so that the last request waits for it.
   const expects = { ...answered('rec-1'), recording: { expected: true } }
   await postUpdates(api, ringing('rec-1'), expects, ended('rec-1', 'answered'))
   const call = (await api.get('/api/v1/calls/uniqueid:rec-1')).body
@@ -351,7 +351,7 @@ test('11 T16 the preview of a call that nobody was owed a final of has what its 
   await page.getByLabel('Sample call').selectOption(call.id)
   await page.getByLabel('Event', { exact: true }).selectOption('final')
   await page.locator('.preview').getByText(known.recording_url).first().waitFor()
-  // The server renders the very same.
+  // The server renders the same request.
   const requested = { integration: { name: 'Begins late', request }, sample: { call_id: call.id }, event: 'final' }
   const preview = (await api.post('/api/v1/integrations/preview', requested)).body
   assert.match(JSON.stringify(preview), new RegExp(known.recording_url.replaceAll('.', '\\.')))

@@ -1,4 +1,4 @@
-// Recordings on the page: a real one is sent in, made into an MP3, and heard in a real browser.
+// Recordings on the page: a real recording is uploaded, converted to MP3, and played in a real browser.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -11,7 +11,7 @@ import { conversation } from './views/conversation.ts'
 const fixture = await startPageFixture()
 const { api } = fixture
 const limit = { timeout: 60_000 }
-/** Of a long recording, in seconds: in two channels far more than a browser takes at once. */
+/** The length of a long recording, in seconds: in two channels it is far larger than a browser buffers at once. */
 const longS = 900
 await api.patch('/api/v1/recording-settings', { two_channels: true })
 
@@ -30,7 +30,7 @@ function audioOf(page: Page): Promise<AudioState> {
   })
 }
 
-/** Waits until the audio is as wanted. */
+/** Waits until the state of the audio is as wanted. */
 async function until(page: Page, wanted: (audio: AudioState) => boolean): Promise<AudioState> {
   for (;;) {
     const audio = await audioOf(page)
@@ -39,7 +39,7 @@ async function until(page: Page, wanted: (audio: AudioState) => boolean): Promis
   }
 }
 
-/** Presses play, and waits until sound was heard. */
+/** Presses play, and waits until the sound has begun. */
 async function play({ page }: View): Promise<void> {
   await player(page).getByRole('button', { name: 'Play' }).click()
   await until(page, ({ atS }) => atS > 0.05)
@@ -49,20 +49,20 @@ test('19 a recording is heard on the page of its call: by hand, at any speed, fr
   await using view = await fixture.open(`/calls/${await recordedCall(api, 'heard')}`)
   const { page } = view
   await page.getByRole('region', { name: 'Timeline' }).getByText('5 s, ready').waitFor()
-  // To look at it is not to listen.
+  // Opening the page does not count as listening.
   await page.reload()
   await page.getByText('Not played yet').waitFor()
   await play(view)
   await player(page).getByRole('button', { name: 'Pause' }).click()
   assert.equal((await audioOf(page)).paused, true)
-  // A press on the waveform goes there.
+  // A press on the waveform jumps to that moment.
   const slider = player(page).getByRole('slider', { name: 'Position' })
   const box = await slider.boundingBox()
   assert.ok(box)
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
   await until(page, ({ atS }) => Math.abs(atS - 2.5) < 0.15)
   assert.match((await slider.getAttribute('aria-valuetext')) ?? '', /^[23] seconds of 5 seconds$/)
-  // Dragging goes along.
+  // Dragging moves the position.
   await page.mouse.move(box.x + box.width / 2, box.y + 10)
   await page.mouse.down()
   await page.mouse.move(box.x + box.width / 4, box.y + 10, { steps: 3 })
@@ -73,7 +73,7 @@ test('19 a recording is heard on the page of its call: by hand, at any speed, fr
   await player(page).getByRole('button', { name: 'Mute' }).click()
   await until(page, ({ muted }) => muted)
   await player(page).getByRole('button', { name: 'Unmute' }).click()
-  // Who listened is known, and the MP3 can be taken away.
+  // The page names the listener, and the MP3 can be downloaded.
   await page.getByText('Played once').click()
   await page.getByRole('list', { name: 'Playback history' }).getByText('Sam Lee').waitFor()
   const download = player(page).getByRole('link', { name: /^Download the recording, MP3, \d+ kB$/ })
@@ -109,10 +109,10 @@ test('23 keys of a player: play, back and forth, to the ends, faster and slower,
   await until(page, ({ speed }) => speed === 0.75)
   await page.keyboard.press('m')
   await until(page, ({ muted }) => muted)
-  // Space on a button is the button's.
+  // Space on a button presses the button, and does not play.
   await player(page).getByRole('button', { name: 'Unmute' }).press(' ')
   await until(page, ({ muted, paused }) => !muted && paused)
-  // The speed stays for the next call.
+  // The next call is played at the same speed.
   await page.reload()
   await player(page).waitFor()
   await until(page, ({ speed }) => speed === 0.75)
@@ -127,7 +127,7 @@ test('22 a link that ended while the page was open is asked for anew, and it goe
   let isEnded = true
   await page.route(/\/recordings\/[^?]+$/, async (route) => {
     const asksForLink = route.request().url().includes('/api/')
-    // It is good again once another was asked for.
+    // The link works again once the page has requested a new link.
     if (asksForLink && refused > 0) isEnded = false
     if (asksForLink || !isEnded) return route.fallback()
     refused += 1
@@ -175,7 +175,7 @@ test('22 a recording that failed says why, and Try again brings it', limit, asyn
   assert.deepEqual(await view.axe(), [])
   audio = true
   await panel.getByRole('button', { name: 'Try again' }).press('Enter')
-  // The page follows by itself, and whoever works by keys is where they were.
+  // The page updates without a press, and the focus stays in the same section.
   await page.waitForFunction(() => document.activeElement?.ariaLabel === 'Recording')
   await play(view)
 })
@@ -208,7 +208,7 @@ test('22 a recording that is not here says what is known of it; a call without o
   await page.goto(`/calls/${ids.none}`)
   await page.getByRole('region', { name: 'Timeline' }).waitFor()
   assert.equal(await panel.count(), 0)
-  // The list says it too, for those who hear it as well.
+  // The list says it too, also to people who use a screen reader.
   await page.goto('/calls')
   await page.getByRole('table', { name: 'Calls' }).getByText('Recording pending').first().waitFor()
 })

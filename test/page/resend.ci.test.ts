@@ -1,4 +1,5 @@
-// Sending again after a correction: what was sent by earlier settings is proposed with those of now.
+// Resending after a correction: for a delivery rendered with earlier settings, the dialog proposes the present
+// settings.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Locator } from 'playwright-core'
@@ -26,7 +27,7 @@ test(
       { uniqueid: 'second', status: 'ended' },
     ])
     await api.until(`/api/v1/deliveries?integration_id=${body.id}&state=failed`, ({ data }) => data.length === 2)
-    // A change of its name is none of its requests.
+    // The name is no part of a request.
     await api.ask('PATCH', path, { body: { name: 'CRM of sales' } })
     await using view = await fixture.open(`/deliveries?integration_id=${body.id}`)
     const { page } = view

@@ -1,4 +1,4 @@
-// Settings: each change, and that it reaches what it is for.
+// Settings: each change, and its effect.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { test } from 'node:test'
@@ -20,7 +20,7 @@ interface Colleague {
   readonly email: string
 }
 
-/** Somebody else of the same account, who can sign in. */
+/** Creates another person of the same account, who can sign in. */
 async function colleague(name: string): Promise<Colleague> {
   const { body } = await api.post('/api/v1/people', { email: `${name}@acme.example`, name })
   const visitor = createVisitor(api)
@@ -28,7 +28,7 @@ async function colleague(name: string): Promise<Colleague> {
   return { id: String(body.id), email: String(body.email) }
 }
 
-/** Opens Settings as somebody; `back` is where. */
+/** Fills in the form to sign in as a person. */
 async function signInAs(page: Page, { email }: Colleague, secret = goodPassword): Promise<void> {
   await page.getByLabel('Email', { exact: true }).fill(email)
   await page.getByLabel('Password', { exact: true }).fill(secret)

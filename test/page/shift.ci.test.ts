@@ -1,4 +1,4 @@
-// Pages with everything on them keep still: while their data comes, and while calls and deliveries go on.
+// Pages with all kinds of content do not shift: while their data loads, and while calls and deliveries change.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,16 +11,16 @@ import { pathOf, settled, views } from './views/table.ts'
 const fixture = await startPageFixture()
 const { api } = fixture
 const filled = await fill(api)
-/** Web vitals call up to 0.1 good; of this nobody sees anything. */
+/** Shifts up to this value are invisible; web vitals call up to 0.1 good. */
 const shiftMax = 0.02
-/** Longer than a row takes to its new place. */
+/** Longer than a row takes to move to its new place. */
 const GLIDE_MS = 500
-/** Longer than pages gather changes before they read again. */
+/** Longer than pages collect changes before they read again. */
 const GATHERED_MS = 3_500
 
-/** Those that are opened by their address alone. */
+/** The views that need no action after their address is opened. */
 const opened = views.filter(({ outside, act }) => outside !== true && act === undefined)
-/** Those that show calls and deliveries as they come. */
+/** The views that show calls and deliveries as they change. */
 const changing = opened.filter(({ name }) =>
   ['live', 'integrations', 'editor', 'deliveries', 'delivery', 'calls', 'call', 'call-ongoing', 'source'].includes(
     name,
@@ -86,7 +86,7 @@ test('22 an ended call stays where it is as long as somebody points at the calls
   assert.ok(after && after.y < before.y)
 })
 
-/** What moved that nobody moved by a press, if it can be seen: how far, and which elements. */
+/** The visible shifts that no press caused: their size, and the elements. */
 async function shiftsOf(page: Page, name: string): Promise<string[]> {
   const { most, what } = await page.evaluate(readShifts)
   return most < shiftMax ? [] : [`${name}: ${what}`]
@@ -107,7 +107,7 @@ function readShifts(): { readonly most: number; readonly what: string } {
   const lines = moved.map(
     ({ value, sources }) => `${value.toFixed(4)} ${sources.map(({ node }) => nameOf(node)).join(', ')}`,
   )
-  // As web vitals add them up: those that follow each other within a second, for five seconds at most.
+  // Web vitals add up the shifts that follow each other within a second, for five seconds at most.
   let [sum, most, begunAt, lastAt] = [0, 0, -Infinity, -Infinity]
   for (const { value, startTime } of moved) {
     const goesOn = startTime - lastAt < 1_000 && startTime - begunAt < 5_000

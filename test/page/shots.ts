@@ -1,5 +1,6 @@
-// `npm run shots`: a picture of every view, in both themes, wide and narrow, into .shots/, with what axe finds wrong in each.
-// `npm run shots -- editor live` takes only views whose name holds one of the words. Those of the documents: pictures.ts.
+// `npm run shots`: takes a picture of every view, in both themes, wide and narrow, into .shots/, with the violations
+// that axe finds in each. `npm run shots -- editor live` takes only views whose names contain one of the words.
+// pictures.ts takes the pictures of the documents.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'

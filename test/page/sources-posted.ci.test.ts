@@ -1,4 +1,4 @@
-// Sources that are posted to, as a person connects and watches them: with real requests to their addresses.
+// A person connects posted sources and watches them, with real requests to their addresses.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -28,7 +28,7 @@ function post(url: string, body: unknown, headers: Readonly<Record<string, strin
   })
 }
 
-/** Of messages as `call` makes them. */
+/** A mapping for the messages that `call` creates. */
 const mapping = {
   uniqueid: ['/body/id'],
   status: [{ place: '/body/event', values: { ringing: { status: 'ringing' }, over: { status: 'ended' } } }],
@@ -46,7 +46,7 @@ test('what is to be connected is found by typing, and chosen by keys alone', asy
   await page.getByRole('link', { name: /^Aircall/ }).waitFor()
   await page.keyboard.press('/')
   await page.keyboard.type('fusion')
-  // Of what was typed so far, a list may have shown others before it: the focus would go with them.
+  // Wait until the list matches the whole search: an earlier list may still change, and the focus would be lost.
   await page.getByText('1 system found', { exact: true }).waitFor()
   await page.keyboard.press('ArrowDown')
   await page.locator('a:focus', { hasText: /^FreeSWITCH/ }).waitFor()
@@ -68,7 +68,7 @@ test('a key that comes while what was typed before it is passed on is not lost',
       Reflect.set(HTMLInputElement.prototype, 'value', text, input)
       input.dispatchEvent(new Event('input', { bubbles: true }))
     }
-    // In the same moment as the first was passed on, before the page is drawn anew.
+    // Types in the same moment in which the first letter is passed on, before the page is drawn again.
     const later = globalThis.setTimeout.bind(globalThis)
     let isTyped = false
     const andType = (run: () => void, ms?: number) =>
@@ -130,7 +130,7 @@ test('the first real message appears by itself, is looked into, and is played ag
 
   await post(url, { ...call('r-1', 'ringing'), note: 'evil\u202Egnp.exe <img src=x onerror=alert(1)>' })
   const messages = page.getByRole('list', { name: 'Messages, newest first' })
-  // The one that came while somebody waited is open.
+  // The message that arrived while the page waited is open.
   await messages.getByText('evil‹202E›gnp.exe', { exact: false }).waitFor()
   await page.getByText('1 message not understood.', { exact: false }).waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -152,7 +152,7 @@ test('many that were not understood are played again at once, filtered, and forg
   const messages = page.getByRole('list', { name: 'Messages, newest first' })
   await messages.getByText(/“teleported”/).waitFor()
   assert.equal(await messages.locator('details').count(), 3)
-  // A problem is longer than its line: it is cut there, and does not widen the page.
+  // A problem is longer than its line: it is cut off there, and does not widen the page.
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0)
   await page.getByText('Not understood 2').click()
   await messages.getByText('Understood', { exact: true }).waitFor({ state: 'detached' })
@@ -221,7 +221,7 @@ test('Twilio: three ways to connect; a call to a number that nobody knows is lis
   const { page } = view
   await page.getByLabel('Account SID').fill(`AC${'0123456789abcdef'.repeat(2)}`)
   await page.getByLabel('Auth token').fill('made-up-token')
-  // Lines to paste never hold a made-up number: it would be somebody's telephone.
+  // Lines to paste never contain a made-up number, because it could be a real person's number.
   await page.getByText('The lines appear here when you fill in “Forward calls to”.').waitFor()
   assert.doesNotMatch(await page.getByRole('list').last().innerText(), /<Dial>/)
   await page.getByLabel('Forward calls to').fill('+61299991111')

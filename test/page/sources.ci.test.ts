@@ -1,4 +1,4 @@
-// Connecting a phone system and watching it, as a person does it.
+// A person connects a phone system and watches it.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { after, test } from 'node:test'
@@ -15,7 +15,7 @@ const closed = await startFakeAmi({ login: 'Response: Error\r\nMessage: Authenti
 const receiver = await startReceiver()
 after(() => Promise.all([ami.close(), closed.close(), receiver.close()]))
 
-/** A call that begins in this context, as Asterisk tells it. */
+/** A call that begins in this context, as Asterisk reports it. */
 function newChannel(context: string, id: string): string {
   const headers = {
     Event: 'Newchannel',
@@ -65,7 +65,7 @@ test('an Asterisk is connected: what to paste follows what is typed, a wrong log
   assert.deepEqual(await view.axe(), [])
   assert.equal(await page.getByRole('textbox', { name: 'Secret' }).inputValue(), '••••')
 
-  // The check's connections came first: the present one is the source's.
+  // The connections of the check came first: the present connection is the source's.
   ami.send(newChannel('weird-context', '1761742800.1'))
   const mark = page.getByLabel('Role of weird-context')
   await mark.selectOption('Ignore')
@@ -134,7 +134,7 @@ test('S11 a host that sources may not connect to is refused beside its field, an
   }
   assert.deepEqual(await view.axe(), [])
 
-  // As an upgrade finds it.
+  // The stored settings are those that an upgrade finds.
   const settings = { host: '127.0.0.1', username: 'offhook', secret: 'ami-secret' }
   const source = { kind: 'asterisk', name: 'Attic', enabled: false, settings }
   const { id } = (await api.post('/api/v1/sources', source)).body
@@ -184,7 +184,7 @@ test('the command of a new API source works when it is pasted, and its first eve
     [...code.querySelectorAll('div')].map((line) => line.textContent).join('\n'),
   )
   const result = await promisify(execFile)('sh', ['-c', `${command} -sS`]).catch((error: unknown) => {
-    // A machine without curl cannot paste it: then the same request is sent as the command says it.
+    // A machine without curl cannot run the command, so the test sends the same request.
     if (error instanceof Error && /not found/.test(error.message)) return null
     throw error
   })
@@ -215,7 +215,8 @@ test('C16 a test call is sent to whom is ticked, and what became of it is seen',
   await page.getByRole('button', { name: 'Send a test call' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Sample call').selectOption('Missed')
-  // What is sent for real is chosen, and said to be no test where the request does not say so.
+  // An integration that really sends is not chosen at first. Once chosen, the dialog says so if its request does not
+  // say that it is a test.
   for (const name of ['Ticked', 'Left out']) assert.equal(await dialog.getByLabel(name).isChecked(), false)
   assert.equal(await dialog.getByLabel('Inbox', { exact: true }).isChecked(), true)
   await dialog.getByLabel('Inbox', { exact: true }).uncheck()

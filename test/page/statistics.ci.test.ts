@@ -1,4 +1,4 @@
-// The page of charts: what was counted, over ranges of time, for those who see colours and those who do not.
+// The page of charts: the counts over time ranges, for people who see colours and people who do not.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Client } from 'pg'
@@ -13,7 +13,7 @@ const limit = { timeout: 60_000 }
 let client: Client
 const ids = new Map<string, string>()
 
-/** Three days ago in the account's zone: a whole day, whatever time it is. */
+/** Three days ago in the account's time zone: a whole day, whatever time it is. */
 const day = addDays(localDay('Australia/Sydney', Date.now()), -3)
 
 before(async () => {
@@ -51,7 +51,7 @@ test('charts say the same in their legend, by arrow keys and in a table', limit,
   assert.match(await legend.innerText(), /Failed\s+4\s+Late\s+3\s+On time\s+57/)
 
   await chart.focus()
-  // The newest first; the second day of three is the last but two.
+  // The chart begins at the newest day, so the second of the three days is three steps back.
   for (let n = 0; n < 3; n += 1) await page.keyboard.press('ArrowLeft')
   const text = (await chart.getAttribute('aria-valuetext')) ?? ''
   assert.match(text, /^\w{3} \d+ \w{3,4}: Failed 4, Late 1, On time 19$/)
@@ -113,7 +113,7 @@ test('the range is in the address, and so is the integration that the charts are
   await page.getByLabel('To').fill(day)
   await page.getByRole('button', { name: 'Show' }).click()
   await page.waitForURL(new RegExp(`from=${day}&to=${day}`))
-  // None failed on that day.
+  // Nothing failed on that day.
   await page.getByRole('link', { name: /failed deliveries of/ }).waitFor({ state: 'detached' })
 })
 

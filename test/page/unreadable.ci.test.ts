@@ -1,4 +1,4 @@
-// What is stored and cannot be read, on the page.
+// Stored rows that cannot be read, on the page.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Client } from 'pg'
@@ -18,7 +18,7 @@ test('S46 the page opens an integration that cannot be read, says why, and savin
   await db.query(`UPDATE integration SET config = jsonb_set(config, '{delivery}', '7'), version = version + 1`)
   await db.query(`UPDATE step SET settings = '{"url": 5}'`)
   await db.end()
-  // Anything that is saved has the account read anew.
+  // Saving anything makes the program read the account again.
   await api.post('/api/v1/integrations', { name: 'Other', request })
   await api.until(`/api/v1/integrations/${made.id}`, ({ unreadable }) => unreadable !== null)
   await using other = await fixture.open('/settings?tab=recordings', { width: 390 })

@@ -1,4 +1,4 @@
-// What integrations, sources and steps were saved as: looked at, compared, restored.
+// The versions of integrations, sources and steps: shown, compared, restored.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -81,11 +81,11 @@ test('15 somebody who saved meanwhile is not gone over, and a list that does not
   await dialog.getByRole('alert').waitFor()
   isAway = false
   await dialog.getByRole('button', { name: 'Try again' }).click()
-  // What is gone does not stand among what was added.
+  // A removed row is marked as removed, not listed among the added rows.
   const row = dialog.locator('dd', { hasText: 'uniqueid = [[uniqueid]]' })
   await row.locator('.muted', { hasText: 'removed' }).waitFor()
   await dialog.getByRole('button', { name: 'Version 1' }).click()
-  // Their save does not reach this page before it restores.
+  // The other person's save does not reach this page before the restore.
   await page.route(/\/versions\/1\/restore/, async (route) => {
     await api.patch(`/api/v1${path}`, { name: 'Third' })
     await route.continue()

@@ -1,4 +1,4 @@
-// A screen on the wall: by a link, for days, and nothing on it for anybody else.
+// A wallboard: opened by a link, for days, and showing nothing to anybody else.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPageFixture } from './kit.ts'
@@ -11,7 +11,7 @@ async function create(body: object = {}): Promise<{ id: string; url: string }> {
   return (await api.post('/api/v1/wallboards', { name: 'Reception', ...body })).body
 }
 
-/** Makes calls of these names and lets them end when the test does. */
+/** Creates calls with these names, and ends them at the end of the test. */
 async function ring(names: readonly string[]): Promise<AsyncDisposable> {
   const caller = (name: string) => ({
     caller_name: name,
@@ -77,7 +77,7 @@ test(
     assert.equal(await page.getByRole('listitem').count(), 12)
     const row = page.getByRole('listitem').filter({ hasText: 'מוטי 12' })
     assert.match(await row.innerText(), /Ringing\s+מוטי 12\s+•••678\s+Website\s+00:/)
-    // The number keeps its direction beside a name that has another.
+    // The number keeps its direction beside a name with another direction.
     assert.equal(await row.locator('bdi').count(), 3)
     assert.deepEqual(await view.axe(), [])
     assert.equal(await page.getByRole('link').count(), 0)
@@ -131,7 +131,7 @@ test('34 the picture of a call that rings keeps 3:1 between two rings, dark and 
   }
 })
 
-/** As WCAG has it, of three parts from 0 to 255. */
+/** The luminance as WCAG defines it, of three parts from 0 to 255. */
 function luminance(parts: readonly number[]): number {
   const [red = 0, green = 0, blue = 0] = parts.map((part) => {
     const share = part / 255

@@ -1,12 +1,12 @@
-// A played call beside the row that says what happened in it.
+// Compares a played call with the row that says what happened in it.
 import assert from 'node:assert/strict'
 import type { ExpectedCall } from './expected.ts'
 import type { PlayedCall } from './played.ts'
 
-/** Asterisk's own clock is read a few milliseconds apart by different threads. */
+/** The threads of Asterisk read its clock a few milliseconds apart. */
 const CLOSE_S = 0.03
 
-/** Fails where a call is not what its row says. `start`: when the first event of its session was, in ms since 1970. */
+/** Fails if a call differs from its row. `start`: the time of the first event of its session, in ms since 1970. */
 export function assertCall({ call, events }: PlayedCall, row: ExpectedCall, start: number): void {
   const actual = events.map((event) => ({ type: event.type as string, at: (event.at - start) / 1000 }))
   const life = row.life.split(', ').map((word) => ({ type: word.split(' ')[0], at: Number(word.split(' ')[1]) }))

@@ -1,4 +1,5 @@
-// Recorded sessions of the manager interface with their messages changed: in another order, with others put in or altered.
+// Recorded sessions of the manager interface with changed messages: in another order, or with messages added or
+// altered.
 import assert from 'node:assert/strict'
 import { AmiReader } from '../../src/sources/asterisk/ami-wire.ts'
 import { createCallTracker, type CallTracker } from '../../src/sources/asterisk/call-tracker.ts'
@@ -13,7 +14,7 @@ export function messagesOf(name: string): AmiMessage[] {
   return new AmiReader().read(recording(name))
 }
 
-/** Every update that messages make, and what is reported when nothing more comes. */
+/** Returns every update that the messages make, and those that follow when no further message arrives. */
 export function playMessages(
   messages: readonly AmiMessage[],
   tracker: CallTracker = createCallTracker(),
@@ -23,14 +24,14 @@ export function playMessages(
   return [...updates, ...tracker.settle()]
 }
 
-/** The first call of messages. */
+/** Returns the first call of messages. */
 export function playCall(messages: readonly AmiMessage[]): PlayedCall {
   const [call] = callsOf(playMessages(messages)).values()
   assert.ok(call)
   return call
 }
 
-/** Where the first message from `from` on stands that has all of the headers. */
+/** Returns the index of the first message from `from` on that has all of these headers. */
 export function indexOf(messages: readonly AmiMessage[], wanted: HeaderMatch, from = 0): number {
   const index = messages.findIndex(
     (message, at) => at >= from && Object.entries(wanted).every(([name, value]) => header(message, name) === value),
@@ -39,20 +40,20 @@ export function indexOf(messages: readonly AmiMessage[], wanted: HeaderMatch, fr
   return index
 }
 
-/** The same message, with other headers. */
+/** Returns the message with other headers. */
 export function altered(message: AmiMessage | undefined, headers: HeaderMatch): AmiMessage {
   assert.ok(message)
   return new Map([...message, ...Object.entries(headers).map(([name, value]) => [name, [value]] as const)])
 }
 
-/** The session without the message at `from`, and with it at `to`. */
+/** Returns the session with the message at `from` moved to `to`. */
 export function moved(messages: readonly AmiMessage[], from: number, to: number): AmiMessage[] {
   const [message] = messages.slice(from, from + 1)
   assert.ok(message)
   return messages.toSpliced(from, 1).toSpliced(to, 0, message)
 }
 
-/** A message so many seconds later. */
+/** Returns a message with its time moved by this many seconds. */
 export function later(message: AmiMessage | undefined, seconds: number): AmiMessage {
   return altered(message, { timestamp: String(Number(header(message ?? new Map(), 'timestamp')) + seconds) })
 }

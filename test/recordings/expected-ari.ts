@@ -1,5 +1,5 @@
-// What happened in each session of `ari/`: what the manager interface of the same Asterisk told of the same calls at the same
-// time, read by the mapping that is held beside `expected.ts`. Times are seconds from the first event.
+// The expected calls of each session of `ari/`: as the manager interface of the same Asterisk reported the same calls
+// at the same time, read by the mapping that `expected.ts` tests. Times are seconds from the first event.
 import type { ExpectedCall } from './expected.ts'
 
 export const expectedByAri: Readonly<Record<string, readonly ExpectedCall[]>> = {
@@ -149,8 +149,9 @@ export const expectedByAri: Readonly<Record<string, readonly ExpectedCall[]>> = 
 }
 
 /**
- * What ARI does not tell of them. A hold over IAX2 is music on hold and no event of its own (over SIP it is `ChannelHold`); the
- * name of a queue's member is a variable that `setinterfacevar = yes` sets, which the queue `support` has not.
+ * The facts that ARI does not report. A hold over IAX2 is music on hold and has no event (over SIP the event is
+ * `ChannelHold`); the name of a queue's member is a variable that `setinterfacevar = yes` sets, and the queue `support`
+ * does not set it.
  */
 export const untoldByAri: Readonly<Record<string, Partial<ExpectedCall>>> = {
   hold: { life: 'ringing 0, answered 1.007, ended 12.031' },

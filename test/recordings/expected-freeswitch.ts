@@ -1,9 +1,10 @@
-// What happened in each recorded session of FreeSWITCH: as a person who was there would say it. Times are seconds from the
-// first event. `talk` is from the first answer by a person until the caller was last connected to one, hold in between
-// included. The names of the calls are the first part of their uniqueids. A session whose connection was cut is in two parts.
+// The expected calls of each recorded session of FreeSWITCH, as a person who was there would describe them. Times are
+// seconds from the first event. `talk` is the time from the first answer by a person until the caller was last
+// connected to a person, including hold. A call is named by the first part of its uniqueid. A session whose connection
+// was cut has two parts.
 import type { ExpectedCall } from './expected.ts'
 
-/** Of a call that nobody saw end, transfers are not known. */
+/** The transfers are unknown for a call whose end was not reported. */
 export type ExpectedFreeswitchCall = Omit<ExpectedCall, 'transfers'> & { readonly transfers?: number }
 
 export const expected: Readonly<Record<string, readonly ExpectedFreeswitchCall[]>> = {

@@ -1,6 +1,6 @@
-// What happened in each recorded session: as a person who was there would say it. Times are seconds from the first event.
-// `talk` is from the first answer by a person until the caller was last connected to one, hold in between included.
-// The names of the calls are the last part of their uniqueids.
+// The expected calls of each recorded session, as a person who was there would describe them. Times are seconds from
+// the first event. `talk` is the time from the first answer by a person until the caller was last connected to a
+// person, including hold. A call is named by the last part of its uniqueid.
 
 export interface ExpectedCall {
   readonly id: string
@@ -11,7 +11,7 @@ export interface ExpectedCall {
   readonly transfers: number
   readonly agent?: string
   readonly by?: string
-  /** Whether a message was left, where the outcome does not say it: somebody had answered before. */
+  /** Whether the caller left a message, if the outcome does not say it, because a person had answered before. */
   readonly voicemailLeft?: boolean
   readonly fields?: Readonly<Record<string, string | number | boolean>>
 }
@@ -78,7 +78,7 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '116', life: 'ringing 0, answered 1.512, on_hold 4.588, answered 10.291, ended 13.272', outcome: 'answered', talk: 11.8, direction: 'inbound', transfers: 0, agent: '202', by: 'agent', fields: { agent_name: 'Ben Agent', destination_number: '202' } },
   ],
   'blind-to-voicemail': [
-    // No event says when VoiceMail began; the list of channels, which a live source asks for, would.
+    // No event reports when VoiceMail began; the list of channels, which a live source requests, would.
     { id: '96', life: 'ringing 0, answered 1.515, on_hold 4.596, transferring 7.253, voicemail 17.014, ended 17.014', outcome: 'answered', talk: 5.7, direction: 'inbound', transfers: 1, agent: '201', by: 'caller', voicemailLeft: true, fields: { transferred_to: '600' } },
   ],
   'blind-transfer': [
@@ -456,7 +456,7 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '106', life: 'ringing 0, answered 1.507, on_hold 2.507, answered 5.818, ended 6.838', outcome: 'answered', talk: 5.3, direction: 'inbound', transfers: 0, agent: '211', by: 'agent', fields: { destination_number: '211' } },
     { id: '108', life: 'ringing 2.808, answered 4.317, ended 5.337', outcome: 'answered', talk: 1, direction: 'inbound', transfers: 0, agent: '211', by: 'caller', fields: { destination_number: '211' } },
   ],
-  // By ARI: an agent made without an originator; a click to call; a caller put into a waiting room and back.
+  // Over ARI: an agent's leg without an originator; a click to call; a caller who is put into a waiting room and back.
   'stasis-click': [
     { id: '112', life: 'ringing 0, answered 3.533, ended 7.544', outcome: 'answered', talk: 4, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { destination_number: '+61400111333' } },
   ],
@@ -466,7 +466,7 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'stasis-lone': [
     { id: '110', life: 'ringing 0, answered 1.52, ended 5.53', outcome: 'answered', talk: 4, direction: 'inbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '201' } },
   ],
-  // The PBX rings a customer first, then an agent; by a trunk of its own, and by a Local channel in contexts of FreePBX.
+  // The PBX rings a customer first, then an agent: over a trunk, and over a Local channel in contexts of FreePBX.
   'callback': [
     { id: '1852', life: 'ringing 0, answered 3.01, ended 6.01', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { destination_number: '+61400111333', tracking_number: '+61400111333', caller_number: '+61255550100' } },
   ],
@@ -476,8 +476,9 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
   'outbound-busy-s': [
     { id: '232', life: 'ringing 0, ended 0.004', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, agent: '212', by: 'system', fields: { destination_number: '+61400111333', tracking_number: '+61400111333', caller_number: '212' } },
   ],
-  // Calls that the PBX makes: an agent first (its caller is told the customer's number); a customer who is busy, who does not
-  // answer, whose agent does not; a customer reached by a Local channel without a number; then the same by applications alone.
+  // Calls that the PBX originates: to an agent first (who is shown the customer's number); to a customer who is busy,
+  // to one who does not answer, and to one whose agent does not answer; to a customer over a Local channel without a
+  // number; then the same by applications alone.
   'plain-click': [
     { id: '155', life: 'ringing 0, answered 2.008, ended 5.019', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'caller', fields: { caller_number: '201', tracking_number: '+61400111333', destination_number: '+61400111333' } },
     { id: '157', life: 'ringing 5.791, ended 5.832', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, by: 'caller', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333' } },
@@ -495,7 +496,7 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '13', life: 'ringing 4.777, voicemail 10.839, ended 23.901', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { caller_number: '+61400111222', tracking_number: '+61255550201', destination_number: '211' } },
     { id: '15', life: 'ringing 24.692, in_menu 25.833, queued 26.953, answered 28.696, ended 31.716', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '212', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550202', destination_number: '212', agent_name: 'Emil Desk', queue_name: '400', ivr_path: '2' } },
   ],
-  // A ring group; an extension that follows its owner to a mobile.
+  // A ring group, and an extension that follows its owner to a mobile.
   'freepbx-groups': [
     { id: '179', life: 'ringing 0, answered 1.009, ended 4.031', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '212', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550203', destination_number: '212' } },
     { id: '182', life: 'ringing 4.769, answered 6.798, ended 9.839', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550204', destination_number: '+61400111333' } },
@@ -506,18 +507,18 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '227', life: 'ringing 6.571, ended 9.578', outcome: 'abandoned', talk: 0, direction: 'outbound', transfers: 0, agent: '211', by: 'agent', fields: { caller_number: '211', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Dora Desk' } },
     { id: '229', life: 'ringing 10.287, answered 11.298, ended 14.328', outcome: 'answered', talk: 3, direction: 'internal', transfers: 0, agent: '212', by: 'agent', fields: { caller_number: '211', tracking_number: '212', destination_number: '212' } },
   ],
-  // An agent first; a customer first; a customer first, and then a queue, as campaigns do.
+  // Calls that ring an agent first, a customer first, and a customer first and then a queue, as campaigns do.
   'freepbx-click': [
     { id: '38', life: 'ringing 0, answered 2.024, ended 5.025', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '211', by: 'caller', fields: { caller_number: '211', tracking_number: '+61400111333', destination_number: '+61400111333' } },
     { id: '42', life: 'ringing 5.769, answered 7.791, ended 10.834', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '211', by: 'agent', fields: { caller_number: '211', tracking_number: '+61400111333', destination_number: '+61400111333' } },
     { id: '46', life: 'ringing 11.569, queued 12.581, answered 13.594, ended 16.608', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '212', by: 'agent', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Emil Desk', queue_name: '400' } },
   ],
-  // A customer who is busy, one who does not answer, and an agent who does not (no call).
+  // A busy customer, a customer who does not answer, and an agent who does not answer (no call).
   'freepbx-click-unreached': [
     { id: '214', life: 'ringing 0, ended 0.032', outcome: 'busy', talk: 0, direction: 'outbound', transfers: 0, by: 'system', fields: { tracking_number: '+61400111333', destination_number: '+61400111333' } },
     { id: '217', life: 'ringing 0.755, ended 3.85', outcome: 'missed', talk: 0, direction: 'outbound', transfers: 0, by: 'system', fields: { tracking_number: '+61400111333', destination_number: '+61400111333' } },
   ],
-  // MikoPBX: everything behind a Local channel; a click to call takes the agent out of one.
+  // MikoPBX: every leg is behind a Local channel; a click to call takes the agent out of it.
   'mikopbx-inbound': [
     { id: '189', life: 'ringing 0, answered 1.214, ended 4.26', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '221', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550301', destination_number: '221' } },
     { id: '193', life: 'ringing 4.987, voicemail 13.05, ended 26.056', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { caller_number: '+61400111222', tracking_number: '+61255550301', destination_number: '221' } },
@@ -532,7 +533,7 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '206', life: 'ringing 0, answered 2.23, ended 5.24', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '221', by: 'caller', fields: { caller_number: '221', tracking_number: '+61400111333', destination_number: '+61400111333' } },
     { id: '210', life: 'ringing 5.946, answered 8.178, ended 11.18', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '221', by: 'agent', fields: { caller_number: '221', tracking_number: '+61400111333', destination_number: '+61400111333' } },
   ],
-  // VitalPBX, with one tenant and with several.
+  // VitalPBX, with a single tenant and with several.
   'vitalpbx-inbound': [
     { id: '231', life: 'ringing 0, answered 1.024, ended 4.048', outcome: 'answered', talk: 3, direction: 'inbound', transfers: 0, agent: '231', by: 'agent', fields: { caller_number: '+61400111222', tracking_number: '+61255550401', destination_number: '231' } },
     { id: '233', life: 'ringing 4.773, voicemail 19.856, ended 32.862', outcome: 'voicemail', talk: 0, direction: 'inbound', transfers: 0, by: 'caller', fields: { caller_number: '+61400111222', tracking_number: '+61255550401', destination_number: '231' } },
@@ -554,12 +555,12 @@ export const expected: Readonly<Record<string, readonly ExpectedCall[]>> = {
     { id: '147', life: 'ringing 0, answered 2.563, ended 5.392', outcome: 'answered', talk: 2.8, direction: 'outbound', transfers: 0, agent: '231', by: 'caller', fields: { caller_number: '231', tracking_number: '+61400111333', destination_number: '+61400111333' } },
     { id: '151', life: 'ringing 6.18, answered 8.447, ended 11.468', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '231', by: 'agent', fields: { caller_number: '231', tracking_number: '+61400111333', destination_number: '+61400111333' } },
   ],
-  // ARI rings a customer, then an agent, and joins them.
+  // ARI rings a customer, then an agent, and connects them.
   'callback-stasis': [
     { id: '491', life: 'ringing 0, answered 2.101, ended 5.12', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '201', by: 'agent', fields: { caller_number: '201', tracking_number: '+61400111333', destination_number: '+61400111333' } },
   ],
-  // A customer, then a queue without a dialplan; an agent at a mobile, then a customer; a phone that reaches a number outside
-  // over a Local channel, by a speed dial, and a ring group with a mobile in it.
+  // A customer, then a queue without a dialplan; an agent at a mobile, then a customer; a phone that calls a number
+  // outside over a Local channel and by a speed dial, and a ring group that contains a mobile.
   'plain-local': [
     { id: '393', life: 'ringing 0, queued 1.007, answered 2.02, ended 5.051', outcome: 'answered', talk: 3, direction: 'outbound', transfers: 0, agent: '232', by: 'agent', fields: { caller_number: '+61255550100', tracking_number: '+61400111333', destination_number: '+61400111333', agent_name: 'Ines Desk', queue_name: 'Q600' } },
     { id: '400', life: 'ringing 5.775, answered 7.788, ended 9.809', outcome: 'answered', talk: 2, direction: 'outbound', transfers: 0, agent: '205', by: 'agent', fields: { caller_number: '205', tracking_number: '+61299998888', destination_number: '+61299998888' } },

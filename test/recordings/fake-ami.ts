@@ -1,5 +1,5 @@
-// A manager interface for tests: a real socket that says what a test tells it to. It stands in for Asterisk at the outer
-// border; what it plays are recordings of one.
+// A manager interface for tests: a real socket that sends the texts of a test. It replaces Asterisk; the texts are
+// recordings of a real Asterisk.
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { AmiReader } from '../../src/sources/asterisk/ami-wire.ts'
@@ -7,36 +7,42 @@ import { header, type AmiMessage } from '../../src/sources/asterisk/ami-message.
 
 export interface FakeAmi {
   readonly port: number
-  /** What was asked, in order, on all connections. */
+  /** The actions of all connections, in order. */
   readonly actions: AmiMessage[]
   /** Resolves with the next action of this name that has not been waited for. */
   action(name: string): Promise<AmiMessage>
-  /** Sends bytes to every connection; to one whose user may not read all, whole messages, as far as it may. */
+  /**
+   * Sends bytes to every connection. A connection whose user may not read all is sent only the complete messages that
+   * it may read.
+   */
   send(text: string | Uint8Array): void
   /** Cuts the latest connection. */
   cut(): void
-  /** How many connections there are now. */
+  /** Returns the number of present connections. */
   connections(): number
   close(): Promise<void>
 }
 
 export interface FakeAmiOptions {
-  /** Default: the banner of Asterisk. */
+  /** The greeting. Default: the banner of Asterisk. */
   readonly banner?: string
-  /** What a login is answered with: default success. */
+  /** The response to a login. Default: success. */
   readonly login?: string
-  /** The answer to CoreShowChannels: headers of each channel. Default none. */
+  /** The response to CoreShowChannels: the headers of each channel. Default: none. */
   channels?(): readonly Readonly<Record<string, string>>[] | 'refused'
   readonly answersPing?: boolean
-  /** The classes of events that a login may read from then on. Default all. */
+  /** The classes of events that a login may read from then on. Default: all. */
   read?(): string
-  /** What manager.conf says that the user may read; without it `Getvar` is refused. */
+  /**
+   * The classes that the user may read according to manager.conf; without it, the action for reading that file is
+   * refused.
+   */
   config?(): string
-  /** What `Getvar` says of a channel; without it that is refused. */
+  /** The response to `Getvar` for a channel; without it, `Getvar` is refused. */
   readonly variable?: (channel: string, name: string) => string
 }
 
-/** Up since long before any call of a recording. */
+/** The Asterisk has been up since long before any call of a recording. */
 const BOOTED = 'Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 100000000\r\nStatus: Fully Booted\r\n\r\n'
 const BANNER = 'Asterisk Call Manager/13.0.0\r\n'
 
@@ -46,7 +52,7 @@ export async function startFakeAmi(options: FakeAmiOptions = {}): Promise<FakeAm
   const waiting: { name: string; resolve: (action: AmiMessage) => void }[] = []
   const unheard: AmiMessage[] = []
   let socket: Socket | null = null
-  /** What each connection may read. */
+  /** The classes of events that each connection may read. */
   const open = new Map<Socket, string>()
 
   const onAction = (action: AmiMessage): void => {
@@ -95,7 +101,7 @@ export async function startFakeAmi(options: FakeAmiOptions = {}): Promise<FakeAm
 
 const mayRead = (right: string, read: string): boolean => read === 'all' || read.split(',').includes(right)
 
-/** The messages of these that a user may read. */
+/** Returns the messages of a text that a user may read. */
 function readable(text: string, read: string): string {
   const messages = text.split('\r\n\r\n').filter((message) => {
     const right = /^Privilege: (\w+)/m.exec(message)?.[1]

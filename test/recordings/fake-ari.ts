@@ -1,5 +1,5 @@
-// An ARI for tests: a real HTTP server that says what a test tells it to, and a WebSocket (RFC 6455) on it. It stands in for
-// Asterisk at the outer border; what it plays are recordings of one.
+// An ARI for tests: a real HTTP server that sends the responses of a test, with a WebSocket (RFC 6455). It replaces
+// Asterisk; the events are recordings of a real Asterisk.
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
@@ -9,11 +9,11 @@ import type { Duplex } from 'node:stream'
 export interface FakeAri {
   readonly url: string
   readonly port: number
-  /** The paths that were asked for, in order, those of WebSockets too. */
+  /** The requested paths in order, including the paths of WebSockets. */
   readonly requests: readonly string[]
-  /** Resolves when a WebSocket is open; at once for one that is open and was not waited for. */
+  /** Resolves when a WebSocket is open; at once for an open WebSocket that was not waited for. */
   opened(): Promise<void>
-  /** Resolves when so many pings have come. */
+  /** Resolves when this many pings have arrived. */
   pinged(times: number): Promise<void>
   /** Sends an event, or any text, to the present WebSocket. */
   send(event: unknown): void
@@ -23,16 +23,16 @@ export interface FakeAri {
 }
 
 export interface FakeAriOptions {
-  /** What each path below `/ari/` is answered: by default what an Asterisk without channels says. */
+  /** The response for each path below `/ari/`. Default: that of an Asterisk without channels. */
   answer?(path: string): { readonly status?: number; readonly body: unknown } | undefined
-  /** The WebSocket is refused. */
+  /** Whether the WebSocket is refused. */
   readonly refusesWebSocket?: boolean
   readonly answersPing?: boolean
 }
 
 export const ARI_USER = { username: 'offhook', password: 's3cret: ü' }
 const AUTHORIZATION = `Basic ${Buffer.from(`${ARI_USER.username}:${ARI_USER.password}`).toString('base64')}`
-/** RFC 6455, 1.3. */
+/** The GUID of RFC 6455, 1.3. */
 const WEBSOCKET_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 const PING = 9
 
@@ -76,7 +76,7 @@ export async function startFakeAri(options: FakeAriOptions = {}): Promise<FakeAr
     if (waiter) waiter()
     else unseen += 1
     socket.on('data', (chunk: Buffer) => {
-      // Control frames of a client: FIN and opcode, mask and length, four bytes of mask.
+      // A client's control frame: FIN and opcode, mask and length, four bytes of mask.
       if (chunk[0] !== (0x80 | PING)) return
       if (options.answersPing !== false) socket.write(Buffer.from([0x8a, 0]))
       pings += 1
@@ -109,13 +109,13 @@ export async function startFakeAri(options: FakeAriOptions = {}): Promise<FakeAr
 }
 
 function usualAnswer(path: string): { status?: number; body: unknown } {
-  // Up since long before any call of a recording.
+  // The Asterisk has been up since long before any call of a recording.
   if (path.startsWith('asterisk/info')) return { body: { status: { startup_time: '2020-01-01T00:00:00.000+0000' } } }
   if (path === 'channels' || path === 'bridges' || path.startsWith('events?')) return { body: [] }
   return { status: 404, body: { message: 'Resource not found' } }
 }
 
-/** A text frame as a server sends it: not masked. */
+/** Returns a text frame as a server sends it, without a mask. */
 function frameOf(text: string): Buffer {
   const payload = Buffer.from(text)
   const head = payload.length < 126 ? Buffer.from([0x81, payload.length]) : Buffer.alloc(4)

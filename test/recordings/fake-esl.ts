@@ -1,13 +1,13 @@
-// An event socket for tests: a real socket that says what a test tells it to. It stands in for FreeSWITCH at the outer border;
-// what it plays are recordings of one.
+// An event socket for tests: a real socket that sends the texts of a test. It replaces FreeSWITCH; the texts are
+// recordings of a real FreeSWITCH.
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { once } from 'node:events'
 
 export interface FakeEsl {
   readonly port: number
-  /** What was sent, in order, on all connections. */
+  /** The commands of all connections, in order. */
   readonly commands: string[]
-  /** Resolves with the next command that begins so and has not been waited for. */
+  /** Resolves with the next command that begins with this text and has not been waited for. */
   command(begins: string): Promise<string>
   /** Sends bytes to the present connection. */
   send(text: string | Uint8Array): void
@@ -17,23 +17,23 @@ export interface FakeEsl {
 }
 
 export interface FakeEslOptions {
-  /** Default: it asks for the password. */
+  /** The greeting. Default: a request for the password. */
   readonly greeting?: string
-  /** The reply to `auth`: default `+OK accepted`. */
+  /** The reply to `auth`. Default: `+OK accepted`. */
   readonly auth?: string
-  /** The reply to `event json …`: default `+OK`. */
+  /** The reply to `event json …`. Default: `+OK`. */
   readonly events?: string
-  /** The answers to `show channels as json` and `show calls as json`. Default: there are none. */
+  /** The responses to `show channels as json` and `show calls as json`. Default: none. */
   channels?(): string
   calls?(): string
-  /** The answer to `uuid_dump` of a leg. Default: there is no such channel. */
+  /** The response to `uuid_dump` of a leg. Default: no such channel. */
   dump?(id: string): string
   readonly answersCount?: boolean
 }
 
 const EMPTY = '{"row_count": 0}\n'
 
-/** One answer of `api`. */
+/** Returns a response of `api`. */
 function answer(body: string): string {
   return `Content-Type: api/response\nContent-Length: ${Buffer.byteLength(body)}\n\n${body}`
 }

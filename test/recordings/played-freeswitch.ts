@@ -7,32 +7,32 @@ import type { CallUpdate } from '../../src/calls/call.ts'
 
 const folder = new URL('../../recorded-sessions/freeswitch/', import.meta.url)
 
-/** The sessions that are there, by name; the two parts of one that was cut are one. */
+/** Returns the names of the sessions; the two parts of a session that was cut count as one. */
 export function sessionNames(): string[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.esl'))
   return [...new Set(files.map((file) => file.slice(0, -'.esl'.length).replace(PART, '')))].toSorted()
 }
 
-/** The parts of a session that was cut, each a session by itself. */
+/** The ending of the parts of a session that was cut; each part is a file of its own. */
 const PART = /-[12]$/
 
-/** The bytes of a recorded session, or of its parts. */
+/** Returns the bytes of a recorded session, or of its parts. */
 export function sessions(name: string): Buffer[] {
   const files = readdirSync(folder).filter((file) => file === `${name}.esl` || file.replace(/-[12]\.esl$/, '') === name)
   return files.toSorted().map((file) => readFileSync(new URL(file, folder)))
 }
 
-/** The bytes of a session that is whole. */
+/** Returns the bytes of a complete session. */
 export function session(name: string): Buffer {
   return readFileSync(new URL(`${name}.esl`, folder))
 }
 
-/** Every update that a session makes, in order. */
+/** Returns every update that a session makes, in order. */
 export function updatesOf(name: string, options: CallTrackerOptions = {}): CallUpdate[] {
   return playAll(sessions(name), options)
 }
 
-/** The same of bytes, by one call tracker. */
+/** Returns every update that these bytes make, with a single call tracker. */
 export function playAll(parts: readonly Uint8Array[], options: CallTrackerOptions = {}): CallUpdate[] {
   const tracker = createCallTracker(options)
   return parts.flatMap((part) => [...replayInto(tracker, part)].flatMap((step) => step.updates))

@@ -20,12 +20,12 @@ export function ariRecording(name: string): string {
   return readFileSync(new URL(`../../recorded-sessions/ari/${name}.ari`, import.meta.url), 'utf8')
 }
 
-/** Every update that a session makes, in order. */
+/** Returns every update that a session makes, in order. */
 export function updatesOf(session: Uint8Array, options: CallTrackerOptions = {}): CallUpdate[] {
   return [...replay(session, options)].flatMap((step) => step.updates)
 }
 
-/** Updates made into calls, by uniqueid, in the order in which the calls came. */
+/** Makes calls of updates, by uniqueid, in the order in which the calls came. */
 export function callsOf(updates: readonly CallUpdate[]): Map<string, PlayedCall> {
   const calls = new Map<string, PlayedCall>()
   for (const update of updates) {

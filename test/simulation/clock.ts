@@ -1,7 +1,7 @@
-// Simulated time: a heap of what is to happen, and a hand that jumps from one to the next. Between two happenings every
-// promise that can go on has gone on, so a story is the same on any machine.
+// Simulated time: a heap of future events, and a clock that jumps from one to the next. Between two events every
+// promise that can settle has settled, so a story is the same on any machine.
 
-/** Whose happening it is. What belongs to a dead program never happens; a frozen one catches up when it thaws. */
+/** The owner of an event. The events of a dead program never happen; those of a frozen program happen when it thaws. */
 export interface Owner {
   alive: boolean
   frozenUntil: number
@@ -27,14 +27,14 @@ export class Clock {
     this.now = now
   }
 
-  /** Something happens `delayMs` from now, to `owner` or (null) to the world. */
+  /** Runs a function `delayMs` from now, for `owner` or (null) for the world. */
   after(delayMs: number, run: () => void, owner: Owner | null = null): Timer {
     const happening: ScheduledEvent = { at: this.now + Math.max(0, delayMs), order: this.#order++, owner, run }
     this.#push(happening)
     return { cancel: () => (happening.run = null) }
   }
 
-  /** Lets the next thing happen, and all promises that follow from it. False when nothing is left before `untilMs`. */
+  /** Runs the next event and all promises that follow from it. Returns false if there is no event before `untilMs`. */
   async step(untilMs: number): Promise<boolean> {
     const next = this.#heap[0]
     if (next === undefined || next.at > untilMs) return false

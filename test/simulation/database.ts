@@ -1,6 +1,5 @@
-// The lanes as PostgreSQL keeps them, in memory: each verb means what its statement in src/store means, and happens at one
-// instant. It stands for the database at the outer border of the simulation; that the statements themselves do what they
-// say is for the tests on the real server.
+// The lanes as PostgreSQL keeps them, in memory: each method does what its statement in src/store does, in one step.
+// The class replaces the database in the simulation; the tests on a real server check the statements themselves.
 import assert from 'node:assert/strict'
 import type { ClaimedDelivery, LaneKey, Settlement } from '../../src/delivery/claimed-delivery.ts'
 import type { ClaimResult } from '../../src/delivery/lane-store.ts'
@@ -9,13 +8,13 @@ import type { DeliveryKind } from '../../src/delivery/retry-timing.ts'
 export interface Delivery extends LaneKey {
   readonly deliveryId: string
   readonly kind: DeliveryKind
-  /** What it was rendered for. */
+  /** The URL that the request was rendered for. */
   readonly url: string
   readonly createdAt: number
   readonly seq: number
 }
 
-/** One line of the delivery log: an attempt, or (n = 0) the settling of a delivery without one. */
+/** A line of the delivery log: an attempt, or (n = 0) the settling of a delivery without an attempt. */
 export interface LogRow {
   readonly delivery: Delivery
   readonly n: number
@@ -31,7 +30,7 @@ interface Lane extends LaneKey {
   tries: number
   epoch: number
   dueAt: number | null
-  /** When it came into a node's hands; of use while `epoch` is set. */
+  /** The time at which a node claimed the lane; valid while `epoch` is set. */
   claimedAt: number
   /** Deliveries that are not settled, by their number. */
   readonly waiting: Map<number, Delivery>
@@ -41,7 +40,7 @@ export interface NewDelivery extends LaneKey {
   readonly deliveryId: string
   readonly kind: DeliveryKind
   readonly url: string
-  /** This node has room for it: if the lane is idle, it is born claimed. */
+  /** Whether this node has room for the delivery: if so, an idle lane is stored as claimed. */
   readonly want: boolean
 }
 
@@ -49,7 +48,7 @@ const STALE_AFTER_MS = 15 * 60_000
 
 export class Database {
   readonly lanes = new Map<string, Lane>()
-  /** Of deliveries taken in; a client that repeats an event changes nothing. */
+  /** The events of stored deliveries; a repeated event changes nothing. */
   readonly seenEvents = new Set<string>()
   readonly nodes = new Set<number>()
   readonly #log: (row: LogRow) => void
@@ -69,7 +68,10 @@ export class Database {
     this.nodes.delete(epoch)
   }
 
-  /** STORE: numbers new deliveries, makes idle lanes claimed or due. Answers with those born claimed, those due, and all. */
+  /**
+   * STORE: numbers new deliveries, and makes idle lanes claimed or due. Returns the claimed deliveries, the due ones,
+   * and all.
+   */
   store(
     epoch: number,
     rows: readonly NewDelivery[],
@@ -100,7 +102,10 @@ export class Database {
     return { claimed, due, stored }
   }
 
-  /** CLAIM, then LOAD of what it could not see. `passOver` is SKIP LOCKED: a lane that another holds at that moment. */
+  /**
+   * CLAIM, then LOAD of heads that CLAIM could not see. `passOver` is SKIP LOCKED: another statement holds the lane at
+   * that moment.
+   */
   claim(
     epoch: number,
     wants: readonly { integrationId: number; room: number }[],
@@ -124,7 +129,7 @@ export class Database {
     return { deliveries, counts }
   }
 
-  /** COMPLETE, then LOAD. What is not this epoch's head any more is logged as late and changes nothing. */
+  /** COMPLETE, then LOAD. A delivery that is no longer the head of this epoch is logged as late and changes nothing. */
   complete(epoch: number, settlements: readonly Settlement[], now: number): ClaimedDelivery[] {
     const next: ClaimedDelivery[] = []
     for (const settlement of settlements) {
@@ -147,7 +152,7 @@ export class Database {
     return next
   }
 
-  /** What the newest status of each lane makes worthless gives way (D8). */
+  /** Supersedes the statuses that the newest status of each lane makes worthless (D8). */
   supersedeOlder(epoch: number, keys: readonly LaneKey[], now: number): Map<number, number> {
     const pick = keys.flatMap((key) => {
       const lane = this.lanes.get(nameOf(key))
@@ -159,7 +164,7 @@ export class Database {
     return this.#giveWay(pick, { epoch, now, state: 'superseded', error: 'newer status' })
   }
 
-  /** Statuses that have waited for more than 15 minutes give way (D7). */
+  /** Supersedes statuses that have waited for more than 15 minutes (D7). */
   supersedeStale(epoch: number, integrationId: number, now: number): number {
     const pick = this.#waiting(integrationId)
       .filter((lane) => (lane.dueAt ?? now) < now - STALE_AFTER_MS)
@@ -168,13 +173,13 @@ export class Database {
     return this.#giveWay(pick, { epoch, now, state: 'superseded', error: 'too_old' }).get(integrationId) ?? 0
   }
 
-  /** Skips what waits of an integration (D12). */
+  /** Skips the waiting deliveries of an integration (D12). */
   skipWaiting(epoch: number, integrationId: number, now: number): number {
     const pick = this.#waiting(integrationId).flatMap((lane) => [...lane.waiting.values()])
     return this.#giveWay(pick, { epoch, now, state: 'skipped', error: 'dropped' }).get(integrationId) ?? 0
   }
 
-  /** Cancels one delivery. False: it is settled, or a node has it in hand. */
+  /** Cancels a delivery. Returns false if it is settled, or a node holds it. */
   cancelWaiting(epoch: number, delivery: Delivery, now: number): boolean {
     return this.#giveWay([delivery], { epoch, now, state: 'canceled', error: 'canceled' }).size > 0
   }
@@ -202,12 +207,15 @@ export class Database {
     }))
   }
 
-  /** A person wants what waits of an integration tried now (D15). */
+  /** Makes the waiting deliveries of an integration due, as a person asked (D15). */
   makeDue(integrationId: number, now: number): void {
     for (const lane of this.#waiting(integrationId)) lane.dueAt = Math.min(lane.dueAt ?? now, now)
   }
 
-  /** Takes the lanes of all nodes but this one, which are known to be dead (D9): due at once, with an attempt in the log. */
+  /**
+   * Takes over the lanes of all other nodes, which are known to be dead (D9): the lanes are due at once, with an
+   * attempt in the log.
+   */
   takeOver(epoch: number, now: number): void {
     const dead = [...this.nodes].filter((other) => other !== epoch)
     for (const other of dead) this.nodes.delete(other)
@@ -235,7 +243,7 @@ export class Database {
     return false
   }
 
-  /** How many deliveries of an integration are not settled. */
+  /** The number of deliveries of an integration that are not settled. */
   backlog(integrationId: number): number {
     let sum = 0
     for (const lane of this.lanes.values()) if (lane.integrationId === integrationId) sum += lane.waiting.size
@@ -271,7 +279,7 @@ export class Database {
     return waiting
   }
 
-  /** The head of a claimed lane; heads that were settled while they waited are passed by. */
+  /** Returns the head of a claimed lane, skipping heads that were settled while they waited. */
   #see(lane: Lane, now: number): ClaimedDelivery[] {
     for (;;) {
       const head = lane.waiting.get(lane.headSeq)

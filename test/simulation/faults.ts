@@ -1,4 +1,4 @@
-// Places at which the engine can be broken on purpose, to see that somebody objects. A story has none of these.
+// Places at which the engine can be broken on purpose, to check that the watch notices. A story has no faults.
 import type { LaneStore } from '../../src/delivery/lane-store.ts'
 import type { Exchange } from '../../src/delivery/exchange.ts'
 import type { IntegrationPolicy } from '../../src/delivery/integration-queue.ts'
@@ -6,16 +6,16 @@ import { Database, type LogRow } from './database.ts'
 
 export interface Faults {
   database(log: (row: LogRow) => void): Database
-  /** What stands between the dispatcher and the database. */
+  /** Changes the store between the dispatcher and the database. */
   lanes(lanes: LaneStore): LaneStore
-  /** What the dispatcher is told of an answer. */
+  /** Changes the exchange that the dispatcher gets. */
   exchange(exchange: Exchange): Exchange
-  /** What it is told of an integration. */
+  /** Changes the policy of an integration that the dispatcher gets. */
   policy(policy: IntegrationPolicy): IntegrationPolicy
   random(random01: number): number
-  /** A program that begins takes over from the dead. */
+  /** Whether a program that begins takes over the lanes of dead programs. */
   readonly takesOver: boolean
-  /** A program that begins does not know of rests. */
+  /** Whether a program that begins ignores the stored breakers. */
   readonly forgets: boolean
 }
 

@@ -1,16 +1,16 @@
-// Watches what goes to one integration, all its lanes together: width, rate, rests, switching off, idleness.
+// Watches the deliveries to an integration, in all its lanes: concurrency, rate, pauses, switching off, idleness.
 import type { ClaimedDelivery } from '../../src/delivery/claimed-delivery.ts'
 import type { Reception } from './receiver.ts'
 import { Rest } from './rest.ts'
 import { FAILING_MAX_MS, MINUTE, SECOND, isByHand, isSuccess, type Settings } from './terms.ts'
 
-/** Called with the rule that is broken, and how. */
+/** Called with the broken rule and a description. */
 export type Objection = (rule: string, what: string) => void
 
-/** Polls, batches and a busy database take less. */
+/** Polls, batches and a busy database take less time. */
 export const STALL_MS = 8 * SECOND
 
-/** The slowest rate in a story is ten a minute. */
+/** The slowest rate in a story is ten per minute. */
 const SLOWEST_RATE_MS = STALL_MS + 8 * SECOND
 
 export class Flow {
@@ -19,14 +19,17 @@ export class Flow {
   readonly #object: Objection
   #inFlight = 0
   readonly #startedAt: number[] = []
-  /** When something last began, ended or was told. */
+  /** The time at which a request last began or ended, or settings changed. */
   #movedAt: number
-  /** Since when nothing went well; `null`: the last attempt did; `undefined`: no program has begun yet. */
+  /**
+   * The time since which no attempt succeeded; `null`: the last attempt succeeded; `undefined`: no program has begun
+   * yet.
+   */
   #failingSince: number | null | undefined
-  /** Since when it ought to be off for that. */
+  /** The time since which the integration should be off because of those failures. */
   #overdueSince: number | null = null
   #gone = false
-  /** A 410 came from a URL that it did not have any more. */
+  /** Whether a 410 came from a URL that is no longer the integration's. */
   #goneElsewhere = false
 
   constructor(settings: Settings, now: number, object: Objection) {
@@ -36,9 +39,9 @@ export class Flow {
   }
 
   settingsChanged(settings: Settings, now: number): void {
-    // A new rate holds from now on.
+    // A new rate counts from now on.
     if (this.settings.rate !== settings.rate) this.#startedAt.length = 0
-    // What was learned at another URL is forgotten (D24).
+    // A new URL resets everything that was learned at the old one (D24).
     if (this.settings.url !== settings.url) {
       this.#rest.remember(null)
       this.#failingSince = null
@@ -49,7 +52,7 @@ export class Flow {
     this.#movedAt = now
   }
 
-  /** A program began, and this is what it was told of the breaker. */
+  /** A program began, and was given this stored breaker. */
   began(remembered: string | null, now: number): void {
     this.#inFlight = 0
     this.#startedAt.length = 0
@@ -87,13 +90,13 @@ export class Flow {
     }
     this.#rest.ended(delivery, reception, now)
     this.#gone ||= reception.status === 410
-    // Of what a person sent only a success counts, and of tests nothing.
+    // A manual delivery counts only if it succeeds, and a test does not count at all.
     if (delivery.kind === 'test' || (isByHand(delivery.kind) && !isSuccess(reception))) return
     this.#failingSince = isSuccess(reception) ? null : (this.#failingSince ?? now)
     if (this.#failingSince !== null && now - this.#failingSince >= FAILING_MAX_MS) this.#overdueSince ??= now
   }
 
-  /** The program switched it off by itself; answers whether that was for days of failures. */
+  /** The program switched the integration off; returns whether the reason was days of failures. */
   switchedOff(now: number): boolean {
     const forDays = now - (this.#failingSince ?? now) >= FAILING_MAX_MS
     this.#overdueSince = null
@@ -104,7 +107,7 @@ export class Flow {
     return forDays
   }
 
-  /** Something could go since `sinceMs`: objects when nothing keeps it, and nothing moved for long. */
+  /** A delivery could have been sent since `sinceMs`: objects if nothing prevents it and nothing happened for long. */
   couldGo(sinceMs: number, now: number): void {
     const idleMs = now - Math.max(sinceMs, this.#movedAt)
     const { state, cap, rate } = this.settings

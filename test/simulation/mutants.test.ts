@@ -1,4 +1,4 @@
-// Whether the watch would notice: each mutant must be found out, by the promise that it breaks, within a few stories.
+// Tests the watch: it must find each mutant within a few stories, by the promise that the mutant breaks.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { MUTANTS, brokenBy } from './mutants.ts'

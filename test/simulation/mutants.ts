@@ -1,4 +1,4 @@
-// Engines that are broken, each in one way, and the promises that they break.
+// Broken engines, each with one fault, and the promises that they break.
 import type { ClaimedDelivery, Settlement } from '../../src/delivery/claimed-delivery.ts'
 import type { ClaimResult } from '../../src/delivery/lane-store.ts'
 import { Database, type Delivery, type NewDelivery } from './database.ts'
@@ -6,16 +6,16 @@ import { NO_FAULTS, type Faults } from './faults.ts'
 import type { StoryPlan } from './story-plan.ts'
 
 export interface Mutant {
-  /** What is wrong with it. */
+  /** The fault. */
   readonly does: string
-  /** The rules that object, any of them. */
+  /** The rules of which at least one must be reported as broken. */
   readonly breaks: readonly string[]
   readonly faults: Partial<Faults>
-  /** What a story must be rich in to bring it to light. */
+  /** The plan of a story in which the fault shows. */
   readonly story?: Partial<StoryPlan>
 }
 
-/** Goes on with the next delivery of a lane while the one before is still being retried. */
+/** Goes on with the next delivery of a lane while the previous delivery is still being retried. */
 class OvertakingDatabase extends Database {
   override complete(epoch: number, settlements: readonly Settlement[], now: number): ClaimedDelivery[] {
     const next = super.complete(epoch, settlements, now)
@@ -28,7 +28,7 @@ class OvertakingDatabase extends Database {
   }
 }
 
-/** Believes what a program says that was taken over. */
+/** Accepts settlements from a program that was taken over. */
 class UnfencedDatabase extends Database {
   override complete(epoch: number, settlements: readonly Settlement[], now: number): ClaimedDelivery[] {
     for (const lane of this.lanes.values()) {
@@ -43,14 +43,14 @@ class UnfencedDatabase extends Database {
   }
 }
 
-/** Answers 202 before everything is kept. */
+/** Responds with 202 before everything is stored. */
 class IncompleteStoreDatabase extends Database {
   override store(epoch: number, rows: readonly NewDelivery[], now: number): ReturnType<Database['store']> {
     return super.store(epoch, rows.length > 1 ? rows.slice(0, -1) : rows, now)
   }
 }
 
-/** Keeps of no request what URL it was rendered for. */
+/** Does not store the URL that a request was rendered for. */
 class UnstampedDatabase extends Database {
   override store(epoch: number, rows: readonly NewDelivery[], now: number): ReturnType<Database['store']> {
     const stored = super.store(epoch, rows, now)
@@ -71,7 +71,7 @@ function unstamped(delivery: ClaimedDelivery): ClaimedDelivery {
   return { ...delivery, request }
 }
 
-/** Cancels what a program has in hand. */
+/** Cancels deliveries that a program holds. */
 class LaneStealingDatabase extends Database {
   override cancelWaiting(epoch: number, delivery: Delivery, now: number): boolean {
     const lane = [...this.lanes.values()].find((l) => l.waiting.get(l.headSeq) === delivery && l.epoch > 0)

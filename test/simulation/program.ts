@@ -1,5 +1,5 @@
-// One run of the program: the real dispatcher, with a database that takes its time, a clock that is simulated, and an end
-// that comes in one of four ways: killed, frozen and overtaken, given up, or stopped in good order.
+// A run of the program: the real dispatcher with a slow database, a simulated clock, and one of four ends: killed,
+// frozen and taken over, given up, or stopped gracefully.
 import { createDispatcher, type Dispatcher } from '../../src/delivery/dispatcher.ts'
 import type { LaneStore } from '../../src/delivery/lane-store.ts'
 import { keptFor, type Breaker, type KeptBreaker } from '../../src/delivery/breaker.ts'
@@ -14,35 +14,35 @@ import { exchangeOf, type Reception } from './receiver.ts'
 import type { Settings } from './terms.ts'
 import type { WatchContext, Watch } from './watch.ts'
 
-/** What surrounds a program. */
+/** The surroundings of a program. */
 export interface World {
   readonly clock: Clock
   readonly database: Database
   readonly watch: Watch
   readonly random: Random
   readonly faults: Faults
-  /** How long a statement takes, there and back apart. */
+  /** The duration of a statement, separately for each direction. */
   latencyMs(): number
-  /** Until when the database answers nothing at all. */
+  /** The time until which the database does not respond. */
   readonly busyUntil: number
   receive(integrationId: number): Reception
-  /** Kept with the integration, over the end of any program. */
+  /** The breakers stored with the integrations, which outlive any program. */
   readonly breakers: Map<number, string>
   switchOff(integrationId: number): void
-  /** The program stands still. */
+  /** The program is frozen. */
   froze(program: Program): void
-  /** The program is gone; another is to begin. */
+  /** The program is gone, and another is to begin. */
   ended(program: Program): void
 }
 
-/** The one reason for which a program gives itself up. */
+/** The only reason for which a program gives up. */
 class StaleEpochError extends Error {}
 
 const BEAT_EVERY_MS = 5_000
 const FRESH_MS = 15_000
 const GRACE_MS = 20_000
 
-/** A request is there within this time, or never; what takes long is its answer. */
+/** A request arrives within this time, or never; only its response may take long. */
 const NETWORK_MS = 50
 
 export class Program implements Owner {
@@ -52,13 +52,13 @@ export class Program implements Owner {
   readonly epoch: number
   readonly dispatcher: Dispatcher
   readonly beganAt: number
-  /** Deliveries that were started, until their end is in the database. */
+  /** Deliveries that were started, until their end is stored. */
   readonly sending = new Set<string>()
   readonly #world: World
   #beatAt: number
   #freezeInSettling: number | null = null
   #hasFailed = false
-  /** Intakes whose answer is not given yet. */
+  /** The number of intakes that were not answered yet. */
   #intakes = 0
 
   constructor(world: World) {
@@ -73,7 +73,7 @@ export class Program implements Owner {
       after: (delayMs, run) => world.clock.after(delayMs, run, this),
       random: () => world.faults.random(world.random.next()),
       saveBreaker: ({ integrationId, sentUrlHash }: IntegrationPolicy, breaker: Breaker) => {
-        // What one that was taken over adds to it is not of interest.
+        // A program that was taken over no longer changes the breaker.
         if (!this.#isZombie) world.breakers.set(integrationId, JSON.stringify({ ...breaker, sentUrlHash }))
       },
       switchOff: ({ integrationId }) => {
@@ -107,20 +107,20 @@ export class Program implements Owner {
     this.dispatcher.setPolicy(policyOf(settings, this.#world.faults))
   }
 
-  /** Runs `intake` so that a stop in good order waits for it. */
+  /** Runs `intake`, so that a graceful stop waits for it. */
   intake(intake: (done: () => void) => void): void {
     this.#intakes += 1
     intake(() => (this.#intakes -= 1))
   }
 
-  /** kill -9, or the program gives itself up: nothing of it happens any more. */
+  /** The program is killed, or gives up: none of its events happen any more. */
   die(): void {
     if (!this.alive) return
     this.alive = false
     this.#world.ended(this)
   }
 
-  /** Stops as it stands, now or just when it is about to write what became of an attempt. */
+  /** Freezes the program, now or when it is about to store the outcome of an attempt. */
   freeze(forMs: number, { inSettling }: { inSettling: boolean }): void {
     if (inSettling) {
       this.#freezeInSettling = forMs
@@ -138,7 +138,7 @@ export class Program implements Owner {
     const beganAt = clock.now
     const end = (): void => {
       if (!this.alive) return
-      // What could not be written is for whoever takes over: to say farewell would hide it from them.
+      // Settlements that could not be written are left to the next program: a farewell would hide them from it.
       if (this.#hasFailed) return this.die()
       const tookMs = watch.troubleUntil > beganAt ? null : clock.now - beganAt
       if (!this.#isZombie) watch.saidFarewell({ holds: database.holds(this.epoch), tookMs })
@@ -148,7 +148,7 @@ export class Program implements Owner {
     this.dispatcher.stop(GRACE_MS).then(end, (error: unknown) => this.#failed(error))
   }
 
-  /** Before anything goes out, to the database or to a receiver (D9). */
+  /** Checks the heartbeat before anything is sent to the database or to a receiver (D9). */
   #check(): void {
     if (this.#world.clock.now - this.#beatAt > FRESH_MS) throw new StaleEpochError('the heartbeat is too old')
   }
@@ -157,7 +157,7 @@ export class Program implements Owner {
     const { watch, clock, random } = this.#world
     if (!(error instanceof StaleEpochError)) watch.broke(error)
     this.#hasFailed = true
-    // It takes a moment until all is let go, in which things go on.
+    // Giving up takes a moment, in which other work goes on.
     const letGo = (): void => {
       this.dispatcher.abandon()
       clock.after(random.between(0, 500), () => this.die(), this)
@@ -204,7 +204,7 @@ export class Program implements Owner {
       this.#check()
       return connection.run(() => statement(clock.now))
     }
-    // SKIP LOCKED passes over what another statement holds at that moment.
+    // SKIP LOCKED skips a lane that another statement holds at that moment.
     const passOver = (): boolean => random.chance(0.02)
     return {
       claim: (wants) =>
@@ -245,8 +245,9 @@ export class Program implements Owner {
 }
 
 /**
- * Statements of one connection run one after the other. What a program had sent off when it died may still take effect;
- * what it was about to send off when it froze takes effect when it thaws, whoever has taken over since.
+ * The statements of a connection run one after the other. A statement sent before the program died may still take
+ * effect; a statement about to be sent when the program froze takes effect when it thaws, whichever program has taken
+ * over since.
  */
 class Connection {
   readonly #program: Program
@@ -291,5 +292,5 @@ function policyOf(settings: Settings, faults: Faults): IntegrationPolicy {
   })
 }
 
-/** Two or three integrations each. */
+/** Each account has two or three integrations. */
 export const accountOf = (integrationId: number): number => 1_001 + Math.floor(integrationId / 3)

@@ -1,7 +1,7 @@
-// Chance from a seed: the same seed, the same story.
+// Random numbers from a seed: the same seed plays the same story.
 
 export interface Random {
-  /** In [0, 1). */
+  /** A number in [0, 1). */
   next(): number
   /** A whole number from 0 to `below - 1`. */
   int(below: number): number
@@ -10,7 +10,7 @@ export interface Random {
   pick<T>(list: readonly [T, ...T[]]): T
 }
 
-/** Mulberry32: 32 bits of state are plenty for one story. */
+/** Mulberry32: 32 bits of state are enough for a story. */
 export function seeded(seed: number): Random {
   let state = seed >>> 0
   const next = (): number => {

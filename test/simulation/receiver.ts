@@ -1,5 +1,5 @@
-// A receiver of webhooks, at the outer border: what it answers depends on its mood, which changes. It stands behind the
-// sender, so what comes back is an Exchange as the real one would report it.
+// A receiver of webhooks: its response depends on its mode, which changes. It takes the place of the sender too, so the
+// result is an Exchange as the real sender would report it.
 import type { Exchange } from '../../src/delivery/exchange.ts'
 import type { Random } from './random.ts'
 
@@ -24,7 +24,7 @@ export const RECEIVER_MODES: readonly [ReceiverMode, ...ReceiverMode[]] = [
   ...(['not found', 'moved', 'silent', 'down', 'cut off', 'flaky', 'flaky'] as const),
 ]
 
-/** What happened to one request: whether it arrived, when the sender knows of its end, and what it knows. */
+/** The fate of a request: whether it arrived, when the sender learns of its end, and what the sender learns. */
 export interface Reception {
   readonly arrived: boolean
   readonly tookMs: number
@@ -78,7 +78,7 @@ export function receive(
     case 'down':
       return none('connection_failed', false)
     case 'cut off':
-      // It took the request, and the connection broke before its answer was through.
+      // The receiver took the request, and the connection broke before the end of its response.
       return none('connection_failed', true)
     case 'flaky':
       return receive(random.pick(['well', 'failing', 'down', 'silent', 'refusing', 'overloaded']), timeoutMs, {
@@ -88,7 +88,7 @@ export function receive(
   }
 }
 
-/** Mostly seconds, now and then a date, rarely nonsense. */
+/** Returns a Retry-After: mostly seconds, sometimes a date, rarely nonsense. */
 function askedRest(now: number, random: Random): string {
   const seconds = random.chance(0.1) ? 300 + random.int(1_800) : 1 + random.int(60)
   if (random.chance(0.05)) return 'soon'
@@ -98,7 +98,7 @@ function askedRest(now: number, random: Random): string {
 
 const NOTHING = Buffer.alloc(0)
 
-/** What the sender reports. */
+/** The exchange that the sender reports. */
 export function exchangeOf({ tookMs, status, retryAfter, failure }: Reception, at: number): Exchange {
   return {
     at,

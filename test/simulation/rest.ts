@@ -1,4 +1,4 @@
-// When an integration must not be sent to (D6, D11), by books of its own: a small second opinion of the breaker.
+// Computes when an integration must not be sent to (D6, D11), independently of the breaker.
 import type { ClaimedDelivery } from '../../src/delivery/claimed-delivery.ts'
 import type { Reception } from './receiver.ts'
 
@@ -11,13 +11,13 @@ export class Rest {
   #row = 0
   #untilMs = 0
   #lengthMs = 0
-  /** The delivery that probes; `open` while no rest is on. */
+  /** The delivery that probes; `open` while there is no pause. */
   #probe: string | null = null
   #open = true
-  /** Since when nothing went well, as it was remembered. */
+  /** The time since which no attempt succeeded, as it was stored. */
   failingSince: number | null = null
 
-  /** What a program that begins was told; `null`: nothing was ever wrong. */
+  /** The stored breaker that a program was given; `null`: nothing was ever wrong. */
   remember(stored: string | null): void {
     const known: unknown = stored === null ? null : JSON.parse(stored)
     const number = (name: string): number => {
@@ -32,7 +32,7 @@ export class Rest {
     this.failingSince = number('failingSinceMs') || null
   }
 
-  /** What is wrong with a request that starts now; `null`: nothing. */
+  /** Returns what is wrong with a request that starts now; `null`: nothing. */
   started({ deliveryId }: ClaimedDelivery, now: number): string | null {
     if (this.#open) return null
     if (this.#probe !== null) return 'a second request went out while one was probing'
@@ -41,7 +41,7 @@ export class Rest {
     return null
   }
 
-  /** An attempt at another URL than today's has ended (D24): only that it probes no more is known of it. */
+  /** An attempt at an earlier URL has ended (D24): it only means that this delivery no longer probes. */
   endedElsewhere({ deliveryId }: ClaimedDelivery): void {
     if (this.#probe === deliveryId) this.#probe = null
   }
@@ -49,7 +49,8 @@ export class Rest {
   ended({ deliveryId, kind }: ClaimedDelivery, reception: Reception, now: number): void {
     const isProbe = this.#probe === deliveryId
     if (isProbe) this.#probe = null
-    // What a person sends again is no part of the row (D15), but a wish for rest is heeded, and a probe is a probe.
+    // A manual delivery does not count towards the failures in a row (D15), but its Retry-After is obeyed, and a probe
+    // counts in any case.
     const allowsOld = kind === 'test' || kind === 'resend' || kind === 'past'
     const down = isDown(reception)
     const retryAfterMs = retryAfterOf(reception, now)
@@ -61,7 +62,7 @@ export class Rest {
     if (!down) {
       this.#row = 0
       this.#lengthMs = 0
-      // A rest that was asked for while the probe was under way goes on.
+      // A pause that was requested while the probe was under way goes on.
       this.#open = this.#untilMs <= now
       if (this.#open) this.#untilMs = 0
       return
@@ -77,7 +78,7 @@ export class Rest {
     }
   }
 
-  /** Whether a rest reaches to this time. */
+  /** Whether this time is within a pause. */
   isResting(now: number): boolean {
     return !this.#open && (this.#probe !== null || now < this.#untilMs)
   }

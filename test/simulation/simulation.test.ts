@@ -1,5 +1,6 @@
-// Delivery under every kind of trouble: the real dispatcher and its policy, in simulated time. See story.ts for what
-// happens, watch.ts for what must hold. OFFHOOK_SEED=n plays one story again; OFFHOOK_LONG=1 plays the night's number.
+// Delivery under every kind of trouble: the real dispatcher and its policy, in simulated time. story.ts says what
+// happens, watch.ts what must hold. OFFHOOK_SEED=n plays a story again; OFFHOOK_LONG=1 plays the nightly number of
+// stories.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
@@ -16,7 +17,7 @@ test('D2 D3 D5 D6 D7 D8 D9 D10 D11 D12 D14 D16 no story breaks a promise', async
   assert.ok(result)
   if ('broken' in result) assert.fail(`OFFHOOK_SEED=${result.seed} breaks ${result.broken}`)
   if (ONLY !== undefined) return
-  // Stories that never see trouble prove nothing.
+  // Stories without trouble prove nothing.
   for (const [what, count] of Object.entries(result.counts)) {
     assert.ok(count > 0, `not once in ${STORIES} stories: ${what}`)
   }

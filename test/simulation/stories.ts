@@ -1,13 +1,13 @@
-// A thread that plays stories one after the other. The test runner follows every promise in its own thread, which makes a
-// story, hardly more than promises, three times as long.
+// A thread that plays stories one after the other. The test runner tracks every promise in its own thread, which makes
+// a story, hardly more than promises, three times as long.
 import { parentPort, workerData } from 'node:worker_threads'
 import { play } from './story.ts'
 import { Violation } from './watch.ts'
 
-/** Given: the seeds. */
+/** The input: the seeds. */
 export type Seeds = readonly number[]
 
-/** Told once: what happened how often in all stories, or the first promise that was broken. */
+/** The result, sent once: how often each kind of event happened in all stories, or the first broken promise. */
 export type StoriesResult =
   | { readonly counts: Readonly<Record<string, number>> }
   | { readonly seed: number; readonly broken: string }

@@ -1,16 +1,16 @@
-// What kind of story it is, and who is in it.
+// The kind of a story, and its integrations.
 import type { Random } from './random.ts'
 import type { ReceiverMode } from './receiver.ts'
 import { MINUTE, SECOND, type Settings } from './terms.ts'
 
-/** What kind of story it is. */
+/** The size and the dangers of a story. */
 export interface StoryPlan {
   readonly integrations: number
   readonly calls: number
   readonly activeMs: number
   readonly deaths: number
   readonly people: number
-  /** Statements take up to this long. */
+  /** The longest duration of a statement. */
   readonly latencyMs: number
   readonly moodMs: number
 }
@@ -25,7 +25,7 @@ export interface Integration {
 export function planStory(random: Random): StoryPlan {
   const kind = random.next()
   if (kind < 0.1) {
-    // A long evening: rests of half an hour, statuses that grow too old.
+    // A long evening: pauses of half an hour, and statuses that grow too old.
     return {
       integrations: 2,
       calls: 25,
@@ -37,7 +37,7 @@ export function planStory(random: Random): StoryPlan {
     }
   }
   if (kind < 0.13) {
-    // A rush: more than fits into memory at once.
+    // A rush: more deliveries than fit into memory at once.
     return {
       integrations: 2,
       calls: 500,

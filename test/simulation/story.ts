@@ -1,6 +1,6 @@
-// One story from one seed: accounts with integrations, receivers with moods, calls with statuses, people who switch,
-// cancel and send again, and a program that is killed, frozen, stopped and begun anew. Time runs until all is quiet; then
-// the receivers are well, and whatever was promised must come to an end.
+// A story from a seed: accounts with integrations, receivers with modes, calls with statuses, people who switch, cancel
+// and resend, and a program that is killed, frozen, stopped and restarted. Time runs until nothing happens any more;
+// then the receivers work well, and every promise must be kept.
 import type { DeliveryKind } from '../../src/delivery/retry-timing.ts'
 import { Clock } from './clock.ts'
 import type { Database, Delivery, NewDelivery } from './database.ts'
@@ -14,7 +14,10 @@ import { Watch } from './watch.ts'
 
 const START = Date.UTC(2026, 10, 25)
 
-/** Everything must be settled within this time after the receivers are well: the longest rest is a day, plus a schedule. */
+/**
+ * Everything must be settled within this time after the receivers work well: the longest pause is a day, plus a
+ * schedule.
+ */
 const CALM_MAX_MS = 2 * DAY
 
 export interface Ending {
@@ -23,7 +26,9 @@ export interface Ending {
   readonly simulatedMs: number
 }
 
-/** Plays a story to its end, or to the first broken promise, which it throws. `more` makes it eventful in some respect. */
+/**
+ * Plays a story to its end, or throws the first broken promise. `more`: changes to the plan, for more of some events.
+ */
 export async function play(seed: number, faults: Faults = NO_FAULTS, more: Partial<StoryPlan> = {}): Promise<Ending> {
   const random = seeded(seed)
   const story = new Story(random, faults, { ...planStory(random), ...more })
@@ -88,7 +93,7 @@ class Story implements World {
   switchOff(integrationId: number): void {
     this.clock.after(this.latencyMs(), () => {
       this.#set(integrationId, { state: 'off' })
-      // Somebody reads the notice.
+      // A person reads the notice and switches the integration on again.
       if (this.#calm) this.clock.after(MINUTE, () => this.#set(integrationId, { state: 'on' }))
     })
   }
@@ -96,7 +101,7 @@ class Story implements World {
   froze(program: Program): void {
     const { clock, random } = this
     this.#trouble(program.frozenUntil)
-    // After 20 s without a heartbeat another takes over; the frozen one finds out when it thaws.
+    // After 20 s without a heartbeat another program takes over; the frozen program finds out when it thaws.
     clock.after(random.between(20_000, 25_000), () => {
       if (this.#program !== program || program.frozenUntil <= clock.now) return
       this.#program = null
@@ -144,7 +149,7 @@ class Story implements World {
     program.freeze(frozenMs, { inSettling: random.chance(0.7) })
   }
 
-  /** Nothing went well for almost five days before the story begins. */
+  /** Sets a breaker for which no attempt succeeded during almost five days before the story. */
   #hasFailedForDays(integrationId: number): void {
     const sentUrlHash = this.#integrationOf(integrationId)?.settings.url
     const failingSinceMs = START - 5 * DAY + this.random.between(0, this.#plot.activeMs / 2)
@@ -166,7 +171,7 @@ class Story implements World {
     this.#trouble(this.busyUntil)
   }
 
-  /** Until then, and some time after, things may take longer. */
+  /** Until this time, and some time afterwards, work may take longer. */
   #trouble(until: number): void {
     this.#troubleAt = Math.max(this.#troubleAt, until)
     this.watch.troubleUntil = this.#troubleAt
@@ -185,7 +190,7 @@ class Story implements World {
       const integration = this.#integrationOf(integrationId)
       if (integration) integration.mode = 'well'
       if (state === 'off') this.#set(integrationId, { state: 'on' })
-      // Somebody asks for what waits now, or the schedule takes its time.
+      // A person requests the waiting deliveries now, or the schedule runs on.
       if (this.random.chance(0.9)) {
         this.database.makeDue(integrationId, this.clock.now)
         this.watch.wantedNow(integrationId)
@@ -195,7 +200,7 @@ class Story implements World {
 
   // — Calls —
 
-  /** A call tells its statuses, its end and its final, each when the one before has been taken in. */
+  /** A call sends its statuses, its end and its final, each after the previous one has been accepted. */
   #call(): void {
     const { random, clock } = this
     const laneId = this.#uuid()
@@ -229,7 +234,7 @@ class Story implements World {
     )
   }
 
-  /** Sends rows to the program until it says that it has them: a client repeats what got no answer. */
+  /** Sends rows to the program until it accepts them: a client repeats a request without a response. */
   #takeIn(rows: readonly Omit<NewDelivery, 'want'>[], then: () => void, state = { answered: false }): void {
     const program = this.#program
     const eventId = rows[0]?.deliveryId
@@ -316,7 +321,7 @@ class Story implements World {
     })
   }
 
-  /** A resend, a test or a past call: a lane of its own. */
+  /** A resend, a test or a past call, in a lane of its own. */
   #sendAgain(integrationId: number, url: string): void {
     const id = this.#uuid()
     const kind = this.random.pick<DeliveryKind>(['resend', 'test', 'past'])
@@ -324,7 +329,7 @@ class Story implements World {
     this.#takeIn([row], () => {})
   }
 
-  // — What is looked at every second —
+  // — The checks of every second —
 
   #look(): void {
     const program = this.#program
@@ -338,7 +343,7 @@ class Story implements World {
     clock.after(SECOND, () => this.#look())
   }
 
-  /** By integration, since when a lane has been due, or in the program's hands without being sent. */
+  /** For each integration, the time since which a lane has been due, or held by the program without being sent. */
   #couldGoSince(program: Program): Map<number, number> {
     const since = new Map<number, number>()
     for (const lane of this.database.lanes.values()) {

@@ -1,7 +1,7 @@
-// What was promised, written down a second time: settings as far as promises depend on them, and the times of D6 and D7.
+// The promises, written down a second time: the settings on which promises depend, and the times of D6 and D7.
 import type { Reception } from './receiver.ts'
 
-/** What a person has set for an integration. */
+/** The settings of an integration. */
 export interface Settings {
   readonly integrationId: number
   readonly state: 'on' | 'off' | 'deleted'
@@ -20,10 +20,10 @@ export const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR
 
-/** A status that has waited longer is not sent any more (D7). */
+/** A status that has waited longer is no longer sent (D7). */
 export const STATUS_AGE_MAX_MS = 15 * MINUTE
 
-/** As long as nothing but failures may come back (D12). */
+/** The longest time with failures only, after which the integration is switched off (D12). */
 export const FAILING_MAX_MS = 5 * DAY
 
 const seconds = (...times: readonly number[]): readonly number[] => times.map((time) => time * SECOND)
@@ -37,13 +37,13 @@ const TIMES = {
   once: { status: [0], others: [0] },
 }
 
-/** When a delivery is tried, since its first attempt (D7). */
+/** The times of the attempts of a delivery, counted from its first attempt (D7). */
 export function timesOf({ schedule }: Settings, kind: string): readonly number[] {
   if (kind === 'test') return [0]
   return TIMES[schedule][kind === 'status' ? 'status' : 'others']
 }
 
-/** The same after an answer that says the request is wrong (D6). */
+/** The same times after a response that says that the request is wrong (D6). */
 export function wrongTimes(own: readonly number[]): readonly number[] {
   return seconds(0, 5, 300).slice(0, own.length)
 }
@@ -56,7 +56,7 @@ export function isSuccess({ status }: Reception): boolean {
   return status !== null && status >= 200 && status < 300
 }
 
-/** A test, or what a person sends again: a failure of it says nothing of the receiver (D15). */
+/** A test, or a delivery that a person sends: its failure says nothing about the receiver (D15). */
 export function isByHand(kind: string): boolean {
   return kind === 'test' || kind === 'resend' || kind === 'past'
 }

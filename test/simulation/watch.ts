@@ -1,20 +1,20 @@
-// Watches a story and objects as soon as a promise is broken. It keeps books of its own, from what it sees at the borders:
-// what was stored, what went out, what came back, what was logged. It shares no code with what it watches.
+// Watches a story and objects as soon as a promise is broken. It keeps its own records of what it sees from outside:
+// the deliveries stored, the requests sent, the responses, the log. It shares no code with the code that it watches.
 import type { ClaimedDelivery, LaneKey } from '../../src/delivery/claimed-delivery.ts'
 import type { Delivery, LogRow } from './database.ts'
 import { Flow, STALL_MS } from './flow.ts'
 import type { Reception } from './receiver.ts'
 import { SECOND, STATUS_AGE_MAX_MS, isSuccess, saysWrong, timesOf, wrongTimes, type Settings } from './terms.ts'
 
-/** Which program a thing was seen of. */
+/** The program in which something was seen, and the time. */
 export interface WatchContext {
   readonly epoch: number
   readonly now: number
-  /** The program was taken over and does not know it: it may repeat, and must not overtake. */
+  /** The program was taken over and does not know it: it may send a request again, but must not overtake. */
   readonly zombie: boolean
 }
 
-/** What the watch knows of a delivery. */
+/** The record of a delivery. */
 interface DeliveryRecord {
   readonly delivery: Delivery
   /** Its final state; `null` while it is not settled. */
@@ -22,7 +22,7 @@ interface DeliveryRecord {
   /** Epoch and number of each attempt that was started, and of each that left a row in the log. */
   readonly starts: Set<string>
   readonly rows: Set<string>
-  /** A person wanted it now. */
+  /** Whether a person requested it now. */
   hurried: boolean
   arrived: boolean
   answeredWell: boolean
@@ -34,13 +34,13 @@ interface DeliveryRecord {
     readonly reception: Reception
     readonly isElsewhere: boolean
   } | null
-  /** Attempts beyond the schedule: ends that nobody saw, and 410. */
+  /** The number of attempts beyond the schedule: after an unseen end, and after a 410. */
   extraAttempts: number
 }
 
 /**
- * What happened how often: stories that never see trouble prove nothing. `late`: settlings by a program that had been taken
- * over; `repeated`: arrivals of what had arrived before; `unknownEnds`: attempts whose end nobody saw.
+ * How often each kind of event happened: stories without trouble prove nothing. `late`: settlements by a program that
+ * had been taken over; `repeated`: requests that had arrived before; `unknownEnds`: attempts whose end no program saw.
  */
 export type Counts = Record<
   | ('started' | 'delivered' | 'failed' | 'superseded' | 'skipped' | 'canceled')
@@ -58,13 +58,16 @@ export class Violation extends Error {
   }
 }
 
-/** Fewer are needed to find out that nothing can go. */
+/** A program needs fewer claims to find out that nothing can be sent. */
 const CLAIMS_MAX = 50
 
 export class Watch {
-  /** The first promise that was broken. Kept, because whoever calls in may swallow what is thrown. */
+  /** The first broken promise. It is kept, because the caller may swallow the thrown error. */
   violation: Violation | null = null
-  /** Until when the database answers nothing, or the program is frozen: what depends on answers may come late. */
+  /**
+   * The time until which the database does not respond, or the program is frozen: work that depends on responses may be
+   * late.
+   */
   troubleUntil = 0
   readonly counts: Counts = {
     started: 0,
@@ -83,10 +86,10 @@ export class Watch {
   readonly #books = new Map<string, DeliveryRecord>()
   readonly #lanes = new Map<string, DeliveryRecord[]>()
   readonly #flows = new Map<number, Flow>()
-  /** Claims since something came of one, all in one second. */
+  /** The number of claims within a second without a result. */
   #claims = { count: 0, sinceMs: 0 }
 
-  /** A program was told of settings. */
+  /** A program was given new settings. */
   settingsChanged(settings: Settings, now: number): void {
     const { integrationId } = settings
     const flow = this.#flows.get(integrationId)
@@ -95,7 +98,7 @@ export class Watch {
     this.#flows.set(integrationId, new Flow(settings, now, object))
   }
 
-  /** A program began, with what was remembered of an integration's breaker. */
+  /** A program began, with the stored breaker of an integration. */
   began(integrationId: number, { remembered, now }: { remembered: string | null; now: number }): void {
     this.#flowOf(integrationId).began(remembered, now)
   }
@@ -121,7 +124,7 @@ export class Watch {
     lane.push(book)
   }
 
-  /** A client was told that its event is kept. */
+  /** A client was told that its event is stored. */
   accepted(rows: readonly { readonly deliveryId: string }[]): void {
     const lost = rows.find(({ deliveryId }) => !this.#books.has(deliveryId))
     if (lost) this.#object('D1', 'it was accepted and is not stored', lost)
@@ -156,7 +159,7 @@ export class Watch {
     book.answeredWell ||= isSuccess(reception)
   }
 
-  /** A program was told of the end of an attempt. */
+  /** A program learnt of the end of an attempt. */
   ended(delivery: ClaimedDelivery, reception: Reception, seen: WatchContext): void {
     const book = this.#books.get(delivery.deliveryId)
     if (!book || seen.zombie) return
@@ -164,7 +167,8 @@ export class Watch {
     const isElsewhere = book.delivery.url !== flow.settings.url
     flow.ended(delivery, reception, { now: seen.now, isElsewhere })
     book.lastEnd = { n: delivery.attemptsMade + 1, epoch: seen.epoch, at: seen.now, reception, isElsewhere }
-    // Switched off by 410, it waits; switched on again, it goes once more whatever its schedule says.
+    // After a 410 the integration is off and the delivery waits; switched on again, it gets another attempt, whatever
+    // its schedule says.
     if (reception.status === 410) book.extraAttempts += 1
   }
 
@@ -177,7 +181,7 @@ export class Watch {
     if (book.settled !== null) this.#object('D2', `it is ${book.settled}, and then ${state}`, delivery)
     if (state !== 'delivered' && !row.reason) this.#object('D2', `it is ${state} without a reason`, delivery)
     if (row.error === 'outcome_unknown') {
-      // What was known of the attempt's end died with the program.
+      // The end of the attempt was known only to the program that died.
       this.counts.unknownEnds += 1
       book.lastEnd = null
       book.extraAttempts += 1
@@ -192,30 +196,30 @@ export class Watch {
     if (state === 'superseded') this.#checkSuperseded(book, row.error)
   }
 
-  /** A program switched an integration off by itself. */
+  /** A program switched off an integration. */
   switchedOff(integrationId: number, now: number): void {
     this.counts.switchedOff += 1
     if (this.#flowOf(integrationId).switchedOff(now)) this.counts.switchedOffAfterDays += 1
   }
 
-  /** A program asks for work. To ask and ask, and neither send nor settle anything, is to spin. */
+  /** A program claims work. Claiming again and again without sending or settling anything is a busy loop. */
   claims(now: number): void {
     if (now - this.#claims.sinceMs > SECOND) this.#claims = { count: 0, sinceMs: now }
     if (++this.#claims.count > CLAIMS_MAX)
       this.#object('D19', `${CLAIMS_MAX} claims in a second, and nothing came of them`, {})
   }
 
-  /** A person wants what waits of an integration tried now, whatever its schedule says (D15). */
+  /** A person requests the waiting deliveries of an integration now, whatever their schedule says (D15). */
   wantedNow(integrationId: number): void {
     for (const book of this.#books.values()) if (book.delivery.integrationId === integrationId) book.hurried = true
   }
 
-  /** Something of an integration could go since `sinceMs`. */
+  /** A delivery of an integration could have been sent since `sinceMs`. */
   couldGo(integrationId: number, { sinceMs, now }: { sinceMs: number; now: number }): void {
     this.#flowOf(integrationId).couldGo(sinceMs, now)
   }
 
-  /** A program ended in good order; how long that took, `null` when it had to wait for the database. */
+  /** A program stopped gracefully. `tookMs`: how long that took; `null` if it had to wait for the database. */
   saidFarewell({ holds, tookMs }: { holds: boolean; tookMs: number | null }): void {
     this.counts.stopped += 1
     if (holds) this.#object('D16', 'it stopped in good order and kept lanes that nobody will free', {})
@@ -224,12 +228,12 @@ export class Watch {
     }
   }
 
-  /** A program came upon something that should not happen. */
+  /** A program reported an error that should not happen. */
   broke(error: unknown): void {
     this.violation ??= new Violation('D19', 'the program broke', { cause: error })
   }
 
-  /** The story is over: everything must be settled, and every attempt on record. */
+  /** The story is over: everything must be settled, and every attempt must be in the log. */
   over(): void {
     for (const { delivery, settled, starts, rows } of this.#books.values()) {
       if (settled === null) this.#object('D2', 'it was never settled', delivery)
@@ -251,7 +255,7 @@ export class Watch {
     if (now < due - 1) this.#object('D7', `attempt ${n} went out ${due - now} ms too early`, delivery)
   }
 
-  /** A status that failed while a newer one waited gives way, unless the program died before it came to it. */
+  /** A status that failed while a newer one waited is superseded, unless the program died before that. */
   #checkLatest({ delivery, lastEnd }: DeliveryRecord, epoch: number): void {
     if (delivery.kind !== 'status' || this.#flowOf(delivery.integrationId).settings.backlog !== 'latest') return
     if (lastEnd === null || lastEnd.epoch !== epoch || lastEnd.reception.status === 410) return

@@ -1,4 +1,5 @@
-// The runner of steps on a real database, with real receivers and programs, before any call: what it tells is noted instead.
+// The runner of steps on a real database, with real receivers and programs, but without calls: its updates are only
+// recorded.
 import type { TestContext } from 'node:test'
 import { applyCallUpdate } from '../../src/calls/apply-update.ts'
 import type { CallUpdate } from '../../src/calls/call.ts'
@@ -19,16 +20,16 @@ export interface RunnerFixture {
   readonly db: Db
   readonly sealing: Sealing
   readonly accountId: number
-  /** What calls were told, in order. */
+  /** The updates for calls, in order. */
   readonly updates: CallUpdate[]
   readonly wrong: unknown[]
-  /** Starts the runner; more than one at a time is no use. It ends with the test. */
+  /** Starts the runner, of which there may be only one at a time. It ends with the test. */
   start(parts?: Partial<ProgramStepsDeps>): StepRunner
   step(name: string, settings: Record<string, unknown>): Promise<StepRow>
-  /** A call that has ended, with a run of each of these steps. `recording`: how far its recording is. */
+  /** Creates an ended call with a run of each of these steps. `recording`: the state of its recording. */
   call(steps: readonly string[], recording?: 'none' | 'expected' | 'ready'): Promise<string>
   runs(callId: string): Promise<StepRunRow[]>
-  /** Looks until it is so; the test's own time limit ends it. */
+  /** Waits until the runs are as wanted; the test's own time limit ends the wait. */
   until(callId: string, wanted: (runs: readonly StepRunRow[]) => boolean): Promise<StepRunRow[]>
   query(text: string, values?: unknown[]): Promise<void>
 }
@@ -52,7 +53,7 @@ export const command = (name: string, more: Record<string, unknown> = {}) => ({
   ...more,
 })
 
-/** On a database of its own, which ends with the test. */
+/** Creates a fixture on a database of its own, which ends with the test. */
 export async function createFixture(t: TestContext, database: TestDatabase): Promise<RunnerFixture> {
   const pool = openPool({ connectionString: database.connectionString, connectionsMax: 4, onError: () => undefined })
   const stops: (() => PromiseLike<unknown>)[] = [() => database[Symbol.asyncDispose](), () => pool.end()]

@@ -1,4 +1,4 @@
-// What the guides show works as it stands there.
+// The programs of the guides work unchanged.
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -22,7 +22,7 @@ async function blockOf(name: string, language: string): Promise<string> {
   return block
 }
 
-/** Starts an example on a port of its own and asks it about a call. */
+/** Starts an example on a port of its own and sends it a request about a call. */
 async function answerOf(t: TestContext, program: string, { code, file }: { code: string; file: string }) {
   const port = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'offhook-guide-'))
@@ -39,7 +39,7 @@ async function answerOf(t: TestContext, program: string, { code, file }: { code:
     assert.equal(child.exitCode, null, 'it runs')
     await sleep(20)
   }
-  // It is as good as before after whatever else came, and while one that sends nothing waits.
+  // The example still works after hostile requests, and while a client that sends nothing stays connected.
   const silent = connect(port, '127.0.0.1').on('error', () => {})
   for (const bytes of HOSTILE) {
     const socket = connect(port, '127.0.0.1').on('error', () => {})

@@ -1,4 +1,5 @@
-// The whole way: a call ends, its recording is made, steps find something out, and integrations hear of it.
+// The whole process: a call ends, its recording is made, steps find out further facts, and integrations are sent the
+// events.
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -101,7 +102,8 @@ test('C9 C10 a final waits for the steps that are named; whoever does not wait h
       ['tags', 'done', ['tags'], null, 1],
     ],
   )
-  // One for itself, one for the recording and one for each step; then the one that waits.
+  // The other integration is sent a final, and an update for the recording and for each step; the integration that
+  // waits is sent a single final.
   await receiver.until(6)
   const [waits, ...more] = receiver.received.filter(({ path }) => path === '/waits').map(bodyOf)
   assert.equal(more.length, 0)

@@ -214,7 +214,7 @@ test('C9 a step that needs the recording waits until it is there', async (t) => 
   assert.equal(parseLink(signed)?.recordingId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e61', 'the longest')
   assert.match(String(body['call']?.['recording_url']), /^https:/, 'an address, not what stands for it')
 
-  // What was skipped for want of a recording is done when one comes after all, once.
+  // A step that was skipped for want of a recording runs once when a recording arrives after all.
   await fixture.query(add, [fixture.accountId, '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e62', none, 3])
   for (let times = 0; times < 2; times += 1) {
     steps.recordingSettled({ accountId: fixture.accountId, callId: none })
@@ -240,7 +240,7 @@ test('steps of different calls run side by side, four webhooks at once', async (
   const calls = await Promise.all(Array.from({ length: 8 }, () => fixture.call(['a'])))
   const steps = fixture.start()
   await four.promise
-  // Rounds that find no room: what a step of another call needs is seen to meanwhile.
+  // The four runs leave no room for others of this step, but the rounds still settle a step run of another call.
   const other = await fixture.call(['gone'])
   steps.changed()
   await fixture.until(other, allTold)
@@ -323,7 +323,7 @@ test('C9 calls that cannot be told stand in nobody’s way, and are told of once
   const fixture = await createFixture(t, await freshDatabase())
   const receiver = await receiving(t, { answers: [fields('x')] })
   await fixture.step('a', webhook(receiver.url))
-  // More than one round looks at.
+  // A single round reads fewer rows than this.
   const stuck = await Promise.all(Array.from({ length: 120 }, () => fixture.call(['a'])))
   await fixture.query(`UPDATE step_run SET state = 'failed', due_at = now() - interval '1 hour'`)
   const callId = await fixture.call(['a'])

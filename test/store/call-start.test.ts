@@ -1,4 +1,5 @@
-// Calls in order of their start: what the migration makes of those that are there, and what a page of the list reads.
+// Calls in order of their start: the result of the migration for existing calls, and the rows that a page of the list
+// reads.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Pool } from 'pg'
@@ -23,7 +24,7 @@ test('calls that are there begin when their record says, and a page reads no mor
   try {
     await client.query(`INSERT INTO account (uuid, name) VALUES (uuidv7(), 'a')`)
     await client.query(`INSERT INTO source (account_id, uuid, kind, name) VALUES (1001, uuidv7(), 'api', 'a')`)
-    // Reported in one moment, in the opposite order of their starts, ten at a time.
+    // The calls were reported at the same moment, in the opposite order of their starts, ten at a time.
     await client.query(
       `INSERT INTO call (account_id, call_id, source_id, uniqueid, state, caller, ended_at)
        SELECT 1001, uuidv7(), 1, n::text, format('{"call":{"fields":{"startAt":"no"},"startAt":%s.25}}', 1700000000000 - (n / 10) * 1000),
@@ -37,10 +38,11 @@ test('calls that are there begin when their record says, and a page reads no mor
       )
     await migrate(client, MIGRATIONS)
     await client.query('VACUUM ANALYZE call')
-    // An index of rows that were changed in the same transaction is not used while an older one is open, of any database of the
-    // server (indcheckxmin); other tests have some. One of what the vacuum left is.
+    // PostgreSQL does not use an index of rows that were changed in the same transaction while an older transaction is
+    // open in any database of the server (indcheckxmin), as other tests have. It does use an index that is rebuilt
+    // after the vacuum.
     await client.query('REINDEX TABLE call')
-    // What this session read is told now, not in the midst of what is measured.
+    // The reads of this session so far are reported now, so that they do not count in the measurement.
     await client.query('SELECT pg_stat_force_next_flush()')
     const db = openDb(pool)
     const read = async (filter: CallFilter, order: 'asc' | 'desc', pages: number): Promise<string[]> => {
@@ -56,7 +58,7 @@ test('calls that are there begin when their record says, and a page reads no mor
     const down = (n: number) => Array.from({ length: 10 }, (_, place) => String(n - place))
 
     const newest = await read({}, 'desc', 2)
-    // What cannot be read began when it was first reported, which is now.
+    // A call that cannot be read began when it was first reported, which is now.
     assert.deepEqual(new Set(newest.slice(0, 4)), new Set(UNREADABLE))
     assert.deepEqual(newest.slice(4), down(9))
     const before = await readRows(pool)
@@ -79,7 +81,10 @@ test('calls that are there begin when their record says, and a page reads no mor
   }
 })
 
-/** Rows of calls that were read so far, by a scan or through an index. A pool of one connection, which tells all of its own. */
+/**
+ * Returns the number of call rows read so far, by a scan or through an index. The pool has a single connection, which
+ * reports all of its own reads.
+ */
 async function readRows(pool: Pool): Promise<number> {
   await pool.query('SELECT pg_stat_force_next_flush()')
   const { rows } = await pool.query<{ read: number }>(

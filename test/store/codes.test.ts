@@ -1,4 +1,4 @@
-// What was told by its sentence before there were codes.
+// Codes for rows that were stored with a sentence before codes existed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openClient } from '../../src/store/database/connections.ts'

@@ -1,4 +1,4 @@
-// The history of callers on a real server (C22), through the pipeline that takes the calls in.
+// The history of callers on a real server (C22), through the pipeline that accepts the calls.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Client } from 'pg'
@@ -29,9 +29,12 @@ interface AccountFixture {
   readonly accountId: number
   readonly client: Client
   readonly connectionString: string
-  /** Takes updates, of one source unless said otherwise. */
+  /** Accepts updates, of a single source unless said otherwise. */
   readonly take: (updates: readonly CallUpdate[], intake?: Partial<IngestRequest>) => Promise<unknown>
-  /** The history that the events of a call tell, without what is absent, from its last event or the one with this number. */
+  /**
+   * Returns the history in the fields of a call without absent fields, from its last event or from the event with this
+   * number.
+   */
   readonly history: (uniqueid: string, sequence?: number) => Promise<Fields>
 }
 
@@ -108,7 +111,7 @@ const ringing = (uniqueid: string, { at, from = JANE, to = LINE, fields = {} }: 
   fields: { caller_number: from, tracking_number: to, ...fields },
 })
 
-/** A whole call of a minute, answered where an agent is named. */
+/** The updates of a complete call of a minute, answered if an agent is named. */
 function whole(uniqueid: string, options: CallOptions): CallUpdate[] {
   const { at, agent } = options
   return [
@@ -162,7 +165,7 @@ test('C22 a call counts those that began before it, however late they are told a
   const { take, history } = await scene()
   const at = (days: number): number => NOW - days * DAY_MS
   await take([ringing('live', { at: at(0) })])
-  // A file of the past, the newest first, and one row that is in the same batch as another.
+  // A file of past calls, the newest first, with two rows in the same batch.
   await take([...whole('p3', { at: at(3) }), ...whole('p2', { at: at(31), agent: 'Sam Lee' })], {
     quiet: true,
     ordered: false,
@@ -233,7 +236,7 @@ test('C22 who calls may become known later, or turn out to be another; then the 
   await take([ringing('third', { at: NOW - 4_000 }), ringing('theirs', { at: NOW - 3_000, from: other })])
   assert.equal((await history('third'))['prior_calls'], 2)
   assert.equal((await history('theirs'))['prior_calls'], 1)
-  // The same call again, after its row is gone as old calls go: it is the same.
+  // The same call again, after its row was deleted as old: it is still the same call.
   await client.query(`DELETE FROM call WHERE account_id = $1 AND uniqueid = 'before'`, [accountId])
   await take(whole('before', { at: NOW - DAY_MS }))
   await take([ringing('fourth', { at: NOW })])
@@ -283,7 +286,7 @@ test('C22 a call that another batch is just storing counts for those after it, o
   assert.equal(await priorOf(second), 1)
   await storeHistory(here, batch)
   await here.command('COMMIT')
-  // It is stored, and still under way.
+  // The call is stored, but its batch is still under way.
   assert.equal(await priorOf(third), 1)
   lookups.release(batch)
   await client.query(`DELETE FROM history_call WHERE account_id = $1`, [accountId])
@@ -310,7 +313,7 @@ test('C22 of a caller with many calls the counts are kept, and stay right whatev
     [accountId],
   )
   assert.equal(kept.length, 3)
-  // One from before all counts, one between them, one that is withdrawn: those that follow know.
+  // A call before all counts, a call between them, and a call that is withdrawn: the counts of later calls change.
   const past = { quiet: true, ordered: false, sourceId: 4 } as const
   await take(whole('old', { at: NOW - 400 * DAY_MS }), past)
   await take(whole('between', { at: NOW - 3 * DAY_MS }), past)
@@ -397,7 +400,7 @@ test('C22 no count is made of calls that are being taken out, nor are calls take
 test('C22 the calls that there were before there was a history are in it, except those that cannot be read', async () => {
   const database = await databaseBefore('0014')
   const before = await openClient(database.connectionString, 'test')
-  // The first account that comes after.
+  // The id of the first account that is created afterwards.
   const accountId = 1001
   const call = (fields: Fields, more: object = {}): string =>
     JSON.stringify({ call: { startAt: NOW - DAY_MS, answerAt: null, fields, ...more }, finals: {} })
@@ -434,7 +437,7 @@ test('C22 the calls that there were before there was a history are in it, except
     { party: JANE, line: LINE, outcome: 'busy', agent: null },
     { party: JANE, line: LINE, outcome: 'answered', agent: 'Sam Lee' },
   ])
-  // One of them that is told again after its row has gone is the same call.
+  // A call that is reported again after its row was deleted is the same call.
   await client.query(`DELETE FROM call WHERE uniqueid = 'answered'`)
   await take(whole('answered', { at: NOW - DAY_MS, agent: 'Sam Lee' }))
   await take([ringing('next', { at: NOW })])

@@ -1,4 +1,4 @@
-// The hot statements on a real server: what they promise, statement by statement.
+// The hot statements on a real server: the promises of each statement.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { Client } from 'pg'
@@ -19,7 +19,7 @@ import { insertNode, takeOverDeadNodes } from '../../src/store/lanes/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { partitionDay } from '../../src/store/database/partitions.ts'
 
-/** The first of a new database. */
+/** The id of the first account of a new database. */
 const ACCOUNT = 1001
 const INTEGRATION = 7
 
@@ -41,7 +41,7 @@ interface Bench {
   readonly hot: HotConnection
   readonly epoch: number
   readonly now: { readonly epoch: number; readonly day: string }
-  /** Stores deliveries of one call, one for each sequence; answers what STORE said of the lane. */
+  /** Stores deliveries of a call, one for each sequence; returns the result of STORE for the lane. */
   addEvents(
     callId: string,
     sequences: readonly number[],

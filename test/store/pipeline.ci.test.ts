@@ -1,5 +1,5 @@
-// The pipeline on a real server, where another node stores updates of the same calls: what is remembered of a call is only
-// what it was, and the database has the last word.
+// The pipeline on a real server, where another node stores updates of the same calls: a cached call may be out of date,
+// and the database decides.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { Client } from 'pg'
@@ -34,14 +34,14 @@ const ROUTING: AccountRouting = {
 
 interface PipelineFixture {
   readonly client: Client
-  /** A node of its own: takes updates, and tells what became of each. */
+  /** Starts a node, which accepts updates and returns the result of each. */
   readonly node: (
     of?: AccountRouting,
     by?: Partial<PipelineDeps['dispatcher']> & {
       readonly connect?: (connection: RenewableConnection) => RenewableConnection
     },
   ) => Promise<(...updates: CallUpdate[]) => Promise<string[]>>
-  /** What was stored to be sent of each call, in order. */
+  /** The stored requests of each call, in order. */
   readonly storedBodies: () => Promise<Record<string, string>>
 }
 
@@ -208,7 +208,7 @@ test('S45 an event that makes more than a batch may hold is stored in parts, as 
     `SELECT string_agg(integration_id::text, ' ' ORDER BY integration_id) AS integrations, count(DISTINCT xmin::text)::int AS commits FROM request`,
   )
   assert.deepEqual(rows, [{ integrations: '1 2 3 4 5 6 7 8', commits: 1 }])
-  // The requests of the other lanes stand in a later part: whoever claims one reads it again.
+  // The requests of the other lanes are in a later part, so a node that claims such a lane reads its request again.
   assert.deepEqual(offered, [1, 2, 3, 4, 5, 6])
 })
 
@@ -239,7 +239,7 @@ test('S45 a request that makes more than a batch may hold is stored in several t
   ])
 })
 
-/** What happens, in order: `render`, and the commands of transactions. */
+/** Records the steps in order: `render`, and the commands of transactions. */
 function logged(steps: string[], of: AccountRouting = ROUTING) {
   const routing: AccountRouting = {
     ...of,
@@ -274,7 +274,7 @@ test('S45 requests are rendered before the transaction opens, also those of a ca
     await here({ uniqueid: 'u', status: 'answered', eventId: 'b' }, { uniqueid: 'u', status: 'on_hold', eventId: 'c' }),
     ['duplicate ', 'event 3'],
   )
-  // Both updates seemed new; then the first was known to be a duplicate.
+  // Both updates seemed new; then the first turned out to be a duplicate.
   assert.deepEqual(steps, [...renders, ...renders, 'BEGIN', 'ROLLBACK', ...renders, 'BEGIN', 'COMMIT'])
   assert.match((await storedBodies())['u'] ?? '', /^1 ringing, .*3 on_hold$/)
 })
@@ -305,7 +305,7 @@ test('S45 what takes long to render is rendered once, however large its call is'
   const { routing, connect } = logged(steps, slow)
   const { node } = await createFixture(t)
   const here = await node(routing, { connect })
-  // More than is cached of a call.
+  // Larger than the cache for a call.
   await here({ uniqueid: 'u', status: 'ringing', fields: { transcript: 'x'.repeat(20_000) } })
   steps.length = 0
   assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }), ['event 2'])
@@ -332,7 +332,7 @@ test('D10 a connection that its own time limit closes refuses its batch, and no 
   const here = await node(ROUTING, { connect })
   await here({ uniqueid: 'u', status: 'ringing' })
   isFrozen = true
-  // One of each connection.
+  // A call for each connection.
   for (let n = 0; n < 2; n += 1)
     await assert.rejects(here({ uniqueid: 'u', status: 'answered' }), { code: 'unavailable' })
   isFrozen = false
@@ -349,7 +349,7 @@ test('D10 a batch that PostgreSQL ends for the sake of another transaction is ap
       ...connection,
       async command(sql) {
         const tag = await connection.command(sql)
-        // Whoever waits first looks for the deadlock, and ends its own transaction.
+        // The session that waits first looks for the deadlock, and ends its own transaction.
         if (sql === 'BEGIN') await connection.command(`SET LOCAL deadlock_timeout = '300ms'`)
         return tag
       },

@@ -31,19 +31,19 @@ async function newAccount(t: TestContext) {
   return {
     db,
     accountId,
-    /** Answers its epoch. */
+    /** Starts a node; returns its epoch. */
     node: async (): Promise<number> => {
       const { rows } = await pool.query<{ epoch: number }>(`INSERT INTO node (name) VALUES ('n') RETURNING epoch`)
       return rows[0]?.epoch ?? 0
     },
-    /** Is taken over by the other. */
+    /** Makes a node die, and the other take over. */
     dies: async (epoch: number, other: number): Promise<void> => {
       await pool.query(`UPDATE node SET beat_at = now() - interval '1 minute' WHERE epoch = $1`, [epoch])
       const client = await openClient(database.connectionString, 'test')
       await takeOverDeadNodes(client, other, { alone: false })
       await client.end()
     },
-    /** Its id. `days`: its age. */
+    /** Creates a recording; returns its id. `days`: its age. */
     recording: async (state: string, days: number, more: { due?: true; original?: true } = {}): Promise<string> => {
       const id = uuidv7()
       await pool.query(
@@ -77,7 +77,7 @@ test('S43 who has a link cannot fill the log of listenings by calling themselves
   assert.equal(listenings.length, 101)
   const others = listenings.find(({ agent }) => agent === 'others')
   assert.deepEqual([others?.address, others?.requests], ['others', 30])
-  // In the next ten minutes they are told apart again.
+  // In the next ten minutes, listeners are counted separately again.
   await saveRecordingAccess(db, { ...one, atMs: one.atMs + 600_000, agent: 'player 129' })
   assert.equal((await listRecordingAccesses(db, accountId, recordingId, 1000)).length, 102)
 })

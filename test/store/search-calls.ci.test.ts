@@ -1,4 +1,4 @@
-// A search among many calls: whatever is typed, it reads no more of them than it says.
+// A search among many calls: whatever the search, it reads no more calls than its bound.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
@@ -9,7 +9,7 @@ import type { Tables } from '../../src/store/database/tables.ts'
 import { freshDatabase } from '../kit/database.ts'
 
 const CALLS = 200_000
-/** What one access of a statement may read: NEWEST_MAX, or INDEXED_MAX. */
+/** The largest number of rows that an access of a statement may read: NEWEST_MAX, or INDEXED_MAX. */
 const READ_MAX = 5_000
 
 interface PlanNode {
@@ -30,7 +30,7 @@ test('no search reads more than a few thousand of many calls, and each by an ind
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
     log: ({ query }) => void statements.push(query),
   })
-  // Nine in ten calls come from mobiles, of which the oldest alone begin with +61400; some numbers are extensions.
+  // Nine in ten calls come from mobiles, of which only the oldest begin with +61400; some numbers are extensions.
   await pool.query(`
     INSERT INTO account (account_id, uuid, name) OVERRIDING SYSTEM VALUE VALUES (9, uuidv7(), 'Many');
     INSERT INTO source (account_id, source_id, uuid, kind, name, settings) OVERRIDING SYSTEM VALUE VALUES (9, 91, uuidv7(), 'api', 'Many', '{}');
@@ -72,7 +72,7 @@ test('no search reads more than a few thousand of many calls, and each by an ind
   }
 })
 
-/** How each access of a plan to calls goes, and how many it reads. */
+/** Returns how each access of a plan to calls reads, and how many rows. */
 function readsOf(node: PlanNode): { readonly by: string; readonly count: number }[] {
   const below = (node.Plans ?? []).flatMap(readsOf)
   if (node['Relation Name'] !== 'call') return below

@@ -29,7 +29,7 @@ async function newSource(t: TestContext) {
     source,
     epoch,
     gapsKept,
-    /** Everything is known until `at`, after gaps `[from, to]`. */
+    /** Stores that the source was connected until `at`, except for gaps `[from, to]`. */
     keep: (at: number, gaps: readonly [number, number][] = []) =>
       saveSourcesSeen(pool, epoch, {
         seen: [{ sourceId, at }],

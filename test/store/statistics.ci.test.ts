@@ -1,4 +1,4 @@
-// Counting for charts on a real server (C24, D23): against what the log itself holds.
+// Counting for charts on a real server (C24, D23), compared with the log itself.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { Client, Pool } from 'pg'
@@ -16,13 +16,13 @@ interface Bench {
   readonly client: Client
   readonly pool: Pool
   readonly openNode: () => Pool
-  /** Counts all that is due. */
+  /** Counts everything that is due. */
   readonly count: (pool?: Pool) => Promise<void>
-  /** As if so much time had passed since the last count. */
+  /** Moves the last count back by this interval. */
   readonly later: (interval: string) => Promise<void>
 }
 
-/** Two accounts, and a log of ten days that is empty. */
+/** Creates two accounts, and an empty log of ten days. */
 async function stage(t: TestContext): Promise<Bench> {
   const database = await freshDatabase()
   const client = await openClient(database.connectionString, 'test')
@@ -65,15 +65,15 @@ interface AttemptRow {
   readonly account?: number
   readonly integration?: number
   readonly state?: string
-  /** SQL of when it began. */
+  /** The beginning, as SQL. */
   readonly at?: string
-  /** How long the delivery had been owed by then. */
+  /** How long ago the delivery became due, at that time. */
   readonly age?: string
   readonly ms?: number | null
   readonly code?: number | null
   readonly epoch?: number
   readonly call?: string
-  /** So many of them. */
+  /** The number of such attempts. */
   readonly times?: number
 }
 
@@ -90,7 +90,7 @@ async function attempts(client: Client, row: AttemptRow): Promise<void> {
 
 interface CallRow {
   readonly account?: number
-  /** SQL of when it was first heard of, and began. */
+  /** When the call was first reported, and when it began, as SQL. */
   readonly heard?: string
   readonly startAt?: string
   readonly outcome?: string | null
@@ -118,7 +118,7 @@ async function call(client: Client, row: CallRow = {}): Promise<string> {
 const DELIVERIES = `account_id, integration_id, sum(delivered)::int AS delivered, sum(failed)::int AS failed, sum(late)::int AS late,
   sum(unsent)::int AS unsent`
 
-/** What was counted by days, and by quarter hours; both say the same. */
+/** The counts by days and by quarter hours, which must agree. */
 async function deliveriesCounted(client: Client): Promise<unknown[]> {
   const [days, quarters] = await Promise.all(
     ['delivery_day', 'delivery_quarter'].map((table) =>
@@ -133,7 +133,7 @@ async function deliveriesCounted(client: Client): Promise<unknown[]> {
   return days?.rows ?? []
 }
 
-/** The same, as the log has it. */
+/** The same counts, from the log. */
 async function deliveriesLogged(client: Client): Promise<unknown[]> {
   const { rows } = await client.query(
     `SELECT account_id, integration_id, count(*) FILTER (WHERE state = 'delivered')::int AS delivered, count(*) FILTER (WHERE state = 'failed')::int AS failed,
@@ -164,12 +164,12 @@ test('D23 C16 each settled delivery but a test is counted once, by how it ended,
   await attempts(client, { state: 'retrying', code: 503, ms: 900, times: 2 })
   await attempts(client, { state: 'retrying', code: null, ms: 15_000 })
   await attempts(client, { state: 'failed', code: 500 })
-  // Late is what arrived more than a minute after it was owed: at 60.12 s here, and not at 59.92 s.
+  // A delivery is late if it arrived more than a minute after it was due: at 60.12 s here, and not at 59.92 s.
   await attempts(client, { age: '60 seconds' })
   await attempts(client, { age: '59.8 seconds' })
   for (const state of ['superseded', 'skipped', 'canceled']) await attempts(client, { state, code: null, ms: null })
   await attempts(client, { state: 'late' })
-  // A delivery of a test call, and one that was tested by itself.
+  // A delivery of a test call, and a test delivery.
   await attempts(client, { call: await call(client, { isTest: true }), times: 3 })
   await attempts(client, { epoch: 0 })
   await attempts(client, { integration: 8, account: UTC, at: `now() - interval '5 hours'` })
@@ -185,7 +185,7 @@ test('D23 C16 each settled delivery but a test is counted once, by how it ended,
 test('D23 what arrives is late by when it was owed first, however new the delivery is that brings it', async (t) => {
   const { client, count } = await stage(t)
   await attempts(client, { times: 4 })
-  // Two of them are owed for longer than they exist, one of these for less than a minute.
+  // Two deliveries became due before they were created, one of these by less than a minute.
   await client.query(
     `INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, owed_at)
      SELECT account_id, integration_id, delivery_id, day, call_id, 1, 'resend', delivery_id, '{}', at - owed.age
@@ -205,11 +205,11 @@ test('D23 the count is that of the log whoever counts, is killed at it, or count
   for (const account of [ADELAIDE, UTC])
     for (const state of ['delivered', 'failed', 'retrying', 'skipped'])
       await attempts(client, { account, integration: account, state, at, times: 400 })
-  // Two at a time: one finds the other at it, and leaves it to that one.
+  // Two counts at a time: one finds that the other is running, and leaves the work to it.
   await Promise.all([count(), count(other)])
   assert.deepEqual(await deliveriesCounted(client), await deliveriesLogged(client))
 
-  // One that ends halfway leaves everything as it was.
+  // A count that ends halfway leaves everything as it was.
   const before = await deliveriesCounted(client)
   await attempts(client, { times: 50 })
   await client.query('BEGIN')
@@ -226,7 +226,7 @@ test('D23 the count is that of the log whoever counts, is killed at it, or count
   await count(pool)
   assert.deepEqual(await deliveriesCounted(client), await deliveriesLogged(client))
 
-  // What was stored long after it was made is found by a later look.
+  // An attempt that was stored long after it was made is found by a later count.
   await attempts(client, { at: `now() - interval '3 hours'`, times: 20 })
   await count()
   assert.notDeepEqual(await deliveriesCounted(client), await deliveriesLogged(client))
@@ -290,12 +290,12 @@ test('C24 calls are counted by our number and outcome once they have ended, and 
     '1002 +61288889999 answered 1',
   ])
 
-  // A call that went on has ended: its quarter hour is counted with the next look, long as it is over.
+  // An active call has ended: its quarter hour is counted with the next count, although it is long past.
   await client.query(`UPDATE call SET outcome = 'busy', ended_at = now() WHERE call_id = $1`, [open])
   await count()
   assert.ok((await callsCounted(client)).includes('1001 +61288889999 busy 1'))
 
-  // The outcome became another long after the end.
+  // The outcome changed long after the end of the call.
   await client.query(`UPDATE call SET outcome = 'answered' WHERE call_id = $1`, [corrected])
   await later('27 hours')
   await count()

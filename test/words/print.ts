@@ -1,5 +1,6 @@
-// `npm run words`: every text with the place where it is seen. `npm run words -- page en/calls` narrows it by words of the place
-// or text; `--refused` prints only what docs/style/words.md refuses, with what to say instead.
+// `npm run words`: prints every text with the place where people see it. `npm run words -- page en/calls` prints only
+// places or texts that contain these words; `--refused` prints only phrases that docs/style/words.md refuses, with the
+// right ones.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Text, allTexts, refusedIn, refusedPhrases } from './texts.ts'
@@ -25,7 +26,7 @@ function placeOf({ reader, path, file, line }: Text): string {
   return [reader, `${file}:${line}`, path, ...seen].filter((part) => part !== '').join('  ')
 }
 
-/** The page's files that read this member of these words; three at the most. */
+/** Returns the page's files that read this member of these words, three at most. */
 function seenIn(file: string, path: string): string[] {
   const [first = ''] = path.split('.')
   const name = file.split('/').at(-1)?.replace('.ts', '') ?? ''

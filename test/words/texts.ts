@@ -1,23 +1,23 @@
-// Every text that somebody may read, out of the source: of the page, the terminal, the API and the log.
+// Every text that people may read, from the source code: of the page, the terminal, the API and the log.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type PropertyKey, type TemplateLiteral, Visitor, parseSync } from 'oxc-parser'
 
-/** Who reads a text. */
+/** The place where people read a text. */
 export type Reader = 'page' | 'terminal' | 'api' | 'program'
 
 export interface Text {
   readonly reader: Reader
   /** Spans of a template are written `…`. */
   readonly text: string
-  /** Names of the members that lead to it, such as `columns.outcome`; empty where it stands in code. */
+  /** The names of the members that lead to the text, such as `columns.outcome`; empty for a text within code. */
   readonly path: string
   readonly file: string
   readonly line: number
 }
 
 const root = join(import.meta.dirname, '../..')
-/** Files whose texts the page shows, whoever else does. */
+/** Files whose texts the page shows, even if other parts show them too. */
 const ON_THE_PAGE = [
   'web/words/',
   'src/delivery/failure-explanations.ts',
@@ -29,11 +29,11 @@ const ON_THE_PAGE = [
 ]
 /** Files whose strings nobody reads: words that phone systems send, and pieces of SQL. */
 const FILES_FOR_MACHINES = ['src/sources/mapping/meanings.ts', 'src/store/deliveries/query-plan.ts']
-/** What looks like a text and is for machines. */
+/** Strings that look like a text but are for machines. */
 const FOR_MACHINES =
   /^(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|BEGIN|LOCK|LISTEN|SET|VALUES|ORDER|FROM|AND|OR|ON|WHERE|LIMIT|UNION|COPY|ANALYZE|EXPLAIN|TRUNCATE|COMMIT)\b[^a-z]*(?:\s|$)|^[\w.-]+\/[\w.+-]+;|^(?:data|https?):/
 
-/** Texts of the program without tests, in the order of files and lines. */
+/** Returns the texts of the program without tests, in the order of files and lines. */
 export function allTexts(): Text[] {
   return sourceFiles().flatMap(textsOf)
 }
@@ -71,10 +71,10 @@ export interface LogLine {
   readonly file: string
 }
 
-/** Names of functions that write a line to the log, and which of their arguments is its text. */
+/** The functions that write a line to the log, and the index of the argument that is its text. */
 const WRITES_LOG: Readonly<Record<string, number>> = { diagnose: 1, note: 0, report: 0 }
 
-/** The lines that the program writes to its log: a text, then its fields. */
+/** Returns the lines that the program writes to its log: a text, then its fields. */
 export function logLines(): LogLine[] {
   return sourceFiles().flatMap((file) => {
     const found: LogLine[] = []
@@ -106,27 +106,29 @@ function nameOf(key: PropertyKey): string {
   return key.type === 'Identifier' ? key.name : key.type === 'Literal' ? String(key.value) : '…'
 }
 
-/** In the words of the page every string is one; elsewhere what has two words of letters. */
+/**
+ * Whether a string is a text: in the words of the page every string is, elsewhere a string with two words of letters.
+ */
 function isText(text: string, file: string): boolean {
   if (!/\p{L}{2}/u.test(text)) return false
   if (file.startsWith('web/words/')) return !/^[\w./-]*\.ts$/.test(text)
   return /\p{L}{2,}[,;:.…’”]* \S*\p{L}/u.test(text) && !FOR_MACHINES.test(text.trim())
 }
 
-/** A phrase that docs/style/words.md refuses, and what it says instead. */
+/** A phrase that docs/style/words.md refuses, and the phrase to use instead. */
 export interface RefusedPhrase {
   readonly phrase: string
   readonly say: string
   readonly pattern: RegExp
 }
 
-/** The phrases that a text uses and should not. What stands in code font is a name, not a word. */
+/** Returns the refused phrases in a text. A text in code font is a name, and is not checked. */
 export function refusedIn(text: string, phrases: readonly RefusedPhrase[]): RefusedPhrase[] {
   const prose = text.replaceAll(/`[^`]*`/g, '`…`')
   return phrases.filter(({ pattern }) => pattern.test(prose))
 }
 
-/** The term table of docs/style/words.md: rows of `| say | not, not |`. */
+/** Returns the table of terms of docs/style/words.md: rows of `| say | not, not |`. */
 export function refusedPhrases(): RefusedPhrase[] {
   const table = readFileSync(join(root, 'docs/style/words.md'), 'utf8').matchAll(/^\| ([^|]+) \| ([^|]+) \|$/gm)
   return [...table].slice(1).flatMap(([, say = '', phrases = '']) =>

@@ -1,11 +1,11 @@
-// The page, the terminal, the API, errors and log lines speak as docs/style/words.md says.
+// The page, the terminal, the API, errors and log lines use the words of docs/style/words.md.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allTexts, logLines, refusedIn, refusedPhrases, type Reader } from './texts.ts'
 
 const phrases = refusedPhrases()
 
-/** Fewer mean that the reader of the source misses some. */
+/** The smallest expected numbers of texts: with fewer, the code that reads the sources misses some. */
 const LEAST = [
   ['page', 3_000],
   ['terminal', 300],

@@ -6,7 +6,7 @@ import { api, unwrap } from './client.ts'
 /** The filter of a list of calls, in the form of the API. */
 export type CallsQuery = NonNullable<operations['listCalls']['parameters']['query']>
 
-/** One page of calls, in order of their start. */
+/** Returns a page of calls, in order of their start. */
 export function fetchCalls(query: CallsQuery) {
   return unwrap(api.GET('/api/v1/calls', { params: { query } }))
 }
@@ -33,7 +33,7 @@ export function sourceCallsQuery(id: string) {
   })
 }
 
-/** One call with its events and deliveries. */
+/** The query for a call with its events and deliveries. */
 export function callQuery(id: string) {
   return queryOptions({ queryKey: [...CALLS_KEY, id], queryFn: () => fetchCall(id) })
 }

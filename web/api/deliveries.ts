@@ -6,14 +6,14 @@ import { api, unwrap } from './client.ts'
 /** The filter of a list of deliveries, in the form of the API. */
 export type DeliveriesQuery = NonNullable<operations['listDeliveries']['parameters']['query']>
 
-/** One page of deliveries, newest first. It may be short although there are more. */
+/** Returns a page of deliveries, newest first. A page may be short although there are more deliveries. */
 export function fetchDeliveries(query: DeliveriesQuery) {
   return unwrap(api.GET('/api/v1/deliveries', { params: { query } }))
 }
 
 type CountQuery = NonNullable<operations['countDeliveries']['parameters']['query']>
 
-/** The query key of their number, up to a thousand. */
+/** The query key of the number of deliveries, up to a thousand. */
 export const COUNT_KEY = ['deliveries', 'count'] as const
 
 export function deliveryCountQuery(query: CountQuery) {
@@ -30,7 +30,7 @@ export type ListedDelivery = Awaited<ReturnType<typeof fetchDeliveries>>['data']
 /** The query key of each integration's recent deliveries. */
 export const RECENT_KEY = ['deliveries', 'recent'] as const
 
-/** One delivery with its attempts. */
+/** The query for a delivery with its attempts. */
 export function deliveryQuery(id: string) {
   return queryOptions({ queryKey: ['delivery', id], queryFn: () => fetchDelivery(id) })
 }

@@ -34,7 +34,7 @@ export function useHeldIntegrations(): ReadonlySet<string> | null {
   return useMemo(() => (isPending ? null : new Set(data?.filter(isHeld).map(({ id }) => id))), [data, isPending])
 }
 
-/** Nothing is sent: the integration is off or paused, or its settings can't be read. */
+/** Whether nothing is sent: the integration is off or paused, or its settings can't be read. */
 export function isHeld({ enabled, unreadable_reason: unreadable, paused_until: pause }: ListedIntegration): boolean {
   return !enabled || unreadable !== null || pause !== null
 }

@@ -8,7 +8,7 @@ async function fetchMappings() {
 /** A ready-made mapping. */
 export type ReadyMapping = Awaited<ReturnType<typeof fetchMappings>>[number]
 
-/** They come with the program: they only change with its version. */
+/** Ready-made mappings come with the program, so they only change with its version. */
 export const mappingsQuery = queryOptions({
   queryKey: ['mappings'],
   queryFn: fetchMappings,

@@ -49,7 +49,7 @@ export function receivedQuery(id: string) {
 
 export type ReceivedCounts = MessagesPage['received']
 
-/** Each may have 256 KiB: only this many are read, and fetched again only when another arrived. */
+/** A message may have 256 KiB: only this many are read, and they are fetched again only when another arrived. */
 const MESSAGES_MAX = 100
 
 /** The latest messages, the newest first. */

@@ -40,7 +40,7 @@ export async function allNumbers(q: string, onSome: (n: number) => void): Promis
   }
 }
 
-/** One number, with the ETag for changes. `opened`: counts how often it was opened. */
+/** The query for a number, with the ETag for changes. `opened`: counts how often the number was opened. */
 export function numberQuery(id: string, opened: number) {
   return queryOptions({ queryKey: [...NUMBERS_KEY, 'one', id, opened], queryFn: () => fetchNumber(id) })
 }

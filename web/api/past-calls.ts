@@ -6,7 +6,7 @@ import { api, unwrap } from './client.ts'
 /** Short enough to see the progress. */
 const WATCH_MS = 1_000
 
-/** How often they are counted: calls end while an integration is off. */
+/** How often the calls are counted: calls end while an integration is off. */
 const COUNT_MS = 60_000
 
 /** Calls that ended while an integration was last off. `changed`: when the integration was last saved. */

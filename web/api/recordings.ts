@@ -2,7 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
-/** One recording with its waveform and its listeners. */
+/** The query for a recording with its waveform and its listeners. */
 export function recordingQuery(id: string) {
   return queryOptions({
     queryKey: ['recording', id],

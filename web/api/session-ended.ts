@@ -9,7 +9,7 @@ export function markSessionEnded(): void {
   set(true)
 }
 
-/** Somebody has signed in again, or has left. */
+/** Is called when a person has signed in again, or has left. */
 export function markSessionBegan(): void {
   set(false)
 }

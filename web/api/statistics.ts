@@ -2,7 +2,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
-/** In the form of the API: the last days, or dates. */
+/** A range in the form of the API: the last days, or dates. */
 export interface StatisticsRange {
   readonly days?: number
   readonly from?: string
@@ -18,7 +18,7 @@ function fetchDeliveries(query: StatisticsRange & { readonly integration_id?: st
 
 export type DeliveryStatistics = Awaited<ReturnType<typeof fetchDeliveries>>
 
-/** For all integrations, or for one. */
+/** The statistics of all integrations, or of one integration. */
 export const deliveryStatistics = (range: StatisticsRange, integration: string | null) =>
   queryOptions({
     queryKey: ['statistics', 'deliveries', range, integration],
@@ -33,7 +33,7 @@ function fetchCalls(query: StatisticsRange) {
 export const callStatistics = (range: StatisticsRange) =>
   queryOptions({ queryKey: ['statistics', 'calls', range], queryFn: () => fetchCalls(range), ...USUAL })
 
-/** As many as fit beside a chart. */
+/** As many numbers as fit beside a chart. */
 const NUMBERS = 10
 
 function fetchNumbers(query: StatisticsRange) {

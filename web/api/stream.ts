@@ -48,7 +48,7 @@ export function useChanges(listener: (change: Change) => void): void {
   }, [listener])
 }
 
-/** Since when the server has not responded; `null` while it does. */
+/** The time since which the server has not responded; `null` while it responds. */
 export function useDisconnected(): Away {
   return useSyncExternalStore(
     (notify) => {

@@ -14,7 +14,7 @@ export interface Versions<Configuration, Restored> {
   readonly restore: (version: number) => Promise<Restored>
 }
 
-/** As many as the server keeps. */
+/** As many versions as the server keeps. */
 const query = { limit: 200 }
 
 export function integrationVersions({ id, version }: { readonly id: string; readonly version: number }) {

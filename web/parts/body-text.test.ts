@@ -14,7 +14,7 @@ function keys(body: string, kind: BodyKind): (string | null)[] {
   return bodyText(body, kind).lines.map(({ key }) => key)
 }
 
-/** The token kinds of a line, without blanks. */
+/** Returns the token kinds of a line, without blanks. */
 function kindsOf({ spans }: Line): string {
   return spans
     .filter(({ text }) => text.trim() !== '')

@@ -51,7 +51,7 @@ const READERS: Readonly<Record<BodyKind, (body: string) => readonly Line[] | nul
   text: plainLines,
 }
 
-/** One key-value pair per line, encoded as it is sent. */
+/** Shows one key-value pair per line, encoded as it is sent. */
 export function formLines(text: string): readonly Line[] {
   if (text === '') return []
   return text.split(/(?=&)/).map((pair) => {

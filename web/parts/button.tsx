@@ -19,7 +19,7 @@ export function Button({ kind = 'plain', small, icon, busy, children, onClick, .
       type="button"
       {...rest}
       className={classOf({ kind, ...(small !== undefined && { small }) })}
-      // Not `disabled`: a disabled button would lose the focus.
+      // The button is not `disabled`, because a disabled button would lose the focus.
       aria-disabled={busy === true ? true : undefined}
       aria-busy={busy === true ? true : undefined}
       onClick={busy === true ? prevented : onClick}

@@ -79,7 +79,7 @@ export function displayOfCall(call: {
   return { ...displayOfActive(call.status), tone: 'info', icon: PhoneCall }
 }
 
-/** What the page shows of a call in a list of active calls. */
+/** The display of a call in a list of active calls. */
 export function displayOfActive(status: Status | null): StatusDisplay {
   const isOutcome = status === 'answered' || status === 'voicemail'
   return { ...displayOfStatus(status), ...(isOutcome && words.life.ongoing[status]) }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 interface SwitchProps {
   readonly on: boolean
   readonly onSwitch: (on: boolean) => void
-  /** Read out; shown unless `children` is given. */
+  /** The name that screen readers read out; shown unless `children` is given. */
   readonly label: string
   readonly hidden?: boolean
   readonly disabled?: boolean

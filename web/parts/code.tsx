@@ -17,7 +17,7 @@ export interface CodeLine extends Line {
 }
 
 interface CodeProps {
-  /** Read out by screen readers. */
+  /** The name that screen readers read out. */
   readonly label: string
   readonly lines: readonly CodeLine[]
   /** Wraps long lines. */

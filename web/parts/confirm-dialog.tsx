@@ -19,7 +19,7 @@ interface QuestionProps {
   readonly error?: unknown
   readonly onYes: () => void
   readonly onClose: () => void
-  /** What the action will change. */
+  /** Says what the action will change. */
   readonly children: ReactNode
 }
 

@@ -1,11 +1,11 @@
-// What a delivery is about, and how it was created.
+// The label of a delivery: its event and call, or how the delivery was created.
 import { EVENT_TYPES } from '../../src/calls/status.ts'
 import type { ListedDelivery } from '../api/deliveries.ts'
 import { words } from '../words/words.ts'
 
 type LabelledDelivery = Pick<ListedDelivery, 'kind' | 'event' | 'call_id'> & Partial<Pick<ListedDelivery, 'dry_run'>>
 
-/** What a delivery is about, in words. */
+/** Returns the label of a delivery: its event and call, or how the delivery was created. */
 export function deliveryLabel({ kind, event, call_id: call, dry_run: dryRun = false }: LabelledDelivery): string {
   if (dryRun) return words.delivery.dryRun
   const what = call === null ? words.delivery.kind['test'] : event === null ? undefined : eventWord(event)

@@ -62,7 +62,7 @@ function marked({ kind, text }: DiffLine): string {
   return `${{ same: ' ', add: '+', del: '-', skip: '…' }[kind]}${text}`
 }
 
-/** The side that consists of the `kind` lines and the equal lines. */
+/** Returns the side that consists of the `kind` lines and the equal lines. */
 function of(lines: readonly DiffLine[], kind: 'add' | 'del'): string[] {
   return lines.filter((line) => line.kind === kind || line.kind === 'same').map(({ text }) => text)
 }

@@ -34,7 +34,7 @@ export function foldEqual(lines: readonly DiffLine[], around = 3): DiffLine[] {
   for (let at = 0; at < lines.length;) {
     let to = at
     while (to < lines.length && near[to] === near[at]) to += 1
-    // One equal line takes no more room than the note that it is left out.
+    // A single equal line takes no more room than the note that it is left out.
     if (near[at] === 1 || to - at < 2) folded.push(...lines.slice(at, to))
     else folded.push({ kind: 'skip', text: '', count: to - at })
     at = to

@@ -1,7 +1,7 @@
 import { words } from '../words/words.ts'
 import './differences.css'
 
-/** One setting of two versions, in words. */
+/** A setting that differs between two versions, in words. */
 export interface ValueDifference {
   readonly id: string
   readonly label: string

@@ -9,7 +9,7 @@ import { sanitizeLine } from './sanitize-text.ts'
 import { failures } from '../words/en/failures.ts'
 
 export interface AttemptResponse {
-  /** Of the response; `null`: there was no response. */
+  /** The status code of the response; `null`: there was no response. */
   readonly status: number | null
   /** The class of the failure, as the API names it. */
   readonly error: string | null

@@ -3,7 +3,10 @@
 export const FIELD_GROUPS = ['call', 'caller', 'dialled', 'agent', 'recording', 'tracking', 'custom'] as const
 export type FieldGroup = (typeof FIELD_GROUPS)[number]
 
-/** By code, or by the beginning of the code. A field in none of these groups belongs to the group `call`. */
+/**
+ * The fields of each group, by code or by the beginning of the code. A field in none of these groups belongs to the
+ * group `call`.
+ */
 const GROUP_FIELDS: Readonly<Record<Exclude<FieldGroup, 'call'>, RegExp>> = {
   caller: /^(?:caller_|attestation$|first_call|prior_calls|calls_30d|last_(?:call_at|outcome|agent))/,
   dialled: /^(?:tracking_number|destination_|custom_id$|custom_group$|campaign_name$)/,

@@ -133,7 +133,7 @@ interface BareSelectProps<Value extends string> {
   readonly small?: boolean
   readonly disabled?: boolean
   readonly wired?: ControlProps
-  /** For a control without a visible label. */
+  /** The accessible name of a control without a visible label. */
   readonly label?: string
 }
 

@@ -10,7 +10,7 @@ import { PanelButton } from './panel-button.tsx'
 import { sanitizeLine } from './sanitize-text.ts'
 
 interface PanelProps {
-  /** What the filter is about: "Route". */
+  /** The label of the filter: "Route". */
   readonly label: string
   /** The chosen value in words; `null`: nothing. */
   readonly chosen: string | null

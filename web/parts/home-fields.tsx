@@ -38,7 +38,7 @@ export function HomeFields({ home, onHome }: HomeFieldsProps) {
   )
 }
 
-/** What the browser knows: its time zone, and the country of its language or of that zone. */
+/** Guesses the time zone from the browser, and the country from its language or from that time zone. */
 export function guessHome(): Home {
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const region = regionOf(navigator.language)

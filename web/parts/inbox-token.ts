@@ -4,7 +4,7 @@ import { randomLetters } from './random-letters.ts'
 
 const STORAGE_KEY = 'offhook.inbox'
 
-/** As the server accepts it: 1 to 64 letters, digits, `-`, `_`. */
+/** Whether a text is a token as the server accepts it: 1 to 64 letters, digits, `-`, `_`. */
 export function isToken(text: string): boolean {
   return /^[A-Za-z0-9_-]{1,64}$/.test(text)
 }

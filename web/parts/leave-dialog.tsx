@@ -9,7 +9,7 @@ export interface LeaveDialogProps {
   readonly stay: string
   readonly onLeave: () => void
   readonly onStay: () => void
-  /** What is lost. */
+  /** Says what is lost. */
   readonly children: ReactNode
 }
 

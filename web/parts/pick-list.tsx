@@ -56,7 +56,7 @@ function PickList({ label, hint, none, options, own, onClose }: Omit<PickListPro
   const [query, setQuery] = useState('')
   const [active, setActive] = useState(0)
   const list = useRef<HTMLDivElement>(null)
-  // Not deferred: Enter picks from the typed text, however fast it was typed.
+  // The search is not deferred: Enter picks from the typed text, however fast it was typed.
   const found = useMemo(() => {
     const hits = search(options, query)
     const made = own?.(query.trim()) ?? null

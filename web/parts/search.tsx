@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { Icon } from './icon.tsx'
 
 interface SearchProps {
-  /** Read out by screen readers. */
+  /** The name that screen readers read out. */
   readonly label: string
   readonly hint: string
   readonly value: string

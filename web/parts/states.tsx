@@ -1,4 +1,4 @@
-// What a view shows without content: loading, failed, empty.
+// The states of a view without content: loading, failed, empty.
 import { RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { messageOf } from '../api/problem.ts'

@@ -18,7 +18,7 @@ const FILLS: Readonly<Record<StatusSegment['status'], string>> = {
 
 interface StripProps {
   readonly stretches: readonly StatusSegment[]
-  /** For an active call. */
+  /** The present time, for an active call. */
   readonly nowMs?: number
   readonly tall?: boolean
   /** Number of seconds that fill the whole width: strips below each other can be compared. */

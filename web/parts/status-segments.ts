@@ -17,7 +17,7 @@ export interface TypedEvent {
   readonly at: string
 }
 
-/** From the events of a call. `endMs` null: the call is active. Events are sorted first. */
+/** The segments from the events of a call. `endMs` null: the call is active. Events are sorted first. */
 export function segmentsOfEvents(events: readonly TypedEvent[], endMs: number | null): StatusSegment[] {
   const changes = events
     .flatMap(({ type, at }) => (isStatus(type) ? [{ status: type, at: Date.parse(at) }] : []))
@@ -40,7 +40,10 @@ export interface CallTimes {
   readonly queueS: number | null
 }
 
-/** From start, answer and end. Times between answer and end (hold, transfers) count as talk; waiting in a queue comes first. */
+/**
+ * The segments from start, answer and end. Times between answer and end (hold, transfers) count as talk; waiting in a
+ * queue comes first.
+ */
 export function segmentsOfTimes({ status, outcome, startMs, answerMs, endMs, queueS }: CallTimes): StatusSegment[] {
   const stretches: StatusSegment[] = []
   const waitedTo = answerMs ?? endMs

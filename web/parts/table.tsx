@@ -15,7 +15,7 @@ export const TABLE_ROLES = {
 
 interface TableProps {
   readonly label: string
-  /** More classes: `list` for tall rows, `log` for rows of one line. */
+  /** Further classes: `list` for tall rows, `log` for rows of one line. */
   readonly className?: string
   /** The table does not show the requested rows yet. */
   readonly busy?: boolean
@@ -56,7 +56,7 @@ export interface ColumnProps {
   readonly label: string
   readonly hidden?: boolean
   readonly num?: boolean
-  /** More classes, also for the cells of the column. */
+  /** Further classes, also for the cells of the column. */
   readonly columnClass?: string
 }
 

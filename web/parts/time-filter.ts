@@ -5,7 +5,7 @@ export const TIME_SPANS = ['hour', 'today', 'yesterday', 'day', 'week'] as const
 
 export type TimeSpan = (typeof TIME_SPANS)[number]
 
-/** As the URL has it: `time` is a span, or `from` and `to` are RFC 3339. Empty: no filter. */
+/** The time filter as it is in the URL: `time` is a span, or `from` and `to` are RFC 3339. Empty: no filter. */
 export interface TimeFilter {
   readonly time?: string | undefined
   readonly from?: string | undefined

@@ -4,7 +4,7 @@ import { words } from '../words/words.ts'
 import { timingPhases } from './timing-phases.ts'
 
 interface TimingProps {
-  /** In milliseconds, as the API returns it. */
+  /** The phases in milliseconds, as the API returns them. */
   readonly timing: Readonly<Record<string, number | null>>
   /** There was no complete response: the last phase is where the attempt ended. */
   readonly failed?: boolean

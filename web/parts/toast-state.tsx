@@ -15,7 +15,7 @@ export interface IntegrationState {
 
 interface WatchStateProps {
   readonly of: IntegrationState
-  /** Called when the state of the integration is another. */
+  /** Called when the integration is in another state. */
   readonly onOver: () => void
 }
 

@@ -40,7 +40,7 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** Where toasts appear: once, at the end of the page. */
+/** The place where toasts appear: once, at the end of the page. */
 export function Toasts() {
   const toast = useSyncExternalStore(subscribe, () => current)
   const { pathname } = useLocation()

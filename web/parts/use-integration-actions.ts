@@ -13,7 +13,7 @@ import { words } from '../words/words.ts'
 
 const say = words.integrations
 
-/** What happens to the waiting deliveries of an integration that is switched off. */
+/** The fate of the waiting deliveries of an integration that is switched off. */
 export type WaitingChoice = 'keep' | 'drop'
 
 export interface IntegrationActions {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-/** The text as it is once nobody has typed for so long. */
+/** Returns the text once nobody has typed for this time. */
 export function useSettled(text: string, afterMs: number): string {
   const [settled, setSettled] = useState(text)
   useEffect(() => {

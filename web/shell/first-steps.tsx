@@ -109,7 +109,7 @@ function stepsOf(progress: Progress): readonly Step[] {
   ]
 }
 
-/** Links to the existing source: a second source is not what is missing. */
+/** Links to the existing source, because a second source is not needed. */
 function sourceStep({ source, source_id: id }: Progress): Step {
   const label = say.connect
   if (source === 'done') return { label, done: true, hint: null, to: '/sources', search: {} }

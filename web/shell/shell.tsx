@@ -28,7 +28,7 @@ export function Shell() {
   const [finding, setFinding] = useState(false)
   const openShortcuts = (): void => setShortcuts(true)
   const find = (): void => setFinding(true)
-  // Nothing opens over a dialog that waits for an answer.
+  // Find does not open over a dialog that waits for an answer.
   const toggleFind = (): void => setFinding((open) => !open && document.querySelector('.scrim') === null)
   useShortcuts({ '?': openShortcuts, '/': focusSearch, 'Ctrl+K': toggleFind })
   return (
@@ -57,7 +57,7 @@ export function Shell() {
 /** Moves the focus to the new page: the focused element disappeared with the page before. */
 function useFollowed() {
   const main = useRef<HTMLElement>(null)
-  // After the parts of the page have loaded and are shown.
+  // Runs after the parts of the page have loaded and are shown.
   const address = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.href })
   const before = useRef(address)
   useEffect(() => {

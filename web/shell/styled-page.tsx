@@ -4,7 +4,7 @@ import { useInsertionEffect } from 'react'
 /** A page with its styles, which apply while it is shown: the files in `pages/<folder>`. */
 export function styledPage(folder: string, Page: AsyncRouteComponent<object>): AsyncRouteComponent<object> {
   function Styled() {
-    // Before any part of the page measures itself.
+    // Runs before any part of the page measures itself.
     useInsertionEffect(() => {
       const root = document.documentElement
       root.dataset['page'] = folder

@@ -14,12 +14,12 @@ export function momentOfLocal(text: string, zone: string): number | null {
   return Number.isNaN(wall) ? null : momentOf(wall, zone)
 }
 
-/** The inverse, to the minute. */
+/** The inverse of `momentOfLocal`, to the minute. */
 export function localOf(ms: number, zone: string): string {
   return new Date(wallOf(ms, zone)).toISOString().slice(0, 16)
 }
 
-/** The moment at which the clocks of the zone show `wall`. If clocks skip it, the first moment after. */
+/** The moment at which the clocks of the zone show `wall`. If the clocks skip this time, the first moment after it. */
 function momentOf(wall: number, zone: string): number {
   const guess = wall - offsetAt(wall, zone)
   const offset = offsetAt(guess, zone)

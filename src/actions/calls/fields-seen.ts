@@ -1,4 +1,4 @@
-// Which fields the recent calls of an account had. The editor shows these fields first.
+// The fields that the recent calls of an account had. The editor shows these fields first.
 import { FIELD_NAMES } from '../../calls/fields.ts'
 import type { FieldValue } from '../../calls/call.ts'
 import { timeOfUuid } from '../../ids.ts'

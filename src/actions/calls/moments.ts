@@ -8,7 +8,7 @@ import { linkRecordings } from '../recordings/links.ts'
 import { countryOfDialled } from './sample.ts'
 import { knownFields } from './stored-call.ts'
 
-/** More moments than a person would look through. */
+/** The most moments that are listed. A person would not look through a longer list. */
 const MOMENTS_MAX = 200
 
 export interface CallMoments {

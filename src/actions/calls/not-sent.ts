@@ -1,4 +1,4 @@
-// Which integrations were sent nothing of a call, or not everything that they ask for, and why (D26).
+// The integrations that were sent nothing of a call, or not everything that they ask for, and the reason (D26).
 import { unreadableReason } from '../integrations/unreadable-reason.ts'
 import { publicId } from '../../ids.ts'
 import type { CallEvent, EventType } from '../../calls/call.ts'
@@ -24,7 +24,7 @@ const CHUNK = 100
 const EVENTS_MAX = 200
 const DAY_MS = 86_400_000
 
-/** The account's integrations, and what was sent for one call. */
+/** The account's integrations, and the requests that were sent for one call. */
 export interface SentOfCall {
   /** All integrations of the account, including deleted ones. */
   readonly integrations: readonly IntegrationRow[]

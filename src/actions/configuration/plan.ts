@@ -92,8 +92,8 @@ interface NamedRow {
 }
 
 /**
- * Which row each name in the configuration stands for: the row that is managed under this name, or else the row with this name.
- * The remaining managed rows have left the configuration (`left`).
+ * Finds the row that each name in the configuration stands for: the row that is managed under this name, or else the
+ * row with this name. The remaining managed rows have left the configuration (`left`).
  */
 export function matchRows<Row extends NamedRow>(
   context: ApplyContext,

@@ -5,8 +5,8 @@ import { AUTH_KINDS, referableMembers } from '../../render/auth/kinds.ts'
 import { STEP_AUTH_KINDS } from '../../steps/step.ts'
 
 /**
- * The places of references, by steps: what is below each member, with `*` for any member; `true`: a value that may be a
- * reference.
+ * The places of references, by steps: the places below each member, with `*` for any member; `true`: a value that may
+ * be a reference.
  */
 interface Places {
   readonly [step: string]: Places | true

@@ -26,7 +26,7 @@ import {
 } from './plan.ts'
 import type { ApplyContext } from './plan.ts'
 
-/** All sources except those that Offhook creates for itself. */
+/** All sources except the sources that Offhook creates for itself. */
 export async function sourcesOf({ db, account }: Pick<ActionContext, 'db' | 'account'>): Promise<SourceRow[]> {
   const all = await listSources(db, account.accountId, { limit: 100_000, after: null })
   return all.filter(({ kind }) => kindOf(kind) !== undefined)

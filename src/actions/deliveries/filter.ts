@@ -24,7 +24,7 @@ export interface DeliveryQuery {
   readonly state?: DeliveryState | readonly DeliveryState[] | undefined
   readonly problems?: boolean | undefined
   readonly kind?: DeliveryFilter['kind'] | undefined
-  /** One status code, or a class of status codes such as `5xx`. */
+  /** A status code, or a class of status codes such as `5xx`. */
   readonly status_code?: string | number | undefined
   readonly error?: string | undefined
   readonly from?: string | undefined

@@ -1,4 +1,4 @@
-// What replaces a waiting delivery (D12, D15), if it is done twice or at the same time as another replacement.
+// Replacements of a waiting delivery (D12, D15), made twice or at the same time as another replacement.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -30,7 +30,7 @@ export async function readKnownIntegrations(
   return { rows, known: await describeIntegrations(context, rows) }
 }
 
-/** The same for these rows, which must be all integrations of the account. */
+/** Describes these rows in the same way. They must be all integrations of the account. */
 export async function describeIntegrations(
   { db, account, deps }: Pick<ActionContext, 'db' | 'account' | 'deps'>,
   rows: readonly IntegrationRow[],

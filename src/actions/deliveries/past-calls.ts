@@ -58,7 +58,7 @@ export function pastCallsDeps(
   }
 }
 
-/** Which calls a job or its count reads. */
+/** The query for the calls that a job, or the count before a job, reads. */
 export function pastCallsQuery(
   { account: { accountId } }: Pick<DeliveryContext, 'account'>,
   { integrationId, again, ...period }: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'again' | 'untold'>,

@@ -12,9 +12,9 @@ export interface PastCallsRequest {
   readonly from: string
   /** Absent: until now. */
   readonly to: string | undefined
-  /** These apply in addition to the conditions of the integration. */
+  /** Conditions in addition to the conditions of the integration. */
   readonly conditions: Condition | null
-  /** Also send calls that the integration was sent before. */
+  /** Whether calls that the integration was sent before are sent too. */
   readonly again: boolean
   readonly onlyUntold: boolean
 }

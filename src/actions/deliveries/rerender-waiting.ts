@@ -15,7 +15,7 @@ import { runningEngine, type DeliveryContext } from './context.ts'
 
 const PAGE = 500
 
-/** The number of deliveries that were rendered again, and of those that were not. */
+/** The number of deliveries that were rendered again, and the number of deliveries that were not. */
 export interface Rerendered {
   readonly rerendered: number
   /** How many deliveries kept their request, by the reason. */

@@ -51,7 +51,9 @@ export const RESEND_REFUSALS = {
   ],
 } as const satisfies Record<string, readonly [SkipReason, string]>
 
-/** The id is that of the delivery that is due now: the given delivery if it was still waiting, or the one that replaces it. */
+/**
+ * The id of the delivery that is due now: the given delivery if it was still waiting, or the delivery that replaces it.
+ */
 type ResendResult = { readonly deliveryId: string } | { readonly refused: keyof typeof RESEND_REFUSALS }
 
 /** Resends a delivery, and returns the UUID of the delivery that is sent now. */
@@ -111,9 +113,9 @@ export async function prepareResend(
 }
 
 /**
- * Renders a waiting delivery again in its place, because a second delivery would report its event twice. If anything was sent
- * under its id before, by this delivery or by the one that it repeats, the log keeps it (D12), and the new request gets its own
- * id.
+ * Renders a waiting delivery again in its place, because a second delivery would report its event twice. If anything
+ * was sent under its id before, by this delivery or by the delivery that it repeats, the log keeps it (D12), and the
+ * new request gets its own id.
  */
 async function replaceWaiting(
   { db, account: { accountId }, afterCommit }: DeliveryContext,

@@ -23,7 +23,10 @@ export function addressFlaws(
   })
 }
 
-/** The same as problems. An address that has an error already, or whose inputs have one, is not reported a second time. */
+/**
+ * The same flaws in the form of problems. An address that has an error already, or whose inputs have one, is not
+ * reported a second time.
+ */
 export function addressProblems(
   integration: Integration,
   found: readonly ConfigProblem[],

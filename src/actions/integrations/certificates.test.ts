@@ -26,7 +26,7 @@ test('S10 a certificate with its key and an authority that can be read are right
   assert.deepEqual(problems({}), [])
 })
 
-/** Made from two Mersenne primes: anybody could guess this key, but making it takes no time. */
+/** Makes a key from two Mersenne primes. Anybody could guess this key, but making it takes no time. */
 function largeKey(): string {
   const [p, q, e] = [(1n << 9_689n) - 1n, (1n << 9_941n) - 1n, 65_537n]
   const d = inverse(e, (p - 1n) * (q - 1n))

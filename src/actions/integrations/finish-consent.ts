@@ -37,7 +37,7 @@ export interface VendorAnswer {
 /** Why the integration was not connected. */
 export interface ConsentRefusal {
   readonly refused: 'invalid' | 'another_person' | 'deleted' | 'changed'
-  /** One sentence or several. */
+  /** Says why, in one sentence or several. */
   readonly message: string
   /** The integration; `null`: it no longer exists, or this person must not see it. */
   readonly row: IntegrationRow | null

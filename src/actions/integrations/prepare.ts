@@ -32,8 +32,8 @@ export interface PreparedIntegration {
 }
 
 /**
- * What would be saved of `sent`. `before`: the integration that is replaced, and its secrets that may be kept; `null`: the
- * integration is new. Fails if nothing can be saved.
+ * Returns the integration that would be saved for `sent`. `before`: the integration that is replaced, and its secrets
+ * that may be kept; `null`: the integration is new. Fails if nothing can be saved.
  */
 export async function prepareIntegration(
   context: ActionContext,

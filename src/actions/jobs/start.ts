@@ -1,7 +1,16 @@
 import { createJob, type Job } from '../../store/deliveries/jobs.ts'
 import type { ActionContext } from '../context.ts'
-import type { CancelJob, ResendJob } from '../deliveries/jobs.ts'
 import type { PastCallsJob } from '../deliveries/past-calls.ts'
+
+/** The stored input of `POST /deliveries/resend`; `rate` is in deliveries per second. */
+export interface ResendJob {
+  readonly filter: unknown
+  readonly as: 'sent' | 'current'
+  readonly rate: number
+}
+
+/** The stored input of `POST /deliveries/cancel`. */
+export type CancelJob = Pick<ResendJob, 'filter'>
 
 export type NewJob = {
   /** How many deliveries the job is for, as counted when it starts. */

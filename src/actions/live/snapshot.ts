@@ -59,7 +59,7 @@ export interface SettledDelivery {
   readonly call: CallIdentity | undefined
 }
 
-/** More calls do not fit on a wallboard. */
+/** The most active calls that are read. A wallboard has no room for a longer list. */
 const CALLS_MAX = 500
 const RECENT_MAX = 20
 /** How many of the newest deliveries are scanned for settled ones. */

@@ -1,4 +1,4 @@
-// What the administrator asks about Offhook: which sources do not work, and which stored rows cannot be read.
+// Facts about the running Offhook: the sources that do not work, and the stored rows that cannot be read.
 import type { UnreadableRow } from '../../engine/unreadable-rows.ts'
 import { isOperatorAccount } from '../../store/accounts/accounts.ts'
 import { readServerVersion } from '../../store/database/connections.ts'

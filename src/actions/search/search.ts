@@ -1,4 +1,4 @@
-// One search over everything that people look for. Each part uses an index, or a short list that people maintain.
+// Searches everything that people look for. Each part uses an index, or a short list that people maintain.
 import { configOf } from '../../integrations/stored-integration.ts'
 import { e164Beginnings, numberBeginnings } from '../../calls/numbers.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'

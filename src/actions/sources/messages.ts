@@ -28,12 +28,12 @@ export async function* readMessages(
 }
 
 /** The calls that the messages of a source reported: their UUIDs by uniqueid. */
-export function findCallsTold(
+export function findCallsOfMessages(
   { db }: Pick<ActionContext, 'db'>,
   source: SourceRow,
   rows: readonly SourceMessage[],
 ): Promise<ReadonlyMap<string, string>> {
-  const uniqueids = rows.flatMap(({ told }) => told.map(({ uniqueid }) => uniqueid))
+  const uniqueids = rows.flatMap(({ updates }) => updates.map(({ uniqueid }) => uniqueid))
   return findCallIds(db, source, [...new Set(uniqueids)])
 }
 

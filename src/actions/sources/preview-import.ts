@@ -3,7 +3,10 @@ import type { SourceRow } from '../../store/sources/sources.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
-/** What an import would make of these rows, without storing anything (C18). Fails for an invalid mapping. */
+/**
+ * Returns the calls that an import would make of these rows, without storing anything (C18). Fails for an invalid
+ * mapping.
+ */
 export async function previewImport(
   { deps }: Pick<ActionContext, 'deps'>,
   source: SourceRow,

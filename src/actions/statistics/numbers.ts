@@ -1,4 +1,4 @@
-// Which numbers of an account were called in a range of time (C24).
+// The numbers of an account that were called in a range of time (C24).
 import { listNames } from '../../store/calls/numbers.ts'
 import { readCountedUntil, readNumberCounts } from '../../store/statistics/statistics.ts'
 import type { NumberCounts } from '../../store/statistics/statistics.ts'
@@ -50,7 +50,7 @@ export async function readNumberStatistics(
   }
 }
 
-/** More numbers than any account has. */
+/** No account has so many numbers. */
 const NUMBERS_MAX = 1_000_000
 
 /** All numbers that were called. */

@@ -1,4 +1,4 @@
-// Who can see a saved view, and who can change it.
+// Decides who can see a saved view, and who can change it.
 import { uuidOf } from '../../ids.ts'
 import { findSavedView } from '../../store/people/saved-views.ts'
 import type { SavedView, Viewer } from '../../store/people/saved-views.ts'

@@ -1,4 +1,5 @@
-// The content of a wallboard. What a wallboard must not show is left out or masked here, so that it never leaves Offhook.
+// The content of a wallboard. Data that a wallboard must not show is left out or masked here, so that it never leaves
+// Offhook.
 import { STATUSES, OUTCOMES } from '../../calls/status.ts'
 import type { Outcome, Status } from '../../calls/call.ts'
 import { addDays, localDay, startOfLocalDay } from '../../render/template/local-day.ts'
@@ -9,7 +10,7 @@ import { readCallSeries } from '../../store/statistics/statistics.ts'
 import { maskNumbers } from '../../text/mask-numbers.ts'
 import { openCallOf, type OpenCall } from '../live/open-call.ts'
 
-/** More calls than the largest screen has room for. */
+/** The most calls on a wallboard. The largest screen has no room for a longer list. */
 const CALLS_MAX = 100
 /** Longer texts are cut on any screen. */
 const TEXT_MAX = 120
@@ -89,7 +90,7 @@ function longestWaitingSince(calls: readonly BoardCall[]): number | null {
   return times.length === 0 ? null : Math.min(...times)
 }
 
-/** Counted as in the statistics (C24). */
+/** Reads the figures of today, counted as in the statistics (C24). */
 async function readToday(
   db: Db,
   accountId: number,

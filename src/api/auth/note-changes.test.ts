@@ -10,7 +10,7 @@ const accountId = 1
 const address = '203.0.113.9'
 const by = 'operator'
 
-/** As they are written: the order of the facts counts too. */
+/** The lines as they are written: the order of the facts counts too. */
 const LINES: readonly (readonly [change: Change, line: string | null])[] = [
   [
     { type: 'key_created', accountId, keyId: uuid, scopes: ['read', 'manage'], by, address },
@@ -48,7 +48,7 @@ const LINES: readonly (readonly [change: Change, line: string | null])[] = [
     { type: 'link_used', accountId, personId: uuid, kind: 'invitation', address },
     `Link used {"person":"${id('per')}","kind":"invitation","address":"203.0.113.9"}`,
   ],
-  // The use of the link has the line.
+  // The change `link_used` has the line already.
   [{ type: 'session_started', accountId, personId: uuid, means: 'link', address }, null],
   [
     { type: 'session_started', accountId, personId: uuid, means: 'password', address },

@@ -1,4 +1,4 @@
-// Which changes are written to the security log (S37), and the text of their lines.
+// The changes that are written to the security log (S37), and the text of their lines.
 import type { Announcer } from '../../changes/announcer.ts'
 import type { ChangeOf } from '../../changes/change.ts'
 import { publicId } from '../../ids.ts'

@@ -15,7 +15,7 @@ const anna: Person = {
   lastActiveAt: null,
 }
 
-/** A password login whose clock is handed in, that writes down which texts were compared. */
+/** A password login with a given clock, and the list of the texts that the login compared. */
 function loginAt(clock: { ms: number }) {
   const compared: string[] = []
   const passwordLogin = createPasswordLogin({

@@ -18,7 +18,10 @@ test('S30 a password has 12 to 128 characters', async () => {
   )
 })
 
-/** Months and years, keyboards, clubs, pieces over and over, signs for letters, names with dates, the person's own, lines of songs. */
+/**
+ * Months and years, rows of a keyboard, clubs, repeated pieces, signs in place of letters, names with dates, words of
+ * the person's own, lines of songs.
+ */
 const weak = `
   november2026 q1w2e3r4t5y6 manchesterunited September2025! december2024!! Winter2026Winter qwertyuiopasdf
   1qaz2wsx3edc zxcvbnm12345 asdfghjkl123 qazwsxedcrfv 1234qwerasdf !QAZ2wsx#EDC liverpoolfc1

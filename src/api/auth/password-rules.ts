@@ -1,5 +1,6 @@
-// Which passwords are accepted (S30): 12 to 128 characters that withstand ten thousand million guesses. Against Offhook's own
-// limits (S36) fewer would do, but an attacker who has a copy of the database tries that many in a few days.
+// Decides whether a password is accepted (S30): it must have 12 to 128 characters and withstand ten thousand million
+// guesses. Offhook's own limits (S36) allow far fewer guesses, but an attacker who has a copy of the database can make
+// so many guesses in a few days.
 import { Worker } from 'node:worker_threads'
 import { ASSETS } from '../../assets.ts'
 import { unavailable } from '../http/problem.ts'

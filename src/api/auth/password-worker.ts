@@ -5,7 +5,7 @@ import type { PasswordStrength } from './password-guesses.ts'
 
 export interface StrengthRequest {
   readonly password: string
-  /** What others know of the person, such as the name. */
+  /** Texts that other people know of the person, such as the name. */
   readonly known: readonly string[]
 }
 

@@ -4,7 +4,9 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Argon2Parameters } from 'node:crypto'
 import { promisify } from 'node:util'
 
-/** More than the minimum that OWASP asks for (19 MiB, 2 passes, 1 lane); takes about a tenth of a second of one core. */
+/**
+ * The cost exceeds the minimum of OWASP (19 MiB, 2 passes, 1 lane). A hash takes about a tenth of a second of one core.
+ */
 const COST = { memory: 32 * 1024, passes: 2, parallelism: 1 }
 const SALT_BYTES = 16
 const TAG_BYTES = 32

@@ -10,7 +10,7 @@ const ROWS: readonly (readonly [origin: string, host: string, publicUrl: string,
   ['https://calls.example', 'offhook:8080', secure, true],
   ['https://other.example', 'other.example', secure, true],
   ['http://localhost:8080', 'localhost:8080', secure, true],
-  // Whoever stands in the way can put a page there.
+  // Over plain HTTP, an attacker on the network can serve a page from this origin.
   ['http://calls.example', 'calls.example', secure, false],
   ['http://calls.example:8080', 'calls.example:8080', plain, false],
   ['http://127.0.0.1:8080', '127.0.0.1:8080', plain, true],

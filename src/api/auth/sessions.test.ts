@@ -91,7 +91,7 @@ test('S31 a person was active when a session of theirs was used last, noted once
     await sessions.noteUse()
     seen.push(await activeAt())
   }
-  // 4 min: too soon. 6: noted. 10: too soon after that. 12: noted.
+  // The use after 4 minutes is too soon and not noted; the use after 6 is noted; 10 is too soon after 6; 12 is noted.
   const [a, b, c, d] = [signedInAt, signedInAt + 6 * 60_000, signedInAt + 6 * 60_000, signedInAt + 12 * 60_000]
   assert.deepEqual(
     seen.map((at, i) => Math.abs((at ?? 0) - ([a, b, c, d][i] ?? 0)) < 5_000),

@@ -61,7 +61,7 @@ export function callDetailOutput(
   }
 }
 
-/** What each moment of a call reported, and what is known of it now. */
+/** The fields that each moment of a call reported, and the fields that are known now. */
 export function momentsOutput({ moments, current, country }: CallMoments) {
   return {
     data: moments.map(({ sequence, type, at, eventId, fields }) => ({

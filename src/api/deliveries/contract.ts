@@ -117,7 +117,7 @@ const code = z.int().min(100).max(599)
 const CodeClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx'])
 const codeIs = 'HTTP status of the last response, or a class such as 5xx.'
 
-/** More than anybody selects manually. */
+/** Nobody selects so many deliveries manually. */
 const IDS_MAX = 10_000
 
 export const DeliveryFilterInput = z

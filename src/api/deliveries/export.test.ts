@@ -5,7 +5,7 @@ import type { ExportPage } from './export.ts'
 
 const columns = ['id', 'uniqueid']
 
-/** Pages without an end; counts how many were asked for. */
+/** Pages without an end, and the number of pages that were asked for. */
 function endless(): { page: (after: string | null) => Promise<ExportPage>; asked: () => number } {
   let asked = 0
   const page = (): Promise<ExportPage> => {

@@ -4,7 +4,7 @@ import { csvLine } from '../../text/csv.ts'
 
 export type ExportFormat = 'ndjson' | 'csv'
 
-/** One page of rows; `next` is the start of the next page. */
+/** A page of rows; `next` is the start of the next page. */
 export interface ExportPage {
   readonly rows: readonly object[]
   readonly next: string | null

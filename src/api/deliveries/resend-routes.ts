@@ -36,7 +36,7 @@ export function resendRoutes() {
     })
 }
 
-/** Which deliveries a job works on, and how many there are now. */
+/** Returns the filter of the deliveries that a job works on, and the number of these deliveries now. */
 async function deliveriesAsked(c: RouteContext, asked: DeliveryQuery) {
   // Resent deliveries are newer than the end of the filter, so the job does not pick them up again.
   const context = actionContext(c)

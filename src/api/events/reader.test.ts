@@ -6,7 +6,7 @@ import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { CallUpdateInput } from './contract.ts'
 import { readEvents } from './reader.ts'
 
-/** Values of all kinds, most of them near what a field takes. */
+/** Values of all kinds. Most of them are similar to values that a field accepts. */
 const values = fc.oneof(
   fc.constantFrom<unknown>(null, true, 0, -3, 1.5, 2 ** 53, '', 'x', '250.00', '-7', '2026-11-25T03:04:05Z', 'inbound'),
   fc.constantFrom<unknown>([], ['a'], ['a', 1], {}, { a: 1 }, 'x'.repeat(8193)),
@@ -51,7 +51,8 @@ test('the schema that /openapi.json shows and the reader take the same updates',
     fc.property(updates, (update) => {
       const shown = CallUpdateInput.safeParse(update).success
       const names = Object.keys(update.fields ?? {})
-      // The schema cannot say which names are own fields, nor which numbers are too large: there the reader is stricter.
+      // The schema cannot say which names are custom fields, nor which numbers are too large. The reader is stricter
+      // there.
       const isOwn = names.every((name) => FIELDS.some(({ code, from }) => code === name && from !== 'offhook'))
       const isLarge = JSON.stringify(update).includes('9007199254740992')
       const read = readEvents(update, 'AU').ok

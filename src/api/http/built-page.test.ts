@@ -24,7 +24,10 @@ function built(name: string, files: Readonly<Record<string, string | Buffer>>): 
   return folder
 }
 
-/** A server of this page; what is no page is 204. Node's `fetch` would tidy paths up, so they are asked for as they are. */
+/**
+ * Starts a server of this page that answers 204 where the page has no answer. Returns a function that asks for a path
+ * unchanged, which Node's `fetch` would not do.
+ */
 async function serving(folder: string) {
   const page = readBuiltPage(folder)
   const server = createServer((incoming, outgoing) => {
@@ -106,7 +109,7 @@ test('what gets smaller is sent packed, in the way that the browser takes', asyn
 })
 
 test('what the build packed is sent as it is, and has no address of its own', async () => {
-  // Worse than it would be packed here.
+  // This quality is lower than the quality with which the server itself would compress the file.
   const packed = brotliCompressSync(script, { params: { [constants.BROTLI_PARAM_QUALITY]: 0 } })
   const asking = await serving(
     built('packed', { 'index.html': html, 'assets/app-1a2b.js': script, 'assets/app-1a2b.js.br': packed }),

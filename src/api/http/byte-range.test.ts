@@ -21,7 +21,7 @@ const RANGES: readonly (readonly [range: string, asked: object])[] = [
   ['bytes=1000-1001', outOfReach],
   ['bytes=-0', outOfReach],
   ['bytes=99999999999999999999-', outOfReach],
-  // Not understood, or of several parts: the whole.
+  // A range that is not understood, or has several parts, is answered with the whole file.
   ['bytes=5-4', whole],
   ['bytes=-', whole],
   ['bytes=', whole],

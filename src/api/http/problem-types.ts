@@ -4,7 +4,7 @@
 interface ProblemType {
   readonly status: 400 | 401 | 403 | 404 | 405 | 408 | 409 | 410 | 412 | 413 | 415 | 422 | 429 | 500 | 503
   readonly title: string
-  /** What the caller should do. */
+  /** Says what the caller should do. */
   readonly fix: string
 }
 

@@ -26,7 +26,7 @@ function answer(incoming: IncomingMessage, outgoing: ServerResponse): void {
   incoming.on('error', () => undefined)
 }
 
-/** What a connection has answered by its end. */
+/** Resolves at the end of a connection with everything that the server answered on it. */
 function saidOn(socket: Socket): Promise<string> {
   let said = ''
   socket.setEncoding('latin1').on('data', (text: string) => (said += text))
@@ -43,7 +43,7 @@ test('S42 a body that may take long is read to its end, and the next request on 
   const socket = openTo('/long', 10)
   const said = saidOn(socket)
   const answered = once(socket, 'data')
-  // Longer than any other request may take.
+  // This request takes twice as long as any other request may take.
   for (let sent = 0; sent < 10; sent += 1) {
     await sleep(requestTimeout / 5)
     socket.write('x')

@@ -24,7 +24,7 @@ import { Problem } from '../http/problem.ts'
 import { respondJson, respondProblem } from '../http/respond.ts'
 
 const DELAY_MS_MAX = 30_000
-/** More failures than any retry schedule has attempts. */
+/** The most failures that a URL can ask for. No retry schedule has so many attempts. */
 const FAIL_MAX = 1000
 /** Requests in one write: enough to keep up, few enough for one statement. */
 const BATCH_MAX = 100
@@ -85,7 +85,7 @@ interface InboxInstruction {
   readonly fail: number
 }
 
-/** What the URL asks for. Throws a `Problem` for an invalid URL. */
+/** Returns the instruction in the URL. Throws a `Problem` for an invalid URL. */
 function readInstruction(url: string): InboxInstruction {
   const { path, query } = splitTarget(url)
   const token = path.slice(INBOX_PATH.length)

@@ -1,5 +1,6 @@
-// Limits on what strangers send to inboxes (S36): from one address, to one inbox, and in total. What an account sends to its own
-// inboxes is not limited: deliveries have a rate of their own, and an inbox keeps a limited number of requests.
+// Limits on the requests of strangers to inboxes (S36): from one address, to one inbox, and in total. The requests of
+// an account to its own inboxes is not limited: deliveries have a rate of their own, and an inbox keeps a limited
+// number of requests.
 import type { IncomingMessage } from 'node:http'
 import { TokenBuckets } from '../http/token-buckets.ts'
 import { clientAddress, networkOf } from '../http/client-address.ts'

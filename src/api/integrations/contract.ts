@@ -113,7 +113,7 @@ export const IntegrationOutputSchema = z
   })
   .openapi('Integration')
 
-/** What happened to the waiting deliveries (D12). */
+/** The numbers of waiting deliveries that were rendered again, dropped and kept (D12). */
 export const WaitingResult = z
   .object({
     rerendered: z.int().openapi({ description: 'Waiting deliveries that are sent with the new settings.' }),

@@ -1,4 +1,4 @@
-// What happens to waiting deliveries of integrations that are saved, switched or resumed (D12).
+// Settles the waiting deliveries of integrations that are saved, switched or resumed (D12).
 import { settleWaiting, whileHeld, type WaitingOutcome } from '../../actions/deliveries/settle-waiting.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { actionContext } from '../routing/action-context.ts'

@@ -7,7 +7,7 @@ import { Problem } from '../http/problem.ts'
 import type { Flaw } from '../../flaws/flaw.ts'
 import { flawsIn } from '../../flaws/schema-flaws.ts'
 
-/** What is wrong with one row. */
+/** Says what is wrong with one entry. */
 export interface RefusedEntry {
   readonly index: number
   /** A pointer within the entry. */

@@ -47,7 +47,7 @@ test('S45 of a value with as many problems as are told nothing is kept, however 
   const many = (count: number): object => Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, 1]))
   const most = await prune(Schema, { how: 'b', ...many(BOUNDS.problems - 1) }, atOnce)
   assert.deepEqual([most.value, most.problems.length], [{ rows: [], how: 'b' }, BOUNDS.problems - 1])
-  // One by one it would take minutes.
+  // Removing these values one by one would take minutes.
   const more = await prune(Schema, { how: 'b', ...many(25_000) }, atOnce)
   assert.deepEqual([more.value, more.problems.length], [{ rows: [], how: 'a' }, BOUNDS.problems])
 })
@@ -58,6 +58,6 @@ test('S45 others have their turn after each round', async () => {
     slices += 1
     return Promise.resolve()
   })
-  // Without its key the row is taken away, too.
+  // A row without its key is removed as well, in a further round.
   assert.equal(slices, 3)
 })

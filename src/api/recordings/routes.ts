@@ -12,7 +12,7 @@ import { orThrow } from '../http/problem.ts'
 import { recordingOutput } from './output.ts'
 import { timeText } from '../../text/timestamp.ts'
 
-/** More than anybody would read. */
+/** The most accesses that are listed. Nobody would read a longer list. */
 const LISTENINGS_SHOWN = 100
 
 /** Recordings, one by one: played, tried again, deleted. */

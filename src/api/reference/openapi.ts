@@ -1,4 +1,4 @@
-// /openapi.json: the table of routes as an OpenAPI 3.1 document. What is true of all routes is added here once.
+// /openapi.json: the table of routes as an OpenAPI 3.1 document. The parts that all routes share are added here once.
 import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
 import type { OpenAPIHono } from '@hono/zod-openapi'
@@ -197,8 +197,8 @@ function complete(operation: Operation, { isBodyOptional }: { readonly isBodyOpt
 }
 
 /**
- * One response for each status, listing its problem codes. A description that the route declares for a status, such as a page for
- * people, is kept.
+ * Returns one response for each status, which lists the problem codes of the status. A description that the route
+ * declares for a status, such as a page for people, is kept.
  */
 function problemResponses(
   codes: readonly ProblemCode[],

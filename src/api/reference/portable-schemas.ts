@@ -245,7 +245,10 @@ function withoutNull(node: Node): Node {
   return variants.length > 0 && only && others.length === 0 ? only : node
 }
 
-/** The schema without what is specific to one place: its default, its description, and whether it may be null there. */
+/**
+ * The schema without the parts that are specific to one place: its default, its description, and whether it may be null
+ * there.
+ */
 function withoutContext(node: Node): Node {
   const { default: _default, description: _description, example: _example, ...rest } = node
   const { type, enum: values, oneOf } = rest

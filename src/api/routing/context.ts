@@ -1,4 +1,4 @@
-// What every route uses: the parts of the API that live as long as the program, and the state of one request.
+// The context of every route: the parts of the API that live as long as the program, and the state of one request.
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { HttpBindings } from '@hono/node-server'
 import type { Context, Handler } from 'hono'
@@ -52,7 +52,7 @@ export interface AppEnv {
     honoursKey: boolean
     /** Runs the handler of a route in a transaction, more than once if necessary. */
     runHandler: ((handler: () => Promise<Response>) => Promise<Response>) | undefined
-    /** What the transaction changed. Changes are announced once, after the commit. */
+    /** The changes of the transaction. They are announced once, after the commit. */
     changes: Change[]
     /** Runs the announcement, for routes that do something before and after it. */
     aroundAnnouncement: ((announce: () => Promise<void>) => Promise<void>) | undefined

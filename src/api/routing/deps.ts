@@ -1,4 +1,5 @@
-// What the API needs from the rest of the program; main.ts passes it. The module that owns a type declares it.
+// The parts of the rest of the program that the API needs; main.ts passes them. The module that owns a type declares
+// it.
 import type { ActionDeps } from '../../actions/context.ts'
 import type { Announcer } from '../../changes/announcer.ts'
 import type { Ingest } from '../../intake/ingest.ts'

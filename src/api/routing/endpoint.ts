@@ -29,10 +29,10 @@ type Row = Omit<RouteConfig, 'path'> & {
   readonly refuses?: readonly ProblemCode[]
 }
 
-/** Who may use a route: principals with a scope, signed-in people, or anybody. */
+/** The callers that may use a route: principals with a scope, signed-in people, or anybody. */
 type Access = Scope | 'person' | 'anybody'
 
-/** What the OpenAPI document says of a route in extension members. */
+/** The extension members of a route in the OpenAPI document. */
 export interface RowNotes {
   readonly 'x-refuses': readonly ProblemCode[]
   readonly 'x-idempotent': boolean

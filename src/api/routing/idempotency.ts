@@ -117,6 +117,6 @@ function canonicalQuery(url: string): string {
 const UNREADABLE_ANSWER =
   'The stored response for this Idempotency-Key is unreadable. Check whether the request was carried out. If not, send it with a new key.'
 
-function placeOf({ accountId, principal: asker, route, key }: IdempotencyKey): SealContext {
-  return { accountId, owner: 'answer', ownerId: 0, name: [asker, route, key].join(' ') }
+function placeOf({ accountId, principal, route, key }: IdempotencyKey): SealContext {
+  return { accountId, owner: 'answer', ownerId: 0, name: [principal, route, key].join(' ') }
 }

@@ -8,7 +8,7 @@ function principal(accountId: number, name: string): Pick<Principal, 'name' | 'a
   return { name, account: { accountId } as Principal['account'], isAdmin: name === 'admin' }
 }
 
-/** Work that goes on until it is told to end, and whether it has begun. */
+/** Work that goes on until `end` is called, and whether the work has begun. */
 function createWork() {
   const { promise, resolve } = Promise.withResolvers<void>()
   const work = { isUnderWay: false, end: resolve, run: () => ((work.isUnderWay = true), promise) }

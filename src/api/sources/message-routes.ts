@@ -22,7 +22,7 @@ import { rotateAddress } from '../../actions/sources/rotate-address.ts'
 import { readSource } from '../../actions/sources/detail.ts'
 import {
   countReceived,
-  findCallsTold,
+  findCallsOfMessages,
   readMessages,
   type ReadMessage,
   type ReceivedCounts,
@@ -48,7 +48,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       const context = actionContext(c)
       const rows = await readSourceMessages(c.var.db, row, { state: state === 'replayed' ? 'played' : state }, window)
       const page = pageAnswer(rows, window, { key: (one) => one.messageId, show: (one) => one })
-      const calls = await findCallsTold(context, row, page.data)
+      const calls = await findCallsOfMessages(context, row, page.data)
       const data = await Array.fromAsync(readMessages(context, row, page.data), (one) => messageOutput(one, calls))
       return c.json({ ...page, data, received: receivedOutput(await countReceived(context, row)) }, 200)
     })
@@ -91,7 +91,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
 }
 
 function messageOutput({ message, parsed }: ReadMessage, calls: ReadonlyMap<string, string>) {
-  const { messageId, at, method, path, query, headers, body, state, problems, told } = message
+  const { messageId, at, method, path, query, headers, body, state, problems, updates } = message
   return {
     id: publicId('msg', messageId),
     at: timeText(at),
@@ -103,13 +103,13 @@ function messageOutput({ message, parsed }: ReadMessage, calls: ReadonlyMap<stri
     parsed,
     state: state === 'played' ? ('replayed' as const) : state,
     problems,
-    updates: told.map((one) => toldOutput(one, calls)),
+    updates: updates.map((update) => updateOutput(update, calls)),
   }
 }
 
-function toldOutput(told: MessageUpdate, calls: ReadonlyMap<string, string>) {
-  const id = calls.get(told.uniqueid)
-  return { call_id: id === undefined ? null : publicId('call', id), ...told }
+function updateOutput(update: MessageUpdate, calls: ReadonlyMap<string, string>) {
+  const id = calls.get(update.uniqueid)
+  return { call_id: id === undefined ? null : publicId('call', id), ...update }
 }
 
 function receivedOutput({ lastAt, understood, notUnderstood, refused }: ReceivedCounts) {

@@ -9,10 +9,13 @@ import { createRoutes } from '../routing/context.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { Problem, orThrow, tooOften } from '../http/problem.ts'
 
-/** Test calls of one account per minute: a person trying things out needs no more, and a loop is a mistake. */
+/**
+ * Test calls of one account per minute: a person who tries things out needs no more, and a program that sends test
+ * calls in a loop is a mistake.
+ */
 const TEST_CALLS = { most: 6, windowMs: 60_000 }
 
-/** Example calls, sent as the source would send them. */
+/** Sends example calls in the way in which the source would send them. */
 export function testCallRoutes() {
   const limiter = new RateLimiter(TEST_CALLS)
   return createRoutes().openapi(testCallRoute, async (c) => {

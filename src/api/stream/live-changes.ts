@@ -1,5 +1,5 @@
-// The changes of an account, in the form of its stream. The stream promises nothing to a listener that was away: the listener
-// fetches what it missed.
+// The changes of an account, in the form of its stream. The stream promises nothing to a listener that was away: the
+// listener fetches the changes that it missed.
 import type { Announcer } from '../../changes/announcer.ts'
 import type { Change, ChangeOf, ChangeType } from '../../changes/change.ts'
 import { getOrInsert } from '../../get-or-insert.ts'

@@ -46,7 +46,7 @@ test('S36 a stream that is not read keeps little in memory, and is cut', async (
   const cut = readers.map(({ stream }) => once(stream, 'close'))
   for (const { reader } of readers) reader.pause()
   let most = 0
-  // What the system holds for a connection differs: until nothing more goes in, changes are told without end.
+  // The size of the system's buffer for a connection varies, so changes are sent without end until the buffer is full.
   const told = setInterval(() => {
     for (let n = 0; n < 1_000; n += 1) tell()
     most = Math.max(most, ...readers.map(({ stream }) => stream.writableLength))

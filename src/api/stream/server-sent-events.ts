@@ -19,7 +19,7 @@ const BUFFERED_MAX = 8 * 1024
 /** The reader reconnects after this time when the connection breaks. */
 const RECONNECT_MS = 1_000
 
-/** What a reader follows, and whether the reader may. */
+/** The changes that a reader follows, and the check whether the reader may still read them. */
 export interface ChangeSubscription {
   /** Returns a function that unsubscribes. */
   readonly subscribe: (listener: LiveListener) => () => void

@@ -59,7 +59,7 @@ interface VersionedKind<Configuration extends z.ZodType, Output extends z.ZodTyp
   /** The response of restoring a version. */
   readonly output: Output
   readonly refuses: readonly ProblemCode[]
-  /** What happens to secrets, and whether the restored row is on or off. */
+  /** Says what happens to secrets, and whether the restored row is on or off. */
   readonly restoring: string
 }
 

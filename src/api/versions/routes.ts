@@ -42,7 +42,7 @@ import { StepInput } from '../steps/contract.ts'
 import { replaceStep, stepOwner } from '../../actions/steps/save.ts'
 import { integrationVersions, sourceVersions, stepVersions, type VersionRoutes } from './contract.ts'
 
-/** What each kind with versions provides. */
+/** The functions that each kind with versions provides. */
 interface Versioned<Row extends { readonly version: number }> {
   readonly find: (c: RouteContext) => Promise<Row>
   readonly ownerOf: (row: Row) => VersionOwner

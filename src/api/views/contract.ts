@@ -4,7 +4,7 @@ import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, optionalMemb
 
 const List = z.enum(['deliveries', 'calls']).openapi('ViewedList')
 
-/** More than the URL of a list can have. */
+/** The URL of a list cannot have so many parameters. */
 const PARAMETERS_MAX = 20
 
 const Query = z

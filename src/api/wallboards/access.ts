@@ -1,4 +1,5 @@
-// Who may read a wallboard: anybody with its link (S52). The token is in a header, so that no log and no proxy records it.
+// Checks who may read a wallboard: anybody with its link (S52). The token is in a header, so that no log and no proxy
+// records it.
 import type { IncomingMessage } from 'node:http'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { findWallboardByHash, noteWallboardOpened } from '../../store/accounts/wallboards.ts'

@@ -1,4 +1,4 @@
-// What the screen of a wallboard shows, in the form of the API.
+// The content of a wallboard's screen, in the form of the API.
 import type { Board, BoardCall } from '../../actions/wallboards/board.ts'
 import { publicId } from '../../ids.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'

@@ -9,8 +9,8 @@ const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i
 const QUOTED_FORMULA = /^="(.*)"$/s
 
 /**
- * The number in E.164, or what is wrong with it. A number without a country code belongs to `country` (two letters). A leading
- * `'`, by which a spreadsheet marks text, is not part of the number (S38).
+ * Returns the number in E.164, or says what is wrong with the number. A number without a country code belongs to
+ * `country` (two letters). A leading `'`, by which a spreadsheet marks text, is not part of the number (S38).
  */
 export function readNumber(written: string, country: string): ReadNumber {
   const bare = written.trim().replace(QUOTED_FORMULA, '$1').trim().replace(/^'/, '').trim()

@@ -19,7 +19,7 @@ export interface NumberRefusal {
   readonly line: number
   /** The column with the error; `null`: the row or the sheet as a whole. */
   readonly column: Column | null
-  /** What is wrong and what to do. */
+  /** Says what is wrong and what to do. */
   readonly detail: string
 }
 
@@ -30,10 +30,13 @@ export interface NumbersReading {
   readonly passedOver: readonly string[]
 }
 
-/** The column order of pasted text without headings. */
-/** The ' that keeps a spreadsheet from taking a cell, or what it may take for one, for a formula (S38, text/csv.ts). */
+/**
+ * The ' that keeps a spreadsheet from taking a cell, or a part that it may take for a cell, for a formula (S38,
+ * text/csv.ts).
+ */
 const FORMULA_MARK = /(?<=^|[;\t\r\n] *)'(?=[=+\-@\t\r\n\uFF0B\uFF0D\uFF1D\uFF20])/g
 
+/** The column order of pasted text without headings. */
 const BARE_COLUMNS: readonly Column[] = ['number', 'name']
 
 /** Reads a sheet. Numbers without a country code belong to their row's country, otherwise to `country` (two letters). */

@@ -34,7 +34,7 @@ function separatorOf(text: string): string {
   return SEPARATORS[counts.indexOf(Math.max(...counts))] ?? ','
 }
 
-/** One row: its cells, where the next row begins, and how many line ends it took. */
+/** Reads the row at `from`: its cells, where the next row begins, and how many line ends the row took. */
 function rowAt(
   text: string,
   from: number,

@@ -1,5 +1,5 @@
-// The settings of the shell that apply to the demo. A person who tries Offhook may have a real one configured in the same
-// shell: the demo has its own storage and port.
+// The settings of the shell that apply to the demo. A person who tries Offhook may have a real Offhook configured in
+// the same shell: the demo has its own storage and port.
 import { listSettings, readConfig } from '../../config.ts'
 import type { Config } from '../../config.ts'
 

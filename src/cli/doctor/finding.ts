@@ -13,7 +13,7 @@ export interface Finding {
     | 'stored rows'
   /** `warn`: works today, but may not tomorrow; `fail`: does not work. */
   readonly state: 'ok' | 'warn' | 'fail'
-  /** A sentence, and unless the state is ok another that says what to do. */
+  /** A sentence. Unless the state is ok, a second sentence says what to do. */
   readonly says: string
 }
 

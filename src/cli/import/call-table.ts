@@ -1,7 +1,7 @@
 // The first calls that an import would make, as a table.
 import { escapeControls, table } from '../terminal.ts'
 
-/** As the API returns it for a dry run. */
+/** A call as the API returns it for a dry run. */
 export interface ImportedCall {
   readonly uniqueid: string
   readonly outcome: string | null

@@ -5,7 +5,7 @@ export interface ImportProgress {
   readonly done: number
   readonly all: number
   readonly refused: number
-  /** Since it began. */
+  /** Milliseconds since the import began. */
   readonly ms: number
 }
 

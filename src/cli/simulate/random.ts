@@ -10,9 +10,9 @@ export interface SeededRandom {
   between(low: number, high: number): number
   /** True once in `n` times. */
   oneIn(n: number): boolean
-  /** One of the rows. */
+  /** Returns one of the rows. */
   pick<T>(rows: NonEmpty<T>): T
-  /** One of the rows, by weight. */
+  /** Returns one of the rows, by weight. */
   weighted<T extends { readonly weight: number }>(rows: NonEmpty<T>): T
 }
 

@@ -37,7 +37,7 @@ export interface SimulationResult {
   readonly repeats: number
 }
 
-interface Tally extends SimulationResult {
+interface RunningResult extends SimulationResult {
   updates: number
   readonly results: Record<UpdateResult['result'], number>
   readonly answerMs: number[]
@@ -46,7 +46,7 @@ interface Tally extends SimulationResult {
 
 /** Sends the whole plan. Throws if a POST is refused as invalid, or if none was accepted within `patienceMs`. */
 export async function runSimulation(run: SimulationRun): Promise<SimulationResult> {
-  const tally: Tally = {
+  const tally: RunningResult = {
     updates: 0,
     results: { event: 0, merged: 0, duplicate: 0, ignored: 0 },
     answerMs: [],
@@ -70,7 +70,7 @@ export async function runSimulation(run: SimulationRun): Promise<SimulationResul
 
 interface RunState {
   readonly begin: number
-  readonly tally: Tally
+  readonly tally: RunningResult
 }
 
 async function sendUntilAccepted(run: SimulationRun, due: readonly PlannedUpdate[], state: RunState): Promise<void> {

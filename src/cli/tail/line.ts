@@ -13,7 +13,7 @@ const COLOURS: Readonly<Record<string, 'green' | 'red' | 'yellow' | 'cyan' | 'di
 /** Facts that summarise the change; printed first, in this order. */
 const FIRST = ['state', 'event', 'kind', 'status_code', 'name', 'reason']
 
-/** The line itself already contains these. */
+/** Members that the line itself already contains. */
 const HIDDEN = ['type', 'at']
 
 /** The lines of a change; a gap in the stream is printed too, because the missed changes are not shown. */

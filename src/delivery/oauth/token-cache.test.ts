@@ -66,7 +66,7 @@ function failureOf(had: TokenResult): string {
   return had.failure.detail
 }
 
-/** A refresh token in memory, where the database would have it. */
+/** A refresh token in memory, which replaces the database. */
 function kept(first: string, failures = 0) {
   const state = { value: first, failures, stored: [] as string[] }
   const refresh: RefreshToken = {
@@ -103,7 +103,7 @@ test('S25 a token that the receiver refused is replaced once for all; after a fr
   assert.ok('token' in first)
   const anew = await Promise.all([1, 2, 3].map(() => tokens.get(source(), { refused: first.token })))
   assert.deepEqual(new Set(anew.map(textOf)), new Set(['t2']))
-  // Late with the news: there is another by now.
+  // This refusal arrives late: the cache already has another token.
   assert.equal(textOf(await tokens.get(source(), { refused: first.token })), 't2')
   assert.equal(server.received.length, 2)
   tokens.reportRefused(source())
@@ -119,12 +119,13 @@ test('S25 a new refresh token is stored before its access token is given to anyb
   const { refresh, state } = kept('r1', 2)
   const had = await tokens.get(refreshWith(refresh))
   assert.deepEqual([textOf(had), state.stored], ['t1', ['r2']])
-  // A source that was made before the store is of the same chain, and so is one that was made after it.
+  // A source that was made before the new refresh token was stored belongs to the same chain as a source that was made
+  // later.
   for (const mark of ['r1', 'r2']) assert.equal(textOf(await tokens.get(refreshWith({ ...refresh, mark }))), 't1')
   clock += 10_000
   assert.equal(textOf(await tokens.get(refreshWith({ ...refresh, mark: 'r2' }))), 't2')
   assert.equal(state.value, 'r3')
-  // Somebody saved another: the old one's token serves nobody any more.
+  // A person saved another refresh token, so the access token of the old refresh token is not used any more.
   state.value = 'by hand'
   assert.equal(textOf(await tokens.get(refreshWith({ ...refresh, mark: 'by hand' }))), 't3')
 })
@@ -156,7 +157,7 @@ test('S25 what was refused is not asked for again within half a minute, but for 
   clock += 30_001
   await tokens.get(source())
   assert.equal(server.received.length, 3)
-  // Corrected: at once.
+  // A request with the corrected secret is sent at once.
   await tokens.get(source({ clientSecret: 'right' }))
   assert.equal(server.received.length, 4)
 })

@@ -117,7 +117,7 @@ interface TokenSlotDeps {
 class TokenSlot {
   readonly #deps: TokenSlotDeps
   readonly #fingerprint: string
-  /** Marks of refresh tokens, each of which replaced the one before. */
+  /** Marks of refresh tokens, each of which replaced the token before. */
   readonly #chain: string[]
   #token: Token | null = null
   /** When the token ceases to be used. */

@@ -32,7 +32,7 @@ function read(exchange: Exchange, grant: 'client_credentials' | 'refresh_token' 
 test('S25 a token is asked for as RFC 6749 has it, with the further pairs; where somebody consented, not for a scope again', () => {
   const basic = tokenRequest(auth, { type: 'refresh_token', refreshToken: 'r+1' }, 'p%&ö')
   assert.equal(basic.body, 'grant_type=refresh_token&refresh_token=r%2B1&scope=a+b&audience=calls')
-  // 2.3.1: encoded as in a form, then joined.
+  // RFC 6749, 2.3.1: id and secret are encoded as in a form, then joined.
   const header = Buffer.from('id%3A1:p%25%26%C3%B6').toString('base64')
   assert.deepEqual(basic.headers.at(-1), ['authorization', `Basic ${header}`])
   const form = tokenRequest({ ...auth, client_auth: 'form' }, { type: 'client_credentials' }, 's')
@@ -75,7 +75,7 @@ test('S25 S22 why there is no token is said in words a person can act on, withou
       /\(invalid_grant\)\. Connect again, or enter a new refresh token/,
       { ended: true },
     ],
-    // Zoho answers 200 to what is wrong.
+    // Zoho answers a wrong request with 200.
     [answered(200, { error: 'invalid_code' }), /\(invalid_code\)\. Connect again/, { ended: true }],
     [answered(400, { error: 'invalid_scope' }), /does not grant this scope/, {}],
     [

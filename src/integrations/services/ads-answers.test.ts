@@ -1,4 +1,4 @@
-// What vendors of advertising answer, in the forms of their documents, and what the log then says.
+// The answers of advertising vendors, as their documents show them, and the resulting sentence in the log.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { judgeAnswer } from '../../delivery/verdict.ts'
@@ -16,7 +16,7 @@ function judged(answers: AnswerRules | null, status: number, body: unknown) {
   return judgeAnswer(answer, { nowMs: Date.UTC(2026, 10, 27), pathHasPlaceholders: false, answers })
 }
 
-/** google.rpc.Status, as both APIs of Google answer. */
+/** An answer as google.rpc.Status, which both APIs of Google use. */
 const google = (code: number, status: string, details: readonly object[]) => ({
   error: { code, message: `The request failed (${status}).`, status, details },
 })

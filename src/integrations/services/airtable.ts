@@ -21,8 +21,8 @@ const columns: readonly (readonly [string, string, Partial<Row>?])[] = [
   ['Notes', '[[notes|truncate:10000]]'],
 ]
 
-// Update records with performUpsert, where a record with the same Call ID is changed and none is made twice. typecast: Airtable makes
-// of the texts what the columns hold.
+// Updates records with performUpsert: a record with the same Call ID is changed, so that no record is created twice.
+// With typecast, Airtable converts texts to the types of the columns.
 export const airtable = service({
   id: 'airtable',
   summary: 'Adds a record for each inbound call to an Airtable table and updates it when call data changes.',
@@ -81,7 +81,7 @@ export const airtable = service({
     label: 'Required columns: the header row of a CSV file to import',
     text: columns.map(([name]) => name).join(','),
   },
-  // Five requests a second for a base; more, and it answers nothing for 30 seconds.
+  // Airtable allows five requests a second for a base. Beyond this limit, it accepts no request for 30 seconds.
   rate: { per_second: 5 },
   answers: answers({
     says: ['error.message', 'error.type', 'error'],

@@ -1,4 +1,4 @@
-// What messengers, mails and automations answer, as their documents have it, through the judge that decides about a delivery.
+// The answers of messengers, mail services and automations, as their documents show them, and the verdicts on them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { judgeAnswer } from '../../delivery/verdict.ts'
@@ -19,7 +19,7 @@ import { zapier } from './zapier.ts'
 
 const script = 'https://script.googleusercontent.com/macros/echo?user_content_key=x'
 
-/** What comes back, and that it is delivered or what a person is told. */
+/** The service, its answer, and the expected result: delivered, or a reason that matches the pattern. */
 const rows: readonly (readonly [Service, number, string | object, 'delivered' | RegExp, string?])[] = [
   [slack, 200, 'ok', 'delivered'],
   [slack, 200, '<html>', /but not "ok"/],

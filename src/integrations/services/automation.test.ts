@@ -1,6 +1,7 @@
-// Flat JSON for automations, and the script of Google Sheets itself, run as Google runs it: in a context that holds only what
-// Apps Script gives it. The stand-in keeps to developers.google.com/apps-script/reference/spreadsheet (Sheet, Range): cells that
-// are there, texts read as if typed.
+// Flat JSON for automations, and the script of Google Sheets itself, run as Google runs it: in a context that has only
+// the objects of Apps Script. The replacement of a sheet follows
+// developers.google.com/apps-script/reference/spreadsheet (Sheet, Range): only existing cells can be used, and texts
+// are read as if a person typed them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createContext, runInContext } from 'node:vm'
@@ -13,7 +14,7 @@ import { zapier } from './zapier.ts'
 
 type Cell = string | number | boolean
 
-/** A sheet as large as new ones are. */
+/** A sheet with the size of a new sheet. */
 class Sheet {
   readonly cells: Cell[][] = []
   maxRows = 1000
@@ -48,7 +49,10 @@ class Sheet {
   }
 }
 
-/** What becomes of a text that is typed: an apostrophe says that it is one; others may be a formula or a number. */
+/**
+ * The value of a cell after a person typed this text. A text after an apostrophe stays a text; any other may become a
+ * formula or a number.
+ */
 function typed(value: Cell): Cell {
   if (typeof value !== 'string') return value
   if (value.startsWith("'")) return value.slice(1)

@@ -1,4 +1,4 @@
-// What must be true of every service, whoever wrote it. What is true of one stands in its own test.
+// Properties that every service must have. The properties of a single service are tested in a file of their own.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
@@ -18,7 +18,7 @@ import { secretNameOf, type Service } from './service.ts'
 
 const presets = SERVICES.filter(({ id }) => id !== 'generic')
 
-/** What is wrong with each service, told with its id. */
+/** The flaws of all services, each with the id of its service. */
 function flawsOf(look: (service: Service) => readonly string[]): readonly string[] {
   return presets.flatMap((service) => look(service).map((flaw) => `${service.id}: ${flaw}`))
 }
@@ -108,7 +108,9 @@ test('T18 each service says what it does, when and against what it was checked, 
   )
 })
 
-/** Services with what is typed: into all inputs, and into those that must be filled in. */
+/**
+ * Each service with its settings: once with all inputs filled in, and once with only the inputs that must be filled in.
+ */
 const ways = presets.flatMap((service) =>
   [exampleSettings(service), exampleSettings(service, (one) => mustBeFilled(service, one))].flatMap((settings) => [
     { service, given: { settings } },
@@ -148,7 +150,7 @@ test('T18 every sample at every moment gives a request with nothing left open, w
 })
 
 test('T5 T18 the longest texts that a call can have make no service refuse it', () => {
-  // Three bytes for each of its characters.
+  // This character takes three bytes in UTF-8.
   const long = '漢'.repeat(TEXT_LENGTH_MAX)
   const texts = Object.fromEntries(FIELDS.filter(({ type }) => type === 'text').map(({ code }) => [code, long]))
   assert.deepEqual(
@@ -185,7 +187,8 @@ test('S36 no text that is typed into an input holds up the program: each is chec
   const checked = presets.flatMap(({ inputs }) =>
     inputs.flatMap(({ check, example }) => (check === null ? [] : [{ pattern: check.pattern, example }])),
   )
-  // Longer than the API takes: what takes steps by the square of the length would take minutes.
+  // This text is longer than the API accepts. A pattern whose steps grow with the square of the length would take
+  // minutes.
   const script = `
     for (const { pattern, example } of ${JSON.stringify(checked)}) {
       const reads = new RegExp('^(?:' + pattern + ')$', 'u')

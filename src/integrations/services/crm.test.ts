@@ -1,5 +1,5 @@
-// The services that keep records of calls, held against what their vendors say of the format. What is true of every service is
-// in catalogue.test.ts.
+// The services that keep records of calls, compared with the formats that their vendors describe. The properties that
+// all services share are tested in catalogue.test.ts.
 import type { CompletedThirdPartyCallRequestFinalCallStatusEnum as HubSpotStatus } from '@hubspot/api-client/lib/codegen/crm/extensions/calling/models/CompletedThirdPartyCallRequest.js'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -28,7 +28,7 @@ function called(id: string): Service {
   return service
 }
 
-/** What stands at a place of the body of an answered call's final, with these fields. */
+/** The value at a place in the body of an answered call's final, with these fields. */
 function sent(id: string, path: readonly (string | number)[], given: Readonly<Record<string, FieldValue>>): unknown {
   const { json } = requestOf(called(id), 'answered', 'final', { fields: given })
   return path.reduce((at: unknown, step) => (isObject(at) ? at[step] : undefined), json)
@@ -38,10 +38,11 @@ function isObject(value: unknown): value is Readonly<Record<string | number, unk
   return typeof value === 'object' && value !== null
 }
 
-// HubSpot and Pipedrive: their own types. The statuses of a call are those that HubSpot's guide to calls lists: all of the SDK's but
-// three. The others have no package of types here: Salesforce's Object Reference (Task), the fields of @zohocrm/nodejs-sdk-8.0, Zendesk's
-// reference (Tickets), MutationCreate_ItemArgs of @mondaydotcomorg/api 14.0.0, Airtable's reference (update records), and
-// servicem8/servicem8-node (CreateInboxMessageRequest, JobData) say what is written here in their place.
+// HubSpot and Pipedrive have types of their own. HubSpot's guide to calls lists all statuses of the SDK except three.
+// The types of the other services are written here, since no package of types is installed for them. Sources:
+// Salesforce's Object Reference (Task), the fields of @zohocrm/nodejs-sdk-8.0, Zendesk's reference (Tickets),
+// MutationCreate_ItemArgs of @mondaydotcomorg/api 14.0.0, Airtable's reference (update records), and
+// servicem8/servicem8-node (CreateInboxMessageRequest, JobData).
 const preamble = `
 import type { SimplePublicObjectInputForCreate } from '@hubspot/api-client/lib/codegen/crm/objects/calls/models/SimplePublicObjectInputForCreate'
 import type { CompletedThirdPartyCallRequestFinalCallStatusEnum as Status } from '@hubspot/api-client/lib/codegen/crm/extensions/calling/models/CompletedThirdPartyCallRequest'
@@ -179,7 +180,7 @@ test('T18 every outcome and every direction has a word of the vendor, and what i
   for (const outcome of Object.keys(hubspot)) {
     const type = sent('zoho_crm', ['data', 0, 'Call_Type'], { outcome })
     assert.equal(type, outcome === 'answered' ? 'Inbound' : 'Missed', outcome)
-    // Every other text is made of the same words.
+    // The other texts are made of the same words, so one text is enough for the check.
     assert.doesNotMatch(String(sent('salesforce', ['CallDisposition'], { outcome })), /not known/, outcome)
   }
   const directions = ['inbound', 'outbound', 'internal', null]
@@ -191,7 +192,7 @@ test('T18 every outcome and every direction has a word of the vendor, and what i
 })
 
 test('T18 times and lengths are as each vendor writes them', () => {
-  // It began at 14:04 in Sydney, 03:04 UTC, and was answered for 83 of 95 seconds.
+  // The call began at 14:04 in Sydney, 03:04 UTC. It lasted 95 seconds and was answered for 83 of them.
   assert.deepEqual(
     [
       sent('hubspot', ['properties', 'hs_timestamp'], {}),
@@ -262,7 +263,7 @@ test('T5 T18 whatever a call says, no text is longer than the vendor takes, and 
     assert.ok(text.length > 0 && text.length <= most, `${id} ${path.join('.')}: ${text.length} characters`)
     assert.ok(text.isWellFormed(), `${id} ${path.join('.')}`)
   }
-  // What a caller is called stays what it is, brackets and quotes too.
+  // The name of a caller stays unchanged, including brackets and quotes.
   assert.ok(String(sent('monday', ['variables', 'name'], given)).includes(`"</script>`))
   assert.ok(String(sent('salesforce', ['Description'], given)).includes('{{[[uniqueid]]}}'))
 })
@@ -326,7 +327,7 @@ test('T18 no explanation of an answer stands behind another that fits whenever i
       .map(({ advice }) => `${id}: ${advice}`)
   })
   assert.deepEqual(hidden, [])
-  // A wrong token and a limit that is used up come to everybody some day; Salesforce tells the latter with 403.
+  // Every service must explain a wrong token and an exhausted limit. Salesforce reports an exhausted limit with 403.
   const told = crm.map(({ id, answers }) => {
     const tells = (status: number, holds?: string): boolean =>
       answers?.explains.some((one) => one.status === status && (holds === undefined || one.holds === holds)) ?? false

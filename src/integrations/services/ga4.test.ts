@@ -14,7 +14,10 @@ interface Body {
   readonly events: readonly Event[]
 }
 
-/** What Google refuses or drops, by the limits of "Send Measurement Protocol events": none is told in the answer. */
+/**
+ * The parts that Google refuses or drops, by the limits of "Send Measurement Protocol events". Google's answer reports
+ * none of these.
+ */
 function flawsOf(body: Body): string[] {
   const { client_id, timestamp_micros, events, ...more } = body
   const [event, ...others] = events

@@ -1,7 +1,7 @@
 import { REQUEST_DEFAULTS } from '../integration.ts'
 import { service } from './service.ts'
 
-/** Shows all settings, fills in none. */
+/** The Generic Webhook: its form shows all settings and fills in none. */
 export const generic = service({
   id: 'generic',
   summary: 'Sends calls to any URL, in the format you choose.',

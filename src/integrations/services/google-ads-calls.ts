@@ -11,7 +11,7 @@ import { REQUEST_DEFAULTS } from '../integration.ts'
 import { answers, header, rows, service } from './service.ts'
 
 const known = { omit_empty: true } as const
-// With a zone, and +00:00 for UTC: the reference asks for +|-hh:mm, which Z is not.
+// A time with its offset, which is +00:00 for UTC: the reference asks for +|-hh:mm, so Z is not allowed.
 const time = (field: string): string => `[[${field}|date:yyyy-MM-dd HH:mm:ssxxx]]`
 
 /**
@@ -39,7 +39,7 @@ export const googleAdsCalls = service({
         'conversions[0].conversionAction',
         'customers/[[setting:customer_id]]/conversionActions/[[setting:conversion_action_id]]',
       ],
-      // The reference wants it after the start of the call.
+      // The reference requires a conversion time after the start of the call.
       ['conversions[0].conversionDateTime', time('end_time')],
       ['conversions[0].conversionValue', '[[value]]', { type: 'number', ...known }],
       ['conversions[0].currencyCode', '[[currency]]', known],

@@ -1,5 +1,5 @@
-// Judged by the protocol buffers of @google-ads/datamanager, in the JSON that proto3 defines: what they do not know is lost on
-// the way through them, and what has a wrong type does not come in.
+// Requests compared with the protocol buffers of @google-ads/datamanager, in the JSON that proto3 defines. A conversion
+// there and back loses every unknown member and refuses a value of a wrong type.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
@@ -15,7 +15,7 @@ interface Gax {
   readonly protobuf: { readonly Root: { fromJSON(json: unknown): { lookupType(name: string): object } } }
 }
 
-// What the package itself reads its messages with.
+// The packages with which @google-ads/datamanager itself reads its messages.
 const require = createRequire(import.meta.url)
 const itsOwn = createRequire(require.resolve('@google-ads/datamanager/package.json'))
 const { fromProto3JSON, toProto3JSON } = itsOwn('proto3-json-serializer') as Judge

@@ -1,5 +1,6 @@
-// A caller's words are text wherever they land (S38): hostile values in every field, through every service. Each place that they
-// reach is declared here with what its vendor makes of a text; a place that is not is a failure, so a new service has its own say.
+// A caller's words stay text in every place of a request (S38): hostile values in every field, through every service.
+// PLACES declares each place that such words reach, and how the vendor uses a text there. A place that is not declared
+// is a failure, so every new service must declare its places.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { EventType, FieldValue } from '../../calls/call.ts'
@@ -8,7 +9,7 @@ import { exampleSettings, requestsAt, textsOf, type ServiceRequest } from '../..
 import { SERVICES } from '../services.ts'
 import type { Service } from './service.ts'
 
-/** In every hostile value, near its beginning: by this it is found wherever it lands. */
+/** Every hostile value contains this text near its beginning, so that the test finds the value in any place. */
 const MARK = 'evl'
 
 const HOSTILE: Readonly<Record<string, string>> = {
@@ -30,7 +31,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
 }
 
 /**
- * - `line`: one line, such as a subject or a name.
+ * - `line`: a single line, such as a subject or a name.
  * - `text`: lines that are shown as they are.
  * - `html`: shown as HTML.
  * - `link`: opened when somebody clicks.
@@ -38,7 +39,7 @@ const HOSTILE: Readonly<Record<string, string>> = {
  */
 type Kind = 'line' | 'text' | 'html' | 'link' | 'data'
 
-/** By service: where words of a call land, as patterns of whole paths. */
+/** For each service, the places that words of a call reach, as patterns of whole paths. */
 const PLACES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   ga4: { 'events.0.params.\\w+|client_id': 'data' },
   google_ads: { 'events.0.(transactionId|currency|adIdentifiers.\\w+)': 'data' },
@@ -75,7 +76,7 @@ const PLACES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   teams: {
     'attachments.0.content.body.0.inlines.0.text': 'line',
     'attachments.0.content.body.[12].inlines.0': 'line',
-    // The summary, behind the talk time where there is one.
+    // The summary, which follows the talk time if the call has one.
     'attachments.0.content.body.[34].inlines.0': 'text',
     'attachments.0.content.actions.[01].url': 'link',
   },
@@ -94,7 +95,9 @@ const PLACES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
 
 const MOMENTS: readonly EventType[] = ['ringing', 'answered', 'ended', 'final', 'updated']
 
-/** Fields with this text wherever a text can stand. `lines`: in those that may have several lines, too. */
+/**
+ * Fields with this text in every field that can have a text. `lines`: also in the fields that may have several lines.
+ */
 function fieldsOf(text: string, lines: boolean): Readonly<Record<string, FieldValue>> {
   const entries = FIELDS.flatMap(({ code, type, values, from }): [string, FieldValue][] => {
     if (values !== undefined || (from === 'offhook' && code !== 'uniqueid')) return []
@@ -105,7 +108,9 @@ function fieldsOf(text: string, lines: boolean): Readonly<Record<string, FieldVa
   return { ...Object.fromEntries(entries), 'custom.transaction_id': text }
 }
 
-/** What words of a call can be in: the body by its paths, and what is in the query. */
+/**
+ * The texts that can contain words of a call: the texts of the body with their paths, and the parameters of the query.
+ */
 function wordsOf({ url, body, json }: ServiceRequest): readonly (readonly [string, string])[] {
   const inBody = json === undefined ? [...new URLSearchParams(body ?? '')] : textsOf(json)
   return [...inBody.map(([path, text]): [string, string] => [path.replace(/^\./, ''), text]), ...url.searchParams]
@@ -113,7 +118,7 @@ function wordsOf({ url, body, json }: ServiceRequest): readonly (readonly [strin
 
 const linesOf = (kind: Kind, text: string): number => text.split(kind === 'html' ? '<br>' : /\r\n|[\r\n]/).length
 
-/** What is wrong with a text at such a place; `null`: nothing. */
+/** Says what is wrong with a text at a place of this kind; `null`: nothing is wrong. */
 function flawAt(kind: Kind, text: string): string | null {
   if (kind === 'line') return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? 'is more than one line' : null
   if (kind === 'link') return /^https?:\/\/[^\s"<>]+$/i.test(text) ? null : 'is no http or https address'
@@ -127,7 +132,7 @@ function kindAt(service: Service, path: string): Kind | undefined {
   return found?.[1]
 }
 
-/** What is wrong with a request beside the same one of a harmless call. */
+/** Lists what is wrong with a request, compared with the same request of a harmless call. */
 function flawsOf(service: Service, sent: ServiceRequest, usual: ServiceRequest, lines: boolean): readonly string[] {
   const before = new Map(wordsOf(usual))
   const words = wordsOf(sent).flatMap(([path, text]): string[] => {
@@ -148,13 +153,16 @@ function flawsOf(service: Service, sent: ServiceRequest, usual: ServiceRequest, 
   return [...words, ...headers, ...(isElsewhere ? [`it goes to ${sent.url.href}`] : [])]
 }
 
-/** A call of which all is known, and nothing hostile. Addresses are long: what is cut is cut there too. */
+/**
+ * A call with all fields, none of which is hostile. Its addresses are long, so that a service that cuts addresses cuts
+ * these as well.
+ */
 const harmless = {
   ...fieldsOf('Jane', true),
   ...Object.fromEntries(FIELDS.filter(({ type }) => type === 'url').map(({ code, example }) => [code, example])),
 }
 
-/** A Generic Webhook has no place of its own. */
+/** A Generic Webhook has no places of its own. */
 const presets = SERVICES.filter(({ id }) => id !== 'generic')
 
 for (const service of presets) {
@@ -174,7 +182,7 @@ for (const service of presets) {
 
 test('S38 no place of a service is declared that words of a call never reach', () => {
   const unused = presets.flatMap((service) => {
-    // An http address reaches places of links too.
+    // An http address also reaches the places of links.
     const fields = fieldsOf(`https://evil.example/${MARK}`, true)
     const reached = requestsAt(service, 'answered', MOMENTS, { fields }).flatMap((sent) =>
       wordsOf(sent).flatMap(([path, text]) => (text.includes(MARK) ? [path] : [])),

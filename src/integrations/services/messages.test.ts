@@ -1,5 +1,5 @@
-// What people read of a call, and that no caller's name can do more in a chat than be read. Held against the types of the
-// vendors' packages, and Teams' cards against its own reader.
+// The messages about a call that people read. The name of a caller can have no effect in a chat. The messages are
+// compared with the types of the vendors' packages, and the cards with the reader of Teams.
 import type { KnownBlock } from '@slack/types'
 import type { RESTPostAPIWebhookWithTokenJSONBody } from 'discord-api-types/v10'
 import assert from 'node:assert/strict'
@@ -23,16 +23,16 @@ import { teams } from './teams.ts'
 import { telegram } from './telegram.ts'
 import { twilioSms } from './twilio-sms.ts'
 
-// The modules of this package leave out endings that Node wants; its bundle does not.
+// The modules of this package import files without the endings that Node requires; its bundle does not.
 const AdaptiveCards: typeof import('adaptivecards') = createRequire(import.meta.url)(
   'adaptivecards/dist/adaptivecards.js',
 )
 
-/** What a caller could call himself. */
+/** A hostile name that a caller could choose. */
 const hostile = '<!channel> @everyone <@U1> [here](https://evil.example) **b** `c` <at>all</at> <b>d</b>'
 const asHostile = { fields: { caller_name: hostile, caller_number: hostile, summary: hostile } }
 
-/** Where the hostile name stands. */
+/** The places in the body that contain the hostile name. */
 function placesOf(service: Service): readonly string[] {
   const { json } = requestOf(service, 'answered', 'final', asHostile)
   return textsOf(json).flatMap(([path, text]) => (/[<@[*`]/.test(text) ? [path] : []))
@@ -109,9 +109,9 @@ test('T19 a name from right to left keeps its direction to itself in every messa
     const text = said({ caller_name: hebrew, tracking_number_name: hebrew, summary: arabic })
     assert.ok(text.includes(`${one}, +61 412 345 678`), service.id)
     assert.equal(text.replaceAll(one, '').includes(hebrew), false, service.id)
-    // A text message says nothing of what the call was about, and in a card it stands alone.
+    // A text message does not contain the summary of the call, and in a card the summary has a text of its own.
     if (service !== twilioSms && service !== teams) assert.ok(text.includes(other), service.id)
-    // What is written from left to right is sent as it is.
+    // A text that is written from left to right is sent unchanged.
     assert.doesNotMatch(said({ caller_name: "Zoë O'Neil", summary: '日本語, Ελληνικά' }), /[\u2066-\u2069]/, service.id)
   }
 })

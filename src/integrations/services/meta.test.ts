@@ -1,4 +1,5 @@
-// Judged by Meta's own SDK: what it would send of the same call, hashed by it, is what we send.
+// Requests compared with Meta's own SDK: Offhook sends the same body, with the same hashes, as the SDK would for this
+// call.
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
@@ -20,7 +21,7 @@ interface Sdk {
 const require = createRequire(import.meta.url)
 const { ServerEvent, UserData, CustomData, ServerSideUtils } = require('facebook-nodejs-business-sdk') as Sdk
 
-/** What the SDK makes of these; what is not known is not set. */
+/** The object that the SDK makes of these values. An unknown value is not set. */
 function built(Kind: Class, values: Readonly<Record<string, unknown>>): Built {
   const made = new Kind()
   for (const [name, value] of Object.entries(values))

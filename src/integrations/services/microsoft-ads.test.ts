@@ -8,7 +8,7 @@ import { microsoftAds } from './microsoft-ads.ts'
 const members: Readonly<Record<string, (value: unknown) => boolean>> = {
   MicrosoftClickId: isText,
   ConversionName: isText,
-  // Of the many forms of a date this one says UTC, which Microsoft asks for.
+  // Microsoft asks for a time in UTC, which this form of a date states.
   ConversionTime: (value) => isText(value) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value),
   ConversionValue: (value) => typeof value === 'number',
   ConversionCurrencyCode: (value) => isText(value) && /^[A-Z]{3}$/.test(value),

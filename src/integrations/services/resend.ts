@@ -33,7 +33,7 @@ export const resend = service({
     rows: rows(['from', '[[setting:from]]'], ['to[0]', '[[setting:to]]'], ['subject', headline], ['text', plainText]),
     auth: { type: 'bearer' },
   },
-  // https://resend.com/docs/api-reference/rate-limit: of a team, unless it asked for more.
+  // https://resend.com/docs/api-reference/rate-limit: the limit of a team that has not asked for a higher one.
   rate: { per_second: 2 },
   answers: answers({
     says: ['message'],

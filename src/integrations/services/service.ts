@@ -7,10 +7,10 @@ import type { Condition, DeliverySettings } from '../integration.ts'
 
 /** A value that a service needs from the person, shown as one input on the page. */
 export interface ServiceInput {
-  /** The request refers to it: `[[setting:key]]`, a secret as `[[secret:input.key]]` (T18). */
+  /** The key by which the request refers to the input: `[[setting:key]]`, a secret as `[[secret:input.key]]` (T18). */
   readonly key: string
   readonly label: string
-  /** What the value is, and where the person finds it. */
+  /** Says what the value is, and where the person finds it. */
   readonly help: string
   /** `secret_url`: an address that is itself secret; its origin is stored unencrypted, path and query are the secret (T16). */
   readonly type: 'text' | 'select' | 'url' | 'secret' | 'secret_url'
@@ -39,7 +39,7 @@ export interface DryRun {
   readonly answers: AnswerRules | null
   /** The key of an input without which there is no dry run, because the vendor would store the request. */
   readonly needs?: string
-  /** What the vendor does with it, in one sentence. */
+  /** Says in one sentence what the vendor does with the test. */
   readonly note: string
 }
 
@@ -90,7 +90,7 @@ export interface Service {
   readonly dry_run: DryRun | null
   /** A text to paste at the vendor's, such as a script. */
   readonly paste: { readonly label: string; readonly text: string } | null
-  /** What is not confirmed, in one sentence that people read. `null`: everything is confirmed. */
+  /** Says what is not confirmed, in one sentence that people read. `null`: everything is confirmed. */
   readonly unconfirmed: string | null
   /** Whether it is shown as beta, because something is unconfirmed. */
   readonly beta: boolean
@@ -125,7 +125,7 @@ export function service(data: ServiceData): Service {
 
 type InputData = Pick<ServiceInput, 'key' | 'label' | 'help'> & Partial<Omit<ServiceInput, 'secret'>>
 
-/** One input; by default a required text. */
+/** Returns an input; by default a required text. */
 export function input(data: InputData): ServiceInput {
   const { type = 'text' } = data
   const usual = { options: [], required: true, secret_name: null, initial: '', example: '', check: null }

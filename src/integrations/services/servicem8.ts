@@ -2,8 +2,8 @@ import { REQUEST_DEFAULTS } from '../integration.ts'
 import { callNotes, callTitle } from './request-parts/call-record.ts'
 import { answers, input, rows, service } from './service.ts'
 
-// Create an inbox message, as ServiceM8’s own node for n8n sends it: servicem8/n8n-nodes-servicem8, Inbox. What stands in jobData
-// goes into the job that the message is made into.
+// Create an inbox message, as ServiceM8’s own node for n8n sends it: servicem8/n8n-nodes-servicem8, Inbox. The values
+// in jobData go into the job that is created from the message.
 export const servicem8 = service({
   id: 'servicem8',
   summary: 'Adds each inbound call to the ServiceM8 inbox, ready to convert to a job.',

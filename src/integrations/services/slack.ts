@@ -66,14 +66,15 @@ export const slack = service({
     success: { text: 'ok' },
     says: [''],
     explains: [
-      // github.com/trufflesecurity/trufflehog/pull/5177: what a webhook answers that was revoked.
+      // github.com/trufflesecurity/trufflehog/pull/5177: the answer of a webhook that was revoked.
       { holds: 'invalid_token', advice: 'The webhook was revoked. Add a new one to the app and paste its URL.' },
       // github.com/slackapi/slack-github-action/issues/249
       {
         holds: 'no_service',
         advice: 'Slack can’t find this webhook; it may have been removed. Create a new one and paste its URL.',
       },
-      // These: https://api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks
+      // Source of the following answers:
+      // https://api.slack.com/changelog/2016-05-17-changes-to-errors-for-incoming-webhooks
       {
         holds: 'channel_not_found',
         advice: 'The channel of this webhook was deleted. Add a webhook for another channel.',

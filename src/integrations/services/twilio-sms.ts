@@ -52,7 +52,8 @@ export const twilioSms = service({
     rows: rows(
       ['To', '[[setting:to]]'],
       ['From', '[[setting:from]]'],
-      // Short: each 160 characters are paid for, 70 where one is beyond GSM 03.38.
+      // The message is short, because each 160 characters are paid for, or each 70 if one character is outside GSM
+      // 03.38.
       ['Body', `${headline}${ifKnown('tracking_number_name', ' to ')}[[tracking_number_name|one_line|truncate:40]]`],
     ),
     auth: { type: 'basic', username: '[[setting:account]]' },

@@ -22,7 +22,7 @@ export const zapier = service({
   ],
   request: { ...REQUEST_DEFAULTS, url: '[[setting:webhook]]/[[secret:input.webhook]]', rows: flatRows() },
   row_filter: formulasAsText,
-  // https://hookdeck.com/webhooks/platforms/how-to-solve-zapier-webhook-rate-limit-errors: of one webhook.
+  // https://hookdeck.com/webhooks/platforms/how-to-solve-zapier-webhook-rate-limit-errors: the limit of one webhook.
   rate: { per_second: 30 },
   // Zapier returns 200 to any request, whether a Zap uses the address or not (help.zapier.com, Trigger Zaps from webhooks), so
   // there is nothing to explain.

@@ -2,8 +2,8 @@ import { REQUEST_DEFAULTS } from '../integration.ts'
 import { callNotes, callTitle } from './request-parts/call-record.ts'
 import { answers, header, input, rows, service } from './service.ts'
 
-// No API token: since 27 October 2026 Zendesk makes no new ones, and on 30 April 2027 it forgets all that there are
-// (support.zendesk.com/hc/en-us/articles/10840968198042). A client of the account's own takes their place.
+// No API token is used: since 27 October 2026 Zendesk creates no new API tokens, and on 30 April 2027 all existing ones
+// become invalid (support.zendesk.com/hc/en-us/articles/10840968198042). An OAuth client of the account replaces them.
 export const zendesk = service({
   id: 'zendesk',
   summary: 'Opens a Zendesk ticket for each inbound call, with the call details as an internal note.',
@@ -57,8 +57,8 @@ export const zendesk = service({
     headers: [header('idempotency-key', '[[event_id]]')],
     rows: rows(
       ['ticket.subject', callTitle],
-      // Of `body` Zendesk reads the Markdown, where a caller's name could be a link or a picture; of `html_body` it reads none
-      // (developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#bodies).
+      // Zendesk interprets Markdown in `body`, where a caller's name could be a link or a picture, but not in
+      // `html_body` (developer.zendesk.com/api-reference/ticketing/tickets/ticket_comments/#bodies).
       ['ticket.comment.html_body', callNotes('html')],
       ['ticket.comment.public', 'false', { type: 'boolean' }],
       ['ticket.external_id', '[[uniqueid]]', { type: 'text' }],

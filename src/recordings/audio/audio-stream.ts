@@ -20,7 +20,7 @@ export interface AudioStream {
 const RATES = { least: 4_000, most: 192_000 }
 const CHANNELS_MOST = 8
 
-/** What is wrong with a header's numbers, in a sentence; `null` when nothing is. */
+/** Says what is wrong with a header's numbers, in a sentence; `null` if nothing is wrong. */
 export function headerFlaw({ rate, channels }: { rate: number; channels: number }): string | null {
   if (!(rate >= RATES.least && rate <= RATES.most)) return `the header specifies ${rate} samples per second.`
   if (!(channels >= 1 && channels <= CHANNELS_MOST)) return `the header specifies ${channels} channels.`

@@ -1,4 +1,5 @@
-// What is no recording, or half of one, or an attack, is an error that says so, leaves no file, and harms nobody else.
+// A file that is no recording, or half a recording, or an attack, gives an error that says so, leaves no file, and
+// affects no other conversion.
 import assert from 'node:assert/strict'
 import { access, chmod, readFile, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -79,7 +80,7 @@ test('a source that is gone breaks off its own conversion only', async () => {
   assert.equal((await next).seconds, 1.5)
 })
 
-// What is there of a file that was cut is worth having.
+// The part that exists of a file that was cut is converted.
 // oxfmt-ignore
 const CUT: readonly [string, number, number, string][] = [
   ['pcm16-8k.wav', 12_044, 0.75, 'WAV, 16 bit 8 kHz mono, truncated'],
@@ -118,11 +119,11 @@ test('samples of a WAV that are no numbers, or far too loud, are converted all t
   assert.equal(seconds, 1.5)
 })
 
-/** A program in the place of ffmpeg. It is given what ffmpeg would be given. */
+/** Creates a program that replaces ffmpeg and gets the same arguments. */
 async function standIn(folder: string, body: string): Promise<string> {
   const [path, script] = [join(folder, 'ffmpeg'), join(folder, 'ffmpeg.mjs')]
   await writeFile(script, `import { writeFileSync, readFileSync } from 'node:fs'\n${body}\n`)
-  // The line after #! knows no spaces, which the path of Node may have.
+  // A line with #! allows no spaces in a path, and the path of Node may have spaces.
   await writeFile(path, `#!/bin/sh\nexec '${process.execPath}' '${script}' "$@"\n`)
   await chmod(path, 0o755)
   return path
@@ -148,7 +149,7 @@ test('ffmpeg is told the format, the file and no network, and what it gives is c
     line,
     /-nostdin .*-protocol_whitelist file,pipe -codec_whitelist \S*\bgsm\b\S* -f gsm -i file:.*asterisk\.gsm .*pipe:1$/,
   )
-  // The shell of the stand-in adds where it is.
+  // The shell of the replacement program adds PWD and other variables itself.
   assert.ok(!env.some((name) => name !== 'LC_ALL' && name !== 'PWD' && !name.startsWith('__')), env.join())
 })
 

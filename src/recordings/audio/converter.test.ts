@@ -11,11 +11,11 @@ import { findFfmpeg } from './ffmpeg.ts'
 interface Row {
   readonly file: string
   readonly format: string
-  /** Of the MP3. */
+  /** The sample rate of the MP3, in Hz. */
   readonly rate: number
   readonly kilobits: number
   readonly channels?: 1 | 2
-  /** 1.5 if not said. */
+  /** The length of the MP3; 1.5 by default. */
   readonly seconds?: number
 }
 
@@ -129,7 +129,7 @@ test('the same source gives the same bytes', async () => {
   assert.equal(await digest(), await digest())
 })
 
-/** A film with sound, or a sound of a codec that no phone system records in, made by ffmpeg as somebody else would. */
+/** A film with sound, or audio in a codec that no phone system uses, made by ffmpeg. */
 const made = (args: readonly string[]): Buffer =>
   execFileSync(ffmpeg ?? '', ['-loglevel', 'error', ...args, '-'], { maxBuffer: 1024 * 1024 })
 const SINE = ['-f', 'lavfi', '-i', 'sine=d=1']
@@ -183,7 +183,7 @@ for (const file of ['mono-44k.mp3', 'vbr-stereo-8k.mp3'])
     assert.equal(converted.channels, file.includes('stereo') ? 2 : 1)
   })
 
-// What recorders write into a header, beside the sizes that are right.
+// Variations of a header that recorders write.
 // oxfmt-ignore
 const HEADERS: readonly [string, Parameters<typeof wavAround>[1]][] = [
   ['sizes of 0, as a recorder leaves them that was killed', { riffSize: 0, dataSize: 0 }],

@@ -18,7 +18,7 @@ const STREAM_INFO_BYTES = 18
 /** The bytes of an Ogg packet before `fLaC` and the stream's info (RFC 9639 §10.1). */
 const OGG_MAPPING_BYTES = 9
 
-/** More than a frame's header takes. */
+/** No header of a frame is longer. */
 const HEADER_BYTES_MOST = 32
 
 /** Reads `fLaC`, then blocks of metadata, of which the stream's info is always the first. */

@@ -25,7 +25,7 @@ for (const [from, to] of [
     assert.deepEqual(resampled(from, to, { hertz: 440, portion: 777 }), whole)
     assert.deepEqual(resampled(from, to, { hertz: 440, portion: 13 }), whole)
     assert.ok(Math.abs(toneOf(whole, to, 440) - 0.5) < 0.001)
-    // The beginning and the end border on silence; between them each sample is where it belongs.
+    // The beginning and the end border on silence. Each sample between them has the expected value.
     for (let i = 200; i < to - 200; i++)
       assert.ok(Math.abs((whole[i] ?? 0) - 0.5 * Math.sin((2 * Math.PI * 440 * i) / to)) < 0.002, `sample ${i}`)
   })

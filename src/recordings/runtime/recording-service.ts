@@ -1,4 +1,4 @@
-// What the API asks of recordings: links, audio in and out.
+// The functions for recordings that the API uses: links, audio in and out.
 import { isLinkSigned, recordingUrl, parseLink, type RecordingLink } from '../recording-links.ts'
 import { identify } from '../audio/identify.ts'
 import { createUploadReceiver, type UploadResult, type Upload } from '../upload-receiver.ts'
@@ -28,7 +28,7 @@ export function createRecordingService({ db, recordings, readLinkKey, publicUrl,
     async findSame(accountId, callId, sha256) {
       const row = await findRecordingBySha256(db, { accountId, callId, sha256 })
       if (row === undefined) return null
-      // Of one that failed for the want of its audio, what is sent now is what was missing.
+      // If a recording failed because its audio was missing, the audio that is sent now is the missing audio.
       return row.state === 'failed' && !(await hasSource(row)) ? null : row.recordingId
     },
     count: (accountId, callId) => countRecordings(db, accountId, callId),

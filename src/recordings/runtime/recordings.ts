@@ -1,4 +1,4 @@
-// Recordings in the running program: their processor, with all that it needs of database, disk and network.
+// Recordings in the running program: their processor, connected with the database, the disk and the network.
 import { open } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
@@ -50,7 +50,10 @@ export interface RecordingsDeps {
   readonly network: SenderOptions
   readonly open: (place: SealContext, sealed: string) => Promise<string>
   readonly ingest: Ingest
-  /** The epoch under which this program takes work now: the recordings are one node's, as the calls are. `null`: it takes none. */
+  /**
+   * The epoch under which this program accepts work now: recordings belong to one node, as calls do. `null`: it accepts
+   * no work.
+   */
   readonly epoch: () => number | null
   readonly onChanged: (job: Pick<RecordingJob, 'accountId' | 'callId'>) => void
   readonly onSettled: (job: RecordingJob) => void
@@ -61,18 +64,24 @@ export interface Recordings {
   readonly files: RecordingFiles
   readonly processor: RecordingProcessor
   readonly hasFfmpeg: boolean
-  /** The program serves: what a crash left is swept, what was under way is taken up. */
+  /**
+   * Must be called when the program serves: sweeps the files that a crash left, and takes up the recordings that were
+   * under way.
+   */
   begin(): void
   stop(): Promise<void>
 }
 
 const FETCHES_AT_ONCE = 8
-/** Each waits a second whether its file grows; two hundred calls that end together are through in a few. */
+/**
+ * Each look into a folder waits a second to see whether the file grows; two hundred calls that end together are done in
+ * a few seconds.
+ */
 const FINDING_AT_ONCE = 64
-/** Of one round of upkeep; the next is an hour later. */
+/** The most recordings of one round of upkeep; the next round is an hour later. */
 const UPKEEP_MAX = 10_000
 const UPKEEP_EVERY_MS = 60 * 60_000
-/** So long after a file was written its row may still be on its way; it takes milliseconds. */
+/** The row of a file may be stored at most this long after the file was written. Usually it takes milliseconds. */
 const FRESH_MS = 10 * 60_000
 
 export function startRecordings(deps: RecordingsDeps): Recordings {
@@ -82,7 +91,7 @@ export function startRecordings(deps: RecordingsDeps): Recordings {
   const downloader = createDownloader(deps.network)
   const fetchRecording = createFetcher({ download: downloader, files })
   const readFromFolder = createFolderReader({ files, allowed: deps.folders })
-  // One core is left for calls and deliveries, which go first anyway.
+  // One core stays free for calls and deliveries, which have a higher priority anyway.
   const converting = deps.conversions ?? Math.max(1, availableParallelism() - 1)
   const ffmpeg = findFfmpeg()
   const converter = createConverter({ concurrency: converting, ffmpeg })
@@ -216,7 +225,7 @@ async function readCallFacts(db: Db, { accountId, callId }: RecordingJob): Promi
   }
 }
 
-/** The audio of a recording, from where its source says that it is. */
+/** Obtains the audio of a recording from the address or the folder that its source names. */
 async function obtainAudio(
   deps: RecordingsDeps,
   {

@@ -60,8 +60,8 @@ function takeBearer(found: FoundHeaders, value: string): boolean {
 }
 
 /**
- * The value, if all of it is one secret: a text, or a variable. Text around a variable does not count, nor does a secret with a
- * name of its own.
+ * The value, if the whole value is one secret: a text, or a variable. Returns `null` for a variable with text around
+ * it, and for a variable that stands for a secret with a name of its own.
  */
 function loneSecret(value: string): { readonly variable: string | null } | null {
   const [before, variable, after, ...more] = splitVariables(value)
@@ -82,7 +82,7 @@ function decode(encoded: string): string | null {
     const bytes = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0))
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    // Not Base64 of UTF-8: another kind of header.
+    // The text is not Base64 of UTF-8, so the header is of another kind.
     return null
   }
 }

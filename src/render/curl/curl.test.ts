@@ -46,7 +46,7 @@ test('T15 a GET is printed without method and body', () => {
   )
 })
 
-// Secrets that a header can hold, and that are no blanks at its ends.
+// Secrets that a header can hold, without blanks at their ends.
 const anySecret = fc.string({ minLength: 1, maxLength: 12 }).map((text) => `s${text.trim()}`)
 const anyLine = fc.oneof(
   anyText,
@@ -112,7 +112,7 @@ const anyTemplate: fc.Arbitrary<RequestTemplate> = fc.record({
   ),
 })
 
-/** A request of such a template, when it has no errors. */
+/** A request of such a template; `null` if the template has errors. */
 const anyRendered = fc.tuple(anyTemplate, anyCall).map(([template, call]): RenderedRequest | null => {
   const compiled = compileRequest(template, NAMES)
   const out = compiled.render((name) => call[name], HOME)
@@ -120,7 +120,10 @@ const anyRendered = fc.tuple(anyTemplate, anyCall).map(([template, call]): Rende
   return 'refused' in out || holdsMarks || compiled.problems.some(({ severity }) => severity === 'error') ? null : out
 })
 
-/** What counts for the receiver: blanks between tokens, the spelling of a form and the order of headers do not. */
+/**
+ * The parts of a request that count for the receiver. Blanks between tokens, the spelling of a form and the order of
+ * headers do not count.
+ */
 function comparable({ url, headers, body }: FilledRequest): unknown {
   const sorted = headers
     .map(([name, value]) => [name.toLowerCase(), value] as const)
@@ -131,7 +134,7 @@ function comparable({ url, headers, body }: FilledRequest): unknown {
     try {
       content = JSON.parse(body)
     } catch {
-      // Not JSON after all: the text itself counts.
+      // The body is not JSON after all, so the text itself is compared.
     }
   } else if (/xml/.test(type)) content = comparableXml(body ?? '')
   else if (/urlencoded/.test(type)) content = [...new URLSearchParams(body ?? '')]
@@ -151,7 +154,7 @@ const parser = new XMLParser({
 
 /** The tree of an independent parser, without blanks between elements. */
 function comparableXml(body: string): unknown {
-  // That parser refuses names that are also JavaScript's own; they are compared under others.
+  // The parser refuses names that JavaScript uses itself, so these names are replaced before the comparison.
   const named = body.replaceAll(/__proto__|constructor|prototype/g, 'its_own')
   return JSON.parse(JSON.stringify(parser.parse(named)), (_, value: unknown) => {
     if (!Array.isArray(value) || value.length < 2) return value
@@ -194,14 +197,17 @@ test('T15 every secret that is printed as a variable comes back as a secret', ()
   )
 })
 
-/** The variables in the printed command. An API key that came back in a row has a name of its own. */
+/**
+ * The variables in the printed command, without the prefix `SECRET_`, which an API key has that was imported into a
+ * row.
+ */
 function variablesOf(out: RenderedRequest): string[] {
   return [...printCurl(out).matchAll(/"\$(?:SECRET_)?([A-Z_\d]+)"/g)].map(([, name = '']) => name)
 }
 
 test('T15 a real shell reads the printed command as the very words that were meant', () => {
   const commands = fc.sample(anyRendered, 120).flatMap((out) => (out === null ? [] : [printCurl(out)]))
-  // Words of a process are UTF-8 without NUL.
+  // The arguments of a process are UTF-8 without NUL.
   const passable = commands.filter((command) => command.isWellFormed() && !command.includes('\0'))
   assert.ok(passable.length > 5)
   const script = passable.map((command) => command.replace('curl', `printf '%s\\0'`)).join('\n')

@@ -4,7 +4,7 @@ import type { Row } from '../request.ts'
 import { type XmlElement, readXml } from '../../xml/read-xml.ts'
 import { isXmlName } from '../xml.ts'
 
-// More rows than a person would want to see; such a body stays as it is.
+// A person would not want to see more rows than this; a longer body stays as it is.
 const ROWS_MAX = 300
 const DEPTH_MAX = 20
 

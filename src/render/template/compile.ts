@@ -35,7 +35,7 @@ export interface CompiledTemplate {
   readonly problems: readonly TemplateProblem[]
 }
 
-/** Which names a template may use. */
+/** The names that a template may use. */
 export interface Names {
   readonly known: ReadonlySet<string>
   /** Names with this prefix are always allowed, such as `custom.`. */

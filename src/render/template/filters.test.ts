@@ -11,7 +11,7 @@ import { FILTERS } from './filters.ts'
 import { escapeArgument } from './print.ts'
 import type { Locale, Value } from './value.ts'
 
-/** What `[[x|…]]` gives for a value. */
+/** The result of `[[x|…]]` for a value. */
 function apply(value: Value, filters: string, locale: Locale = HOME): Value {
   const { pieces, problems } = compileTemplate(`[[x|${filters}]]`, { known: new Set(['x']), openPrefix: 'custom.' })
   assert.deepEqual(problems, [])
@@ -40,8 +40,8 @@ test('T2 the specification lists every filter with its meaning and example', () 
 })
 
 /**
- * What `npm run bench:filters` measured on two cores of a cloud machine, in ns: for one value, and for 512 further characters, both of the
- * values that take longest. A filter that is changed is measured again.
+ * The times that `npm run bench:filters` measured on two cores of a cloud machine, in ns: for one value, and for 512
+ * further characters, each for the value that takes longest. A filter that is changed must be measured again.
  */
 const MEASURED: Readonly<Record<string, readonly [value: number, long: number]>> = {
   default: [180, 1],
@@ -109,7 +109,7 @@ test('T5 what a filter makes counts where it is longer than what it was given', 
   }
   assert.equal(steps('x'.repeat(5_120), 'trim'), 11)
   assert.equal(steps('x'.repeat(5_120), 'upper'), 31)
-  // Each is six characters in JSON.
+  // JSON escapes each of these characters with six characters.
   assert.equal(steps('\u0001'.repeat(5_120), 'json'), 1 + 3 * 60)
 })
 

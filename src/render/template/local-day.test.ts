@@ -10,7 +10,7 @@ test('D23 days begin at midnight of the zone, also half an hour off, and where c
     ['Pacific/Chatham', '2026-11-25', '2026-11-24T10:15:00.000Z'],
     ['UTC', '2026-11-25', '2026-11-25T00:00:00.000Z'],
     ['Nowhere/Known', '2026-11-25', '2026-11-25T00:00:00.000Z'],
-    // Clocks go from 24:00 to 01:00.
+    // In these zones the clocks go from 24:00 to 01:00 on this day.
     ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00.000Z'],
     ['Africa/Cairo', '2026-04-24', '2026-04-23T22:00:00.000Z'],
   ]

@@ -6,7 +6,7 @@ import { RUNS } from '../../../test/kit/runs.ts'
 import { type Part, type Template, parseTemplate } from './parse.ts'
 import { escapeArgument, escapeLiteral, printTemplate } from './print.ts'
 
-/** Each part in one line: text in quotes, placeholders as name and filters, what is broken after a `!`. */
+/** Each part in one line: a text in quotes, a placeholder as name and filters, a broken part after a `!`. */
 function shape(source: string): string[] {
   return parseTemplate(source).map((part) => {
     if (part.kind === 'text') return JSON.stringify(part.text)

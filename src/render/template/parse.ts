@@ -7,9 +7,9 @@
 //   filter      = name [ ":" argument ]       the argument is taken as written, spaces included
 //
 // Of a run of brackets the last two open (`[[[x]],1]` in JSON is a list), and the first `]]` closes.
-// Backslashes matter only directly before `[[`: there each pair is one backslash, and an odd one makes the brackets text.
-// In an argument a backslash takes the meaning from `\ | [ ] , =`.
-// What is no placeholder becomes a `Broken` part, so that nothing a person typed is ever lost.
+// Backslashes matter only directly before `[[`: there each pair is one backslash, and an odd backslash makes the
+// brackets text. In an argument a backslash takes the meaning from `\ | [ ] , =`.
+// A text after `[[` that is no placeholder becomes a `Broken` part, so that no text that a person typed is ever lost.
 
 /** Offset and length in the template, in UTF-16 units. */
 export interface Span {

@@ -5,7 +5,7 @@ const WRITTEN_MAX = 80
 export function suggest(written: string, names: Iterable<string>): string | null {
   if (written.length > WRITTEN_MAX) return null
   const wanted = written.toLowerCase()
-  // One error in three letters: more would suggest names that nobody meant.
+  // One error in three letters is allowed. With a higher limit, names would be suggested that nobody meant.
   let best = Math.max(1, Math.floor(wanted.length / 3)) + 1
   let found: string | null = null
   let holder: string | null = null

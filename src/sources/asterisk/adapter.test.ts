@@ -1,4 +1,4 @@
-// The kinds asterisk and asterisk_ari: their settings, and the example calls in the messages of each.
+// The kinds asterisk and asterisk_ari: their settings, and the example calls in the messages of each kind.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asteriskAdapter } from './adapter.ts'
@@ -10,7 +10,7 @@ import { flawsOf } from '../kinds/kind.ts'
 
 const BEGIN_MS = 1_795_600_000_123
 
-/** The statuses that a person would see: with seconds from the beginning. */
+/** The statuses that a person would see, with seconds from the beginning, and the outcome. */
 const LIVES: Readonly<Record<SampleName, readonly [life: string, outcome: string]>> = {
   answered: ['ringing 0, answered 12, ended 95', 'answered'],
   missed: ['ringing 0, ended 30', 'missed'],

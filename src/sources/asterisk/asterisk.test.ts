@@ -441,7 +441,7 @@ test('S41 without the steps of the dialplan the status says so, and a call that 
 })
 
 test('S41 without the right to hear of calls nothing is told of one, whatever else is heard; it is a gap', async (t) => {
-  // The first login knows its rights from manager.conf, the second from its events: a step of an unknown call.
+  // The first login learns its rights from manager.conf, the second from its events: a step of an unknown call.
   for (const config of [() => 'system,agent,dialplan,dtmf', undefined]) {
     let channels: readonly Record<string, string>[] = []
     const { ami, source, updates } = await listen(t, {

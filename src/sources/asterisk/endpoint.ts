@@ -7,7 +7,7 @@ export interface Endpoint {
   readonly technology: string
   /** The phone or trunk: `201`, `my-trunk`; for a Local channel its target, `201@from-queue`. */
   readonly name: string
-  /** Which half of a Local channel this is; `null` for any other channel. */
+  /** The half of a Local channel that this channel is; `null` for any other channel. */
   readonly half: 1 | 2 | null
 }
 

@@ -8,7 +8,7 @@ const NUMBER = '61400111333'
 
 interface Trunk {
   readonly title: string
-  /** The name of its channels, before the dash. */
+  /** The name of the trunk's channels, before the dash. */
   readonly channel: string
   readonly dialString: string
 }

@@ -6,7 +6,10 @@ import { recording, updatesOf } from '../../../test/recordings/played.ts'
 import { isFieldName } from '../../calls/fields.ts'
 import { ASTERISK_FIELDS } from '../pbx/provided-fields.ts'
 
-/** Reported, but not in a recorded session: the sessions were recorded without its channel variable. */
+/**
+ * Fields that Asterisk reports, but no recorded session contains: the sessions were recorded without the channel
+ * variable.
+ */
 const UNRECORDED = ['sip_call_id']
 
 test('C14 what an Asterisk is said to tell is what its recordings tell', () => {

@@ -1,5 +1,5 @@
-// Restores calls that were missed while the connection was lost, from the list of channels and their records (CDR): recorded
-// sessions with a part removed. The times of the records are those that an Asterisk gave for such calls.
+// Restores calls that were missed while the connection was lost, from the list of channels and their records (CDR):
+// recorded sessions with a part removed. An Asterisk gave the times of the records for such calls.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, recording, type PlayedCall } from '../../../test/recordings/played.ts'
@@ -106,7 +106,7 @@ function summarizeCall(
   }
 }
 
-// Two calls: 287 rings 201 at once and is answered after 1 s; nothing is left of 286 when the connection is back.
+// Two calls: 287 rings 201 at once and is answered after 1 s; 286 has no channels any more when the connection is back.
 const CALLER = { application: 'Dial', bridgeid: 'b' }
 const AGENT = { application: 'AppDial', bridgeid: 'b', exten: '' }
 const TALK = { life: 'ringing answered ended', answered: true, agent_id: '201', outcome: 'answered' }
@@ -154,7 +154,8 @@ test('C12 the dialplan had picked up before: the talk is known by the agent’s 
 
 test('C12 a record of the caller that began in mid-call tells of an earlier talk: when that began nobody knows', () => {
   for (const [start, answer] of [
-    // Transferred to the person who answered then; a consultation that became a transfer; a parked caller who was retrieved.
+    // Such a record comes from a call that was transferred to the person who answered then, a consultation that became
+    // a transfer, or a parked caller who was retrieved.
     [4, 4],
     [6, 6],
   ] as const) {

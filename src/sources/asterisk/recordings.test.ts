@@ -106,7 +106,7 @@ test('C12 talk ends when the cleaning up begins, however long that takes and whe
       if (message.get('event')?.[0] === 'Newexten' && message.get('exten')?.[0] === 'h') shift = 5_000
       return timedMessage
     })
-  // The agent's leg stays: its hang-up would end the talk.
+  // The agent's leg stays, because its hang-up would end the talk.
   const [played] = callsOf(playTimed(messages.filter(({ message }) => !isAgentsHangup(message)))).values()
   const { answerAt, talkEndAt } = played?.call ?? {}
   assert.ok(Math.abs((talkEndAt ?? 0) - (answerAt ?? 0) - 3_022) < 20)

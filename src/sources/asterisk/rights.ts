@@ -1,4 +1,4 @@
-// Finds out which rights the manager user has, and what is not reported because a right is missing.
+// Finds out which rights the manager user has, and which events are not reported because a right is missing.
 //
 // Asterisk does not say which events it withholds. The facts about a connection, the surest first: an event of a class
 // arrived, so the user may read the class; an event arrived that always comes with another, which is missing; manager.conf,

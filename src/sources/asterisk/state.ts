@@ -254,8 +254,8 @@ export function halfOf(state: AsteriskState, leg: Leg): Leg | null {
 export const HOPS_MAX = 8
 
 /**
- * The `;1` of the Local channel whose `;2` this leg is, then the `;1` of the Local channel that rang that one, and so on: an
- * event of the leg also happens to the people at these legs. None if the leg is not a `;2`.
+ * The `;1` of the Local channel whose `;2` this leg is, then the `;1` of the Local channel that rang that one, and so
+ * on: an event of the leg also happens to the people at these legs. Empty if the leg is not a `;2`.
  */
 export function* firstHalvesOf(state: AsteriskState, leg: Leg): Generator<Leg> {
   let at: Leg | null = leg

@@ -1,4 +1,5 @@
-// Single rules of the call tracker that no recorded session shows alone: modified recorded sessions, and made-up events.
+// Rules of the call tracker that no recorded session shows on their own: modified recorded sessions, and made-up
+// events.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf } from '../../../test/recordings/played.ts'
@@ -21,7 +22,7 @@ const altered = (event: EslEvent, fields: Readonly<Record<string, string>>): Esl
 
 const START = 1_795_900_000_000
 
-/** Made-up events, each a second after the one before. */
+/** Made-up events, each a second after the event before. */
 function made(...events: readonly Readonly<Record<string, string>>[]): EslEvent[] {
   return events.map(
     (fields, index) =>

@@ -50,7 +50,7 @@ export class ChannelLister {
     }
   }
 
-  /** The connection is new: earlier events say nothing about recent ones, and some were missed. */
+  /** The connection is new: earlier events say nothing about recent events, and some events were missed. */
   reset(): void {
     this.#lastSeen.clear()
     this.#isAfterGap = true

@@ -42,7 +42,7 @@ function decoded(value: string): string {
   }
 }
 
-/** One object whose values are texts. Other values are not fields of an event. */
+/** Reads an event from a JSON object whose values are texts. Other values are not fields of an event. */
 export function jsonEvent(body: string): EslEvent | null {
   const parsed = parsedObject(body)
   if (parsed === null) return null

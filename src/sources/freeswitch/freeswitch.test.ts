@@ -146,7 +146,7 @@ test('S41 the source gives the password, asks for the events that it needs, and 
   assert.equal(status.problem, null)
   assert.ok((status.lastEventAt ?? 0) > Date.now() - 60_000)
   assert.deepEqual(status.contexts, [{ name: 'public', marked: null, proposed: 'inbound' }])
-  // No command was ever sent that could change anything.
+  // The source sent no command that could change anything in FreeSWITCH.
   for (const command of esl.commands) assert.match(command, /^(auth |event json |api show (channels|calls) as json$)/)
 })
 
@@ -154,7 +154,7 @@ test('C13 a blind transfer is told though no other event comes', async (t) => {
   const { esl, source, update } = await listen(t)
   await esl.command('api show calls')
   const events = eventsOf('blind-transfer-unanswered').toString('utf8')
-  // Up to the hang-up of the transferring leg.
+  // Sends the session up to the hang-up of the transferring leg.
   const sentAt = events.indexOf('variable_transfer_to: blind')
   esl.send(events.slice(0, events.indexOf('Content-Length: ', sentAt)))
   const { connected } = await update(({ status }) => status === 'transferring')

@@ -1,4 +1,4 @@
-// Decides how a call ended, from what was seen of it (C2).
+// Decides how a call ended, from the events of the call (C2).
 //
 // The first rule that applies decides, in this order: a person answered; the caller is blocked; a message was left; the caller
 // hung up; nobody in the queue answered; the result of the last attempt to reach somebody; and last the caller's own hang-up
@@ -6,16 +6,16 @@
 import { outcomeOfCause } from './causes.ts'
 import type { Outcome, OutcomeEvidence, OutcomeRule } from '../../calls/call.ts'
 
-/** What the caller was doing when they hung up. */
+/** The caller's activity at that caller's hang-up. */
 export type CallerActivity = 'waiting' | 'in mailbox' | 'other'
 
-/** What was seen of a call that shows how it ended. */
+/** The events of a call that show how the call ended. */
 export interface Evidence {
   /** The caller was connected to somebody. */
   answered: boolean
   /** A message was left in a mailbox, or the dialplan recorded the caller. */
   messageLeft: boolean
-  /** What the caller was doing when they hung up; `null`: the other side or the PBX hung up. */
+  /** The caller's activity at that caller's hang-up; `null`: the other side or the PBX hung up. */
   callerLeft: CallerActivity | null
   /** A queue was left without an agent. */
   queueLeft: boolean

@@ -23,7 +23,10 @@ export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): 
   yield* replayInto(createCallTracker(options), session)
 }
 
-/** The same with a call tracker that has read another session before: two recordings of one FreeSWITCH, with a gap between. */
+/**
+ * Replays a session with a call tracker that has read another session before: two recordings of one FreeSWITCH, with a
+ * gap between the two.
+ */
 export function* replayInto(tracker: CallTracker, session: Uint8Array): Generator<ReplayStep> {
   let at = 0
   let channels: readonly ListRow[] | null = null

@@ -7,7 +7,7 @@ import type { EslEvent } from './esl-event.ts'
 import type { SimulationOptions } from '../adapter.ts'
 import type { SampleName } from '../../calls/samples.ts'
 
-/** Fields of one event, besides those that every event of its leg has. */
+/** Fields of one event, besides the fields that every event of its leg has. */
 type Fields = Readonly<Record<string, string>>
 type Leg = 'caller' | 'agent' | 'second'
 /** Seconds from the beginning, event, leg, fields. */
@@ -112,7 +112,7 @@ export function simulateFreeswitchCall(
   { id, beginMs, settings, country }: SimulationOptions,
 ): CallUpdate[] {
   const { trackerOptions: options } = readSettings(settings)
-  // Whatever direction a context of this name has in the settings: the example is reported as inbound.
+  // The example is reported as inbound, whatever direction a context of this name has in the settings.
   const tracker = createCallTracker({ ...options, accountCountry: () => country, contexts: { public: 'inbound' } })
   return EXAMPLES[example].flatMap(([seconds, name, leg, fields = {}]) => {
     const at = beginMs + seconds * 1000

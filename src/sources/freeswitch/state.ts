@@ -50,7 +50,7 @@ export interface Leg {
   isHolding: boolean
   /** The leg that waits while this leg consults somebody; `null`: no consultation. */
   consultingFor: Leg | null
-  /** The running dialplan applications, each started by the one before; the last is the current one. */
+  /** The running dialplan applications, each started by the application before; the last is the current application. */
   readonly applications: Application[]
   /** The last seen `variable_transfer_source`: a new value is a new transfer. */
   transferSource: string
@@ -90,8 +90,8 @@ export interface LiveCall extends PbxCall<Leg, LiveCall> {
   /** The call was transferred, and its target is not known yet, or may be a parking place; `null`: no transfer. */
   pendingTransfer: PendingTransfer | null
   /**
-   * The agent who called out, while the agent may still turn out to be sent to the same place as the customer; `null`: not
-   * pending.
+   * The agent of an outbound call whose customer goes on without the agent, as long as a later event may show that the
+   * agent is sent to the same place; `null`: not pending.
    */
   agentLeft: Leg | null
   /** A transfer of the call has not reached anybody yet. */

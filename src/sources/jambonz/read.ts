@@ -135,7 +135,10 @@ function childLeg(leg: Leg): MessageUpdate[] {
   }
 }
 
-/** What the first leg of a call says of its outcome: a leg that an application made is one that was rung. */
+/**
+ * Returns the evidence that the first leg of a call gives for the outcome. A leg that an application made is a leg that
+ * was rung.
+ */
 function ownEvidence({ body, status }: Leg, outcome: Outcome, isOutbound: boolean): OutcomeEvidence {
   if (isOutbound) return legEvidence(outcome, rungLeg(body))
   if (outcome === 'abandoned') return legEvidence(outcome)

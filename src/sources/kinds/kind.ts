@@ -11,7 +11,7 @@ export interface SourceKind<Id extends string = string> {
   readonly name: string
   /** The purpose, in one sentence. */
   readonly summary: string
-  /** What a person needs for it. */
+  /** Says what a person needs for a source of this kind. */
   readonly needs: string
   /** Further words for the search. */
   readonly also: string
@@ -35,7 +35,7 @@ export interface SourceKind<Id extends string = string> {
   at?(settings: Settings): DialTarget | null
 }
 
-/** One setting, several side by side, or a folded group that most people never open. */
+/** A setting, several settings side by side, or a folded group that most people never open. */
 export type FormPart = string | readonly string[] | { readonly title: string; readonly settings: readonly string[] }
 
 export interface Setting {
@@ -58,7 +58,7 @@ export interface Setting {
     | 'auth'
     | 'mapping'
   readonly label: string
-  /** What the setting is, and where a person finds its value; a select explains each choice. */
+  /** Says what the setting is, and where a person finds its value; a select explains each choice. */
   readonly help: string
   readonly required: boolean
   /** The value if none is given; the form shows it. A select or a switch with this value is not sent either. */

@@ -1,4 +1,4 @@
-// The declarations of each kind of source are consistent, and its adapter implements them.
+// The declarations of each kind of source must be consistent, and the adapter of the kind must implement them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { adapterOf } from '../adapters.ts'

@@ -1,4 +1,4 @@
-// Stored settings of a source, and their errors: all at once, each with its place.
+// The stored settings of a source, and all their errors, each with its place.
 import { pointerToken } from '../../json/json-pointer.ts'
 
 export type Settings = Readonly<Record<string, unknown>>
@@ -7,7 +7,7 @@ export type Settings = Readonly<Record<string, unknown>>
 export interface SettingFlaw {
   /** JSON pointer (RFC 6901) to the setting, such as `/settings/port`. */
   readonly pointer: string
-  /** What to write instead. */
+  /** Says what to write instead. */
   readonly detail: string
 }
 

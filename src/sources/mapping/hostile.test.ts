@@ -1,4 +1,4 @@
-// Whatever is in a message and in a mapping, reading it ends, in time linear in their length.
+// Whatever a message and a mapping contain, reading them ends, in time linear in their length.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'

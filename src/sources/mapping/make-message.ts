@@ -1,5 +1,5 @@
-// The inverse of a mapping, for test calls: makes a message as the vendor would send it, so that a test takes the way of real
-// messages. A made message is read again, and only used if it says what was wanted.
+// The inverse of a mapping, for test calls: makes a message as the vendor would send it, so that a test takes the way
+// of real messages. A made message is read again, and only used if it has the meaning that was wanted.
 import type { Fields, FieldValue, Outcome, Status } from '../../calls/call.ts'
 import type { Condition, FieldRule, MappedLength, Mapping, Meaning, Place, MappedTime } from './mapping.ts'
 import { putAt, stepsOf, textOf, valueAt, type Tree } from './places.ts'

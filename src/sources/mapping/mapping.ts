@@ -7,7 +7,7 @@
 // RFC 6901, `*` is every item of a list (`/body/tags/*/name`), and a step below a text that is JSON goes into it.
 import type { Outcome, Status } from '../../calls/call.ts'
 
-/** A JSON pointer into the message; with `each`, one that begins with `@` is looked up in the item: `@/id`. */
+/** A JSON pointer into the message; with `each`, a pointer that begins with `@` is looked up in the item: `@/id`. */
 export type Place = string
 
 export interface Mapping {
@@ -162,7 +162,7 @@ export interface ReadyMapping {
   readonly id: string
   /** The name for people: `Aircall`. */
   readonly name: string
-  /** What the vendor reports, in a sentence, and what it does not. */
+  /** Says in a sentence what the vendor reports, and what the vendor does not report. */
   readonly summary: string
   /** The steps to take at the vendor, in plain words. `{url}` stands for the source's address. */
   readonly steps: readonly string[]

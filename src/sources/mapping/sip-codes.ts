@@ -3,7 +3,7 @@ import type { Outcome } from '../../calls/call.ts'
 import { OUTCOME_OF_SIP } from '../../calls/sip-outcomes.ts'
 import type { Meaning } from './mapping.ts'
 
-/** Responses that end a call and only say that it failed: the usual ones from 3xx to 6xx. */
+/** Responses that end a call and only say that it failed: the usual responses from 3xx to 6xx. */
 const FAILURES = [
   300, 301, 302, 305, 380, 400, 402, 404, 405, 406, 410, 413, 414, 415, 416, 420, 421, 423, 481, 482, 484, 485, 488,
   491, 493, 500, 501, 502, 503, 504, 505, 513, 580, 604, 606,

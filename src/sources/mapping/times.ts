@@ -12,7 +12,7 @@ const MICROSECONDS_BELOW = 1e17
 const LATEST_MS = 253_402_300_799_999
 /** A longer text is not a time or a duration, and is not matched against the patterns below. */
 const WRITTEN_MAX = 64
-/** More than a year is a mistake, as for the durations that Offhook computes. */
+/** A duration of more than a year is a mistake, as for the durations that Offhook computes. */
 const LONGEST_MS = 366 * 86_400_000
 
 /** Countries that write dates with the month first. */

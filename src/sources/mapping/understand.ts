@@ -160,7 +160,7 @@ class MessageReader {
     const { event_id: place } = this.mapping
     if (place === undefined) return undefined
     const id = textOf(look(place))
-    // One id for several messages in one is made unique for each.
+    // If one request contains several messages with one id, the id is made unique for each message.
     const own = id !== undefined && index !== null && !place.startsWith('@') ? `${id}#${index + 1}` : id
     return own !== undefined && own.length + '#answered'.length <= ID_LENGTH_MAX ? own : undefined
   }

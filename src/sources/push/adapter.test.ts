@@ -73,7 +73,7 @@ test('without a mapping a message is kept as not understood, and it says what to
 interface AuthCase {
   readonly auth: Readonly<Record<string, unknown>>
   readonly secret: string
-  /** Whether a message without it is refused before its body is read. */
+  /** Whether a message without this authentication is refused before its body is read. */
   readonly early: boolean
   readonly sign: (body: string, key: string) => Message
 }

@@ -1,5 +1,5 @@
-// What a telephone system sends to a help desk through Zammad's generic CTI: newCall, answer and hangup, as a form or JSON. Many
-// systems support it, and the push messages of sipgate.io look the same.
+// The messages that a telephone system sends to a help desk through Zammad's generic CTI: newCall, answer and hangup,
+// as a form or JSON. Many systems support it, and the push messages of sipgate.io look the same.
 //
 // Facts: docs.zammad.org/en/latest/api/generic-cti (github.com/zammad/zammad-documentation, api/generic-cti), and sipgate.io's
 // own README until 2018 (github.com/sipgate/sipgate.io, commit bd2d1e4). A `forwarded` call continues as another call. Messages

@@ -1,5 +1,5 @@
-// Sources of every kind against listeners of this machine: one address of 127.0.0.0/8 plays the phone system's network, another
-// the rest of the inner network.
+// Sources of every kind, and listeners on this machine: one address of 127.0.0.0/8 plays the network of the phone
+// system, another the rest of the internal network.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
@@ -23,7 +23,7 @@ const systems = [
   ['freeswitch', esl.port],
 ] as const
 
-/** At the same ports as the phone systems, where no source may go. */
+/** Listeners on the same ports as the phone systems, at an address that no source may dial. */
 const forbidden: Server[] = []
 let knocks = 0
 before(async () => {

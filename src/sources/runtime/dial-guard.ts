@@ -1,5 +1,5 @@
-// Which addresses sources may dial (S11): the public internet and the networks of OFFHOOK_SOURCE_NETWORKS, whatever account the
-// source belongs to.
+// Decides which addresses sources may dial (S11): the public internet and the networks of OFFHOOK_SOURCE_NETWORKS,
+// whatever account the source belongs to.
 import { parseAddress, printAddress } from '../../delivery/addresses.ts'
 import { resolveAllowed, type Guard } from '../../delivery/guard.ts'
 import { judgeAddress, type NetworkPolicy } from '../../delivery/network-policy.ts'

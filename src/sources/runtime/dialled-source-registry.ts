@@ -61,7 +61,10 @@ export interface DialledSourceRegistry {
     kind: string,
     settings: Settings,
   ): Promise<ConnectionCheck | { readonly waitS: number }>
-  /** Which of these calls the phone system does not know any more; `null`: the phone system cannot be asked now (C11). */
+  /**
+   * Returns the calls among these that the phone system does not know any more; `null`: the phone system cannot be
+   * asked now (C11).
+   */
   findGoneCalls(sourceId: number, uniqueids: readonly string[]): Promise<readonly string[] | null>
   stop(): Promise<void>
 }

@@ -28,7 +28,7 @@ export interface PostedSourceRegistry {
    * yet, because a sender that gets `null` does not send the message again.
    */
   postedSourceByToken(token: string): PostedSource | null
-  /** The same by its id. */
+  /** The source with this id, as in `postedSourceByToken`. */
   postedSource(sourceId: number): PostedSource | null
   stop(): Promise<void>
 }

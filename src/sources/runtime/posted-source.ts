@@ -121,9 +121,9 @@ export class PostedSource {
       this.#refuse(why)
       return { refused: why }
     }
-    const { problems, summary: told, taken, answer } = await this.#ingest(message, false)
+    const { problems, summary: updates, taken, answer } = await this.#ingest(message, false)
     this.#counts.lastAt = message.at
-    const row = () => ({ ...logEntryOf(this.#row, message, this.#mask), problems, told })
+    const row = () => ({ ...logEntryOf(this.#row, message, this.#mask), problems, updates })
     if (problems.length === 0) {
       this.#counts.understood += 1
       this.#log.keepExample(() => ({ ...row(), state: 'understood' }))
@@ -139,7 +139,7 @@ export class PostedSource {
     if (this.#adapter.findRefusal({ ...head, body: new Uint8Array() }, this.#context) !== null) return this.#refuse(why)
     this.#counts.lastAt = head.at
     const kept = logEntryOf(this.#row, head, this.#mask)
-    await this.#log.keep({ ...kept, problems: [why], told: [], state: 'not_understood' })
+    await this.#log.keep({ ...kept, problems: [why], updates: [], state: 'not_understood' })
   }
 
   /** Replays messages that were not understood (`null`: all of them), or these messages. */
@@ -151,7 +151,7 @@ export class PostedSource {
       for (const one of rows) {
         const { problems, summary } = await this.#ingest(toMessage(one), true)
         const state = problems.length === 0 ? 'played' : 'not_understood'
-        await saveReplayResult(db, one, { state, problems, told: summary })
+        await saveReplayResult(db, one, { state, problems, updates: summary })
         played += 1
         if (problems.length === 0) understood += 1
       }
@@ -226,7 +226,7 @@ function logEntryOf(
   row: SourceRow,
   message: MessageHead | Message,
   mask: Mask,
-): Omit<NewSourceMessage, 'state' | 'problems' | 'told'> {
+): Omit<NewSourceMessage, 'state' | 'problems' | 'updates'> {
   const { at, method, path, query, headers } = message
   // PostgreSQL keeps every character but U+0000.
   const shown = (text: string): string => mask.text(text).replaceAll('\0', '\uFFFD')

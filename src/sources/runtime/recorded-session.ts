@@ -1,4 +1,5 @@
-// Reads a recorded session of a phone system by the code for live ones. The session itself shows which phone system it is from.
+// Reads a recorded session of a phone system by the code for live sessions. The session itself shows which phone system
+// it is from.
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import { OffhookError } from '../../errors.ts'

@@ -1,4 +1,4 @@
-// Replays a recorded session of a phone system in the running program, through the code for live ones (C23).
+// Replays a recorded session of a phone system in the running program, through the code for live sessions (C23).
 //
 // By default a replay sends nothing: its calls are ingested quietly, like imported calls (C18), into a source of their own, and
 // replace the calls of an earlier replay. Calls that are to be sent go to another source, and only if they are not known from

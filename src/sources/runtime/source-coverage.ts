@@ -1,7 +1,7 @@
 // Stores, for all dialled sources, up to when the record of their calls is complete, and the gaps (C21).
 //
-// One statement for all sources, every few seconds: after a `kill -9` a gap begins earlier by so much. A gap that ended while the
-// database was away is stored with the next statement.
+// One statement stores all sources, every few seconds. So a gap after a `kill -9` begins at most a few seconds too
+// early. A gap that ended while the database was away is stored with the next statement.
 import type { Pool } from 'pg'
 import { SerialQueue } from '../../concurrency/serial-queue.ts'
 import type { Diagnose } from '../../diagnostics.ts'

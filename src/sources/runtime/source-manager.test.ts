@@ -11,7 +11,7 @@ import { openDb } from '../../store/database/tables.ts'
 import { createSourceManager, type SourceManagerDeps } from './source-manager.ts'
 import { createUnreadableRows } from '../../engine/unreadable-rows.ts'
 
-/** Nothing of it is asked before the sources are read. */
+/** The only dependency that is used before the sources are read. */
 const deps = { epoch: () => null } as unknown as SourceManagerDeps
 
 test('what is posted before the sources are read is to be sent again: nobody is told that there is no such source', () => {

@@ -127,7 +127,7 @@ class UnreadableSources {
     return this.#rows.get(sourceId)?.reason ?? null
   }
 
-  /** Publishes for the accounts that have such a source, and for those that had one before. */
+  /** Publishes for the accounts that have such a source, and for the accounts that had such a source before. */
   publishTo(unreadable: UnreadableRows): void {
     const byAccount = Map.groupBy(this.#rows.values(), (row) => row.accountId)
     for (const accountId of new Set([...this.#accounts, ...byAccount.keys()]))

@@ -1,4 +1,4 @@
-// The settings of a Twilio source, who may fetch its recordings, and its example calls.
+// The settings of a Twilio source, the fetching of its recordings, and its example calls.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { beginMs, applyUpdates, timelineOf } from '../../../test/kit/posted-calls.ts'

@@ -1,11 +1,12 @@
-// Reads the parameters of a Twilio request by name: https://www.twilio.com/docs/voice/twiml#request-parameters
-// They come as a form, for a `GET` in the query. A few of Twilio's webhooks are JSON; their members have the same names.
+// Reads the parameters of a Twilio request by name. The parameters come as a form, or in the query of a `GET`. A few of
+// Twilio's webhooks are JSON; their members have the same names. Source:
+// https://www.twilio.com/docs/voice/twiml#request-parameters
 import type { Message, MessageHead } from '../webhook.ts'
 
 /** By name; if a parameter came several times, its last value. */
 export type Params = ReadonlyMap<string, string>
 
-/** More parameters than any Twilio request has. */
+/** No Twilio request has so many parameters. */
 export const PARAMS_MAX = 500
 
 export function paramsOf(message: Message): Params {

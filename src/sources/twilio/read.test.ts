@@ -130,7 +130,7 @@ for (const seconds of [-30, 0, 4, 7, 15, 120]) {
       at: at + seconds * 1000,
     }))
     const steps = shifted.map((_, index) => timelineOf(applyUpdates(updatesOf(shifted.slice(0, index + 1)))).length)
-    // Rings with the first message, is answered with the fourth, and ends with the sixth, the end of the Dial.
+    // The call rings with the first message, is answered with the fourth, and ends with the sixth, the end of the Dial.
     assert.deepEqual(steps, [1, 1, 1, 2, 2, 3, 3, 3])
   })
 }

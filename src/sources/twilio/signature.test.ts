@@ -1,4 +1,4 @@
-// Signatures made by Twilio's official library, for Twilio's requests and for forged ones.
+// Signatures made by Twilio's official library, for Twilio's requests and for forged requests.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'

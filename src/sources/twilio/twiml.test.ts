@@ -1,4 +1,4 @@
-// Compares our documents with those that Twilio's official library writes.
+// Compares our documents with the documents that Twilio's official library writes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { XMLParser } from 'fast-xml-parser'

@@ -43,7 +43,7 @@ export async function findStoredResponse(
     .selectFrom('idempotency')
     .select(['bodyHash', 'status', 'answer'])
     .where('accountId', '=', accountId)
-    .where('asker', '=', principal)
+    .where('principal', '=', principal)
     .where('route', '=', route)
     .where('key', '=', key)
     .where(sql<boolean>`at > now() - interval '24 hours'`)
@@ -59,7 +59,7 @@ export async function saveResponse(
   const values = { bodyHash, status, answer, at: new Date() }
   await transaction
     .insertInto('idempotency')
-    .values({ accountId, asker: principal, route, key, ...values })
-    .onConflict((conflict) => conflict.columns(['accountId', 'asker', 'route', 'key']).doUpdateSet(values))
+    .values({ accountId, principal, route, key, ...values })
+    .onConflict((conflict) => conflict.columns(['accountId', 'principal', 'route', 'key']).doUpdateSet(values))
     .execute()
 }

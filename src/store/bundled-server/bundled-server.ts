@@ -3,8 +3,8 @@
 //   find the package → where it lives, whose it is     → its programs → its cluster → its process
 //   (programs.ts)      (server-folder, folder-owner)      (programs)     (cluster)     (server-process)
 //
-// Every step uses what exists and creates what is missing, so a first start, a later start and a start after a crash are the
-// same.
+// Every step uses the parts that exist and creates the parts that are missing, so a first start, a later start and a
+// start after a crash are the same.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Installation, ensureServer, stopServer } from './server-process.ts'
 import { ensureCluster } from './cluster.ts'

@@ -32,10 +32,10 @@ export function isServing(cluster: string, pid: number): boolean {
 }
 
 /**
- * PostgreSQL does not start while a process has the number that stands in its lock files. That process can be another one that
- * got the same number (after a reboot; in a container at once), or the dead server itself, until it is reaped: the killed program
- * was its parent, and the machine's first process may take seconds. Removes the files when no process works in the cluster any
- * more. Linux only: other systems cannot tell where a process works.
+ * PostgreSQL does not start while a process has the number that stands in its lock files. That process can be another
+ * process that got the same number (after a reboot; in a container at once), or the dead server itself, until it is
+ * reaped: the killed program was its parent, and the machine's first process may take seconds. Removes the files when
+ * no process works in the cluster any more. Linux only: other systems cannot tell where a process works.
  */
 export function removeStaleLocks(cluster: string, socketFile: string): void {
   if (process.platform !== 'linux') return

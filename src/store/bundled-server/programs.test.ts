@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { findPostgresPackage, installPrograms } from './programs.ts'
 
-/** A package as npm leaves it when install scripts do not run: no links, only the list of them. */
+/** A package as npm installs it without install scripts: the links are missing, and only the list of links exists. */
 function madePackage(t: TestContext): { native: string; folder: string } {
   const root = mkdtempSync(join(tmpdir(), 'offhook-programs-'))
   t.after(() => rmSync(root, { recursive: true }))

@@ -1,4 +1,5 @@
-// The history of callers (C22): what is stored of each call for later calls of the same party, and the counts of calls.
+// The history of callers (C22): the data of each call that is stored for later calls of the same party, and the counts
+// of calls.
 //
 // The calls of a party with few calls are read. Of a party with many calls, the latest are read, and the others are counted,
 // starting from a count that was stored before (`history_count`). Such a count is exact: a transaction that stores a call holds

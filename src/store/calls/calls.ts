@@ -30,7 +30,7 @@ export interface CallFilter {
   /** When the call began, in milliseconds since 1970; `to` is exclusive. */
   readonly fromMs?: number
   readonly toMs?: number
-  /** One of its two numbers, in E.164. */
+  /** Finds calls whose caller's number or dialled number is this number, in E.164. */
   readonly number?: string
   /** Finds calls whose caller's number or dialled number begins with one of these prefixes. */
   readonly numberPrefixes?: readonly string[]
@@ -133,7 +133,7 @@ async function scanCalls(
     limit,
   }: { source: RawBuilder<unknown>; wanted: RawBuilder<unknown>; order: 'asc' | 'desc'; limit: number },
 ): Promise<{ rows: CallRow[]; looked: number; last: string | null }> {
-  // One more row tells how many rows were scanned, and the last of them.
+  // An additional row says how many rows were scanned, and which row was the last of them.
   const [forth, back] = order === 'asc' ? [sql``, sql`DESC`] : [sql`DESC`, sql``]
   const { rows } = await sql<CallRow & { looked: number | null }>`
     WITH source AS MATERIALIZED (${source}),
@@ -259,7 +259,7 @@ export async function findCallIds(
   return new Map(rows.map((row) => [row.uniqueid, row.callId]))
 }
 
-/** Which of these calls of a source exist and have ended. */
+/** Returns the calls of a source, among these, that exist and have ended. */
 export async function findEndedUniqueids(
   db: Db,
   { accountId, sourceId }: { readonly accountId: number; readonly sourceId: number },

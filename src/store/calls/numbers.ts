@@ -63,7 +63,7 @@ export async function upsertNumbers(
   return { rows: updated.rows, created: entered.filter((row) => row.isNew).length }
 }
 
-/** Which numbers to search for: numbers with one of these beginnings, or with this text in their details. */
+/** The numbers to search for: numbers with one of these beginnings, or with this text in their details. */
 export interface NumberSearch {
   /** In E.164. */
   readonly beginnings: readonly string[]
@@ -103,7 +103,7 @@ export function findNumberByUuid(db: Db, accountId: number, uuid: string): Promi
     .executeTakeFirst()
 }
 
-/** Which of these numbers are in the directory. */
+/** Returns the numbers among these that are in the directory. */
 export async function findKnownNumbers(db: Db, accountId: number, numbers: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql<{ number: string }>`
     SELECT number FROM number WHERE account_id = ${accountId} AND number = ANY (${numbers}::text[])`.execute(db)

@@ -48,7 +48,9 @@ export interface PastCallsPage {
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** Among the next `limit` calls of the period, those that have ended, and are neither tests nor replayed. */
+/**
+ * Returns the calls, among the next `limit` calls of the period, that have ended and are neither tests nor replayed.
+ */
 export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: number): Promise<PastCallsPage> {
   const scanned = await scanCalls(pool, past, limit)
   const place = { last: scanned.at(-1)?.callId ?? null, hasMore: scanned.length === limit }

@@ -31,10 +31,10 @@ const dayMs = 24 * 60 * 60 * 1000
 const unsentSources = (accountId: number) =>
   sql`(SELECT source_id FROM source WHERE account_id = ${accountId} AND kind = ${SOURCES.unsent.kind} AND name = ${SOURCES.unsent.name})`
 
-/** A call that is known from elsewhere than a replay that sent nothing. */
+/** A call that is known from any source except a replay that sent nothing. */
 export type KnownElsewhere = Pick<CallRow, 'sourceId' | 'uniqueid'>
 
-/** Which of these calls are known from a live source, an import, or a replay that sent them. */
+/** Returns the calls among these that are known from a live source, an import, or a replay that sent them. */
 export async function findCallsKnownElsewhere(
   db: Db,
   accountId: number,
@@ -47,7 +47,9 @@ export async function findCallsKnownElsewhere(
   return rows
 }
 
-/** Deletes what an earlier replay that sent nothing stored of these calls, so that they can be replayed again. */
+/**
+ * Deletes these calls as far as an earlier replay that sent nothing stored them, so that they can be replayed again.
+ */
 export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: readonly string[]): Promise<void> {
   await inTypedTransaction(db, async (trx) => {
     const { rows } = await sql<{ callId: string }>`
@@ -56,7 +58,7 @@ export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: 
     const ids = rows.map((row) => row.callId).toSorted()
     const [first] = ids
     if (first === undefined) return
-    // The id and the day of a row are set at slightly different times: one more day makes up for it.
+    // The id and the day of a row are set at slightly different times, so the range includes one day more.
     await sql`DELETE FROM event WHERE account_id = ${accountId} AND call_id = ANY (${ids}::uuid[])
       AND day >= ${partitionDay(timeOfUuid(first) - dayMs)}`.execute(trx)
   })

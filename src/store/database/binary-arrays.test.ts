@@ -7,7 +7,7 @@ import { openClient } from './connections.ts'
 const A = '0198a2f3-c97d-7e8b-9b6a-3f0c2d4e5f60'
 const B = 'FFFFFFFF-0000-4000-8000-00000000ABCD'
 
-/** What goes in, and what PostgreSQL reads. */
+/** The array that is sent, and the values that PostgreSQL reads. */
 const CASES = [
   { type: 'uuid', sent: uuidArray([A, null, B]), read: [A, null, B.toLowerCase()] },
   {

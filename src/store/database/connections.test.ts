@@ -106,7 +106,7 @@ for (const [what, change, says] of unreachable) {
 }
 
 test('a server older than 18 and a database that is not UTF-8 are refused, with what to do', async () => {
-  // The one place where a server is pretended: no older one is at hand.
+  // This test replaces the server, because no older server is available.
   const pretended = (number: number, version: string, encoding: string): Client =>
     ({
       query: async () => ({ rows: [{ number, version, encoding, schema: 'public', mayCreate: true }] }),

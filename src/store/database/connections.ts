@@ -82,8 +82,8 @@ export function openPool(options: {
 const SETTING = 'OFFHOOK_DATABASE_URL'
 
 /**
- * One connection, for work that needs a session: locks, migrations. Fails with an `OffhookError` that says what to do and names
- * the setting that holds the address.
+ * Opens a connection for work that needs a session: locks, migrations. Fails with an `OffhookError` that says what to
+ * do and names the setting that holds the address.
  */
 export async function openClient(connectionString: string, name: string, setting = SETTING): Promise<Client> {
   const client = await connect(connectionString, name, setting)

@@ -69,7 +69,9 @@ test('D10 the late end of a connection that was renewed is no loss', async () =>
   await connection.close()
 })
 
-/** A way to a PostgreSQL on which a client learns that its session is closed only when it closes its own side. */
+/**
+ * A relay to a PostgreSQL on which a client learns that its session is closed only when the client closes its own side.
+ */
 async function startRelay(server: string): Promise<AsyncDisposable & { readonly connectionString: string }> {
   const sockets = new Set<Socket>()
   const relay = createServer({ allowHalfOpen: true }, (client) => {

@@ -12,11 +12,11 @@ const SESSION = `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = 
   SET enable_mergejoin = off; SET enable_bitmapscan = off; SET jit = off; SET timezone = 'UTC';
   SET statement_timeout = '10s'; SET idle_in_transaction_session_timeout = '10s'`
 
-// In a hot statement a row is joined to its key by `row.account_id = ANY (ARRAY[key.account_id]) AND row.… = key.…`: a key's
-// first column by ANY, and locks ordered by the key's columns, not the row's. Both keep the planner from starting with the table.
-// It would start there, because a table that is empty now and then, as `delivery` is whenever all deliveries were sent, has one
-// row in the statistics, and reading all of such a table seems as cheap as one look into its index. hot-plans.test.ts checks
-// every hot statement for this.
+// In a hot statement a row is joined to its key by `row.account_id = ANY (ARRAY[key.account_id]) AND row.… = key.…`: a
+// key's first column by ANY, and locks ordered by the key's columns, not the row's. Both keep the planner from starting
+// with the table. Otherwise the planner would start there, because a table that is sometimes empty, such as `delivery`
+// after all deliveries were sent, has one row in the statistics. A scan of such a table then seems as cheap as one look
+// into its index. hot-plans.test.ts checks every hot statement for this.
 
 /**
  * A statement that is prepared once per connection under its name. The name belongs to the text: a changed text needs a new name.

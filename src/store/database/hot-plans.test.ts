@@ -1,5 +1,6 @@
-// A hot statement is planned once, on its first run, and a program's first run is on empty tables, where every index seems as
-// good as the other. The plan must still be right with a million rows: each row is found by a whole key, or by when it is due.
+// A hot statement is planned once, on its first run. The first run of a program is on empty tables, where all indexes
+// seem equally good. The plan must still be right with a million rows: each row is found by a whole key, or by the time
+// when it is due.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Client } from 'pg'
@@ -21,7 +22,7 @@ import { insertNode } from '../lanes/nodes.ts'
 import { uuidv7 } from '../../ids.ts'
 import { partitionDay, ensureDayPartitions } from './partitions.ts'
 
-/** What an access must name, so that it reads no more rows than it was asked for. */
+/** The columns that an access to a table must name, so that it reads only the rows that it was asked for. */
 const KEYS: readonly { readonly table: RegExp; readonly by: RegExp }[] = [
   { table: /^call$/, by: /\b(call_id|uniqueid) = / },
   { table: /^lane$/, by: /\blane_id = / },
@@ -56,7 +57,8 @@ test('D5 nor when it was planned anew after everything was delivered and the tab
      INSERT INTO call (account_id, call_id, source_id, uniqueid, state) SELECT account_id, lane_id, 1, lane_id, '{}' FROM lane;
      DELETE FROM delivery; DELETE FROM lane; DELETE FROM call`,
   )
-  // Pages without a row are what misleads the planner; a table in use is often not cut short.
+  // Pages without rows mislead the planner. A table in use is often not truncated, so this VACUUM does not truncate
+  // either.
   await scene.control.query('VACUUM (ANALYZE, TRUNCATE false) delivery, lane, call')
   await runAll(scene.connection, scene.epoch)
   await checkPlans(scene.connection)
@@ -106,7 +108,7 @@ async function checkPlans(connection: HotConnection): Promise<void> {
   assert.deepEqual(wrong, [])
 }
 
-/** Every hot statement once, on nothing. */
+/** Runs every hot statement once, with keys that do not exist. */
 async function runAll(connection: HotConnection, epoch: number): Promise<void> {
   const now = { epoch, day: partitionDay() }
   const call = { accountId: 1, sourceId: 1, uniqueid: 'none', callId: uuidv7() }
@@ -177,7 +179,7 @@ async function planOf(connection: HotConnection, name: string, parameters: numbe
   return explained.Plan
 }
 
-/** Where the plan reads one of the tables that grow. */
+/** The nodes of the plan that read one of the tables that grow. */
 function accessesOf(node: PlanNode): PlanNode[] {
   const below = (node.Plans ?? []).flatMap(accessesOf)
   const reads = node['Node Type'].endsWith('Scan') && KEYS.some(({ table }) => table.test(node['Relation Name'] ?? ''))
@@ -186,7 +188,7 @@ function accessesOf(node: PlanNode): PlanNode[] {
 
 function isByKey(node: PlanNode): boolean {
   if (!node['Node Type'].startsWith('Index')) return false
-  // Claims walk this index from the longest waiting on, and stop.
+  // Claims read this index from the lane that has waited longest, and stop early.
   if (node['Index Name'] === 'lane_due') return node.Filter === undefined
   const by = KEYS.find(({ table }) => table.test(node['Relation Name'] ?? ''))?.by
   return by?.test(node['Index Cond'] ?? '') ?? false

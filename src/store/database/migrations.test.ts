@@ -11,7 +11,7 @@ import { migrate } from './migrations.ts'
 const FIRST = { '0001-first.sql': 'CREATE TABLE one (n int);' }
 const SECOND = { ...FIRST, '0002-second.sql': 'CREATE TABLE two (n int); INSERT INTO two VALUES (2);' }
 
-/** A database in which no migration has run, and a folder of migrations. */
+/** Creates a database in which no migration has run, and a function that creates a folder of migrations. */
 async function emptied(
   t: TestContext,
 ): Promise<{ connect: () => Promise<Client>; folder: (files: Record<string, string>) => string }> {

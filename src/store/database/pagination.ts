@@ -1,4 +1,4 @@
-// One page of a list, by its cursor. A function that lists returns one row more than wanted if there are more.
+// A page of a list, by its cursor. A function that lists returns one row more than was asked for if further rows exist.
 
 export interface Pagination {
   readonly limit: number

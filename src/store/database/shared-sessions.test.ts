@@ -5,7 +5,7 @@ import { startPooler } from '../../../test/kit/pooler.ts'
 import { openClient } from './connections.ts'
 import { areShared, refuseSharedSessions } from './shared-sessions.ts'
 
-/** A pooler's free sessions, and a client of it: it gets one for a moment. */
+/** The free sessions of a pooler, and the function of a client that gets a session for a moment. */
 function pool(size: number, next: 'last' | 'in turn') {
   const free = Array.from({ length: size }, (_, i) => 100 + i)
   const take = (): number | undefined => (next === 'last' ? free.pop() : free.shift())
@@ -25,7 +25,7 @@ for (const next of ['last', 'in turn'] as const) {
       const { ask, take } = pool(size, next)
       assert.equal(await areShared(ask, ask), true, `${size} free`)
       if (size === 1) continue
-      // Another program takes one between our questions, and keeps it.
+      // Another program takes a session between our questions, and keeps it.
       let asked = 0
       const crowded = (): Promise<number> => ask().finally(() => (asked += 1) === 1 && take())
       assert.equal(await areShared(crowded, crowded), true, `${size} free, one taken`)

@@ -119,7 +119,7 @@ export interface SourceMessageTable {
   body: Buffer | null
   state: SourceMessageState
   problems: Json<string[]>
-  told: Json<{ uniqueid: string; status: string | null; result: string }[]>
+  updates: Json<{ uniqueid: string; status: string | null; result: string }[]>
 }
 
 export interface SourceGapTable {
@@ -163,7 +163,9 @@ export interface SecretTable {
   earlier: ColumnType<unknown, string | undefined, string>
 }
 
-/** Who saved a version, by the names at that time, so that a person or key that was deleted is still shown. */
+/**
+ * The person or key that saved a version, with the name at that time, so that a deleted person or key is still shown.
+ */
 export interface SavedBy {
   /** `config`: a file of configuration; id and name say who applied it. */
   readonly type: 'person' | 'key' | 'operator' | 'config' | 'offhook'
@@ -188,7 +190,7 @@ export interface SavedVersionTable {
 
 export interface IdempotencyTable {
   accountId: number
-  asker: string
+  principal: string
   route: string
   key: string
   bodyHash: Buffer

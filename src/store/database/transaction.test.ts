@@ -15,7 +15,8 @@ test('a transaction that another was in the way of is run again, whole', async (
       await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
       const { rows } = await client.query<{ n: number }>('SELECT n FROM counter')
       seen.push(rows[0]?.n ?? -1)
-      // Whoever read before must not write over it: a serialization failure.
+      // This update comes between the read and the write of the transaction, so the write fails with a serialization
+      // failure.
       if (seen.length === 1) await pool.query('UPDATE counter SET n = 1')
       await client.query('UPDATE counter SET n = n + 10')
     })

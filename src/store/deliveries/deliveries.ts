@@ -140,7 +140,7 @@ async function periodsOf(
     known - KEPT_MS,
     await readOldestMs(db),
   )
-  // More rows may have the same millisecond as the cursor.
+  // Further rows may have the same millisecond as the cursor.
   const toMs = Math.min(
     filter.toMs ?? Infinity,
     order === 'newest' ? (place ?? Infinity) + 1 : Infinity,
@@ -177,7 +177,7 @@ export async function listMatchingDeliveryIds(
   }
 }
 
-/** One delivery with its body; `null` when there is none, or retention has deleted it. */
+/** Returns a delivery with its body; `null` if the delivery does not exist, or retention has deleted it. */
 export async function findDeliveryRow(
   db: Db,
   accountId: number,
@@ -223,14 +223,14 @@ async function hasFewWaiting(db: Db, accountId: number): Promise<boolean> {
   return rows.length === 0
 }
 
-/** What a scan reads. */
+/** The plan of a scan, and the columns that it needs. */
 interface Looked {
   readonly plan: QueryPlan
   /** Whether the scan needs to know if a later delivery resends the event. */
   readonly wantsResent: boolean
 }
 
-/** One scan of the next candidates. `last`: the last candidate that was read; `null`: this window has no more. */
+/** Scans the next candidates. `last`: the last candidate that was read; `null`: this window has no more. */
 async function scanDeliveries(
   db: Db,
   accountId: number,

@@ -21,7 +21,7 @@ export interface TimeWindow {
 const hourMs = 60 * 60 * 1000
 const dayMs = 24 * hourMs
 
-/** Each about three times as long as the one before. Further windows are as long as the last. */
+/** Each window is about three times as long as the window before. Further windows are as long as the last. */
 const WINDOW_LENGTHS_MS = [hourMs, 6 * hourMs, dayMs, 3 * dayMs, 10 * dayMs, 30 * dayMs, 90 * dayMs]
 
 /** Windows that together cover the time between two moments (ms since 1970), in the given order. */

@@ -28,7 +28,7 @@ export async function countWaitingUpTo(
   const held = integrations.filter((id) => problems.held.includes(id))
   if (held.length === 0 || !asksFor(PROBLEM_STATES)) return null
   const count = await countRows(db, accountId, { integrations: held, wanted: IS_PROBLEM, limit: max + 1 })
-  // Failed deliveries, and retrying ones of other integrations, are added to these.
+  // Failed deliveries, and retrying deliveries of other integrations, are added to these.
   return count > max ? { count: max, hasMore: true } : null
 }
 

@@ -30,7 +30,7 @@ export async function beginProgress(client: Client, source: string): Promise<voi
   await client.query('COMMIT')
 }
 
-/** Which state of which source the move began from. */
+/** Returns the state of the source from which the move began. */
 export async function readProgressSource(client: Client): Promise<string> {
   const { rows } = await client.query<{ source: string }>(`SELECT source FROM ${PROGRESS_TABLE} LIMIT 1`)
   return rows[0]?.source ?? ''

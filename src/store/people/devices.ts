@@ -4,7 +4,10 @@ import type { Db } from '../database/tables.ts'
 
 /** The longest time for which browsers keep a cookie. */
 export const DEVICE_LIFETIME_MS = 400 * 24 * 3_600_000
-/** Limit of devices of a person, the ones used last: a program that keeps no cookies makes a new device at each sign-in. */
+/**
+ * Limit of devices of a person: the devices that were used last are kept. A program that keeps no cookies makes a new
+ * device at each sign-in.
+ */
 const DEVICES_MAX = 100
 
 /** Whether a person with this email address has signed in with this device. `hash` is in hex. */

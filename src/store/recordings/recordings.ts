@@ -109,8 +109,8 @@ export interface RecordingClaimRequest {
 }
 
 /**
- * Claims the recordings that are due now, the most overdue first (D22). This includes recordings that this node holds and is not
- * processing, because it could not release them. None, if the node was declared dead.
+ * Claims the recordings that are due now, the most overdue first (D22). This includes recordings that this node holds
+ * and is not processing, because it could not release them. Returns no recording if the node was declared dead.
  */
 export async function claimRecordings(
   db: Db,
@@ -256,8 +256,8 @@ export interface RecordingAccess {
 /** A player requests many pieces: the requests of one listener within ten minutes count as one listening. */
 const ACCESS_PERIOD_MS = 10 * 60_000
 /**
- * Limit of listenings of one recording in that time, far more than there are listeners; further ones are logged without a name of
- * their own.
+ * Limit of listenings of one recording in that time, far more than there are listeners; further listenings are logged
+ * without a name of their own.
  */
 const ACCESSES_MAX = 100
 
@@ -289,7 +289,7 @@ export async function saveRecordingAccess(
     .execute()
 }
 
-/** Who listened, the latest first. */
+/** Lists who accessed a recording, the latest access first. */
 export function listRecordingAccesses(db: Db, accountId: number, recordingId: string, limit: number) {
   return db
     .selectFrom('recording_access')

@@ -33,7 +33,7 @@ test('S20 a sealed value opens by no other key', () => {
 test('S20 a sealed value that was changed anywhere is refused', () => {
   const key = generateSealingKey()
   const sealed = seal(key, 'here', Buffer.from('hunter22'))
-  // The last digit has bits that carry nothing.
+  // The last digit has unused bits.
   for (let at = 0; at < sealed.length - 1; at += 1) {
     const changed = sealed.slice(0, at) + (sealed[at] === 'A' ? 'B' : 'A') + sealed.slice(at + 1)
     assert.throws(() => open(key, 'here', changed), OffhookError, `at ${at}`)

@@ -22,17 +22,17 @@ export interface NewSourceMessage {
   readonly body: Buffer | null
   readonly state: SourceMessageState
   readonly problems: readonly string[]
-  readonly told: readonly MessageUpdate[]
+  readonly updates: readonly MessageUpdate[]
 }
 
 /** A stored message. Parts that cannot be read are left out, and the message says so (S46). */
 function readableMessage(row: SourceMessage): SourceMessage {
-  const stored: Readonly<Record<'headers' | 'problems' | 'told', unknown>> = row
+  const stored: Readonly<Record<'headers' | 'problems' | 'updates', unknown>> = row
   const headers = listOf(stored.headers, isHeader)
   const problems = listOf(stored.problems, isText)
-  const told = listOf(stored.told, isMessageUpdate)
-  if (headers !== null && problems !== null && told !== null) return row
-  return { ...row, headers: headers ?? [], problems: [...(problems ?? []), UNREADABLE], told: told ?? [] }
+  const updates = listOf(stored.updates, isMessageUpdate)
+  if (headers !== null && problems !== null && updates !== null) return row
+  return { ...row, headers: headers ?? [], problems: [...(problems ?? []), UNREADABLE], updates: updates ?? [] }
 }
 
 const UNREADABLE = 'Part of the stored message can’t be read.'
@@ -76,7 +76,7 @@ export async function insertSourceMessages(db: Db, messages: readonly NewSourceM
         at: new Date(message.at),
         headers: JSON.stringify(message.headers),
         problems: JSON.stringify(message.problems),
-        told: JSON.stringify(message.told),
+        updates: JSON.stringify(message.updates),
       })),
     )
     .execute()
@@ -155,11 +155,11 @@ export async function listReplayableMessages(
 export async function saveReplayResult(
   db: Db,
   { accountId, sourceId, messageId }: Pick<SourceMessage, 'accountId' | 'sourceId' | 'messageId'>,
-  { state, problems, told }: Pick<NewSourceMessage, 'state' | 'problems' | 'told'>,
+  { state, problems, updates }: Pick<NewSourceMessage, 'state' | 'problems' | 'updates'>,
 ): Promise<void> {
   await db
     .updateTable('source_message')
-    .set({ state, problems: JSON.stringify(problems), told: JSON.stringify(told) })
+    .set({ state, problems: JSON.stringify(problems), updates: JSON.stringify(updates) })
     .where('accountId', '=', accountId)
     .where('sourceId', '=', sourceId)
     .where('messageId', '=', messageId)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { BUCKET_COUNT, EDGES, quantileMs } from './response-times.ts'
 
-/** As `width_bucket` of PostgreSQL counts them. */
+/** Counts the times in buckets as `width_bucket` of PostgreSQL does. */
 function bucketsOf(times: readonly number[]): number[] {
   const buckets = Array.from({ length: BUCKET_COUNT }, () => 0)
   for (const ms of times) {
@@ -14,7 +14,7 @@ function bucketsOf(times: readonly number[]): number[] {
 
 test('D23 median and 99th percentile of buckets are within an eighth of those of the times themselves', () => {
   for (const spread of [0.2, 1, 3]) {
-    // From 2 ms to the longest exchange (D13).
+    // The times range from 2 ms to the longest exchange (D13).
     const times = Array.from({ length: 2_000 }, (_, n) => Math.min(60_000, 2 + 400 * (n / 2_000) ** spread * n))
     const sorted = times.toSorted((a, b) => a - b)
     for (const share of [0.5, 0.99]) {

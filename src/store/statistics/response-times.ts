@@ -1,7 +1,7 @@
-// How long responses took, stored as counts between fixed edges, each a quarter larger than the one before: a median or a 99th
-// percentile calculated from the counts is off by an eighth at most, however many counts are added up.
+// How long responses took, stored as counts between fixed edges, each a quarter larger than the edge before: a median
+// or a 99th percentile calculated from the counts is off by an eighth at most, however many counts are added up.
 
-/** Each edge is so many times the one before it. */
+/** The ratio of each edge to the edge before. */
 const GROWTH = 1.25
 const EDGE_COUNT = 51
 

@@ -1,4 +1,4 @@
-// The main job by the client that @hey-api/openapi-ts makes of the document.
+// The main task, with the client that @hey-api/openapi-ts makes from the document.
 import assert from 'node:assert/strict'
 import { client } from './client/client.gen.ts'
 import {
@@ -54,7 +54,7 @@ while (states.filter((state) => state === 'delivered').length < 3) {
   await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
-// Without a body.
+// A request without a body.
 const tested = await testIntegration({ path: { id: made.data.id } })
 assert.equal(tested.data?.attempt.number, 1)
 

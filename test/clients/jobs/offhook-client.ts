@@ -1,4 +1,4 @@
-// The main job by offhook/client.
+// The main task, with offhook/client.
 import assert from 'node:assert/strict'
 import { createClient, listAll, ProblemError, unwrap, type CallUpdate, type DeliveryState } from 'offhook/client'
 

@@ -1,4 +1,4 @@
-// The main job by openapi-fetch and the types that openapi-typescript makes of the document.
+// The main task, with openapi-fetch and the types that openapi-typescript makes from the document.
 import assert from 'node:assert/strict'
 import createClient from 'openapi-fetch'
 import type { components, paths } from './schema.d.ts'

@@ -1,21 +1,21 @@
-// How the receiver that misbehaves is to answer. It stands in the address it is reached by, so that an integration, a step, a
-// recording or a phone system with this address gets this answer.
+// The response of the misbehaving receiver. It is encoded in the address of the receiver, so that an integration, a
+// step, a recording or a phone system with this address gets this response.
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import * as fc from 'fast-check'
 
-/** What is written once a request has come, byte by byte. */
+/** The bytes that are written once a request has arrived. */
 export interface RawAnswer {
   readonly start: string
-  /** Follows the start, `times` times, as fast as it is taken. */
+  /** Follows the start `times` times, as fast as the client reads. */
   readonly piece: string
   readonly times: number
-  /** What becomes of the connection after that. */
+  /** The end of the connection after that. */
   readonly end: 'close' | 'reset' | 'keep'
-  /** The headers of the request are said back before the end, spelled like this. */
+  /** The encoding in which the headers of the request are repeated before the end. */
   readonly echo?: 'plain' | 'hex' | 'upper' | 'reversed' | 'base64'
 }
 
-/** More than anyone takes: the flood ends when the connection does. */
+/** Longer than any client reads: the flood ends with the connection. */
 const endless = 1e9
 
 const statusLines = fc
@@ -59,7 +59,7 @@ const usual = fc.record({
 
 const chunked = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n'
 
-/** The start of a flood and what it consists of. */
+/** The start of a flood, and the piece that it repeats. */
 const floods = fc
   .constantFrom(
     [`${chunked}1;`, 'e'.repeat(16_384)],
@@ -89,13 +89,13 @@ const answering: fc.Arbitrary<RawAnswer> = fc.oneof(
   { weight: 3, arbitrary: echoes },
 )
 
-/** The path by which the receiver is told how to answer. */
+/** The paths that tell the receiver how to respond. */
 export const answerPaths = answering.map(pathOf)
 
-/** Without floods: of a recording, 200 MiB are taken. */
+/** The paths without floods, because 200 MiB of a recording are accepted. */
 export const calmAnswerPaths = fc.oneof(usual, echoes).map(pathOf)
 
-/** A body without an end. */
+/** A response whose body does not end. */
 export const longAnswerPath = pathOf({
   start: 'HTTP/1.1 200 OK\r\ncontent-length: 1073741824\r\n\r\n',
   piece: 'x'.repeat(65_536),
@@ -103,12 +103,12 @@ export const longAnswerPath = pathOf({
   end: 'keep',
 })
 
-/** Packed: a long piece would make the URL longer than one may be. */
+/** The path is compressed: with a long piece, the URL would be too long. */
 function pathOf(one: RawAnswer): string {
   return `/answer/${deflateRawSync(JSON.stringify(one)).toString('base64url')}`
 }
 
-/** How the receiver reads such a path; `null`: it answers 200 and says nothing. */
+/** Decodes such a path; `null`: the receiver responds with 200 and an empty body. */
 export function readAnswerPath(path: string): RawAnswer | null {
   const encoded = /^\/answer\/([\w-]+)/.exec(path)?.[1]
   if (encoded === undefined) return null

@@ -1,4 +1,4 @@
-// Events: updates of calls, one or many, with fields that mean harm, and recordings of what looks like audio.
+// Events: one or many call updates, with hostile fields, and recordings that look like audio.
 import { readFileSync, globSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
@@ -22,7 +22,7 @@ const values = fc.dictionary(
   { maxKeys: 5 },
 )
 
-/** What is taken, so that a call goes on and its requests are rendered and sent. */
+/** A valid event, so that a call goes on and its requests are rendered and sent. */
 const good = fc.record(
   {
     uniqueid: fc.integer({ min: 1, max: 400 }).map((n) => `call-${n}`),
@@ -39,7 +39,7 @@ const good = fc.record(
   { requiredKeys: ['uniqueid', 'status'] },
 )
 
-/** With as much in its fields as may be. */
+/** A valid event with the longest allowed fields. */
 const long = fc
   .record({
     uniqueid: fc.integer({ min: 1, max: 400 }).map((n) => `call-${n}`),
@@ -99,7 +99,7 @@ const audio = globSync(join(import.meta.dirname, '../../audio/*.{wav,mp3,opus,og
   .map((file) => readFileSync(file))
   .filter((bytes) => bytes.length < 300_000)
 
-/** A real recording of which some bytes are others, or which ends too soon. */
+/** A real recording with some changed bytes, or cut off. */
 export const recordings = fc
   .record({
     bytes: fc.constantFrom(...audio),

@@ -1,4 +1,5 @@
-// Many at once: what one costs is bounded (S45), so what somebody can do to others is ask for it as often as they may.
+// Many requests at once. The cost of a request is bounded (S45), so an attacker can only send as many requests as the
+// limits allow.
 import * as fc from 'fast-check'
 import { FILTERS } from '../../../src/render/template/filters.ts'
 import type { CrowdInput, CrowdPart, Identity, RequestInput } from '../input.ts'
@@ -11,7 +12,7 @@ interface Asked {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** `pick`: of what was made before, the newest. */
+/** A request for the newest item created before, by its `pick`. */
 function asked({ as, path, method = 'POST', json, headers }: Asked): RequestInput {
   const what = `${method} ${path.split('?')[0]?.split('/').slice(3).join('/')}`
   return {
@@ -28,10 +29,10 @@ function asked({ as, path, method = 'POST', json, headers }: Asked): RequestInpu
 type Crowd = Pick<CrowdInput, 'before' | 'crowd'>
 
 const RECEIVER = 'http://{{receiver}}/well'
-/** What rows usually have, and more of it than usual. */
+/** The usual value of a row, with further filters. */
 const USUAL = '[[caller_name|upper]] [[caller_number|e164]] [[start_time|date:yyyy-MM-dd HH:mm]]'
 
-/** A call with as much in its fields as may be, and `{{found}}` is its id. */
+/** The requests for a call with the longest allowed fields; `{{found}}` is its id. */
 function longCall(as: Identity, uniqueid: string): RequestInput[] {
   const fields = {
     transcript: 'ﷺ'.repeat(65_000),
@@ -48,7 +49,7 @@ function longCall(as: Identity, uniqueid: string): RequestInput[] {
 
 const uniqueid = fc.integer({ min: 1, max: 1e6 }).map((n) => `crowd-${n}`)
 
-/** What a row costs most by, and how many of them a request may have. */
+/** The most expensive values of a row, and how many such rows a request may have. */
 const heavyRows = fc
   .oneof(
     { weight: 3, arbitrary: fc.constant({ value: '[[transcript|sha256]]', count: 62 }) },
@@ -95,10 +96,10 @@ const previews = fc
     }
   })
 
-/** Updates and integrations: each update is rendered for each of them. */
+/** A crowd of updates and integrations: each update is rendered for each integration. */
 const updates = fc
   .record({
-    // Together some seconds of one processor's work.
+    // Together they cost a processor some seconds.
     of: fc.constantFrom(
       { rows: 12, value: '[[transcript|sha256]]'.repeat(4), updates: 120, integrations: 1, times: 1 },
       { rows: 12, value: '[[transcript|sha256]]'.repeat(4), updates: 40, integrations: 5, times: 1 },
@@ -126,7 +127,7 @@ const updates = fc
         rows: Array.from({ length: rows }, (_, n) => ({ key: `k${n}`, value })),
       },
     }
-    // The one call has the long fields. Of ten calls, too, each update is a change.
+    // A single call has the long fields. With ten calls, each update is a change too.
     const calls = isOneCall || value.includes('transcript') ? 1 : 10
     const told = Array.from({ length: updates }, (_, n) => ({
       uniqueid: calls === 1 ? uniqueid : `${uniqueid}-${n % calls}`,
@@ -157,13 +158,13 @@ const plans = fc
       integrations: (n: number): object => ({ name: `i${n}`, enabled: false, request: { url: RECEIVER } }),
       numbers: (n: number): object => ({ number: `+6125550${String(n).padStart(4, '0')}` }),
     }[kind]
-    // Only numbers are stored: each of the others would be there for the rest of the run.
+    // Only numbers are stored: items of other kinds would stay for the rest of the run.
     const dry_run = isDry || kind !== 'numbers'
     const config = { offhook: 1, [kind]: Array.from({ length: items }, (_, n) => of?.(n)) }
     return { before: [], crowd: [{ request: asked({ as, path: '/api/v1/config', json: { config, dry_run } }), times }] }
   })
 
-/** The limit of a person (S36) is above what one address may try, so that it takes many addresses to reach it. */
+/** A person's limit (S36) is above the limit of an address, so reaching it takes many addresses. */
 const signIn = (email: string): RequestInput => ({
   ...asked({
     as: 'nobody',
@@ -212,7 +213,7 @@ const imports = fc.constantFrom(200, 1000).map((count): Crowd => ({
   ],
 }))
 
-/** What reads much, or writes a long answer. */
+/** Requests that read much or get a long response. */
 const questions = fc
   .tuple(
     fc.constantFrom(
@@ -245,7 +246,7 @@ function named(what: string, crowd: fc.Arbitrary<Crowd>): fc.Arbitrary<CrowdInpu
   return crowd.map((one) => ({ what, ...one }))
 }
 
-/** One kind of request, or two together. */
+/** A crowd of one kind of request, or of two kinds together. */
 export const crowds: fc.Arbitrary<CrowdInput> = fc.oneof(
   { weight: 4, arbitrary: one },
   {

@@ -1,4 +1,4 @@
-// All inputs, by how often each kind of them comes.
+// All inputs, with the frequency of each kind.
 import * as fc from 'fast-check'
 import type { RequestInput, Identity, Body, Expectation, SingleInput } from '../input.ts'
 import { longAnswerPath } from './answers.ts'
@@ -41,13 +41,13 @@ const asAnybody = fc.constantFrom<Identity>(
   'nobody',
   'forged',
 )
-/** Mostly those who may. */
+/** Mostly sent by an identity with the right to it. */
 const mostly = fc.oneof({ weight: 9, arbitrary: asOperator }, { weight: 1, arbitrary: asAnybody })
 
-/** One kind of input. */
+/** A kind of input. */
 interface Kind {
   readonly what: string
-  /** How often it comes. */
+  /** The frequency of the kind. */
   readonly weight: number
   readonly arbitrary: fc.Arbitrary<SingleInput>
 }
@@ -62,7 +62,7 @@ function kind(weight: number, what: string, request: fc.Arbitrary<Request>, as: 
 const post = (path: string, json: unknown): Request => ({ method: 'POST', path, body: { json } })
 const patch = (path: string, json: unknown): Request => ({ method: 'PATCH', path, body: { json } })
 
-/** Any of an integration: what the API is to answer is not known, only that it does. */
+/** Any draft of an integration: the API must respond, but the response is not known. */
 const drafted = fc.oneof(
   { weight: 6, arbitrary: integration.map((one): object => one) },
   { weight: 3, arbitrary: soundIntegration },
@@ -89,7 +89,7 @@ const step = fc.record(
   { requiredKeys: ['kind', 'name', 'url', 'timeout_s'] },
 )
 
-/** One that runs, and whose receiver never comes to an end. */
+/** A step that runs, and whose receiver's response does not end. */
 const stepOfLongAnswer = word.map((name) => ({
   kind: 'webhook',
   name,
@@ -159,7 +159,7 @@ const byMessage = fc
 
 const many = (times: number, unread = false): Expectation => ({ is: 'limited', times, unread })
 
-/** What takes memory or work of whoever asks for it without an end. */
+/** Requests that would take memory or work without a limit. */
 const floods = fc.oneof(
   fc.constant<Request>({
     method: 'POST',
@@ -176,7 +176,7 @@ const guesses = word.map((name): Request => ({
   expects: many(40),
 }))
 
-/** Long enough, and among the first that anybody guesses. */
+/** Passwords that are long enough, but are among the first guesses of an attacker. */
 const weakPasswords = [
   'november2026',
   'qwertyuiop12',
@@ -189,7 +189,7 @@ const weakPasswords = [
   'Summer2026!!',
 ]
 
-/** What is over a bound, packed as it may not be, or another account's. */
+/** Inputs that the API must refuse: over a bound, packed in a way that is not allowed, or of another account. */
 const refusals: readonly Kind[] = [
   kind(
     1,
@@ -268,7 +268,7 @@ const refusals: readonly Kind[] = [
   ),
 ]
 
-/** What would give more rights than whoever asks has. */
+/** Inputs that would give their sender more rights. */
 const climbs: readonly Kind[] = [
   kind(
     2,
@@ -371,7 +371,7 @@ const configured: readonly Kind[] = [
   ),
 ]
 
-/** By its beginning a session says whose it is. */
+/** The beginning of a session shows its phone system. */
 const sessionBeginnings = [
   '',
   'Asterisk Call Manager/13.0.0\r\n',
@@ -467,8 +467,8 @@ function kindsOf(queries: readonly Query[]): Kind[] {
 }
 
 /**
- * The mixture, of the kinds in whose names one of the words occurs (none: of all). `queries` are what can be looked at. `null`:
- * there is no such kind.
+ * The mixture of the kinds whose names contain one of the words (no words: of all kinds). `queries`: the paths that can
+ * be read. `null`: there is no such kind.
  */
 export function inputs(queries: readonly Query[], words: readonly string[]): fc.Arbitrary<SingleInput> | null {
   const kinds = kindsOf(queries).filter(({ what }) => words.length === 0 || words.some((word) => what.includes(word)))

@@ -1,4 +1,4 @@
-// Integrations: rows, keys, templates, headers, credentials, conditions and settings that mean harm.
+// Integrations with hostile rows, keys, templates, headers, credentials, conditions and settings.
 import * as fc from 'fast-check'
 import { FIELDS } from '../../../src/calls/fields.ts'
 import { STATUSES } from '../../../src/calls/status.ts'
@@ -27,7 +27,7 @@ const filter = fc
 
 const chain = fc.oneof(
   { weight: 4, arbitrary: fc.array(filter, { maxLength: 3 }).map((all) => all.join('')) },
-  // Each makes the text longer.
+  // Each filter makes the text longer.
   {
     weight: 2,
     arbitrary: fc
@@ -50,7 +50,7 @@ export const template = fc.oneof(
   },
 )
 
-/** `a[999][999]`, `a.b.b.b`, `"x"."x"`: names that nest. */
+/** Nested names: `a[999][999]`, `a.b.b.b`, `"x"."x"`. */
 const key = fc.oneof(
   { weight: 4, arbitrary: word },
   { weight: 1, arbitrary: text },
@@ -75,12 +75,12 @@ const row = fc.record(
 
 const rows = fc.oneof(
   { weight: 4, arbitrary: fc.array(row, { maxLength: 5 }) },
-  // The same row many times, each with a key of its own.
+  // The same row many times, each with its own key.
   {
     weight: 2,
     arbitrary: fc
       .tuple(row, fc.constantFrom(20, 50, 500))
-      // What is larger than a body may be tries nothing else.
+      // A request over the limit of a body would test nothing else.
       .filter(([one, count]) => count * JSON.stringify(one).length < BODY_MAX)
       .map(([one, count]) => Array.from({ length: count }, (_, n) => ({ ...one, key: `k${n}${one.key.slice(1)}` }))),
   },
@@ -119,7 +119,7 @@ const auth = fc.oneof(
   }),
 )
 
-/** Addresses of this machine alone: whatever fence is missing, nothing else is reached. */
+/** Addresses of this machine only: whichever fence is missing, no other machine is reached. */
 export const addresses = fc.oneof(
   { weight: 8, arbitrary: answerPaths.map((path) => `http://{{receiver}}${path}`) },
   { weight: 1, arbitrary: fc.constant('http://{{receiver}}/well') },
@@ -169,7 +169,7 @@ const fieldTest = fc.record(
   { requiredKeys: ['field', 'op'] },
 )
 
-/** Deep, or wide. */
+/** A deep or wide condition. */
 export const condition = fc.oneof(
   { weight: 4, arbitrary: fieldTest.map((one): unknown => one) },
   {
@@ -196,7 +196,7 @@ const settings = {
   wait: fc.record({ recording: fc.boolean(), cap_s: number }, { requiredKeys: [] }),
   delivery: fc.record(
     {
-      // Receivers that say nothing are many: nobody waits long for them.
+      // Many receivers do not respond, so the timeout is short.
       timeout_s: fc.integer({ min: 1, max: 3 }),
       schedule: fc.constantFrom('once', 'short', 'standard'),
       backlog: fc.constantFrom('every', 'latest'),
@@ -209,7 +209,7 @@ const settings = {
   tls: fc.record({ ca: fc.option(text), pin_sha256: fc.option(text), key: fc.option(text) }, { requiredKeys: [] }),
 }
 
-/** Of no service, so that its address is one of those above. */
+/** An integration of no service, so that its address is one of the above. */
 export const integration = fc.record(
   { name: text, request, ...settings },
   { requiredKeys: ['name', 'request', 'delivery'] },
@@ -228,10 +228,10 @@ const soundRequest = fc.record({
 
 const sending = { realtime: true, final: true, enabled: true, delivery: { timeout_s: 2, schedule: 'once' } }
 
-/** Nothing is wrong with it, so that it is sent: to a receiver that misbehaves. */
+/** An integration without an error, so that it is sent, to a misbehaving receiver. */
 export const soundIntegration = soundRequest.map((request): object => ({ name: 'Sound', ...sending, request }))
 
-/** Nothing is wrong with it but how much it makes. */
+/** An integration whose only fault is the size of its request. */
 export const largeIntegration = fc
   .record({
     request: soundRequest,
@@ -249,7 +249,7 @@ export const largeIntegration = fc
     },
   }))
 
-/** Nothing is wrong with it but what it costs, or makes, of a call with long fields. */
+/** An integration whose only fault is the cost, or the size, of its request for a call with long fields. */
 export const costlyIntegration = fc
   .record({
     request: soundRequest,
@@ -268,20 +268,20 @@ export const costlyIntegration = fc
     },
   }))
 
-/** Conditions that are more than may be (S45.15 to S45.17). */
+/** Conditions over a bound (S45.15 to S45.17). */
 export const largeCondition = fc.constantFrom<unknown>(
   { any: Array.from({ length: 51 }, () => ({ field: 'caller_number', op: 'is', value: '1' })) },
   { field: 'caller_number', op: 'one_of', value: Array.from({ length: 1001 }, (_, n) => String(n)) },
   Array.from({ length: 6 }).reduce<unknown>((inner) => ({ all: [inner] }), { field: 'status', op: 'is', value: 'a' }),
 )
 
-/** What is wrong in its shape. */
+/** An integration of the wrong shape. */
 export const misshapen = fc.record(
   { name: fc.anything(), request: fc.anything(), conditions: fc.anything(), delivery: fc.anything() },
   { requiredKeys: [] },
 )
 
-/** Of a service: shown and saved, but off, since its address is the vendor's. */
+/** An integration of a service: shown and saved, but off, because its address is the vendor's. */
 export const ofService = fc.record({
   name: text,
   enabled: fc.constant(false),

@@ -1,9 +1,9 @@
-// Each operation of the API's own description as it is meant to be used, by one of its examples: without a query, with an empty
-// one, and with one that nobody knows. However an operation is addressed, somebody has to answer it.
+// Each operation of the API document as it is meant to be used, by one of its examples: without a query, with an empty
+// query, and with an unknown query. Every operation must respond, however it is addressed.
 import type { Body, RequestInput } from '../input.ts'
 import { STREAM } from './queries.ts'
 
-/** What a file of /openapi.json says, as far as it is looked at. */
+/** The parts of /openapi.json that are read here. */
 export interface OpenApiOperations {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
 }
@@ -16,7 +16,7 @@ interface Operation {
 
 const QUERIES = ['', '?', '?source=web', '?dry_run=maybe&a=1&a=2']
 
-/** What stands for an id, by what comes before it in the path; of anything else none is known. */
+/** The placeholder for an id, by the path segment before it. For other segments no id is known. */
 const IDS: Readonly<Record<string, string>> = {
   integrations: '{{integration}}',
   sources: '{{source}}',
@@ -26,7 +26,10 @@ const IDS: Readonly<Record<string, string>> = {
   in: '{{token}}',
 }
 
-/** Every operation with every query, in the order of the description: what makes something comes before what uses it. */
+/**
+ * Returns every operation with every query, in the order of the document: operations that create an item come before
+ * those that use it.
+ */
 export function operationsOf({ paths }: OpenApiOperations): RequestInput[] {
   return Object.entries(paths).flatMap(([path, operations]) =>
     Object.entries(operations).flatMap(([method, { requestBody }]) => {
@@ -35,7 +38,7 @@ export function operationsOf({ paths }: OpenApiOperations): RequestInput[] {
       return QUERIES.flatMap((query) =>
         bodies.map((body): RequestInput => ({
           what: 'operation',
-          // Keys, accounts and the rest that is deleted or made are the guest's.
+          // The keys, accounts and other items that are created or deleted belong to the guest.
           as: 'operator as guest',
           method: method.toUpperCase(),
           path: withIds(path) + query,
@@ -59,12 +62,12 @@ function bodiesOf(content: NonNullable<Operation['requestBody']>['content']): (B
     .map((text) => ({ type: 'application/json', text: here(text) }))
 }
 
-/** Whoever has the address of a vendor in it would be sent there. */
+/** An integration of a service has the vendor's address, so its requests would be sent to the vendor. */
 function isOfService(text: string): boolean {
   return /"service":"(?!generic)/.test(text)
 }
 
-/** With the hosts of this machine in place of those of examples. */
+/** Replaces the hosts of the examples with hosts of this machine. */
 function here(text: string): string {
   return text
     .replaceAll(/https?:\/\/[\w.-]+/g, 'http://{{receiver}}')

@@ -1,14 +1,14 @@
-// What can be asked by GET: each path of the API's own description, with parameters that mean harm.
+// Hostile GET requests: each path of the API document, with hostile parameters.
 import * as fc from 'fast-check'
 import { number, text } from './texts.ts'
 
-/** An operation of the description that changes nothing. */
+/** An operation of the document that changes nothing. */
 export interface Query {
   readonly path: string
   readonly parameters: readonly { readonly name: string; readonly place: 'path' | 'query' }[]
 }
 
-/** What a file of /openapi.json says, as far as it is looked at. */
+/** The parts of /openapi.json that are read here. */
 interface OpenApiPaths {
   readonly paths: Readonly<
     Record<
@@ -18,7 +18,7 @@ interface OpenApiPaths {
   >
 }
 
-/** Never ends: it is looked at apart. */
+/** The stream never ends, so it is tested separately. */
 export const STREAM = '/api/v1/stream'
 
 export function queriesOf({ paths }: OpenApiPaths): Query[] {
@@ -31,7 +31,7 @@ export function queriesOf({ paths }: OpenApiPaths): Query[] {
   })
 }
 
-/** A link to a recording that is no link: the right shape, any content. */
+/** A false link to a recording: the right shape, with any content. */
 export const signed = fc
   .tuple(
     fc.uint8Array({ minLength: 26, maxLength: 60 }),
@@ -58,7 +58,7 @@ const queryValue = fc.oneof(
     arbitrary: fc.constantFrom('%00', '%ff', '%F0%9F', 'true', '2026-11-25T03:04:05Z', '9999999-01-01', '{{call}}'),
   },
   { weight: 1, arbitrary: fc.tuple(prefix, uuid).map(([kind, id]) => `${kind}_${id}`) },
-  // A cursor of ours holds a key of the last row.
+  // A cursor of the API contains a key of the last row.
   { weight: 2, arbitrary: fc.json({ maxDepth: 1 }).map((json) => Buffer.from(json).toString('base64url')) },
 )
 
@@ -66,7 +66,7 @@ function encoded(value: string): string {
   return encodeURIComponent(value.toWellFormed())
 }
 
-/** One of them, with a value for each parameter of its path and some of its query. */
+/** A path of a query, with a value for each parameter of its path and for some parameters of its query. */
 export function pathsWithQueries(queries: readonly Query[]): fc.Arbitrary<string> {
   return fc
     .tuple(

@@ -1,9 +1,11 @@
-// Stored rows of the attacked accounts that are no longer what the program wrote (S46).
+// Stored rows of the attacked accounts that no longer hold what the program wrote (S46).
 import * as fc from 'fast-check'
 import type { Damage } from '../input.ts'
 import { anything, deepJson } from './texts.ts'
 
-/** Members of the JSON that a column holds, `a.b`; `''`: all of it. What most depends on is named more than once. */
+/**
+ * Members of the JSON that a column holds, `a.b`; `''`: all of it. The most important members are listed several times.
+ */
 const places: Readonly<Record<Damage['column'], readonly string[]>> = {
   'integration.config': [
     ...Array.from({ length: 4 }, () => ['', 'delivery', 'wait', 'request', 'request.rows', 'conditions', 'tls']).flat(),

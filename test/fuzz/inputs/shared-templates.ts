@@ -1,4 +1,5 @@
-// What people paste as a link to a template or as its file (28): right, changed, cut, or packed far larger than it looks.
+// Links and files that people paste as a template (28): valid, changed, cut off, or far larger than their packed size
+// suggests.
 import { deflateRawSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { INTEGRATION_TEMPLATES } from '../../../src/integrations/templates.ts'
@@ -6,7 +7,7 @@ import { TEMPLATE_VERSION } from '../../../web/pages/editor/template/template.ts
 import { condition, integration, misshapen } from './integrations.ts'
 import { anything, deepJson, often, text } from './texts.ts'
 
-/** What they consist of: members of integrations, most of which a template has too. */
+/** Members of integrations, most of which a template has too. */
 const templates = fc
   .record({
     base: fc.constantFrom(...INTEGRATION_TEMPLATES.map(({ integration }): object => integration)),
@@ -36,7 +37,7 @@ const files = fc.oneof(
   { weight: 1, arbitrary: deepJson.map((json) => `{"offhook_template":1,"conditions":${json}}`) },
 )
 
-/** `fc.anything` has them, JSON does not. */
+/** `fc.anything` creates big integers, which JSON cannot hold. */
 function isBig(value: unknown): boolean {
   return typeof value === 'bigint'
 }
@@ -47,7 +48,7 @@ const link = (packed: Buffer): string =>
 export const sharedTemplates = fc.oneof(
   { weight: 4, arbitrary: files },
   { weight: 4, arbitrary: files.map((json) => link(deflateRawSync(json))) },
-  // Cut, or changed on the way.
+  // A link that was cut off or changed.
   {
     weight: 2,
     arbitrary: fc.tuple(files, fc.nat(2000), fc.nat(255)).map(([json, at, byte]) => {

@@ -1,4 +1,4 @@
-// Sources: settings, mappings, and what is posted to them and read from files.
+// Sources: settings and mappings, and the messages and file rows for them.
 import { deflateSync, gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { STATUSES } from '../../../src/calls/status.ts'
@@ -11,7 +11,7 @@ const place = fc.oneof(
     weight: 4,
     arbitrary: fc.constantFrom('/body/id', '/body/status', '/body/calls/*/id', '/query/a', '/headers/x-id'),
   },
-  // Each star goes through all items of a list.
+  // Each star matches all items of a list.
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 12 }).map((stars) => `/body${'/*'.repeat(stars)}`) },
   { weight: 2, arbitrary: fc.tuple(word, often).map(([step, times]) => `/body${`/${step}`.repeat(times)}`) },
   { weight: 1, arbitrary: text },
@@ -45,7 +45,7 @@ const mapping = fc.oneof(
       { requiredKeys: ['uniqueid', 'status', 'fields'] },
     ),
   },
-  // A rule within a rule, without end.
+  // Deeply nested rules.
   {
     weight: 1,
     arbitrary: often.map((levels) => ({
@@ -66,7 +66,7 @@ const auth = fc.oneof(
   fc.record({ type: fc.constantFrom('basic', 'key', 'hmac', 'standard_webhooks'), name: text, header: text, in: text }),
 )
 
-/** Hosts and ports of a phone system, as the settings write them. */
+/** Hosts and ports of a phone system, as settings contain them. */
 const host = fc.constantFrom(
   { host: '{{phone_system_host}}', port: '{{phone_system_port}}' },
   { host: '{{tripwire_host}}', port: '{{tripwire_port}}' },
@@ -77,7 +77,7 @@ const ariAddress = fc.oneof(
   text.map((path) => `http://{{phone_system}}/${path}`),
 )
 
-/** Kind and settings: of those that are dialled, the phone systems of the fuzzer alone. */
+/** A kind of source and its settings. Dialled sources connect only to the phone systems of the fuzzer. */
 export const kindAndSettings = fc.oneof(
   {
     weight: 4,
@@ -117,7 +117,7 @@ export const source = fc
 
 const leaf = fc.oneof(anything, fc.constantFrom('2026-11-25T03:04:05Z', '1795575845', 'answered', '+61400111222'))
 
-/** What a phone system might post: an object with the names that mappings look for, wide now and then. */
+/** A message as a phone system might post it: an object with the names that mappings look for, sometimes wide. */
 const updates = fc.oneof(
   { weight: 4, arbitrary: fc.dictionary(fc.constantFrom('id', 'status', 'a', 'b', 'calls'), leaf, { maxKeys: 5 }) },
   {
@@ -127,7 +127,7 @@ const updates = fc.oneof(
       .filter(([count, value]) => count * JSON.stringify(value).length < 1e6)
       .map(([count, value]) => ({ id: '1', calls: Array.from({ length: count }, (_, id) => ({ id, a: value })) })),
   },
-  // Lists of lists: what places with many stars go through.
+  // Lists of lists, which places with many stars go through.
   {
     weight: 2,
     arbitrary: fc
@@ -153,13 +153,13 @@ const plain: fc.Arbitrary<{ type: string; text: string }> = fc.oneof(
       '&',
     ),
   })),
-  // Of a head that is larger than 16 KiB nothing is read: it would only end the connection.
+  // A head over 16 KiB is not read: the connection would only be closed.
   fc
     .tuple(text, text)
     .map(([type, body]) => ({ type: type.replaceAll(/[^\x20-\x7E]/g, '').slice(0, 8000), text: body })),
 )
 
-/** Packed, as it says or not, and now and then far larger than it looks. */
+/** A message that is packed as its header says or not, and sometimes far larger than it looks. */
 export const posted: fc.Arbitrary<{ body: Body; encoding?: string }> = fc.oneof(
   { weight: 3, arbitrary: plain.map((body) => ({ body })) },
   {
@@ -182,14 +182,14 @@ export const posted: fc.Arbitrary<{ body: Body; encoding?: string }> = fc.oneof(
 
 const bombs = new Map<number, Buffer>()
 
-/** Much of nothing, packed; made once of each size, since it takes a second. */
+/** Blanks, packed. Each size is packed once, because it takes a second. */
 function bomb(mebibytes: number): Buffer {
   const made = bombs.get(mebibytes) ?? gzipSync(Buffer.alloc(mebibytes * 1024 * 1024, ' '))
   bombs.set(mebibytes, made)
   return made
 }
 
-/** Rows of a file, by heading. */
+/** Rows of a file, with values by heading. */
 export const fileRows = fc.oneof(
   { weight: 3, arbitrary: fc.array(fc.dictionary(fc.oneof(word, text), leaf, { maxKeys: 6 }), { maxLength: 20 }) },
   {

@@ -1,7 +1,7 @@
-// Texts that nobody types by accident: long, deep, and with what has a meaning somewhere on the way.
+// Texts that nobody types by accident: long, deep, or with a special meaning somewhere.
 import * as fc from 'fast-check'
 
-/** How often something comes again: mostly seldom, now and then around or far above a bound. */
+/** A number of repetitions: mostly small, sometimes around or far above a bound. */
 export const often = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 6 }) },
   { weight: 2, arbitrary: fc.constantFrom(31, 32, 33, 64, 100, 999, 1000, 1001) },
@@ -44,13 +44,13 @@ export const text = fc.oneof(
   },
 )
 
-/** Whole numbers around the bounds of those who store them. */
+/** Whole numbers around the limits of integer types. */
 export const number = fc.oneof(
   fc.integer({ min: -5, max: 5000 }),
   fc.constantFrom(2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53, -(2 ** 31) - 1, 1e300, -1, 0, 0.1),
 )
 
-/** Any JSON, small. */
+/** Any small JSON. */
 export const anything = fc.oneof(
   { weight: 3, arbitrary: text },
   number,
@@ -58,7 +58,7 @@ export const anything = fc.oneof(
   fc.json({ maxDepth: 3 }).map((json): unknown => JSON.parse(json)),
 )
 
-/** JSON as text, nested this deep: what `JSON.stringify` could not write. */
+/** JSON as text, nested so deep that `JSON.stringify` could not write it. */
 export const deepJson = fc
   .tuple(fc.constantFrom(['[', ']'], ['{"a":', '}'], ['[{"all":', '}]']), often)
   .map(([[open = '', close = ''], levels]) => `${open.repeat(levels)}1${close.repeat(levels)}`)

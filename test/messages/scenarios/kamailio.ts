@@ -5,7 +5,7 @@ import { caller, type Scenario, type Vendor } from './scenario.ts'
 const answered: readonly Status[] = ['ringing', 'answered', 'ended']
 const unanswered: readonly Status[] = ['ringing', 'ended']
 
-/** Messages say when they happened: when each came does not matter. */
+/** The messages contain their times, so the times of arrival do not matter. */
 function scenario(
   name: string,
   messages: number,

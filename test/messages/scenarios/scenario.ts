@@ -1,8 +1,8 @@
-// What the messages of test/messages come to: one row for each call they tell.
+// The expected results of the messages of test/messages: a row for each call.
 import type { Fields, Outcome, Status } from '../../../src/calls/call.ts'
 
 export interface Scenario {
-  /** Files, without the number and the kind: `answered`. With when each came, in seconds. */
+  /** The file names without the number and the kind: `answered`. `came`: when each message arrived, in seconds. */
   readonly scenario: string
   readonly came: readonly number[]
   readonly query?: readonly string[]
@@ -19,10 +19,10 @@ export interface Scenario {
 
 export interface Vendor {
   readonly id: string
-  /** Whether its messages say when they happened: then they may come in any order. */
+  /** Whether its messages contain their times: then they may arrive in any order. */
   readonly timed?: true
   readonly scenarios: readonly Scenario[]
 }
 
-/** Who calls whom in most of them. */
+/** The numbers of most calls. */
 export const caller = { caller_number: '+61400111222', tracking_number: '+61288889999', direction: 'inbound' }

@@ -1,4 +1,4 @@
-// Calls of carriers, call tracking, AI agents, and of whatever speaks to a help desk.
+// Calls of carriers, call tracking, AI agents, and help desks.
 import { caller, type Vendor } from './scenario.ts'
 
 export const services: readonly Vendor[] = [
@@ -207,7 +207,7 @@ export const services: readonly Vendor[] = [
       {
         scenario: 'no-answer',
         came: [31],
-        // Of a call that was seen at its end only nobody knows when it began (C14).
+        // Only the end of this call was reported, so its start is unknown (C14).
         events: ['ringing', 'ended'],
         outcome: 'missed',
         answer: null,

@@ -1,4 +1,4 @@
-// Which calls an integration sends, put together on the page beside the calls that it is tried on.
+// The conditions of an integration, built on the page next to the calls that they are tried on.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -18,7 +18,7 @@ async function made(more: object = {}): Promise<string> {
   return String(body.id)
 }
 
-/** Saves by the keyboard, and answers with what is kept then. */
+/** Saves with the keyboard, and returns the stored integration. */
 async function saved(page: Page, id: string): Promise<Json> {
   await page.keyboard.press('Control+s')
   await page.getByText('Saved. Send a test?').waitFor()
@@ -73,7 +73,7 @@ test('24 conditions and groups of them are put together by keys, said in one sen
   await matches(page).getByText('Matches 3 of the last 4 calls').waitFor()
   await page.getByRole('button', { name: 'Add condition' }).focus()
   await page.keyboard.press('Enter')
-  // The new one has the focus, at its field.
+  // The new condition has the focus, on its field.
   await page.keyboard.press('Enter')
   await page.keyboard.type('talk time')
   await page.keyboard.press('Enter')
@@ -113,12 +113,13 @@ test('24 conditions and groups of them are put together by keys, said in one sen
     ],
   }
   assert.deepEqual((await saved(page, id)).conditions, { all: [inbound, talk, { any: [phone, click] }] })
-  // What is taken away leaves the focus in its group, and the last of a group takes the group along.
+  // Removing a condition leaves the focus in its group. Removing the last condition of a group also removes the group.
   await group.getByRole('button', { name: 'Remove condition: from numbers starting with 04' }).press('Enter')
   await group.getByRole('button', { name: 'Remove condition: with a Google click ID' }).press('Enter')
   await group.waitFor({ state: 'detached' })
   assert.deepEqual((await saved(page, id)).conditions, { all: [inbound, talk] })
-  // Past calls take conditions beside these: two calls talked for long enough, one of them Jane's.
+  // The dialog for past calls adds conditions to those of the integration: two calls have enough talk time, and one of
+  // them is Jane's.
   await page.getByRole('button', { name: 'More actions', exact: true }).first().click()
   await page.getByRole('menuitem', { name: 'Send past calls…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Send past calls' })
@@ -131,7 +132,7 @@ test('24 conditions and groups of them are put together by keys, said in one sen
   await dialog.getByLabel('Include calls that were already sent').check()
   await dialog.getByRole('button', { name: 'Count calls' }).click()
   await dialog.getByText('1 call will be sent.').waitFor()
-  // It is counted: what is left is to send.
+  // The calls are counted, so only the button to send them is left.
   assert.equal(await dialog.getByRole('button', { name: 'Count calls' }).count(), 0)
   assert.equal(await dialog.getByRole('button', { name: 'Send 1 call' }).isEnabled(), true)
   await dialog.getByLabel('Include calls that were already sent').uncheck()

@@ -1,4 +1,5 @@
-// The list of fields, and what comes into values by it: clicks, drags, completion, chips and their formats.
+// The list of fields, and the ways in which a field gets into a value: clicks, drags, completion, chips and their
+// formats.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPageFixture } from '../kit.ts'
@@ -14,14 +15,14 @@ test('1 fields stand in groups with the value of the sample call, and are found 
   assert.match(await field('uniqueid').innerText(), /in use/)
   const groups = await page.locator('.fields h3').allInnerTexts()
   assert.deepEqual(groups.slice(0, 3), ['Usual', 'Call', 'Caller'])
-  // What only programs ask for is folded, and found all the same.
+  // Fields for programs are folded away, but the search finds them.
   assert.equal(await field('event_id').isVisible(), false)
   await page.keyboard.press('/')
   await page.keyboard.type('event_id')
   await field('event_id').waitFor()
   await page.keyboard.press('Escape')
   await page.keyboard.type('plumber syd')
-  // What was found before goes, and what no longer fits, letter by letter: the landing page is among the last that do.
+  // Each letter removes the fields that no longer match; the landing page is among the last that still match.
   await field('utm_term').waitFor()
   await field('event_id').waitFor({ state: 'detached' })
   await field('caller_number').waitFor({ state: 'detached' })
@@ -38,11 +39,13 @@ test('1 Enter takes the first field of what was typed, though the list may still
   const { page, field } = editor
   await field('caller_name').waitFor()
   await page.keyboard.press('/')
-  // In one go, as quick hands do: no frame is drawn between the last letter and Enter.
+  // The typing and Enter happen without a pause, as by a fast typist: no frame is drawn between the last letter and
+  // Enter.
   await page.evaluate(() => {
     const input = document.querySelector<HTMLInputElement>('.fields input[type=search]')
     if (!input) throw new Error('there is no search')
-    // As typing does it: React takes what is set on the element itself for its own doing.
+    // The value is set through the prototype, as typing does. React would take a value that is set on the element for
+    // its own change.
     Reflect.set(HTMLInputElement.prototype, 'value', 'talk_duration', input)
     input.dispatchEvent(new Event('input', { bubbles: true }))
     input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }))
@@ -58,7 +61,7 @@ test('24 the editor is as high as its window: beside what its panes scroll there
   ] as const) {
     const options = { width, height }
     await using editor = await openEditor(fixture, [['a', '[[recording_url]]']], { whole: { realtime: true }, options })
-    // Marked with words that are only read out.
+    // The field has a mark that is only read out.
     await editor.field('recording_url').getByText('works on this machine only').waitFor({ state: 'attached' })
     const beyond = await editor.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)
     assert.equal(beyond, 0, `${width} px`)
@@ -150,7 +153,7 @@ test('2 and 3 a field that comes into an empty row names it, clicked or dropped;
   await field('caller_number').click()
   await field('outcome').click()
   await field('duration').click()
-  // Whoever enters a value again means it.
+  // Only after the person enters the value again is a field inserted there.
   await enter(value(2))
   await field('talk_duration').click()
   await page.getByRole('button', { name: 'Add', exact: true }).click()
@@ -278,7 +281,7 @@ test('6 and 7 by keyboard: an arrow selects a chip and tells of it, Enter opens 
   await dates.getByLabel('Time zone').selectOption('Europe/Berlin')
   await dates.getByRole('radio', { name: /DD\/MM\/YYYY HH:mm 25\/11\/2026 04:04/ }).waitFor()
   await dates.getByRole('button', { name: 'Done' }).click()
-  // The chip that has the focus again tells of itself below, over the row that follows: the keys go on from there.
+  // The popover of the focused chip covers the row below, so the test goes on with keys.
   await enter(value(2))
   await page.keyboard.press('Alt+ArrowDown')
   const seconds = page.getByRole('dialog', { name: 'Format of Talk time (s)' })

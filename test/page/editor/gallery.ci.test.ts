@@ -1,4 +1,4 @@
-// The templates that come with Offhook, on the page: found, looked at, filled in as a draft that says what is missing.
+// The templates that come with Offhook, on the page: found, viewed, and filled in as a draft that says what is missing.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startPageFixture } from '../kit.ts'
@@ -35,7 +35,7 @@ test('28 a template of the gallery is found by keys, shows its request, and fill
   await detail.waitFor({ state: 'detached' })
   assert.equal(await page.getByLabel('Route Name').inputValue(), 'Answered calls in HubSpot')
   await page.getByText('Missing: Service key or access token.').waitFor()
-  // One thing is missing: one types on there.
+  // A single input is missing, so the focus is on that input.
   await page.waitForFunction(() => document.activeElement?.closest('[data-path="settings.token"]') !== null)
   await page.getByText('Not saved yet', { exact: true }).waitFor()
   assert.equal(await page.getByText(/unsaved change/).count(), 0, 'nobody typed them')

@@ -1,4 +1,4 @@
-// The whole way to a webhook without a mouse.
+// Creates a webhook integration without a mouse.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -6,7 +6,7 @@ import { startPageFixture } from '../kit.ts'
 
 const fixture = await startPageFixture()
 
-/** More than stand between any two things that a person goes to. */
+/** Larger than the number of stops between any two controls that a person goes to. */
 const stepsMax = 60
 
 test('24 a webhook is made, tried and saved by keys alone, and the focus can always be seen', async () => {
@@ -37,7 +37,7 @@ test('24 a webhook is made, tried and saved by keys alone, and the focus can alw
   await tabTo(page, 'Body Value')
   await page.keyboard.press('Control+Space')
   await page.getByRole('listbox').waitFor()
-  // As quick hands do: Enter right behind the last letter.
+  // Enter follows the last letter at once, as by a fast typist.
   await page.keyboard.type('outcome')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Control+Enter')
@@ -55,7 +55,7 @@ test('24 a webhook is made, tried and saved by keys alone, and the focus can alw
   )
 })
 
-/** Presses Tab until what has the focus is called so; each stop on the way must be one that can be seen. */
+/** Presses Tab until the focused element has this name. Each stop on the way must show that it has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
   for (let step = 0; step < stepsMax; step++) {
     await page.keyboard.press('Tab')
@@ -66,10 +66,13 @@ async function tabTo(page: Page, name: string): Promise<void> {
   assert.fail(`Tab does not reach "${name}"`)
 }
 
-/** Runs in the page: what has the focus is called, and whether an outline or a border of its own shows it. */
+/**
+ * Runs in the page: returns the name of the focused element, and whether an outline or a border of its own shows the
+ * focus.
+ */
 function focused(): { called: string; seen: boolean } {
   const at = document.activeElement
-  // After the last stop the browser itself has it.
+  // After the last stop, the browser itself has the focus.
   if (!(at instanceof HTMLElement) || at === document.body) return { called: '', seen: true }
   const label = at instanceof HTMLInputElement || at instanceof HTMLSelectElement ? at.labels?.[0]?.textContent : null
   const called = (at.getAttribute('aria-label') ?? label ?? at.textContent ?? '').trim()
@@ -77,7 +80,7 @@ function focused(): { called: string; seen: boolean } {
     const { outlineStyle, outlineWidth } = getComputedStyle(one)
     return outlineStyle !== 'none' && parseFloat(outlineWidth) > 0
   }
-  // A radio in a row of choices shows it on its label, an editor on the box around it.
+  // A radio in a row of choices shows the focus on its label, and an editor on the box around it.
   const around = [at, at.closest('label'), at.closest('.value, .search')].filter((one) => one !== null)
   return { called, seen: around.some(shows) }
 }

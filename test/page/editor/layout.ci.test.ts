@@ -1,4 +1,4 @@
-// Where things stand: the rows are what one comes for, and they are in sight whatever the service and the width.
+// The layout of the editor: the rows, which a person comes for, are in sight with every service and at every width.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -10,30 +10,33 @@ import { openEditor } from './rows-kit.ts'
 
 const fixture = await startPageFixture()
 
-/** How far down the first row, or the message, begins at 1440 × 900: while the service asks for its inputs, and once it has them. */
+/**
+ * The largest distance from the top to the first row, or to the message, at 1440 × 900: while the service asks for its
+ * inputs, and once they are filled in.
+ */
 const askingMax = 470
 const filledMax = 400
 
-/** Where the first row or the message begins. */
+/** The distance from the top to the first row or the message. */
 function firstRowTop(page: Page): Promise<number> {
   return page.evaluate(() => document.querySelector('.kv, .message .value')?.getBoundingClientRect().top ?? Number.NaN)
 }
 
-/** In one go: the picker, its entry, and what the service asks for are there at once. */
+/** Chooses a service. The picker, its entry and the service's inputs must appear without further steps. */
 async function choose(page: Page, { name, inputs }: Service): Promise<void> {
   await page.getByRole('button', { name: 'Service' }).click()
   await page.getByRole('dialog').locator('.serviceentry').filter({ hasText: name }).first().click()
   await page.locator(inputs[0] ? `[data-path="settings.${inputs[0].key}"]` : '.request-line').waitFor()
 }
 
-/** What fills in each input that must be there and is not. */
+/** Returns the text to type into each required input that is empty. */
 function examplesOf({ inputs }: Service): readonly (readonly [key: string, text: string])[] {
   return inputs
     .filter(({ required, initial }) => required && initial === '')
     .map(({ key, example }) => [key, example === '' ? 'a-secret-of-theirs' : example])
 }
 
-/** Runs in the page: types them as a hand would, only at once. */
+/** Runs in the page: types the texts as a hand would, but at once. */
 function fillInputs(texts: readonly (readonly [key: string, text: string])[]): void {
   for (const [key, text] of texts) {
     const input = document.querySelector<HTMLInputElement>(`[data-path="settings.${key}"] input`)
@@ -44,7 +47,7 @@ function fillInputs(texts: readonly (readonly [key: string, text: string])[]): v
   }
 }
 
-/** Whether the sentence that says when it sends is read whole. */
+/** Whether the sentence about when requests are sent is fully visible. */
 function isSentenceWhole(page: Page): Promise<boolean> {
   return page.evaluate(() => {
     const sentence = document.querySelector('.when p')
@@ -67,7 +70,7 @@ test('8 15 27 for every service the first row is in sight and when it sends is r
     if (service.inputs.length > 0) await page.getByRole('button', { name: `Change ${service.name} settings` }).waitFor()
     const filled = await firstRowTop(page)
     if (!(filled <= filledMax)) low.push(`${service.id} filled: ${filled}`)
-    // What the next one could not keep would be told.
+    // Without this, the page would report the settings that the next service could not keep.
     if (service.id !== 'generic') await page.getByRole('button', { name: 'Discard' }).click()
   }
   assert.deepEqual(low, [])
@@ -94,7 +97,7 @@ test('8 the keys of a service are read whole, in usual and in wide windows', asy
     const keys = page.getByLabel('Body Key', { exact: true })
     const cut = await keys.evaluateAll((all) => all.filter((key) => key.scrollWidth > key.clientWidth).length)
     assert.equal(cut, 0, String(width))
-    // What is short stands beside its value.
+    // A short key stands beside its value.
     const short = [await editor.key(rows.length).boundingBox(), await editor.value(rows.length).boundingBox()]
     assert.ok(short[0] && short[1] && Math.abs(short[0].y - short[1].y) < 4, JSON.stringify(short))
   }
@@ -171,7 +174,7 @@ test('8 15 changes that were kept are offered without moving a row, in a usual w
   await editor.key(0).waitFor()
   const before = await firstRowTop(page)
   await editor.key(0).fill('kept')
-  // Typing is kept once it rests.
+  // The browser keeps the draft once the person stops typing.
   await page.waitForFunction(() => Object.values(localStorage).some((text) => String(text).includes('"kept"')))
   page.once('dialog', (dialog) => void dialog.accept())
   await page.reload()
@@ -203,7 +206,7 @@ test('8 11 at 1024 × 768 the docked preview folds, twice as many rows are in si
 
 test('8 11 at 1024 the preview is docked in sight, and at 390 the rows come before the notes', async () => {
   const options = { width: 1024, height: 768 }
-  // Without a Unique ID there is something to be known of the whole.
+  // The draft has no Unique ID, so there is a note about the whole request.
   await using editor = await openEditor(fixture, [['a', 'b']], { whole: { realtime: true }, options })
   const { page } = editor
   const preview = await page.getByRole('heading', { name: 'Preview' }).boundingBox()

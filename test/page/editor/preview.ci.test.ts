@@ -24,14 +24,14 @@ interface PreviewInput {
   readonly more?: object
 }
 
-/** A saved integration that sends to the receiver; off, so that calls of other tests do not go there. */
+/** Saves an integration that sends to the receiver. It is off, so that calls of other tests are not sent there. */
 async function saved({ path = '/hook', rows = [], more = {} }: PreviewInput): Promise<string> {
   const request = { url: receiver.url + path, rows, auth: { type: 'bearer', token }, ...more }
   const { body } = await api.post('/api/v1/integrations', { name: 'CRM', enabled: false, request })
   return String(body.id)
 }
 
-/** The body that the preview shows, without blanks between tokens. */
+/** Returns the body that the preview shows, without blanks between tokens. */
 async function previewed(page: Page): Promise<string> {
   return (await page.getByLabel('Body', { exact: true }).innerText()).replaceAll(/\n\s*/g, '').replaceAll('": ', '":')
 }
@@ -52,7 +52,7 @@ test('11 the preview offers the moments that the chosen call had, in words', asy
   assert.deepEqual(await offered(), ['Ringing', 'On hold', 'Voicemail', 'Call ended', 'Call complete'])
   await moment.selectOption('On hold')
   await body(page, 'call.on_hold').waitFor()
-  // Another call has no such moment: what it had is shown.
+  // Another call has no such event: the preview shows an event of that call.
   await sample.selectOption('Example: missed')
   assert.deepEqual(await offered(), ['Ringing', 'Call ended', 'Call complete', 'Call updated'])
   await body(page, 'call.final').waitFor()
@@ -119,7 +119,7 @@ test('24 as wide as three panes just fit, the rows keep their room and the sampl
   assert.deepEqual(await cutChoices(page), [])
 })
 
-/** What was saved, as a draft is sent. */
+/** Returns the saved integration as a draft that can be sent. */
 async function drafted(id: string): Promise<{ name: string; request: object }> {
   const { body: whole } = await api.get(`/api/v1/integrations/${id}`)
   return { name: whole.name, request: whole.request }
@@ -189,7 +189,7 @@ test('13 a test warns once that it really reaches the receiver, and tells answer
   assert.ok(!(await result.innerText()).includes(token))
   await page.getByRole('status').filter({ hasText: 'Test: 200 OK' }).waitFor()
   assert.deepEqual(await view.axe(), [])
-  // Another one takes its place, without a word of warning.
+  // Another test takes the place of the first, without a warning.
   await result.getByRole('button', { name: 'Close test result' }).click()
   await result.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Send test' }).click()
@@ -209,13 +209,13 @@ test('13 after a test it stands under Last deliveries, and an address that was r
   const recent = page.getByRole('region', { name: 'Last deliveries' })
   await refused.first().waitFor()
   await recent.getByText('No deliveries yet').waitFor()
-  // Nobody is asked whether to send what cannot be sent.
+  // The page does not ask whether to send a request that cannot be sent.
   await page.getByRole('button', { name: 'Send test' }).click()
   const result = page.getByRole('region', { name: 'Test', exact: true })
   await result.getByText('Fix the errors first.').waitFor()
   await result.getByRole('listitem').filter({ hasText: '10.0.0.5 is in a private network' }).waitFor()
   assert.equal(await page.getByRole('dialog').count(), 0)
-  // From here on its network is allowed, as after a restart.
+  // From here on the network is allowed, as after a restart with other settings.
   await page.route('**/api/v1/integrations/preview', async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, json: { ...(await response.json()), problems: [] } })

@@ -10,17 +10,17 @@ export interface Editor extends AsyncDisposable {
   readonly axe: () => Promise<string[]>
   readonly key: (at: number) => Locator
   readonly value: (at: number) => Locator
-  /** The row of the list of fields. */
+  /** The row of this field in the list of fields. */
   readonly field: (code: string) => Locator
-  /** Saves by the keyboard, and answers with the request as it is kept then. */
+  /** Saves with the keyboard, and returns the stored request. */
   readonly saved: () => Promise<Json>
-  /** The same, only key and value of each row. */
+  /** Like `saved`, but returns only the key and the value of each row. */
   readonly savedRows: () => Promise<readonly (readonly [string, string])[]>
 }
 
 type Pair = readonly [key: string, value: string]
 
-/** Opens a new integration with these rows, and what else its request has. */
+/** Opens a new integration with these rows, and with further members of the request and of the integration. */
 export async function openEditor(
   fixture: PageFixture,
   rows: readonly Pair[],
@@ -56,7 +56,7 @@ export async function openEditor(
   }
 }
 
-/** Waits until values have an editor: it is fetched when the page is first used. */
+/** Waits until values have an editor, which is fetched when the page is first used. */
 export async function untilLive(page: Page): Promise<void> {
   const live = page.locator('.value > .live')
   do {

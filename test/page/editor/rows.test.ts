@@ -151,7 +151,7 @@ test('8 a value without a key, and a key that is there twice, are told beside th
   await key(2).fill('')
   await page.getByText('Row 3 has no Body Key', { exact: false }).first().waitFor()
   assert.equal(await key(2).getAttribute('aria-invalid'), 'true')
-  // It is red once the row was left, not while it is typed.
+  // The problem turns red once the row has lost the focus, not during typing.
   const colour = () => page.locator('.problem.of-key').evaluate((found) => getComputedStyle(found).color)
   const typing = await colour()
   await key(0).focus()

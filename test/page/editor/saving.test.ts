@@ -1,4 +1,4 @@
-// Saving an integration on the page: what is typed is never lost, whoever else saves and whatever the server does.
+// Saving an integration on the page: no typed text is lost, whoever else saves and whatever the server does.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -51,7 +51,7 @@ test('15 Discard can be undone: what was typed is back, and is saved', async () 
   await page.getByText('Saved. Send a test?').waitFor()
   const { name: stored, realtime } = await saved(id)
   assert.deepEqual([stored, realtime], ['Kept after all', true])
-  // On another page there is nothing to have it back on.
+  // On another page there is no button to undo the discard.
   await name(page).fill('Given up')
   await page.getByRole('button', { name: 'Discard' }).click()
   await page.getByRole('button', { name: 'Undo' }).waitFor()
@@ -68,7 +68,7 @@ test('15 a session that ends before a save: signed in again in place, it is save
   await using view = await fixture.open(`/integrations/${body.id}`)
   const { page } = view
   await page.getByRole('textbox', { name: 'Route Name' }).fill('Session over')
-  // Over before the save, and only then: what the page reads meanwhile would find out first.
+  // The session ends right before the save: if it ended earlier, another request of the page would notice first.
   let isOver = false
   await page.route(`**/api/v1/integrations/${body.id}`, async (route) => {
     if (!isOver && route.request().method() === 'PATCH') {
@@ -155,7 +155,7 @@ test('15 the server restarts in the middle of a save: the draft is there, and th
   await using view = await fixture.open('/integrations/new')
   const { page } = view
   await name(page).fill('Through a restart')
-  // It takes the request and does nothing with it.
+  // The stopped process accepts the request and does nothing with it.
   api.program.process.kill('SIGSTOP')
   await update(page).click()
   await page.getByText('Saving…').waitFor()
@@ -270,7 +270,7 @@ test('17 switching off asks what becomes of what waits, and acts at once', async
 
 test('17 where nothing waits, switching off asks nothing', async () => {
   const id = await made('Quiet')
-  // The list knows what waits, and the editor of what is opened from there.
+  // The list knows which deliveries wait, and an editor that is opened from the list knows it too.
   await using view = await fixture.open('/integrations')
   const { page } = view
   await page.getByRole('row').filter({ hasText: 'Quiet' }).getByText('Nothing sent yet').waitFor()

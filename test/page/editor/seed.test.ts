@@ -1,4 +1,4 @@
-// The help page of webhook integrations, step by step as it tells them, to the bytes that the receiver gets; and the ways
+// Follows the help page of webhook integrations step by step, to the bytes that the receiver gets, and tests the ways
 // that lead into the form.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
@@ -80,15 +80,15 @@ test('16 without a receiver, a first example arrives in the Test inbox', async (
   const { page } = view
   await textbox(page, 'Route Name').fill('First')
   await page.getByRole('button', { name: 'Use the Test inbox' }).click()
-  // The button is gone: who pressed it is where the address now stands.
+  // The button is gone, so the focus moves to the input that now contains the address.
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Base URL')
   await textbox(page, 'Body Key').fill('phone')
   await field(page, 'caller_number').click()
   await saveNew(page)
   await page.getByRole('button', { name: 'Send test' }).last().click()
-  // It is an inbox of ours: there is nobody to be warned of.
+  // The address is an inbox of this Offhook, so the page does not warn.
   await page.getByText('200 OK').first().waitFor()
-  // The Test inbox of the side is the same one.
+  // The Test inbox of the menu is the same inbox.
   await page.getByRole('navigation').getByRole('link', { name: 'Test inbox' }).click()
   await page.getByText('+61412345678').first().waitFor()
 })

@@ -1,4 +1,5 @@
-// Services on the page: chosen, filled in, really delivered, customised, changed for another; and integrations that are shared.
+// Services on the page: chosen, filled in, really delivered, customised, replaced by another service; and integrations
+// that are shared.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -13,7 +14,10 @@ const { api } = fixture
 const receiver = await startReceiver()
 after(() => receiver.close())
 
-/** What lies half under the save bar would be found too small to press. */
+/**
+ * An element half covered by the save bar would count as too small to press, so the window is high enough for the whole
+ * page.
+ */
 const tall = { height: 4_000 }
 const canary = 'canary-5a1c2b8e'
 const address = `${receiver.url}/webhook/${canary}`
@@ -76,7 +80,7 @@ test('27 a service asks for its inputs alone, says what is wrong in one, and del
   const { caller_number: number, caller_name: name } = JSON.parse(receiver.received[0]?.body ?? '')
   assert.deepEqual([number, name], [caller.caller_number, "'=1+1"])
 
-  // What is saved is one line; opened, it shows where it leads, and nothing of what is secret.
+  // The saved settings of the service are one line. Opened, they show the host of the URL, but no secret.
   await page.reload()
   await page.getByText('Production URL ••••').waitFor()
   await page.getByRole('button', { name: 'Change n8n settings' }).click()
@@ -110,7 +114,7 @@ test('27 another service says what stays and what goes, and can be undone', asyn
   await note.getByRole('button', { name: 'Undo' }).click()
   await page.getByText('Production URL ••••').waitFor()
   await page.getByText(/unsaved change/).waitFor({ state: 'detached' })
-  // One that can be tried without a trace is, unless somebody chooses otherwise.
+  // A service that offers a dry run is tested with it, unless the person chooses otherwise.
   await choose(page, 'Google Analytics 4')
   assert.ok(await page.getByRole('radio', { name: 'Check with Google Analytics 4' }).isChecked())
 })
@@ -176,7 +180,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
 
   await using hostile = await fixture.open('/integrations/new#template=PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg')
   await hostile.page.getByText('This template is invalid or incomplete.').waitFor()
-  // S26: whoever would get the client secret is named, though the calls go to an address that everybody knows.
+  // S26: the page names the host that would get the client secret, although the calls go to a well-known address.
   const { delivery, recordings } = INTEGRATION_DEFAULTS
   const oauth = {
     type: 'oauth2',
@@ -215,7 +219,7 @@ test('27 what was only just asked for is missing and no mistake; of a vendor no 
   const { page } = view
   await choose(page, 'Slack')
   await page.getByText('Not saved yet').waitFor()
-  // By the field, not by the keys of rows that nobody sees.
+  // The note names the field, because nobody sees the keys of the rows.
   await page.getByText(/Omitted because empty for this call: .*Voicemail URL/).waitFor()
   const input = page.getByLabel('Webhook URL')
   await input.fill('https://hooks.slack.com/services/T0/B0/canary')
@@ -266,7 +270,8 @@ test('27 what people read is written as a message, looks like one, and leaves th
     written.map(({ value }: Json) => value),
     ['Ring back [[caller_number]]\n'],
   )
-  // Saved and opened again it is a message still; its rows are a press away, and the service's words come back with one.
+  // Saved and opened again, the message is still shown as a message. A press shows its rows, and another press restores
+  // the service's words.
   await page.reload()
   await title.getByText('Ring back').waitFor()
   await page.getByRole('button', { name: 'Reset message' }).click()

@@ -1,4 +1,4 @@
-// The signing key of an integration (S21): it waits under Delivery, and is shown until that tab is left.
+// The signing key of an integration (S21): it is under Delivery, and is shown until the person leaves that tab.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'

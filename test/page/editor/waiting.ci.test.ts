@@ -1,4 +1,5 @@
-// What is corrected is what is sent: from a failure to *delivered*, without leaving the page that shows it (D12, D21, D24).
+// A corrected integration sends the waiting deliveries: from a failure to *delivered*, without leaving the page that
+// shows the failure (D12, D21, D24).
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -14,11 +15,11 @@ interface Failing {
   readonly name: string
   readonly old: Receiver
   readonly today: Receiver
-  /** From now on the old receiver answers this. */
+  /** Sets the status that the old receiver responds with from now on. */
   answer(status: number): void
 }
 
-/** An integration whose receiver answers `status` to the finals of so many calls, which wait. */
+/** Creates an integration whose receiver responds with `status` to the finals of this many calls, which then wait. */
 async function failing(t: TestContext, name: string, { status, calls }: { status: number; calls: number }) {
   let now = status
   const old = await startReceiver({ answers: () => ({ status: now }) })
@@ -27,7 +28,7 @@ async function failing(t: TestContext, name: string, { status, calls }: { status
   const request = { url: old.url, rows: [{ key: 'phone', value: '[[caller_number]]' }] }
   const { body } = await api.post('/api/v1/integrations', { name, request })
   const id = String(body.id)
-  // Others of the file are told of these calls too, unless they are off.
+  // Other integrations of this file are sent these calls too, unless they are off.
   const ended = (n: number) => ({
     uniqueid: `${name} ${n}`,
     status: 'ended',
@@ -89,7 +90,7 @@ test(
     )
     assert.ok(old.received.length <= before + 1, 'what was under way, and nothing else, went to the old URL')
     await page.getByText(/Sending resumes at/).waitFor({ state: 'hidden' })
-    // Nothing waits any more, so nothing is asked.
+    // Nothing waits any more, so the page asks nothing.
     await correctUrl(page, `${today.url}/again`)
     await update(page).click()
     await page.getByText('Saved. Send a test?').waitFor()
@@ -165,7 +166,7 @@ test('D21 that it was resumed is said no longer than it is so', limit, async (t)
   await api.post('/api/v1/events', { uniqueid: 'after it was resumed', status: 'ended' })
   await off(id)
   await banner.waitFor()
-  // By itself it would stay for eight seconds.
+  // Without the action, the toast would stay for eight seconds.
   await toast.waitFor({ state: 'detached', timeout: 6_000 })
 })
 
@@ -184,7 +185,7 @@ test(
     assert.equal(await page.getByText(/Fix the marked problems/).count(), 0)
     await page.getByRole('button', { name: 'Save and resume' }).click()
     await question(page).waitFor()
-    // Asked for once more meanwhile, it is the same question.
+    // A second press while the question is open does not open another question.
     await page.keyboard.press('Control+s')
     await question(page).getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('1 unsaved change').waitFor()
@@ -231,7 +232,7 @@ test(
     const row = page.getByRole('row').filter({ hasText: name })
     await row.getByText(/URL gone \(410\)/).waitFor()
     assert.equal(await row.getByText(/permanently gone/).count(), 0)
-    // Once is enough.
+    // The banner says only once that the integration was switched off.
     const banner = await page.getByText(/was switched off automatically at/).innerText()
     assert.equal(banner.match(/switched off/g)?.length, 1)
     await page.getByRole('button', { name: 'More options' }).click()
@@ -304,7 +305,7 @@ test(
     await result.getByText('200').first().waitFor()
     await page.getByText('Saved', { exact: true }).waitFor()
     assert.equal(await page.getByText('Saved. Send a test?').count(), 0)
-    // Nor is it asked for once calls are sent.
+    // The page does not suggest a test either once calls are sent.
     await page.getByLabel('Route Name').fill('Tested by calls')
     await update(page).click()
     await page.getByText('Saved. Send a test?').waitFor()

@@ -1,5 +1,5 @@
-// What the pictures show: a program with receivers at the addresses of the guides, one call that is played as slowly as people
-// talk, calls before it, and messages of a phone system that no mapping is ready for.
+// The scene of the pictures: a program with receivers at the addresses of the guides, a call that is played as slowly
+// as people talk, earlier calls, and messages of a phone system without a ready mapping.
 import { join } from 'node:path'
 import { after } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -10,7 +10,7 @@ import { startPageFixture } from '../kit.ts'
 import type { PageFixture } from '../kit.ts'
 import { playCall } from '../views/fill.ts'
 
-/** What the addresses of pictures are made of. */
+/** The ids in the addresses of the pictures. */
 export interface Scene extends PageFixture {
   readonly crm: string
   readonly leads: string
@@ -36,7 +36,7 @@ export async function setScene(): Promise<Scene> {
   })
   const { api } = fixture
   await posted(api, '/api/v1/numbers', numbers)
-  // Before there are integrations: there are deliveries of the two last calls only.
+  // These calls are posted before there are integrations, so only the last two calls have deliveries.
   await posted(api, '/api/v1/events', earlierCalls.flatMap(eventsOf))
   const crm = await integration(api, 'Acme CRM', 'https://crm.acme.example/calls', { realtime: true })
   await integration(api, 'Wallboard', 'https://wallboard.acme.example/events', { realtime: true })
@@ -53,7 +53,7 @@ export async function setScene(): Promise<Scene> {
   return { ...fixture, crm, leads, call, retrying: String(data[0].id), push }
 }
 
-/** The dealers answer the second attempt of the first call, and nothing after that. */
+/** The dealers' server answers the second attempt of the first call, and no later request. */
 function answers(): (request: ReceivedRequest) => Answer {
   let dealers = 0
   return ({ headers, path }) => {
@@ -99,9 +99,9 @@ interface EndedCall {
   readonly caller: string
   readonly name: string
   readonly dialled: string
-  /** Seconds of talk; 0: it was busy. */
+  /** The talk time in seconds; 0: the line was busy. */
   readonly talked: number
-  /** How long ago it ended. */
+  /** The minutes since the call ended. */
   readonly minutesAgo: number
 }
 
@@ -142,7 +142,7 @@ async function integration(api: Api, name: string, url: string, more: object): P
   return created(api, '/api/v1/integrations', { name, conditions: { all: [] }, request, ...more })
 }
 
-/** A system that no mapping is ready for, with the messages of one call. */
+/** Creates a source of a phone system without a ready mapping, with the messages of a call. */
 async function otherSystem(api: Api): Promise<string> {
   const id = await created(api, '/api/v1/sources', { kind: 'push', name: 'Reception', settings: {} })
   const { body: source } = await api.get(`/api/v1/sources/${id}`)

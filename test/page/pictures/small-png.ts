@@ -1,10 +1,10 @@
-// A PNG of the browser, written again with a palette of 256 colours: a picture of a page has a few colours and many shades
-// between them, of which nobody sees the last bits. It becomes less than half as large.
+// Rewrites a PNG of the browser with a palette of 256 colours. A picture of a page has a few colours and many shades
+// between them, whose last bits are invisible. The file becomes less than half as large.
 import { deflateSync, inflateSync, constants, crc32 } from 'node:zlib'
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 const COLOURS_MAX = 256
-/** RGB, eight bits each: what Chromium writes of an opaque page. */
+/** RGB with eight bits each, as Chromium writes an opaque page. */
 const BYTES_PER_PIXEL = 3
 
 export function smallPng(png: Buffer): Buffer {
@@ -28,13 +28,13 @@ export function smallPng(png: Buffer): Buffer {
 interface Pixels {
   readonly width: number
   readonly height: number
-  /** Three bytes for each pixel. */
+  /** The lines of pixels, three bytes for each pixel. */
   readonly lines: Buffer
 }
 
 function readPng(png: Buffer): Pixels {
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)]
-  // Depth, colour type, compression, filters, interlacing.
+  // Bit depth, colour type, compression, filters, interlacing.
   if (png.subarray(24, 29).toString('hex') !== '0802000000') throw new Error('This PNG is not RGB of eight bits.')
   const data: Buffer[] = []
   for (let at = SIGNATURE.length; at < png.length; at += 12 + png.readUInt32BE(at))
@@ -43,7 +43,7 @@ function readPng(png: Buffer): Pixels {
   return { width, height, lines: unfilter(inflateSync(Buffer.concat(data)), width * BYTES_PER_PIXEL) }
 }
 
-/** Each line begins with how it was filtered (PNG, 9.2). */
+/** Each line begins with the number of its filter (PNG, 9.2). */
 function unfilter(filtered: Buffer, length: number): Buffer {
   const height = filtered.length / (length + 1)
   const lines = Buffer.alloc(height * length)
@@ -80,7 +80,9 @@ function countColours(lines: Buffer): Map<number, number> {
   return counts
 }
 
-/** The most frequent colours as they are; of those that only their last three bits tell apart, one. */
+/**
+ * Chooses the most frequent colours. Of colours that differ only in their last three bits, the most frequent is chosen.
+ */
 function choosePalette(counts: ReadonlyMap<number, number>): number[] {
   const chosen = new Map<number, number>()
   for (const [colour] of [...counts].toSorted(([, a], [, b]) => b - a)) {
@@ -103,7 +105,7 @@ function channels(colour: number): number[] {
   return [colour >> 16, (colour >> 8) & 0xff, colour & 0xff]
 }
 
-/** Eight bits, of a palette. */
+/** Eight bits per pixel, with a palette. */
 function header(width: number, height: number): Buffer {
   const bytes = Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 8, 3, 0, 0, 0])
   bytes.writeUInt32BE(width, 0)

@@ -1,31 +1,33 @@
-// The pictures of README and the guides: what each shows of the page, and how much of it.
+// The pictures of README and the guides: which part of the page each shows.
 import type { Locator, Page } from 'playwright-core'
 import type { Scene } from './scene.ts'
 
 export interface Picture {
-  /** Of its files in docs/pictures: `call-light.png`, `call-dark.png`. */
+  /** The name of its files in docs/pictures: `call-light.png`, `call-dark.png`. */
   readonly name: string
   readonly path: (scene: Scene) => string
-  /** A text that is there when the view is. */
+  /** A text that appears once the view is loaded. */
   readonly ready: string | RegExp
   readonly width: number
   readonly height: number
-  /** Pixels for each of the page. Default: 1.5, which is sharp on most screens. */
+  /** The number of picture pixels for each pixel of the page. Default: 1.5, which is sharp on most screens. */
   readonly scale?: number
-  /** What is done before it is taken. */
+  /** Acts on the page before the picture is taken. */
   readonly act?: (page: Page) => Promise<void>
-  /** It reaches from the upper left corner of the first to the lower right corner of the last. */
+  /** The picture reaches from the upper left corner of the first element to the lower right corner of the last. */
   readonly of: (page: Page) => readonly Locator[]
-  /** Pixels of the page around that, and below it. Default: 16. Negative: without the line at its edge. */
+  /**
+   * The pixels of the page around the elements, and below them. Default: 16. Negative: without the line at the edge.
+   */
   readonly margin?: number
   readonly below?: number
 }
 
-/** At which the editor's three columns have room. */
+/** The width at which the editor's three columns have room. */
 const EDITOR_WIDTH = 1360
-/** At which a form and what stands beside it have room. */
+/** The width at which a form and the column beside it have room. */
 const TWO_COLUMNS_WIDTH = 1240
-/** At which what is beside the menu is as wide as a page of GitHub. */
+/** The width at which the part beside the menu is as wide as a page of GitHub. */
 const PAGE_WIDTH = 1100
 
 const main = (page: Page): Locator => page.locator('main')

@@ -1,12 +1,13 @@
-// A talk of two people, as a picture of a recording needs one: in two channels, each in turn, with pauses. Made, not spoken.
+// A conversation of two people for pictures of a recording: in two channels, each in turn, with pauses. The sound is
+// computed, not spoken.
 import { wavAround } from '../../kit/audio.ts'
 
 const rate = 8_000
 const channels = 2
-/** Seconds of a turn, from its beginning to the beginning of the next. */
+/** The seconds from the beginning of a turn to the beginning of the next. */
 const turnS = 7
 
-/** WAV: 16 bit, 8 kHz, the caller on the left, the agent on the right. */
+/** Returns a WAV: 16 bit, 8 kHz, the caller on the left, the agent on the right. */
 export function conversation(seconds: number): Buffer<ArrayBuffer> {
   const samples = seconds * rate
   const data = Buffer.alloc(samples * channels * 2)
@@ -18,7 +19,7 @@ export function conversation(seconds: number): Buffer<ArrayBuffer> {
   return wavAround(data, { rate, channels })
 }
 
-/** Syllables, louder and softer, and a breath at the end of a turn. */
+/** Syllables of changing loudness, and a pause at the end of each turn. */
 function voice(second: number): number {
   const inTurn = second % turnS
   if (inTurn > turnS - 1) return 0

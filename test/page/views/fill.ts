@@ -1,5 +1,5 @@
-// A program as people have it: integrations that work, fail, rest and are unfinished, calls of a recorded telephone system,
-// calls that go on now, numbers, and texts that nobody would want. Used by the pictures and by the tests of every view.
+// Fills a program as people have it: integrations that work, fail, are paused or are incomplete, calls of a recorded
+// phone system, active calls, numbers, and hostile texts. The pictures and the tests of every view use it.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -8,31 +8,31 @@ import { countStatistics } from '../../kit/statistics.ts'
 import { conversation } from './conversation.ts'
 import { postedSources } from './posted-sources.ts'
 
-/** What the addresses of views are made of. */
+/** The ids in the addresses of views. */
 export interface Filled {
   readonly crm: string
   readonly dealer: string
-  /** One that sends only some calls, and is off. */
+  /** An integration that sends only some calls, and is off. */
   readonly leads: string
   readonly call: string
   readonly ongoing: string
   readonly delivery: string
   readonly failed: string
   readonly source: string
-  /** A call with a recording that can be heard, and one whose recording failed. */
+  /** A call with a playable recording, and a call whose recording failed. */
   readonly heard: string
   readonly lost: string
-  /** Sources that are posted to. */
+  /** Posted sources. */
   readonly twilio: string
   readonly push: string
-  /** The link to a wallboard, behind the program's own address. */
+  /** The path of the link to a wallboard, without the program's own address. */
   readonly wallboard: string
 }
 
 const recordings = join(import.meta.dirname, '../../../recorded-sessions/asterisk')
 const sessions = ['answered', 'attended-transfer', 'busy', 'hold', 'abandoned-ringing', 'conference']
 
-/** Direction turned, markup, no space for long, all in one name. */
+/** A name with a change of direction, markup, and a long text without a space. */
 const hostileName = `<script>alert(1)</script> \u202Egpj.exe ${'x'.repeat(400)} 👩‍👩‍👧 مرحبا`
 
 export async function fill(api: Api): Promise<Filled> {
@@ -84,7 +84,7 @@ export async function fill(api: Api): Promise<Filled> {
   }
 }
 
-/** One with a recording in two channels, and one whose address has no audio. */
+/** A call with a recording in two channels, and a call whose recording address has no audio. */
 async function recordedCalls(api: Api): Promise<{ heard: string; lost: string }> {
   await api.patch('/api/v1/recording-settings', { two_channels: true })
   await api.post('/api/v1/events', [
@@ -129,7 +129,7 @@ const usualRows: readonly Pair[] = [
   ['recording', '[[recording_url]]'],
 ]
 
-/** Of calls with a recording, which few of those that follow have. */
+/** The steps need a recording, which few of the following calls have. */
 const steps = [
   {
     kind: 'webhook',
@@ -165,7 +165,10 @@ function endedCall(uniqueid: string, name: string): Json[] {
   ]
 }
 
-/** A call of some seconds, told while it goes on, so that its requests stand beside what they tell. Its id. */
+/**
+ * Plays a call of some seconds and reports it while it goes on, so that its requests have the times of its events.
+ * Returns its id.
+ */
 export async function playCall(api: Api): Promise<string> {
   const uniqueid = '1761742800.4711'
   const fields = {
@@ -259,7 +262,7 @@ async function replay(api: Api, name: string): Promise<void> {
   if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`)
 }
 
-/** The id of the first row, as soon as there is one. */
+/** Returns the id of the first row, as soon as there is a row. */
 async function one(api: Api, path: string): Promise<string> {
   const { data } = await api.until(path, (body: Json) => body.data.length > 0)
   return String(data[0].id)

@@ -1,4 +1,4 @@
-// What is true of every view, whatever it shows.
+// The rules that hold for every view.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -8,12 +8,14 @@ import { emptyViews, pathOf, settled, type View, views } from './table.ts'
 
 const WIDE = 1440
 const NARROW = 390
-/** As high as all that is on it: what lies half under a bar that stays would be found too small to press. */
+/**
+ * The window is as high as the whole page: an element half covered by a fixed bar would count as too small to press.
+ */
 const HEIGHT = 4_000
 
 /**
- * Declares a test for each view of one half of them: nothing for axe to find, light and dark, and nothing that sticks out, as
- * wide as a desk and as narrow as a telephone.
+ * Declares a test for each view of one half of the views: axe finds nothing, in light and dark, and nothing sticks out,
+ * on a wide screen and on a phone.
  */
 export async function lookAtAll(half: 0 | 1): Promise<void> {
   const open = await prepare()
@@ -24,7 +26,7 @@ export async function lookAtAll(half: 0 | 1): Promise<void> {
       assert.deepEqual(await opened.axe(), [])
       await assertFits(page)
       await page.emulateMedia({ colorScheme: 'dark' })
-      // Colours are the same at any width.
+      // Colours are the same at every width.
       assert.deepEqual(await opened.axe('colours'), [])
       await narrow(page)
       assert.deepEqual(await opened.axe(), [])

@@ -1,5 +1,5 @@
-// Sources that are posted to, for pictures and tests: one that nothing has come to but what is not its vendor's, and one with
-// messages that are understood, not understood and hostile.
+// Posted sources for pictures and tests: one that received only a message not from its vendor, and one with messages
+// that are understood, not understood and hostile.
 import type { Api } from '../../kit/api.ts'
 
 export interface PostedSources {

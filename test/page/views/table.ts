@@ -1,21 +1,21 @@
-// Every view of the page, as a table: pictures are made of each, and tests look at each.
+// Every view of the page, as a table: pictures are taken of each view, and tests check each view.
 import type { Page } from 'playwright-core'
 import { untilLive } from '../editor/rows-kit.ts'
 import type { Filled } from './fill.ts'
 
 export interface View {
   readonly name: string
-  /** Names in braces are those of `Filled`. */
+  /** Names in braces are members of `Filled`. */
   readonly path: string
-  /** A text that is there when the view is. */
+  /** A text that appears once the view is loaded. */
   readonly ready: string | RegExp
-  /** What is done before it is looked at. */
+  /** Acts on the page before the view is checked. */
   readonly act?: (page: Page) => Promise<void>
-  /** For somebody who is not signed in. */
+  /** Whether the view is opened by a person who is not signed in. */
   readonly outside?: true
 }
 
-/** As somebody wrote it who would like to have the calls of others. */
+/** A template by an attacker who wants to receive other people's calls. */
 const template = JSON.stringify({
   offhook_template: 1,
   name: `Leads to CRM <script>alert(1)</script> ${'x'.repeat(80)}`,
@@ -42,7 +42,7 @@ const template = JSON.stringify({
   signing: { enabled: true },
 })
 
-/** Views of a program that has everything. */
+/** The views of a program with all kinds of content. */
 export const views: readonly View[] = [
   { name: 'sign-in', path: '/sign-in', ready: 'Password', outside: true },
   { name: 'link-gone', path: '/link/nothing', ready: 'Link expired', outside: true },
@@ -153,7 +153,7 @@ export const views: readonly View[] = [
     name: 'service-dry-run',
     path: '/integrations/new',
     ready: 'Base URL',
-    // One that is beta, too.
+    // This service is in beta.
     act: (page) => choose(page, 'Google Ads, calls'),
   },
   {
@@ -258,7 +258,7 @@ export const views: readonly View[] = [
     act: async (page) => {
       await page.locator('details.message summary').first().click()
       await page.locator('details.message[open]').waitFor()
-      // What comes with it moves what stands below.
+      // The data that loads later moves the content below it.
       await page.waitForLoadState('networkidle')
     },
   },
@@ -306,7 +306,7 @@ export const views: readonly View[] = [
   { name: 'not-found', path: '/nothing-here', ready: 'Page not found' },
 ]
 
-/** Views of a program that has nothing yet. */
+/** The views of a program without content. */
 export const emptyViews: readonly View[] = [
   { name: 'empty-live', path: '/live', ready: 'Live' },
   { name: 'empty-integrations', path: '/integrations', ready: 'Base URL' },
@@ -329,7 +329,7 @@ export function pathOf({ path }: View, filled: Filled): string {
   return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => filled[name as keyof Filled])
 }
 
-/** Waits until a view is there as it stays. */
+/** Waits until a view no longer changes. */
 export async function settled(page: Page, { ready, act }: View): Promise<void> {
   await page.getByText(ready).filter({ visible: true }).first().waitFor()
   await act?.(page)

@@ -4,7 +4,7 @@ import { startBurst } from './burst.ts'
 
 const burst = await startBurst(startApi)
 
-/** As many come each way, in each round. */
+/** The number of calls of each kind, in each round. */
 const CALLS = 67
 const ROUNDS = 10
 

@@ -1,4 +1,4 @@
-// More in burst.ci.test.ts.
+// burst.ci.test.ts plays more rounds.
 import { test } from 'node:test'
 import { startApi } from '../../kit/api.ts'
 import { startBurst } from './burst.ts'

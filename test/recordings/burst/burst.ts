@@ -1,4 +1,4 @@
-// Many calls that end together, each with a recording: in the folder of a switch, sent in, or at an address.
+// Many calls that end together, each with a recording: in the folder of a switch, uploaded, or at an address.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
@@ -15,19 +15,19 @@ import { startFakeAmi, type FakeAmi } from '../fake-ami.ts'
 
 /** A call whose caller's leg is `1795599991.0`, recorded by MixMonitor from its first moment. */
 const ANSWERED = readFileSync(join(import.meta.dirname, '../../../recorded-sessions/asterisk/answered.ami'), 'utf8')
-/** What is said before there is a call. */
+/** The first event after the beginning of the session, which comes before any call. */
 const HEAD_END = 'Event: CEL'
-/** Where the call ends. */
+/** The event at which the call ends. */
 const END = 'Event: SoftHangupRequest'
 
 export interface Burst {
-  /** This many calls each way; resolves when each has had its final. */
+  /** Plays this many calls of each kind; resolves when each has had its final. */
   play(count: number): Promise<void>
-  /** Nothing was lost, nothing came twice, and on the disk is what the rows say. */
+  /** Asserts that nothing was lost, nothing arrived twice, and the files on the disk are those of the rows. */
   assertWhole(): Promise<void>
 }
 
-/** On a program of its own, which `start` starts. */
+/** Starts a burst on a program of its own, which `start` starts. */
 export async function startBurst(start: typeof startApi): Promise<Burst> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'offhook-pbx-')))
   const api = await start({ OFFHOOK_RECORDINGS_FOLDERS: folder })
@@ -66,7 +66,7 @@ interface World {
   readonly receiver: Receiver
   readonly server: RecordingServer
   readonly folder: string
-  /** By their Unique ID. */
+  /** The Unique IDs of the calls. */
   readonly calls: string[]
 }
 
@@ -126,7 +126,7 @@ async function postUpdates(api: Api, uniqueids: readonly string[], updates: read
   }
 }
 
-/** A second of a sound that no other call has. */
+/** Returns a second of a sound that no other call has. */
 function soundOf(name: string): Buffer<ArrayBuffer> {
   const hertz =
     200 +

@@ -1,4 +1,4 @@
-// The data folder, as far as the recorder uses it: what lies there outlives every program.
+// The data folder, as far as the recorder uses it: its files outlive every program.
 
 export interface LyingFile {
   readonly content: string
@@ -7,7 +7,7 @@ export interface LyingFile {
 
 export class Disk {
   readonly files = new Map<string, LyingFile>()
-  /** With the program that has each. */
+  /** Each draft, with the program that holds it. */
   readonly drafts = new Map<string, LyingFile & { readonly holder: { readonly alive: boolean } }>()
   #paths = 0
 

@@ -1,4 +1,4 @@
-// Places at which the recorder can be broken on purpose, to see that somebody objects. A story has none of these.
+// Places at which the recorder can be broken on purpose, to check that the watch notices. A story has no faults.
 import { recordingFileName, type RecordingFiles } from '../../../src/recordings/recording-files.ts'
 import type { RecordingStore } from '../../../src/recordings/recording-job.ts'
 import type { Disk } from './disk.ts'
@@ -8,11 +8,11 @@ export interface Faults {
   table(): RecordingTable
   rows(rows: RecordingStore): RecordingStore
   files(files: RecordingFiles, disk: Disk): RecordingFiles
-  /** What a file of a recording is called. */
+  /** The name of a recording's file. */
   nameOf: typeof recordingFileName
-  /** What a file holds that is converted; `null`: there is none. */
+  /** The content of a file to convert; `null`: there is no such file. */
   content(name: string, disk: Disk): string | null
-  /** A program that begins takes over from the dead. */
+  /** Whether a program that begins takes over the recordings of dead programs. */
   readonly takesOver: boolean
 }
 

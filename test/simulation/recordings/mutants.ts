@@ -1,4 +1,4 @@
-// Recorders that are broken, each in one way.
+// Broken recorders, each with one fault.
 import { recordingFileName, parseFileName, type RecordingFiles } from '../../../src/recordings/recording-files.ts'
 import type { RecordingJob } from '../../../src/recordings/recording-job.ts'
 import type { Disk } from './disk.ts'
@@ -6,14 +6,16 @@ import { NO_FAULTS, type Faults } from './faults.ts'
 import { RecordingTable, type Row } from './rows.ts'
 
 export interface Mutant {
-  /** What is wrong with it. */
+  /** The fault. */
   readonly does: string
-  /** What the watch objects to. */
+  /** The objection of the watch. */
   readonly objection: RegExp
   readonly faults: Partial<Faults>
 }
 
-/** As it was before there were claims: what was due when it was looked at is begun, wherever it is by then. */
+/**
+ * Works as before claims existed: begins whatever was due when the table was read, although its state may have changed.
+ */
 class ActiveOnlyTable extends RecordingTable {
   protected override mayClaim({ recordingId }: Row, _epoch: number, activeIds: readonly string[]): boolean {
     return !activeIds.includes(recordingId)
@@ -28,28 +30,28 @@ class ActiveOnlyTable extends RecordingTable {
   }
 }
 
-/** Believes whoever says something, whatever has become of the recording. */
+/** Accepts any update, whoever sends it and whatever the state of the recording. */
 class UnguardedTable extends RecordingTable {
   protected override isHeld(): boolean {
     return true
   }
 }
 
-/** Gives out what another has in hand. */
+/** Gives out recordings that another node holds. */
 class DoubleClaimTable extends RecordingTable {
   protected override mayClaim(): boolean {
     return true
   }
 }
 
-/** Never gives out what its own node holds, though it may have been unable to let go of it. */
+/** Never gives out recordings that its own node holds, although the node may have failed to release them. */
 class NoReclaimTable extends RecordingTable {
   protected override mayClaim({ epoch }: Row): boolean {
     return epoch === 0
   }
 }
 
-/** Counts no claims: whoever comes later has the same. */
+/** Does not count claims: a later claim has the same number. */
 class UncountedClaimTable extends RecordingTable {
   protected override hold(row: Row, epoch: number): RecordingJob {
     const claimedRow = { ...row, epoch }
@@ -73,7 +75,7 @@ function namedAlike(files: RecordingFiles): RecordingFiles {
   }
 }
 
-/** Takes all files of a recording away together with one. */
+/** Removes all files of a recording together with one file. */
 function removingAll(files: RecordingFiles, disk: Disk): RecordingFiles {
   return {
     ...files,

@@ -1,6 +1,6 @@
-// One run of the program as far as recordings go: the real recorder and its sweep, with a database and a disk that take their
-// time, each statement and each step at the disk on its own; and an end that comes in one of four ways: killed, frozen and
-// overtaken, begun anew on the database within the same process, or stopped in good order.
+// A run of the program as far as recordings go: the real recorder and its sweep, with a slow database and disk, each
+// statement and each disk operation on its own; and one of four ends: killed, frozen and taken over, restarted on the
+// database within the same process, or stopped gracefully.
 import type { ConversionResult } from '../../../src/recordings/audio/convert-file.ts'
 import type { Draft, RecordingFiles } from '../../../src/recordings/recording-files.ts'
 import type { AudioResult, RecordingJob, RecordingStore } from '../../../src/recordings/recording-job.ts'
@@ -20,9 +20,9 @@ export interface World {
   readonly disk: Disk
   readonly watch: Watch
   readonly faults: Faults
-  /** How likely a statement's answer is lost, done or not. */
+  /** The probability that the response of a statement is lost, whether it was carried out or not. */
   readonly losses: number
-  /** How likely what is fetched is not there yet, and a conversion breaks off. */
+  /** The probability that a recording cannot be fetched yet, or that a conversion fails. */
   readonly mishaps: number
 }
 
@@ -59,7 +59,7 @@ export class Program implements Owner {
       now: () => world.clock.now,
       every: (ms, run) => this.#every(ms, run),
       report: (_event, { error }) => {
-        // Somebody deleted it while it was converted, and its source is gone.
+        // A person deleted the recording while it was converted, and its source is gone.
         const isStopped = error instanceof OffhookError && error.code === 'conversion_stopped'
         if (!(error instanceof LostAnswerError) && !isStopped) world.watch.broke(error)
       },
@@ -68,7 +68,7 @@ export class Program implements Owner {
     this.#later(world.random.between(0, 500), () => void this.#quietly(this.recorder.sweep(this.#startedMs)))
   }
 
-  /** The database was lost and is back: another epoch begins, and takes over from the one before. */
+  /** The database was lost and is back: a new epoch begins, and takes over from the previous one. */
   beginShift(): void {
     const { table, faults } = this.#world
     this.epoch = table.birth()
@@ -80,7 +80,7 @@ export class Program implements Owner {
     this.alive = false
   }
 
-  /** In good order: the epoch ends before the recorder does. */
+  /** Stops gracefully: the epoch ends before the recorder does. */
   async stop(): Promise<void> {
     if (this.epoch !== null) this.#world.table.nodes.delete(this.epoch)
     this.epoch = null
@@ -88,7 +88,7 @@ export class Program implements Owner {
     this.die()
   }
 
-  /** Upkeep: the oldest that is ready and told is kept no longer. */
+  /** Maintenance: the oldest recording that is ready and reported expires. */
   async expire(): Promise<void> {
     const { table } = this.#world
     const aged = await this.#ask(() =>
@@ -103,12 +103,15 @@ export class Program implements Owner {
     if (isGone) await this.recorder.deleteFiles(aged)
   }
 
-  /** Without the ten minutes that the program leaves a file that was just written: claims alone must keep what is needed. */
+  /**
+   * Sweeps without the ten minutes during which the program keeps a file that was just written: claims alone must
+   * protect the files that are needed.
+   */
   sweep(): Promise<void> {
     return this.recorder.sweep(this.#world.clock.now)
   }
 
-  /** What fails for the want of an answer fails the next time no more. */
+  /** Work that fails because a response is lost succeeds the next time. */
   async #quietly(work: Promise<unknown>): Promise<void> {
     await work.catch((error: unknown) => {
       if (!(error instanceof LostAnswerError)) this.#world.watch.broke(error)
@@ -134,7 +137,10 @@ export class Program implements Owner {
     this.#world.clock.after(ms, run, this)
   }
 
-  /** One statement: what was sent takes effect, whatever becomes of the program; its answer comes later, or is lost. */
+  /**
+   * Runs a statement: once sent, it takes effect, whatever happens to the program; its response comes later, or is
+   * lost.
+   */
   #ask<T>(statement: () => T): Promise<T> {
     const { clock, random, losses } = this.#world
     const isSent = random.chance(0.5)
@@ -149,7 +155,7 @@ export class Program implements Owner {
     })
   }
 
-  /** One step at the disk, with what it is while it runs. */
+  /** Runs an operation of the disk, which reads or changes the state at the time when it runs. */
   #touch<T>(step: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#later(this.#delay(), () => {
@@ -217,7 +223,7 @@ export class Program implements Owner {
     if (signal.aborted) return { ok: false, again: true, problem: 'It was stopped.' }
     if (random.chance(mishaps)) return { ok: false, again: true, problem: 'It is not there yet.' }
     const path = disk.newPath()
-    // Fetched twice, it may not be the same twice.
+    // A recording that is fetched twice may differ.
     const content = `source ${recordingId} ${path}`
     await this.#write(path, content)
     watch.fetched(recordingId)
@@ -281,7 +287,7 @@ export class Program implements Owner {
     })
   }
 
-  /** What one program tells comes in its order, and only while nobody has taken over (D9). */
+  /** The reports of a program arrive in order, and only until another program takes over (D9). */
   #tell({ recordingId }: RecordingJob, news: 'done' | 'lost'): Promise<void> {
     const { clock, table, watch } = this.#world
     const { epoch } = this
@@ -297,5 +303,5 @@ export class Program implements Owner {
   }
 }
 
-/** What a story has in store: an answer that did not come, a conversion that broke off. */
+/** An expected failure in a story: a response that was lost, a conversion that failed. */
 export class LostAnswerError extends Error {}

@@ -1,4 +1,4 @@
-// More stories than recordings.test.ts plays at each change.
+// Plays more stories than recordings.test.ts does for each change.
 import { test } from 'node:test'
 import { play } from './story.ts'
 

@@ -1,5 +1,6 @@
-// Recordings under every kind of trouble: the real recorder and its sweep, in simulated time. See story.ts for what happens,
-// watch.ts for what must hold. OFFHOOK_SEED=n plays one story again; OFFHOOK_LONG=1 plays the night's number.
+// Recordings under every kind of trouble: the real recorder and its sweep, in simulated time. story.ts says what
+// happens, watch.ts what must hold. OFFHOOK_SEED=n plays a story again; OFFHOOK_LONG=1 plays the nightly number of
+// stories.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Violation } from '../watch.ts'
@@ -19,7 +20,7 @@ test('D22 C9 no story of recordings loses one, or a file that a row needs', asyn
     for (const [what, count] of Object.entries(watch.counts)) counts[what] = (counts[what] ?? 0) + count
   }
   if (ONLY !== undefined) return
-  // Stories that never see trouble prove nothing.
+  // Stories without trouble prove nothing.
   for (const [what, count] of Object.entries(counts)) assert.ok(count > 0, `not once in ${STORIES} stories: ${what}`)
 })
 

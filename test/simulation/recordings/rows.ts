@@ -1,10 +1,10 @@
-// The table of recordings as far as the recorder knows it, and the nodes. Each method is one statement.
+// The table of recordings as far as the recorder knows it, and the nodes. Each method is a statement.
 import type { RecordingJob, RecordingJobUpdate, JobFilter } from '../../../src/recordings/recording-job.ts'
 
 export interface Row extends RecordingJob {
   readonly dueMs: number | null
   readonly problem: string | null
-  /** What its files hold, as it was written down with them. */
+  /** The content of its files, as it was recorded with them. */
   readonly source: string | null
   readonly mp3: string | null
 }
@@ -63,7 +63,7 @@ export class RecordingTable {
     return row.state === job.state && row.epoch === job.epoch && row.claim === job.claim
   }
 
-  /** What the files hold that it names. */
+  /** Moves a recording on. `source` and `converted`: the content of the files that the update names. */
   move(
     job: RecordingJob,
     { dueMs, state, tries, problem, hasOriginal, source, converted }: RecordingJobUpdate,
@@ -97,7 +97,10 @@ export class RecordingTable {
     return row !== null
   }
 
-  /** A person deletes it, or has it tried again, whoever has it in hand. As it is then; `null`: it was in another state. */
+  /**
+   * A person deletes the recording or has it retried, whichever node holds it. Returns the new row; `null`: it was in
+   * another state.
+   */
   overrule(recordingId: string, to: 'deleted' | 'again', nowMs: number): Row | null {
     const row = this.rows.get(recordingId)
     if (!row || (to === 'again' ? row.state !== 'failed' : row.state === 'deleted')) return null

@@ -1,5 +1,5 @@
-// One story from one seed: recordings that come together, people who delete them and have them tried again, upkeep, a database
-// whose answers are lost, and programs that are killed, frozen, stopped and begun anew.
+// A story from a seed: recordings that arrive together, people who delete and retry them, maintenance, a database whose
+// responses are lost, and programs that are killed, frozen, stopped and restarted.
 import { Clock } from '../clock.ts'
 import { seeded, type Random } from '../random.ts'
 import { Disk } from './disk.ts'
@@ -10,7 +10,7 @@ import { Watch } from './watch.ts'
 
 const START = Date.UTC(2026, 10, 25)
 const MINUTE = 60_000
-/** What failed is tried again within a quarter of an hour. */
+/** A failed step is retried within a quarter of an hour. */
 const CALM_MAX_MS = 30 * MINUTE
 
 interface StoryPlan {
@@ -27,7 +27,7 @@ export async function play(seed: number, faults: Faults = NO_FAULTS): Promise<Wa
 }
 
 function plotOf(random: Random): StoryPlan {
-  // Nothing goes wrong: a burst that must be done once and no more.
+  // Nothing goes wrong: every recording of a burst must be processed exactly once.
   if (random.chance(0.3))
     return { recordings: 2 + random.int(20), activeMs: 100, deaths: 0, people: 0, losses: 0, mishaps: 0 }
   return {
@@ -52,7 +52,7 @@ class Story implements World {
   readonly #plot: StoryPlan
   #program: Program | null = null
   #open = 0
-  /** Programs that were taken over and live on. */
+  /** The number of programs that were taken over and live on. */
   #overtaken = 0
 
   constructor(random: Random, faults: Faults) {
@@ -97,7 +97,7 @@ class Story implements World {
   async #sweepAtLast(): Promise<void> {
     const { clock } = this
     this.losses = 0
-    // What is under way still comes to its end.
+    // Work under way is completed first.
     const endMs = clock.now + MINUTE
     while (await clock.step(endMs)) this.watch.look()
     this.#program?.run((program) => program.sweep())
@@ -128,7 +128,7 @@ class Story implements World {
       return program.run(() => program.stop().then(() => this.#begin()))
     }
     if (deed < 0.7) return program.beginShift()
-    // It stands still, another takes over, and it goes on as if nothing had been, until it finds out.
+    // The program freezes, another takes over, and the frozen one continues until it finds out.
     program.frozenUntil = clock.now + random.between(20_000, 45_000)
     this.#beginLater(random.between(20_000, 21_000))
     this.#overtaken += 1

@@ -1,14 +1,15 @@
-// Watches a story of recordings and objects as soon as a promise is broken: what a row needs lies on the disk, nothing is given up
-// without a reason, nothing is done twice where nothing went wrong, and in the end nothing lies there that nobody needs.
+// Watches a story of recordings and objects as soon as a promise is broken: the files that a row needs are on the disk,
+// no recording is given up without a reason, no work is done twice where nothing went wrong, and at the end there is no
+// file that nobody needs.
 import type { recordingFileName } from '../../../src/recordings/recording-files.ts'
 import { Violation } from '../watch.ts'
 import type { Disk } from './disk.ts'
 import type { RecordingTable, Row } from './rows.ts'
 
-/** What happened how often: stories that never see trouble prove nothing. */
+/** How often each kind of event happened: stories without trouble prove nothing. */
 export type Counts = Record<'ready' | 'deleted' | 'failed' | 'fetchedAgain' | 'convertedAgain', number>
 
-/** So often a conversion may come to no end before it is given up. */
+/** The number of unfinished conversions after which a recording is given up. */
 const CONVERSIONS_MAX = 3
 
 export class Watch {
@@ -23,7 +24,7 @@ export class Watch {
   readonly #conversions = new Map<string, { begun: number; ended: number }>()
   readonly #noted = new Map<string, number>()
   readonly #ready = new Set<string>()
-  /** Anything went wrong in this story, so that work may have to be done again. */
+  /** Whether anything went wrong in this story, so that work may have to be repeated. */
   hasTrouble = false
 
   constructor(table: RecordingTable, disk: Disk, nameOf: typeof recordingFileName) {
@@ -56,12 +57,12 @@ export class Watch {
     if (!this.hasTrouble) this.object(`${id} was converted twice, though nothing went wrong`)
   }
 
-  /** A conversion was counted, which is done before it begins. */
+  /** A conversion was counted, which happens before it begins. */
   noted(id: string): void {
     this.#noted.set(id, (this.#noted.get(id) ?? 0) + 1)
   }
 
-  /** It came to its end, or was stopped in good order. */
+  /** The conversion ended, or was stopped gracefully. */
   conversionEnded(id: string): void {
     const known = this.#conversions.get(id) ?? { begun: 0, ended: 0 }
     this.#conversions.set(id, { ...known, ended: known.ended + 1 })
@@ -73,12 +74,12 @@ export class Watch {
     if (news === 'lost' && state === 'ready') this.object(`the call of ${id} was told that it is lost, and it is ready`)
   }
 
-  /** Its call is not told: it has had its recording. */
+  /** The recording expired. Its call is not updated, because the recording was already reported. */
   expired(id: string): void {
     this.#expired.add(id)
   }
 
-  /** After each happening. */
+  /** Is called after each event. */
   look(): void {
     for (const row of this.#table.rows.values()) {
       const { recordingId, state } = row
@@ -104,7 +105,7 @@ export class Watch {
     return [...this.#table.rows.values()].every(({ dueMs }) => dueMs === null)
   }
 
-  /** All is quiet, and a sweep has just been. */
+  /** The story is over, and a sweep has just run. */
   over(): void {
     const needed = new Set<string>()
     for (const row of this.#table.rows.values()) {

@@ -1,4 +1,4 @@
-// The call, its recording and the requests about it on one axis of time.
+// The call, its recording and its requests on one axis of time.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { PhoneOff } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -30,7 +30,7 @@ import { eventLabel } from './event-label.ts'
 
 const say = words.calls
 
-/** A call that goes on draws its axis anew each second. */
+/** The axis of an active call is drawn again every second. */
 export function AxisPanel({ call }: { call: WholeCall }) {
   const endMs = millisOf(call.ended_at)
   return endMs === null ? <Going call={call} /> : <Panel call={call} endMs={endMs} />
@@ -73,7 +73,7 @@ function Panel({ call, endMs }: { call: WholeCall; endMs: number }) {
   )
 }
 
-/** As many as the API gives with a call. */
+/** The API returns at most this many deliveries with a call. */
 const DELIVERIES_LISTED_MAX = 100
 
 interface DrawnProps {
@@ -173,7 +173,10 @@ function drawn({ id, atMs, attempt, tells, delivery }: AttemptMark, zone: string
 
 type LinkedMark = AxisMark & { readonly delivery?: string; readonly lane?: string | null; readonly step?: string }
 
-/** One delivery opens; several are listed. A step stands further down. */
+/**
+ * The link of a mark opens its delivery. Marks of several deliveries link to a list of them, marks of a step to its
+ * part of the page.
+ */
 function linkOf(call: string) {
   return function link(
     marks: readonly LinkedMark[],

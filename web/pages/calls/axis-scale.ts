@@ -1,20 +1,21 @@
-// One axis of time for several things: where it begins and ends, its ticks, and marks that would lie on each other. Pure.
+// The axis of time that several lanes share: its beginning, its end, its ticks, and the grouping of marks that would
+// overlap. Pure.
 
-/** Milliseconds since 1970. */
+/** In milliseconds since 1970. */
 export interface TimeRange {
   readonly fromMs: number
   readonly toMs: number
   readonly stepMs: number
 }
 
-// Steps as people count time.
+// Steps in which people count time, in seconds.
 const TICK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400]
-/** More would touch each other on a small window. */
+/** With more ticks, their labels would touch on a small window. */
 const TICKS_MAX = 6
-/** Two marks nearer than a fingertip could not be told apart. */
+/** With less distance, a fingertip could not hit one of two marks. */
 export const MARK_PX = 24
 
-/** An axis that holds these moments, from one to a whole step. */
+/** Returns an axis that contains both moments and is a whole number of steps long. */
 export function rangeOf(fromMs: number, toMs: number): TimeRange {
   const seconds = Math.max(1, (toMs - fromMs) / 1_000)
   const step =
@@ -26,7 +27,7 @@ export function ticksOf({ fromMs, toMs, stepMs }: TimeRange): number[] {
   return Array.from({ length: Math.round((toMs - fromMs) / stepMs) + 1 }, (_, at) => fromMs + at * stepMs)
 }
 
-/** Where a moment stands, in percent of the width. */
+/** Returns the position of a moment, in percent of the width. */
 export function positionOf(span: TimeRange, ms: number): number {
   return Math.min(100, Math.max(0, ((ms - span.fromMs) / (span.toMs - span.fromMs)) * 100))
 }
@@ -36,7 +37,10 @@ export interface MarkClusters<Mark> {
   readonly marks: readonly Mark[]
 }
 
-/** Marks by place, those together that would touch; what lies behind the end of the axis stands apart. */
+/**
+ * Groups marks by position: marks that would touch are grouped, and marks after the end of the axis are returned
+ * separately.
+ */
 export function clusterMarks<Mark extends { readonly atMs: number }>(
   marks: readonly Mark[],
   span: TimeRange,

@@ -1,4 +1,4 @@
-// Several things on one axis of time: a call's strip, its recording, the requests about it.
+// An axis of time with several lanes: a call's strip, its recording, its requests.
 import { Fragment, useRef } from 'react'
 import type { CSSProperties, ReactNode } from 'react'
 import { useZone } from '../../api/session.ts'
@@ -10,12 +10,12 @@ import type { StatusDisplay } from '../../parts/call-status.ts'
 import { useWidth } from '../../parts/use-width.ts'
 import './axis.css'
 
-/** Something that happened at a moment. */
+/** An event at a moment. */
 export interface AxisMark {
   readonly id: string
   readonly atMs: number
   readonly display: StatusDisplay
-  /** In words, with the time: "Attempt 1, 14:05:59, 502". */
+  /** The event in words, with its time: "Attempt 1, 14:05:59, 502". */
   readonly label: string
 }
 
@@ -23,17 +23,17 @@ export interface AxisLane {
   readonly id: string
   readonly title: ReactNode
   readonly under: ReactNode
-  /** What runs along the lane; else it is a wire with marks. */
+  /** The content along the lane. Without content, the lane is a line with marks. */
   readonly content?: ReactNode
   readonly marks?: readonly AxisMark[]
 }
 
-/** How a mark, or several that lie together, are to look as a link. */
+/** The look of the link of a mark, or of several marks that are grouped. */
 export interface MarkLink {
   readonly className: string
   readonly style: CSSProperties
   readonly label: string
-  /** How many lie together. */
+  /** The number of grouped marks. */
   readonly n?: number
 }
 
@@ -42,7 +42,7 @@ type LinkMarks = (marks: readonly AxisMark[], mark: MarkLink, inside: ReactNode)
 interface AxisProps {
   readonly span: TimeRange
   readonly lanes: readonly AxisLane[]
-  /** Makes marks lead to what they stand for. */
+  /** Makes a link of marks, to the things that they represent. */
   readonly link: LinkMarks
 }
 
@@ -105,7 +105,7 @@ function Marks({ of: { here, later }, link }: MarksProps) {
   )
 }
 
-/** What went wrong among several is what is seen. */
+/** Shows the first failure of several marks; without a failure, the last mark. */
 function MarkSummary({ marks }: { marks: readonly AxisMark[] }) {
   const worst = marks.find(({ display }) => display.tone === 'bad') ?? marks.at(-1)
   if (!worst) return null
@@ -120,7 +120,7 @@ function labelOf(marks: readonly AxisMark[]): Pick<MarkLink, 'label' | 'n'> {
   return { label: marks.map(({ label }) => label).join('; '), ...(marks.length > 1 && { n: marks.length }) }
 }
 
-/** A part of a lane from one moment to another. */
+/** A segment of a lane, from one moment to another. */
 export function LaneSegment({
   span,
   fromMs,

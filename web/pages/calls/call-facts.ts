@@ -1,4 +1,4 @@
-// What the fields of a call say, as the page needs it. Pure.
+// The facts that the page needs from the fields of a call. Pure.
 import type { Fields } from '../../../src/calls/call.ts'
 import type { ListedCall } from '../../api/calls.ts'
 import { words } from '../../words/words.ts'
@@ -22,7 +22,7 @@ export function durationMsOf({ started_at: start, ended_at: end }: ListedCall, n
   return Math.max(0, (millisOf(end) ?? nowMs) - Date.parse(start))
 }
 
-/** Why a call was hung up, in words; what has none is as the phone system says it. */
+/** The cause of a hangup in words; a cause without words is shown as the phone system reports it. */
 export function causeWord(cause: string): string {
   return Object.hasOwn(words.calls.causes, cause) ? (words.calls.causes[cause] ?? cause) : cause
 }

@@ -1,5 +1,4 @@
-// What happened to a call and about it, in one order: its statuses, each request with its attempts, the recording, the
-// final account. Pure.
+// The history of a call in one order: its statuses, each request with its attempts, the recordings, the final. Pure.
 import type { WholeCall } from '../../api/calls.ts'
 import { isStatus } from '../../parts/status-segments.ts'
 
@@ -14,18 +13,18 @@ export type HistoryEntry =
   | {
       readonly kind: 'event'
       readonly event: CallEvent
-      /** How long the status held; `null`: it still does, or it is none. */
+      /** The duration of the status in seconds; `null`: the call still has it, or the event is no status. */
       readonly lastedS: number | null
       readonly deliveries: readonly CallDelivery[]
     }
   | {
       readonly kind: 'recording'
-      /** `lost`: it was announced, and did not come. */
+      /** `lost`: the recording was announced, and did not come. */
       readonly state: 'ready' | 'failed' | 'lost' | 'deleted'
-      /** Where there are several: which. */
+      /** The id of the recording, if the call has several. */
       readonly id: string | null
       readonly isVoicemail: boolean
-      /** `null`: it is not known when. */
+      /** `null`: the time is not known. */
       readonly at: string | null
       readonly seconds: number | null
     }
@@ -37,7 +36,7 @@ export type HistoryRecording = Pick<
   'id' | 'state' | 'is_voicemail' | 'duration_s' | 'ready_at' | 'deleted_at'
 >
 
-/** Sent by the call itself, not by a person afterwards. */
+/** Kinds of deliveries that the call itself caused, not a person afterwards. */
 const OWN_KINDS: ReadonlySet<string> = new Set(['status', 'ended', 'final', 'updated'])
 
 export function callHistory(call: {
@@ -61,13 +60,13 @@ export function callHistory(call: {
   return [...entries, ...manual]
 }
 
-/** What became of a recording. */
+/** An entry of the history about a recording. */
 export type RecordingEntry = Extract<HistoryEntry, { readonly kind: 'recording' }>
 
-/** What became of recordings; one that is still to come is not among it. */
+/** The entries about recordings. A recording that is still to come has no entry. */
 function recordingsIn({ recording, recordings }: Parameters<typeof callHistory>[0]): RecordingEntry[] {
   if (recordings.length === 0)
-    // One that was announced, and then given up.
+    // The recording was announced and then given up.
     return recording?.state === 'failed' ? [happening('lost', null, null)] : []
   return recordings.flatMap((one) => {
     const ready = one.ready_at === null ? [] : [happening('ready', one.ready_at, one)]
@@ -81,7 +80,10 @@ function happening(state: RecordingEntry['state'], at: string | null, one: Histo
   return { kind: 'recording', state, at, id, isVoicemail, seconds }
 }
 
-/** By its time. Without one it stands before the final account, which waited for it (C9). */
+/**
+ * The position of a recording by its time. Without a time it comes before the final, which waited for the recording
+ * (C9).
+ */
 function placeIn(entries: readonly HistoryEntry[], { at }: RecordingEntry): number {
   const place = entries.findIndex((one) => {
     if (one.kind !== 'event') return one.kind === 'recording' && at !== null && isLater(one.at, at)

@@ -1,4 +1,4 @@
-// One call: who called whom, its life and what was sent of it on one axis, what happened, and all that is known of it.
+// The page of a call: its two parties, its life and its deliveries on one axis, its history, and all its fields.
 import { Link, useParams } from '@tanstack/react-router'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Send } from 'lucide-react'
@@ -29,7 +29,7 @@ import { StepsPanel } from './recordings/steps-panel.tsx'
 import './calls.css'
 
 const say = words.calls
-/** While a call goes on, and while requests about it are tried. */
+/** The interval while the call is active, and while its requests are being tried. */
 const REFRESH_MS = 500
 /** A longer name would push everything else out of the bar; the fields have all of it. */
 const TITLE_MAX = 60
@@ -48,7 +48,10 @@ export function CallPage() {
   )
 }
 
-/** Asks again when something of this call changed, or of an integration that its deliveries may wait for. `callId`: what it is known by, once that is known. */
+/**
+ * Reloads the call when it or an integration that its deliveries may wait for changed. `callId`: the id of the call,
+ * once known.
+ */
 function useRenewed(requested: string, callId: string | undefined): void {
   const queries = useQueryClient()
   useBatchedChanges(
@@ -142,10 +145,10 @@ function OneCall({ call }: { call: WholeCall }) {
   )
 }
 
-/** So many are named; the page of the source has them all. */
+/** The number of gaps to show; the page of the source shows all. */
 const GAPS_NAMED_MAX = 3
 
-/** When its phone system was not connected while it was open. */
+/** The times in which the phone system was not connected during the call. */
 function Gaps({ gaps }: { gaps: WholeCall['gaps'] }) {
   if (gaps.length === 0) return null
   return (

@@ -21,12 +21,12 @@ const say = words.calls
 
 interface CallRowProps {
   readonly call: ListedCall
-  /** The longest call that it is compared with. */
+  /** The longest call, to which the strip is scaled. */
   readonly longestS: number
   readonly sourceName: string | undefined
 }
 
-/** Rows whose call did not change are left as they are. */
+/** A row is drawn again only when its call changed. */
 export const CallRow = memo(function CallRow({ call, longestS, sourceName }: CallRowProps) {
   const { fields } = call
   const display = displayOfCall(call)
@@ -83,7 +83,7 @@ export const CallRow = memo(function CallRow({ call, longestS, sourceName }: Cal
   )
 })
 
-/** That there is a recording, or may be, or was to be. */
+/** The mark of a recording that exists, may still come, or did not come. */
 function RecordingMark({ state }: { state: NonNullable<ListedCall['recording']>['state'] }) {
   const means = words.recordings.mark[state]
   return (
@@ -94,7 +94,7 @@ function RecordingMark({ state }: { state: NonNullable<ListedCall['recording']>[
   )
 }
 
-/** The strip with how long it was, or how long it is by now. */
+/** The strip of the call, with its duration so far. */
 function Life({ call, longestS }: Pick<CallRowProps, 'call' | 'longestS'>) {
   const { fields } = call
   const startMs = Date.parse(call.started_at)

@@ -15,7 +15,7 @@ import { isNarrowed, REPLAYED_CHOICES } from './calls-search.ts'
 import type { CallsSearch } from './calls-search.ts'
 
 const say = words.calls
-/** Long enough for the next key of somebody who types a number. */
+/** Long enough for a person who types a number to press the next key. */
 const TYPING_MS = 300
 
 const STATUS_CHOICES = STATUSES.map((value) => ({ value, label: displayOfCall({ status: value, outcome: null }).word }))
@@ -28,7 +28,7 @@ interface FiltersProps {
   readonly onClear: () => void
 }
 
-/** What the list is narrowed to. Each choice actions at once and stands in the address. */
+/** The filters of the list of calls. Each choice takes effect at once and is kept in the URL. */
 export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
   const { q = '', source = '', status = '', outcome = '', replayed = '', time, from, to } = search
   const sources = useQuery(sourcesQuery).data?.data ?? []

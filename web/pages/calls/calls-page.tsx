@@ -1,4 +1,4 @@
-// The list of calls: in order of their start, what is new behind a button, what changes in its place.
+// The list of calls in order of their start: new calls wait behind a button, and changed calls change in place.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowUp } from 'lucide-react'
@@ -66,7 +66,7 @@ interface BodyProps extends TableProps {
 function Body({ narrowed, onClear, ...table }: BodyProps) {
   const { calls } = table
   const { rows, query } = calls
-  // Their names come with the rows: coming later they would move the columns.
+  // The source names must come with the rows: if they came later, they would move the columns.
   const sources = useQuery(sourcesQuery)
   if (query.isPending || sources.isPending) return <Loading rows={10} />
   if (query.isError && rows.length === 0) return <Failed error={query.error} onRetry={() => void query.refetch()} />
@@ -83,7 +83,7 @@ function NoneFits({ onClear }: { onClear: () => void }) {
   )
 }
 
-/** How calls come in, for those who have none. */
+/** Explains how calls come in, for an account without calls. */
 function None() {
   const first = useQuery(sourcesQuery).data?.data[0]
   return (
@@ -164,7 +164,7 @@ interface NewRowProps {
   readonly onShow: () => void
 }
 
-/** How many are shown, and the button with those that came since. */
+/** The number of calls shown, and the button for new calls. */
 function NewRow({ rows, more, fresh, onShow }: NewRowProps) {
   const zone = useZone()
   return (
@@ -183,7 +183,10 @@ function NewRow({ rows, more, fresh, onShow }: NewRowProps) {
   )
 }
 
-/** The longest of the calls that have ended: what strips are drawn against. It grows, and does not shrink under the eye. */
+/**
+ * The duration of the longest ended call, to which strips are scaled. It never decreases, because the strips would
+ * change while a person looks at them.
+ */
 function useLongestS(rows: readonly ListedCall[]): number {
   const ended = rows.filter(({ ended_at: at }) => at !== null)
   const longest = Math.max(1, ...ended.map((call) => durationMsOf(call, 0) / 1_000))
@@ -192,7 +195,7 @@ function useLongestS(rows: readonly ListedCall[]): number {
   return Math.max(longest, kept)
 }
 
-/** Moves the focus from row to row; Enter opens, as on any link. */
+/** Moves the focus from row to row; Enter opens the row, as with any link. */
 function step(table: HTMLElement | null, by: 1 | -1): void {
   const links = [...(table?.querySelectorAll<HTMLElement>('[data-row]') ?? [])]
   const at = links.findIndex((link) => link === document.activeElement)

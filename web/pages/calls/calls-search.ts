@@ -1,4 +1,4 @@
-// What stands behind the `?` of the list of calls, and what it asks the API for.
+// The search parameters in the URL of the list of calls, and the API query that they become.
 import { OUTCOMES, STATUSES } from '../../../src/calls/status.ts'
 import type { CallsQuery } from '../../api/calls.ts'
 import type { TimeFilter } from '../../parts/time-filter.ts'
@@ -10,13 +10,16 @@ export interface CallsSearch extends TimeFilter {
   readonly status?: string | undefined
   readonly outcome?: string | undefined
   readonly replayed?: string | undefined
-  /** `asc`: the oldest first. */
+  /** `asc`: the oldest call first. */
   readonly order?: string | undefined
 }
 
 export const REPLAYED_CHOICES = ['true', 'false'] as const
 
-/** What is not known of this page, or of the API, is not asked for: an old address still shows calls. `times`: of its span. */
+/**
+ * Leaves out values that this page or the API does not know, so that an old URL still shows calls. `times`: the time
+ * range.
+ */
 export function askedOf(search: CallsSearch, times: Pick<CallsQuery, 'from' | 'to'>): CallsQuery {
   const status = STATUSES.find((one) => one === search.status)
   const outcome = OUTCOMES.find((one) => one === search.outcome)
@@ -41,7 +44,7 @@ export function isNarrowed({ q, number, source, status, outcome, replayed, time,
   )
 }
 
-/** What a view of the list keeps: what it is narrowed to, and its order. */
+/** The part of the search that a saved view of the list keeps: its filters and its order. */
 export function viewQueryOf({ q, number, source, status, outcome, replayed, order, time, from, to }: CallsSearch) {
   return { q, number, source, status, outcome, replayed, order, time, from, to }
 }

@@ -1,4 +1,4 @@
-// What a delivery is about, in words: the type of its event, or how it came to be.
+// The label of a delivery: the type of its event, or how the delivery was created.
 import { eventWord } from '../../parts/delivery-label.ts'
 import { words } from '../../words/words.ts'
 

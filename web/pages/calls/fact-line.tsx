@@ -10,7 +10,7 @@ import { millisOf, numberIn, textIn } from './call-facts.ts'
 
 const say = words.calls
 
-/** Why it got its outcome; who was called, who answered, how long, when, and where it came from. */
+/** The reason of the outcome, the dialled number, the agent, the duration, the time and the source. */
 export function FactLine({ call }: { call: WholeCall }) {
   const { fields } = call
   const agent = [textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id'), textIn(fields, 'destination_name')]

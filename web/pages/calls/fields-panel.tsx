@@ -1,4 +1,4 @@
-// All that is known of a call, in groups, with the codes that placeholders have.
+// All fields of a call, in groups, with their codes for placeholders.
 import { memo, useState } from 'react'
 import type { WholeCall } from '../../api/calls.ts'
 import { Button } from '../../parts/button.tsx'
@@ -13,11 +13,11 @@ import { knownFields } from './known-fields.ts'
 import type { KnownField } from './known-fields.ts'
 
 const say = words.calls
-/** A transcript may be long: so many characters are shown until somebody asks for all. */
+/** The number of characters of a long text, such as a transcript, that are shown at first. */
 const SHORT_MAX = 600
 
 const { status, ongoing, outcome } = words.life
-/** What values are called elsewhere. Beside it stands the value itself, which is what is sent. */
+/** The page's words for values. The value itself, which is sent, stands beside its word. */
 const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   status: { ...status, answered: ongoing.answered.word, voicemail: ongoing.voicemail.word },
   previous_status: status,
@@ -28,7 +28,7 @@ const VALUE_WORDS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   hangup_cause: say.causes,
 }
 
-/** Any system may have told the value: `constructor` is no word. */
+/** A value may be any text from a phone system: `constructor` must not find a word. */
 function wordFor(code: string, value: string): string | undefined {
   const known = VALUE_WORDS[code]
   return known !== undefined && Object.hasOwn(known, value) ? known[value] : undefined
@@ -37,7 +37,7 @@ function wordFor(code: string, value: string): string | undefined {
 export function FieldsPanel({ call }: { call: WholeCall }) {
   const [search, setSearch] = useState('')
   const { uniqueid: _, ...others } = call.fields
-  // It stands above, beside the other ID, until somebody looks for it.
+  // Without a search, `uniqueid` is shown above, beside the other ID.
   const groups = knownFields(search === '' ? others : call.fields, search)
   return (
     <section className="panel" aria-label={say.fields}>
@@ -83,7 +83,7 @@ function Ids({ call: { id, uniqueid } }: { call: WholeCall }) {
   )
 }
 
-// A call that goes on is read again each second: only what changed is drawn anew.
+// An active call is read every second: only changed fields are drawn again.
 const FieldRow = memo(
   function FieldRow({ known: { field, value } }: { known: KnownField }) {
     const token = `[[${field.code}]]`

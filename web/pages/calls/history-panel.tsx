@@ -1,4 +1,4 @@
-// What happened, as a list: each status, what was sent about it, each attempt.
+// The history of a call as a list: each status, its deliveries, each attempt.
 import { Link } from '@tanstack/react-router'
 import { AudioLines, CheckCheck, CircleX, Pencil, Trash2 } from 'lucide-react'
 import type { WholeCall } from '../../api/calls.ts'
@@ -79,7 +79,7 @@ const RECORDING_DISPLAYS = {
 
 function RecordingMoment({ of, call }: { of: RecordingEntry; call: WholeCall }) {
   const { state, id, isVoicemail, at, seconds } = of
-  // As its player is headed: of several each has its number.
+  // The same name as in the heading of its player, with a number if there are several recordings.
   const shown = listRecordings(call.recordings).find(({ recording }) => recording.id === id)
   const title = words.recordings.happened[state](shown?.name ?? nameOf({ is_voicemail: isVoicemail }))
   return (
@@ -98,7 +98,7 @@ function displayOfEvent(type: string): StatusDisplay {
   return { word: eventLabel(type), tone: 'info', icon: Pencil }
 }
 
-/** Who, why, how long: the few words that make a status understood. */
+/** The details of a status in a few words: numbers, people, duration. */
 function moreOf({ type }: CallEvent, lastedS: number | null, { fields }: WholeCall): string {
   const text = (code: string): string => textIn(fields, code) ?? ''
   const long = lastedS === null ? '' : words.life.length(lastedS)
@@ -112,7 +112,7 @@ function moreOf({ type }: CallEvent, lastedS: number | null, { fields }: WholeCa
   return (parts[type] ?? [long]).filter((part) => part !== '').join(', ')
 }
 
-/** The requests that were sent of it, each with its attempts. */
+/** The requests of an event, each with its attempts. */
 function Sent({ deliveries }: { deliveries: readonly CallDelivery[] }) {
   if (deliveries.length === 0) return null
   return (
@@ -194,7 +194,7 @@ interface MomentProps {
   readonly title: ReactNode
   /** A few words after the title. */
   readonly more?: ReactNode
-  /** What followed from it. */
+  /** The entries that followed from this moment, such as attempts. */
   readonly children?: ReactNode
 }
 

@@ -1,4 +1,4 @@
-// The fields that a call has, in groups, and what a search finds among them. Pure.
+// The fields of a call, in groups, and those that match a search. Pure.
 import type { FieldValue, Fields } from '../../../src/calls/call.ts'
 import { fieldOf, FIELDS as catalogue } from '../../../src/calls/fields.ts'
 import type { Field } from '../../../src/calls/fields.ts'
@@ -17,7 +17,7 @@ export interface KnownGroup {
 
 const FIELD_POSITIONS = new Map(catalogue.map(({ code }, at) => [code, at]))
 
-/** In the order of the catalogue, own fields by name; groups without a field are left out. */
+/** The groups in the order of the catalogue, with custom fields by name; groups without a field are left out. */
 export function knownFields(fields: Fields, search: string): KnownGroup[] {
   const wanted = search.trim().toLowerCase()
   const known = Object.entries(fields)

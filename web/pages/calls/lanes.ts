@@ -6,23 +6,23 @@ export interface AttemptMark {
   readonly id: string
   readonly delivery: CallDelivery
   readonly atMs: number
-  /** `null`: it is not made yet. */
+  /** `null`: the attempt is still to come. */
   readonly attempt: CallDelivery['attempts'][number] | null
-  /** What the delivery is about: the type of its event, or how it came to be. */
+  /** The subject of the delivery: the type of its event, or how the delivery was created. */
   readonly tells: string
 }
 
 export interface IntegrationLane {
-  /** `null`: an integration that is gone. */
+  /** `null`: the integration was deleted. */
   readonly id: string | null
   readonly name: string | null
-  /** It was sent changes while the call went on. */
+  /** Whether the integration was sent events while the call was active. */
   readonly realtime: boolean
   readonly state: LaneState
   readonly marks: readonly AttemptMark[]
 }
 
-/** How all its deliveries of this call fare, in one fact: what is worst, else what is still to come, else all is well. */
+/** The state of all deliveries of a lane in one fact: the worst state, else what is still to come, else delivered. */
 export type LaneState =
   | { readonly is: 'failed'; readonly n: number }
   | { readonly is: 'retrying'; readonly tries: number }
@@ -65,15 +65,17 @@ function stateOf(deliveries: readonly CallDelivery[]): LaneState {
   return { is: 'delivered', done, all: deliveries.length }
 }
 
-/** Beside a long call its requests shall be seen apart, and a retry of tomorrow shall not make the call a speck. */
+/**
+ * Requests beside a long call must not overlap, and a retry on the next day must not make the call too small to see.
+ */
 const END_PADDING_MS = 30_000
 const END_PADDING_SHARE = 0.6
-/** Room after the end for the word that says who ended it. */
+/** Room after the end for the words about who ended the call. */
 const ROOM_SHARE = 0.18
 
 /**
- * Where the axis ends: with what happened about the call while it went on and shortly after, or with everything.
- * `whole` matters where something lies further away: that is `beyond`.
+ * Returns the end of the axis: the last moment during the call or shortly after, or (`whole`) the last of all moments.
+ * `beyond`: whether there are later moments.
  */
 export function axisEndOf(
   { fromMs, endMs }: { readonly fromMs: number; readonly endMs: number },

@@ -1,9 +1,9 @@
-// What is new beside the rows that are shown: no row moves until somebody asks for it. Pure.
+// Keeps new calls apart from the rows that are shown: no row moves until the person asks for the new calls. Pure.
 import type { ListedCall } from '../../api/calls.ts'
 
 /**
- * Calls at the head of the list that are not shown yet. They stand among those that are shown, by their start: what comes after
- * the last of those has only moved up.
+ * Counts the calls at the head of the list that are not shown yet. New calls are between the shown ones, by their
+ * start; a call after the last shown one has only moved up.
  */
 export function countNewCalls(
   head: readonly Pick<ListedCall, 'id'>[],
@@ -14,7 +14,7 @@ export function countNewCalls(
   return last < 0 ? head.length : head.slice(0, last).filter(({ id }) => !known.has(id)).length
 }
 
-/** The same pages, with what is known better now in its place. The very same rows where nothing changed. */
+/** Replaces changed calls in the pages. A row without a change stays the same object. */
 export function updateCalls<Page extends { readonly data: readonly ListedCall[] }>(
   pages: readonly Page[],
   changed: readonly ListedCall[],

@@ -1,4 +1,4 @@
-// Who was sent nothing of a call, or not all, and why.
+// The integrations that were sent nothing of a call, or not all of it, and the reasons.
 import { Link } from '@tanstack/react-router'
 import { CircleSlash } from 'lucide-react'
 import { useState } from 'react'
@@ -13,7 +13,7 @@ const say = words.calls.notSent
 
 type NotSentEntry = NonNullable<WholeCall['not_sent']>[number]
 
-/** As many as are read at a glance. */
+/** As many entries as a person reads at a glance. */
 const SHOWN_FIRST = 6
 
 /** Reasons of the call itself: the same for every integration. */
@@ -53,7 +53,7 @@ export function NotSent({ call }: { call: WholeCall }) {
   )
 }
 
-/** `isPart`: it was sent something else of the call. */
+/** `isPart`: the integration was sent other events of the call. */
 function Entry({ of, isPart }: { of: NotSentEntry; isPart: boolean }) {
   const { integration_id: id, integration_name: name, missing, reason, text, settings } = of
   const [only] = missing

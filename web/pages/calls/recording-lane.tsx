@@ -1,4 +1,4 @@
-// Where in the call its recording lies, and when it was ready.
+// The part of the call that was recorded, and the state of the recording.
 import { useQuery } from '@tanstack/react-query'
 import { AudioLines } from 'lucide-react'
 import type { WholeCall } from '../../api/calls.ts'
@@ -17,7 +17,7 @@ const say = words.recordings
 
 type BarState = CallRecording['state'] | 'expected' | 'lost'
 
-/** From the answer on, as long as it is: the first of those that are shown; `null`: none was reported. */
+/** The lane of the first recording shown, from its beginning for its duration; `null`: the call has no recording. */
 export function recordingLane(call: WholeCall, span: TimeRange): AxisLane | null {
   const first = listRecordings(call.recordings)[0]?.recording ?? null
   if (first === null && call.recording === null) return null
@@ -45,7 +45,7 @@ export function recordingLane(call: WholeCall, span: TimeRange): AxisLane | null
   }
 }
 
-/** A talk is recorded from its answer; a message ends with the call. */
+/** A conversation is recorded from its answer; a message ends with the call. */
 function beginOf(call: WholeCall, first: CallRecording | null, seconds: number | null): number | null {
   const endMs = millisOf(call.ended_at)
   if (first?.is_voicemail === true && endMs !== null && seconds !== null) return endMs - seconds * 1_000
@@ -59,7 +59,7 @@ function Picture({ id, channels }: { id: string; channels: number }) {
   return peaks === undefined ? null : <Wave peaks={peaks} channels={channels} height={BAR_HEIGHT} />
 }
 
-/** As the beginning of a line. */
+/** Begins a text with a capital letter. */
 function beginning(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }

@@ -10,7 +10,7 @@ import type { StepRun } from './recordings/step-display.ts'
 
 const say = words.recordings.steps
 
-/** When steps were settled, or begun. */
+/** The moments at which steps were settled, or else began. */
 export function stepMoments({ steps }: WholeCall): { readonly step: StepRun; readonly atMs: number }[] {
   return steps.flatMap((step) => {
     const atMs = millisOf(step.ended_at ?? step.started_at)
@@ -18,7 +18,7 @@ export function stepMoments({ steps }: WholeCall): { readonly step: StepRun; rea
   })
 }
 
-/** The steps after the call, each where it was settled; no lane where none are. */
+/** The lane of the steps after the call, each at the moment when it was settled; no lane if the call has no steps. */
 export function stepsLane(call: WholeCall, zone: string): AxisLane[] {
   if (call.steps.length === 0) return []
   return [

@@ -1,4 +1,4 @@
-// The rows of the list, kept up to date in place, and how many new ones wait above them.
+// The rows of the list, updated in place, and the number of new calls that wait above them.
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import type { InfiniteData } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
@@ -16,16 +16,16 @@ type Page = Awaited<ReturnType<typeof fetchCalls>>
 type Cursor = string | null
 
 const PAGE_ROWS = 50
-/** The API may answer short although there are more: so many rows are worth a look. */
+/** The API may return a short page although there are more rows: this many rows are enough to show. */
 const ROWS_MIN = 20
-/** Rows further down that changed are asked for one by one, so many at a time. */
+/** Changed rows further down are loaded one by one, at most this many at a time. */
 const SINGLES_MAX = 10
 const REFRESH_MS = 1_000
 
 export interface Calls {
   readonly rows: readonly ListedCall[]
   readonly query: ReturnType<typeof usePages>
-  /** New ones that wait to be shown. */
+  /** The number of new calls that wait to be shown. */
   readonly fresh: number
   readonly showFresh: () => void
 }
@@ -49,14 +49,14 @@ export function useCalls(search: CallsSearch): Calls {
     const below = [...new Set(changes.map(({ id }) => id ?? ''))].filter((id) => shown.has(id) && !atHead.has(id))
     const singles = await Promise.all(below.slice(0, SINGLES_MAX).map((id) => fetchCalls({ q: id })))
     const changed = [page, ...singles].flatMap(({ data }) => data)
-    // Nobody's pointer is on a list without rows.
+    // A list without rows has no row that could move under the pointer.
     if (rows.length === 0) change(() => ({ pages: [page], pageParams: [null] }))
     else change(({ pages, pageParams }) => ({ pages: updateCalls(pages, changed), pageParams }))
     setHead({ of, page })
   }
   useBatchedChanges(
     ({ type }) => type === 'call' || type === 'resync',
-    // What could not be asked for now is asked for with the next change.
+    // A change that could not be loaded now is loaded with the next change.
     (changes) => void checkForNew(changes).catch(() => undefined),
     REFRESH_MS,
   )
@@ -75,7 +75,7 @@ function usePages(search: CallsSearch, zone: string) {
     queryFn: ({ pageParam }) => fetchPage(search, zone, pageParam),
     initialPageParam: null as Cursor,
     getNextPageParam: ({ next }: Page) => next,
-    // Rows stay where they are until somebody asks: they are renewed one by one.
+    // Rows stay in place until the person asks for new ones, and are updated one by one.
     placeholderData: keepPreviousData,
     staleTime: Infinity,
     refetchOnMount: 'always',
@@ -95,7 +95,7 @@ function fetchPage(search: CallsSearch, zone: string, cursor: Cursor): Promise<P
   })
 }
 
-/** Goes on while pages come short. */
+/** Loads further pages while the pages are short. */
 function useFilled(
   { hasNextPage, isFetching, isError, fetchNextPage }: ReturnType<typeof usePages>,
   rows: number,

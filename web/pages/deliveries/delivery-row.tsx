@@ -1,4 +1,4 @@
-// One delivery of the list. It is drawn again only when its data changes: there may be hundreds of rows.
+// A delivery in the list. A row is drawn again only when its data changes, because there may be hundreds of rows.
 import { memo } from 'react'
 import type { MouseEvent } from 'react'
 import type { ListedDelivery } from '../../api/deliveries.ts'

@@ -12,7 +12,7 @@ interface ResendModeProps {
   readonly as: ResendMode
   /** When the settings of the request changed after these deliveries were created; `null`: they did not. */
   readonly changedAt: string | null
-  /** One delivery is resent. */
+  /** A single delivery is resent. */
   readonly isOne?: boolean
   readonly onPick: (as: ResendMode) => void
 }

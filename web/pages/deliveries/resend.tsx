@@ -33,7 +33,7 @@ export interface ResendRequest {
 interface Props {
   readonly request: ResendRequest
   readonly onClose: () => void
-  /** One delivery was resent. `created`: the new delivery. */
+  /** Called after a single delivery was resent. `created`: the new delivery. */
   readonly onDone: (id: string, created: string) => void
   /** A background job for several deliveries has started. */
   readonly onStarted: (job: string) => void

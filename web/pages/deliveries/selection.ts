@@ -6,7 +6,7 @@ import type { DeliveryList } from './use-deliveries.ts'
 /** All deliveries that matched the list's filter at a moment. */
 export interface Matching {
   readonly filter: ReturnType<typeof matchingOf>
-  /** Their number, in words. */
+  /** The number of these deliveries, in words. */
   readonly count: string
 }
 

@@ -9,13 +9,13 @@ import type { DeliveriesFilter } from './deliveries-filter.ts'
 import { countShown, countText } from './view-counts.ts'
 import type { CountedList } from './view-counts.ts'
 
-/** How often they are counted while deliveries change. */
+/** How often the deliveries are counted while they change. */
 const REFRESH_MS = 5_000
 
 interface ViewCounts {
   /**
-   * By view, in words; `undefined`: not known yet, or the list has a filter of no view, so that the numbers would not match
-   * the list.
+   * The number of each view, in words; `undefined`: not known yet, or the list has a filter of no view, so that the
+   * numbers would not match the list.
    */
   readonly texts: Readonly<Record<'problems' | 'waiting', string | undefined>>
   /** The number of deliveries in the list: the same as on the tab of its view. */
@@ -47,7 +47,7 @@ export function useViewCounts(filter: DeliveriesFilter, list: CountedList): View
   }
 }
 
-// They contain no time, so they are the same at any moment.
+// These queries contain no time, so they are the same at any moment.
 const QUERIES = {
   problems: queryOfFilter(VIEWS.problems, 0, 'UTC'),
   waiting: queryOfFilter(VIEWS.waiting, 0, 'UTC'),

@@ -16,7 +16,7 @@ export type CountedList = Pick<DeliveryList, 'isPending' | 'isBusy' | 'hasMore'>
 export function countShown(list: CountedList, counted: DeliveryCount | undefined): DeliveryCount {
   const listed = { count: list.rows.length, has_more: list.hasMore }
   if (counted === undefined) return listed
-  // Until the list shows the rows of this filter, its count belongs to another.
+  // Until the list shows the rows of this filter, its count belongs to another filter.
   if (!counted.has_more || list.isPending || list.isBusy) return counted
   return list.hasMore ? { count: Math.max(listed.count, counted.count), has_more: true } : listed
 }

@@ -1,4 +1,4 @@
-// One received request: a line to open, with the whole request.
+// A request that the test inbox received: a line to open, with the whole request.
 import { ChevronRight } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
 import { bodyWith } from '../../parts/body-text.ts'
@@ -14,7 +14,7 @@ import { words } from '../../words/words.ts'
 
 const say = words.inbox
 
-/** In the form of the API. */
+/** A received request, in the form of the API. */
 export interface Arrival {
   readonly id: string
   readonly at: string

@@ -41,7 +41,7 @@ export function IntegrationsPage() {
         <>
           {activity.error && <Failed error={activity.error} onRetry={() => void activity.refetch()} />}
           <IntegrationList
-            // Both together: data that loads later would move the rows.
+            // Both are shown together, because data that loads later would move the rows.
             integrations={activity.isPending ? null : (known ?? null)}
             activities={activity.data ?? null}
           />
@@ -51,7 +51,7 @@ export function IntegrationsPage() {
   )
 }
 
-/** As often as a person would look, however much happens. */
+/** As often as a person would look, however many events there are. */
 const REFRESH_MS = 2_000
 
 /** Keeps the list up to date. */

@@ -1,4 +1,4 @@
-// One integration of the list.
+// A row of the list of integrations.
 import { useNavigate, Link } from '@tanstack/react-router'
 import {
   CircleAlert,
@@ -251,7 +251,7 @@ function RowMenu({
   return <Menu label={say.moreFor(routeName(integration.name))} icon={Ellipsis} iconOnly small entries={entries} />
 }
 
-/** Never 100 % while an attempt failed. */
+/** Never shows 100 % if an attempt failed. */
 function percentText(share: number): string {
   const tenths = Math.floor(share * 1_000) / 10
   return `${tenths} %`

@@ -26,7 +26,7 @@ interface LineProps {
   readonly aheadMs: number
 }
 
-/** One call of the board. It is redrawn when it changes; its strip and timer each second. */
+/** A call on the board. The row is redrawn when the call changes; its strip and its timer are redrawn every second. */
 export const BoardRow = memo(function Line({ line: { call, overAt }, at, seen, scaleS, aheadMs }: LineProps) {
   const display = displayOfActive(overAt === null ? call.status : 'ended')
   const who = callerOf({ caller_number: call.caller, caller_name: call.caller_name })

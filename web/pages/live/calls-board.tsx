@@ -12,7 +12,7 @@ import type { Board } from './use-board.ts'
 const say = words.live
 
 /** The number of active calls, by status. */
-export function Tally({ live }: { live: Live }) {
+export function CallCounts({ live }: { live: Live }) {
   return (
     <div className="boardhead">
       <h2>

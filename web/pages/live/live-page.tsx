@@ -13,7 +13,7 @@ import { ServerClockContext, useServerNow } from '../../parts/server-clock.tsx'
 import { Page } from '../../shell/page.tsx'
 import { clock, dayAndClock } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
-import { CallsBoard, Tally } from './calls-board.tsx'
+import { CallsBoard, CallCounts } from './calls-board.tsx'
 import { Feed } from './feed.tsx'
 import { Health } from './health.tsx'
 import { useBoard } from './use-board.ts'
@@ -45,7 +45,7 @@ function Content({ board: { query, pace, ...board } }: { board: Board }) {
   return (
     <div className="board">
       <div className="calls">
-        <Tally live={live} />
+        <CallCounts live={live} />
         <CallsBoard live={live} {...board} aheadMs={pace.aheadMs} />
         <Feed recent={live.recent} waiting={live.waiting} />
       </div>

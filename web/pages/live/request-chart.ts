@@ -10,7 +10,7 @@ export interface Bar {
 }
 
 export const CHART = { step: 10, width: 8, height: 120 } as const
-/** One request among thousands stays visible. */
+/** The bar of a single request among thousands stays visible. */
 const BAR_HEIGHT_MIN = 2
 
 export interface Chart {

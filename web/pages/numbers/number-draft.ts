@@ -27,7 +27,7 @@ export function entryOf(draft: NumberDraft): NumberEntry {
   }
 }
 
-/** Only the members that the person changed: other people's changes stay. */
+/** Returns only the members that the person changed, so that other people's changes stay. */
 export function changeOf(before: NumberDraft, after: NumberDraft): Partial<NumberEntry> {
   const [old, fresh] = [entryOf(before), entryOf(after)]
   return Object.fromEntries(MEMBERS.filter((member) => old[member] !== fresh[member]).map((one) => [one, fresh[one]]))

@@ -27,7 +27,7 @@ function textColumn(label: string, textOf: (row: ListedNumber) => string | null)
   }
 }
 
-/** In the order of display. */
+/** The columns, in the order of display. */
 export const NUMBER_COLUMNS: readonly NumberColumn[] = [
   textColumn(say.columns.name, (row) => row.name),
   textColumn(say.columns.custom_id, (row) => row.custom_id),

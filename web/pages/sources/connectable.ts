@@ -13,7 +13,7 @@ export interface Connectable {
   readonly name: string
   /** The purpose. */
   readonly what: string
-  /** What a person needs for it. */
+  /** The things that a person needs to connect it. */
   readonly needs: string
   /** Further words for the search. */
   readonly also: string

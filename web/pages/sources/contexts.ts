@@ -9,7 +9,7 @@ export function mergeContexts(before: readonly Context[], now: readonly Context[
   const names = new Set(now.map(({ name }) => name))
   const gone = before.filter(({ name }) => !names.has(name))
   if (gone.length === 0) return now
-  // Their marks have been removed, as far as is known: a marked context would be listed.
+  // The marks of these contexts have been removed, as far as is known: a context with a mark would be listed.
   const kept = gone.map((context) => ({ ...context, role: null }))
   return [...now, ...kept].toSorted((a, b) => (a.name < b.name ? -1 : 1))
 }
@@ -17,7 +17,7 @@ export function mergeContexts(before: readonly Context[], now: readonly Context[
 /** The changes: `null` removes a mark. */
 export type Marks = Readonly<Record<string, ContextRole | null>>
 
-/** Only the marks that differ from the saved ones. */
+/** Returns only the marks that differ from the saved ones. */
 export function changesOf(contexts: readonly Context[], marks: Marks): Marks {
   return Object.fromEntries(
     contexts.flatMap(({ name, role: marked }) => {

@@ -22,7 +22,7 @@ export function useSaveSource({ id, version }: Pick<Source, 'id' | 'version'>) {
       ),
     onSuccess: async (saved) => {
       queries.setQueryData(sourceQuery(id).queryKey, saved)
-      // The list, and the state of the connection, which starts again.
+      // Refreshes the list, and the state of the connection, which starts again.
       await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })
     },
   })

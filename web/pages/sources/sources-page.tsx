@@ -14,7 +14,7 @@ import './sources.css'
 
 const say = sourceWords.sources
 
-/** The list; with `?connect=` the page for a new source. */
+/** The list of sources; with `?connect=`, the page for a new source. */
 export function SourcesPage() {
   const { connect } = useSearch({ from: '/inside/sources' })
   return connect === undefined ? <SourceList /> : <ConnectPage requested={connect} />
@@ -22,7 +22,7 @@ export function SourcesPage() {
 
 function SourceList() {
   const sources = useQuery(sourcesQuery)
-  // Together with the rows, because the state makes rows taller.
+  // The states are loaded together with the rows, because a state makes its row taller.
   const statuses = useQueries({ queries: sources.data?.data.map(({ id }) => sourceStatusQuery(id)) ?? [] })
   const isWhole = statuses.every(({ isPending }) => !isPending)
   const connect = (

@@ -1,6 +1,6 @@
 import { words } from '../../words/words.ts'
 
-/** As high as the chart, so that nothing moves when it loads. */
+/** A placeholder as high as the chart, so that nothing moves when the chart loads. */
 export function ChartLoading() {
   return <div className="chart-loading" role="status" aria-label={words.parts.loading} />
 }

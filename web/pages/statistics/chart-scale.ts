@@ -1,14 +1,14 @@
 // The scales of a chart: heights, round axis marks, and the periods to label. Pure.
 
 export interface Scale {
-  /** From 0, the bottom, to 1, the top. */
+  /** The position from 0, the bottom, to 1, the top. */
   readonly at: (value: number) => number
   readonly marks: readonly number[]
 }
 
 const MARKS = 4
 
-/** From 0 to a round number above the greatest value, in whole steps. */
+/** A scale from 0 to a round number above the greatest value, in whole steps. */
 export function linearScale(most: number): Scale {
   const rough = Math.max(1, most) / MARKS
   const power = 10 ** Math.floor(Math.log10(rough))
@@ -19,7 +19,7 @@ export function linearScale(most: number): Scale {
   return { at: (value) => value / top, marks: Array.from({ length: count + 1 }, (_, n) => n * whole) }
 }
 
-/** By powers of ten around the values, for times that differ a thousandfold. */
+/** A scale by powers of ten around the values, for times that differ a thousandfold. */
 export function logScale(values: readonly number[]): Scale {
   const known = values.filter((value) => value > 0)
   const low = Math.floor(Math.log10(Math.min(1_000, ...known)))

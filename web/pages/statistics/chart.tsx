@@ -20,7 +20,7 @@ const NAME_HALF = 24
 const MARGIN = { start: 52, end: 4, top: 10, bottom: 24 }
 const GROUND = HEIGHT - MARGIN.bottom
 const TALL = GROUND - MARGIN.top
-/** One among thousands stays visible. */
+/** The bar of one event among thousands stays visible. */
 const BAR_MIN = 2
 /** A gap of a pixel between 90 bars. */
 const GAP = 0.2

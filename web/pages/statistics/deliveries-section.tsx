@@ -230,7 +230,7 @@ function Counts({ of, failed, waiting }: CountsProps) {
 
 const SMALL = { count: 30, step: 4, width: 3, height: 24 }
 
-/** The same as the chart, in the height of a line. The figures stand beside it. */
+/** A small chart with the same data, in the height of a line. The figures stand beside it. */
 function SmallBars({ delivered, failed }: Record<'delivered' | 'failed', readonly number[]>) {
   const [good, bad] = [grouped(delivered, SMALL.count), grouped(failed, SMALL.count)]
   const most = Math.max(1, ...good.map((one, n) => one + (bad[n] ?? 0)))

@@ -113,7 +113,7 @@ function datesInWords(range: StatisticsRange, zone: string): string {
   return say.datesTo(first ?? '', last ?? '')
 }
 
-/** Until when everything is counted. */
+/** Says until when everything is counted. */
 function Counted({ range }: { range: StatisticsRange }) {
   const { data } = useQuery(deliveryStatistics(range, null))
   // The text keeps its room: on a small screen the buttons beside it wrap.

@@ -8,7 +8,7 @@ import type { WallboardCall } from './call-times.ts'
 
 type Follower = Parameters<BoardFeedDeps['follow']>[0]
 
-/** A screen with a server and a clock that the test controls. */
+/** Returns a screen with a server and a clock that the test controls. */
 function screen() {
   const server = { isAway: false, isRevoked: false, hasStream: true, version: '1', reads: 0, streams: 0, aheadMs: 0 }
   let now = Date.parse('2026-12-01T12:00:00Z')

@@ -51,7 +51,7 @@ const POLL_MS = 2_000
 /** The server sends a heartbeat every 3 s. */
 const SILENT_MS = 8_000
 const REOPEN_MS = 5_000
-/** Longer than the slowest of these: afterwards the view may be wrong. */
+/** Longer than the slowest of these times: afterwards the view may be wrong. */
 export const STALE_MS = 10_000
 /** Clocks that differ by less count as equal: responses take time. */
 const CLOCK_TOLERANCE_MS = 1_500

@@ -11,8 +11,8 @@ import type { WallboardCall } from './call-times.ts'
 const say = words.wallboard
 
 /**
- * One call, readable from afar. Text from callers and phone systems is isolated, so that it cannot change the direction of
- * other text.
+ * A row for one call, readable from afar. Text from callers and phone systems is isolated, so that it cannot change the
+ * direction of other text.
  */
 export function CallRow({ call }: { call: WallboardCall }) {
   const display = displayOfActive(call.status)

@@ -50,7 +50,7 @@ function Screen({ token }: { token: string }) {
   )
 }
 
-/** Since when the view may be wrong; `null`: it is current. */
+/** The time since which the view may be wrong; `null`: it is current. */
 function useStoppedAt({ heldAt }: BoardState): number | null {
   const now = useNow()
   return heldAt !== null && now - heldAt > STALE_MS ? heldAt : null

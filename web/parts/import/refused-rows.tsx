@@ -8,7 +8,7 @@ import { sanitizeText } from '../sanitize-text.ts'
 import { ActionError } from '../states.tsx'
 import { Column, Table, TABLE_ROLES } from '../table.tsx'
 
-/** More rows than a person reads on a page; the file has all of them. */
+/** No person reads more rows on a page; the file has all of them. */
 const SHOWN_MAX = 100
 
 interface RefusedRow {

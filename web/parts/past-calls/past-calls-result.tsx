@@ -35,7 +35,7 @@ export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
   }
   const isRunning = job?.state === 'running'
   const done = job?.done ?? 0
-  // At each step, not only at the last: the person may close the dialog before.
+  // Runs at each step, not only at the last, because the person may close the dialog before.
   useEffect(() => {
     if (done === 0) return
     void queries.invalidateQueries({ queryKey: NOT_SENT_KEY })

@@ -39,7 +39,7 @@ export function PastCalls({ id, off, conditions = null, filter, onClose }: PastC
   const queries = useQueryClient()
   const [job, setJob] = useState<string | null>(null)
   const from = useMoment(() => (off ? Date.parse(off.from) : Date.now() - DAY_MS))
-  // The field has whole minutes: the current minute is included.
+  // The field shows whole minutes, so the default includes the current minute.
   const to = useMoment(() => (off?.to ? Date.parse(off.to) : Date.now() + (off ? 0 : 60_000)))
   const [again, setAgain] = useState(false)
   const [untold, setUntold] = useState(off !== undefined)
@@ -70,7 +70,7 @@ export function PastCalls({ id, off, conditions = null, filter, onClose }: PastC
   const counting = useRef<HTMLParagraphElement>(null)
   const isAsked = useRef(false)
   useEffect(() => {
-    // The button that had the focus is gone.
+    // The button that had the focus is gone, so the focus moves to the next button.
     if (isAsked.current) counting.current?.focus()
     isAsked.current = false
   }, [counted])

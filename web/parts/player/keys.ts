@@ -40,7 +40,7 @@ export function commandOfKey(key: string, isOnControl: boolean): PlayerCommand |
   return COMMANDS[key.toLowerCase()] ?? (isOnControl ? null : (COMMANDS_OUTSIDE_CONTROLS[key] ?? null))
 }
 
-/** From slow to fast. */
+/** The speeds, from slow to fast. */
 export const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2] as const
 
 export type Speed = (typeof SPEEDS)[number]

@@ -25,7 +25,7 @@ test('19 a waveform keeps the loudest of each part, and the loudest of all fills
       [0.1, 0],
     ],
   )
-  // More bars than peaks: each peak is visible, and no peak is invented.
+  // There are more bars than peaks: each peak is visible, and no peak is invented.
   assert.deepEqual(barsOf([[255, 0]], 4), [[1, 1, 0, 0]])
 })
 

@@ -54,7 +54,7 @@ function authorText({ saved_by }: SavedVersion): string {
 
 function changeText({ version, changes, restored_from }: SavedVersion, labelOf: (path: string) => string): string {
   const labels = [...new Set(changes.map((path) => labelOf(path)))]
-  // To name one more change takes no more room than to count it.
+  // Naming one more change takes no more room than counting it.
   const count = labels.length === CHANGES_SHOWN + 1 ? labels.length : CHANGES_SHOWN
   const changed = say.changed(labels.slice(0, count), Math.max(0, labels.length - count))
   if (restored_from !== null) return say.restored(restored_from)

@@ -89,7 +89,7 @@ export function arrange(entries: readonly Entry[], query: string, known: Readonl
     }))
 }
 
-/** One group with all its entries, for an empty query. */
+/** Returns a group with all its entries, for an empty query. */
 export function wholeGroup(id: GroupId, entries: readonly Entry[]): readonly Group[] {
   return entries.length === 0 ? [] : [{ id, entries: entries.map((entry) => ({ ...entry, match: unmarked(entry) })) }]
 }

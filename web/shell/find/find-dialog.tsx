@@ -1,5 +1,5 @@
-// One search over everything, available on every page: type, choose with the arrow keys, Enter. A combobox as in the ARIA
-// Authoring Practices.
+// The search over everything, available on every page: type, choose with the arrow keys, press Enter. It is a combobox
+// as described by the ARIA Authoring Practices.
 import { useSettled } from '../../parts/use-settled.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
@@ -151,7 +151,7 @@ interface Found {
   readonly groups: readonly Group[]
   /** Number of matches, without the links to lists, which are always there. */
   readonly count: number
-  /** More results may arrive. */
+  /** Further results may arrive. */
   readonly isPending: boolean
   readonly error: unknown
   readonly retry: () => void

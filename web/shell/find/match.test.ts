@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { matchEntry, piecesOf } from './match.ts'
 import type { Matchable } from './match.ts'
 
-/** The text with the marked parts in brackets; `null`: no match. */
+/** Returns the text with the marked parts in brackets; `null`: no match. */
 function marked(entry: Matchable, query: string): string | null {
   const match = matchEntry(entry, query)
   if (!match) return null

@@ -100,7 +100,7 @@ function useSwitches(): readonly Command[] {
 /** The kind of source for replayed sessions: no calls arrive there. */
 const REPLAYED = 'replay'
 
-/** One test call for each source that is on, by name if there are several. */
+/** A command to send a test call for each source that is on. Several sources are told apart by their names. */
 function useTestCalls(): readonly Command[] {
   const { data } = useQuery(sourcesQuery)
   const able = data?.data.filter(({ enabled, kind }) => enabled && kind !== REPLAYED) ?? []

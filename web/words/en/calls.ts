@@ -45,7 +45,7 @@ export const calls = {
     'Calls appear here once a source reports them: your phone system, or your own program through the API. Set one up, or send a test call.',
   toSources: 'Set up a source',
   toExample: 'Send a test call',
-  // One call
+  // The page of a call
   one: 'Call',
   callsOf: 'All calls with this number',
   showAll: (n: string) => `Show all ${n} characters`,

@@ -145,7 +145,7 @@ export const deliveries = {
   jobStopped: (done: string) => `Stopped after ${some(done)}.`,
   seconds: (n: number) =>
     n < 60 ? `${Math.max(1, Math.round(n))} s` : n < 5_400 ? `${Math.round(n / 60)} min` : `${Math.round(n / 3_600)} h`,
-  // One delivery
+  // The drawer of a delivery
   answer: 'Response',
   attempt: (n: number) => `Attempt ${n}`,
   attempts: 'Attempts',

@@ -112,7 +112,7 @@ function yesNo(name: string, yes: string, no: string): Say {
 
 const said: Readonly<Record<string, Say>> = {
   outcome: (op, value, raw) => {
-    // Nobody says "calls that were busy" or "failed".
+    // No person says "calls that were busy" or "failed".
     const were = raw.some((one) => one === 'busy' || one === 'failed') ? 'with outcome' : 'that were'
     const other = were === 'that were' ? 'that were not' : 'with outcome other than'
     const named: Partial<Record<Operator, string>> = {
@@ -244,7 +244,7 @@ const nouns: Readonly<Record<string, string>> = {
   visitor_id: 'visitor ID',
 }
 
-/** In lower case within a sentence, unless it is a name. */
+/** Writes a label in lower case for use within a sentence, unless it is a name. */
 function small(label: string): string {
   return /^(?:Google|Microsoft|Meta|[A-Z][A-Z0-9])/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
 }

@@ -2,7 +2,7 @@
 export const recordings = {
   one: 'Recording',
   voicemail: 'Voicemail',
-  /** One of several recordings, numbered by the time it was stored. */
+  /** The name of a recording among several, numbered by the time it was stored. */
   nth: (name: string, n: number) => `${name} ${n}`,
   ready: 'Ready',
   from: (where: string) => `from ${where}`,
@@ -36,7 +36,7 @@ export const recordings = {
   deleteWhy: 'The audio is deleted and all links to it stop working. This can’t be undone.',
   deletedNow: (name: string) => `${name} deleted`,
   tryingAgain: 'Retrying',
-  /** The API returns the latest hundred. */
+  /** The API returns the latest hundred listenings. */
   heard: (n: number) =>
     n === 0 ? 'Not played yet' : n === 1 ? 'Played once' : `Played ${n >= 100 ? 'at least 100' : n} times`,
   heardLabel: 'Playback history',
@@ -58,7 +58,7 @@ export const recordings = {
     deleted: 'deleted',
     expected: 'not available yet',
   },
-  /** In the list of calls. */
+  /** The marks in the list of calls. */
   mark: { expected: 'Recording pending', ready: 'Recorded', failed: 'Recording failed' },
   happened: {
     ready: (name: string) => `${name} ready`,

@@ -1,4 +1,4 @@
-/** Which calls are sent, and when. */
+/** The texts about which calls and events are sent, and when. */
 const list = new Intl.ListFormat('en-AU', { type: 'conjunction' })
 const either = new Intl.ListFormat('en-AU', { type: 'disjunction' })
 

@@ -23,7 +23,7 @@ export const outcomeWords =
 /** A telephone number in a title. The longest number has 15 digits (E.164); other text may be a whole address. */
 const party = (field: string): string => `[[${field}|one_line|truncate:40|default:an unknown number]]`
 
-/** One line, of at most 150 characters: vendors take titles of 150 (Zendesk) to 255. */
+/** The title is one line of at most 150 characters, because vendors take titles of 150 (Zendesk) to 255. */
 export const callTitle = `${directionWord} call from ${party('caller_number')} to ${party('tracking_number')}: ${outcomeWords}`
 
 interface NoteFormat {

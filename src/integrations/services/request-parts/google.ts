@@ -54,7 +54,7 @@ export function googleApp(api: string): readonly ServiceInput[] {
 /** Ten digits, as both services of Google Ads want them. */
 const adsId = { pattern: '\\d{10}', message: 'Enter ten digits without dashes, such as 1234567890.' }
 
-/** The account that gets the conversions, and the one by which it is reached. */
+/** The account that gets the conversions, and the account through which it is reached. */
 export const googleAdsAccount: readonly ServiceInput[] = [
   input({
     key: 'customer_id',

@@ -1,8 +1,8 @@
-// What the presets of mail services have in common.
+// The parts that the presets of mail services have in common.
 import { input, type ServiceInput } from '../service.ts'
 
 const address = {
-  // Each dot can only be a dot: what is no address is refused in one reading, however long it is.
+  // Each dot matches only a dot, so a text that is no address is refused in one reading, however long the text is.
   pattern: String.raw`[^\s@<>"]+@[^\s@<>".]+(?:\.[^\s@<>".]+)+`,
   message: 'Enter one email address, such as calls@example.com.',
 }

@@ -11,23 +11,25 @@ export function ifKnown(field: string, words: string): string {
 
 const number = (field: string): string => `[[${field}|international|one_line|truncate:40|default:an unknown number]]`
 
-/** Such as `Missed call`. All its words are fixed, so it is safe where a text may hold commands. */
+/** For example `Missed call`. All words are fixed, so the text is safe where a text may hold commands. */
 export const what =
   '[[outcome|map:answered=Answered call,missed=Missed call,abandoned=Abandoned call,unanswered=Unanswered call,busy=Call to a busy line,voicemail=Voicemail,rejected=Rejected call,failed=Failed call,blocked=Blocked call,*=Call]]'
 
-/** Such as `Missed call from Jane O'Neil, +61 412 345 678`: one line of at most 200 characters, fit for a subject. */
+/**
+ * For example `Missed call from Jane O'Neil, +61 412 345 678`: one line of at most 200 characters, fit for a subject.
+ */
 export const headline = `${what} from [[caller_name|one_line|truncate:100]]${ifKnown('caller_name', '\\, ')}[[caller_number|international|one_line|truncate:40|default:a withheld number]]`
 
-/** Such as `To Website header, +61 2 8888 9999`. */
+/** For example `To Website header, +61 2 8888 9999`. */
 export const dialled = `To [[tracking_number_name|one_line|truncate:100]]${ifKnown('tracking_number_name', '\\, ')}${number('tracking_number')}`
 
-/** Such as `Answered by Sam Lee`, or nothing. */
+/** For example `Answered by Sam Lee`, or nothing. */
 export const agent = `${ifKnown('agent_name', 'Answered by ')}[[agent_name|one_line|truncate:100]]`
 
-/** Such as `Talk time 1:23`, or nothing when nobody talked. */
+/** For example `Talk time 1:23`, or nothing when nobody talked. */
 export const talk = '[[talk_duration|json|truncate:1|map:0=,n=,*=Talk time ]][[talk_duration|map:0=|seconds_to:m:ss]]'
 
-/** What the call was about, or nothing. */
+/** The summary of the call, or nothing. */
 export const about = '[[summary|truncate:500]]'
 
 /** A line break before a line that may be nothing. */

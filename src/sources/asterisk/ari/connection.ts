@@ -9,9 +9,9 @@
 //
 // A silent WebSocket is not trusted: after a while a ping is sent, and without an answer the connection is closed.
 //
-// Each session listens as an application of its own name: an Asterisk has one listener for each name, the last that connected.
-// It forgets the application with the connection. Facts: docs.asterisk.org, "Asterisk REST Interface (ARI)", and an Asterisk
-// of 2026.
+// Each session listens as an application of its own name: an Asterisk has one listener for each name, the last that
+// connected. An Asterisk forgets the application when the connection ends. Facts: docs.asterisk.org, "Asterisk REST
+// Interface (ARI)", and an Asterisk of 2026.
 import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { isIP, type Socket } from 'node:net'

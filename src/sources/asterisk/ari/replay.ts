@@ -16,12 +16,15 @@ export function isAriSession(bytes: Uint8Array): boolean {
 /** An event of ARI has some KiB. */
 const FIRST_LINE_MAX = 256 * 1024
 
-/** Replays a recorded session: the updates of each event, in order; an update without a time happened with the one before. */
+/**
+ * Replays a recorded session: the updates of each event, in order; an update without a time happened with the update
+ * before.
+ */
 export function* replay(session: Uint8Array, options: CallTrackerOptions = {}): Generator<Pick<ReplayStep, 'updates'>> {
   yield* play(linesIn(new TextDecoder().decode(session)).map(eventIn), options)
 }
 
-/** The updates of these events, in order; an update without a time happened with the one before. */
+/** The updates of these events, in order; an update without a time happened with the update before. */
 export function playEvents(events: Iterable<JsonObject>, options: CallTrackerOptions = {}): CallUpdate[] {
   return [...play(events, options)].flatMap(({ updates }) => updates)
 }

@@ -2,7 +2,8 @@
 // leg (`Redirect` of the manager interface, `continue` of ARI). No event reports it. The signs are:
 //
 //   - the leg leaves its talk, although nobody has hung up, or was asked to, and
-//   - its next step of the dialplan does not follow from the one before. After a talk a dialplan continues after its Dial.
+//   - its next step of the dialplan does not follow from the step before. After a talk a dialplan continues after its
+// Dial.
 //
 // Asterisk may report the step before the leg has left the bridge. An application that a feature code starts also takes a step
 // in the bridge: that step is at the leg's own place, and the leg does not leave.

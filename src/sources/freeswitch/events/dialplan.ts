@@ -51,7 +51,7 @@ function applicationIn(event: EslEvent): Application {
   return { name: field(event, 'Application').toLowerCase(), data: field(event, 'Application-Data').slice(0, DATA_MAX) }
 }
 
-/** `CHANNEL_EXECUTE_COMPLETE`: an application has ended, and the one that started it continues. */
+/** `CHANNEL_EXECUTE_COMPLETE`: an application has ended, and the application that started it continues. */
 export function channelExecuteComplete(state: FreeswitchState, leg: Leg, event: EslEvent, at: number): void {
   const { name, data } = applicationIn(event)
   const begun = leg.applications.findLastIndex((one) => one.name === name && one.data === data)

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** What is known of a recording, in few words beside its name. */
+/** The facts about a recording, in a few words beside its name. */
 export function Facts({ children, role }: { children: ReactNode; role?: 'status' }) {
   return (
     <div className="recfacts" role={role}>

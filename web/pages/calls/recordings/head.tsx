@@ -8,7 +8,7 @@ interface HeadProps {
   readonly children: ReactNode
 }
 
-/** The name of a recording, what is known of it, and what can be done. */
+/** The heading of a recording: its name, its facts, and its actions. */
 export function Head({ name, actions, role, children }: HeadProps) {
   return (
     <div className="head">

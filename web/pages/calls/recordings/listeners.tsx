@@ -1,4 +1,4 @@
-// Who listened to a recording (S43).
+// The people who listened to a recording (S43).
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import { recordingQuery } from '../../../api/recordings.ts'
@@ -10,7 +10,7 @@ import { words } from '../../../words/words.ts'
 
 const say = words.recordings
 
-/** Folded: few people ask. It is asked anew when somebody opens it. */
+/** The list is collapsed, because few people need it. It is loaded again when a person opens it. */
 export function Listeners({ id }: { id: string }) {
   const query = useQuery(recordingQuery(id))
   const listenings = query.data?.listenings

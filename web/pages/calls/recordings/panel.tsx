@@ -1,4 +1,4 @@
-// The recordings of a call, each as far as it is: on its way, to be heard, failed, deleted; and why there is none.
+// The recordings of a call by their state: pending, ready, failed, deleted; or the reason why there is none.
 import { Link } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import { AudioLines, CircleX, Hourglass } from 'lucide-react'
@@ -15,7 +15,7 @@ import './recordings.css'
 
 const say = words.recordings
 
-/** Nothing at all for a call that nobody recorded: most calls of many accounts are such. */
+/** Shows nothing for a call that was not recorded, as most calls of many accounts are. */
 export function RecordingsPanels({ call }: { call: WholeCall }) {
   const without = noRecordingReason(call)
   return (

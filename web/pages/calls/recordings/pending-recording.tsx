@@ -1,4 +1,4 @@
-// A recording that is on its way: where from, how far, when it is tried next, and what went wrong before.
+// A pending recording: its origin, its progress, the time of the next attempt, and the failure of the last.
 import { LoaderCircle, RotateCw } from 'lucide-react'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Status } from '../../../parts/status.tsx'
@@ -37,7 +37,7 @@ export function PendingRecording({ recording, name }: { recording: CallRecording
   )
 }
 
-/** The try after those that failed, while it is still to come. */
+/** The next attempt after failed ones, while it is still to come. */
 function nextOf(
   { attempt_count: tries, next_attempt_at: at }: CallRecording,
   nowMs: number,

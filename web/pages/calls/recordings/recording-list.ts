@@ -1,25 +1,27 @@
-// Which recordings of a call are shown, in what order, under what names; and what is said where there is none. Pure.
+// Selects the recordings of a call to show, with their order and names, or the reason why there is none. Pure.
 import type { WholeCall } from '../../../api/calls.ts'
 import { words } from '../../../words/words.ts'
 
 export type CallRecording = WholeCall['recordings'][number]
 
-/** What is known where no recording is here. */
+/** Why no recording is shown. */
 export type NoRecordingReason =
-  /** Announced: it may still come. */
+  /** The recording was announced and may still come. */
   | 'expected'
-  /** It was announced and did not come. */
+  /** The recording was announced and did not come. */
   | 'lost'
-  /** The phone system recorded the call; neither file nor address came. */
+  /** The phone system recorded the call, but Offhook got neither file nor address. */
   | 'not_fetched'
 
 export interface RecordingItem {
   readonly recording: CallRecording
-  /** "Recording", "Voicemail 2": apart where there are several of a kind. */
+  /** "Recording", or "Voicemail 2" if there are several of a kind. */
   readonly name: string
 }
 
-/** Those that can be heard come first, the longest of them before all; then what may still come, then the rest. */
+/**
+ * Orders recordings: playable ones first, the longest at the top; then recordings that may still come; then the rest.
+ */
 export function listRecordings(recordings: readonly CallRecording[]): RecordingItem[] {
   const ordered = recordings.toSorted((a, b) => rank(a) - rank(b) || lengthOf(b) - lengthOf(a))
   const several = Map.groupBy(ordered, nameOf)
@@ -50,7 +52,7 @@ function rank({ state }: CallRecording): number {
   return RANKS[state]
 }
 
-/** Only of those that can be heard is the length what counts. */
+/** The length counts only for recordings that can be played. */
 function lengthOf({ state, duration_s: seconds }: CallRecording): number {
   return state === 'ready' ? (seconds ?? 0) : 0
 }

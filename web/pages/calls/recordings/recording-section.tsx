@@ -61,7 +61,7 @@ function Ready({ recording, name, isFirst }: OneProps) {
   const renew = async (): Promise<string> => {
     const now = await queries.fetchQuery({ ...recordingQuery(id), staleTime: 0 })
     if (now.url !== null) return ownLink(now.url)
-    // Deleted meanwhile, say: the call knows more.
+    // The recording was deleted meanwhile, for example: the call is loaded again.
     await queries.invalidateQueries({ queryKey: CALLS_KEY })
     throw new Error(say.gone)
   }
@@ -170,7 +170,7 @@ function Delete({ recording, name }: { recording: CallRecording; name: string })
   )
 }
 
-/** Does something that changes a recording; what is shown of it is asked for anew. */
+/** Performs a change of a recording, and loads the recording again. */
 function useChanging(change: () => Promise<unknown>, done: string) {
   const queries = useQueryClient()
   return useMutation({

@@ -1,4 +1,4 @@
-// How the state of a step is shown.
+// The display of each state of a step.
 import { CircleCheck, CircleSlash, CircleX, Clock, Hourglass, LoaderCircle } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import type { WholeCall } from '../../../api/calls.ts'

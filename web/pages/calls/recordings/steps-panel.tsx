@@ -1,4 +1,4 @@
-// The steps after a call: how far each is, what it answered, and why it failed.
+// The steps after a call: the state of each, its results, and why it failed.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { RotateCw } from 'lucide-react'
 import { useRef } from 'react'
@@ -87,7 +87,7 @@ function OneStep({ call, step }: { call: string; step: StepRun }) {
   )
 }
 
-/** How long it takes or took, when it is tried again, how often it was. */
+/** The duration of the step, the time of its next attempt, and the number of attempts. */
 function When({
   step: { state, started_at: began, ended_at: ended, next_attempt_at: next, attempt_count: tries },
 }: {

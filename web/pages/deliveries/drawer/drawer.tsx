@@ -1,4 +1,4 @@
-// One delivery, over the list: its stages, the reason of its state, every attempt, differences.
+// The drawer of a delivery, over the list: its stages, the reason of its state, every attempt, differences.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -95,7 +95,7 @@ function FailureReason({ delivery }: { delivery: WholeDelivery }) {
   )
 }
 
-/** What happens if no attempt succeeds; `null`: the time is not known. */
+/** Says how many attempts are left, and until when; `null`: the time is not known. */
 function attemptsAhead(schedule: WholeDelivery['schedule'], zone: string): string | null {
   const last = schedule.at(-1)
   if (last === undefined) return null

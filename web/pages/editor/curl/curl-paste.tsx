@@ -20,7 +20,7 @@ interface CurlPasteProps {
 
 export function CurlPaste({ request, change, children }: CurlPasteProps) {
   const [text, setText] = useState<string | null>(null)
-  // Before the field sees the text: the field would drop line breaks, which have a meaning in a shell command.
+  // Runs before the field gets the text: the field would drop line breaks, which have a meaning in a shell command.
   const paste = (event: ClipboardEvent): void => {
     const pasted = event.clipboardData.getData('text/plain')
     if (!looksLikeCurl(pasted)) return

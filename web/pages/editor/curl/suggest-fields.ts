@@ -55,7 +55,7 @@ const EMAIL = /^[^\s@<>"]+@[^\s@<>"]+\.[a-z]{2,}$/i
 const RECORDING = /^https?:\/\/\S+\.(?:mp3|wav|ogg|m4a)(?:[?#]\S*)?$/i
 const DIRECTION = /^(?:inbound|outbound)$/i
 const RESULT = /^(?:answered|missed|abandoned|unanswered|busy|voicemail|rejected|failed|no[ _-]?answer|completed)$/i
-/** With a plus, or a national number as people write it; a plain sequence of digits may be any number. */
+/** A number with a plus, or a national number as people write it; a plain sequence of digits may be any number. */
 const PHONE = /^(?:\+\d[\d ().-]{6,20}\d|\(?0\d[\d ().-]{6,16}\d)$/
 
 function byValue(name: string, value: string): Match | null {

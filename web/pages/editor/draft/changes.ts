@@ -32,7 +32,7 @@ function findChanges(before: Draft, after: Draft): PartName[] {
   })
 }
 
-/** Whether the ids that both lists have stand in another order. */
+/** Whether the ids that are in both lists have another order. */
 function isMoved(before: readonly string[], after: readonly string[]): boolean {
   const [old, now] = [new Set(before), new Set(after)]
   return !isSame(

@@ -9,13 +9,13 @@ export function beginAuth(type: DraftAuth['type']): DraftAuth {
   return draftAuthOf(initialAuth(AUTH_KINDS[type]) as Auth)
 }
 
-/** What the fields of each kind are given. */
+/** The props of the fields of each kind of authentication. */
 export interface AuthFieldsProps<Kind extends DraftAuth = DraftAuth> {
   readonly auth: Kind
   readonly set: (auth: DraftAuth) => void
-  /** What is wrong at this member. */
+  /** The problem of a member, if there is one. */
   readonly at: (name: string) => string | undefined
-  /** Who gets the secret. */
+  /** Says which host gets the secret. */
   readonly hint: string
   readonly savedOf: (name: string) => SecretValue
 }

@@ -42,11 +42,11 @@ export function AuthTab() {
   )
 }
 
-/** What is saved under this name for this kind of authentication. */
+/** The secret that is saved under this name for this kind of authentication. */
 function savedSecret(before: DraftAuth, type: DraftAuth['type'], name: string): SecretValue {
   if (before.type !== type) return null
   const shown: Readonly<Record<string, unknown>> = { ...before }
-  // Of a saved one, a member of this name is a secret as it is shown.
+  // In a saved authentication of this kind, a member of this name is a secret as it is shown.
   return (shown[name] ?? null) as SecretValue
 }
 

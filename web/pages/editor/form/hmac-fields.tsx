@@ -110,7 +110,7 @@ function WithWords({ label, hint, text, offered, problem, onText }: WithWordsPro
     const [from, to] = [field?.selectionStart ?? text.length, field?.selectionEnd ?? text.length]
     onText(text.slice(0, from) + word + text.slice(to))
     field?.focus()
-    // After the field has the new text.
+    // Runs after the field has got the new text.
     requestAnimationFrame(() => field?.setSelectionRange(from + word.length, from + word.length))
   }
   return (

@@ -144,7 +144,7 @@ function useMoment(
 function usePreviewState(draft: Draft, { moment, facts }: Sample): PreviewState {
   const seen = useSeen()
   const localLinks = useLocalLinks()
-  // One field shows the name, and all values of the editor would be drawn again for each letter of it.
+  // A name that is being typed settles first: otherwise each letter would redraw all values of the editor.
   const routeName = useSettled(draft.name, SETTLED_MS)
   const { realtime, service, settings } = draft
   const inputs = useMemo(() => previewInputsOf(service, settings), [service, settings])

@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { fetchCalls } from '../../../api/calls.ts'
 import { api, unwrap } from '../../../api/client.ts'
 
-/** More calls than a person reads in a list. */
+/** No person reads a longer list of calls. */
 const LATEST_CALLS_LIMIT = 20
 
 export const latestCallsQuery = queryOptions({

@@ -9,7 +9,7 @@ import { readPaste } from './read-paste.ts'
 
 const say = words.values
 
-/** More lines than a person reads through. */
+/** No person reads through more lines. */
 const SHOWN_MAX = 5
 
 interface PasteRowsProps {

@@ -116,7 +116,7 @@ function Grip({ row: { id, key }, actions }: Pick<RowFrameProps, 'row' | 'action
     event.preventDefault()
     actions.move(id, by)
   }
-  // Not a button: Firefox cannot drag a button.
+  // Firefox cannot drag a button, so this is no button.
   return (
     <span
       className="grip"

@@ -1,4 +1,4 @@
-// One menu for all rows of a list: there may be hundreds of rows and buttons, but only one menu is open.
+// All rows of a list share one menu: there may be hundreds of rows and buttons, but only one menu is open.
 import { useMemo } from 'react'
 import { MenuPopover } from '../../../parts/menu.tsx'
 import type { MenuEntry } from '../../../parts/menu.tsx'

@@ -106,7 +106,7 @@ function Choice({ one, theirs, onChoose }: { one: Difference; theirs: boolean; o
   )
 }
 
-/** One change: the old value and the new value. */
+/** A changed part: its old value and its new value. */
 function Step({ part, from, to }: { part: PartName; from: unknown; to: unknown }) {
   const text = (value: unknown) => (value === undefined ? null : partText(part, value))
   return <FromTo from={text(from)} to={text(to)} />

@@ -3,7 +3,7 @@ import { NotSentNotice } from '../../../parts/past-calls/not-sent.tsx'
 import { isUnfinished } from '../draft/saved.ts'
 import type { Saved } from '../draft/saved.ts'
 
-/** For this time after it was last saved or switched on, an integration may recently have been off. */
+/** The time after the last save or switch during which an integration may recently have been off. */
 const RECENT_MS = 24 * 60 * 60 * 1000
 
 /** Calls that ended while this integration was off: shown while it is off, and for a day after. */

@@ -8,10 +8,10 @@ import type { Saved } from '../draft/saved.ts'
 import type { WaitingResult } from '../../../parts/waiting-result.ts'
 import { inputOfDraft } from '../draft/input-of-draft.ts'
 
-/** What to do with waiting deliveries while an integration is switched off. */
+/** The fate of waiting deliveries while an integration is switched off. */
 export type WaitingPolicy = 'keep' | 'drop'
 
-/** What to do with waiting deliveries when the request changes (D12). */
+/** The fate of waiting deliveries when the request changes (D12). */
 export type WaitingChoice = 'rerender' | 'keep' | 'drop'
 
 /** The changed integration, and the result for its waiting deliveries, if there were any. */

@@ -47,7 +47,10 @@ export function createEditingStore(begun: Saved | null, steps: readonly string[]
   return store
 }
 
-/** One save at a time: a call during a save gets the next one, which includes the changes typed since. */
+/**
+ * Runs one save at a time. A call during a save gets the outcome of the next save, which includes the changes typed
+ * since.
+ */
 function saverOf(storeOf: () => EditingStore): EditingStore['save'] {
   const attempt: Attempt = { current: null }
   let running: Promise<Outcome> | null = null

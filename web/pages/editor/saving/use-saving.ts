@@ -38,7 +38,9 @@ export interface Saving {
   readonly question: WaitingAsked | null
 }
 
-/** This number of deliveries waits, and the person has to choose what to do with them. */
+/**
+ * A save that waits for an answer: this number of deliveries waits, and the person has to choose what to do with them.
+ */
 export interface WaitingAsked {
   readonly count: number
   readonly onAnswer: (waiting: WaitingChoice) => void

@@ -10,7 +10,7 @@ interface Save {
   readonly saved: Pick<Saved, 'disabled_cause'>
   readonly base: Draft
   readonly draft: Draft
-  /** The draft has errors. */
+  /** Whether the draft has errors. */
   readonly hasErrors: boolean
 }
 

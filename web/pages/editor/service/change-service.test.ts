@@ -1,4 +1,4 @@
-// What stays and what is removed when another service is chosen.
+// Checks which settings stay and which are removed when another service is chosen.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { generic } from '../../../../src/integrations/services/generic.ts'
@@ -10,7 +10,7 @@ import type { Draft } from '../draft/draft.ts'
 import { newDraft } from '../draft/saved.ts'
 import { changeBack, changeService } from './change-service.ts'
 
-/** A service outside the catalogue. */
+/** Returns a service outside the catalogue. */
 function named(id: string, name: string, data: Omit<ServiceData, 'id'>): Service {
   return { ...service({ ...data, id: 'generic' }), id, name }
 }
@@ -65,7 +65,7 @@ test('27 a new one takes name, events, waiting and first texts from its service'
     begun.request.rows.map(({ key }) => key),
     ['channel', 'text'],
   )
-  // The person had changed nothing: no change to report, whichever service is chosen next.
+  // The person had changed nothing, so there is no change to report, whichever service is chosen next.
   const next = changeService(begun, chat, crm)
   assert.deepEqual([next.kept, next.dropped], [[], []])
   assert.deepEqual([next.draft.name, next.draft.realtime, next.draft.wait.recording], ['CRM', false, true])

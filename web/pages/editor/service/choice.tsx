@@ -52,7 +52,7 @@ export function ServiceChoice({ id, problem, onPick }: ServiceChoiceProps) {
   )
 }
 
-/** What the service does with calls, what is unconfirmed about it, and the vendor's documentation. */
+/** The summary of the service, what is unconfirmed about it, and the vendor's documentation. */
 function AboutService({ service: { name, summary, unconfirmed, docs_url: docs, checked } }: { service: Service }) {
   return (
     <Help label={say.about(name)}>

@@ -40,7 +40,7 @@ export function FromTemplate({ store, steps, onProblem }: FromTemplateProps) {
   const [opening, setOpening] = useState<Opening>({ is: 'closed' })
   const missing = useRef<ConfigProblem | null>(null)
   useEffect(() => {
-    // After the dialog has closed: until then it keeps the focus.
+    // Runs after the dialog has closed: until then the dialog keeps the focus.
     if (opening.is !== 'closed' || missing.current === null) return
     onProblem(missing.current)
     missing.current = null

@@ -60,7 +60,7 @@ async function unpack(packed: string): Promise<string | { readonly is: 'large' |
     }
     return text + decoder.decode()
   } catch {
-    // Not compressed this way, cut off, or not UTF-8.
+    // The text is not compressed in this way, is cut off, or is not UTF-8.
     return { is: 'unreadable' }
   }
 }

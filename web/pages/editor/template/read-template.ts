@@ -13,7 +13,7 @@ export type Refusal =
 
 export type ReadTemplate = { readonly template: Template } | { readonly refused: Refusal }
 
-/** More than any integration needs, but small enough not to block a page. */
+/** Larger than any integration needs, but small enough not to block a page. */
 export const TEMPLATE_BYTES_MAX = 256_000
 
 export function readTemplate(json: string): ReadTemplate {

@@ -1,4 +1,4 @@
-// Sharing an integration: it comes back unchanged, without secrets, and templates from strangers are validated.
+// An integration that is shared comes back unchanged, without secrets, and templates from strangers are validated.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

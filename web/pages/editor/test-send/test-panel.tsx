@@ -99,7 +99,7 @@ interface EndedProps<State> {
   readonly onStop: () => void
 }
 
-/** Nothing was sent, and why. */
+/** Says that nothing was sent, and why. */
 function NotSent({ test: { why, flaws }, onAgain, onStop }: EndedProps<FailedTest>) {
   return (
     <>

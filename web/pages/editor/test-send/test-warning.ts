@@ -16,7 +16,7 @@ export function rememberWarned(id: string | null, host: string): void {
   }
 }
 
-/** More integrations than a person tests from one browser. */
+/** No person tests more integrations from one browser. */
 const STORED_MAX = 500
 
 function nameOf(id: string | null, host: string): string {

@@ -1,4 +1,4 @@
-// One test at a time: sent, waited for, shown; a new test replaces the one before.
+// Runs one test at a time: sends it, waits for its result and shows it. A new test replaces the one before.
 //
 //   idle → sending → done | failed → sending …       closing a result: idle; leaving the page: the request is cancelled
 import { useQueryClient } from '@tanstack/react-query'
@@ -43,7 +43,7 @@ export interface FinishedTest {
   readonly outcome: TestOutcome
 }
 
-/** Nothing was sent. */
+/** A test that was not sent. */
 export interface FailedTest {
   readonly is: 'failed'
   readonly request: TestRequest

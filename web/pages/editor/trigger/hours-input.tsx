@@ -14,7 +14,7 @@ const DEFAULT_SPAN: Span = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: 54
 const DAY_MINUTES = 1440
 
 interface HoursInputProps {
-  /** In the form of the API. */
+  /** The value in the form of the API. */
   readonly value: string
   readonly onValue: (value: string) => void
 }

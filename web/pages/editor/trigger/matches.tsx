@@ -84,7 +84,7 @@ function MatchCount({ calls, conditions }: MatchCountProps) {
   )
 }
 
-/** As many as a person sees at a glance; then more on request. */
+/** As many calls as a person sees at a glance; then more on request. */
 const SHOWN_FIRST = 6
 const SHOWN_MORE = 25
 

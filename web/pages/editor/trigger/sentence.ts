@@ -56,7 +56,8 @@ export function whenMore({ realtime, final, updated }: TriggerSettings): string 
 }
 
 /**
- * What the last request of a call waits for; `null`: there is no such request. `known`: the steps of the account, once loaded.
+ * Says what the last request of a call waits for; `null`: no such request is sent. `known`: the account's steps, once
+ * loaded.
  */
 export function waitSentence(
   { realtime, final, wait }: TriggerSettings,

@@ -1,4 +1,4 @@
-// One test: field, operator and value.
+// A test of a condition: field, operator and value.
 import { ChevronDown, X } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'

@@ -1,4 +1,5 @@
-// What the last request of a call waits for, and how long its links to recordings work: a sentence, and a button to change it.
+// The waiting time of the last request of a call, and the lifetime of its links to recordings: a sentence, and a button
+// to edit both.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'

@@ -4,7 +4,7 @@ import type { Field } from '../../../../src/calls/fields.ts'
 /** A field with its searchable texts. */
 export interface Findable {
   readonly field: Field
-  /** As it is shown; `null`: the sample call has no value. */
+  /** The value of the sample call as it is shown; `null`: the call has no value. */
   readonly sample: string | null
   readonly text: string
 }

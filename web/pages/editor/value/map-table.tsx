@@ -64,7 +64,7 @@ export function MapTable({ argument, onArgument }: MapTableProps) {
 
 interface PairRowProps {
   readonly pair: MapPair
-  /** Counted from 1. */
+  /** The position, counted from 1. */
   readonly place: number
   /** `null`: removes the pair. */
   readonly onPair: (pair: MapPair | null) => void

@@ -57,7 +57,7 @@ export function piecesOf(text: string, context: PieceContext): Piece[] {
   })
 }
 
-/** Only the chips of a text. */
+/** Returns the chips of a text, without the text between them. */
 export function chipsOf(text: string, context: PieceContext): Chip[] {
   if (!text.includes('[[')) return []
   return piecesOf(text, context).filter((piece) => piece.kind === 'chip')

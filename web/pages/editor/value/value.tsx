@@ -1,5 +1,5 @@
-// One value of a request: text with chips. It is drawn as static text until the person comes near; only then CodeMirror opens,
-// so that hundreds of rows open quickly.
+// A value of a request: text with chips. It is drawn as static text, so that hundreds of rows open quickly. CodeMirror
+// opens only when the person comes near.
 import { memo, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { ClipboardEvent, KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'

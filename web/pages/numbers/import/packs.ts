@@ -55,7 +55,7 @@ function added(sent: SentNumbers, pack: readonly NumberRow[], { created, updated
       ...sent.refused,
       ...refused.map(({ index, pointer, detail }) => ({
         line: pack[index]?.line ?? 0,
-        // One step: an entry is flat.
+        // The pointer has one step, because an entry is flat.
         column: pointer === '' ? null : (pointer.slice(1) as Column),
         detail,
       })),

@@ -104,7 +104,7 @@ export function beginStepAuth(type: StepAuth['type']): StepAuth {
   return mapSecret(initialAuth(STEP_AUTH_KINDS[type]) as StepAuth, () => null)
 }
 
-/** What is kept or typed of the secret of an authentication. */
+/** The secret of an authentication, as it is kept or typed. */
 export function secretOf(auth: StepAuth): SecretValue {
   const [name] = stepSecretOf(auth) ?? []
   return name === undefined ? null : ((auth as Readonly<Record<string, unknown>>)[name] as SecretValue)

@@ -45,7 +45,7 @@ export function StepList({ steps, onEdit, onVersions, onRemove }: ListProps) {
 
 interface RowProps {
   readonly step: Step
-  /** Counted from 1. */
+  /** The position, counted from 1. */
   readonly place: number
   readonly of: number
   readonly onEdit: () => void
@@ -69,7 +69,7 @@ function StepRow({ step, place, of, onEdit, onVersions, onRemove }: RowProps) {
         {place}
       </span>
       <span className="row">
-        {/* Not `disabled`: the button keeps the focus when the step reaches the end. */}
+        {/* The button is not `disabled`, so that it keeps the focus when the step reaches the end. */}
         <IconButton
           icon={ArrowUp}
           small

@@ -12,7 +12,7 @@ import type { DryRunRows, DryRun } from './use-dry-run.ts'
 
 const say = sourceWords.files
 
-/** Enough to see whether the columns were recognised correctly. */
+/** As many calls as are needed to see whether the columns were recognised correctly. */
 const CALLS_SHOWN = 8
 const REFUSED_SHOWN = 5
 

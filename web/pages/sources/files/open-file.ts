@@ -23,11 +23,11 @@ export type Answer = Head | { readonly rows: readonly FileRow[] } | { readonly c
 
 export interface OpenFile extends Head {
   readonly name: string
-  /** In ms since 1970. */
+  /** The time of opening, in ms since 1970. */
   readonly openedAt: number
   /** Enough rows to recognise the content of a column. */
   readonly first: readonly FileRow[]
-  /** One batch of rows, from this one on. */
+  /** Returns a batch of rows, starting with this row. */
   rowsFrom(from: number): Promise<readonly FileRow[]>
   refusedCsv(refused: readonly RowRefusal[]): Promise<string>
   close(): void

@@ -14,7 +14,7 @@ export interface SourceDraft {
   readonly secrets: Readonly<Record<string, SecretValue>>
   /** The authentication of messages; `null`: the kind has none. */
   readonly auth: AuthDraft | null
-  /** For a new source: its initial mapping; `null`: none, or the saved one. */
+  /** The initial mapping of a new source; `null`: none, or the saved one. */
   readonly mapping: ReadyMapping['mapping'] | null
 }
 

@@ -158,7 +158,7 @@ function TextSetting(props: TextProps) {
   }
 }
 
-/** With the likely folder on this machine, if it is known. */
+/** A field for the folder, with the likely folder on this machine, if it is known. */
 function FolderField({ setting: { label, help }, ...rest }: TextProps) {
   const folders = useQuery(recordingSettingsQuery).data?.folders ?? null
   const where = folders === null ? '' : folders.length === 0 ? say.foldersNone : say.foldersAllowed(folders)

@@ -38,7 +38,7 @@ interface LinesStepProps {
   readonly title?: ReactNode
   readonly file?: string
   readonly text: string
-  /** For screen readers: what the lines are. */
+  /** The name of the lines, for screen readers. */
   readonly label: string
   /** The label of the copy button; absent: for lines of a file. */
   readonly copy?: string

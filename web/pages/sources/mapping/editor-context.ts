@@ -23,7 +23,7 @@ export interface MappingEditorState {
   readonly mapping: Mapping
   readonly proposal: Proposal
   readonly home: Home
-  /** Parts of all messages, those of the shown message first. */
+  /** The parts of all messages, those of the shown message first. */
   readonly parts: readonly Part[]
   /** Meanings that nobody has confirmed yet: `proposedKey` of each. */
   readonly proposed: ReadonlySet<string>

@@ -37,7 +37,7 @@ interface MappingEditorProps {
   readonly mapping: Mapping
   readonly onMapping: (mapping: Mapping) => void
   readonly home: Home
-  /** Whether they are called messages or rows. */
+  /** Whether the editor speaks of messages or of rows. */
   readonly kind?: 'messages' | 'rows'
   /** Shown above the tree: whether more messages are expected. */
   readonly aside?: ReactNode
@@ -142,7 +142,7 @@ function useEditorState({ messages, mapping, onMapping, home }: MappingEditorPro
 /** Number of names to list: the others are visible once they are filled in. */
 const NAMED_MAX = 6
 
-/** One press uses the proposal, and only for parts without a choice. */
+/** A banner that applies the proposal with one press, and only to parts without a choice. */
 function ProposalBanner({ editor, onTake }: { editor: MappingEditorState; onTake: () => void }) {
   const { mapping, proposal, messages } = editor
   const gained = useMemo(() => gainedBy(mapping, proposal), [mapping, proposal])
@@ -163,7 +163,7 @@ function ProposalBanner({ editor, onTake }: { editor: MappingEditorState; onTake
   )
 }
 
-/** What the proposal would add, in words. */
+/** The names that the proposal would add. */
 function gainedBy(mapping: Mapping, proposal: Proposal): string[] {
   const names = (one: Mapping): string[] =>
     [...usesOf(one).values()].flat().flatMap((use) => (use.role === 'condition' ? [] : [nameOfUse(use)]))

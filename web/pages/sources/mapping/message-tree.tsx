@@ -1,4 +1,4 @@
-// One message as a tree. Each part shows its uses; a press offers further uses.
+// A message as a tree. Each part shows its uses; a press offers further uses.
 import { ChevronRight } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'

@@ -30,7 +30,7 @@ export function placeIn(each: Place | undefined, place: Place): Place {
   return `@${below.map(pointerToken).join('')}`
 }
 
-/** One row of the tree: a part with a value, or a group of parts. */
+/** A row of the tree: a part with a value, or a group of parts. */
 export interface TreeRow {
   /** The place in this message: no two rows have the same. */
   readonly at: Place

@@ -18,7 +18,7 @@ interface PlayAgainProps {
   readonly isDirty: boolean
   /** The latest messages that were not understood when they arrived. */
   readonly messages: readonly SeenMessage[]
-  /** Their number in total. */
+  /** The total number of waiting messages. */
   readonly waiting: number
   readonly home: Home
 }

@@ -249,7 +249,7 @@ export function MessageUpdates({ result: { updates, problems, notes } }: { resul
       {updates.length > 0 && (
         <span className="moments">
           {updates.map((update, at) => (
-            // They have no ids, and keep their order.
+            // Updates have no ids, and keep their order.
             // oxlint-disable-next-line react/no-array-index-key
             <span className="moment" key={at}>
               <code className="told">{sanitizeLine(update.uniqueid)}</code>

@@ -10,7 +10,7 @@ import { sanitizeUpdates } from '../../../../src/sources/sanitize.ts'
 /** A message, or a row of a sheet, as the basis of a mapping. */
 export interface SeenMessage {
   readonly id: string
-  /** When it arrived, in ms since 1970. */
+  /** The time of arrival, in ms since 1970. */
   readonly at: number
   readonly tree: Tree
 }
@@ -39,7 +39,7 @@ export interface CallResult {
   readonly call: Call
   /** The statuses of the call, in order. */
   readonly moments: readonly Moment[]
-  /** Its fields, including those that Offhook computes. */
+  /** The fields of the call, including those that Offhook computes. */
   readonly fields: Fields
   /** Number of messages that reported the call. */
   readonly messages: number
@@ -48,7 +48,7 @@ export interface CallResult {
 }
 
 export interface Results {
-  /** In the order of arrival. */
+  /** The messages in the order of arrival. */
   readonly messages: readonly MessageResult[]
   /** The call that changed last comes first. */
   readonly calls: readonly CallResult[]
@@ -58,7 +58,7 @@ export interface Results {
 export function readMessage(mapping: Mapping, message: SeenMessage, { country, zone }: Home): MessageResult {
   const { at, tree } = message
   const reading = understand(mapping, tree, { at, country, ...(zone !== undefined && { zone }) })
-  // As if started by a person: the messages here may be old.
+  // The messages are read as if a person had started it, because they may be old.
   const sanitized = sanitizeUpdates(reading.updates, { country, nowMs: at, allowsOld: true })
   return {
     message,

@@ -24,7 +24,7 @@ interface ValueRow {
   readonly count: number
 }
 
-/** All values that were seen, then those that only the mapping contains. */
+/** Returns all values that were seen, then those that only the mapping contains. */
 function rowsOf(rule: StatusRule, seen: readonly ValueRow[]): ValueRow[] {
   const known = new Set(seen.map(({ value }) => value.toLowerCase()))
   const unseen = Object.keys(rule.values).filter((value) => value !== '*' && !known.has(value.toLowerCase()))
@@ -220,7 +220,7 @@ function MeaningSelect({ label, meaning, unset, onMeaning }: MeaningSelectProps)
   )
 }
 
-/** For a documented value that has not been received yet. */
+/** Adds a documented value that has not been received yet. */
 function AddValue({ onAdd }: { onAdd: (value: string) => void }) {
   const [value, setValue] = useState('')
   const submit = (event: FormEvent): void => {

@@ -1,4 +1,4 @@
-// One received message: a line to open, with the whole message and its result.
+// A received message: a line to open, with the whole message and its result.
 import { ChevronRight, CircleCheck, CircleHelp, RotateCw } from 'lucide-react'
 import { memo, useMemo, useState } from 'react'
 import type { SourceMessage } from '../../../api/messages.ts'
@@ -26,7 +26,7 @@ const STATE_DISPLAYS = {
 
 interface RowProps {
   readonly message: SourceMessage
-  /** Whether it is open at first. */
+  /** Whether the message is open at first. */
   readonly isOpen: boolean
   readonly playing: boolean
   readonly onPlay: () => void
@@ -53,7 +53,7 @@ export const MessageRow = memo(
 )
 MessageRow.displayName = 'MessageRow'
 
-/** In a few words its updates, or why there are none. */
+/** Shows the updates of the message in a few words, or why there are none. */
 function summaryOf({ updates: told, problems }: SourceMessage): string {
   const [problem] = problems
   if (problem !== undefined) return sanitizeLine(problem)

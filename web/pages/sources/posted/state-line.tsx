@@ -11,11 +11,11 @@ import { sourceWords } from '../../../words/source-words.ts'
 
 const say = sourceWords.sources.listen
 
-/** Beside the state of the source. */
+/** The facts beside the state of the source. */
 export function ReceivedFacts({ id, status }: { id: string; status: SourceStatus }) {
   const received = useQuery(receivedQuery(id)).data
   if (!received) return null
-  // The first is only known since the start of the program.
+  // `received.last_at` is only known since the start of the program.
   const last = received.last_at ?? status.last_event_at
   return (
     <>

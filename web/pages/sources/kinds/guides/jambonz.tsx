@@ -7,7 +7,7 @@ const say = sourceWords.sources.jambonz
 /** Makes jambonz retry, which it does not do by default: docs/guide/jambonz.md. */
 const RETRIES = '#rc=5&rp=ct,rt,5xx'
 
-/** Where to enter the address of the source. */
+/** Says where to enter the address of the source. */
 export function JambonzGuide({ source }: GuideProps) {
   const url = source?.url ?? null
   return (

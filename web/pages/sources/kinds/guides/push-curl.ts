@@ -32,7 +32,9 @@ export function plainMessages(id: string): PushCurlOptions['messages'] {
   ]
 }
 
-/** One command after the other. The secret is never part of them: the person enters it in the first line. */
+/**
+ * Returns one command after the other. The secret is never part of a command: the person enters it in the first line.
+ */
 export function pushCurl({ url, auth, messages }: PushCurlOptions): string {
   const ask = auth.type === 'none' ? [] : [`SECRET='${SECRET_EXAMPLE}'`]
   return [...ask, ...messages.map((message) => commandOf(url, auth, message))].join('\n')

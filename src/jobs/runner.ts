@@ -1,32 +1,23 @@
 // Jobs: resending many deliveries, cancelling many deliveries, and sending past calls (D15). A job runs in steps at the requested
 // rate. The progress of a step is stored together with the deliveries that it queued, so a restart resumes there and repeats
 // nothing.
-import type { Announcer } from '../../changes/announcer.ts'
-import { sleep } from '../../concurrency/sleep.ts'
-import { createWorkLoop, type WorkLoop } from '../../concurrency/work-loop.ts'
-import type { Diagnose } from '../../diagnostics.ts'
-import type { Engine } from '../../engine/engine.ts'
-import type { UnreadableRows } from '../../engine/unreadable-rows.ts'
-import { isFaultOfData } from '../../errors.ts'
-import { publicId } from '../../ids.ts'
-import type { Db } from '../../store/database/tables.ts'
-import { cancelJob, listRunningJobs, type Job, type JobProgress, type SkipReason } from '../../store/deliveries/jobs.ts'
-import { insertJobDeliveries, type StandaloneDelivery } from '../../store/deliveries/standalone-deliveries.ts'
-import { CANCEL_REFUSALS, cancelIfWaiting } from './cancel.ts'
-import { countQueued, type DeliveryContext } from './context.ts'
-import type { DeliveryDeps } from './deps.ts'
-import { nextPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from './past-calls.ts'
-import { prepareResend, RESEND_REFUSALS } from './resend.ts'
-
-/** The stored input of `POST /deliveries/resend`; `rate` is in deliveries per second. */
-export interface ResendJob {
-  readonly filter: unknown
-  readonly as: 'sent' | 'current'
-  readonly rate: number
-}
-
-/** The stored input of `POST /deliveries/cancel`. */
-export type CancelJob = Pick<ResendJob, 'filter'>
+import type { Announcer } from '../changes/announcer.ts'
+import { sleep } from '../concurrency/sleep.ts'
+import { createWorkLoop, type WorkLoop } from '../concurrency/work-loop.ts'
+import type { Diagnose } from '../diagnostics.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { UnreadableRows } from '../engine/unreadable-rows.ts'
+import { isFaultOfData } from '../errors.ts'
+import { publicId } from '../ids.ts'
+import type { Db } from '../store/database/tables.ts'
+import { cancelJob, listRunningJobs, type Job, type JobProgress, type SkipReason } from '../store/deliveries/jobs.ts'
+import { insertJobDeliveries, type StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
+import { CANCEL_REFUSALS, cancelIfWaiting } from '../actions/deliveries/cancel.ts'
+import { countQueued, type DeliveryContext } from '../actions/deliveries/context.ts'
+import type { DeliveryDeps } from '../actions/deliveries/deps.ts'
+import type { CancelJob, ResendJob } from '../actions/jobs/start.ts'
+import { nextPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from '../actions/deliveries/past-calls.ts'
+import { prepareResend, RESEND_REFUSALS } from '../actions/deliveries/resend.ts'
 
 export interface JobsDeps {
   readonly db: Db
@@ -42,7 +33,7 @@ export interface JobsDeps {
   readonly publish: Announcer['publish']
 }
 
-/** One step per second. The size of a step keeps the rate. */
+/** A job makes one step per second. The number of deliveries in a step keeps the rate of the job. */
 const STEP_MS = 1_000
 /** How many deliveries one step cancels. A cancel sends nothing, so no rate applies, but other jobs must get their turn. */
 const CANCELS_MAX = 500
@@ -102,7 +93,7 @@ async function advance(deps: JobsDeps, engine: Engine, job: Job): Promise<void> 
   const context: DeliveryContext = {
     db: deps.db,
     account: job,
-    // One engine does the whole step.
+    // The whole step uses the same engine.
     deps: { delivery: { ...deps.delivery, engine: () => engine } },
     changed: (change) => deps.publish([change]),
     // The work on each delivery is committed on its own, so nothing waits for a commit.

@@ -1,7 +1,8 @@
 // The present state of deliveries, as the engine knows it.
-import { plannedAttempts, scheduleFor, wrongRequestSchedule, type DeliveryKind } from '../../delivery/retry-timing.ts'
-import { saysWrongRequest } from '../../delivery/verdict.ts'
-import type { DeliveryDeps } from './deps.ts'
+import { plannedAttempts, scheduleFor, wrongRequestSchedule, type DeliveryKind } from '../delivery/retry-timing.ts'
+import { saysWrongRequest } from '../delivery/verdict.ts'
+import type { AccountRegistry } from './account-registry.ts'
+import type { Engine } from './engine.ts'
 
 export interface DeliveryStatus {
   /** The pause of an integration (D11); `null`: the integration is not paused. */
@@ -35,7 +36,13 @@ export interface WaitingDelivery {
   readonly nextAt: number
 }
 
-export function createDeliveryStatus({ engine, registry }: Pick<DeliveryDeps, 'engine' | 'registry'>): DeliveryStatus {
+interface StatusDeps {
+  /** `null` while the database is away. */
+  readonly engine: () => Engine | null
+  readonly registry: Pick<AccountRegistry, 'working'>
+}
+
+export function createDeliveryStatus({ engine, registry }: StatusDeps): DeliveryStatus {
   return {
     restOf(integrationId) {
       const breaker = engine()?.dispatcher.breakerOf(integrationId)

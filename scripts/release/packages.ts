@@ -1,0 +1,124 @@
+// The packages of a release, as files by path: `offhook` with all of the program, and its client for other programs alone.
+import { globSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import manifest from '../../package.json' with { type: 'json' }
+import { modulesOf } from './modules.ts'
+
+export interface PackageFiles {
+  readonly name: string
+  /** By path inside the package. */
+  readonly files: ReadonlyMap<string, string | Buffer>
+  /** The files that can be executed. */
+  readonly executable: readonly string[]
+}
+
+export interface PackageOptions {
+  readonly root: string
+  readonly version: string
+  /** The folder with the declarations of the client's types, made by the compiler. */
+  readonly declarations: string
+}
+
+/** The modules that other modules start by path, not by import. They are the workers of src/assets.ts. */
+export const WORKERS = [
+  'src/recordings/audio/worker.ts',
+  'src/api/auth/password-worker.ts',
+  'src/program/watchdog-worker.ts',
+]
+const CLIENT = 'src/client/client.ts'
+/** Files of the program that are not modules (src/assets.ts), and files for people. */
+const DATA = [
+  'bin/package.json',
+  'migrations/*.sql',
+  'dist/page/**',
+  'recorded-sessions/asterisk/**',
+  'recorded-sessions/README.md',
+]
+const FOR_PEOPLE = ['README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'docs/offhook.schema.json']
+
+/** The whole program, without what only developers use. */
+export function offhookPackage(options: PackageOptions): PackageFiles {
+  const { root, version } = options
+  const entries = ['src/cli/offhook.ts', ...WORKERS, CLIENT, 'src/text/sha256.node.ts']
+  const { name, description, license, bin, type, dependencies, optionalDependencies, engines } = manifest
+  const files = new Map<string, string | Buffer>([
+    ...modulesOf(root, entries),
+    ...filesOf(root, [
+      'src/program/security-releases.json',
+      'src/api/reference/response-examples.json',
+      ...DATA,
+      ...FOR_PEOPLE,
+    ]),
+    ...declarationsOf(options, 'src/client'),
+    ['bin/offhook', readFileSync(join(root, 'bin/offhook'), 'utf8').replace('offhook.ts', 'offhook.js')],
+  ])
+  files.set(
+    'package.json',
+    json({
+      name,
+      version,
+      description,
+      license,
+      bin,
+      type,
+      imports: { '#sha256': './src/text/sha256.node.js' },
+      exports: {
+        './client': { types: './src/client/client.d.ts', default: './src/client/client.js' },
+        './package.json': './package.json',
+      },
+      dependencies,
+      optionalDependencies,
+      engines,
+    }),
+  )
+  return { name, files, executable: ['bin/offhook'] }
+}
+
+/** The client of the API, for programs that only talk to an Offhook. */
+export function clientPackage(options: PackageOptions): PackageFiles {
+  const { root, version } = options
+  const { license, engines, dependencies } = manifest
+  const files = new Map<string, string | Buffer>([
+    ...inFolder(modulesOf(root, [CLIENT]), 'src/client'),
+    ...declarationsOf(options, '.'),
+    ...filesOf(root, ['LICENSE']),
+  ])
+  const name = '@offhook/client'
+  files.set(
+    'package.json',
+    json({
+      name,
+      version,
+      description: 'A typed client of the API of Offhook, webhooks for phone calls.',
+      license,
+      type: 'module',
+      exports: { '.': { types: './client.d.ts', default: './client.js' }, './package.json': './package.json' },
+      dependencies: { 'openapi-fetch': dependencies['openapi-fetch'] },
+      engines,
+    }),
+  )
+  return { name, files, executable: [] }
+}
+
+/** The files with their paths relative to a folder, which contains all of them. */
+function inFolder(files: ReadonlyMap<string, string>, folder: string): [string, string][] {
+  return [...files].map(([path, text]) => [posix.relative(folder, path), text])
+}
+
+function declarationsOf({ declarations }: PackageOptions, folder: string): [string, Buffer][] {
+  return globSync('*.d.ts', { cwd: declarations })
+    .toSorted()
+    .map((file) => [posix.join(folder, file), readFileSync(join(declarations, file))])
+}
+
+function filesOf(root: string, patterns: readonly string[]): [string, Buffer][] {
+  return globSync(patterns, { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => posix.relative(root, posix.join(entry.parentPath, entry.name)))
+    .toSorted()
+    .map((path) => [path, readFileSync(join(root, path))])
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

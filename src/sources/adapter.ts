@@ -55,6 +55,6 @@ export interface SimulationOptions {
   readonly settings: Settings
   /** The public address of the source, as in `WebhookContext`; empty for sources that are not posted to. */
   readonly url: string
-  /** Two letters: the country of the account's numbers without a country code. */
+  /** Two letters: the country of the account's numbers, unless the source has its own. */
   readonly country: string
 }

@@ -28,6 +28,8 @@ export interface WebhookContext {
   readonly settings: Settings
   /** The public address of the source: `https://calls.example/in/<token>`, without path and query of the message. */
   readonly url: string
+  /** Two letters: the source's country, otherwise the account's. Absent while the message is only verified. */
+  readonly country?: string
 }
 
 /** The content of a message. */

@@ -1,5 +1,5 @@
-// The pages of docs/reference and the index of services in the guide, made from the code. `npm run docs` writes them, and
-// test/docs/reference.test.ts compares them.
+// The pages of docs/reference, the index of services in the guide, and the files for phone systems beside the guides, made from the
+// code. `npm run docs` writes them, and test/docs/reference.test.ts compares them.
 import { commandsPage } from './commands-page.ts'
 import { eventsPage } from './events-page.ts'
 import { fieldsPage } from './fields-page.ts'
@@ -8,6 +8,7 @@ import { metricsPage } from './metrics-page.ts'
 import { problemsPage } from './problems-page.ts'
 import { servicesGuide, servicesPage } from './services-page.ts'
 import { settingsPage } from './settings-page.ts'
+import { READY_MAPPINGS } from '../../src/sources/ready/ready.ts'
 
 const PAGES = {
   commands: commandsPage,
@@ -33,5 +34,9 @@ export async function referencePages(): Promise<ReferencePage[]> {
       text: `${await make()}\n`,
     })),
   )
-  return [...reference, { path: 'docs/guide/services.md', text: `${servicesGuide()}\n` }]
+  return [
+    ...reference,
+    { path: 'docs/guide/services.md', text: `${servicesGuide()}\n` },
+    ...READY_MAPPINGS.flatMap(({ file }) => (file ? [{ path: `docs/guide/${file.name}`, text: file.text }] : [])),
+  ]
 }

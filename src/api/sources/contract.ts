@@ -389,6 +389,10 @@ const ReadyMapping = z
     name: z.string(),
     summary: z.string(),
     steps: listOf(z.string()).openapi({ description: 'Setup steps at the vendor. {url} is the URL of the source.' }),
+    file: z
+      .object({ name: z.string(), text: z.string() })
+      .nullable()
+      .openapi({ description: 'A file that the steps name, to save for the vendor’s system.' }),
     mapping: z.record(z.string(), z.unknown()),
     auth: z
       .record(z.string(), z.unknown())

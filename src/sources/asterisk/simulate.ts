@@ -13,7 +13,7 @@ export function simulateAmiCall(
   simulation: SimulationOptions,
   options: CallTrackerOptions,
 ): CallUpdate[] {
-  const tracker = createCallTracker({ ...options, ...simulationTracking(options, simulation) })
+  const tracker = createCallTracker({ ...options, ...simulationTracking(simulation) })
   const updates = [...simulationEvents(example, simulation)].flatMap((event) =>
     messagesOf(event).flatMap((headers) => tracker.apply(messageOf(headers), event.at)),
   )
@@ -21,8 +21,8 @@ export function simulateAmiCall(
 }
 
 /** An example call comes from a context of its own: the person's context settings apply to real calls. */
-export function simulationTracking({ country }: CallTrackerOptions, simulation: SimulationOptions): CallTrackerOptions {
-  return { country: country ?? simulation.country, contexts: {} }
+export function simulationTracking(simulation: SimulationOptions): CallTrackerOptions {
+  return { accountCountry: () => simulation.country, contexts: {} }
 }
 
 type Headers = Readonly<Record<string, string>>

@@ -73,7 +73,11 @@ class Asterisk implements PbxSource {
   constructor(deps: SourceDeps, { host, trackerOptions, listIntervalMs, createConnector }: AsteriskSourceDeps) {
     this.#deps = deps
     this.#listIntervalMs = listIntervalMs ?? LIST_INTERVAL_MS
-    this.#tracker = createCallTracker({ ...trackerOptions, contextsSeen: deps.previousStatus?.contexts ?? [] })
+    this.#tracker = createCallTracker({
+      ...trackerOptions,
+      accountCountry: () => deps.country(),
+      contextsSeen: deps.previousStatus?.contexts ?? [],
+    })
     this.#core = new PbxSourceCore(deps, {
       name: 'Asterisk',
       host,

@@ -19,7 +19,7 @@ import {
   type WebhookAdapter,
   type WebhookContext,
 } from '../webhook.ts'
-import type { Settings } from '../kinds/settings.ts'
+import { textSetting, type Settings } from '../kinds/settings.ts'
 import { sanitizeUpdates } from '../sanitize.ts'
 import {
   listReplayableMessages,
@@ -170,10 +170,8 @@ export class PostedSource {
   }
 
   async #ingest(message: Message, allowsOld: boolean) {
-    const { settings } = this.#context
-    const { updates, problems, answer } = this.#adapter.read(message, this.#context)
-    const country =
-      typeof settings['country'] === 'string' ? settings['country'] : this.#deps.countryOf(this.#row.accountId)
+    const country = textSetting(this.#context.settings, 'country') ?? this.#deps.countryOf(this.#row.accountId)
+    const { updates, problems, answer } = this.#adapter.read(message, { ...this.#context, country })
     const sanitized = sanitizeUpdates(updates, { country, nowMs: this.#deps.now(), allowsOld })
     // An adapter may quote the message, which may contain characters that no database stores (C17).
     const allProblems = [...problems, ...sanitized.problems].map((problem) => this.#mask.text(cleanText(problem)))

@@ -55,9 +55,10 @@ test('a backup contains the database behind a link and no key; with the saved ke
     await run('tar', ['-xzpf', archive, '-C', restored])
     copyFileSync(join(data, 'secret.key'), join(restored, 'secret.key'))
     await using program = await startProgram({ data: restored })
-    const calls = await (await program.ask('/api/v1/calls')).json()
+    const answer = await program.ask('/api/v1/calls')
+    const { data: calls } = (await answer.json()) as { data: { uniqueid: string }[] }
     assert.deepEqual(
-      calls.data.map(({ uniqueid }: { uniqueid: string }) => uniqueid),
+      calls.map(({ uniqueid }) => uniqueid),
       ['kept'],
     )
   } finally {

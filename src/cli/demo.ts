@@ -35,21 +35,22 @@ const CONCURRENCY = 8
 
 export const demo = defineCommand({
   name: 'demo',
-  summary: 'See Offhook work: recorded calls, the requests they become, and proof that none was lost',
+  summary: 'See Offhook work: recorded calls, the requests they become, and a check that none was lost',
   about: [
     'Starts Offhook in a temporary folder with the bundled PostgreSQL. Replays recorded Asterisk sessions through the same',
     'adapter as a live connection, to three integrations: realtime JSON, a final form, final XML. Two calls have recordings:',
-    'their final requests wait for the MP3 and link to it. The demo then prints a link to the page and simulates calls, so that',
-    'Live shows some, until Ctrl-C. These go to a fourth integration as well, whose receiver refuses some. It removes the folder.',
+    'their final requests wait for the MP3 and link to it. The demo checks that nothing was lost, prints a link to the dashboard,',
+    'then keeps simulating calls until Ctrl-C and deletes its data. These calls also go to a fourth integration, whose receiver',
+    'refuses some.',
     'Of the settings in your shell, it only uses OFFHOOK_ALLOW_NETWORKS and OFFHOOK_SOURCE_NETWORKS.',
   ].join('\n'),
   args: {
-    exit: { type: 'boolean', description: 'Exit after the proof, with code 1 if anything was lost or out of order' },
+    exit: { type: 'boolean', description: 'Exit after the check, with code 1 if anything was lost or out of order' },
     port: { type: 'string', description: 'Port to listen on (default: a free one)', valueHint: 'port' },
     ...COMMON_ARGS,
   },
   examples: [
-    ['offhook demo', 'Watch it, then continue with the URL and key it prints'],
+    ['offhook demo', 'Run the demo and open the link'],
     ['offhook demo --exit', 'Exit when done, for CI'],
   ],
   run: async ({ exit, port, json }): Promise<ExitCode> => {

@@ -12,7 +12,7 @@ interface ProgramState {
 
 /** Asks the running program; `bundled`: its database is the bundled one, and is checked too. */
 export async function checkProgram(client: Client | null, bundled: boolean): Promise<ProgramState> {
-  if (client === null) return stopped('No key found. Offhook has not run here yet. Start it with "offhook serve".')
+  if (client === null) return stopped('The running Offhook was not checked: no key was found in the data folder.')
   try {
     // Readiness shows that the database is up and migrated; the list shows that the key is accepted.
     await unwrap(client.GET('/readyz'))

@@ -16,7 +16,7 @@
 // that a person would never notice. The nightly run repeats nothing.
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
 import { startBundledServer } from '../../src/store/bundled-server/bundled-server.ts'
 import { type TestServer, prepareServer } from './database.ts'
@@ -55,8 +55,8 @@ const jobs = values.shots === true ? jobsOf(['test/page/pictures.ts', 'test/page
 process.exitCode = (await runAll(jobs)) ? 0 : 1
 
 function testFiles(): string[] {
-  return globSync('{src,web,test,bench}/**/*.test.ts', { cwd: root })
-    .map((file) => relative(root, join(root, file)))
+  return globSync('{src,web,test,bench,scripts}/**/*.test.ts', { cwd: root })
+    .map((file) => relative(root, join(root, file)).replaceAll(sep, '/'))
     .filter((file) => long || file.endsWith('.ci.test.ts') === ci || (ci && hasProperties(file)))
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
     .toSorted()

@@ -34,7 +34,14 @@ const DATA = [
   'recorded-sessions/asterisk/**',
   'recorded-sessions/README.md',
 ]
-const FOR_PEOPLE = ['README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'docs/offhook.schema.json']
+const FOR_PEOPLE = [
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'NOTICE',
+  'THIRD_PARTY_LICENSES.txt',
+  'docs/offhook.schema.json',
+]
 
 /** The whole program, without what only developers use. */
 export function offhookPackage(options: PackageOptions): PackageFiles {
@@ -69,6 +76,7 @@ export function offhookPackage(options: PackageOptions): PackageFiles {
       dependencies,
       optionalDependencies,
       engines,
+      ...address(),
     }),
   )
   return { name, files, executable: ['bin/offhook'] }
@@ -95,6 +103,7 @@ export function clientPackage(options: PackageOptions): PackageFiles {
       exports: { '.': { types: './client.d.ts', default: './client.js' }, './package.json': './package.json' },
       dependencies: { 'openapi-fetch': dependencies['openapi-fetch'] },
       engines,
+      ...address(),
     }),
   )
   return { name, files, executable: [] }
@@ -117,6 +126,11 @@ function filesOf(root: string, patterns: readonly string[]): [string, Buffer][] 
     .map((entry) => posix.relative(root, posix.join(entry.parentPath, entry.name)))
     .toSorted()
     .map((path) => [path, readFileSync(join(root, path))])
+}
+
+/** The address of the repository, once there is one. npm refuses a package with provenance that does not name it. */
+function address(): { readonly repository?: unknown } {
+  return 'repository' in manifest ? { repository: manifest.repository } : {}
 }
 
 function json(value: unknown): string {

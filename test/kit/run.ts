@@ -21,7 +21,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
 import { type Folder, FOLDERS, installFolder } from '../../scripts/install.ts'
@@ -69,7 +69,7 @@ function testFiles(): string[] {
 /** The test files that are chosen and match the words of the command line. */
 function matching(isChosen: (file: string) => boolean): string[] {
   return globSync('{src,web,test,bench,scripts}/**/*.test.ts', { cwd: root, exclude: ['**/node_modules'] })
-    .map((file) => relative(root, join(root, file)))
+    .map((file) => relative(root, join(root, file)).replaceAll(sep, '/'))
     .filter(isChosen)
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
     .toSorted()

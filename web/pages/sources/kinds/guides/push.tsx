@@ -1,4 +1,4 @@
-import { Download } from 'lucide-react'
+import { Download } from '../../../../parts/icons.ts'
 import { useState } from 'react'
 import type { ReadyMapping } from '../../../../api/mappings.ts'
 import type { Source } from '../../../../api/sources.ts'

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the container image without a container engine and without a registry, and proves it: the demo runs in it, with a
-# read-only root file system, as an unprivileged user. For Debian 13, as root; needs buildah, mmdebstrap and crun.
+# read-only root file system, as an unprivileged user. For Debian 13, as root; needs buildah and mmdebstrap.
 #
 #   scripts/release/image.sh          after: npm run release -- <version> --dry-run
 #
@@ -9,10 +9,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-for tool in buildah mmdebstrap crun; do
-  command -v "$tool" >/dev/null || { echo "image.sh: $tool is missing. Run: apt-get install buildah mmdebstrap crun" >&2; exit 1; }
+for tool in buildah mmdebstrap; do
+  command -v "$tool" >/dev/null || { echo "image.sh: $tool is missing. Run: apt-get install buildah mmdebstrap" >&2; exit 1; }
 done
-compgen -G 'dist/release/offhook-[0-9]*.tgz' >/dev/null || { echo 'image.sh: there is no package. Run: npm run release -- <version> --dry-run' >&2; exit 1; }
+packages=(dist/release/offhook-[0-9]*.tgz)
+[[ ${#packages[@]} == 1 && -f ${packages[0]} ]] || { echo "image.sh: dist/release must contain one package. Run: npm run release -- <version> --dry-run" >&2; exit 1; }
 
 work=$(mktemp -d /var/tmp/offhook-image-XXXXXX)
 chmod 755 "$work"
@@ -49,12 +50,28 @@ buildah build --format docker --quiet --network host --ulimit "nofile=$(ulimit -
   --volume /etc/ssl/certs:/etc/ssl/certs:ro --volume "$work/npmrc:/root/.npmrc:ro" \
   --tag offhook .
 
-# The image runs as the container engines run it: its own user, a read-only root, /data as the only volume, no capabilities.
+# The image runs as a container engine runs it: as its own user, without capabilities, with a read-only root and /data as the only
+# volume. Only the isolation is that of unshare and chroot.
 container=$(buildah from offhook)
-bundle="$work/bundle"
-mkdir -p "$bundle" "$work/data"
-chown 10001:10001 "$work/data"
-chmod 700 "$work/data"
-rootfs=$(buildah mount "$container")
-buildah inspect --type image offhook | node "$PWD/scripts/release/image-bundle.mjs" "$rootfs" "$work/data" demo --exit >"$bundle/config.json"
-crun --root "$work/crun" --cgroup-manager disabled run --bundle "$bundle" offhook-demo
+root=$(buildah mount "$container")
+user=$(buildah inspect --type image --format '{{.OCIv1.Config.User}}' offhook)
+mapfile -t environment < <(buildah inspect --type image --format '{{range .OCIv1.Config.Env}}{{println .}}{{end}}' offhook | sed '/^$/d')
+install --directory --owner="${user%:*}" --group="${user#*:}" --mode=0700 "$work/data"
+export root user work
+# shellcheck disable=SC2016
+unshare --mount --pid --ipc --uts --fork --kill-child bash -euc '
+  mount --make-rprivate /
+  mount --bind "$root" "$root"
+  mount --bind "$work/data" "$root/data"
+  mount --types proc proc "$root/proc"
+  mount --types tmpfs tmpfs "$root/tmp"
+  mount --rbind /dev "$root/dev"
+  mount --options remount,bind,ro "$root"
+  exec chroot "$root" setpriv --reuid "${user%:*}" --regid "${user#*:}" --clear-groups --no-new-privs \
+    --bounding-set=-all --inh-caps=-all env --ignore-environment "$@"
+' image "${environment[@]}" sh -c '
+  cd /data
+  if touch /written 2>/dev/null; then echo "The root file system can be written." >&2; exit 1; fi
+  echo "user $(id -u), $(offhook --version)"
+  exec offhook demo --exit
+' | tail -n 12

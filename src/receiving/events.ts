@@ -43,7 +43,7 @@ export interface EventFields {
   readonly answered?: boolean | null
   /** Inbound, outbound or internal. */
   readonly direction?: "inbound" | "outbound" | "internal" | null
-  /** The caller’s number in international format. */
+  /** The number of the side that calls, in international format; in outbound calls, your own. */
   readonly caller_number?: string | null
   /** The caller’s number in national format. */
   readonly caller_number_local?: string | null
@@ -87,7 +87,7 @@ export interface EventFields {
   readonly last_outcome_per_number?: "answered" | "missed" | "abandoned" | "unanswered" | "busy" | "voicemail" | "rejected" | "failed" | "blocked" | null
   /** Who last answered a call between this number and the dialled one. */
   readonly last_agent_per_number?: string | null
-  /** The number the caller dialled. */
+  /** The number that was dialled; in outbound calls, the customer’s. */
   readonly tracking_number?: string | null
   /** The name of the dialled number, from the directory. */
   readonly tracking_number_name?: string | null
@@ -137,7 +137,7 @@ export interface EventFields {
   readonly transfer_count?: number | null
   /** The number the call was last transferred to. */
   readonly transferred_to?: string | null
-  /** Who ended the call. */
+  /** Who ended the call: the other party (caller), your side (agent) or the phone system. */
   readonly hangup_by?: "caller" | "agent" | "system" | null
   /** Why the call ended, as reported by the phone system. */
   readonly hangup_cause?: string | null
@@ -324,7 +324,7 @@ export const FIELD_SCHEMAS: Readonly<Record<keyof EventFields, FieldSchema>> = {
   outcome: {"type":["string","null"],"description":"How the call ended.","enum":["answered","missed","abandoned","unanswered","busy","voicemail","rejected","failed","blocked",null],"examples":["answered"]},
   answered: {"type":["boolean","null"],"description":"Whether a person answered the call.","examples":[true]},
   direction: {"type":["string","null"],"description":"Inbound, outbound or internal.","enum":["inbound","outbound","internal",null],"examples":["inbound"]},
-  caller_number: {"type":["string","null"],"description":"The caller’s number in international format.","examples":["+61412345678"]},
+  caller_number: {"type":["string","null"],"description":"The number of the side that calls, in international format; in outbound calls, your own.","examples":["+61412345678"]},
   caller_number_local: {"type":["string","null"],"description":"The caller’s number in national format.","examples":["0412 345 678"]},
   caller_name: {"type":["string","null"],"description":"The caller’s name, as sent with the call.","examples":["Jane \"JJ\" O'Neil"]},
   caller_anonymous: {"type":["boolean","null"],"description":"Whether the caller withheld their number.","examples":[false]},
@@ -346,7 +346,7 @@ export const FIELD_SCHEMAS: Readonly<Record<keyof EventFields, FieldSchema>> = {
   last_call_at_per_number: {"type":["string","null"],"description":"When the previous call between this number and the dialled one started.","format":"date-time","examples":["2026-11-20T01:12:30.000Z"]},
   last_outcome_per_number: {"type":["string","null"],"description":"How the previous call between this number and the dialled one ended.","enum":["answered","missed","abandoned","unanswered","busy","voicemail","rejected","failed","blocked",null],"examples":["answered"]},
   last_agent_per_number: {"type":["string","null"],"description":"Who last answered a call between this number and the dialled one.","examples":["Sam Lee"]},
-  tracking_number: {"type":["string","null"],"description":"The number the caller dialled.","examples":["+61288889999"]},
+  tracking_number: {"type":["string","null"],"description":"The number that was dialled; in outbound calls, the customer’s.","examples":["+61288889999"]},
   tracking_number_name: {"type":["string","null"],"description":"The name of the dialled number, from the directory.","examples":["Website header"]},
   destination_number: {"type":["string","null"],"description":"The number the call was sent to.","examples":["+61299991111"]},
   destination_name: {"type":["string","null"],"description":"The name of the person or place the call was sent to.","examples":["Reception"]},
@@ -371,7 +371,7 @@ export const FIELD_SCHEMAS: Readonly<Record<keyof EventFields, FieldSchema>> = {
   wrapup_duration: {"type":["integer","null"],"description":"Seconds the agent spent on the call after it ended.","examples":[20]},
   transfer_count: {"type":["integer","null"],"description":"How many times the call was transferred.","examples":[0]},
   transferred_to: {"type":["string","null"],"description":"The number the call was last transferred to.","examples":["+61299992222"]},
-  hangup_by: {"type":["string","null"],"description":"Who ended the call.","enum":["caller","agent","system",null],"examples":["caller"]},
+  hangup_by: {"type":["string","null"],"description":"Who ended the call: the other party (caller), your side (agent) or the phone system.","enum":["caller","agent","system",null],"examples":["caller"]},
   hangup_cause: {"type":["string","null"],"description":"Why the call ended, as reported by the phone system.","examples":["NORMAL_CLEARING"]},
   hangup_cause_code: {"type":["integer","null"],"description":"The number of the hang-up cause in the standard Q.850.","examples":[16]},
   sip_status: {"type":["integer","null"],"description":"The code of the final SIP response.","examples":[200]},

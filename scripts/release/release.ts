@@ -3,6 +3,7 @@
 //
 //   offhook-0.1.0.tgz            the program
 //   offhook-client-0.1.0.tgz     the client of the API alone
+//   offhook-receiving-0.1.0.tgz  the module for receivers alone
 //   offhook-0.1.0.cdx.json       everything that comes with the program (SBOM, CycloneDX)
 //   SHA256SUMS                   checksums of all files
 //
@@ -12,7 +13,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { clientPackage, offhookPackage } from './packages.ts'
+import { clientPackage, offhookPackage, receivingPackage } from './packages.ts'
 import type { PackageFiles } from './packages.ts'
 import { sbomOf } from './sbom.ts'
 
@@ -35,11 +36,13 @@ if (!readFileSync(join(root, 'CHANGELOG.md'), 'utf8').includes(`\n## ${version}`
 rmSync(output, { recursive: true, force: true })
 mkdirSync(output, { recursive: true })
 run(process.execPath, ['web/build.ts', '--always'])
-const declarations = join(root, 'dist/client')
-rmSync(declarations, { recursive: true, force: true })
-run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.client.json', '--emitDeclarationOnly'])
+const declarations = join(root, 'dist')
+for (const part of ['client', 'receiving']) {
+  rmSync(join(declarations, part), { recursive: true, force: true })
+  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${part}.json`, '--emitDeclarationOnly'])
+}
 const options = { root, version, declarations }
-for (const files of [offhookPackage(options), clientPackage(options)]) pack(files)
+for (const files of [offhookPackage(options), clientPackage(options), receivingPackage(options)]) pack(files)
 writeFileSync(join(output, `offhook-${version}.cdx.json`), sbomOf(root, version))
 writeFileSync(join(output, 'SHA256SUMS'), checksums())
 for (const file of readdirSync(output).toSorted()) console.log(join('dist/release', file))

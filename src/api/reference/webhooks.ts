@@ -50,7 +50,7 @@ const EXAMPLE_ACCOUNT = { accountId: 1001, name: 'Acme Pty Ltd', timezone: 'Aust
 export function webhooks() {
   const schemas = Object.fromEntries(EVENT_TYPES.map((type) => [bodyName(type), bodyOf(type)]))
   const paths = Object.fromEntries(EVENT_TYPES.map((type) => [`call.${type}`, { post: operationOf(type) }]))
-  return { common: { CallEvent: ANY_BODY }, schemas, webhooks: paths }
+  return { common: { CallEvent: anyBody() }, schemas, webhooks: paths }
 }
 
 function operationOf(type: EventType) {
@@ -108,11 +108,23 @@ function bodyOf(type: EventType) {
     allOf: [
       schemaRef('CallEvent'),
       { type: 'object', properties: { event_type: { type: 'string', const: `call.${type}` } } },
-    ],
+    ] as const,
   }
 }
 
-function schemaOf({ type, values, typeName, help, example }: Field): Readonly<Record<string, unknown>> {
+/** The schema of a field, with the words of OpenAPI. */
+export interface FieldSchema {
+  readonly type: readonly [json: string, or: 'null']
+  readonly description: string
+  readonly format?: string
+  readonly items?: { readonly type: 'string' }
+  readonly enum?: readonly (string | null)[]
+  readonly example?: unknown
+  /** The name of the type of a field with fixed values. */
+  readonly [TYPE_NAME]?: string | undefined
+}
+
+function schemaOf({ type, values, typeName, help, example }: Field): FieldSchema {
   const { type: json, format } = TYPES[type]
   return {
     type: [json, 'null'],
@@ -124,12 +136,15 @@ function schemaOf({ type, values, typeName, help, example }: Field): Readonly<Re
   }
 }
 
-const ANY_BODY = {
-  type: 'object',
-  description:
-    'All fields of a call, by code. The rows of the integration select which fields are sent, and under which keys.',
-  properties: Object.fromEntries(FIELDS.map((field) => [field.code, schemaOf(field)])),
-  additionalProperties: true,
+/** Made anew for each document, which then changes its schemas. */
+function anyBody() {
+  return {
+    type: 'object',
+    description:
+      'All fields of a call, by code. The rows of the integration select which fields are sent, and under which keys.',
+    properties: Object.fromEntries(FIELDS.map((field) => [field.code, schemaOf(field)])),
+    additionalProperties: true,
+  }
 }
 
 const bodyName = (type: EventType): string => `Call${pascalCase(type)}Event`

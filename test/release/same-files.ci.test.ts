@@ -24,8 +24,8 @@ test(
       names,
       readdirSync(first.folder).filter((name) => name !== 'SHA256SUMS'),
     )
-    for (const name of [`offhook-${VERSION}.tgz`, `offhook-client-${VERSION}.tgz`, `offhook-${VERSION}.cdx.json`])
-      assert.ok(names.includes(name), name)
+    const parts = ['offhook', 'offhook-client', 'offhook-receiving'].map((name) => `${name}-${VERSION}.tgz`)
+    for (const name of [...parts, `offhook-${VERSION}.cdx.json`]) assert.ok(names.includes(name), name)
     const packed = execFileSync('tar', ['tzf', join(first.folder, `offhook-${VERSION}.tgz`)], {
       encoding: 'utf8',
     }).split('\n')

@@ -20,18 +20,20 @@ const ALLOWED = [
   'LicenseRef-public-domain',
   'MIT',
   'PostgreSQL',
+  'Unicode-3.0',
   'Unicode-DFS-2016',
   'Unlicense',
   'Zlib',
 ]
 
 const LESSER =
-  'Used unchanged, as a package of its own that can be replaced. NOTICE names its source, and its licence is below.'
+  'Used unchanged, as a package or a shared library of its own that can be replaced. NOTICE names its source, and its licence is below.'
 
 /** Licences that ask for more, each with what it asks for, and where the release does that. */
 const ALLOWED_WITH_NOTE: Readonly<Record<string, string>> = {
   'LGPL-2.0-or-later': LESSER,
   'LGPL-2.1-only': LESSER,
+  'LGPL-2.1-or-later': LESSER,
   'LGPL-3.0-or-later': LESSER,
   'MPL-2.0': 'The source of its files stays available under the same licence. It is used unchanged.',
   'ODC-By-1.0': 'Data. Its notice is kept: it is below, and in NOTICE.',

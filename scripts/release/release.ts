@@ -74,5 +74,5 @@ function checksums(): string {
 }
 
 function run(command: string, args: readonly string[], cwd = root): void {
-  execFileSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
+  execFileSync(command, args, { cwd, stdio: ['ignore', process.stderr, 'inherit'] })
 }

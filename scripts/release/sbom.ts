@@ -90,10 +90,15 @@ function partComponent(part: Part): Component & Readonly<Record<string, unknown>
     name,
     ...(version !== null && { version }),
     ...(cpe !== undefined && version !== null && { cpe: `cpe:2.3:a:${cpe}:${version}:*:*:*:*:*:*:*` }),
-    licenses: [{ license: licence.startsWith('LicenseRef-') ? { name: licence } : { id: licence } }],
+    licenses: licensesOf(licence),
     externalReferences: [{ type: 'website', url }],
     properties: [{ name: 'offhook:inside', value: inside }],
   }
+}
+
+function licensesOf(licence: string): readonly object[] {
+  if (licence.includes(' ')) return [{ expression: licence }]
+  return [{ license: licence.startsWith('LicenseRef-') ? { name: licence } : { id: licence } }]
 }
 
 /** A UUID that follows from the text (RFC 9562, version 8). */

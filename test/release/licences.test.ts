@@ -37,7 +37,7 @@ test('NOTICE names each library under the LGPL, in the version that is installed
     ...packages.filter(({ licence }) => licence.includes('LGPL')).map(({ name }) => name),
     ...PARTS.filter(({ licence }) => licence.includes('LGPL')).map(({ inside }) => inside),
   ]
-  assert.equal(lesser.length, 3)
+  assert.equal(new Set(lesser).size, 4)
   for (const name of lesser) {
     const version = packages.find((one) => one.name === name)?.version
     assert.ok(notice.includes(`${name} ${version}`), `${name} ${version}`)
@@ -48,6 +48,7 @@ test('parts have the versions of the packages that contain them', () => {
   const versionOf = (name: string): string => packages.find((one) => one.name === name)?.version ?? ''
   const partOf = (name: string): string => PARTS.find((one) => one.name === name)?.version ?? 'none'
   assert.equal(partOf('Node.js'), versionOf(NODE))
+  assert.ok(readFileSync(join(root, 'web/parts/icons.ts'), 'utf8').includes(`Lucide ${partOf('Lucide, icons')} `))
   assert.ok(versionOf(POSTGRES).startsWith(`${partOf('PostgreSQL')}.`), versionOf(POSTGRES))
   for (const { name, inside } of PARTS.filter((part) => part.inside !== 'the dashboard'))
     assert.notEqual(versionOf(inside), '', `${name} is inside ${inside}, which is not shipped`)

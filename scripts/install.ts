@@ -13,11 +13,14 @@ export const FOLDERS = ['scripts/check', 'scripts/icons', 'test/clients', 'test/
 
 export type Folder = (typeof FOLDERS)[number]
 
+/** By default, npm tries for over a minute before it says that there is no network. */
+const RETRIES = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=3000']
+
 /** Installs the packages of a folder where they are missing or out of date. Returns why that failed, in one line; otherwise `null`. */
 export function installFolder(folder: Folder): string | null {
   if (isInstalled(folder)) return null
   console.log(`Installing the packages of ${folder} …`)
-  const args = ['ci', '--prefix', join(root, folder), '--include=dev', '--prefer-offline']
+  const args = ['ci', '--prefix', join(root, folder), '--include=dev', '--prefer-offline', ...RETRIES]
   const { status, stderr, error } = spawnSync('npm', args, {
     cwd: root,
     encoding: 'utf8',

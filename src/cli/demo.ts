@@ -4,7 +4,8 @@ import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ASSETS } from '../assets.ts'
-import type { Program } from '../main.ts'
+import type { CallUpdate } from '../calls/call.ts'
+import type { DemoPlayer, Program } from '../main.ts'
 import { start } from '../main.ts'
 import { openClient } from './client.ts'
 import type { ExitCode } from './command.ts'
@@ -30,8 +31,11 @@ import { interruptSignal } from './interrupt.ts'
 import { writeAddress } from './target.ts'
 import { printNote, printLine, printJson } from './terminal.ts'
 
-// As many recordings at once as fit an inbox: it keeps its last 100 requests, and a session makes a dozen at most.
-const CONCURRENCY = 8
+/**
+ * As many sessions are played at once as fit an inbox, which keeps its last 100 requests: an update makes one request to an
+ * integration at most.
+ */
+const UPDATES_AT_ONCE = 90
 
 export const demo = defineCommand({
   name: 'demo',
@@ -135,28 +139,54 @@ interface DemoOptions {
 async function playDemo(program: Program, { output, stop, disk, files }: DemoOptions): Promise<Proof | null> {
   const client = openClient({ url: program.url, key: program.adminKey })
   const run = await createDemoRun(client, (token) => program.inboxUrl(token), output.onRecordingProgress)
+  const player = await program.openDemoPlayer(disk)
   const late: string[] = []
-  const sessions = await recordings()
-  for (let at = 0; at < sessions.length; at += CONCURRENCY) {
+  const groups = readGroups(player)
+  for (let next = groups.next(); ;) {
+    const { value: together, done } = await next
+    if (done === true) break
     if (stop.aborted) return null
-    const together = sessions.slice(at, at + CONCURRENCY)
+    // The next sessions are read while the requests of these are sent.
+    next = groups.next()
     const fileOf = new Map<string, string>()
     const { received, late: some } = await run.play(async () => {
-      for (const file of together) {
-        const calls = await program.playDemoSession(await readFile(join(ASSETS.demoSessions, file)), disk)
-        for (const { uniqueid } of calls) fileOf.set(uniqueid, file)
-      }
+      const results = together.map(async ({ file, updates }) => {
+        for (const { uniqueid } of await player.play(updates)) fileOf.set(uniqueid, file)
+      })
+      await Promise.all(results)
     })
-    for (const file of together)
+    for (const { file } of together)
       showRecording(
         output,
         file,
         received.filter(({ uniqueid }) => fileOf.get(uniqueid) === file),
       )
-    if (some) late.push(`requests of ${together.join(', ')} took too long`)
+    if (some) late.push(`requests of ${together.map(({ file }) => file).join(', ')} took too long`)
   }
   const proof = prove({ ...(await run.evidence()), files })
   return { ...proof, problems: [...late, ...proof.problems] }
+}
+
+interface Session {
+  readonly file: string
+  readonly updates: readonly CallUpdate[]
+}
+
+/** The sessions in groups that are played at once. */
+async function* readGroups(player: DemoPlayer): AsyncGenerator<readonly Session[], undefined> {
+  let group: Session[] = []
+  let count = 0
+  for (const file of await recordings()) {
+    const updates = await player.read(await readFile(join(ASSETS.demoSessions, file)))
+    if (group.length > 0 && count + updates.length > UPDATES_AT_ONCE) {
+      yield group
+      group = []
+      count = 0
+    }
+    group.push({ file, updates })
+    count += updates.length
+  }
+  if (group.length > 0) yield group
 }
 
 /** A final is sent while realtime requests are still waiting: sort the requests by call, for the reader. */

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 65456028fffad30e2ae0140ca5a1edfc964361b834cedcc2d2e10a1035737799
+// SHA-256 of the document without examples: fb4bf0cb09ecdb973fb3b956f04f8cbcc5b7052519866022c3ae3e3c38120f13
 
 export interface paths {
     readonly "/api/v1/accounts": {

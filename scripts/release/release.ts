@@ -3,6 +3,7 @@
 //
 //   offhook-0.1.0.tgz            the program
 //   offhook-client-0.1.0.tgz     the client of the API alone
+//   offhook_0.1.0_amd64.deb      the program as a Debian package, if this machine has dpkg-deb
 //   SHA256SUMS                   checksums of all files
 //
 // The same sources make the same files, byte for byte.
@@ -11,14 +12,18 @@ import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { hostArchitecture, makeDebianPackage } from './debian.ts'
 import { clientPackage, offhookPackage } from './packages.ts'
 import type { PackageFiles } from './packages.ts'
 
-const USAGE = 'Usage: npm run release -- <version> [--dry-run]'
+const USAGE = 'Usage: npm run release -- <version> [--dry-run] [--only-npm]'
 const root = join(import.meta.dirname, '../..')
 const output = join(root, 'dist/release')
 
-const { values, positionals } = parseArgs({ options: { 'dry-run': { type: 'boolean' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { 'dry-run': { type: 'boolean' }, 'only-npm': { type: 'boolean' } },
+  allowPositionals: true,
+})
 const [version = ''] = positionals
 if (positionals.length !== 1 || !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version)) {
   console.error(USAGE)
@@ -37,10 +42,17 @@ rmSync(declarations, { recursive: true, force: true })
 run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.client.json', '--emitDeclarationOnly'])
 const options = { root, version, declarations }
 const tarballs = [offhookPackage(options), clientPackage(options)].map(pack)
+if (values['only-npm'] !== true) addDebianPackage(tarballs[0] ?? '')
 writeFileSync(join(output, 'SHA256SUMS'), checksums())
 for (const file of readdirSync(output).toSorted()) console.log(join('dist/release', file))
 if (values['dry-run'] !== true)
   for (const tarball of tarballs) run('npm', ['publish', tarball, '--provenance', '--access', 'public'])
+
+function addDebianPackage(tarball: string): void {
+  const architecture = hostArchitecture()
+  if (architecture === null) console.log('The Debian package is left out: it needs Linux on x64 or ARM, and dpkg-deb.')
+  else makeDebianPackage(tarball, architecture)
+}
 
 /** Packs the files of a package, and returns the path of the tarball. */
 function pack({ name, files, executable }: PackageFiles): string {

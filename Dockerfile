@@ -13,8 +13,8 @@ COPY dist/release/offhook-[0-9]*.tgz /tmp/offhook.tgz
 RUN npm install --prefix /opt/offhook --omit=dev --no-audit --no-fund --no-update-notifier /tmp/offhook.tgz \
   && rm -rf /opt/offhook/package.json /opt/offhook/package-lock.json /opt/offhook/bin \
   && mkdir /opt/offhook/bin \
-  && ln -s ../node_modules/offhook/bin/offhook ../node_modules/node-linux-*/bin/node /opt/offhook/bin/ \
-  && /opt/offhook/bin/offhook --version
+  && cd /opt/offhook/bin \
+  && ln -s ../node_modules/offhook/bin/offhook ../node_modules/node-linux-*/bin/node .
 
 FROM ${BASE_IMAGE}
 # The bundled Node needs libatomic and libstdc++; sources and receivers with HTTPS need the certificates of public authorities.

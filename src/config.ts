@@ -130,6 +130,9 @@ const SETTINGS = {
   }),
 } as const
 
+/** The variable that names a file with the settings of the service, for commands (S53). It is no setting itself. */
+export const ENV_FILE = 'OFFHOOK_ENV_FILE'
+
 /** All settings, with the defaults filled in. */
 export type Config = {
   readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['read']>
@@ -183,9 +186,15 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Readonly<Record<string
   return Object.fromEntries(values) as Config
 }
 
+/** The data folder alone, whatever the other settings are. */
+export function dataFolderOf(env: NodeJS.ProcessEnv): string {
+  return SETTINGS.data.read(find('data', SETTINGS.data, { env, flags: {} })?.text ?? null, variableOf('data'))
+}
+
 /** Variables with Offhook's prefix that are no settings: most likely typing errors. */
 export function unknownVariables(env: NodeJS.ProcessEnv): string[] {
-  const known = new Set(Object.keys(SETTINGS).flatMap((name) => [variableOf(name), `${variableOf(name)}_FILE`]))
+  const settings = Object.keys(SETTINGS).flatMap((name) => [variableOf(name), `${variableOf(name)}_FILE`])
+  const known = new Set([...settings, ENV_FILE])
   return Object.keys(env).filter((name) => name.startsWith('OFFHOOK_') && !known.has(name))
 }
 

@@ -5,6 +5,7 @@
 //   offhook-client-0.1.0.tgz     the client of the API alone
 //   offhook-receiving-0.1.0.tgz  the module for receivers alone
 //   offhook-0.1.0.cdx.json       everything that comes with the program (SBOM, CycloneDX)
+//   offhook_0.1.0_amd64.deb      the program as a Debian package, if this machine has dpkg-deb
 //   SHA256SUMS                   checksums of all files
 //
 // The same sources make the same files, byte for byte.
@@ -13,16 +14,20 @@ import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { hostArchitecture, makeDebianPackage } from './debian.ts'
 import { clientPackage, offhookPackage, receivingPackage } from './packages.ts'
 import type { PackageFiles } from './packages.ts'
 import { sbomOf } from './sbom.ts'
 
 const USAGE =
-  'Usage: npm run release -- <version> --dry-run. To publish, push the tag v<version>: .github/workflows/release.yml does the rest.'
+  'Usage: npm run release -- <version> --dry-run [--only-npm]. To publish, push the tag v<version>: .github/workflows/release.yml does the rest.'
 const root = join(import.meta.dirname, '../..')
 const output = join(root, 'dist/release')
 
-const { values, positionals } = parseArgs({ options: { 'dry-run': { type: 'boolean' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { 'dry-run': { type: 'boolean' }, 'only-npm': { type: 'boolean' } },
+  allowPositionals: true,
+})
 const [version = ''] = positionals
 if (values['dry-run'] !== true || positionals.length !== 1 || !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version)) {
   console.error(USAGE)
@@ -42,13 +47,20 @@ for (const part of ['client', 'receiving']) {
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${part}.json`, '--emitDeclarationOnly'])
 }
 const options = { root, version, declarations }
-for (const files of [offhookPackage(options), clientPackage(options), receivingPackage(options)]) pack(files)
+const [tarball = ''] = [offhookPackage(options), clientPackage(options), receivingPackage(options)].map(pack)
+if (values['only-npm'] !== true) addDebianPackage(tarball)
 writeFileSync(join(output, `offhook-${version}.cdx.json`), sbomOf(root, version))
 writeFileSync(join(output, 'SHA256SUMS'), checksums())
 for (const file of readdirSync(output).toSorted()) console.log(join('dist/release', file))
 
-/** Packs the files of a package. */
-function pack({ name, files, executable }: PackageFiles): void {
+function addDebianPackage(tarball: string): void {
+  const architecture = hostArchitecture()
+  if (architecture === null) console.log('The Debian package is left out: it needs Linux on x64 or ARM, and dpkg-deb.')
+  else makeDebianPackage(tarball, architecture)
+}
+
+/** Packs the files of a package, and returns the path of the tarball. */
+function pack({ name, files, executable }: PackageFiles): string {
   const folder = join(root, 'dist/package', name)
   rmSync(folder, { recursive: true, force: true })
   for (const [path, content] of files) {
@@ -59,6 +71,7 @@ function pack({ name, files, executable }: PackageFiles): void {
     chmodSync(file, executable.includes(path) ? 0o755 : 0o644)
   }
   run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', output], folder)
+  return join(output, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)
 }
 
 function checksums(): string {

@@ -3,12 +3,15 @@
 import { enableCompileCache } from 'node:module'
 import { ASSETS } from '../assets.ts'
 import manifest from '../../package.json' with { type: 'json' }
+import { dataFolderOf } from '../config.ts'
 import { OffhookError, messageOf } from '../errors.ts'
 import { describeProblem, ProblemError } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, nearest } from './command.ts'
 import { COMMANDS } from './commands.ts'
+import { becomeOwner } from './folder-owner.ts'
 import { helpOf, overview } from './help.ts'
+import { serviceSettings, type ServiceCommand } from './service-settings.ts'
 import { clearProgress, printNote, printLine, printJson } from './terminal.ts'
 
 /** Runs one command line and returns its exit code. */
@@ -36,9 +39,20 @@ async function run(line: readonly string[]): Promise<ExitCode> {
   const command = await row.load()
   // Arguments after "--" are not options, even if they look like one.
   const options = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest
-  if (!isHelp && !options.includes('--help') && !options.includes('-h')) return command.invoke(rest)
-  printLine(helpOf(command))
-  return 0
+  if (isHelp || options.includes('--help') || options.includes('-h')) {
+    printLine(helpOf(command))
+    return 0
+  }
+  useService(row, options)
+  return command.invoke(rest)
+}
+
+/** Adds the settings of the service to the environment. Root uses the files of the service as the service's user. */
+function useService(command: ServiceCommand, options: readonly string[]): void {
+  const settings = serviceSettings(command, options, process.env)
+  if (settings === null) return
+  Object.assign(process.env, settings)
+  if (command.uses === 'files') becomeOwner(dataFolderOf(process.env), process.env)
 }
 
 function noCommand(named: string): UsageError {

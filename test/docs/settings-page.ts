@@ -40,6 +40,17 @@ export function settingsPage(): string {
       'Commands that talk to a running Offhook read `OFFHOOK_PUBLIC_URL`, `OFFHOOK_API_KEY` and `OFFHOOK_DATA` too; see',
       '[Commands](commands.md).',
     ].join('\n'),
+    '## The settings of a service',
+    [
+      'The Debian package keeps the settings of the service in `/etc/offhook/offhook.env`, one `NAME=value` per line, in the',
+      'format of systemd’s `EnvironmentFile=`. Its `offhook` command uses them too:',
+    ].join('\n'),
+    [
+      '- As root or as the user `offhook`, every command uses the service’s URL, key and data folder. Only `offhook demo` doesn’t.',
+      '- Commands that use the data folder (`serve`, `move`, `doctor`) run as the owner of the folder if you start them as root.',
+      '- A variable of your shell overrides the file. `--data`, or `--url` with `--key`, names another Offhook.',
+    ].join('\n'),
+    'For a service of your own, set `OFFHOOK_ENV_FILE` to such a file, readable by root and the user of the service only.',
   ].join('\n\n')
 }
 

@@ -82,7 +82,8 @@ function hasProperties(file: string): boolean {
 /** The tests of `npm test` without a browser, once more on the code of the npm package. */
 function packageJobs(): Job[] {
   const jobs = jobsOf(matching((file) => !file.endsWith('.ci.test.ts'))).filter((job) => !isPage(job))
-  if (jobs.length > 0) execFileSync('npm', ['run', '-s', 'release', '--', manifest.version, '--dry-run'], { cwd: root })
+  if (jobs.length > 0)
+    execFileSync('npm', ['run', '-s', 'release', '--', manifest.version, '--dry-run', '--only-npm'], { cwd: root })
   const options = `${process.env['NODE_OPTIONS'] ?? ''} --import ${join(import.meta.dirname, 'package-code.ts')}`
   const env = { NODE_OPTIONS: options, OFFHOOK_RUNS: String(RUNS.package) }
   return jobs.map((job) => ({ ...job, name: `package: ${job.name}`, env }))

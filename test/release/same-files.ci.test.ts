@@ -72,7 +72,10 @@ function release(folder: string, umask: number): { readonly folder: string; read
     writeFileSync(changelog, `${readFileSync(changelog, 'utf8')}\n## ${VERSION}\n`)
     // Links to files, not to the folder: Vite would see a package elsewhere as a part of another project.
     execFileSync('cp', ['--archive', '--link', join(root, 'node_modules'), join(folder, 'node_modules')])
-    execFileSync('npm', ['run', '--silent', 'release', '--', VERSION, '--dry-run'], { cwd: folder, stdio: 'pipe' })
+    execFileSync('npm', ['run', '--silent', 'release', '--', VERSION, '--dry-run', '--only-npm'], {
+      cwd: folder,
+      stdio: 'pipe',
+    })
   } finally {
     process.umask(before)
   }

@@ -22,7 +22,13 @@ const COMPLAINTS_MOST = 1000
 // On Linux this sets the priority of the thread; elsewhere it would be the priority of the whole program. It comes first, because
 // loading the decoders is work too. If processes are grouped by session (autogroup), the thread yields to the program itself and
 // less to a database beside it.
-if (process.platform === 'linux') setPriority(LOWEST_PRIORITY)
+if (process.platform === 'linux') {
+  try {
+    setPriority(LOWEST_PRIORITY)
+  } catch {
+    // A sandbox may forbid it: the conversion then has the priority of the program.
+  }
+}
 const { convertFile } = await import('./convert-file.ts')
 
 // The decoders write every damaged frame to the console, and one decoder would continue without end.

@@ -1,6 +1,6 @@
 // Where the bundled server lives: `<data>/postgres`, or, if its user cannot enter that folder (a checkout in root's home folder),
-// a folder under /var/lib/offhook, to which `<data>/postgres` is then a link. Later starts follow the link, not the name: a data
-// folder that was moved keeps its database.
+// a folder under /var/lib/offhook-postgres, to which `<data>/postgres` is then a link. Later starts follow the link, not the name:
+// a data folder that was moved keeps its database.
 import { createHash } from 'node:crypto'
 import {
   chmodSync,
@@ -31,8 +31,11 @@ const SOCKET_PATH_BYTES_MAX = process.platform === 'darwin' ? 103 : 107
 /** The name that PostgreSQL gives the socket of port 5432. */
 export const SOCKET_NAME = '.s.PGSQL.5432'
 
+/** The folder for databases that cannot be in their data folder. The service of the Debian package has /var/lib/offhook. */
+const ELSEWHERE = '/var/lib/offhook-postgres'
+
 /** Finds or creates the server's folder of a data folder. */
-export function ensureServerFolder(dataFolder: string, elsewhere = '/var/lib/offhook'): ServerFolder {
+export function ensureServerFolder(dataFolder: string, elsewhere = ELSEWHERE): ServerFolder {
   const asRoot = process.getuid?.() === 0
   makeFolder(dataFolder, asRoot ? 0o711 : 0o700)
   const data = realpathSync(dataFolder)

@@ -8,7 +8,11 @@ import { IntegrationInput } from '../integrations/integration.ts'
 import { renderDraft, validateDraft } from '../integrations/preview.ts'
 import { EVENT_SCHEMAS, EVENT_TYPES, FIELD_SCHEMAS } from './receiving.ts'
 
-const ajv = new Ajv({ strict: true, allowUnionTypes: true, formats: { 'date-time': isTime, uri: URL.canParse } })
+const ajv = new Ajv({
+  strict: true,
+  allowUnionTypes: true,
+  formats: { 'date-time': isTime, uri: (text: string) => URL.canParse(text) },
+})
 
 function isTime(text: string): boolean {
   return !Number.isNaN(Date.parse(text))

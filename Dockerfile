@@ -10,7 +10,7 @@ ARG BASE_IMAGE=docker.io/library/debian:trixie-slim
 
 FROM ${NODE_IMAGE} AS install
 COPY dist/release/offhook-[0-9]*.tgz /tmp/offhook.tgz
-RUN npm install --prefix /opt/offhook --omit=dev --no-audit --no-fund --no-update-notifier /tmp/offhook.tgz \
+RUN npm install --prefix /opt/offhook --omit=dev --ignore-scripts --no-audit --no-fund --no-update-notifier /tmp/offhook.tgz \
   && rm -rf /opt/offhook/package.json /opt/offhook/package-lock.json /opt/offhook/bin \
   && mkdir /opt/offhook/bin \
   && cd /opt/offhook/bin \

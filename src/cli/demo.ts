@@ -32,10 +32,11 @@ import { writeAddress } from './target.ts'
 import { printNote, printLine, printJson } from './terminal.ts'
 
 /**
- * As many sessions are played at once as fit an inbox, which keeps its last 100 requests: an update makes one request to an
- * integration at most.
+ * Two groups of sessions are played at once: while the last requests of one are sent, the other begins. Together they fit an
+ * inbox, which keeps its last 100 requests: an update makes one request to an integration at most.
  */
-const UPDATES_AT_ONCE = 90
+const GROUPS_AT_ONCE = 2
+const UPDATES_OF_GROUP = 45
 
 export const demo = defineCommand({
   name: 'demo',
@@ -141,28 +142,32 @@ async function playDemo(program: Program, { output, stop, disk, files }: DemoOpt
   const run = await createDemoRun(client, (token) => program.inboxUrl(token), output.onRecordingProgress)
   const player = await program.openDemoPlayer(disk)
   const late: string[] = []
-  const groups = readGroups(player)
-  for (let next = groups.next(); ;) {
-    const { value: together, done } = await next
-    if (done === true) break
-    if (stop.aborted) return null
-    // The next sessions are read while the requests of these are sent.
-    next = groups.next()
+  const playing: (() => Promise<void>)[] = []
+  for await (const together of readGroups(player)) {
+    if (stop.aborted) break
+    if (playing.length === GROUPS_AT_ONCE) await playing.shift()?.()
     const fileOf = new Map<string, string>()
-    const { received, late: some } = await run.play(async () => {
-      const results = together.map(async ({ file, updates }) => {
-        for (const { uniqueid } of await player.play(updates)) fileOf.set(uniqueid, file)
-      })
-      await Promise.all(results)
+    const result = run.play({
+      hasRecordings: together.some(({ updates }) => updates.some(({ recording }) => recording !== undefined)),
+      async act() {
+        const played = together.map(async ({ file, updates }) => {
+          for (const { uniqueid } of await player.play(updates)) fileOf.set(uniqueid, file)
+        })
+        await Promise.all(played)
+        return new Set(fileOf.keys())
+      },
     })
-    for (const { file } of together)
-      showRecording(
-        output,
-        file,
-        received.filter(({ uniqueid }) => fileOf.get(uniqueid) === file),
-      )
-    if (some) late.push(`requests of ${together.map(({ file }) => file).join(', ')} took too long`)
+    playing.push(async () => {
+      const { received, late: some } = await result
+      for (const { file } of together) {
+        const own = received.filter(({ uniqueid }) => fileOf.get(uniqueid) === file)
+        showRecording(output, file, own)
+      }
+      if (some) late.push(`requests of ${together.map(({ file }) => file).join(', ')} took too long`)
+    })
   }
+  for (const shown of playing) await shown()
+  if (stop.aborted) return null
   const proof = prove({ ...(await run.evidence()), files })
   return { ...proof, problems: [...late, ...proof.problems] }
 }
@@ -178,7 +183,7 @@ async function* readGroups(player: DemoPlayer): AsyncGenerator<readonly Session[
   let count = 0
   for (const file of await recordings()) {
     const updates = await player.read(await readFile(join(ASSETS.demoSessions, file)))
-    if (group.length > 0 && count + updates.length > UPDATES_AT_ONCE) {
+    if (group.length > 0 && count + updates.length > UPDATES_OF_GROUP) {
       yield group
       group = []
       count = 0

@@ -18,9 +18,16 @@ const STUCK_MS = 20_000
 const OPEN = ['queued', 'sending', 'retrying'] as const
 
 interface DemoRun {
-  /** Runs `act` and waits until everything owed is settled and received. */
-  play(act: () => Promise<unknown>): Promise<DemoResult>
+  /** Runs `act` and waits until everything that its calls are owed is settled and received. Several may wait at once. */
+  play(played: PlayedCalls): Promise<DemoResult>
   evidence(): Promise<Omit<Evidence, 'files'>>
+}
+
+export interface PlayedCalls {
+  /** Resolves with the calls, once their updates are stored. */
+  readonly act: () => Promise<ReadonlySet<string>>
+  /** Whether the calls have recordings that will be fetched. */
+  readonly hasRecordings: boolean
 }
 
 /** A recording in progress: its call, and its state. */
@@ -48,43 +55,53 @@ export async function createDemoRun(
   const seen = new Set<string>()
   const all: ReceivedRequest[] = []
   const report = ignoreRepeats(onRecordingProgress)
-  /** Calls with a stuck recording: the next sessions need not wait for them again. */
-  const givenUp = new Set<string>()
   const watched = watchRecordings(client)
 
-  async function look(): Promise<void> {
-    const pages = await Promise.all(integrations.map((made) => fetchNewRequests(client, made, seen)))
-    all.push(...pages.flat().toSorted((a, b) => compareArrival(a.request, b.request)))
+  /** Requests that were received and belong to no result yet. */
+  let unclaimed: ReceivedRequest[] = []
+  let looking: Promise<void> = Promise.resolve()
+
+  /** Fetches new requests. One look after the other, so that the requests stay in the order of their arrival. */
+  function look(): Promise<void> {
+    looking = looking.then(async () => {
+      const pages = await Promise.all(integrations.map((made) => fetchNewRequests(client, made, seen)))
+      const fresh = pages.flat().toSorted((a, b) => compareArrival(a.request, b.request))
+      all.push(...fresh)
+      unclaimed.push(...fresh)
+    })
+    return looking
   }
 
-  /** What is not settled: deliveries, or recordings. */
-  async function pending(): Promise<{ open: readonly Delivery[]; coming: readonly RecordingState[] }> {
-    const before = await listDeliveries(client, { state: OPEN })
-    if (before.length > 0) return { open: before, coming: [] }
-    // The finals of recorded calls are only owed once their recordings are there: so recordings first, then deliveries again.
-    const coming = (await watched()).filter(([uniqueid]) => !givenUp.has(uniqueid))
-    return { open: coming.length > 0 ? [] : await listDeliveries(client, { state: OPEN }), coming }
+  function claim(uniqueids: ReadonlySet<string>): ReceivedRequest[] {
+    const { yes = [], no = [] } = Object.groupBy(unclaimed, ({ uniqueid }) => (uniqueids.has(uniqueid) ? 'yes' : 'no'))
+    unclaimed = no
+    return yes
   }
 
-  async function play(act: () => Promise<unknown>): Promise<DemoResult> {
-    const before = all.length
-    const from = new Date().toISOString()
-    await act()
+  async function listOpen(uniqueids: ReadonlySet<string>): Promise<Delivery[]> {
+    const open = await listDeliveries(client, { state: OPEN })
+    return open.filter(({ uniqueid }) => uniqueid !== null && uniqueids.has(uniqueid))
+  }
+
+  async function play({ act, hasRecordings }: PlayedCalls): Promise<DemoResult> {
+    const uniqueids = await act()
     let stood = ''
     let deadline = 0
     for (;;) {
-      const { open, coming } = await pending()
+      // The finals of recorded calls are only owed once their recordings are there, so check recordings first.
+      const coming = hasRecordings ? (await watched()).filter(([uniqueid]) => uniqueids.has(uniqueid)) : []
+      const open = await listOpen(uniqueids)
       const stands = JSON.stringify([coming, open.map(({ id, state }) => [id, state])])
       if (stands !== stood) deadline = Date.now() + STUCK_MS
       stood = stands
       for (const [uniqueid, where] of coming) report(uniqueid, where)
       const settled = coming.length === 0 && open.length === 0
       const over = Date.now() > deadline
-      // The response of an inbox contains all its requests: fetch it once, at the end.
-      if (settled || over) await look()
-      const complete = settled && all.length - before >= (await countDeliveries(client, from))
-      if (over) for (const [uniqueid] of coming) givenUp.add(uniqueid)
-      if (complete || over) return { received: all.slice(before), late: !complete }
+      if (settled || over) {
+        // The response of an inbox contains all its requests: fetch it once, at the end.
+        await look()
+        return { received: claim(uniqueids), late: !settled }
+      }
       await sleep(POLL_MS)
     }
   }
@@ -129,12 +146,6 @@ function listDeliveries(client: Client, filter: { readonly state?: typeof OPEN }
   return Array.fromAsync(
     listAll((page) => client.GET('/api/v1/deliveries', { params: { query: { ...filter, ...page } } })),
   )
-}
-
-/** The number of deliveries that were created at or after this time. */
-async function countDeliveries(client: Client, from: string): Promise<number> {
-  const { count } = await unwrap(client.GET('/api/v1/deliveries/count', { params: { query: { from } } }))
-  return count
 }
 
 type RecordingState = readonly [uniqueid: string, stands: string]
